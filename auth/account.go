@@ -1,0 +1,175 @@
+package auth
+
+import (
+	"slices"
+	"time"
+)
+
+// Account is an identity and its grant at one provider, with its label and its
+// history; it is what the vault seals.
+type Account struct {
+	ID       string // random, 16 hexadecimal digits; names the sealed file
+	Label    string // the person's own word for it; may be empty
+	Provider string // Provider.ID
+	ClientID string
+	Redirect string // redirect address the grant was given to, port included
+
+	Identity  Identity
+	Grant     Grant
+	Requested []string // scopes asked for; Grant.Scopes is what was granted
+
+	SignedInAt  time.Time
+	RefreshedAt time.Time // zero: never
+
+	Ended   Ended     // how the grant ended, if it did
+	EndedAt time.Time // when we learnt it
+
+	UnreachableAt time.Time // the latest attempt, if it got no answer; else zero
+	// RefreshStartedAt is set before a refresh token is spent and cleared with
+	// the answer: an account that is loaded with it, and that nobody holds, has
+	// lost an answer (in doubt).
+	RefreshStartedAt time.Time
+	RevokePending    bool       // a revocation got no answer and is still to be done
+	Revocation       Revocation // what the last revocation could show
+
+	History    []Entry // newest last, at most HistoryLimit
+	Generation uint64  // counts saves; the vault's
+}
+
+// HistoryLimit is how many entries an account keeps.
+const HistoryLimit = 50
+
+// Ended is how a grant ended.
+type Ended string
+
+// The ways a grant ends.
+const (
+	NotEnded     Ended = ""
+	EndedRefused Ended = "refused" // invalid_grant on refresh: sign in again
+	EndedRevoked Ended = "revoked" // ended by the person, here
+)
+
+// Entry is one line of an account's history.
+type Entry struct {
+	At   time.Time
+	What Happening
+	Note string // a short detail without secrets: a host, a reason
+}
+
+// Happening is what an Entry tells.
+type Happening string
+
+// What can happen to an account.
+const (
+	HappenedLinked    Happening = "linked"
+	HappenedSignedIn  Happening = "signed_in"
+	HappenedRefreshed Happening = "refreshed"
+	HappenedRefused   Happening = "refresh_refused"
+	HappenedNoAnswer  Happening = "no_answer"
+	HappenedRevoked   Happening = "revoked"
+	HappenedNotRevked Happening = "revoke_failed"
+	HappenedUsed      Happening = "token_used"
+)
+
+// Key is what makes two sign-ins the same account (catalogue CORE-3).
+func (a Account) Key() Key {
+	return Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID, Subject: a.Identity.Subject}
+}
+
+// DisplayName is the label, else the name, the email or the subject.
+func (a Account) DisplayName() string {
+	for _, s := range []string{a.Label, a.Identity.Name, a.Identity.Email, a.Identity.Subject} {
+		if s != "" {
+			return s
+		}
+	}
+	return a.ID
+}
+
+// Missing lists the requested scopes that were not granted, in their order.
+func (a Account) Missing() []string {
+	var missing []string
+	for _, s := range a.Requested {
+		if !slices.Contains(a.Grant.Scopes, s) {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}
+
+// Remember appends to the history, dropping the oldest beyond HistoryLimit.
+func (a *Account) Remember(at time.Time, what Happening, note string) {
+	a.History = append(a.History, Entry{At: at, What: what, Note: note})
+	if n := len(a.History) - HistoryLimit; n > 0 {
+		a.History = slices.Delete(a.History, 0, n)
+	}
+}
+
+// Status is how an account stands. It is derived, never stored.
+type Status string
+
+// The statuses, by the words of the command contract.
+const (
+	StatusActive      Status = "active"
+	StatusExpiring    Status = "expiring"
+	StatusExpired     Status = "expired"
+	StatusSignInAgain Status = "sign_in_again"
+	StatusRevoked     Status = "revoked"
+	StatusUnreachable Status = "unreachable"
+	StatusInDoubt     Status = "in_doubt"
+)
+
+// Statuses lists every status.
+var Statuses = []Status{
+	StatusActive, StatusExpiring, StatusExpired, StatusSignInAgain,
+	StatusRevoked, StatusUnreachable, StatusInDoubt,
+}
+
+// Status is a pure function of the account and now. An end beats a doubt, a
+// doubt beats a failed attempt, and those beat the clock.
+func (a Account) Status(now time.Time) Status {
+	switch {
+	case a.Ended == EndedRevoked:
+		return StatusRevoked
+	case a.Ended == EndedRefused:
+		return StatusSignInAgain
+	case !a.RefreshStartedAt.IsZero():
+		return StatusInDoubt
+	case !a.UnreachableAt.IsZero():
+		return StatusUnreachable
+	}
+	end := a.Grant.ExpiresAt
+	switch {
+	case end.IsZero():
+		return StatusActive
+	case !now.Before(end) && a.Grant.Refreshable():
+		return StatusExpired
+	case !now.Before(end):
+		return StatusSignInAgain
+	case end.Sub(now) < expiringWithin(a.Grant.Life()):
+		return StatusExpiring
+	}
+	return StatusActive
+}
+
+// expiringWithin is how long before its end a token of that life counts as
+// expiring: 5 minutes or a tenth of its life, whichever is less.
+func expiringWithin(life time.Duration) time.Duration {
+	return min(5*time.Minute, life/10)
+}
+
+// NextChange is when Status next changes by the clock alone, or zero if it
+// never does.
+func (a Account) NextChange(now time.Time) time.Time {
+	end := a.Grant.ExpiresAt
+	switch a.Status(now) {
+	case StatusActive:
+		if end.IsZero() {
+			return time.Time{}
+		}
+		return end.Add(-expiringWithin(a.Grant.Life()))
+	case StatusExpiring:
+		return end
+	}
+	return time.Time{}
+}

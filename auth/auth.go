@@ -1,0 +1,68 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Client signs in, refreshes, revokes and removes. The zero value of every
+// field but Vault and Providers is usable. A Client may be used by many
+// goroutines at once.
+type Client struct {
+	// Vault is where accounts are sealed.
+	Vault Vault
+
+	// Providers gives the present configuration of a provider id, its client
+	// secret filled in. Unknown ids are ReasonUnknownProvider.
+	Providers func(ctx context.Context, id string) (Provider, error)
+
+	// RoundTripper carries the requests to a provider; nil means NewTransport.
+	// Whatever it is, redirects are not followed and bodies are capped.
+	RoundTripper func(Provider) http.RoundTripper
+
+	// Observe is told every step as it happens, on the goroutine of the
+	// attempt; nil means that nobody looks. It must not block.
+	Observe func(Event)
+
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Request is what a person asks for when signing in.
+type Request struct {
+	Provider  Provider
+	Account   string        // id of the account that must come back; empty: any
+	Scopes    []string      // replace the provider's; empty: the provider's
+	LoginHint string        // whom the provider should suggest; empty: nobody
+	Prompt    string        // OpenID Connect Core §3.1.2.1; empty: the provider's choice
+	Timeout   time.Duration // for the whole wait; 0 means DefaultTimeout
+
+	// Listen binds the receiver for the provider's registered redirect address.
+	Listen func(ctx context.Context, redirect string) (Receiver, error)
+
+	// Browse shows the authorization URL to the person and opens it. Its error
+	// does not end the attempt: the person can still open the address.
+	Browse func(ctx context.Context, url string) error
+
+	// Pasted brings final addresses that a person pasted from a browser on
+	// another computer; nil means that nobody can.
+	Pasted <-chan string
+}
+
+// DefaultTimeout is how long a sign-in waits for the person.
+const DefaultTimeout = 5 * time.Minute
+
+// LockWait is how long a command waits for an account that another holds, and
+// RefreshLockWait how long for one that may be refreshing (design.md §5).
+const (
+	LockWait        = 10 * time.Second
+	RefreshLockWait = 60 * time.Second
+)
+
+func (c *Client) now() time.Time {
+	if c.Now != nil {
+		return c.Now()
+	}
+	return time.Now()
+}

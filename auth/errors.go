@@ -1,0 +1,211 @@
+package auth
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// Error is every failure that a person may see. It holds no secret: neither a
+// token nor a code, state, verifier or callback address. Title and hint are
+// found by Step, Kind and Reason, where the words live (package words); what a
+// provider said of itself stands in Code and Description, cleaned.
+type Error struct {
+	Step   Step
+	Kind   Kind
+	Reason Reason
+
+	Provider    string        // display name, where one is concerned
+	Code        string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
+	Description string        // the provider's own words, cleaned and cut; shown as a quotation
+	Detail      string        // a plain technical detail: a host, a path, a number
+	Status      int           // HTTP status, 0 if there was none
+	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not
+	Refused     int           // callbacks that were refused before this, for time-outs
+	cause       error
+}
+
+// Kind is the class of a failure, by the words of the command contract.
+type Kind string
+
+// The kinds.
+const (
+	KindUsage           Kind = "usage"
+	KindTimeout         Kind = "timeout"
+	KindCancelled       Kind = "cancelled"
+	KindSignInNeeded    Kind = "sign_in_needed"
+	KindProviderError   Kind = "provider_error"
+	KindBadAnswer       Kind = "bad_answer"
+	KindNetwork         Kind = "network"
+	KindWrongPassphrase Kind = "wrong_passphrase"
+	KindVaultDamaged    Kind = "vault_damaged"
+	KindVaultBusy       Kind = "vault_busy"
+	KindKeyring         Kind = "keyring"
+	KindInternal        Kind = "internal"
+)
+
+// Kinds lists every kind.
+var Kinds = []Kind{
+	KindUsage, KindTimeout, KindCancelled, KindSignInNeeded, KindProviderError, KindBadAnswer,
+	KindNetwork, KindWrongPassphrase, KindVaultDamaged, KindVaultBusy, KindKeyring, KindInternal,
+}
+
+// Reason is the exact failure within a kind; each has a title and a hint of
+// its own.
+type Reason string
+
+// What a person or a file got wrong (KindUsage).
+const (
+	ReasonBadProvider       Reason = "bad_provider"       // a provider's fields do not hold
+	ReasonBadIssuer         Reason = "bad_issuer"         // neither https nor loopback http
+	ReasonBadRedirect       Reason = "bad_redirect"       // redirect address nobody can receive
+	ReasonBadScope          Reason = "bad_scope"          // scope with a character no scope may have
+	ReasonUnknownProvider   Reason = "unknown_provider"   // no provider of that name
+	ReasonDuplicateProvider Reason = "duplicate_provider" // the id is taken
+	ReasonNotReady          Reason = "provider_not_ready" // no client id or no endpoints yet
+	ReasonUnknownAccount    Reason = "unknown_account"    // no account of that name
+	ReasonAmbiguous         Reason = "ambiguous_account"  // several accounts of that name
+	ReasonNotBuilt          Reason = "not_built"          // capability that is not built yet
+	ReasonBadFlag           Reason = "bad_flag"           // flag or argument that cannot be
+	ReasonBadConfig         Reason = "bad_config"         // a file of settings that cannot be read
+	ReasonForeignHost       Reason = "foreign_host"       // token asked for a host the provider does not declare
+	ReasonProviderChanged   Reason = "provider_changed"   // issuer or client differs from the account's
+	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
+	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
+	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt of that name
+)
+
+// What ends a wait (KindTimeout, KindCancelled).
+const (
+	ReasonNoCallback     Reason = "no_callback"     // nobody came back in time
+	ReasonOnlyRefused    Reason = "only_refused"    // callbacks came, none of them ours
+	ReasonCancelled      Reason = "cancelled"       // the person cancelled
+	ReasonInterrupted    Reason = "interrupted"     // a signal
+	ReasonBrowserMissing Reason = "browser_missing" // no browser could be opened
+	ReasonPortTaken      Reason = "port_taken"      // the redirect's port is in use
+	ReasonNoListener     Reason = "no_listener"     // no loopback address can be bound
+)
+
+// What a callback can get wrong; such a callback is refused and the wait goes on.
+const (
+	ReasonStateMismatch  Reason = "state_mismatch"
+	ReasonIssuerMismatch Reason = "issuer_mismatch"
+	ReasonBadCallback    Reason = "bad_callback" // repeated, missing or malformed parameters
+	ReasonCallbackUsed   Reason = "callback_used"
+	ReasonForeignRequest Reason = "foreign_request" // wrong host, path, method or fetch metadata
+)
+
+// What a provider says (KindProviderError, KindSignInNeeded).
+const (
+	ReasonDenied          Reason = "denied"           // access_denied
+	ReasonInvalidScope    Reason = "invalid_scope"    //
+	ReasonInvalidClient   Reason = "invalid_client"   // invalid_client, unauthorized_client
+	ReasonRedirectRefused Reason = "redirect_refused" // redirect_uri_mismatch and the like
+	ReasonInvalidGrant    Reason = "invalid_grant"    // code or refresh token refused
+	ReasonInteraction     Reason = "interaction"      // login_required and its kin
+	ReasonServerError     Reason = "server_error"     // server_error, temporarily_unavailable
+	ReasonOAuthError      Reason = "oauth_error"      // any other code
+	ReasonRefusedStatus   Reason = "refused_status"   // a 4xx without an OAuth error
+	ReasonEnded           Reason = "ended"            // the account has ended already
+	ReasonNoRefreshToken  Reason = "no_refresh_token" // expired, and nothing to renew it with
+	ReasonNoRevocation    Reason = "no_revocation"    // the provider cannot revoke
+	ReasonResourceRefused Reason = "resource_refused" // the resource answered 4xx
+)
+
+// What an answer can get wrong (KindBadAnswer).
+const (
+	ReasonNotJSON         Reason = "not_json"          // HTML, an empty body, an array …
+	ReasonMalformed       Reason = "malformed"         // JSON, but not what it must be
+	ReasonRepeatedMember  Reason = "repeated_member"   // a member twice, or in another case
+	ReasonTooLarge        Reason = "too_large"         //
+	ReasonRedirected      Reason = "redirected"        // an endpoint answered with a redirect
+	ReasonMetadataIssuer  Reason = "metadata_issuer"   // discovery speaks for another issuer
+	ReasonMetadata        Reason = "metadata"          // a document that cannot be used
+	ReasonNoPKCE          Reason = "no_pkce"           // S256 is ruled out
+	ReasonTokenResponse   Reason = "token_response"    // a member that is missing or cannot be
+	ReasonTokenType       Reason = "token_type"        // a token type we do not understand
+	ReasonNoIDToken       Reason = "no_id_token"       // openid was asked for, none came
+	ReasonIDToken         Reason = "id_token"          // malformed, or a claim that must not be
+	ReasonSignature       Reason = "signature"         // the signature does not hold
+	ReasonIDTokenIssuer   Reason = "id_token_issuer"   //
+	ReasonIDTokenAudience Reason = "id_token_audience" // aud or azp is not ours
+	ReasonIDTokenTime     Reason = "id_token_time"     // exp, iat, nbf or auth_time
+	ReasonNonce           Reason = "nonce"             //
+	ReasonTokenHash       Reason = "token_hash"        // at_hash or c_hash
+	ReasonKeys            Reason = "keys"              // the key set cannot be used
+	ReasonSubject         Reason = "subject"           // missing, malformed, or not the one it was
+	ReasonOtherAccount    Reason = "other_account"     // another person than asked for signed in
+)
+
+// What keeps an answer from coming (KindNetwork).
+const (
+	ReasonNoAnswer    Reason = "no_answer"   // refused, reset, or silence
+	ReasonDNS         Reason = "dns"         // the host's name is not known
+	ReasonTLS         Reason = "tls"         // the certificate does not hold
+	ReasonSlow        Reason = "slow"        // no whole answer within the limit
+	ReasonBusy        Reason = "busy"        // 429, 503
+	ReasonUnavailable Reason = "unavailable" // other 5xx
+	ReasonDemoPort    Reason = "demo_port"   // a stranger holds the demo provider's port
+	ReasonProxy       Reason = "proxy"       // the proxy refused
+)
+
+// What keeps the vault from working.
+const (
+	ReasonWrongPassphrase Reason = "wrong_passphrase"
+	ReasonNoPassphrase    Reason = "no_passphrase"    // one is needed and nobody can be asked
+	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
+	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
+	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey
+	ReasonVaultBusy       Reason = "vault_busy"       // the lock did not come free
+	ReasonDiskFull        Reason = "disk_full"        //
+	ReasonCannotWrite     Reason = "cannot_write"     // read-only, permissions, I/O error
+	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
+	ReasonConflict        Reason = "conflict"         // the file changed under us
+	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
+	ReasonKeyringLocked   Reason = "keyring_locked"   //
+	ReasonKeyringDeclined Reason = "keyring_declined" // the prompt was dismissed
+	ReasonKeyringSilent   Reason = "keyring_silent"   // no answer within the limit
+	ReasonKeyringBroken   Reason = "keyring_broken"   // an error we cannot name
+	ReasonKeyMissing      Reason = "key_missing"      // the keyring answers, the key is not in it
+	ReasonInternal        Reason = "internal"
+)
+
+// Error is for logs and for programmers; people read the words for Reason.
+func (e *Error) Error() string {
+	parts := []string{string(e.Step) + ": " + string(e.Kind)}
+	for _, s := range []string{string(e.Reason), e.Code, e.Detail} {
+		if s != "" && s != parts[len(parts)-1] {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Unwrap gives the cause, for errors.Is; it is never printed.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Caused attaches a cause for errors.Is and returns e.
+func (e *Error) Caused(err error) *Error {
+	e.cause = err
+	return e
+}
+
+// AsError finds the *Error in err, or makes an internal one of it, so that every
+// face can count on the type. It returns nil for nil.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return (&Error{Step: StepConfig, Kind: KindInternal, Reason: ReasonInternal}).Caused(err)
+}
+
+// NoAnswer reports whether err means that the provider did not answer, so that
+// nothing is known and nothing may be ended (catalogue G5).
+func NoAnswer(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == KindNetwork
+}

@@ -1,0 +1,27 @@
+package auth
+
+import "time"
+
+// Grant is what the provider gave for one code or one refresh token
+// (RFC 6749 §5.1).
+type Grant struct {
+	AccessToken  Secret
+	RefreshToken Secret // empty when the provider gave none
+	IDToken      Secret // empty for plain OAuth 2.0
+	TokenType    string // as it came, compared without case: Bearer
+	Scopes       []string
+	ObtainedAt   time.Time
+	ExpiresAt    time.Time // zero: the provider did not say
+	RefreshEnds  time.Time // zero: the provider did not say
+}
+
+// Refreshable reports whether a refresh can be asked for.
+func (g Grant) Refreshable() bool { return !g.RefreshToken.Empty() }
+
+// Life is how long the access token was given for, or 0 when unknown.
+func (g Grant) Life() time.Duration {
+	if g.ExpiresAt.IsZero() {
+		return 0
+	}
+	return g.ExpiresAt.Sub(g.ObtainedAt)
+}

@@ -1,0 +1,254 @@
+package auth
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Provider is whom we ask: an issuer or explicit endpoints, our client there,
+// and the ways in which it departs from the book. It is data, never code.
+type Provider struct {
+	ID   string // lower-case letters, digits and '-', at most 40; names the file and the redirect path
+	Name string // shown to people; empty means ID
+
+	Issuer    string    // exact issuer identifier (RFC 8414 §2); empty means the endpoints are given
+	Endpoints Endpoints // given explicitly; an empty one is taken from discovery
+
+	ClientID     string    // the public client identifier
+	ClientSecret Secret    // only where a provider forces one; from the vault, never from a file
+	TokenAuth    TokenAuth // empty means none without a secret, else what the metadata offers
+
+	Scopes     []string          // empty means DefaultScopes
+	Redirect   string            // registered address; empty means http://127.0.0.1/cb/ID
+	AuthParams map[string]string // added to every authorization request: audience, access_type …
+	Resources  []string          // origins, such as https://api.example, that `call` may send the token to
+	RootCAs    []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
+	CAFile     string            // where RootCAs was read; for messages only
+
+	Quirks Quirks // how its answers depart from the book; the zero value means not at all
+
+	RegisterURL string // page where a client is registered
+	ManagePage  string // page where a person sees and ends what they granted
+	SetupSteps  []string
+}
+
+// Endpoints are absolute URLs; an empty one is not offered.
+type Endpoints struct {
+	Authorization string // RFC 6749 §3.1
+	Token         string // RFC 6749 §3.2
+	Userinfo      string // OpenID Connect Core §5.3
+	JWKS          string // RFC 7517
+	Revocation    string // RFC 7009
+	Introspection string // RFC 7662
+	EndSession    string // OpenID Connect RP-Initiated Logout
+	Device        string // RFC 8628
+	PAR           string // RFC 9126
+	Registration  string // RFC 7591
+}
+
+// TokenAuth is how the client names itself at the token endpoint, by its
+// registered name (RFC 7591 §2).
+type TokenAuth string
+
+// The methods a native client uses.
+const (
+	AuthNone  TokenAuth = "none"
+	AuthBasic TokenAuth = "client_secret_basic"
+	AuthPost  TokenAuth = "client_secret_post"
+)
+
+// Quirks are declared departures from the specifications, and only there.
+type Quirks struct {
+	ScopeSeparator string // between granted scopes in an answer; empty means a space
+	FormAnswers    bool   // the token endpoint may answer form-encoded
+	NoIDToken      bool   // plain OAuth 2.0: no ID token comes, identity is read from userinfo
+	SubjectClaim   string // member of the userinfo answer that names the subject; empty means sub
+	NameClaim      string // likewise for the name
+	EmailClaim     string // likewise for the email
+}
+
+// DefaultScopes is what is asked for when neither the provider's file nor the
+// person says otherwise. offline_access joins it where it is advertised
+// (OpenID Connect Core §11).
+var DefaultScopes = []string{"openid", "profile", "email"}
+
+var idPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+
+// ValidID reports whether id may name a provider: it becomes a file name and a
+// path segment.
+func ValidID(id string) bool { return idPattern.MatchString(id) }
+
+// DisplayName is the name for people.
+func (p Provider) DisplayName() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.ID
+}
+
+// Ready reports whether a sign-in can start: there is a client and somewhere
+// to ask.
+func (p Provider) Ready() bool {
+	return p.ClientID != "" && (p.Issuer != "" || p.Endpoints.Authorization != "" && p.Endpoints.Token != "")
+}
+
+// RedirectURI is the registered redirect address. Its path names the provider,
+// so that each authorization server has its own (RFC 8252 §8.10).
+func (p Provider) RedirectURI() string {
+	if p.Redirect != "" {
+		return p.Redirect
+	}
+	return "http://127.0.0.1/cb/" + p.ID
+}
+
+// Validate reports the first thing that keeps p from being used, as *Error with
+// step config and kind usage.
+func (p Provider) Validate() error {
+	switch {
+	case !ValidID(p.ID):
+		return p.invalid(ReasonBadProvider, fmt.Sprintf("id %q", clip(p.ID, 60)))
+	case p.Issuer == "" && (p.Endpoints.Authorization == "" || p.Endpoints.Token == ""):
+		return p.invalid(ReasonBadProvider, "neither an issuer nor endpoints")
+	}
+	if p.Issuer != "" {
+		if err := CheckIssuer(p.Issuer); err != nil {
+			return err
+		}
+	}
+	for _, e := range p.Endpoints.all() {
+		if err := checkEndpoint(e.url); err != nil {
+			return p.invalid(ReasonBadProvider, e.name+": "+err.Error())
+		}
+	}
+	return CheckRedirect(p.RedirectURI())
+}
+
+func (p Provider) invalid(r Reason, detail string) error {
+	return &Error{Step: StepConfig, Kind: KindUsage, Reason: r, Provider: p.DisplayName(), Detail: detail}
+}
+
+type namedEndpoint struct{ name, url string }
+
+// all lists the endpoints that are set, by their metadata names (RFC 8414 §2).
+func (e Endpoints) all() []namedEndpoint {
+	var set []namedEndpoint
+	for _, n := range []namedEndpoint{
+		{"authorization_endpoint", e.Authorization},
+		{"token_endpoint", e.Token},
+		{"userinfo_endpoint", e.Userinfo},
+		{"jwks_uri", e.JWKS},
+		{"revocation_endpoint", e.Revocation},
+		{"introspection_endpoint", e.Introspection},
+		{"end_session_endpoint", e.EndSession},
+		{"device_authorization_endpoint", e.Device},
+		{"pushed_authorization_request_endpoint", e.PAR},
+		{"registration_endpoint", e.Registration},
+	} {
+		if n.url != "" {
+			set = append(set, n)
+		}
+	}
+	return set
+}
+
+// CheckIssuer accepts an issuer identifier: https, or http on a loopback IP
+// literal, with a host and without user information, query or fragment
+// (RFC 8414 §2, RFC 8252 §8.3). The error is an *Error of kind usage.
+func CheckIssuer(issuer string) error {
+	err := checkEndpoint(issuer)
+	if err == nil && strings.ContainsAny(issuer, "?#") {
+		err = fmt.Errorf("has a query or a fragment")
+	}
+	if err != nil {
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadIssuer, Detail: clip(issuer, 200) + " " + err.Error()}
+	}
+	return nil
+}
+
+// checkEndpoint accepts an absolute https URL, or an http URL on a loopback IP
+// literal, at most 8 KiB, without user information, fragment or control
+// characters. Its error is a clause for "… has a fragment".
+func checkEndpoint(raw string) error {
+	if len(raw) > 8<<10 {
+		return fmt.Errorf("is longer than 8 KiB")
+	}
+	for _, r := range raw {
+		if r <= ' ' || r == 0x7f || r > 0x7e {
+			return fmt.Errorf("has a character that no URL may have")
+		}
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return fmt.Errorf("is not a URL")
+	case u.Host == "" || u.Hostname() == "" || u.Opaque != "":
+		return fmt.Errorf("has no host")
+	case u.User != nil:
+		return fmt.Errorf("has user information in it")
+	case u.Fragment != "" || strings.Contains(raw, "#"):
+		return fmt.Errorf("has a fragment")
+	case u.Scheme == "https":
+		return nil
+	case u.Scheme == "http" && IsLoopbackLiteral(u.Hostname()):
+		return nil
+	case u.Scheme == "http":
+		return fmt.Errorf("is http on a host that is not a loopback IP literal")
+	default:
+		return fmt.Errorf("is neither https nor http on a loopback IP literal")
+	}
+}
+
+// IsLoopbackLiteral reports whether host, without port or brackets, is
+// 127.0.0.1 or ::1. Names such as localhost are not: they are resolved, and so
+// can lie (RFC 8252 §8.3).
+func IsLoopbackLiteral(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && (a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a == netip.IPv6Loopback())
+}
+
+// CheckRedirect accepts a registered redirect address: http on 127.0.0.1, [::1]
+// or localhost, or a private-use scheme with a dot and a single slash
+// (RFC 8252 §7.1 and §7.3). The error is an *Error of kind usage.
+func CheckRedirect(raw string) error {
+	bad := func(why string) error {
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadRedirect, Detail: clip(raw, 200) + " " + why}
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || strings.ContainsAny(raw, " \t\r\n"):
+		return bad("is not a URL")
+	case u.Fragment != "" || strings.Contains(raw, "#"):
+		return bad("has a fragment")
+	case u.RawQuery != "" || u.User != nil:
+		return bad("has a query or user information")
+	case u.Scheme == "http":
+		if h := u.Hostname(); h != "localhost" && !IsLoopbackLiteral(h) {
+			return bad("is http on a host that is not this computer")
+		}
+		if u.Path == "" {
+			return bad("has no path")
+		}
+		if p := u.Port(); p != "" {
+			if n, err := net.LookupPort("tcp", p); err != nil || n < 1 {
+				return bad("has a port that cannot be")
+			}
+		}
+		return nil
+	case strings.Contains(u.Scheme, ".") && u.Host == "" && strings.HasPrefix(u.Path, "/"):
+		return nil
+	default:
+		return bad("is neither http on this computer nor an app scheme such as app.latchkey:/oauth/ID")
+	}
+}
+
+// clip cuts hostile or merely long text for a message.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}

@@ -1,0 +1,22 @@
+package main
+import (
+ _ "fyne.io/fyne/v2/app"
+ _ "github.com/pkg/browser"
+ _ "github.com/zalando/go-keyring"
+ _ "golang.org/x/oauth2"
+ _ "github.com/coreos/go-oidc/v3/oidc"
+ _ "github.com/luikyv/go-oidc/pkg/provider"
+ _ "github.com/gofrs/flock"
+ _ "golang.org/x/crypto/argon2"
+ _ "github.com/spf13/cobra"
+ _ "github.com/BurntSushi/toml"
+ _ "github.com/rogpeppe/go-internal/testscript"
+ _ "github.com/google/go-cmp/cmp"
+ _ "go.uber.org/goleak"
+ _ "github.com/chromedp/chromedp"
+ _ "github.com/go-jose/go-jose/v4"
+ _ "github.com/godbus/dbus/v5"
+ _ "golang.org/x/term"
+ _ "rsc.io/qr"
+)
+func main(){}
