@@ -1,0 +1,156 @@
+package catalog
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"latchkey/auth"
+)
+
+// record is one provider as its file says it. Every key is optional but a
+// client needs a client_id, and an issuer or the endpoints for authorization
+// and token. A key that is not here is an error.
+type record struct {
+	ID         string            `toml:"id,omitempty"`          // must be the file's name without .toml
+	Name       string            `toml:"name,omitempty"`        // shown to people
+	Issuer     string            `toml:"issuer,omitempty"`      // exact issuer identifier; its metadata is fetched
+	ClientID   string            `toml:"client_id,omitempty"`   // the registered public client
+	TokenAuth  string            `toml:"token_auth,omitempty"`  // none, client_secret_basic, client_secret_post
+	Scopes     []string          `toml:"scopes,omitempty"`      // replaces openid profile email
+	Redirect   string            `toml:"redirect,omitempty"`    // registered address; default http://127.0.0.1/cb/ID
+	AuthParams map[string]string `toml:"auth_params,omitempty"` // added to the authorization request
+	Resources  []string          `toml:"resources,omitempty"`   // origins that may get the token
+	CAFile     string            `toml:"ca_file,omitempty"`     // PEM of a CA of one's own
+
+	// What only people read.
+	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the issuer is the person's to fill in
+	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
+	Secret         string   `toml:"secret,omitempty"`          // never, shipped-public, required: whether a desktop client must have one
+	RegisterURL    string   `toml:"register_url,omitempty"`    // page where a client is registered
+	ManagePage     string   `toml:"manage_page,omitempty"`     // page where a grant is seen and ended
+	SetupSteps     []string `toml:"setup_steps,omitempty"`     // how to register, one sentence each
+	Notes          []string `toml:"notes,omitempty"`           // what is worth knowing
+	VerifiedOn     string   `toml:"verified_on,omitempty"`     // date of the last try against the real provider
+	Unverified     []string `toml:"unverified,omitempty"`      // keys here that nobody tried yet
+	Sources        []string `toml:"sources,omitempty"`         // where the facts come from
+
+	Endpoints *endpoints `toml:"endpoints,omitempty"`
+	Quirks    *quirks    `toml:"quirks,omitempty"`
+}
+
+// endpoints are the [endpoints] of a file; each replaces what discovery finds.
+type endpoints struct {
+	Authorization string `toml:"authorization,omitempty"`
+	Token         string `toml:"token,omitempty"`
+	Userinfo      string `toml:"userinfo,omitempty"`
+	JWKS          string `toml:"jwks,omitempty"`
+	Revocation    string `toml:"revocation,omitempty"`
+	Introspection string `toml:"introspection,omitempty"`
+	EndSession    string `toml:"end_session,omitempty"`
+	Device        string `toml:"device,omitempty"`
+	PAR           string `toml:"par,omitempty"`
+	Registration  string `toml:"registration,omitempty"`
+}
+
+// quirks are the [quirks] of a file: declared departures from the book.
+type quirks struct {
+	ScopeSeparator string `toml:"scope_separator,omitempty"` // between granted scopes; default a space
+	FormAnswers    bool   `toml:"form_answers,omitempty"`    // the token endpoint answers form-encoded
+	NoIDToken      bool   `toml:"no_id_token,omitempty"`     // plain OAuth 2.0
+	SubjectClaim   string `toml:"subject_claim,omitempty"`   // member of the userinfo answer; default sub
+	NameClaim      string `toml:"name_claim,omitempty"`      // default name
+	EmailClaim     string `toml:"email_claim,omitempty"`     // default email
+}
+
+// decodeInto reads one provider over what r already holds. The error tells the
+// line and never quotes the file.
+func decodeInto(r any, text []byte) error {
+	md, err := toml.Decode(string(text), r)
+	var syntax toml.ParseError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("line %d: %s", syntax.Position.Line, syntax.Message)
+	case err != nil:
+		return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
+	}
+	for _, key := range md.Undecoded() {
+		return fmt.Errorf("line %d: the key %q is not known", lineOf(text, key), key.String())
+	}
+	return nil
+}
+
+// lineOf finds the line of a key, counting from 1: the assignment of its last
+// part within its table, or the table's own header.
+func lineOf(text []byte, key toml.Key) int {
+	table, last := strings.Join(key[:len(key)-1], "."), key[len(key)-1]
+	var current string
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if strings.HasPrefix(line, "[") {
+			current = strings.Trim(line, "[] ")
+			if current == key.String() {
+				return n
+			}
+			continue
+		}
+		name, _, assigned := strings.Cut(line, "=")
+		name = strings.Trim(strings.TrimSpace(name), `"'`)
+		if assigned && (current == table && name == last || name == key.String()) {
+			return n
+		}
+	}
+	return 1
+}
+
+// provider turns a record into what the flow takes.
+func (r record) provider() auth.Provider {
+	p := auth.Provider{
+		ID: r.ID, Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID,
+		TokenAuth: auth.TokenAuth(r.TokenAuth), Scopes: r.Scopes, Redirect: r.Redirect,
+		AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
+		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
+	}
+	if r.Endpoints != nil {
+		p.Endpoints = auth.Endpoints(*r.Endpoints)
+	}
+	if r.Quirks != nil {
+		p.Quirks = auth.Quirks(*r.Quirks)
+	}
+	return p
+}
+
+// recordOf is the inverse of provider. The client secret has no place in it.
+func recordOf(p auth.Provider) record {
+	r := record{
+		ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID,
+		TokenAuth: string(p.TokenAuth), Scopes: p.Scopes, Redirect: p.Redirect,
+		AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
+		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
+	}
+	if p.Endpoints != (auth.Endpoints{}) {
+		e := endpoints(p.Endpoints)
+		r.Endpoints = &e
+	}
+	if p.Quirks != (auth.Quirks{}) {
+		q := quirks(p.Quirks)
+		r.Quirks = &q
+	}
+	return r
+}
+
+// encode writes one record, or a table [[provider]] of several.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := toml.NewEncoder(&b)
+	e.Indent = ""
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
