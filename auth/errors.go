@@ -73,6 +73,8 @@ const (
 	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
 	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
 	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt of that name
+	ReasonAmbiguousProvider Reason = "ambiguous_provider" // several providers of that name
+	ReasonReadOnly          Reason = "read_only"          // a preset or a team's file, which only its owner changes
 )
 
 // What ends a wait (KindTimeout, KindCancelled).

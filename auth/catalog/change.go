@@ -1,0 +1,148 @@
+package catalog
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/durable"
+)
+
+// many is the file of an export: the same records, one table [[provider]] each.
+type many struct {
+	Provider []record `toml:"provider"`
+}
+
+// Add saves a provider of the person's own, durably. Its id must be free, or
+// that of a preset (ReasonDuplicateProvider); its fields must hold.
+func (c *Catalog) Add(p auth.Provider) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	old, err := c.Find(p.ID)
+	taken := err == nil && old.ID == p.ID && old.Source != SourcePreset
+	if _, statErr := os.Lstat(c.path(p.ID)); taken || statErr == nil {
+		return usage(auth.ReasonDuplicateProvider, p.ID)
+	}
+	return c.write(recordOf(p))
+}
+
+// Replace saves a changed provider of the person's own. The id must be one of
+// theirs; everything else is ReasonUnknownProvider.
+func (c *Catalog) Replace(p auth.Provider) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	if !auth.ValidID(p.ID) || !exists(c.path(p.ID)) {
+		return usage(auth.ReasonUnknownProvider, p.ID)
+	}
+	return c.write(recordOf(p))
+}
+
+// Remove deletes a provider of the person's own; a preset below it appears
+// again. What is built in or a team's cannot be removed (ReasonReadOnly).
+func (c *Catalog) Remove(id string) error {
+	if auth.ValidID(id) && exists(c.path(id)) { // also when the file is bad
+		if err := os.Remove(c.path(id)); err != nil {
+			return durable.Failed(c.path(id), err)
+		}
+		return nil
+	}
+	if e, err := c.Find(id); err != nil {
+		return err
+	} else if e.Source == SourceUser {
+		return c.Remove(e.ID)
+	}
+	return usage(auth.ReasonReadOnly, id)
+}
+
+// Export returns the person's own providers as one file. It holds no secret:
+// there is no key for one. An unreadable file is left out and reported.
+func (c *Catalog) Export() ([]byte, error) {
+	entries, bad := c.List()
+	var out many
+	for _, e := range entries {
+		if e.Source == SourceUser {
+			out.Provider = append(out.Provider, e.record())
+		}
+	}
+	text, err := encode(out)
+	return text, errors.Join(err, bad)
+}
+
+// Import reads the file of an Export, or of one provider with its id in it, and
+// adds what is new. It changes nothing that is there: a provider that is already
+// known in the same words is passed over, one in other words is
+// ReasonDuplicateProvider, and then nothing at all is saved. It returns the ids
+// that were added.
+func (c *Catalog) Import(name string, text []byte) ([]string, error) {
+	records, err := readRecords(text)
+	if err != nil {
+		return nil, badFile(name, err.Error())
+	}
+	var fresh []record
+	seen := map[string]bool{}
+	for _, r := range records {
+		e, err := r.entry(SourceUser)
+		if err != nil {
+			return nil, badFile(name, err.Error())
+		}
+		old, err := c.Find(r.ID)
+		switch known := err == nil && old.ID == r.ID && old.Source != SourcePreset; {
+		case known && reflect.DeepEqual(old.record(), e.record()):
+			continue
+		case known || seen[r.ID] || exists(c.path(r.ID)):
+			return nil, usage(auth.ReasonDuplicateProvider, r.ID)
+		}
+		seen[r.ID] = true
+		fresh = append(fresh, r)
+	}
+	added := []string{}
+	for _, r := range fresh {
+		if err := c.write(r); err != nil {
+			return added, err
+		}
+		added = append(added, r.ID)
+	}
+	return added, nil
+}
+
+func readRecords(text []byte) ([]record, error) {
+	if len(text) > maxFile {
+		return nil, errors.New("is larger than 256 KiB")
+	}
+	var several many
+	if err := decodeInto(&several, text); err == nil && len(several.Provider) > 0 {
+		return several.Provider, nil
+	} else if len(several.Provider) > 0 {
+		return nil, err
+	}
+	var one record
+	if err := decodeInto(&one, text); err != nil {
+		return nil, err
+	}
+	if reflect.DeepEqual(one, record{}) {
+		return nil, nil // an export of nothing
+	}
+	return []record{one}, nil
+}
+
+// path is where the person's own file of an id stands. Callers have checked the
+// id, so that it cannot leave the folder.
+func (c *Catalog) path(id string) string { return filepath.Join(c.UserDir, id+".toml") }
+
+func (c *Catalog) write(r record) error {
+	text, err := encode(r)
+	if err != nil {
+		return durable.Failed(c.path(r.ID), err)
+	}
+	return durable.WriteFile(c.path(r.ID), text)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
