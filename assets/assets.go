@@ -1,5 +1,5 @@
-// Package assets holds what is built into the program: the provider presets,
-// the icons and the page that a browser ends on. It imports nothing of ours.
+// Package assets holds what is built into the program: the provider presets
+// and the page that a browser ends on. It imports nothing of ours.
 package assets
 
 import "embed"
@@ -9,9 +9,3 @@ import "embed"
 //
 //go:embed providers/*.toml
 var Providers embed.FS
-
-// Icons holds the program's own icons, SVG files under icons/. Each is drawn in
-// one colour, so that a theme can give it another; latchkey.svg is the logo.
-//
-//go:embed icons/*.svg
-var Icons embed.FS

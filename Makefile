@@ -1,0 +1,77 @@
+# Latchkey. `make help` lists what there is. On a Debian machine with nothing
+# but Go and make, every target installs by name what it needs and says so.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Go may be installed and yet not be on the PATH.
+GO := $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),$(wildcard /usr/lib/go/bin/go),go)
+export PATH := $(patsubst %/,%,$(dir $(GO))):$(PATH)
+
+# One set of tags for tests and release. The version is ours to stamp, so that
+# a folder without git builds too.
+TAGS := migrated_fynedo
+HEADLESS_TAGS := headless,$(TAGS)
+export GOFLAGS := $(filter-out -buildvcs=% -tags=%,$(GOFLAGS)) -buildvcs=false -tags=$(TAGS)
+VERSION := $(or $(shell git describe --tags --always --dirty 2>/dev/null),$(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml))
+LDFLAGS := -X latchkey/ui/terminal.version=$(VERSION)
+
+# Fyne reads the language from the environment and does not know "C".
+ifneq ($(filter C C.% POSIX,$(or $(LC_ALL),$(LANG),C)),)
+export LANG := en_US.UTF-8
+export LC_ALL :=
+endif
+
+GOFUMPT := mvdan.cc/gofumpt@v0.12.0
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 30s
+ARGS ?=
+
+.PHONY: help run test check build headless bench fuzz screens clean need-% e2e
+
+help: ## what there is to make
+	@printf 'Latchkey %s\n\n' '$(VERSION)'
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || \
+	  sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+	@printf '\n  ARGS="…"         is given to the program by `make run`\n'
+	@printf '  BROWSER=install  lets `make run` install Chromium if there is no browser\n'
+	@printf '  FUZZTIME=30s     is how long `make fuzz` gives each target\n'
+
+run: need-run build ## install what is missing, build, open the window
+	@scripts/run.sh $(ARGS)
+
+test: need-test ## every test, with a real window, browser, provider and keyring
+	@scripts/test.sh
+
+e2e: need-test build ## only the tests of the real program
+	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) test -count=1 -timeout 20m -v ./e2e
+
+check: need-build ## formatting, vet and staticcheck, with a window and without
+	@scripts/check.sh '$(GOFUMPT)' '$(STATICCHECK)' '$(TAGS)' '$(HEADLESS_TAGS)'
+
+build: need-build headless ## bin/latchkey and bin/latchkey-headless
+	@echo 'Building bin/latchkey (the first time takes some minutes).'
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/latchkey .
+
+headless: need-go ## only bin/latchkey-headless: static, no window, needs no C compiler
+	@echo 'Building bin/latchkey-headless.'
+	@CGO_ENABLED=0 $(GO) build -trimpath -tags '$(HEADLESS_TAGS)' -ldflags '$(LDFLAGS)' -o bin/latchkey-headless .
+
+bench: need-test build ## the table of docs/architecture.md's budgets, in one run
+	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench
+
+fuzz: need-go ## every fuzz target for FUZZTIME
+	@scripts/fuzz.sh '$(FUZZTIME)'
+
+screens: need-go ## pictures of the window's parts in out/screens
+	@mkdir -p out/screens
+	@LATCHKEY_SCREENS='$(CURDIR)/out/screens' CGO_ENABLED=0 $(GO) test -count=1 -run 'Sheet|Screens' ./ui/...
+	@ls out/screens
+
+clean: ## remove what was built and the pictures of tests
+	@rm -rf bin out .cache e2e/node_modules
+
+need-%:
+	@scripts/need.sh $*

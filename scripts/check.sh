@@ -1,0 +1,27 @@
+#!/bin/bash
+# check.sh GOFUMPT STATICCHECK TAGS HEADLESS_TAGS: formatting, vet and
+# staticcheck. All are run, then the exit status tells whether one found
+# something.
+set -uo pipefail
+gofumpt=$1 staticcheck=$2
+tags=("$3" "$4")
+failed=0
+cd "$(dirname "$0")/.."
+
+# A tool that is run by name and version is built without our own flags.
+formatted=$(GOFLAGS=-buildvcs=false go run "$gofumpt" -d -- *.go assets auth e2e ui) || failed=1
+if [ -n "$formatted" ]; then
+  printf '%s\n' "$formatted"
+  echo 'gofumpt: the files above are not formatted.'
+  failed=1
+fi
+
+for set in "${tags[@]}"; do
+  echo "go vet -tags $set"
+  GOFLAGS=-buildvcs=false go vet -tags "$set" ./... || failed=1
+  echo "staticcheck -tags $set"
+  GOFLAGS=-buildvcs=false go run "$staticcheck" -tags "$set" ./... || failed=1
+done
+
+[ "$failed" -eq 0 ] && echo 'check: nothing found.'
+exit "$failed"

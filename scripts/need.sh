@@ -1,0 +1,104 @@
+#!/bin/bash
+# need.sh go|build|run|test: makes sure that what a target needs is there. On
+# Debian and its kin it installs the missing packages by name; elsewhere it says
+# what is missing. It is quick when nothing is.
+set -euo pipefail
+
+say() { printf '%s\n' "$*" >&2; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# What each purpose needs, as Debian packages.
+build='gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev'
+display='xvfb libgl1-mesa-dri imagemagick xdotool x11-utils'
+peers='chromium xdg-utils dbus dbus-daemon gnome-keyring desktop-file-utils procps'
+
+need_go() {
+  if ! have go; then
+    say 'Go is missing. Install Go 1.26 or newer from https://go.dev/dl, then run this again.'
+    exit 1
+  fi
+}
+
+on_mac() {
+  xcode-select -p >/dev/null 2>&1 && return
+  say 'The C compiler is missing. Install it with: xcode-select --install'
+  exit 1
+}
+
+on_windows() {
+  have gcc && return
+  say 'A C compiler is missing: Fyne needs gcc. Install MSYS2 and its package mingw-w64-x86_64-gcc,'
+  say 'and put its folder bin on the PATH. bin/latchkey-headless builds without one: make headless'
+  exit 1
+}
+
+# Not Debian: nothing is installed, what is missing is named.
+on_other_linux() {
+  local missing=()
+  have gcc || missing+=('a C compiler (gcc)')
+  have pkg-config || missing+=('pkg-config')
+  local lib
+  for lib in gl x11 xcursor xrandr xinerama xi xxf86vm xkbcommon wayland-client; do
+    have pkg-config && ! pkg-config --exists "$lib" && missing+=("the development files of $lib")
+  done
+  case " $* " in
+    *' xvfb '*) for lib in Xvfb import xdotool; do have "$lib" || missing+=("$lib"); done ;;
+  esac
+  [ ${#missing[@]} -eq 0 ] && return
+  say 'This is not Debian, so please install by its own package manager:'
+  printf '  %s\n' "${missing[@]}" >&2
+  exit 1
+}
+
+on_debian() {
+  local package missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  local as=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! have sudo; then
+      say "Missing: ${missing[*]}"
+      say "Please install them as root: apt-get install --no-install-recommends ${missing[*]}"
+      exit 1
+    fi
+    as=(sudo)
+  fi
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  "${as[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
+  "${as[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >&2
+}
+
+install() {
+  case "$(uname -s)" in
+    Darwin) on_mac ;;
+    MINGW* | MSYS* | CYGWIN*) on_windows ;;
+    *) if have apt-get && have dpkg-query; then on_debian "$@"; else on_other_linux "$@"; fi ;;
+  esac
+}
+
+# The certified provider of the tests is an npm package; Node comes with it.
+need_provider() {
+  local folder
+  folder="$(cd "$(dirname "$0")/.." && pwd)/e2e"
+  cmp -s "$folder/package.json" "$folder/node_modules/.installed" && return
+  if ! have npm; then install npm nodejs; fi
+  say 'Installing the certified OpenID provider for the tests (npm, into e2e/node_modules).'
+  (cd "$folder" && npm install --no-audit --no-fund --no-package-lock --loglevel=error >&2)
+  cp "$folder/package.json" "$folder/node_modules/.installed"
+}
+
+# shellcheck disable=SC2086 # the lists are meant to be split
+case "${1:-}" in
+  go) need_go ;;
+  build) need_go; install $build ;;
+  run)
+    need_go
+    if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then install $build $display; else install $build; fi
+    ;;
+  test) need_go; install $build $display $peers; need_provider ;;
+  browser) install chromium xdg-utils ;;
+  *) say 'usage: need.sh go|build|run|test|browser'; exit 2 ;;
+esac

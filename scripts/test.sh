@@ -1,0 +1,50 @@
+#!/bin/bash
+# Every test, from near to far. A stage that fails does not keep the later ones
+# from being run; the summary at the end names it and the exit status is 1.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+# Tests never see the home folder of whoever runs them; Go keeps its caches.
+caches=$(go env GOCACHE GOMODCACHE GOPATH) || exit 1
+{ read -r GOCACHE; read -r GOMODCACHE; read -r GOPATH; } <<<"$caches"
+export GOCACHE GOMODCACHE GOPATH
+home=$(mktemp -d) || exit 1
+log=$(mktemp) || exit 1
+trap 'rm -rf "$home" "$log"' EXIT
+export HOME=$home
+export XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share XDG_STATE_HOME=$home/.local/state XDG_CACHE_HOME=$home/.cache
+unset LATCHKEY_HOME DBUS_SESSION_BUS_ADDRESS BROWSER
+
+names=() results=()
+stage() { # stage NAME COMMAND…
+  local name=$1 started=$SECONDS result=passed
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" 2>&1 | tee -a "$log"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || result=FAILED
+  names+=("$name")
+  results+=("$result, $((SECONDS - started)) s")
+}
+
+# The packages whose tests need neither a C compiler nor a display.
+window_packages() { go list ./ui/... | grep -v '/ui/terminal'; }
+
+stage 'build' make build
+stage 'vet' go vet ./...
+# shellcheck disable=SC2046 # package paths have no spaces
+stage 'window, without a display (ui)' env CGO_ENABLED=0 go test -timeout 10m $(window_packages)
+stage 'flow, vault, commands, with the race detector' \
+  go test -race -timeout 15m ./assets/... ./auth/... ./ui/terminal/...
+stage 'the real program: window, browser, provider, keyring (e2e)' \
+  env LATCHKEY_BIN="$PWD/bin" go test -count=1 -timeout 20m ./e2e/...
+
+passed=$(grep -c '^ok[[:space:]]' "$log")
+failed=$(grep -c '^FAIL[[:space:]]' "$log")
+printf '\n== Summary\n'
+for i in "${!names[@]}"; do printf '%-62s %s\n' "${names[$i]}" "${results[$i]}"; done
+printf 'Pictures of the real window are in out/e2e.\n'
+case "${results[*]}" in
+  *FAILED*) [ "$failed" -gt 0 ] || failed=1 ;;
+esac
+printf 'Packages: %d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
