@@ -1,0 +1,79 @@
+package words
+
+import "latchkey/auth"
+
+// kinds speaks where a reason has no words of its own.
+var kinds = map[auth.Kind]saying{
+	auth.KindUsage:           {"This cannot be done as asked", "Look at what was entered<: {detail}>."},
+	auth.KindTimeout:         {"The sign-in took too long", "Start it again; nothing was changed."},
+	auth.KindCancelled:       {"Cancelled", "Nothing was changed. Start again when you like."},
+	auth.KindSignInNeeded:    {"{Provider} wants you to sign in again", "Sign in again; the account and its name stay."},
+	auth.KindProviderError:   {"{Provider} refused", "Try again; if it stays so, look at the provider's settings< ({code})>."},
+	auth.KindBadAnswer:       {"{Provider} gave an answer that cannot be trusted", "Nothing was stored. Try again; if it stays so, tell the provider."},
+	auth.KindNetwork:         {"{Provider} cannot be reached", "Check the connection and try again. Nothing was changed."},
+	auth.KindWrongPassphrase: {"This passphrase does not open the vault", "Try again. The vault is as it was."},
+	auth.KindVaultDamaged:    {"A file of the vault is damaged", "Run latchkey vault repair to bring back its previous version<: {detail}>."},
+	auth.KindVaultBusy:       {"The vault is in use", "Another Latchkey is writing. Try again in a moment."},
+	auth.KindKeyring:         {"The keyring does not give the vault's key", "Unlock the keyring and try again. Nothing is lost."},
+	auth.KindInternal:        {"Something in Latchkey itself went wrong", "Try again. Nothing that was stored has been changed."},
+}
+
+// usage is what a person or a file got wrong.
+var usage = map[auth.Reason]saying{
+	auth.ReasonBadProvider:       {"The settings of {provider} do not hold", "Correct them<: {detail}>."},
+	auth.ReasonBadIssuer:         {"This issuer cannot be used", "An issuer is an https address, or http on 127.0.0.1 or [::1]<: {detail}>."},
+	auth.ReasonBadRedirect:       {"This redirect address cannot be used", "Use http://127.0.0.1/cb/NAME, or app.latchkey:/oauth/NAME<; {detail}>."},
+	auth.ReasonBadScope:          {"A scope has a character that no scope may have", "Write scopes without spaces, quotes or control characters<: {detail}>."},
+	auth.ReasonUnknownProvider:   {"There is no provider< named {detail}>", "latchkey providers lists them; providers add makes one."},
+	auth.ReasonAmbiguousProvider: {"Several providers are named so<: {detail}>", "Use the id, which latchkey providers shows."},
+	auth.ReasonDuplicateProvider: {"The provider id< {detail}> is taken", "Choose another with --id, or remove the old one first."},
+	auth.ReasonNotReady:          {"{Provider} is not set up yet", "It needs a client ID: register Latchkey there, then add it with latchkey providers add."},
+	auth.ReasonReadOnly:          {"This provider is not yours to change<: {detail}>", "Presets are built in and team files belong to the team; add your own beside them."},
+	auth.ReasonUnknownAccount:    {"There is no account< named {detail}>", "latchkey accounts lists them."},
+	auth.ReasonAmbiguous:         {"Several accounts are named so<: {detail}>", "Use the id, which latchkey accounts shows, or give one of them a label."},
+	auth.ReasonNotBuilt:          {"This is not built yet<: {detail}>", "This version of Latchkey cannot do it; nothing was changed."},
+	auth.ReasonBadFlag:           {"This cannot be understood<: {detail}>", "latchkey help, or --help after a command, shows what it takes."},
+	auth.ReasonBadConfig:         {"A settings file cannot be read", "Correct it; everything else goes on<: {detail}>."},
+	auth.ReasonForeignHost:       {"The token is not for this address", "It goes only to addresses that the provider's file lists under resources<, not to {detail}>."},
+	auth.ReasonProviderChanged:   {"{Provider} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
+	auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use<: {detail}>. Nothing was changed."},
+	auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call instead."},
+	auth.ReasonUnknownTrace:      {"There is no recorded flow< named {detail}>", "latchkey trace --list shows what is recorded."},
+}
+
+// waiting is what ends, or disturbs, the wait for the browser.
+var waiting = map[auth.Reason]saying{
+	auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {provider} showed an error page, its text names the cause, often the redirect address. Else start again and finish in the browser."},
+	auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "<{refused} of them did not belong to this sign-in and were refused. >Start again, and finish in the page that opens."},
+	auth.ReasonCancelled:      {"The sign-in was cancelled", "Nothing was changed. Start again when you like."},
+	auth.ReasonInterrupted:    {"Interrupted", "What was finished is kept; the rest was not begun."},
+	auth.ReasonBrowserMissing: {"No browser could be opened", "Open the address by hand, or install a browser; xdg-open must find it."},
+	auth.ReasonPortTaken:      {"The redirect's port is in use<: {detail}>", "Close the program that uses it, or register a redirect address without a port."},
+	auth.ReasonNoListener:     {"This computer lets nobody listen on its own address", "Neither 127.0.0.1 nor [::1] can be used<: {detail}>."},
+	auth.ReasonStateMismatch:  {"An answer that does not belong to this sign-in was refused", "The wait goes on. If you did not open such a page, somebody tried to slip in an answer."},
+	auth.ReasonIssuerMismatch: {"An answer from another provider was refused", "The wait goes on. Finish in the page of {provider}."},
+	auth.ReasonBadCallback:    {"An answer that cannot be read was refused", "The wait goes on. Finish in the page that Latchkey opened."},
+	auth.ReasonCallbackUsed:   {"This answer was used already", "Nothing was done twice. Look at Latchkey's window."},
+	auth.ReasonForeignRequest: {"A request that is none of ours was refused", "The wait goes on. Finish in the page that Latchkey opened."},
+}
+
+// vault is what keeps the vault from working.
+var vault = map[auth.Reason]saying{
+	auth.ReasonWrongPassphrase: {"This passphrase does not open the vault", "Try again. The vault is as it was."},
+	auth.ReasonNoPassphrase:    {"The vault needs its passphrase", "Give it with --passphrase-file FILE, or run the command in a terminal, where it is asked for."},
+	auth.ReasonVaultDamaged:    {"The vault's description is damaged", "Put vault.toml back from a back-up<: {detail}>. The sealed accounts beside it were not touched."},
+	auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version<: {detail}>. The other accounts are whole."},
+	auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
+	auth.ReasonVaultBusy:       {"Another Latchkey holds this account", "Try again in a moment. Nothing was changed."},
+	auth.ReasonDiskFull:        {"The disk is full", "Make room and try again<; this could not be written: {detail}>. What was stored before is whole."},
+	auth.ReasonCannotWrite:     {"A file cannot be written", "Check the folder's permissions<: {detail}>. What was stored before is whole."},
+	auth.ReasonUnsafeFile:      {"A file of the vault is not safe to use", "It is a link, belongs to somebody else, or others may write it<: {detail}>. Latchkey left it alone."},
+	auth.ReasonConflict:        {"The account was changed meanwhile", "Look at it anew and try again; the change is kept."},
+	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},
+	auth.ReasonKeyringLocked:   {"The keyring is locked", "Unlock it and try again. Nothing is lost."},
+	auth.ReasonKeyringDeclined: {"The keyring's question was declined", "Try again and allow it, or keep the key by passphrase instead."},
+	auth.ReasonKeyringSilent:   {"The keyring does not answer", "A question of its own may be waiting behind another window. Answer it, or start the keyring anew."},
+	auth.ReasonKeyringBroken:   {"The keyring does not work", "Start it anew and try again<: {detail}>. The vault was not changed."},
+	auth.ReasonKeyMissing:      {"The keyring has lost the vault's key", "Bring back the keyring of the user who made the vault. Latchkey makes no new key over sealed accounts."},
+	auth.ReasonInternal:        kinds[auth.KindInternal],
+}

@@ -1,0 +1,83 @@
+package words
+
+import "latchkey/auth"
+
+// refused is what a provider says.
+var refused = map[auth.Reason]saying{
+	auth.ReasonDenied:          {"Access was not granted", "Somebody chose to deny it at {provider}. Start again to choose otherwise."},
+	auth.ReasonInvalidScope:    {"{Provider} does not know what was asked for", "Take out the scopes it does not offer and try again."},
+	auth.ReasonInvalidClient:   {"{Provider} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app< ({code})>."},
+	auth.ReasonRedirectRefused: {"{Provider} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
+	auth.ReasonInvalidGrant:    {"{Provider} no longer accepts this sign-in", "Sign in again; the account and its name stay."},
+	auth.ReasonInteraction:     {"{Provider} wants to ask you something", "Sign in again and answer in the browser< ({code})>."},
+	auth.ReasonServerError:     {"{Provider} reports a fault of its own", "Try again in a while< ({code})>. Nothing was changed."},
+	auth.ReasonOAuthError:      {"{Provider} refused<: {code}>", "Its own words name the cause; the client's settings there are the first place to look."},
+	auth.ReasonRefusedStatus:   {"{Provider} refused the request< with status {status}>", "Check the provider's addresses and the client ID."},
+	auth.ReasonEnded:           {"This account has ended", "Sign in again; the account and its name stay."},
+	auth.ReasonNoRefreshToken:  {"{Provider} gave nothing to renew this sign-in with", "Sign in again when the token has ended. Some providers renew only with the scope offline_access."},
+	auth.ReasonNoRevocation:    {"{Provider} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
+	auth.ReasonResourceRefused: {"The resource refused the token< with status {status}>", "A scope may be missing; latchkey show tells what was granted."},
+}
+
+// answers is what can be wrong with an answer. Nothing of such an answer is
+// ever stored.
+var answers = map[auth.Reason]saying{
+	auth.ReasonNotJSON:         {"{Provider} answered with something that is not JSON", "The address may be a web page, or a network log-in page stands in between. Open a browser and look< ({detail})>."},
+	auth.ReasonMalformed:       {"{Provider} gave an answer that cannot be read", "Try again; if it stays so, the provider is at fault< ({detail})>."},
+	auth.ReasonRepeatedMember:  {"{Provider} said two things at once", "An answer names the same thing twice< ({detail})>, so neither is believed. Nothing was stored."},
+	auth.ReasonTooLarge:        {"{Provider} sent far more than an answer has", "It was cut off. Check the provider's addresses."},
+	auth.ReasonRedirected:      {"{Provider} sent Latchkey elsewhere", "Secrets do not follow redirects. Check the provider's addresses< ({detail})>."},
+	auth.ReasonMetadataIssuer:  {"This address speaks for another issuer", "Enter the issuer exactly as the provider writes it, slash at the end included<: {detail}>."},
+	auth.ReasonMetadata:        {"{Provider} describes itself in a way that cannot be used", "Check the issuer address< ({detail})>."},
+	auth.ReasonNoPKCE:          {"{Provider} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
+	auth.ReasonTokenResponse:   {"{Provider} gave an incomplete token", "Nothing was stored. Try again; if it stays so, the provider is at fault< ({detail})>."},
+	auth.ReasonTokenType:       {"{Provider} gave a kind of token that Latchkey does not know", "Nothing was stored< ({detail})>."},
+	auth.ReasonNoIDToken:       {"{Provider} did not say who signed in", "An ID token was asked for, but none came. Nothing was stored."},
+	auth.ReasonIDToken:         {"The ID token of {provider} does not hold", "Nothing was stored< ({detail})>."},
+	auth.ReasonSignature:       {"The ID token is not signed by {provider}", "Nothing was stored. Try again; if it stays so, somebody may stand in between."},
+	auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address< ({detail})>."},
+	auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored. Check the client ID."},
+	auth.ReasonIDTokenTime:     {"The ID token is of another time", "Check this computer's clock, then try again< ({detail})>."},
+	auth.ReasonNonce:           {"The ID token belongs to another sign-in", "Nothing was stored. Start again."},
+	auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},
+	auth.ReasonKeys:            {"The keys of {provider} cannot be used", "Nothing was stored. Try again later< ({detail})>."},
+	auth.ReasonSubject:         {"{Provider} does not say clearly who signed in", "Two of its answers name different people, or none. Nothing was stored."},
+	auth.ReasonOtherAccount:    {"Another person signed in than this account is for", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
+}
+
+// network is what keeps an answer from coming.
+var network = map[auth.Reason]saying{
+	auth.ReasonNoAnswer:    {"{Provider} cannot be reached", "Check the connection and try again< ({detail})>. Nothing was changed."},
+	auth.ReasonDNS:         {"The name of {provider} is not known to the network", "Check the connection and the address< ({detail})>."},
+	auth.ReasonTLS:         {"The connection to {provider} is not secure", "Its certificate does not hold< ({detail})>. With a CA of your own, name it with --ca; check the clock."},
+	auth.ReasonSlow:        {"{Provider} takes too long to answer", "Try again in a while< ({detail})>."},
+	auth.ReasonBusy:        {"{Provider} is busy", "It asks to wait< {wait}>; try again after that."},
+	auth.ReasonUnavailable: {"{Provider} is out of order< (status {status})>", "Try again in a while. Nothing was changed."},
+	auth.ReasonDemoPort:    {"Another program holds the demo provider's address<: {detail}>", "End that program, or use another home folder; the demo provider's port is kept there."},
+	auth.ReasonProxy:       {"The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY< ({detail})>."},
+}
+
+// moment is a reason at a step, where that says more than the reason alone.
+type moment struct {
+	step   auth.Step
+	reason auth.Reason
+}
+
+var nuances = map[moment]saying{
+	{auth.StepExchange, auth.ReasonInvalidGrant}: {"{Provider} did not accept the code", "It was used already or came too late. Start again."},
+	{auth.StepExchange, auth.ReasonNoAnswer}:     {"{Provider} cannot be reached", "The browser came back, but the code could not be redeemed< ({detail})>. Check the connection and start again."},
+	{auth.StepRefresh, auth.ReasonNoAnswer}:      {"{Provider} cannot be reached", "The account stays as it is< ({detail})>. Check the connection and try again."},
+	{auth.StepRefresh, auth.ReasonNoRefreshToken}: {
+		"{Provider} gave nothing to renew this account with",
+		"Sign in again for a new token. Some providers renew only with the scope offline_access.",
+	},
+	{auth.StepRevoke, auth.ReasonNoAnswer}:    {"{Provider} cannot be reached", "The account is not revoked yet: that stays pending. Revoke it again when the connection is back< ({detail})>."},
+	{auth.StepRevoke, auth.ReasonUnavailable}: {"{Provider} is out of order< (status {status})>", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
+	{auth.StepRevoke, auth.ReasonBusy}:        {"{Provider} is busy", "The account is not revoked yet: that stays pending<. It asks to wait {wait}>. Revoke it again after that."},
+	{auth.StepSave, auth.ReasonInternal}:      {"The account could not be stored", "Check the disk and the folder's permissions. What was stored before is whole."},
+	{auth.StepDiscover, auth.ReasonNotJSON}:   {"There is no description of a provider at this address", "Check the issuer address< ({detail})>; it is often the log-in host, with a path."},
+	{auth.StepDiscover, auth.ReasonRefusedStatus}: {
+		"There is no description of a provider at this address",
+		"The answer had status {status}. Check the issuer address, or give the endpoints in the provider's file.",
+	},
+}

@@ -1,0 +1,227 @@
+package words
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+// constants reads the string constants of a type from a file of package auth,
+// so that a new one cannot be forgotten here.
+func constants(t *testing.T, file, typ string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), "../../auth/"+file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		if id, ok := spec.Type.(*ast.Ident); !ok || id.Name != typ {
+			return true
+		}
+		text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, text)
+		return true
+	})
+	if len(found) < 5 {
+		t.Fatalf("only %d constants of type %s found in %s", len(found), typ, file)
+	}
+	return found
+}
+
+func TestEveryReasonHasWordsOfItsOwn(t *testing.T) {
+	tables := []map[auth.Reason]saying{usage, waiting, refused, answers, network, vault}
+	for _, name := range constants(t, "errors.go", "Reason") {
+		in := 0
+		for _, table := range tables {
+			if _, ok := table[auth.Reason(name)]; ok {
+				in++
+			}
+		}
+		if in != 1 {
+			t.Errorf("reason %s stands in %d tables, want 1", name, in)
+		}
+	}
+}
+
+func TestEveryFailureReadsWell(t *testing.T) {
+	full := auth.Error{Provider: "Example", Code: "some_code", Detail: "host.example", Status: 418, RetryAfter: 90 * time.Second, Refused: 2}
+	for _, reason := range append(constants(t, "errors.go", "Reason"), "") {
+		for _, kind := range append(constants(t, "errors.go", "Kind"), "made_up") {
+			for _, step := range append(constants(t, "event.go", "Step"), "") {
+				for _, e := range []auth.Error{{}, full} {
+					e.Reason, e.Kind, e.Step = auth.Reason(reason), auth.Kind(kind), auth.Step(step)
+					title, hint := Say(&e)
+					readsWell(t, title, "title", e)
+					readsWell(t, hint, "hint", e)
+					if strings.HasSuffix(title, ".") || !strings.HasSuffix(hint, ".") {
+						t.Fatalf("%+v: title %q ends in a full stop, or hint %q does not", e, title, hint)
+					}
+				}
+			}
+		}
+	}
+}
+
+func readsWell(t *testing.T, text, what string, e auth.Error) {
+	t.Helper()
+	if len(text) < 5 || strings.ContainsAny(text, "!{}<>\x00") ||
+		strings.Contains(text, "  ") || strings.Contains(text, "..") || strings.Contains(text, "…") && e.Provider != "" ||
+		strings.ToUpper(text[:1]) != text[:1] && !strings.HasPrefix(text, "latchkey ") {
+		t.Fatalf("%s of step %q, kind %q, reason %q: %q", what, e.Step, e.Kind, e.Reason, text)
+	}
+}
+
+func TestSay(t *testing.T) {
+	for _, c := range []struct {
+		err         auth.Error
+		title, hint string
+	}{
+		{
+			auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonInvalidGrant, Provider: "GitHub"},
+			"GitHub no longer accepts this sign-in", "Sign in again; the account and its name stay.",
+		},
+		{
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonInvalidGrant, Provider: "GitHub"},
+			"GitHub did not accept the code", "It was used already or came too late. Start again.",
+		},
+		{
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindNetwork, Reason: auth.ReasonBusy, RetryAfter: 90 * time.Second},
+			"The provider is busy", "It asks to wait 1 min 30 s; try again after that.",
+		},
+		{
+			auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonUnknownAccount, Detail: "nobody"},
+			"There is no account named nobody", "latchkey accounts lists them.",
+		},
+	} {
+		if title, hint := Say(&c.err); title != c.title || hint != c.hint {
+			t.Errorf("Say(%v) = %q, %q, want %q, %q", &c.err, title, hint, c.title, c.hint)
+		}
+	}
+}
+
+func TestSaidIsAQuotation(t *testing.T) {
+	if got := Said(&auth.Error{Provider: "GitHub", Description: "No such app"}); got != "GitHub says: “No such app”" {
+		t.Errorf("Said = %q", got)
+	}
+	if got := Said(&auth.Error{Provider: "GitHub"}); got != "" {
+		t.Errorf("Said without a description = %q", got)
+	}
+}
+
+func TestEveryWordIsThere(t *testing.T) {
+	for _, s := range constants(t, "account.go", "Status") {
+		if w := Status(auth.Status(s)); w == s {
+			t.Errorf("status %s has no word", s)
+		}
+	}
+	for _, s := range constants(t, "event.go", "Step") {
+		if w := Step(auth.Step(s)); w == s {
+			t.Errorf("step %s has no name", s)
+		}
+	}
+	for _, h := range constants(t, "account.go", "Happening") {
+		if w := Happening(auth.Entry{What: auth.Happening(h)}); w == strings.ReplaceAll(h, "_", " ") {
+			t.Errorf("happening %s has no line", h)
+		}
+	}
+	for _, scope := range append(auth.DefaultScopes, "offline_access", "notes.read") {
+		if Scope(scope) == "" {
+			t.Errorf("scope %s has no gloss", scope)
+		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		48*time.Minute + 12*time.Second: "48 min 12 s", 48 * time.Minute: "48 min", 900 * time.Millisecond: "0 s",
+		-time.Second: "0 s", 59 * time.Second: "59 s", 3*time.Hour + 5*time.Minute + time.Second: "3 h 5 min",
+		24 * time.Hour: "1 day", 52 * time.Hour: "2 days 4 h",
+	} {
+		if got := Span(d); got != want {
+			t.Errorf("Span(%v) = %q, want %q", d, got, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		48*time.Minute + 59*time.Second: "48 min left", 59 * time.Second: "under 1 min left",
+		90 * time.Minute: "1 h left", 72 * time.Hour: "3 days left",
+	} {
+		if got := Left(d); got != want {
+			t.Errorf("Left(%v) = %q, want %q", d, got, want)
+		}
+	}
+	if got := Elapsed(72 * time.Second); got != "1:12" {
+		t.Errorf("Elapsed = %q", got)
+	}
+}
+
+func TestTimesOfDay(t *testing.T) {
+	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.FixedZone("", 3600))
+	for _, c := range []struct {
+		t           time.Time
+		clock, when string
+	}{
+		{now.Add(-11 * time.Minute).UTC(), "22:19", "today, 22:19"},
+		{now.Add(-23 * time.Hour), "20 Nov", "yesterday, 23:30"},
+		{now.AddDate(0, 0, -18), "3 Nov", "3 Nov"},
+		{now.AddDate(-1, 0, 0), "21 Nov 2025", "21 Nov 2025"},
+		{time.Time{}, "an unknown time", "at an unknown time"},
+	} {
+		if got := Clock(c.t, now); got != c.clock {
+			t.Errorf("Clock(%v) = %q, want %q", c.t, got, c.clock)
+		}
+		if got := When(c.t, now); got != c.when {
+			t.Errorf("When(%v) = %q, want %q", c.t, got, c.when)
+		}
+	}
+}
+
+func TestStatusLines(t *testing.T) {
+	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.UTC)
+	grant := auth.Grant{ObtainedAt: now.Add(-12 * time.Minute), ExpiresAt: now.Add(48*time.Minute + 12*time.Second)}
+	for _, c := range []struct {
+		a              auth.Account
+		note, sentence string
+	}{
+		{auth.Account{Grant: grant}, "48 min left", "Active for another 48 min 12 s"},
+		{auth.Account{}, "no expiry", "Active, without an end"},
+		{auth.Account{Ended: auth.EndedRevoked, EndedAt: now.Add(-time.Hour)}, "today, 21:30", "Revoked today, 21:30"},
+		{auth.Account{Ended: auth.EndedRefused, EndedAt: now.Add(-time.Hour)}, "since 21:30", "Sign in again to go on"},
+		{auth.Account{RefreshStartedAt: now}, "an answer was lost", "In doubt: the answer to a refresh was lost"},
+	} {
+		if got := StatusNote(c.a, now); got != c.note {
+			t.Errorf("StatusNote = %q, want %q", got, c.note)
+		}
+		if got := StatusSentence(c.a, now); got != c.sentence {
+			t.Errorf("StatusSentence = %q, want %q", got, c.sentence)
+		}
+	}
+}
+
+func TestProofs(t *testing.T) {
+	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.UTC)
+	seen := map[string]bool{}
+	for _, p := range constants(t, "revoke.go", "Proof") {
+		s := Proof(auth.Revocation{Proof: auth.Proof(p)}, now)
+		if seen[s] {
+			t.Errorf("proof %q has no sentence of its own: %q", p, s)
+		}
+		seen[s] = true
+	}
+	if got := Proof(auth.Revocation{Proof: auth.ProofAliveUntil, Until: now.Add(time.Minute)}, now); !strings.Contains(got, "22:31") {
+		t.Errorf("alive until: %q", got)
+	}
+}
