@@ -53,11 +53,11 @@ check: need-build ## formatting, vet and staticcheck, with a window and without
 
 build: need-build headless ## bin/latchkey and bin/latchkey-headless
 	@echo 'Building bin/latchkey (the first time takes some minutes).'
-	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/latchkey .
+	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/latchkey .
 
 headless: need-go ## only bin/latchkey-headless: static, no window, needs no C compiler
 	@echo 'Building bin/latchkey-headless.'
-	@CGO_ENABLED=0 $(GO) build -trimpath -tags '$(HEADLESS_TAGS)' -ldflags '$(LDFLAGS)' -o bin/latchkey-headless .
+	@CGO_ENABLED=0 $(GO) build -tags '$(HEADLESS_TAGS)' -ldflags '$(LDFLAGS)' -o bin/latchkey-headless .
 
 bench: need-test build ## the table of docs/architecture.md's budgets, in one run
 	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench
