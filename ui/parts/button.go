@@ -1,0 +1,290 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Kind is the look of a button.
+type Kind int
+
+// The kinds. A view has one Primary or Danger button at most.
+const (
+	Primary     Kind = iota // filled with the accent, bold
+	Plain                   // filled with the quiet button colour
+	Quiet                   // no fill
+	QuietDanger             // no fill, attention colour
+	Danger                  // filled with the attention colour, bold
+	Outline                 // hairline border
+	Link                    // no fill, accent colour
+)
+
+// kindLook is how a kind is coloured.
+type kindLook struct {
+	fill, ink, border fyne.ThemeColorName
+	role              Role
+}
+
+var kindLooks = map[Kind]kindLook{
+	Primary:     {ColorAccent, ColorOnAccent, colorNone, Strong},
+	Plain:       {ColorButton, ColorText, colorNone, Body},
+	Quiet:       {colorNone, ColorText, colorNone, Body},
+	QuietDanger: {colorNone, ColorAttention, colorNone, Body},
+	Danger:      {ColorAttention, ColorOnAttention, colorNone, Strong},
+	Outline:     {colorNone, ColorText, ColorBorder, Body},
+	Link:        {colorNone, ColorAccent, colorNone, Body},
+}
+
+// Button sizes in Fyne units.
+const (
+	buttonHigh  = 36
+	buttonSmall = 32
+	buttonIcon  = 18
+	buttonGap   = 8
+)
+
+// Button is a button of one of the kinds: 36 high, or 32 when small. Fyne's
+// own sets every label in bold; here only filled ones are.
+type Button struct {
+	pressable
+	OnTapped func() // runs for a tap, Enter and Space; nil does nothing
+
+	kind     Kind
+	label    string
+	icon     fyne.Resource
+	trailing fyne.Resource
+	bare     bool // icon only; label is its name
+	small    bool
+	busy     bool
+	busyWord string
+	least    float32 // the width kept while busy
+
+	fill, over, halo *canvas.Rectangle
+	picture, tail    *canvas.Image
+	text             *canvas.Text
+	arc              *Arc
+}
+
+// NewButton makes a button with a label and, unless nil, an icon before it.
+func NewButton(kind Kind, label string, icon fyne.Resource, tapped func()) *Button {
+	b := &Button{OnTapped: tapped, kind: kind, label: label, icon: icon}
+	b.fill, b.over, b.halo = box(8), box(8), ring(10)
+	b.picture, b.tail, b.text = newPicture(), newPicture(), lineOf(Body)
+	b.arc = NewArc(buttonIcon, ColorText)
+	b.arc.Hide()
+	b.extend(b, func() {
+		if b.OnTapped != nil && !b.busy {
+			b.OnTapped()
+		}
+	})
+	return b
+}
+
+// NewIconButton makes a square button with an icon alone; name is what a
+// screen reader says.
+func NewIconButton(kind Kind, name string, icon fyne.Resource, tapped func()) *Button {
+	b := NewButton(kind, name, icon, tapped)
+	b.bare = true
+	return b
+}
+
+// Small makes the button 32 high with caption text, for inside cards, and
+// returns it.
+func (b *Button) Small() *Button {
+	b.small = true
+	b.Refresh()
+	return b
+}
+
+// Trailing adds an icon after the label, as the arrow of a menu, and returns b.
+func (b *Button) Trailing(icon fyne.Resource) *Button {
+	b.trailing = icon
+	b.Refresh()
+	return b
+}
+
+// Label is the present label, or the name of an icon button.
+func (b *Button) Label() string { return b.label }
+
+// Set changes label and icon; the same again redraws nothing.
+func (b *Button) Set(label string, icon fyne.Resource) {
+	if b.label != label || b.icon != icon {
+		b.label, b.icon = label, icon
+		b.Refresh()
+	}
+}
+
+// SetKind changes the look.
+func (b *Button) SetKind(kind Kind) {
+	if b.kind != kind {
+		b.kind = kind
+		b.Refresh()
+	}
+}
+
+// SetBusy replaces the icon by the turning arc and the label by word, and
+// refuses presses; the width stays. Idle ends it.
+func (b *Button) SetBusy(word string) {
+	if b.busy && b.busyWord == word {
+		b.arc.start()
+		return
+	}
+	if !b.busy {
+		b.least = b.MinSize().Width
+	}
+	b.busy, b.busyWord = true, word
+	b.Refresh()
+}
+
+// Idle ends SetBusy.
+func (b *Button) Idle() {
+	if b.busy {
+		b.busy, b.least = false, 0
+		b.Refresh()
+	}
+}
+
+// Busy says whether the arc is turning.
+func (b *Button) Busy() bool { return b.busy }
+
+// Cursor is a hand over links.
+func (b *Button) Cursor() desktop.Cursor {
+	if b.kind == Link && !b.disabled {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// AccessibilityLabel is what a screen reader says.
+func (b *Button) AccessibilityLabel() string { return b.label }
+
+// AccessibilityRole says that this is a button.
+func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// CreateRenderer is for Fyne.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(b, b.halo, b.fill, b.over, b.picture, b.arc, b.text, b.tail)
+}
+
+// word is what is written: the label, or what the button is busy with.
+func (b *Button) word() string {
+	switch {
+	case b.bare:
+		return ""
+	case b.busy:
+		return b.busyWord
+	}
+	return b.label
+}
+
+// role is the type the label is set in.
+func (b *Button) role() Role {
+	role := kindLooks[b.kind].role
+	if b.small && role == Strong {
+		return CaptionStrong
+	}
+	if b.small {
+		return Caption
+	}
+	return role
+}
+
+func (b *Button) height() float32 {
+	if b.small {
+		return buttonSmall
+	}
+	return buttonHigh
+}
+
+// side is the space left and right of the content.
+func (b *Button) side() float32 {
+	switch {
+	case b.small:
+		return 10
+	case b.kind == Link:
+		return 8
+	}
+	return 14
+}
+
+// iconSize is 18, or 16 in small buttons.
+func (b *Button) iconSize() float32 {
+	if b.small {
+		return 16
+	}
+	return buttonIcon
+}
+
+// content is how wide icon, label and trailing icon are together.
+func (b *Button) content() float32 {
+	width := b.role().measure(b.word())
+	for _, shown := range []bool{b.icon != nil || b.busy, b.trailing != nil} {
+		if shown {
+			width += b.iconSize() + buttonGap
+		}
+	}
+	if b.word() == "" {
+		width -= buttonGap
+	}
+	return width
+}
+
+func (b *Button) min() fyne.Size {
+	h := b.height()
+	if b.bare {
+		return fyne.NewSquareSize(h)
+	}
+	return fyne.NewSize(max(h, b.content()+2*b.side(), b.least), h)
+}
+
+func (b *Button) layout(size fyne.Size) {
+	h := b.height()
+	y := (size.Height - h) / 2
+	place(b.fill, 0, y, size.Width, h)
+	place(b.over, 0, y, size.Width, h)
+	place(b.halo, -3, y-3, size.Width+6, h+6)
+	icon, x := b.iconSize(), (size.Width-b.content())/2
+	top := y + (h-icon)/2
+	place(b.picture, x, top, icon, icon)
+	place(b.arc, x, top, icon, icon)
+	if b.icon != nil || b.busy {
+		x += icon + buttonGap
+	}
+	width := b.role().measure(b.word())
+	place(b.text, x, y, width, h)
+	place(b.tail, x+width+buttonGap, top, icon, icon)
+}
+
+func (b *Button) paint() {
+	k := kindLooks[b.kind]
+	fill, ink := k.fill, k.ink
+	if b.disabled {
+		fill, ink = b.disabledLook(fill)
+	}
+	b.fill.FillColor = colour(fill)
+	b.fill.StrokeColor, b.fill.StrokeWidth = colour(k.border), 0
+	if k.border != colorNone {
+		b.fill.StrokeWidth = 1
+	}
+	b.over.FillColor = colour(b.wash())
+	showRing(b.halo, b.focused && !b.disabled)
+	f := faces[b.role()]
+	b.text.Text, b.text.TextSize, b.text.TextStyle, b.text.Color = b.word(), f.size, f.style, colour(ink)
+	tint(b.picture, b.icon, ink)
+	tint(b.tail, b.trailing, ink)
+	setShown(b.picture, b.icon != nil && !b.busy)
+	setShown(b.tail, b.trailing != nil)
+	b.arc.Coloured(ink)
+	if b.busy != b.arc.Visible() {
+		setShown(b.arc, b.busy)
+	}
+}
+
+// disabledLook is a fill and letters at 55 %.
+func (b *Button) disabledLook(fill fyne.ThemeColorName) (faded, ink fyne.ThemeColorName) {
+	if fill == colorNone {
+		return colorNone, ColorFaint
+	}
+	return colorFadedButton, ColorFaint
+}

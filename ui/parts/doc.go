@@ -1,0 +1,36 @@
+// Package parts is the kit the window is built from: the theme, the type
+// scale, and the small widgets that Fyne has not or draws otherwise than the
+// design wants. Parts show and call OnX; they do no input or output, and
+// changing one property redraws that widget only.
+//
+//	Theme, ForcedTheme(variant)              the look; Color… name its colours
+//	NewText, NewParagraph, NewRich           words in a Role: .Coloured .Muted .Cut .Wrapped .Aligned, SetText, SetSpans
+//	NewIcon, NewLogo, Icon…                  pictures in a theme colour
+//	NewButton(kind, label, icon, tapped)     Primary Plain Quiet QuietDanger Danger Outline Link; .Small .Trailing, Set, SetKind, SetBusy, Idle
+//	NewIconButton(kind, name, icon, tapped)  square
+//	NewArc(size, colour)                     turning arc
+//	NewSwitch(onWord, offWord, on, changed)  36 × 20 and its word
+//	NewCheck(on, role, words, gloss, changed) check box
+//	NewChip(scope, granted), NewTag(words, tone, mark)
+//	Look…, NewStatus(look, word, second)     icon and word over a second line
+//	NewHeadline(look, word, rest)            icon, bold word and the rest of the sentence
+//	NewVerdict(look, word)                   icon and word at the right, as in reports
+//	NewBar()                                 lifetime and progress bar: Set(fraction, colour)
+//	NewGlyph(id, name, size), NewIconGlyph(icon, tone, size), NewRingGlyph(icon, size)
+//	NewCard(title, body), NewPanel(body)     hairline card; sunken panel
+//	NewMessage(look, words), NewToasts()     message that floats over the screen
+//	NewNavItem(label, icon, tapped), NewRail(top, bottom)
+//	NewList()                                rows and group headings: SetItems([]Item), OnSelected, OnOpened
+//	NewRow()                                 one account row, as the list draws it
+//	NewCheckRow()                            a step of a checklist: Set(state, caption, spans…), SetProgress
+//	NewProviderCard, NewProviderGrid         the picker's cards
+//	NewDialog(title)                         the dialog shell: Lead, Sub, Body, Buttons, Show, Hide
+//	NewMenu(items…)                          menu: ShowBelow, ShowAt
+//	NewEntry, NewSearch, NewSecret           entries that hand Esc and Enter on
+//	NewSelect(options, chosen, changed)      select with icons
+//	NewValue(text)                           read-only mono value
+//	NewField(label, control)                 label above, hint or error below
+//	NewFold(label, body)                     folded section
+//	NewKeyValue(key, value)                  32 high row of a card
+//	Column, Line, Inset, Grid, Center, Fixed layouts of the grid of 4
+package parts

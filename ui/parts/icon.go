@@ -1,0 +1,90 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"latchkey/assets/icons"
+)
+
+// Latchkey's own icons; Fyne's are in its theme package.
+var (
+	IconFlow          = ownIcon("flow.svg")
+	IconLab           = ownIcon("lab.svg")
+	IconLock          = ownIcon("lock.svg")
+	IconShield        = ownIcon("shield.svg")
+	IconStatusActive  = ownIcon("status-active.svg")
+	IconStatusOffline = ownIcon("status-offline.svg")
+	IconStatusRevoked = ownIcon("status-revoked.svg")
+	IconStatusStopped = ownIcon("status-stopped.svg")
+	IconLatchkey      = ownIcon("latchkey.svg") // the app's key, in its own colours
+)
+
+// ownIcon reads a picture that is built into the program; a missing one is a
+// mistake of the build, found by the first test.
+func ownIcon(name string) fyne.Resource {
+	data, err := icons.Files.ReadFile(name)
+	if err != nil {
+		panic("parts: icon " + name + " is not embedded")
+	}
+	return fyne.NewStaticResource(name, data)
+}
+
+// Icon is a picture in a colour of the theme, square.
+type Icon struct {
+	widget.BaseWidget
+	picture *canvas.Image
+	res     fyne.Resource
+	colour  fyne.ThemeColorName
+	size    float32
+}
+
+// NewIcon makes an icon of size units. An empty colour name keeps the colours
+// of the picture itself.
+func NewIcon(res fyne.Resource, name fyne.ThemeColorName, size float32) *Icon {
+	i := &Icon{picture: newPicture(), res: res, colour: name, size: size}
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// NewLogo is the app's key.
+func NewLogo(size float32) *Icon { return NewIcon(IconLatchkey, "", size) }
+
+// Set changes picture and colour; the same again redraws nothing.
+func (i *Icon) Set(res fyne.Resource, name fyne.ThemeColorName) {
+	if i.res != res || i.colour != name {
+		i.res, i.colour = res, name
+		i.Refresh()
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (i *Icon) CreateRenderer() fyne.WidgetRenderer { return newRenderer(i, i.picture) }
+
+func (i *Icon) min() fyne.Size { return fyne.NewSquareSize(i.size) }
+func (i *Icon) paint()         { tint(i.picture, i.res, i.colour) }
+
+func (i *Icon) layout(size fyne.Size) {
+	place(i.picture, (size.Width-i.size)/2, (size.Height-i.size)/2, i.size, i.size)
+}
+
+// newPicture is an empty image that keeps its proportions.
+func newPicture() *canvas.Image {
+	p := &canvas.Image{}
+	p.FillMode = canvas.ImageFillContain
+	return p
+}
+
+// tint gives an image a picture in a colour of the theme.
+func tint(p *canvas.Image, res fyne.Resource, name fyne.ThemeColorName) {
+	switch {
+	case res == nil:
+		p.Resource = nil
+	case name == "":
+		p.Resource = res
+	default:
+		p.Resource = theme.NewColoredResource(res, name)
+	}
+}

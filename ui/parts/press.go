@@ -1,0 +1,122 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// pressable is what everything that can be pressed shares: the pointer, the
+// focus, the keys that press it, and being disabled.
+type pressable struct {
+	widget.BaseWidget
+	self     fyne.Widget
+	press    func()
+	hovered  bool
+	held     bool
+	focused  bool
+	disabled bool
+}
+
+// extend ties the shared part to its widget; press runs for a tap, Enter and
+// Space.
+func (p *pressable) extend(self fyne.Widget, press func()) {
+	p.self, p.press = self, press
+	p.ExtendBaseWidget(self)
+}
+
+// Tapped presses the widget.
+func (p *pressable) Tapped(*fyne.PointEvent) { p.fire() }
+
+func (p *pressable) fire() {
+	if !p.disabled && p.press != nil {
+		p.press()
+	}
+}
+
+// MouseIn shows the hover colour.
+func (p *pressable) MouseIn(*desktop.MouseEvent) { p.mark(&p.hovered, true) }
+
+// MouseMoved does nothing: the whole widget hovers at once.
+func (p *pressable) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes hover and pressed colours away.
+func (p *pressable) MouseOut() {
+	p.held = false
+	p.mark(&p.hovered, false)
+}
+
+// MouseDown shows the pressed colour.
+func (p *pressable) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		p.mark(&p.held, true)
+	}
+}
+
+// MouseUp ends the pressed colour.
+func (p *pressable) MouseUp(*desktop.MouseEvent) { p.mark(&p.held, false) }
+
+// FocusGained shows the focus ring.
+func (p *pressable) FocusGained() { p.mark(&p.focused, true) }
+
+// FocusLost hides the focus ring.
+func (p *pressable) FocusLost() { p.mark(&p.focused, false) }
+
+// TypedRune does nothing: Space arrives as a key too.
+func (p *pressable) TypedRune(rune) {}
+
+// TypedKey presses for Enter and Space and hands every other key on.
+func (p *pressable) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		p.fire()
+	default:
+		passKey(p.self, e)
+	}
+}
+
+// Enable lets the widget be pressed and focused.
+func (p *pressable) Enable() { p.mark(&p.disabled, false) }
+
+// Disable refuses presses; the widget is drawn at 55 %.
+func (p *pressable) Disable() {
+	p.hovered, p.held = false, false
+	p.mark(&p.disabled, true)
+}
+
+// Disabled says whether presses are refused.
+func (p *pressable) Disabled() bool { return p.disabled }
+
+// mark sets one of the flags and redraws only if it changed.
+func (p *pressable) mark(flag *bool, to bool) {
+	if *flag != to {
+		*flag = to
+		p.Refresh()
+	}
+}
+
+// wash is the colour that lies over the fill: pressed, hovered or nothing.
+func (p *pressable) wash() fyne.ThemeColorName {
+	switch {
+	case p.disabled:
+		return colorNone
+	case p.held:
+		return ColorPressed
+	case p.hovered:
+		return ColorHover
+	}
+	return colorNone
+}
+
+// passKey hands a key that the focused object has no use for to the canvas:
+// there the dialog on top, or else the screen, listens for Esc, Enter and
+// arrows.
+func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if take := c.OnTypedKey(); take != nil {
+		take(e)
+	}
+}

@@ -1,0 +1,67 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Role is a place in the type scale: a size, a line height and a style.
+type Role int
+
+// The type scale, largest first.
+const (
+	Display       Role = iota // 28 bold, the first-run sentence
+	Heading                   // 22 bold, screen, account and dialog titles
+	Subheading                // 16 bold, inspector and lab outcomes
+	Lead                      // 16, the sentence below a display line
+	Body                      // 13, everything else
+	Strong                    // 13 bold, card titles and emphasis
+	Caption                   // 12, second lines, labels, times
+	CaptionStrong             // 12 bold, group headings
+	Tiny                      // 11, rail labels
+	TinyStrong                // 11 bold, numbers on badges
+	Mono                      // 12, values
+	MonoSmall                 // 11, chips, claims, HTTP
+)
+
+// face is what a role looks like: text size and line height in Fyne units.
+type face struct {
+	size, line float32
+	style      fyne.TextStyle
+}
+
+var (
+	bold     = fyne.TextStyle{Bold: true}
+	monotype = fyne.TextStyle{Monospace: true}
+
+	faces = map[Role]face{
+		Display:       {28, 38, bold},
+		Heading:       {22, 30, bold},
+		Subheading:    {16, 22, bold},
+		Lead:          {16, 24, fyne.TextStyle{}},
+		Body:          {13, 18, fyne.TextStyle{}},
+		Strong:        {13, 18, bold},
+		Caption:       {12, 16, fyne.TextStyle{}},
+		CaptionStrong: {12, 16, bold},
+		Tiny:          {11, 15, fyne.TextStyle{}},
+		TinyStrong:    {11, 15, bold},
+		Mono:          {12, 17, monotype},
+		MonoSmall:     {11, 17, monotype},
+	}
+)
+
+// LineHeight is how high one line of the role is.
+func (r Role) LineHeight() float32 { return faces[r].line }
+
+// measure is the width of s in the role.
+func (r Role) measure(s string) float32 {
+	f := faces[r]
+	return fyne.MeasureText(s, f.size, f.style).Width
+}
+
+// metrics are the height of a natural line of the role and how far its
+// baseline lies below its top.
+func (r Role) metrics() (height, baseline float32) {
+	f := faces[r]
+	size, base := fyne.CurrentApp().Driver().RenderedTextSize("Ag", f.size, f.style, nil)
+	return size.Height, base
+}

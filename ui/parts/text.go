@@ -1,0 +1,233 @@
+package parts
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Span is a run of text of one role and colour within a Text. The zero Colour
+// is the colour of the whole Text.
+type Span struct {
+	Text   string
+	Role   Role
+	Colour fyne.ThemeColorName
+}
+
+// Text is words in one of the roles of the type scale. It follows a change of
+// look, which canvas.Text does not. As made by NewText it is one line that
+// asks for its whole width; Cut lets it be shortened with "…", and
+// NewParagraph makes one that wraps.
+type Text struct {
+	widget.BaseWidget
+	spans  []Span
+	role   Role
+	colour fyne.ThemeColorName
+	align  fyne.TextAlign
+	cut    bool
+	wrap   bool
+
+	lines  [][]piece
+	fitted float32 // the width lines were made for
+	drawn  *textRenderer
+}
+
+// NewText makes one line that is never cut.
+func NewText(role Role, s string) *Text { return NewRich(role, Span{Text: s, Role: role}) }
+
+// NewParagraph makes text that wraps at the width it is given.
+func NewParagraph(role Role, s string) *Text {
+	t := NewText(role, s)
+	t.wrap = true
+	return t
+}
+
+// NewRich makes one line of spans; role gives the line height.
+func NewRich(role Role, spans ...Span) *Text {
+	t := &Text{spans: spans, role: role, colour: ColorText, fitted: -1}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Coloured sets the colour of all spans that name none, and returns t.
+func (t *Text) Coloured(name fyne.ThemeColorName) *Text {
+	if t.colour != name {
+		t.colour = name
+		t.Refresh()
+	}
+	return t
+}
+
+// Muted is Coloured(ColorMuted).
+func (t *Text) Muted() *Text { return t.Coloured(ColorMuted) }
+
+// Cut lets a line be narrower than its text, ending in "…", and returns t.
+func (t *Text) Cut() *Text {
+	t.cut = true
+	return t
+}
+
+// Wrapped lets the text break into lines, and returns t.
+func (t *Text) Wrapped() *Text {
+	t.wrap = true
+	return t
+}
+
+// Aligned sets the alignment of every line, and returns t.
+func (t *Text) Aligned(a fyne.TextAlign) *Text {
+	t.align = a
+	return t
+}
+
+// SetText replaces everything by s in the text's own role.
+func (t *Text) SetText(s string) { t.SetSpans(Span{Text: s, Role: t.role}) }
+
+// SetSpans replaces everything; equal spans redraw nothing.
+func (t *Text) SetSpans(spans ...Span) {
+	if slices.Equal(t.spans, spans) {
+		return
+	}
+	t.spans = slices.Clone(spans)
+	t.Refresh()
+}
+
+// Text is the words as one string, uncut.
+func (t *Text) Text() string {
+	s := ""
+	for _, span := range t.spans {
+		s += span.Text
+	}
+	return s
+}
+
+// Shown is what is drawn: the words as cut, lines joined by a newline.
+func (t *Text) Shown() string {
+	s := ""
+	for i, line := range t.fit(t.Size().Width) {
+		if i > 0 {
+			s += "\n"
+		}
+		for _, p := range line {
+			s += p.text
+		}
+	}
+	return s
+}
+
+// Refresh breaks the lines anew and redraws.
+func (t *Text) Refresh() {
+	t.fitted = -1
+	t.BaseWidget.Refresh()
+}
+
+// fit returns the lines for a width, made once for each width.
+func (t *Text) fit(width float32) [][]piece {
+	if t.fitted == width {
+		return t.lines
+	}
+	switch {
+	case t.wrap && width > 0:
+		t.lines = wrapSpans(t.spans, width)
+	case t.cut && width > 0:
+		t.lines = [][]piece{cutSpans(t.spans, width)}
+	default:
+		t.lines = [][]piece{wholeSpans(t.spans)}
+	}
+	t.fitted = width
+	return t.lines
+}
+
+// CreateRenderer is for Fyne.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	t.drawn = &textRenderer{t: t}
+	t.drawn.Refresh()
+	return t.drawn
+}
+
+// textRenderer keeps one canvas text for each piece, and reuses them.
+type textRenderer struct {
+	t    *Text
+	pool []*canvas.Text
+	show []fyne.CanvasObject
+}
+
+func (r *textRenderer) Destroy()                     {}
+func (r *textRenderer) Objects() []fyne.CanvasObject { return r.show }
+
+// narrowest is how narrow a text that may be cut or wrapped can get.
+const narrowest = 24
+
+func (r *textRenderer) MinSize() fyne.Size {
+	height := r.t.role.LineHeight()
+	if r.t.wrap {
+		lines := len(r.t.fit(r.t.Size().Width))
+		return fyne.NewSize(narrowest, height*float32(max(lines, 1)))
+	}
+	width := widthOf(wholeSpans(r.t.spans))
+	if r.t.cut {
+		width = min(width, narrowest)
+	}
+	return fyne.NewSize(width, height)
+}
+
+func (r *textRenderer) Refresh() {
+	r.Layout(r.t.Size())
+	canvas.Refresh(r.t)
+}
+
+func (r *textRenderer) Layout(size fyne.Size) {
+	lines := r.t.fit(size.Width)
+	base := r.t.role
+	height, baseline := base.metrics()
+	top := (base.LineHeight()-height)/2 + baseline
+	if spare := size.Height - base.LineHeight()*float32(len(lines)); spare > 0 && !r.t.wrap {
+		top += spare / 2
+	}
+	used := 0
+	for _, line := range lines {
+		x := alignedAt(r.t.align, size.Width, line)
+		for _, p := range line {
+			text := r.text(used)
+			used++
+			r.style(text, p)
+			_, own := p.role.metrics()
+			place(text, x, top-own, p.width, text.MinSize().Height)
+			x += p.width
+		}
+		top += base.LineHeight()
+	}
+	r.show = r.show[:0]
+	for _, text := range r.pool[:used] {
+		r.show = append(r.show, text)
+	}
+}
+
+// text returns the i-th canvas text of the pool.
+func (r *textRenderer) text(i int) *canvas.Text {
+	if i == len(r.pool) {
+		r.pool = append(r.pool, lineOf(Body))
+	}
+	return r.pool[i]
+}
+
+func (r *textRenderer) style(text *canvas.Text, p piece) {
+	name := p.colour
+	if name == "" {
+		name = r.t.colour
+	}
+	f := faces[p.role]
+	text.Text, text.TextSize, text.TextStyle, text.Color = p.text, f.size, f.style, colour(name)
+}
+
+// alignedAt is where a line begins.
+func alignedAt(align fyne.TextAlign, width float32, line []piece) float32 {
+	switch align {
+	case fyne.TextAlignCenter:
+		return max(0, (width-widthOf(line))/2)
+	case fyne.TextAlignTrailing:
+		return max(0, width-widthOf(line))
+	}
+	return 0
+}
