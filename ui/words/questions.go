@@ -1,0 +1,164 @@
+package words
+
+import (
+	"latchkey/auth"
+)
+
+// Question is a dialog that asks: what will be, in words of its effect.
+type Question struct{ Title, Text, No, Yes string }
+
+// AskRevoke asks before a grant is ended at its provider.
+func AskRevoke(name, provider string) Question {
+	return Question{
+		Title: "Revoke " + name + " at " + provider + "?",
+		Text:  "Programs that use this account stop working at once. The record stays here, and you can sign in again later.",
+		No:    Keep, Yes: Revoke,
+	}
+}
+
+// AskRemove asks before an account is deleted.
+func AskRemove(name, provider string, live bool) Question {
+	text := "Its tokens and its history are deleted from this computer."
+	if live {
+		text = "It is revoked at " + provider + " if that answers, and its tokens and its history are deleted from this computer."
+	}
+	return Question{Title: "Remove " + name + "?", Text: text + " This cannot be undone.", No: Keep, Yes: Remove}
+}
+
+// AskRemoveProvider asks before a provider of one's own is deleted.
+func AskRemoveProvider(name string, accounts int) Question {
+	text := "Its settings are deleted from this computer."
+	if accounts > 0 {
+		text = "Its settings are deleted from this computer. Accounts linked to it stay, but cannot be refreshed without them."
+	}
+	return Question{Title: "Remove the provider " + name + "?", Text: text, No: Keep, Yes: Remove}
+}
+
+// The picker.
+const (
+	PickerTitle     = "Sign in"
+	PickerSub       = "Choose who you want to sign in with."
+	SearchProviders = "Search providers"
+	AddProviderAsk  = "Add a provider…"
+	AnyIssuer       = "Any OpenID Connect issuer"
+	DemoHost        = "No set-up, works offline"
+	NeedsClient     = "Needs your client ID"
+	WillAsk         = "What Latchkey will ask for"
+	AlwaysAsked     = " (always asked)"
+	AccountHint     = "Account hint (optional)"
+	HintHolder      = "name@example.org"
+	NeverPassword   = "You type your password in the browser, never here."
+	NotSetUp        = "It is not set up yet: register Latchkey there, then enter the client ID you get."
+	SetUp           = "Set up…"
+	NoProvider      = "No provider matches the search"
+)
+
+// The waiting dialog.
+const (
+	WaitTitle       = "Continue in your browser"
+	ListeningOn     = "Listening on "
+	GettingReady    = "Getting ready to listen"
+	BrowserOpened   = "Browser opened"
+	BrowserOpening  = "Opening the browser"
+	BrowserNot      = "No browser opened"
+	BrowserNotHint  = "copy the link instead"
+	SystemBrowser   = "System browser"
+	WaitingForYou   = "Waiting for your approval"
+	Approved        = "You approved"
+	ExchangingCode  = "Exchanging the code"
+	VerifyingYou    = "Verifying who you are"
+	OpenAgain       = "Open again"
+	CopyLink        = "Copy link"
+	LinkCopied      = "The link is copied"
+	PasteFold       = "Browser on another machine? Paste the address it ended on"
+	PasteHolder     = "http://127.0.0.1:…"
+	PasteUse        = "Use"
+	PasteWrong      = "This is not an address that this sign-in ends on"
+	KeepsWaiting    = "Esc hides this; the sign-in goes on."
+	HowToFix        = "How to fix it"
+	Technical       = "Technical details"
+	StoppedAfter    = "after "
+	RedirectToAdd   = "Redirect address to register"
+	OpenRegisterURL = "Open the provider's developer settings"
+)
+
+// WaitSub is below the title of the waiting dialog.
+func WaitSub(provider string) string { return "Approve at " + provider + ", then come back here." }
+
+// RefusedSoFar tells of callbacks that were not ours, or is empty.
+func RefusedSoFar(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 foreign answer was refused"
+	}
+	return Count(n) + " foreign answers were refused"
+}
+
+// FailureSub says, below the sentence of a failed sign-in, what it left behind.
+func FailureSub(step auth.Step) string {
+	switch step {
+	case auth.StepConfig, auth.StepDiscover, auth.StepListen, auth.StepBrowser:
+		return "Nothing was shared. The sign-in stopped before your approval."
+	case auth.StepWait, auth.StepCallback:
+		return "Nothing was stored. The sign-in stopped at your approval."
+	}
+	return "Nothing was stored. The sign-in stopped after your approval."
+}
+
+// Renaming, using, unlocking.
+const (
+	RenameTitle = "Rename the account"
+	RenameLabel = "Your own word for it"
+	RenameHint  = "Leave it empty to use the name from the provider."
+	UseTitle    = "Use the token"
+	UseSub      = "One GET request with the access token, only to addresses that the provider declares."
+	UseAddress  = "Address"
+	UseButton   = "Send"
+	UseBusy     = "Sending"
+	NoResource  = "This provider declares no address that the token may go to. Add one as resources in its file."
+
+	UnlockTitle   = "Unlock the vault"
+	UnlockText    = "Your accounts are sealed under a passphrase."
+	UnlockButton  = "Unlock"
+	UnlockBusy    = "Unlocking"
+	Passphrase    = "Passphrase"
+	RepeatPhrase  = "The same again"
+	PhraseDiffers = "The two are not the same"
+	PhraseShort   = "Use 8 characters or more"
+	OpeningVault  = "Opening the vault"
+
+	ChooseTitle     = "Where shall the key be kept?"
+	ChooseText      = "Latchkey seals your accounts with a key, and the keyring that would keep it cannot be used."
+	ChooseKeyring   = "Try the keyring again"
+	ChoosePhrase    = "Use a passphrase"
+	ChooseMemory    = "Keep in memory only"
+	ChooseMemNote   = "In memory only: nothing is stored, and closing Latchkey forgets every account."
+	PhraseTitle     = "Choose a passphrase"
+	PhraseText      = "It seals the key. Nobody can bring it back if it is forgotten."
+	PhraseCreate    = "Create the vault"
+	BackButton      = "Back"
+	StuckNothing    = "Nothing was changed or deleted."
+	DamagedFiles    = "A sealed file cannot be read. Restore moves it aside and brings back the version before it."
+	KeysTitle       = "Keys"
+	KeysHint        = "Everything can be done without a mouse."
+	InternalFailure = "Something in Latchkey itself went wrong; nothing that was stored has changed"
+)
+
+// KeyLines are the keys and what they do, in their order.
+func KeyLines() [][2]string {
+	return [][2]string{
+		{"Ctrl+N", "Sign in"},
+		{"Ctrl+F", "Search"},
+		{"Ctrl+R", "Refresh the account"},
+		{"Ctrl+1", Accounts},
+		{"Ctrl+2", Providers},
+		{"Up, Down", "Go through the list"},
+		{"Tab, Shift+Tab", "Go through what can be used"},
+		{"Enter", "Press the button that is filled"},
+		{"Space", "Press what has the focus"},
+		{"Esc", "Close"},
+		{"F1", "This list"},
+	}
+}
