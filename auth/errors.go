@@ -157,6 +157,7 @@ const (
 	ReasonNoPassphrase    Reason = "no_passphrase"    // one is needed and nobody can be asked
 	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
+	ReasonDemoState       Reason = "demo_state"       // the demo provider's state; it began afresh
 	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey
 	ReasonVaultBusy       Reason = "vault_busy"       // the lock did not come free
 	ReasonDiskFull        Reason = "disk_full"        //

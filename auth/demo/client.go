@@ -1,0 +1,87 @@
+package demo
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+
+	"latchkey/auth"
+)
+
+// appScheme is the private-use scheme whose paths under /oauth/ the built-in
+// client may name (RFC 8252 §7.1).
+const appScheme = "app.latchkey"
+
+// builtIn is the client that is there from the start, allowed for the redirect
+// addresses of the present request and of those pushed before: the library
+// compares whole addresses, and ours may have any port and any name below /cb/.
+func (s *store) builtIn(ctx context.Context) *goidc.Client {
+	redirects := redirectsOf(ctx)
+	for _, as := range s.state.Sessions {
+		if as.ClientID == ClientID && as.PushedAuthReqID != "" {
+			redirects = append(redirects, asCompared(as.RedirectURI))
+		}
+	}
+	return &goidc.Client{
+		ID:                ClientID,
+		RegistrationToken: randomText(), // nobody may manage it
+		ClientMeta: goidc.ClientMeta{
+			Name:                   "Latchkey",
+			ApplicationType:        goidc.ApplicationTypeNative,
+			TokenAuthnMethod:       goidc.AuthnMethodNone,
+			GrantTypes:             grantTypes,
+			ResponseTypes:          []goidc.ResponseType{goidc.ResponseTypeCode},
+			ScopeIDs:               strings.Join(scopes, " "),
+			RedirectURIs:           redirects,
+			PostLogoutRedirectURIs: redirects,
+		},
+	}
+}
+
+var grantTypes = []goidc.GrantType{goidc.GrantAuthorizationCode, goidc.GrantRefreshToken}
+
+// ownRedirect reports whether the built-in client may be sent to raw: http on
+// this computer at any port below /cb/, or the app's scheme below /oauth/.
+func ownRedirect(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(u.Path, "..") || auth.CheckRedirect(raw) != nil {
+		return false
+	}
+	if u.Scheme == appScheme {
+		return strings.HasPrefix(u.Path, "/oauth/") && len(u.Path) > len("/oauth/")
+	}
+	return u.Scheme == "http" && strings.HasPrefix(u.Path, "/cb/") && len(u.Path) > len("/cb/")
+}
+
+// asCompared is the form in which the library looks for a native client's
+// redirect address among the registered ones: without the port on a loopback
+// IP literal.
+func asCompared(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return raw
+	}
+	if h := u.Hostname(); auth.IsLoopbackLiteral(h) {
+		if strings.Contains(h, ":") {
+			h = "[" + h + "]"
+		}
+		u.Host = h
+	}
+	return u.String()
+}
+
+// checkRegistration accepts only redirect addresses that a native app can
+// receive (RFC 8252 §7); the library takes "http://127.example.org" for one.
+func checkRegistration(_ context.Context, _ string, meta *goidc.ClientMeta) error {
+	for _, set := range [][]string{meta.RedirectURIs, meta.PostLogoutRedirectURIs} {
+		for _, uri := range set {
+			if err := auth.CheckRedirect(uri); err != nil {
+				return goidc.NewError(goidc.ErrorCodeInvalidRedirectURI, "only redirect addresses on this computer, or an app's own scheme")
+			}
+		}
+	}
+	meta.ScopeIDs = strings.Join(scopes, " ")
+	return nil
+}

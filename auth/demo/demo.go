@@ -1,0 +1,192 @@
+package demo
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"latchkey/auth"
+)
+
+// ClientID is the public client that is registered from the start: any
+// loopback port, any path under /cb/, no secret, PKCE.
+const ClientID = "latchkey-demo"
+
+// Options are the provider's few settings. The zero value is usable.
+type Options struct {
+	// CodeTTL is how long an authorization code lives; 0 means 60 seconds.
+	CodeTTL time.Duration
+	// TokenTTL is how long an access token lives; 0 means one hour.
+	TokenTTL time.Duration
+	// Log is told what went wrong inside; nil means nobody.
+	Log *slog.Logger
+	// Now is the clock of codes and tokens; nil means time.Now. It may run
+	// ahead of time.Now, never behind.
+	Now func() time.Time
+	// OnRequest is told every request that was answered, in the order of the
+	// answers; nil means nobody. It holds no secret.
+	OnRequest func(Request)
+}
+
+// Sealer keeps a file that only its owner can read; auth/vault.Folder is one.
+// UnsealFile passes fs.ErrNotExist on.
+type Sealer interface {
+	SealFile(path, purpose string, plaintext []byte) error
+	UnsealFile(path, purpose string) ([]byte, error)
+}
+
+// Demo is one demo provider, or one of several handles on the same folder. It
+// may be used by many goroutines at once.
+type Demo struct {
+	dir    string // empty: nothing is kept
+	sealer Sealer // nil: state lives in memory
+	o      Options
+
+	turn     chan struct{} // holds one token: whose turn it is in this process
+	lock     *flock.Flock  // whose turn it is among processes; nil without a sealer
+	store    *store
+	loaded   digest       // of the sealed file that store holds
+	kept     bool         // the port stands in the folder, so it may not change
+	listener net.Listener // bound beforehand; only Standalone's
+
+	face   atomic.Pointer[face]
+	damage atomic.Pointer[auth.Error]
+}
+
+// Open opens the demo provider kept in dir, which need not exist yet; nothing
+// is created before the first request. With a nil sealer nothing but memory
+// holds the state, and it dies with the process.
+func Open(dir string, sealer Sealer, o Options) (*Demo, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, cannotWrite(dir, err)
+	}
+	d := newDemo(o)
+	d.dir, d.sealer = dir, sealer
+	if sealer != nil {
+		d.lock = flock.New(filepath.Join(dir, lockFile))
+	}
+	port, kept := keptPort(dir)
+	if !kept {
+		port = candidatePort(dir)
+	}
+	d.kept = kept && sealer != nil
+	if err := d.show(originOf("127.0.0.1", port)); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Standalone makes a provider that nothing keeps, listening on addr, an IP
+// literal of the loopback interface with a port, which may be 0. Serve answers
+// there.
+func Standalone(addr string, o Options) (*Demo, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || !auth.IsLoopbackLiteral(host) {
+		return nil, &auth.Error{
+			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag,
+			Detail: addr + " is not a loopback IP address with a port",
+		}
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, portTaken(addr).Caused(err)
+	}
+	d := newDemo(o)
+	d.listener = listener
+	if err := d.show(originOf(host, listener.Addr().(*net.TCPAddr).Port)); err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func newDemo(o Options) *Demo {
+	if o.CodeTTL <= 0 {
+		o.CodeTTL = time.Minute
+	}
+	if o.TokenTTL <= 0 {
+		o.TokenTTL = time.Hour
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	d := &Demo{o: o, turn: make(chan struct{}, 1)}
+	d.store = &store{now: o.Now, tokenTTL: o.TokenTTL, codeTTL: o.CodeTTL}
+	return d
+}
+
+// Issuer is the issuer identifier. It changes at most once, in the first call
+// of Serve in a new folder, when the port it would have is taken.
+func (d *Demo) Issuer() string { return d.face.Load().issuer }
+
+// Handler answers requests to the issuer's origin.
+func (d *Demo) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.answer(r).writeTo(w) })
+}
+
+// Damage is not nil once a damaged state file has been moved aside and the
+// provider has begun afresh: every grant it knew is gone. The error's Detail is
+// where the damaged file lies now.
+func (d *Demo) Damage() error {
+	if e := d.damage.Load(); e != nil {
+		return e
+	}
+	return nil
+}
+
+// Close lets go of the address of a Standalone that was never served. It is
+// harmless on any other.
+func (d *Demo) Close() error {
+	if d.listener == nil {
+		return nil
+	}
+	return d.listener.Close()
+}
+
+// Provider is the configuration that signs in at the demo provider.
+func Provider(issuer string) auth.Provider {
+	return auth.Provider{
+		ID:        "demo",
+		Name:      "Demo provider",
+		Issuer:    issuer,
+		ClientID:  ClientID,
+		Scopes:    []string{"openid", "profile", "email", "offline_access", "notes.read"},
+		Resources: []string{issuer},
+	}
+}
+
+// within runs f when it is this handle's turn: nobody else, in this process or
+// another, sees the state meanwhile. What f changed is sealed before within
+// returns; if that fails, the change is forgotten.
+func (d *Demo) within(ctx context.Context, f func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, auth.LockWait)
+	defer cancel()
+	select {
+	case d.turn <- struct{}{}:
+	case <-ctx.Done():
+		return busy(d.dir)
+	}
+	defer func() { <-d.turn }()
+	if err := d.takeLock(ctx); err != nil {
+		return err
+	}
+	defer d.dropLock()
+	if err := d.load(); err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	return d.save()
+}

@@ -1,0 +1,84 @@
+package demo
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+)
+
+// note is one note of the protected resource /api/notes.
+type note struct {
+	ID    int    `json:"id"`
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// notesHandler answers with the notes of the token's owner.
+func (d *Demo) notesHandler(w http.ResponseWriter, r *http.Request) {
+	t, ok := d.authorized(w, r, "notes.read")
+	if !ok {
+		return
+	}
+	p, ok := personOf(t.Subject)
+	if !ok {
+		challenge(w, r, http.StatusUnauthorized, "invalid_token", "")
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"owner": p.Name(), "notes": p.notes})
+}
+
+// bearer lets only a living access token with scope through; what the library
+// answers beyond that gets the challenge it leaves out (RFC 6750 §3).
+func (d *Demo) bearer(scope string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := d.authorized(w, r, scope); ok {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// authorized finds the living access token that r carries, with its scope, or
+// answers why not (RFC 6750 §3.1). Only access tokens count: the library would
+// take a refresh token, too.
+func (d *Demo) authorized(w http.ResponseWriter, r *http.Request, scope string) (*goidc.Token, bool) {
+	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	isBearer := strings.EqualFold(scheme, "Bearer")
+	if !isBearer && !strings.EqualFold(scheme, "DPoP") {
+		challenge(w, r, http.StatusUnauthorized, "", "")
+		return nil, false
+	}
+	t, err := d.store.Token(r.Context(), strings.TrimSpace(value))
+	if err != nil || t.RevokedAt != 0 || isBearer != (t.JWKThumbprint == "") {
+		challenge(w, r, http.StatusUnauthorized, "invalid_token", "")
+		return nil, false
+	}
+	if g, err := d.store.Grant(r.Context(), t.GrantID); err != nil || g.RevokedAt != 0 {
+		challenge(w, r, http.StatusUnauthorized, "invalid_token", "")
+		return nil, false
+	}
+	if !hasScope(t.Scopes, scope) {
+		challenge(w, r, http.StatusForbidden, "insufficient_scope", scope)
+		return nil, false
+	}
+	return t, true
+}
+
+// challenge refuses with the WWW-Authenticate field that RFC 6750 §3 asks for.
+// A request without a token is told no error.
+func challenge(w http.ResponseWriter, r *http.Request, status int, code, scope string) {
+	field := `Bearer realm="Latchkey demo provider"`
+	if strings.HasPrefix(strings.ToLower(r.Header.Get("Authorization")), "dpop") {
+		field = `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`
+	}
+	body := map[string]string{"error": "invalid_token"}
+	if code != "" {
+		field += `, error="` + code + `"`
+		body["error"] = code
+	}
+	if scope != "" {
+		field += `, scope="` + scope + `"`
+	}
+	w.Header().Set("WWW-Authenticate", field)
+	writeJSON(w, status, body)
+}

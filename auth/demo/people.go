@@ -1,0 +1,99 @@
+package demo
+
+import (
+	"context"
+	"crypto/subtle"
+	"slices"
+	"strings"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+)
+
+// Password is everybody's password; the login page says so.
+const Password = "password"
+
+// person is one of those who can sign in.
+type person struct {
+	Username, Subject, Given, Family, Email string
+	Letter                                  string // on the round glyph
+	notes                                   []note
+}
+
+func (p person) Name() string { return p.Given + " " + p.Family }
+
+var people = []person{
+	{
+		Username: "ada", Subject: "ada-1815", Given: "Ada", Family: "Lovelace", Email: "ada@demo.example", Letter: "A",
+		notes: []note{
+			{1, "Note G", "The engine might compose elaborate pieces of music of any degree of complexity."},
+			{2, "To Babbage", "I am in much dismay at having got into so amazing a quagmire with these Numbers."},
+			{3, "Shopping", "Squared paper, ink, two candles."},
+		},
+	},
+	{
+		Username: "grace", Subject: "grace-1906", Given: "Grace", Family: "Hopper", Email: "grace@demo.example", Letter: "G",
+		notes: []note{
+			{1, "Relay 70, panel F", "First actual case of bug being found: a moth, taped into the log book."},
+			{2, "Nanosecond", "Cut wires of 30 cm for the lecture; bring enough for everybody."},
+		},
+	},
+}
+
+// personNamed finds a person by user name; capitals and spaces around it are
+// forgiven.
+func personNamed(username string) (person, bool) {
+	username = strings.ToLower(strings.TrimSpace(username))
+	i := slices.IndexFunc(people, func(p person) bool { return p.Username == username || p.Email == username })
+	if i < 0 {
+		return person{}, false
+	}
+	return people[i], true
+}
+
+func personOf(subject string) (person, bool) {
+	i := slices.IndexFunc(people, func(p person) bool { return p.Subject == subject })
+	if i < 0 {
+		return person{}, false
+	}
+	return people[i], true
+}
+
+func rightPassword(given string) bool {
+	return subtle.ConstantTimeCompare([]byte(given), []byte(Password)) == 1
+}
+
+// claimsOf is what a grant's scopes tell of its person
+// (OpenID Connect Core §5.4).
+func claimsOf(g *goidc.Grant) map[string]any {
+	claims := map[string]any{}
+	p, ok := personOf(g.Subject)
+	if !ok {
+		return claims
+	}
+	if hasScope(g.Scopes, "profile") {
+		claims["name"] = p.Name()
+		claims["given_name"] = p.Given
+		claims["family_name"] = p.Family
+		claims["preferred_username"] = p.Username
+	}
+	if hasScope(g.Scopes, "email") {
+		claims["email"] = p.Email
+		claims["email_verified"] = true
+	}
+	return claims
+}
+
+// idTokenClaims adds when the person signed in, and puts the token's times on
+// our clock.
+func (d *Demo) idTokenClaims(_ context.Context, g *goidc.Grant) map[string]any {
+	claims := claimsOf(g)
+	if at := numberIn(g.Store, keyAuthTime); at != 0 {
+		claims["auth_time"] = at
+	}
+	now := d.o.Now().Unix()
+	claims["iat"] = now
+	claims["exp"] = now + int64(seconds(d.o.TokenTTL))
+	return claims
+}
+
+func hasScope(set, scope string) bool { return slices.Contains(strings.Fields(set), scope) }

@@ -1,0 +1,79 @@
+package demo
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// The files of the demo provider's folder.
+const (
+	portFile  = "port"
+	stateFile = "state.sealed"
+	lockFile  = "lock"
+)
+
+// Candidate ports lie above those that operating systems hand out by default
+// on Linux, or in the range that IANA leaves to everybody.
+const firstPort, lastPort = 49152, 65000
+
+// IssuerAt is the issuer of the demo provider kept in dir, or the one it would
+// have. It only reads.
+func IssuerAt(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	port, kept := keptPort(dir)
+	if !kept {
+		port = candidatePort(dir)
+	}
+	return originOf("127.0.0.1", port)
+}
+
+func originOf(host string, port int) string {
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(port))
+}
+
+// candidatePort is the same for the same folder, so that an issuer can be told
+// before anything is written.
+func candidatePort(dir string) int {
+	sum := sha256.Sum256([]byte(dir))
+	return firstPort + int(binary.BigEndian.Uint32(sum[:4])%(lastPort-firstPort+1))
+}
+
+// keptPort reads the port that was chosen once. A file that says no port is as
+// good as none.
+func keptPort(dir string) (port int, kept bool) {
+	b, err := os.ReadFile(filepath.Join(dir, portFile))
+	if err != nil || len(b) > 16 {
+		return 0, false
+	}
+	port, err = strconv.Atoi(strings.TrimSpace(string(b)))
+	return port, err == nil && 1024 <= port && port <= 65535
+}
+
+// keepPort writes the port down for good; a crash leaves the file whole or
+// absent.
+func keepPort(dir string, port int) error {
+	path := filepath.Join(dir, portFile)
+	temp, err := os.CreateTemp(dir, portFile+".*.tmp")
+	if err != nil {
+		return cannotWrite(path, err)
+	}
+	_, err = temp.WriteString(strconv.Itoa(port) + "\n")
+	if e := temp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temp.Name())
+		return cannotWrite(path, err)
+	}
+	return nil
+}

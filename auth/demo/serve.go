@@ -1,0 +1,149 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"latchkey/auth"
+)
+
+// takeOverEvery is how often a handle that found the port served by another
+// Latchkey tries to take over.
+const takeOverEvery = time.Second
+
+// errTaken means that the kept port is held by somebody.
+var errTaken = errors.New("the port is taken")
+
+// Serve binds the issuer's address and answers there until stop is called or
+// ctx ends. If another Latchkey of the same folder answers there already, that
+// is as good: Serve returns at once, and takes over when the other one goes.
+// Anybody else at that address is an *auth.Error of kind network and reason
+// demo_port.
+func (d *Demo) Serve(ctx context.Context) (stop func(), err error) {
+	listener := d.listener
+	if listener == nil {
+		if listener, err = d.bindOrFind(ctx); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var served sync.WaitGroup
+	served.Go(func() {
+		if listener == nil {
+			listener = d.waitForPort(ctx)
+		}
+		if listener != nil {
+			d.serveOn(ctx, listener)
+		}
+	})
+	return sync.OnceFunc(func() { cancel(); served.Wait() }), nil
+}
+
+// bindOrFind gives the bound listener, or none if another handle of the same
+// state serves the address.
+func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
+	var listener net.Listener
+	for try := 0; ; try++ {
+		err := d.within(ctx, func() (e error) { listener, e = d.bind(); return e })
+		if err == nil {
+			return listener, nil
+		}
+		if listener != nil {
+			_ = listener.Close()
+		}
+		if !errors.Is(err, errTaken) {
+			return nil, err
+		}
+		host := d.face.Load().host
+		if d.isOurs(ctx, host) {
+			return nil, nil
+		}
+		if try == 2 { // it may have been one of ours, just going
+			return nil, portTaken(host)
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// bind binds the kept port; before one is kept, the candidate or the next free
+// one, which then is kept. It runs within a transaction, so that two handles
+// cannot choose differently.
+func (d *Demo) bind() (net.Listener, error) {
+	f := d.face.Load()
+	listener, err := net.Listen("tcp", f.host)
+	if err != nil && d.kept {
+		return nil, errTaken
+	}
+	for port := f.port + 1; err != nil && port < f.port+50; port++ {
+		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			if err := d.show(originOf("127.0.0.1", port)); err != nil {
+				return listener, err
+			}
+		}
+	}
+	if err != nil {
+		return nil, portTaken(f.host).Caused(err)
+	}
+	if !d.kept && d.sealer != nil {
+		return listener, d.keepFace()
+	}
+	return listener, nil
+}
+
+// waitForPort tries the address until it is free or ctx ends, which gives nil.
+func (d *Demo) waitForPort(ctx context.Context) net.Listener {
+	tick := time.NewTicker(takeOverEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if listener, err := net.Listen("tcp", d.face.Load().host); err == nil {
+				return listener
+			}
+		}
+	}
+}
+
+// serveOn answers on listener until ctx ends.
+func (d *Demo) serveOn(ctx context.Context, listener net.Listener) {
+	server := &http.Server{
+		Handler:           d.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      auth.LockWait + 10*time.Second,
+		IdleTimeout:       30 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(d.o.Log.Handler(), slog.LevelDebug),
+	}
+	var shut sync.WaitGroup
+	shut.Go(func() {
+		<-ctx.Done()
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		if server.Shutdown(soon) != nil {
+			_ = server.Close()
+		}
+	})
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		d.o.Log.Error("demo provider: stopped serving", "error", err)
+		_ = server.Close()
+		return // shut waits for ctx, which stop ends
+	}
+	shut.Wait()
+}
+
+func portTaken(host string) *auth.Error {
+	return &auth.Error{Step: auth.StepListen, Kind: auth.KindNetwork, Reason: auth.ReasonDemoPort, Detail: host}
+}

@@ -1,0 +1,181 @@
+package demo
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+)
+
+// What a sign-in under way remembers besides its request. Everything is text:
+// it is sealed as JSON.
+const (
+	keyToken    = "token"     // stands in the address of its forms, so that no other page can send them
+	keyBrowser  = "browser"   // hash of the cookie of the browser that began it
+	keyUser     = "user"      // who has signed in
+	keyAuthTime = "auth_time" // when, Unix time
+)
+
+func anySignIn(*http.Request, *goidc.AuthnSession, *goidc.Client) bool { return true }
+
+// ownSession lets a request reach a sign-in under way only if the browser that
+// began it sends it, and a form only from our own page. A finished sign-in
+// gives no second code.
+func (d *Demo) ownSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		as, err := d.store.Session(r.Context(), r.PathValue("session"))
+		switch {
+		case err != nil:
+			d.message(w, http.StatusNotFound, "This page is no longer valid", "Go back to Latchkey and sign in again.")
+		case as.Status != goidc.StatusPending:
+			d.message(w, http.StatusGone, "This sign-in is already finished", "Go back to Latchkey. To sign in once more, start there.")
+		case !d.sameBrowser(r, as):
+			d.message(w, http.StatusForbidden, "This sign-in belongs to another browser", "Open it in the browser in which it began, or start again in Latchkey.")
+		case r.Method == http.MethodPost && !sameText(r.PathValue("token"), textIn(as.Store, keyToken)):
+			d.message(w, http.StatusForbidden, "This form did not come from our page", "Go back to Latchkey and sign in again.")
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// signIn is the whole interaction: who is it, then what may the app do. It
+// answers with a page as long as the person has not decided.
+func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
+	if as.Status == goidc.StatusSuccess || as.Status == goidc.StatusFailure {
+		return goidc.StatusFailure, nil
+	}
+	if textIn(as.Store, keyToken) == "" {
+		return d.beginSignIn(w, r, as, c)
+	}
+	if !isPost(r) {
+		return d.askAgain(w, as, c, "")
+	}
+	if textIn(as.Store, keyUser) == "" {
+		return d.checkPassword(w, r, as, c)
+	}
+	return d.decide(w, r, as, c)
+}
+
+// beginSignIn binds the sign-in to the browser and asks what is not known yet
+// (OpenID Connect Core §3.1.2.1: prompt, max_age, login_hint).
+func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
+	prompts := strings.Fields(string(as.Prompt))
+	silent := slices.Contains(prompts, "none")
+	switch {
+	case as.CodeChallengeMethod != goidc.CodeChallengeMethodSHA256 && as.DeviceCode == "":
+		// Without a method "plain" is meant (RFC 7636 §4.3).
+		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "code_challenge_method must be S256")
+	case silent && len(prompts) > 1:
+		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "prompt none stands alone")
+	}
+	known, ok := d.signedIn(r)
+	ok = ok && d.fresh(known, as, prompts)
+	if silent {
+		if !ok {
+			return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeLoginRequired, "nobody is signed in")
+		}
+		// RFC 8252 §8.6: a native app's identity is not assured, so a person
+		// approves each time.
+		return goidc.StatusFailure, goidc.NewError("interaction_required", "native apps need a person's approval")
+	}
+	as.Store = map[string]any{keyToken: randomText(), keyBrowser: hashOf(d.browserOf(w, r))}
+	if ok {
+		as.Store[keyUser] = known.User
+		as.Store[keyAuthTime] = decimal(known.At)
+	}
+	return d.askAgain(w, as, c, "")
+}
+
+// fresh reports whether a login may be used for this request.
+func (d *Demo) fresh(l login, as *goidc.AuthnSession, prompts []string) bool {
+	if slices.Contains(prompts, "login") || slices.Contains(prompts, "select_account") {
+		return false
+	}
+	if as.MaxAuthnAgeSecs != nil && d.o.Now().Unix()-l.At > int64(max(0, *as.MaxAuthnAgeSecs)) {
+		return false
+	}
+	if p, ok := personNamed(as.LoginHint); ok && p.Username != l.User {
+		return false
+	}
+	sub, _ := as.IDTokenHintClaims["sub"].(string)
+	p, _ := personNamed(l.User)
+	return sub == "" || sub == p.Subject
+}
+
+// askAgain shows the page for what is still to be answered.
+func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.Client, complaint string) (goidc.Status, error) {
+	action := authorizeEndpoint
+	if as.DeviceCode != "" {
+		action = deviceEndpoint
+	}
+	action += "/" + as.ID + "/" + textIn(as.Store, keyToken)
+	p, ok := personNamed(textIn(as.Store, keyUser))
+	if !ok {
+		d.page(w, http.StatusOK, "login", loginPage{
+			Action: action, Client: clientName(c), People: people, Password: Password,
+			Username: as.LoginHint, Complaint: complaint,
+		})
+		return goidc.StatusPending, nil
+	}
+	d.page(w, http.StatusOK, "consent", consentPage{
+		Action: action, Client: clientName(c), Person: p, Scopes: askedScopes(as.Scopes), Back: wayBack(as), Complaint: complaint,
+	})
+	return goidc.StatusPending, nil
+}
+
+func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
+	username := r.PostForm.Get("username")
+	p, ok := personNamed(username)
+	if !ok || !rightPassword(r.PostForm.Get("password")) {
+		as.LoginHint = username
+		return d.askAgain(w, as, c, "That user name and password do not belong together.")
+	}
+	l := login{User: p.Username, At: d.o.Now().Unix()}
+	d.rememberLogin(w, l)
+	as.Store[keyUser] = l.User
+	as.Store[keyAuthTime] = decimal(l.At)
+	return d.askAgain(w, as, c, "")
+}
+
+// decide takes the person's answer to the consent page.
+func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
+	switch {
+	case r.PostForm.Get("switch") != "":
+		delete(as.Store, keyUser)
+		as.LoginHint = ""
+		return d.askAgain(w, as, c, "")
+	case r.PostForm.Get("decision") == "deny":
+		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeAccessDenied, "the person said no")
+	case r.PostForm.Get("decision") != "allow":
+		return d.askAgain(w, as, c, "Please choose one of the two buttons.")
+	}
+	p, ok := personNamed(textIn(as.Store, keyUser))
+	if !ok {
+		return goidc.StatusFailure, nil
+	}
+	as.Subject, as.Username = p.Subject, p.Username
+	as.GrantedScopes = grantedScopes(as.Scopes, r.PostForm["scope"])
+	as.GrantedResources = as.Resources
+	as.Store = map[string]any{keyAuthTime: as.Store[keyAuthTime]}
+	return goidc.StatusSuccess, nil
+}
+
+// grantedScopes is what was asked for and ticked. The page always sends the
+// field; a script that sends none of it wants everything. openid cannot be
+// unticked: without it the sign-in would be none.
+func grantedScopes(asked string, ticked []string) string {
+	var granted []string
+	for _, s := range strings.Fields(asked) {
+		if (ticked == nil || s == "openid" || slices.Contains(ticked, s)) && !slices.Contains(granted, s) {
+			granted = append(granted, s)
+		}
+	}
+	return strings.Join(granted, " ")
+}
+
+func sameText(a, b string) bool {
+	return b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}

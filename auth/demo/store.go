@@ -1,0 +1,229 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+)
+
+// store answers the library's questions from the state. What goes in and what
+// comes out are copies: a value that the library changes and does not save
+// stays as it was. It is only ever used within a transaction.
+type store struct {
+	state    *state
+	keys     goidc.JSONWebKeySet // parsed state.Keys
+	keysText string              // what keys was parsed from
+	changed  bool                // since it was loaded or saved
+	now      func() time.Time
+	codeTTL  time.Duration
+	tokenTTL time.Duration
+}
+
+// The library's seams that one store fills.
+var (
+	_ goidc.GrantManager        = (*store)(nil)
+	_ goidc.AuthManager         = (*store)(nil)
+	_ goidc.PARManager          = (*store)(nil)
+	_ goidc.DCRManager          = (*store)(nil)
+	_ goidc.RefreshTokenManager = (*store)(nil)
+	_ goidc.DeviceAuthManager   = (*store)(nil)
+	_ goidc.OpaqueTokenManager  = (*store)(nil)
+	_ goidc.LogoutManager       = (*store)(nil)
+)
+
+// put makes s the state. Keys are parsed only when they differ: that costs more
+// than all the rest.
+func (s *store) put(st *state) {
+	s.state, s.changed = st, false
+	if string(st.Keys) != s.keysText {
+		s.keys, _ = parseKeys(st.Keys) // parseState has read them
+		s.keysText = string(st.Keys)
+	}
+}
+
+func (s *store) unix() int { return int(s.now().Unix()) }
+
+// copyOf copies through JSON, as sealing and unsealing would.
+func copyOf[T any](v *T) (*T, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	c := new(T)
+	return c, json.Unmarshal(b, c)
+}
+
+func saveIn[T any](s *store, m map[string]*T, id string, v *T) error {
+	c, err := copyOf(v)
+	if err == nil {
+		m[id], s.changed = c, true
+	}
+	return err
+}
+
+func loadFrom[T any](m map[string]*T, id string) (*T, error) {
+	v, ok := m[id]
+	if !ok {
+		return nil, goidc.ErrNotFound
+	}
+	return copyOf(v)
+}
+
+func findIn[T any](m map[string]*T, is func(*T) bool) (*T, error) {
+	for _, v := range m {
+		if is(v) {
+			return copyOf(v)
+		}
+	}
+	return nil, goidc.ErrNotFound
+}
+
+func (s *store) SaveSession(_ context.Context, as *goidc.AuthnSession) error {
+	return saveIn(s, s.state.Sessions, as.ID, as)
+}
+
+func (s *store) Session(_ context.Context, id string) (*goidc.AuthnSession, error) {
+	return loadFrom(s.state.Sessions, id)
+}
+
+func (s *store) SessionByPushedAuthReqID(_ context.Context, id string) (*goidc.AuthnSession, error) {
+	return findIn(s.state.Sessions, func(as *goidc.AuthnSession) bool { return id != "" && as.PushedAuthReqID == id })
+}
+
+func (s *store) SessionByUserCode(_ context.Context, code string) (*goidc.AuthnSession, error) {
+	code = plainUserCode(code)
+	return findIn(s.state.Sessions, func(as *goidc.AuthnSession) bool {
+		return code != "" && as.DeviceCode != "" && as.UserCode == code
+	})
+}
+
+// SessionByDeviceCode knows only codes that still wait: one that became a grant
+// must not look pending when the grant is gone.
+func (s *store) SessionByDeviceCode(_ context.Context, code string) (*goidc.AuthnSession, error) {
+	return findIn(s.state.Sessions, func(as *goidc.AuthnSession) bool {
+		return code != "" && as.DeviceCode == code && as.Status != goidc.StatusSuccess
+	})
+}
+
+// SaveGrant remembers the refresh token that the new value replaces.
+func (s *store) SaveGrant(_ context.Context, g *goidc.Grant) error {
+	if old, ok := s.state.Grants[g.ID]; ok && old.RefreshToken != "" && old.RefreshToken != g.RefreshToken {
+		s.state.Spent[hashOf(old.RefreshToken)] = spent{Grant: g.ID, At: s.now().Unix()}
+	}
+	return saveIn(s, s.state.Grants, g.ID, g)
+}
+
+func (s *store) Grant(_ context.Context, id string) (*goidc.Grant, error) {
+	return loadFrom(s.state.Grants, id)
+}
+
+// GrantByAuthCode does not know the code of a grant that has ended: the library
+// would answer expired_token, which RFC 6749 §5.2 does not have.
+func (s *store) GrantByAuthCode(_ context.Context, code string) (*goidc.Grant, error) {
+	return findIn(s.state.Grants, func(g *goidc.Grant) bool {
+		if code == "" || g.AuthCode != code || g.RevokedAt != 0 {
+			return false
+		}
+		return g.AuthCodeConsumedAt != 0 || s.unix() < g.AuthCodeExpiresAt
+	})
+}
+
+func (s *store) GrantByDeviceCode(_ context.Context, code string) (*goidc.Grant, error) {
+	return findIn(s.state.Grants, func(g *goidc.Grant) bool {
+		return code != "" && g.DeviceCode == code && g.RevokedAt == 0
+	})
+}
+
+// GrantByRefreshToken ends the whole grant when a spent token is presented for
+// a refresh: either the thief or the owner holds the newer one, and nobody can
+// tell which (RFC 9700 §4.14.2).
+func (s *store) GrantByRefreshToken(ctx context.Context, token string) (*goidc.Grant, error) {
+	if token == "" {
+		return nil, goidc.ErrNotFound
+	}
+	if t, replaced := s.state.Spent[hashOf(token)]; replaced {
+		if g, ok := s.state.Grants[t.Grant]; ok && g.RevokedAt == 0 && endpointOf(ctx) == tokenEndpoint {
+			g.RevokedAt, s.changed = s.unix(), true
+		}
+		return nil, goidc.ErrNotFound
+	}
+	return findIn(s.state.Grants, func(g *goidc.Grant) bool {
+		return g.RefreshToken == token && (g.RefreshTokenExpiresAt == 0 || s.unix() < g.RefreshTokenExpiresAt)
+	})
+}
+
+func (s *store) SaveToken(_ context.Context, t *goidc.Token) error {
+	return saveIn(s, s.state.Tokens, t.ID, t)
+}
+
+// Token shows a token that our clock calls expired as revoked: the library has
+// a clock of its own.
+func (s *store) Token(_ context.Context, id string) (*goidc.Token, error) {
+	t, err := loadFrom(s.state.Tokens, id)
+	if err == nil && t.RevokedAt == 0 && s.unix() >= t.ExpiresAt {
+		t.RevokedAt = t.ExpiresAt
+	}
+	return t, err
+}
+
+func (s *store) SaveLogoutSession(_ context.Context, ls *goidc.LogoutSession) error {
+	return saveIn(s, s.state.Logouts, ls.ID, ls)
+}
+
+func (s *store) LogoutSession(_ context.Context, id string) (*goidc.LogoutSession, error) {
+	return loadFrom(s.state.Logouts, id)
+}
+
+func (s *store) SaveClient(_ context.Context, c *goidc.Client) error {
+	if c.ID == ClientID {
+		return errors.New("the built-in client cannot be changed")
+	}
+	return saveIn(s, s.state.Clients, c.ID, c)
+}
+
+// Client gives the built-in client as this request may use it, or a registered
+// one.
+func (s *store) Client(ctx context.Context, id string) (*goidc.Client, error) {
+	if id == ClientID {
+		return s.builtIn(ctx), nil
+	}
+	return loadFrom(s.state.Clients, id)
+}
+
+func (s *store) DeleteClient(_ context.Context, id string) error {
+	delete(s.state.Clients, id)
+	s.changed = true
+	return nil
+}
+
+// consume lets a proof's jti pass once (RFC 9449 §11.1).
+func (s *store) consume(_ context.Context, jti string) error {
+	key := hashOf(jti)
+	if _, used := s.state.Proofs[key]; used {
+		return errors.New("the jti has been used")
+	}
+	s.state.Proofs[key] = s.now().Add(proofLife).Unix()
+	s.changed = true
+	return nil
+}
+
+// stampGrant puts new codes on our clock.
+func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant) error {
+	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
+		g.AuthCodeExpiresAt = s.unix() + seconds(s.codeTTL)
+	}
+	return nil
+}
+
+// stampToken puts new access tokens on our clock.
+func (s *store) stampToken(_ context.Context, t *goidc.Token, _ *goidc.Grant) error {
+	t.CreatedAt = s.unix()
+	t.ExpiresAt = t.CreatedAt + seconds(s.tokenTTL)
+	return nil
+}
+
+// seconds is d in whole seconds, at least one.
+func seconds(d time.Duration) int { return max(1, int(d/time.Second)) }
