@@ -12,7 +12,8 @@ type Account struct {
 	Label    string // the person's own word for it; may be empty
 	Provider string // Provider.ID
 	ClientID string
-	Redirect string // redirect address the grant was given to, port included
+	Redirect string   // redirect address the grant was given to, port included
+	Metadata Metadata // the provider as it was at the last sign-in; refresh and revoke ask there
 
 	Identity  Identity
 	Grant     Grant

@@ -162,6 +162,7 @@ const (
 	ReasonVaultBusy       Reason = "vault_busy"       // the lock did not come free
 	ReasonDiskFull        Reason = "disk_full"        //
 	ReasonCannotWrite     Reason = "cannot_write"     // read-only, permissions, I/O error
+	ReasonCannotRead      Reason = "cannot_read"      // permissions, too many open files
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
 	ReasonConflict        Reason = "conflict"         // the file changed under us
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs

@@ -1,0 +1,227 @@
+package auth
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxRetryAfter caps what a provider can make us wait (catalogue E8).
+const maxRetryAfter = time.Hour
+
+// checkStatus sorts an answer by its status: nil for 2xx, else the *Error that
+// it means. Only what the provider says in an OAuth error is the provider's
+// refusal; a 5xx or a portal's page ends nothing (catalogue G5).
+func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
+	e := r.fail(step, KindProviderError, ReasonRefusedStatus, resp.Request.URL.Host)
+	e.Status = resp.StatusCode
+	switch s := resp.StatusCode; {
+	case s >= 200 && s < 300:
+		return nil
+	case s >= 300 && s < 400:
+		e.Kind, e.Reason = KindBadAnswer, ReasonRedirected
+	case s == http.StatusTooManyRequests || s == http.StatusServiceUnavailable:
+		e.Kind, e.Reason = KindNetwork, ReasonBusy
+		e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), r.c.now())
+	case s >= 500:
+		e.Kind, e.Reason = KindNetwork, ReasonUnavailable
+	case s == http.StatusProxyAuthRequired:
+		e.Kind, e.Reason = KindNetwork, ReasonProxy
+	case s >= 400:
+		if oauth := r.oauthError(step, body); oauth != nil {
+			oauth.Status = s
+			return oauth
+		}
+	default:
+		e.Kind, e.Reason = KindBadAnswer, ReasonMalformed
+	}
+	return e
+}
+
+// oauthError reads an error answer (RFC 6749 §5.2), or returns nil when the
+// body is none.
+func (r *run) oauthError(step Step, body []byte) *Error {
+	members, err := decodeObject(body, "error", "error_description")
+	if err != nil {
+		return nil
+	}
+	code, ok := textMember(members, "error")
+	if !ok || code == "" {
+		return nil
+	}
+	description, _ := textMember(members, "error_description")
+	return r.refusal(step, code, description)
+}
+
+// refusal is the *Error for an OAuth error code, wherever it came from.
+func (r *run) refusal(step Step, code, description string) *Error {
+	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
+	e.Code, e.Description = clean(code, 80), clean(description, 300)
+	switch code {
+	case "access_denied", "consent_required":
+		e.Reason = ReasonDenied
+	case "invalid_scope":
+		e.Reason = ReasonInvalidScope
+	case "invalid_client", "unauthorized_client":
+		e.Reason = ReasonInvalidClient
+	case "redirect_uri_mismatch", "invalid_redirect_uri":
+		e.Reason = ReasonRedirectRefused
+	case "invalid_grant":
+		e.Reason = ReasonInvalidGrant
+	case "login_required", "interaction_required", "account_selection_required":
+		e.Reason = ReasonInteraction
+	case "server_error", "temporarily_unavailable":
+		e.Reason = ReasonServerError
+	}
+	return e
+}
+
+// retryAfter reads Retry-After as seconds or an HTTP date (RFC 9110 §10.2.3);
+// nonsense is 0 and a huge value is capped.
+func retryAfter(value string, now time.Time) time.Duration {
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+		switch {
+		case n <= 0:
+			return 0
+		case n > int64(maxRetryAfter/time.Second):
+			return maxRetryAfter
+		}
+		return time.Duration(n) * time.Second
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return min(max(0, at.Sub(now)), maxRetryAfter)
+}
+
+// isJSON reports whether a Content-Type is JSON's.
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
+}
+
+// decodeObject reads exactly one JSON object strictly: valid UTF-8, no member
+// twice at any depth, nothing after it (RFC 8259; catalogue CORE-12). A member
+// that differs from one of known only by case is refused, because
+// encoding/json elsewhere would take it for that member (catalogue E5).
+func decodeObject(body []byte, known ...string) (map[string]jsontext.Value, error) {
+	value := jsontext.Value(body)
+	if !value.IsValid() {
+		if value.IsValid(jsontext.AllowDuplicateNames(true)) {
+			return nil, errRepeated
+		}
+		return nil, errNotJSON
+	}
+	if value.Kind() != '{' {
+		return nil, errNotJSON
+	}
+	members := map[string]jsontext.Value{}
+	dec := jsontext.NewDecoder(strings.NewReader(string(body)))
+	_, _ = dec.ReadToken() // '{', checked above
+	for dec.PeekKind() != '}' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return nil, errNotJSON
+		}
+		key := name.String()
+		member, err := dec.ReadValue()
+		if err != nil {
+			return nil, errNotJSON
+		}
+		for _, k := range known {
+			if key != k && strings.EqualFold(key, k) {
+				return nil, errRepeated
+			}
+		}
+		members[key] = member.Clone()
+	}
+	return members, nil
+}
+
+var (
+	errNotJSON  = &Error{Kind: KindBadAnswer, Reason: ReasonNotJSON}
+	errRepeated = &Error{Kind: KindBadAnswer, Reason: ReasonRepeatedMember}
+)
+
+// textMember returns a member that is a JSON string.
+func textMember(members map[string]jsontext.Value, name string) (string, bool) {
+	v, ok := members[name]
+	if !ok || v.Kind() != '"' {
+		return "", false
+	}
+	text, err := jsontext.AppendUnquote(nil, v)
+	return string(text), err == nil
+}
+
+// clean makes hostile text fit to show: no control, bidirectional or invisible
+// characters, no line breaks, at most n runes (catalogue 6749-8, K9).
+func clean(s string, n int) string {
+	var b strings.Builder
+	count := 0
+	for _, r := range s {
+		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
+			r = ' '
+		}
+		if count == n {
+			b.WriteRune('…')
+			break
+		}
+		b.WriteRune(r)
+		count++
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// authenticate names the client in a form request, as the provider wants it
+// (RFC 6749 §2.3.1). The form already is in the request's body, so only the
+// header is added here; see clientForm for the rest.
+func (r *run) authenticate(req *http.Request, form url.Values) {
+	if form.Has("client_id") {
+		return
+	}
+	req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.provider.ClientSecret.Reveal()))
+}
+
+// clientForm adds the client's name to a form where it goes into the body.
+func (r *run) clientForm(form url.Values, md Metadata) url.Values {
+	switch r.tokenAuth(md) {
+	case AuthBasic:
+	case AuthPost:
+		form.Set("client_id", r.provider.ClientID)
+		form.Set("client_secret", r.provider.ClientSecret.Reveal())
+	default:
+		form.Set("client_id", r.provider.ClientID)
+	}
+	return form
+}
+
+// tokenAuth is how the client names itself: the provider's file decides, then
+// whether there is a secret, then the metadata, whose default is Basic
+// (RFC 8414 §2).
+func (r *run) tokenAuth(md Metadata) TokenAuth {
+	switch {
+	case r.provider.TokenAuth != "":
+		return r.provider.TokenAuth
+	case r.provider.ClientSecret.Empty():
+		return AuthNone
+	}
+	for _, m := range md.TokenAuthMethods {
+		if m == string(AuthBasic) {
+			return AuthBasic
+		}
+	}
+	for _, m := range md.TokenAuthMethods {
+		if m == string(AuthPost) {
+			return AuthPost
+		}
+	}
+	return AuthBasic
+}

@@ -1,0 +1,146 @@
+package auth
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/oauth2"
+
+	"latchkey/auth/internal/checks"
+)
+
+// Attempt is one try at signing in. It snapshots the provider, so that editing
+// one while a browser is open changes nothing (catalogue SECUPD-1).
+type Attempt struct {
+	provider Provider
+	metadata Metadata
+	scopes   []string
+	redirect string
+	params   map[string]string
+	checks   checks.Set
+
+	// 32 random bytes each, new for every attempt (RFC 7636 §7.1, RFC 6749
+	// §10.10, OpenID Connect Core §15.5.2).
+	verifier, state, nonce Secret
+
+	mu   sync.Mutex
+	used bool
+}
+
+// newAttempt draws the secrets of one attempt and settles what is asked for.
+func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
+	scopes, prompt := settleScopes(r.provider, md, req)
+	a := &Attempt{
+		provider: r.provider, metadata: md, scopes: scopes, redirect: redirect, checks: r.checks,
+		verifier: NewSecret(oauth2.GenerateVerifier()), state: randomSecret(), nonce: randomSecret(),
+		params: map[string]string{},
+	}
+	for k, v := range r.provider.AuthParams {
+		a.params[k] = v
+	}
+	if req.LoginHint != "" {
+		a.params["login_hint"] = req.LoginHint
+	}
+	if prompt != "" {
+		a.params["prompt"] = prompt
+	}
+	r.hide(a.verifier, a.state, a.nonce)
+	return a
+}
+
+// settleScopes decides what is asked for: the person's scopes, else the
+// provider's, else DefaultScopes with offline_access where it is advertised.
+// offline_access goes with prompt=consent, or it may be ignored (OpenID Connect
+// Core §11).
+func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt string) {
+	switch {
+	case len(req.Scopes) > 0:
+		scopes = slices.Clone(req.Scopes)
+	case len(p.Scopes) > 0:
+		scopes = slices.Clone(p.Scopes)
+	default:
+		scopes = slices.Clone(DefaultScopes)
+		if slices.Contains(md.Scopes, "offline_access") {
+			scopes = append(scopes, "offline_access")
+		}
+	}
+	prompt = req.Prompt
+	if prompt == "" {
+		prompt = p.AuthParams["prompt"]
+	}
+	words := strings.Fields(prompt)
+	if slices.Contains(scopes, "offline_access") && !slices.Contains(words, "consent") && !slices.Contains(words, "none") {
+		prompt = strings.Join(append(words, "consent"), " ")
+	}
+	return scopes, prompt
+}
+
+// checkScopes refuses a scope that no scope may be (RFC 6749 §3.3).
+func checkScopes(scopes []string) error {
+	for _, s := range scopes {
+		bad := strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > 0x7e || r == '"' || r == '\\' })
+		if s == "" || bad {
+			return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadScope, Detail: clean(s, 80)}
+		}
+	}
+	return nil
+}
+
+// config is the attempt for x/oauth2. AuthStyle is always set: left to detect,
+// the library sends every failed request twice and burns the code (catalogue T1).
+func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Config {
+	style := oauth2.AuthStyleInParams
+	if r.tokenAuth(md) == AuthBasic {
+		style = oauth2.AuthStyleInHeader
+	}
+	return &oauth2.Config{
+		ClientID: r.provider.ClientID, ClientSecret: r.provider.ClientSecret.Reveal(),
+		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
+		RedirectURL: redirect, Scopes: scopes,
+	}
+}
+
+// authURL is the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3,
+// OpenID Connect Core §3.1.2.1).
+func (r *run) authURL(a *Attempt) string {
+	var options []oauth2.AuthCodeOption
+	for k, v := range a.params {
+		options = append(options, oauth2.SetAuthURLParam(k, v))
+	}
+	if slices.Contains(a.scopes, "openid") {
+		options = append(options, oauth2.SetAuthURLParam("nonce", a.nonce.Reveal()))
+	}
+	if r.checks.On(checks.PKCE) {
+		options = append(options, oauth2.S256ChallengeOption(a.verifier.Reveal()))
+	}
+	return r.config(a.metadata, a.redirect, a.scopes).AuthCodeURL(a.state.Reveal(), options...)
+}
+
+// Check decides whether a callback answers this attempt: state first and in
+// constant time, then the issuer, then everything else; each attempt is
+// answered once. A refused callback changes nothing: the wait goes on, so that
+// nobody on this computer can end it (catalogue CB8).
+func (a *Attempt) Check(cb Callback) error {
+	refuse := func(reason Reason) error {
+		return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: reason, Provider: a.provider.DisplayName()}
+	}
+	if a.checks.On(checks.State) && (cb.State.Empty() || !cb.State.Equal(a.state)) {
+		return refuse(ReasonStateMismatch)
+	}
+	// RFC 9207 §2.4: compare before the code is used or an error is believed,
+	// by simple string comparison, and refuse a missing iss where the server
+	// promised it.
+	if a.checks.On(checks.ResponseIss) && a.metadata.Issuer != "" {
+		if cb.HasIssuer && cb.Issuer != a.metadata.Issuer || !cb.HasIssuer && a.metadata.IssInResponse {
+			return refuse(ReasonIssuerMismatch)
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.used && a.checks.On(checks.OneUse) {
+		return refuse(ReasonCallbackUsed)
+	}
+	a.used = true
+	return nil
+}

@@ -1,0 +1,82 @@
+package auth
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxCallback is how long the query of a redirect may be, in bytes.
+const MaxCallback = 8 << 10
+
+// Callback is an authorization response (RFC 6749 §4.1.2, RFC 9207 §2): what
+// anybody on this computer may have sent us. Nothing in it is believed before
+// Attempt.Check.
+type Callback struct {
+	Code        Secret
+	State       Secret
+	Issuer      string // iss
+	HasIssuer   bool   // whether iss was there at all
+	ErrorCode   string // error, as it came
+	Description string // error_description, as it came
+}
+
+// ParseCallback reads the query of a redirect. Its errors are *Error of step
+// callback and ReasonBadCallback: a parameter twice, a code beside an error,
+// neither of them, more than MaxCallback bytes, or text that is not UTF-8
+// without control characters. "Request and response parameters MUST NOT be
+// included more than once" (RFC 6749 §3.1).
+func ParseCallback(rawQuery string) (Callback, error) { return parseCallback(rawQuery, true) }
+
+func parseCallback(rawQuery string, once bool) (Callback, error) {
+	if len(rawQuery) > MaxCallback {
+		return Callback{}, badCallback("too long")
+	}
+	// url.ParseQuery also refuses ';', which url.URL.Query silently drops with
+	// its pair.
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return Callback{}, badCallback("cannot be parsed")
+	}
+	for name, values := range q {
+		if len(values) > 1 && once {
+			return Callback{}, badCallback("a parameter stands twice")
+		}
+		for _, text := range append(values, name) {
+			if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+				return Callback{}, badCallback("a character that no parameter may have")
+			}
+		}
+	}
+	cb := Callback{
+		Code: NewSecret(q.Get("code")), State: NewSecret(q.Get("state")),
+		Issuer: q.Get("iss"), HasIssuer: q.Has("iss"),
+		ErrorCode: q.Get("error"), Description: q.Get("error_description"),
+	}
+	switch {
+	case !cb.Code.Empty() && q.Has("error"):
+		return Callback{}, badCallback("a code and an error")
+	case cb.Code.Empty() && cb.ErrorCode == "":
+		return Callback{}, badCallback("neither a code nor an error")
+	}
+	return cb, nil
+}
+
+// ParsePasted reads the whole final address that a person pasted. It must be
+// the redirect address of this attempt, so that a pasted address meets the same
+// rules as one that arrived (catalogue CB19).
+func ParsePasted(address, redirect string) (Callback, error) {
+	got, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return Callback{}, badCallback("is not an address")
+	}
+	want, err := url.Parse(redirect)
+	if err != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath() {
+		return Callback{}, badCallback("is not the address this sign-in ends on")
+	}
+	return ParseCallback(got.RawQuery)
+}
+
+func badCallback(detail string) error {
+	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
+}

@@ -1,0 +1,86 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"golang.org/x/oauth2"
+
+	"latchkey/auth/internal/checks"
+)
+
+// exchange trades the code for a grant, once. Nothing is ever sent a second
+// time: a code is used once, and a server may revoke everything when it sees
+// one again (RFC 6749 §4.1.2; catalogue E9).
+func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, error) {
+	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
+	var options []oauth2.AuthCodeOption
+	if r.checks.On(checks.PKCE) {
+		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
+	}
+	config := r.config(a.metadata, a.redirect, a.scopes)
+	_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
+	if err := answer.outcome(err); err != nil {
+		return Grant{}, err
+	}
+	wantsID := slices.Contains(a.scopes, "openid") && !r.provider.Quirks.NoIDToken
+	if wantsID && answer.grant.IDToken.Empty() && r.checks.On(checks.IDTokenNeeded) {
+		return Grant{}, r.fail(StepExchange, KindBadAnswer, ReasonNoIDToken, "")
+	}
+	return answer.grant, nil
+}
+
+// renew trades a refresh token for a new grant, once (RFC 6749 §6). An answer
+// without a refresh token keeps the old one.
+func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
+	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes}
+	config := r.config(a.Metadata, a.Redirect, a.Grant.Scopes)
+	spent := &oauth2.Token{RefreshToken: a.Grant.RefreshToken.Reveal()}
+	_, err := config.TokenSource(r.through(ctx, answer), spent).Token()
+	if err := answer.outcome(err); err != nil {
+		return Grant{}, err
+	}
+	g := answer.grant
+	if g.RefreshToken.Empty() {
+		g.RefreshToken = a.Grant.RefreshToken
+		g.RefreshEnds = a.Grant.RefreshEnds
+	}
+	if g.IDToken.Empty() {
+		g.IDToken = a.Grant.IDToken
+	}
+	return g, nil
+}
+
+// through carries our client to x/oauth2, with the answer read on the way.
+func (r *run) through(ctx context.Context, answer *tokenAnswer) context.Context {
+	client := r.client(answer.step, answer.read)
+	client.Transport = plainly{client.Transport, answer}
+	return context.WithValue(ctx, oauth2.HTTPClient, client)
+}
+
+// plainly hands x/oauth2 the plain answer in place of the one that was read.
+type plainly struct {
+	next   http.RoundTripper
+	answer *tokenAnswer
+}
+
+func (p plainly) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := p.next.RoundTrip(req)
+	if err == nil {
+		p.answer.plain(resp)
+	}
+	return resp, err
+}
+
+// outcome is what our own reading said; the library's error matters only where
+// nothing was read.
+func (t *tokenAnswer) outcome(err error) error {
+	if t.error != nil {
+		return t.error
+	}
+	if err != nil {
+		return AsError(err)
+	}
+	return nil
+}

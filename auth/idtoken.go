@@ -1,0 +1,280 @@
+package auth
+
+import (
+	"context"
+	"crypto"
+	"encoding/base64"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/auth/internal/checks"
+)
+
+// Leeways for clocks that differ (catalogue G7, CORE-2).
+const (
+	expiryLeeway = time.Minute
+	issuedLeeway = 10 * time.Minute
+)
+
+// expected is what an ID token must say.
+type expected struct {
+	nonce       Secret // empty: none was sent, none may contradict
+	accessToken Secret
+	algorithm   string    // pinned by an earlier token; empty: the metadata decides
+	previous    *Identity // set on refresh: issuer and subject must not change
+}
+
+// claims is the payload of an ID token (OpenID Connect Core §2), decoded
+// strictly: exact names, no member twice.
+type claims struct {
+	Issuer          string         `json:"iss"`
+	Subject         string         `json:"sub"`
+	Audience        audience       `json:"aud"`
+	Expiry          numericDate    `json:"exp"`
+	IssuedAt        numericDate    `json:"iat"`
+	AuthTime        numericDate    `json:"auth_time"`
+	Nonce           string         `json:"nonce"`
+	AuthorizedParty string         `json:"azp"`
+	TokenHash       string         `json:"at_hash"`
+	Name            string         `json:"name"`
+	Email           string         `json:"email"`
+	EmailVerified   *bool          `json:"email_verified"`
+	Rest            map[string]any `json:",inline"`
+}
+
+// audience is one string or an array of them.
+type audience []string
+
+// UnmarshalJSON accepts both forms (RFC 7519 §4.1.3).
+func (a *audience) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*a = audience{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(a))
+}
+
+// numericDate is seconds since 1970 (RFC 7519 §2), a JSON number.
+type numericDate struct{ time.Time }
+
+// UnmarshalJSON refuses strings: go-oidc would take them (catalogue T4).
+func (d *numericDate) UnmarshalJSON(b []byte) error {
+	if jsontext.Value(b).Kind() != '0' {
+		return errors.New("a date that is not a number")
+	}
+	seconds, err := strconv.ParseFloat(string(b), 64)
+	if err != nil || seconds < 0 || seconds > 1<<40 {
+		return errors.New("a date that cannot be")
+	}
+	d.Time = time.Unix(int64(seconds), 0)
+	return nil
+}
+
+// verify turns an ID token into an identity: signature, issuer, audience and
+// expiry by go-oidc with our own keys, then what it leaves out (OpenID Connect
+// Core §3.1.3.7; catalogue T4).
+func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expected) (Identity, error) {
+	if err := r.checkCompact(token); err != nil {
+		return Identity{}, err
+	}
+	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: allowedAlgorithms(md, want.algorithm, r.checks)}
+	verifier := oidc.NewVerifier(md.Issuer, keys, &oidc.Config{
+		ClientID:             r.provider.ClientID,
+		SupportedSigningAlgs: algorithmNames(keys.allowed),
+		Now:                  func() time.Time { return r.c.now().Add(-expiryLeeway) },
+		SkipExpiryCheck:      !r.checks.On(checks.Expiry),
+		SkipIssuerCheck:      !r.checks.On(checks.Issuer),
+		SkipClientIDCheck:    !r.checks.On(checks.Audience),
+	})
+	_, err := verifier.Verify(ctx, token.Reveal())
+	if keys.err != nil {
+		return Identity{}, keys.err
+	}
+	if keys.payload == nil {
+		return Identity{}, r.badToken(ReasonSignature, "algorithm not allowed")
+	}
+	c, claimsErr := r.checkClaims(keys.payload, md, want)
+	if claimsErr != nil {
+		return Identity{}, claimsErr
+	}
+	if err != nil { // whatever the library refuses and we did not name
+		return Identity{}, r.badToken(ReasonIDToken, "").Caused(err)
+	}
+	algorithm := algorithmOf(token.Reveal())
+	if err := r.checkTokenHash(algorithm, c.TokenHash, want.accessToken); err != nil {
+		return Identity{}, err
+	}
+	return c.identity(algorithm), nil
+}
+
+func (r *run) badToken(reason Reason, detail string) *Error {
+	return r.fail(StepVerify, KindBadAnswer, reason, detail)
+}
+
+// checkCompact refuses what is not a signed JWT in compact form of a sane size:
+// JWE, JSON serialisation, none (RFC 7515 §7.1).
+func (r *run) checkCompact(token Secret) error {
+	if !r.checks.On(checks.Compact) {
+		return nil
+	}
+	parts := strings.Split(token.Reveal(), ".")
+	switch {
+	case len(parts) == 5:
+		return r.badToken(ReasonIDToken, "it is encrypted")
+	case len(parts) != 3 || parts[2] == "":
+		return r.badToken(ReasonIDToken, "it is not a signed token")
+	}
+	header, err := base64.RawURLEncoding.DecodeString(parts[0])
+	if err != nil {
+		return r.badToken(ReasonIDToken, "its header cannot be read")
+	}
+	if _, err := decodeObject(header, "alg", "kid", "typ", "crit"); err != nil {
+		return r.badToken(ReasonIDToken, "its header cannot be read")
+	}
+	return nil
+}
+
+// checkClaims reads and checks the verified payload.
+func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, error) {
+	var c claims
+	if r.checks.On(checks.StrictJSON) {
+		if _, err := decodeObject(payload, "iss", "sub", "aud", "exp", "iat", "nonce", "azp", "at_hash"); err != nil {
+			return c, r.badToken(ReasonIDToken, "its claims cannot be read")
+		}
+	}
+	if err := json.Unmarshal(payload, &c, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
+		return c, r.badToken(ReasonIDToken, "a claim has the wrong type").Caused(err)
+	}
+	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkSubject} {
+		if err := check(c, md, want); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// checkParties: by whom, for whom.
+func (r *run) checkParties(c claims, md Metadata, want expected) error {
+	google := md.Issuer == "https://accounts.google.com" && c.Issuer == "accounts.google.com" // as go-oidc
+	if r.checks.On(checks.Issuer) && c.Issuer != md.Issuer && !google {
+		return r.badToken(ReasonIDTokenIssuer, clean(c.Issuer, 200))
+	}
+	if r.checks.On(checks.Audience) && !slices.Contains(c.Audience, r.provider.ClientID) {
+		return r.badToken(ReasonIDTokenAudience, "")
+	}
+	if r.checks.On(checks.Party) {
+		// "The ID Token MUST be rejected if it … contains additional audiences not
+		// trusted by the Client": we trust none.
+		if len(c.Audience) > 1 && slices.ContainsFunc(c.Audience, func(a string) bool { return a != r.provider.ClientID }) {
+			return r.badToken(ReasonIDTokenAudience, "another audience beside ours")
+		}
+		if c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID {
+			return r.badToken(ReasonIDTokenAudience, "azp is another client")
+		}
+	}
+	wrong := c.Nonce != "" && !NewSecret(c.Nonce).Equal(want.nonce)
+	missing := c.Nonce == "" && !want.nonce.Empty() && want.previous == nil
+	if r.checks.On(checks.Nonce) && (missing || wrong && (want.previous == nil || !want.nonce.Empty())) {
+		return r.badToken(ReasonNonce, "")
+	}
+	return nil
+}
+
+// checkTimes: exp with a minute's leeway, iat there and not older or younger
+// than ten minutes.
+func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
+	now := r.c.now()
+	if r.checks.On(checks.Expiry) && now.After(c.Expiry.Add(expiryLeeway)) {
+		return r.badToken(ReasonIDTokenTime, "it has expired, or has no exp")
+	}
+	if r.checks.On(checks.IssuedAt) {
+		if c.IssuedAt.IsZero() {
+			return r.badToken(ReasonIDTokenTime, "no iat")
+		}
+		if d := now.Sub(c.IssuedAt.Time); d > issuedLeeway || d < -issuedLeeway {
+			return r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away")
+		}
+	}
+	return nil
+}
+
+// checkSubject: present, at most 255 ASCII characters (Core §2), and on a
+// refresh the one it was (Core §12.2).
+func (r *run) checkSubject(c claims, md Metadata, want expected) error {
+	if r.checks.On(checks.Subject) && !validSubject(c.Subject) {
+		return r.badToken(ReasonSubject, "")
+	}
+	if p := want.previous; p != nil && r.checks.On(checks.SameSubject) && (p.Subject != c.Subject || p.Issuer != md.Issuer) {
+		return r.badToken(ReasonSubject, "it is another person's")
+	}
+	return nil
+}
+
+func validSubject(sub string) bool {
+	return sub != "" && len(sub) <= 255 && !strings.ContainsFunc(sub, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+// checkTokenHash compares at_hash, if it is there, with the left half of the
+// access token's hash (Core §3.1.3.6).
+func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
+	if atHash == "" || token.Empty() || !r.checks.On(checks.TokenHash) {
+		return nil
+	}
+	hash := crypto.SHA256
+	switch {
+	case strings.HasSuffix(algorithm, "384"):
+		hash = crypto.SHA384
+	case strings.HasSuffix(algorithm, "512"), algorithm == "EdDSA":
+		hash = crypto.SHA512
+	}
+	h := hash.New()
+	_, _ = h.Write([]byte(token.Reveal()))
+	sum := h.Sum(nil)
+	if base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2]) != atHash {
+		return r.badToken(ReasonTokenHash, "")
+	}
+	return nil
+}
+
+func (c claims) identity(algorithm string) Identity {
+	rest := maps.Clone(c.Rest)
+	for _, name := range []string{"nonce", "at_hash", "c_hash", "sid", "s_hash", "jti"} {
+		delete(rest, name) // of use to this attempt only
+	}
+	return Identity{
+		Issuer: c.Issuer, Subject: c.Subject, Name: clean(c.Name, 200), Email: clean(c.Email, 200),
+		EmailVerified: c.EmailVerified, AuthTime: c.AuthTime.Time, Algorithm: algorithm, Claims: rest,
+	}
+}
+
+func algorithmNames(algorithms []jose.SignatureAlgorithm) []string {
+	names := make([]string, len(algorithms))
+	for i, a := range algorithms {
+		names[i] = string(a)
+	}
+	return names
+}
+
+// algorithmOf reads alg from the header of a token that was verified.
+func algorithmOf(token string) string {
+	part, _, _ := strings.Cut(token, ".")
+	header, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return ""
+	}
+	var h struct {
+		Algorithm string `json:"alg"`
+	}
+	_ = json.Unmarshal(header, &h)
+	return h.Algorithm
+}

@@ -1,0 +1,190 @@
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"latchkey/auth/internal/checks"
+)
+
+// Refresh sends one refresh request for an account, unless another process
+// refreshed it since this call began: then that grant is adopted. The lock
+// spans reload, decide, refresh and save, across processes, so that no spent
+// token is ever presented (catalogue G1).
+//
+// Only invalid_grant ends the account, as "sign in again", and its record stays
+// (catalogue G5). An answer that is lost leaves it in doubt.
+func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
+	return c.refreshUnless(ctx, id, func(began time.Time, a Account) bool {
+		return a.RefreshedAt.After(began) || a.SignedInAt.After(began)
+	})
+}
+
+// refreshUnless refreshes under the lock, unless adopt says that the grant that
+// is there by then will do.
+func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(began time.Time, a Account) bool) (Account, error) {
+	began := c.now()
+	before, err := c.Vault.Load(ctx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	p, err := c.providerOf(ctx, before)
+	if err != nil {
+		return Account{}, err
+	}
+	r := c.start(ctx, AttemptRefresh, p)
+	r.account = id
+	limited, cancel := context.WithTimeout(ctx, RefreshLockWait)
+	unlock, err := c.Vault.Lock(limited, id)
+	cancel()
+	if err != nil {
+		return Account{}, r.done(err)
+	}
+	defer unlock()
+	a, err := c.Vault.Load(ctx, id)
+	if err != nil {
+		return Account{}, r.done(err)
+	}
+	if r.checks.On(checks.Adopt) && adopt(began, a) && a.Ended == NotEnded {
+		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
+		return a, r.done(nil)
+	}
+	a, err = r.refresh(ctx, a)
+	return a, r.done(err)
+}
+
+// providerOf is the present configuration of an account's provider. If it asks
+// another issuer or as another client than the account was given by, its
+// tokens are not for it (catalogue A2).
+func (c *Client) providerOf(ctx context.Context, a Account) (Provider, error) {
+	p, err := c.Providers(ctx, a.Provider)
+	if err != nil {
+		return Provider{}, err
+	}
+	if p.ClientID != a.ClientID || p.Issuer != "" && p.Issuer != a.Identity.Issuer {
+		return Provider{}, &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonProviderChanged, Provider: p.DisplayName(), Detail: p.ID}
+	}
+	return p, nil
+}
+
+// refresh spends the refresh token, under the lock. The mark that is sealed
+// first proves that the vault can be written before a token is spent, and tells
+// whoever comes after a crash that an answer may be lost (catalogue G2, G4).
+func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
+	switch {
+	case a.Ended != NotEnded:
+		return a, r.fail(StepRefresh, KindSignInNeeded, ReasonEnded, string(a.Ended))
+	case !a.Grant.Refreshable():
+		return a, r.fail(StepRefresh, KindSignInNeeded, ReasonNoRefreshToken, "")
+	}
+	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
+	a.RefreshStartedAt = r.c.now()
+	if err := r.save(ctx, &a); err != nil {
+		return a, err
+	}
+	// From here on a cancelled caller must not cost the answer: the request has
+	// its own limit, and what comes back is sealed (catalogue L3).
+	ctx = context.WithoutCancel(ctx)
+	held := a
+	grant, err := r.renew(ctx, a)
+	if err != nil {
+		return r.notRefreshed(ctx, held, err)
+	}
+	a.Grant, a.RefreshedAt = grant, r.c.now()
+	if err := r.settle(ctx, &a, &held); err != nil {
+		return r.notRefreshed(ctx, held, err)
+	}
+	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+	a.Remember(r.c.now(), HappenedRefreshed, "")
+	return a, r.save(ctx, &a)
+}
+
+// settle checks the ID token that came with a refresh. The rotated grant is
+// sealed before that, still marked in doubt, because fetching keys takes time
+// in which a crash would lose it. It may only return an error when the new
+// grant must not be used; held then is what is left, ready to be saved.
+func (r *run) settle(ctx context.Context, a, held *Account) error {
+	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(held.Grant.IDToken) {
+		return nil
+	}
+	if err := r.save(ctx, a); err != nil {
+		return err
+	}
+	held.Generation = a.Generation
+	err := r.checkRenewed(ctx, a, held.Identity)
+	if AsError(err) != nil && AsError(err).Kind == KindNetwork {
+		// The keys cannot be had now: the tokens came straight from the token
+		// endpoint and stay, the unproven ID token does not.
+		a.Grant.IDToken = held.Grant.IDToken
+		return nil
+	}
+	return err
+}
+
+// checkRenewed verifies an ID token that came with a refresh: issuer and subject
+// stay what they were (OpenID Connect Core §12.2).
+func (r *run) checkRenewed(ctx context.Context, a *Account, was Identity) error {
+	id, err := r.verify(ctx, a.Metadata, a.Grant.IDToken, expected{
+		accessToken: a.Grant.AccessToken, algorithm: was.Algorithm, previous: &was,
+	})
+	if err == nil && !id.AuthTime.IsZero() {
+		a.Identity.AuthTime = id.AuthTime
+	}
+	return err
+}
+
+// notRefreshed keeps what a failure means for the account. Nothing is deleted.
+func (r *run) notRefreshed(ctx context.Context, a Account, err error) (Account, error) {
+	e := AsError(err)
+	now := r.c.now()
+	switch {
+	case e.Reason == ReasonInvalidGrant:
+		a.Ended, a.EndedAt = EndedRefused, now
+		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+		a.Remember(now, HappenedRefused, e.Code)
+		ended := *e
+		ended.Kind = KindSignInNeeded
+		e = &ended
+	case e.Step == StepRefresh && e.Kind == KindNetwork:
+		// Nothing says whether the token was spent when the request had left: the
+		// mark stays where an answer may be lost, and goes where none can be.
+		if !mayBeLost(e) {
+			a.RefreshStartedAt = time.Time{}
+			a.UnreachableAt = now
+		}
+		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+	case e.Kind == KindBadAnswer:
+		// A 2xx that cannot be used may have spent the token.
+		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+		if e.Reason == ReasonRedirected {
+			a.RefreshStartedAt = time.Time{}
+		}
+	default:
+		a.RefreshStartedAt = time.Time{}
+		a.Remember(now, HappenedNoAnswer, or(e.Code, string(e.Reason)))
+	}
+	if saveErr := r.save(ctx, &a); saveErr != nil && e.Kind != KindSignInNeeded {
+		return a, saveErr
+	}
+	return a, e
+}
+
+// mayBeLost reports whether a refresh token may have been spent although no
+// usable answer came: the connection broke or fell silent after the request
+// could have left.
+func mayBeLost(e *Error) bool {
+	if slices.Contains([]Reason{ReasonDNS, ReasonTLS, ReasonProxy, ReasonBusy, ReasonUnavailable}, e.Reason) {
+		return false
+	}
+	return e.Reason == ReasonSlow || e.Reason == ReasonNoAnswer && !neverSent(e)
+}
+
+// save seals a and reports it.
+func (r *run) save(ctx context.Context, a *Account) error {
+	err := r.c.Vault.Save(ctx, a)
+	if err != nil {
+		r.local(StepSave, PartyLatchkey, "", err)
+	}
+	return err
+}

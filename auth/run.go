@@ -1,0 +1,126 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"time"
+
+	"latchkey/auth/internal/checks"
+)
+
+// run is one attempt as it goes: it numbers the events, carries the requests
+// and knows which values must not show in either.
+type run struct {
+	c        *Client
+	id       string
+	kind     AttemptKind
+	provider Provider
+	account  string
+	n        int
+	http     http.RoundTripper
+	checks   checks.Set // which checks are off: none, outside the lab and the tests
+	secrets  []Secret   // swept out of every exchange, wherever they stand
+}
+
+// start begins an attempt at p.
+func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
+	r := &run{c: c, id: randomID(), kind: kind, provider: p, checks: checks.From(ctx)}
+	if c.RoundTripper != nil {
+		r.http = c.RoundTripper(p)
+	} else {
+		r.http = NewTransport(p)
+	}
+	if !p.ClientSecret.Empty() {
+		r.hide(p.ClientSecret)
+	}
+	return r
+}
+
+// hide names secrets that no exchange of this attempt may show.
+func (r *run) hide(secrets ...Secret) {
+	for _, s := range secrets {
+		if s.Len() >= 8 { // a shorter one would eat ordinary words
+			r.secrets = append(r.secrets, s)
+		}
+	}
+}
+
+// emit numbers and reports one event.
+func (r *run) emit(e Event) {
+	if r.c.Observe == nil {
+		return
+	}
+	r.n++
+	e.Attempt, e.Kind, e.Provider, e.N = r.id, r.kind, r.provider.ID, r.n
+	if e.Account == "" {
+		e.Account = r.account
+	}
+	if e.At.IsZero() {
+		e.At = r.c.now()
+	}
+	r.c.Observe(e)
+}
+
+// local reports a step that happens inside this computer.
+func (r *run) local(step Step, to Party, note string, err error) {
+	r.emit(Event{Step: step, From: PartyLatchkey, To: to, Channel: ChannelLocal, Observed: true, Note: note, Err: AsError(err)})
+}
+
+// done reports the end of the attempt and gives err back as *Error, so that
+// callers can end with it.
+func (r *run) done(err error) error {
+	if closer, ok := r.http.(interface{ CloseIdleConnections() }); ok && r.c.RoundTripper == nil {
+		closer.CloseIdleConnections()
+	}
+	e := AsError(err)
+	step := StepSave
+	if e != nil {
+		step = e.Step
+	}
+	r.emit(Event{Step: step, From: PartyLatchkey, To: PartyPerson, Channel: ChannelLocal, Observed: true, Err: e, Done: true})
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+// fail makes an *Error of this attempt's provider.
+func (r *run) fail(step Step, kind Kind, reason Reason, detail string) *Error {
+	return &Error{Step: step, Kind: kind, Reason: reason, Provider: r.provider.DisplayName(), Detail: detail}
+}
+
+// ended turns the end of ctx into an *Error: its cause where that is one, else
+// a time-out or a cancellation.
+func (r *run) ended(ctx context.Context, step Step) *Error {
+	cause := context.Cause(ctx)
+	var e *Error
+	switch {
+	case errors.As(cause, &e):
+		return e
+	case errors.Is(cause, context.DeadlineExceeded):
+		return r.fail(step, KindTimeout, ReasonNoCallback, "")
+	default:
+		return r.fail(step, KindCancelled, ReasonCancelled, "")
+	}
+}
+
+// randomSecret is 32 bytes of crypto/rand in base64url: 43 characters, 256 bits.
+func randomSecret() Secret {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return NewSecret(base64.RawURLEncoding.EncodeToString(b[:]))
+}
+
+// randomID names an attempt.
+func randomID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// since is how long ago t was by the client's clock, never negative.
+func (r *run) since(t time.Time) time.Duration { return max(0, r.c.now().Sub(t)) }

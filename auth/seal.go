@@ -1,0 +1,140 @@
+package auth
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/auth/internal/checks"
+)
+
+// seal stores what a sign-in brought: in the account of the same issuer, client
+// and subject if there is one, else in a new one. After that a superseded
+// refresh token is revoked, best effort.
+func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
+	fresh := Account{
+		Provider: r.provider.ID, ClientID: r.provider.ClientID, Redirect: a.redirect, Metadata: a.metadata,
+		Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
+	}
+	if asked.ID != "" && fresh.Key() != asked.Key() && r.checks.On(checks.AskedAccount) {
+		r.discard(ctx, fresh)
+		return Account{}, r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
+	}
+	account, superseded, err := r.store(ctx, fresh)
+	r.account = account.ID
+	if err != nil {
+		r.local(StepSave, PartyLatchkey, "", err)
+		r.discard(ctx, fresh)
+		return Account{}, err
+	}
+	r.local(StepSave, PartyLatchkey, "sealed", nil)
+	if !superseded.Grant.RefreshToken.Empty() && !superseded.Grant.RefreshToken.Equal(g.RefreshToken) {
+		r.discard(ctx, superseded)
+	}
+	return account, nil
+}
+
+// store puts fresh into the vault under the lock for new accounts, so that two
+// sign-ins of the same person make one account.
+func (r *run) store(ctx context.Context, fresh Account) (account, superseded Account, err error) {
+	unlock, err := r.lock(ctx, NewAccount)
+	if err != nil {
+		return Account{}, Account{}, err
+	}
+	defer unlock()
+	known, err := r.find(ctx, fresh.Key())
+	if err != nil {
+		return Account{}, Account{}, err
+	}
+	if known.ID == "" {
+		fresh.Remember(r.c.now(), HappenedLinked, r.provider.DisplayName())
+		err = r.c.Vault.Save(ctx, &fresh)
+		return fresh, Account{}, err
+	}
+	release, err := r.lock(ctx, known.ID)
+	if err != nil {
+		return Account{}, Account{}, err
+	}
+	defer release()
+	if known, err = r.c.Vault.Load(ctx, known.ID); err != nil {
+		return Account{}, Account{}, err
+	}
+	fresh.ID, fresh.Label, fresh.Generation = known.ID, known.Label, known.Generation
+	fresh.History = known.History
+	fresh.Remember(r.c.now(), HappenedSignedIn, r.provider.DisplayName())
+	err = r.c.Vault.Save(ctx, &fresh)
+	return fresh, known, err
+}
+
+// find looks for the account with that key. A damaged file beside it must not
+// keep a person from signing in.
+func (r *run) find(ctx context.Context, key Key) (Account, error) {
+	accounts, err := r.c.Vault.List(ctx)
+	for _, a := range accounts {
+		if a.Key() == key {
+			return a, nil
+		}
+	}
+	if e := AsError(err); e != nil && e.Reason != ReasonAccountDamaged {
+		return Account{}, err
+	}
+	return Account{}, nil
+}
+
+// lock takes an account's lock within the limit for everything but a refresh.
+func (r *run) lock(ctx context.Context, id string) (func(), error) {
+	limit := LockWait
+	if id != NewAccount && r.kind != AttemptSignIn {
+		limit = RefreshLockWait
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	unlock, err := r.c.Vault.Lock(ctx, id)
+	cancel()
+	return unlock, err
+}
+
+// discard revokes a grant that nobody will use, best effort: what it says is in
+// the events only.
+func (r *run) discard(ctx context.Context, a Account) {
+	if a.Metadata.Endpoints.Revocation == "" {
+		return
+	}
+	_ = r.revokeTokens(ctx, a)
+}
+
+// change is Lock, Load, f, Save, unlock: every change to an account that asks
+// nobody.
+func (c *Client) change(ctx context.Context, id string, f func(*Account) error) (Account, error) {
+	limited, cancel := context.WithTimeout(ctx, LockWait)
+	defer cancel()
+	unlock, err := c.Vault.Lock(limited, id)
+	if err != nil {
+		return Account{}, err
+	}
+	defer unlock()
+	a, err := c.Vault.Load(ctx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	if err := f(&a); err != nil {
+		return Account{}, err
+	}
+	return a, c.Vault.Save(ctx, &a)
+}
+
+// maxLabel is how long a label may be, in runes.
+const maxLabel = 100
+
+// Label sets the person's own word for an account; the empty text takes it away.
+// Control characters are dropped and the text is cut at 100 characters.
+func (c *Client) Label(ctx context.Context, id, label string) (Account, error) {
+	return c.change(ctx, id, func(a *Account) error {
+		a.Label = clean(label, maxLabel)
+		return nil
+	})
+}
+
+// isDamaged reports whether err is only about files that cannot be read.
+func isDamaged(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == KindVaultDamaged
+}

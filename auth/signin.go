@@ -1,0 +1,238 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// SignIn takes one person through one sign-in and seals the account:
+//
+//  1. learn what the provider offers;
+//  2. bind the receiver, so that the redirect is known and nobody can race us;
+//  3. draw verifier, state and nonce, and build the authorization URL;
+//  4. open the browser, without waiting for it;
+//  5. wait for the callback that answers this attempt; foreign ones are refused
+//     and the wait goes on;
+//  6. exchange the code, once;
+//  7. find out for whom: ID token, then userinfo;
+//  8. seal the account, then tell the browser page the truth.
+//
+// Its errors are *Error; a failed sign-in stores nothing and changes no account.
+func (c *Client) SignIn(ctx context.Context, req Request) (Account, error) {
+	r := c.start(ctx, AttemptSignIn, req.Provider)
+	account, err := r.signIn(ctx, req)
+	return account, r.done(err)
+}
+
+func (r *run) signIn(ctx context.Context, req Request) (account Account, err error) {
+	asked, err := r.prepare(ctx, &req)
+	if err != nil {
+		return Account{}, err
+	}
+	md, err := r.discover(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	receiver, err := req.Listen(ctx, r.provider.RedirectURI())
+	if err != nil {
+		r.local(StepListen, PartyLatchkey, "", err)
+		return Account{}, err
+	}
+	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
+	defer func() {
+		receiver.Finish(err)
+		_ = receiver.Close()
+	}()
+	attempt := r.newAttempt(req, md, receiver.RedirectURI())
+	callback, err := r.approve(ctx, req, attempt, receiver)
+	if err != nil {
+		return Account{}, err
+	}
+	grant, err := r.exchange(ctx, attempt, callback.Code)
+	if err != nil {
+		return Account{}, err
+	}
+	identity, err := r.identify(ctx, attempt, grant, asked.Identity.Algorithm)
+	if err != nil {
+		return Account{}, err
+	}
+	return r.seal(ctx, attempt, grant, identity, asked)
+}
+
+// prepare checks what was asked for before anything leaves this computer, and
+// loads the account that must come back.
+func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
+	if err := req.Provider.Validate(); err != nil {
+		return Account{}, err
+	}
+	if !req.Provider.Ready() {
+		return Account{}, r.fail(StepConfig, KindUsage, ReasonNotReady, req.Provider.ID)
+	}
+	if err := checkScopes(append(slices.Clone(req.Scopes), req.Provider.Scopes...)); err != nil {
+		return Account{}, err
+	}
+	if req.Timeout <= 0 {
+		req.Timeout = DefaultTimeout
+	}
+	if req.Account == "" {
+		return Account{}, nil
+	}
+	asked, err := r.c.Vault.Load(ctx, req.Account)
+	if err != nil {
+		return Account{}, err
+	}
+	if asked.Provider != r.provider.ID {
+		return Account{}, r.fail(StepConfig, KindUsage, ReasonProviderChanged, asked.Provider)
+	}
+	if len(req.Scopes) == 0 {
+		req.Scopes = asked.Requested
+	}
+	r.account = asked.ID
+	return asked, nil
+}
+
+// approve sends the person to the provider and waits for the answer.
+func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
+	address := r.authURL(a)
+	r.emit(Event{
+		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
+		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, req, address)),
+	})
+	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
+	callback, err := r.wait(ctx, req, a, receiver)
+	if err != nil {
+		return Callback{}, err
+	}
+	if callback.ErrorCode != "" {
+		return Callback{}, r.refusal(StepCallback, callback.ErrorCode, callback.Description)
+	}
+	return callback, nil
+}
+
+// browse opens the browser. A failure is reported and does not end the attempt:
+// the address can be opened by hand.
+func (r *run) browse(ctx context.Context, req Request, address string) error {
+	if req.Browse == nil {
+		return nil
+	}
+	err := req.Browse(ctx, address)
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	e := *AsError(err)
+	if e.Kind == KindInternal {
+		e = *r.fail(StepBrowser, KindUsage, ReasonBrowserMissing, "")
+	}
+	return &e
+}
+
+// waiting is the wait of one attempt: callbacks come from the receiver and from
+// pasted addresses, and the first that answers the attempt ends it.
+type waiting struct {
+	r       *run
+	attempt *Attempt
+
+	mu       sync.Mutex
+	refused  int
+	last     *Error
+	accepted chan Callback
+}
+
+// wait returns the callback that answers a, or why none came. It compares wall
+// clocks every half minute, because timers stand still while a computer sleeps
+// (catalogue CB16).
+func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
+	ctx, cancel := context.WithTimeout(ctx, req.Timeout)
+	defer cancel()
+	w := &waiting{r: r, attempt: a, accepted: make(chan Callback, 1)}
+	failed := make(chan error, 1)
+	go func() { failed <- receiver.Receive(ctx, w.offer) }()
+	deadline := r.c.now().Round(0).Add(req.Timeout)
+	tick := time.NewTicker(30 * time.Second)
+	defer tick.Stop()
+	pasted := req.Pasted
+	for {
+		select {
+		case callback := <-w.accepted:
+			return callback, nil
+		case address, open := <-pasted:
+			if !open {
+				pasted = nil // its end never ends the wait
+				continue
+			}
+			_ = w.paste(address)
+		case err := <-failed:
+			if ctx.Err() == nil && err != nil {
+				return Callback{}, err
+			}
+			failed = nil // accepted, or ctx has ended: the other cases say which
+		case <-tick.C:
+			if r.c.now().Round(0).After(deadline) {
+				cancel()
+				return Callback{}, w.expired()
+			}
+		case <-ctx.Done():
+			if e := r.ended(ctx, StepWait); e.Kind != KindTimeout {
+				return Callback{}, e
+			}
+			return Callback{}, w.expired()
+		}
+	}
+}
+
+// offer decides on one callback and reports it.
+func (w *waiting) offer(callback Callback) error {
+	err := w.attempt.Check(callback)
+	w.r.hide(callback.Code)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil {
+		w.refused++
+		w.last = AsError(err)
+	}
+	note := "accepted"
+	if err != nil {
+		note = fmt.Sprintf("refused, %d so far", w.refused)
+	}
+	w.r.emit(Event{
+		Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true,
+		Exchange: w.r.callbackExchange(w.attempt.redirect, callback), Note: note, Err: AsError(err),
+	})
+	if err != nil {
+		return err
+	}
+	w.accepted <- callback
+	return nil
+}
+
+// paste reads one pasted address by the same rules.
+func (w *waiting) paste(address string) error {
+	callback, err := ParsePasted(address, w.attempt.redirect)
+	if err == nil {
+		return w.offer(callback)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused++
+	w.last = AsError(err)
+	w.r.emit(Event{
+		Step: StepCallback, From: PartyPerson, To: PartyLatchkey, Channel: ChannelLocal, Observed: true,
+		Note: "pasted, refused", Err: AsError(err),
+	})
+	return err
+}
+
+// expired is the time-out, which tells whether answers came that were not ours.
+func (w *waiting) expired() *Error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.r.fail(StepWait, KindTimeout, ReasonNoCallback, "")
+	if w.refused > 0 {
+		e.Reason, e.Refused = ReasonOnlyRefused, w.refused
+		e.Detail = string(w.last.Reason)
+	}
+	return e
+}

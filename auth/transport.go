@@ -1,0 +1,199 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Limits on what any server may send or take (catalogue E2).
+const (
+	MaxBody        = 1 << 20          // bytes of an answer, after decompression
+	maxHeader      = 64 << 10         // bytes of an answer's header
+	requestTimeout = 30 * time.Second // for a whole request
+	connectTimeout = 10 * time.Second
+)
+
+// NewTransport is the transport to p: TLS 1.2 or newer, p's CA beside the
+// system's, the environment's proxy except for loopback, and bounded headers.
+// There is no switch that turns certificate checks off.
+func NewTransport(p Provider) http.RoundTripper {
+	roots, err := x509.SystemCertPool()
+	if err != nil || len(p.RootCAs) == 0 {
+		roots = nil // nil means the system's own verifier
+	}
+	if len(p.RootCAs) > 0 {
+		if roots == nil {
+			roots = x509.NewCertPool()
+		}
+		roots.AppendCertsFromPEM(p.RootCAs)
+	}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: connectTimeout, KeepAlive: -1}).DialContext,
+		TLSHandshakeTimeout:    connectTimeout,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		MaxResponseHeaderBytes: maxHeader,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        30 * time.Second,
+	}
+}
+
+// wire carries the requests of one step: it bounds time and size, never
+// follows a redirect, reports the redacted exchange, and lets inspect accept or
+// refuse the answer before anybody else reads it.
+type wire struct {
+	run     *run
+	step    Step
+	to      Party
+	inspect func(*http.Response, []byte) error
+}
+
+// client is an http.Client for one step.
+func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *http.Client {
+	return &http.Client{
+		Transport:     &wire{run: r, step: step, to: PartyProvider, inspect: inspect},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// RoundTrip sends req once. Its error is always an *Error.
+func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
+	defer cancel()
+	began := w.run.c.now()
+	req, sent := withBody(req.Clone(ctx))
+	if req.Header.Get("Accept") == "" {
+		req.Header.Set("Accept", "application/json")
+	}
+	resp, err := w.run.http.RoundTrip(req)
+	var body []byte
+	if err == nil {
+		body, err = readCapped(resp)
+	}
+	if err != nil {
+		err = w.classify(ctx, req, err)
+	} else if w.inspect != nil {
+		err = w.inspect(resp, body)
+	}
+	w.report(req, sent, resp, body, began, err)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength = int64(len(body))
+	return resp, nil
+}
+
+var (
+	errSlow     = errors.New("no whole answer within the limit")
+	errTooLarge = errors.New("answer too large")
+)
+
+// withBody reads the request's body, so that it can be reported, and puts it back.
+func withBody(req *http.Request) (*http.Request, []byte) {
+	if req.Body == nil {
+		return req, nil
+	}
+	body, _ := io.ReadAll(req.Body) // ours: always in memory
+	_ = req.Body.Close()
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	return req, body
+}
+
+func readCapped(resp *http.Response) ([]byte, error) {
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
+	if err == nil && len(body) > MaxBody {
+		err = errTooLarge
+	}
+	return body, err
+}
+
+func (w *wire) report(req *http.Request, sent []byte, resp *http.Response, body []byte, began time.Time, err error) {
+	w.run.emit(Event{
+		Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack, Observed: true,
+		At: began, Duration: w.run.since(began),
+		Exchange: w.run.record(req, sent, resp, body), Err: AsError(err),
+	})
+}
+
+// classify names why no answer came (catalogue A6).
+func (w *wire) classify(ctx context.Context, req *http.Request, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errSlow) {
+		return w.run.ended(ctx, w.step)
+	}
+	kind, reason := KindNetwork, ReasonNoAnswer
+	var (
+		dns    *net.DNSError
+		cert   *tls.CertificateVerificationError
+		record tls.RecordHeaderError
+		alert  tls.AlertError
+		op     *net.OpError
+	)
+	switch {
+	case errors.Is(err, errTooLarge), strings.Contains(err.Error(), "response headers exceeded"):
+		kind, reason = KindBadAnswer, ReasonTooLarge
+	case errors.Is(context.Cause(ctx), errSlow):
+		reason = ReasonSlow
+	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert),
+		strings.Contains(err.Error(), "HTTP response to HTTPS client"), strings.Contains(err.Error(), "tls: "):
+		reason = ReasonTLS
+	case errors.As(err, &op) && op.Op == "proxyconnect", strings.Contains(err.Error(), "Proxy Authentication Required"):
+		reason = ReasonProxy
+	case errors.As(err, &dns):
+		reason = ReasonDNS
+	}
+	e := w.run.fail(w.step, kind, reason, req.URL.Host)
+	return e.Caused(err)
+}
+
+// get sends one GET and returns the body of a 200 with JSON.
+func (r *run) get(ctx context.Context, step Step, address string, bearer Secret) ([]byte, http.Header, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+	}
+	if !bearer.Empty() {
+		req.Header.Set("Authorization", "Bearer "+bearer.Reveal())
+	}
+	resp, err := r.client(step, func(resp *http.Response, body []byte) error {
+		return r.checkStatus(step, resp, body)
+	}).Do(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	return body, resp.Header, err
+}
+
+// post sends one form.
+func (r *run) post(ctx context.Context, step Step, address string, form url.Values, inspect func(*http.Response, []byte) error) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.authenticate(req, form)
+	resp, err := r.client(step, inspect).Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+// neverSent reports whether a request surely did not reach the provider: there
+// was no connection to send it on.
+func neverSent(e *Error) bool {
+	var op *net.OpError
+	return errors.As(e.cause, &op) && op.Op == "dial"
+}

@@ -1,0 +1,130 @@
+package auth
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/auth/internal/checks"
+)
+
+// identify finds out for whom the grant is: the verified ID token, then
+// userinfo where the scopes ask for more. A userinfo endpoint that does not
+// answer costs names, not the sign-in; one that speaks of somebody else costs
+// everything (OpenID Connect Core §5.3.2).
+func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) (Identity, error) {
+	if g.IDToken.Empty() && (r.provider.Quirks.NoIDToken || !slices.Contains(a.scopes, "openid")) {
+		return r.identifyByUserinfo(ctx, a.metadata, g)
+	}
+	id, err := r.verify(ctx, a.metadata, g.IDToken, expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned})
+	if err != nil {
+		return Identity{}, err
+	}
+	more := slices.Contains(a.scopes, "profile") || slices.Contains(a.scopes, "email")
+	if a.metadata.Endpoints.Userinfo == "" || !more {
+		return id, nil
+	}
+	members, err := r.userinfo(ctx, a.metadata, g)
+	if err != nil {
+		if e := AsError(err); e.Kind == KindNetwork || e.Kind == KindProviderError {
+			return id, nil
+		}
+		return Identity{}, err
+	}
+	sub, _ := textMember(members, "sub")
+	if sub != id.Subject && r.checks.On(checks.Userinfo) {
+		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
+	}
+	return id.with(r.provider.Quirks, members), nil
+}
+
+// identifyByUserinfo is for plain OAuth 2.0: the subject is whoever the
+// provider's own userinfo says holds the token.
+func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Identity, error) {
+	if md.Endpoints.Userinfo == "" {
+		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonMetadata, "neither an ID token nor a userinfo endpoint")
+	}
+	members, err := r.userinfo(ctx, md, g)
+	if err != nil {
+		return Identity{}, err
+	}
+	id := Identity{Issuer: r.issuerName(md)}.with(r.provider.Quirks, members)
+	id.Subject = scalar(members[or(r.provider.Quirks.SubjectClaim, "sub")])
+	if !validSubject(id.Subject) {
+		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "")
+	}
+	return id, nil
+}
+
+// issuerName is what stands for the issuer in an account's key: the issuer, or
+// the origin of the authorization endpoint where there is none.
+func (r *run) issuerName(md Metadata) string {
+	if md.Issuer != "" {
+		return md.Issuer
+	}
+	return "https://" + r.host(md.Endpoints.Authorization)
+}
+
+// userinfo asks the userinfo endpoint (Core §5.3.1).
+func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
+	body, header, err := r.get(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	if !isJSON(header.Get("Content-Type")) && r.checks.On(checks.ContentType) {
+		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonNotJSON, clean(header.Get("Content-Type"), 80))
+	}
+	members, err := decodeObject(body, "sub")
+	if err != nil {
+		return nil, r.fail(StepUserinfo, KindBadAnswer, AsError(err).Reason, "")
+	}
+	return members, nil
+}
+
+// with fills in what userinfo says more.
+func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
+	if name := scalar(members[or(q.NameClaim, "name")]); name != "" {
+		id.Name = clean(name, 200)
+	}
+	if email := scalar(members[or(q.EmailClaim, "email")]); email != "" {
+		id.Email = clean(email, 200)
+	}
+	if v, err := strconv.ParseBool(scalar(members["email_verified"])); err == nil {
+		id.EmailVerified = &v
+	}
+	for name, raw := range members {
+		if slices.Contains([]string{"sub", "name", "email", "email_verified"}, name) {
+			continue
+		}
+		if id.Claims == nil {
+			id.Claims = map[string]any{}
+		}
+		var v any
+		if _, there := id.Claims[name]; !there && json.Unmarshal(raw, &v) == nil {
+			id.Claims[name] = v
+		}
+	}
+	return id
+}
+
+// scalar is a JSON string, number or boolean as text; anything else is empty.
+func scalar(v jsontext.Value) string {
+	switch v.Kind() {
+	case '"':
+		text, _ := jsontext.AppendUnquote(nil, v)
+		return string(text)
+	case '0', 't', 'f':
+		return string(v)
+	}
+	return ""
+}
+
+func or(text, otherwise string) string {
+	if text != "" {
+		return text
+	}
+	return otherwise
+}
