@@ -1,0 +1,132 @@
+package e2e
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Import paths begin with these.
+const (
+	fyne    = "fyne.io/"
+	fyneApp = "fyne.io/fyne/v2/app"
+	driver  = "github.com/go-gl/"
+	keyring = "github.com/zalando/go-keyring"
+	browser = "github.com/pkg/browser"
+	ours    = "latchkey/"
+)
+
+// TestArrows holds the one direction in which imports run: main → ui,
+// ui/terminal → auth/* → auth, with assets as a leaf.
+func TestArrows(t *testing.T) {
+	const window, headless = "migrated_fynedo", "headless,migrated_fynedo"
+	cases := []struct {
+		pkg, tags string
+		never     []string // no dependency begins with one of these
+		except    []string // but for these, which are exact
+	}{
+		{
+			pkg: "latchkey/auth", tags: window,
+			never: []string{fyne, keyring, browser, ours}, except: []string{"latchkey/auth", "latchkey/auth/internal/checks"},
+		},
+		{pkg: "latchkey/auth/...", tags: window, never: []string{fyne, "latchkey/ui", "latchkey/e2e"}},
+		{pkg: "latchkey/assets", tags: window, never: []string{ours}, except: []string{"latchkey/assets"}},
+		{pkg: "latchkey/assets/...", tags: window, never: []string{fyne, "latchkey/auth", "latchkey/ui", "latchkey/e2e"}},
+		{pkg: "latchkey/ui", tags: window, never: []string{fyneApp, driver, "latchkey/ui/terminal", keyring, browser}},
+		{pkg: "latchkey/ui/parts", tags: window, never: []string{fyneApp, driver, keyring, browser, "latchkey/ui/terminal"}},
+		{
+			pkg: "latchkey/ui/words", tags: window,
+			never: []string{fyne, "latchkey/auth/", "latchkey/ui/parts"}, except: []string{"latchkey/auth/internal/checks"},
+		},
+		{pkg: "latchkey/ui/terminal", tags: window, never: []string{fyne, driver, "latchkey/ui/parts"}},
+		{pkg: "latchkey", tags: headless, never: []string{fyne, driver, "latchkey/ui/parts"}},
+	}
+	for _, c := range cases {
+		t.Run(c.pkg+" "+c.tags, func(t *testing.T) {
+			for _, dep := range goList(t, c.tags, "-deps", c.pkg) {
+				begins := func(prefix string) bool { return strings.HasPrefix(dep, prefix) }
+				if slices.ContainsFunc(c.never, begins) && !slices.Contains(c.except, dep) {
+					t.Errorf("%s depends on %s", c.pkg, dep)
+				}
+			}
+		})
+	}
+}
+
+// The window's driver has one door, and the checks have few hands: this is seen
+// in the source, file by file.
+func TestArrowsOfSingleFiles(t *testing.T) {
+	root := filepath.Join("..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || d.Name() == "out"):
+			return fs.SkipDir
+		case !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if os.IsNotExist(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(root, path)
+		checkImports(t, name, file)
+		checkSwitches(t, filepath.ToSlash(name), file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImports(t *testing.T, name string, file *ast.File) {
+	for _, spec := range file.Imports {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		bare := filepath.Join("e2e", "bench", "bare", "main.go") // the window that ours is measured against
+		if path == fyneApp && name != "window.go" && name != bare {
+			t.Errorf("%s imports %s: only window.go may", name, path)
+		}
+	}
+}
+
+// checkSwitches finds calls of checks.Without, which weakens a check.
+func checkSwitches(t *testing.T, name string, file *ast.File) {
+	allowed := strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "auth/demo/") || strings.HasPrefix(name, "auth/authtest/")
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.SelectorExpr)
+		if !ok || call.Sel.Name != "Without" || allowed {
+			return true
+		}
+		if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "checks" {
+			t.Errorf("%s switches a check off: only auth/demo and tests may", name)
+		}
+		return true
+	})
+}
+
+// goList returns the import paths that go list prints, without C so that the
+// answer is the same on every machine.
+func goList(t *testing.T, tags string, args ...string) []string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-tags", tags}, args...)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v\n%s", args, err, stderr.String())
+	}
+	return strings.Fields(string(out))
+}
