@@ -1,0 +1,229 @@
+// Package loopback receives the authorization response on this computer: an
+// HTTP server on 127.0.0.1 or [::1] that lives only while a sign-in waits
+// (RFC 8252 §7.3).
+package loopback
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"syscall"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Limits on what a browser, or anybody else on this computer, may send
+// (catalogue CB14).
+const (
+	headerTimeout = 5 * time.Second
+	bodyTimeout   = 10 * time.Second
+	maxHeader     = 16 << 10
+	maxConns      = 16
+)
+
+// holdLimit is how long the result page is held back for the true outcome.
+const holdLimit = 8 * time.Second
+
+// lingerLimit is how long Close waits for a browser that is about to fetch the
+// result page.
+const lingerLimit = time.Second
+
+// Receiver listens on a loopback address. It implements auth.Receiver.
+type Receiver struct {
+	redirect *url.URL
+	hosts    []string // the Host headers that are ours
+	servers  []*http.Server
+	offers   chan offer
+	closed   chan struct{}
+	closing  sync.Once
+
+	accepted  chan struct{} // closed when a callback was accepted
+	acceptOne sync.Once
+	outcome   chan struct{} // closed by Finish
+	finishOne sync.Once
+	err       error         // how the sign-in ended; read after outcome
+	shown     chan struct{} // closed when a result page has been sent
+	showOne   sync.Once
+}
+
+// offer is one callback on its way to the flow.
+type offer struct {
+	callback auth.Callback
+	verdict  chan error
+}
+
+// Listen binds the receiver for a registered redirect address. On an IP literal
+// or localhost without a port, any free port is taken and put into the address;
+// with a port that one, and if it is in use the error is ReasonPortTaken with
+// the port: never another one silently. For localhost both families are bound on
+// the same port, because a browser may resolve the name to either
+// (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
+func Listen(ctx context.Context, redirect string) (*Receiver, error) {
+	if err := auth.CheckRedirect(redirect); err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(redirect)
+	if err != nil || u.Scheme != "http" {
+		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
+	}
+	listeners, err := bind(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	bound, port, _ := net.SplitHostPort(listeners[0].Addr().String())
+	if host := u.Hostname(); host != "localhost" {
+		u.Host = net.JoinHostPort(bound, port)
+	} else {
+		u.Host = net.JoinHostPort(host, port)
+	}
+	r := &Receiver{
+		redirect: u, hosts: []string{u.Host}, offers: make(chan offer), closed: make(chan struct{}),
+		accepted: make(chan struct{}), outcome: make(chan struct{}), shown: make(chan struct{}),
+	}
+	for _, l := range listeners {
+		server := &http.Server{
+			Handler: r, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
+			WriteTimeout: bodyTimeout + holdLimit, IdleTimeout: bodyTimeout, MaxHeaderBytes: maxHeader,
+			ErrorLog: silent,
+		}
+		r.servers = append(r.servers, server)
+		go func() { _ = server.Serve(limit(l, maxConns)) }()
+	}
+	return r, nil
+}
+
+// bind opens the listeners for a redirect's host and port.
+func bind(ctx context.Context, u *url.URL) ([]net.Listener, error) {
+	port := u.Port()
+	if port == "" {
+		port = "0"
+	}
+	switch u.Hostname() {
+	case "127.0.0.1":
+		l, err := bindOne(ctx, "tcp4", "127.0.0.1", port)
+		if port == "0" && noFamily(err) { // a computer without IPv4 (RFC 8252 §7.3)
+			l, err = bindOne(ctx, "tcp6", "::1", port)
+		}
+		return one(l, port, err)
+	case "::1":
+		l, err := bindOne(ctx, "tcp6", "::1", port)
+		return one(l, port, err)
+	default:
+		return bindBoth(ctx, port)
+	}
+}
+
+func one(l net.Listener, port string, err error) ([]net.Listener, error) {
+	if err != nil {
+		return nil, bindError(port, err)
+	}
+	return []net.Listener{l}, nil
+}
+
+// bindBoth binds localhost on both families, on the same port. A free port of
+// one may be taken on the other, so a few are tried.
+func bindBoth(ctx context.Context, port string) ([]net.Listener, error) {
+	var last error
+	for range 20 {
+		four, err := bindOne(ctx, "tcp4", "127.0.0.1", port)
+		if err != nil {
+			return nil, bindError(port, err)
+		}
+		_, chosen, _ := net.SplitHostPort(four.Addr().String())
+		six, err := bindOne(ctx, "tcp6", "::1", chosen)
+		if err == nil {
+			return []net.Listener{four, six}, nil
+		}
+		if noFamily(err) { // a computer without IPv6
+			return []net.Listener{four}, nil
+		}
+		_ = four.Close()
+		if last = err; port != "0" {
+			break
+		}
+	}
+	return nil, bindError(port, last)
+}
+
+// noFamily reports whether err means that this computer lacks the address family.
+func noFamily(err error) bool {
+	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
+}
+
+func bindOne(ctx context.Context, network, host, port string) (net.Listener, error) {
+	config := net.ListenConfig{Control: exclusive}
+	return config.Listen(ctx, network, net.JoinHostPort(host, port))
+}
+
+func bindError(port string, err error) error {
+	if port == "0" {
+		return noListener(err)
+	}
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonPortTaken, Detail: port}
+	return e.Caused(err)
+}
+
+func noListener(err error) error {
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoListener}
+	return e.Caused(err)
+}
+
+// RedirectURI is the registered address with only the port put in.
+func (r *Receiver) RedirectURI() string { return r.redirect.String() }
+
+// Receive offers callbacks until one is accepted or ctx ends.
+func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-r.closed:
+			return net.ErrClosed
+		case o := <-r.offers:
+			err := decide(o.callback)
+			if err == nil {
+				r.acceptOne.Do(func() { close(r.accepted) })
+			}
+			o.verdict <- err
+			if err == nil {
+				return nil
+			}
+		}
+	}
+}
+
+// Finish tells the waiting page how the sign-in ended.
+func (r *Receiver) Finish(err error) {
+	r.finishOne.Do(func() {
+		r.err = err
+		close(r.outcome)
+	})
+}
+
+// Close lets go of the port. If a callback was accepted, the browser is given a
+// moment to fetch its result page.
+func (r *Receiver) Close() error {
+	r.closing.Do(func() {
+		select {
+		case <-r.accepted:
+			select {
+			case <-r.shown:
+			case <-time.After(lingerLimit):
+			}
+		default:
+		}
+		close(r.closed)
+		ctx, cancel := context.WithTimeout(context.Background(), lingerLimit/2)
+		defer cancel()
+		for _, server := range r.servers {
+			if server.Shutdown(ctx) != nil {
+				_ = server.Close()
+			}
+		}
+	})
+	return nil
+}

@@ -1,0 +1,122 @@
+package loopback
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/assets"
+	"latchkey/auth"
+)
+
+// resultPath is where a browser ends, so that the code leaves the address bar
+// and the history.
+const resultPath = "/result"
+
+// ServeHTTP answers one request. Whatever is not the callback of a browser that
+// was sent here gets an error page and changes nothing: the wait goes on
+// (catalogue CB4–CB10). Pages are static; nothing of a request is ever shown.
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	harden(w.Header())
+	switch {
+	case !slices.Contains(r.hosts, req.Host):
+		page(w, http.StatusMisdirectedRequest, "refused") // DNS rebinding
+	case req.URL.Path != r.redirect.Path && req.URL.Path != resultPath, req.URL.RawPath != "":
+		page(w, http.StatusNotFound, "refused")
+	case req.Method != http.MethodGet:
+		w.Header().Set("Allow", http.MethodGet)
+		page(w, http.StatusMethodNotAllowed, "refused")
+	case !navigates(req.Header):
+		page(w, http.StatusForbidden, "refused")
+	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
+		r.result(w, req)
+	default:
+		r.callback(w, req)
+	}
+}
+
+// harden sets the headers of every answer (catalogue CB12).
+func harden(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cache-Control", "no-store")
+}
+
+// navigates reports whether a browser is taking a person here. Requests without
+// fetch metadata come from other programs and are judged by their state alone;
+// a prefetch or a page's own request is not the person's (catalogue CB7).
+func navigates(h http.Header) bool {
+	for _, name := range []string{"Purpose", "Sec-Purpose", "X-Moz"} {
+		v := strings.ToLower(h.Get(name))
+		if strings.Contains(v, "prefetch") || strings.Contains(v, "prerender") {
+			return false
+		}
+	}
+	mode, dest := h.Get("Sec-Fetch-Mode"), h.Get("Sec-Fetch-Dest")
+	return (mode == "" || mode == "navigate") && (dest == "" || dest == "document")
+}
+
+// callback hands a well-formed callback to the flow and answers what it says.
+func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
+	callback, err := auth.ParseCallback(req.URL.RawQuery)
+	if err != nil {
+		page(w, http.StatusBadRequest, "refused")
+		return
+	}
+	o := offer{callback: callback, verdict: make(chan error, 1)}
+	select {
+	case <-r.accepted:
+		page(w, http.StatusGone, "used")
+		return
+	case <-r.closed:
+		page(w, http.StatusGone, "used")
+		return
+	case r.offers <- o:
+	case <-req.Context().Done():
+		return
+	}
+	if err := <-o.verdict; err != nil {
+		page(w, http.StatusBadRequest, "refused")
+		return
+	}
+	w.Header().Set("Location", resultPath)
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// result holds the browser until the outcome is known, and tells the truth.
+func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
+	select {
+	case <-r.accepted:
+	default:
+		page(w, http.StatusNotFound, "refused")
+		return
+	}
+	hold := time.NewTimer(holdLimit)
+	defer hold.Stop()
+	select {
+	case <-r.outcome:
+	case <-hold.C:
+		page(w, http.StatusOK, "waiting")
+		return
+	case <-req.Context().Done():
+		return
+	}
+	name := "done"
+	if r.err != nil {
+		name = "failed"
+	}
+	page(w, http.StatusOK, name)
+	_ = http.NewResponseController(w).Flush()
+	r.showOne.Do(func() { close(r.shown) })
+}
+
+func page(w http.ResponseWriter, status int, name string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(assets.CallbackPage(name))
+}
