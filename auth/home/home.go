@@ -1,0 +1,158 @@
+// Package home is where one Latchkey lives: its folders and the parts that open
+// on them. The window and the commands share it, so that both always see the
+// same accounts.
+//
+// A home is either one folder, given by --home or LATCHKEY_HOME, below which
+// everything lies:
+//
+//	config.toml  providers/*.toml  vault/  demo/  traces/  log/
+//
+// or the folders that the desktop gives: settings and providers in
+// $XDG_CONFIG_HOME/latchkey, vault and demo in $XDG_DATA_HOME/latchkey, traces
+// and log in $XDG_STATE_HOME/latchkey; elsewhere than on a XDG system, the
+// configuration folder of the user for all of them.
+//
+// Reading an empty home creates nothing.
+package home
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/BurntSushi/toml"
+
+	"latchkey/auth"
+)
+
+// Env is the variable that names a home; the flag --home wins.
+const Env = "LATCHKEY_HOME"
+
+// Home is the folders of one Latchkey. It reads them anew at each call.
+type Home struct {
+	// Root is the one folder of a home that has one, else empty.
+	Root string
+
+	config, data, state string
+	team                string // of this computer, where the settings name none
+}
+
+// At resolves a home: dir, else Env, else the desktop's folders. It creates
+// nothing. A home that cannot be named is an *auth.Error of kind usage.
+func At(dir string) (*Home, error) {
+	if dir == "" {
+		dir = os.Getenv(Env)
+	}
+	if dir != "" {
+		root, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, unusable(dir, err)
+		}
+		return &Home{Root: root, config: root, data: root, state: root}, nil
+	}
+	return desktop()
+}
+
+func desktop() (*Home, error) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		base, err := os.UserConfigDir()
+		if err != nil {
+			return nil, unusable("the user's configuration folder", err)
+		}
+		own := filepath.Join(base, "Latchkey")
+		return &Home{config: own, data: own, state: own}, nil
+	}
+	h := &Home{team: "/etc/latchkey/providers"}
+	for _, f := range []struct {
+		folder         *string
+		env, elsewhere string
+	}{
+		{&h.config, "XDG_CONFIG_HOME", ".config"},
+		{&h.data, "XDG_DATA_HOME", ".local/share"},
+		{&h.state, "XDG_STATE_HOME", ".local/state"},
+	} {
+		base := os.Getenv(f.env)
+		if !filepath.IsAbs(base) { // "All paths … must be absolute", XDG Base Directory
+			own, err := os.UserHomeDir()
+			if err != nil {
+				return nil, unusable("the user's home folder", err)
+			}
+			base = filepath.Join(own, f.elsewhere)
+		}
+		*f.folder = filepath.Join(base, "latchkey")
+	}
+	return h, nil
+}
+
+// The paths of a home. None need exist.
+func (h *Home) ConfigFile() string   { return filepath.Join(h.config, "config.toml") }
+func (h *Home) ProvidersDir() string { return filepath.Join(h.config, "providers") }
+func (h *Home) VaultDir() string     { return filepath.Join(h.data, "vault") }
+func (h *Home) DemoDir() string      { return filepath.Join(h.data, "demo") }
+func (h *Home) TracesDir() string    { return filepath.Join(h.state, "traces") }
+func (h *Home) LogDir() string       { return filepath.Join(h.state, "log") }
+
+// Config is config.toml. The zero value is what counts without one.
+type Config struct {
+	// TeamProviders is a folder of a team's providers; empty means
+	// /etc/latchkey/providers where no --home is given.
+	TeamProviders string `toml:"team_providers"`
+
+	// Callback is how an answer comes back: loopback. Empty means that.
+	Callback string `toml:"callback"`
+
+	// Theme is system, light or dark; empty means system.
+	Theme string `toml:"theme"`
+}
+
+// maxConfig bounds what is read of config.toml, in bytes.
+const maxConfig = 256 << 10
+
+// Config reads config.toml. A missing file is the zero Config; a bad one, or a
+// key that is not known, is ReasonBadConfig with the path.
+func (h *Home) Config() (Config, error) {
+	var c Config
+	path := h.ConfigFile()
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Config{}, nil
+	case err != nil:
+		return Config{}, badConfig(path, "cannot be read")
+	case !info.Mode().IsRegular() || info.Size() > maxConfig:
+		return Config{}, badConfig(path, "is not a file of settings")
+	}
+	md, err := toml.DecodeFile(path, &c)
+	var syntax toml.ParseError
+	switch {
+	case errors.As(err, &syntax):
+		return Config{}, badConfig(path, syntax.Error())
+	case err != nil:
+		return Config{}, badConfig(path, "cannot be read")
+	case len(md.Undecoded()) > 0:
+		return Config{}, badConfig(path, "the key "+md.Undecoded()[0].String()+" is not known")
+	}
+	return c, c.check(path)
+}
+
+func (c Config) check(path string) error {
+	switch {
+	case c.Callback != "" && c.Callback != "loopback":
+		return badConfig(path, "callback must be loopback")
+	case c.Theme != "" && c.Theme != "system" && c.Theme != "light" && c.Theme != "dark":
+		return badConfig(path, "theme must be system, light or dark")
+	case c.TeamProviders != "" && !filepath.IsAbs(c.TeamProviders):
+		return badConfig(path, "team_providers must be an absolute path")
+	}
+	return nil
+}
+
+func badConfig(path, why string) error {
+	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}
+}
+
+func unusable(what string, err error) error {
+	return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: what + " cannot be found"}).Caused(err)
+}

@@ -1,0 +1,244 @@
+package home
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"sync"
+
+	"latchkey/assets"
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/demo"
+	"latchkey/auth/trace"
+	"latchkey/auth/vault"
+)
+
+// Vault is what a home needs of one: the folder of sealed files, or memory.
+type Vault interface {
+	auth.Vault
+	demo.Sealer
+	Secret(ctx context.Context, name string) (auth.Secret, error)
+	SetSecret(ctx context.Context, name string, secret auth.Secret) error
+	DeleteSecret(ctx context.Context, name string) error
+	Repair(ctx context.Context) ([]vault.Repaired, error)
+	Stamp() string
+	Close()
+}
+
+var (
+	_ Vault = (*vault.Folder)(nil)
+	_ Vault = (*vault.Memory)(nil)
+)
+
+// OpenVault opens the vault of this home, or a vault in memory where that
+// keeper is wanted and no vault.toml says otherwise.
+func (h *Home) OpenVault(ctx context.Context, o vault.Options) (Vault, error) {
+	if o.Keeper == auth.KeeperMemory {
+		info, err := vault.Peek(h.VaultDir())
+		switch {
+		case err != nil:
+			return nil, err
+		case !info.Exists:
+			return vault.NewMemory(), nil
+		}
+	}
+	return folder(vault.Open(ctx, h.VaultDir(), o))
+}
+
+// folder keeps a nil *vault.Folder from becoming a Vault that is not nil.
+func folder(f *vault.Folder, err error) (Vault, error) {
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Catalog finds the providers of this home. The error is that of Config; the
+// catalogue is usable beside it.
+func (h *Home) Catalog() (*catalog.Catalog, error) {
+	config, err := h.Config()
+	presets, subErr := fs.Sub(assets.Providers, "providers")
+	if subErr != nil {
+		presets = nil
+	}
+	team := config.TeamProviders
+	if team == "" {
+		team = h.team
+	}
+	return &catalog.Catalog{
+		Demo:    func() auth.Provider { return demo.Provider(demo.IssuerAt(h.DemoDir())) },
+		Presets: presets,
+		UserDir: h.ProvidersDir(),
+		TeamDir: team,
+	}, err
+}
+
+// Traces are the recorded flows of this home.
+func (h *Home) Traces() trace.Store { return trace.Store{Dir: h.TracesDir()} }
+
+// Session is an open vault and everything that stands on it.
+type Session struct {
+	Home     *Home
+	Vault    Vault
+	Catalog  *catalog.Catalog
+	Demo     *demo.Demo
+	Client   *auth.Client
+	Recorder *trace.Recorder
+
+	mu      sync.Mutex
+	serving bool
+	stop    func()
+}
+
+// Session assembles the parts on an open vault. Observers are told every event
+// beside the recorder of traces. Close lets go of everything, the vault too.
+func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (*Session, error) {
+	providers, err := h.Catalog()
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}}
+	// In memory there is no key that another process could have: what the demo
+	// provider knows dies with this one.
+	var sealer demo.Sealer
+	if v.Keeper() != auth.KeeperMemory {
+		sealer = v
+	}
+	if s.Demo, err = demo.Open(h.DemoDir(), sealer, o); err != nil {
+		return nil, err
+	}
+	s.Catalog.Demo = func() auth.Provider { return demo.Provider(s.Demo.Issuer()) }
+	observers = append([]func(auth.Event){s.Recorder.Observe}, observers...)
+	s.Client = &auth.Client{
+		Vault:        v,
+		Providers:    s.Provider,
+		RoundTripper: s.transports(),
+		Observe: func(e auth.Event) {
+			for _, observe := range observers {
+				observe(e)
+			}
+		},
+	}
+	return s, nil
+}
+
+// Provider is the present configuration of a provider id, its client secret and
+// its CA filled in.
+func (s *Session) Provider(ctx context.Context, id string) (auth.Provider, error) {
+	e, err := s.Catalog.Find(id)
+	if err == nil && e.ID != id {
+		err = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonUnknownProvider, Detail: id}
+	}
+	if err != nil {
+		return auth.Provider{}, err
+	}
+	return s.complete(ctx, e.Provider)
+}
+
+func (s *Session) complete(ctx context.Context, p auth.Provider) (auth.Provider, error) {
+	p, err := WithCA(p)
+	if err != nil {
+		return auth.Provider{}, err
+	}
+	p.ClientSecret, err = s.Vault.Secret(ctx, secretName(p))
+	return p, err
+}
+
+// SetSecret seals the client secret of a provider; the absent one deletes it.
+func (s *Session) SetSecret(ctx context.Context, p auth.Provider, secret auth.Secret) error {
+	if secret.Empty() {
+		return s.Vault.DeleteSecret(ctx, secretName(p))
+	}
+	return s.Vault.SetSecret(ctx, secretName(p), secret)
+}
+
+// secretName binds a client secret to whom it is for: were the provider's file
+// changed to ask somebody else, the secret would not go there.
+func secretName(p auth.Provider) string {
+	sum := sha256.Sum256([]byte(p.Issuer + "\x00" + p.Endpoints.Token + "\x00" + p.ClientID))
+	return p.ID + "-" + hex.EncodeToString(sum[:8])
+}
+
+// maxCA bounds a CA file, in bytes.
+const maxCA = 1 << 20
+
+// WithCA reads the CA that a provider's file names. A file without a
+// certificate is ReasonBadConfig.
+func WithCA(p auth.Provider) (auth.Provider, error) {
+	if p.CAFile == "" {
+		return p, nil
+	}
+	f, err := os.Open(p.CAFile)
+	if err != nil {
+		return p, badConfig(p.CAFile, "the CA cannot be read")
+	}
+	defer func() { _ = f.Close() }()
+	pem, err := io.ReadAll(io.LimitReader(f, maxCA))
+	if err != nil || !x509.NewCertPool().AppendCertsFromPEM(pem) {
+		return p, badConfig(p.CAFile, "holds no certificate")
+	}
+	p.RootCAs = pem
+	return p, nil
+}
+
+// transports carries requests: to the demo provider in this process, to any
+// other over the network. One transport serves each CA, so that connections are
+// used again.
+func (s *Session) transports() func(auth.Provider) http.RoundTripper {
+	var mu sync.Mutex
+	known := map[string]http.RoundTripper{}
+	return func(p auth.Provider) http.RoundTripper {
+		mu.Lock()
+		defer mu.Unlock()
+		key := p.ID + "\x00" + string(p.RootCAs)
+		t := known[key]
+		if t == nil {
+			t = auth.NewTransport(p)
+			if p.ID == catalog.DemoID {
+				t = s.Demo.RoundTripper(t)
+			}
+			known[key] = t
+		}
+		return t
+	}
+}
+
+// Prepare makes a provider ready for a browser: the demo provider is served at
+// its address until Close, every other needs nothing. ctx bounds the start only.
+func (s *Session) Prepare(ctx context.Context, id string) error {
+	if id != catalog.DemoID {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.serving {
+		return nil
+	}
+	stop, err := s.Demo.Serve(context.WithoutCancel(ctx))
+	if err != nil {
+		return err
+	}
+	s.serving, s.stop = true, stop
+	return nil
+}
+
+// Close ends what Prepare began, saves unfinished traces and closes the vault.
+// The error is the first failure to save a trace.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	stop := s.stop
+	s.stop, s.serving = nil, false
+	s.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+	err := s.Recorder.Close()
+	s.Vault.Close()
+	return err
+}

@@ -1,0 +1,191 @@
+// Package opener opens a web page in the person's own browser and comes back at
+// once, whatever the browser does.
+//
+// Only an https address, or http on a loopback IP literal, is ever given to the
+// system's opener: parsed and written anew, as one argument (catalogue B1, T6).
+// What is started has a session of its own, so that neither our end nor a Ctrl+C
+// in our terminal closes it; it says nothing on our output, and it sees neither
+// our own settings nor those of a bundle we may run in (B2, B4).
+package opener
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/pkg/browser"
+
+	"latchkey/auth"
+)
+
+// Command is the hidden command by which Latchkey starts itself to open a page.
+// A process of its own is what gives the opener its own session and a clean
+// environment: pkg/browser offers neither.
+const Command = "open-page"
+
+// Patience is how long Open looks at the opener: one that still runs then is a
+// browser at work.
+const Patience = 2 * time.Second
+
+// maxURL bounds an address, in bytes; some systems cut longer ones (B6).
+const maxURL = 8 << 10
+
+// exitMissing is the exit code of Command when no opener is there.
+const exitMissing = 3
+
+// self is the program that understands Command; empty until Serve was offered.
+var self string
+
+// Init silences pkg/browser and, where serves is true, says that this very
+// program understands Command. main calls it once, before anything else.
+func Init(serves bool) {
+	browser.Stdout, browser.Stderr = nil, nil // the null device
+	if serves {
+		self, _ = os.Executable()
+	}
+}
+
+// Serve is Command: it opens the page with pkg/browser and returns the exit code.
+func Serve(page string) int {
+	page, err := Check(page)
+	if err != nil {
+		return 2
+	}
+	switch err := browser.OpenURL(page); {
+	case err == nil:
+		return 0
+	case errors.Is(err, exec.ErrNotFound):
+		return exitMissing
+	}
+	return 1
+}
+
+// Open shows page in the system's browser. nil means that an opener was started
+// and has not failed within Patience. The error is an *auth.Error of step
+// browser and reason browser_missing, or of kind usage for an address that may
+// not be opened.
+func Open(ctx context.Context, page string) error {
+	page, err := Check(page)
+	if err != nil {
+		return err
+	}
+	var result <-chan error
+	if self != "" {
+		if result, err = start(self, Command, page); err != nil {
+			return missing(err.Error())
+		}
+	} else {
+		result = openHere(page)
+	}
+	select {
+	case err := <-result:
+		if err != nil {
+			return missing(why(err))
+		}
+	case <-time.After(Patience):
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// OpenWith starts a browser that the person names: one executable without
+// arguments, which gets the address as its one argument. Its output and its exit
+// status are ignored. A command that cannot be found is ReasonBrowserMissing.
+func OpenWith(command, page string) error {
+	page, err := Check(page)
+	if err != nil {
+		return err
+	}
+	if _, err := start(command, page); err != nil {
+		return missing(command + ": " + why(err))
+	}
+	return nil
+}
+
+// Find reports whether command can be started, with an error like OpenWith's.
+func Find(command string) error {
+	if _, err := exec.LookPath(command); err != nil {
+		return missing(command + ": " + why(err))
+	}
+	return nil
+}
+
+// Check parses page and writes it anew: https, or http on 127.0.0.1 or [::1],
+// at most 8 KiB, without user information. The error is an *auth.Error.
+func Check(page string) (string, error) {
+	bad := &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "the address is neither https nor http on this computer"}
+	if len(page) > maxURL {
+		bad.Detail = "the address is longer than 8 KiB"
+		return "", bad
+	}
+	u, err := url.Parse(page)
+	switch {
+	case err != nil || u.Host == "" || u.Opaque != "" || u.User != nil:
+		return "", bad
+	case u.Scheme == "https", u.Scheme == "http" && auth.IsLoopbackLiteral(u.Hostname()):
+		return u.String(), nil
+	}
+	return "", bad
+}
+
+// start runs a program apart from us. The channel gets its end.
+func start(program string, args ...string) (<-chan error, error) {
+	cmd := exec.Command(program, args...)
+	cmd.Env = cleanEnv(os.Environ())
+	cmd.SysProcAttr = apart()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	result := make(chan error, 1)
+	go func() { result <- cmd.Wait() }()
+	return result, nil
+}
+
+// openHere serves where this program does not understand Command.
+func openHere(page string) <-chan error {
+	result := make(chan error, 1)
+	go func() { result <- browser.OpenURL(page) }()
+	return result
+}
+
+// cleanEnv takes out what would make the browser load a bundle's libraries, and
+// what is ours alone.
+func cleanEnv(env []string) []string {
+	var clean []string
+	for _, v := range env {
+		name, _, _ := strings.Cut(v, "=")
+		switch {
+		case strings.HasPrefix(name, "LATCHKEY_"):
+		case name == "LD_PRELOAD", name == "LD_LIBRARY_PATH", name == "DYLD_INSERT_LIBRARIES", name == "DYLD_LIBRARY_PATH":
+		case name == "APPDIR", name == "APPIMAGE", name == "ARGV0", name == "OWD":
+		default:
+			clean = append(clean, v)
+		}
+	}
+	return clean
+}
+
+func missing(detail string) error {
+	return &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBrowserMissing, Detail: detail}
+}
+
+// why is a short technical reason without addresses in it.
+func why(err error) string {
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit) && exit.ExitCode() == exitMissing, errors.Is(err, exec.ErrNotFound):
+		return "not found"
+	case errors.As(err, &exit):
+		return exit.String()
+	case errors.Is(err, fs.ErrPermission):
+		return "may not be started"
+	case errors.Is(err, fs.ErrNotExist):
+		return "not found"
+	}
+	return "cannot be started"
+}

@@ -1,0 +1,122 @@
+package trace
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"sync"
+
+	"latchkey/auth"
+)
+
+// Recorder gathers the events of attempts and saves each when it is done. Its
+// Observe is an auth.Client's; many attempts may run at once.
+type Recorder struct {
+	Store Store
+
+	mu   sync.Mutex
+	open map[string]*Trace
+	err  error
+}
+
+// Observe takes one event. The last one of an attempt saves its trace, on the
+// goroutine of the attempt; a failure to save never ends the attempt, Err tells
+// of it.
+func (r *Recorder) Observe(e auth.Event) {
+	done := r.add(e)
+	if done == nil {
+		return
+	}
+	if err := r.Store.Save(*done); err != nil {
+		r.mu.Lock()
+		r.err = cmp.Or(r.err, err)
+		r.mu.Unlock()
+	}
+}
+
+// add appends an event, and returns the whole trace once it is done.
+func (r *Recorder) add(e auth.Event) *Trace {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.open[e.Attempt]
+	if t == nil {
+		t = &Trace{Attempt: e.Attempt, StartedAt: e.At.UTC(), Outcome: Unfinished}
+		if r.open == nil {
+			r.open = map[string]*Trace{}
+		}
+		r.open[e.Attempt] = t
+	}
+	t.Kind, t.Provider = cmp.Or(string(e.Kind), t.Kind), cmp.Or(e.Provider, t.Provider)
+	t.Account = cmp.Or(e.Account, t.Account)
+	t.Steps = append(t.Steps, stepOf(e))
+	if !e.Done {
+		return nil
+	}
+	t.Outcome = Succeeded
+	if e.Err != nil {
+		t.Outcome = string(e.Err.Kind)
+	}
+	delete(r.open, e.Attempt)
+	return t
+}
+
+// Close saves the attempts that have not come to their end, and returns the
+// first failure to save any.
+func (r *Recorder) Close() error {
+	r.mu.Lock()
+	unfinished := make([]*Trace, 0, len(r.open))
+	for _, t := range r.open {
+		unfinished = append(unfinished, t)
+	}
+	r.open = nil
+	r.mu.Unlock()
+	slices.SortFunc(unfinished, func(a, b *Trace) int { return a.StartedAt.Compare(b.StartedAt) })
+	for _, t := range unfinished {
+		if err := r.Store.Save(*t); err != nil {
+			r.mu.Lock()
+			r.err = cmp.Or(r.err, err)
+			r.mu.Unlock()
+		}
+	}
+	return r.Err()
+}
+
+// Err is the first failure to save a trace, or nil.
+func (r *Recorder) Err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.err
+}
+
+func stepOf(e auth.Event) Step {
+	s := Step{
+		N: e.N, Step: string(e.Step), From: string(e.From), To: string(e.To), Channel: string(e.Channel),
+		Observed: e.Observed, At: e.At.UTC(), DurationMS: e.Duration.Milliseconds(), Note: e.Note,
+	}
+	if x := e.Exchange; x != nil {
+		s.Request = &Request{Method: x.Method, URL: x.URL, Headers: headers(x.RequestHeader), Body: x.RequestBody}
+		if x.Status != 0 {
+			s.Response = &Response{Status: x.Status, Headers: headers(x.ResponseHeader), Body: x.ResponseBody}
+		}
+	}
+	if e.Err != nil {
+		s.Error = FailureOf(e.Err)
+	}
+	return s
+}
+
+// FailureOf is the stored form of an error.
+func FailureOf(e *auth.Error) *Failure {
+	return &Failure{
+		Kind: string(e.Kind), Step: string(e.Step), Reason: string(e.Reason),
+		Code: e.Code, Description: e.Description, Detail: e.Detail, Status: e.Status,
+	}
+}
+
+// headers is never null in JSON.
+func headers(h http.Header) http.Header {
+	if h == nil {
+		return http.Header{}
+	}
+	return h
+}

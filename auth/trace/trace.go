@@ -1,0 +1,224 @@
+// Package trace keeps what attempts did, step by step, so that a person can look
+// at a flow that has run. A trace holds no secret: every exchange was masked
+// where it was made (auth.Exchange), and only masked text ever comes here.
+package trace
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/durable"
+)
+
+// Keep is how many traces a store keeps; older ones are deleted.
+const Keep = 50
+
+// maxFile bounds what is read of one trace, in bytes.
+const maxFile = 16 << 20
+
+// Succeeded is the outcome of an attempt that did what it was for. Any other
+// outcome is the auth.Kind of what ended it, or Unfinished.
+const (
+	Succeeded  = "succeeded"
+	Unfinished = "unfinished" // Latchkey ended before the attempt did
+)
+
+// Trace is one attempt, in the shape of `latchkey trace --format json`.
+type Trace struct {
+	Attempt   string    `json:"attempt"`
+	Kind      string    `json:"kind"`
+	Provider  string    `json:"provider"`
+	Account   string    `json:"account"` // id; empty when it never came to one
+	StartedAt time.Time `json:"started_at"`
+	Outcome   string    `json:"outcome"`
+	Steps     []Step    `json:"steps"`
+}
+
+// Step is one thing that happened.
+type Step struct {
+	N          int       `json:"n"`
+	Step       string    `json:"step"`
+	From       string    `json:"from"`
+	To         string    `json:"to"`
+	Channel    string    `json:"channel"`
+	Observed   bool      `json:"observed"` // false: inferred
+	At         time.Time `json:"at"`
+	DurationMS int64     `json:"duration_ms"`
+	Request    *Request  `json:"request"`  // null when the step had no request
+	Response   *Response `json:"response"` // null when none came
+	Error      *Failure  `json:"error"`    // null when the step went well
+	Note       string    `json:"note,omitempty"`
+}
+
+// Request is a request with every secret masked.
+type Request struct {
+	Method  string      `json:"method"`
+	URL     string      `json:"url"`
+	Headers http.Header `json:"headers"`
+	Body    string      `json:"body"`
+}
+
+// Response is an answer with every secret masked.
+type Response struct {
+	Status  int         `json:"status"`
+	Headers http.Header `json:"headers"`
+	Body    string      `json:"body"`
+}
+
+// Failure is what went wrong in a step. Title and Hint are words for people,
+// which whoever shows a trace fills in; a stored trace has none.
+type Failure struct {
+	Kind        string `json:"kind"`
+	Step        string `json:"step"`
+	Reason      string `json:"reason"`
+	Title       string `json:"title,omitempty"`
+	Hint        string `json:"hint,omitempty"`
+	Code        string `json:"code,omitempty"`
+	Description string `json:"description,omitempty"`
+	Detail      string `json:"detail,omitempty"`
+	Status      int    `json:"status,omitempty"`
+}
+
+// Store is a folder of traces, one JSON file each. It need not exist.
+type Store struct{ Dir string }
+
+var attemptName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// List returns the traces that can be read, newest first. A file that cannot is
+// passed over: a trace is a record, and nothing depends on it.
+func (s Store) List() ([]Trace, error) {
+	names, err := s.names()
+	if err != nil {
+		return nil, err
+	}
+	traces := []Trace{}
+	for _, name := range names {
+		if t, err := s.read(name); err == nil {
+			traces = append(traces, t)
+		}
+	}
+	slices.SortStableFunc(traces, func(a, b Trace) int {
+		return cmp.Or(b.StartedAt.Compare(a.StartedAt), cmp.Compare(a.Attempt, b.Attempt))
+	})
+	return traces, nil
+}
+
+// Load returns the trace of an attempt, by its id or the only one that begins
+// so; the empty name is the newest. None, or several, is ReasonUnknownTrace.
+func (s Store) Load(name string) (Trace, error) {
+	traces, err := s.List()
+	if err != nil {
+		return Trace{}, err
+	}
+	var found []Trace
+	for _, t := range traces {
+		if t.Attempt == name || name == "" {
+			return t, nil
+		}
+		if strings.HasPrefix(t.Attempt, name) {
+			found = append(found, t)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	return Trace{}, &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonUnknownTrace, Detail: name}
+}
+
+// Save writes a trace durably and deletes the oldest beyond Keep.
+func (s Store) Save(t Trace) error {
+	if !attemptName.MatchString(t.Attempt) {
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: "the attempt's id cannot name a file"}
+	}
+	text, err := json.MarshalIndent(t, "", "  ")
+	if err != nil {
+		return durable.Failed(s.path(t.Attempt), err)
+	}
+	if err := durable.WriteFile(s.path(t.Attempt), append(text, '\n')); err != nil {
+		return err
+	}
+	return s.prune()
+}
+
+// prune deletes the files that were written longest ago. Two processes may
+// prune at once, so a file that is gone already is no failure.
+func (s Store) prune() error {
+	names, err := s.names()
+	if err != nil || len(names) <= Keep {
+		return err
+	}
+	written := func(name string) time.Time {
+		info, err := os.Stat(s.path(name))
+		if err != nil {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return written(a).Compare(written(b)) })
+	for _, name := range names[:len(names)-Keep] {
+		if err := os.Remove(s.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return durable.Failed(s.path(name), err)
+		}
+	}
+	return nil
+}
+
+func (s Store) path(attempt string) string { return filepath.Join(s.Dir, attempt+".json") }
+
+// names lists the attempts in the folder.
+func (s Store) names() ([]string, error) {
+	files, err := os.ReadDir(s.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadable(s.Dir, err)
+	}
+	var names []string
+	for _, f := range files {
+		name, isTrace := strings.CutSuffix(f.Name(), ".json")
+		if isTrace && attemptName.MatchString(name) && f.Type().IsRegular() {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+func (s Store) read(name string) (Trace, error) {
+	info, err := os.Stat(s.path(name))
+	if err != nil {
+		return Trace{}, err
+	}
+	if info.Size() > maxFile {
+		return Trace{}, errors.New("larger than a trace can be")
+	}
+	text, err := os.ReadFile(s.path(name))
+	if err != nil {
+		return Trace{}, err
+	}
+	var t Trace
+	if err := json.Unmarshal(text, &t); err != nil {
+		return Trace{}, err
+	}
+	if t.Attempt != name {
+		return Trace{}, errors.New("holds another attempt")
+	}
+	if t.Steps == nil {
+		t.Steps = []Step{}
+	}
+	return t, nil
+}
+
+func unreadable(path string, err error) error {
+	return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: path}).Caused(err)
+}
