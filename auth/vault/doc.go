@@ -1,0 +1,21 @@
+// Package vault seals accounts in a folder of small files, one for each
+// account, so that a save touches one file and damage costs one account. The
+// format is written down in docs/vault.md.
+//
+//	vault.toml        format, key id, and who keeps the 32-byte data key
+//	ID.sealed         one account, AES-256-GCM under the data key
+//	ID.sealed.prev    the generation before it
+//	secrets/          client secrets, sealed the same way
+//	locks/            kernel locks; empty files that are never deleted
+//
+// # A change
+//
+// Lock → Load → Save → unlock. The lock is the kernel's and holds across
+// processes; Save also compares generations, so that a writer who forgot the
+// lock gets a conflict and loses nothing.
+//
+// # Damage
+//
+// Readers move nothing and delete nothing. [Folder.Repair] moves a bad file
+// aside and puts the previous generation back, in doubt.
+package vault

@@ -1,0 +1,84 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"latchkey/auth"
+)
+
+// fail makes the one error type of this package; detail is a path or a name.
+func fail(kind auth.Kind, reason auth.Reason, detail string) *auth.Error {
+	return &auth.Error{Step: auth.StepSave, Kind: kind, Reason: reason, Detail: detail}
+}
+
+// damaged says that the sealed file at path cannot be trusted.
+func damaged(path string, cause error) error {
+	return fail(auth.KindVaultDamaged, auth.ReasonAccountDamaged, path).Caused(cause)
+}
+
+// vaultDamaged says that vault.toml cannot be trusted.
+func vaultDamaged(path string, cause error) error {
+	return fail(auth.KindVaultDamaged, auth.ReasonVaultDamaged, path).Caused(cause)
+}
+
+// unsafeFile says that a file is not one that only this user can have written.
+func unsafeFile(path, why string) error {
+	return fail(auth.KindVaultDamaged, auth.ReasonUnsafeFile, path+" "+why)
+}
+
+// unknownAccount says that no account has that id.
+func unknownAccount(id string) error {
+	return fail(auth.KindUsage, auth.ReasonUnknownAccount, id).Caused(fs.ErrNotExist)
+}
+
+// internal is a mistake of the program that uses this package.
+func internal(detail string) error {
+	return fail(auth.KindInternal, auth.ReasonInternal, detail)
+}
+
+// busy says that the lock called name did not come free before ctx ended.
+func busy(ctx context.Context, name string) error {
+	return fail(auth.KindVaultBusy, auth.ReasonVaultBusy, name).Caused(context.Cause(ctx))
+}
+
+// writing names what kept path from being written.
+func writing(path string, err error) error {
+	var known *auth.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case diskFull(err):
+		return fail(auth.KindInternal, auth.ReasonDiskFull, path).Caused(err)
+	}
+	return fail(auth.KindInternal, auth.ReasonCannotWrite, path).Caused(err)
+}
+
+// reading names what kept path from being read. A file that is not there
+// stays fs.ErrNotExist for errors.Is.
+func reading(path string, err error) error {
+	var known *auth.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, syscall.EIO):
+		return damaged(path, err) // the medium has lost it
+	}
+	return fail(auth.KindInternal, auth.ReasonCannotRead, path).Caused(err)
+}
+
+// isMissing reports whether err says that a file is not there.
+func isMissing(err error) bool { return errors.Is(err, os.ErrNotExist) }
+
+// hasReason reports whether err is an *auth.Error with that reason.
+func hasReason(err error, reason auth.Reason) bool {
+	var e *auth.Error
+	return errors.As(err, &e) && e.Reason == reason
+}

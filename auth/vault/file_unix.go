@@ -1,0 +1,158 @@
+//go:build !windows
+
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// readTries is how often a file is read again that a save replaced meanwhile.
+const readTries = 20
+
+// readOwn reads a whole regular file of at most limit bytes that only this user
+// can have written: no link, no second name, no foreign owner, not writable by
+// others. Beside, unless empty, is the one second name it may have: the
+// previous generation, which save links before it replaces the file.
+func readOwn(path, beside string, limit int) ([]byte, error) {
+	for range readTries {
+		data, err := readOnce(path, beside, limit)
+		if !errors.Is(err, errMoved) {
+			return data, err
+		}
+	}
+	return nil, unsafeFile(path, "has a second name (hard link)")
+}
+
+// errMoved says that the file was replaced while it was looked at.
+var errMoved = errors.New("moved")
+
+func readOnce(path, beside string, limit int) ([]byte, error) {
+	// O_NONBLOCK: a FIFO in the file's place must not hang us.
+	fd, err := openFile(path, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC)
+	if err == unix.ELOOP || err == unix.EMLINK || err == unix.ENXIO {
+		return nil, unsafeFile(path, "is a link or no regular file")
+	}
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err.(syscall.Errno)}
+	}
+	defer unix.Close(fd)
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return nil, &fs.PathError{Op: "fstat", Path: path, Err: err}
+	}
+	if why := strange(&st); why != "" {
+		return nil, unsafeFile(path, why)
+	}
+	if st.Nlink > 1 && !sameFile(&st, beside) {
+		return nil, errMoved
+	}
+	if st.Size > int64(limit) {
+		return nil, fmt.Errorf("%s: %w", path, errTooBig)
+	}
+	return readAll(fd, path, int(st.Size))
+}
+
+// readAll reads size bytes; our own writers never change a file in place.
+func readAll(fd int, path string, size int) ([]byte, error) {
+	data := make([]byte, size)
+	for n := 0; n < size; {
+		m, err := unix.Read(fd, data[n:])
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+		case m == 0:
+			return data[:n], nil // cut meanwhile: it will not open
+		default:
+			n += m
+		}
+	}
+	return data, nil
+}
+
+// openFile opens without the runtime's poller, which regular files do not need.
+func openFile(path string, flags int) (int, error) {
+	for {
+		fd, err := unix.Open(path, flags, 0)
+		if err != unix.EINTR {
+			return fd, err
+		}
+	}
+}
+
+// strange tells what is wrong with a file's kind, owner or mode.
+func strange(st *unix.Stat_t) string {
+	switch {
+	case uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG:
+		return "is no regular file"
+	case int(st.Uid) != os.Geteuid():
+		return "belongs to another user"
+	case uint32(st.Mode)&0o022 != 0:
+		return "can be written by other users"
+	}
+	return ""
+}
+
+// sameFile reports whether the file at path is the one st describes.
+func sameFile(st *unix.Stat_t, path string) bool {
+	var other unix.Stat_t
+	return path != "" && unix.Lstat(path, &other) == nil && other.Ino == st.Ino && other.Dev == st.Dev
+}
+
+// checkDir accepts a folder of this user that nobody else can write to.
+func checkDir(dir string) error {
+	var st unix.Stat_t
+	if err := unix.Lstat(dir, &st); err != nil {
+		return &fs.PathError{Op: "lstat", Path: dir, Err: err}
+	}
+	switch mode := uint32(st.Mode); {
+	case mode&unix.S_IFMT == unix.S_IFLNK:
+		return unsafeFile(dir, "is a symbolic link: give the folder itself")
+	case mode&unix.S_IFMT != unix.S_IFDIR:
+		return unsafeFile(dir, "is no folder")
+	case int(st.Uid) != os.Geteuid():
+		return unsafeFile(dir, "belongs to another user")
+	case mode&0o022 != 0:
+		return unsafeFile(dir, "can be written by other users")
+	}
+	return nil
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
+		err = nil // a file system without it
+	}
+	return errors.Join(err, f.Close())
+}
+
+// rename replaces a file in one step.
+func rename(from, to string) error { return os.Rename(from, to) }
+
+// lockFlags opens a lock file without following links.
+const lockFlags = os.O_CREATE | os.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
+
+// diskFull reports whether err says that there is no room.
+func diskFull(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
+}
+
+// alive reports whether a process may still run.
+func alive(pid int) bool { return !errors.Is(unix.Kill(pid, 0), unix.ESRCH) }
+
+// ownedByUs reports whether a file is this user's.
+func ownedByUs(info os.FileInfo) bool {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(st.Uid) == os.Geteuid()
+}

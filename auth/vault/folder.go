@@ -1,0 +1,195 @@
+package vault
+
+import (
+	"context"
+	"crypto/cipher"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Folder is a vault on disk with its data key in memory. Many goroutines and
+// many processes may use one folder at once.
+type Folder struct {
+	dir     string
+	missing bool // no vault here, and none was to be made
+	gates   gates
+
+	mu     sync.RWMutex
+	keeper auth.Keeper
+	keyID  keyID
+	key    []byte // nil once closed
+}
+
+var _ auth.Vault = (*Folder)(nil)
+
+// Keeper tells who keeps the key, as of the latest List or Rewrap; it is empty
+// where there is no vault.
+func (f *Folder) Keeper() auth.Keeper {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.keeper
+}
+
+// Close forgets the data key and overwrites it. Afterwards nothing can be read
+// or saved. Copies inside Go's cipher state cannot be reached: they go with the
+// garbage (docs/vault.md).
+func (f *Folder) Close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.key)
+	f.key = nil
+}
+
+// Stamp is a cheap fingerprint of what is on disk: it differs whenever an
+// account or vault.toml was saved, added or deleted since. It is empty where
+// there is no vault.
+func (f *Folder) Stamp() string {
+	info, err := os.Stat(f.dir)
+	if err != nil {
+		return ""
+	}
+	at := info.ModTime()
+	stamp := fmt.Sprintf("%d", at.UnixNano())
+	// Every save puts a name into the folder, so its time tells; but that time
+	// moves in steps of the kernel's clock, so a fresh one may hide a later save.
+	if now := time.Now(); now.Sub(at) < 50*time.Millisecond {
+		stamp += fmt.Sprintf("+%d", now.UnixNano())
+	}
+	return stamp
+}
+
+// opener gives the cipher for reading many files.
+func (f *Folder) opener() (cipher.AEAD, keyID, error) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.key == nil {
+		return nil, keyID{}, internal("the vault is closed")
+	}
+	aead, err := newGCM(f.key)
+	return aead, f.keyID, err
+}
+
+// sealAs seals plaintext under the present data key.
+func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.key == nil {
+		return nil, internal("the vault is closed or was opened for reading")
+	}
+	h.key = f.keyID
+	return seal(f.key, h, name, plaintext)
+}
+
+// openSealed reads, checks and opens one sealed file. fs.ErrNotExist is kept for
+// errors.Is.
+func openSealed(aead cipher.AEAD, key keyID, path, beside string, kind fileKind, name string) ([]byte, header, error) {
+	data, err := readOwn(path, beside, headerSize+maxPlaintext+tagSize)
+	if errors.Is(err, errTooBig) {
+		return nil, header{}, damaged(path, err)
+	}
+	if err != nil {
+		return nil, header{}, reading(path, err)
+	}
+	h, err := parseHeader(data)
+	if err == nil && h.key != key {
+		err = fmt.Errorf("%w: %s", errKeyID, hex.EncodeToString(h.key[:]))
+	}
+	var plaintext []byte
+	if err == nil {
+		plaintext, err = unseal(aead, h, kind, name, data)
+	}
+	return plaintext, h, sealedError(path, err)
+}
+
+// sealedError names what is wrong with the content of a sealed file.
+func sealedError(path string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errVersion):
+		return fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, path).Caused(err)
+	}
+	return damaged(path, err)
+}
+
+// SealFile seals plaintext, at most 32 MiB, durably to path, which may be
+// anywhere; its folder is made (0700). Purpose, a word of the caller's, is
+// authenticated: a file of one purpose does not open as another. The caller
+// holds a lock of its own, see Lock.
+func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
+	sealed, err := f.sealAs(header{kind: kindFile, generation: 1}, purpose, plaintext)
+	if err != nil {
+		return writing(path, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return writing(path, err)
+	}
+	_, err = replace(path, "", sealed)
+	return err
+}
+
+// UnsealFile opens what SealFile wrote with the same purpose. A file that is not
+// there is fs.ErrNotExist for errors.Is.
+func (f *Folder) UnsealFile(path, purpose string) ([]byte, error) {
+	if f.missing {
+		return nil, reading(path, os.ErrNotExist)
+	}
+	aead, key, err := f.opener()
+	if err != nil {
+		return nil, err
+	}
+	plaintext, _, err := openSealed(aead, key, path, "", kindFile, purpose)
+	return plaintext, err
+}
+
+// Secret gives the client secret kept under a name (a provider's id), or the
+// absent secret if there is none.
+func (f *Folder) Secret(_ context.Context, name string) (auth.Secret, error) {
+	if !lockName(name) {
+		return auth.Secret{}, nil
+	}
+	text, err := f.UnsealFile(f.secretPath(name), "secret "+name)
+	if isMissing(err) {
+		return auth.Secret{}, nil
+	}
+	defer clear(text)
+	return auth.NewSecret(string(text)), err
+}
+
+// SetSecret keeps a client secret under a name of small letters, digits, - and _.
+func (f *Folder) SetSecret(ctx context.Context, name string, secret auth.Secret) error {
+	if !lockName(name) {
+		return internal("secret name " + name)
+	}
+	unlock, err := f.Lock(ctx, "secret-"+name[:min(len(name), 50)])
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	text := []byte(secret.Reveal())
+	defer clear(text)
+	return f.SealFile(f.secretPath(name), "secret "+name, text)
+}
+
+// DeleteSecret forgets a client secret; one that is not there is no error.
+func (f *Folder) DeleteSecret(_ context.Context, name string) error {
+	path := f.secretPath(name)
+	if !lockName(name) || f.missing {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !isMissing(err) {
+		return writing(path, err)
+	}
+	return nil
+}
+
+func (f *Folder) secretPath(name string) string {
+	return filepath.Join(f.dir, "secrets", name+".sealed")
+}

@@ -1,0 +1,254 @@
+//go:build linux || freebsd || netbsd || openbsd || dragonfly
+
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/godbus/dbus/v5"
+
+	"latchkey/auth"
+)
+
+// promptsNeedDisplay: a Secret Service asks in a window.
+const promptsNeedDisplay = true
+
+// The Secret Service (freedesktop.org, Secret Service API 0.2).
+const (
+	secretsName   = "org.freedesktop.secrets"
+	secretsPath   = dbus.ObjectPath("/org/freedesktop/secrets")
+	loginPath     = secretsPath + "/collection/login"
+	ifService     = "org.freedesktop.Secret.Service"
+	ifCollection  = "org.freedesktop.Secret.Collection"
+	ifPrompt      = "org.freedesktop.Secret.Prompt"
+	busName       = "org.freedesktop.DBus"
+	busOwnerEvent = "NameOwnerChanged"
+)
+
+// probe looks at the Secret Service without showing a prompt, on a connection
+// of its own.
+func probe(ctx context.Context) (struct{}, error) {
+	conn, collection, err := reachCollection(ctx)
+	if err != nil {
+		return struct{}{}, err
+	}
+	defer conn.Close()
+	locked, err := isLocked(ctx, conn, collection)
+	if err == nil && locked {
+		err = keyringFail(auth.ReasonKeyringLocked, "")
+	}
+	return struct{}{}, err
+}
+
+// reachCollection connects to the session bus, makes sure that a Secret Service
+// runs, and finds the collection that go-keyring uses.
+func reachCollection(ctx context.Context) (*dbus.Conn, dbus.ObjectPath, error) {
+	address, ok := sessionBus()
+	if !ok { // go-keyring would start daemons that nobody ends
+		return nil, "", keyringFail(auth.ReasonKeyringAbsent, "no D-Bus session")
+	}
+	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
+	if err != nil {
+		return nil, "", keyringFail(auth.ReasonKeyringAbsent, "the D-Bus session does not answer").Caused(err)
+	}
+	collection, err := findCollection(ctx, conn)
+	if err != nil {
+		_ = conn.Close()
+		return nil, "", err
+	}
+	return conn, collection, nil
+}
+
+// sessionBus is the address of a session bus that runs already. Where only its
+// socket tells, the address is put into the environment: go-keyring does not
+// look for the socket everywhere, and would start a bus instead.
+func sessionBus() (address string, ok bool) {
+	const variable = "DBUS_SESSION_BUS_ADDRESS"
+	if a := os.Getenv(variable); a != "" && a != "autolaunch:" {
+		return a, true
+	}
+	dir := os.Getenv("XDG_RUNTIME_DIR")
+	if dir == "" {
+		dir = fmt.Sprintf("/run/user/%d", os.Getuid())
+	}
+	socket := filepath.Join(dir, "bus")
+	info, err := os.Stat(socket)
+	if err != nil || info.Mode()&os.ModeSocket == 0 || !ownedByUs(info) {
+		return "", false
+	}
+	address = "unix:path=" + dbus.EscapeBusAddressValue(socket)
+	return address, os.Setenv(variable, address) == nil
+}
+
+// findCollection starts the service if the bus can, and gives the collection
+// "login", else the default one.
+func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, error) {
+	if err := startService(ctx, conn); err != nil {
+		return "", err
+	}
+	service := conn.Object(secretsName, secretsPath)
+	var collections []dbus.ObjectPath
+	value, err := property(ctx, service, ifService, "Collections")
+	if err != nil {
+		return "", err
+	}
+	if err := value.Store(&collections); err != nil {
+		return "", keyringFail(auth.ReasonKeyringBroken, "the keyring's answer makes no sense").Caused(err)
+	}
+	if slices.Contains(collections, loginPath) {
+		return loginPath, nil
+	}
+	var path dbus.ObjectPath
+	err = service.CallWithContext(ctx, ifService+".ReadAlias", 0, "default").Store(&path)
+	if err != nil {
+		return "", serviceError(err)
+	}
+	if path == "/" || path == "" {
+		return "", keyringFail(auth.ReasonKeyringAbsent, "the keyring has no default collection")
+	}
+	return path, nil
+}
+
+// startService makes sure that somebody owns the Secret Service's name.
+func startService(ctx context.Context, conn *dbus.Conn) error {
+	bus := conn.BusObject()
+	var owned bool
+	if err := bus.CallWithContext(ctx, busName+".NameHasOwner", 0, secretsName).Store(&owned); err != nil {
+		return serviceError(err)
+	}
+	if owned {
+		return nil
+	}
+	var activatable []string
+	if err := bus.CallWithContext(ctx, busName+".ListActivatableNames", 0).Store(&activatable); err != nil {
+		return serviceError(err)
+	}
+	if !slices.Contains(activatable, secretsName) {
+		return keyringFail(auth.ReasonKeyringAbsent, "no Secret Service runs")
+	}
+	var started uint32
+	if err := bus.CallWithContext(ctx, busName+".StartServiceByName", 0, secretsName, uint32(0)).Store(&started); err != nil {
+		return serviceError(err)
+	}
+	return nil
+}
+
+// property reads one property of an object.
+func property(ctx context.Context, o dbus.BusObject, iface, name string) (dbus.Variant, error) {
+	var value dbus.Variant
+	err := o.CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", 0, iface, name).Store(&value)
+	return value, serviceError(err)
+}
+
+// isLocked reads a collection's Locked.
+func isLocked(ctx context.Context, conn *dbus.Conn, collection dbus.ObjectPath) (bool, error) {
+	value, err := property(ctx, conn.Object(secretsName, collection), ifCollection, "Locked")
+	if err != nil {
+		return false, err
+	}
+	locked, ok := value.Value().(bool)
+	if !ok {
+		return false, keyringFail(auth.ReasonKeyringBroken, "the keyring's answer makes no sense")
+	}
+	return locked, nil
+}
+
+// unlockCollection shows the service's own prompt and waits for its answer.
+func unlockCollection(ctx context.Context) (struct{}, error) {
+	conn, collection, err := reachCollection(ctx)
+	if err != nil {
+		return struct{}{}, err
+	}
+	defer conn.Close()
+	var unlocked []dbus.ObjectPath
+	var prompt dbus.ObjectPath
+	err = conn.Object(secretsName, secretsPath).
+		CallWithContext(ctx, ifService+".Unlock", 0, []dbus.ObjectPath{collection}).Store(&unlocked, &prompt)
+	if err != nil {
+		return struct{}{}, serviceError(err)
+	}
+	if prompt != "/" {
+		if err := showPrompt(ctx, conn, prompt); err != nil {
+			return struct{}{}, err
+		}
+	}
+	if locked, err := isLocked(ctx, conn, collection); err != nil || !locked {
+		return struct{}{}, err
+	}
+	return struct{}{}, keyringFail(auth.ReasonKeyringDeclined, "it stayed locked")
+}
+
+// showPrompt runs one prompt to its end: Completed, the service's death, or ctx.
+func showPrompt(ctx context.Context, conn *dbus.Conn, prompt dbus.ObjectPath) error {
+	signals := make(chan *dbus.Signal, 16)
+	conn.Signal(signals)
+	if err := errors.Join(
+		conn.AddMatchSignalContext(ctx, dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(ifPrompt)),
+		conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(busName), dbus.WithMatchMember(busOwnerEvent),
+			dbus.WithMatchArg(0, secretsName)),
+	); err != nil {
+		return serviceError(err)
+	}
+	if err := conn.Object(secretsName, prompt).CallWithContext(ctx, ifPrompt+".Prompt", 0, "").Err; err != nil {
+		return serviceError(err)
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return keyringFail(auth.ReasonKeyringLocked, "nobody answered its prompt").Caused(context.Cause(ctx))
+		case s, ok := <-signals:
+			switch {
+			case !ok || s.Name == busName+"."+busOwnerEvent:
+				return keyringFail(auth.ReasonKeyringBroken, "the keyring went away")
+			case s.Name == ifPrompt+".Completed" && s.Path == prompt:
+				if len(s.Body) == 0 || s.Body[0] != false { // dismissed
+					return keyringFail(auth.ReasonKeyringDeclined, "")
+				}
+				return nil
+			}
+		}
+	}
+}
+
+// serviceError gives a D-Bus error a reason.
+func serviceError(err error) error {
+	if err == nil {
+		return nil
+	}
+	reason, detail := platformReason(err)
+	return keyringFail(reason, detail).Caused(err)
+}
+
+// platformReason reads go-keyring's and D-Bus's errors, by name where they have
+// one, else by the words that go-keyring puts itself.
+func platformReason(err error) (auth.Reason, string) {
+	var d dbus.Error
+	if errors.As(err, &d) {
+		switch d.Name {
+		case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner":
+			return auth.ReasonKeyringAbsent, "no Secret Service runs"
+		case "org.freedesktop.DBus.Error.Spawn.ExecFailed", "org.freedesktop.DBus.Error.Spawn.ChildExited":
+			return auth.ReasonKeyringAbsent, "the Secret Service could not be started"
+		case "org.freedesktop.Secret.Error.IsLocked":
+			return auth.ReasonKeyringLocked, ""
+		case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Timeout":
+			return auth.ReasonKeyringSilent, ""
+		}
+		return auth.ReasonKeyringBroken, d.Name
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return auth.ReasonKeyringSilent, ""
+	case errors.Is(err, dbus.ErrClosed):
+		return auth.ReasonKeyringBroken, "the keyring went away"
+	case strings.Contains(err.Error(), "failed to unlock correct collection"):
+		return auth.ReasonKeyringLocked, ""
+	}
+	return auth.ReasonKeyringBroken, "an answer we do not know"
+}

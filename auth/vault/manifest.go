@@ -1,0 +1,144 @@
+package vault
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"latchkey/auth"
+)
+
+// format is the version of the whole folder, as vault.toml states it.
+const format = 1
+
+const (
+	manifestName = "vault.toml"
+	manifestHead = "# A Latchkey vault. Every byte of this file is checked: do not edit it.\n"
+	maxManifest  = 16 << 10 // bytes
+)
+
+// service is the keyring item's service; its user is the vault id.
+const service = "app.latchkey"
+
+// manifest is vault.toml. Its text up to the line "sealed" is the additional
+// data of what Sealed wraps; the last line is a checksum, which tells a damaged
+// file from a wrong passphrase.
+type manifest struct {
+	Format int         `toml:"format"`
+	Vault  string      `toml:"vault"` // 32 hexadecimal digits
+	Key    string      `toml:"key"`   // id of the data key, 16 hexadecimal digits
+	Keeper auth.Keeper `toml:"keeper"`
+
+	// Keeper passphrase: Argon2id (RFC 9106).
+	KDF    string `toml:"kdf"`
+	Salt   string `toml:"salt"` // base64
+	Memory uint32 `toml:"memory_kib"`
+	Passes uint32 `toml:"passes"`
+	Lanes  uint8  `toml:"lanes"`
+
+	// Keeper keyring: which item.
+	Service string `toml:"service"`
+	User    string `toml:"user"`
+
+	// Sealed is, for a passphrase, the data key wrapped under the derived key;
+	// for a keyring an empty text wrapped under the data key, which
+	// authenticates this file all the same. Base64.
+	Sealed string `toml:"sealed"`
+	Sum    string `toml:"sum"`
+}
+
+// body is the text that Sealed authenticates.
+func (m manifest) body() string {
+	var b strings.Builder
+	b.WriteString(manifestHead)
+	fmt.Fprintf(&b, "format = %d\nvault = %q\nkey = %q\nkeeper = %q\n", m.Format, m.Vault, m.Key, m.Keeper)
+	switch m.Keeper {
+	case auth.KeeperPassphrase:
+		fmt.Fprintf(&b, "kdf = %q\nsalt = %q\nmemory_kib = %d\npasses = %d\nlanes = %d\n",
+			m.KDF, m.Salt, m.Memory, m.Passes, m.Lanes)
+	case auth.KeeperKeyring:
+		fmt.Fprintf(&b, "service = %q\nuser = %q\n", m.Service, m.User)
+	}
+	return b.String()
+}
+
+// encode gives the one spelling of the file.
+func (m manifest) encode() []byte {
+	text := m.body() + fmt.Sprintf("sealed = %q\n", m.Sealed)
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Appendf(nil, "%ssum = %q\n", text, hex.EncodeToString(sum[:]))
+}
+
+// parseManifest accepts exactly what encode writes, so that no byte of the file
+// goes unchecked. A newer format is told apart from damage.
+func parseManifest(data []byte) (manifest, error) {
+	if len(data) > maxManifest {
+		return manifest{}, errTooBig
+	}
+	var m manifest
+	if _, err := toml.Decode(string(data), &m); err != nil {
+		return manifest{}, errors.New("not TOML")
+	}
+	switch {
+	case m.Format > format:
+		return manifest{}, fmt.Errorf("%w: format %d", errVersion, m.Format)
+	case string(m.encode()) != string(data):
+		return manifest{}, errors.New("the checksum or the layout is wrong")
+	}
+	return m, m.check()
+}
+
+// check bounds every value before it is used.
+func (m manifest) check() error {
+	if m.Format != format || !isHex(m.Vault, 32) || !isHex(m.Key, 16) {
+		return errors.New("format, vault or key cannot be")
+	}
+	switch m.Keeper {
+	case auth.KeeperPassphrase:
+		return m.checkKDF()
+	case auth.KeeperKeyring:
+		if m.Service != service || m.User != m.Vault {
+			return errors.New("names a foreign keyring item")
+		}
+		return nil
+	}
+	return fmt.Errorf("unknown keeper %q", m.Keeper)
+}
+
+// readManifest reads vault.toml; fs.ErrNotExist is kept for errors.Is.
+func readManifest(dir string) (manifest, error) {
+	path := filepath.Join(dir, manifestName)
+	data, err := readOwn(path, "", maxManifest)
+	if err != nil {
+		return manifest{}, reading(path, err)
+	}
+	m, err := parseManifest(data)
+	if errors.Is(err, errVersion) {
+		return manifest{}, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, path).Caused(err)
+	}
+	if err != nil {
+		return manifest{}, vaultDamaged(path, err)
+	}
+	return m, nil
+}
+
+// keyID is the data key's id.
+func (m manifest) keyID() (id keyID) {
+	_, _ = hex.Decode(id[:], []byte(m.Key)) // check has seen the digits
+	return id
+}
+
+// isHex reports whether s is n lower-case hexadecimal digits.
+func isHex(s string, n int) bool {
+	return len(s) == n && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+func unbase64(s string) ([]byte, error) { return base64.StdEncoding.Strict().DecodeString(s) }
+
+func inBase64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

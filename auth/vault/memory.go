@@ -1,0 +1,201 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Memory is a vault that writes nothing: its accounts end with the process. It
+// keeps records as a Folder seals them, so that nobody shares their slices.
+// The zero value is not usable; see NewMemory.
+type Memory struct {
+	gates gates
+
+	mu      sync.Mutex
+	records map[string]memoryRecord
+	files   map[string][]byte
+	secrets map[string]auth.Secret
+	changes uint64
+}
+
+type memoryRecord struct {
+	plaintext  []byte
+	generation uint64
+}
+
+var _ auth.Vault = (*Memory)(nil)
+
+// NewMemory makes an empty vault in memory.
+func NewMemory() *Memory {
+	return &Memory{
+		records: make(map[string]memoryRecord),
+		files:   make(map[string][]byte),
+		secrets: make(map[string]auth.Secret),
+	}
+}
+
+// Keeper is auth.KeeperMemory.
+func (m *Memory) Keeper() auth.Keeper { return auth.KeeperMemory }
+
+// List returns every account, in the order of their ids.
+func (m *Memory) List(ctx context.Context) ([]auth.Account, error) {
+	m.mu.Lock()
+	list := make([]string, 0, len(m.records))
+	for id := range m.records {
+		list = append(list, id)
+	}
+	m.mu.Unlock()
+	slices.Sort(list)
+	var accounts []auth.Account
+	for _, id := range list {
+		if a, err := m.Load(ctx, id); err == nil { // an error: deleted meanwhile
+			accounts = append(accounts, a)
+		}
+	}
+	return accounts, nil
+}
+
+// Load reads one account; see Folder.Load for one that is being refreshed.
+func (m *Memory) Load(_ context.Context, id string) (auth.Account, error) {
+	m.mu.Lock()
+	r, ok := m.records[id]
+	m.mu.Unlock()
+	if !ok {
+		return auth.Account{}, unknownAccount(id)
+	}
+	a, err := decodeAccount(r.plaintext, id, r.generation)
+	held, marked := m.gates.of(id).state()
+	if held && !marked.IsZero() && a.RefreshStartedAt.Equal(marked) {
+		a.RefreshStartedAt = time.Time{}
+	}
+	return a, err
+}
+
+// Save keeps a copy of a; generations as in Folder.Save.
+func (m *Memory) Save(_ context.Context, a *auth.Account) error {
+	next := *a
+	if next.ID == "" {
+		next.ID = newID()
+	}
+	if !isHex(next.ID, idDigits) {
+		return internal("account id " + next.ID)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if have := m.records[next.ID].generation; have != a.Generation {
+		return fail(auth.KindVaultBusy, auth.ReasonConflict, fmt.Sprintf("%s is generation %d, not %d", next.ID, have, a.Generation))
+	}
+	next.Generation++
+	plaintext, err := encodeAccount(next)
+	if err != nil {
+		return internal("an account that cannot be written as JSON")
+	}
+	m.records[next.ID] = memoryRecord{plaintext, next.Generation}
+	m.changes++
+	a.ID, a.Generation = next.ID, next.Generation
+	m.gates.of(next.ID).mark(next.RefreshStartedAt)
+	return nil
+}
+
+// Delete removes an account.
+func (m *Memory) Delete(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, ok := m.records[id]
+	if !ok {
+		return unknownAccount(id)
+	}
+	clear(r.plaintext)
+	delete(m.records, id)
+	m.changes++
+	return nil
+}
+
+// Lock is Folder.Lock within this process.
+func (m *Memory) Lock(ctx context.Context, name string) (unlock func(), err error) {
+	if !lockName(name) {
+		return nil, internal("lock name " + name)
+	}
+	g := m.gates.of(name)
+	if err := g.enter(ctx, name); err != nil {
+		return nil, err
+	}
+	g.set(true, time.Time{})
+	return sync.OnceFunc(g.leave), nil
+}
+
+// Stamp differs whenever an account was saved or deleted since.
+func (m *Memory) Stamp() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return fmt.Sprint(m.changes)
+}
+
+// Close overwrites and forgets everything.
+func (m *Memory) Close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.records {
+		clear(r.plaintext)
+	}
+	for _, data := range m.files {
+		clear(data)
+	}
+	clear(m.records)
+	clear(m.files)
+	clear(m.secrets)
+}
+
+// SealFile keeps plaintext under path and purpose; nothing is written.
+func (m *Memory) SealFile(path, purpose string, plaintext []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.files[purpose+"\x00"+path] = slices.Clone(plaintext)
+	return nil
+}
+
+// UnsealFile gives what SealFile was given, else fs.ErrNotExist.
+func (m *Memory) UnsealFile(path, purpose string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	data, ok := m.files[purpose+"\x00"+path]
+	if !ok {
+		return nil, reading(path, fs.ErrNotExist)
+	}
+	return slices.Clone(data), nil
+}
+
+// Secret gives the client secret kept under a name, or the absent secret.
+func (m *Memory) Secret(_ context.Context, name string) (auth.Secret, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.secrets[name], nil
+}
+
+// SetSecret keeps a client secret under a name.
+func (m *Memory) SetSecret(_ context.Context, name string, secret auth.Secret) error {
+	if !lockName(name) {
+		return internal("secret name " + name)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.secrets[name] = secret
+	return nil
+}
+
+// DeleteSecret forgets a client secret; one that is not there is no error.
+func (m *Memory) DeleteSecret(_ context.Context, name string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.secrets, name)
+	return nil
+}
+
+// Repair finds nothing: memory has no files.
+func (m *Memory) Repair(context.Context) ([]Repaired, error) { return nil, nil }

@@ -1,0 +1,311 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"latchkey/auth"
+)
+
+// Info is what vault.toml says without being opened.
+type Info struct {
+	Exists  bool // all else is zero where it does not
+	Keeper  auth.Keeper
+	KeyID   string // 16 hexadecimal digits
+	VaultID string // 32 hexadecimal digits; the keyring item's user
+	Format  int
+}
+
+// Peek reads vault.toml. It opens and creates nothing. A folder that is not
+// there, or is empty, is no error.
+func Peek(dir string) (Info, error) {
+	m, err := readFolder(dir)
+	if isMissing(err) {
+		return Info{}, nil
+	}
+	if err != nil {
+		return Info{}, err
+	}
+	return Info{Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format}, nil
+}
+
+// readFolder checks the folder and reads its vault.toml; fs.ErrNotExist means
+// that there is no vault. Sealed files without a vault.toml are damage, not an
+// empty vault: a new key would lose them.
+func readFolder(dir string) (manifest, error) {
+	if err := checkDir(dir); err != nil {
+		return manifest{}, reading(dir, err)
+	}
+	m, err := readManifest(dir)
+	if !isMissing(err) {
+		return m, err
+	}
+	all, listErr := names(dir)
+	if listErr != nil {
+		return manifest{}, listErr
+	}
+	if len(ids(all)) > 0 {
+		cause := errors.New("vault.toml is gone, though accounts are there")
+		return manifest{}, vaultDamaged(filepath.Join(dir, manifestName), cause)
+	}
+	return manifest{}, err
+}
+
+// Options say how a vault is opened.
+type Options struct {
+	// Keeper is the one wanted. Empty: what vault.toml says, else, for a new
+	// vault, the keyring if it is ready, else a passphrase.
+	Keeper auth.Keeper
+
+	// Passphrase asks a person. Again says that the last answer was wrong. The
+	// answer is overwritten after use. Nil: nobody can be asked, which is
+	// ReasonNoPassphrase. Whoever asks for a new vault's passphrase asks twice.
+	Passphrase func(ctx context.Context, again bool) ([]byte, error)
+
+	// Create makes the vault where there is none. Without it such a vault is
+	// empty and cannot be saved to, and nothing is created.
+	Create bool
+}
+
+// Open opens the vault in dir, which is made (0700) if need be. An existing
+// vault.toml decides who keeps the key; another o.Keeper is
+// ReasonKeeperDisagrees and changes nothing. A keyring that needs unlocking
+// asks the person, until ctx ends.
+func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, reading(dir, err)
+	}
+	m, err := readFolder(dir)
+	switch {
+	case err == nil:
+		return openExisting(ctx, dir, m, o)
+	case !isMissing(err):
+		return nil, err
+	case !o.Create:
+		return &Folder{dir: dir, missing: true}, nil
+	}
+	return create(ctx, dir, o)
+}
+
+// openExisting gets the data key from whoever keeps it.
+func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Folder, error) {
+	if o.Keeper != "" && o.Keeper != m.Keeper {
+		return nil, fail(auth.KindUsage, auth.ReasonKeeperDisagrees, "the vault's keeper is "+string(m.Keeper))
+	}
+	var key []byte
+	var err error
+	if m.Keeper == auth.KeeperKeyring {
+		key, err = m.openKeyring(ctx, dir)
+	} else {
+		key, err = m.askPassphrase(ctx, o.Passphrase)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{dir: dir, keeper: m.Keeper, keyID: m.keyID(), key: key}
+	f.sweep()
+	return f, nil
+}
+
+// sweep removes what killed writers left.
+func (f *Folder) sweep() {
+	for _, dir := range []string{f.dir, filepath.Join(f.dir, "secrets")} {
+		if list, err := names(dir); err == nil {
+			sweep(dir, list)
+		}
+	}
+}
+
+// passphraseTries is how often a person may answer wrongly.
+const passphraseTries = 3
+
+// askPassphrase asks until the passphrase opens the vault.
+func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, bool) ([]byte, error)) ([]byte, error) {
+	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
+	var last []byte
+	defer func() { clear(last) }()
+	for try := range passphraseTries {
+		passphrase, err := askOnce(ctx, ask, try > 0)
+		if err != nil {
+			return nil, err
+		}
+		if try > 0 && bytes.Equal(passphrase, last) {
+			clear(passphrase)
+			return nil, wrong // a file, which will not change its mind
+		}
+		clear(last)
+		last = passphrase
+		key, err := m.openPassphrase(passphrase)
+		if err == nil {
+			return key, nil
+		}
+	}
+	return nil, wrong
+}
+
+// askOnce asks a person, if there is one.
+func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error), again bool) ([]byte, error) {
+	none := fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "")
+	if ask == nil {
+		return nil, none
+	}
+	passphrase, err := ask(ctx, again)
+	if err == nil && len(passphrase) == 0 {
+		return nil, none
+	}
+	return passphrase, reading("passphrase", err)
+}
+
+// create makes a vault under the lock "vault", so that two processes that start
+// together make one.
+func create(ctx context.Context, dir string, o Options) (*Folder, error) {
+	if o.Keeper == auth.KeeperMemory {
+		return nil, internal("a vault in memory has no folder: NewMemory")
+	}
+	// Whether and how a key can be kept is known before anything is written.
+	keeper, err := chooseKeeper(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, writing(dir, err)
+	}
+	f := &Folder{dir: dir}
+	unlock, err := f.Lock(ctx, "vault")
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	m, err := readFolder(dir)
+	if err == nil {
+		return openExisting(ctx, dir, m, o)
+	}
+	if !isMissing(err) {
+		return nil, err
+	}
+	if err := f.make(ctx, keeper, o); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// chooseKeeper never falls from the keyring to a passphrase unasked: it needs
+// somebody who can be asked for one, else the keyring's own reason is the error.
+func chooseKeeper(ctx context.Context, o Options) (auth.Keeper, error) {
+	switch o.Keeper {
+	case auth.KeeperPassphrase:
+		return o.Keeper, nil
+	case "", auth.KeeperKeyring:
+	default:
+		return "", fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(o.Keeper))
+	}
+	err := readyKeyring(ctx)
+	switch {
+	case err == nil:
+		return auth.KeeperKeyring, nil
+	case o.Keeper == "" && o.Passphrase != nil:
+		return auth.KeeperPassphrase, nil
+	}
+	return "", err
+}
+
+// make draws the data key, gives it to its keeper and, only when that holds,
+// writes vault.toml.
+func (f *Folder) make(ctx context.Context, keeper auth.Keeper, o Options) error {
+	random := make([]byte, 16+8+keySize)
+	if _, err := rand.Read(random); err != nil {
+		return err
+	}
+	f.key = random[24:]
+	copy(f.keyID[:], random[16:24])
+	f.keeper = keeper
+	m := manifest{Format: format, Vault: hex.EncodeToString(random[:16]), Key: hex.EncodeToString(random[16:24])}
+	var passphrase []byte
+	if keeper == auth.KeeperPassphrase {
+		var err error
+		if passphrase, err = askOnce(ctx, o.Passphrase, false); err != nil {
+			return err
+		}
+		defer clear(passphrase)
+	}
+	return f.entrust(ctx, m, keeper, passphrase)
+}
+
+// entrust gives the data key to a keeper and then writes vault.toml: killed in
+// between, the old vault.toml and its keeper still hold.
+func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, passphrase []byte) error {
+	f.mu.RLock()
+	key := bytes.Clone(f.key)
+	f.mu.RUnlock()
+	defer clear(key)
+	var err error
+	switch keeper {
+	case auth.KeeperKeyring:
+		m, err = m.withKeyring(ctx, key)
+	case auth.KeeperPassphrase:
+		m, err = m.withPassphrase(key, passphrase)
+	default:
+		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	f.keeper = keeper
+	f.mu.Unlock()
+	return nil
+}
+
+// Rewrap moves the data key to another keeper, or under a new passphrase, by
+// writing vault.toml once: whenever it is killed, the old keeper or the new one
+// opens the vault. A keyring item that is no longer needed is deleted; should
+// that fail, the error says so though the move is done. Passphrase is the new
+// one, for auth.KeeperPassphrase.
+func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error {
+	if _, _, err := f.opener(); err != nil {
+		return err
+	}
+	unlock, err := f.Lock(ctx, "vault")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	m, err := readManifest(f.dir)
+	if err != nil {
+		return err
+	}
+	if err := f.entrust(ctx, m, to, passphrase); err != nil {
+		return err
+	}
+	if m.Keeper == auth.KeeperKeyring && to != auth.KeeperKeyring {
+		return dropKeyring(ctx, m)
+	}
+	return nil
+}
+
+// keyText is what the keyring item holds: the key's id and the key, both short.
+func keyText(id string, key []byte) string { return id + ":" + inBase64(key) }
+
+// parseKeyText gives the key with that id.
+func parseKeyText(text, id string) ([]byte, error) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(text), id+":")
+	if !ok {
+		return nil, errKeyID
+	}
+	key, err := unbase64(rest)
+	if err != nil || len(key) != keySize {
+		return nil, errHeader
+	}
+	return key, nil
+}

@@ -1,0 +1,194 @@
+package vault
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"latchkey/auth"
+)
+
+// record is an account as it is sealed: plain fields under names that never
+// change. A new field needs a new file version, so that an older Latchkey
+// refuses the file instead of losing the field.
+type record struct {
+	ID               string           `json:"id"`
+	Label            string           `json:"label,omitempty"`
+	Provider         string           `json:"provider"`
+	ClientID         string           `json:"client_id"`
+	Redirect         string           `json:"redirect,omitempty"`
+	Metadata         metadataRecord   `json:"metadata,omitzero"`
+	Metadata         metadataRecord   `json:"metadata,omitzero"`
+	Identity         identityRecord   `json:"identity"`
+	Grant            grantRecord      `json:"grant"`
+	Requested        []string         `json:"requested,omitempty"`
+	SignedInAt       time.Time        `json:"signed_in_at,omitzero"`
+	RefreshedAt      time.Time        `json:"refreshed_at,omitzero"`
+	Ended            string           `json:"ended,omitempty"`
+	EndedAt          time.Time        `json:"ended_at,omitzero"`
+	UnreachableAt    time.Time        `json:"unreachable_at,omitzero"`
+	RefreshStartedAt time.Time        `json:"refresh_started_at,omitzero"`
+	RevokePending    bool             `json:"revoke_pending,omitempty"`
+	Revocation       revocationRecord `json:"revocation,omitzero"`
+	History          []entryRecord    `json:"history,omitempty"`
+}
+
+type metadataRecord struct {
+	Issuer            string          `json:"issuer,omitempty"`
+	Endpoints         endpointsRecord `json:"endpoints,omitzero"`
+	Scopes            []string        `json:"scopes,omitempty"`
+	ResponseTypes     []string        `json:"response_types,omitempty"`
+	GrantTypes        []string        `json:"grant_types,omitempty"`
+	TokenAuthMethods  []string        `json:"token_auth_methods,omitempty"`
+	ChallengeMethods  []string        `json:"challenge_methods,omitempty"`
+	IDTokenAlgorithms []string        `json:"id_token_algorithms,omitempty"`
+	IssInResponse     bool            `json:"iss_in_response,omitempty"`
+	FetchedAt         time.Time       `json:"fetched_at,omitzero"`
+}
+
+// endpointsRecord has auth.Endpoints' fields, so that one converts to the other.
+type endpointsRecord struct {
+	Authorization string `json:"authorization,omitempty"`
+	Token         string `json:"token,omitempty"`
+	Userinfo      string `json:"userinfo,omitempty"`
+	JWKS          string `json:"jwks,omitempty"`
+	Revocation    string `json:"revocation,omitempty"`
+	Introspection string `json:"introspection,omitempty"`
+	EndSession    string `json:"end_session,omitempty"`
+	Device        string `json:"device,omitempty"`
+	PAR           string `json:"par,omitempty"`
+	Registration  string `json:"registration,omitempty"`
+}
+
+type identityRecord struct {
+	Issuer        string         `json:"issuer"`
+	Subject       string         `json:"subject"`
+	Name          string         `json:"name,omitempty"`
+	Email         string         `json:"email,omitempty"`
+	EmailVerified *bool          `json:"email_verified,omitempty"`
+	AuthTime      time.Time      `json:"auth_time,omitzero"`
+	Algorithm     string         `json:"algorithm,omitempty"`
+	Claims        map[string]any `json:"claims,omitempty"`
+}
+
+type grantRecord struct {
+	AccessToken  string    `json:"access_token,omitempty"`
+	RefreshToken string    `json:"refresh_token,omitempty"`
+	IDToken      string    `json:"id_token,omitempty"`
+	TokenType    string    `json:"token_type,omitempty"`
+	Scopes       []string  `json:"scopes,omitempty"`
+	ObtainedAt   time.Time `json:"obtained_at,omitzero"`
+	ExpiresAt    time.Time `json:"expires_at,omitzero"`
+	RefreshEnds  time.Time `json:"refresh_ends,omitzero"`
+}
+
+type revocationRecord struct {
+	Proof string    `json:"proof,omitempty"`
+	Until time.Time `json:"until,omitzero"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+type entryRecord struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
+	Note string    `json:"note,omitempty"`
+}
+
+// toRecord is the only place of this package that reveals an account's tokens.
+func toRecord(a auth.Account) record {
+	r := record{
+		ID: a.ID, Label: a.Label, Provider: a.Provider, ClientID: a.ClientID, Redirect: a.Redirect,
+		Metadata: toMetadataRecord(a.Metadata),
+		Identity: identityRecord{
+			Issuer: a.Identity.Issuer, Subject: a.Identity.Subject, Name: a.Identity.Name,
+			Email: a.Identity.Email, EmailVerified: a.Identity.EmailVerified,
+			AuthTime: a.Identity.AuthTime.UTC(), Algorithm: a.Identity.Algorithm, Claims: a.Identity.Claims,
+		},
+		Grant: grantRecord{
+			AccessToken:  a.Grant.AccessToken.Reveal(),
+			RefreshToken: a.Grant.RefreshToken.Reveal(),
+			IDToken:      a.Grant.IDToken.Reveal(),
+			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ObtainedAt: a.Grant.ObtainedAt.UTC(),
+			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
+		},
+		Requested: a.Requested, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
+		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
+		RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
+		Revocation: revocationRecord{
+			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(),
+		},
+	}
+	for _, e := range a.History {
+		r.History = append(r.History, entryRecord{At: e.At.UTC(), What: string(e.What), Note: e.Note})
+	}
+	return r
+}
+
+// account is the way back; times come back in UTC.
+func (r record) account(generation uint64) auth.Account {
+	a := auth.Account{
+		ID: r.ID, Label: r.Label, Provider: r.Provider, ClientID: r.ClientID, Redirect: r.Redirect,
+		Metadata: r.Metadata.metadata(),
+		Identity: auth.Identity{
+			Issuer: r.Identity.Issuer, Subject: r.Identity.Subject, Name: r.Identity.Name,
+			Email: r.Identity.Email, EmailVerified: r.Identity.EmailVerified,
+			AuthTime: r.Identity.AuthTime, Algorithm: r.Identity.Algorithm, Claims: r.Identity.Claims,
+		},
+		Grant: auth.Grant{
+			AccessToken:  auth.NewSecret(r.Grant.AccessToken),
+			RefreshToken: auth.NewSecret(r.Grant.RefreshToken),
+			IDToken:      auth.NewSecret(r.Grant.IDToken),
+			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ObtainedAt: r.Grant.ObtainedAt,
+			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
+		},
+		Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
+		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, UnreachableAt: r.UnreachableAt,
+		RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
+		Revocation: auth.Revocation{
+			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At,
+		},
+		Generation: generation,
+	}
+	for _, e := range r.History {
+		a.History = append(a.History, auth.Entry{At: e.At, What: auth.Happening(e.What), Note: e.Note})
+	}
+	return a
+}
+
+func toMetadata(m auth.Metadata) metadataRecord {
+	return metadataRecord{
+		Issuer: m.Issuer, Endpoints: endpointsRecord(m.Endpoints), Scopes: m.Scopes,
+		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
+		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
+		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt.UTC(),
+	}
+}
+
+func (r metadataRecord) metadata() auth.Metadata {
+	return auth.Metadata{
+		Issuer: r.Issuer, Endpoints: auth.Endpoints(r.Endpoints), Scopes: r.Scopes,
+		ResponseTypes: r.ResponseTypes, GrantTypes: r.GrantTypes, TokenAuthMethods: r.TokenAuthMethods,
+		ChallengeMethods: r.ChallengeMethods, IDTokenAlgorithms: r.IDTokenAlgorithms,
+		IssInResponse: r.IssInResponse, FetchedAt: r.FetchedAt,
+	}
+}
+
+// encodeAccount gives the plaintext of a sealed account.
+func encodeAccount(a auth.Account) ([]byte, error) { return json.Marshal(toRecord(a)) }
+
+// decodeAccount reads a plaintext that has been authenticated, so whatever it
+// does not understand comes from another version and is never dropped.
+func decodeAccount(plaintext []byte, id string, generation uint64) (auth.Account, error) {
+	var r record
+	d := json.NewDecoder(bytes.NewReader(plaintext))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return auth.Account{}, fmt.Errorf("%w: a record we do not know", errVersion)
+	}
+	if _, err := d.Token(); err != io.EOF || r.ID != id {
+		return auth.Account{}, errHeader
+	}
+	return r.account(generation), nil
+}

@@ -1,0 +1,52 @@
+package vault
+
+import (
+	"time"
+
+	"latchkey/auth"
+)
+
+// metadataRecord is the provider as it was at the account's last sign-in.
+type metadataRecord struct {
+	Issuer            string          `json:"issuer,omitempty"`
+	Endpoints         endpointsRecord `json:"endpoints,omitzero"`
+	Scopes            []string        `json:"scopes,omitempty"`
+	ResponseTypes     []string        `json:"response_types,omitempty"`
+	GrantTypes        []string        `json:"grant_types,omitempty"`
+	TokenAuthMethods  []string        `json:"token_auth_methods,omitempty"`
+	ChallengeMethods  []string        `json:"challenge_methods,omitempty"`
+	IDTokenAlgorithms []string        `json:"id_token_algorithms,omitempty"`
+	IssInResponse     bool            `json:"iss_in_response,omitempty"`
+	FetchedAt         time.Time       `json:"fetched_at,omitzero"`
+}
+
+type endpointsRecord struct {
+	Authorization string `json:"authorization,omitempty"`
+	Token         string `json:"token,omitempty"`
+	Userinfo      string `json:"userinfo,omitempty"`
+	JWKS          string `json:"jwks,omitempty"`
+	Revocation    string `json:"revocation,omitempty"`
+	Introspection string `json:"introspection,omitempty"`
+	EndSession    string `json:"end_session,omitempty"`
+	Device        string `json:"device,omitempty"`
+	PAR           string `json:"par,omitempty"`
+	Registration  string `json:"registration,omitempty"`
+}
+
+func toMetadataRecord(m auth.Metadata) metadataRecord {
+	return metadataRecord{
+		Issuer: m.Issuer, Endpoints: endpointsRecord(m.Endpoints), Scopes: m.Scopes,
+		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
+		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
+		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt.UTC(),
+	}
+}
+
+func (m metadataRecord) metadata() auth.Metadata {
+	return auth.Metadata{
+		Issuer: m.Issuer, Endpoints: auth.Endpoints(m.Endpoints), Scopes: m.Scopes,
+		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
+		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
+		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt,
+	}
+}

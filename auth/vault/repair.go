@@ -1,0 +1,138 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Repaired tells what Repair did about one damaged account.
+type Repaired struct {
+	ID       string // of the account
+	Path     string // the file that was damaged
+	MovedTo  string // where it is now; empty where it was gone
+	Restored bool   // the previous generation stands in its place, in doubt
+}
+
+// Repair moves each damaged account's file aside, never deleting it, and puts
+// the previous generation in its place. That one may hold a refresh token that
+// was spent since, so it comes back in doubt. The error joins what could not be
+// repaired; a file written by a newer Latchkey is left alone.
+func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
+	if f.missing {
+		return nil, nil
+	}
+	all, err := names(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	var done []Repaired
+	var errs []error
+	for _, id := range ids(all) {
+		r, err := f.repair(ctx, id)
+		if r != nil {
+			done = append(done, *r)
+		}
+		errs = append(errs, err)
+	}
+	return done, errors.Join(errs...)
+}
+
+// repair looks at one account under its lock; nil, nil is a healthy one.
+func (f *Folder) repair(ctx context.Context, id string) (*Repaired, error) {
+	if _, err := f.Load(ctx, id); !repairable(err) {
+		return nil, notUnknown(err)
+	}
+	unlock, err := f.Lock(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if _, err := f.Load(ctx, id); !repairable(err) {
+		return nil, notUnknown(err)
+	}
+	r := &Repaired{ID: id, Path: f.path(id)}
+	account, prevErr := f.readPrevious(id)
+	if prevErr != nil && !isMissing(prevErr) && !repairable(prevErr) {
+		return nil, prevErr // unreadable for now: leave both as they are
+	}
+	if r.MovedTo, err = moveAside(f.path(id)); err != nil {
+		return nil, writing(f.path(id), err)
+	}
+	if prevErr != nil {
+		_, err = moveAside(f.prev(id))
+		return r, writing(f.prev(id), err)
+	}
+	account.RefreshStartedAt = time.Now()
+	r.Restored, err = f.restore(account)
+	return r, err
+}
+
+// restore writes the previous generation in the place of the damaged one. Its
+// number is one beyond the damaged file's, so that nobody mistakes it for that.
+func (f *Folder) restore(a auth.Account) (bool, error) {
+	a.Generation += 2
+	plaintext, err := encodeAccount(a)
+	if err != nil {
+		return false, internal("an account that cannot be written as JSON")
+	}
+	defer clear(plaintext)
+	sealed, err := f.sealAs(header{kind: kindAccount, generation: a.Generation}, a.ID, plaintext)
+	if err != nil {
+		return false, writing(f.path(a.ID), err)
+	}
+	return replace(f.path(a.ID), "", sealed)
+}
+
+// readPrevious opens the previous generation.
+func (f *Folder) readPrevious(id string) (auth.Account, error) {
+	aead, key, err := f.opener()
+	if err != nil {
+		return auth.Account{}, err
+	}
+	path := f.prev(id)
+	plaintext, h, err := openSealed(aead, key, path, f.path(id), kindAccount, id)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	defer clear(plaintext)
+	a, err := decodeAccount(plaintext, id, h.generation)
+	return a, sealedError(path, err)
+}
+
+// repairable reports whether err is damage that moving aside can mend.
+func repairable(err error) bool {
+	return hasReason(err, auth.ReasonAccountDamaged) || hasReason(err, auth.ReasonUnsafeFile)
+}
+
+// notUnknown drops the error of an account that was deleted meanwhile.
+func notUnknown(err error) error {
+	if hasReason(err, auth.ReasonUnknownAccount) {
+		return nil
+	}
+	return err
+}
+
+// moveAside renames path to PATH.damaged-TIME; a file that is not there stays
+// so. The new name is never one that is taken.
+func moveAside(path string) (string, error) {
+	if _, err := os.Lstat(path); isMissing(err) {
+		return "", nil
+	}
+	base := path + ".damaged-" + time.Now().UTC().Format("20060102T150405")
+	to := base
+	for n := 'a'; ; n++ {
+		if _, err := os.Lstat(to); isMissing(err) {
+			break
+		}
+		to = base + string(n)
+	}
+	if err := os.Rename(path, to); err != nil {
+		return "", err
+	}
+	return to, syncDir(filepath.Dir(path))
+}
