@@ -20,7 +20,6 @@ type record struct {
 	ClientID         string           `json:"client_id"`
 	Redirect         string           `json:"redirect,omitempty"`
 	Metadata         metadataRecord   `json:"metadata,omitzero"`
-	Metadata         metadataRecord   `json:"metadata,omitzero"`
 	Identity         identityRecord   `json:"identity"`
 	Grant            grantRecord      `json:"grant"`
 	Requested        []string         `json:"requested,omitempty"`
@@ -33,33 +32,6 @@ type record struct {
 	RevokePending    bool             `json:"revoke_pending,omitempty"`
 	Revocation       revocationRecord `json:"revocation,omitzero"`
 	History          []entryRecord    `json:"history,omitempty"`
-}
-
-type metadataRecord struct {
-	Issuer            string          `json:"issuer,omitempty"`
-	Endpoints         endpointsRecord `json:"endpoints,omitzero"`
-	Scopes            []string        `json:"scopes,omitempty"`
-	ResponseTypes     []string        `json:"response_types,omitempty"`
-	GrantTypes        []string        `json:"grant_types,omitempty"`
-	TokenAuthMethods  []string        `json:"token_auth_methods,omitempty"`
-	ChallengeMethods  []string        `json:"challenge_methods,omitempty"`
-	IDTokenAlgorithms []string        `json:"id_token_algorithms,omitempty"`
-	IssInResponse     bool            `json:"iss_in_response,omitempty"`
-	FetchedAt         time.Time       `json:"fetched_at,omitzero"`
-}
-
-// endpointsRecord has auth.Endpoints' fields, so that one converts to the other.
-type endpointsRecord struct {
-	Authorization string `json:"authorization,omitempty"`
-	Token         string `json:"token,omitempty"`
-	Userinfo      string `json:"userinfo,omitempty"`
-	JWKS          string `json:"jwks,omitempty"`
-	Revocation    string `json:"revocation,omitempty"`
-	Introspection string `json:"introspection,omitempty"`
-	EndSession    string `json:"end_session,omitempty"`
-	Device        string `json:"device,omitempty"`
-	PAR           string `json:"par,omitempty"`
-	Registration  string `json:"registration,omitempty"`
 }
 
 type identityRecord struct {
@@ -155,24 +127,6 @@ func (r record) account(generation uint64) auth.Account {
 		a.History = append(a.History, auth.Entry{At: e.At, What: auth.Happening(e.What), Note: e.Note})
 	}
 	return a
-}
-
-func toMetadata(m auth.Metadata) metadataRecord {
-	return metadataRecord{
-		Issuer: m.Issuer, Endpoints: endpointsRecord(m.Endpoints), Scopes: m.Scopes,
-		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
-		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
-		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt.UTC(),
-	}
-}
-
-func (r metadataRecord) metadata() auth.Metadata {
-	return auth.Metadata{
-		Issuer: r.Issuer, Endpoints: auth.Endpoints(r.Endpoints), Scopes: r.Scopes,
-		ResponseTypes: r.ResponseTypes, GrantTypes: r.GrantTypes, TokenAuthMethods: r.TokenAuthMethods,
-		ChallengeMethods: r.ChallengeMethods, IDTokenAlgorithms: r.IDTokenAlgorithms,
-		IssInResponse: r.IssInResponse, FetchedAt: r.FetchedAt,
-	}
 }
 
 // encodeAccount gives the plaintext of a sealed account.
