@@ -1,0 +1,355 @@
+package demo
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
+
+const (
+	redirect = "http://127.0.0.1:53411/cb/demo"
+	all      = "openid profile email offline_access notes.read"
+)
+
+// gcm is a sealer for the tests: AES-256-GCM with one key, the purpose as
+// additional data.
+type gcm struct{ cipher.AEAD }
+
+func newGCM(t testing.TB) gcm {
+	t.Helper()
+	key := make([]byte, 32)
+	_, _ = rand.Read(key)
+	block, err := aes.NewCipher(key)
+	must(t, err)
+	aead, err := cipher.NewGCM(block)
+	must(t, err)
+	return gcm{aead}
+}
+
+func (g gcm) SealFile(path, purpose string, plaintext []byte) error {
+	nonce := make([]byte, g.NonceSize())
+	_, _ = rand.Read(nonce)
+	temp := path + "." + randomText()[:8] + ".tmp"
+	if err := os.WriteFile(temp, g.Seal(nonce, nonce, plaintext, []byte(purpose)), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(temp, path)
+}
+
+func (g gcm) UnsealFile(path, purpose string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) < g.NonceSize() {
+		return nil, errors.New("too short")
+	}
+	return g.Open(nil, b[:g.NonceSize()], b[g.NonceSize():], []byte(purpose))
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// serving opens a demo provider that keeps nothing and serves it on a real
+// port of its own.
+func serving(t testing.TB, o Options) *Demo {
+	t.Helper()
+	d, err := Standalone("127.0.0.1:0", o)
+	must(t, err)
+	stop, err := d.Serve(t.Context())
+	must(t, err)
+	t.Cleanup(stop)
+	return d
+}
+
+// opened opens a handle on a folder.
+func opened(t testing.TB, dir string, s Sealer, o Options) *Demo {
+	t.Helper()
+	d, err := Open(dir, s, o)
+	must(t, err)
+	return d
+}
+
+// browser is a plain HTTP client with cookies that follows nothing by itself.
+type browser struct {
+	t testing.TB
+	http.Client
+	issuer string
+}
+
+func newBrowser(t testing.TB, d *Demo) *browser {
+	jar, _ := cookiejar.New(nil)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &browser{t: t, issuer: d.Issuer(), Client: http.Client{
+		Jar: jar, Transport: transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// inside makes the browser call the handler without a socket.
+func (b *browser) inside(d *Demo) *browser {
+	b.Transport = d.RoundTripper(b.Transport)
+	return b
+}
+
+// reply is what came back.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+	to     *url.URL // where a redirect leads
+}
+
+func (b *browser) send(r *http.Request) reply {
+	b.t.Helper()
+	resp, err := b.Do(r)
+	must(b.t, err)
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	must(b.t, err)
+	to, _ := resp.Location()
+	return reply{resp.StatusCode, resp.Header, string(body), to}
+}
+
+func (b *browser) get(path string) reply {
+	b.t.Helper()
+	if strings.HasPrefix(path, "/") {
+		path = b.issuer + path
+	}
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, path, nil)
+	must(b.t, err)
+	return b.send(r)
+}
+
+func (b *browser) post(path string, form url.Values) reply {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.issuer+path, strings.NewReader(form.Encode()))
+	must(b.t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.send(r)
+}
+
+func (b *browser) withToken(path, scheme, token string) reply {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.issuer+path, nil)
+	must(b.t, err)
+	if scheme != "" {
+		r.Header.Set("Authorization", scheme+" "+token)
+	}
+	return b.send(r)
+}
+
+var (
+	actionPattern = regexp.MustCompile(`<form[^>]* action="([^"]*)"`)
+	inputPattern  = regexp.MustCompile(`<input[^>]*>`)
+	attrPattern   = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
+)
+
+// submit sends the page's first form as a browser would: hidden fields, ticked
+// boxes that are not disabled, and what a person adds.
+func (b *browser) submit(page reply, typed url.Values) reply {
+	b.t.Helper()
+	action := actionPattern.FindStringSubmatch(page.body)
+	if action == nil {
+		b.t.Fatalf("no form on the page (status %d): %s", page.status, page.body)
+	}
+	form := url.Values{}
+	for _, input := range inputPattern.FindAllString(page.body, -1) {
+		attr := map[string]string{}
+		for _, m := range attrPattern.FindAllStringSubmatch(input, -1) {
+			attr[m[1]] = html.UnescapeString(m[2])
+		}
+		off := strings.Contains(input, "disabled") || attr["type"] == "checkbox" && !strings.Contains(input, "checked")
+		if !off {
+			form.Add(attr["name"], attr["value"])
+		}
+	}
+	for k, v := range typed {
+		form[k] = v
+	}
+	return b.post(html.UnescapeString(action[1]), form)
+}
+
+// ask is one authorization request with its secrets.
+type ask struct {
+	url.Values
+	verifier string
+}
+
+func newAsk(extra ...string) ask {
+	a := ask{verifier: randomText()}
+	sum := sha256.Sum256([]byte(a.verifier))
+	a.Values = url.Values{
+		"client_id": {ClientID}, "response_type": {"code"}, "redirect_uri": {redirect}, "scope": {all},
+		"state": {randomText()}, "nonce": {randomText()},
+		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
+	}
+	for i := 0; i < len(extra); i += 2 {
+		if extra[i+1] == "" {
+			a.Del(extra[i])
+		} else {
+			a.Set(extra[i], extra[i+1])
+		}
+	}
+	return a
+}
+
+func (b *browser) authorize(a ask) reply {
+	b.t.Helper()
+	return b.get(authorizeEndpoint + "?" + a.Encode())
+}
+
+// login types ada's name and password into the page.
+func (b *browser) login(page reply) reply {
+	b.t.Helper()
+	return b.submit(page, url.Values{"username": {"ada"}, "password": {Password}})
+}
+
+func allow() url.Values { return url.Values{"decision": {"allow"}} }
+
+// code goes the whole way to the redirect and checks what must come with it.
+func (b *browser) code(a ask) string {
+	b.t.Helper()
+	page := b.authorize(a)
+	if strings.Contains(page.body, `name="password"`) {
+		page = b.login(page)
+	}
+	back := b.submit(page, allow())
+	if back.status != http.StatusSeeOther {
+		b.t.Fatalf("status %d: %s", back.status, back.body)
+	}
+	q := back.to.Query()
+	if q.Get("state") != a.Get("state") || q.Get("iss") != b.issuer || q.Get("code") == "" {
+		b.t.Fatalf("redirect to %s", back.to)
+	}
+	if got, _, _ := strings.Cut(back.to.String(), "?"); got != a.Get("redirect_uri") {
+		b.t.Fatalf("redirect to %s", got)
+	}
+	return q.Get("code")
+}
+
+// tokens is a token response, or an error one.
+type tokens struct {
+	Status  int
+	Access  string `json:"access_token"`
+	Refresh string `json:"refresh_token"`
+	ID      string `json:"id_token"`
+	Type    string `json:"token_type"`
+	Scope   string `json:"scope"`
+	Expires int    `json:"expires_in"`
+	Error   string `json:"error"`
+}
+
+func (b *browser) token(form url.Values) tokens {
+	b.t.Helper()
+	form.Set("client_id", ClientID)
+	r := b.post(tokenEndpoint, form)
+	var t tokens
+	if err := json.Unmarshal([]byte(r.body), &t); err != nil {
+		b.t.Fatalf("status %d: %s", r.status, r.body)
+	}
+	t.Status = r.status
+	return t
+}
+
+func (b *browser) exchange(a ask, code string) tokens {
+	b.t.Helper()
+	return b.token(url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {a.Get("redirect_uri")}, "code_verifier": {a.verifier},
+	})
+}
+
+func (b *browser) refresh(token string) tokens {
+	b.t.Helper()
+	return b.token(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
+}
+
+// signedIn goes the whole way to tokens.
+func (b *browser) signedIn(extra ...string) tokens {
+	b.t.Helper()
+	a := newAsk(extra...)
+	t := b.exchange(a, b.code(a))
+	if t.Status != http.StatusOK {
+		b.t.Fatalf("token: %d %s", t.Status, t.Error)
+	}
+	return t
+}
+
+func (b *browser) alive(access string) bool {
+	b.t.Helper()
+	return b.withToken(userinfoEndpoint, "Bearer", access).status == http.StatusOK
+}
+
+func (b *browser) introspect(token string) map[string]any {
+	b.t.Helper()
+	r := b.post("/introspect", url.Values{"token": {token}, "client_id": {ClientID}})
+	var m map[string]any
+	if json.Unmarshal([]byte(r.body), &m) != nil || r.status != http.StatusOK {
+		b.t.Fatalf("introspect: %d %s", r.status, r.body)
+	}
+	return m
+}
+
+// claims reads an ID token's payload; the signature is checked elsewhere.
+func claims(t testing.TB, idToken string) map[string]any {
+	t.Helper()
+	parts := strings.Split(idToken, ".")
+	if len(parts) != 3 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	b, err := base64.RawURLEncoding.DecodeString(parts[1])
+	must(t, err)
+	var m map[string]any
+	must(t, json.Unmarshal(b, &m))
+	return m
+}
+
+func same(t testing.TB, what string, got, want any) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func sameScopes(t testing.TB, got, want string) {
+	t.Helper()
+	g, w := strings.Fields(got), strings.Fields(want)
+	slices.Sort(g)
+	slices.Sort(w)
+	if !slices.Equal(g, w) {
+		t.Errorf("scopes: got %q, want %q", got, want)
+	}
+}
+
+func entries(t testing.TB, dir string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "*"))
+	must(t, err)
+	return found
+}

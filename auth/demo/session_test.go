@@ -1,0 +1,123 @@
+package demo
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+func asksPassword(r reply) bool { return strings.Contains(r.body, `name="password"`) }
+func asksConsent(r reply) bool  { return strings.Contains(r.body, `value="allow"`) }
+
+func TestSignedInOnce(t *testing.T) {
+	var ahead time.Duration
+	d := serving(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+	b := newBrowser(t, d)
+	first := b.signedIn()
+	ahead = time.Minute
+	same(t, "auth_time stays that of the password", claims(t, b.signedIn().ID)["auth_time"], claims(t, first.ID)["auth_time"])
+	cases := []struct {
+		name     string
+		after    time.Duration
+		extra    []string
+		password bool
+	}{
+		{"straight to consent", 0, nil, false},
+		{"prompt consent", 0, []string{"prompt", "consent"}, false},
+		{"prompt login", 0, []string{"prompt", "login"}, true},
+		{"prompt login consent", 0, []string{"prompt", "login consent"}, true},
+		{"prompt select_account", 0, []string{"prompt", "select_account"}, true},
+		{"max_age not reached", 30 * time.Second, []string{"max_age", "60"}, false},
+		{"max_age passed", 90 * time.Second, []string{"max_age", "60"}, true},
+		{"max_age 0", 2 * time.Second, []string{"max_age", "0"}, true},
+		{"hint of the same person", 0, []string{"login_hint", "ada"}, false},
+		{"hint of another person", 0, []string{"login_hint", "grace"}, true},
+		{"hint of nobody", 0, []string{"login_hint", "x"}, false},
+		{"after half a day", 13 * time.Hour, nil, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			ahead = c.after
+			page := b.authorize(newAsk(c.extra...))
+			same(t, "password", asksPassword(page), c.password)
+			same(t, "consent", asksConsent(page), !c.password)
+		})
+	}
+}
+
+func TestPromptNone(t *testing.T) {
+	b := newBrowser(t, serving(t, Options{}))
+	ask := func(extra ...string) string {
+		return b.authorize(newAsk(append(extra, "prompt", "none")...)).to.Query().Get("error")
+	}
+	same(t, "nobody", ask(), "login_required")
+	b.signedIn()
+	same(t, "ada", ask(), "interaction_required")
+	same(t, "grace wanted", ask("login_hint", "grace"), "login_required")
+	same(t, "with login", b.authorize(newAsk("prompt", "none login")).to.Query().Get("error"), "invalid_request")
+}
+
+func TestLoginHintFillsTheForm(t *testing.T) {
+	b := newBrowser(t, serving(t, Options{}))
+	page := b.authorize(newAsk("login_hint", `grace"><b>`))
+	if !strings.Contains(page.body, `value="grace&#34;&gt;&lt;b&gt;"`) {
+		t.Error(page.body)
+	}
+}
+
+func TestUseAnotherAccount(t *testing.T) {
+	b := newBrowser(t, serving(t, Options{}))
+	b.signedIn()
+	a := newAsk()
+	page := b.submit(b.authorize(a), url.Values{"switch": {"1"}})
+	same(t, "password", asksPassword(page), true)
+	page = b.submit(page, url.Values{"username": {"grace"}, "password": {Password}})
+	tokens := b.exchange(a, b.submit(page, allow()).to.Query().Get("code"))
+	same(t, "subject", claims(t, tokens.ID)["sub"], "grace-1906")
+}
+
+func TestUndecided(t *testing.T) {
+	b := newBrowser(t, serving(t, Options{}))
+	page := b.submit(b.login(b.authorize(newAsk())), url.Values{"decision": {"perhaps"}})
+	if !asksConsent(page) || !strings.Contains(page.body, "choose one") {
+		t.Error(page.body)
+	}
+}
+
+func TestLogout(t *testing.T) {
+	d := serving(t, Options{})
+	signedIn := func(b *browser) bool { return asksConsent(b.authorize(newAsk())) }
+	t.Run("asks", func(t *testing.T) {
+		b := newBrowser(t, d)
+		got := b.signedIn()
+		page := b.get(logoutEndpoint)
+		if !strings.Contains(page.body, "Sign out?") {
+			t.Fatal(page.body)
+		}
+		b.submit(page, url.Values{"decision": {"stay"}})
+		same(t, "stays", signedIn(b), true)
+		page = b.submit(b.get(logoutEndpoint), url.Values{"decision": {"leave"}})
+		if !strings.Contains(page.body, "You are signed out") {
+			t.Error(page.body)
+		}
+		same(t, "signed in", signedIn(b), false)
+		same(t, "the app's grant lives on", b.alive(got.Access), true)
+	})
+	t.Run("another page's link signs nobody out", func(t *testing.T) {
+		b := newBrowser(t, d)
+		b.signedIn()
+		b.get(logoutEndpoint)
+		b.post(logoutEndpoint, url.Values{"decision": {"leave"}})
+		same(t, "signed in", signedIn(b), true)
+	})
+	t.Run("an ID token of another person asks", func(t *testing.T) {
+		ada, grace := newBrowser(t, d), newBrowser(t, d)
+		ada.signedIn()
+		a := newAsk()
+		page := grace.submit(grace.authorize(a), url.Values{"username": {"grace"}, "password": {Password}})
+		token := grace.exchange(a, grace.submit(page, allow()).to.Query().Get("code"))
+		ada.get(logoutEndpoint + "?" + url.Values{"id_token_hint": {token.ID}}.Encode())
+		same(t, "signed in", signedIn(ada), true)
+	})
+}

@@ -1,0 +1,410 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"latchkey/auth"
+)
+
+func TestRestartKeepsEverything(t *testing.T) {
+	dir, sealer := filepath.Join(t.TempDir(), "demo"), newGCM(t)
+	same(t, "before", len(entries(t, dir)), 0)
+	first := opened(t, dir, sealer, Options{})
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("opening made the folder")
+	}
+	b := newBrowser(t, first).inside(first)
+	got := b.signedIn()
+	halfway := newAsk()
+	page := b.login(b.authorize(halfway))
+	keys := b.get("/jwks").body
+
+	second := opened(t, dir, sealer, Options{})
+	same(t, "issuer", second.Issuer(), first.Issuer())
+	same(t, "issuer by reading", IssuerAt(dir), first.Issuer())
+	c := newBrowser(t, second).inside(second)
+	c.Jar = b.Jar
+	same(t, "keys", c.get("/jwks").body, keys)
+	same(t, "access token", c.alive(got.Access), true)
+	same(t, "a sign-in under way", c.submit(page, allow()).status, http.StatusSeeOther)
+	same(t, "the browser's login", asksConsent(c.authorize(newAsk())), true)
+	renewed := c.refresh(got.Refresh)
+	same(t, "refresh", renewed.Status, http.StatusOK)
+	same(t, "the first handle sees it", b.alive(renewed.Access), true)
+	same(t, "reuse at the other handle", b.refresh(got.Refresh).Error, "invalid_grant")
+	same(t, "ends it everywhere", c.alive(renewed.Access), false)
+
+	sealed, err := os.ReadFile(filepath.Join(dir, stateFile))
+	must(t, err)
+	for _, secret := range []string{got.Refresh, renewed.Refresh, "ada-1815", "proof_key"} {
+		if bytes.Contains(sealed, []byte(secret)) {
+			t.Error("the state is not sealed")
+		}
+	}
+	info, err := os.Stat(dir)
+	must(t, err)
+	same(t, "mode", info.Mode().Perm(), os.FileMode(0o700))
+}
+
+func TestMemoryKeepsNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "demo")
+	d := opened(t, dir, nil, Options{})
+	b := newBrowser(t, d).inside(d)
+	b.signedIn()
+	stop, err := d.Serve(t.Context())
+	must(t, err)
+	stop()
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("something was written")
+	}
+}
+
+func TestDamagedStateIsMovedAside(t *testing.T) {
+	for name, damage := range map[string]func([]byte) []byte{
+		"a bit":   func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
+		"cut":     func(b []byte) []byte { return b[:len(b)-1] },
+		"empty":   func([]byte) []byte { return nil },
+		"foreign": func([]byte) []byte { return []byte("hello") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, sealer := t.TempDir(), newGCM(t)
+			d := opened(t, dir, sealer, Options{})
+			b := newBrowser(t, d).inside(d)
+			got := b.signedIn()
+			path := filepath.Join(dir, stateFile)
+			sealed, err := os.ReadFile(path)
+			must(t, err)
+			bad := damage(bytes.Clone(sealed))
+			must(t, os.WriteFile(path, bad, 0o600))
+
+			d = opened(t, dir, sealer, Options{})
+			b = newBrowser(t, d).inside(d)
+			same(t, "damage before the first look", d.Damage(), nil)
+			same(t, "the old grant", b.refresh(got.Refresh).Error, "invalid_grant")
+			b.signedIn()
+			var e *auth.Error
+			if !errors.As(d.Damage(), &e) || e.Reason != auth.ReasonDemoState {
+				t.Fatalf("damage: %v", d.Damage())
+			}
+			kept, err := os.ReadFile(e.Detail)
+			must(t, err)
+			same(t, "moved aside unchanged", bytes.Equal(kept, bad), true)
+			same(t, "issuer", IssuerAt(dir), d.Issuer())
+		})
+	}
+}
+
+// refusing is a sealer whose key cannot be had at the moment.
+type refusing struct{ gcm }
+
+func (refusing) UnsealFile(string, string) ([]byte, error) {
+	return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringLocked}
+}
+
+func TestLockedKeyringMovesNothing(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	d := opened(t, dir, sealer, Options{})
+	got := newBrowser(t, d).inside(d).signedIn()
+	locked := opened(t, dir, refusing{sealer}, Options{})
+	r := newBrowser(t, locked).inside(locked).get(oidcMetadata)
+	same(t, "status", r.status, http.StatusServiceUnavailable)
+	same(t, "damage", locked.Damage(), nil)
+	d = opened(t, dir, sealer, Options{})
+	same(t, "grant", newBrowser(t, d).inside(d).alive(got.Access), true)
+}
+
+// TestNothingIsAnsweredUnsealed: an answer that could not be kept is not given.
+func TestNothingIsAnsweredUnsealed(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	d := opened(t, dir, sealer, Options{})
+	b := newBrowser(t, d).inside(d)
+	a := newAsk()
+	code := b.code(a)
+	failing := opened(t, dir, full{sealer}, Options{})
+	c := newBrowser(t, failing).inside(failing)
+	got := c.exchange(a, code)
+	same(t, "status", got.Status, http.StatusServiceUnavailable)
+	same(t, "tokens", got.Access+got.Refresh, "")
+	same(t, "the code was not spent", b.exchange(a, code).Status, http.StatusOK)
+}
+
+type full struct{ gcm }
+
+func (full) SealFile(string, string, []byte) error { return errors.New("no space left on device") }
+
+func TestPort(t *testing.T) {
+	t.Run("garbage in the file", func(t *testing.T) {
+		dir := t.TempDir()
+		want := IssuerAt(dir)
+		for _, text := range []string{"", "x", "0", "-1", "80", "70000", "50000x", strings.Repeat("5", 100)} {
+			must(t, os.WriteFile(filepath.Join(dir, portFile), []byte(text), 0o600))
+			same(t, text, IssuerAt(dir), want)
+		}
+		must(t, os.WriteFile(filepath.Join(dir, portFile), []byte("50123\n"), 0o600))
+		same(t, "a port", IssuerAt(dir), "http://127.0.0.1:50123")
+	})
+	t.Run("taken at first: another one, then kept", func(t *testing.T) {
+		dir, sealer := t.TempDir(), newGCM(t)
+		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
+		must(t, err)
+		d := opened(t, dir, sealer, Options{})
+		before := d.Issuer()
+		stop, err := d.Serve(t.Context())
+		must(t, err)
+		stop()
+		must(t, stranger.Close())
+		if d.Issuer() == before {
+			t.Error("same issuer as the stranger")
+		}
+		same(t, "kept", IssuerAt(dir), d.Issuer())
+		same(t, "next time", opened(t, dir, sealer, Options{}).Issuer(), d.Issuer())
+	})
+	t.Run("another handle follows", func(t *testing.T) {
+		dir, sealer := t.TempDir(), newGCM(t)
+		late := opened(t, dir, sealer, Options{})
+		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
+		must(t, err)
+		defer func() { _ = stranger.Close() }()
+		d := opened(t, dir, sealer, Options{})
+		stop, err := d.Serve(t.Context())
+		must(t, err)
+		defer stop()
+		must(t, late.within(t.Context(), func() error { return nil }))
+		same(t, "issuer", late.Issuer(), d.Issuer())
+	})
+}
+
+func TestStrangerOnThePort(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	d := opened(t, dir, sealer, Options{})
+	inside := newBrowser(t, d).inside(d)
+	got := inside.signedIn() // which keeps the port
+	host := strings.TrimPrefix(d.Issuer(), "http://")
+
+	otherHome := opened(t, t.TempDir(), sealer, Options{})
+	for name, handler := range map[string]http.Handler{
+		"web server":             http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) }),
+		"redirects":              http.RedirectHandler("http://127.0.0.1:1/", http.StatusFound),
+		"Latchkey of other home": relay(otherHome),
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("tcp", host)
+			must(t, err)
+			server := httptest.NewUnstartedServer(handler)
+			_ = server.Listener.Close()
+			server.Listener = listener
+			server.Start()
+			defer server.Close()
+
+			stop, err := d.Serve(t.Context())
+			if err == nil {
+				stop()
+			}
+			var e *auth.Error
+			if !errors.As(err, &e) || e.Reason != auth.ReasonDemoPort || e.Kind != auth.KindNetwork || e.Step != auth.StepListen || e.Detail != host {
+				t.Fatalf("error: %v", err)
+			}
+			same(t, "in this process all goes on", inside.alive(got.Access), true)
+		})
+	}
+}
+
+// relay answers for another host's sake, as an attacker would who asks the real
+// one.
+func relay(d *Demo) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = d.face.Load().host
+		d.Handler().ServeHTTP(w, r)
+	})
+}
+
+func TestSecondServerStandsBy(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	first, second := opened(t, dir, sealer, Options{}), opened(t, dir, sealer, Options{})
+	stopFirst, err := first.Serve(t.Context())
+	must(t, err)
+	stopSecond, err := second.Serve(t.Context())
+	must(t, err)
+	defer stopSecond()
+	b := newBrowser(t, second)
+	got := b.signedIn()
+	same(t, "the second sees what the first served", newBrowser(t, second).inside(second).alive(got.Access), true)
+	stopFirst()
+	stopFirst() // twice is once
+	for {       // the second takes over
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.issuer+oidcMetadata, nil)
+		must(t, err)
+		resp, err := b.Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+			break
+		}
+		if t.Context().Err() != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, "grant", b.alive(got.Access), true)
+}
+
+func TestServeEndsWithItsContext(t *testing.T) {
+	d := opened(t, t.TempDir(), nil, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	stop, err := d.Serve(ctx)
+	must(t, err)
+	cancel()
+	stop() // waits
+	listener, err := net.Listen("tcp", strings.TrimPrefix(d.Issuer(), "http://"))
+	must(t, err)
+	must(t, listener.Close())
+}
+
+func TestStandalone(t *testing.T) {
+	for _, addr := range []string{"127.0.0.1:0", "[::1]:0"} {
+		t.Run(addr, func(t *testing.T) {
+			d, err := Standalone(addr, Options{})
+			if err != nil && strings.HasPrefix(addr, "[") {
+				t.Skip("no IPv6 loopback here: ", err)
+			}
+			must(t, err)
+			stop, err := d.Serve(t.Context())
+			must(t, err)
+			defer stop()
+			newBrowser(t, d).signedIn()
+		})
+	}
+	for _, addr := range []string{"0.0.0.0:0", ":0", "localhost:0", "192.0.2.1:80", "127.0.0.1", "x", ""} {
+		_, err := Standalone(addr, Options{})
+		same(t, addr, auth.AsError(err).Kind, auth.KindUsage)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer func() { _ = listener.Close() }()
+	_, err = Standalone(listener.Addr().String(), Options{})
+	same(t, "taken", auth.AsError(err).Reason, auth.ReasonDemoPort)
+	unused, err := Standalone("127.0.0.1:0", Options{})
+	must(t, err)
+	must(t, unused.Close())
+}
+
+func TestRoundTripperPassesTheRestOn(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("elsewhere")) }))
+	defer elsewhere.Close()
+	d := opened(t, t.TempDir(), nil, Options{})
+	b := newBrowser(t, d).inside(d)
+	same(t, "other host", b.get(elsewhere.URL+"/").body, "elsewhere")
+	same(t, "ours", strings.Contains(b.get("/").body, "Demo provider"), true)
+}
+
+func TestManyAtOnce(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	server, other := opened(t, dir, sealer, Options{}), opened(t, dir, sealer, Options{})
+	stop, err := server.Serve(t.Context())
+	must(t, err)
+	defer stop()
+	var all sync.WaitGroup
+	for i := range 6 {
+		b := newBrowser(t, server)
+		if i%2 == 1 {
+			b.inside(other)
+		}
+		all.Go(func() {
+			for range 15 {
+				got := b.signedIn()
+				got = b.refresh(got.Refresh)
+				if !b.alive(got.Access) {
+					t.Error("not alive")
+				}
+			}
+		})
+	}
+	all.Wait()
+	must(t, server.within(t.Context(), func() error { return nil }))
+	same(t, "grants", len(server.store.state.Grants), 90)
+}
+
+func TestRequestLog(t *testing.T) {
+	var seen []Request
+	d := opened(t, t.TempDir(), nil, Options{OnRequest: func(r Request) { seen = append(seen, r) }})
+	b := newBrowser(t, d).inside(d)
+	got := b.signedIn()
+	b.alive(got.Access)
+	var lines []string
+	for _, r := range seen {
+		lines = append(lines, strings.Join([]string{r.Method, r.Path, r.GrantType, r.Scheme, http.StatusText(r.Status), strings.Join(r.Keys, " ")}, "|"))
+	}
+	want := []string{
+		"GET|/authorize||||client_id code_challenge code_challenge_method nonce redirect_uri response_type scope state",
+		"POST|/authorize/…||||password username",
+		"POST|/authorize/…||||decision scope",
+		"POST|/token|authorization_code|||client_id code code_verifier grant_type redirect_uri",
+		"GET|/userinfo||Bearer||",
+	}
+	for i, status := range []string{"OK", "OK", "See Other", "OK", "OK"} {
+		parts := strings.Split(want[i], "|")
+		parts[4] = status
+		want[i] = strings.Join(parts, "|")
+	}
+	if got := strings.Join(lines, "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+// TestTwoProcesses lets a second process use the grant that this one gave.
+func TestTwoProcesses(t *testing.T) {
+	if dir := os.Getenv("LATCHKEY_DEMO_CHILD"); dir != "" {
+		childProcess(t, dir)
+		return
+	}
+	dir := t.TempDir()
+	d := opened(t, dir, plain{}, Options{})
+	stop, err := d.Serve(t.Context())
+	must(t, err)
+	defer stop()
+	b := newBrowser(t, d)
+	got := b.signedIn()
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTwoProcesses$")
+	child.Env = append(os.Environ(), "LATCHKEY_DEMO_CHILD="+dir, "LATCHKEY_DEMO_TOKEN="+got.Refresh)
+	out, err := child.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	same(t, "revoked by the child", b.alive(got.Access), false)
+}
+
+func childProcess(t *testing.T, dir string) {
+	d := opened(t, dir, plain{}, Options{})
+	stop, err := d.Serve(t.Context()) // the parent serves: proves itself
+	must(t, err)
+	defer stop()
+	b := newBrowser(t, d).inside(d)
+	for range 20 {
+		b.get(oidcMetadata)
+		b.authorize(newAsk())
+	}
+	r := b.post("/revoke", map[string][]string{"token": {os.Getenv("LATCHKEY_DEMO_TOKEN")}, "client_id": {ClientID}})
+	same(t, "status", r.status, http.StatusOK)
+}
+
+// plain is a sealer for two processes that share no key.
+type plain struct{}
+
+func (plain) SealFile(path, _ string, text []byte) error {
+	temp := path + "." + randomText()[:8] + ".tmp"
+	if err := os.WriteFile(temp, text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(temp, path)
+}
+
+func (plain) UnsealFile(path, _ string) ([]byte, error) { return os.ReadFile(path) }
