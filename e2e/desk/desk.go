@@ -1,0 +1,155 @@
+//go:build linux
+
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Patience bounds every single wait for another program.
+const Patience = 45 * time.Second
+
+// Desk is one person's desk.
+type Desk struct {
+	Home    string // everything of this person is below it
+	Display string // empty until Show
+	bus     string // D-Bus address; empty until Unlock
+
+	children []*Process
+}
+
+// Programs are what the tests start, by the Debian package that brings each.
+var Programs = map[string]string{
+	"Xvfb":                 "xvfb",
+	"chromium":             "chromium",
+	"xdg-open":             "xdg-utils",
+	"xdg-mime":             "xdg-utils",
+	"xdotool":              "xdotool",
+	"import":               "imagemagick",
+	"dbus-daemon":          "dbus-daemon",
+	"dbus-send":            "dbus-bin",
+	"gnome-keyring-daemon": "gnome-keyring",
+}
+
+// Missing names the Debian packages of programs that are not there.
+func Missing() []string {
+	var missing []string
+	for program, pkg := range Programs {
+		if _, err := exec.LookPath(program); err != nil {
+			missing = append(missing, pkg+" (for "+program+")")
+		}
+	}
+	return missing
+}
+
+// New makes a desk with an empty home in a temporary folder.
+func New() (*Desk, error) {
+	home, err := os.MkdirTemp("", "latchkey-desk-")
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{Home: home}
+	for _, dir := range []string{".config", ".local/share/applications", ".local/state", ".cache", "run"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+	}
+	return d, nil
+}
+
+// Env is the environment of a program on this desk. Nothing of the caller's own
+// session shines through but where programs are found and where Go caches.
+func (d *Desk) Env() []string {
+	env := []string{
+		"HOME=" + d.Home,
+		"XDG_CONFIG_HOME=" + filepath.Join(d.Home, ".config"),
+		"XDG_DATA_HOME=" + filepath.Join(d.Home, ".local", "share"),
+		"XDG_STATE_HOME=" + filepath.Join(d.Home, ".local", "state"),
+		"XDG_CACHE_HOME=" + filepath.Join(d.Home, ".cache"),
+		"XDG_RUNTIME_DIR=" + filepath.Join(d.Home, "run"),
+		"LANG=en_US.UTF-8",
+		"TZ=UTC",
+		"NO_AT_BRIDGE=1",
+		"PATH=" + os.Getenv("PATH"),
+	}
+	if d.Display != "" {
+		env = append(env, "DISPLAY="+d.Display)
+	}
+	if d.bus != "" {
+		return append(env, "DBUS_SESSION_BUS_ADDRESS="+d.bus)
+	}
+	// Without this, libdbus would start a daemon that nobody ends.
+	return append(env, "DBUS_SESSION_BUS_ADDRESS=disabled:")
+}
+
+// Command is a program on this desk, not yet started.
+func (d *Desk) Command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = d.Env()
+	cmd.Dir = d.Home
+	return cmd
+}
+
+// Show gives the desk a display of its own: one screen, high enough for the
+// window with the browser below it.
+func (d *Desk) Show() error {
+	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp")
+	line, err := d.startWithPipe(cmd)
+	if err != nil {
+		return fmt.Errorf("Xvfb: %w", err)
+	}
+	d.Display = ":" + line
+	return nil
+}
+
+// Unlock gives the desk a D-Bus session with an unlocked gnome-keyring.
+func (d *Desk) Unlock() error {
+	cmd := d.Command("dbus-daemon", "--session", "--nofork", "--print-address=3")
+	address, err := d.startWithPipe(cmd)
+	if err != nil {
+		return fmt.Errorf("dbus-daemon: %w", err)
+	}
+	d.bus = address
+	keyring := d.Command("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
+	keyring.Stdin = strings.NewReader("desk")
+	if _, err := d.Start(keyring); err != nil {
+		return fmt.Errorf("gnome-keyring-daemon: %w", err)
+	}
+	// To ask the service itself would have the bus start a second, locked one.
+	return Wait("the keyring", func() (bool, error) {
+		ask := d.Command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus",
+			"/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+		out, err := ask.Output()
+		return err == nil && strings.Contains(string(out), "boolean true"), nil
+	})
+}
+
+// Close ends every program of the desk, newest first, and removes its home.
+func (d *Desk) Close() error {
+	for i := len(d.children) - 1; i >= 0; i-- {
+		d.children[i].Stop()
+	}
+	d.children = nil
+	return os.RemoveAll(d.Home)
+}
+
+// Wait asks done again and again until it says yes or fails, or Patience ends.
+func Wait(what string, done func() (bool, error)) error {
+	for end := time.Now().Add(Patience); ; time.Sleep(50 * time.Millisecond) {
+		ok, err := done()
+		switch {
+		case err != nil:
+			return fmt.Errorf("waiting for %s: %w", what, err)
+		case ok:
+			return nil
+		case time.Now().After(end):
+			return fmt.Errorf("waited %s for %s", Patience, what)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+//go:build linux
+
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/remote"
+)
+
+// Page is one tab of the browser.
+type Page struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	URL  string `json:"url"`
+}
+
+// Step is what a person does on one page, told by CSS selectors: on the page
+// that shows Sees, type into the fields of Type, then click Click.
+type Step struct {
+	Name  string
+	Sees  string
+	Type  map[string]string
+	Click string
+}
+
+// Pages lists the open tabs.
+func (b *Browser) Pages() ([]Page, error) {
+	answer, err := http.Get(b.devtool + "/json/list")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var all, pages []Page
+	if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if p.Type == "page" {
+			pages = append(pages, p)
+		}
+	}
+	return pages, nil
+}
+
+// Tidy closes every tab that shows something, so that the next search finds only
+// what comes next. An empty tab stays, else the browser would end.
+func (b *Browser) Tidy() error {
+	pages, err := b.Pages()
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		if p.URL == "about:blank" {
+			continue
+		}
+		answer, err := http.Get(b.devtool + "/json/close/" + p.ID)
+		if err != nil {
+			return err
+		}
+		_, _ = io.Copy(io.Discard, answer.Body)
+		_ = answer.Body.Close()
+	}
+	return nil
+}
+
+// Do carries out the steps, one after the other, each on whatever tab shows what
+// it sees.
+func (b *Browser) Do(steps ...Step) error {
+	for _, step := range steps {
+		if err := Wait(step.Name, func() (bool, error) { return b.try(step) }); err != nil {
+			return fmt.Errorf("%w; the browser shows %s", err, b.Shown())
+		}
+	}
+	return nil
+}
+
+// See waits for a tab whose text has the words in it, and returns its address.
+func (b *Browser) See(words string) (string, error) {
+	var address string
+	err := Wait("a page that says "+words, func() (bool, error) {
+		pages, err := b.Pages()
+		if err != nil {
+			return false, err
+		}
+		for _, p := range pages {
+			if strings.Contains(b.text(p), words) {
+				address = p.URL
+				return true, nil
+			}
+		}
+		return false, nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("%w; the browser shows %s", err, b.Shown())
+	}
+	return address, nil
+}
+
+// Shown is what the tabs show, for messages.
+func (b *Browser) Shown() string {
+	pages, err := b.Pages()
+	if err != nil {
+		return err.Error()
+	}
+	var shown []string
+	for _, p := range pages {
+		address, _, _ := strings.Cut(p.URL, "?") // the rest may be secret
+		shown = append(shown, fmt.Sprintf("%s %.300q", address, b.text(p)))
+	}
+	return strings.Join(shown, "; ")
+}
+
+// Picture writes what the tab at that address shows to a PNG file.
+func (b *Browser) Picture(address, file string) error {
+	pages, err := b.Pages()
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		if p.URL != address {
+			continue
+		}
+		return b.with(p, func(ctx context.Context) error {
+			png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(file, png, 0o600)
+		})
+	}
+	return fmt.Errorf("no tab shows %s", address)
+}
+
+// try takes the step if a tab shows what it sees.
+func (b *Browser) try(step Step) (taken bool, err error) {
+	pages, err := b.Pages()
+	if err != nil {
+		return false, err
+	}
+	for _, p := range pages {
+		err := b.with(p, func(ctx context.Context) error {
+			seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
+				fmt.Sprintf("document.readyState === 'complete' && document.querySelector(%q) !== null", step.Sees)))
+			if err != nil || !seen {
+				return nil // a page that is just changing is looked at again
+			}
+			for field, text := range step.Type {
+				if err := chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(field), text)); err != nil {
+					return fmt.Errorf("typing into %s: %w", field, err)
+				}
+			}
+			if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(step.Click))); err != nil {
+				return fmt.Errorf("clicking %s: %w", step.Click, err)
+			}
+			taken = true
+			return nil
+		})
+		if err != nil || taken {
+			return taken, err
+		}
+	}
+	return false, nil
+}
+
+// text is what a tab says, or nothing while it is loading.
+func (b *Browser) text(p Page) (text string) {
+	_ = b.with(p, func(ctx context.Context) (err error) {
+		text, err = chromedp.Run(ctx, chromedp.Evaluate[string]("document.body ? document.body.innerText : ''"))
+		return err
+	})
+	return text
+}
+
+// with attaches to a tab and leaves it open afterwards.
+func (b *Browser) with(p Page, act func(context.Context) error) error {
+	bounded, cancelTime := context.WithTimeout(context.Background(), Patience)
+	defer cancelTime()
+	allocator, cancelRemote := remote.NewAllocator(bounded, b.devtool)
+	defer cancelRemote()
+	quiet := func(string, ...any) {}
+	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithTargetID(target.ID(p.ID)), chromedp.WithDetachOnCancel(),
+		chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
+	defer cancel()
+	return act(ctx)
+}

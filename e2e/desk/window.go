@@ -1,0 +1,73 @@
+//go:build linux
+
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// Window is a window on the desk's display, driven by keyboard only. There is no
+// window manager: the focus is set before every key.
+type Window struct {
+	desk *Desk
+	id   string
+}
+
+// Window waits for a window whose title begins with title, while p runs.
+func (d *Desk) Window(p *Process, title string) (*Window, error) {
+	w := &Window{desk: d}
+	return w, Wait("the window "+title, func() (bool, error) {
+		if !p.Running() {
+			return false, errors.New("the program ended: " + p.Output())
+		}
+		out, err := d.Command("xdotool", "search", "--onlyvisible", "--name", "^"+title).Output()
+		if _, none := errors.AsType[*exec.ExitError](err); none {
+			return false, nil
+		}
+		if ids := strings.Fields(string(out)); len(ids) > 0 {
+			w.id = ids[0]
+		}
+		return w.id != "", err
+	})
+}
+
+// Press sends keys by their X names, such as ctrl+n, Tab or Return, one after
+// the other.
+func (w *Window) Press(keys ...string) error {
+	if err := w.desk.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
+		return err
+	}
+	return w.desk.run("xdotool", append([]string{"key", "--delay", "60"}, keys...)...)
+}
+
+// Type types text into whatever has the focus.
+func (w *Window) Type(text string) error {
+	if err := w.desk.run("xdotool", "windowfocus", "--sync", w.id); err != nil {
+		return err
+	}
+	return w.desk.run("xdotool", "type", "--delay", "20", text)
+}
+
+// Resize gives the window another size.
+func (w *Window) Resize(width, height int) error {
+	return w.desk.run("xdotool", "windowsize", "--sync", w.id, fmt.Sprint(width), fmt.Sprint(height))
+}
+
+// Picture writes what the window shows to a PNG file.
+func (w *Window) Picture(file string) error {
+	if err := w.desk.run("xdotool", "windowraise", w.id); err != nil {
+		return err
+	}
+	return w.desk.run("import", "-window", w.id, file)
+}
+
+func (d *Desk) run(name string, args ...string) error {
+	out, err := d.Command(name, args...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s %v: %w: %s", name, args, err, out)
+	}
+	return nil
+}
