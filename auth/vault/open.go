@@ -251,7 +251,7 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 	case auth.KeeperKeyring:
 		m, err = m.withKeyring(ctx, key)
 	case auth.KeeperPassphrase:
-		m, err = m.withPassphrase(key, passphrase)
+		m, err = m.withPassphrase(key, passphrase, usual)
 	default:
 		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
 	}

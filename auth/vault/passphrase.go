@@ -10,16 +10,22 @@ import (
 	"latchkey/auth"
 )
 
-// Argon2id's cost for new vaults: RFC 9106 §4, second recommended option. About
-// a tenth of a second on two cores, more on one; the same numbers everywhere so
-// that a vault opens on any computer.
 const (
-	kdfName   = "argon2id"
-	kdfMemory = 64 << 10 // KiB
-	kdfPasses = 3
-	kdfLanes  = 4
-	saltSize  = 16
+	kdfName  = "argon2id"
+	saltSize = 16
 )
+
+// cost is what Argon2id asks of a computer.
+type cost struct {
+	memory uint32 // KiB
+	passes uint32
+	lanes  uint8
+}
+
+// usual is the cost for new vaults: RFC 9106 §4, second recommended option.
+// About a tenth of a second on two cores; the same numbers everywhere, so that a
+// vault opens on any computer.
+var usual = cost{memory: 64 << 10, passes: 3, lanes: 4}
 
 // What a file may ask of this computer before its passphrase is known.
 const (
@@ -56,7 +62,7 @@ func (m manifest) derive(passphrase []byte) []byte {
 }
 
 // withPassphrase gives m wrapping the data key under a passphrase and a new salt.
-func (m manifest) withPassphrase(key, passphrase []byte) (manifest, error) {
+func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, error) {
 	if len(passphrase) == 0 {
 		return manifest{}, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
 	}
@@ -65,7 +71,7 @@ func (m manifest) withPassphrase(key, passphrase []byte) (manifest, error) {
 		return manifest{}, err
 	}
 	m = manifest{Format: m.Format, Vault: m.Vault, Key: m.Key, Keeper: auth.KeeperPassphrase,
-		KDF: kdfName, Salt: inBase64(salt), Memory: kdfMemory, Passes: kdfPasses, Lanes: kdfLanes}
+		KDF: kdfName, Salt: inBase64(salt), Memory: c.memory, Passes: c.passes, Lanes: c.lanes}
 	derived := m.derive(passphrase)
 	defer clear(derived)
 	sealed, err := wrap(derived, []byte(m.body()), key)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,8 +24,8 @@ func answer(text string) func(context.Context, bool) ([]byte, error) {
 	return func(context.Context, bool) ([]byte, error) { return []byte(text), nil }
 }
 
-// newFolder makes a vault in a fresh folder with a cheap passphrase; the cost of
-// Argon2id is tested once, elsewhere.
+// newFolder makes a vault in a fresh folder under a cheap passphrase: the usual
+// cost of Argon2id is paid in TestPassphrase.
 func newFolder(t testing.TB) *Folder {
 	t.Helper()
 	return folderAt(t, filepath.Join(t.TempDir(), "vault"))
@@ -32,7 +33,19 @@ func newFolder(t testing.TB) *Folder {
 
 func folderAt(t testing.TB, dir string) *Folder {
 	t.Helper()
-	f, err := Open(t.Context(), dir, Options{Keeper: auth.KeeperPassphrase, Passphrase: answer(testPassphrase), Create: true})
+	key := bytes.Repeat([]byte{7}, keySize)
+	m := manifest{Format: format, Vault: strings.Repeat("0a", 16), Key: strings.Repeat("0b", 8)}
+	m, err := m.withPassphrase(key, []byte(testPassphrase), cost{memory: 64, passes: 1, lanes: 1})
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err == nil {
+		_, err = replace(filepath.Join(dir, manifestName), "", m.encode())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(t.Context(), dir, Options{Passphrase: answer(testPassphrase)})
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}

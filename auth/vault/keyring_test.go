@@ -1,0 +1,3 @@
+package vault
+
+func childKeyring(args []string) error { return nil }
