@@ -22,15 +22,15 @@
 //	NewNavItem(label, icon, tapped), NewRail(top, bottom)
 //	NewList()                                rows and group headings: SetItems([]Item), OnSelected, OnOpened
 //	NewRow()                                 one account row, as the list draws it
-//	NewCheckRow()                            a step of a checklist: Set(state, caption, spans…), SetProgress
+//	NewCheckRow(words)                       a step of a checklist: SetWords, Set(state, caption, spans…), SetProgress
 //	NewProviderCard, NewProviderGrid         the picker's cards
-//	NewDialog(title)                         the dialog shell: Lead, Sub, Body, Buttons, Show, Hide
-//	NewMenu(items…)                          menu: ShowBelow, ShowAt
+//	NewDialog(width, title, sub)             the dialog shell: .Lead .Corner(d.Closer(name)) .Body .Left .Right(…, primary) .Default .Ruled .Foot; Open(canvas), Close, Fit, OnDismissed, Initial
+//	NewMenu(items…)                          menu: OpenBelow, OpenAt
 //	NewEntry, NewSearch, NewSecret           entries that hand Esc and Enter on
 //	NewSelect(options, chosen, changed)      select with icons
 //	NewValue(text)                           read-only mono value
 //	NewField(label, control)                 label above, hint or error below
 //	NewFold(label, body)                     folded section
-//	NewKeyValue(key, value)                  32 high row of a card
-//	Column, Line, Inset, Grid, Center, Fixed layouts of the grid of 4
+//	NewKeyValue, NewScopeRow, NewTokenRow, NewActivityRow   rows of cards
+//	Column, Line, Spring, Gap, Inset, Margins, Grid, Fixed, NewHairline, NewGround   layout
 package parts

@@ -1,0 +1,200 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Measures of the rows inside cards.
+const (
+	cardRowHigh  = 32
+	tokenRowHigh = 53
+	cardColumn   = 124 // where the second column begins
+)
+
+// KeyValue is a claim: a mono key and its value, 32 high.
+type KeyValue struct {
+	widget.BaseWidget
+	key, value *Text
+	after      fyne.CanvasObject
+}
+
+// NewKeyValue makes a claim. after, such as an icon, stands behind the value
+// and may be nil.
+func NewKeyValue(key string, value *Text, after fyne.CanvasObject) *KeyValue {
+	r := &KeyValue{key: NewText(MonoSmall, key).Cut().Muted(), value: value.Cut(), after: after}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer is for Fyne.
+func (r *KeyValue) CreateRenderer() fyne.WidgetRenderer {
+	if r.after == nil {
+		return newRenderer(r, r.key, r.value)
+	}
+	return newRenderer(r, r.key, r.value, r.after)
+}
+
+func (r *KeyValue) min() fyne.Size { return fyne.NewSize(cardColumn+2*narrowest, cardRowHigh) }
+func (r *KeyValue) paint()         {}
+
+func (r *KeyValue) layout(size fyne.Size) {
+	place(r.key, 0, 0, cardColumn-8, size.Height)
+	width := max(size.Width-cardColumn, 0)
+	if r.after != nil {
+		m := r.after.MinSize()
+		width = min(width-m.Width-4, widthOf(wholeSpans(r.value.spans)))
+		place(r.after, cardColumn+width+4, (size.Height-m.Height)/2, m.Width, m.Height)
+	}
+	place(r.value, cardColumn, 0, width, size.Height)
+}
+
+// ScopeRow is a scope as a chip, what it means, and for one that was not
+// granted a link that asks for it.
+type ScopeRow struct {
+	widget.BaseWidget
+	chip  *Chip
+	gloss *Text
+	ask   *Button
+}
+
+// NewScopeRow makes a granted or, with an ask button, a refused scope; ask may
+// be nil.
+func NewScopeRow(scope, gloss string, granted bool, ask *Button) *ScopeRow {
+	r := &ScopeRow{chip: NewChip(scope, granted), gloss: NewText(Caption, gloss).Cut(), ask: ask}
+	if !granted {
+		r.gloss.Muted()
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer is for Fyne.
+func (r *ScopeRow) CreateRenderer() fyne.WidgetRenderer {
+	if r.ask == nil {
+		return newRenderer(r, r.chip, r.gloss)
+	}
+	return newRenderer(r, r.chip, r.gloss, r.ask)
+}
+
+func (r *ScopeRow) min() fyne.Size { return fyne.NewSize(cardColumn+2*narrowest, cardRowHigh) }
+func (r *ScopeRow) paint()         {}
+
+func (r *ScopeRow) layout(size fyne.Size) {
+	right := size.Width
+	if r.ask != nil {
+		m := r.ask.MinSize()
+		right -= m.Width - 10
+		place(r.ask, right, (size.Height-m.Height)/2, m.Width, m.Height)
+		right -= 4
+	}
+	chip := min(r.chip.Natural(), max(right*3/5, cardColumn-15))
+	if r.gloss.Text() == "" {
+		chip = min(r.chip.Natural(), right)
+	}
+	place(r.chip, 0, 0, chip, size.Height)
+	x := max(cardColumn, chip+12)
+	place(r.gloss, x, 0, max(right-x, 0), size.Height)
+}
+
+// TokenRow is a token: its name, the masked value, a line about it, and at the
+// right an icon or a button.
+type TokenRow struct {
+	widget.BaseWidget
+	name, masked, sub *Text
+	end               fyne.CanvasObject
+	rule              *Hairline
+}
+
+// NewTokenRow makes a row; masked may be empty and end nil. ruled draws a
+// hairline above, for every row but the first.
+func NewTokenRow(name, masked, sub string, end fyne.CanvasObject, ruled bool) *TokenRow {
+	r := &TokenRow{name: NewText(Body, name), masked: NewText(MonoSmall, masked).Muted().Cut(), sub: NewText(Caption, sub).Muted().Cut()}
+	r.end, r.rule = end, NewHairline()
+	setShown(r.rule, ruled)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer is for Fyne.
+func (r *TokenRow) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{r.rule, r.name, r.masked, r.sub}
+	if r.end != nil {
+		objects = append(objects, r.end)
+	}
+	return newRenderer(r, objects...)
+}
+
+func (r *TokenRow) min() fyne.Size {
+	return fyne.NewSize(r.name.MinSize().Width+2*narrowest, tokenRowHigh)
+}
+
+func (r *TokenRow) paint() {}
+
+func (r *TokenRow) layout(size fyne.Size) {
+	place(r.rule, 0, 0, size.Width, 1)
+	right := size.Width
+	if r.end != nil {
+		m := r.end.MinSize()
+		side := float32(0)
+		if _, ok := r.end.(*Button); ok {
+			side = (m.Width - 16) / 2 // its icon, not its empty side, stands at the edge
+		}
+		right -= m.Width - side
+		place(r.end, right, (size.Height-m.Height)/2, m.Width, m.Height)
+		right -= 8
+	}
+	y := (size.Height - 35) / 2
+	name := r.name.MinSize().Width
+	place(r.name, 0, y, name, 18)
+	place(r.masked, name+8, y, max(right-name-8, 0), 18)
+	place(r.sub, 0, y+18, max(right, 0), 17)
+}
+
+// ActivityRow is something that happened: the time, a dot in a colour, what it
+// was, and a caption. Lines join the dots of rows that follow each other.
+type ActivityRow struct {
+	widget.BaseWidget
+	colour              fyne.ThemeColorName
+	time, what, caption *Text
+	dot                 *canvas.Circle
+	above, below        *canvas.Rectangle
+	first, last         bool
+}
+
+// NewActivityRow makes a row.
+func NewActivityRow(time string, name fyne.ThemeColorName, what, caption string, first, last bool) *ActivityRow {
+	r := &ActivityRow{colour: name, first: first, last: last, dot: &canvas.Circle{}}
+	r.time, r.what, r.caption = NewText(Caption, time).Muted(), NewText(Body, what).Cut(), NewText(Caption, caption).Muted()
+	r.above, r.below = box(0), box(0)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer is for Fyne.
+func (r *ActivityRow) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(r, r.above, r.below, r.dot, r.time, r.what, r.caption)
+}
+
+func (r *ActivityRow) min() fyne.Size {
+	return fyne.NewSize(64+2*narrowest+r.caption.MinSize().Width+8, cardRowHigh)
+}
+
+func (r *ActivityRow) layout(size fyne.Size) {
+	mid := size.Height / 2
+	place(r.time, 0, 0, 44, size.Height)
+	place(r.dot, 47, mid-4, 8, 8)
+	place(r.above, 50.5, 0, 1, mid-7)
+	place(r.below, 50.5, mid+7, 1, mid-7)
+	right := r.caption.MinSize().Width
+	place(r.caption, size.Width-right, 0, right, size.Height)
+	place(r.what, 64, 0, max(size.Width-64-right-8, 0), size.Height)
+}
+
+func (r *ActivityRow) paint() {
+	r.dot.FillColor = colour(r.colour)
+	r.above.FillColor, r.below.FillColor = colour(ColorBorder), colour(ColorBorder)
+	setShown(r.above, !r.first)
+	setShown(r.below, !r.last)
+}

@@ -1,0 +1,208 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Widths of the dialogs.
+const (
+	WidePicker  = 832
+	WideWaiting = 520
+	WideError   = 640
+	WideConfirm = 420
+)
+
+// Measures of dialogs.
+const (
+	dialogMargin = 24 // inside, and to the window's edge
+	dialogGap    = 16 // between header, body and buttons
+	dialogLead   = 48 // the glyph of the header
+)
+
+// Dialog is the shell of every dialog: a header that stays, a middle that
+// scrolls when the window is low, and buttons that stay. It dims the window,
+// keeps the focus inside, takes Esc and Enter, and keeps 24 from the edge.
+type Dialog struct {
+	widget.BaseWidget
+	// OnDismissed runs for Esc and the closing cross; nil closes the dialog.
+	OnDismissed func()
+	// Initial is what has the focus when the dialog opens; nil means the
+	// default button.
+	Initial fyne.Focusable
+
+	layer  layer
+	width  float32
+	lead   fyne.CanvasObject
+	title  *Text
+	sub    *Text
+	corner fyne.CanvasObject
+	body   fyne.CanvasObject
+	left   []fyne.CanvasObject
+	right  []fyne.CanvasObject
+	foot   fyne.CanvasObject
+	def    *Button
+	ruled  bool
+
+	dim, panel *canvas.Rectangle
+	rule       *Hairline
+	footRule   *Hairline
+	scroll     *container.Scroll
+}
+
+// NewDialog makes a dialog of a width with a title and a line below it, which
+// may be empty. Its parts are set before it is shown.
+func NewDialog(width float32, title, sub string) *Dialog {
+	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
+	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
+	d.rule, d.footRule = NewHairline(), NewHairline()
+	d.body = Column(0)
+	d.scroll = container.NewVScroll(d.body)
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// Lead puts a glyph of 48 before the title, and returns the dialog.
+func (d *Dialog) Lead(o fyne.CanvasObject) *Dialog {
+	d.lead = o
+	return d
+}
+
+// Corner puts something at the right of the title, such as a step count and
+// the Closer, and returns the dialog.
+func (d *Dialog) Corner(o fyne.CanvasObject) *Dialog {
+	d.corner = o
+	return d
+}
+
+// Closer is the closing cross of the dialog, for its corner; name is what a
+// screen reader says.
+func (d *Dialog) Closer(name string) *Button {
+	return NewIconButton(Quiet, name, theme.CancelIcon(), d.dismiss)
+}
+
+// Body sets the middle, and returns the dialog.
+func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
+	d.body = o
+	d.scroll.Content = o
+	return d
+}
+
+// Left sets what stands at the left of the button row, and returns the dialog.
+func (d *Dialog) Left(objects ...fyne.CanvasObject) *Dialog {
+	d.left = objects
+	return d
+}
+
+// Right sets the buttons at the right, the primary one last, and returns the
+// dialog. The last one is what Enter presses.
+func (d *Dialog) Right(buttons ...*Button) *Dialog {
+	d.right = nil
+	for _, b := range buttons {
+		d.right = append(d.right, b)
+		d.def = b
+	}
+	return d
+}
+
+// Default says which button Enter presses, and returns the dialog; nil for none.
+func (d *Dialog) Default(b *Button) *Dialog {
+	d.def = b
+	return d
+}
+
+// Ruled draws a hairline above the buttons, and returns the dialog.
+func (d *Dialog) Ruled() *Dialog {
+	d.ruled = true
+	return d
+}
+
+// Foot sets what stands below the buttons under a hairline, and returns the
+// dialog.
+func (d *Dialog) Foot(o fyne.CanvasObject) *Dialog {
+	d.foot = o
+	return d
+}
+
+// SetTitle changes title and sub-line.
+func (d *Dialog) SetTitle(title, sub string) {
+	d.title.SetText(title)
+	d.sub.SetText(sub)
+	d.Fit()
+}
+
+// Title is the title.
+func (d *Dialog) Title() string { return d.title.Text() }
+
+// Sub is the line below the title.
+func (d *Dialog) Sub() string { return d.sub.Text() }
+
+// Open puts the dialog over the canvas and gives Initial the focus.
+func (d *Dialog) Open(c fyne.Canvas) {
+	d.layer.show(c, d, d.typedKey)
+	d.Fit()
+	if d.Initial != nil {
+		c.Focus(d.Initial)
+	} else if d.def != nil {
+		c.Focus(d.def)
+	}
+}
+
+// Close takes the dialog away, and whatever lies over it; focus and keys go
+// back to where they were.
+func (d *Dialog) Close() { d.layer.hide() }
+
+// Shown says whether the dialog is over a canvas.
+func (d *Dialog) Shown() bool { return d.layer.shown() }
+
+// Fit lays the dialog out anew: call it when the body has grown or shrunk.
+func (d *Dialog) Fit() { d.Refresh() }
+
+// Tapped swallows taps beside the dialog, so that nothing behind it is pressed.
+func (d *Dialog) Tapped(*fyne.PointEvent) {}
+
+func (d *Dialog) typedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		d.dismiss()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if d.def != nil {
+			d.def.fire()
+		}
+	}
+}
+
+func (d *Dialog) dismiss() {
+	if d.OnDismissed != nil {
+		d.OnDismissed()
+		return
+	}
+	d.Close()
+}
+
+// CreateRenderer is for Fyne. The order is the order of Tab: body, buttons,
+// foot, and the closing cross last.
+func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{d.dim, d.panel, d.title, d.sub, d.scroll, d.rule, d.footRule}
+	objects = append(objects, d.left...)
+	objects = append(objects, d.right...)
+	for _, o := range []fyne.CanvasObject{d.foot, d.lead, d.corner} {
+		if o != nil {
+			objects = append(objects, o)
+		}
+	}
+	return newRenderer(d, objects...)
+}
+
+func (d *Dialog) min() fyne.Size { return fyne.Size{} }
+
+func (d *Dialog) paint() {
+	d.dim.FillColor = colour(ColorDim)
+	d.panel.FillColor = colour(ColorSurface)
+	d.panel.StrokeColor, d.panel.StrokeWidth = colour(ColorDialogBorder), 1
+	d.panel.Shadow = canvas.Shadow{Color: colour(ColorDialogShadow), BlurRadius: 20, Offset: fyne.NewPos(0, 12)}
+	setShown(d.sub, d.sub.Text() != "")
+}

@@ -1,0 +1,139 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entry is Fyne's entry with a clear focus border, an error border, and keys
+// handed on: Esc and, unless OnSubmitted is set, Enter go to the dialog or the
+// screen; Up and Down of a single line too.
+type Entry struct {
+	widget.Entry
+	invalid bool
+	focused bool
+	edge    *canvas.Rectangle
+}
+
+// NewEntry makes an entry of one line.
+func NewEntry(placeholder string) *Entry {
+	e := &Entry{edge: box(8)}
+	e.PlaceHolder = placeholder
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewMonoEntry makes an entry for addresses and ids.
+func NewMonoEntry(placeholder string) *Entry {
+	e := NewEntry(placeholder)
+	e.TextStyle = monotype
+	return e
+}
+
+// NewSearch makes an entry with a magnifying glass.
+func NewSearch(placeholder string) *Entry {
+	e := NewEntry(placeholder)
+	e.Icon = theme.NewColoredResource(theme.SearchIcon(), ColorMuted)
+	return e
+}
+
+// NewSecret makes an entry that does not show what is typed.
+func NewSecret(placeholder string) *Entry {
+	e := NewEntry(placeholder)
+	e.Password = true
+	return e
+}
+
+// SetInvalid draws the border in the attention colour, or no longer.
+func (e *Entry) SetInvalid(on bool) {
+	if e.invalid != on {
+		e.invalid = on
+		e.Refresh()
+	}
+}
+
+// Invalid says whether the border is in the attention colour.
+func (e *Entry) Invalid() bool { return e.invalid }
+
+// FocusGained draws the focus border.
+func (e *Entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+}
+
+// FocusLost draws the plain border.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+}
+
+// TypedKey hands on what a line of text has no use for.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyEscape:
+		passKey(e, k)
+		return
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if !e.MultiLine && e.OnSubmitted == nil {
+			passKey(e, k)
+			return
+		}
+	case fyne.KeyUp, fyne.KeyDown:
+		if !e.MultiLine {
+			passKey(e, k)
+			return
+		}
+	}
+	e.Entry.TypedKey(k)
+}
+
+// MinSize is 36 high for one line.
+func (e *Entry) MinSize() fyne.Size {
+	m := e.Entry.MinSize()
+	return fyne.NewSize(m.Width, max(m.Height, buttonHigh))
+}
+
+// CreateRenderer is for Fyne.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), e: e}
+	r.paint()
+	return r
+}
+
+// entryRenderer draws the border of our own over Fyne's.
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	e *Entry
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	base := r.WidgetRenderer.Objects()
+	return append(base[:len(base):len(base)], r.e.edge)
+}
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	place(r.e.edge, 0, 0, size.Width, size.Height)
+}
+
+func (r *entryRenderer) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
+}
+
+func (r *entryRenderer) paint() {
+	name, width := colorNone, float32(0)
+	switch {
+	case r.e.invalid:
+		name, width = ColorAttention, 1
+		if r.e.focused {
+			width = 2
+		}
+	case r.e.focused:
+		name, width = ColorAccent, 2
+	}
+	r.e.edge.StrokeColor, r.e.edge.StrokeWidth = colour(name), width
+	setShown(r.e.edge, width > 0)
+}

@@ -1,0 +1,142 @@
+package parts
+
+import (
+	"hash/fnv"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// glyphSalt was searched for, so that the best known providers get the colours
+// they are drawn with in the design. It must never change.
+const glyphSalt = "1497057"
+
+// Glyph is a provider's circle: one or two letters in a colour that depends on
+// the provider's id alone, so that it is the same everywhere and for ever.
+type Glyph struct {
+	widget.BaseWidget
+	size    float32
+	pair    int
+	circle  *canvas.Circle
+	letters *canvas.Text
+}
+
+// NewGlyph makes a circle of 36, 48 or 56 for the provider id of that name.
+func NewGlyph(id, name string, size float32) *Glyph {
+	g := &Glyph{size: size, circle: &canvas.Circle{}, letters: lineOf(Strong)}
+	g.letters.TextSize = glyphText(size)
+	g.letters.Alignment = fyne.TextAlignCenter
+	g.ExtendBaseWidget(g)
+	g.pair, g.letters.Text = pairOf(id), GlyphLetters(name)
+	return g
+}
+
+// Set changes the provider.
+func (g *Glyph) Set(id, name string) {
+	pair, letters := pairOf(id), GlyphLetters(name)
+	if g.pair != pair || g.letters.Text != letters {
+		g.pair, g.letters.Text = pair, letters
+		g.Refresh()
+	}
+}
+
+// glyphText is the size of the letters in a circle.
+func glyphText(size float32) float32 {
+	switch {
+	case size >= 56:
+		return 20
+	case size >= 48:
+		return 16
+	case size >= 36:
+		return 13
+	}
+	return 11
+}
+
+// pairOf is which pair of colours an id has.
+func pairOf(id string) int {
+	h := fnv.New64a()
+	h.Write([]byte(glyphSalt + id))
+	return int((h.Sum64() >> 32) % uint64(len(glyphShades)))
+}
+
+// GlyphLetters is what stands in the circle of a name: the first letter, and
+// the next capital of the first word if it has one, as GH for GitHub.
+func GlyphLetters(name string) string {
+	first, second := rune(0), rune(0)
+	for _, r := range name {
+		switch {
+		case first == 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			first = unicode.ToUpper(r)
+		case first != 0 && !unicode.IsLetter(r):
+			return string(first)
+		case first != 0 && second == 0 && unicode.IsUpper(r):
+			return string([]rune{first, r})
+		}
+	}
+	if first == 0 {
+		return "?"
+	}
+	return string(first)
+}
+
+// CreateRenderer is for Fyne.
+func (g *Glyph) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.circle, g.letters) }
+
+func (g *Glyph) min() fyne.Size { return fyne.NewSquareSize(g.size) }
+
+func (g *Glyph) layout(size fyne.Size) {
+	x, y := (size.Width-g.size)/2, (size.Height-g.size)/2
+	place(g.circle, x, y, g.size, g.size)
+	place(g.letters, x, y, g.size, g.size)
+}
+
+func (g *Glyph) paint() {
+	g.circle.FillColor = colour(glyphColor(g.pair, false))
+	g.letters.Color = colour(glyphColor(g.pair, true))
+}
+
+// IconGlyph is a circle with an icon: soft, or a mere ring.
+type IconGlyph struct {
+	widget.BaseWidget
+	size    float32
+	tone    Tone
+	outline bool
+	circle  *canvas.Circle
+	icon    *Icon
+}
+
+// NewIconGlyph makes a soft circle with an icon half its size.
+func NewIconGlyph(icon fyne.Resource, tone Tone, size float32) *IconGlyph {
+	g := &IconGlyph{size: size, tone: tone, circle: &canvas.Circle{}, icon: NewIcon(icon, tone.Ink, size/2)}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// NewRingGlyph makes a muted ring with an icon, for adding something.
+func NewRingGlyph(icon fyne.Resource, size float32) *IconGlyph {
+	g := NewIconGlyph(icon, Tone{ColorMuted, colorNone}, size)
+	g.outline = true
+	return g
+}
+
+// CreateRenderer is for Fyne.
+func (g *IconGlyph) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.circle, g.icon) }
+
+func (g *IconGlyph) min() fyne.Size { return fyne.NewSquareSize(g.size) }
+
+func (g *IconGlyph) layout(size fyne.Size) {
+	x, y := (size.Width-g.size)/2, (size.Height-g.size)/2
+	place(g.circle, x, y, g.size, g.size)
+	place(g.icon, x, y, g.size, g.size)
+}
+
+func (g *IconGlyph) paint() {
+	g.circle.FillColor = colour(g.tone.Soft)
+	g.circle.StrokeWidth = 0
+	if g.outline {
+		g.circle.StrokeColor, g.circle.StrokeWidth = colour(ColorInputBorder), 1
+	}
+}

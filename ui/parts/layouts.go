@@ -1,0 +1,230 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// columnLayout stacks objects with a gap. It gives each its width before it
+// asks for its height, so that text that wraps is right at the first pass.
+type columnLayout struct{ gap float32 }
+
+// Column stacks objects from top to bottom, gap units apart.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(columnLayout{gap}, objects...)
+}
+
+func (l columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size, first := fyne.Size{}, true
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		size.Width = max(size.Width, m.Width)
+		size.Height += m.Height
+		if !first {
+			size.Height += l.gap
+		}
+		first = false
+	}
+	return size
+}
+
+func (l columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
+		place(o, 0, y, size.Width, o.MinSize().Height)
+		y += o.Size().Height + l.gap
+	}
+}
+
+// lineLayout puts objects side by side, centred in height. A Spring takes what
+// is left over.
+type lineLayout struct{ gap float32 }
+
+// Line puts objects side by side at their least widths, gap units apart,
+// centred on one line. Texts that may be cut, and a Spring, share what is left.
+func Line(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(lineLayout{gap}, objects...)
+}
+
+func (l lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size, first := fyne.Size{}, true
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		size.Height = max(size.Height, m.Height)
+		size.Width += m.Width
+		if !first {
+			size.Width += l.gap
+		}
+		first = false
+	}
+	return size
+}
+
+func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	elastic := 0
+	for _, o := range objects {
+		if o.Visible() && stretches(o) {
+			elastic++
+		}
+	}
+	spare := max(size.Width-l.MinSize(objects).Width, 0)
+	x := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if stretches(o) {
+			m.Width += spare / float32(elastic)
+		}
+		place(o, x, (size.Height-m.Height)/2, m.Width, m.Height)
+		x += m.Width + l.gap
+	}
+}
+
+// stretches says whether an object takes spare width on a line.
+func stretches(o fyne.CanvasObject) bool {
+	switch o := o.(type) {
+	case *spring, *Entry, *Select, *Value, *Bar:
+		return true
+	case *Text:
+		return o.cut || o.wrap
+	case *fyne.Container:
+		_, column := o.Layout.(columnLayout)
+		_, inner := o.Layout.(insetLayout)
+		return column || inner
+	}
+	return false
+}
+
+// insetLayout keeps a margin round one object.
+type insetLayout struct{ top, right, bottom, left float32 }
+
+// Inset keeps the same margin on all sides.
+func Inset(margin float32, o fyne.CanvasObject) *fyne.Container {
+	return Margins(margin, margin, margin, margin, o)
+}
+
+// Margins keeps four margins, in the order of CSS: top, right, bottom, left.
+func Margins(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(insetLayout{top, right, bottom, left}, o)
+}
+
+func (l insetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for _, o := range objects {
+		if o.Visible() {
+			size = size.Max(o.MinSize())
+		}
+	}
+	return size.AddWidthHeight(l.left+l.right, l.top+l.bottom)
+}
+
+func (l insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		place(o, l.left, l.top, max(size.Width-l.left-l.right, 0), max(size.Height-l.top-l.bottom, 0))
+	}
+}
+
+// gridLayout sets objects in equal columns, as many as fit.
+type gridLayout struct {
+	least, gap float32
+	most       int
+	wide       *float32 // the width last laid out, which decides the height
+}
+
+// Grid sets objects in equal columns of at least the given width, at most so
+// many side by side, gap units apart. Rows are as high as their highest object.
+func Grid(least, gap float32, most int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(gridLayout{least, gap, most, new(float32)}, objects...)
+}
+
+// columns is how many columns fit a width.
+func (l gridLayout) columns(width float32) int {
+	return max(1, min(l.most, int((width+l.gap)/(l.least+l.gap))))
+}
+
+func (l gridLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height := l.arrange(objects, *l.wide, nil)
+	return fyne.NewSize(min(l.least, 160), height)
+}
+
+func (l gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	*l.wide = size.Width
+	l.arrange(objects, size.Width, place)
+}
+
+// arrange walks the rows, placing objects where put is not nil, and returns
+// the height used.
+func (l gridLayout) arrange(objects []fyne.CanvasObject, width float32, put func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	n := l.columns(width)
+	cell := (width - l.gap*float32(n-1)) / float32(n)
+	var row []fyne.CanvasObject
+	y := float32(0)
+	flush := func() {
+		high := float32(0)
+		for _, o := range row {
+			if put != nil {
+				o.Resize(fyne.NewSize(cell, o.MinSize().Height))
+			}
+			high = max(high, o.MinSize().Height)
+		}
+		for i, o := range row {
+			if put != nil {
+				put(o, float32(i)*(cell+l.gap), y, cell, high)
+			}
+		}
+		y += high + l.gap
+		row = row[:0]
+	}
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if row = append(row, o); len(row) == n {
+			flush()
+		}
+	}
+	if len(row) > 0 {
+		flush()
+	}
+	return max(y-l.gap, 0)
+}
+
+// fixedLayout gives one object a fixed size in one or both directions.
+type fixedLayout struct{ width, height float32 }
+
+// Fixed gives an object a least width and height; 0 leaves its own.
+func Fixed(width, height float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(fixedLayout{width, height}, o)
+}
+
+func (l fixedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(l.width, l.height)
+	for _, o := range objects {
+		m := o.MinSize()
+		if l.width == 0 {
+			size.Width = max(size.Width, m.Width)
+		}
+		if l.height == 0 {
+			size.Height = max(size.Height, m.Height)
+		}
+	}
+	return size
+}
+
+func (l fixedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		place(o, 0, 0, size.Width, size.Height)
+	}
+}

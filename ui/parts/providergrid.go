@@ -1,0 +1,112 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// ProviderGrid holds provider cards in columns, one of them chosen. Arrows
+// move between cards and choose.
+type ProviderGrid struct {
+	widget.BaseWidget
+	OnSelected func(id string) // the person chose a provider
+	OnOpened   func(id string) // Enter on the chosen provider
+
+	cards    []*ProviderCard
+	selected string
+	box      *fyne.Container
+}
+
+// Least width of a card and the gap between cards.
+const (
+	cardLeast   = 220
+	cardBetween = 8
+)
+
+// NewProviderGrid makes an empty grid of three columns at most.
+func NewProviderGrid() *ProviderGrid {
+	g := &ProviderGrid{box: Grid(cardLeast, cardBetween, 3)}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// SetCards replaces the cards. A card without id, the one that adds, keeps its
+// own OnTapped.
+func (g *ProviderGrid) SetCards(cards ...*ProviderCard) {
+	g.cards = cards
+	g.box.Objects = nil
+	for i, c := range cards {
+		g.box.Objects = append(g.box.Objects, c)
+		c.OnMoved = func(dx, dy int) { g.move(i, dx, dy) }
+		c.SetSelected(c.id != "" && c.id == g.selected)
+		if c.id == "" {
+			continue
+		}
+		c.OnTapped = func() { g.pick(i) }
+		c.OnOpened = func() {
+			if g.OnOpened != nil {
+				g.OnOpened(c.id)
+			}
+		}
+	}
+	g.Refresh()
+}
+
+// Cards are the cards.
+func (g *ProviderGrid) Cards() []*ProviderCard { return g.cards }
+
+// SetSelected chooses without calling OnSelected.
+func (g *ProviderGrid) SetSelected(id string) {
+	g.selected = id
+	for _, c := range g.cards {
+		c.SetSelected(c.id != "" && c.id == id)
+	}
+}
+
+// Selected is the id of the chosen card.
+func (g *ProviderGrid) Selected() string { return g.selected }
+
+// Focus is the card to give the focus to: the chosen one, or the first.
+func (g *ProviderGrid) Focus() fyne.Focusable {
+	for _, c := range g.cards {
+		if c.selected {
+			return c
+		}
+	}
+	if len(g.cards) == 0 {
+		return nil
+	}
+	return g.cards[0]
+}
+
+func (g *ProviderGrid) pick(i int) {
+	id := g.cards[i].id
+	changed := id != g.selected
+	g.SetSelected(id)
+	if changed && g.OnSelected != nil {
+		g.OnSelected(id)
+	}
+}
+
+// move goes to the card beside, above or below, and chooses it if it is a
+// provider.
+func (g *ProviderGrid) move(from, dx, dy int) {
+	columns := g.box.Layout.(gridLayout).columns(g.Size().Width)
+	to := from + dx + dy*columns
+	if to < 0 || to >= len(g.cards) {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		c.Focus(g.cards[to])
+	}
+	if g.cards[to].id != "" {
+		g.pick(to)
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (g *ProviderGrid) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.box) }
+
+func (g *ProviderGrid) min() fyne.Size        { return g.box.MinSize() }
+func (g *ProviderGrid) paint()                {}
+func (g *ProviderGrid) layout(size fyne.Size) { place(g.box, 0, 0, size.Width, size.Height) }

@@ -1,0 +1,177 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// Measures of list rows.
+const (
+	rowHigh     = 56
+	rowInset    = 8  // between the highlight and the pane's edge
+	rowSide     = 16 // where the content begins
+	rowGlyph    = 36
+	rowText     = rowSide + rowGlyph + 12
+	statusWide  = 108
+	headingHigh = 32
+	headingGap  = 8 // above a heading that is not the first
+)
+
+// Item is one line of a List: a row, or a group heading.
+type Item struct {
+	Heading bool   // a group heading: Title at the left, Second at the right
+	ID      string // what OnSelected names; empty for headings
+	GlyphID string // decides the colour of the circle: the provider's id
+	Glyph   string // decides its letters: the provider's name
+	Title   string
+	Sub     string // second line
+	Look    Look
+	Word    string // the status word; empty leaves the status column out
+	Second  string // the time below the status word
+}
+
+// Row draws an Item: glyph, name, second line, and the status column at the
+// right edge. When compact, the status takes the second line's place. Names
+// are cut with "…"; the status column never is.
+type Row struct {
+	pressable
+	OnTapped func()
+
+	item     Item
+	selected bool
+	ringed   bool
+	compact  bool
+
+	fill, halo *canvas.Rectangle
+	glyph      *Glyph
+	title, sub *Text
+	status     *Status
+	small      sign
+	heading    *Text
+	count      *Text
+}
+
+// NewRow makes an empty row.
+func NewRow() *Row {
+	r := &Row{fill: box(8), halo: ring(8), glyph: NewGlyph("", "", rowGlyph), small: newSign(14)}
+	r.title, r.sub = NewText(Body, "").Cut(), NewText(Caption, "").Cut().Muted()
+	r.status = NewStatus(Look{}, "", "")
+	r.heading, r.count = NewText(CaptionStrong, "").Cut().Muted(), NewText(Caption, "").Muted()
+	r.extend(r, func() {
+		if r.OnTapped != nil && !r.item.Heading {
+			r.OnTapped()
+		}
+	})
+	return r
+}
+
+// Set shows an item; the same again redraws nothing.
+func (r *Row) Set(item Item, selected, focused, compact bool) {
+	if sameItem(r.item, item) && r.selected == selected && r.ringed == focused && r.compact == compact {
+		return
+	}
+	r.item, r.selected, r.ringed, r.compact = item, selected, focused, compact
+	r.Refresh()
+}
+
+// Item is what the row shows.
+func (r *Row) Item() Item { return r.item }
+
+// Selected says whether it is drawn as selected.
+func (r *Row) Selected() bool { return r.selected }
+
+// sameItem compares by what is drawn.
+func sameItem(a, b Item) bool {
+	if !sameLook(a.Look, b.Look) {
+		return false
+	}
+	a.Look, b.Look = Look{}, Look{}
+	return a == b
+}
+
+// CreateRenderer is for Fyne.
+func (r *Row) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.sub, r.small.icon, r.small.arc, r.status, r.heading, r.count)
+}
+
+func (r *Row) min() fyne.Size {
+	if r.item.Heading {
+		return fyne.NewSize(120, headingHigh)
+	}
+	return fyne.NewSize(220, rowHigh)
+}
+
+func (r *Row) layout(size fyne.Size) {
+	count := r.count.MinSize().Width
+	place(r.heading, rowSide, size.Height-headingHigh, max(size.Width-2*rowSide-count-8, 0), headingHigh)
+	place(r.count, size.Width-rowSide-count, size.Height-headingHigh, count, headingHigh)
+	place(r.fill, rowInset, 0, max(size.Width-2*rowInset, 0), size.Height)
+	place(r.halo, rowInset+1, 1, max(size.Width-2*rowInset-2, 0), size.Height-2)
+	place(r.glyph, rowSide, (size.Height-rowGlyph)/2, rowGlyph, rowGlyph)
+	y, right := (size.Height-35)/2, size.Width-rowSide
+	name := right
+	if r.inColumn() {
+		// A status wider than its column takes room from the name.
+		wide := max(statusWide, r.status.MinSize().Width)
+		place(r.status, right-wide, 0, wide, size.Height)
+		name = right - wide - 12
+	}
+	place(r.title, rowText, y, max(name-rowText, 0), 18)
+	place(r.sub, rowText+r.subIndent(), y+18, max(name-rowText-r.subIndent(), 0), 17)
+	r.small.at(rowText, y+19.5)
+}
+
+// inColumn says whether the status stands in its own column.
+func (r *Row) inColumn() bool { return r.item.Word != "" && !r.compact }
+
+// onSecondLine says whether the status stands on the second line.
+func (r *Row) onSecondLine() bool { return r.item.Word != "" && r.compact }
+
+func (r *Row) subIndent() float32 {
+	if r.onSecondLine() {
+		return 20
+	}
+	return 0
+}
+
+func (r *Row) paint() {
+	for _, o := range []fyne.CanvasObject{r.heading, r.count} {
+		setShown(o, r.item.Heading)
+	}
+	for _, o := range []fyne.CanvasObject{r.fill, r.glyph, r.title, r.sub} {
+		setShown(o, !r.item.Heading)
+	}
+	setShown(r.status, r.inColumn())
+	setShown(r.small.icon, false)
+	setShown(r.small.arc, false)
+	showRing(r.halo, r.ringed && !r.item.Heading)
+	if r.item.Heading {
+		r.heading.SetText(r.item.Title)
+		r.count.SetText(r.item.Second)
+		return
+	}
+	r.paintRow()
+}
+
+func (r *Row) paintRow() {
+	fill := r.wash()
+	if r.selected {
+		fill = ColorAccentSoft
+	}
+	r.fill.FillColor = colour(fill)
+	r.glyph.Set(r.item.GlyphID, r.item.Glyph)
+	r.title.SetText(r.item.Title)
+	if !r.onSecondLine() {
+		r.sub.SetText(r.item.Sub)
+		r.sub.Muted()
+		r.status.Set(r.item.Look, r.item.Word, r.item.Second)
+		return
+	}
+	words := r.item.Word
+	if r.item.Second != "" {
+		words += ", " + r.item.Second
+	}
+	r.sub.SetText(words)
+	r.sub.Coloured(r.item.Look.Colour)
+	r.small.set(r.item.Look)
+}

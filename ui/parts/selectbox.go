@@ -1,0 +1,138 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Option is one choice of a Select.
+type Option struct {
+	Label string
+	Icon  fyne.Resource
+}
+
+// Select is a field of 36 that opens a menu of choices, with icons.
+type Select struct {
+	pressable
+	OnChanged func(i int) // the person chose
+
+	options []Option
+	chosen  int
+	fill    *canvas.Rectangle
+	over    *canvas.Rectangle
+	edge    *canvas.Rectangle
+	picture *Icon
+	text    *Text
+	arrow   *Icon
+	menu    *Menu
+}
+
+// NewSelect makes a select.
+func NewSelect(options []Option, chosen int, changed func(int)) *Select {
+	s := &Select{OnChanged: changed, options: options, chosen: chosen}
+	s.fill, s.over, s.edge = box(8), box(8), ring(8)
+	s.picture, s.text = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut()
+	s.arrow = NewIcon(theme.MenuDropDownIcon(), ColorMuted, 20)
+	s.extend(s, s.open)
+	return s
+}
+
+// SetOptions replaces the choices.
+func (s *Select) SetOptions(options []Option, chosen int) {
+	s.options, s.chosen = options, chosen
+	s.Refresh()
+}
+
+// Chosen is which choice stands.
+func (s *Select) Chosen() int { return s.chosen }
+
+// SetChosen sets it without calling OnChanged.
+func (s *Select) SetChosen(i int) {
+	if s.chosen != i {
+		s.chosen = i
+		s.Refresh()
+	}
+}
+
+// Menu is the open menu, or nil.
+func (s *Select) Menu() *Menu {
+	if s.menu != nil && s.menu.Shown() {
+		return s.menu
+	}
+	return nil
+}
+
+// TypedKey opens the menu also for Down and Up.
+func (s *Select) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyDown || e.Name == fyne.KeyUp {
+		s.fire()
+		return
+	}
+	s.pressable.TypedKey(e)
+}
+
+func (s *Select) open() {
+	items := make([]MenuItem, len(s.options))
+	for i, o := range s.options {
+		items[i] = MenuItem{Label: o.Label, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }}
+	}
+	s.menu = NewMenu(items...)
+	s.menu.wide = s.Size().Width
+	s.menu.OpenBelow(s, false)
+	s.menu.setMarked(s.chosen)
+}
+
+func (s *Select) choose(i int) {
+	if s.chosen == i {
+		return
+	}
+	s.SetChosen(i)
+	if s.OnChanged != nil {
+		s.OnChanged(i)
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(s, s.fill, s.over, s.edge, s.picture, s.text, s.arrow)
+}
+
+func (s *Select) min() fyne.Size { return fyne.NewSize(120, buttonHigh) }
+
+func (s *Select) layout(size fyne.Size) {
+	y := (size.Height - buttonHigh) / 2
+	for _, o := range []fyne.CanvasObject{s.fill, s.over, s.edge} {
+		place(o, 0, y, size.Width, buttonHigh)
+	}
+	x := float32(11)
+	if s.current().Icon != nil {
+		place(s.picture, x, y+9, 18, 18)
+		x += 26
+	}
+	place(s.text, x, y, max(size.Width-x-32, 0), buttonHigh)
+	place(s.arrow, size.Width-31, y+8, 20, 20)
+}
+
+// current is the choice that stands.
+func (s *Select) current() Option {
+	if s.chosen < 0 || s.chosen >= len(s.options) {
+		return Option{}
+	}
+	return s.options[s.chosen]
+}
+
+func (s *Select) paint() {
+	s.fill.FillColor, s.fill.StrokeColor, s.fill.StrokeWidth = colour(ColorSurface), colour(ColorInputBorder), 1
+	s.over.FillColor = colour(s.wash())
+	showRing(s.edge, s.focused)
+	o := s.current()
+	s.picture.Set(o.Icon, ColorMuted)
+	setShown(s.picture, o.Icon != nil)
+	s.text.SetText(o.Label)
+	ink := ColorText
+	if s.disabled {
+		ink = ColorFaint
+	}
+	s.text.Coloured(ink)
+}

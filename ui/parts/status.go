@@ -1,0 +1,127 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Look is how a state is shown: an icon, or the turning arc, in a colour. A
+// word always goes with it.
+type Look struct {
+	Icon    fyne.Resource
+	Colour  fyne.ThemeColorName
+	Turning bool // the arc takes the icon's place
+}
+
+// Looks of account states.
+func LookActive() Look      { return Look{Icon: IconStatusActive, Colour: ColorActive} }
+func LookSignInAgain() Look { return Look{Icon: theme.LoginIcon(), Colour: ColorAttention} }
+func LookExpiring() Look    { return Look{Icon: theme.HistoryIcon(), Colour: ColorExpiring} }
+func LookExpired() Look     { return LookExpiring() }
+func LookUnreachable() Look { return Look{Icon: IconStatusOffline, Colour: ColorRevoked} }
+func LookRevoked() Look     { return Look{Icon: IconStatusRevoked, Colour: ColorRevoked} }
+func LookInDoubt() Look     { return Look{Icon: theme.HelpIcon(), Colour: ColorExpiring} }
+func LookBusy() Look        { return Look{Colour: ColorAccent, Turning: true} }
+
+// Looks of reports and messages.
+func LookStopped() Look    { return Look{Icon: IconStatusStopped, Colour: ColorAttention} }
+func LookSupported() Look  { return Look{Icon: theme.ConfirmIcon(), Colour: ColorActive} }
+func LookRequired() Look   { return Look{Icon: IconShield, Colour: ColorAccent} }
+func LookNotOffered() Look { return Look{Icon: theme.ContentRemoveIcon(), Colour: ColorMuted} }
+func LookProtected() Look  { return Look{Icon: IconShield, Colour: ColorActive} }
+func LookWarning() Look    { return Look{Icon: theme.WarningIcon(), Colour: ColorAttention} }
+
+// sign is a look drawn at a size: the icon or the arc.
+type sign struct {
+	icon *Icon
+	arc  *Arc
+	size float32
+}
+
+func newSign(size float32) sign {
+	s := sign{icon: NewIcon(nil, ColorText, size), arc: NewArc(size, ColorAccent), size: size}
+	s.arc.Hide()
+	return s
+}
+
+// set shows a look.
+func (s sign) set(l Look) {
+	s.icon.Set(l.Icon, l.Colour)
+	s.arc.Coloured(l.Colour)
+	setShown(s.icon, !l.Turning)
+	if l.Turning != s.arc.Visible() || l.Turning {
+		setShown(s.arc, l.Turning)
+	}
+}
+
+// at places whichever is shown.
+func (s sign) at(x, y float32) {
+	place(s.icon, x, y, s.size, s.size)
+	place(s.arc, x, y, s.size, s.size)
+}
+
+// Status is a state as it stands at the right of a row: icon 16 and word, and
+// under the word a second line with the time. The word is never cut.
+type Status struct {
+	widget.BaseWidget
+	look   Look
+	sign   sign
+	word   *Text
+	second *Text
+}
+
+// NewStatus makes a status; an empty second line leaves it one line high.
+func NewStatus(l Look, word, second string) *Status {
+	s := &Status{look: l, sign: newSign(16), word: NewText(Caption, word), second: NewText(Caption, second).Muted()}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set changes what it shows; the same again redraws nothing.
+func (s *Status) Set(l Look, word, second string) {
+	if sameLook(s.look, l) && s.word.Text() == word && s.second.Text() == second {
+		return
+	}
+	s.look = l
+	s.word.SetText(word)
+	s.second.SetText(second)
+	s.Refresh()
+}
+
+// Word and second line as shown.
+func (s *Status) Word() string { return s.word.Text() }
+
+// sameLook compares by name, because Fyne makes a new resource on every call.
+func sameLook(a, b Look) bool {
+	if a.Colour != b.Colour || a.Turning != b.Turning || (a.Icon == nil) != (b.Icon == nil) {
+		return false
+	}
+	return a.Icon == nil || a.Icon.Name() == b.Icon.Name()
+}
+
+// CreateRenderer is for Fyne.
+func (s *Status) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(s, s.sign.icon, s.sign.arc, s.word, s.second)
+}
+
+func (s *Status) min() fyne.Size {
+	width := max(s.word.MinSize().Width, s.second.MinSize().Width)
+	if s.second.Text() == "" {
+		return fyne.NewSize(22+width, 18)
+	}
+	return fyne.NewSize(22+width, 35)
+}
+
+func (s *Status) layout(size fyne.Size) {
+	y := (size.Height - s.min().Height) / 2
+	s.sign.at(0, y+1)
+	place(s.word, 22, y, max(size.Width-22, 0), 18)
+	place(s.second, 22, y+18, max(size.Width-22, 0), 17)
+}
+
+func (s *Status) paint() {
+	s.sign.set(s.look)
+	s.word.Coloured(s.look.Colour)
+	setShown(s.second, s.second.Text() != "")
+}
