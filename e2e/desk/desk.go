@@ -55,7 +55,7 @@ func New() (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{Home: home}
-	for _, dir := range []string{".config", ".local/share/applications", ".local/state", ".cache", "run"} {
+	for _, dir := range []string{".config", ".local/share/applications", ".local/state", ".cache", "run", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
@@ -73,6 +73,7 @@ func (d *Desk) Env() []string {
 		"XDG_STATE_HOME=" + filepath.Join(d.Home, ".local", "state"),
 		"XDG_CACHE_HOME=" + filepath.Join(d.Home, ".cache"),
 		"XDG_RUNTIME_DIR=" + filepath.Join(d.Home, "run"),
+		"TMPDIR=" + filepath.Join(d.Home, "tmp"),
 		"LANG=en_US.UTF-8",
 		"TZ=UTC",
 		"NO_AT_BRIDGE=1",

@@ -25,9 +25,10 @@ var jwt = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Z
 func Leaks(text []byte, secrets []string) []string {
 	var found []string
 	for i, secret := range secrets {
-		for coding, coded := range codings(secret) {
+		for _, coded := range codings(secret) {
 			if at := bytes.Index(text, []byte(coded)); at >= 0 {
-				found = append(found, fmt.Sprintf("secret %d of %d, %s, at byte %d", i+1, len(secrets), coding, at))
+				found = append(found, fmt.Sprintf("secret %d of %d at byte %d", i+1, len(secrets), at))
+				break
 			}
 		}
 	}
@@ -37,13 +38,13 @@ func Leaks(text []byte, secrets []string) []string {
 	return found
 }
 
-func codings(secret string) map[string]string {
-	return map[string]string{
-		"plain":   secret,
-		"base64":  base64.RawStdEncoding.EncodeToString([]byte(secret)),
-		"URL":     url.QueryEscape(secret),
-		"hex":     hex.EncodeToString([]byte(secret)),
-		"reverse": reversed(secret),
+func codings(secret string) []string {
+	return []string{
+		secret,
+		base64.RawStdEncoding.EncodeToString([]byte(secret)),
+		url.QueryEscape(secret),
+		hex.EncodeToString([]byte(secret)),
+		reversed(secret),
 	}
 }
 
@@ -82,15 +83,15 @@ func ignoreGone(err error) error {
 	return err
 }
 
-// Watch notes, until stop is called, what every process of this machine shows to
-// all: its arguments and, as far as we may read it, its environment.
-func Watch() (stop func() []byte) {
+// Watch notes, until stop is called, what every program of this desk shows to the
+// whole machine: its arguments and its environment.
+func (d *Desk) Watch() (stop func() []byte) {
 	seen := map[string]struct{}{}
 	end := make(chan struct{})
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for {
-			note(seen)
+			d.note(seen)
 			select {
 			case <-end:
 				return
@@ -102,21 +103,24 @@ func Watch() (stop func() []byte) {
 		close(end)
 		watching.Wait()
 		var all bytes.Buffer
-		for line := range seen {
-			all.WriteString(line)
+		for shown := range seen {
+			all.WriteString(shown)
 			all.WriteByte('\n')
 		}
 		return all.Bytes()
 	}
 }
 
-func note(seen map[string]struct{}) {
-	for _, what := range []string{"cmdline", "environ"} {
-		files, _ := filepath.Glob("/proc/[0-9]*/" + what)
-		for _, file := range files {
-			if text, err := os.ReadFile(file); err == nil && len(text) > 0 {
-				seen[string(text)] = struct{}{}
-			}
+// note adds what the desk's programs show now. They are known by their home.
+func (d *Desk) note(seen map[string]struct{}) {
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range processes {
+		environ, err := os.ReadFile(filepath.Join(process, "environ"))
+		if err != nil || !bytes.Contains(environ, []byte("HOME="+d.Home+"\x00")) {
+			continue
 		}
+		arguments, _ := os.ReadFile(filepath.Join(process, "cmdline"))
+		seen[string(arguments)] = struct{}{}
+		seen[string(environ)] = struct{}{}
 	}
 }

@@ -1,0 +1,139 @@
+//go:build linux
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"latchkey/e2e/desk"
+)
+
+// peer is a provider to sign in to.
+type peer struct {
+	provider string      // Latchkey's ID of it
+	issuer   string      // empty: whatever Latchkey says
+	name     string      // of the person there
+	steps    []desk.Step // what the person does in the browser
+	issuedIn string      // file with every token that was issued; empty: unknown
+	log      *desk.Process
+}
+
+// demo is the provider that is built in.
+func demo() peer {
+	return peer{provider: "demo", name: "Ada", steps: []desk.Step{
+		{
+			Name: "signing in to the demo provider", Sees: "input[name=password]",
+			Type:  map[string]string{"input[name=username]": "ada", "input[name=password]": "password"},
+			Click: "button[type=submit]",
+		},
+		{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"},
+	}}
+}
+
+// certified starts a certified provider in a process of its own and has Latchkey
+// add it.
+func certified(p *person) peer {
+	p.t.Helper()
+	folder, err := filepath.Abs(".")
+	p.must(err)
+	node := filepath.Join(folder, "node_modules", ".bin", "node")
+	if _, err := os.Stat(node); err != nil {
+		p.t.Fatal("The npm packages oidc-provider and node are missing. Run make test, which installs them.")
+	}
+	port := freePort(p.t)
+	issuer := fmt.Sprintf("http://127.0.0.1:%d", port)
+	issued := filepath.Join(p.t.TempDir(), "issued.json") // not at the desk, where tokens are looked for
+	cmd := p.Command(node, "provider.mjs")
+	cmd.Dir = folder
+	cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port), "ISSUED="+issued)
+	process, err := p.Start(cmd)
+	p.must(err)
+	p.must(desk.Wait("the certified provider", func() (bool, error) {
+		if !process.Running() {
+			return false, errors.New("it ended: " + process.Output())
+		}
+		return strings.Contains(process.Output(), "listening"), nil
+	}))
+	p.ok("providers", "add", "--issuer", issuer, "--client-id", "native", "--id", "certified", "--name", "Certified")
+	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []desk.Step{
+		{
+			Name: "signing in to the certified provider", Sees: "input[name=password]",
+			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},
+			Click: "button[type=submit]",
+		},
+		{Name: "allowing", Sees: "button[autofocus]", Click: "button[type=submit]"},
+	}}
+}
+
+// answers are the token endpoint's answers so far, oldest first.
+func (p peer) answers(t *testing.T) []map[string]any {
+	t.Helper()
+	file, err := os.Open(p.issuedIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	var all []map[string]any
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		var answer map[string]any
+		if err := json.Unmarshal(lines.Bytes(), &answer); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, answer)
+	}
+	return all
+}
+
+// issued is every token that the provider has given out.
+func (p peer) issued(t *testing.T) []string {
+	t.Helper()
+	if p.issuedIn == "" {
+		return nil
+	}
+	var tokens []string
+	for _, answer := range p.answers(t) {
+		for _, member := range []string{"access_token", "refresh_token", "id_token"} {
+			token, ok := answer[member].(string)
+			if !ok {
+				t.Fatalf("the provider gave no %s", member)
+			}
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens
+}
+
+// accepts asks the certified provider whether it accepts an access token.
+func (p peer) accepts(t *testing.T, token string) bool {
+	t.Helper()
+	ask, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.issuer+"/me", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.Header.Set("Authorization", "Bearer "+token)
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().(*net.TCPAddr).Port
+}
