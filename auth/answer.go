@@ -3,7 +3,6 @@ package auth
 import (
 	"mime"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -178,50 +177,4 @@ func clean(s string, n int) string {
 		count++
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// authenticate names the client in a form request, as the provider wants it
-// (RFC 6749 §2.3.1). The form already is in the request's body, so only the
-// header is added here; see clientForm for the rest.
-func (r *run) authenticate(req *http.Request, form url.Values) {
-	if form.Has("client_id") {
-		return
-	}
-	req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.provider.ClientSecret.Reveal()))
-}
-
-// clientForm adds the client's name to a form where it goes into the body.
-func (r *run) clientForm(form url.Values, md Metadata) url.Values {
-	switch r.tokenAuth(md) {
-	case AuthBasic:
-	case AuthPost:
-		form.Set("client_id", r.provider.ClientID)
-		form.Set("client_secret", r.provider.ClientSecret.Reveal())
-	default:
-		form.Set("client_id", r.provider.ClientID)
-	}
-	return form
-}
-
-// tokenAuth is how the client names itself: the provider's file decides, then
-// whether there is a secret, then the metadata, whose default is Basic
-// (RFC 8414 §2).
-func (r *run) tokenAuth(md Metadata) TokenAuth {
-	switch {
-	case r.provider.TokenAuth != "":
-		return r.provider.TokenAuth
-	case r.provider.ClientSecret.Empty():
-		return AuthNone
-	}
-	for _, m := range md.TokenAuthMethods {
-		if m == string(AuthBasic) {
-			return AuthBasic
-		}
-	}
-	for _, m := range md.TokenAuthMethods {
-		if m == string(AuthPost) {
-			return AuthPost
-		}
-	}
-	return AuthBasic
 }

@@ -43,6 +43,7 @@ var tokenMembers = []string{
 
 // read is the inspection for wire.
 func (t *tokenAnswer) read(resp *http.Response, body []byte) error {
+	t.error = nil
 	err := t.run.checkStatus(t.step, resp, body)
 	if err == nil {
 		err = t.parse(resp.Header.Get("Content-Type"), body)
@@ -164,14 +165,22 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 	return NewSecret(text), nil
 }
 
-// tokenType accepts Bearer in any case and nothing else: "The client MUST NOT
-// use an access token if it does not understand the token type" (RFC 6749 §7.1).
+// tokenType accepts Bearer in any case, and DPoP where we sent a proof: "The
+// client MUST NOT use an access token if it does not understand the token type"
+// (RFC 6749 §7.1). A provider that must bind its tokens and does not is refused
+// (RFC 9449 §5).
 func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	kind, _ := textMember(members, "token_type")
-	if t.run.checks.On(checks.TokenType) && !strings.EqualFold(kind, "Bearer") {
+	t.grant.TokenType = kind
+	bound := t.run.dpop != nil && strings.EqualFold(kind, "DPoP")
+	if bound {
+		t.grant.DPoPKey = t.run.dpop.secret()
+		t.run.hide(t.grant.DPoPKey)
+	}
+	understood := bound || t.run.dpop == nil && strings.EqualFold(kind, "Bearer")
+	if t.run.checks.On(checks.TokenType) && !understood {
 		return t.bad(ReasonTokenType, clean(kind, 40))
 	}
-	t.grant.TokenType = kind
 	return nil
 }
 

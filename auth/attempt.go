@@ -45,6 +45,15 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 	if prompt != "" {
 		a.params["prompt"] = prompt
 	}
+	for name, value := range map[string]string{
+		"resource":              r.provider.ResourceIndicator,
+		"authorization_details": r.provider.AuthorizationDetails,
+		"response_mode":         string(r.provider.ResponseMode),
+	} {
+		if value != "" {
+			a.params[name] = value
+		}
+	}
 	r.hide(a.verifier, a.state, a.nonce)
 	return a
 }
@@ -94,8 +103,12 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	if r.tokenAuth(md) == AuthBasic {
 		style = oauth2.AuthStyleInHeader
 	}
+	secret := r.provider.ClientSecret.Reveal()
+	if r.tokenAuth(md) == AuthPrivateKey {
+		secret = "" // it signs, and is never sent
+	}
 	return &oauth2.Config{
-		ClientID: r.provider.ClientID, ClientSecret: r.provider.ClientSecret.Reveal(),
+		ClientID: r.provider.ClientID, ClientSecret: secret,
 		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
 		RedirectURL: redirect, Scopes: scopes,
 	}

@@ -24,7 +24,10 @@ type Metadata struct {
 	TokenAuthMethods  []string
 	ChallengeMethods  []string // RFC 7636 §4.3; empty: not advertised
 	IDTokenAlgorithms []string
-	IssInResponse     bool // RFC 9207 §3
+	IssInResponse     bool     // RFC 9207 §3
+	RequirePAR        bool     // RFC 9126 §5
+	DPoPAlgorithms    []string // RFC 9449 §5.1; empty: not offered
+	ResponseModes     []string
 	FetchedAt         time.Time
 }
 
@@ -49,6 +52,9 @@ type document struct {
 	ChallengeMethods  []string `json:"code_challenge_methods_supported"`
 	IDTokenAlgorithms []string `json:"id_token_signing_alg_values_supported"`
 	IssInResponse     bool     `json:"authorization_response_iss_parameter_supported"`
+	RequirePAR        bool     `json:"require_pushed_authorization_requests"`
+	DPoPAlgorithms    []string `json:"dpop_signing_alg_values_supported"`
+	ResponseModes     []string `json:"response_modes_supported"`
 }
 
 // Discover fetches and checks the provider's metadata, first where OpenID
@@ -147,6 +153,7 @@ func (d document) metadata() Metadata {
 		Scopes: d.Scopes, ResponseTypes: d.ResponseTypes, GrantTypes: d.GrantTypes,
 		TokenAuthMethods: d.TokenAuthMethods, ChallengeMethods: d.ChallengeMethods,
 		IDTokenAlgorithms: d.IDTokenAlgorithms, IssInResponse: d.IssInResponse,
+		RequirePAR: d.RequirePAR, DPoPAlgorithms: d.DPoPAlgorithms, ResponseModes: d.ResponseModes,
 	}
 }
 

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"golang.org/x/oauth2"
@@ -19,6 +20,17 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if r.checks.On(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
 	}
+	if r.provider.ResourceIndicator != "" {
+		options = append(options, oauth2.SetAuthURLParam("resource", r.provider.ResourceIndicator))
+	}
+	if r.tokenAuth(a.metadata) == AuthPrivateKey {
+		assertion, err := r.assertion(a.metadata)
+		if err != nil {
+			return Grant{}, err
+		}
+		options = append(options, oauth2.SetAuthURLParam("client_assertion_type", assertionType),
+			oauth2.SetAuthURLParam("client_assertion", assertion.Reveal()))
+	}
 	config := r.config(a.metadata, a.redirect, a.scopes)
 	_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
 	if err := answer.outcome(err); err != nil {
@@ -32,12 +44,15 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 }
 
 // renew trades a refresh token for a new grant, once (RFC 6749 §6). An answer
-// without a refresh token keeps the old one.
+// without a refresh token keeps the old one. x/oauth2 would do it only behind a
+// TokenSource, which can add neither a resource nor a signed assertion.
 func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes}
-	config := r.config(a.Metadata, a.Redirect, a.Grant.Scopes)
-	spent := &oauth2.Token{RefreshToken: a.Grant.RefreshToken.Reveal()}
-	_, err := config.TokenSource(r.through(ctx, answer), spent).Token()
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
+	if r.provider.ResourceIndicator != "" {
+		form.Set("resource", r.provider.ResourceIndicator)
+	}
+	err := r.post(ctx, StepRefresh, a.Metadata.Endpoints.Token, form, a.Metadata, answer.read)
 	if err := answer.outcome(err); err != nil {
 		return Grant{}, err
 	}

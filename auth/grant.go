@@ -8,7 +8,8 @@ type Grant struct {
 	AccessToken  Secret
 	RefreshToken Secret // empty when the provider gave none
 	IDToken      Secret // empty for plain OAuth 2.0
-	TokenType    string // as it came, compared without case: Bearer
+	TokenType    string // as it came, compared without case: Bearer or DPoP
+	DPoPKey      Secret // private key the tokens are bound to (RFC 9449), PKCS #8 in base64; empty: bearer tokens
 	Scopes       []string
 	ObtainedAt   time.Time
 	ExpiresAt    time.Time // zero: the provider did not say
@@ -17,6 +18,9 @@ type Grant struct {
 
 // Refreshable reports whether a refresh can be asked for.
 func (g Grant) Refreshable() bool { return !g.RefreshToken.Empty() }
+
+// Bound reports whether the tokens work only with their key (RFC 9449 §6).
+func (g Grant) Bound() bool { return !g.DPoPKey.Empty() }
 
 // Life is how long the access token was given for, or 0 when unknown.
 func (g Grant) Life() time.Duration {

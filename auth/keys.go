@@ -2,9 +2,12 @@ package auth
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-json-experiment/json"
@@ -123,6 +126,19 @@ func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 var asymmetric = []jose.SignatureAlgorithm{
 	jose.RS256, jose.RS384, jose.RS512, jose.ES256, jose.ES384, jose.ES512,
 	jose.PS256, jose.PS384, jose.PS512, jose.EdDSA,
+}
+
+// matches reports whether a public key can verify an algorithm's signatures.
+func matches(key any, a jose.SignatureAlgorithm) bool {
+	switch key := key.(type) {
+	case *rsa.PublicKey:
+		return strings.HasPrefix(string(a), "RS") || strings.HasPrefix(string(a), "PS")
+	case *ecdsa.PublicKey:
+		return map[jose.SignatureAlgorithm]int{jose.ES256: 256, jose.ES384: 384, jose.ES512: 521}[a] == key.Curve.Params().BitSize
+	case ed25519.PublicKey:
+		return a == jose.EdDSA
+	}
+	return false
 }
 
 // allowedAlgorithms is the allow-list for one token (RFC 8725 §3.1): the one

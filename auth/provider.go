@@ -29,6 +29,12 @@ type Provider struct {
 	RootCAs    []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
 	CAFile     string            // where RootCAs was read; for messages only
 
+	ResourceIndicator    string       // RFC 8707: the API the token is for; empty: not sent
+	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty: not sent
+	ResponseMode         ResponseMode // how the answer comes back; empty: in the query
+	PAR                  Use          // RFC 9126; empty: where it is offered
+	DPoP                 Use          // RFC 9449; empty: where the client is known to need it
+
 	Quirks Quirks // how its answers depart from the book; the zero value means not at all
 
 	RegisterURL string // page where a client is registered
@@ -59,6 +65,29 @@ const (
 	AuthNone  TokenAuth = "none"
 	AuthBasic TokenAuth = "client_secret_basic"
 	AuthPost  TokenAuth = "client_secret_post"
+	// AuthPrivateKey signs an assertion with a private key, which stands in
+	// ClientSecret as PEM (RFC 7523, OpenID Connect Core §9).
+	AuthPrivateKey TokenAuth = "private_key_jwt"
+)
+
+// Use says whether an optional protection is used.
+type Use string
+
+// The uses.
+const (
+	UseAuto   Use = ""
+	UseAlways Use = "always"
+	UseNever  Use = "never"
+)
+
+// ResponseMode is how the authorization response travels.
+type ResponseMode string
+
+// The response modes (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form
+// Post Response Mode).
+const (
+	ModeQuery    ResponseMode = ""
+	ModeFormPost ResponseMode = "form_post"
 )
 
 // Quirks are declared departures from the specifications, and only there.

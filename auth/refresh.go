@@ -33,8 +33,10 @@ func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(began 
 	if err != nil {
 		return Account{}, err
 	}
-	r := c.start(ctx, AttemptRefresh, p)
-	r.account = id
+	r, err := c.startFor(ctx, AttemptRefresh, p, before)
+	if err != nil {
+		return Account{}, err
+	}
 	limited, cancel := context.WithTimeout(ctx, RefreshLockWait)
 	unlock, err := c.Vault.Lock(limited, id)
 	cancel()

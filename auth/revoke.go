@@ -58,8 +58,10 @@ func (c *Client) revokeHeld(ctx context.Context, a Account) (Account, error) {
 	if err != nil {
 		return a, err
 	}
-	r := c.start(ctx, AttemptRevoke, p)
-	r.account = a.ID
+	r, err := c.startFor(ctx, AttemptRevoke, p, a)
+	if err != nil {
+		return a, err
+	}
 	err = r.revoke(ctx, &a)
 	if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
 		err = saveErr
@@ -79,10 +81,10 @@ func (r *run) revoke(ctx context.Context, a *Account) error {
 		a.Remember(now, HappenedNotRevked, string(AsError(err).Reason))
 		return err
 	}
-	a.Revocation = r.prove(ctx, *a)
+	a.Revocation = r.evidence(ctx, *a)
 	a.Ended, a.EndedAt, a.RevokePending = EndedRevoked, now, false
 	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
-	a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken = Secret{}, Secret{}, Secret{}
+	a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken, a.Grant.DPoPKey = Secret{}, Secret{}, Secret{}, Secret{}
 	a.Remember(now, HappenedRevoked, string(a.Revocation.Proof))
 	return nil
 }
@@ -98,8 +100,8 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 		if t.token.Empty() {
 			continue
 		}
-		form := r.clientForm(url.Values{"token": {t.token.Reveal()}, "token_type_hint": {t.hint}}, a.Metadata)
-		err := r.post(ctx, StepRevoke, a.Metadata.Endpoints.Revocation, form, func(resp *http.Response, body []byte) error {
+		form := url.Values{"token": {t.token.Reveal()}, "token_type_hint": {t.hint}}
+		err := r.post(ctx, StepRevoke, a.Metadata.Endpoints.Revocation, form, a.Metadata, func(resp *http.Response, body []byte) error {
 			return r.checkStatus(StepRevoke, resp, body)
 		})
 		if e := AsError(err); e != nil && !(e.Code == "unsupported_token_type" && t.hint == "access_token") {
@@ -109,10 +111,10 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 	return nil
 }
 
-// prove asks the provider whether the access token still works: by userinfo,
+// evidence asks the provider whether the access token still works: by userinfo,
 // where a 401 shows that it is dead, else by introspection (RFC 7662 §2.2). No
 // answer proves nothing.
-func (r *run) prove(ctx context.Context, a Account) Revocation {
+func (r *run) evidence(ctx context.Context, a Account) Revocation {
 	done := Revocation{Proof: ProofAccepted, At: r.c.now()}
 	e := a.Metadata.Endpoints
 	switch {
@@ -135,8 +137,8 @@ func (r *run) prove(ctx context.Context, a Account) Revocation {
 // introspect asks whether the access token is active (RFC 7662 §2.2).
 func (r *run) introspect(ctx context.Context, a Account) (Proof, time.Time) {
 	proof, until := ProofAccepted, time.Time{}
-	form := r.clientForm(url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}, a.Metadata)
-	_ = r.post(ctx, StepRevoke, a.Metadata.Endpoints.Introspection, form, func(resp *http.Response, body []byte) error {
+	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
+	_ = r.post(ctx, StepRevoke, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
 		if err := r.checkStatus(StepRevoke, resp, body); err != nil {
 			return err
 		}

@@ -22,8 +22,9 @@ type run struct {
 	account  string
 	n        int
 	http     http.RoundTripper
-	checks   checks.Set // which checks are off: none, outside the lab and the tests
-	secrets  []Secret   // swept out of every exchange, wherever they stand
+	checks   checks.Set  // which checks are off: none, outside the lab and the tests
+	dpop     *possession // nil: bearer tokens
+	secrets  []Secret    // swept out of every exchange, wherever they stand
 }
 
 // start begins an attempt at p.
@@ -38,6 +39,19 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 		r.hide(p.ClientSecret)
 	}
 	return r
+}
+
+// startFor begins an attempt that uses an account's tokens, with the key that
+// they are bound to.
+func (c *Client) startFor(ctx context.Context, kind AttemptKind, p Provider, a Account) (*run, error) {
+	r := c.start(ctx, kind, p)
+	r.account = a.ID
+	key, err := possessionOf(a.Grant)
+	if err != nil {
+		return nil, r.fail(StepConfig, KindVaultDamaged, ReasonAccountDamaged, a.ID).Caused(err)
+	}
+	r.dpop = key
+	return r, nil
 }
 
 // hide names secrets that no exchange of this attempt may show.

@@ -46,6 +46,11 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		receiver.Finish(err)
 		_ = receiver.Close()
 	}()
+	if r.wantsDPoP(md) {
+		if r.dpop, err = newPossession(); err != nil {
+			return Account{}, err
+		}
+	}
 	attempt := r.newAttempt(req, md, receiver.RedirectURI())
 	callback, err := r.approve(ctx, req, attempt, receiver)
 	if err != nil {
@@ -96,7 +101,10 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 
 // approve sends the person to the provider and waits for the answer.
 func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
-	address := r.authURL(a)
+	address, err := r.authorizationRequest(ctx, a)
+	if err != nil {
+		return Callback{}, err
+	}
 	r.emit(Event{
 		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
 		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, req, address)),

@@ -66,8 +66,10 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	r := c.start(ctx, AttemptCall, p)
-	r.account = id
+	r, err := c.startFor(ctx, AttemptCall, p, a)
+	if err != nil {
+		return Answer{}, err
+	}
 	if err := r.checkDeclared(address); err != nil {
 		return Answer{}, r.done(err)
 	}
@@ -110,7 +112,7 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 	if err != nil {
 		return Answer{}, r.fail(StepConfig, KindUsage, ReasonForeignHost, "")
 	}
-	req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	r.authorize(req, token)
 	var answer Answer
 	client := r.client(StepUserinfo, func(resp *http.Response, body []byte) error {
 		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}

@@ -66,14 +66,36 @@ func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *htt
 	}
 }
 
-// RoundTrip sends req once. Its error is always an *Error.
+// RoundTrip sends req once, and once more only where a DPoP nonce is asked for
+// (RFC 9449 §8). Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
 	defer cancel()
-	began := w.run.c.now()
 	req, sent := withBody(req.Clone(ctx))
 	if req.Header.Get("Accept") == "" {
 		req.Header.Set("Accept", "application/json")
+	}
+	resp, body, err := w.send(ctx, req, sent)
+	if w.run.dpop.learn(resp) && w.run.dpop.nonceAsked(resp, body) {
+		resp, body, err = w.send(ctx, req, sent)
+		w.run.dpop.learn(resp)
+	}
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength = int64(len(body))
+	return resp, nil
+}
+
+// send is one exchange, with a proof of possession where the run has a key.
+func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
+	began := w.run.c.now()
+	if sent != nil {
+		req.Body = io.NopCloser(bytes.NewReader(sent))
+	}
+	if err := w.run.prove(req); err != nil {
+		return nil, nil, err
 	}
 	resp, err := w.run.http.RoundTrip(req)
 	var body []byte
@@ -81,17 +103,12 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		body, err = readCapped(resp)
 	}
 	if err != nil {
-		err = w.classify(ctx, req, err)
+		resp, err = nil, w.classify(ctx, req, err)
 	} else if w.inspect != nil {
 		err = w.inspect(resp, body)
 	}
 	w.report(req, sent, resp, body, began, err)
-	if err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	resp.ContentLength = int64(len(body))
-	return resp, nil
+	return resp, body, err
 }
 
 var (
@@ -106,7 +123,6 @@ func withBody(req *http.Request) (*http.Request, []byte) {
 	}
 	body, _ := io.ReadAll(req.Body) // ours: always in memory
 	_ = req.Body.Close()
-	req.Body = io.NopCloser(bytes.NewReader(body))
 	return req, body
 }
 
@@ -164,7 +180,7 @@ func (r *run) get(ctx context.Context, step Step, address string, bearer Secret)
 		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
 	}
 	if !bearer.Empty() {
-		req.Header.Set("Authorization", "Bearer "+bearer.Reveal())
+		r.authorize(req, bearer)
 	}
 	resp, err := r.client(step, func(resp *http.Response, body []byte) error {
 		return r.checkStatus(step, resp, body)
@@ -176,14 +192,21 @@ func (r *run) get(ctx context.Context, step Step, address string, bearer Secret)
 	return body, resp.Header, err
 }
 
-// post sends one form.
-func (r *run) post(ctx context.Context, step Step, address string, form url.Values, inspect func(*http.Response, []byte) error) error {
+// post sends one form in the client's name.
+func (r *run) post(ctx context.Context, step Step, address string, form url.Values, md Metadata, inspect func(*http.Response, []byte) error) error {
+	form, err := r.clientForm(form, md)
+	if err != nil {
+		return err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		return r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.authenticate(req, form)
+	if r.tokenAuth(md) == AuthBasic {
+		// RFC 6749 §2.3.1: both are form-encoded before they go into the header.
+		req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.provider.ClientSecret.Reveal()))
+	}
 	resp, err := r.client(step, inspect).Do(req)
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type grantRecord struct {
 	RefreshToken string    `json:"refresh_token,omitempty"`
 	IDToken      string    `json:"id_token,omitempty"`
 	TokenType    string    `json:"token_type,omitempty"`
+	DPoPKey      string    `json:"dpop_key,omitempty"`
 	Scopes       []string  `json:"scopes,omitempty"`
 	ObtainedAt   time.Time `json:"obtained_at,omitzero"`
 	ExpiresAt    time.Time `json:"expires_at,omitzero"`
@@ -82,6 +83,7 @@ func toRecord(a auth.Account) record {
 			AccessToken:  a.Grant.AccessToken.Reveal(),
 			RefreshToken: a.Grant.RefreshToken.Reveal(),
 			IDToken:      a.Grant.IDToken.Reveal(),
+			DPoPKey:      a.Grant.DPoPKey.Reveal(),
 			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ObtainedAt: a.Grant.ObtainedAt.UTC(),
 			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
 		},
@@ -112,6 +114,7 @@ func (r record) account(generation uint64) auth.Account {
 			AccessToken:  auth.NewSecret(r.Grant.AccessToken),
 			RefreshToken: auth.NewSecret(r.Grant.RefreshToken),
 			IDToken:      auth.NewSecret(r.Grant.IDToken),
+			DPoPKey:      auth.NewSecret(r.Grant.DPoPKey),
 			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ObtainedAt: r.Grant.ObtainedAt,
 			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
 		},

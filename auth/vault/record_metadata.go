@@ -17,6 +17,9 @@ type metadataRecord struct {
 	ChallengeMethods  []string        `json:"challenge_methods,omitempty"`
 	IDTokenAlgorithms []string        `json:"id_token_algorithms,omitempty"`
 	IssInResponse     bool            `json:"iss_in_response,omitempty"`
+	RequirePAR        bool            `json:"require_par,omitempty"`
+	DPoPAlgorithms    []string        `json:"dpop_algorithms,omitempty"`
+	ResponseModes     []string        `json:"response_modes,omitempty"`
 	FetchedAt         time.Time       `json:"fetched_at,omitzero"`
 }
 
@@ -38,7 +41,8 @@ func toMetadataRecord(m auth.Metadata) metadataRecord {
 		Issuer: m.Issuer, Endpoints: endpointsRecord(m.Endpoints), Scopes: m.Scopes,
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
-		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt.UTC(),
+		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
+		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt.UTC(),
 	}
 }
 
@@ -47,6 +51,7 @@ func (m metadataRecord) metadata() auth.Metadata {
 		Issuer: m.Issuer, Endpoints: auth.Endpoints(m.Endpoints), Scopes: m.Scopes,
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
-		IssInResponse: m.IssInResponse, FetchedAt: m.FetchedAt,
+		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
+		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt,
 	}
 }

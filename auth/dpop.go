@@ -1,0 +1,169 @@
+package auth
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// possession is the key that a run's tokens are bound to, and the nonces that
+// each origin last gave (RFC 9449 §4 and §8). A nil one means bearer tokens.
+type possession struct {
+	key *ecdsa.PrivateKey
+
+	mu     sync.Mutex
+	nonces map[string]string // by origin
+}
+
+// newPossession draws an ES256 key.
+func newPossession() (*possession, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	return &possession{key: key, nonces: map[string]string{}}, nil
+}
+
+// possessionOf reads the key that a grant carries; nil for bearer tokens.
+func possessionOf(g Grant) (*possession, error) {
+	if !g.Bound() {
+		return nil, nil
+	}
+	der, err := base64.StdEncoding.DecodeString(g.DPoPKey.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		return nil, err
+	}
+	key, ok := parsed.(*ecdsa.PrivateKey)
+	if !ok {
+		return nil, x509.ErrUnsupportedAlgorithm
+	}
+	return &possession{key: key, nonces: map[string]string{}}, nil
+}
+
+// secret is the key as a grant carries it.
+func (p *possession) secret() Secret {
+	if p == nil {
+		return Secret{}
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(p.key)
+	if err != nil {
+		return Secret{}
+	}
+	return NewSecret(base64.StdEncoding.EncodeToString(der))
+}
+
+// wantsDPoP decides whether a sign-in binds its tokens: where the provider's
+// file says so, and the server can do ES256 or does not say.
+func (r *run) wantsDPoP(md Metadata) bool {
+	return r.provider.DPoP == UseAlways && (len(md.DPoPAlgorithms) == 0 || slices.Contains(md.DPoPAlgorithms, "ES256"))
+}
+
+// proven is the header value for a request: a fresh signed statement of method,
+// address, time and, with a token, its hash (RFC 9449 §4.2).
+func (p *possession) proven(req *http.Request, r *run, token string) (string, error) {
+	options := (&jose.SignerOptions{EmbedJWK: true}).WithType("dpop+jwt")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: p.key}, options)
+	if err != nil {
+		return "", err
+	}
+	claims := map[string]any{
+		"jti": randomID() + randomID(), "htm": req.Method, "htu": target(req.URL), "iat": r.c.now().Unix(),
+	}
+	if nonce := p.nonce(req.URL); nonce != "" {
+		claims["nonce"] = nonce
+	}
+	if token != "" {
+		sum := sha256.Sum256([]byte(token))
+		claims["ath"] = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	return jwt.Signed(signer).Claims(claims).Serialize()
+}
+
+// target is htu: the address without query and fragment.
+func target(u *url.URL) string {
+	c := *u
+	c.RawQuery, c.Fragment, c.User = "", "", nil
+	return c.String()
+}
+
+func origin(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }
+
+func (p *possession) nonce(u *url.URL) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.nonces[origin(u)]
+}
+
+// learn keeps the nonce of an answer for its origin, and reports whether there
+// is a new one.
+func (p *possession) learn(resp *http.Response) bool {
+	if p == nil || resp == nil {
+		return false
+	}
+	nonce := resp.Header.Get("DPoP-Nonce")
+	if nonce == "" || len(nonce) > 1024 {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fresh := p.nonces[origin(resp.Request.URL)] != nonce
+	p.nonces[origin(resp.Request.URL)] = nonce
+	return fresh
+}
+
+// nonceAsked reports whether the answer is use_dpop_nonce, from an
+// authorization server (RFC 9449 §8) or a resource (§9).
+func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
+	if resp.StatusCode == http.StatusUnauthorized && strings.Contains(resp.Header.Get("WWW-Authenticate"), "use_dpop_nonce") {
+		return true
+	}
+	members, err := decodeObject(body, "error")
+	if err != nil || resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUnauthorized {
+		return false
+	}
+	code, _ := textMember(members, "error")
+	return code == "use_dpop_nonce"
+}
+
+// prove adds the proof to a request of a run that has a key. The token, if
+// there is one, stands in the Authorization header already.
+func (r *run) prove(req *http.Request) error {
+	if r.dpop == nil {
+		return nil
+	}
+	token, _ := strings.CutPrefix(req.Header.Get("Authorization"), "DPoP ")
+	if token == req.Header.Get("Authorization") {
+		token = ""
+	}
+	proof, err := r.dpop.proven(req, r, token)
+	if err != nil {
+		return r.fail(StepExchange, KindInternal, ReasonInternal, "DPoP").Caused(err)
+	}
+	req.Header.Set("DPoP", proof)
+	return nil
+}
+
+// authorize puts the access token into a request, in the header and nowhere
+// else (RFC 6750 §2.1, RFC 9449 §7.1).
+func (r *run) authorize(req *http.Request, token Secret) {
+	scheme := "Bearer "
+	if r.dpop != nil {
+		scheme = "DPoP "
+	}
+	req.Header.Set("Authorization", scheme+token.Reveal())
+}

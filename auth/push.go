@@ -1,0 +1,100 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxRequestURI is how long a reference to a pushed request may be.
+const maxRequestURI = 2 << 10
+
+// authorizationRequest is the address that the browser is sent to. Where the
+// provider takes pushed requests, all parameters go there first, straight and
+// authenticated, and the address carries only a reference (RFC 9126): nothing
+// in a history, on a command line or over a length limit.
+func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (string, error) {
+	full := r.authURL(a)
+	if !r.wantsPAR(a.metadata) {
+		return full, nil
+	}
+	reference, err := r.push(ctx, a.metadata, full)
+	if err == nil {
+		return pushed(a, reference), nil
+	}
+	// A provider that merely offers it may be asked the plain way when it has no
+	// answer; what it refuses stays refused.
+	if NoAnswer(err) && !a.metadata.RequirePAR && r.provider.PAR != UseAlways {
+		return full, nil
+	}
+	return "", err
+}
+
+func (r *run) wantsPAR(md Metadata) bool {
+	return md.Endpoints.PAR != "" && (r.provider.PAR != UseNever || md.RequirePAR)
+}
+
+// push sends the parameters of the authorization request ahead and returns the
+// request_uri that stands for them, which is used once (RFC 9126 §2).
+func (r *run) push(ctx context.Context, md Metadata, full string) (Secret, error) {
+	u, err := url.Parse(full)
+	if err != nil {
+		return Secret{}, err
+	}
+	var reference Secret
+	err = r.post(ctx, StepBrowser, md.Endpoints.PAR, u.Query(), md, func(resp *http.Response, body []byte) error {
+		if err := r.checkStatus(StepBrowser, resp, body); err != nil {
+			return err
+		}
+		members, err := decodeObject(body, "request_uri", "expires_in")
+		if err != nil {
+			return r.fail(StepBrowser, KindBadAnswer, AsError(err).Reason, r.host(md.Endpoints.PAR))
+		}
+		text, _ := textMember(members, "request_uri")
+		if !usableReference(text) || !positive(members["expires_in"]) {
+			return r.fail(StepBrowser, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
+		}
+		reference = NewSecret(text)
+		return nil
+	})
+	r.hide(reference)
+	return reference, err
+}
+
+// usableReference accepts an absolute URI without odd characters. It is only
+// ever a parameter of the authorization endpoint, never opened itself.
+func usableReference(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme != "" && len(text) <= maxRequestURI && visibleASCII(text)
+}
+
+func positive(v jsontext.Value) bool {
+	n, err := strconv.ParseFloat(string(v), 64)
+	return err == nil && n > 0
+}
+
+// visibleASCII reports whether text is printable ASCII without a space.
+func visibleASCII(text string) bool {
+	for _, c := range []byte(text) {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// pushed is the authorization endpoint with the reference (RFC 9126 §4).
+func pushed(a *Attempt, reference Secret) string {
+	u, err := url.Parse(a.metadata.Endpoints.Authorization)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("client_id", a.provider.ClientID)
+	q.Set("request_uri", reference.Reveal())
+	u.RawQuery = q.Encode()
+	return u.String()
+}
