@@ -1,0 +1,176 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// DeviceCode is what a person needs to approve on another device (RFC 8628
+// §3.2). UserCode and the addresses are the provider's words, checked.
+type DeviceCode struct {
+	UserCode string
+	Address  string // verification_uri
+	Complete string // verification_uri_complete; empty if there is none
+	Ends     time.Time
+
+	deviceCode Secret
+	interval   time.Duration
+}
+
+// Limits of the device flow (RFC 8628 §3.2 and §3.5).
+const (
+	defaultInterval = 5 * time.Second
+	slowDown        = 5 * time.Second
+	maxInterval     = time.Minute
+	maxDeviceLife   = 30 * time.Minute
+)
+
+const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
+
+// SignInByDevice signs in without a browser on this computer: it asks for a
+// code, shows it with show, and asks the provider at the pace that it wants
+// until the person has approved, refused, or the code has ended (RFC 8628). The
+// person must have started it: a code that somebody else sends is a lure
+// (RFC 8628 §5.4).
+func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
+	r := c.start(ctx, AttemptSignIn, req.Provider)
+	account, err := r.signInByDevice(ctx, req, show)
+	return account, r.done(err)
+}
+
+func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
+	asked, err := r.prepare(ctx, &req)
+	if err != nil {
+		return Account{}, err
+	}
+	md, err := r.discover(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	if md.Endpoints.Device == "" {
+		return Account{}, r.fail(StepDiscover, KindProviderError, ReasonNoDevice, "")
+	}
+	scopes, _ := settleScopes(r.provider, md, req)
+	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, checks: r.checks}
+	code, err := r.askDevice(ctx, a)
+	if err != nil {
+		return Account{}, err
+	}
+	r.emit(Event{Step: StepWait, From: PartyPerson, To: PartyProvider, Channel: ChannelFront, Note: r.host(code.Address)})
+	show(code)
+	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(min(req.Timeout, code.Ends.Sub(r.c.now()))), r.deviceEnded())
+	defer cancel()
+	grant, err := r.poll(ctx, a, code)
+	if err != nil {
+		return Account{}, err
+	}
+	identity, err := r.identify(ctx, a, grant, asked.Identity.Algorithm)
+	if err != nil {
+		return Account{}, err
+	}
+	return r.seal(ctx, a, grant, identity, asked)
+}
+
+func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonNoCallback, "") }
+
+// askDevice is the device authorization request (RFC 8628 §3.1).
+func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
+	form := url.Values{"scope": {strings.Join(a.scopes, " ")}}
+	if r.provider.ResourceIndicator != "" {
+		form.Set("resource", r.provider.ResourceIndicator)
+	}
+	var code DeviceCode
+	err := r.post(ctx, StepWait, a.metadata.Endpoints.Device, form, a.metadata, func(resp *http.Response, body []byte) error {
+		err := r.checkStatus(StepWait, resp, body)
+		if err == nil {
+			code, err = r.parseDevice(body)
+		}
+		return err
+	})
+	r.hide(code.deviceCode, NewSecret(code.UserCode))
+	return code, err
+}
+
+func (r *run) parseDevice(body []byte) (DeviceCode, error) {
+	bad := func(detail string) (DeviceCode, error) {
+		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, ReasonMalformed, detail)
+	}
+	members, err := decodeObject(body, "device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
+	if err != nil {
+		return bad("the answer to the device request")
+	}
+	device, _ := textMember(members, "device_code")
+	user, _ := textMember(members, "user_code")
+	address, _ := textMember(members, "verification_uri")
+	complete, _ := textMember(members, "verification_uri_complete")
+	now := r.c.now()
+	code := DeviceCode{
+		UserCode: clean(user, 40), Address: address, Complete: complete,
+		deviceCode: NewSecret(device), interval: defaultInterval, Ends: endOf(members["expires_in"], now),
+	}
+	switch {
+	case device == "" || len(device) > maxToken || code.UserCode == "":
+		return bad("no device code")
+	case checkEndpoint(address) != nil:
+		return bad("verification_uri")
+	case complete != "" && checkEndpoint(complete) != nil:
+		return bad("verification_uri_complete")
+	case !code.Ends.After(now):
+		return bad("expires_in")
+	}
+	if latest := now.Add(maxDeviceLife); code.Ends.After(latest) {
+		code.Ends = latest
+	}
+	code.interval = pace(members["interval"])
+	return code, nil
+}
+
+// pace reads interval: absent is 5 s (RFC 8628 §3.2); zero, negative and absurd
+// values are brought into reason.
+func pace(v jsontext.Value) time.Duration {
+	seconds, ok := wholeSeconds(string(v))
+	if !ok {
+		return defaultInterval
+	}
+	return min(max(time.Duration(min(seconds, 3600))*time.Second, time.Second), maxInterval)
+}
+
+// poll asks for the grant until there is one. slow_down makes it slower for
+// good; a network failure backs off and goes on (RFC 8628 §3.5).
+func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, error) {
+	interval := code.interval
+	for {
+		select {
+		case <-ctx.Done():
+			return Grant{}, r.ended(ctx, StepWait)
+		case <-time.After(interval):
+		}
+		answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
+		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
+		err := answer.outcome(r.post(ctx, StepExchange, a.metadata.Endpoints.Token, form, a.metadata, answer.read))
+		var e *Error
+		switch {
+		case err == nil:
+			return answer.grant, nil
+		case !errors.As(err, &e):
+			return Grant{}, err
+		case ctx.Err() != nil:
+			return Grant{}, r.ended(ctx, StepWait)
+		case e.Code == "authorization_pending":
+		case e.Code == "slow_down":
+			interval = min(interval+slowDown, maxInterval)
+		case e.Code == "expired_token":
+			return Grant{}, r.deviceEnded()
+		case e.Kind == KindNetwork:
+			interval = min(interval*2, maxInterval)
+		default:
+			return Grant{}, e
+		}
+	}
+}
