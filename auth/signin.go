@@ -41,6 +41,9 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		r.local(StepListen, PartyLatchkey, "", err)
 		return Account{}, err
 	}
+	if form, ok := receiver.(interface{ AcceptForm() }); ok && r.provider.ResponseMode == ModeFormPost {
+		form.AcceptForm()
+	}
 	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
 	defer func() {
 		receiver.Finish(err)

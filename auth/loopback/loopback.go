@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -37,6 +38,7 @@ type Receiver struct {
 	redirect *url.URL
 	hosts    []string // the Host headers that are ours
 	servers  []*http.Server
+	form     atomic.Bool // callbacks come as a form (AcceptForm)
 	offers   chan offer
 	closed   chan struct{}
 	closing  sync.Once
@@ -174,6 +176,10 @@ func noListener(err error) error {
 
 // RedirectURI is the registered address with only the port put in.
 func (r *Receiver) RedirectURI() string { return r.redirect.String() }
+
+// AcceptForm makes the receiver take its callback as a posted form and in no
+// other way (OAuth 2.0 Form Post Response Mode).
+func (r *Receiver) AcceptForm() { r.form.Store(true) }
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {

@@ -1,6 +1,8 @@
 package loopback
 
 import (
+	"io"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,8 +26,8 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		page(w, http.StatusMisdirectedRequest, "refused") // DNS rebinding
 	case req.URL.Path != r.redirect.Path && req.URL.Path != resultPath, req.URL.RawPath != "":
 		page(w, http.StatusNotFound, "refused")
-	case req.Method != http.MethodGet:
-		w.Header().Set("Allow", http.MethodGet)
+	case req.Method != r.method(req.URL.Path):
+		w.Header().Set("Allow", r.method(req.URL.Path))
 		page(w, http.StatusMethodNotAllowed, "refused")
 	case !navigates(req.Header):
 		page(w, http.StatusForbidden, "refused")
@@ -63,7 +65,7 @@ func navigates(h http.Header) bool {
 
 // callback hands a well-formed callback to the flow and answers what it says.
 func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
-	callback, err := auth.ParseCallback(req.URL.RawQuery)
+	callback, err := r.read(req)
 	if err != nil {
 		page(w, http.StatusBadRequest, "refused")
 		return
@@ -86,6 +88,29 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Location", resultPath)
 	w.WriteHeader(http.StatusSeeOther)
+}
+
+// method is the one that a path takes: POST only for a callback in form_post
+// mode.
+func (r *Receiver) method(path string) string {
+	if r.form.Load() && path == r.redirect.Path {
+		return http.MethodPost
+	}
+	return http.MethodGet
+}
+
+// read parses the callback where the mode puts it: the query, or a form
+// (OAuth 2.0 Form Post Response Mode §2).
+func (r *Receiver) read(req *http.Request) (auth.Callback, error) {
+	if !r.form.Load() {
+		return auth.ParseCallback(req.URL.RawQuery)
+	}
+	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	body, err := io.ReadAll(io.LimitReader(req.Body, auth.MaxCallback+1))
+	if err != nil || media != "application/x-www-form-urlencoded" || req.URL.RawQuery != "" {
+		return auth.ParseCallback("")
+	}
+	return auth.ParseCallback(string(body))
 }
 
 // result holds the browser until the outcome is known, and tells the truth.
