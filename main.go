@@ -1,22 +1,17 @@
+// Latchkey signs you in with OAuth 2.0 and OpenID Connect, and keeps the
+// accounts sealed. Without a command it opens its window; see package terminal
+// for the commands.
 package main
+
 import (
- _ "fyne.io/fyne/v2/app"
- _ "github.com/pkg/browser"
- _ "github.com/zalando/go-keyring"
- _ "golang.org/x/oauth2"
- _ "github.com/coreos/go-oidc/v3/oidc"
- _ "github.com/luikyv/go-oidc/pkg/provider"
- _ "github.com/gofrs/flock"
- _ "golang.org/x/crypto/argon2"
- _ "github.com/spf13/cobra"
- _ "github.com/BurntSushi/toml"
- _ "github.com/rogpeppe/go-internal/testscript"
- _ "github.com/google/go-cmp/cmp"
- _ "go.uber.org/goleak"
- _ "github.com/chromedp/chromedp"
- _ "github.com/go-jose/go-jose/v4"
- _ "github.com/godbus/dbus/v5"
- _ "golang.org/x/term"
- _ "rsc.io/qr"
+	"context"
+	"os"
+
+	"latchkey/auth/opener"
+	"latchkey/ui/terminal"
 )
-func main(){}
+
+func main() {
+	opener.Init(true)
+	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))
+}

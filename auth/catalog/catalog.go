@@ -252,13 +252,11 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 	}
 	r := own
 	id := strings.TrimSuffix(name, ".toml")
-	if own.Issuer == "" && (own.Endpoints == nil || own.Endpoints.Token == "") {
-		for _, p := range presets {
-			if p.ID == id {
-				r = p.record()
-				if err := decodeInto(&r, text); err != nil {
-					return Entry{}, err
-				}
+	for _, p := range presets {
+		if p.ID == id && own.fillsIn(p) {
+			r = p.record()
+			if err := decodeInto(&r, text); err != nil {
+				return Entry{}, err
 			}
 		}
 	}
@@ -287,6 +285,14 @@ func (r record) entry(source Source) (Entry, error) {
 		return Entry{}, clause(err)
 	}
 	return e, nil
+}
+
+// fillsIn reports whether r only completes a preset: it says nothing of whom to
+// ask, or no more than the issuer that the preset leaves to the person.
+func (r record) fillsIn(preset Entry) bool {
+	asks := r.Endpoints != nil && (r.Endpoints.Token != "" || r.Endpoints.Authorization != "")
+	open := preset.Issuer == "" && preset.IssuerTemplate != ""
+	return !asks && (r.Issuer == "" || r.Issuer == preset.Issuer || open)
 }
 
 // record is the inverse of entry.

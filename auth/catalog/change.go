@@ -22,12 +22,20 @@ func (c *Catalog) Add(p auth.Provider) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	old, err := c.Find(p.ID)
-	taken := err == nil && old.ID == p.ID && old.Source != SourcePreset
-	if _, statErr := os.Lstat(c.path(p.ID)); taken || statErr == nil {
-		return usage(auth.ReasonDuplicateProvider, p.ID)
+	if err := c.Free(p.ID); err != nil {
+		return err
 	}
 	return c.write(recordOf(p))
+}
+
+// Free reports whether Add may use an id, which must be valid: nobody has it, or
+// only a preset. Else the error is ReasonDuplicateProvider.
+func (c *Catalog) Free(id string) error {
+	old, err := c.Find(id)
+	if err == nil && old.ID == id && old.Source != SourcePreset || exists(c.path(id)) {
+		return usage(auth.ReasonDuplicateProvider, id)
+	}
+	return nil
 }
 
 // Replace saves a changed provider of the person's own. The id must be one of
@@ -72,6 +80,10 @@ func (c *Catalog) Export() ([]byte, error) {
 	text, err := encode(out)
 	return text, errors.Join(err, bad)
 }
+
+// WriteExport writes what Export returned to a file, durably and for its owner
+// alone.
+func WriteExport(path string, text []byte) error { return durable.WriteFile(path, text) }
 
 // Import reads the file of an Export, or of one provider with its id in it, and
 // adds what is new. It changes nothing that is there: a provider that is already

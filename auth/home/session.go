@@ -9,12 +9,14 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"latchkey/assets"
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
+	"latchkey/auth/loopback"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
@@ -118,7 +120,7 @@ func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (
 	s.Client = &auth.Client{
 		Vault:        v,
 		Providers:    s.Provider,
-		RoundTripper: s.transports(),
+		RoundTripper: transports(s.Demo),
 		Observe: func(e auth.Event) {
 			for _, observe := range observers {
 				observe(e)
@@ -165,6 +167,23 @@ func secretName(p auth.Provider) string {
 	return p.ID + "-" + hex.EncodeToString(sum[:8])
 }
 
+// HasSecret reports whether the vault of this home has a client secret for p,
+// without opening it.
+func (h *Home) HasSecret(p auth.Provider) bool {
+	_, err := os.Lstat(filepath.Join(h.VaultDir(), "secrets", secretName(p)+".sealed"))
+	return err == nil
+}
+
+// Asking is a client that can only ask providers of themselves: it has no vault,
+// records nothing and creates nothing.
+func (h *Home) Asking() (*auth.Client, error) {
+	d, err := demo.Open(h.DemoDir(), nil, demo.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &auth.Client{RoundTripper: transports(d)}, nil
+}
+
 // maxCA bounds a CA file, in bytes.
 const maxCA = 1 << 20
 
@@ -190,7 +209,7 @@ func WithCA(p auth.Provider) (auth.Provider, error) {
 // transports carries requests: to the demo provider in this process, to any
 // other over the network. One transport serves each CA, so that connections are
 // used again.
-func (s *Session) transports() func(auth.Provider) http.RoundTripper {
+func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
 	var mu sync.Mutex
 	known := map[string]http.RoundTripper{}
 	return func(p auth.Provider) http.RoundTripper {
@@ -201,7 +220,7 @@ func (s *Session) transports() func(auth.Provider) http.RoundTripper {
 		if t == nil {
 			t = auth.NewTransport(p)
 			if p.ID == catalog.DemoID {
-				t = s.Demo.RoundTripper(t)
+				t = d.RoundTripper(t)
 			}
 			known[key] = t
 		}
@@ -226,6 +245,15 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	}
 	s.serving, s.stop = true, stop
 	return nil
+}
+
+// Listen binds the loopback receiver of one sign-in; see loopback.Listen.
+func Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+	r, err := loopback.Listen(ctx, redirect)
+	if err != nil {
+		return nil, err // not a nil *Receiver in an interface
+	}
+	return r, nil
 }
 
 // Close ends what Prepare began, saves unfinished traces and closes the vault.

@@ -1,0 +1,75 @@
+package terminal
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth/catalog"
+	"latchkey/auth/demo"
+)
+
+func (f *face) demoCommand() *cobra.Command {
+	var listen string
+	var codeTTL, tokenTTL time.Duration
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Run only the demo provider, in the foreground",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if codeTTL < 0 || tokenTTL < 0 {
+				return badFlag("--code-ttl and --token-ttl cannot be negative")
+			}
+			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL}
+			if cmd.Flags().Changed("listen") {
+				return f.demoAlone(cmd.Context(), listen, o)
+			}
+			return f.demo(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "address of a separate provider that nothing keeps; port 0 takes a free one")
+	cmd.Flags().DurationVar(&codeTTL, "code-ttl", 0, "how long a code lives (default 1m0s)")
+	cmd.Flags().DurationVar(&tokenTTL, "token-ttl", 0, "how long an access token lives (default 1h0m0s)")
+	return cmd
+}
+
+// demo serves the home's own demo provider until it is interrupted.
+func (f *face) demo(ctx context.Context, o demo.Options) error {
+	s, err := f.making(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	if err := s.Prepare(ctx, catalog.DemoID); err != nil {
+		return err
+	}
+	return f.serving(ctx, s.Demo)
+}
+
+// demoAlone serves a provider of its own, which dies with the process.
+func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options) error {
+	d, err := demo.Standalone(listen, o)
+	if err != nil {
+		return err
+	}
+	stop, err := d.Serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return f.serving(ctx, d)
+}
+
+// serving prints the issuer, alone on the first line, and waits for the end.
+func (f *face) serving(ctx context.Context, d *demo.Demo) error {
+	if err := f.print(d.Issuer() + "\n"); err != nil {
+		return err
+	}
+	if damage := d.Damage(); damage != nil {
+		f.say("The demo provider's state was damaged and has been moved aside; it begins afresh.")
+	}
+	f.say("The demo provider runs. Its users are ada and grace, their password is password. Ctrl+C ends it.")
+	<-ctx.Done()
+	return context.Cause(ctx)
+}

@@ -1,0 +1,170 @@
+package terminal
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+	"latchkey/ui/words"
+)
+
+// finding is one row of doctor.
+type finding struct {
+	Name     string `json:"name"`
+	OK       bool   `json:"ok"`
+	Required bool   `json:"required"` // doctor fails if it is not ok
+	Detail   string `json:"detail"`   // what was found
+	Fix      string `json:"fix"`      // what to do; empty when ok
+}
+
+func (f *face) doctorCommand() *cobra.Command {
+	var bundle string
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look at what Latchkey needs here, and say how to mend it",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("bundle") {
+				return notBuilt("doctor --bundle")
+			}
+			return f.doctor(cmd.Context())
+		},
+	}
+	cmd.Flags().StringVar(&bundle, "bundle", "", "write what was found to a file that can be sent")
+	return cmd
+}
+
+// doctor reads, and creates nothing. It fails if a required row does.
+func (f *face) doctor(ctx context.Context) error {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	info, peekErr := vault.Peek(h.VaultDir())
+	findings := []finding{
+		opensPages(), keyringRow(ctx, info), vaultRow(h, info, peekErr),
+		{Name: "scheme handler", OK: true, Detail: "not built yet; answers come back on 127.0.0.1 or [::1]"},
+		clockRow(h, now()), proxyRow(),
+	}
+	if f.json {
+		err = f.printJSON(findings)
+	} else {
+		err = f.printFindings(findings)
+	}
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(findings, func(r finding) bool { return r.Required && !r.OK }) {
+		return exitCode(exitFailed)
+	}
+	return nil
+}
+
+func (f *face) printFindings(findings []finding) error {
+	var rows [][]string
+	for _, r := range findings {
+		state := "ok"
+		if !r.OK {
+			state = "fix"
+		}
+		rows = append(rows, []string{state, r.Name, r.Detail})
+		if r.Fix != "" {
+			rows = append(rows, []string{"", "", r.Fix})
+		}
+	}
+	return f.printRows([]string{"", "WHAT", "FOUND"}, rows)
+}
+
+// opensPages looks for what pkg/browser would start.
+func opensPages() finding {
+	r := finding{Name: "browser opener", OK: true, Required: true, Detail: "the system's own"}
+	if runtime.GOOS != "linux" {
+		return r
+	}
+	for _, name := range []string{"xdg-open", "x-www-browser", "www-browser"} {
+		if path, err := exec.LookPath(name); err == nil {
+			r.Detail = path
+			return r
+		}
+	}
+	r.OK, r.Detail = false, "none of xdg-open, x-www-browser and www-browser is found"
+	r.Fix = "Install xdg-utils and a browser; until then sign-in --no-browser shows the address."
+	return r
+}
+
+// keyringRow asks the keyring whether it is ready. It is required where it
+// keeps the vault's key.
+func keyringRow(ctx context.Context, info vault.Info) finding {
+	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: "ready"}
+	reason, detail := vault.KeyringState(ctx)
+	if reason == "" {
+		return r
+	}
+	title, hint := words.Say(&auth.Error{Kind: auth.KindKeyring, Reason: reason, Detail: detail})
+	r.OK, r.Detail, r.Fix = false, title, hint
+	return r
+}
+
+func vaultRow(h *home.Home, info vault.Info, err error) finding {
+	r := finding{Name: "vault", OK: true, Required: true}
+	switch {
+	case err != nil:
+		title, hint := words.Say(auth.AsError(err))
+		r.OK, r.Detail, r.Fix = false, title, hint
+	case !info.Exists:
+		r.Detail = "none yet; the first sign-in makes it in " + h.VaultDir()
+	default:
+		r.Detail = h.VaultDir() + ", key kept by " + string(info.Keeper)
+	}
+	return r
+}
+
+// clockRow compares the clock with what was written here last: signatures and
+// ends of tokens are judged by it.
+func clockRow(h *home.Home, now time.Time) finding {
+	r := finding{Name: "clock", OK: true, Required: true, Detail: now.UTC().Format(time.RFC3339)}
+	newest := builtAfter
+	files, _ := filepath.Glob(filepath.Join(h.VaultDir(), "*.sealed"))
+	for _, path := range files {
+		if info, err := os.Stat(path); err == nil && info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	if now.Add(time.Minute).Before(newest) {
+		r.OK, r.Detail = false, r.Detail+" is before "+newest.UTC().Format(time.RFC3339)+", when something was written already"
+		r.Fix = "Set the clock; answers of providers are judged by it."
+	}
+	return r
+}
+
+// builtAfter is a time that this version was certainly not older than.
+var builtAfter = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// proxyRow reads the environment's proxy as the transport does, and never shows
+// its password.
+func proxyRow() finding {
+	r := finding{Name: "proxy", OK: true, Required: true, Detail: "none"}
+	req, err := http.NewRequest(http.MethodGet, "https://provider.example/", nil)
+	if err != nil {
+		return r
+	}
+	switch proxy, err := http.ProxyFromEnvironment(req); {
+	case err != nil:
+		r.OK, r.Detail = false, "HTTPS_PROXY is no address"
+		r.Fix = "Set it to one such as http://proxy.example:3128, or unset it."
+	case proxy != nil:
+		r.Detail = strings.ToLower(proxy.Scheme) + "://" + proxy.Host
+	}
+	return r
+}

@@ -1,0 +1,127 @@
+package terminal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// The exit codes are a contract.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // time-out of a sign-in, cancelled, anything else
+	exitUsage       = 2   // what was asked for cannot be
+	exitSignIn      = 3   // the person must sign in
+	exitRefused     = 4   // the provider refused, or answered what our checks refuse
+	exitNetwork     = 5   // no answer, TLS, 429, 5xx
+	exitVault       = 6   // keyring, wrong passphrase, damaged file, lock time-out, disk full
+	exitInterrupted = 130 // a signal
+)
+
+// exitCode is an end that has already said all there is to say.
+type exitCode int
+
+func (c exitCode) Error() string { return "exit code " + strconv.Itoa(int(c)) }
+
+// codeOf is the exit code of a failure.
+func codeOf(e *auth.Error) int {
+	if e.Reason == auth.ReasonInterrupted {
+		return exitInterrupted
+	}
+	switch e.Kind {
+	case auth.KindUsage:
+		return exitUsage
+	case auth.KindSignInNeeded:
+		return exitSignIn
+	case auth.KindProviderError, auth.KindBadAnswer:
+		return exitRefused
+	case auth.KindNetwork:
+		return exitNetwork
+	case auth.KindWrongPassphrase, auth.KindVaultDamaged, auth.KindVaultBusy, auth.KindKeyring:
+		return exitVault
+	case auth.KindInternal:
+		if e.Step == auth.StepSave { // what should have been written was not
+			return exitVault
+		}
+	}
+	return exitFailed
+}
+
+// each takes joined errors apart, and makes an *auth.Error of whatever is none.
+// What cobra says of a command line is about its use.
+func each(err error) []*auth.Error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*auth.Error
+		for _, e := range joined.Unwrap() {
+			all = append(all, each(e)...)
+		}
+		return all
+	}
+	var e *auth.Error
+	if errors.As(err, &e) {
+		return []*auth.Error{e}
+	}
+	return []*auth.Error{auth.AsError(badFlag(err.Error()))}
+}
+
+// report says every failure in err on standard error, one line each, and
+// returns the exit code of the first.
+func (f *face) report(err error) int {
+	var done exitCode
+	if errors.As(err, &done) {
+		return int(done)
+	}
+	all := each(err)
+	for _, e := range all {
+		title, hint := words.Say(e)
+		f.say("latchkey: %s. %s", title, hint)
+		if said := words.Said(e); said != "" {
+			f.say("  %s", said)
+		}
+	}
+	if f.json {
+		_, _ = fmt.Fprintln(f.std.Err, errorJSON(all[0]))
+	}
+	return codeOf(all[0])
+}
+
+// failureShape is a failure in JSON.
+type failureShape struct {
+	Kind  auth.Kind `json:"kind"`
+	Step  auth.Step `json:"step"`
+	Title string    `json:"title"`
+	Hint  string    `json:"hint"`
+}
+
+func errorJSON(e *auth.Error) string {
+	title, hint := words.Say(e)
+	text, err := json.Marshal(struct {
+		Error failureShape `json:"error"`
+	}{failureShape{e.Kind, e.Step, plain(title), plain(hint)}})
+	if err != nil { // four strings: cannot be
+		return `{"error":{"kind":"internal","step":"config","title":"","hint":""}}`
+	}
+	return string(text)
+}
+
+// say writes one line of words for a person.
+func (f *face) say(format string, args ...any) {
+	_, _ = fmt.Fprintln(f.std.Err, plain(fmt.Sprintf(format, args...)))
+}
+
+// plain takes out what could move a terminal's cursor or turn its text around:
+// names and paths come from elsewhere (catalogue K9).
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}

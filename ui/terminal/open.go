@@ -1,0 +1,154 @@
+package terminal
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"slices"
+
+	"golang.org/x/term"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+)
+
+// reading opens the session of a command that makes no vault: where there is
+// none it is empty, nothing is created and nobody is asked for a key.
+func (f *face) reading(ctx context.Context) (*home.Session, error) {
+	return f.session(ctx, false, demo.Options{})
+}
+
+// making opens the session of a command that stores something: where there is
+// no vault, one is made.
+func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error) {
+	return f.session(ctx, true, o)
+}
+
+func (f *face) session(ctx context.Context, create bool, o demo.Options) (*home.Session, error) {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	options := vault.Options{Keeper: auth.Keeper(f.keeper), Create: create}
+	if f.passphraseFile != "" {
+		options.Passphrase = f.askPassphrase
+	} else if in, ok := f.terminal(); ok {
+		options.Passphrase = f.prompting(h, in)
+	}
+	v, err := h.OpenVault(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.Session(v, o)
+	if err != nil {
+		v.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// closing closes a session at the end of a command. A trace that could not be
+// saved is said, and is no failure of the command.
+func (f *face) closing(s *home.Session) {
+	if err := s.Close(); err != nil {
+		f.say("latchkey: the recorded flow could not be saved: %s", auth.AsError(err).Detail)
+	}
+}
+
+// maxLine bounds a passphrase or a client secret, in bytes.
+const maxLine = 64 << 10
+
+// askPassphrase gives the first line of --passphrase-file. It is read once: a
+// pipe gives it only once.
+func (f *face) askPassphrase(context.Context, bool) ([]byte, error) {
+	f.passphrase.Do(func() { f.passphrase.text, f.passphrase.err = firstLine(f.passphraseFile) })
+	return slices.Clone(f.passphrase.text), f.passphrase.err
+}
+
+// firstLine reads a file's first line without its newline.
+func firstLine(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, badFlag("the file " + path + " cannot be read")
+	}
+	defer func() { _ = file.Close() }()
+	line, err := bufio.NewReader(io.LimitReader(file, maxLine)).ReadBytes('\n')
+	if err != nil && err != io.EOF {
+		return nil, badFlag("the file " + path + " cannot be read")
+	}
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), nil
+}
+
+// terminal is standard input, if a person sits at it.
+func (f *face) terminal() (*os.File, bool) {
+	in, ok := f.std.In.(*os.File)
+	return in, ok && term.IsTerminal(int(in.Fd()))
+}
+
+// prompting asks the person at the terminal, for a new vault twice.
+func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) ([]byte, error) {
+	return func(ctx context.Context, again bool) ([]byte, error) {
+		if again {
+			f.say("This passphrase does not open the vault. Try again.")
+		}
+		info, err := vault.Peek(h.VaultDir())
+		if err != nil {
+			return nil, err
+		}
+		if info.Exists {
+			return f.prompt(ctx, in, "Passphrase of the vault: ")
+		}
+		if f.keeper == "" {
+			f.say("No keyring is ready here, so the vault's key will be kept by a passphrase.")
+		}
+		for {
+			first, err := f.prompt(ctx, in, "New passphrase for the vault: ")
+			if err != nil || len(first) == 0 {
+				return nil, err
+			}
+			second, err := f.prompt(ctx, in, "The same again: ")
+			if err != nil {
+				return nil, err
+			}
+			if bytes.Equal(first, second) {
+				return first, nil
+			}
+			f.say("The two differ. Try again.")
+		}
+	}
+}
+
+// prompt reads one line unseen. When ctx ends, the terminal is put right first.
+func (f *face) prompt(ctx context.Context, in *os.File, question string) ([]byte, error) {
+	fd := int(in.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return nil, nil // nobody is there after all: an empty answer
+	}
+	_, _ = io.WriteString(f.std.Err, question)
+	type answer struct {
+		text []byte
+		err  error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		answers <- answer{text, err}
+	}()
+	select {
+	case a := <-answers:
+		f.say("")
+		if a.err != nil {
+			return nil, nil
+		}
+		return a.text, nil
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		f.say("")
+		return nil, context.Cause(ctx)
+	}
+}

@@ -1,0 +1,63 @@
+package terminal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+
+	"latchkey/auth"
+)
+
+// printJSON writes v, indented, as the one thing on standard output.
+func (f *face) printJSON(v any) error {
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}
+	}
+	return f.print(string(text) + "\n")
+}
+
+// print writes to standard output. A reader that is gone, or a full disk, is a
+// failure of the command: whoever waits for the answer has not got it.
+func (f *face) print(text string) error {
+	_, err := f.std.Out.Write([]byte(text))
+	if err == nil {
+		return nil
+	}
+	e := &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonCannotWrite, Detail: "standard output"}
+	if errors.Is(err, syscall.ENOSPC) {
+		e.Step, e.Reason = auth.StepSave, auth.ReasonDiskFull
+	}
+	return e.Caused(err)
+}
+
+// printRows writes a table: a head and rows of the same length.
+func (f *face) printRows(head []string, rows [][]string) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range append([][]string{head}, rows...) {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = plain(cell)
+		}
+		_, _ = fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+	_ = w.Flush()
+	return f.print(b.String())
+}
+
+// printPairs writes keys and values, one pair a line; empty values are left out.
+func (f *face) printPairs(pairs [][2]string) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, p := range pairs {
+		if p[1] != "" {
+			_, _ = fmt.Fprintf(w, "%s\t%s\n", p[0], plain(p[1]))
+		}
+	}
+	_ = w.Flush()
+	return f.print(b.String())
+}

@@ -1,0 +1,174 @@
+package terminal
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+)
+
+// addFlags are the fields of a new provider.
+type addFlags struct {
+	issuer, clientID, name, id, redirect, secretFile, ca string
+	scopes                                               []string
+}
+
+func (f *face) addCommand() *cobra.Command {
+	var o addFlags
+	cmd := &cobra.Command{
+		Use:   "add --issuer URL --client-id ID",
+		Short: "Add a provider, once its metadata has been read",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return f.add(cmd.Context(), o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.issuer, "issuer", "", "issuer, exactly as the provider writes it; may be left out with the --id of a preset")
+	flags.StringVar(&o.clientID, "client-id", "", "the registered client")
+	flags.StringVar(&o.name, "name", "", "name to show")
+	flags.StringArrayVar(&o.scopes, "scope", nil, "scope to ask for; may be repeated")
+	flags.StringVar(&o.id, "id", "", "id (default from the name, else the issuer's host)")
+	flags.StringVar(&o.redirect, "redirect", "", "registered redirect address (default http://127.0.0.1/cb/ID)")
+	flags.StringVar(&o.secretFile, "secret-file", "", "file whose first line is the client secret; it goes into the vault")
+	flags.StringVar(&o.ca, "ca", "", "PEM file of a CA of your own")
+	return cmd
+}
+
+// add saves nothing unless the provider can be used: its fields hold, its id is
+// free, its metadata was read.
+func (f *face) add(ctx context.Context, o addFlags) error {
+	c, err := f.catalog()
+	if err != nil {
+		return err
+	}
+	p, err := o.provider(c)
+	if err != nil {
+		return err
+	}
+	if err := c.Free(p.ID); err != nil {
+		return err
+	}
+	var secret auth.Secret
+	if o.secretFile != "" {
+		line, err := firstLine(o.secretFile)
+		if err != nil {
+			return err
+		}
+		if secret = auth.NewSecret(string(line)); secret.Empty() {
+			return badFlag("the file " + o.secretFile + " holds no secret in its first line")
+		}
+	}
+	if p, err = home.WithCA(p); err != nil {
+		return err
+	}
+	if _, err := (&auth.Client{}).Discover(ctx, p); err != nil {
+		return err
+	}
+	if !secret.Empty() {
+		if err := f.keepSecret(ctx, p, secret); err != nil {
+			return err
+		}
+	}
+	if err := c.Add(p); err != nil {
+		return err
+	}
+	return f.added(c, p.ID)
+}
+
+// provider makes and checks the provider that the flags describe.
+func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
+	if o.clientID == "" {
+		return auth.Provider{}, badFlag("--client-id is needed")
+	}
+	p := auth.Provider{ID: o.id, Issuer: o.issuer}
+	if o.issuer == "" {
+		e, err := c.Find(o.id)
+		if err != nil || e.Source != catalog.SourcePreset || e.Issuer == "" && e.Endpoints.Token == "" {
+			return auth.Provider{}, badFlag("--issuer is needed")
+		}
+		p = e.Provider
+	} else if err := auth.CheckIssuer(o.issuer); err != nil {
+		return auth.Provider{}, err
+	}
+	p.ClientID = o.clientID
+	if o.name != "" {
+		p.Name = o.name
+	}
+	if o.redirect != "" {
+		p.Redirect = o.redirect
+	}
+	if len(o.scopes) > 0 {
+		p.Scopes = o.scopes
+	}
+	if p.ID == "" {
+		p.ID = defaultID(p)
+	}
+	if o.ca != "" {
+		abs, err := filepath.Abs(o.ca)
+		if err != nil {
+			return auth.Provider{}, badFlag("--ca cannot be found")
+		}
+		if _, err := os.Stat(abs); err != nil {
+			return auth.Provider{}, badFlag("the file " + o.ca + " cannot be read")
+		}
+		p.CAFile = abs
+	}
+	return p, p.Validate()
+}
+
+// defaultID is the slug of the name, else of the issuer's host.
+func defaultID(p auth.Provider) string {
+	if id := slug(p.Name); id != "" {
+		return id
+	}
+	u, err := url.Parse(p.Issuer)
+	if err != nil {
+		return ""
+	}
+	return slug(u.Hostname())
+}
+
+// slug keeps letters and digits in lower case and puts one '-' for all between,
+// at most 40 characters.
+func slug(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	id := strings.Join(words, "-")
+	if len(id) > 40 {
+		id = id[:40]
+	}
+	return strings.Trim(id, "-")
+}
+
+func (f *face) keepSecret(ctx context.Context, p auth.Provider, secret auth.Secret) error {
+	s, err := f.making(ctx, demo.Options{})
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	if s.Vault.Keeper() == auth.KeeperMemory {
+		return badFlag("a client secret cannot be kept in memory only")
+	}
+	return s.SetSecret(ctx, p, secret)
+}
+
+// added prints the redirect address to register.
+func (f *face) added(c *catalog.Catalog, id string) error {
+	e, err := c.Find(id)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return f.printJSON(providerOf(e))
+	}
+	f.say("%s is added as %s. Register this redirect address there:", e.DisplayName(), e.ID)
+	return f.print(e.RedirectURI() + "\n")
+}

@@ -1,0 +1,78 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/ui/words"
+)
+
+func (f *face) revokeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "revoke ACCOUNT",
+		Short: "End an account's access at the provider; its record stays",
+		Args:  exactly("an account"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.revoke(cmd.Context(), args[0]) },
+	}
+}
+
+func (f *face) revoke(ctx context.Context, name string) error {
+	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+		a, err := s.Client.Revoke(ctx, a.ID)
+		if err != nil && auth.AsError(err).Reason != auth.ReasonNoRevocation {
+			return err
+		}
+		return errors.Join(f.printRevocation(s, a), err)
+	})
+}
+
+func (f *face) printRevocation(s *home.Session, a auth.Account) error {
+	if f.json {
+		return f.printJSON(revocationOf(a, s.Vault.Keeper()))
+	}
+	f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
+	return nil
+}
+
+func (f *face) removeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove ACCOUNT",
+		Short: "Try to revoke an account once, then forget it",
+		Args:  exactly("an account"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.remove(cmd.Context(), args[0]) },
+	}
+}
+
+// remove deletes the account whatever the revocation says, and tells which.
+func (f *face) remove(ctx context.Context, name string) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	id := name
+	a, err := find(ctx, s.Vault, name)
+	if err == nil {
+		id = a.ID
+	} else if auth.AsError(err).Reason != auth.ReasonAccountDamaged {
+		return err // a damaged account can be removed too, by its id
+	}
+	removed, revokeErr, err := s.Client.Remove(ctx, id)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return f.printJSON(revocationOf(removed, s.Vault.Keeper()))
+	}
+	if revokeErr == nil {
+		f.say("%s is removed. %s.", removed.DisplayName(), words.Proof(removed.Revocation, now()))
+		return nil
+	}
+	title, hint := words.Say(auth.AsError(revokeErr))
+	f.say("%s is removed here, and not revoked at the provider. %s. %s", removed.DisplayName(), title, hint)
+	return nil
+}

@@ -1,0 +1,183 @@
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+	"latchkey/auth/opener"
+	"latchkey/ui/words"
+)
+
+// signInFlags are what a person asks for.
+type signInFlags struct {
+	account   string
+	scopes    []string
+	browser   string
+	noBrowser bool
+	callback  string
+	device    bool
+	timeout   time.Duration
+}
+
+func (f *face) signInCommand() *cobra.Command {
+	var o signInFlags
+	cmd := &cobra.Command{
+		Use:   "sign-in PROVIDER",
+		Short: "Sign in with your browser and seal the account",
+		Args:  exactly("a provider"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.signIn(cmd.Context(), args[0], o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.account, "account", "", "account that must come back")
+	flags.StringArrayVar(&o.scopes, "scope", nil, "scope to ask for; replaces the provider's; may be repeated")
+	flags.StringVar(&o.browser, "browser", "", "executable that gets the address as its one argument")
+	flags.BoolVar(&o.noBrowser, "no-browser", false, "open nothing; the final address may be pasted on standard input")
+	flags.StringVar(&o.callback, "callback", "", "how the answer comes back: loopback or scheme")
+	flags.BoolVar(&o.device, "device", false, "sign in on another device by a code")
+	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you")
+	return cmd
+}
+
+func (o signInFlags) check() error {
+	switch {
+	case o.device:
+		return notBuilt("sign-in by device code")
+	case o.callback == "scheme":
+		return notBuilt("the answer by app scheme")
+	case o.callback != "" && o.callback != "loopback":
+		return badFlag("--callback is loopback or scheme")
+	case o.timeout <= 0:
+		return badFlag("--timeout must be more than nothing")
+	case o.noBrowser && o.browser != "":
+		return badFlag("--browser and --no-browser exclude each other")
+	case o.browser != "":
+		return opener.Find(o.browser)
+	}
+	return nil
+}
+
+func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	id, err := f.ready(name)
+	if err != nil {
+		return err
+	}
+	s, err := f.making(ctx, demo.Options{})
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	req := auth.Request{
+		Scopes: o.scopes, Timeout: o.timeout, Listen: home.Listen,
+		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, address, o) },
+	}
+	if o.account != "" {
+		asked, err := find(ctx, s.Vault, o.account)
+		if err != nil {
+			return err
+		}
+		req.Account, req.LoginHint = asked.ID, asked.Identity.Email
+	}
+	if err := s.Prepare(ctx, id); err != nil {
+		return err
+	}
+	if req.Provider, err = s.Provider(ctx, id); err != nil {
+		return err
+	}
+	if o.noBrowser {
+		req.Pasted = lines(f.std.In)
+	}
+	a, err := s.Client.SignIn(ctx, req)
+	if err != nil {
+		return err
+	}
+	return f.signedIn(s, a)
+}
+
+// ready finds the id of a provider that can be signed in at, before a vault is
+// made for it.
+func (f *face) ready(name string) (string, error) {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return "", err
+	}
+	providers, err := h.Catalog()
+	if err != nil {
+		return "", err
+	}
+	e, err := providers.Find(name)
+	switch {
+	case err != nil:
+		return "", err
+	case !e.Ready():
+		return "", &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotReady, Provider: e.DisplayName(), Detail: e.ID}
+	case !strings.HasPrefix(e.RedirectURI(), "http:"):
+		return "", notBuilt("the answer by app scheme")
+	}
+	return e.ID, nil
+}
+
+// browse shows the address, alone on a line of standard error, and opens it.
+func (f *face) browse(ctx context.Context, address string, o signInFlags) error {
+	if o.noBrowser {
+		f.say("Open this address in a browser. If it ends on an address that does not load, paste that one here.")
+	} else {
+		f.say("Your browser opens. If it does not, open this address:")
+	}
+	_, _ = fmt.Fprintln(f.std.Err, address)
+	var err error
+	switch {
+	case o.noBrowser:
+	case o.browser != "":
+		err = opener.OpenWith(o.browser, address)
+	default:
+		err = opener.Open(ctx, address)
+	}
+	if err != nil {
+		title, hint := words.Say(auth.AsError(err))
+		f.say("%s. %s", title, hint)
+	}
+	return err
+}
+
+func (f *face) signedIn(s *home.Session, a auth.Account) error {
+	if f.json {
+		return f.printJSON(shapeOf(a, s.Vault.Keeper()))
+	}
+	f.say("Signed in as %s. %s.", a.DisplayName(), words.Keeper(s.Vault.Keeper()))
+	if missing := a.Missing(); len(missing) > 0 {
+		f.say("Not granted: %s.", strings.Join(missing, " "))
+	}
+	return f.print(a.ID + "\n")
+}
+
+// maxPasted bounds a pasted address, in bytes.
+const maxPasted = 64 << 10
+
+// lines brings what is pasted, line by line, until in ends. The goroutine ends
+// with in or with the program: reading cannot be interrupted.
+func lines(in io.Reader) <-chan string {
+	pasted := make(chan string)
+	go func() {
+		defer close(pasted)
+		scanner := bufio.NewScanner(in)
+		scanner.Buffer(nil, maxPasted)
+		for scanner.Scan() {
+			if line := strings.TrimSpace(scanner.Text()); line != "" {
+				pasted <- line
+			}
+		}
+	}()
+	return pasted
+}

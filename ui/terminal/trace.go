@@ -1,0 +1,96 @@
+package terminal
+
+import (
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/trace"
+	"latchkey/ui/words"
+)
+
+// traceFormats are the formats of the contract; the first is built.
+var traceFormats = []string{"json", "html", "mermaid", "har", "svg", "png", "markdown"}
+
+func (f *face) traceCommand() *cobra.Command {
+	var list bool
+	var format string
+	cmd := &cobra.Command{
+		Use:   "trace [ATTEMPT]",
+		Short: "Print a recorded flow, redacted; without an attempt the newest",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 || list && len(args) > 0 {
+				return badFlag("it takes one attempt at most, and none with --list")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case !slices.Contains(traceFormats, format):
+				return badFlag("--format " + format)
+			case format != "json":
+				return notBuilt("a trace as " + format)
+			case list:
+				return f.listTraces()
+			}
+			return f.trace(append(args, "")[0])
+		},
+	}
+	cmd.Flags().BoolVar(&list, "list", false, "list what is recorded, newest first")
+	cmd.Flags().StringVar(&format, "format", "json", "json, html, mermaid, har, svg, png or markdown")
+	return cmd
+}
+
+// traceShape is a trace in a list: everything but its steps.
+type traceShape struct {
+	Attempt   string    `json:"attempt"`
+	Kind      string    `json:"kind"`
+	Provider  string    `json:"provider"`
+	Account   string    `json:"account"`
+	StartedAt time.Time `json:"started_at"`
+	Outcome   string    `json:"outcome"`
+}
+
+func (f *face) listTraces() error {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	traces, err := h.Traces().List()
+	if err != nil {
+		return err
+	}
+	shapes := []traceShape{}
+	for _, t := range traces {
+		shapes = append(shapes, traceShape{t.Attempt, t.Kind, t.Provider, t.Account, t.StartedAt, t.Outcome})
+	}
+	return f.printJSON(shapes)
+}
+
+func (f *face) trace(name string) error {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	t, err := h.Traces().Load(name)
+	if err != nil {
+		return err
+	}
+	for _, step := range t.Steps {
+		if step.Error != nil {
+			explain(step.Error)
+		}
+	}
+	return f.printJSON(t)
+}
+
+// explain puts the words of today to a failure that was recorded without any.
+func explain(e *trace.Failure) {
+	e.Title, e.Hint = words.Say(&auth.Error{
+		Step: auth.Step(e.Step), Kind: auth.Kind(e.Kind), Reason: auth.Reason(e.Reason),
+		Code: e.Code, Detail: e.Detail, Status: e.Status,
+	})
+}

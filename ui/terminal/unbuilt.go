@@ -1,0 +1,26 @@
+package terminal
+
+import (
+	"github.com/spf13/cobra"
+)
+
+// unbuilt is a command of the contract whose capability is not built yet. It
+// says so, with exit code 2, whatever its arguments and flags.
+func (f *face) unbuilt(use, short, what string) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short + " (not built yet)",
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
+		Args:               cobra.ArbitraryArgs,
+		RunE:               func(*cobra.Command, []string) error { return notBuilt(what) },
+	}
+}
+
+func (f *face) labCommand() *cobra.Command { return f.unbuilt("lab", "Try the attacks", "the lab") }
+
+func (f *face) resetCommand() *cobra.Command {
+	return f.unbuilt("reset", "Revoke everything and delete it", "reset")
+}
+
+func (f *face) callbackCommand() *cobra.Command {
+	return f.unbuilt("callback URL", "What the app scheme's handler runs", "the answer by app scheme")
+}

@@ -1,0 +1,65 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+func (f *face) vaultCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "vault",
+		Short: "Mend the vault; move it to another computer",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return badFlag("vault repair, vault export FILE or vault import FILE")
+		},
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use: "repair", Short: "Move damaged files aside and bring back the version before", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error { return f.repair(cmd.Context()) },
+		},
+		f.unbuilt("export FILE", "Write the vault to a file under a passphrase", "a vault's export"),
+		f.unbuilt("import FILE", "Read a vault from such a file", "a vault's import"),
+	)
+	return cmd
+}
+
+// repairShape is one mended file in JSON.
+type repairShape struct {
+	Account  string `json:"account"`
+	Damaged  string `json:"damaged"`  // the file's path
+	MovedTo  string `json:"moved_to"` // empty when there was nothing to move
+	Restored bool   `json:"restored"`
+}
+
+func (f *face) repair(ctx context.Context) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	mended, failed := s.Vault.Repair(ctx)
+	shapes := []repairShape{}
+	for _, m := range mended {
+		shapes = append(shapes, repairShape{m.ID, m.Path, m.MovedTo, m.Restored})
+	}
+	if f.json {
+		if err := f.printJSON(shapes); err != nil {
+			return err
+		}
+		return failed
+	}
+	for _, m := range mended {
+		if m.Restored {
+			f.say("%s: its version before is back, in doubt until it is refreshed. The damaged file is now %s", m.ID, m.MovedTo)
+		} else {
+			f.say("%s: there is no version before. The damaged file is now %s", m.ID, m.MovedTo)
+		}
+	}
+	if len(mended) == 0 && failed == nil {
+		f.say("Nothing is damaged.")
+	}
+	return failed
+}

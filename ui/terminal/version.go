@@ -1,0 +1,61 @@
+package terminal
+
+import (
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the Makefile: -ldflags "-X latchkey/ui/terminal.version=…".
+var version string
+
+// Version is the version of this program, or "dev".
+func Version() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}
+
+// versionShape is the version in JSON.
+type versionShape struct {
+	Version  string `json:"version"`
+	Revision string `json:"revision"` // of the source; empty when not known
+	Go       string `json:"go"`
+	System   string `json:"system"`
+	Window   bool   `json:"window"` // whether this build has one
+}
+
+func (f *face) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if f.json {
+				return f.printJSON(versionShape{
+					Version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, f.window != nil,
+				})
+			}
+			return f.print("latchkey " + Version() + "\n")
+		},
+	}
+}
+
+func revision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return ""
+}
