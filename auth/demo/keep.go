@@ -66,7 +66,7 @@ func (d *Demo) load() error {
 		}
 		return d.begin()
 	case err != nil:
-		return cannotWrite(d.statePath(), err)
+		return cannotRead(d.statePath(), err)
 	}
 	sum := digest(sha256.Sum256(sealed))
 	if sum == d.loaded && d.store.state != nil {
@@ -115,7 +115,7 @@ func (d *Demo) unseal() (*state, error) {
 	case errors.Is(err, errNewer):
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultDamaged, Reason: auth.ReasonNewerFormat, Detail: d.statePath()}
 	case !isDamage(err):
-		return nil, auth.AsError(err)
+		return nil, orElse(err, cannotRead, d.statePath())
 	}
 	aside := d.statePath() + ".damaged-" + d.o.Now().UTC().Format("20060102T150405.000000000")
 	if e := os.Rename(d.statePath(), aside); e != nil {
@@ -174,11 +174,11 @@ func (d *Demo) seal() error {
 	}
 	defer clear(text)
 	if err := d.sealer.SealFile(d.statePath(), purpose, bytes.Clone(text)); err != nil {
-		return sealError(d.statePath(), err)
+		return orElse(err, cannotWrite, d.statePath())
 	}
 	sealed, err := os.ReadFile(d.statePath())
 	if err != nil {
-		return cannotWrite(d.statePath(), err)
+		return cannotRead(d.statePath(), err)
 	}
 	d.loaded = sha256.Sum256(sealed)
 	return nil
@@ -191,12 +191,18 @@ func (d *Demo) forget() {
 	}
 }
 
-func sealError(path string, err error) error {
+// orElse keeps an error that is one of ours, and makes the other kind of any
+// other.
+func orElse(err error, other func(string, error) error, path string) error {
 	var e *auth.Error
 	if errors.As(err, &e) {
 		return err
 	}
-	return cannotWrite(path, err)
+	return other(path, err)
+}
+
+func cannotRead(path string, err error) error {
+	return (&auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonCannotRead, Detail: path}).Caused(err)
 }
 
 func cannotWrite(path string, err error) error {

@@ -63,6 +63,7 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonNoPassphrase:    {"The vault needs its passphrase", "Give it with --passphrase-file FILE, or run the command in a terminal, where it is asked for."},
 	auth.ReasonVaultDamaged:    {"The vault's description is damaged", "Put vault.toml back from a back-up<: {detail}>. The sealed accounts beside it were not touched."},
 	auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version<: {detail}>. The other accounts are whole."},
+	auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again<. The damaged file was kept: {detail}>."},
 	auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
 	auth.ReasonVaultBusy:       {"Another Latchkey holds this account", "Try again in a moment. Nothing was changed."},
 	auth.ReasonDiskFull:        {"The disk is full", "Make room and try again<; this could not be written: {detail}>. What was stored before is whole."},
