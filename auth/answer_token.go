@@ -66,6 +66,9 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 		description, _ := textMember(members, "error_description")
 		return t.run.refusal(t.step, code, description) // 200 with an error (catalogue 6749-11)
 	}
+	if members, err = t.nested(members); err != nil {
+		return err
+	}
 	now := t.run.c.now()
 	t.grant = Grant{ObtainedAt: now, Scopes: t.asked}
 	for _, m := range []struct {
@@ -115,6 +118,21 @@ func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsont
 		return nil, t.bad(AsError(err).Reason, "")
 	}
 	return members, nil
+}
+
+// nested descends to the member that holds the tokens, where the provider is
+// declared to nest them.
+func (t *tokenAnswer) nested(members map[string]jsontext.Value) (map[string]jsontext.Value, error) {
+	path := t.run.provider.Quirks.TokenPath
+	inner, ok := members[path]
+	if path == "" || !ok {
+		return members, nil
+	}
+	found, err := decodeObject(inner, tokenMembers...)
+	if err != nil {
+		return nil, t.bad(ReasonTokenResponse, path)
+	}
+	return found, nil
 }
 
 // formMembers reads a form-encoded answer as if each value were a JSON string.
@@ -187,6 +205,9 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 // scopes reads what was granted; false means that the answer does not say.
 func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool) {
 	text, ok := textMember(members, "scope")
+	if t.run.provider.Quirks.ScopeArray {
+		text, ok = joinedArray(members["scope"])
+	}
 	if !ok {
 		return nil, false
 	}
@@ -203,6 +224,15 @@ func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool)
 		}
 	}
 	return granted, true
+}
+
+// joinedArray is a JSON array of strings, joined by spaces.
+func joinedArray(v jsontext.Value) (string, bool) {
+	var items []string
+	if v.Kind() != '[' || json.Unmarshal(v, &items) != nil {
+		return "", false
+	}
+	return strings.Join(items, " "), true
 }
 
 // endOf turns a lifetime in seconds into a time. Integers, numeric strings and

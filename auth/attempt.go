@@ -145,7 +145,7 @@ func (a *Attempt) Check(cb Callback) error {
 	// by simple string comparison, and refuse a missing iss where the server
 	// promised it.
 	if a.checks.On(checks.ResponseIss) && a.metadata.Issuer != "" {
-		if cb.HasIssuer && cb.Issuer != a.metadata.Issuer || !cb.HasIssuer && a.metadata.IssInResponse {
+		if cb.HasIssuer && !a.issuedBy(cb.Issuer) || !cb.HasIssuer && a.metadata.IssInResponse {
 			return refuse(ReasonIssuerMismatch)
 		}
 	}
@@ -156,4 +156,21 @@ func (a *Attempt) Check(cb Callback) error {
 	}
 	a.used = true
 	return nil
+}
+
+// issuedBy compares an iss parameter by simple string comparison; where the
+// tenant is left open, any tenant's issuer will do here, because the signed
+// token settles which.
+func (a *Attempt) issuedBy(iss string) bool {
+	want := a.metadata.Issuer
+	before, after, open := strings.Cut(want, tenantMark)
+	if !open {
+		return iss == want
+	}
+	tenant, ok := strings.CutPrefix(iss, before)
+	if !ok {
+		return false
+	}
+	tenant, ok = strings.CutSuffix(tenant, after)
+	return ok && tenantID.MatchString(tenant)
 }

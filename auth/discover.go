@@ -134,7 +134,7 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 	}
 	// RFC 8414 §3.3: the issuer value "MUST be identical to the authorization
 	// server's issuer identifier value"; otherwise the data MUST NOT be used.
-	if d.Issuer != r.provider.Issuer && r.checks.On(checks.Metadata) {
+	if d.Issuer != r.provider.Issuer && !r.isTenantTemplate(d.Issuer) && r.checks.On(checks.Metadata) {
 		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadataIssuer, clean(d.Issuer, 200))
 	}
 	md := d.metadata()

@@ -75,6 +75,7 @@ const (
 	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt of that name
 	ReasonAmbiguousProvider Reason = "ambiguous_provider" // several providers of that name
 	ReasonReadOnly          Reason = "read_only"          // a preset or a team's file, which only its owner changes
+	ReasonSchemeHandler     Reason = "scheme_handler"     // the system cannot be told to hand us the scheme's addresses
 )
 
 // What ends a wait (KindTimeout, KindCancelled).
@@ -86,6 +87,8 @@ const (
 	ReasonBrowserMissing Reason = "browser_missing" // no browser could be opened
 	ReasonPortTaken      Reason = "port_taken"      // the redirect's port is in use
 	ReasonNoListener     Reason = "no_listener"     // no loopback address can be bound
+	ReasonNoSocket       Reason = "no_socket"       // nowhere to wait for the scheme's address
+	ReasonNoSignIn       Reason = "no_sign_in"      // an address was handed over that no sign-in waits for
 )
 
 // What a callback can get wrong; such a callback is refused and the wait goes on.

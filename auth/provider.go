@@ -6,7 +6,10 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Provider is whom we ask: an issuer or explicit endpoints, our client there,
@@ -98,7 +101,25 @@ type Quirks struct {
 	SubjectClaim   string // member of the userinfo answer that names the subject; empty means sub
 	NameClaim      string // likewise for the name
 	EmailClaim     string // likewise for the email
+	ScopeArray     bool   // granted scopes come as a JSON array (Twitch)
+	TokenPath      string // the tokens stand in this member of the answer (Slack: authed_user)
+	UserinfoPost   bool   // userinfo is a POST without a body (Dropbox)
+	ValidateURL    string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
+	TenantIssuer   bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
+
+	Revocation RevocationStyle // how a token is revoked; empty: RFC 7009
 }
+
+// RevocationStyle is how a provider revokes where it does not follow RFC 7009.
+type RevocationStyle string
+
+// The styles.
+const (
+	RevokeStandard  RevocationStyle = ""
+	RevokeTokenOnly RevocationStyle = "token_only" // a form with the token and nothing else (Google)
+	RevokeBearer    RevocationStyle = "bearer"     // a POST with the token as its bearer (Dropbox)
+	RevokeGitHub    RevocationStyle = "github"     // JSON {"credentials": [token]}, without authorization
+)
 
 // DefaultScopes is what is asked for when neither the provider's file nor the
 // person says otherwise. offline_access joins it where it is advertised
@@ -153,7 +174,42 @@ func (p Provider) Validate() error {
 			return p.invalid(ReasonBadProvider, e.name+": "+err.Error())
 		}
 	}
+	if err := p.validateOptions(); err != nil {
+		return err
+	}
 	return CheckRedirect(p.RedirectURI())
+}
+
+// validateOptions refuses values that no option has.
+func (p Provider) validateOptions() error {
+	for _, o := range []struct {
+		name  string
+		value string
+		known []string
+	}{
+		{"token_auth", string(p.TokenAuth), []string{string(AuthNone), string(AuthBasic), string(AuthPost), string(AuthPrivateKey)}},
+		{"response_mode", string(p.ResponseMode), []string{string(ModeFormPost)}},
+		{"par", string(p.PAR), []string{string(UseAlways), string(UseNever)}},
+		{"dpop", string(p.DPoP), []string{string(UseAlways), string(UseNever)}},
+		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub)}},
+	} {
+		if o.value != "" && !slices.Contains(o.known, o.value) {
+			return p.invalid(ReasonBadProvider, o.name+" "+clip(o.value, 40))
+		}
+	}
+	if r := p.ResourceIndicator; r != "" {
+		// RFC 8707 §2: an absolute URI without a fragment.
+		if u, err := url.Parse(r); err != nil || !u.IsAbs() || u.Fragment != "" {
+			return p.invalid(ReasonBadProvider, "resource_indicator")
+		}
+	}
+	if d := p.AuthorizationDetails; d != "" && jsontext.Value(d).Kind() != '[' {
+		return p.invalid(ReasonBadProvider, "authorization_details is not a JSON array")
+	}
+	if v := p.Quirks.ValidateURL; v != "" && checkEndpoint(v) != nil {
+		return p.invalid(ReasonBadProvider, "validate_url")
+	}
+	return nil
 }
 
 func (p Provider) invalid(r Reason, detail string) error {

@@ -64,7 +64,7 @@ func (c *Client) providerOf(ctx context.Context, a Account) (Provider, error) {
 	if err != nil {
 		return Provider{}, err
 	}
-	if p.ClientID != a.ClientID || p.Issuer != "" && p.Issuer != a.Identity.Issuer {
+	if p.ClientID != a.ClientID || !sameIssuer(p, a) {
 		return Provider{}, &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonProviderChanged, Provider: p.DisplayName(), Detail: p.ID}
 	}
 	return p, nil

@@ -89,28 +89,6 @@ func (r *run) revoke(ctx context.Context, a *Account) error {
 	return nil
 }
 
-// revokeTokens revokes the refresh token, then the access token, so that nothing
-// can be renewed in between (RFC 7009 §2.1). A provider that revokes only one
-// kind says unsupported_token_type of the other, which is no failure.
-func (r *run) revokeTokens(ctx context.Context, a Account) error {
-	for _, t := range []struct {
-		hint  string
-		token Secret
-	}{{"refresh_token", a.Grant.RefreshToken}, {"access_token", a.Grant.AccessToken}} {
-		if t.token.Empty() {
-			continue
-		}
-		form := url.Values{"token": {t.token.Reveal()}, "token_type_hint": {t.hint}}
-		err := r.post(ctx, StepRevoke, a.Metadata.Endpoints.Revocation, form, a.Metadata, func(resp *http.Response, body []byte) error {
-			return r.checkStatus(StepRevoke, resp, body)
-		})
-		if e := AsError(err); e != nil && !(e.Code == "unsupported_token_type" && t.hint == "access_token") {
-			return e
-		}
-	}
-	return nil
-}
-
 // evidence asks the provider whether the access token still works: by userinfo,
 // where a 401 shows that it is dead, else by introspection (RFC 7662 §2.2). No
 // answer proves nothing.
@@ -119,6 +97,8 @@ func (r *run) evidence(ctx context.Context, a Account) Revocation {
 	e := a.Metadata.Endpoints
 	switch {
 	case a.Grant.AccessToken.Empty():
+	case r.provider.Quirks.ValidateURL != "":
+		done.Proof, done.Until = r.validate(ctx, a)
 	case !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt):
 		// An expired token is refused whether or not it was revoked.
 	case e.Userinfo != "":

@@ -175,7 +175,12 @@ func (w *wire) classify(ctx context.Context, req *http.Request, err error) error
 
 // get sends one GET and returns the body of a 200 with JSON.
 func (r *run) get(ctx context.Context, step Step, address string, bearer Secret) ([]byte, http.Header, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	return r.ask(ctx, step, http.MethodGet, address, bearer)
+}
+
+// ask sends one request without a body.
+func (r *run) ask(ctx context.Context, step Step, method, address string, bearer Secret) ([]byte, http.Header, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
 	}

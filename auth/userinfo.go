@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -70,7 +71,11 @@ func (r *run) issuerName(md Metadata) string {
 
 // userinfo asks the userinfo endpoint (Core §5.3.1).
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
-	body, header, err := r.get(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
+	method := http.MethodGet
+	if r.provider.Quirks.UserinfoPost {
+		method = http.MethodPost
+	}
+	body, header, err := r.ask(ctx, StepUserinfo, method, md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,12 @@ type record struct {
 	Resources  []string          `toml:"resources,omitempty"`   // origins that may get the token
 	CAFile     string            `toml:"ca_file,omitempty"`     // PEM of a CA of one's own
 
+	ResourceIndicator    string `toml:"resource_indicator,omitempty"`    // RFC 8707: the API the token is for
+	AuthorizationDetails string `toml:"authorization_details,omitempty"` // RFC 9396: a JSON array of typed objects
+	ResponseMode         string `toml:"response_mode,omitempty"`         // form_post; default the query
+	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: always, never; default where offered
+	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: always, never
+
 	// What only people read.
 	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the issuer is the person's to fill in
 	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
@@ -65,6 +71,13 @@ type quirks struct {
 	SubjectClaim   string `toml:"subject_claim,omitempty"`   // member of the userinfo answer; default sub
 	NameClaim      string `toml:"name_claim,omitempty"`      // default name
 	EmailClaim     string `toml:"email_claim,omitempty"`     // default email
+	ScopeArray     bool   `toml:"scope_array,omitempty"`     // granted scopes come as a JSON array
+	TokenPath      string `toml:"token_path,omitempty"`      // the tokens stand in this member of the answer
+	UserinfoPost   bool   `toml:"userinfo_post,omitempty"`   // userinfo is a POST without a body
+	ValidateURL    string `toml:"validate_url,omitempty"`    // answers 401 to a token that is dead
+	TenantIssuer   bool   `toml:"tenant_issuer,omitempty"`   // the metadata's issuer holds {tenantid}
+
+	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github
 }
 
 // decodeInto reads one provider over what r already holds. The error tells the
@@ -114,6 +127,8 @@ func (r record) provider() auth.Provider {
 		ID: r.ID, Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID,
 		TokenAuth: auth.TokenAuth(r.TokenAuth), Scopes: r.Scopes, Redirect: r.Redirect,
 		AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
+		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
+		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
 		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
 	}
 	if r.Endpoints != nil {
@@ -131,6 +146,8 @@ func recordOf(p auth.Provider) record {
 		ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID,
 		TokenAuth: string(p.TokenAuth), Scopes: p.Scopes, Redirect: p.Redirect,
 		AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
+		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
+		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
 		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
 	}
 	if p.Endpoints != (auth.Endpoints{}) {

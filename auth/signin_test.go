@@ -1,0 +1,113 @@
+package auth_test
+
+import (
+	"slices"
+	"testing"
+
+	"latchkey/auth"
+)
+
+// happyTrail is what a server is asked for in a sign-in by the book.
+const happyTrail = "discovery authorize token jwks userinfo"
+
+func TestSignIn(t *testing.T) {
+	r := newRig(t)
+	a, err := r.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.wantTrail(happyTrail)
+	if page := r.browser.Page(); page.Status != 200 || page.Err != nil {
+		t.Errorf("the browser ended on %d %v", page.Status, page.Err)
+	}
+	if got := r.accounts(); len(got) != 1 || got[0].ID != a.ID {
+		t.Fatalf("the vault holds %d accounts", len(got))
+	}
+	a = r.load(a.ID)
+	if a.Identity.Subject != "ada" || a.Identity.Issuer != r.as.URL || a.Identity.Name != "Ada Lovelace" || a.Identity.Email != "ada@example.test" {
+		t.Errorf("identity %+v", a.Identity)
+	}
+	if a.Identity.EmailVerified == nil || !*a.Identity.EmailVerified {
+		t.Error("email_verified was lost")
+	}
+	if !a.Grant.Refreshable() || a.Grant.AccessToken.Empty() || a.Grant.Life().Hours() < 0.99 {
+		t.Errorf("grant %+v", a.Grant)
+	}
+	want := []string{"openid", "profile", "email", "offline_access"}
+	if !slices.Equal(a.Requested, want) || !slices.Equal(a.Grant.Scopes, want) {
+		t.Errorf("asked for %v, granted %v", a.Requested, a.Grant.Scopes)
+	}
+	if a.Status(a.SignedInAt) != auth.StatusActive || a.Provider != "acme" || a.Metadata.Issuer != r.as.URL {
+		t.Errorf("account %+v", a)
+	}
+}
+
+// TestEvents: every step of a sign-in is told, in order, numbered, once.
+func TestEvents(t *testing.T) {
+	r := newRig(t)
+	a, err := r.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []auth.Step
+	for i, e := range r.seen() {
+		steps = append(steps, e.Step)
+		if e.N != i+1 || e.Attempt == "" || e.Kind != auth.AttemptSignIn || e.Provider != "acme" || e.At.IsZero() {
+			t.Errorf("event %d is %+v", i+1, e)
+		}
+		if e.Done != (i == len(r.seen())-1) {
+			t.Errorf("event %d says done %v", i+1, e.Done)
+		}
+	}
+	want := []auth.Step{
+		auth.StepDiscover, auth.StepListen, auth.StepBrowser, auth.StepWait, auth.StepCallback,
+		auth.StepExchange, auth.StepVerify, auth.StepUserinfo, auth.StepSave, auth.StepSave,
+	}
+	if !slices.Equal(steps, want) {
+		t.Errorf("steps\n\t%v\nwant\n\t%v", steps, want)
+	}
+	if last := r.seen()[len(r.seen())-1]; last.Account != a.ID {
+		t.Errorf("the last event names account %q", last.Account)
+	}
+}
+
+// TestSignInAgain: the same person makes one account, with its label and
+// history, and the superseded refresh token is revoked.
+func TestSignInAgain(t *testing.T) {
+	r := newRig(t)
+	first := r.linked()
+	if _, err := r.client.Label(r.ctx, first.ID, "work"); err != nil {
+		t.Fatal(err)
+	}
+	old := first.Grant.RefreshToken
+	second, err := r.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second.ID != first.ID || second.Label != "work" || len(second.History) != 2 || len(r.accounts()) != 1 {
+		t.Errorf("second sign-in: %+v", second)
+	}
+	r.wantTrail(happyTrail + " revoke revoke")
+	if got := r.as.Log()[5].Form.Get("token"); got != old.Reveal() {
+		t.Error("what was revoked first is not the superseded refresh token")
+	}
+	if made, ended := r.as.Families(); made != 2 || ended != 1 {
+		t.Errorf("%d grants, %d ended", made, ended)
+	}
+	if _, err := r.client.Refresh(r.ctx, second.ID); err != nil {
+		t.Errorf("the new grant does not refresh: %v", err)
+	}
+}
+
+// TestAnotherPerson: with an account asked for, nobody else comes in (CB20).
+func TestAnotherPerson(t *testing.T) {
+	r := newRig(t)
+	first := r.linked()
+	r.as.Person = "grace"
+	r.request.Account = first.ID
+	_, err := r.signIn()
+	wantFailure(t, err, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonOtherAccount})
+	if after := r.load(first.ID); after.Generation != first.Generation || len(r.accounts()) != 1 {
+		t.Errorf("the vault changed: %+v", r.accounts())
+	}
+}
