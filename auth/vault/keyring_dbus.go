@@ -237,8 +237,8 @@ func platformReason(err error) (auth.Reason, string) {
 			return auth.ReasonKeyringAbsent, "the Secret Service could not be started"
 		case "org.freedesktop.Secret.Error.IsLocked":
 			return auth.ReasonKeyringLocked, ""
-		case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Timeout":
-			return auth.ReasonKeyringSilent, ""
+		case "org.freedesktop.DBus.Error.NoReply": // the bus says it when the service ends
+			return auth.ReasonKeyringBroken, "the keyring went away"
 		}
 		return auth.ReasonKeyringBroken, d.Name
 	}

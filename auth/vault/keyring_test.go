@@ -1,3 +1,269 @@
+//go:build linux
+
 package vault
 
-func childKeyring(args []string) error { return nil }
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+func init() { children["keyring"] = childKeyring }
+
+// childKeyring does one thing with the vault args[1] and the session's keyring,
+// and says how it went. Every scenario is a process of its own, because
+// go-keyring keeps its connection for good.
+func childKeyring(args []string) error {
+	ctx, dir := context.Background(), args[1]
+	switch args[0] {
+	case "state":
+		reason, detail := KeyringState(ctx)
+		fmt.Printf("reason %s\ndetail %s\n", reason, detail)
+		return nil
+	case "impatient": // a person cancels, or a command's time is up
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, 500*time.Millisecond)
+		defer cancel()
+	}
+	o := Options{Create: true, Keeper: auth.KeeperKeyring}
+	switch args[0] {
+	case "unasked":
+		o.Keeper = ""
+	case "asked", "rewrap":
+		o.Keeper, o.Passphrase = "", answer(testPassphrase)
+	}
+	f, err := Open(ctx, dir, o)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if args[0] == "rewrap" {
+		to := auth.KeeperPassphrase
+		if f.Keeper() == to {
+			to = auth.KeeperKeyring
+		}
+		if err := f.Rewrap(ctx, to, []byte(testPassphrase)); err != nil {
+			return err
+		}
+	}
+	a := sample("ada")
+	if err := f.Save(ctx, &a); err != nil {
+		return err
+	}
+	list, err := f.List(ctx)
+	fmt.Printf("keeper %s\naccounts %d\n", f.Keeper(), len(list))
+	return err
+}
+
+// run plays childKeyring with an environment and gives what it said.
+func runKeyring(t *testing.T, env []string, args ...string) string {
+	t.Helper()
+	cmd := child(t, "keyring", args...)
+	cmd.Env = append(quietEnv(t), childVariable+"=keyring")
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Stderr = nil
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		t.Errorf("the process ended with %v: %s", err, exit.Stderr)
+	}
+	return string(out)
+}
+
+// quietEnv has no bus, no display and no daemons to find.
+func quietEnv(t *testing.T) []string {
+	empty := t.TempDir()
+	return []string{"PATH=" + empty, "HOME=" + empty, "XDG_RUNTIME_DIR=" + empty}
+}
+
+const noSuchDisplay = "DISPLAY=:7777" // there for hasScreen; nobody connects to it
+
+func TestKeyringStates(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		set    func(*fakeService)
+		action string
+		screen bool
+		want   string // in what the process says
+	}{
+		{"fine", func(*fakeService) {}, "create", false, "keeper keyring\naccounts 1"},
+		{"never answers", func(s *fakeService) { s.onLook = never }, "create", false, "reason keyring_silent"},
+		{"never answers a state", func(s *fakeService) { s.onLook = never }, "state", false, "reason keyring_silent"},
+		{"never stores", func(s *fakeService) { s.onCreate = never }, "create", false, "reason keyring_silent"},
+		{"never gives back", func(s *fakeService) { s.onGet = never }, "create", false, "reason keyring_silent"},
+		{"locked, no screen", func(s *fakeService) { s.locked = true }, "create", false, "reason keyring_locked"},
+		{"locked, state", func(s *fakeService) { s.locked = true }, "state", true, "reason keyring_locked"},
+		{"unlock dismissed", func(s *fakeService) { s.locked, s.onUnlock = true, dismiss }, "create", true, "reason keyring_declined"},
+		{"unlock ignored", func(s *fakeService) { s.locked, s.onUnlock = true, ignore }, "impatient", true, "reason keyring_"},
+		{"unlocked on demand", func(s *fakeService) { s.locked, s.onUnlock = true, accept }, "create", true, "keeper keyring\naccounts 1"},
+		{"no collection", func(s *fakeService) { s.noCollection = true }, "create", false, "reason keyring_absent"},
+		{"dies at a look", func(s *fakeService) { s.onLook = dies }, "create", false, "reason keyring_broken"},
+		{"dies in the prompt", func(s *fakeService) { s.locked, s.onUnlock = true, dies }, "create", true, "reason keyring_broken"},
+		{"dies at storing", func(s *fakeService) { s.onCreate = dies }, "create", false, "reason keyring_broken"},
+		{"dies at reading", func(s *fakeService) { s.onGet = dies }, "create", false, "reason keyring_broken"},
+		{"bus dies in the unlock", func(s *fakeService) { s.locked, s.onUnlock = true, busDies }, "create", true, "reason keyring_broken"},
+		{"bus dies at storing", func(s *fakeService) { s.onCreate = busDies }, "create", false, "reason keyring_broken"},
+		{"storing dismissed", func(s *fakeService) { s.onCreate = dismiss }, "create", true, "reason keyring_declined"},
+		{"storing accepted", func(s *fakeService) { s.onCreate = accept }, "create", true, "keeper keyring\naccounts 1"},
+		{"storing ignored", func(s *fakeService) { s.onCreate = ignore }, "impatient", true, "reason keyring_silent"},
+		{"garbles", func(s *fakeService) { s.onGet = garbles }, "create", false, "reason keyring_broken"},
+		{"dismissed, a passphrase at hand", func(s *fakeService) { s.locked, s.onUnlock = true, dismiss }, "asked", true, "keeper passphrase"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, address := newFakeService(t, c.set)
+			dir := filepath.Join(t.TempDir(), "vault")
+			env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+			if c.screen {
+				env = append(env, noSuchDisplay)
+			}
+			said := runKeyring(t, env, c.action, dir)
+			if !strings.Contains(said, c.want) {
+				t.Errorf("said %q, want %q", said, c.want)
+			}
+			if _, err := os.Lstat(filepath.Join(dir, manifestName)); strings.HasPrefix(c.want, "reason") && !isMissing(err) {
+				t.Errorf("a vault was made whose key nobody keeps: %v", err)
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if !c.screen && s.prompts > 0 && c.set != nil && s.onCreate != busDies {
+				t.Error("a prompt was shown where nobody can see it")
+			}
+		})
+	}
+}
+
+// What goes into the keyring is the key's id and 32 bytes in base64, and nothing
+// of it stays in the folder.
+func TestKeyringItem(t *testing.T) {
+	s, address := newFakeService(t, func(*fakeService) {})
+	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+	dir := filepath.Join(t.TempDir(), "vault")
+	runKeyring(t, env, "create", dir)
+	info, err := Peek(dir)
+	if err != nil || info.Keeper != auth.KeeperKeyring || info.VaultID != s.user {
+		t.Fatalf("%+v, %v; the item's user is %q", info, err, s.user)
+	}
+	if !regexp.MustCompile(`^` + info.KeyID + `:[A-Za-z0-9+/]{43}=$`).MatchString(s.item) {
+		t.Errorf("the keyring holds %q", s.item)
+	}
+	if strings.Contains(string(read(t, filepath.Join(dir, manifestName))), s.item[17:]) {
+		t.Error("vault.toml holds the key")
+	}
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 2") {
+		t.Errorf("the second process said %q", said)
+	}
+	toml := read(t, filepath.Join(dir, manifestName))
+	item := s.item
+
+	for name, text := range map[string]string{"gone": "", "another key's": "0011223344556677" + item[16:], "cut": item[:40], "text": "hello"} {
+		s.item = text
+		if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason key_missing") {
+			t.Errorf("item %s: %q", name, said)
+		}
+		if s.item != text || string(read(t, filepath.Join(dir, manifestName))) != string(toml) {
+			t.Errorf("item %s: a new key was made", name)
+		}
+	}
+
+	// vault.toml rewritten by somebody without the key, checksum and all.
+	s.item = item
+	m, err := parseManifest(toml)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, _ := unbase64(m.Sealed)
+	sealed[20] ^= 1
+	m.Sealed = inBase64(sealed)
+	write(t, filepath.Join(dir, manifestName), m.encode())
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason vault_damaged") {
+		t.Errorf("a forged vault.toml: %q", said)
+	}
+}
+
+func TestKeyringRewrap(t *testing.T) {
+	s, address := newFakeService(t, func(*fakeService) {})
+	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+	dir := filepath.Join(t.TempDir(), "vault")
+	runKeyring(t, env, "create", dir)
+	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper passphrase\naccounts 2") {
+		t.Fatalf("to a passphrase: %q", said)
+	}
+	if s.item != "" {
+		t.Error("the keyring still holds the key")
+	}
+	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper keyring\naccounts 3") {
+		t.Fatalf("back to the keyring: %q", said)
+	}
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "keeper keyring\naccounts 4") {
+		t.Errorf("opened by the keyring: %q", said)
+	}
+	// A flag that disagrees changes nothing.
+	o := Options{Keeper: auth.KeeperPassphrase, Passphrase: answer(testPassphrase), Create: true}
+	_, err := Open(t.Context(), dir, o)
+	wantReason(t, err, auth.ReasonKeeperDisagrees)
+	o.Keeper = auth.KeeperMemory
+	_, err = Open(t.Context(), dir, o)
+	wantReason(t, err, auth.ReasonKeeperDisagrees)
+}
+
+// Without a bus, a service or a living socket there is no keyring, and nothing
+// is started to make one (catalogue J2, T5).
+func TestNoKeyring(t *testing.T) {
+	lonely, _ := privateBus(t)
+	bin := t.TempDir()
+	marker := filepath.Join(bin, "launched")
+	script := "#!/bin/sh\n: > " + marker + "\necho DBUS_SESSION_BUS_ADDRESS=" + lonely + "\n"
+	if err := os.WriteFile(filepath.Join(bin, "dbus-launch"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, env := range map[string][]string{
+		"no bus":           {"PATH=" + bin + ":/bin"},
+		"autolaunch":       {"PATH=" + bin + ":/bin", "DBUS_SESSION_BUS_ADDRESS=autolaunch:"},
+		"autolaunch, seen": {"PATH=" + bin + ":/bin", "DISPLAY=:0", "DBUS_SESSION_BUS_ADDRESS=autolaunch:"},
+		"no service":       {"DBUS_SESSION_BUS_ADDRESS=" + lonely},
+		"stale socket":     {"DBUS_SESSION_BUS_ADDRESS=unix:path=" + bin + "/gone"},
+		"disabled":         {"DBUS_SESSION_BUS_ADDRESS=disabled:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "vault")
+			for _, action := range []string{"state", "create", "unasked"} {
+				if said := runKeyring(t, env, action, dir); !strings.Contains(said, "reason keyring_absent") {
+					t.Errorf("%s: %q", action, said)
+				}
+				if _, err := os.Lstat(dir); !isMissing(err) {
+					t.Errorf("%s made a folder: %v", action, err)
+				}
+			}
+			if said := runKeyring(t, env, "asked", dir); !strings.Contains(said, "keeper passphrase\naccounts 1") {
+				t.Errorf("somebody who can be asked: %q", said)
+			}
+		})
+	}
+	if _, err := os.Lstat(marker); !isMissing(err) {
+		t.Error("dbus-launch was run")
+	}
+}
+
+// The socket in the runtime folder is found without a variable.
+func TestRuntimeSocket(t *testing.T) {
+	_, address := newFakeService(t, func(*fakeService) {})
+	runtime := t.TempDir()
+	socket := strings.TrimPrefix(strings.SplitN(address, ",", 2)[0], "unix:path=")
+	if err := os.Link(socket, filepath.Join(runtime, "bus")); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "vault")
+	if said := runKeyring(t, []string{"XDG_RUNTIME_DIR=" + runtime}, "create", dir); !strings.Contains(said, "keeper keyring") {
+		t.Errorf("said %q", said)
+	}
+}

@@ -20,10 +20,9 @@ const childVariable = "LATCHKEY_VAULT_CHILD"
 // children are what the test binary can play; each gets its arguments and
 // answers with an exit status and lines on stdout.
 var children = map[string]func(args []string) error{
-	"hold":    childHold,
-	"count":   childCount,
-	"keyring": childKeyring,
-	"save":    childSave,
+	"hold":  childHold,
+	"count": childCount,
+	"save":  childSave,
 }
 
 func TestMain(m *testing.M) {

@@ -115,6 +115,9 @@ func (m manifest) check() error {
 func readManifest(dir string) (manifest, error) {
 	path := filepath.Join(dir, manifestName)
 	data, err := readOwn(path, "", maxManifest)
+	if errors.Is(err, errTooBig) {
+		return manifest{}, vaultDamaged(path, err)
+	}
 	if err != nil {
 		return manifest{}, reading(path, err)
 	}

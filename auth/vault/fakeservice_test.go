@@ -1,0 +1,250 @@
+//go:build linux
+
+package vault
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// busConfig is a session bus that starts no services.
+const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:dir=%s</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>`
+
+// privateBus starts a bus of the test's own.
+func privateBus(t *testing.T) (address string, stop func()) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "bus") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	config := filepath.Join(dir, "bus.conf")
+	write(t, config, fmt.Appendf(nil, busConfig, dir))
+	cmd := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--print-address=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("the test needs dbus-daemon (package dbus): %v", err)
+	}
+	stop = sync.OnceFunc(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	t.Cleanup(stop)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(line), stop
+}
+
+// answering is how a fake Secret Service takes one kind of call.
+type answering int
+
+const (
+	fine    answering = iota
+	never             // no answer, ever
+	dies              // leaves the bus in the middle
+	dismiss           // shows a prompt, which is dismissed
+	ignore            // shows a prompt, which nobody answers
+	accept            // shows a prompt, which is accepted
+	busDies           // shows a prompt, and the bus dies under it
+	garbles           // gives something else than was stored
+)
+
+// fakeService is a Secret Service on a private bus.
+type fakeService struct {
+	conn    *dbus.Conn
+	stopBus func()
+
+	// Set before the service is used.
+	onLook, onUnlock, onCreate, onGet answering
+	noCollection, locked              bool
+
+	mu      sync.Mutex
+	item    string // the one item's text; empty: none
+	user    string
+	prompts int
+	stored  func() // what an accepted prompt does
+}
+
+const (
+	fakeItem   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
+	fakePrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/1")
+	noObject   = dbus.ObjectPath("/")
+)
+
+// newFakeService puts a service on a bus of its own and gives the bus address.
+func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string) {
+	t.Helper()
+	address, stop := privateBus(t)
+	conn, err := dbus.Connect(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	s := &fakeService{conn: conn, stopBus: stop}
+	set(s)
+	for path, methods := range map[dbus.ObjectPath]map[string]map[string]any{
+		secretsPath: {
+			ifService: {"OpenSession": s.openSession, "ReadAlias": s.readAlias, "Unlock": s.unlock},
+			ifProps:   {"Get": s.get},
+		},
+		loginPath: {
+			ifCollection: {"SearchItems": s.search, "CreateItem": s.create},
+			ifProps:      {"Get": s.get},
+		},
+		fakeItem:                  {ifItem: {"GetSecret": s.secret, "Delete": s.remove}},
+		fakePrompt:                {ifPrompt: {"Prompt": s.prompt}},
+		secretsPath + "/session1": {"org.freedesktop.Secret.Session": {"Close": func() *dbus.Error { return nil }}},
+	} {
+		for iface, table := range methods {
+			if err := conn.ExportMethodTable(table, path, iface); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	return s, address
+}
+
+const (
+	ifProps = "org.freedesktop.DBus.Properties"
+	ifItem  = "org.freedesktop.Secret.Item"
+)
+
+// play does what a kind of call is set to; it does not return where there is to
+// be no answer.
+func (s *fakeService) play(a answering) {
+	switch a {
+	case never:
+		select {}
+	case dies:
+		_ = s.conn.Close()
+		select {}
+	}
+}
+
+func (s *fakeService) get(iface, name string) (dbus.Variant, *dbus.Error) {
+	s.play(s.onLook)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case iface == ifService && name == "Collections" && s.noCollection:
+		return dbus.MakeVariant([]dbus.ObjectPath{}), nil
+	case iface == ifService && name == "Collections":
+		return dbus.MakeVariant([]dbus.ObjectPath{loginPath}), nil
+	case iface == ifCollection && name == "Locked":
+		return dbus.MakeVariant(s.locked), nil
+	}
+	return dbus.Variant{}, dbus.MakeFailedError(fmt.Errorf("no property %s.%s", iface, name))
+}
+
+func (s *fakeService) readAlias(string) (dbus.ObjectPath, *dbus.Error) {
+	if s.noCollection {
+		return noObject, nil
+	}
+	return loginPath, nil
+}
+
+func (s *fakeService) openSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), secretsPath + "/session1", nil
+}
+
+func (s *fakeService) unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.locked {
+		return objects, noObject, nil
+	}
+	s.stored = func() { s.locked = false }
+	return nil, fakePrompt, nil
+}
+
+func (s *fakeService) search(want map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.item == "" || want["username"] != s.user || want["service"] != service {
+		return nil, nil
+	}
+	return []dbus.ObjectPath{fakeItem}, nil
+}
+
+// wireSecret is the Secret Service's struct for a secret.
+type wireSecret struct {
+	Session     dbus.ObjectPath
+	Parameters  []byte
+	Value       []byte
+	ContentType string
+}
+
+func (s *fakeService) create(props map[string]dbus.Variant, secret wireSecret, _ bool) (dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	s.play(s.onCreate)
+	attributes, _ := props[ifItem+".Attributes"].Value().(map[string]string)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	put := func() { s.item, s.user = string(secret.Value), attributes["username"] }
+	if s.onCreate != fine {
+		s.stored = put
+		return noObject, fakePrompt, nil
+	}
+	put()
+	return fakeItem, noObject, nil
+}
+
+func (s *fakeService) secret(session dbus.ObjectPath) (wireSecret, *dbus.Error) {
+	s.play(s.onGet)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := s.item
+	if s.onGet == garbles {
+		text = strings.ToUpper(text)
+	}
+	return wireSecret{session, []byte{}, []byte(text), "text/plain"}, nil
+}
+
+func (s *fakeService) remove() (dbus.ObjectPath, *dbus.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.item = ""
+	return noObject, nil
+}
+
+// prompt plays the prompt of whichever call was set to show one.
+func (s *fakeService) prompt(string) *dbus.Error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.prompts++
+	how := s.onCreate
+	if s.locked {
+		how = s.onUnlock
+	}
+	switch how {
+	case ignore:
+	case busDies:
+		go s.stopBus()
+	case dies:
+		_ = s.conn.Close()
+	default:
+		if how == accept {
+			s.stored()
+		}
+		go func() {
+			_ = s.conn.Emit(fakePrompt, ifPrompt+".Completed", how == dismiss, dbus.MakeVariant([]dbus.ObjectPath{loginPath}))
+		}()
+	}
+	return nil
+}
