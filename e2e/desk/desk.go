@@ -100,7 +100,7 @@ func (d *Desk) Command(name string, args ...string) *exec.Cmd {
 // Show gives the desk a display of its own: one screen, high enough for the
 // window with the browser below it.
 func (d *Desk) Show() error {
-	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp")
+	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp", "-noreset")
 	line, err := d.startWithPipe(cmd)
 	if err != nil {
 		return fmt.Errorf("Xvfb: %w", err)

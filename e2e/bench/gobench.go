@@ -1,0 +1,63 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+)
+
+// pair is a benchmark of ours and the one by hand that it is compared with.
+type pair struct {
+	what, ours, theirs string
+	budget             float64
+}
+
+var pairs = []pair{
+	{"sign-in, callback → sealed ÷ the same by hand", "SignIn", "SignInByHand", 1.25},
+	{"save one account among 10,000 ÷ among 10", "SaveAmong10000", "SaveAmong10", 1.2},
+	{"open 10,000 accounts ÷ read and open the same bytes", "Open10000", "OpenByHand10000", 3},
+}
+
+func measure(bin string) ([]row, error) {
+	var all []row
+	rows, windowErr := windows(bin)
+	all = append(all, rows...)
+	rows, goErr := benchmarks()
+	return append(all, rows...), errors.Join(windowErr, goErr)
+}
+
+// benchmarks runs Go's own benchmarks and puts them in pairs. Each runs several
+// times, and the middle counts.
+func benchmarks() ([]row, error) {
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", ".", "-count", "5", "-timeout", "20m", "./auth/...")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go test -bench: %w\n%s", err, out)
+	}
+	times := map[string][]float64{}
+	line := regexp.MustCompile(`(?m)^Benchmark(\w+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op`)
+	for _, found := range line.FindAllSubmatch(out, -1) {
+		ns, err := strconv.ParseFloat(string(found[2]), 64)
+		if err != nil {
+			return nil, err
+		}
+		times[string(found[1])] = append(times[string(found[1])], ns/1e6)
+	}
+	var rows []row
+	var missing error
+	for _, p := range pairs {
+		ours, theirs := times[p.ours], times[p.theirs]
+		if len(ours) == 0 || len(theirs) == 0 {
+			missing = errors.Join(missing, fmt.Errorf("no benchmark %s or %s", p.ours, p.theirs))
+			continue
+		}
+		rows = append(rows, row{p.what, median(ours), median(theirs), "ms", p.budget})
+	}
+	return rows, missing
+}
