@@ -109,15 +109,16 @@ func FailureSub(step auth.Step) string {
 
 // Renaming, using, unlocking.
 const (
-	RenameTitle = "Rename the account"
-	RenameLabel = "Your own word for it"
-	RenameHint  = "Leave it empty to use the name from the provider."
-	UseTitle    = "Use the token"
-	UseSub      = "One GET request with the access token, only to addresses that the provider declares."
-	UseAddress  = "Address"
-	UseButton   = "Send"
-	UseBusy     = "Sending"
-	NoResource  = "This provider declares no address that the token may go to. Add one as resources in its file."
+	RenameTitle  = "Rename the account"
+	RenameLabel  = "Your own word for it"
+	RenameHint   = "Leave it empty to use the name from the provider."
+	UseTitle     = "Use the token"
+	UseSub       = "One GET request with the access token, only to addresses that the provider declares."
+	UseAddress   = "Address"
+	UseButton    = "Send"
+	UseBusy      = "Sending"
+	AnsweredWith = "Answered with status"
+	NoResource   = "This provider declares no address that the token may go to. Add one as resources in its file."
 
 	UnlockTitle   = "Unlock the vault"
 	UnlockText    = "Your accounts are sealed under a passphrase."
@@ -161,4 +162,25 @@ func KeyLines() [][2]string {
 		{"Esc", "Close"},
 		{"F1", "This list"},
 	}
+}
+
+// windowHints replace hints that speak of commands where a button does it.
+var windowHints = map[auth.Reason]string{
+	auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
+	auth.ReasonKeyringDeclined:   "Try again and allow it, or keep the key under a passphrase.",
+	auth.ReasonNoPassphrase:      "Type it and try again.",
+	auth.ReasonNotReady:          "It needs a client ID: register Latchkey there, then set it up here.",
+	auth.ReasonUnknownProvider:   "It may have been removed. Add it again, then try again.",
+	auth.ReasonDuplicateProvider: "Give it another name.",
+	auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.",
+	auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
+	auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
+}
+
+// ForWindow is a hint as the window gives it.
+func ForWindow(e *auth.Error, hint string) string {
+	if h, ok := windowHints[e.Reason]; ok {
+		return h
+	}
+	return hint
 }

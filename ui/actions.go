@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// act does something with one account: at most one thing at a time, to its end
+// even if the window closes meanwhile, and then shows how the account stands.
+func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client) (auth.Account, error), done func(auth.Account) string) {
+	session := a.session
+	if session == nil || a.state.Tasks[id] != TaskNone {
+		return
+	}
+	a.set(a.state.started(id, t))
+	a.aside(func(context.Context) func() {
+		account, err := do(a.acts, session.Client)
+		if err != nil { // the record may tell more now: refused, unreachable, in doubt
+			if now, loadErr := session.Client.Vault.Load(a.acts, id); loadErr == nil {
+				account = now
+			}
+		}
+		return func() {
+			s := a.state.ended(id, auth.AsError(err))
+			if account.ID == id {
+				s = s.withAccount(account)
+			}
+			if err == nil {
+				s = s.noticed(done(account), false)
+			}
+			a.set(s)
+		}
+	})
+}
+
+// refresh renews the grant of an account.
+func (a *App) refresh(id string) {
+	if !a.canRefresh(id) {
+		return
+	}
+	a.act(id, TaskRefresh, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
+		return c.Refresh(ctx, id)
+	}, func(acc auth.Account) string { return words.Refreshed(acc.DisplayName()) })
+}
+
+// canRefresh reports whether a refresh makes sense for an account.
+func (a *App) canRefresh(id string) bool {
+	acc, ok := a.state.Account(id)
+	return ok && acc.Ended == auth.NotEnded && acc.Grant.Refreshable()
+}
+
+// revoke ends the grant of an account at its provider; the record stays.
+func (a *App) revoke(id string) {
+	a.set(a.state.answered())
+	a.act(id, TaskRevoke, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
+		return c.Revoke(ctx, id)
+	}, func(acc auth.Account) string { return words.Proof(acc.Revocation, a.deps.Now()) })
+}
+
+// rename sets the person's own word for an account.
+func (a *App) rename(id, label string) {
+	a.set(a.state.answered())
+	a.act(id, TaskNone, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
+		return c.Label(ctx, id, label)
+	}, func(acc auth.Account) string { return words.Renamed(acc.DisplayName()) })
+}
+
+// remove revokes once and deletes the account whatever that says.
+func (a *App) remove(id string) {
+	session := a.session
+	acc, ok := a.state.Account(id)
+	if session == nil || !ok || a.state.Tasks[id] != TaskNone {
+		return
+	}
+	a.set(a.state.answered().started(id, TaskRemove))
+	a.aside(func(context.Context) func() {
+		_, revokeErr, err := session.Client.Remove(a.acts, id)
+		return func() {
+			s := a.state.ended(id, auth.AsError(err))
+			if err == nil {
+				s = s.withoutAccount(id).noticed(words.Removed(acc.DisplayName(), revokeErr == nil), revokeErr != nil)
+			}
+			a.set(s)
+		}
+	})
+}
+
+// use sends the token of an account to one of its provider's resources.
+func (a *App) use(id, url string) {
+	session := a.session
+	if session == nil || a.state.Tasks[id] != TaskNone {
+		return
+	}
+	a.set(a.state.started(id, TaskUse))
+	a.aside(func(context.Context) func() {
+		got, err := session.Client.Call(a.acts, id, url)
+		account, loadErr := session.Client.Vault.Load(a.acts, id)
+		return func() {
+			s := a.state.ended(id, nil).used(id, Answer{URL: url, Status: got.Status, Body: string(got.Body), Err: auth.AsError(err)})
+			if loadErr == nil {
+				s = s.withAccount(account)
+			}
+			a.set(s)
+		}
+	})
+}
+
+// loadProviders reads the catalogue again.
+func (a *App) loadProviders() {
+	a.aside(func(context.Context) func() {
+		list, err := a.deps.Catalog.List()
+		first := firstError(err)
+		return func() { a.set(a.state.withProviders(list, first)) }
+	})
+}

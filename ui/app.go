@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+)
+
+// App is the window's owner: it holds the state, starts what a tap asks for and
+// shows what comes back. Its methods belong to the main goroutine.
+type App struct {
+	deps    Deps
+	state   State
+	session *Session
+	pending func() // what the person wanted when the vault had to be opened first
+
+	ctx     context.Context // ends when the window closes
+	cancel  context.CancelFunc
+	acts    context.Context // ends when a closed window has waited long enough
+	kill    context.CancelFunc
+	workers sync.WaitGroup
+	closing bool
+
+	signIns  int // counts sign-ins, for SignIn.N
+	cancels  map[int]context.CancelFunc
+	pastes   map[int]chan string
+	clock    *time.Timer
+	notices  *time.Timer
+	checking *time.Timer // the issuer in the form is checked when typing rests
+
+	window fyne.Window
+	screen *screen
+}
+
+// New makes the window's owner. Nothing starts until Start.
+func New(deps Deps) *App {
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}}
+	a.ctx, a.cancel = context.WithCancel(context.Background())
+	a.acts, a.kill = context.WithCancel(context.Background())
+	a.state.Now = deps.Now()
+	a.screen = newScreen(a)
+	a.screen.show(a.state)
+	return a
+}
+
+// Content is what stands in the window.
+func (a *App) Content() fyne.CanvasObject { return a.screen.content }
+
+// Attach puts the content into a window, with its keys, its size and its way of
+// closing. quit ends the program; it is called on the main goroutine when
+// everything has come to rest.
+func (a *App) Attach(w fyne.Window, quit func()) {
+	a.window = w
+	w.SetPadded(false)
+	w.SetContent(a.Content())
+	size := a.deps.Size
+	if size.Width < leastSize.Width || size.Height < leastSize.Height {
+		size = startSize
+	}
+	w.Resize(size)
+	a.bindKeys(w.Canvas())
+	w.SetCloseIntercept(func() {
+		if a.deps.SaveSize != nil {
+			size := w.Canvas().Size()
+			a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
+		}
+		w.Hide()
+		a.Close(quit)
+	})
+}
+
+// The sizes of the window, in Fyne units.
+var (
+	startSize = fyne.NewSize(1120, 740)
+	leastSize = fyne.NewSize(800, 560)
+)
+
+// Start looks for the vault and opens it if that needs nobody.
+func (a *App) Start() {
+	a.loadProviders()
+	a.aside(func(context.Context) func() {
+		found, err := a.deps.Peek()
+		return func() { a.peeked(found, auth.AsError(err)) }
+	})
+	a.tick()
+}
+
+// Close lets what is being saved come to its end, for at most closeWait, and
+// then calls quit on the main goroutine. Sign-ins on their way are cancelled.
+func (a *App) Close(quit func()) {
+	if a.closing {
+		return
+	}
+	a.closing = true
+	a.cancel()
+	for _, t := range []*time.Timer{a.clock, a.notices, a.checking} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	session := a.session
+	go func() {
+		rested := make(chan struct{})
+		go func() { a.workers.Wait(); close(rested) }()
+		limit := time.NewTimer(closeWait)
+		defer limit.Stop()
+		select {
+		case <-rested:
+		case <-limit.C:
+		}
+		a.kill()
+		if session != nil && session.Close != nil {
+			session.Close()
+		}
+		a.deps.Do(quit)
+	}()
+}
+
+// closeWait bounds how long a closed window waits for a refresh to be sealed:
+// longer than one request may take, so that no rotated token is lost.
+const closeWait = 35 * time.Second
+
+// aside runs work on a goroutine of its own and then, on the main goroutine,
+// what it returned. A panic in it becomes an internal error on the screen.
+func (a *App) aside(work func(ctx context.Context) (then func())) {
+	a.workers.Add(1)
+	go func() {
+		defer a.workers.Done()
+		defer func() {
+			if recover() != nil {
+				a.post(func() { a.set(a.state.noticed(internalSentence(), true)) })
+			}
+		}()
+		if then := work(a.ctx); then != nil {
+			a.post(then)
+		}
+	}()
+}
+
+// post runs f on the main goroutine, unless the window is closing.
+func (a *App) post(f func()) {
+	a.deps.Do(func() {
+		if !a.closing {
+			f()
+		}
+	})
+}
+
+// set changes the state and shows it.
+func (a *App) set(s State) {
+	old := a.state
+	a.state = s.at(a.deps.Now())
+	a.screen.show(a.state)
+	if a.state.Notice.N != old.Notice.N {
+		a.fadeNotice()
+	}
+	a.tick()
+}
+
+// fadeNotice takes the message away after a while.
+func (a *App) fadeNotice() {
+	n := a.state.Notice.N
+	if a.notices != nil {
+		a.notices.Stop()
+	}
+	a.notices = time.AfterFunc(noticeTime, func() {
+		a.post(func() { a.set(a.state.unnoticed(n)) })
+	})
+}
+
+// noticeTime is long enough to read two short sentences.
+const noticeTime = 6 * time.Second

@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// checklist is the five lines of a sign-in on its way.
+type checklist struct {
+	column *fyne.Container
+	rows   [StageDone]*parts.CheckRow
+	drawn  [StageDone]mark
+}
+
+func newChecklist() *checklist {
+	c := &checklist{column: parts.Column(0)}
+	for st := range c.rows {
+		c.rows[st] = parts.NewCheckRow("")
+		c.column.Add(c.rows[st])
+	}
+	return c
+}
+
+// show draws how far a sign-in has come, and reports whether a line moved.
+func (c *checklist) show(x SignIn, now time.Time) (moved bool) {
+	marks := x.marks()
+	for st, m := range marks {
+		c.rows[st].Set(stepState(m), stageCaption(Stage(st), m, x, now), stageWords(Stage(st), m, x)...)
+	}
+	waiting := c.rows[StageWaiting]
+	if marks[StageWaiting] == markActive {
+		waiting.SetProgress(float32(x.waited(now)) / float32(max(x.Timeout, 1)))
+	} else {
+		waiting.SetProgress(-1)
+	}
+	moved = marks != c.drawn
+	c.drawn = marks
+	return moved
+}
+
+// reached shows the lines up to where a stopped sign-in came, and why it is
+// not the next one.
+func (c *checklist) reached(x SignIn, now time.Time) {
+	c.show(x, now)
+	for st := range c.rows {
+		setVisible(c.rows[st], Stage(st) <= x.Reached)
+	}
+}
+
+func stepState(m mark) parts.StepState {
+	return map[mark]parts.StepState{
+		markPending: parts.StepPending, markActive: parts.StepActive, markDone: parts.StepDone, markFailed: parts.StepFailed,
+	}[m]
+}
+
+// stageCaption is what stands at the right of a line.
+func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
+	switch {
+	case m == markFailed && x.Err != nil && st == x.Reached:
+		return words.StoppedAfter + words.Elapsed(x.waited(now))
+	case st == StageBrowser && m == markDone:
+		return words.SystemBrowser
+	case st == StageBrowser && m == markFailed:
+		return words.BrowserNotHint
+	case st == StageWaiting && m == markActive:
+		return clockText(x, now)
+	case st == StageWaiting:
+		return words.RefusedSoFar(x.Refused)
+	}
+	return ""
+}
+
+// stageWords are the words of a line.
+func stageWords(st Stage, m mark, x SignIn) []parts.Span {
+	if m == markFailed && x.Err != nil && st == x.Reached {
+		title, _ := words.Say(x.Err)
+		return []parts.Span{{Text: words.Stopped, Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + title, Role: parts.Body}}
+	}
+	if st == StageListening && x.Redirect != "" {
+		return []parts.Span{{Text: words.ListeningOn, Role: parts.Body}, {Text: x.Redirect, Role: parts.Mono}}
+	}
+	role := parts.Body
+	if m == markActive {
+		role = parts.Strong
+	}
+	return []parts.Span{{Text: stageText(st, m), Role: role}}
+}
+
+func stageText(st Stage, m mark) string {
+	switch st {
+	case StageListening:
+		return words.GettingReady
+	case StageBrowser:
+		switch m {
+		case markDone:
+			return words.BrowserOpened
+		case markFailed:
+			return words.BrowserNot
+		}
+		return words.BrowserOpening
+	case StageWaiting:
+		if m == markDone {
+			return words.Approved
+		}
+		return words.WaitingForYou
+	case StageExchange:
+		return words.ExchangingCode
+	}
+	return words.VerifyingYou
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+)
+
+// Deps is what the window stands on. Every function but Do and Now may block
+// and is called on a goroutine of its own.
+type Deps struct {
+	// Peek tells what vault there is without opening or creating anything.
+	Peek func() (Peeked, error)
+
+	// Open opens the vault and what stands on it. Its errors are *auth.Error.
+	Open func(ctx context.Context, c Choice) (*Session, error)
+
+	// Catalog lists, adds and removes providers.
+	Catalog *catalog.Catalog
+
+	// Discover fetches a provider's metadata; it works before there is a vault.
+	Discover func(ctx context.Context, p auth.Provider) (auth.Metadata, error)
+
+	// Listen binds the receiver of one sign-in, and Browse opens the system
+	// browser. See auth.Request.
+	Listen func(ctx context.Context, redirect string) (auth.Receiver, error)
+	Browse func(ctx context.Context, url string) error
+
+	// Do runs f on the main goroutine, later: fyne.Do in the program, a queue
+	// in tests. It is never waited for.
+	Do func(f func())
+
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+
+	// Size is the window's size when it was last closed; zero: not known.
+	// SaveSize keeps it; nil: nobody does.
+	Size     fyne.Size
+	SaveSize func(fyne.Size)
+
+	// Version is what the list of keys shows at its foot; may be empty.
+	Version string
+}
+
+// Peeked is what is known of a vault before it is opened.
+type Peeked struct {
+	Exists bool
+	Keeper auth.Keeper // of an existing vault
+}
+
+// Choice is how the person wants the vault opened.
+type Choice struct {
+	Keeper     auth.Keeper // empty: as it is, or the keyring for a new one
+	Passphrase auth.Secret // empty: none was typed
+	Create     bool        // make the vault if there is none
+}
+
+// Session is an open vault and what stands on it.
+type Session struct {
+	Client *auth.Client
+	Keeper auth.Keeper
+
+	// Stamp is a cheap fingerprint of the vault, which changes when a command
+	// changes an account; nil: nobody else can.
+	Stamp func() string
+
+	// Prepare makes a provider ready for a browser: the demo provider is
+	// served. nil: nothing to do.
+	Prepare func(ctx context.Context, provider string) error
+
+	// SetSecret seals the client secret of a provider; the absent one forgets
+	// it. nil: secrets cannot be kept.
+	SetSecret func(ctx context.Context, p auth.Provider, s auth.Secret) error
+
+	// Repair moves damaged files aside and restores what was there before.
+	// nil: nothing can be damaged.
+	Repair func(ctx context.Context) error
+
+	// Close lets go of everything; nil: nothing to let go of.
+	Close func()
+}

@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// detailPane shows the selected account: who it is, how it stands, what can be
+// done, and the cards for reading later.
+type detailPane struct {
+	app    *App
+	scroll *container.Scroll
+	page   *fyne.Container
+	shown  detailView
+	narrow bool
+
+	glyph    *parts.Glyph
+	name     *parts.Text
+	second   *parts.Text
+	headline *parts.Headline
+	bar      *parts.Bar
+	refresh  *parts.Button
+	signIn   *parts.Button
+	revoke   *parts.Button
+	more     *parts.Button
+	trouble  *troubleNote
+	cards    *cards
+	lock     *parts.Icon
+	seal     *parts.Text
+}
+
+func newDetailPane(a *App) *detailPane {
+	d := &detailPane{
+		app: a, glyph: parts.NewGlyph("", "", 56),
+		name: parts.NewText(parts.Heading, "").Cut(), second: parts.NewText(parts.Body, "").Muted().Cut(),
+		headline: parts.NewHeadline(parts.LookActive(), "", ""), bar: parts.NewBar(),
+		trouble: newTroubleNote(), cards: newCards(a),
+		lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16), seal: parts.NewText(parts.Caption, "").Muted().Cut(),
+	}
+	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton, theme.ViewRefreshIcon(), func() { a.refresh(d.shown.id) })
+	d.signIn = parts.NewButton(parts.Plain, words.SignInAgain, theme.LoginIcon(), func() { a.signInAgain(d.shown.id, nil, "") })
+	d.revoke = parts.NewButton(parts.QuietDanger, words.RevokeAsk, nil, func() {
+		a.set(a.state.asking(Dialog{Kind: DialogRevoke, Account: d.shown.id}))
+	})
+	d.more = parts.NewIconButton(parts.Quiet, words.More, theme.MoreVerticalIcon(), d.openMenu)
+	d.page = container.New(&detailLayout{d})
+	d.page.Objects = d.objects()
+	d.scroll = container.NewVScroll(d.page)
+	return d
+}
+
+func (d *detailPane) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		d.glyph, d.name, d.second, d.headline, d.bar, d.refresh, d.signIn, d.revoke, d.more,
+		d.trouble, d.cards.content, d.lock, d.seal,
+	}
+}
+
+// show draws the selected account; the same again redraws nothing.
+func (d *detailPane) show(s State) {
+	v, ok := s.detail()
+	if !ok {
+		d.scroll.Hide()
+		return
+	}
+	d.scroll.Show()
+	fresh := v.id != d.shown.id
+	d.glyph.Set(v.provider, v.letters)
+	d.name.SetText(v.name)
+	d.showSecond(v)
+	d.showHeadline(v.headline)
+	d.showActions(v.actions)
+	moved := d.trouble.show(v.trouble)
+	moved = d.cards.show(v, fresh) || moved
+	d.seal.SetText(v.seal)
+	d.shown = v
+	if fresh {
+		d.scroll.ScrollToTop()
+	}
+	if moved || fresh {
+		d.page.Refresh()
+	}
+}
+
+// showTime redraws what the clock alone changes.
+func (d *detailPane) showTime(s State) {
+	v, ok := s.detail()
+	if !ok || v.id != d.shown.id {
+		return
+	}
+	d.showHeadline(v.headline)
+	if v.actions != d.shown.actions || v.tokens != d.shown.tokens {
+		d.show(s)
+	}
+}
+
+func (d *detailPane) showSecond(v detailView) {
+	var spans []parts.Span
+	add := func(text string, role parts.Role) {
+		if text == "" {
+			return
+		}
+		if len(spans) > 0 {
+			spans = append(spans, parts.Span{Text: "  ·  ", Role: parts.Body})
+		}
+		spans = append(spans, parts.Span{Text: text, Role: role})
+	}
+	add(v.email, parts.Body)
+	add(v.where, parts.Body)
+	if !d.narrow {
+		add(v.host, parts.MonoSmall)
+	}
+	d.second.SetSpans(spans...)
+}
+
+func (d *detailPane) showHeadline(h headlineView) {
+	l := lookOf(h.look)
+	d.headline.Set(l, h.word, h.rest)
+	caption := h.lifetime
+	if d.narrow {
+		caption = ""
+	}
+	d.headline.SetCaption(caption)
+	d.bar.Set(float32(h.left), l.Colour)
+}
+
+func (d *detailPane) showActions(a actionsView) {
+	setVisible(d.refresh, a.refresh)
+	setVisible(d.revoke, a.revoke)
+	if a.task == TaskRefresh {
+		d.refresh.SetBusy(words.Doing(string(a.task)))
+	} else {
+		d.refresh.Idle()
+	}
+	kind := parts.Plain
+	if a.signIn && !a.refresh {
+		kind = parts.Primary
+	}
+	d.signIn.SetKind(kind)
+	busy := a.task != TaskNone
+	setEnabled(d.refresh, !busy || a.task == TaskRefresh)
+	setEnabled(d.signIn, !busy)
+	setEnabled(d.revoke, !busy)
+	setEnabled(d.more, !busy)
+}
+
+// setNarrow draws for a window below 1000 wide.
+func (d *detailPane) setNarrow(narrow bool) {
+	if d.narrow != narrow {
+		d.narrow = narrow
+		d.showSecond(d.shown)
+		d.showHeadline(d.shown.headline)
+		d.page.Refresh()
+	}
+}
+
+// detailLayout places the detail by the numbers of the design: 24 round the
+// page, at most 760 wide, the seal at the foot.
+type detailLayout struct{ d *detailPane }
+
+const (
+	pageInset = 24
+	pageWidth = 760
+)
+
+// MinSize is for the width that the scroll has, so that the height is right at
+// the first pass.
+func (l *detailLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	w := inner(l.d.scroll.Size().Width)
+	return fyne.NewSize(320, cardsTop+l.troubleHeight(w)+l.cardsHeight(w)+24+16+24)
+}
+
+// cardsTop is where the cards begin when nothing went wrong.
+const cardsTop = 216
+
+func (l *detailLayout) cardsHeight(width float32) float32 {
+	cards := l.d.cards.content
+	cards.Resize(fyne.NewSize(width, cards.Size().Height))
+	return cards.MinSize().Height
+}
+
+func (l *detailLayout) troubleHeight(width float32) float32 {
+	if !l.d.trouble.Visible() {
+		return 0
+	}
+	return l.d.trouble.heightFor(width) + 16
+}
+
+func inner(width float32) float32 { return min(max(width-2*pageInset, 240), pageWidth) }
+
+func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	d, x, w := l.d, float32(pageInset), inner(size.Width)
+	put(d.glyph, x, 24, 56, 56)
+	put(d.name, x+72, 29, w-72, 30)
+	put(d.second, x+72, 59, w-72, 18)
+	put(d.headline, x, 104, w, 20)
+	put(d.bar, x, 132, w, 4)
+	at := x
+	for _, b := range []*parts.Button{d.refresh, d.signIn, d.revoke} {
+		if b.Visible() {
+			bw := b.MinSize().Width
+			put(b, at, 156, bw, 36)
+			at += bw + 8
+		}
+	}
+	put(d.more, x+w-36, 156, 36, 36)
+	y := float32(cardsTop)
+	if d.trouble.Visible() {
+		h := d.trouble.heightFor(w)
+		put(d.trouble, x, y, w, h)
+		y += h + 16
+	}
+	high := l.cardsHeight(w)
+	put(d.cards.content, x, y, w, high)
+	foot := max(y+high+24, size.Height-33)
+	put(d.lock, x, foot, 16, 16)
+	put(d.seal, x+24, foot, w-24, 16)
+}
+
+// put places an object.
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
+
+func setVisible(o fyne.CanvasObject, on bool) {
+	if o.Visible() == on {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func setEnabled(o fyne.Disableable, on bool) {
+	if o.Disabled() != on {
+		return
+	}
+	if on {
+		o.Enable()
+	} else {
+		o.Disable()
+	}
+}

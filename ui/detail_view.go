@@ -1,0 +1,261 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// detailView is what the detail shows of one account, ready to be drawn. It is
+// a pure function of the state.
+type detailView struct {
+	id                 string
+	provider, letters  string // id and name, for the glyph
+	name, email, where string // display name; provider's name
+	host               string
+	headline           headlineView
+	actions            actionsView
+	trouble            *auth.Error
+	scopes             []scopeLine
+	scopesCaption      string
+	tokens             tokensView
+	identity           []claimLine
+	identityFrom       string
+	activity           []activityLine
+	seal               string
+}
+
+// headlineView is the line that counts down.
+type headlineView struct {
+	look       look
+	word, rest string
+	lifetime   string
+	left       float64 // of the access token's life, 0 to 1
+	hasBar     bool
+}
+
+// actionsView says which buttons there are.
+type actionsView struct {
+	refresh bool // can be refreshed
+	signIn  bool // signing in again is what helps
+	revoke  bool
+	use     bool
+	task    Task
+}
+
+type scopeLine struct {
+	scope, gloss string
+	granted      bool
+}
+
+type tokensView struct {
+	accessTail, accessLine, refreshLine, idLine string
+	hasAccess, hasRefresh, hasID                bool
+}
+
+type claimLine struct {
+	key, value string
+	mono       bool
+	checked    bool
+}
+
+type activityLine struct {
+	when, text, note string
+	tone             tone
+}
+
+// tone is the colour of a dot.
+type tone int
+
+const (
+	toneQuiet tone = iota
+	toneGood
+	toneBad
+	toneUse
+)
+
+// detail is the view of the selected account; ok is false when there is none.
+func (s State) detail() (v detailView, ok bool) {
+	a, ok := s.Account(s.Selected)
+	if !ok {
+		return detailView{}, false
+	}
+	p, _ := s.Provider(a.Provider)
+	v = detailView{
+		id: a.ID, provider: a.Provider, letters: p.DisplayName(),
+		name: a.DisplayName(), email: a.Identity.Email, where: p.DisplayName(),
+		host:     hostOf(cmp.Or(a.Identity.Issuer, p.Issuer, p.Endpoints.Authorization)),
+		headline: s.headline(a), actions: s.actions(a), trouble: s.Troubles[a.ID],
+		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
+		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo,
+		activity: activityLines(a, s.Now), seal: words.Keeper(s.Keeper),
+	}
+	if v.email == v.name {
+		v.email = ""
+	}
+	if n := len(a.Requested); n > 0 {
+		v.scopesCaption = words.GrantedOf(n-len(a.Missing()), n)
+	}
+	if a.Identity.Algorithm != "" {
+		v.identityFrom = words.FromIDToken
+	}
+	return v, true
+}
+
+// headline is the status of an account in a sentence and a bar.
+func (s State) headline(a auth.Account) headlineView {
+	st := a.Status(s.Now)
+	h := headlineView{
+		look: look(st), word: words.Status(st), rest: "— " + words.Headline(a, st, s.Now),
+		lifetime: words.Lifetime(a.Grant, s.Now),
+	}
+	if life := a.Grant.Life(); life > 0 {
+		h.hasBar = true
+		h.left = barLeft(a.Grant.ExpiresAt.Sub(s.Now), life)
+	}
+	if st == auth.StatusRevoked || st == auth.StatusSignInAgain {
+		h.left, h.lifetime = 0, ""
+	}
+	if t := s.Tasks[a.ID]; t != TaskNone {
+		h.look, h.word, h.rest = lookBusy, words.Doing(string(t)), ""
+	}
+	return h
+}
+
+// barLeft is how much of a life is left, in whole minutes so that the bar moves
+// once a minute, and each second in the last five minutes.
+func barLeft(left, life time.Duration) float64 {
+	if left > 5*time.Minute {
+		left = left.Round(time.Minute)
+	}
+	return min(max(float64(left)/float64(life), 0), 1)
+}
+
+// actions says what can be done with an account.
+func (s State) actions(a auth.Account) actionsView {
+	st := a.Status(s.Now)
+	live := a.Ended == auth.NotEnded
+	return actionsView{
+		refresh: live && a.Grant.Refreshable(),
+		signIn:  st == auth.StatusSignInAgain || st == auth.StatusRevoked || live && !a.Grant.Refreshable(),
+		revoke:  a.Ended != auth.EndedRevoked || a.RevokePending,
+		use:     live,
+		task:    s.Tasks[a.ID],
+	}
+}
+
+// scopeLines lists what was asked for, granted or not, and then what was
+// granted unasked.
+func scopeLines(a auth.Account) []scopeLine {
+	var lines []scopeLine
+	for _, sc := range a.Requested {
+		lines = append(lines, scopeLine{sc, words.Scope(sc), slices.Contains(a.Grant.Scopes, sc)})
+	}
+	for _, sc := range a.Grant.Scopes {
+		if !slices.Contains(a.Requested, sc) {
+			lines = append(lines, scopeLine{sc, words.Scope(sc), true})
+		}
+	}
+	slices.SortStableFunc(lines, func(x, y scopeLine) int { return cmp.Compare(toInt(y.granted), toInt(x.granted)) })
+	return lines
+}
+
+func toInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func tokensOf(a auth.Account, now time.Time) tokensView {
+	g := a.Grant
+	return tokensView{
+		accessTail: g.AccessToken.Tail(), accessLine: words.AccessLine(g, now),
+		refreshLine: words.RefreshLine(a, now), idLine: words.IDTokenLine(a),
+		hasAccess: !g.AccessToken.Empty(), hasRefresh: g.Refreshable(), hasID: a.Identity.Algorithm != "",
+	}
+}
+
+// claimLines lists who an account is for: the claims that matter, then the
+// others by name. Values are the provider's words and are only shown.
+func claimLines(a auth.Account, now time.Time) []claimLine {
+	id := a.Identity
+	lines := []claimLine{{key: "sub", value: id.Subject, mono: true}}
+	if id.Name != "" {
+		lines = append(lines, claimLine{key: "name", value: id.Name})
+	}
+	if id.Email != "" {
+		lines = append(lines, claimLine{key: "email", value: id.Email})
+	}
+	if id.EmailVerified != nil {
+		lines = append(lines, claimLine{key: "email_verified", value: fmt.Sprint(*id.EmailVerified), checked: *id.EmailVerified})
+	}
+	if !id.AuthTime.IsZero() {
+		lines = append(lines, claimLine{key: "auth_time", value: words.When(id.AuthTime, now)})
+	}
+	var others []claimLine
+	for key, value := range id.Claims {
+		if text := claimText(value); text != "" {
+			others = append(others, claimLine{key: key, value: text})
+		}
+	}
+	slices.SortFunc(others, func(x, y claimLine) int { return strings.Compare(x.key, y.key) })
+	return append(lines, others...)
+}
+
+// claimText is a claim's value in one line; what has no short form is left out.
+func claimText(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case bool, float64, int64, int:
+		return fmt.Sprint(v)
+	case []any:
+		var each []string
+		for _, x := range v {
+			if text := claimText(x); text != "" {
+				each = append(each, text)
+			}
+		}
+		return strings.Join(each, ", ")
+	}
+	return ""
+}
+
+// activityLines lists what happened, newest first.
+func activityLines(a auth.Account, now time.Time) []activityLine {
+	var lines []activityLine
+	for _, e := range slices.Backward(a.History) {
+		lines = append(lines, activityLine{
+			when: words.Clock(e.At, now), text: words.Happening(auth.Entry{What: e.What}), note: e.Note, tone: toneOf(e.What),
+		})
+	}
+	return lines
+}
+
+func toneOf(h auth.Happening) tone {
+	switch h {
+	case auth.HappenedSignedIn, auth.HappenedRefreshed:
+		return toneGood
+	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevked:
+		return toneBad
+	case auth.HappenedUsed:
+		return toneUse
+	}
+	return toneQuiet
+}
+
+// hostOf is the host of an address, with its port.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

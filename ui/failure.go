@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// failureDialog says why a sign-in stopped: the sentence, the hint, how far it
+// got, and, folded, the technical details.
+type failureDialog struct {
+	dialog *parts.Dialog
+	list   *checklist
+}
+
+func (f *failureDialog) shell() *parts.Dialog { return f.dialog }
+func (f *failureDialog) show(State)           {}
+
+func newFailureDialog(a *App, s State) modal {
+	x, ok := s.SignIn(s.Dialog.SignIn)
+	if !ok || x.Err == nil {
+		return nil
+	}
+	title, hint := words.Say(x.Err)
+	p, _ := s.Provider(x.Ask.Provider)
+	f := &failureDialog{list: newChecklist()}
+	f.list.reached(x, s.Now)
+	details := parts.NewFold(words.Technical, codeOf(x.Err), technical(x.Err))
+	details.OnFolded = func(bool) { f.dialog.Fit() }
+	body := parts.Column(8, fixIt(a, p.Provider, x.Err, words.ForWindow(x.Err, hint)), f.list.column,
+		details)
+	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
+		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
+		Body(body).Ruled().
+		Left(parts.NewButton(parts.Quiet, words.Close, nil, func() { a.set(a.state.answered()) })).
+		Right(parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) }))
+	return f
+}
+
+// fixIt is the box that says what to do, with the redirect address where that
+// is what a provider may not know.
+func fixIt(a *App, p auth.Provider, err *auth.Error, hint string) fyne.CanvasObject {
+	box := parts.Column(4, parts.NewText(parts.Strong, words.HowToFix), parts.NewParagraph(parts.Body, hint))
+	if said := words.Said(err); said != "" {
+		box.Add(parts.NewParagraph(parts.Body, said).Muted())
+	}
+	switch err.Reason {
+	case auth.ReasonRedirectRefused, auth.ReasonNoCallback, auth.ReasonInvalidClient:
+		box.Add(parts.Gap(0, 4))
+		box.Add(redirectLine(a, p.RedirectURI()))
+	}
+	return parts.NewPanel(box)
+}
+
+// redirectLine is a redirect address that can be copied.
+func redirectLine(a *App, uri string) fyne.CanvasObject {
+	return parts.Line(8, parts.NewValue(uri).Framed(),
+		parts.NewButton(parts.Outline, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(uri, words.Copied) }))
+}
+
+// codeOf is the one code that tells most.
+func codeOf(err *auth.Error) string {
+	if err.Code != "" {
+		return "error=" + err.Code
+	}
+	return string(err.Reason)
+}
+
+// technical lists what a programmer asks for; it holds no secret.
+func technical(err *auth.Error) fyne.CanvasObject {
+	lines := []string{"step=" + string(err.Step), "kind=" + string(err.Kind), "reason=" + string(err.Reason)}
+	if err.Code != "" {
+		lines = append(lines, "error="+err.Code)
+	}
+	if err.Status != 0 {
+		lines = append(lines, fmt.Sprintf("status=%d", err.Status))
+	}
+	if err.Detail != "" {
+		lines = append(lines, "detail="+err.Detail)
+	}
+	return parts.NewParagraph(parts.MonoSmall, strings.Join(lines, "\n"))
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// gate stands where the window would be while the vault is not open: it asks
+// for a passphrase, lets the person choose who keeps the key, or says why the
+// vault does not open. Nothing is ever chosen for them.
+type gate struct {
+	app     *App
+	content *fyne.Container
+	drawn   gateView
+	unlock  *unlockForm
+	phrase  *phraseForm
+	asking  bool // the person chose a passphrase and is to type it
+}
+
+// gateView is what the gate was last drawn from.
+type gateView struct {
+	phase  Phase
+	err    *auth.Error
+	asking bool
+}
+
+func newGate(a *App) *gate {
+	g := &gate{app: a, content: container.NewStack(), drawn: gateView{phase: -1}}
+	g.unlock = newUnlockForm(a.unlock)
+	g.phrase = newPhraseForm(
+		func(phrase string) { a.choose(auth.KeeperPassphrase, phrase) },
+		func() { g.ask(false) })
+	return g
+}
+
+// ask goes between the choice and the passphrase.
+func (g *gate) ask(asking bool) {
+	g.asking = asking
+	g.show(g.app.state)
+	if asking {
+		g.app.focus(g.phrase.first)
+	}
+}
+
+func (g *gate) show(s State) {
+	if s.Phase != PhaseChoose {
+		g.asking = false
+	}
+	g.unlock.show(s)
+	g.phrase.show(s)
+	v := gateView{s.Phase, s.Problem, g.asking}
+	if v == g.drawn || s.Opening {
+		return
+	}
+	g.drawn = v
+	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
+	g.content.Refresh()
+}
+
+func (g *gate) page(s State) fyne.CanvasObject {
+	switch {
+	case s.Phase == PhaseLocked:
+		return g.unlock.content
+	case s.Phase == PhaseChoose && g.asking:
+		return g.phrase.content
+	case s.Phase == PhaseChoose:
+		return g.choice(s)
+	case s.Phase == PhaseStuck:
+		return g.stuck(s)
+	}
+	return parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
+		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
+}
+
+// gateColumn is how wide the forms of the gate are.
+const gateColumn = 420
+
+// gatePage is an icon, a title and a text over what can be done.
+func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...fyne.CanvasObject) fyne.CanvasObject {
+	objects := []fyne.CanvasObject{
+		middle(parts.NewIconGlyph(icon, tone, 56)),
+		parts.Gap(0, 12),
+		parts.NewParagraph(parts.Heading, title).Aligned(fyne.TextAlignCenter),
+		parts.Gap(0, 4),
+		parts.NewParagraph(parts.Body, text).Muted().Aligned(fyne.TextAlignCenter),
+		parts.Gap(0, 16),
+	}
+	return parts.Fixed(gateColumn, 0, parts.Column(4, append(objects, below...)...))
+}
+
+// choice names the trouble with the keyring and the ways on.
+func (g *gate) choice(s State) fyne.CanvasObject {
+	title, hint := words.ChooseTitle, words.ChooseText
+	if s.Problem != nil {
+		said, how := words.Say(s.Problem)
+		hint = said + ". " + words.ForWindow(s.Problem, how)
+	}
+	a := g.app
+	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
+		middle(parts.Line(8,
+			parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry),
+			parts.NewButton(parts.Plain, words.ChoosePhrase, nil, func() { g.ask(true) }),
+			parts.NewButton(parts.Plain, words.ChooseMemory, nil, func() { a.choose(auth.KeeperMemory, "") }))),
+		parts.Gap(0, 8),
+		parts.NewParagraph(parts.Caption, words.ChooseMemNote).Muted().Aligned(fyne.TextAlignCenter),
+		parts.Gap(0, 4),
+		middle(parts.NewButton(parts.Quiet, words.BackButton, nil, a.back)))
+}
+
+// stuck says why the vault does not open; nothing is touched.
+func (g *gate) stuck(s State) fyne.CanvasObject {
+	title, hint := words.InternalFailure, ""
+	if s.Problem != nil {
+		title, hint = words.Say(s.Problem)
+		hint = words.ForWindow(s.Problem, hint)
+	}
+	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint,
+		middle(parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)),
+		parts.Gap(0, 8),
+		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter))
+}
+
+// unlockForm asks for the passphrase of a vault.
+type unlockForm struct {
+	content fyne.CanvasObject
+	entry   *parts.Entry
+	field   *parts.Field
+	button  *parts.Button
+}
+
+func newUnlockForm(unlock func(string)) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret("")}
+	submit := func() {
+		if f.entry.Text != "" {
+			unlock(f.entry.Text)
+		}
+	}
+	f.entry.OnSubmitted = func(string) { submit() }
+	f.field = parts.NewField(words.Passphrase, f.entry)
+	f.button = parts.NewButton(parts.Primary, words.UnlockButton, nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle, words.UnlockText,
+		f.field, parts.Gap(0, 8), middle(f.button))
+	return f
+}
+
+// show says that the passphrase is being tried, or that it was wrong. What was
+// typed does not outlive its use.
+func (f *unlockForm) show(s State) {
+	showBusy(f.button, s.Opening, words.UnlockBusy)
+	wrong := ""
+	if s.Phase == PhaseLocked && s.Problem != nil {
+		wrong, _ = words.Say(s.Problem)
+	}
+	f.field.SetError(wrong)
+	if s.Phase == PhaseOpen || wrong != "" {
+		f.entry.SetText("")
+	}
+}
+
+// phraseForm makes a new passphrase, typed twice.
+type phraseForm struct {
+	content       fyne.CanvasObject
+	first, second *parts.Entry
+	one, two      *parts.Field
+	button        *parts.Button
+}
+
+// leastPhrase is how many characters a passphrase must have.
+const leastPhrase = 8
+
+func newPhraseForm(create func(string), back func()) *phraseForm {
+	f := &phraseForm{first: parts.NewSecret(""), second: parts.NewSecret("")}
+	f.one, f.two = parts.NewField(words.Passphrase, f.first), parts.NewField(words.RepeatPhrase, f.second)
+	submit := func() {
+		if f.check() {
+			create(f.first.Text)
+		}
+	}
+	f.first.OnSubmitted = func(string) { submit() }
+	f.second.OnSubmitted = func(string) { submit() }
+	f.button = parts.NewButton(parts.Primary, words.PhraseCreate, nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle, words.PhraseText,
+		f.one, f.two, parts.Gap(0, 8),
+		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
+	return f
+}
+
+// check says what is wrong with what was typed.
+func (f *phraseForm) check() bool {
+	one, two := "", ""
+	switch {
+	case len([]rune(f.first.Text)) < leastPhrase:
+		one = words.PhraseShort
+	case f.first.Text != f.second.Text:
+		two = words.PhraseDiffers
+	}
+	f.one.SetError(one)
+	f.two.SetError(two)
+	return one == "" && two == ""
+}
+
+func (f *phraseForm) show(s State) {
+	showBusy(f.button, s.Opening, words.UnlockBusy)
+	if s.Phase == PhaseOpen {
+		f.first.SetText("")
+		f.second.SetText("")
+	}
+}
+
+func showBusy(b *parts.Button, busy bool, word string) {
+	if busy {
+		b.SetBusy(word)
+	} else {
+		b.Idle()
+	}
+}

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// bindKeys gives the canvas its keys; F1 lists them (words.KeyLines).
+func (a *App) bindKeys(c fyne.Canvas) {
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyN: a.openPicker,
+		fyne.KeyF: a.search,
+		fyne.KeyR: func() { a.refreshSelected() },
+		fyne.Key1: func() { a.enter(RoomAccounts) },
+		fyne.Key2: func() { a.enter(RoomProviders) },
+	} {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { do() })
+	}
+	c.SetOnTypedKey(a.typedKey)
+}
+
+// typedKey takes the keys that the focused widget has no use for.
+func (a *App) typedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyF1:
+		a.ask(Dialog{Kind: DialogKeys})
+	case fyne.KeyEscape:
+		a.escape()
+	case fyne.KeyUp:
+		a.move(-1)
+	case fyne.KeyDown:
+		a.move(1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		a.pressDefault()
+	}
+}
+
+// free reports whether the window can be used: no dialog stands over it.
+func (a *App) free() bool { return a.state.Dialog.Kind == DialogNone }
+
+// usable reports whether there is a vault, or can be one.
+func (a *App) usable() bool { return a.state.Phase == PhaseOpen || a.state.Phase == PhaseEmpty }
+
+// ask opens a dialog, unless one stands already.
+func (a *App) ask(d Dialog) {
+	if a.free() {
+		a.set(a.state.asking(d))
+	}
+}
+
+// openPicker opens the picker. A waiting dialog gives way: the sign-in goes on.
+func (a *App) openPicker() {
+	if !a.usable() || a.state.Opening || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {
+		return
+	}
+	a.loadProviders()
+	a.set(a.state.asking(Dialog{Kind: DialogPicker}))
+}
+
+// enter goes to a room.
+func (a *App) enter(r Room) {
+	if !a.free() || !a.usable() {
+		return
+	}
+	if r == RoomProviders {
+		a.loadProviders()
+	}
+	a.set(a.state.inRoom(r))
+}
+
+func (a *App) search() {
+	if a.free() && a.state.view() == viewAccounts {
+		a.focus(a.screen.list.search)
+	}
+}
+
+func (a *App) refreshSelected() {
+	if a.free() && a.state.view() == viewAccounts {
+		a.refresh(a.state.Selected)
+	}
+}
+
+// move goes through the list of the room.
+func (a *App) move(by int) {
+	switch a.state.view() {
+	case viewAccounts:
+		a.set(a.state.moved(by))
+	case viewProviders:
+		a.set(a.state.movedProvider(by))
+	}
+}
+
+// escape leaves the search, and then the focus.
+func (a *App) escape() {
+	if a.state.Search != "" {
+		a.set(a.state.searched(""))
+		return
+	}
+	a.focus(nil)
+}
+
+// pressDefault presses the filled button of the screen.
+func (a *App) pressDefault() {
+	switch a.state.view() {
+	case viewFirst:
+		a.screen.first.demo.Tapped(nil)
+	case viewAccounts:
+		if acts := a.screen.detail.shown.actions; acts.refresh {
+			a.refreshSelected()
+		} else if acts.signIn {
+			a.signInAgain(a.state.Selected, nil, "")
+		}
+	case viewGate:
+		if a.state.Phase == PhaseStuck || a.state.Phase == PhaseChoose {
+			a.retry()
+		}
+	}
+}
+
+// showSignIn opens the dialog of a sign-in: how it goes, or why it stopped.
+func (a *App) showSignIn(n int) {
+	x, ok := a.state.SignIn(n)
+	switch {
+	case !ok:
+	case x.Err != nil:
+		a.set(a.state.asking(Dialog{Kind: DialogFailure, SignIn: n}))
+	default:
+		a.set(a.state.asking(Dialog{Kind: DialogWaiting, SignIn: n}))
+	}
+}
+
+// canvas is the window's, or nil while there is no window.
+func (a *App) canvas() fyne.Canvas {
+	return fyne.CurrentApp().Driver().CanvasForObject(a.screen.content)
+}
+
+// focus gives the focus to a widget, or to none.
+func (a *App) focus(to fyne.Focusable) {
+	c := a.canvas()
+	switch {
+	case c == nil:
+	case to == nil:
+		c.Unfocus()
+	default:
+		c.Focus(to)
+	}
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// listPane finds an account: the list with its groups, the search, and at the
+// foot who keeps the key.
+type listPane struct {
+	app     *App
+	content *fyne.Container
+	title   *parts.Text
+	signIn  *parts.Button
+	search  *parts.Entry
+	list    *parts.List
+	nothing *parts.Text
+	rule    *parts.Hairline
+	lock    *parts.Icon
+	vault   *parts.Text
+	restore *parts.Button
+}
+
+func newListPane(a *App) *listPane {
+	p := &listPane{
+		app: a, title: parts.NewText(parts.Heading, words.Accounts).Cut(),
+		search: parts.NewSearch(words.SearchAccounts), list: parts.NewList(),
+		nothing: parts.NewText(parts.Caption, words.SearchNothing).Muted().Cut(),
+		rule:    parts.NewHairline(), lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16),
+		vault: parts.NewText(parts.Caption, "").Muted().Cut(),
+	}
+	p.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.ContentAddIcon(), a.openPicker)
+	p.restore = parts.NewButton(parts.Link, words.RepairButton, nil, a.repair).Small()
+	p.search.OnChanged = func(text string) { a.set(a.state.searched(text)) }
+	p.list.OnSelected = p.picked
+	p.list.OnOpened = p.opened
+	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore)
+	p.content = container.NewStack(parts.NewGround(parts.ColorBackground), objects,
+		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
+	return p
+}
+
+// Ids of rows say what kind of row it is.
+const (
+	idAccount = "a:"
+	idSignIn  = "s:"
+	idDamaged = "d:"
+)
+
+func (r row) id() string {
+	switch r.kind {
+	case rowSignIn:
+		return idSignIn + strconv.Itoa(r.signIn)
+	case rowDamaged:
+		return idDamaged + r.path
+	}
+	return idAccount + r.account
+}
+
+// items are the rows as the list draws them.
+func items(rows []row) []parts.Item {
+	list := make([]parts.Item, 0, len(rows))
+	for _, r := range rows {
+		if r.kind == rowHeading {
+			list = append(list, parts.Item{Heading: true, Title: r.title, Second: r.word})
+			continue
+		}
+		list = append(list, parts.Item{
+			ID: r.id(), GlyphID: r.provider, Glyph: r.letters, Title: r.title, Sub: r.second,
+			Look: lookOf(r.look), Word: r.word, Second: r.when,
+		})
+	}
+	return list
+}
+
+func (p *listPane) picked(id string) {
+	a := p.app
+	if account, ok := strings.CutPrefix(id, idAccount); ok {
+		a.set(a.state.selected(account))
+		return
+	}
+	if n, ok := strings.CutPrefix(id, idSignIn); ok {
+		number, _ := strconv.Atoi(n)
+		a.showSignIn(number)
+	}
+}
+
+func (p *listPane) opened(id string) {
+	if strings.HasPrefix(id, idAccount) {
+		p.app.pressDefault()
+		return
+	}
+	p.picked(id)
+}
+
+func (p *listPane) show(s State) {
+	p.showRows(s)
+	if p.search.Text != s.Search {
+		p.search.SetText(s.Search)
+	}
+	p.vault.SetText(words.VaultLine(s.Keeper))
+	setVisible(p.restore, len(s.Damaged) > 0 && p.app.session != nil && p.app.session.Repair != nil)
+}
+
+// showRows draws the rows; those that did not change are not redrawn.
+func (p *listPane) showRows(s State) {
+	rows := items(s.rows())
+	p.list.SetItems(rows)
+	p.list.SetSelected(idAccount + s.Selected)
+	setVisible(p.nothing, len(rows) == 0 && s.Search != "")
+}
+
+// listLayout places the pane by the numbers of the design.
+type listLayout struct{ p *listPane }
+
+// MinSize is small: the shell says how wide the pane is.
+func (l *listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 300) }
+
+// Layout places the objects.
+func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	p, w := l.p, size.Width-32
+	button := p.signIn.MinSize().Width
+	put(p.title, 16, 20, w-button-8, 30)
+	put(p.signIn, 16+w-button, 16, button, 36)
+	put(p.search, 16, 64, w, 36)
+	put(p.nothing, 16, 116, w, 18)
+	foot := size.Height - 48
+	put(p.list, 0, 108, size.Width, max(foot-108, 0))
+	put(p.rule, 0, foot, size.Width, 1)
+	put(p.lock, 16, foot+16, 16, 16)
+	restore := float32(0)
+	if p.restore.Visible() {
+		restore = p.restore.MinSize().Width
+		put(p.restore, size.Width-8-restore, foot+8, restore, 32)
+	}
+	put(p.vault, 40, foot+16, max(w-24-restore, 0), 16)
+}

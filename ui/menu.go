@@ -1,0 +1,25 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// openMenu shows what else can be done with the account.
+func (d *detailPane) openMenu() {
+	a, id := d.app, d.shown.id
+	items := []parts.MenuItem{{Label: words.RenameAsk, Icon: theme.DocumentCreateIcon(), OnTapped: func() {
+		a.ask(Dialog{Kind: DialogRename, Account: id})
+	}}}
+	if d.shown.actions.use {
+		items = append(items, parts.MenuItem{Label: words.UseAsk, Icon: theme.UploadIcon(), OnTapped: func() {
+			a.ask(Dialog{Kind: DialogUse, Account: id})
+		}})
+	}
+	items = append(items, parts.MenuItem{Label: words.RemoveAsk, Icon: theme.DeleteIcon(), Danger: true, OnTapped: func() {
+		a.ask(Dialog{Kind: DialogRemove, Account: id})
+	}})
+	parts.NewMenu(items...).OpenBelow(d.more, true)
+}

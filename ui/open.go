@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"latchkey/auth"
+)
+
+// peeked goes on from what vault there is: none waits for the first sign-in,
+// one under a passphrase asks for it, any other is opened.
+func (a *App) peeked(found Peeked, err *auth.Error) {
+	switch {
+	case err != nil:
+		a.set(a.state.notOpened(err, false))
+	case !found.Exists:
+		a.set(a.state.empty())
+	case found.Keeper == auth.KeeperPassphrase:
+		a.set(a.state.locked())
+	default:
+		a.open(Choice{})
+	}
+}
+
+// open opens the vault aside and then does what waited for it.
+func (a *App) open(c Choice) {
+	if a.state.Opening {
+		return
+	}
+	a.set(a.state.opening())
+	a.aside(func(ctx context.Context) func() {
+		session, err := a.deps.Open(ctx, c)
+		if err != nil {
+			return func() { a.set(a.state.notOpened(auth.AsError(err), c.Create)) }
+		}
+		accounts, damaged := readAll(ctx, session)
+		return func() { a.opened(session, accounts, damaged) }
+	})
+}
+
+func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.Error) {
+	a.session = session
+	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged))
+	a.watch(session)
+	if next := a.pending; next != nil {
+		a.pending = nil
+		next()
+	}
+}
+
+// withSession does next with an open vault. If there is no vault yet it is
+// made, and next waits for that: it may need an answer from the person.
+func (a *App) withSession(next func()) {
+	if a.session != nil {
+		next()
+		return
+	}
+	a.pending = next
+	if a.state.Phase == PhaseEmpty {
+		a.open(Choice{Create: true})
+	}
+}
+
+// retry opens again what did not open.
+func (a *App) retry() {
+	if a.state.Phase == PhaseChoose {
+		a.open(Choice{Create: true})
+		return
+	}
+	a.aside(func(context.Context) func() {
+		found, err := a.deps.Peek()
+		return func() { a.peeked(found, auth.AsError(err)) }
+	})
+}
+
+// unlock opens the vault with a passphrase.
+func (a *App) unlock(passphrase string) {
+	a.open(Choice{Passphrase: auth.NewSecret(passphrase)})
+}
+
+// choose makes the vault with the keeper that the person chose.
+func (a *App) choose(k auth.Keeper, passphrase string) {
+	a.open(Choice{Keeper: k, Passphrase: auth.NewSecret(passphrase), Create: true})
+}
+
+// back gives up making a vault.
+func (a *App) back() {
+	a.pending = nil
+	a.set(a.state.empty())
+}
+
+// reload reads the accounts again.
+func (a *App) reload() {
+	session := a.session
+	if session == nil {
+		return
+	}
+	a.aside(func(ctx context.Context) func() {
+		accounts, damaged := readAll(ctx, session)
+		return func() { a.set(a.state.withAccounts(accounts, damaged)) }
+	})
+}
+
+// readAll lists a vault; files that cannot be read come beside the rest.
+func readAll(ctx context.Context, session *Session) ([]auth.Account, []*auth.Error) {
+	accounts, err := session.Client.Vault.List(ctx)
+	return accounts, eachError(err)
+}
+
+// eachError takes joined errors apart.
+func eachError(err error) []*auth.Error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []*auth.Error{auth.AsError(err)}
+	}
+	var each []*auth.Error
+	for _, e := range joined.Unwrap() {
+		each = append(each, auth.AsError(e))
+	}
+	return each
+}
+
+// watchEvery is how often the window looks whether a command changed the vault.
+const watchEvery = 2 * time.Second
+
+// watch reads the accounts again whenever the vault's stamp changes.
+func (a *App) watch(session *Session) {
+	if session.Stamp == nil {
+		return
+	}
+	a.aside(func(ctx context.Context) func() {
+		known := session.Stamp()
+		every := time.NewTicker(watchEvery)
+		defer every.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-every.C:
+			}
+			if now := session.Stamp(); now != known {
+				known = now
+				accounts, damaged := readAll(ctx, session)
+				a.post(func() { a.set(a.state.withAccounts(accounts, damaged)) })
+			}
+		}
+	})
+}
+
+// repair moves damaged files aside and restores what was there before.
+func (a *App) repair() {
+	session := a.session
+	if session == nil || session.Repair == nil {
+		return
+	}
+	a.aside(func(context.Context) func() {
+		err := auth.AsError(session.Repair(a.acts))
+		accounts, damaged := readAll(a.acts, session)
+		return func() {
+			s := a.state.withAccounts(accounts, damaged)
+			if err != nil {
+				s = s.noticed(sentence(err), true)
+			}
+			a.set(s)
+		}
+	})
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// pickerDialog chooses whom to sign in with and what to ask for.
+type pickerDialog struct {
+	app      *App
+	dialog   *parts.Dialog
+	search   *parts.Entry
+	grid     *parts.ProviderGrid
+	ask      *fyne.Container // what will be asked
+	checks   []*parts.Check
+	hint     *parts.Entry
+	proceed  *parts.Button
+	note     *parts.Text
+	drawn    []catalog.Entry
+	chosen   catalog.Entry
+	asked    string // id of the provider that ask is drawn for
+	searched string
+}
+
+func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
+
+func newPickerDialog(a *App, s State) modal {
+	p := &pickerDialog{
+		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
+		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
+	}
+	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
+	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
+	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })
+	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(a.state) }
+	p.grid.OnSelected = p.choose
+	p.grid.OnOpened = func(string) { p.submit() }
+	p.dialog.Corner(p.dialog.Closer(words.Close)).
+		Body(parts.Column(16, p.search, p.grid, parts.NewHairline(), p.ask)).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
+		Right(cancel, p.proceed)
+	p.chosen, _ = s.Provider(demoID)
+	p.hint.OnSubmitted = func(string) { p.submit() }
+	return p
+}
+
+// show draws the providers; a search hides those that do not match.
+func (p *pickerDialog) show(s State) {
+	if p.drawn == nil || !sameProviders(p.drawn, s.Providers) {
+		p.drawn = s.Providers
+		p.drawCards(s)
+	}
+	if p.asked != p.chosen.ID {
+		p.drawAsk()
+	}
+}
+
+func sameProviders(a, b []catalog.Entry) bool {
+	return slices.EqualFunc(a, b, func(x, y catalog.Entry) bool {
+		return x.ID == y.ID && x.Name == y.Name && x.Ready() == y.Ready()
+	})
+}
+
+func (p *pickerDialog) drawCards(s State) {
+	var cards []*parts.ProviderCard
+	found := false
+	for _, e := range s.found(p.searched) {
+		cards = append(cards, parts.NewProviderCard(e.ID, e.DisplayName(), cardHost(e), nil))
+		found = found || e.ID == p.chosen.ID
+	}
+	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk, words.AnyIssuer, p.app.addProvider))
+	if list := s.found(p.searched); !found && len(list) > 0 {
+		p.chosen = list[0]
+	}
+	p.grid.SetCards(cards...)
+	p.grid.SetSelected(p.chosen.ID)
+	if p.dialog.Initial == nil {
+		p.dialog.Initial = p.grid.Focus()
+	}
+	p.dialog.Fit()
+}
+
+// found lists the providers that match a search, those that are ready first.
+func (s State) found(search string) []catalog.Entry {
+	s.Search = search
+	var ready, others []catalog.Entry
+	for _, e := range s.Providers {
+		switch {
+		case !s.matches(e.DisplayName(), e.ID, hostOf(e.Issuer)):
+		case e.Ready():
+			ready = append(ready, e)
+		default:
+			others = append(others, e)
+		}
+	}
+	return append(ready, others...)
+}
+
+// cardHost is the second line of a provider's card.
+func cardHost(e catalog.Entry) string {
+	switch {
+	case e.Source == catalog.SourceDemo:
+		return words.DemoHost
+	case !e.Ready():
+		return words.NeedsClient
+	case e.Issuer != "":
+		return hostOf(e.Issuer)
+	}
+	return hostOf(e.Endpoints.Authorization)
+}
+
+func (p *pickerDialog) choose(id string) {
+	if e, ok := p.app.state.Provider(id); ok {
+		p.chosen = e
+		p.drawAsk()
+	}
+}
+
+// drawAsk draws what will be asked of the chosen provider, or how to set it up.
+func (p *pickerDialog) drawAsk() {
+	e := p.chosen
+	p.asked, p.checks = e.ID, nil
+	if !e.Ready() {
+		p.note.SetText(words.NotSetUp)
+		p.ask.Objects = []fyne.CanvasObject{parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note}
+		p.proceed.Set(words.SetUp, nil)
+		p.dialog.Fit()
+		return
+	}
+	p.proceed.Set(words.Continue, nil)
+	scopes := parts.Column(0, parts.Fixed(0, 32, parts.NewText(parts.Strong, words.WillAsk)))
+	for _, sc := range offered(e.Provider) {
+		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), nil)
+		if sc == "openid" {
+			c = parts.NewCheck(true, parts.Mono, sc, words.Scope(sc)+words.AlwaysAsked, nil).Locked()
+		}
+		p.checks = append(p.checks, c)
+		scopes.Add(c)
+	}
+	p.hint.SetText("")
+	p.ask.Objects = []fyne.CanvasObject{parts.Grid(280, 24, 2, scopes, parts.NewField(words.AccountHint, p.hint))}
+	p.dialog.Fit()
+}
+
+// offered are the scopes that can be chosen: the provider's, else the default.
+func offered(p auth.Provider) []string {
+	if len(p.Scopes) > 0 {
+		return p.Scopes
+	}
+	return auth.DefaultScopes
+}
+
+// submit starts the sign-in. Scopes that are all left as they were are the
+// provider's own choice, so that it may add offline_access where it is offered.
+func (p *pickerDialog) submit() {
+	if !p.chosen.Ready() {
+		p.app.setUp(p.chosen)
+		return
+	}
+	var scopes []string
+	all := true
+	for _, c := range p.checks {
+		if c.On() {
+			scopes = append(scopes, c.Words())
+		} else {
+			all = false
+		}
+	}
+	if all {
+		scopes = nil
+	}
+	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text)})
+}

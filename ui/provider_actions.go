@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
+)
+
+// addProvider opens the form for a new provider.
+func (a *App) addProvider() {
+	if !a.usable() {
+		return
+	}
+	a.edit(Draft{New: true})
+}
+
+// setUp opens the form for a preset that lacks a client.
+func (a *App) setUp(e catalog.Entry) { a.edit(draftOf(e)) }
+
+func (a *App) edit(d Draft) {
+	a.set(a.state.answered().editing(d))
+	a.screen.room.begin()
+	a.checkSoon()
+}
+
+// discard forgets what was typed.
+func (a *App) discard() {
+	s := a.state
+	s.Draft = nil
+	a.set(s.withProviders(s.Providers, s.ProvidersErr))
+}
+
+// type takes what stands in the form and checks its issuer when typing rests.
+func (a *App) typed(t Typed) {
+	s := a.state
+	if s.Draft == nil {
+		d, ok := s.form()
+		if !ok || d.Typed == t {
+			return
+		}
+		s = s.editing(d)
+	}
+	before := s.Draft.Typed.Issuer
+	a.set(s.typed(t))
+	if strings.TrimSpace(before) != strings.TrimSpace(t.Issuer) {
+		a.checkSoon()
+	}
+}
+
+// typingRests is how long nothing is typed before the issuer is asked.
+const typingRests = 600 * time.Millisecond
+
+func (a *App) checkSoon() {
+	if a.checking != nil {
+		a.checking.Stop()
+	}
+	a.checking = time.AfterFunc(typingRests, func() { a.post(a.checkIssuer) })
+}
+
+// checkIssuer asks the issuer in the form for its metadata. One that cannot be
+// an issuer is not asked.
+func (a *App) checkIssuer() {
+	d, ok := a.state.form()
+	issuer := strings.TrimSpace(d.Typed.Issuer)
+	if !ok || a.state.Draft == nil || issuer == "" || d.Checking || d.Checked == issuer {
+		return
+	}
+	if err := auth.CheckIssuer(issuer); err != nil {
+		a.set(a.state.checkedIssuer(issuer, nil, auth.AsError(err)))
+		return
+	}
+	p := d.provider()
+	a.set(a.state.checkingIssuer())
+	a.aside(func(ctx context.Context) func() {
+		md, err := a.deps.Discover(ctx, p)
+		return func() {
+			if err != nil {
+				a.set(a.state.checkedIssuer(issuer, nil, auth.AsError(err)))
+			} else {
+				a.set(a.state.checkedIssuer(issuer, &md, nil))
+			}
+			a.checkIssuer() // the issuer may have changed while this one was asked
+		}
+	})
+}
+
+// saveProvider writes the provider of the form. A client secret goes into the
+// vault, which is opened for that.
+func (a *App) saveProvider() {
+	d, ok := a.state.form()
+	if !ok || a.state.Draft == nil || !d.ready() {
+		return
+	}
+	if d.Typed.Secret == "" {
+		a.writeProvider(d)
+		return
+	}
+	a.withSession(func() { a.writeProvider(d) })
+}
+
+func (a *App) writeProvider(d Draft) {
+	session := a.session
+	p := d.provider()
+	a.set(a.state.saving())
+	a.aside(func(ctx context.Context) func() {
+		err := a.store(ctx, session, d, p)
+		if err != nil {
+			return func() { a.set(a.state.notSaved(auth.AsError(err))) }
+		}
+		list, listErr := a.deps.Catalog.List()
+		first := firstError(listErr)
+		return func() { a.set(a.state.saved(p.ID, list, first).noticed(words.ProviderSaved(p.DisplayName()), false)) }
+	})
+}
+
+// store seals the secret first: a provider without it could not sign in.
+func (a *App) store(ctx context.Context, session *Session, d Draft, p auth.Provider) error {
+	if d.New {
+		if err := a.deps.Catalog.Free(p.ID); err != nil {
+			return err
+		}
+	}
+	if d.Typed.Secret != "" && session != nil && session.SetSecret != nil {
+		if err := session.SetSecret(ctx, p, auth.NewSecret(d.Typed.Secret)); err != nil {
+			return err
+		}
+	}
+	if d.New {
+		return a.deps.Catalog.Add(p)
+	}
+	return a.deps.Catalog.Replace(p)
+}
+
+// removeProvider deletes a provider of the person's own.
+func (a *App) removeProvider(id string) {
+	p, _ := a.state.Provider(id)
+	a.set(a.state.answered())
+	a.aside(func(context.Context) func() {
+		err := auth.AsError(a.deps.Catalog.Remove(id))
+		list, listErr := a.deps.Catalog.List()
+		first := firstError(listErr)
+		return func() {
+			s := a.state.withProviders(list, first)
+			if err != nil {
+				a.set(s.noticed(sentence(err), true))
+				return
+			}
+			s.Draft = nil
+			a.set(s.noticed(words.ProviderRemoved(p.DisplayName()), false))
+		}
+	})
+}
+
+func firstError(err error) *auth.Error {
+	if each := eachError(err); len(each) > 0 {
+		return each[0]
+	}
+	return nil
+}
+
+// openPage shows a page of a provider in the browser.
+func (a *App) openPage(url string) {
+	a.aside(func(ctx context.Context) func() {
+		if err := auth.AsError(a.deps.Browse(ctx, url)); err != nil {
+			return func() { a.set(a.state.noticed(sentence(err), true)) }
+		}
+		return nil
+	})
+}

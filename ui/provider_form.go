@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// providerForm shows one provider: its fields, the redirect address to
+// register, and what its issuer said.
+type providerForm struct {
+	app     *App
+	content *fyne.Container
+	glyph   *parts.Glyph
+	title   *parts.Text
+	sub     *parts.Text
+	discard *parts.Button
+	save    *parts.Button
+	signIn  *parts.Button
+	remove  *parts.Button
+	failed  *troubleNote
+	steps   *fyne.Container
+
+	name, issuer, client, secret, redirect, scopes       *parts.Entry
+	nameF, issuerF, clientF, secretF, redirectF, scopesF *parts.Field
+	register                                             *parts.Value
+	copyIt                                               *parts.Button
+	id                                                   string // provider that the fields were filled in from
+	isNew                                                bool
+	filling                                              bool // the form is writing into its own fields
+}
+
+func newProviderForm(a *App) *providerForm {
+	f := &providerForm{
+		app: a, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
+		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(), steps: parts.Column(4), id: "\x00",
+		name: parts.NewEntry(words.NameHolder), issuer: parts.NewEntry(words.IssuerHolder), client: parts.NewMonoEntry(words.ClientHolder),
+		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder),
+		register: parts.NewValue(""),
+	}
+	f.nameF, f.issuerF = parts.NewField(words.FieldName, f.name), parts.NewField(words.FieldIssuer, f.issuer)
+	f.clientF = parts.NewField(words.FieldClientID, f.client)
+	f.secretF = parts.NewField(words.FieldSecret, f.secret).Hint(words.SecretHint)
+	f.redirectF = parts.NewField(words.FieldRedirect, f.redirect)
+	f.scopesF = parts.NewField(words.FieldScopes, f.scopes).Hint(words.ScopesHint)
+	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
+	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
+	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
+	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider, nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) })
+	f.copyIt = parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.register.Text(), words.Copied) })
+	for _, e := range f.entries() {
+		e.OnChanged = func(string) { f.changed() }
+		e.OnSubmitted = func(string) { a.saveProvider() }
+	}
+	f.content = parts.Margins(20, 24, 24, 24, f.page())
+	return f
+}
+
+func (f *providerForm) entries() []*parts.Entry {
+	return []*parts.Entry{f.name, f.issuer, f.client, f.secret, f.redirect, f.scopes}
+}
+
+func (f *providerForm) page() fyne.CanvasObject {
+	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
+	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
+	return parts.Column(16, header, f.failed,
+		f.nameF, f.issuerF, f.clientF, address, f.scopesF, f.secretF, f.redirectF, f.steps,
+		parts.Line(0, f.remove, parts.Spring()))
+}
+
+// begin puts the cursor into the first field that is empty.
+func (f *providerForm) begin() {
+	for _, e := range f.entries()[:3] {
+		if e.Visible() && e.Text == "" && !e.Disabled() {
+			f.app.focus(e)
+			return
+		}
+	}
+}
+
+// changed tells what was typed.
+func (f *providerForm) changed() {
+	if f.filling {
+		return
+	}
+	f.app.typed(Typed{
+		Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text,
+		Secret: f.secret.Text, Redirect: f.redirect.Text, Scopes: f.scopes.Text,
+	})
+}
+
+// show draws the provider, and reports whether it is another one.
+func (f *providerForm) show(s State) (other bool) {
+	d, ok := s.form()
+	setVisible(f.content, ok)
+	if !ok {
+		return false
+	}
+	if other = f.id != d.Base.ID; other || s.Draft == nil {
+		f.fill(d, other)
+	}
+	f.id = d.Base.ID
+	editable := d.Base.Source != catalog.SourceDemo && d.Base.Source != catalog.SourceTeam
+	for _, e := range f.entries() {
+		setEnabled(e, editable && !d.Saving)
+	}
+	f.showHeader(s, d, editable)
+	f.showIssuer(d)
+	f.register.SetText(d.redirect())
+	setVisible(f.redirectF, editable)
+	setVisible(f.secretF, editable)
+	if f.failed.show(d.Err) || other {
+		f.content.Refresh()
+	}
+	return other
+}
+
+// fill writes a provider into the fields.
+func (f *providerForm) fill(d Draft, other bool) {
+	f.filling = true
+	defer func() { f.filling = false }()
+	for e, text := range map[*parts.Entry]string{
+		f.name: d.Typed.Name, f.issuer: d.Typed.Issuer, f.client: d.Typed.ClientID,
+		f.secret: d.Typed.Secret, f.redirect: d.Typed.Redirect, f.scopes: d.Typed.Scopes,
+	} {
+		if e.Text != text {
+			e.SetText(text)
+		}
+	}
+	if d.Base.IssuerTemplate != "" {
+		f.issuer.SetPlaceHolder(d.Base.IssuerTemplate)
+	} else {
+		f.issuer.SetPlaceHolder(words.IssuerHolder)
+	}
+	if other {
+		f.drawSteps(d.Base)
+	}
+}
+
+func (f *providerForm) showHeader(s State, d Draft, editable bool) {
+	name := d.Typed.Name
+	if name == "" {
+		name = words.NewProvider
+	}
+	f.glyph.Set(d.provider().ID, name)
+	f.title.SetText(name)
+	f.sub.SetText(subOf(d))
+	editing := editable && s.Draft != nil
+	setVisible(f.discard, editing)
+	setVisible(f.save, editing)
+	setEnabled(f.save, d.ready() && d.dirty())
+	showBusy(f.save, d.Saving, words.SaveBusy)
+	setVisible(f.signIn, !editing && d.Base.Ready())
+	setVisible(f.remove, !d.New && d.Base.Source == catalog.SourceUser)
+}
+
+// subOf says whose a provider is.
+func subOf(d Draft) string {
+	switch d.Base.Source {
+	case catalog.SourceDemo:
+		return words.ReadOnlyDemo
+	case catalog.SourceTeam:
+		return words.ReadOnlyTeam
+	case catalog.SourcePreset:
+		return words.FromPreset
+	case catalog.SourceUser:
+		return words.YourOwn
+	}
+	return words.AnyIssuer
+}
+
+// showIssuer says how the check of the issuer went.
+func (f *providerForm) showIssuer(d Draft) {
+	setVisible(f.issuerF, !d.byEndpoints())
+	hint, failed := "", ""
+	switch {
+	case d.Checking:
+		hint = words.IssuerChecking
+	case d.CheckErr != nil:
+		failed = words.WhyUnfit(d.CheckErr)
+	case d.Meta != nil:
+		hint = words.IssuerGood
+	case d.New:
+		hint = words.IssuerHint
+	}
+	f.issuerF.Hint(hint)
+	f.issuerF.SetError(failed)
+}
+
+// drawSteps lists how a client is registered, for presets.
+func (f *providerForm) drawSteps(e catalog.Entry) {
+	f.steps.Objects = nil
+	if len(e.SetupSteps) == 0 && e.RegisterURL == "" {
+		return
+	}
+	f.steps.Add(parts.NewText(parts.Strong, words.SetupTitle))
+	for i, step := range e.SetupSteps {
+		f.steps.Add(parts.NewParagraph(parts.Body, words.Count(i+1)+". "+step))
+	}
+	if e.RegisterURL != "" {
+		open := parts.NewButton(parts.Link, words.OpenRegister, nil, func() { f.app.openPage(e.RegisterURL) })
+		f.steps.Add(parts.Line(0, open, parts.Spring()))
+	}
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// providersRoom lists the providers beside the form of one.
+type providersRoom struct {
+	app    *App
+	list   *fyne.Container
+	form   *container.Scroll
+	title  *parts.Text
+	add    *parts.Button
+	search *parts.Entry
+	rows   *parts.List
+	text   string // search
+	page   *providerForm
+}
+
+func newProvidersRoom(a *App) *providersRoom {
+	r := &providersRoom{
+		app: a, title: parts.NewText(parts.Heading, words.Providers).Cut(),
+		search: parts.NewSearch(words.SearchProviders), rows: parts.NewList(), page: newProviderForm(a),
+	}
+	r.add = parts.NewIconButton(parts.Plain, words.AddProvider, theme.ContentAddIcon(), a.addProvider)
+	r.search.OnChanged = func(text string) { r.text = text; r.show(a.state) }
+	r.rows.SetCompact(false)
+	r.rows.OnSelected = func(id string) {
+		s := a.state
+		s.Draft = nil
+		s.SelectedProv = id
+		a.set(s)
+	}
+	r.rows.OnOpened = func(string) { r.begin() }
+	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
+		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
+		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
+	r.form = container.NewVScroll(r.page.content)
+	return r
+}
+
+// begin puts the cursor into the first field that is empty.
+func (r *providersRoom) begin() { r.page.begin() }
+
+func (r *providersRoom) show(s State) {
+	var rows []parts.Item
+	if s.Draft != nil && s.Draft.Base.ID == "" {
+		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: "+", Title: words.NewProvider, Sub: s.Draft.Typed.Name})
+	}
+	for _, e := range s.found(r.text) {
+		rows = append(rows, parts.Item{ID: e.ID, GlyphID: e.ID, Glyph: e.DisplayName(), Title: e.DisplayName(), Sub: s.providerNote(e)})
+	}
+	r.rows.SetItems(rows)
+	r.rows.SetSelected(s.SelectedProv)
+	if r.page.show(s) {
+		r.form.ScrollToTop()
+	}
+}
+
+// providerNote is the second line of a provider in the list.
+func (s State) providerNote(e catalog.Entry) string {
+	switch n := s.linked(e.ID); {
+	case n > 0:
+		return words.LinkedAccounts(n)
+	case e.Source == catalog.SourceDemo:
+		return words.BuiltIn
+	case !e.Ready():
+		return words.NeedsClient
+	case e.Source == catalog.SourceTeam:
+		return words.FromTeam
+	}
+	return hostOf(e.Issuer)
+}
+
+// providersLayout places the list of providers by the numbers of the design.
+type providersLayout struct{ r *providersRoom }
+
+// MinSize is small: the shell says how wide the pane is.
+func (l *providersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 300) }
+
+// Layout places the objects.
+func (l *providersLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	r, w := l.r, size.Width-32
+	put(r.title, 16, 20, w-44, 30)
+	put(r.add, 16+w-36, 16, 36, 36)
+	put(r.search, 16, 64, w, 36)
+	put(r.rows, 0, 112, size.Width, max(size.Height-112, 0))
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// row is one line of the accounts list.
+type row struct {
+	kind     rowKind
+	account  string // id
+	signIn   int    // SignIn.N
+	provider string // id; chooses the colours of the glyph
+	letters  string // name that the glyph's letters are taken from
+	title    string
+	second   string
+	look     look
+	word     string // never cut
+	when     string // never cut
+	path     string // damaged file
+}
+
+type rowKind int
+
+const (
+	rowHeading rowKind = iota
+	rowSignIn
+	rowAccount
+	rowDamaged
+)
+
+// look is which icon and colour a status word has: an auth.Status, or one of
+// the looks below.
+type look string
+
+const (
+	lookBusy    look = "busy"
+	lookStopped look = "stopped"
+	lookDamaged look = "damaged"
+)
+
+// attention is the order of the statuses that need a person.
+var attention = []auth.Status{
+	auth.StatusSignInAgain, auth.StatusExpiring, auth.StatusUnreachable,
+	auth.StatusRevoked, auth.StatusExpired, auth.StatusInDoubt,
+}
+
+// rows lists what the accounts list shows: sign-ins on their way, damaged
+// files, accounts that need attention by how much, then the active ones by
+// provider. A group without rows has no heading.
+func (s State) rows() []row {
+	var groups [3][]row
+	for _, x := range s.SignIns {
+		if s.matches(x.Provider) {
+			groups[0] = append(groups[0], s.signInRow(x))
+		}
+	}
+	for _, e := range s.Damaged {
+		if s.matches(e.Detail) {
+			groups[1] = append(groups[1], damagedRow(e))
+		}
+	}
+	var needy, active []row
+	for _, a := range s.Accounts {
+		r := s.accountRow(a)
+		if !s.matches(r.title, r.second, a.Identity.Email, a.Identity.Name, r.word) {
+			continue
+		}
+		if a.Status(s.Now) == auth.StatusActive {
+			active = append(active, r)
+		} else {
+			needy = append(needy, r)
+		}
+	}
+	s.sortNeedy(needy)
+	slices.SortStableFunc(active, byProvider)
+	groups[1] = append(groups[1], needy...)
+	groups[2] = active
+	return withHeadings(groups)
+}
+
+func withHeadings(groups [3][]row) []row {
+	var rows []row
+	for i, title := range words.Groups() {
+		if len(groups[i]) > 0 {
+			rows = append(rows, row{kind: rowHeading, title: title, word: words.Count(len(groups[i]))})
+			rows = append(rows, groups[i]...)
+		}
+	}
+	return rows
+}
+
+func (s State) sortNeedy(rows []row) {
+	order := func(r row) int {
+		a, _ := s.Account(r.account)
+		return slices.Index(attention, a.Status(s.Now))
+	}
+	rank := make(map[string]int, len(rows))
+	for _, r := range rows {
+		rank[r.account] = order(r)
+	}
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(rank[a.account], rank[b.account]), byProvider(a, b))
+	})
+}
+
+func byProvider(a, b row) int {
+	return cmp.Or(
+		strings.Compare(strings.ToLower(a.second), strings.ToLower(b.second)),
+		strings.Compare(strings.ToLower(a.title), strings.ToLower(b.title)),
+		strings.Compare(a.account, b.account))
+}
+
+// matches reports whether one of the texts holds the search, without case.
+func (s State) matches(texts ...string) bool {
+	want := strings.ToLower(strings.TrimSpace(s.Search))
+	return want == "" || slices.ContainsFunc(texts, func(t string) bool {
+		return strings.Contains(strings.ToLower(t), want)
+	})
+}
+
+func (s State) accountRow(a auth.Account) row {
+	p, _ := s.Provider(a.Provider)
+	st := a.Status(s.Now)
+	r := row{
+		kind: rowAccount, account: a.ID, provider: a.Provider, letters: p.DisplayName(),
+		title: a.DisplayName(), second: p.DisplayName(),
+		look: look(st), word: words.Status(st), when: words.StatusNote(a, s.Now),
+	}
+	if t := s.Tasks[a.ID]; t != TaskNone {
+		r.look, r.word, r.when = lookBusy, words.Doing(string(t)), ""
+	}
+	return r
+}
+
+func (s State) signInRow(x SignIn) row {
+	r := row{
+		kind: rowSignIn, signIn: x.N, provider: x.Ask.Provider, letters: x.Provider,
+		title: x.Provider, second: words.SigningIn,
+		look: lookBusy, word: words.Waiting, when: words.WaitedOf(x.waited(s.Now), x.Timeout),
+	}
+	if x.Err != nil {
+		r.look, r.word, r.when = lookStopped, words.Stopped, words.OpenToSeeWhy
+	}
+	return r
+}
+
+func damagedRow(e *auth.Error) row {
+	return row{
+		kind: rowDamaged, letters: "?", title: words.DamagedAccount, second: words.BaseName(e.Detail),
+		look: lookDamaged, word: words.Damaged, path: e.Detail,
+	}
+}
+
+func accountIDs(rows []row) []string {
+	var ids []string
+	for _, r := range rows {
+		if r.kind == rowAccount {
+			ids = append(ids, r.account)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,14 @@
+package ui
+
+import (
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// sentence is a failure in one line, for a message that goes away.
+func sentence(err *auth.Error) string {
+	title, hint := words.Say(err)
+	return title + ". " + words.ForWindow(err, hint)
+}
+
+func internalSentence() string { return words.InternalFailure }

@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// screen is everything in the window.
+type screen struct {
+	app       *App
+	content   fyne.CanvasObject
+	shell     *fyne.Container
+	rail      *parts.Rail
+	accounts  *parts.NavItem
+	providers *parts.NavItem
+	list      *listPane
+	main      *fyne.Container // one of the following at a time
+	detail    *detailPane
+	first     *firstRun
+	gate      *gate
+	room      *providersRoom
+	toasts    *parts.Toasts
+	dialogs   *dialogs
+	notice    int
+	drawn     bool
+}
+
+func newScreen(a *App) *screen {
+	s := &screen{app: a, toasts: parts.NewToasts(), dialogs: newDialogs(a)}
+	s.accounts = parts.NewNavItem(words.Accounts, theme.AccountIcon(), func() { a.enter(RoomAccounts) })
+	s.providers = parts.NewNavItem(words.Providers, theme.StorageIcon(), func() { a.enter(RoomProviders) })
+	s.rail = parts.NewRail([]*parts.NavItem{s.accounts, s.providers}, nil)
+	s.list, s.detail, s.first, s.gate = newListPane(a), newDetailPane(a), newFirstRun(a), newGate(a)
+	s.room = newProvidersRoom(a)
+	s.main = container.NewStack(parts.NewGround(parts.ColorSurface), s.detail.scroll, s.first.content, s.gate.content, s.room.form)
+	s.shell = container.New(&shellLayout{s}, s.rail, s.list.content, s.room.list, s.main)
+	s.content = container.NewStack(s.shell, s.toasts)
+	return s
+}
+
+// view is which of the whole screens is shown.
+type view int
+
+const (
+	viewAccounts view = iota
+	viewFirst
+	viewGate
+	viewProviders
+)
+
+// view says which screen a state is shown on.
+func (s State) view() view {
+	switch {
+	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
+		return viewGate
+	case s.Room == RoomProviders:
+		return viewProviders
+	case s.FirstRun():
+		return viewFirst
+	}
+	return viewAccounts
+}
+
+// show draws the state.
+func (s *screen) show(st State) {
+	v := st.view()
+	s.accounts.SetSelected(st.Room == RoomAccounts)
+	s.providers.SetSelected(st.Room == RoomProviders)
+	setVisible(s.accounts, v != viewGate)
+	setVisible(s.providers, v != viewGate)
+	changed := s.reveal(v)
+	switch v {
+	case viewAccounts:
+		s.list.show(st)
+		s.detail.show(st)
+	case viewFirst:
+		s.first.show(st)
+	case viewGate:
+		s.gate.show(st)
+	case viewProviders:
+		s.room.show(st)
+	}
+	if changed {
+		s.shell.Refresh()
+		s.settleFocus(st, v)
+	}
+	s.showNotice(st)
+	s.dialogs.show(st)
+}
+
+// showTime draws what the clock alone changes.
+func (s *screen) showTime(st State) {
+	if st.view() == viewAccounts {
+		s.list.showRows(st)
+		s.detail.showTime(st)
+	}
+	s.dialogs.showTime(st)
+}
+
+// reveal shows the objects of a view and hides the others.
+func (s *screen) reveal(v view) (changed bool) {
+	for o, on := range map[fyne.CanvasObject]bool{
+		s.list.content: v == viewAccounts, s.detail.scroll: v == viewAccounts, s.first.content: v == viewFirst,
+		s.gate.content: v == viewGate, s.room.list: v == viewProviders, s.room.form: v == viewProviders,
+	} {
+		if o.Visible() != on || !s.drawn {
+			changed = true
+			setVisible(o, on)
+		}
+	}
+	s.drawn = true
+	return changed
+}
+
+// settleFocus puts the cursor where a new screen wants to be typed into.
+func (s *screen) settleFocus(st State, v view) {
+	if v == viewGate && st.Phase == PhaseLocked {
+		s.app.focus(s.gate.unlock.entry)
+	}
+}
+
+func (s *screen) showNotice(st State) {
+	switch {
+	case st.Notice.Text == "":
+		s.toasts.Clear()
+	case st.Notice.N != s.notice:
+		look := parts.LookActive()
+		if st.Notice.Bad {
+			look = parts.LookWarning()
+		}
+		s.toasts.Say(look, st.Notice.Text)
+	}
+	s.notice = st.Notice.N
+}
+
+// setNarrow draws for a window below or above 1000 wide.
+func (s *screen) setNarrow(narrow bool) {
+	s.rail.SetCompact(narrow)
+	s.list.list.SetCompact(narrow)
+	s.detail.setNarrow(narrow)
+}
+
+// shellLayout places rail, list and main side by side.
+type shellLayout struct{ s *screen }
+
+// wideFrom is the width of the window from which it is drawn wide.
+const wideFrom = 1000
+
+// MinSize is the least window, whatever stands in it.
+func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return leastSize }
+
+// Layout places the panes.
+func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	s := l.s
+	narrow := size.Width < wideFrom
+	s.setNarrow(narrow)
+	x := s.rail.Width()
+	put(s.rail, 0, 0, x, size.Height)
+	list, providers := float32(344), float32(264)
+	if narrow {
+		list = 272
+	}
+	if s.list.content.Visible() {
+		put(s.list.content, x, 0, list, size.Height)
+		x += list
+	}
+	if s.room.list.Visible() {
+		put(s.room.list, x, 0, providers, size.Height)
+		x += providers
+	}
+	put(s.main, x, 0, max(size.Width-x, 0), size.Height)
+}

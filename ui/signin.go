@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+)
+
+// signIn starts a sign-in and shows how it goes. The vault is opened first: an
+// account that could not be sealed is not asked for.
+func (a *App) signIn(ask Ask) {
+	a.set(a.state.answered())
+	a.withSession(func() { a.startSignIn(ask) })
+}
+
+func (a *App) startSignIn(ask Ask) {
+	session := a.session
+	a.signIns++
+	n := a.signIns
+	p, _ := a.state.Provider(ask.Provider)
+	ctx, cancel := context.WithCancel(a.ctx)
+	pasted := make(chan string, 1)
+	a.cancels[n], a.pastes[n] = cancel, pasted
+	a.set(a.state.
+		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), Started: a.deps.Now(), Timeout: auth.DefaultTimeout}).
+		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
+	a.aside(func(context.Context) func() {
+		defer cancel()
+		account, err := a.runSignIn(ctx, session, n, ask, pasted)
+		return func() { a.endSignIn(n, account, auth.AsError(err)) }
+	})
+}
+
+// runSignIn is the sign-in itself, on a goroutine of its own. What it tells on
+// the way goes to the state.
+func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string) (auth.Account, error) {
+	p, err := session.Client.Providers(ctx, ask.Provider)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	if session.Prepare != nil {
+		if err := session.Prepare(ctx, ask.Provider); err != nil {
+			return auth.Account{}, err
+		}
+	}
+	return a.observing(session.Client, n).SignIn(ctx, auth.Request{
+		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
+		Timeout: auth.DefaultTimeout, Pasted: pasted,
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
+			r, err := a.deps.Listen(ctx, redirect)
+			if err == nil {
+				uri := r.RedirectURI()
+				a.post(func() { a.set(a.state.listening(n, uri)) })
+			}
+			return r, err
+		},
+		Browse: func(ctx context.Context, url string) error {
+			err := a.deps.Browse(ctx, url)
+			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
+			return err
+		},
+	})
+}
+
+// observing is the client with one more observer: the sign-in's own, so that
+// two sign-ins at the same provider are never mixed up.
+func (a *App) observing(c *auth.Client, n int) *auth.Client {
+	return &auth.Client{
+		Vault: c.Vault, Providers: c.Providers, RoundTripper: c.RoundTripper, Now: c.Now,
+		Observe: func(ev auth.Event) {
+			if c.Observe != nil {
+				c.Observe(ev)
+			}
+			a.post(func() { a.set(a.state.happened(n, ev)) })
+		},
+	}
+}
+
+func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
+	delete(a.cancels, n)
+	delete(a.pastes, n)
+	if err != nil {
+		a.set(a.state.stopped(n, err))
+		a.raise()
+		return
+	}
+	a.set(a.state.signedIn(n, account))
+	a.raise()
+}
+
+// raise brings the window before the browser.
+func (a *App) raise() {
+	if a.window != nil {
+		a.window.RequestFocus()
+	}
+}
+
+// cancelSignIn gives up a sign-in that is on its way.
+func (a *App) cancelSignIn(n int) {
+	if cancel := a.cancels[n]; cancel != nil {
+		cancel()
+	}
+}
+
+// openAgain sends the browser to the same address once more.
+func (a *App) openAgain(n int) {
+	x, ok := a.state.SignIn(n)
+	if !ok || x.URL == "" {
+		return
+	}
+	a.aside(func(ctx context.Context) func() {
+		err := auth.AsError(a.deps.Browse(ctx, x.URL))
+		return func() { a.set(a.state.browsing(n, x.URL, err)) }
+	})
+}
+
+// paste hands over the address that a browser elsewhere ended on. One that is
+// still being looked at is not overtaken.
+func (a *App) paste(n int, address string) {
+	select {
+	case a.pastes[n] <- address:
+	default:
+	}
+}
+
+// tryAgain starts a stopped sign-in afresh.
+func (a *App) tryAgain(n int) {
+	if x, ok := a.state.SignIn(n); ok {
+		a.signIn(x.Ask)
+	}
+}
+
+// signInAgain signs in for an account that is already here.
+func (a *App) signInAgain(id string, scopes []string, prompt string) {
+	acc, ok := a.state.Account(id)
+	if !ok {
+		return
+	}
+	if len(scopes) == 0 {
+		scopes = acc.Requested
+	}
+	a.signIn(Ask{Provider: acc.Provider, Account: id, Scopes: scopes, Hint: acc.Identity.Email, Prompt: prompt})
+}

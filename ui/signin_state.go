@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"latchkey/auth"
+)
+
+// SignIn is one sign-in on its way, as the waiting dialog tells it.
+type SignIn struct {
+	N        int // counts the sign-ins of this window
+	Ask      Ask
+	Provider string // display name
+	Redirect string // where we listen; empty: not yet
+	URL      string // what the browser was sent to; empty: not yet
+	Started  time.Time
+	Timeout  time.Duration
+	Reached  Stage
+	Browser  *auth.Error // why no browser opened, if none did
+	Refused  int         // callbacks that were not ours
+	Err      *auth.Error // how it stopped; nil: on its way
+	EndedAt  time.Time
+}
+
+// Ask is what a person asked for when signing in; it is kept so that they can
+// try again.
+type Ask struct {
+	Provider string // id
+	Account  string // id of the account that must come back; empty: any
+	Scopes   []string
+	Hint     string
+	Prompt   string
+}
+
+// Stage is how far a sign-in has come; each stage is under way until the next.
+type Stage int
+
+// The stages, as the checklist lists them.
+const (
+	StageListening Stage = iota
+	StageBrowser
+	StageWaiting
+	StageExchange
+	StageVerify
+	StageDone
+)
+
+// stageAfter tells the stage that the success of a step leads to.
+var stageAfter = map[auth.Step]Stage{
+	auth.StepListen:   StageBrowser,
+	auth.StepBrowser:  StageWaiting,
+	auth.StepCallback: StageExchange,
+	auth.StepExchange: StageVerify,
+	auth.StepSave:     StageDone,
+}
+
+// withSignIn adds or replaces a sign-in.
+func (s State) withSignIn(x SignIn) State {
+	s.SignIns = slices.Clone(s.SignIns)
+	for i := range s.SignIns {
+		if s.SignIns[i].N == x.N {
+			s.SignIns[i] = x
+			return s
+		}
+	}
+	s.SignIns = append(s.SignIns, x)
+	return s
+}
+
+func (s State) withoutSignIn(n int) State {
+	s.SignIns = slices.DeleteFunc(slices.Clone(s.SignIns), func(x SignIn) bool { return x.N == n })
+	return s
+}
+
+// changed applies f to one sign-in that is still on its way.
+func (s State) changed(n int, f func(*SignIn)) State {
+	x, ok := s.SignIn(n)
+	if !ok || x.Err != nil {
+		return s
+	}
+	f(&x)
+	return s.withSignIn(x)
+}
+
+// listening says where the sign-in listens.
+func (s State) listening(n int, redirect string) State {
+	return s.changed(n, func(x *SignIn) {
+		x.Redirect, x.Reached = redirect, max(x.Reached, StageBrowser)
+	})
+}
+
+// browsing says what the browser was sent to, and why it did not open if so.
+func (s State) browsing(n int, url string, err *auth.Error) State {
+	return s.changed(n, func(x *SignIn) {
+		x.URL, x.Browser, x.Reached = url, err, max(x.Reached, StageWaiting)
+	})
+}
+
+// happened takes an event of the attempt. A refused callback does not end the
+// wait; it is only counted.
+func (s State) happened(n int, ev auth.Event) State {
+	return s.changed(n, func(x *SignIn) {
+		if ev.Err != nil {
+			if ev.Step == auth.StepCallback && !ev.Done {
+				x.Refused++
+			}
+			return
+		}
+		x.Reached = max(x.Reached, stageAfter[ev.Step])
+	})
+}
+
+// signedIn ends a sign-in well: its account is shown, its dialog goes.
+func (s State) signedIn(n int, a auth.Account) State {
+	s = s.withoutSignIn(n).withAccount(a).withoutTrouble(a.ID).searched("")
+	s.Selected, s.Room = a.ID, RoomAccounts
+	if s.shows(n) {
+		s.Dialog = Dialog{}
+	}
+	return s
+}
+
+// stopped ends a sign-in badly. One that the person cancelled just goes; any
+// other says why, at once if nothing else is being asked.
+func (s State) stopped(n int, err *auth.Error) State {
+	if err.Kind == auth.KindCancelled {
+		if s.shows(n) {
+			s.Dialog = Dialog{}
+		}
+		return s.withoutSignIn(n)
+	}
+	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt = err, s.Now })
+	if s.shows(n) || s.Dialog.Kind == DialogNone {
+		s.Dialog = Dialog{Kind: DialogFailure, SignIn: n}
+	}
+	return s
+}
+
+// shows reports whether the dialog is about that sign-in.
+func (s State) shows(n int) bool {
+	return (s.Dialog.Kind == DialogWaiting || s.Dialog.Kind == DialogFailure) && s.Dialog.SignIn == n
+}
+
+// mark is how a line of the checklist stands.
+type mark int
+
+const (
+	markPending mark = iota
+	markActive
+	markDone
+	markFailed
+)
+
+// marks tells how each stage stands, in the order of the stages.
+func (x SignIn) marks() [StageDone]mark {
+	var m [StageDone]mark
+	for st := StageListening; st < StageDone; st++ {
+		switch {
+		case st < x.Reached:
+			m[st] = markDone
+		case st == x.Reached && x.Err != nil:
+			m[st] = markFailed
+		case st == x.Reached:
+			m[st] = markActive
+		}
+	}
+	if x.Browser != nil {
+		m[StageBrowser] = markFailed
+	}
+	return m
+}
+
+// waited is how long the sign-in has been on its way, never below zero.
+func (x SignIn) waited(now time.Time) time.Duration {
+	if !x.EndedAt.IsZero() {
+		now = x.EndedAt
+	}
+	return max(now.Sub(x.Started), 0)
+}

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+)
+
+// State is all that the window shows. It is a value: transitions return a
+// changed copy and never write through a shared slice or map.
+type State struct {
+	Phase    Phase
+	Opening  bool        // the vault is being opened right now
+	Problem  *auth.Error // why the vault is not open, if something went wrong
+	Keeper   auth.Keeper // who keeps the key of the open vault
+	Accounts []auth.Account
+	Damaged  []*auth.Error // sealed files that cannot be read
+
+	Providers    []catalog.Entry
+	ProvidersErr *auth.Error
+
+	Room         Room
+	Selected     string // account id
+	SelectedProv string // provider id, in the room of providers
+	Search       string
+	Tasks        map[string]Task        // what is under way, by account id
+	Troubles     map[string]*auth.Error // what last went wrong, by account id
+	Used         map[string]Answer      // what the resource answered, by account id
+
+	SignIns []SignIn // waiting or stopped, oldest first
+	Dialog  Dialog
+	Draft   *Draft // the provider being added or changed
+	Notice  Notice
+	Now     time.Time
+}
+
+// Phase is how far the vault has come.
+type Phase int
+
+// The phases.
+const (
+	PhaseStarting Phase = iota // being looked for
+	PhaseEmpty                 // there is none yet; it is made by the first sign-in
+	PhaseLocked                // a passphrase opens it
+	PhaseChoose                // the keyring cannot keep the key of a new vault: the person chooses
+	PhaseStuck                 // it is there and cannot be opened
+	PhaseOpen
+)
+
+// Room is what the rail leads to.
+type Room int
+
+// The rooms.
+const (
+	RoomAccounts Room = iota
+	RoomProviders
+)
+
+// Task is what is being done with an account.
+type Task string
+
+// The tasks.
+const (
+	TaskNone    Task = ""
+	TaskRefresh Task = "refresh"
+	TaskRevoke  Task = "revoke"
+	TaskRemove  Task = "remove"
+	TaskUse     Task = "use"
+)
+
+// Answer is what a resource said when the token was used.
+type Answer struct {
+	URL    string
+	Status int
+	Body   string
+	Err    *auth.Error
+}
+
+// Notice is a short message that goes away by itself.
+type Notice struct {
+	N    int // counts notices, so that the same words twice are two notices
+	Text string
+	Bad  bool
+}
+
+// Dialog is what stands over the window.
+type Dialog struct {
+	Kind    DialogKind
+	Account string // id, where one is concerned
+	SignIn  int    // SignIn.N, where one is concerned
+}
+
+// DialogKind is which dialog stands.
+type DialogKind int
+
+// The dialogs.
+const (
+	DialogNone DialogKind = iota
+	DialogPicker
+	DialogWaiting
+	DialogFailure
+	DialogRevoke
+	DialogRemove
+	DialogRename
+	DialogUse
+	DialogProvider       // add or change a provider
+	DialogRemoveProvider // SelectedProv
+	DialogKeys
+)
+
+// Account returns the account of that id.
+func (s State) Account(id string) (auth.Account, bool) {
+	for _, a := range s.Accounts {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return auth.Account{}, false
+}
+
+// Provider returns the provider of that id; one that is no longer listed keeps
+// its id as its name.
+func (s State) Provider(id string) (catalog.Entry, bool) {
+	for _, p := range s.Providers {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return catalog.Entry{Provider: auth.Provider{ID: id}}, false
+}
+
+// SignIn returns the sign-in of that number.
+func (s State) SignIn(n int) (SignIn, bool) {
+	for _, x := range s.SignIns {
+		if x.N == n {
+			return x, true
+		}
+	}
+	return SignIn{}, false
+}
+
+// FirstRun reports whether nothing is linked yet and nothing is on its way.
+func (s State) FirstRun() bool {
+	return (s.Phase == PhaseEmpty || s.Phase == PhaseOpen) &&
+		len(s.Accounts) == 0 && len(s.SignIns) == 0 && len(s.Damaged) == 0
+}

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// useDialog sends the token to a resource and shows the answer.
+type useDialog struct {
+	dialog *parts.Dialog
+	id     string
+	send   *parts.Button
+	answer *fyne.Container
+	drawn  Answer
+}
+
+func (u *useDialog) shell() *parts.Dialog { return u.dialog }
+
+func newUseDialog(a *App, s State) modal {
+	acc, ok := s.Account(s.Dialog.Account)
+	if !ok {
+		return nil
+	}
+	u := &useDialog{id: acc.ID, answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle, words.UseSub)}
+	closing := parts.NewButton(parts.Quiet, words.Close, nil, func() { a.set(a.state.answered()) })
+	p, _ := s.Provider(acc.Provider)
+	if len(p.Resources) == 0 {
+		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource)).Right(closing)
+		return u
+	}
+	entry := parts.NewEntry("")
+	entry.SetText(resourceOf(p.ID, p.Resources[0]))
+	send := func() { a.use(acc.ID, entry.Text) }
+	entry.OnSubmitted = func(string) { send() }
+	u.send = parts.NewButton(parts.Primary, words.UseButton, nil, send)
+	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress, entry), u.answer)).Right(closing, u.send)
+	u.dialog.Initial = entry
+	return u
+}
+
+// resourceOf is the address that is offered first: the demo provider's notes,
+// else the first one declared.
+func resourceOf(provider, origin string) string {
+	if provider == demoID {
+		return origin + "/api/notes"
+	}
+	return origin + "/"
+}
+
+func (u *useDialog) show(s State) {
+	if u.send == nil {
+		return
+	}
+	showBusy(u.send, s.Tasks[u.id] == TaskUse, words.UseBusy)
+	got, ok := s.Used[u.id]
+	if !ok || got == u.drawn {
+		return
+	}
+	u.drawn = got
+	u.answer.Objects = []fyne.CanvasObject{parts.NewHairline(), answerText(got)}
+	u.dialog.Fit()
+}
+
+// answerText is what a resource answered, cut where it is long.
+func answerText(got Answer) fyne.CanvasObject {
+	if got.Err != nil {
+		title, hint := words.Say(got.Err)
+		return parts.Column(4, parts.NewParagraph(parts.Strong, title).Coloured(parts.ColorAttention), parts.NewParagraph(parts.Body, words.ForWindow(got.Err, hint)))
+	}
+	body := got.Body
+	if len(body) > shownBody {
+		body = body[:shownBody] + "…"
+	}
+	return parts.Column(4, parts.NewText(parts.Strong, fmt.Sprintf("%s %d", words.AnsweredWith, got.Status)),
+		parts.NewPanel(parts.NewParagraph(parts.MonoSmall, body)).Margin(12))
+}
+
+// shownBody bounds how much of an answer is drawn, in bytes.
+const shownBody = 4096

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// waitingDialog tells how a sign-in goes. The next act is in the browser, so it
+// has no filled button.
+type waitingDialog struct {
+	app    *App
+	n      int
+	dialog *parts.Dialog
+	list   *checklist
+	again  *parts.Button
+	copy   *parts.Button
+	paste  *parts.Entry
+	use    *parts.Button
+}
+
+func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
+
+func newWaitingDialog(a *App, s State) modal {
+	x, ok := s.SignIn(s.Dialog.SignIn)
+	if !ok {
+		return nil
+	}
+	w := &waitingDialog{app: a, n: x.N, list: newChecklist()}
+	w.again = parts.NewButton(parts.Plain, words.OpenAgain, nil, func() { a.openAgain(x.N) })
+	w.copy = parts.NewButton(parts.Quiet, words.CopyLink, theme.ContentCopyIcon(), func() { a.copyLink(x.N) })
+	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
+	w.paste = parts.NewEntry(words.PasteHolder)
+	w.use = parts.NewButton(parts.Plain, words.PasteUse, nil, w.submit)
+	w.paste.OnSubmitted = func(string) { w.submit() }
+	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle, words.WaitSub(x.Provider)).
+		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
+		Body(w.list.column).Left(w.again, w.copy).Right(cancel).Default(nil).
+		Foot(w.fold())
+	w.dialog.Initial = w.again
+	return w
+}
+
+// fold is for a browser on another machine.
+func (w *waitingDialog) fold() *parts.Fold {
+	f := parts.NewFold(words.PasteFold, "", parts.Line(8, w.paste, w.use))
+	f.OnFolded = func(open bool) {
+		w.dialog.Fit()
+		if open {
+			w.app.focus(w.paste)
+		}
+	}
+	return f
+}
+
+// submit hands over the pasted address.
+func (w *waitingDialog) submit() {
+	if w.paste.Text != "" {
+		w.app.paste(w.n, w.paste.Text)
+		w.paste.SetText("")
+	}
+}
+
+func (w *waitingDialog) show(s State) {
+	x, ok := s.SignIn(w.n)
+	if !ok {
+		return
+	}
+	setEnabled(w.again, x.URL != "")
+	setEnabled(w.copy, x.URL != "")
+	if w.list.show(x, s.Now) {
+		w.dialog.Fit()
+	}
+}
+
+func (w *waitingDialog) showTime(s State) {
+	if x, ok := s.SignIn(w.n); ok {
+		w.list.show(x, s.Now)
+	}
+}
