@@ -1,0 +1,118 @@
+package authtest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// secretParameters never stand in an address, which histories and logs keep.
+var secretParameters = []string{
+	"access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "token", "password",
+}
+
+// assert fails the test over a request that no sound client sends.
+func (s *Server) assert(r *Request) {
+	if s.Lenient {
+		return
+	}
+	for _, name := range secretParameters {
+		if r.Query.Has(name) {
+			s.wrong(r, "%s stands in the query", name)
+		}
+	}
+	for _, values := range []url.Values{r.Query, r.Form} {
+		for name, all := range values {
+			if len(all) > 1 {
+				s.wrong(r, "%s is sent %d times", name, len(all))
+			}
+		}
+	}
+	switch r.Endpoint {
+	case Authorize:
+		s.assertAuthorize(r)
+	case Token, Revoke, Introspect:
+		s.assertPost(r)
+	case UserinfoPage, API:
+		s.assertBearer(r)
+	case Discovery, OAuthMetadata, JWKS:
+		if r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
+			s.wrong(r, "%s with Authorization %q", r.Method, r.Header.Get("Authorization"))
+		}
+	}
+}
+
+// wrong reports a request.
+func (s *Server) wrong(r *Request, format string, args ...any) {
+	s.tb.Helper()
+	s.tb.Errorf("authtest: the client's %s %s: %s", r.Method, r.Endpoint, fmt.Sprintf(format, args...))
+}
+
+// assertAuthorize: RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
+func (s *Server) assertAuthorize(r *Request) {
+	q := r.Query
+	for name, want := range map[string]string{
+		"response_type": "code", "client_id": ClientID, "code_challenge_method": "S256",
+	} {
+		if q.Get(name) != want {
+			s.wrong(r, "%s is %q, not %q", name, q.Get(name), want)
+		}
+	}
+	scopes := strings.Fields(q.Get("scope"))
+	if len(scopes) == 0 {
+		s.wrong(r, "no scope")
+	}
+	if slices.Contains(scopes, "openid") && len(q.Get("nonce")) < 22 {
+		s.wrong(r, "a nonce of fewer than 128 bits")
+	}
+	if len(q.Get("state")) < 22 {
+		s.wrong(r, "a state of fewer than 128 bits")
+	}
+	if len(q.Get("code_challenge")) != 43 {
+		s.wrong(r, "a challenge of %d characters", len(q.Get("code_challenge")))
+	}
+	u, err := url.Parse(q.Get("redirect_uri"))
+	if err != nil || u.Path == "" || u.RawQuery != "" || u.Fragment != "" {
+		s.wrong(r, "redirect_uri %q", q.Get("redirect_uri"))
+	}
+}
+
+// assertPost: a form, in a POST, that asks for JSON and names the client.
+func (s *Server) assertPost(r *Request) {
+	if r.Method != http.MethodPost || r.Form == nil || len(r.Query) > 0 {
+		s.wrong(r, "not a form of its own")
+	}
+	if !strings.Contains(r.Header.Get("Accept"), "application/json") {
+		s.wrong(r, "Accept is %q", r.Header.Get("Accept"))
+	}
+	if s.Secret == "" && (r.Form.Get("client_id") != ClientID || r.Form.Has("client_secret") || r.Header.Get("Authorization") != "") {
+		s.wrong(r, "a public client names itself by client_id alone")
+	}
+	if r.Endpoint != Token {
+		return
+	}
+	want := map[string]string{
+		"authorization_code": "client_id,code,code_verifier,grant_type,redirect_uri",
+		"refresh_token":      "client_id,grant_type,refresh_token",
+	}[r.Form.Get("grant_type")]
+	if s.Secret == "" && r.Keys() != want {
+		s.wrong(r, "sends %s, not %s", r.Keys(), want)
+	}
+}
+
+// assertBearer: RFC 6750 §2.1, in the header only.
+func (s *Server) assertBearer(r *Request) {
+	if r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") || r.Body != "" {
+		s.wrong(r, "not a GET with a bearer token in its header")
+	}
+}
+
+// Challenge is the S256 challenge of a verifier (RFC 7636 §4.2).
+func Challenge(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}

@@ -1,0 +1,121 @@
+package authtest
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// state is what the server has issued.
+type state struct {
+	codes    map[string]*code
+	access   map[string]*family
+	refresh  map[string]*refresh
+	families []*family
+}
+
+func (st *state) begin() {
+	st.codes, st.access, st.refresh = map[string]*code{}, map[string]*family{}, map[string]*refresh{}
+}
+
+// code is one authorization code and the request that it answers.
+type code struct {
+	redirect, challenge, nonce, scope, person string
+	used                                      bool
+	issued                                    *family
+}
+
+// family is every token that grew from one approval.
+type family struct {
+	person, scope, nonce string
+	revoked              bool
+	authTime             int64
+}
+
+// Mint is a fresh random value.
+func Mint(prefix string) string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	return prefix + hex.EncodeToString(b[:])
+}
+
+// discovery is the metadata document (RFC 8414 §2, OpenID Connect Discovery §3).
+func (s *Server) discovery(*Request) reply {
+	document := map[string]any{
+		"issuer":                                         s.URL,
+		"authorization_endpoint":                         s.URL + "/authorize",
+		"token_endpoint":                                 s.URL + "/token",
+		"jwks_uri":                                       s.URL + "/jwks",
+		"userinfo_endpoint":                              s.URL + "/userinfo",
+		"revocation_endpoint":                            s.URL + "/revoke",
+		"introspection_endpoint":                         s.URL + "/introspect",
+		"scopes_supported":                               []string{"openid", "profile", "email", "offline_access"},
+		"response_types_supported":                       []string{"code"},
+		"grant_types_supported":                          []string{"authorization_code", "refresh_token"},
+		"subject_types_supported":                        []string{"public"},
+		"id_token_signing_alg_values_supported":          []string{"RS256"},
+		"token_endpoint_auth_methods_supported":          []string{"none", "client_secret_basic"},
+		"code_challenge_methods_supported":               []string{"S256"},
+		"authorization_response_iss_parameter_supported": true,
+	}
+	if s.Metadata != nil {
+		s.Metadata(document)
+	}
+	return answerJSON(http.StatusOK, document)
+}
+
+// authorize approves at once, as s.person, and redirects back.
+func (s *Server) authorize(r *Request) reply {
+	q := r.Query
+	value := s.Front.Code
+	if value == "" {
+		value = Mint("code-")
+	}
+	s.mu.Lock()
+	if s.state.codes[value] == nil {
+		s.state.codes[value] = &code{
+			redirect: q.Get("redirect_uri"), challenge: q.Get("code_challenge"), nonce: q.Get("nonce"),
+			scope: q.Get("scope"), person: s.person(),
+		}
+	}
+	s.mu.Unlock()
+	answer := url.Values{"code": {value}, "state": {q.Get("state")}, "iss": {s.URL}}
+	if s.Front.Answer != nil {
+		s.Front.Answer(answer)
+	}
+	location := q.Get("redirect_uri") + "?" + answer.Encode()
+	if s.Front.Location != nil {
+		location = s.Front.Location(location)
+	}
+	return reply{http.StatusSeeOther, http.Header{"Location": {location}}, nil}
+}
+
+// CodeFor issues a code out of band, as an attacker gets one in a session of
+// their own: for person, with the challenge of the attacker's own verifier.
+func (s *Server) CodeFor(person, redirect, nonce string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	value := Mint("code-")
+	s.state.codes[value] = &code{
+		redirect: redirect, challenge: Challenge(Mint("verifier-of-another")), nonce: nonce,
+		scope: "openid profile email", person: person,
+	}
+	return value
+}
+
+// elsewhere is every address that nobody should ask.
+func (s *Server) elsewhere(*Request) reply {
+	return reply{http.StatusNotFound, http.Header{"Content-Type": {"text/plain"}}, []byte("nothing here")}
+}
+
+// has reports whether a space-separated list holds a word.
+func has(list, word string) bool {
+	for _, w := range strings.Fields(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}

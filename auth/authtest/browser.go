@@ -1,0 +1,145 @@
+package authtest
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Page is what a browser shows: where it ended and what stood there.
+type Page struct {
+	URL    string
+	Status int
+	Header http.Header
+	Body   string
+	Err    error
+}
+
+// Browser is the browser of a person who approves whatever is asked. It keeps
+// cookies and follows redirects, one at a time.
+type Browser struct {
+	// OnCallback is asked before the browser follows the redirect to the
+	// client's own address: it does what it likes with the address, which holds
+	// code and state, and says where to go; nil means nowhere.
+	OnCallback func(b *Browser, callback *url.URL) *url.URL
+	// Header is sent with every request, as a browser's fetch metadata.
+	Header http.Header
+
+	tb     testing.TB
+	client *http.Client
+	pages  chan Page
+	open   sync.WaitGroup
+}
+
+// Navigation is the fetch metadata of a redirect in Chromium.
+func Navigation() http.Header {
+	return http.Header{
+		"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"},
+		"Upgrade-Insecure-Requests": {"1"}, "Accept": {"text/html"},
+	}
+}
+
+// NewBrowser makes a browser that ends with the test.
+func NewBrowser(tb testing.TB) *Browser {
+	jar, _ := cookiejar.New(nil)
+	transport := &http.Transport{DisableKeepAlives: true}
+	b := &Browser{
+		Header: Navigation(), tb: tb, pages: make(chan Page, 16),
+		client: &http.Client{
+			Transport: transport, Jar: jar, Timeout: 20 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	tb.Cleanup(func() {
+		b.open.Wait()
+		transport.CloseIdleConnections()
+	})
+	return b
+}
+
+// Forbid is a browser for tests in which none may open.
+func Forbid(tb testing.TB) func(context.Context, string) error {
+	return func(_ context.Context, address string) error {
+		tb.Errorf("authtest: a browser was opened at %s", strings.SplitN(address, "?", 2)[0])
+		return nil
+	}
+}
+
+// Open goes to the authorization address and on from there, aside: as with a
+// real browser nobody waits for it. It is an auth.Request.Browse.
+func (b *Browser) Open(_ context.Context, address string) error {
+	b.open.Add(1)
+	go func() {
+		defer b.open.Done()
+		b.pages <- b.follow(address)
+	}()
+	return nil
+}
+
+// Page is where the browser ended, after waiting for it.
+func (b *Browser) Page() Page { return <-b.pages }
+
+// follow goes from redirect to redirect.
+func (b *Browser) follow(address string) Page {
+	start, err := url.Parse(address)
+	if err != nil {
+		return Page{Err: err}
+	}
+	home := start.Query().Get("redirect_uri")
+	arrived := false
+	for range 10 {
+		page := b.Get(address)
+		location := page.Header.Get("Location")
+		if page.Err != nil || location == "" {
+			return page
+		}
+		here, _ := url.Parse(address)
+		next, err := here.Parse(location)
+		if err != nil {
+			return page
+		}
+		if !arrived && b.OnCallback != nil && strings.HasPrefix(next.String(), home) {
+			arrived = true
+			if next = b.OnCallback(b, next); next == nil {
+				return page
+			}
+		}
+		address = next.String()
+	}
+	return Page{URL: address, Err: context.DeadlineExceeded}
+}
+
+// Get asks for one address and follows nothing.
+func (b *Browser) Get(address string) Page {
+	return b.Send(http.MethodGet, address, nil)
+}
+
+// Send makes one request; header is added to the browser's own, and a nil value
+// takes one away.
+func (b *Browser) Send(method, address string, header http.Header) Page {
+	req, err := http.NewRequest(method, address, nil)
+	if err != nil {
+		return Page{URL: address, Err: err}
+	}
+	for _, h := range []http.Header{b.Header, header} {
+		for name, values := range h {
+			req.Header[name] = values
+		}
+	}
+	if host := header.Get("Host"); host != "" {
+		req.Host = host
+	}
+	resp, err := b.client.Do(req)
+	if err != nil {
+		return Page{URL: address, Err: err}
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return Page{URL: address, Status: resp.StatusCode, Header: resp.Header, Body: string(body), Err: err}
+}

@@ -1,0 +1,156 @@
+package authtest
+
+import (
+	"encoding/pem"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+// ClientID is the public client that the server knows.
+const ClientID = "latchkey-test"
+
+// Server is one authorization server. Its exported fields are how it behaves;
+// a test sets them before it starts a client.
+type Server struct {
+	// URL is the issuer, without a slash at its end.
+	URL string
+	// CA is the certificate authority of a TLS server, as PEM.
+	CA []byte
+
+	// Lenient keeps the server from failing the test over a client's request: the
+	// client was weakened on purpose.
+	Lenient bool
+	// Now is the server's clock; nil means time.Now.
+	Now func() time.Time
+	// Person is who approves; empty means "ada".
+	Person string
+	// Secret, if set, makes the client confidential; it must then authenticate.
+	Secret string
+
+	Front  Front
+	Tokens Tokens
+	ID     IDTokens
+	Keys   KeySet
+	Ending Ending
+
+	// Metadata changes the discovery document before it is sent.
+	Metadata func(document map[string]any)
+	// Userinfo changes the userinfo answer before it is sent.
+	Userinfo func(answer map[string]any)
+
+	tb     testing.TB
+	http   *httptest.Server
+	mu     sync.Mutex
+	log    []Request
+	faults map[Endpoint]*Fault
+	state  state
+	closed chan struct{}
+}
+
+// Front is how the authorization endpoint behaves.
+type Front struct {
+	// Answer changes the parameters of the redirect back.
+	Answer func(parameters map[string][]string)
+	// Location changes the whole redirect back.
+	Location func(location string) string
+	// IgnorePKCE is a server that never compares the verifier.
+	IgnorePKCE bool
+	// Code, if set, is issued in place of a new one.
+	Code string
+}
+
+// Ending is how revocation and introspection behave.
+type Ending struct {
+	// KeepAlive is a server that says yes to a revocation and does nothing.
+	KeepAlive bool
+	// Introspection changes the introspection answer.
+	Introspection func(answer map[string]any)
+}
+
+// New starts a server on 127.0.0.1 over http. It ends with the test.
+func New(tb testing.TB) *Server { return start(tb, false) }
+
+// NewTLS starts a server with a certificate of its own CA.
+func NewTLS(tb testing.TB) *Server { return start(tb, true) }
+
+func start(tb testing.TB, secure bool) *Server {
+	tb.Helper()
+	s := &Server{tb: tb, faults: map[Endpoint]*Fault{}, closed: make(chan struct{})}
+	s.state.begin()
+	s.Keys = KeySet{Sign: RSAKey(0)}
+	s.http = httptest.NewUnstartedServer(s.routes())
+	s.http.Config.ErrorLog = silent
+	if secure {
+		s.http.StartTLS()
+		s.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.http.Certificate().Raw})
+	} else {
+		s.http.Start()
+	}
+	s.URL = s.http.URL
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// Close ends the server and lets go of requests that hang.
+func (s *Server) Close() {
+	select {
+	case <-s.closed:
+	default:
+		close(s.closed)
+		s.http.CloseClientConnections()
+		s.http.Close()
+	}
+}
+
+// Listener is where the server listens.
+func (s *Server) Listener() net.Listener { return s.http.Listener }
+
+// Provider is the configuration of a client of this server.
+func (s *Server) Provider() auth.Provider {
+	return auth.Provider{
+		ID: "acme", Name: "Acme", Issuer: s.URL, ClientID: ClientID, RootCAs: s.CA,
+		ClientSecret: auth.NewSecret(s.Secret), Resources: []string{s.URL},
+	}
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+func (s *Server) person() string {
+	if s.Person != "" {
+		return s.Person
+	}
+	return "ada"
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for e, r := range map[Endpoint]struct {
+		path   string
+		answer func(*Request) reply
+	}{
+		Discovery:     {"/.well-known/openid-configuration", s.discovery},
+		OAuthMetadata: {"/.well-known/oauth-authorization-server", s.discovery},
+		Authorize:     {"/authorize", s.authorize},
+		Token:         {"/token", s.token},
+		JWKS:          {"/jwks", s.jwks},
+		UserinfoPage:  {"/userinfo", s.userinfo},
+		Revoke:        {"/revoke", s.revoke},
+		Introspect:    {"/introspect", s.introspect},
+		API:           {"/api/", s.api},
+		Elsewhere:     {"/", s.elsewhere},
+	} {
+		mux.HandleFunc(r.path, s.serve(e, r.answer))
+	}
+	return mux
+}

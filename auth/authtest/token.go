@@ -1,0 +1,167 @@
+package authtest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Tokens is how the token endpoint behaves.
+type Tokens struct {
+	// Answer changes a successful answer; values may be json.RawMessage.
+	Answer func(answer map[string]any)
+	// Life is expires_in in seconds; 0 means 3600.
+	Life int
+	// NoRefresh never issues a refresh token.
+	NoRefresh bool
+	// Fixed never rotates the refresh token: an answer to a refresh has none.
+	Fixed bool
+	// Grace is how often a spent refresh token is still answered, with new
+	// tokens; after that it ends the whole family (RFC 9700 §4.14.2).
+	Grace int
+	// IDTokenOnRefresh sends an ID token with every refresh.
+	IDTokenOnRefresh bool
+}
+
+// refresh is one refresh token.
+type refresh struct {
+	family *family
+	spent  bool
+	reused int
+}
+
+// token exchanges codes and refresh tokens.
+func (s *Server) token(r *Request) reply {
+	if !s.authenticated(r) {
+		return oauthError(http.StatusUnauthorized, "invalid_client")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch r.Form.Get("grant_type") {
+	case "authorization_code":
+		return s.exchange(r)
+	case "refresh_token":
+		return s.renew(r)
+	}
+	return oauthError(http.StatusBadRequest, "unsupported_grant_type")
+}
+
+// authenticated checks a confidential client, by header or by form.
+func (s *Server) authenticated(r *Request) bool {
+	if s.Secret == "" {
+		return true
+	}
+	scheme, rest, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if scheme == "Basic" {
+		pair, _ := base64.StdEncoding.DecodeString(rest)
+		id, secret, _ := strings.Cut(string(pair), ":")
+		return id == url.QueryEscape(ClientID) && secret == url.QueryEscape(s.Secret)
+	}
+	return r.Form.Get("client_id") == ClientID && r.Form.Get("client_secret") == s.Secret
+}
+
+func (s *Server) exchange(r *Request) reply {
+	c := s.state.codes[r.Form.Get("code")]
+	switch {
+	case c == nil:
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	case c.used:
+		if !s.Lenient {
+			s.wrong(r, "a code is used twice")
+		}
+		if c.issued != nil {
+			c.issued.revoked = true // RFC 6749 §4.1.2
+		}
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
+	c.used = true
+	if r.Form.Get("redirect_uri") != c.redirect {
+		if !s.Lenient {
+			s.wrong(r, "redirect_uri is %q, was %q", r.Form.Get("redirect_uri"), c.redirect)
+		}
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
+	if c.challenge != Challenge(r.Form.Get("code_verifier")) && !s.Front.IgnorePKCE {
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
+	f := &family{person: c.person, scope: c.scope, nonce: c.nonce, authTime: s.now().Unix()}
+	c.issued = f
+	s.state.families = append(s.state.families, f)
+	return s.issue(f, has(c.scope, "openid"), true)
+}
+
+// renew rotates a refresh token and ends the family when a spent one comes back
+// more often than the grace allows.
+func (s *Server) renew(r *Request) reply {
+	token := s.state.refresh[r.Form.Get("refresh_token")]
+	if token == nil || token.family.revoked {
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
+	if token.spent {
+		token.reused++
+		if token.reused > s.Tokens.Grace {
+			token.family.revoked = true
+			return oauthError(http.StatusBadRequest, "invalid_grant")
+		}
+	}
+	token.spent = !s.Tokens.Fixed
+	return s.issue(token.family, s.Tokens.IDTokenOnRefresh, false)
+}
+
+// issue is a token answer (RFC 6749 §5.1).
+func (s *Server) issue(f *family, idToken, first bool) reply {
+	access := Mint("access-")
+	s.state.access[access] = f
+	life := s.Tokens.Life
+	if life == 0 {
+		life = 3600
+	}
+	answer := map[string]any{
+		"access_token": access, "token_type": "Bearer", "expires_in": life, "scope": f.scope,
+	}
+	if !s.Tokens.NoRefresh && (first || !s.Tokens.Fixed) {
+		value := Mint("refresh-")
+		s.state.refresh[value] = &refresh{family: f}
+		answer["refresh_token"] = value
+	}
+	if idToken {
+		answer["id_token"] = s.idToken(f, access, first)
+	}
+	if s.Tokens.Answer != nil {
+		s.Tokens.Answer(answer)
+	}
+	return answerJSON(http.StatusOK, answer)
+}
+
+// Families is how many approvals were turned into tokens, and how many of those
+// were ended, by revocation or because a spent token came back.
+func (s *Server) Families() (made, ended int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.state.families {
+		made++
+		if f.revoked {
+			ended++
+		}
+	}
+	return made, ended
+}
+
+// Secrets lists every code and token that was issued, for tests that look for
+// them where they must not be.
+func (s *Server) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []string
+	for value := range s.state.codes {
+		all = append(all, value)
+	}
+	for value := range s.state.access {
+		all = append(all, value)
+	}
+	for value := range s.state.refresh {
+		all = append(all, value)
+	}
+	return all
+}
