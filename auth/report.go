@@ -1,0 +1,228 @@
+package auth
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// Fitness is how a provider stands in one respect.
+type Fitness string
+
+// The grades.
+const (
+	FitSupported  Fitness = "supported"
+	FitRequired   Fitness = "required"    // the provider insists on it
+	FitNotOffered Fitness = "not_offered" // by its own metadata
+	FitBroken     Fitness = "broken"      // offered in a way that cannot be used, or unsafe
+	FitUnknown    Fitness = "unknown"     // the metadata does not tell
+)
+
+// Finding is one row of a report.
+type Finding struct {
+	ID      string  // discovery, issuer, s256 …: see Topics
+	Fitness Fitness // the word
+	Detail  string  // a number, a name, a list; may be empty; no secrets
+	Needed  bool    // RFC 9700 or the specifications ask it of every provider
+}
+
+// Topics lists what a report looks at, in its order.
+var Topics = []string{
+	"discovery", "issuer", "s256", "iss", "id_token", "keys", "revocation", "introspection", "refresh",
+	"device", "par", "dpop", "registration", "end_session", "loopback", "tls", "clock",
+}
+
+// Report is what a provider offers, graded against RFC 9700, and what is to be
+// registered there.
+type Report struct {
+	Provider  Provider
+	Metadata  Metadata
+	CheckedAt time.Time
+	Took      time.Duration
+	Findings  []Finding
+	Redirect  string // the address to register
+}
+
+// Safe reports whether nothing that is needed is broken.
+func (r Report) Safe() bool {
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Fitness == FitBroken })
+}
+
+// Offered counts the rows that are supported or required.
+func (r Report) Offered() int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Fitness == FitSupported || f.Fitness == FitRequired {
+			n++
+		}
+	}
+	return n
+}
+
+// Check asks a provider what it offers, without signing in. Its error is
+// Discover's; a provider that answers gets a report however poor it is.
+func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
+	r := c.start(ctx, AttemptCheck, p)
+	began := c.now()
+	md, err := r.discover(ctx)
+	if err != nil {
+		return Report{}, r.done(err)
+	}
+	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RedirectURI()}
+	report.add("discovery", supportedIf(p.Issuer != ""), "")
+	report.add("issuer", supportedIf(p.Issuer != ""), md.Issuer)
+	report.addOffers(md)
+	r.inspectKeys(ctx, &report)
+	r.inspectConnection(ctx, &report)
+	report.order()
+	report.Took = r.since(began)
+	return report, r.done(nil)
+}
+
+func (r *Report) add(id string, fit Fitness, detail string) {
+	needed := slices.Contains([]string{"s256", "iss", "revocation", "refresh", "tls", "keys", "issuer"}, id)
+	r.Findings = append(r.Findings, Finding{ID: id, Fitness: fit, Detail: detail, Needed: needed})
+}
+
+// order puts the findings into the order of Topics.
+func (r *Report) order() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return slices.Index(Topics, a.ID) - slices.Index(Topics, b.ID)
+	})
+}
+
+func supportedIf(yes bool) Fitness {
+	if yes {
+		return FitSupported
+	}
+	return FitNotOffered
+}
+
+// addOffers reads what the metadata alone tells.
+func (r *Report) addOffers(md Metadata) {
+	s256 := FitUnknown // RFC 9700 §2.1.1: a server must let its support be detected
+	if slices.Contains(md.ChallengeMethods, "S256") {
+		s256 = FitSupported
+	}
+	r.add("s256", s256, "")
+	r.add("iss", supportedIf(md.IssInResponse), "")
+	r.add("id_token", idTokenFitness(md), joinFirst(md.IDTokenAlgorithms, 6))
+	r.add("revocation", supportedIf(md.Endpoints.Revocation != ""), "")
+	r.add("introspection", supportedIf(md.Endpoints.Introspection != ""), "")
+	refresh := FitUnknown
+	if len(md.GrantTypes) > 0 {
+		refresh = supportedIf(slices.Contains(md.GrantTypes, "refresh_token"))
+	}
+	r.add("refresh", refresh, "")
+	r.add("device", supportedIf(md.Endpoints.Device != ""), "")
+	par := supportedIf(md.Endpoints.PAR != "")
+	if md.RequirePAR {
+		par = FitRequired
+	}
+	r.add("par", par, "")
+	r.add("dpop", supportedIf(slices.Contains(md.DPoPAlgorithms, "ES256")), joinFirst(md.DPoPAlgorithms, 6))
+	r.add("registration", supportedIf(md.Endpoints.Registration != ""), "")
+	r.add("end_session", supportedIf(md.Endpoints.EndSession != ""), "")
+	r.add("loopback", FitUnknown, r.Redirect) // no metadata says it; a sign-in shows it
+}
+
+// idTokenFitness: at least one algorithm that we take.
+func idTokenFitness(md Metadata) Fitness {
+	if len(md.IDTokenAlgorithms) == 0 {
+		return FitUnknown
+	}
+	known := slices.ContainsFunc(asymmetric, func(a jose.SignatureAlgorithm) bool {
+		return slices.Contains(md.IDTokenAlgorithms, string(a))
+	})
+	if !known {
+		return FitBroken
+	}
+	return FitSupported
+}
+
+func joinFirst(words []string, n int) string {
+	text := ""
+	for i, w := range words {
+		if i == n {
+			return text + " …"
+		}
+		if i > 0 {
+			text += " "
+		}
+		text += clean(w, 20)
+	}
+	return text
+}
+
+// inspectKeys fetches the key set and looks for a key that can verify.
+func (r *run) inspectKeys(ctx context.Context, report *Report) {
+	keys := &keySet{run: r, url: report.Metadata.Endpoints.JWKS, allowed: asymmetric}
+	if keys.url == "" {
+		report.add("keys", FitNotOffered, "")
+		return
+	}
+	found, err := keys.fetch(ctx)
+	usable := slices.ContainsFunc(found, func(k jose.JSONWebKey) bool { return keys.suitable(k, k.Algorithm) == nil })
+	if err != nil || !usable {
+		report.add("keys", FitBroken, "")
+		return
+	}
+	report.add("keys", FitSupported, "")
+}
+
+// clockTolerance is how far two clocks may be apart.
+const clockTolerance = time.Minute
+
+// inspectConnection looks at who vouches for the provider's certificate and at
+// its clock.
+func (r *run) inspectConnection(ctx context.Context, report *Report) {
+	address := report.Metadata.Endpoints.Token
+	if report.Provider.Issuer != "" {
+		address = WellKnown(report.Provider.Issuer)[0]
+	}
+	var state *tls.ConnectionState
+	var date time.Time
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return
+	}
+	resp, err := r.client(StepDiscover, func(resp *http.Response, _ []byte) error {
+		state = resp.TLS
+		date, _ = http.ParseTime(resp.Header.Get("Date"))
+		return nil
+	}).Do(req)
+	if err != nil {
+		report.add("tls", FitBroken, "")
+		return
+	}
+	_ = resp.Body.Close()
+	report.add(tlsFinding(state))
+	report.add(clockFinding(date, r.c.now()))
+}
+
+func tlsFinding(state *tls.ConnectionState) (string, Fitness, string) {
+	if state == nil {
+		return "tls", FitNotOffered, "loopback"
+	}
+	root := ""
+	if len(state.VerifiedChains) > 0 {
+		chain := state.VerifiedChains[0]
+		root = clean(chain[len(chain)-1].Subject.CommonName, 80)
+	}
+	return "tls", FitSupported, tls.VersionName(state.Version) + ", " + root
+}
+
+func clockFinding(date, now time.Time) (string, Fitness, string) {
+	if date.IsZero() {
+		return "clock", FitUnknown, ""
+	}
+	off := now.Sub(date).Round(time.Second)
+	if off.Abs() > clockTolerance {
+		return "clock", FitBroken, off.String()
+	}
+	return "clock", FitSupported, off.String()
+}
