@@ -114,6 +114,7 @@ const (
 	ReasonEnded           Reason = "ended"            // the account has ended already
 	ReasonNoRefreshToken  Reason = "no_refresh_token" // expired, and nothing to renew it with
 	ReasonNoRevocation    Reason = "no_revocation"    // the provider cannot revoke
+	ReasonNoRegistration  Reason = "no_registration"  // clients cannot register themselves
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 4xx
 )

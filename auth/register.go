@@ -1,0 +1,135 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Registration is what a provider gave for a client that Latchkey registered
+// for itself (RFC 7591 §3.2.1). It belongs to that issuer alone.
+type Registration struct {
+	ClientID     string
+	ClientSecret Secret // empty for a public client
+	TokenAuth    TokenAuth
+	ManageURI    string // RFC 7592; empty when the provider has none
+	ManageToken  Secret // for ManageURI; kept in the vault
+}
+
+// clientMetadata is what a native client says of itself (RFC 7591 §2).
+type clientMetadata struct {
+	Name          string   `json:"client_name"`
+	Application   string   `json:"application_type"`
+	RedirectURIs  []string `json:"redirect_uris"`
+	GrantTypes    []string `json:"grant_types"`
+	ResponseTypes []string `json:"response_types"`
+	TokenAuth     string   `json:"token_endpoint_auth_method"`
+	Scope         string   `json:"scope,omitempty"`
+}
+
+// Register registers Latchkey at a provider that lets clients register
+// themselves, as a public native client with the redirect address of p. An
+// answer whose redirect addresses lack ours is refused.
+func (c *Client) Register(ctx context.Context, p Provider) (Registration, error) {
+	r := c.start(ctx, AttemptCheck, p)
+	registration, err := r.register(ctx)
+	return registration, r.done(err)
+}
+
+func (r *run) register(ctx context.Context) (Registration, error) {
+	md, err := r.discover(ctx)
+	if err != nil {
+		return Registration{}, err
+	}
+	if md.Endpoints.Registration == "" {
+		return Registration{}, r.fail(StepConfig, KindProviderError, ReasonNoRegistration, "")
+	}
+	grants := []string{"authorization_code", "refresh_token"}
+	if md.Endpoints.Device != "" {
+		grants = append(grants, deviceGrant)
+	}
+	body, err := json.Marshal(clientMetadata{
+		Name: "Latchkey", Application: "native", RedirectURIs: []string{r.provider.RedirectURI()},
+		GrantTypes: grants, ResponseTypes: []string{"code"}, TokenAuth: string(AuthNone),
+		Scope: strings.Join(r.provider.Scopes, " "),
+	})
+	if err != nil {
+		return Registration{}, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, md.Endpoints.Registration, bytes.NewReader(body))
+	if err != nil {
+		return Registration{}, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := r.client(StepConfig, func(resp *http.Response, body []byte) error {
+		return r.checkStatus(StepConfig, resp, body)
+	}).Do(req)
+	if err != nil {
+		return Registration{}, err
+	}
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return Registration{}, err
+	}
+	return r.parseRegistration(answer)
+}
+
+func (r *run) parseRegistration(body []byte) (Registration, error) {
+	bad := func(detail string) (Registration, error) {
+		return Registration{}, r.fail(StepConfig, KindBadAnswer, ReasonMalformed, detail)
+	}
+	members, err := decodeObject(body, "client_id", "client_secret", "redirect_uris", "registration_access_token")
+	if err != nil {
+		return bad("the answer to the registration")
+	}
+	id, _ := textMember(members, "client_id")
+	secret, _ := textMember(members, "client_secret")
+	manage, _ := textMember(members, "registration_client_uri")
+	token, _ := textMember(members, "registration_access_token")
+	method, _ := textMember(members, "token_endpoint_auth_method")
+	var redirects []string
+	if v, ok := members["redirect_uris"]; ok && json.Unmarshal(v, &redirects) != nil {
+		return bad("redirect_uris")
+	}
+	switch {
+	case id == "" || len(id) > 1024 || !visibleASCII(id):
+		return bad("no client_id")
+	case redirects != nil && !slices.Contains(redirects, r.provider.RedirectURI()):
+		return bad("our redirect address is not among those registered")
+	case manage != "" && checkEndpoint(manage) != nil:
+		return bad("registration_client_uri")
+	}
+	if secret == "" {
+		method = string(AuthNone)
+	}
+	r.hide(NewSecret(secret), NewSecret(token))
+	return Registration{
+		ClientID: id, ClientSecret: NewSecret(secret), TokenAuth: TokenAuth(method),
+		ManageURI: manage, ManageToken: NewSecret(token),
+	}, nil
+}
+
+// EndSessionURL is the address that ends an account's browser session at its
+// provider (OpenID Connect RP-Initiated Logout §2), and the state that comes
+// back with it. The client is named, not the ID token: that would put a
+// person's data into an address. It is empty where the provider offers none.
+func (a Account) EndSessionURL(redirect string) (address string, state Secret) {
+	u, err := url.Parse(a.Metadata.Endpoints.EndSession)
+	if err != nil || a.Metadata.Endpoints.EndSession == "" {
+		return "", Secret{}
+	}
+	q := u.Query()
+	q.Set("client_id", a.ClientID)
+	if redirect != "" {
+		state = randomSecret()
+		q.Set("post_logout_redirect_uri", redirect)
+		q.Set("state", state.Reveal())
+	}
+	u.RawQuery = q.Encode()
+	return u.String(), state
+}
