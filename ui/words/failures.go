@@ -38,6 +38,7 @@ var usage = map[auth.Reason]saying{
 	auth.ReasonProviderChanged:   {"{Provider} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 	auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use<: {detail}>. Nothing was changed."},
 	auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call instead."},
+	auth.ReasonSchemeHandler:     {"The system cannot be told to hand over this address", "Sign in with --callback loopback, which needs nothing of it<: {detail}>."},
 	auth.ReasonUnknownTrace:      {"There is no recorded flow< named {detail}>", "latchkey trace --list shows what is recorded."},
 }
 
@@ -50,6 +51,8 @@ var waiting = map[auth.Reason]saying{
 	auth.ReasonBrowserMissing: {"No browser could be opened", "Open the address by hand, or install a browser; xdg-open must find it."},
 	auth.ReasonPortTaken:      {"The redirect's port is in use<: {detail}>", "Close the program that uses it, or register a redirect address without a port."},
 	auth.ReasonNoListener:     {"This computer lets nobody listen on its own address", "Neither 127.0.0.1 nor [::1] can be used<: {detail}>."},
+	auth.ReasonNoSocket:       {"There is nowhere to wait for Latchkey's own address", "Its folder must be yours alone and must not be a link<: {detail}>. Until then use --callback loopback."},
+	auth.ReasonNoSignIn:       {"No sign-in is waiting for this answer", "It may have ended or timed out. Start it again in Latchkey; nothing of this answer was kept."},
 	auth.ReasonStateMismatch:  {"An answer that does not belong to this sign-in was refused", "The wait goes on. If you did not open such a page, somebody tried to slip in an answer."},
 	auth.ReasonIssuerMismatch: {"An answer from another provider was refused", "The wait goes on. Finish in the page of {provider}."},
 	auth.ReasonBadCallback:    {"An answer that cannot be read was refused", "The wait goes on. Finish in the page that Latchkey opened."},

@@ -1,0 +1,43 @@
+package scheme
+
+import (
+	"strings"
+
+	"latchkey/auth"
+)
+
+// prefix is what every address of ours begins with. One slash: there is no
+// authority that could be named (RFC 8252 §7.1).
+const prefix = auth.Scheme + ":/oauth/"
+
+// maxURL bounds an address that is handed over, in bytes.
+const maxURL = auth.MaxCallback
+
+// RedirectURI is the redirect address of a provider id on this scheme.
+func RedirectURI(id string) string { return prefix + id }
+
+// parse reads an address that anybody may have made: it must be a redirect
+// address of ours with a well-formed response. A fragment, which some providers
+// append, is no part of a response and is dropped (RFC 6749 §4.1.2).
+func parse(raw string) (redirect string, callback auth.Callback, err error) {
+	if len(raw) > maxURL {
+		return "", auth.Callback{}, bad("too long")
+	}
+	raw, _, _ = strings.Cut(raw, "#")
+	redirect, query, _ := strings.Cut(raw, "?")
+	if !isRedirect(redirect) {
+		return "", auth.Callback{}, bad("is not an address of Latchkey")
+	}
+	callback, err = auth.ParseCallback(query)
+	return redirect, callback, err
+}
+
+// isRedirect reports whether address is the redirect address of some provider.
+func isRedirect(address string) bool {
+	id, ours := strings.CutPrefix(address, prefix)
+	return ours && auth.ValidID(id)
+}
+
+func bad(detail string) error {
+	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonBadCallback, Detail: detail}
+}

@@ -1,0 +1,201 @@
+package scheme
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Limits on what a handing-over process may send.
+const (
+	requestTimeout = 5 * time.Second
+	maxHeader      = 4 << 10
+	closeLimit     = 500 * time.Millisecond
+)
+
+// handOverPath is the one path of a receiver's socket.
+const handOverPath = "/callback"
+
+// Receiver waits on a socket for the address that the system's scheme handler
+// hands over. It implements auth.Receiver.
+type Receiver struct {
+	redirect string
+	server   *http.Server
+	offers   chan offer
+
+	accepted  chan struct{} // closed when a callback was accepted
+	acceptOne sync.Once
+	closed    chan struct{}
+	closing   sync.Once
+}
+
+var _ auth.Receiver = (*Receiver)(nil)
+
+// offer is one callback on its way to the flow.
+type offer struct {
+	callback auth.Callback
+	verdict  chan error
+}
+
+// Listen waits for callbacks on redirect, app.latchkey:/oauth/ID, through a
+// socket of its own in dir, which Dir names. The folder is made where it is
+// missing, and must be this user's alone. Any number of receivers, of this and
+// other processes, may wait at once.
+//
+// Another redirect is ReasonBadRedirect; a folder or a socket that cannot be had
+// is ReasonNoSocket.
+func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
+	if !isRedirect(redirect) {
+		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
+	}
+	folder, err := socketFolder(dir)
+	if err == nil {
+		err = prepare(folder)
+	}
+	if err != nil {
+		return nil, noSocket(folder, err)
+	}
+	sweep(ctx, folder)
+	listener, err := bind(ctx, folder)
+	if err != nil {
+		return nil, noSocket(folder, err)
+	}
+	r := &Receiver{
+		redirect: redirect, offers: make(chan offer),
+		accepted: make(chan struct{}), closed: make(chan struct{}),
+	}
+	r.server = &http.Server{
+		Handler: r, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
+	}
+	go func() { _ = r.server.Serve(guarded{listener}) }()
+	return r, nil
+}
+
+// bind makes the socket. Its mode only doubles that of the folder, which was set
+// before there was a socket in it.
+func bind(ctx context.Context, folder string) (net.Listener, error) {
+	path := newSocket(folder)
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	return listener, nil
+}
+
+// guarded accepts connections of this user's processes only.
+type guarded struct{ net.Listener }
+
+// Accept closes the connections of other users and waits for the next.
+func (g guarded) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if sameUser(conn) {
+			return conn, nil
+		}
+		_ = conn.Close()
+	}
+}
+
+// RedirectURI is the registered address.
+func (r *Receiver) RedirectURI() string { return r.redirect }
+
+// Receive offers callbacks until one is accepted or ctx ends.
+func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-r.closed:
+			return net.ErrClosed
+		case o := <-r.offers:
+			err := decide(o.callback)
+			if err == nil {
+				r.acceptOne.Do(func() { close(r.accepted) })
+			}
+			o.verdict <- err
+			if err == nil {
+				return nil
+			}
+		}
+	}
+}
+
+// Finish has nobody to tell: a browser that started a scheme handler stays on
+// the provider's page.
+func (r *Receiver) Finish(error) {}
+
+// Close removes the socket. A hand-over under way gets its answer first.
+func (r *Receiver) Close() error {
+	r.closing.Do(func() {
+		close(r.closed)
+		ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+		defer cancel()
+		if r.server.Shutdown(ctx) != nil {
+			_ = r.server.Close()
+		}
+	})
+	return nil
+}
+
+// ServeHTTP answers one hand-over: 204 taken, 404 another provider's, 409
+// refused by the flow, 410 nobody waits any more. Nothing else of the flow is
+// told.
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodPost || req.URL.Path != handOverPath {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxURL))
+	if err != nil {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+		return
+	}
+	redirect, callback, err := parse(string(raw))
+	switch {
+	case err != nil:
+		w.WriteHeader(http.StatusBadRequest)
+	case redirect != r.redirect:
+		w.WriteHeader(http.StatusNotFound)
+	default:
+		w.WriteHeader(r.decide(req.Context(), callback))
+	}
+}
+
+// decide asks the flow, and says the status of its answer.
+func (r *Receiver) decide(ctx context.Context, callback auth.Callback) int {
+	o := offer{callback: callback, verdict: make(chan error, 1)}
+	select {
+	case <-r.accepted:
+		return http.StatusGone
+	case <-r.closed:
+		return http.StatusGone
+	case <-ctx.Done():
+		return http.StatusGone
+	case r.offers <- o:
+	}
+	if <-o.verdict != nil {
+		return http.StatusConflict
+	}
+	return http.StatusNoContent
+}
+
+func noSocket(folder string, err error) error {
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
+	return e.Caused(err)
+}
