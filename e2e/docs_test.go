@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Every key that a provider's file may have is written out in the document, and
+// every preset stands in its table.
+func TestProvidersDocument(t *testing.T) {
+	document := read(t, "docs", "providers.md")
+	tag := regexp.MustCompile("toml:\"([a-z_]+)")
+	keys := tag.FindAllStringSubmatch(read(t, "auth", "catalog", "file.go"), -1)
+	if len(keys) < 20 {
+		t.Fatalf("only %d keys were found: does the schema stand elsewhere now?", len(keys))
+	}
+	for _, key := range keys {
+		if !strings.Contains(document, "`"+key[1]+"`") && !strings.Contains(document, "`["+key[1]+"]`") {
+			t.Errorf("docs/providers.md does not tell of %s", key[1])
+		}
+	}
+	presets, err := filepath.Glob(filepath.Join("..", "assets", "providers", "*.toml"))
+	if err != nil || len(presets) == 0 {
+		t.Fatalf("no presets: %v", err)
+	}
+	for _, preset := range presets {
+		if id := strings.TrimSuffix(filepath.Base(preset), ".toml"); !strings.Contains(document, "| `"+id+"` |") {
+			t.Errorf("docs/providers.md does not list %s", id)
+		}
+	}
+}
+
+// Every relative link in a document leads to a file.
+func TestDocumentLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^):#]+)\)`)
+	var documents []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(filepath.Join("..", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, found...)
+	}
+	for _, document := range documents {
+		for _, found := range link.FindAllStringSubmatch(read(t, strings.TrimPrefix(document, ".."+string(filepath.Separator))), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(document), found[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", document, found[1])
+			}
+		}
+	}
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(append([]string{".."}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
