@@ -16,6 +16,9 @@ const turn = time.Second
 // not to redraw for every frame of the screen.
 const frames = 30
 
+// sweepAngle is how long the arc is, in degrees.
+const sweepAngle = 90
+
 // Arc is the turning arc that says work is going on. It turns only while it is
 // shown, on a canvas, and while Fyne's animations are on; otherwise it stands
 // still.
@@ -33,7 +36,7 @@ type Arc struct {
 // checklist, 18 in a button, 16 beside a status word.
 func NewArc(size float32, name fyne.ThemeColorName) *Arc {
 	a := &Arc{size: size, colour: name, track: canvas.NewCircle(color.Transparent)}
-	a.sweep = canvas.NewArc(0, 100, 0.74, color.Transparent)
+	a.sweep = canvas.NewArc(0, sweepAngle, 0.7, color.Transparent)
 	a.ExtendBaseWidget(a)
 	return a
 }
@@ -99,7 +102,7 @@ func (a *Arc) stop() {
 
 func (a *Arc) turnTo(angle float32) {
 	a.angle = angle
-	a.sweep.StartAngle, a.sweep.EndAngle = angle, angle+100
+	a.sweep.StartAngle, a.sweep.EndAngle = angle, angle+sweepAngle
 	a.sweep.Refresh()
 }
 
@@ -135,10 +138,11 @@ func (a *Arc) paint() {
 func (a *Arc) stroke() float32 { return a.size / 8 }
 
 func (a *Arc) layout(size fyne.Size) {
-	d := a.size * 5 / 6
+	d := a.size * 0.925
 	x, y := (size.Width-d)/2, (size.Height-d)/2
 	half := a.stroke() / 2
 	place(a.track, x+half, y+half, d-a.stroke(), d-a.stroke())
 	a.sweep.CutoutRatio = 1 - 2*a.stroke()/d
+	a.sweep.CornerRadius = half
 	place(a.sweep, x, y, d, d)
 }

@@ -69,7 +69,7 @@ type Button struct {
 // NewButton makes a button with a label and, unless nil, an icon before it.
 func NewButton(kind Kind, label string, icon fyne.Resource, tapped func()) *Button {
 	b := &Button{OnTapped: tapped, kind: kind, label: label, icon: icon}
-	b.fill, b.over, b.halo = box(8), box(8), ring(10)
+	b.fill, b.over, b.halo = box(8), box(8), ring(12)
 	b.picture, b.tail, b.text = newPicture(), newPicture(), lineOf(Body)
 	b.arc = NewArc(buttonIcon, ColorText)
 	b.arc.Hide()
@@ -243,7 +243,7 @@ func (b *Button) layout(size fyne.Size) {
 	y := (size.Height - h) / 2
 	place(b.fill, 0, y, size.Width, h)
 	place(b.over, 0, y, size.Width, h)
-	place(b.halo, -3, y-3, size.Width+6, h+6)
+	place(b.halo, -4, y-4, size.Width+8, h+8)
 	icon, x := b.iconSize(), (size.Width-b.content())/2
 	top := y + (h-icon)/2
 	place(b.picture, x, top, icon, icon)
@@ -262,10 +262,9 @@ func (b *Button) paint() {
 	if b.disabled {
 		fill, ink = b.disabledLook(fill)
 	}
-	b.fill.FillColor = colour(fill)
-	b.fill.StrokeColor, b.fill.StrokeWidth = colour(k.border), 0
+	b.fill.FillColor, b.fill.StrokeWidth = colour(fill), 0
 	if k.border != colorNone {
-		b.fill.StrokeWidth = 1
+		border(b.fill, k.border, 1)
 	}
 	b.over.FillColor = colour(b.wash())
 	showRing(b.halo, b.focused && !b.disabled)

@@ -8,9 +8,9 @@ import (
 
 // Insides of a card.
 const (
-	cardSide   = 16
-	cardTop    = 8
-	cardBottom = 12
+	cardSide   = 17 // the border and 16
+	cardTop    = 9
+	cardBottom = 13
 	cardTitle  = 32
 	cardGap    = 4
 )
@@ -96,9 +96,9 @@ type Panel struct {
 	fill   *canvas.Rectangle
 }
 
-// NewPanel makes a sunken panel with a margin of 16.
+// NewPanel makes a sunken panel with a margin of 17, as a card has.
 func NewPanel(body fyne.CanvasObject) *Panel {
-	p := &Panel{ground: ColorSunken, edge: colorNone, margin: 16, body: body, fill: box(10)}
+	p := &Panel{ground: ColorSunken, edge: colorNone, margin: cardSide, body: body, fill: box(10)}
 	p.ExtendBaseWidget(p)
 	return p
 }

@@ -58,10 +58,11 @@ func (c *Chip) layout(size fyne.Size) {
 }
 
 func (c *Chip) paint() {
-	fill, ink, edge := ColorAccentSoft, ColorAccent, float32(0)
 	if !c.granted {
-		fill, ink, edge = colorNone, ColorMuted, 1
+		border(c.fill, ColorInputBorder, 1)
+		c.text.Muted()
+		return
 	}
-	c.fill.FillColor, c.fill.StrokeColor, c.fill.StrokeWidth = colour(fill), colour(ColorInputBorder), edge
-	c.text.Coloured(ink)
+	c.fill.FillColor, c.fill.StrokeWidth = colour(ColorAccentSoft), 0
+	c.text.Coloured(ColorAccent)
 }

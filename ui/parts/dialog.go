@@ -203,6 +203,6 @@ func (d *Dialog) paint() {
 	d.dim.FillColor = colour(ColorDim)
 	d.panel.FillColor = colour(ColorSurface)
 	d.panel.StrokeColor, d.panel.StrokeWidth = colour(ColorDialogBorder), 1
-	d.panel.Shadow = canvas.Shadow{Color: colour(ColorDialogShadow), BlurRadius: 20, Offset: fyne.NewPos(0, 12)}
+	d.panel.Shadow = canvas.Shadow{Color: colour(ColorDialogShadow), BlurRadius: 64, Offset: fyne.NewPos(0, 12)}
 	setShown(d.sub, d.sub.Text() != "")
 }

@@ -102,20 +102,50 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// entryRenderer draws the border of our own over Fyne's.
+// entryRenderer draws a frame of our own in place of Fyne's, and moves icon and
+// text a little to the right, to where the design has them.
 type entryRenderer struct {
 	fyne.WidgetRenderer
 	e *Entry
 }
 
+// Where text begins, with and without an icon, against Fyne's own place.
+const (
+	entryShift     = 2
+	entryIconShift = 6
+)
+
+// inner are Fyne's objects without its box and border, the first two.
+func (r *entryRenderer) inner() []fyne.CanvasObject {
+	return r.WidgetRenderer.Objects()[2:]
+}
+
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	base := r.WidgetRenderer.Objects()
-	return append(base[:len(base):len(base)], r.e.edge)
+	return append([]fyne.CanvasObject{r.e.edge}, r.inner()...)
 }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	r.WidgetRenderer.Layout(size)
 	place(r.e.edge, 0, 0, size.Width, size.Height)
+	r.WidgetRenderer.Layout(size)
+	shift := float32(entryShift)
+	if r.e.Icon != nil {
+		shift = entryIconShift
+	}
+	for _, o := range r.inner() {
+		switch {
+		case o == r.e.ActionItem:
+		case isImage(o):
+			o.Move(o.Position().AddXY(entryShift, 0))
+		default:
+			o.Resize(fyne.NewSize(max(o.Size().Width-shift, 0), o.Size().Height))
+			o.Move(o.Position().AddXY(shift, 0))
+		}
+	}
+}
+
+func isImage(o fyne.CanvasObject) bool {
+	_, ok := o.(*canvas.Image)
+	return ok
 }
 
 func (r *entryRenderer) Refresh() {
@@ -124,16 +154,15 @@ func (r *entryRenderer) Refresh() {
 }
 
 func (r *entryRenderer) paint() {
-	name, width := colorNone, float32(0)
-	switch {
-	case r.e.invalid:
-		name, width = ColorAttention, 1
-		if r.e.focused {
-			width = 2
-		}
-	case r.e.focused:
+	name, width := ColorInputBorder, float32(1)
+	if r.e.focused {
 		name, width = ColorAccent, 2
 	}
-	r.e.edge.StrokeColor, r.e.edge.StrokeWidth = colour(name), width
-	setShown(r.e.edge, width > 0)
+	if r.e.invalid {
+		name = ColorAttention
+	}
+	if r.e.Disabled() {
+		name = ColorBorder
+	}
+	r.e.edge.FillColor, r.e.edge.StrokeColor, r.e.edge.StrokeWidth = colour(ColorSurface), colour(name), width
 }

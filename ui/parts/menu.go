@@ -17,7 +17,7 @@ const (
 	menuSide    = 10
 	menuIcon    = 18
 	menuRule    = 9 // a separator with its margins
-	menuTick    = 16
+	menuTick    = 18
 )
 
 // MenuItem is a line of a menu. The zero value with Separator set is a line

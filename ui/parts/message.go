@@ -57,7 +57,7 @@ func (m *Message) paint() {
 // floating paints a rectangle as what floats: menus and messages.
 func floating(r *canvas.Rectangle) {
 	r.FillColor, r.StrokeColor, r.StrokeWidth = colour(ColorSurface), colour(ColorBorder), 1
-	r.Shadow = canvas.Shadow{Color: colour(ColorMenuShadow), BlurRadius: 8, Offset: fyne.NewPos(0, 4)}
+	r.Shadow = canvas.Shadow{Color: colour(ColorMenuShadow), BlurRadius: 28, Offset: fyne.NewPos(0, 4)}
 }
 
 // Toasts is a layer over the screen that shows one message at a time, at the

@@ -38,7 +38,7 @@ func NewAddCard(icon fyne.Resource, name, sub string, tapped func()) *ProviderCa
 }
 
 func newCard(id, name, host string, glyph fyne.CanvasObject, tapped func()) *ProviderCard {
-	c := &ProviderCard{OnTapped: tapped, id: id, glyph: glyph, fill: box(10), over: box(10), halo: ring(12)}
+	c := &ProviderCard{OnTapped: tapped, id: id, glyph: glyph, fill: box(10), over: box(10), halo: ring(14)}
 	c.name, c.host = NewText(Body, name).Cut(), NewText(Caption, host).Cut().Muted()
 	c.tick = NewIcon(IconStatusActive, ColorAccent, 20)
 	c.extend(c, func() {
@@ -87,7 +87,7 @@ func (c *ProviderCard) min() fyne.Size { return fyne.NewSize(180, cardHigh) }
 func (c *ProviderCard) layout(size fyne.Size) {
 	place(c.fill, 0, 0, size.Width, size.Height)
 	place(c.over, 0, 0, size.Width, size.Height)
-	place(c.halo, -3, -3, size.Width+6, size.Height+6)
+	place(c.halo, -4, -4, size.Width+8, size.Height+8)
 	place(c.glyph, 13, (size.Height-rowGlyph)/2, rowGlyph, rowGlyph)
 	y, x, right := (size.Height-35)/2, float32(61), size.Width-13
 	if c.selected {

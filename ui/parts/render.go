@@ -71,9 +71,22 @@ func ring(radius float32) *canvas.Rectangle {
 	return r
 }
 
+// clear is a colour that cannot be seen but keeps its hue: where Fyne blends a
+// border into a fill, full transparency would blend it towards black.
+func clear(name fyne.ThemeColorName) color.Color {
+	c := color.NRGBAModel.Convert(colour(name)).(color.NRGBA)
+	c.A = 1
+	return c
+}
+
+// border gives a rectangle a border over the ground that is behind it.
+func border(r *canvas.Rectangle, name fyne.ThemeColorName, width float32) {
+	r.FillColor, r.StrokeColor, r.StrokeWidth = clear(name), colour(name), width
+}
+
 // showRing colours the ring and shows or hides it.
 func showRing(r *canvas.Rectangle, on bool) {
-	r.StrokeColor = colour(ColorAccent)
+	border(r, ColorAccent, 2)
 	if on {
 		r.Show()
 	} else {

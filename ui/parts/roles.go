@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -58,9 +60,23 @@ func (r Role) measure(s string) float32 {
 	return fyne.MeasureText(s, f.size, f.style).Width
 }
 
-// metrics are the height of a natural line of the role and how far its
-// baseline lies below its top.
-func (r Role) metrics() (height, baseline float32) {
+// ascent is how far below the top of a canvas.Text its baseline is drawn: Fyne
+// rounds it up to whole units.
+func (r Role) ascent() float32 {
+	_, base := r.natural()
+	return float32(math.Ceil(float64(base)))
+}
+
+// baseline is where the baseline lies in a line of that height, in whole units
+// as browsers have it: ascent and descent rounded, what is left over halved.
+func (r Role) baseline(line float32) float32 {
+	height, base := r.natural()
+	above, below := math.Round(float64(base)), math.Round(float64(height-base))
+	return float32(math.Floor((float64(line)-above-below)/2) + above)
+}
+
+// natural are the font's own line height and baseline.
+func (r Role) natural() (height, baseline float32) {
 	f := faces[r]
 	size, base := fyne.CurrentApp().Driver().RenderedTextSize("Ag", f.size, f.style, nil)
 	return size.Height, base

@@ -108,15 +108,15 @@ func (s *Status) CreateRenderer() fyne.WidgetRenderer {
 func (s *Status) min() fyne.Size {
 	width := max(s.word.MinSize().Width, s.second.MinSize().Width)
 	if s.second.Text() == "" {
-		return fyne.NewSize(22+width, 18)
+		return fyne.NewSize(21+width, 18)
 	}
-	return fyne.NewSize(22+width, 35)
+	return fyne.NewSize(21+width, 35)
 }
 
 func (s *Status) layout(size fyne.Size) {
 	y := (size.Height - s.min().Height) / 2
 	s.sign.at(0, y+1)
-	place(s.word, 22, y, max(size.Width-22, 0), 18)
+	place(s.word, 21, y, max(size.Width-21, 0), 18)
 	place(s.second, 22, y+18, max(size.Width-22, 0), 17)
 }
 

@@ -29,7 +29,7 @@ type Switch struct {
 // NewSwitch makes a switch with the words for both positions.
 func NewSwitch(onWord, offWord string, on bool, changed func(bool)) *Switch {
 	s := &Switch{OnChanged: changed, on: on, words: [2]string{offWord, onWord}}
-	s.track, s.halo, s.knob, s.word = box(switchHigh/2), ring(switchHigh/2+3), &canvas.Circle{}, lineOf(Body)
+	s.track, s.halo, s.knob, s.word = box(switchHigh/2), ring(switchHigh/2+4), &canvas.Circle{}, lineOf(Body)
 	s.extend(s, func() {
 		s.SetOn(!s.on)
 		if s.OnChanged != nil {
@@ -79,7 +79,7 @@ func (s *Switch) layout(size fyne.Size) {
 		x, wordX = size.Width-switchWide, size.Width-switchWide-12-Body.measure(s.Word())
 	}
 	place(s.track, x, y, switchWide, switchHigh)
-	place(s.halo, x-3, y-3, switchWide+6, switchHigh+6)
+	place(s.halo, x-4, y-4, switchWide+8, switchHigh+8)
 	at := x + 2
 	if s.on {
 		at = x + switchWide - knob - 2

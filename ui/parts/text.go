@@ -180,10 +180,9 @@ func (r *textRenderer) Refresh() {
 func (r *textRenderer) Layout(size fyne.Size) {
 	lines := r.t.fit(size.Width)
 	base := r.t.role
-	height, baseline := base.metrics()
-	top := (base.LineHeight()-height)/2 + baseline
-	if spare := size.Height - base.LineHeight()*float32(len(lines)); spare > 0 && !r.t.wrap {
-		top += spare / 2
+	top := base.baseline(base.LineHeight())
+	if !r.t.wrap && size.Height > 0 {
+		top = base.baseline(size.Height) // one line stands in the middle of its box
 	}
 	used := 0
 	for _, line := range lines {
@@ -192,8 +191,7 @@ func (r *textRenderer) Layout(size fyne.Size) {
 			text := r.text(used)
 			used++
 			r.style(text, p)
-			_, own := p.role.metrics()
-			place(text, x, top-own, p.width, text.MinSize().Height)
+			place(text, x, top-p.role.ascent(), p.width, text.MinSize().Height)
 			x += p.width
 		}
 		top += base.LineHeight()
