@@ -110,10 +110,7 @@ func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsont
 	if t.run.checks.On(checks.ContentType) && !isJSON(contentType) {
 		return nil, t.bad(ReasonNotJSON, clean(contentType, 80))
 	}
-	if !t.run.checks.On(checks.StrictJSON) {
-		return looseObject(body)
-	}
-	members, err := decodeObject(body, tokenMembers...)
+	members, err := t.run.object(body, tokenMembers...)
 	if err != nil {
 		return nil, t.bad(AsError(err).Reason, "")
 	}
@@ -153,6 +150,14 @@ func formMembers(body []byte) (map[string]jsontext.Value, error) {
 		members[name] = quoted
 	}
 	return members, nil
+}
+
+// object reads one JSON object strictly, unless the check is off.
+func (r *run) object(body []byte, known ...string) (map[string]jsontext.Value, error) {
+	if !r.checks.On(checks.StrictJSON) {
+		return looseObject(body)
+	}
+	return decodeObject(body, known...)
 }
 
 // looseObject is what encoding/json would have read: the weakened form.

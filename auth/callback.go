@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"latchkey/auth/internal/checks"
 )
 
 // MaxCallback is how long the query of a redirect may be, in bytes.
@@ -26,9 +28,11 @@ type Callback struct {
 // neither of them, more than MaxCallback bytes, or text that is not UTF-8
 // without control characters. "Request and response parameters MUST NOT be
 // included more than once" (RFC 6749 §3.1).
-func ParseCallback(rawQuery string) (Callback, error) { return parseCallback(rawQuery, true) }
+func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackWithout(rawQuery, nil) }
 
-func parseCallback(rawQuery string, once bool) (Callback, error) {
+// ParseCallbackWithout is ParseCallback without the checks that are off.
+func ParseCallbackWithout(rawQuery string, off checks.Set) (Callback, error) {
+	once := off.On(checks.Repeated)
 	if len(rawQuery) > MaxCallback {
 		return Callback{}, badCallback("too long")
 	}

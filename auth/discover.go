@@ -123,13 +123,13 @@ func WellKnown(issuer string) []string {
 }
 
 func (r *run) parseMetadata(body []byte) (Metadata, error) {
-	if _, err := decodeObject(body, "issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"); err != nil {
+	if _, err := r.object(body, "issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"); err != nil {
 		e := *AsError(err)
 		e.Step, e.Provider, e.Detail = StepDiscover, r.provider.DisplayName(), r.host(r.provider.Issuer)
 		return Metadata{}, &e
 	}
 	var d document
-	if err := json.Unmarshal(body, &d); err != nil {
+	if err := json.Unmarshal(body, &d, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
 		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "a member has the wrong type").Caused(err)
 	}
 	// RFC 8414 §3.3: the issuer value "MUST be identical to the authorization

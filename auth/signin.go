@@ -157,10 +157,16 @@ type waiting struct {
 // (catalogue CB16).
 func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
 	ctx, cancel := context.WithTimeout(ctx, req.Timeout)
-	defer cancel()
 	w := &waiting{r: r, attempt: a, accepted: make(chan Callback, 1)}
-	failed := make(chan error, 1)
-	go func() { failed <- receiver.Receive(ctx, w.offer) }()
+	failed, received := make(chan error, 1), make(chan struct{})
+	go func() {
+		defer close(received)
+		failed <- receiver.Receive(ctx, w.offer)
+	}()
+	defer func() { // no callback is looked at once the wait is over
+		cancel()
+		<-received
+	}()
 	deadline := r.c.now().Round(0).Add(req.Timeout)
 	tick := time.NewTicker(30 * time.Second)
 	defer tick.Stop()
@@ -196,10 +202,10 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 
 // offer decides on one callback and reports it.
 func (w *waiting) offer(callback Callback) error {
-	err := w.attempt.Check(callback)
-	w.r.hide(callback.Code)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	err := w.attempt.Check(callback)
+	w.r.hide(callback.Code)
 	if err != nil {
 		w.refused++
 		w.last = AsError(err)

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"latchkey/auth/internal/checks"
 )
 
 // Limits on what any server may send or take (catalogue E2).
@@ -60,10 +62,11 @@ type wire struct {
 
 // client is an http.Client for one step.
 func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *http.Client {
-	return &http.Client{
-		Transport:     &wire{run: r, step: step, to: PartyProvider, inspect: inspect},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	client := &http.Client{Transport: &wire{run: r, step: step, to: PartyProvider, inspect: inspect}}
+	if r.checks.On(checks.Redirects) {
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
+	return client
 }
 
 // RoundTrip sends req once, and once more only where a DPoP nonce is asked for
@@ -100,11 +103,11 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	resp, err := w.run.http.RoundTrip(req)
 	var body []byte
 	if err == nil {
-		body, err = readCapped(resp)
+		body, err = w.readBody(resp)
 	}
 	if err != nil {
 		resp, err = nil, w.classify(ctx, req, err)
-	} else if w.inspect != nil {
+	} else if w.inspect != nil && !w.follows(resp) {
 		err = w.inspect(resp, body)
 	}
 	w.report(req, sent, resp, body, began, err)
@@ -126,10 +129,21 @@ func withBody(req *http.Request) (*http.Request, []byte) {
 	return req, body
 }
 
-func readCapped(resp *http.Response) ([]byte, error) {
+// follows reports whether the weakened client is about to go where an answer
+// redirects it.
+func (w *wire) follows(resp *http.Response) bool {
+	return !w.run.checks.On(checks.Redirects) && resp.StatusCode >= 300 && resp.StatusCode < 400
+}
+
+// readBody reads an answer of at most MaxBody, counted after decompression.
+func (w *wire) readBody(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
-	if err == nil && len(body) > MaxBody {
+	limit := int64(MaxBody)
+	if !w.run.checks.On(checks.BodyCap) {
+		limit *= 64
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err == nil && int64(len(body)) > limit {
 		err = errTooLarge
 	}
 	return body, err

@@ -17,7 +17,8 @@ import (
 // answer costs names, not the sign-in; one that speaks of somebody else costs
 // everything (OpenID Connect Core §5.3.2).
 func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) (Identity, error) {
-	if g.IDToken.Empty() && (r.provider.Quirks.NoIDToken || !slices.Contains(a.scopes, "openid")) {
+	needed := slices.Contains(a.scopes, "openid") && !r.provider.Quirks.NoIDToken && r.checks.On(checks.IDTokenNeeded)
+	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
 	id, err := r.verify(ctx, a.metadata, g.IDToken, expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned})
@@ -82,7 +83,7 @@ func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]js
 	if !isJSON(header.Get("Content-Type")) && r.checks.On(checks.ContentType) {
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonNotJSON, clean(header.Get("Content-Type"), 80))
 	}
-	members, err := decodeObject(body, "sub")
+	members, err := r.object(body, "sub")
 	if err != nil {
 		return nil, r.fail(StepUserinfo, KindBadAnswer, AsError(err).Reason, "")
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/checks"
 )
 
 // Limits on what a browser, or anybody else on this computer, may send
@@ -37,6 +38,7 @@ const lingerLimit = time.Second
 type Receiver struct {
 	redirect *url.URL
 	hosts    []string // the Host headers that are ours
+	checks   checks.Set
 	servers  []*http.Server
 	form     atomic.Bool // callbacks come as a form (AcceptForm)
 	offers   chan offer
@@ -83,7 +85,7 @@ func Listen(ctx context.Context, redirect string) (*Receiver, error) {
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, offers: make(chan offer), closed: make(chan struct{}),
+		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), offers: make(chan offer), closed: make(chan struct{}),
 		accepted: make(chan struct{}), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {

@@ -4,12 +4,14 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"latchkey/assets"
 	"latchkey/auth"
+	"latchkey/auth/internal/checks"
 )
 
 // resultPath is where a browser ends, so that the code leaves the address bar
@@ -22,20 +24,25 @@ const resultPath = "/result"
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	harden(w.Header())
 	switch {
-	case !slices.Contains(r.hosts, req.Host):
+	case !slices.Contains(r.hosts, req.Host) && r.checks.On(checks.Host):
 		page(w, http.StatusMisdirectedRequest, "refused") // DNS rebinding
-	case req.URL.Path != r.redirect.Path && req.URL.Path != resultPath, req.URL.RawPath != "":
+	case !r.ours(req.URL) && r.checks.On(checks.Path):
 		page(w, http.StatusNotFound, "refused")
-	case req.Method != r.method(req.URL.Path):
+	case req.Method != r.method(req.URL.Path) && r.checks.On(checks.Method):
 		w.Header().Set("Allow", r.method(req.URL.Path))
 		page(w, http.StatusMethodNotAllowed, "refused")
-	case !navigates(req.Header):
+	case !navigates(req.Header) && r.checks.On(checks.Navigation):
 		page(w, http.StatusForbidden, "refused")
 	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
 		r.result(w, req)
 	default:
 		r.callback(w, req)
 	}
+}
+
+// ours reports whether a path is the redirect's, octet for octet, or the result's.
+func (r *Receiver) ours(u *url.URL) bool {
+	return u.RawPath == "" && (u.Path == r.redirect.Path || u.Path == resultPath)
 }
 
 // harden sets the headers of every answer (catalogue CB12).
@@ -103,14 +110,14 @@ func (r *Receiver) method(path string) string {
 // (OAuth 2.0 Form Post Response Mode §2).
 func (r *Receiver) read(req *http.Request) (auth.Callback, error) {
 	if !r.form.Load() {
-		return auth.ParseCallback(req.URL.RawQuery)
+		return auth.ParseCallbackWithout(req.URL.RawQuery, r.checks)
 	}
 	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	body, err := io.ReadAll(io.LimitReader(req.Body, auth.MaxCallback+1))
 	if err != nil || media != "application/x-www-form-urlencoded" || req.URL.RawQuery != "" {
 		return auth.ParseCallback("")
 	}
-	return auth.ParseCallback(string(body))
+	return auth.ParseCallbackWithout(string(body), r.checks)
 }
 
 // result holds the browser until the outcome is known, and tells the truth.

@@ -20,6 +20,10 @@ const (
 	ResponseIss   Check = "response-iss"  // RFC 9207 §2.4
 	Repeated      Check = "repeated"      // RFC 6749 §3.1: no parameter twice
 	OneUse        Check = "one-use"       // one callback, one exchange
+	Host          Check = "host"          // the receiver answers to its own name only
+	Path          Check = "path"          // RFC 8252 §8.10: the exact redirect path
+	Method        Check = "method"        // a callback is a GET
+	Navigation    Check = "navigation"    // only a person's navigation, no prefetch, no script
 	ContentType   Check = "content-type"  // answers are JSON
 	StrictJSON    Check = "strict-json"   // no member twice, none in another case
 	TokenType     Check = "token-type"    // RFC 6749 §7.1
