@@ -4,14 +4,50 @@ package main
 
 import (
 	"context"
+	"os/signal"
+	"syscall"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth/home"
+	"latchkey/ui"
+	"latchkey/ui/parts"
 	"latchkey/ui/terminal"
+	"latchkey/ui/words"
 )
 
-// openWindow shows the window until it is closed.
-func openWindow(_ context.Context, _ terminal.Window) int {
-	app.NewWithID("app.latchkey").NewWindow("Latchkey").ShowAndRun()
+// appID is the application's id; SECURITY.md says why a distributor sets their
+// own.
+const appID = "app.latchkey"
+
+// openWindow shows the window until it is closed, or until a signal asks for
+// that: what is being saved is saved either way.
+func openWindow(ctx context.Context, w terminal.Window) int {
+	ctx, quiet := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer quiet()
+	a := app.NewWithID(appID)
+	a.Settings().SetTheme(themeOf(w.Home))
+	a.SetIcon(parts.IconLatchkey)
+	window := a.NewWindow(words.AppName)
+	owner := ui.New(windowDeps(w))
+	owner.Attach(window, a.Quit)
+	a.Lifecycle().SetOnStarted(owner.Start)
+	stop := context.AfterFunc(ctx, func() { fyne.Do(owner.Leave) })
+	defer stop()
+	window.ShowAndRun()
 	return 0
+}
+
+// themeOf is the look that config.toml asks for; the system's if it does not.
+func themeOf(h *home.Home) fyne.Theme {
+	config, _ := h.Config() // what is wrong with it is said when the vault is opened
+	switch config.Theme {
+	case "light":
+		return parts.ForcedTheme(theme.VariantLight)
+	case "dark":
+		return parts.ForcedTheme(theme.VariantDark)
+	}
+	return parts.Theme()
 }

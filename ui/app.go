@@ -33,6 +33,7 @@ type App struct {
 	checking *time.Timer // the issuer in the form is checked when typing rests
 
 	window fyne.Window
+	quit   func()
 	screen *screen
 }
 
@@ -66,14 +67,23 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	}
 	w.Resize(size)
 	a.bindKeys(w.Canvas())
-	w.SetCloseIntercept(func() {
-		if a.deps.SaveSize != nil {
-			size := w.Canvas().Size()
-			a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
-		}
-		w.Hide()
-		a.Close(quit)
-	})
+	a.quit = quit
+	w.SetCloseIntercept(a.Leave)
+}
+
+// Leave closes the window: its size is kept, it goes from the screen at once,
+// and the program ends when everything has come to rest. It belongs to the main
+// goroutine, as closing the window does.
+func (a *App) Leave() {
+	if a.closing || a.window == nil {
+		return
+	}
+	if a.deps.SaveSize != nil {
+		size := a.window.Canvas().Size()
+		a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
+	}
+	a.window.Hide()
+	a.Close(a.quit)
 }
 
 // The sizes of the window, in Fyne units.

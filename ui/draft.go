@@ -177,4 +177,3 @@ func (s State) linked(id string) int {
 	}
 	return n
 }
-

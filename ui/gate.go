@@ -78,7 +78,7 @@ func (g *gate) page(s State) fyne.CanvasObject {
 }
 
 // gateColumn is how wide the forms of the gate are.
-const gateColumn = 420
+const gateColumn = 460
 
 // gatePage is an icon, a title and a text over what can be done.
 func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...fyne.CanvasObject) fyne.CanvasObject {

@@ -1,0 +1,114 @@
+//go:build !headless
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+	"latchkey/auth/loopback"
+	"latchkey/auth/opener"
+	"latchkey/auth/vault"
+	"latchkey/ui"
+	"latchkey/ui/terminal"
+)
+
+// windowDeps is what the window stands on: the home that the commands use too.
+func windowDeps(w terminal.Window) ui.Deps {
+	providers, _ := w.Home.Catalog() // what is wrong with the settings is said when the vault is opened
+	return ui.Deps{
+		Peek:    func() (ui.Peeked, error) { return peek(w) },
+		Open:    func(ctx context.Context, c ui.Choice) (*ui.Session, error) { return open(ctx, w, c) },
+		Catalog: providers,
+		Discover: func(ctx context.Context, p auth.Provider) (auth.Metadata, error) {
+			p, err := home.WithCA(p)
+			if err != nil {
+				return auth.Metadata{}, err
+			}
+			return (&auth.Client{}).Discover(ctx, p)
+		},
+		Listen:   func(ctx context.Context, redirect string) (auth.Receiver, error) { return listen(ctx, redirect) },
+		Browse:   opener.Open,
+		Do:       fyne.Do,
+		Size:     readSize(w.Home),
+		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
+		Version:  w.Version,
+	}
+}
+
+// listen keeps a nil *loopback.Receiver from becoming a Receiver that is not nil.
+func listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+	r, err := loopback.Listen(ctx, redirect)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// peek tells what vault there is. A passphrase that was given by flag needs no
+// asking.
+func peek(w terminal.Window) (ui.Peeked, error) {
+	info, err := vault.Peek(w.Home.VaultDir())
+	found := ui.Peeked{Exists: info.Exists, Keeper: info.Keeper}
+	if w.Passphrase != nil {
+		found.Keeper = ""
+	}
+	return found, err
+}
+
+// open opens the vault as the person or the flags want it, and what stands on
+// it.
+func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, error) {
+	o := vault.Options{Keeper: c.Keeper, Create: c.Create, Passphrase: w.Passphrase}
+	if o.Keeper == "" {
+		o.Keeper = w.Keeper
+	}
+	if !c.Passphrase.Empty() {
+		o.Passphrase = func(context.Context, bool) ([]byte, error) { return []byte(c.Passphrase.Reveal()), nil }
+	}
+	v, err := w.Home.OpenVault(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := w.Home.Session(v, demo.Options{})
+	if err != nil {
+		v.Close()
+		return nil, err
+	}
+	return &ui.Session{
+		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
+		Repair: func(ctx context.Context) error {
+			_, err := v.Repair(ctx)
+			return err
+		},
+		Close: func() { _ = s.Close() }, // a trace that could not be saved is no reason to keep the window
+	}, nil
+}
+
+// sizeFile keeps how large the window was, beside the traces.
+func sizeFile(h *home.Home) string { return filepath.Join(filepath.Dir(h.TracesDir()), "window.json") }
+
+// readSize is the size the window last had, or zero.
+func readSize(h *home.Home) (s fyne.Size) {
+	text, err := os.ReadFile(sizeFile(h))
+	if err != nil || json.Unmarshal(text, &s) != nil {
+		return fyne.Size{}
+	}
+	return s
+}
+
+// saveSize keeps the size. It does not matter enough to fail.
+func saveSize(h *home.Home, s fyne.Size) {
+	text, err := json.Marshal(s)
+	if err != nil || os.MkdirAll(filepath.Dir(sizeFile(h)), 0o700) != nil {
+		return
+	}
+	_ = os.WriteFile(sizeFile(h), text, 0o600)
+}
