@@ -40,7 +40,7 @@ func (s *store) builtIn(ctx context.Context) *goidc.Client {
 	}
 }
 
-var grantTypes = []goidc.GrantType{goidc.GrantAuthorizationCode, goidc.GrantRefreshToken}
+var grantTypes = []goidc.GrantType{goidc.GrantAuthorizationCode, goidc.GrantRefreshToken, goidc.GrantDeviceCode}
 
 // ownRedirect reports whether the built-in client may be sent to raw: http on
 // this computer at any port below /cb/, or the app's scheme below /oauth/.

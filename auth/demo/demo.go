@@ -25,6 +25,15 @@ type Options struct {
 	CodeTTL time.Duration
 	// TokenTTL is how long an access token lives; 0 means one hour.
 	TokenTTL time.Duration
+	// DeviceInterval is how far apart a device's polls must be (RFC 8628 §3.2);
+	// 0 means 5 seconds.
+	DeviceInterval time.Duration
+	// PAR offers pushed authorization requests (RFC 9126).
+	PAR bool
+	// DPoP offers tokens bound to a key (RFC 9449), DPoPNonce offers them and
+	// demands a nonce in each proof (§8). A client that takes the offer cannot
+	// hand its token to another program, so neither is the default.
+	DPoP, DPoPNonce bool
 	// Log is told what went wrong inside; nil means nobody.
 	Log *slog.Logger
 	// Now is the clock of codes and tokens; nil means time.Now. It may run
@@ -114,6 +123,9 @@ func newDemo(o Options) *Demo {
 	}
 	if o.TokenTTL <= 0 {
 		o.TokenTTL = time.Hour
+	}
+	if o.DeviceInterval <= 0 {
+		o.DeviceInterval = 5 * time.Second
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))

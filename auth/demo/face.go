@@ -110,7 +110,20 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithErrorHandler(d.logError),
 		provider.WithJTIConsumer(d.store.consume),
 		provider.WithHTTPClientFunc(noHTTP),
-	}, d.tokenOptions()...)
+		provider.WithDeviceGrant(d.store, d.askUserCode, d.deviceDone),
+	}, append(d.tokenOptions(), d.offers()...)...)
+}
+
+// offers is what only some options switch on.
+func (d *Demo) offers() []provider.Option {
+	var offered []provider.Option
+	if d.o.PAR {
+		offered = append(offered, provider.WithPAR(d.store))
+	}
+	if d.o.DPoP || d.o.DPoPNonce {
+		offered = append(offered, provider.WithDPoP(dpopAlgorithms[0], dpopAlgorithms...))
+	}
+	return offered
 }
 
 // tokenOptions is what tokens are like.

@@ -34,6 +34,9 @@ func TestSignIn(t *testing.T) {
 	same(t, "nonce", idToken.Nonce, a.Get("nonce"))
 	same(t, "subject", idToken.Subject, "ada-1815")
 	sameScopes(t, token.Extra("scope").(string), all)
+	if at, _ := claims(t, raw)["auth_time"].(float64); time.Since(time.Unix(int64(at), 0)).Abs() > time.Minute {
+		t.Errorf("auth_time %v", at)
+	}
 	if token.RefreshToken == "" {
 		t.Error("no refresh token")
 	}

@@ -57,6 +57,13 @@ func (d *Demo) authorized(w http.ResponseWriter, r *http.Request, scope string) 
 		challenge(w, r, http.StatusUnauthorized, "invalid_token", "")
 		return nil, false
 	}
+	if !isBearer {
+		if err := d.holdsKey(r, t.ID, t.JWKThumbprint); err != nil {
+			d.o.Log.Debug("demo provider: proof refused", "error", err)
+			challenge(w, r, http.StatusUnauthorized, errorBadProof, "")
+			return nil, false
+		}
+	}
 	if !hasScope(t.Scopes, scope) {
 		challenge(w, r, http.StatusForbidden, "insufficient_scope", scope)
 		return nil, false

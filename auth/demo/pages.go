@@ -51,9 +51,12 @@ type loginPage struct {
 
 type consentPage struct {
 	Action, Client, Back, Complaint string
+	UserCode                        string // of a device; the person must compare it (RFC 8628 §5.4)
 	Person                          person
 	Scopes                          []scopeRow
 }
+
+type devicePrompt struct{ Action, Code, Complaint string }
 
 type logoutPage struct {
 	Action string

@@ -18,10 +18,17 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 		library.ServeHTTP(w, r2)
 	})
 	mux.HandleFunc("GET "+proofEndpoint, d.prove)
-	mux.HandleFunc("GET "+notesEndpoint, d.notesHandler)
-	mux.Handle(userinfoEndpoint, d.bearer("openid", library))
-	mux.Handle(authorizeEndpoint+"/{session}", d.ownSession(library))
-	mux.Handle(authorizeEndpoint+"/{session}/{token}", d.ownSession(library))
+	mux.Handle("GET "+notesEndpoint, d.demandNonce(http.HandlerFunc(d.notesHandler)))
+	mux.Handle(userinfoEndpoint, d.demandNonce(d.bearer("openid", byTheBook(library))))
+	mux.Handle("POST "+tokenEndpoint, d.demandNonce(d.slowDown(byTheBook(library))))
+	mux.Handle("POST "+parEndpoint, d.demandNonce(byTheBook(library)))
+	mux.Handle("POST "+deviceAuthorize, d.deviceCodes(library))
+	mux.Handle("GET "+deviceEndpoint, d.devicePage(library))
+	mux.Handle(authorizeEndpoint, d.unusedPush(library))
+	for _, endpoint := range []string{authorizeEndpoint, deviceEndpoint} {
+		mux.Handle(endpoint+"/{session}", d.ownSession(library))
+		mux.Handle(endpoint+"/{session}/{token}", d.ownSession(library))
+	}
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	return once(mux)
 }

@@ -41,6 +41,21 @@ func (d *Demo) ownSession(next http.Handler) http.Handler {
 	})
 }
 
+// unusedPush lets a pushed request through once: afterwards only the browser
+// that began the sign-in may load it again (RFC 9126 §2.2).
+func (d *Demo) unusedPush(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, pushed := strings.CutPrefix(r.Form.Get("request_uri"), "urn:ietf:params:oauth:request_uri:")
+		if as, err := d.store.SessionByPushedAuthReqID(r.Context(), id); pushed && err == nil {
+			if textIn(as.Store, keyToken) != "" && !d.sameBrowser(r, as) || as.Status != goidc.StatusPending {
+				d.message(w, http.StatusGone, "This request has been used", "Go back to the app and start again.")
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // signIn is the whole interaction: who is it, then what may the app do. It
 // answers with a page as long as the person has not decided.
 func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
@@ -121,7 +136,8 @@ func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.
 		return goidc.StatusPending, nil
 	}
 	d.page(w, http.StatusOK, "consent", consentPage{
-		Action: action, Client: clientName(c), Person: p, Scopes: askedScopes(as.Scopes), Back: wayBack(as), Complaint: complaint,
+		Action: action, Client: clientName(c), Person: p, Scopes: askedScopes(as.Scopes), Back: wayBack(as),
+		UserCode: shownUserCode(as.UserCode), Complaint: complaint,
 	})
 	return goidc.StatusPending, nil
 }
