@@ -92,7 +92,7 @@ func (p *person) run(args ...string) result {
 	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
 		p.t.Fatalf("latchkey %v: %v", args, err)
 	}
-	if args[0] == "token" {
+	if args[0] == "token" && err == nil {
 		p.secrets = append(p.secrets, strings.TrimSpace(stdout.String()))
 	} else {
 		p.said.Write(stdout.Bytes())
@@ -158,12 +158,12 @@ func (p *person) await(what string, wanted func(account) bool) account {
 func (p *person) approve() {
 	p.t.Helper()
 	p.must(p.browser.Do(p.peer.steps...))
-	address, err := p.browser.See("You are signed in")
+	page, err := p.browser.See("Latchkey has the account")
 	p.must(err)
-	if strings.Contains(address, "code=") || strings.Contains(address, "state=") {
-		p.t.Errorf("the browser ended on an address that still has the answer in it: %s", strings.SplitN(address, "?", 2)[0])
+	if strings.Contains(page.URL, "code=") || strings.Contains(page.URL, "state=") {
+		p.t.Error("the browser ended on an address that still has the answer in it")
 	}
-	p.must(p.browser.Picture(address, p.picture("browser")))
+	p.must(p.browser.Picture(page, p.picture("browser")))
 	p.must(p.browser.Tidy())
 }
 

@@ -83,26 +83,28 @@ func (b *Browser) Do(steps ...Step) error {
 	return nil
 }
 
-// See waits for a tab whose text has the words in it, and returns its address.
-func (b *Browser) See(words string) (string, error) {
-	var address string
+// See waits for a tab whose text has the words in it, and returns it with the
+// address that it has then.
+func (b *Browser) See(words string) (Page, error) {
+	var seen Page
 	err := Wait("a page that says "+words, func() (bool, error) {
 		pages, err := b.Pages()
 		if err != nil {
 			return false, err
 		}
 		for _, p := range pages {
-			if strings.Contains(b.text(p), words) {
-				address = p.URL
+			if strings.Contains(b.ask(p, bodyText), words) {
+				seen = p
+				seen.URL = b.ask(p, "location.href")
 				return true, nil
 			}
 		}
 		return false, nil
 	})
 	if err != nil {
-		return "", fmt.Errorf("%w; the browser shows %s", err, b.Shown())
+		return Page{}, fmt.Errorf("%w; the browser shows %s", err, b.Shown())
 	}
-	return address, nil
+	return seen, nil
 }
 
 // Shown is what the tabs show, for messages.
@@ -114,30 +116,20 @@ func (b *Browser) Shown() string {
 	var shown []string
 	for _, p := range pages {
 		address, _, _ := strings.Cut(p.URL, "?") // the rest may be secret
-		shown = append(shown, fmt.Sprintf("%s %.300q", address, b.text(p)))
+		shown = append(shown, fmt.Sprintf("%s %.300q", address, b.ask(p, bodyText)))
 	}
 	return strings.Join(shown, "; ")
 }
 
-// Picture writes what the tab at that address shows to a PNG file.
-func (b *Browser) Picture(address, file string) error {
-	pages, err := b.Pages()
-	if err != nil {
-		return err
-	}
-	for _, p := range pages {
-		if p.URL != address {
-			continue
+// Picture writes what a tab shows to a PNG file.
+func (b *Browser) Picture(p Page, file string) error {
+	return b.with(p, func(ctx context.Context) error {
+		png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			return err
 		}
-		return b.with(p, func(ctx context.Context) error {
-			png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-			if err != nil {
-				return err
-			}
-			return os.WriteFile(file, png, 0o600)
-		})
-	}
-	return fmt.Errorf("no tab shows %s", address)
+		return os.WriteFile(file, png, 0o600)
+	})
 }
 
 // try takes the step if a tab shows what it sees.
@@ -171,13 +163,16 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 	return false, nil
 }
 
-// text is what a tab says, or nothing while it is loading.
-func (b *Browser) text(p Page) (text string) {
+// bodyText is what a page says.
+const bodyText = "document.body ? document.body.innerText : ''"
+
+// ask evaluates an expression in a tab; a tab that is just changing says nothing.
+func (b *Browser) ask(p Page, expression string) (said string) {
 	_ = b.with(p, func(ctx context.Context) (err error) {
-		text, err = chromedp.Run(ctx, chromedp.Evaluate[string]("document.body ? document.body.innerText : ''"))
+		said, err = chromedp.Run(ctx, chromedp.Evaluate[string](expression))
 		return err
 	})
-	return text
+	return said
 }
 
 // with attaches to a tab and leaves it open afterwards.
