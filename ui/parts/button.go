@@ -56,6 +56,7 @@ type Button struct {
 	trailing fyne.Resource
 	bare     bool // icon only; label is its name
 	small    bool
+	flush    bool // no empty sides
 	busy     bool
 	busyWord string
 	least    float32 // the width kept while busy
@@ -93,6 +94,14 @@ func NewIconButton(kind Kind, name string, icon fyne.Resource, tapped func()) *B
 // returns it.
 func (b *Button) Small() *Button {
 	b.small = true
+	b.Refresh()
+	return b
+}
+
+// Flush takes the empty sides of a link away, so that its words stand in line
+// with the text above, and returns it.
+func (b *Button) Flush() *Button {
+	b.flush = true
 	b.Refresh()
 	return b
 }
@@ -200,6 +209,8 @@ func (b *Button) height() float32 {
 // side is the space left and right of the content.
 func (b *Button) side() float32 {
 	switch {
+	case b.flush:
+		return 0
 	case b.small:
 		return 10
 	case b.kind == Link:

@@ -127,7 +127,11 @@ func (r *TokenRow) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *TokenRow) min() fyne.Size {
-	return fyne.NewSize(r.name.MinSize().Width+2*narrowest, tokenRowHigh)
+	size := fyne.NewSize(r.name.MinSize().Width+2*narrowest, tokenRowHigh)
+	if r.rule.Visible() {
+		size.Height++
+	}
+	return size
 }
 
 func (r *TokenRow) paint() {}

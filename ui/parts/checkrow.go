@@ -109,7 +109,7 @@ func (r *CheckRow) layout(size fyne.Size) {
 
 func (r *CheckRow) paint() {
 	setShown(r.ring, r.state == StepPending)
-	r.ring.StrokeColor, r.ring.StrokeWidth = colour(ColorInputBorder), 1.5
+	r.ring.StrokeColor, r.ring.StrokeWidth = colour(ColorInputBorder), 1.2
 	ink := ColorText
 	switch r.state {
 	case StepPending:

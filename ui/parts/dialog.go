@@ -21,6 +21,10 @@ const (
 	dialogMargin = 24 // inside, and to the window's edge
 	dialogGap    = 16 // between header, body and buttons
 	dialogLead   = 48 // the glyph of the header
+	ringRoom     = 4  // above and below the body, for focus rings
+	scrollRoom   = 8  // beside the body, for focus rings and the scroll bar
+	footAbove    = 4
+	footBelow    = 16
 )
 
 // Dialog is the shell of every dialog: a header that stays, a middle that
@@ -59,8 +63,8 @@ func NewDialog(width float32, title, sub string) *Dialog {
 	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
 	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
 	d.rule, d.footRule = NewHairline(), NewHairline()
-	d.body = Column(0)
-	d.scroll = container.NewVScroll(d.body)
+	d.scroll = container.NewVScroll(nil)
+	d.Body(Column(0))
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -87,7 +91,7 @@ func (d *Dialog) Closer(name string) *Button {
 // Body sets the middle, and returns the dialog.
 func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 	d.body = o
-	d.scroll.Content = o
+	d.scroll.Content = Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o)
 	return d
 }
 
@@ -202,7 +206,10 @@ func (d *Dialog) min() fyne.Size { return fyne.Size{} }
 func (d *Dialog) paint() {
 	d.dim.FillColor = colour(ColorDim)
 	d.panel.FillColor = colour(ColorSurface)
-	d.panel.StrokeColor, d.panel.StrokeWidth = colour(ColorDialogBorder), 1
+	d.panel.StrokeColor, d.panel.StrokeWidth = colour(ColorDialogBorder), 0
+	if _, _, _, a := d.panel.StrokeColor.RGBA(); a > 0 {
+		d.panel.StrokeWidth = 1
+	}
 	d.panel.Shadow = canvas.Shadow{Color: colour(ColorDialogShadow), BlurRadius: 64, Offset: fyne.NewPos(0, 12)}
 	setShown(d.sub, d.sub.Text() != "")
 }

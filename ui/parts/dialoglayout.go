@@ -22,11 +22,17 @@ func (d *Dialog) layout(size fyne.Size) {
 
 	d.placeHeader(x+dialogMargin, y+dialogMargin, inner)
 	room := max(total-dialogMargin-header-below, 0)
-	// The scroll bar lies in the margin, not over the fields.
-	place(d.scroll, x+dialogMargin, y+dialogMargin+header+d.bodyGap(), inner, max(room-d.bodyGap(), 0))
-	d.scroll.Content.Resize(fyne.NewSize(inner, max(d.body.MinSize().Height, d.scroll.Size().Height)))
+	d.placeBody(x+dialogMargin, y+dialogMargin+header+d.bodyGap(), inner, max(room-d.bodyGap(), 0))
 	setShown(d.rule, (d.ruled || room < body-0.5) && d.hasButtons())
 	d.placeBelow(x, y+dialogMargin+header+room, width)
+}
+
+// placeBody puts the scroller a little beyond the body, so that neither its bar
+// nor its edge covers a field or a focus ring.
+func (d *Dialog) placeBody(x, y, inner, room float32) {
+	place(d.scroll, x-scrollRoom, y-ringRoom, inner+2*scrollRoom, room+2*ringRoom)
+	high := max(d.body.MinSize().Height, room)
+	d.scroll.Content.Resize(fyne.NewSize(inner+2*scrollRoom, high+2*ringRoom))
 }
 
 // bodyGap is the gap between header and body: none when there is no body.
@@ -101,7 +107,7 @@ func (d *Dialog) belowHeight(inner float32) float32 {
 	}
 	if d.foot != nil {
 		d.foot.Resize(fyne.NewSize(inner, d.foot.MinSize().Height))
-		return high + dialogGap + d.foot.MinSize().Height + 2*4
+		return high + dialogGap + d.foot.MinSize().Height + footAbove + footBelow
 	}
 	if d.ruled {
 		return high + dialogGap
@@ -126,7 +132,7 @@ func (d *Dialog) placeBelow(x, y, width float32) {
 	if d.foot != nil {
 		y += dialogGap
 		place(d.footRule, x, y, width, 1)
-		place(d.foot, left, y+4, width-2*dialogMargin, d.foot.MinSize().Height)
+		place(d.foot, left, y+footAbove, width-2*dialogMargin, d.foot.MinSize().Height)
 	}
 }
 

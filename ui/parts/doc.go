@@ -6,7 +6,7 @@
 //	Theme, ForcedTheme(variant)              the look; Color… name its colours
 //	NewText, NewParagraph, NewRich           words in a Role: .Coloured .Muted .Cut .Wrapped .Aligned, SetText, SetSpans
 //	NewIcon, NewLogo, Icon…                  pictures in a theme colour
-//	NewButton(kind, label, icon, tapped)     Primary Plain Quiet QuietDanger Danger Outline Link; .Small .Trailing, Set, SetKind, SetBusy, Idle
+//	NewButton(kind, label, icon, tapped)     Primary Plain Quiet QuietDanger Danger Outline Link; .Small .Flush .Trailing, Set, SetKind, SetBusy, Idle
 //	NewIconButton(kind, name, icon, tapped)  square
 //	NewArc(size, colour)                     turning arc
 //	NewSwitch(onWord, offWord, on, changed)  36 × 20 and its word
@@ -32,5 +32,5 @@
 //	NewField(label, control)                 label above, hint or error below
 //	NewFold(label, body)                     folded section
 //	NewKeyValue, NewScopeRow, NewTokenRow, NewActivityRow   rows of cards
-//	Column, Line, Spring, Gap, Inset, Margins, Grid, Fixed, NewHairline, NewGround   layout
+//	Column, Line, Spring, Gap, Inset, Margins, Grid, Beside, Fixed, NewHairline, NewGround   layout
 package parts

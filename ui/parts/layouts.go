@@ -136,6 +136,42 @@ func (l insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// besideLayout gives the first object the width that the second leaves, and
+// stacks them where that would be too narrow.
+type besideLayout struct {
+	right, gap float32
+	wide       *float32 // the width last laid out, which decides the height
+}
+
+// Beside puts two objects side by side, both from the top: the second right
+// units wide, the first in the rest. Where less than that is left for the
+// first, the second comes below it.
+func Beside(right, gap float32, first, second fyne.CanvasObject) *fyne.Container {
+	return container.New(besideLayout{right, gap, new(float32)}, first, second)
+}
+
+// stacked says whether a width is too narrow for two.
+func (l besideLayout) stacked(width float32) bool { return width > 0 && width < 2*l.right+l.gap }
+
+func (l besideLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	wide := max(a.Width, b.Width)
+	if l.stacked(*l.wide) {
+		return fyne.NewSize(wide, a.Height+l.gap+b.Height)
+	}
+	return fyne.NewSize(wide, max(a.Height, b.Height))
+}
+
+func (l besideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	*l.wide = size.Width
+	if l.stacked(size.Width) {
+		columnLayout{l.gap}.Layout(o, size)
+		return
+	}
+	place(o[0], 0, 0, size.Width-l.right-l.gap, size.Height)
+	place(o[1], size.Width-l.right, 0, l.right, size.Height)
+}
+
 // gridLayout sets objects in equal columns, as many as fit.
 type gridLayout struct {
 	least, gap float32

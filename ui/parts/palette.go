@@ -39,7 +39,7 @@ const (
 	ColorLifeline      = fyne.ThemeColorName("lifeline") // vertical lines of the diagram
 	ColorHover         = theme.ColorNameHover
 	ColorPressed       = theme.ColorNamePressed
-	ColorDim           = theme.ColorNameShadow               // what lies behind a dialog
+	ColorDim           = fyne.ThemeColorName("dim")          // what lies behind a dialog
 	ColorDialogShadow  = fyne.ThemeColorName("dialogShadow") // under a dialog
 	ColorMenuShadow    = fyne.ThemeColorName("menuShadow")   // under menus and messages
 	ColorDialogBorder  = fyne.ThemeColorName("dialogBorder") // drawn in dark only
@@ -90,6 +90,9 @@ var shades = map[fyne.ThemeColorName][2]uint32{
 	colorNone:          {0x00000000, 0x00000000},
 	colorFadedButton:   {0xEEEDE88C, 0x2D2D348C},
 
+	// Fyne draws this at the edges of everything that scrolls; the kit's own
+	// layers have ColorDim and the two shadows above.
+	theme.ColorNameShadow:              {0x00000000, 0x00000000},
 	theme.ColorNameHeaderBackground:    {0xF5F4F0FF, 0x16161AFF},
 	theme.ColorNameMenuBackground:      {0xFFFFFFFF, 0x1E1E23FF},
 	theme.ColorNameInputBackground:     {0xFFFFFFFF, 0x1E1E23FF},

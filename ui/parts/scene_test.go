@@ -147,7 +147,7 @@ func pickerDialog() *Dialog {
 		NewField("Open in", NewSelect([]Option{{"System browser", theme.DesktopIcon()}}, 0, nil)).Hint("Choose a profile or a private window to use another login."))
 	d := NewDialog(WidePicker, "Sign in", "Choose who you want to sign in with.")
 	d.Corner(Line(8, NewText(Caption, "Step 1 of 2").Muted(), d.Closer("Close")))
-	d.Body(Column(0, NewSearch("Search providers"), Gap(0, 12), grid, Gap(0, 20), NewHairline(), Gap(0, 16), Line(24, Column(0, scopes), Fixed(280, 0, side))))
+	d.Body(Column(0, NewSearch("Search providers"), Gap(0, 12), grid, Gap(0, 20), NewHairline(), Gap(0, 16), Beside(280, 24, scopes, side)))
 	d.Left(NewIcon(IconShield, ColorMuted, 18), NewText(Caption, "You type your password in the browser, never here.").Muted().Cut())
 	return d.Right(NewButton(Quiet, "Cancel", nil, nil), NewButton(Primary, "Continue", nil, nil))
 }
@@ -170,7 +170,7 @@ func errorDialog() *Dialog {
 		Span{Text: "In your OAuth app at GitHub, set ", Role: Body}, Span{Text: "Authorization callback URL", Role: Strong},
 		Span{Text: " to exactly this address, save, then try again.", Role: Body}).Wrapped(), Gap(0, 12),
 		Line(8, NewValue("http://127.0.0.1:53411/cb/github").Framed(), NewButton(Outline, "Copy", theme.ContentCopyIcon(), nil)), Gap(0, 8),
-		Line(0, NewButton(Link, "Open GitHub developer settings", nil, nil).Small(), Spring())))
+		Line(0, NewButton(Link, "Open GitHub developer settings", nil, nil).Flush(), Spring())))
 	rows := []*CheckRow{NewCheckRow(""), NewCheckRow(""), NewCheckRow("")}
 	rows[0].Set(StepDone, "", Span{Text: "Listening on ", Role: Body}, Span{Text: "http://127.0.0.1:53411/cb/github", Role: Mono})
 	rows[1].SetWords(StepDone, "Browser opened", "System browser")

@@ -117,7 +117,7 @@ func (s *Status) layout(size fyne.Size) {
 	y := (size.Height - s.min().Height) / 2
 	s.sign.at(0, y+1)
 	place(s.word, 21, y, max(size.Width-21, 0), 18)
-	place(s.second, 22, y+18, max(size.Width-22, 0), 17)
+	place(s.second, 21, y+18, max(size.Width-21, 0), 17)
 }
 
 func (s *Status) paint() {
