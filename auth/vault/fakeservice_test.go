@@ -126,6 +126,20 @@ const (
 	ifItem  = "org.freedesktop.Secret.Item"
 )
 
+// holds gives the item's text and user.
+func (s *fakeService) holds() (text, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.item, s.user
+}
+
+// put replaces the item's text.
+func (s *fakeService) put(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.item = text
+}
+
 // play does what a kind of call is set to; it does not return where there is to
 // be no answer.
 func (s *fakeService) play(a answering) {

@@ -170,8 +170,10 @@ func (m manifest) withKeyring(ctx context.Context, key []byte) (manifest, error)
 	if err := readyKeyring(ctx); err != nil {
 		return manifest{}, err
 	}
-	m = manifest{Format: m.Format, Vault: m.Vault, Key: m.Key,
-		Keeper: auth.KeeperKeyring, Service: service, User: m.Vault}
+	m = manifest{
+		Format: m.Format, Vault: m.Vault, Key: m.Key,
+		Keeper: auth.KeeperKeyring, Service: service, User: m.Vault,
+	}
 	if err := setItem(ctx, m.User, keyText(m.Key, key)); err != nil {
 		return manifest{}, err
 	}

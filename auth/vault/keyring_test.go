@@ -150,33 +150,33 @@ func TestKeyringItem(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "vault")
 	runKeyring(t, env, "create", dir)
 	info, err := Peek(dir)
-	if err != nil || info.Keeper != auth.KeeperKeyring || info.VaultID != s.user {
-		t.Fatalf("%+v, %v; the item's user is %q", info, err, s.user)
+	item, user := s.holds()
+	if err != nil || info.Keeper != auth.KeeperKeyring || info.VaultID != user {
+		t.Fatalf("%+v, %v; the item's user is %q", info, err, user)
 	}
-	if !regexp.MustCompile(`^` + info.KeyID + `:[A-Za-z0-9+/]{43}=$`).MatchString(s.item) {
-		t.Errorf("the keyring holds %q", s.item)
+	if !regexp.MustCompile(`^` + info.KeyID + `:[A-Za-z0-9+/]{43}=$`).MatchString(item) {
+		t.Errorf("the keyring holds %q", item)
 	}
-	if strings.Contains(string(read(t, filepath.Join(dir, manifestName))), s.item[17:]) {
+	if strings.Contains(string(read(t, filepath.Join(dir, manifestName))), item[17:]) {
 		t.Error("vault.toml holds the key")
 	}
 	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 2") {
 		t.Errorf("the second process said %q", said)
 	}
 	toml := read(t, filepath.Join(dir, manifestName))
-	item := s.item
 
 	for name, text := range map[string]string{"gone": "", "another key's": "0011223344556677" + item[16:], "cut": item[:40], "text": "hello"} {
-		s.item = text
+		s.put(text)
 		if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason key_missing") {
 			t.Errorf("item %s: %q", name, said)
 		}
-		if s.item != text || string(read(t, filepath.Join(dir, manifestName))) != string(toml) {
+		if now, _ := s.holds(); now != text || string(read(t, filepath.Join(dir, manifestName))) != string(toml) {
 			t.Errorf("item %s: a new key was made", name)
 		}
 	}
 
 	// vault.toml rewritten by somebody without the key, checksum and all.
-	s.item = item
+	s.put(item)
 	m, err := parseManifest(toml)
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ func TestKeyringRewrap(t *testing.T) {
 	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper passphrase\naccounts 2") {
 		t.Fatalf("to a passphrase: %q", said)
 	}
-	if s.item != "" {
+	if text, _ := s.holds(); text != "" {
 		t.Error("the keyring still holds the key")
 	}
 	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper keyring\naccounts 3") {

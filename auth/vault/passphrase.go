@@ -70,8 +70,10 @@ func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, erro
 	if _, err := rand.Read(salt); err != nil {
 		return manifest{}, err
 	}
-	m = manifest{Format: m.Format, Vault: m.Vault, Key: m.Key, Keeper: auth.KeeperPassphrase,
-		KDF: kdfName, Salt: inBase64(salt), Memory: c.memory, Passes: c.passes, Lanes: c.lanes}
+	m = manifest{
+		Format: m.Format, Vault: m.Vault, Key: m.Key, Keeper: auth.KeeperPassphrase,
+		KDF: kdfName, Salt: inBase64(salt), Memory: c.memory, Passes: c.passes, Lanes: c.lanes,
+	}
 	derived := m.derive(passphrase)
 	defer clear(derived)
 	sealed, err := wrap(derived, []byte(m.body()), key)

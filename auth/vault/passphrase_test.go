@@ -27,8 +27,10 @@ func TestPassphrase(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "vault")
 	composed, decomposed := "Zu\u0308rich-\ufb01", "Z\u00fcrich-\ufb01"
 	given := []byte(composed)
-	o := Options{Keeper: auth.KeeperPassphrase, Create: true,
-		Passphrase: func(context.Context, bool) ([]byte, error) { return given, nil }}
+	o := Options{
+		Keeper: auth.KeeperPassphrase, Create: true,
+		Passphrase: func(context.Context, bool) ([]byte, error) { return given, nil },
+	}
 	f, err := Open(t.Context(), dir, o)
 	if err != nil {
 		t.Fatal(err)
