@@ -2,10 +2,8 @@ package terminal
 
 import (
 	"context"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -108,7 +106,7 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 		p.Scopes = o.scopes
 	}
 	if p.ID == "" {
-		p.ID = defaultID(p)
+		p.ID = catalog.DefaultID(p)
 	}
 	if o.ca != "" {
 		abs, err := filepath.Abs(o.ca)
@@ -121,31 +119,6 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 		p.CAFile = abs
 	}
 	return p, p.Validate()
-}
-
-// defaultID is the slug of the name, else of the issuer's host.
-func defaultID(p auth.Provider) string {
-	if id := slug(p.Name); id != "" {
-		return id
-	}
-	u, err := url.Parse(p.Issuer)
-	if err != nil {
-		return ""
-	}
-	return slug(u.Hostname())
-}
-
-// slug keeps letters and digits in lower case and puts one '-' for all between,
-// at most 40 characters.
-func slug(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	id := strings.Join(words, "-")
-	if len(id) > 40 {
-		id = id[:40]
-	}
-	return strings.Trim(id, "-")
 }
 
 func (f *face) keepSecret(ctx context.Context, p auth.Provider, secret auth.Secret) error {

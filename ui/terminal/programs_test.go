@@ -1,0 +1,114 @@
+package terminal
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// exits N CMD…: the command ends with exit code N.
+func exits() {
+	want, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		fail("usage: exits N CMD…")
+	}
+	cmd := exec.Command(os.Args[2], os.Args[3:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	_ = cmd.Run()
+	if got := cmd.ProcessState.ExitCode(); got != want {
+		fail(fmt.Sprintf("exit code %d, want %d", got, want))
+	}
+}
+
+// interrupts CMD…: once the command has said something, it gets an interrupt
+// and ends with exit code 130.
+func interrupts() {
+	cmd := exec.Command(os.Args[1], os.Args[2:]...)
+	r, w, err := os.Pipe()
+	if err != nil {
+		fail(err.Error())
+	}
+	cmd.Stdout, cmd.Stderr = w, w
+	if err := cmd.Start(); err != nil {
+		fail(err.Error())
+	}
+	_ = w.Close()
+	out := bufio.NewReader(r)
+	line, _ := out.ReadString('\n')
+	fmt.Print(line)
+	_ = cmd.Process.Signal(os.Interrupt)
+	_, _ = io.Copy(os.Stdout, out)
+	_ = cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != 130 {
+		fail(fmt.Sprintf("exit code %d, want 130", got))
+	}
+}
+
+// pastes CMD…: a person signs in with a browser on another computer and pastes
+// the final address, after something else, into the command's standard input.
+func pastes() {
+	cmd := exec.Command(os.Args[1], os.Args[2:]...)
+	cmd.Stdout = os.Stdout
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		fail(err.Error())
+	}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		fail(err.Error())
+	}
+	if err := cmd.Start(); err != nil {
+		fail(err.Error())
+	}
+	said := bufio.NewScanner(stderr)
+	for said.Scan() {
+		fmt.Fprintln(os.Stderr, said.Text())
+		if !strings.HasPrefix(said.Text(), "http://") {
+			continue
+		}
+		final, err := person{username: "ada", decision: "allow", stop: true}.sit(said.Text())
+		if err != nil {
+			fail(err.Error())
+		}
+		fmt.Fprintf(stdin, "hello\n\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", final)
+		_ = stdin.Close()
+	}
+	if err := cmd.Wait(); err != nil {
+		fail(err.Error())
+	}
+}
+
+// ten-at-once CMD…: ten of the same at once, all of which succeed. Their outputs
+// come one after the other, as one JSON list.
+func tenAtOnce() {
+	var all sync.WaitGroup
+	outputs := make([]bytes.Buffer, 10)
+	failures := make([]error, 10)
+	for i := range outputs {
+		all.Go(func() {
+			cmd := exec.Command(os.Args[1], os.Args[2:]...)
+			cmd.Stdout, cmd.Stderr = &outputs[i], os.Stderr
+			failures[i] = cmd.Run()
+		})
+	}
+	all.Wait()
+	var texts []string
+	for i := range outputs {
+		if failures[i] != nil {
+			fail(failures[i].Error())
+		}
+		texts = append(texts, outputs[i].String())
+	}
+	fmt.Printf("[%s]\n", strings.Join(texts, ","))
+}
+
+func fail(why string) {
+	fmt.Fprintln(os.Stderr, "test:", why)
+	os.Exit(99)
+}
