@@ -21,14 +21,10 @@ type cards struct {
 	activity *listCard
 }
 
-// foldedRows is how many lines a long card shows before the person asks for
-// all of them.
-const foldedRows = 8
-
 func newCards(a *App) *cards {
 	c := &cards{
-		app: a, scopes: newListCard(words.CardScopes, foldedRows), tokens: newListCard(words.CardTokens, 0),
-		identity: newListCard(words.CardIdentity, foldedRows), activity: newListCard(words.CardActivity, 5),
+		app: a, scopes: newListCard(words.CardScopes, 8), tokens: newListCard(words.CardTokens, 0),
+		identity: newListCard(words.CardIdentity, 5), activity: newListCard(words.CardActivity, 5),
 	}
 	c.content = parts.Grid(300, 16, 2, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
 	return c
@@ -37,62 +33,63 @@ func newCards(a *App) *cards {
 // show draws the cards; fresh means that they are another account's. It
 // reports whether a height may have changed.
 func (c *cards) show(v detailView, fresh bool) bool {
-	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.id, fresh)
-	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, v.id, fresh) || moved
-	moved = c.identity.show(claimRows(v), v.identity, v.id, fresh) || moved
-	moved = c.activity.show(activityRows(v), v.activity, v.id, fresh) || moved
-	c.scopes.card.SetCaption(v.scopesCaption)
-	c.tokens.card.SetCaption(words.TokensMasked)
-	c.identity.card.SetCaption(v.identityFrom)
-	return moved
+	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh)
+	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, words.TokensMasked, fresh) || moved
+	moved = c.identity.show(claimRows(v), v.identity, v.identityFrom, fresh) || moved
+	return c.activity.show(activityRows(v), v.activity, "", fresh) || moved
 }
 
 // listCard is a card of lines of which a long tail is folded away.
 type listCard struct {
-	card  *parts.Card
-	body  *fyne.Container
-	fold  int // lines shown while folded; 0: all
-	open  bool
-	lines any // what is drawn
-	rows  func() []fyne.CanvasObject
-	more  *parts.Button
+	card    *parts.Card
+	body    *fyne.Container
+	fold    int // lines shown while folded; 0: all
+	open    bool
+	lines   any // what is drawn
+	caption string
+	rows    func() []fyne.CanvasObject
+	more    *parts.Button
 }
 
 func newListCard(title string, fold int) *listCard {
 	l := &listCard{body: parts.Column(0), fold: fold}
-	l.card = parts.NewCard(title, l.body)
-	l.more = parts.NewButton(parts.Link, words.ShowAll, nil, func() {
+	l.more = parts.NewButton(parts.Link, words.ShowFewer, nil, func() {
 		l.open = !l.open
 		l.draw()
-		l.card.Refresh()
 	}).Small()
+	l.card = parts.NewCard(title, l.body).Action(l.more)
 	return l
 }
 
 // show draws rows if their lines changed, and reports whether it did.
-func (l *listCard) show(rows func() []fyne.CanvasObject, lines any, _ string, fresh bool) bool {
+func (l *listCard) show(rows func() []fyne.CanvasObject, lines any, caption string, fresh bool) bool {
 	if fresh {
 		l.open = false
-	} else if reflect.DeepEqual(l.lines, lines) {
+	} else if reflect.DeepEqual(l.lines, lines) && l.caption == caption {
 		return false
 	}
-	l.lines, l.rows = lines, rows
+	l.lines, l.rows, l.caption = lines, rows, caption
 	l.draw()
 	return true
 }
 
+// draw puts the lines into the card. The link that unfolds takes the place of
+// the caption.
 func (l *listCard) draw() {
 	rows := l.rows()
-	if l.fold > 0 && len(rows) > l.fold {
-		word := words.ShowFewer
-		if !l.open {
-			rows, word = rows[:l.fold], words.ShowAll
-		}
-		l.more.Set(word, nil)
-		rows = append(rows, parts.Line(0, l.more, parts.Spring()))
+	long := l.fold > 0 && len(rows) > l.fold
+	setVisible(l.more, long)
+	word, caption := words.ShowFewer, l.caption
+	if long && !l.open {
+		rows, word = rows[:l.fold], words.ShowAllOf(len(rows))
 	}
+	if long {
+		caption = ""
+	}
+	l.more.Set(word, nil)
+	l.card.SetCaption(caption)
 	l.body.Objects = rows
-	l.body.Refresh()
+	l.card.Refresh()
 }
 
 func (c *cards) scopeRows(v detailView) func() []fyne.CanvasObject {

@@ -19,7 +19,8 @@ type gate struct {
 	drawn   gateView
 	unlock  *unlockForm
 	phrase  *phraseForm
-	asking  bool // the person chose a passphrase and is to type it
+	first   fyne.Focusable // what has the focus on a page that asks
+	asking  bool           // the person chose a passphrase and is to type it
 }
 
 // gateView is what the gate was last drawn from.
@@ -43,7 +44,7 @@ func (g *gate) ask(asking bool) {
 	g.asking = asking
 	g.show(g.app.state)
 	if asking {
-		g.app.focus(g.phrase.first)
+		g.app.focusLater(g.phrase.first)
 	}
 }
 
@@ -58,8 +59,12 @@ func (g *gate) show(s State) {
 		return
 	}
 	g.drawn = v
+	g.first = nil
 	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
 	g.content.Refresh()
+	if g.first != nil {
+		g.app.focus(g.first)
+	}
 }
 
 func (g *gate) page(s State) fyne.CanvasObject {
@@ -101,9 +106,11 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		hint = said + ". " + words.ForWindow(s.Problem, how)
 	}
 	a := g.app
+	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry)
+	g.first = again
 	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
 		middle(parts.Line(8,
-			parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry),
+			again,
 			parts.NewButton(parts.Plain, words.ChoosePhrase, nil, func() { g.ask(true) }),
 			parts.NewButton(parts.Plain, words.ChooseMemory, nil, func() { a.choose(auth.KeeperMemory, "") }))),
 		parts.Gap(0, 8),
@@ -119,8 +126,9 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		title, hint = words.Say(s.Problem)
 		hint = words.ForWindow(s.Problem, hint)
 	}
-	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint,
-		middle(parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)),
+	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)
+	g.first = again
+	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(again),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter))
 }

@@ -145,3 +145,7 @@ func (a *App) focus(to fyne.Focusable) {
 		c.Focus(to)
 	}
 }
+
+// focusLater gives the focus to an entry after the key that asked for it has
+// been dealt with, so that a Space that pressed a button is not typed into it.
+func (a *App) focusLater(to fyne.Focusable) { a.post(func() { a.focus(to) }) }

@@ -75,7 +75,7 @@ func (f *providerForm) page() fyne.CanvasObject {
 func (f *providerForm) begin() {
 	for _, e := range f.entries()[:3] {
 		if e.Visible() && e.Text == "" && !e.Disabled() {
-			f.app.focus(e)
+			f.app.focusLater(e)
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"latchkey/auth"
+	"latchkey/ui/words"
 )
 
 // signIn starts a sign-in and shows how it goes. The vault is opened first: an
@@ -84,7 +85,7 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 		a.raise()
 		return
 	}
-	a.set(a.state.signedIn(n, account))
+	a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName()), false))
 	a.raise()
 }
 

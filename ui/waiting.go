@@ -48,7 +48,7 @@ func (w *waitingDialog) fold() *parts.Fold {
 	f.OnFolded = func(open bool) {
 		w.dialog.Fit()
 		if open {
-			w.app.focus(w.paste)
+			w.app.focusLater(w.paste)
 		}
 	}
 	return f

@@ -88,7 +88,6 @@ const (
 	RefreshToken   = "Refresh token"
 	IDToken        = "ID token"
 	NoToken        = "None was given"
-	ShowAll        = "Show all"
 	ShowFewer      = "Show fewer"
 	FromIDToken    = "from the ID token"
 	FromUserinfo   = "from the provider"
@@ -105,6 +104,9 @@ const (
 
 // GrantedOf is the caption of the scopes: "4 of 5 granted".
 func GrantedOf(granted, asked int) string { return fmt.Sprintf("%d of %d granted", granted, asked) }
+
+// ShowAllOf is the link that unfolds a card of that many lines.
+func ShowAllOf(n int) string { return fmt.Sprintf("Show all %d", n) }
 
 // Headline is what follows the status word in the detail: "access token expires
 // in 48 min 12 s".
