@@ -199,11 +199,8 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	if err != nil {
 		return nil, keyringFail(auth.ReasonKeyMissing, fmt.Sprintf("%s, %s holds another key", service, m.User)).Caused(err)
 	}
-	sealed, err := unbase64(m.Sealed)
-	if err == nil {
-		_, err = unwrap(key, []byte(m.body()), sealed)
-	}
-	if err != nil {
+	sealed, _ := unbase64(m.Sealed) // check has seen it
+	if _, err = unwrap(key, []byte(m.body()), sealed); err != nil {
 		clear(key)
 		return nil, vaultDamaged(filepath.Join(dir, manifestName), err)
 	}

@@ -99,6 +99,11 @@ func (m manifest) check() error {
 	if m.Format != format || !isHex(m.Vault, 32) || !isHex(m.Key, 16) {
 		return errors.New("format, vault or key cannot be")
 	}
+	sealed, err := unbase64(m.Sealed)
+	secret := map[auth.Keeper]int{auth.KeeperPassphrase: keySize}[m.Keeper]
+	if err != nil || len(sealed) != nonceSize+secret+tagSize {
+		return errors.New("sealed text that cannot be")
+	}
 	switch m.Keeper {
 	case auth.KeeperPassphrase:
 		return m.checkKDF()

@@ -84,15 +84,8 @@ func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, erro
 // openPassphrase unwraps the data key; errOpen is a wrong passphrase, because
 // the checksum has ruled out damage.
 func (m manifest) openPassphrase(passphrase []byte) ([]byte, error) {
-	sealed, err := unbase64(m.Sealed)
-	if err != nil {
-		return nil, errHeader
-	}
+	sealed, _ := unbase64(m.Sealed) // check has seen it
 	derived := m.derive(passphrase)
 	defer clear(derived)
-	key, err := unwrap(derived, []byte(m.body()), sealed)
-	if err == nil && len(key) != keySize {
-		return nil, errHeader
-	}
-	return key, err
+	return unwrap(derived, []byte(m.body()), sealed)
 }
