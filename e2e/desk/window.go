@@ -3,10 +3,12 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // Window is a window on the desk's display, driven by keyboard only. There is no
@@ -62,6 +64,25 @@ func (w *Window) Picture(file string) error {
 		return err
 	}
 	return w.desk.run("import", "-window", w.id, file)
+}
+
+// Still waits until the window shows the same for a quarter of a second. What
+// turns or counts by itself is given up on after five: a picture is taken all the
+// same.
+func (w *Window) Still() error {
+	var last []byte
+	for range 20 {
+		now, err := w.desk.Command("import", "-window", w.id, "rgba:-").Output()
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if bytes.Equal(now, last) {
+			return nil
+		}
+		last = now
+		time.Sleep(250 * time.Millisecond)
+	}
+	return nil
 }
 
 func (d *Desk) run(name string, args ...string) error {

@@ -1,0 +1,108 @@
+//go:build linux
+
+package e2e
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"latchkey/e2e/desk"
+)
+
+// The whole way once, in the real window and by keyboard alone, with the demo
+// provider.
+func TestWindowDemo(t *testing.T) {
+	p := sit(t, "window-demo")
+	p.peer = demo()
+	p.wholeWayInTheWindow("Return") // it is the one that is chosen
+}
+
+// The same with a certified provider in a process of its own.
+func TestWindowCertified(t *testing.T) {
+	p := sit(t, "window-certified")
+	p.peer = certified(p)
+	p.wholeWayInTheWindow("Right", "Return") // it stands right of the demo provider
+	p.peerAgrees()
+}
+
+// wholeWayInTheWindow signs in, refreshes, restarts and revokes. The keys choose
+// the provider in the picker. What the window shows is kept as pictures; what is
+// true is asked of a command beside it.
+func (p *person) wholeWayInTheWindow(choose ...string) {
+	program, window := p.open()
+	p.must(window.Picture(p.picture("1-first")))
+	p.must(window.Press("ctrl+n"))
+	p.see(window, "2-picker")
+	p.must(window.Press(choose...))
+	p.approve()
+	signedIn := p.await("the account", func(a account) bool { return a.Status == "active" })
+	p.looksSignedIn(signedIn)
+	p.see(window, "3-active")
+	first := p.ok("token", signedIn.ID)
+
+	p.must(window.Press("ctrl+r"))
+	refreshed := p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
+	if refreshed.Status != "active" || refreshed.ID != signedIn.ID {
+		p.t.Errorf("after the refresh the account is %+v", refreshed)
+	}
+	if p.ok("token", signedIn.ID) == first {
+		p.t.Error("the refresh gave the same access token")
+	}
+	p.see(window, "4-refreshed")
+	p.quit(program)
+
+	program, window = p.open()
+	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Status != "active" {
+		p.t.Errorf("after the restart the accounts are %+v", again)
+	}
+	p.see(window, "5-restarted")
+	p.revokeByKeyboard(window)
+	p.await("the revocation", func(a account) bool { return a.Status == "revoked" })
+	p.see(window, "7-revoked")
+	p.quit(program)
+	if r := p.run("token", signedIn.ID); r.code != 3 {
+		p.t.Errorf("token of a revoked account: exit %d, want 3", r.code)
+	}
+	p.noLeaks()
+}
+
+// open starts the program and waits for its window.
+func (p *person) open() (*desk.Process, *desk.Window) {
+	p.t.Helper()
+	program, err := p.Start(p.Command(filepath.Join(binDir, "latchkey")))
+	p.must(err)
+	window, err := p.Window(program, "Latchkey")
+	p.must(err)
+	return program, window
+}
+
+// quit ends the program as a logout does and reads what it has printed.
+func (p *person) quit(program *desk.Process) {
+	p.t.Helper()
+	p.must(program.Quit())
+	output := program.Output()
+	p.said.WriteString(output)
+	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:", "Fyne error"} {
+		if strings.Contains(output, bad) {
+			p.t.Errorf("the program printed %q:\n%s", bad, output)
+		}
+	}
+}
+
+// see keeps a picture of the window once it has stopped changing.
+func (p *person) see(window *desk.Window, name string) {
+	p.t.Helper()
+	p.must(window.Still())
+	p.must(window.Picture(p.picture(name)))
+}
+
+// revokeByKeyboard goes to the button Revoke… and answers its question.
+func (p *person) revokeByKeyboard(window *desk.Window) {
+	p.t.Helper()
+	p.must(window.Press("Down", "Escape", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab"))
+	p.see(window, "6-focus")
+	p.must(window.Press("space"))
+	p.see(window, "6-question")
+	p.must(window.Press("Return"))
+}
