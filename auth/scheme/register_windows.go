@@ -1,0 +1,102 @@
+package scheme
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+
+	"latchkey/auth"
+)
+
+// executableModes: Windows tells programs by their names.
+const executableModes = 0
+
+// The keys below HKEY_CURRENT_USER, the innermost last.
+const (
+	classKey   = `Software\Classes\` + auth.Scheme
+	shellKey   = classKey + `\shell`
+	openKey    = shellKey + `\open`
+	commandKey = openKey + `\command`
+)
+
+// Register makes the program the handler of the scheme for this user, below
+// HKCU\Software\Classes. Errors are ReasonSchemeHandler.
+func Register(_ context.Context, o Options) error {
+	o, err := o.complete()
+	if err != nil {
+		return err
+	}
+	for _, v := range []struct{ key, name, value string }{
+		{classKey, "", "URL:Latchkey"},
+		{classKey, "URL Protocol", ""},
+		{commandKey, "", command(o)},
+	} {
+		if err := set(v.key, v.name, v.value); err != nil {
+			return noHandler(`HKCU\` + v.key + " cannot be written").Caused(err)
+		}
+	}
+	return nil
+}
+
+// Unregister removes the keys; repeating it does no harm.
+func Unregister(context.Context) error {
+	for _, key := range []string{commandKey, openKey, shellKey, classKey} {
+		if err := registry.DeleteKey(registry.CURRENT_USER, key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return noHandler(`HKCU\` + key + " cannot be removed").Caused(err)
+		}
+	}
+	return nil
+}
+
+// Check tells who gets the addresses of the scheme. It changes nothing.
+func Check(_ context.Context, o Options) Status {
+	s := Status{Supported: true}
+	key, err := registry.OpenKey(registry.CURRENT_USER, commandKey, registry.QUERY_VALUE)
+	if err != nil {
+		return s
+	}
+	defer func() { _ = key.Close() }()
+	if s.Handler, _, err = key.GetStringValue(""); err != nil {
+		return s
+	}
+	args, err := windows.DecomposeCommandLine(s.Handler)
+	if err != nil || !isCallback(args) {
+		return s
+	}
+	s.Registered, s.Ours, s.Program = true, true, args[0]
+	s.Starts = startable(s.Program)
+	if o, err := o.complete(); err == nil {
+		s.Current = command(o) == s.Handler
+	}
+	return s
+}
+
+// isCallback reports whether a command line is one that command writes.
+func isCallback(args []string) bool {
+	return len(args) >= 4 && slices.Equal(args[len(args)-3:], []string{"callback", "--", "%1"})
+}
+
+// command is the command line of the handler. Windows puts the address in as it
+// is: with a quotation mark in it, it would be several arguments, of which none
+// may become a flag.
+func command(o Options) string {
+	var quoted []string
+	for _, arg := range o.arguments() {
+		quoted = append(quoted, syscall.EscapeArg(arg))
+	}
+	return strings.Join(quoted, " ") + ` -- "%1"`
+}
+
+func set(path, name, value string) error {
+	key, _, err := registry.CreateKey(registry.CURRENT_USER, path, registry.SET_VALUE)
+	if err != nil {
+		return err
+	}
+	return errors.Join(key.SetStringValue(name, value), key.Close())
+}

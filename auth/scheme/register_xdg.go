@@ -1,0 +1,206 @@
+//go:build unix && !darwin
+
+package scheme
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// executableModes are the mode bits of which a program has one.
+const executableModes = 0o111
+
+// toolLimit is how long one of the desktop's tools may take.
+const toolLimit = 10 * time.Second
+
+// maxFile bounds what is read of a desktop file or a list, in bytes.
+const maxFile = 1 << 20
+
+// errNoTool says that one of the desktop's tools is not installed.
+var errNoTool = errors.New("not installed")
+
+// Register makes the program the handler of the scheme for this user: a desktop
+// file in $XDG_DATA_HOME/applications, and then the default by xdg-mime. A tool
+// that is not installed is passed over; Check tells what came of it. A desktop
+// file of that name that is not ours is left alone. Errors are
+// ReasonSchemeHandler.
+func Register(ctx context.Context, o Options) error {
+	o, err := o.complete()
+	if err != nil {
+		return err
+	}
+	text, err := entry(o)
+	if err != nil {
+		return err
+	}
+	path, err := entryPath()
+	if err != nil {
+		return err
+	}
+	if old, err := readFile(path); !errors.Is(err, fs.ErrNotExist) && (err != nil || !isOurs(old)) {
+		return noHandler(path + " is there already, and is not Latchkey's").Caused(err)
+	}
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.MkdirAll(configHome(), 0o700)); err != nil {
+		return noHandler(filepath.Dir(path) + " cannot be made").Caused(err)
+	}
+	if err := replace(path, text, 0o644); err != nil {
+		return noHandler(path + " cannot be written").Caused(err)
+	}
+	refreshCache(ctx, path)
+	if _, err := tool(ctx, "xdg-mime", "default", entryName, mimeType); err != nil && !errors.Is(err, errNoTool) {
+		return noHandler("xdg-mime could not make Latchkey the default").Caused(err)
+	}
+	return nil
+}
+
+// Unregister removes what Register wrote, and nothing else; repeating it does no
+// harm.
+func Unregister(ctx context.Context) error {
+	path, err := entryPath()
+	if err != nil {
+		return err
+	}
+	if text, err := readFile(path); err == nil && isOurs(text) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return noHandler(path + " cannot be removed").Caused(err)
+		}
+		refreshCache(ctx, path)
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return nil // somebody else's, and so may be the default
+	}
+	for _, list := range []string{
+		filepath.Join(configHome(), "mimeapps.list"),
+		filepath.Join(filepath.Dir(path), "mimeapps.list"), // where older desktops keep it
+	} {
+		if err := forget(list); err != nil {
+			return noHandler(list + " cannot be written").Caused(err)
+		}
+	}
+	return nil
+}
+
+// Check tells who gets the addresses of the scheme. It changes nothing.
+func Check(ctx context.Context, o Options) Status {
+	s := Status{Supported: true}
+	path, err := entryPath()
+	if err != nil {
+		return Status{Note: "there is no home folder"}
+	}
+	if text, err := readFile(path); err == nil && isOurs(text) {
+		s.Registered, s.Program = true, tried(text)
+		s.Starts = startable(s.Program)
+		if o, err := o.complete(); err == nil {
+			wanted, err := entry(o)
+			s.Current = err == nil && wanted == text
+		}
+	}
+	s.Handler, err = tool(ctx, "xdg-mime", "query", "default", mimeType)
+	switch {
+	case errors.Is(err, errNoTool):
+		s.Note = "xdg-mime is not installed, so it cannot be told who gets the address"
+	case err != nil && s.Handler == "":
+		s.Note = "xdg-mime does not tell who gets the address"
+	}
+	s.Ours = s.Registered && s.Handler == entryName
+	return s
+}
+
+// entryPath is where our desktop file is, whether it exists or not.
+func entryPath() (string, error) {
+	data := os.Getenv("XDG_DATA_HOME")
+	if !filepath.IsAbs(data) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", noHandler("there is no home folder").Caused(err)
+		}
+		data = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(data, "applications", entryName), nil
+}
+
+func configHome() string {
+	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return dir
+	}
+	home, _ := os.UserHomeDir() // entryPath has found it
+	return filepath.Join(home, ".config")
+}
+
+// refreshCache lets desktops that only read mimeinfo.cache see a change.
+func refreshCache(ctx context.Context, path string) {
+	_, _ = tool(ctx, "update-desktop-database", filepath.Dir(path))
+}
+
+// tool runs one of the desktop's tools and returns its first line. It is killed
+// after toolLimit.
+func tool(ctx context.Context, name string, args ...string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", errNoTool
+	}
+	ctx, cancel := context.WithTimeout(ctx, toolLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.WaitDelay = time.Second // for what it has started itself
+	out, err := cmd.Output()
+	line, _, _ := strings.Cut(string(out), "\n")
+	return strings.ToValidUTF8(strings.TrimSpace(line), ""), err
+}
+
+// forget takes our entry out of the list at path, if there is one.
+func forget(path string) error {
+	path, err := filepath.EvalSymlinks(path) // replace would cut the link
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	text, err := readFile(path)
+	if err != nil {
+		return err
+	}
+	kept := withoutDefault(text)
+	if kept == text {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return replace(path, kept, info.Mode().Perm())
+}
+
+// readFile reads a regular file of at most maxFile bytes.
+func readFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxFile {
+		return "", errors.New("is no small regular file")
+	}
+	data, err := os.ReadFile(path)
+	return string(data), err
+}
+
+// replace writes a file in one step, so that nobody reads half of it.
+func replace(path, text string, mode fs.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	err = errors.Join(err, f.Chmod(mode), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}

@@ -1,0 +1,290 @@
+package scheme
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+func TestHandOverReachesTheSignInThatWaits(t *testing.T) {
+	dir := folder(t)
+	s := waitFor(t, dir, "demo", "right")
+	if err := HandOver(t.Context(), dir, address("demo", "code=c&state=right#_=_")); err != nil {
+		t.Fatal(err)
+	}
+	s.accepted(t)
+	if s.RedirectURI() != "app.latchkey:/oauth/demo" {
+		t.Errorf("redirect %s", s.RedirectURI())
+	}
+}
+
+func TestWrongStateThenRight(t *testing.T) {
+	dir := folder(t)
+	s := waitFor(t, dir, "demo", "right")
+	for range 3 {
+		e := reasonIs(t, HandOver(t.Context(), dir, address("demo", "code=c&state=wrong")), auth.ReasonNoSignIn)
+		if e.Refused != 1 || e.Kind != auth.KindTimeout || e.Step != auth.StepCallback {
+			t.Fatalf("%+v", e)
+		}
+		s.waits(t)
+	}
+	if err := HandOver(t.Context(), dir, address("demo", "error=access_denied&state=right")); err != nil {
+		t.Fatal(err)
+	}
+	s.accepted(t)
+	// The same answer again: the sign-in has ended, nobody takes it.
+	e := reasonIs(t, HandOver(t.Context(), dir, address("demo", "error=access_denied&state=right")), auth.ReasonNoSignIn)
+	if e.Refused != 0 || len(s.offered) != 4 {
+		t.Errorf("refused %d, %d were offered, want 0 and 4", e.Refused, len(s.offered))
+	}
+}
+
+func TestEachAnswerFindsItsSignIn(t *testing.T) {
+	dir := folder(t)
+	one, two := waitFor(t, dir, "demo", "one"), waitFor(t, dir, "demo", "two")
+	other := waitFor(t, dir, "github", "one")
+	if n := len(sockets(dir)); n != 3 {
+		t.Fatalf("%d sockets, want one each", n)
+	}
+	if err := HandOver(t.Context(), dir, address("demo", "code=c&state=two")); err != nil {
+		t.Fatal(err)
+	}
+	two.accepted(t)
+	one.waits(t)
+	if err := HandOver(t.Context(), dir, address("demo", "code=c&state=one")); err != nil {
+		t.Fatal(err)
+	}
+	one.accepted(t)
+	other.waits(t)
+	if len(other.offered) != 0 {
+		t.Error("another provider's answer was offered")
+	}
+}
+
+func TestNobodyWaits(t *testing.T) {
+	missing := filepath.Join(folder(t), "missing")
+	reasonIs(t, HandOver(t.Context(), missing, address("demo", "code=c&state=s")), auth.ReasonNoSignIn)
+	if _, err := os.Lstat(missing); !errors.Is(err, os.ErrNotExist) {
+		t.Error("handing over made a folder")
+	}
+	dir := folder(t)
+	reasonIs(t, HandOver(t.Context(), dir, address("demo", "code=c&state=s")), auth.ReasonNoSignIn)
+	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
+		t.Errorf("handing over left %v", entries)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	reasonIs(t, HandOver(ctx, dir, address("demo", "code=c&state=s")), auth.ReasonInterrupted)
+}
+
+// hostile is what nobody's sign-in may be offered.
+var hostile = []string{
+	"", "app.latchkey", "app.latchkey:", "app.latchkey:/oauth/", "app.latchkey:/oauth/?code=c",
+	"app.latchkey:/oauth/demo", "app.latchkey:/oauth/demo?", "app.latchkey:/oauth/demo?state=right",
+	"APP.LATCHKEY:/oauth/demo?code=c&state=right", "app.latchkey:oauth/demo?code=c&state=right",
+	"app.latchkey://oauth/demo?code=c&state=right", "app.latchkey:///oauth/demo?code=c&state=right",
+	"app.latchkey:/oauth/../oauth/demo?code=c&state=right", "app.latchkey:/oauth/demo/?code=c&state=right",
+	"app.latchkey:/oauth/d%65mo?code=c&state=right", "app.latchkey:/oauth/Demo?code=c&state=right",
+	"app.latchkey:/oauth/demo/x?code=c&state=right", "app.latchkey:/settings?code=c&state=right",
+	"app.latchkey.evil:/oauth/demo?code=c&state=right", "xapp.latchkey:/oauth/demo?code=c&state=right",
+	"https://app.latchkey/oauth/demo?code=c&state=right", " app.latchkey:/oauth/demo?code=c&state=right",
+	"--help", "-", "/etc/passwd", "file:///etc/passwd", "javascript:alert(1)",
+	"app.latchkey:/oauth/demo?code=c&code=d&state=right", "app.latchkey:/oauth/demo?code=c&state=right&state=right",
+	"app.latchkey:/oauth/demo?code=c&error=e&state=right", "app.latchkey:/oauth/demo?code=c;state=right",
+	"app.latchkey:/oauth/demo?code=c&state=right\n", "app.latchkey:/oauth/demo?code=c%00&state=right",
+	"app.latchkey:/oauth/demo?code=%ff&state=right", "app.latchkey:/oauth/demo?code=%zz&state=right",
+	"app.latchkey:/oauth/demo#?code=c&state=right",
+	"app.latchkey:/oauth/demo?code=" + strings.Repeat("c", maxURL) + "&state=right",
+	strings.Repeat("x", 1<<20), strings.Repeat("\xff", 1<<20), "app.latchkey:/oauth/demo?" + strings.Repeat("&", 1<<20),
+}
+
+func TestHostileAddressesAreOfferedToNobody(t *testing.T) {
+	dir := folder(t)
+	s := waitFor(t, dir, "demo", "right")
+	for _, raw := range hostile {
+		reasonIs(t, HandOver(t.Context(), dir, raw), auth.ReasonBadCallback)
+	}
+	if len(s.offered) != 0 {
+		t.Fatalf("%d were offered", len(s.offered))
+	}
+	s.waits(t)
+}
+
+// TestHostileRequests speaks to the socket itself: the receiver believes no
+// process, not even one of this user.
+func TestHostileRequests(t *testing.T) {
+	dir := folder(t)
+	s := waitFor(t, dir, "demo", "right")
+	path := sockets(dir)[0]
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, path) },
+	}}
+	good := address("demo", "code=c&state=right")
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{http.MethodGet, handOverPath, "", http.StatusNotFound},
+		{http.MethodPost, "/", good, http.StatusNotFound},
+		{http.MethodPost, "/callback/", good, http.StatusNotFound},
+		{http.MethodPut, handOverPath, good, http.StatusNotFound},
+		{http.MethodPost, handOverPath, "", http.StatusBadRequest},
+		{http.MethodPost, handOverPath, address("github", "code=c&state=right"), http.StatusNotFound},
+		{http.MethodPost, handOverPath, good + strings.Repeat("&", 1<<20), http.StatusRequestEntityTooLarge},
+		{http.MethodPost, handOverPath, address("demo", "code=c&state=wrong"), http.StatusConflict},
+		{http.MethodPost, handOverPath, good, http.StatusNoContent},
+		{http.MethodPost, handOverPath, good, http.StatusGone},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), c.method, "http://any"+c.path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != c.status {
+			t.Errorf("%s %s %.60q: %d, want %d", c.method, c.path, c.body, resp.StatusCode, c.status)
+		}
+	}
+	s.accepted(t)
+	if len(s.offered) != 2 {
+		t.Errorf("%d were offered, want the wrong one and the right one", len(s.offered))
+	}
+}
+
+func TestTheWaitEndsByItsContext(t *testing.T) {
+	dir := folder(t)
+	r, err := Listen(t.Context(), RedirectURI("demo"), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cause := errors.New("cancelled by the person")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	if err := r.Receive(ctx, func(auth.Callback) error { return nil }); !errors.Is(err, cause) {
+		t.Errorf("Receive = %v, want the cause", err)
+	}
+	// Nobody receives any more, but the socket is still there: the hand-over
+	// ends when the receiver is closed.
+	handed := make(chan error, 1)
+	go func() { handed <- HandOver(t.Context(), dir, address("demo", "code=c&state=right")) }()
+	r.Finish(cause)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	reasonIs(t, <-handed, auth.ReasonNoSignIn)
+	if err := r.Close(); err != nil || len(sockets(dir)) != 0 {
+		t.Errorf("second Close = %v; %d sockets are left", err, len(sockets(dir)))
+	}
+	if err := r.Receive(t.Context(), func(auth.Callback) error { return nil }); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Receive after Close = %v", err)
+	}
+}
+
+func TestListenRefusesOtherRedirects(t *testing.T) {
+	for _, redirect := range []string{
+		"", "http://127.0.0.1/cb/demo", "app.other:/oauth/demo", "app.latchkey:/oauth/", "app.latchkey:/cb/demo",
+		"app.latchkey:/oauth/demo?x=1", "app.latchkey:/oauth/demo#x", "app.latchkey:/oauth/De mo",
+	} {
+		dir := filepath.Join(folder(t), "run")
+		_, err := Listen(t.Context(), redirect, dir)
+		reasonIs(t, err, auth.ReasonBadRedirect)
+		if _, err := os.Lstat(dir); err == nil {
+			t.Errorf("%q made the folder", redirect)
+		}
+	}
+	if err := auth.CheckRedirect(RedirectURI("demo")); err != nil {
+		t.Errorf("our own redirect is not one: %v", err)
+	}
+}
+
+func TestSocketsOfDeadProcessesAreRemoved(t *testing.T) {
+	dir := folder(t)
+	dead := func(age time.Duration) string {
+		path := newSocket(dir)
+		l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.SetUnlinkOnClose(false)
+		_ = l.Close()
+		when := time.Now().Add(-age)
+		if err := os.Chtimes(path, when, when); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	exists := func(path string) bool { _, err := os.Lstat(path); return err == nil }
+
+	file := filepath.Join(dir, "0123456789abcdef.sock") // no socket: not ours to remove
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	young, old := dead(0), dead(time.Minute)
+	live := waitFor(t, dir, "demo", "right") // Listen sweeps
+	if exists(old) || !exists(young) || !exists(file) {
+		t.Errorf("after Listen: old %v, young %v, file %v", exists(old), exists(young), exists(file))
+	}
+	old = dead(time.Minute)
+	e := reasonIs(t, HandOver(t.Context(), dir, address("demo", "code=c&state=wrong")), auth.ReasonNoSignIn)
+	if e.Refused != 1 {
+		t.Errorf("%d refused it, want the live one", e.Refused)
+	}
+	live.waits(t)
+	if exists(old) || !exists(young) || !exists(file) {
+		t.Errorf("after HandOver: old %v, young %v, file %v", exists(old), exists(young), exists(file))
+	}
+}
+
+func TestAFolderWithALongPath(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
+	short, err := socketFolder(dir)
+	if err != nil || short == dir || len(newSocket(short)) > maxPath {
+		t.Fatalf("socketFolder = %q, %v", short, err)
+	}
+	t.Cleanup(func() { _ = os.Remove(short) })
+	s := waitFor(t, dir, "demo", "right")
+	if err := HandOver(t.Context(), dir, address("demo", "code=c&state=right")); err != nil {
+		t.Fatal(err)
+	}
+	s.accepted(t)
+	if again, _ := socketFolder(dir + "er"); again == short {
+		t.Error("two long paths share a folder")
+	}
+	_ = s.Close()
+}
+
+// FuzzParse holds what is accepted against a plain reading of the rule.
+func FuzzParse(f *testing.F) {
+	for _, raw := range hostile {
+		if len(raw) < 200 {
+			f.Add(raw)
+		}
+	}
+	f.Add(address("demo", "code=c&state=right"))
+	f.Fuzz(func(t *testing.T, raw string) {
+		redirect, callback, err := parse(raw)
+		if err != nil {
+			reasonIs(t, err, auth.ReasonBadCallback)
+			return
+		}
+		id := strings.TrimPrefix(redirect, "app.latchkey:/oauth/")
+		if len(raw) > 8<<10 || !strings.HasPrefix(raw, "app.latchkey:/oauth/"+id+"?") || !auth.ValidID(id) {
+			t.Fatalf("%q was accepted as %q", raw, redirect)
+		}
+		if callback.Code.Empty() == (callback.ErrorCode == "") {
+			t.Fatalf("%q has a code and an error, or neither", raw)
+		}
+	})
+}
