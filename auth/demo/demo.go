@@ -39,8 +39,8 @@ type Options struct {
 	// Now is the clock of codes and tokens; nil means time.Now. It may run
 	// ahead of time.Now, never behind.
 	Now func() time.Time
-	// OnRequest is told every request that was answered, in the order of the
-	// answers; nil means nobody. It holds no secret.
+	// OnRequest is told every request once it is answered, by the goroutine that
+	// answered it; nil means nobody.
 	OnRequest func(Request)
 }
 

@@ -76,6 +76,12 @@ func TestDevice(t *testing.T) {
 		}
 		same(t, "error", device.poll(c).Error, "access_denied")
 	})
+}
+
+func TestDevicePolls(t *testing.T) {
+	var ahead time.Duration
+	d := serving(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+	device := newBrowser(t, d)
 	t.Run("too often", func(t *testing.T) {
 		c := device.device()
 		same(t, "first", device.poll(c).Error, "authorization_pending")

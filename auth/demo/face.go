@@ -140,7 +140,6 @@ func (d *Demo) tokenOptions() []provider.Option {
 		provider.WithGrantHandler(d.store.stampGrant),
 		provider.WithTokenHandler(d.store.stampToken),
 		provider.WithIDTokenSignatureAlgs(goidc.RS256, goidc.ES256),
-		provider.WithIDTokenLifetime(seconds(d.o.TokenTTL)),
 		provider.WithClaims("sub", "name", "given_name", "family_name", "preferred_username", "email", "email_verified", "auth_time"),
 		provider.WithIDTokenClaims(d.idTokenClaims),
 		provider.WithUserInfoClaims(func(_ context.Context, g *goidc.Grant) map[string]any { return claimsOf(g) }),

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -131,16 +130,13 @@ func (d *Demo) unseal() (*state, error) {
 // isDamage tells a file that can never be read again from a moment at which it
 // cannot.
 func isDamage(err error) bool {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return false
-	}
 	var e *auth.Error
-	if !errors.As(err, &e) {
-		return true
+	if errors.As(err, &e) {
+		return e.Kind == auth.KindVaultDamaged && e.Reason != auth.ReasonNewerFormat &&
+			e.Reason != auth.ReasonUnsafeFile && e.Reason != auth.ReasonVaultDamaged
 	}
-	return e.Kind == auth.KindVaultDamaged && e.Reason != auth.ReasonNewerFormat &&
-		e.Reason != auth.ReasonUnsafeFile && e.Reason != auth.ReasonVaultDamaged
+	var path *fs.PathError
+	return !errors.As(err, &path)
 }
 
 // save seals the state if it changed. If that fails, the next request reads
@@ -173,7 +169,7 @@ func (d *Demo) seal() error {
 		return (&auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal}).Caused(err)
 	}
 	defer clear(text)
-	if err := d.sealer.SealFile(d.statePath(), purpose, bytes.Clone(text)); err != nil {
+	if err := d.sealer.SealFile(d.statePath(), purpose, text); err != nil {
 		return orElse(err, cannotWrite, d.statePath())
 	}
 	sealed, err := os.ReadFile(d.statePath())

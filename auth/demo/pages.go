@@ -10,39 +10,36 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/luikyv/go-oidc/pkg/goidc"
 
 	"latchkey/auth"
 )
 
-//go:embed pages
+//go:embed pages/*.html
 var pageFiles embed.FS
 
 // pages are all the provider's pages: HTML with one inline style, no script.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"style": func() template.CSS { return template.CSS(styleText) }, //nolint:gosec // our own file
-}).ParseFS(pageFiles, "pages/*.html"))
+// They are parsed when the first one is shown: most commands show none.
+var pages = sync.OnceValue(func() *template.Template {
+	style := template.CSS(styleText)
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"style": func() template.CSS { return style },
+	}).ParseFS(pageFiles, "pages/*.html"))
+})
 
-var styleText = readStyle()
-
-func readStyle() string {
-	b, err := pageFiles.ReadFile("pages/style.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	return string(b)
-}
+//go:embed pages/style.css
+var styleText string
 
 // pagePolicy lets a page use its own style and nothing else. There is no
 // form-action: Chromium applies it to the redirect that answers the form, and
 // so would never go back to the app.
-var pagePolicy = "default-src 'none'; style-src 'sha256-" + hashOfStyle() + "'; frame-ancestors 'none'; base-uri 'none'"
-
-func hashOfStyle() string {
+var pagePolicy = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(styleText))
-	return base64.StdEncoding.EncodeToString(sum[:])
-}
+	style := base64.StdEncoding.EncodeToString(sum[:])
+	return "default-src 'none'; style-src 'sha256-" + style + "'; frame-ancestors 'none'; base-uri 'none'"
+})
 
 type loginPage struct {
 	Action, Client, Username, Password, Complaint string
@@ -121,13 +118,13 @@ func wayBack(as *goidc.AuthnSession) string {
 // page writes one page.
 func (d *Demo) page(w http.ResponseWriter, status int, name string, data any) {
 	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name+".html", data); err != nil {
+	if err := pages().ExecuteTemplate(&b, name+".html", data); err != nil {
 		d.o.Log.Error("demo provider: page", "page", name, "error", err)
 		http.Error(w, "The page cannot be shown.", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", pagePolicy)
+	w.Header().Set("Content-Security-Policy", pagePolicy())
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes())
 }

@@ -5,9 +5,14 @@ import (
 	"crypto/subtle"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
+
+// idTokenLife is how long an ID token may be shown; it says who signed in, so
+// it does not end with a short-lived access token.
+const idTokenLife = time.Hour
 
 // Password is everybody's password; the login page says so.
 const Password = "password"
@@ -93,7 +98,7 @@ func (d *Demo) idTokenClaims(_ context.Context, g *goidc.Grant) map[string]any {
 	}
 	now := d.o.Now().Unix()
 	claims["iat"] = now
-	claims["exp"] = now + int64(seconds(d.o.TokenTTL))
+	claims["exp"] = now + int64(seconds(idTokenLife))
 	return claims
 }
 

@@ -17,9 +17,9 @@ const (
 	lockFile  = "lock"
 )
 
-// Candidate ports lie above those that operating systems hand out by default
-// on Linux, or in the range that IANA leaves to everybody.
-const firstPort, lastPort = 49152, 65000
+// Candidate ports are dynamic ones (RFC 6335 §6), above those that Linux gives
+// to outgoing connections.
+const firstPort, lastPort = 61000, 65000
 
 // IssuerAt is the issuer of the demo provider kept in dir, or the one it would
 // have. It only reads.

@@ -1,0 +1,178 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"latchkey/auth"
+)
+
+func TestPort(t *testing.T) {
+	t.Run("garbage in the file", func(t *testing.T) {
+		dir := t.TempDir()
+		want := IssuerAt(dir)
+		for _, text := range []string{"", "x", "0", "-1", "80", "70000", "50000x", strings.Repeat("5", 100)} {
+			must(t, os.WriteFile(filepath.Join(dir, portFile), []byte(text), 0o600))
+			same(t, text, IssuerAt(dir), want)
+		}
+		must(t, os.WriteFile(filepath.Join(dir, portFile), []byte("50123\n"), 0o600))
+		same(t, "a port", IssuerAt(dir), "http://127.0.0.1:50123")
+	})
+	t.Run("taken at first: another one, then kept", func(t *testing.T) {
+		dir, sealer := t.TempDir(), newGCM(t)
+		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
+		must(t, err)
+		d := opened(t, dir, sealer, Options{})
+		before := d.Issuer()
+		stop, err := d.Serve(t.Context())
+		must(t, err)
+		stop()
+		must(t, stranger.Close())
+		if d.Issuer() == before {
+			t.Error("same issuer as the stranger")
+		}
+		same(t, "kept", IssuerAt(dir), d.Issuer())
+		same(t, "next time", opened(t, dir, sealer, Options{}).Issuer(), d.Issuer())
+	})
+	t.Run("another handle follows", func(t *testing.T) {
+		dir, sealer := t.TempDir(), newGCM(t)
+		late := opened(t, dir, sealer, Options{})
+		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
+		must(t, err)
+		defer func() { _ = stranger.Close() }()
+		d := opened(t, dir, sealer, Options{})
+		stop, err := d.Serve(t.Context())
+		must(t, err)
+		defer stop()
+		must(t, late.within(t.Context(), func() error { return nil }))
+		same(t, "issuer", late.Issuer(), d.Issuer())
+	})
+}
+
+func TestStrangerOnThePort(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	d := opened(t, dir, sealer, Options{})
+	inside := newBrowser(t, d).inside(d)
+	got := inside.signedIn() // which keeps the port
+	host := strings.TrimPrefix(d.Issuer(), "http://")
+
+	otherHome := opened(t, t.TempDir(), sealer, Options{})
+	for name, handler := range map[string]http.Handler{
+		"web server":             http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) }),
+		"redirects":              http.RedirectHandler("http://127.0.0.1:1/", http.StatusFound),
+		"Latchkey of other home": relay(otherHome),
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("tcp", host)
+			must(t, err)
+			server := httptest.NewUnstartedServer(handler)
+			_ = server.Listener.Close()
+			server.Listener = listener
+			server.Start()
+			defer server.Close()
+
+			stop, err := d.Serve(t.Context())
+			if err == nil {
+				stop()
+			}
+			var e *auth.Error
+			if !errors.As(err, &e) || e.Reason != auth.ReasonDemoPort || e.Kind != auth.KindNetwork || e.Step != auth.StepListen || e.Detail != host {
+				t.Fatalf("error: %v", err)
+			}
+			same(t, "in this process all goes on", inside.alive(got.Access), true)
+		})
+	}
+}
+
+// relay answers for another host's sake, as an attacker would who asks the real
+// one.
+func relay(d *Demo) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = d.face.Load().host
+		d.Handler().ServeHTTP(w, r)
+	})
+}
+
+func TestSecondServerStandsBy(t *testing.T) {
+	dir, sealer := t.TempDir(), newGCM(t)
+	first, second := opened(t, dir, sealer, Options{}), opened(t, dir, sealer, Options{})
+	stopFirst, err := first.Serve(t.Context())
+	must(t, err)
+	stopSecond, err := second.Serve(t.Context())
+	must(t, err)
+	defer stopSecond()
+	b := newBrowser(t, second)
+	got := b.signedIn()
+	same(t, "the second sees what the first served", newBrowser(t, second).inside(second).alive(got.Access), true)
+	stopFirst()
+	stopFirst() // twice is once
+	for {       // the second takes over
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.issuer+oidcMetadata, nil)
+		must(t, err)
+		resp, err := b.Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+			break
+		}
+		if t.Context().Err() != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, "grant", b.alive(got.Access), true)
+}
+
+func TestServeEndsWithItsContext(t *testing.T) {
+	d := opened(t, t.TempDir(), nil, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	stop, err := d.Serve(ctx)
+	must(t, err)
+	cancel()
+	stop() // waits
+	listener, err := net.Listen("tcp", strings.TrimPrefix(d.Issuer(), "http://"))
+	must(t, err)
+	must(t, listener.Close())
+}
+
+func TestStandalone(t *testing.T) {
+	for _, addr := range []string{"127.0.0.1:0", "[::1]:0"} {
+		t.Run(addr, func(t *testing.T) {
+			d, err := Standalone(addr, Options{})
+			if err != nil && strings.HasPrefix(addr, "[") {
+				t.Skip("no IPv6 loopback here: ", err)
+			}
+			must(t, err)
+			stop, err := d.Serve(t.Context())
+			must(t, err)
+			defer stop()
+			newBrowser(t, d).signedIn()
+		})
+	}
+	for _, addr := range []string{"0.0.0.0:0", ":0", "localhost:0", "192.0.2.1:80", "127.0.0.1", "x", ""} {
+		_, err := Standalone(addr, Options{})
+		same(t, addr, auth.AsError(err).Kind, auth.KindUsage)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer func() { _ = listener.Close() }()
+	_, err = Standalone(listener.Addr().String(), Options{})
+	same(t, "taken", auth.AsError(err).Reason, auth.ReasonDemoPort)
+	unused, err := Standalone("127.0.0.1:0", Options{})
+	must(t, err)
+	must(t, unused.Close())
+}
+
+func TestRoundTripperPassesTheRestOn(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("elsewhere")) }))
+	defer elsewhere.Close()
+	d := opened(t, t.TempDir(), nil, Options{})
+	b := newBrowser(t, d).inside(d)
+	same(t, "other host", b.get(elsewhere.URL+"/").body, "elsewhere")
+	same(t, "ours", strings.Contains(b.get("/").body, "Demo provider"), true)
+}
