@@ -82,7 +82,7 @@ type plainly struct {
 
 func (p plainly) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := p.next.RoundTrip(req)
-	if err == nil {
+	if err == nil && resp.StatusCode < 300 {
 		p.answer.plain(resp)
 	}
 	return resp, err

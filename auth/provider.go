@@ -262,7 +262,7 @@ func checkEndpoint(raw string) error {
 		return fmt.Errorf("is longer than 8 KiB")
 	}
 	for _, r := range raw {
-		if r <= ' ' || r == 0x7f || r > 0x7e {
+		if r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) { // RFC 3986 §2
 			return fmt.Errorf("has a character that no URL may have")
 		}
 	}

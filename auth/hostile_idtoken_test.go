@@ -1,0 +1,330 @@
+package auth_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+	"latchkey/auth/internal/checks"
+)
+
+// claims arms a case with a change to the ID token's claims.
+func claims(change func(r *rig, c map[string]any)) func(*rig) {
+	return func(r *rig) { r.as.ID.Claims = func(c map[string]any) { change(r, c) } }
+}
+
+// set arms a case with one claim.
+func set(name string, value any) func(*rig) {
+	return claims(func(_ *rig, c map[string]any) { c[name] = value })
+}
+
+// drop arms a case without one claim.
+func drop(name string) func(*rig) {
+	return claims(func(_ *rig, c map[string]any) { delete(c, name) })
+}
+
+// payload arms a case with a change to the written claims.
+func payload(change func(string) string) func(*rig) {
+	return func(r *rig) { r.as.ID.Payload = func(b []byte) []byte { return []byte(change(string(b))) } }
+}
+
+// signedBy arms a case with another signing key, the published ones unchanged.
+func signedBy(key func(r *rig) authtest.Key) func(*rig) {
+	return func(r *rig) {
+		r.as.Keys.Publish = []authtest.Key{r.as.Keys.Sign}
+		k := key(r)
+		k.ID = r.as.Keys.Sign.ID
+		r.as.Keys.Sign = k
+	}
+}
+
+// unix is a time from now, as a claim.
+func unix(d time.Duration) int64 { return time.Now().Add(d).Unix() }
+
+var idTokenCases = []hostile{
+	{
+		id: "OC2", name: "oidcc-client-test-invalid-iss", check: checks.Issuer,
+		arm: set("iss", "https://other.example"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer),
+	},
+	{
+		id: "OC3", name: "oidcc-client-test-missing-sub", check: checks.Subject, also: []checks.Check{checks.Userinfo},
+		arm: drop("sub"), trail: uptoKeys, want: badToken(auth.ReasonSubject),
+	},
+	{
+		id: "OC4", name: "oidcc-client-test-invalid-aud", check: checks.Audience,
+		arm: set("aud", "another-client"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenAudience),
+	},
+	{
+		id: "OC5", name: "oidcc-client-test-missing-iat", check: checks.IssuedAt,
+		arm: drop("iat"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "OC9", name: "oidcc-client-test-idtoken-sig-none", check: checks.Compact,
+		also: []checks.Check{checks.Algorithm, checks.Signature},
+		arm:  signedBy(func(*rig) authtest.Key { return authtest.Key{Alg: "none"} }), trail: uptoToken, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "OC9", name: "alg none with a signature behind it", check: checks.Algorithm, also: []checks.Check{checks.Signature},
+		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "none" } }, trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "PrOfESSOS Signature Manipulation", name: "alg that nobody announced", check: checks.Algorithm, also: []checks.Check{checks.Signature},
+		arm: withoutHash(func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "PS384" } }), trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "OC10", name: "oidcc-client-test-invalid-sig-rs256", check: checks.Signature,
+		arm: signedBy(func(*rig) authtest.Key { return authtest.RSAKey(1) }), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "OC10", name: "one bit of the signature turned", check: checks.Signature,
+		arm: func(r *rig) { r.as.ID.Compact = turnBit }, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "OC12", name: "oidcc-client-test-nonce-invalid", check: checks.Nonce,
+		arm: set("nonce", "of-another-sign-in"), trail: uptoKeys, want: badToken(auth.ReasonNonce),
+	},
+	{
+		id: "OC29", name: "oidcc-client-test-missing-aud", check: checks.Audience,
+		arm: drop("aud"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenAudience),
+	},
+	{
+		id: "OC30", name: "oidcc-client-test-invalid-athash", check: checks.TokenHash,
+		arm: set("at_hash", authtest.TokenHash("another token")), trail: uptoKeys, want: badToken(auth.ReasonTokenHash),
+	},
+	{
+		id: "OC32", name: "oidcc-client-test-invalid-sig-hs256", check: checks.Algorithm, also: []checks.Check{checks.Signature},
+		arm: signedBy(func(r *rig) authtest.Key {
+			return authtest.Key{Alg: "HS256", Secret: []byte(r.as.Keys.Sign.JWK()["n"].(string))}
+		}), trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "OC33", name: "oidcc-client-test-invalid-sig-es256", check: checks.Algorithm, also: []checks.Check{checks.Signature},
+		arm: signedBy(func(*rig) authtest.Key { return authtest.ECKey("ES256") }), trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "FA9", name: "invalid-secondary-aud", check: checks.Party,
+		arm: set("aud", []string{authtest.ClientID, "another-client"}), trail: uptoKeys, want: badToken(auth.ReasonIDTokenAudience),
+	},
+	{
+		id: "CORE-2", name: "azp is another client", check: checks.Party,
+		arm: set("azp", "another-client"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenAudience),
+	},
+	{
+		id: "FA11", name: "invalid-alternate-alg", check: checks.Algorithm, also: []checks.Check{checks.KeyStrength},
+		arm: func(r *rig) { r.as.Keys.Sign = r.as.Keys.Sign.As("PS256") }, trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "FA12", name: "invalid-expired-exp, six minutes ago", check: checks.Expiry,
+		arm: set("exp", unix(-6*time.Minute)), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "G7", name: "expired beyond the leeway of a minute", check: checks.Expiry,
+		arm: set("exp", unix(-65*time.Second)), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "FA13", name: "missing-exp", check: checks.Expiry,
+		arm: drop("exp"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "FA15", name: "missing-iss", check: checks.Issuer,
+		arm: drop("iss"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer),
+	},
+	{
+		id: "FA18", name: "missing-nonce", check: checks.Nonce,
+		arm: drop("nonce"), trail: uptoKeys, want: badToken(auth.ReasonNonce),
+	},
+	{
+		id: "FAPI1", name: "iat-is-week-in-past", check: checks.IssuedAt,
+		arm: set("iat", unix(-7*24*time.Hour)), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "T4", name: "iat a day ahead", check: checks.IssuedAt,
+		arm: set("iat", unix(24*time.Hour)), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
+	},
+	{
+		id: "CORE-3", name: "sub of 256 characters", check: checks.Subject, also: []checks.Check{checks.Userinfo},
+		arm: set("sub", strings.Repeat("a", 256)), trail: uptoKeys, want: badToken(auth.ReasonSubject),
+	},
+	{
+		id: "CORE-3", name: "sub that is not ASCII", check: checks.Subject, also: []checks.Check{checks.Userinfo},
+		arm: set("sub", "аda"), trail: uptoKeys, want: badToken(auth.ReasonSubject),
+	},
+	{
+		id: "CORE-12", name: "sub twice in the claims", check: checks.StrictJSON, also: []checks.Check{checks.Userinfo},
+		arm: payload(func(s string) string { return strings.Replace(s, `{`, `{"sub":"grace",`, 1) }), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "T4", name: "Sub beside sub", check: checks.StrictJSON,
+		arm: payload(func(s string) string { return strings.Replace(s, `{`, `{"Sub":"grace",`, 1) }), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "T4", name: "JSON serialisation in place of compact", check: checks.Compact,
+		arm: func(r *rig) { r.as.ID.Compact = general }, trail: uptoToken, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "ID7", name: "another algorithm than this account's tokens had", check: checks.Algorithm,
+		arm: func(r *rig) {
+			r.request.Account = r.accounts()[0].ID
+			r.as.Keys = authtest.KeySet{Sign: authtest.ECKey("ES256")}
+			r.as.Metadata = func(d map[string]any) { d["id_token_signing_alg_values_supported"] = []string{"RS256", "ES256"} }
+		}, trail: uptoToken, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "CB20", name: "another person than the account asked for", check: checks.AskedAccount,
+		arm: func(r *rig) {
+			r.request.Account = r.accounts()[0].ID
+			r.as.Person = "grace"
+		}, trail: happyTrail + " revoke revoke", want: badToken(auth.ReasonOtherAccount),
+	},
+	{
+		id: "ID6", name: "an encrypted ID token",
+		arm: func(r *rig) { r.as.ID.Compact = func(string) string { return "eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d" } }, trail: uptoToken, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "T4", name: "exp as a string",
+		arm: claims(func(_ *rig, c map[string]any) { c["exp"] = "99999999999" }), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "CORE-3", name: "sub as a number", arm: set("sub", 7), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "CORE-12", name: "claims that are an array",
+		arm: payload(func(string) string { return `["ada"]` }), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
+	},
+	{
+		id: "CORE-6", name: "crit that nobody knows",
+		arm: func(r *rig) {
+			r.as.ID.Header = func(h map[string]any) { h["crit"], h["nobody"] = []string{"nobody"}, true }
+		}, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "CORE-12", name: "an ID token of three words",
+		arm: func(r *rig) { r.as.ID.Compact = func(string) string { return "not.a.token" } }, trail: uptoToken, want: badToken(auth.ReasonIDToken),
+	},
+}
+
+// turnBit changes one bit in the middle of a token's signature.
+func turnBit(token string) string {
+	parts := strings.Split(token, ".")
+	sig, _ := base64.RawURLEncoding.DecodeString(parts[2])
+	sig[len(sig)/2] ^= 1
+	parts[2] = base64.RawURLEncoding.EncodeToString(sig)
+	return strings.Join(parts, ".")
+}
+
+// general is a compact token in the flattened JSON serialisation (RFC 7515 §7.2.2).
+func general(token string) string {
+	parts := strings.Split(token, ".")
+	text, _ := json.Marshal(map[string]string{"protected": parts[0], "payload": parts[1], "signature": parts[2]})
+	return string(text)
+}
+
+// keyCases are about jwks_uri.
+var keyCases = []hostile{
+	{
+		id: "CORE-6", name: "an RSA key of 1024 bits", check: checks.KeyStrength,
+		arm: func(r *rig) { r.as.Keys = authtest.KeySet{Sign: authtest.RSAKeyBits(0, 1024)} }, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "CORE-6", name: "a key meant for encryption", check: checks.KeyStrength,
+		arm: jwk("use", "enc"), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "CORE-6", name: "a key meant for another algorithm", check: checks.KeyStrength,
+		arm: jwk("alg", "PS512"), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "PrOfESSOS Key Confusion", name: "the token brings its own key in jwk", check: checks.Signature,
+		arm: func(r *rig) {
+			evil := authtest.RSAKey(1)
+			signedBy(func(*rig) authtest.Key { return evil })(r)
+			r.as.ID.Header = func(h map[string]any) { h["jwk"] = publicOnly(evil) }
+		}, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "PrOfESSOS Key Confusion", name: "the token names its own jku and x5u", check: checks.Signature,
+		arm: func(r *rig) {
+			signedBy(func(*rig) authtest.Key { return authtest.RSAKey(1) })(r)
+			r.as.ID.Header = func(h map[string]any) { h["jku"], h["x5u"] = r.as.URL+"/evil-keys", r.as.URL+"/evil-certificate" }
+		}, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "PrOfESSOS Key Confusion", name: "a kid that is a path", check: checks.Signature,
+		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["kid"] = "../../../../dev/null" } }, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "ID2", name: "a key set that is empty", arm: keys(`{"keys":[]}`), trail: uptoKeys, want: badToken(auth.ReasonKeys),
+	},
+	{
+		id: "ID2", name: "a key set that is HTML", arm: keys(`<html>`), trail: uptoKeys, want: badToken(auth.ReasonKeys),
+	},
+	{
+		id: "ID2", name: "a key set without keys that can be read",
+		arm: keys(`{"keys":[{"kty":"RSA","n":"","e":""},{"kty":"??"},{"kid":null},7,null]}`), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+	},
+	{
+		id: "ID2", name: "a key set of 10,000 keys",
+		arm: func(r *rig) {
+			one, _ := json.Marshal(r.as.Keys.Sign.JWK())
+			keys(`{"keys":[` + strings.Join(slices.Repeat([]string{`{"kty":"x"}`}, 9_999), ",") + `,` + string(one) + `]}`)(r)
+		}, trail: uptoKeys, want: badToken(auth.ReasonKeys),
+	},
+	{
+		id: "ID2", name: "a key set that is not there",
+		arm: func(r *rig) { r.as.Break(authtest.JWKS, authtest.Fault{Status: 404}) }, trail: uptoKeys,
+		want: failure{auth.StepVerify, auth.KindProviderError, auth.ReasonRefusedStatus},
+	},
+	{
+		id: "ID2", name: "no jwks_uri at all",
+		arm: metadata(func(_ *rig, d map[string]any) { delete(d, "jwks_uri") }), trail: uptoToken, want: badToken(auth.ReasonKeys),
+	},
+}
+
+// jwk arms a case with one member of the published key.
+func jwk(name string, value any) func(*rig) {
+	return func(r *rig) { r.as.Keys.JWK = func(k map[string]any) { k[name] = value } }
+}
+
+// keys arms a case with another key set.
+func keys(document string) func(*rig) {
+	return func(r *rig) { r.as.Keys.Document = func() []byte { return []byte(document) } }
+}
+
+func publicOnly(k authtest.Key) map[string]any { return maps.Clone(k.JWK()) }
+
+// userinfoCases are about the userinfo endpoint.
+var userinfoCases = []hostile{
+	{
+		id: "OC11", name: "oidcc-client-test-userinfo-invalid-sub", check: checks.Userinfo,
+		arm: userinfo(func(a map[string]any) { a["sub"] = "grace" }), trail: happyTrail, want: badUserinfo(auth.ReasonSubject),
+	},
+	{
+		id: "CORE-5", name: "userinfo without sub", check: checks.Userinfo,
+		arm: userinfo(func(a map[string]any) { delete(a, "sub") }), trail: happyTrail, want: badUserinfo(auth.ReasonSubject),
+	},
+	{
+		id: "CORE-5", name: "sub twice in userinfo", check: checks.StrictJSON,
+		arm: func(r *rig) {
+			r.as.Break(authtest.UserinfoPage, authtest.Fault{Body: func([]byte) []byte { return []byte(`{"sub":"grace","sub":"ada"}`) }})
+		}, trail: happyTrail, want: badUserinfo(auth.ReasonRepeatedMember),
+	},
+	{
+		id: "CORE-5", name: "userinfo as an array",
+		arm: func(r *rig) {
+			r.as.Break(authtest.UserinfoPage, authtest.Fault{Body: func([]byte) []byte { return []byte(`[{"sub":"ada"}]`) }})
+		}, trail: happyTrail, want: badUserinfo(auth.ReasonNotJSON),
+	},
+	{
+		id: "E3", name: "userinfo as text", check: checks.ContentType,
+		arm: func(r *rig) { r.as.Break(authtest.UserinfoPage, authtest.Fault{ContentType: "text/plain"}) }, trail: happyTrail, want: badUserinfo(auth.ReasonNotJSON),
+	},
+}
+
+func userinfo(change func(map[string]any)) func(*rig) {
+	return func(r *rig) { r.as.Userinfo = change }
+}
