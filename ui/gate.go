@@ -43,9 +43,6 @@ func newGate(a *App) *gate {
 func (g *gate) ask(asking bool) {
 	g.asking = asking
 	g.show(g.app.state)
-	if asking {
-		g.app.focusLater(g.phrase.first)
-	}
 }
 
 func (g *gate) show(s State) {
@@ -63,15 +60,17 @@ func (g *gate) show(s State) {
 	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
 	g.content.Refresh()
 	if g.first != nil {
-		g.app.focus(g.first)
+		g.app.focusLater(g.first)
 	}
 }
 
 func (g *gate) page(s State) fyne.CanvasObject {
 	switch {
 	case s.Phase == PhaseLocked:
+		g.first = g.unlock.entry
 		return g.unlock.content
 	case s.Phase == PhaseChoose && g.asking:
+		g.first = g.phrase.first
 		return g.phrase.content
 	case s.Phase == PhaseChoose:
 		return g.choice(s)

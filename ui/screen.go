@@ -72,7 +72,10 @@ func (s *screen) show(st State) {
 	s.providers.SetSelected(st.Room == RoomProviders)
 	setVisible(s.accounts, v != viewGate)
 	setVisible(s.providers, v != viewGate)
-	changed := s.reveal(v)
+	if s.reveal(v) {
+		s.app.focus(nil) // what had it may be hidden now
+		defer s.shell.Refresh()
+	}
 	switch v {
 	case viewAccounts:
 		s.list.show(st)
@@ -83,10 +86,6 @@ func (s *screen) show(st State) {
 		s.gate.show(st)
 	case viewProviders:
 		s.room.show(st)
-	}
-	if changed {
-		s.shell.Refresh()
-		s.settleFocus(st, v)
 	}
 	s.showNotice(st)
 	s.dialogs.show(st)
@@ -114,13 +113,6 @@ func (s *screen) reveal(v view) (changed bool) {
 	}
 	s.drawn = true
 	return changed
-}
-
-// settleFocus puts the cursor where a new screen wants to be typed into.
-func (s *screen) settleFocus(st State, v view) {
-	if v == viewGate && st.Phase == PhaseLocked {
-		s.app.focus(s.gate.unlock.entry)
-	}
 }
 
 func (s *screen) showNotice(st State) {
