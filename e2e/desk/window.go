@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image"
 	"os/exec"
 	"strings"
 	"time"
@@ -64,6 +65,34 @@ func (w *Window) Picture(file string) error {
 		return err
 	}
 	return w.desk.run("import", "-window", w.id, file)
+}
+
+// TabTo presses Tab until what has the focus changes how the part of the window
+// looks.
+func (w *Window) TabTo(part image.Rectangle) error {
+	before, err := w.pixels(part)
+	if err != nil {
+		return err
+	}
+	for range 30 {
+		if err := w.Press("Tab"); err != nil {
+			return err
+		}
+		time.Sleep(200 * time.Millisecond) // a frame or two
+		after, err := w.pixels(part)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(before, after) {
+			return nil
+		}
+	}
+	return fmt.Errorf("30 times Tab did not lead to %v", part)
+}
+
+func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
+	crop := fmt.Sprintf("%dx%d+%d+%d", part.Dx(), part.Dy(), part.Min.X, part.Min.Y)
+	return w.desk.Command("import", "-window", w.id, "-crop", crop, "rgba:-").Output()
 }
 
 // Still waits until the window shows the same for a quarter of a second. What
