@@ -27,9 +27,10 @@ endif
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 30s
+TORTURE ?= 10000
 ARGS ?=
 
-.PHONY: help run test check build headless bench fuzz screens clean need-% e2e
+.PHONY: help run test check build headless bench fuzz torture screens clean need-% e2e
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -64,6 +65,9 @@ bench: need-test build ## the table of docs/architecture.md's budgets, in one ru
 
 fuzz: need-go ## every fuzz target for FUZZTIME
 	@scripts/fuzz.sh '$(FUZZTIME)'
+
+torture: need-test ## 10,000 kills of a process that saves (TORTURE=10000)
+	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 2h -v -run 'Kill|EverySystemCall' ./auth/vault
 
 screens: need-go ## pictures of the window's parts in out/screens
 	@mkdir -p out/screens

@@ -175,7 +175,7 @@ func childCount(args []string) error {
 	}
 	times, _ := strconv.Atoi(args[2])
 	for range times {
-		if err := addOne(context.Background(), f, args[1]); err != nil {
+		if _, err := addOne(context.Background(), f, args[1]); err != nil {
 			return err
 		}
 	}
@@ -183,22 +183,22 @@ func childCount(args []string) error {
 }
 
 // addOne is a change as every caller makes it.
-func addOne(ctx context.Context, v auth.Vault, id string) error {
+func addOne(ctx context.Context, v auth.Vault, id string) (label string, err error) {
 	unlock, err := v.Lock(ctx, id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer unlock()
 	a, err := v.Load(ctx, id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	n, err := strconv.Atoi(a.Label)
 	if err != nil {
-		return err
+		return "", err
 	}
 	a.Label = strconv.Itoa(n + 1)
-	return v.Save(ctx, &a)
+	return a.Label, v.Save(ctx, &a)
 }
 
 // No update is lost and no read is torn, with many processes and, in each of the
@@ -221,7 +221,7 @@ func TestNoUpdateIsLost(t *testing.T) {
 	for range goroutines {
 		wg.Go(func() {
 			for range times {
-				if err := addOne(t.Context(), f, a.ID); err != nil {
+				if _, err := addOne(t.Context(), f, a.ID); err != nil {
 					t.Error(err)
 				}
 				if list, err := f.List(t.Context()); err != nil || len(list) != 1 {

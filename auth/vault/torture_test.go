@@ -1,17 +1,140 @@
 package vault
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
 )
 
-// childSave saves an account args[2] times; without arguments it ends at once.
+// childSave adds one to an account's label, args[2] times or for ever, and says
+// each number once it is sealed. Without arguments it ends at once.
 func childSave(args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	runtime.LockOSThread() // strace counts the calls of each thread
 	f, err := openForChild(args[0])
 	if err != nil {
 		return err
 	}
-	return addOne(context.Background(), f, args[1])
+	defer f.Close()
+	times, _ := strconv.Atoi(args[2])
+	for n := 0; times == 0 || n < times; n++ {
+		label, err := addOne(context.Background(), f, args[1])
+		if err != nil {
+			return err
+		}
+		fmt.Println("saved", label)
+	}
+	return nil
+}
+
+// counting makes a vault with an account whose label counts its saves.
+func counting(t testing.TB, label string) (*Folder, auth.Account) {
+	t.Helper()
+	f := newFolder(t)
+	a := sample("ada")
+	a.Label = label
+	save(t, f, &a)
+	save(t, f, &a) // so that there is a previous generation
+	return f, a
+}
+
+// mustBe reads the account as the next process would and checks that it is
+// whole and one of the labels; whoever was killed keeps no lock and no file.
+func mustBe(t *testing.T, f *Folder, id string, min, max int) int {
+	t.Helper()
+	g := reopen(t, f)
+	defer g.Close()
+	list, err := g.List(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d accounts, %v", len(list), err)
+	}
+	n, err := strconv.Atoi(list[0].Label)
+	if err != nil || n < min || n > max || list[0].Grant.RefreshToken.Reveal() != "rt-ada" {
+		t.Fatalf("label %q, want %d to %d", list[0].Label, min, max)
+	}
+	if left, _ := filepath.Glob(filepath.Join(f.dir, ".*")); len(left) != 0 {
+		t.Fatalf("left after the next start: %v", left)
+	}
+	unlock, err := g.Lock(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	return n
+}
+
+// rounds is how often TestRandomKills kills; make torture asks for more.
+func rounds(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("LATCHKEY_TORTURE")
+	if text == "" {
+		return 300
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("LATCHKEY_TORTURE=%q is no number", text)
+	}
+	return n
+}
+
+// TestRandomKills kills a saving process at any moment. What it said was sealed
+// is sealed; the account is the last one or the one it was about to save, whole
+// (catalogue I3).
+func TestRandomKills(t *testing.T) {
+	f, a := counting(t, "0")
+	last, killed := 0, 0
+	for range rounds(t) {
+		said, wasKilled := killSaving(t, f.dir, a.ID)
+		if wasKilled {
+			killed++
+		}
+		last = mustBe(t, f, a.ID, max(last, said), max(last, said)+1)
+	}
+	if killed == 0 || last == 0 {
+		t.Errorf("%d processes were killed, %d saves: this tests nothing", killed, last)
+	}
+	t.Logf("%d kills, %d saves", killed, last)
+}
+
+// killSaving lets a process save for up to some milliseconds, kills it, and
+// gives the last number that it said was sealed.
+func killSaving(t *testing.T, dir, id string) (said int, killed bool) {
+	t.Helper()
+	cmd := child(t, "save", dir, id, "0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	// Half of them die within their first save, the others within a later one.
+	if rand.IntN(2) == 0 {
+		line, _ := lines.ReadString('\n')
+		_, _ = fmt.Sscanf(line, "saved %d", &said)
+	}
+	time.Sleep(rand.N(8 * time.Millisecond))
+	_ = cmd.Process.Kill()
+	rest, _ := io.ReadAll(lines)
+	for line := range strings.Lines(string(rest)) {
+		if strings.HasSuffix(line, "\n") {
+			_, _ = fmt.Sscanf(line, "saved %d", &said)
+		}
+	}
+	_ = cmd.Wait()
+	return said, cmd.ProcessState.ExitCode() == -1
 }
