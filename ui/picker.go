@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
@@ -19,6 +20,8 @@ type pickerDialog struct {
 	dialog   *parts.Dialog
 	search   *parts.Entry
 	grid     *parts.ProviderGrid
+	cards    *container.Scroll // of the grid: three rows are seen
+	high     *peekLayout
 	ask      *fyne.Container // what will be asked
 	checks   []*parts.Check
 	hint     *parts.Entry
@@ -37,6 +40,7 @@ func newPickerDialog(a *App, s State) modal {
 		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
 		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
+	p.cards, p.high = container.NewVScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
 	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
 	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })
@@ -44,7 +48,7 @@ func newPickerDialog(a *App, s State) modal {
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
 	p.dialog.Corner(p.dialog.Closer(words.Close)).
-		Body(parts.Column(16, p.search, p.grid, parts.NewHairline(), p.ask)).
+		Body(parts.Column(12, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
 		Right(cancel, p.proceed)
 	p.chosen, _ = s.Provider(demoID)
@@ -82,6 +86,7 @@ func (p *pickerDialog) drawCards(s State) {
 	}
 	p.grid.SetCards(cards...)
 	p.grid.SetSelected(p.chosen.ID)
+	p.high.rows = min((len(cards)+2)/3, 3)
 	if p.dialog.Initial == nil {
 		p.dialog.Initial = p.grid.Focus()
 	}
@@ -121,13 +126,48 @@ func (p *pickerDialog) choose(id string) {
 	if e, ok := p.app.state.Provider(id); ok {
 		p.chosen = e
 		p.drawAsk()
+		p.reveal(id)
 	}
+}
+
+// reveal scrolls the card of a provider into sight.
+func (p *pickerDialog) reveal(id string) {
+	for _, c := range p.grid.Cards() {
+		if c.ID() != id {
+			continue
+		}
+		top, end := c.Position().Y, c.Position().Y+c.Size().Height+2*ringRoom
+		switch at := p.cards.Offset.Y; {
+		case top < at:
+			p.cards.ScrollToOffset(fyne.NewPos(0, top))
+		case end > at+p.cards.Size().Height:
+			p.cards.ScrollToOffset(fyne.NewPos(0, end-p.cards.Size().Height))
+		}
+	}
+}
+
+// ringRoom is the room that a focus ring needs inside a scroll.
+const ringRoom = 5
+
+// peekLayout shows so many rows of cards; the rest is scrolled.
+type peekLayout struct{ rows int }
+
+// MinSize is as high as the rows.
+func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(240, float32(l.rows)*68-8+2*ringRoom)
+}
+
+// Layout lets the cards reach to the edge of what stands above and below; only
+// their rings go beyond.
+func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], -ringRoom, 0, size.Width+2*ringRoom, size.Height)
 }
 
 // drawAsk draws what will be asked of the chosen provider, or how to set it up.
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
 	p.asked, p.checks = e.ID, nil
+	setEnabled(p.proceed, true)
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp)
 		p.ask.Objects = []fyne.CanvasObject{parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note}
@@ -138,7 +178,7 @@ func (p *pickerDialog) drawAsk() {
 	p.proceed.Set(words.Continue, nil)
 	scopes := parts.Column(0, parts.Fixed(0, 32, parts.NewText(parts.Strong, words.WillAsk)))
 	for _, sc := range offered(e.Provider) {
-		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), nil)
+		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), func(bool) { p.weigh() })
 		if sc == "openid" {
 			c = parts.NewCheck(true, parts.Mono, sc, words.Scope(sc)+words.AlwaysAsked, nil).Locked()
 		}
@@ -148,6 +188,11 @@ func (p *pickerDialog) drawAsk() {
 	p.hint.SetText("")
 	p.ask.Objects = []fyne.CanvasObject{parts.Grid(280, 24, 2, scopes, parts.NewField(words.AccountHint, p.hint))}
 	p.dialog.Fit()
+}
+
+// weigh lets the person go on while something is asked for.
+func (p *pickerDialog) weigh() {
+	setEnabled(p.proceed, slices.ContainsFunc(p.checks, (*parts.Check).On))
 }
 
 // offered are the scopes that can be chosen: the provider's, else the default.
@@ -174,8 +219,11 @@ func (p *pickerDialog) submit() {
 			all = false
 		}
 	}
-	if all {
+	switch {
+	case all:
 		scopes = nil
+	case len(scopes) == 0:
+		return
 	}
 	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text)})
 }

@@ -55,6 +55,21 @@ var stageAfter = map[auth.Step]Stage{
 	auth.StepSave:     StageDone,
 }
 
+// stageOf is where a failure of a step stands on the checklist.
+func stageOf(step auth.Step) Stage {
+	switch step {
+	case auth.StepBrowser:
+		return StageBrowser
+	case auth.StepWait, auth.StepCallback:
+		return StageWaiting
+	case auth.StepExchange:
+		return StageExchange
+	case auth.StepVerify, auth.StepUserinfo, auth.StepSave:
+		return StageVerify
+	}
+	return StageListening
+}
+
 // withSignIn adds or replaces a sign-in.
 func (s State) withSignIn(x SignIn) State {
 	s.SignIns = slices.Clone(s.SignIns)
@@ -130,7 +145,7 @@ func (s State) stopped(n int, err *auth.Error) State {
 		}
 		return s.withoutSignIn(n)
 	}
-	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt = err, s.Now })
+	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt, x.Reached = err, s.Now, stageOf(err.Step) })
 	if s.shows(n) || s.Dialog.Kind == DialogNone {
 		s.Dialog = Dialog{Kind: DialogFailure, SignIn: n}
 	}
