@@ -1,12 +1,17 @@
 package vault
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+
+	"latchkey/auth"
 )
 
 // calls are the system calls by which a save changes the disk, or looks at it.
@@ -15,21 +20,27 @@ var calls = []string{
 	"unlink,unlinkat", "open,openat", "close", "flock", "newfstatat,fstat", "mkdir,mkdirat", "read",
 }
 
-// inject saves once under strace, with one fault at the nth call of a kind, and
-// gives what the process said, its exit status, and whether the fault came.
-func inject(t *testing.T, f *Folder, id, call, fault string, n int) (said string, exit int, came bool) {
+// injection is how one process under strace went.
+type injection struct {
+	said string // its standard output
+	exit int
+	came bool // the fault came: n was not beyond its last call
+}
+
+// inject runs a child under strace, with one fault at the nth call of a kind.
+func inject(t *testing.T, call, fault string, n int, name string, args ...string) injection {
 	t.Helper()
 	log := t.TempDir() + "/strace"
-	cmd := exec.Command("strace", "-f", "-qq", "-o", log, "-e", "trace="+call, "-e",
-		fmt.Sprintf("inject=%s:%s:when=%d", call, fault, n), os.Args[0], f.dir, id, "1")
-	cmd.Env = append(os.Environ(), childVariable+"=save", "GOMAXPROCS=1")
+	line := []string{"-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, fault, n)}
+	cmd := exec.Command("strace", append(append(line, os.Args[0]), args...)...)
+	cmd.Env = append(os.Environ(), childVariable+"="+name, "GOMAXPROCS=1")
 	out, _ := cmd.Output()
 	if cmd.ProcessState == nil {
 		t.Fatal("strace could not be started")
 	}
 	trace := string(read(t, log))
-	came = strings.Contains(trace, "(INJECTED)") || strings.Contains(trace, "killed by SIGKILL")
-	return string(out), cmd.ProcessState.ExitCode(), came
+	came := strings.Contains(trace, "(INJECTED)") || strings.Contains(trace, "killed by SIGKILL")
+	return injection{string(out), cmd.ProcessState.ExitCode(), came}
 }
 
 func needStrace(t *testing.T) {
@@ -50,13 +61,13 @@ func TestKilledAtEverySystemCall(t *testing.T) {
 			f, a := counting(t, "0")
 			last := 0
 			for n := 1; ; n++ {
-				said, _, came := inject(t, f, a.ID, call, "signal=SIGKILL", n)
+				was := inject(t, call, "signal=SIGKILL", n, "save", f.dir, a.ID, "1")
 				least := last
-				if strings.Contains(said, "saved") {
+				if strings.Contains(was.said, "saved") {
 					least = last + 1
 				}
 				last = mustBe(t, f, a.ID, least, last+1)
-				if !came {
+				if !was.came {
 					t.Logf("%d calls", n-1)
 					return
 				}
@@ -77,17 +88,17 @@ func TestErrorsAtEverySystemCall(t *testing.T) {
 				f, a := counting(t, "0")
 				last := 0
 				for n := 1; n < 60; n++ {
-					said, exit, came := inject(t, f, a.ID, call, "error="+errno, n)
-					saved := strings.Contains(said, "saved")
-					if exit != 0 && !toldReason(said) && call != "write" { // its own stdout may fail
-						t.Errorf("call %d failed with %q, exit %d", n, said, exit)
+					was := inject(t, call, "error="+errno, n, "save", f.dir, a.ID, "1")
+					saved := strings.Contains(was.said, "saved")
+					if was.exit != 0 && !toldReason(was.said) && call != "write" { // its own stdout may fail
+						t.Errorf("call %d failed with %q, exit %d", n, was.said, was.exit)
 					}
 					least, most := last, last+1
 					if saved {
 						least = most
 					}
 					last = mustBe(t, f, a.ID, least, most)
-					if !came {
+					if !was.came {
 						return
 					}
 				}
@@ -100,4 +111,43 @@ func TestErrorsAtEverySystemCall(t *testing.T) {
 func toldReason(said string) bool {
 	return slices.ContainsFunc([]string{"disk_full", "cannot_write", "cannot_read", "account_damaged"},
 		func(r string) bool { return strings.Contains(said, "reason "+r) })
+}
+
+func init() { children["rewrap"] = childRewrap }
+
+// childRewrap moves a vault to another passphrase.
+func childRewrap(args []string) error {
+	runtime.LockOSThread()
+	f, err := openForChild(args[0])
+	if err != nil {
+		return err
+	}
+	return f.Rewrap(context.Background(), auth.KeeperPassphrase, []byte("the new one"))
+}
+
+// A move between keepers that is killed anywhere leaves one of them that opens
+// the vault (catalogue I14).
+func TestRewrapKilledAtEverySystemCall(t *testing.T) {
+	needStrace(t)
+	for _, call := range []string{"write", "fsync", "rename,renameat,renameat2", "open,openat", "close", "flock"} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			whole := read(t, filepath.Join(newFolder(t).dir, manifestName))
+			for n := 1; ; n++ {
+				f := newFolder(t)
+				write(t, filepath.Join(f.dir, manifestName), whole)
+				was := inject(t, call, "signal=SIGKILL", n, "rewrap", f.dir)
+				before, after := opens(t, f.dir, testPassphrase), opens(t, f.dir, "the new one")
+				if (before == nil) == (after == nil) {
+					t.Fatalf("call %d: the old passphrase %v, the new one %v", n, before, after)
+				}
+				if !was.came {
+					if after != nil {
+						t.Errorf("undisturbed, the new passphrase does not open: %v", after)
+					}
+					return
+				}
+			}
+		})
+	}
 }
