@@ -46,7 +46,11 @@ func key(w fyne.Window, name fyne.KeyName) {
 
 // pixel is the colour painted at a point of the window.
 func pixel(w fyne.Window, x, y int) color.NRGBA {
-	return color.NRGBAModel.Convert(w.Canvas().Capture().At(x, y)).(color.NRGBA)
+	return pixelOf(w.Canvas().Capture(), x, y)
+}
+
+func pixelOf(img image.Image, x, y int) color.NRGBA {
+	return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
 }
 
 // named is a colour of the light look.

@@ -14,9 +14,6 @@ import (
 // dark, into the folder that LATCHKEY_SCREENS names, and checks that the sheet
 // is not empty.
 func TestPartsSheet(t *testing.T) {
-	if testing.Short() {
-		t.Skip("painting the shadows of menus in software takes seconds")
-	}
 	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
 		t.Run(name, func(t *testing.T) {
 			newKit(t, variant)

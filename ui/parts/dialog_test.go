@@ -1,0 +1,167 @@
+package parts
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+)
+
+// confirm is a small dialog over a window with a button that had the focus.
+func confirm(t *testing.T, body fyne.CanvasObject) (d *Dialog, w fyne.Window, behind, keep, revoke *Button) {
+	t.Helper()
+	behind = NewButton(Plain, "behind", nil, nil)
+	w = show(t, behind, 800, 560)
+	w.Canvas().Focus(behind)
+	keep, revoke = NewButton(Quiet, "Keep", nil, nil), NewButton(Danger, "Revoke", nil, nil)
+	d = NewDialog(WideConfirm, "Revoke Ada at Demo provider?", "Programs that use this account stop working at once.").Right(keep, revoke)
+	if body != nil {
+		d.Body(body)
+	}
+	return d, w, behind, keep, revoke
+}
+
+func TestDialogPlace(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	d, w, _, keep, revoke := confirm(t, nil)
+	d.Open(w.Canvas())
+	x, size := d.panel.Position().X, d.panel.Size()
+	if size.Width != 420 || x != 190 {
+		t.Errorf("panel %v at %v", size, x)
+	}
+	if got := d.panel.Position().Y*2 + size.Height; got != 560 {
+		t.Error("not in the middle")
+	}
+	if end := revoke.Position().X + revoke.Size().Width; end != x+420-24 {
+		t.Errorf("the primary button ends at %v", end)
+	}
+	if gap := revoke.Position().X - keep.Position().X - keep.Size().Width; gap != 8 {
+		t.Errorf("%v between the buttons", gap)
+	}
+	if d.panel.CornerRadius != 14 || d.dim.Size() != fyne.NewSize(800, 560) {
+		t.Errorf("corners of %v, dim %v", d.panel.CornerRadius, d.dim.Size())
+	}
+	if below := d.panel.Position().Y + size.Height - revoke.Position().Y; below != 36+24 {
+		t.Errorf("%v from the buttons' top to the edge", below)
+	}
+}
+
+func TestDialogKeysAndFocus(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	entry := NewEntry("")
+	d, w, behind, keep, revoke := confirm(t, entry)
+	revoked, kept := 0, 0
+	revoke.OnTapped = func() { revoked++ }
+	keep.OnTapped = func() { kept++ }
+	screen := 0
+	w.Canvas().SetOnTypedKey(func(*fyne.KeyEvent) { screen++ })
+	d.Initial = entry
+	d.Open(w.Canvas())
+	if w.Canvas().Focused() != entry {
+		t.Fatalf("the focus is at %T", w.Canvas().Focused())
+	}
+	key(w, fyne.KeyReturn) // in the entry: the default button
+	for range 3 {          // entry, keep, revoke, and round again
+		w.Canvas().FocusNext()
+	}
+	if w.Canvas().Focused() != entry {
+		t.Errorf("after a round of Tab the focus is at %T, outside the dialog", w.Canvas().Focused())
+	}
+	w.Canvas().Focus(keep)
+	key(w, fyne.KeyReturn) // on a button: that button
+	if revoked != 1 || kept != 1 {
+		t.Errorf("revoked %d, kept %d", revoked, kept)
+	}
+	key(w, fyne.KeyEscape)
+	if d.Shown() || screen != 0 {
+		t.Errorf("shown %v after Esc, the screen heard %d keys", d.Shown(), screen)
+	}
+	if w.Canvas().Focused() != behind {
+		t.Errorf("the focus came back to %T", w.Canvas().Focused())
+	}
+	w.Canvas().Unfocus()
+	key(w, fyne.KeyEscape)
+	if screen != 1 {
+		t.Error("the screen does not hear keys again")
+	}
+}
+
+func TestDialogDismissed(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	d, w, _, _, _ := confirm(t, nil)
+	dismissed := 0
+	d.OnDismissed = func() { dismissed++ }
+	cross := d.Closer("Close")
+	d.Corner(cross)
+	d.Open(w.Canvas())
+	key(w, fyne.KeyEscape)
+	test.Tap(cross)
+	test.TapCanvas(w.Canvas(), fyne.NewPos(5, 5))
+	if dismissed != 2 || !d.Shown() {
+		t.Errorf("dismissed %d times, shown %v: who listens decides", dismissed, d.Shown())
+	}
+	d.Close()
+	d.Close()
+	if d.Shown() {
+		t.Error("still shown")
+	}
+}
+
+func TestDialogScrollsInALowWindow(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	body := Gap(100, 2000)
+	d, w, _, _, revoke := confirm(t, body)
+	d.Open(w.Canvas())
+	top, size := d.panel.Position().Y, d.panel.Size()
+	if top != 24 || size.Height != 560-48 {
+		t.Errorf("panel %v at %v, not 24 from the edges", size, top)
+	}
+	if end := revoke.Position().Y + 36; end != 560-24-24 {
+		t.Errorf("the buttons end at %v", end)
+	}
+	if !d.rule.Visible() {
+		t.Error("no line between what scrolls and the buttons")
+	}
+	if d.scroll.Size().Height > 500 || d.scroll.Content.Size().Height < 2000 {
+		t.Errorf("view %v, content %v", d.scroll.Size(), d.scroll.Content.Size())
+	}
+	w.Resize(fyne.NewSize(360, 560))
+	if got := d.panel.Size().Width; got != 360-48 {
+		t.Errorf("in a narrow window %v wide", got)
+	}
+}
+
+func TestDialogGrowsWithItsBody(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	fold := NewFold("Technical details", "", Gap(10, 100))
+	d, w, _, _, _ := confirm(t, fold)
+	d.Open(w.Canvas())
+	before := d.panel.Size().Height
+	fold.SetOpen(true)
+	d.Fit()
+	if got := d.panel.Size().Height - before; got != 108 {
+		t.Errorf("grew by %v", got)
+	}
+}
+
+func TestDialogUnderAMenuCloses(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	d, w, behind, _, _ := confirm(t, nil)
+	screen := 0
+	w.Canvas().SetOnTypedKey(func(*fyne.KeyEvent) { screen++ })
+	d.Open(w.Canvas())
+	m := NewMenu(MenuItem{Label: "x"})
+	m.OpenAt(w.Canvas(), fyne.NewPos(100, 100))
+	d.Close() // as when a sign-in ends while its menu is open
+	if m.Shown() || len(w.Canvas().Overlays().List()) != 0 {
+		t.Error("the menu is left over")
+	}
+	m.Close()
+	w.Canvas().Unfocus()
+	key(w, fyne.KeyEscape)
+	if screen != 1 {
+		t.Error("keys do not reach the screen")
+	}
+	_ = behind
+}
