@@ -5,15 +5,21 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// bindKeys gives the canvas its keys; F1 lists them (words.KeyLines).
-func (a *App) bindKeys(c fyne.Canvas) {
-	for key, do := range map[fyne.KeyName]func(){
+// shortcuts are the keys that work with Ctrl (Cmd on macOS), whatever has the
+// focus. F1 lists them (words.KeyLines).
+func (a *App) shortcuts() map[fyne.KeyName]func() {
+	return map[fyne.KeyName]func(){
 		fyne.KeyN: a.openPicker,
 		fyne.KeyF: a.search,
-		fyne.KeyR: func() { a.refreshSelected() },
+		fyne.KeyR: a.refreshSelected,
 		fyne.Key1: func() { a.enter(RoomAccounts) },
 		fyne.Key2: func() { a.enter(RoomProviders) },
-	} {
+	}
+}
+
+// bindKeys gives the canvas its keys.
+func (a *App) bindKeys(c fyne.Canvas) {
+	for key, do := range a.shortcuts() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { do() })
 	}
 	c.SetOnTypedKey(a.typedKey)

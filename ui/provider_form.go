@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth/catalog"
@@ -55,7 +56,7 @@ func newProviderForm(a *App) *providerForm {
 		e.OnChanged = func(string) { f.changed() }
 		e.OnSubmitted = func(string) { a.saveProvider() }
 	}
-	f.content = parts.Margins(20, 24, 24, 24, f.page())
+	f.content = parts.Margins(20, 24, 24, 24, container.New(atMost{pageWidth}, f.page()))
 	return f
 }
 
@@ -108,7 +109,7 @@ func (f *providerForm) show(s State) (other bool) {
 		setEnabled(e, editable && !d.Saving)
 	}
 	f.showHeader(s, d, editable)
-	f.showIssuer(d)
+	f.showIssuer(d, editable)
 	f.register.SetText(d.redirect())
 	setVisible(f.redirectF, editable)
 	setVisible(f.secretF, editable)
@@ -173,7 +174,7 @@ func subOf(d Draft) string {
 }
 
 // showIssuer says how the check of the issuer went.
-func (f *providerForm) showIssuer(d Draft) {
+func (f *providerForm) showIssuer(d Draft, editable bool) {
 	setVisible(f.issuerF, !d.byEndpoints())
 	hint, failed := "", ""
 	switch {
@@ -183,7 +184,7 @@ func (f *providerForm) showIssuer(d Draft) {
 		failed = words.WhyUnfit(d.CheckErr)
 	case d.Meta != nil:
 		hint = words.IssuerGood
-	case d.New:
+	case d.New && editable:
 		hint = words.IssuerHint
 	}
 	f.issuerF.Hint(hint)
@@ -204,4 +205,15 @@ func (f *providerForm) drawSteps(e catalog.Entry) {
 		open := parts.NewButton(parts.Link, words.OpenRegister, nil, func() { f.app.openPage(e.RegisterURL) })
 		f.steps.Add(parts.Line(0, open, parts.Spring()))
 	}
+}
+
+// atMost gives an object the width there is, up to a limit.
+type atMost struct{ width float32 }
+
+// MinSize is the object's.
+func (l atMost) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+// Layout places the object at the left.
+func (l atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, 0, min(size.Width, l.width), size.Height)
 }

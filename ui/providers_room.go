@@ -51,7 +51,7 @@ func (r *providersRoom) begin() { r.page.begin() }
 func (r *providersRoom) show(s State) {
 	var rows []parts.Item
 	if s.Draft != nil && s.Draft.Base.ID == "" {
-		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: "+", Title: words.NewProvider, Sub: s.Draft.Typed.Name})
+		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider, Title: words.NewProvider, Sub: s.Draft.Typed.Name})
 	}
 	for _, e := range s.found(r.text) {
 		rows = append(rows, parts.Item{ID: e.ID, GlyphID: e.ID, Glyph: e.DisplayName(), Title: e.DisplayName(), Sub: s.providerNote(e)})

@@ -179,6 +179,9 @@ var windowHints = map[auth.Reason]string{
 
 // ForWindow is a hint as the window gives it.
 func ForWindow(e *auth.Error, hint string) string {
+	if e.Code == "insufficient_scope" { // RFC 6750 §3.1
+		return windowHints[auth.ReasonResourceRefused]
+	}
 	if h, ok := windowHints[e.Reason]; ok {
 		return h
 	}
