@@ -18,8 +18,8 @@ import (
 )
 
 // TestMain lets this binary be the other processes of a test, as the program
-// itself is: `[--home DIR] callback URL` hands over, `wait REDIRECT DIR STATE` is a sign-in,
-// `connect SOCKET` only connects, as a stranger would.
+// itself is: `[--home DIR] callback URL` hands over, `wait REDIRECT DIR STATE`
+// is a sign-in; and as strangers are: `connect SOCKET`, `listen SOCKET`.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 			os.Exit(waitProcess(os.Args[2], os.Args[3], os.Args[4]))
 		case "connect":
 			os.Exit(connectProcess(os.Args[2]))
+		case "listen":
+			os.Exit(listenProcess(os.Args[2]))
 		}
 	}
 	goleak.VerifyTestMain(m)
@@ -62,6 +64,25 @@ func connectProcess(path string) int {
 	_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n")
 	answer, _ := io.ReadAll(conn)
 	fmt.Printf("answer %q", answer)
+	return 0
+}
+
+// listenProcess says what a stranger's socket is told by the first that comes.
+func listenProcess(path string) int {
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("ready")
+	conn, err := l.Accept()
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	some := make([]byte, 100)
+	n, _ := conn.Read(some)
+	fmt.Printf("told %q\n", some[:n])
 	return 0
 }
 

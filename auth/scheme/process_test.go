@@ -163,7 +163,7 @@ func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, "wait", RedirectURI("demo"), theirs, "right")
+	cmd := exec.Command(program, "listen", newSocket(theirs))
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	out, err := cmd.StdoutPipe()
@@ -173,17 +173,18 @@ func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
-	if line, _ := bufio.NewReader(out).ReadString('\n'); line != "ready\n" {
-		t.Fatalf("their process says %q", line)
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	lines := bufio.NewScanner(out)
+	if lines.Scan(); lines.Text() != "ready" {
+		t.Fatalf("their process says %q", lines.Text())
 	}
 	reasonIs(t, HandOver(t.Context(), theirs, address("demo", "code=c&state=right")), auth.ReasonNoSocket)
 	if err := os.Chown(theirs, 0, 0); err != nil { // the folder is ours, the socket is not
 		t.Fatal(err)
 	}
 	e := reasonIs(t, HandOver(t.Context(), theirs, address("demo", "code=c&state=right")), auth.ReasonNoSignIn)
-	if e.Refused != 0 {
-		t.Error("their process was asked")
+	if lines.Scan(); lines.Text() != `told ""` || e.Refused != 0 {
+		t.Errorf("their process was %s", lines.Text())
 	}
 }
 

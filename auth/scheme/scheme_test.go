@@ -103,6 +103,7 @@ var hostile = []string{
 	"app.latchkey:/oauth/demo?code=%ff&state=right", "app.latchkey:/oauth/demo?code=%zz&state=right",
 	"app.latchkey:/oauth/demo#?code=c&state=right",
 	"app.latchkey:/oauth/demo?code=" + strings.Repeat("c", maxURL) + "&state=right",
+	"app.latchkey:/oauth/demo?code=c&state=right#" + strings.Repeat("f", maxURL),
 	strings.Repeat("x", 1<<20), strings.Repeat("\xff", 1<<20), "app.latchkey:/oauth/demo?" + strings.Repeat("&", 1<<20),
 }
 
