@@ -168,6 +168,7 @@ const (
 	ReasonDiskFull        Reason = "disk_full"        //
 	ReasonCannotWrite     Reason = "cannot_write"     // read-only, permissions, I/O error
 	ReasonCannotRead      Reason = "cannot_read"      // permissions, too many open files
+	ReasonExportDamaged   Reason = "export_damaged"   // a file that is no export of a vault, or a damaged one
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
 	ReasonConflict        Reason = "conflict"         // the file changed under us
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs

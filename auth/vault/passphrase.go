@@ -44,21 +44,33 @@ func (m manifest) checkKDF() error {
 		return errors.New("unknown key derivation")
 	case err != nil || len(salt) < saltSize || len(salt) > maxSalt:
 		return errors.New("salt that cannot be")
-	case m.Lanes < 1 || m.Lanes > maxKDFLanes || m.Passes < 1 || m.Passes > maxKDFPasses:
+	}
+	return cost{m.Memory, m.Passes, m.Lanes}.check()
+}
+
+// check bounds a cost that somebody else wrote.
+func (c cost) check() error {
+	switch {
+	case c.lanes < 1 || c.lanes > maxKDFLanes || c.passes < 1 || c.passes > maxKDFPasses:
 		return errors.New("passes or lanes out of bounds")
-	case m.Memory < 8*uint32(m.Lanes) || m.Memory > maxKDFMemory:
+	case c.memory < 8*uint32(c.lanes) || c.memory > maxKDFMemory:
 		return errors.New("memory out of bounds")
 	}
 	return nil
 }
 
-// derive gives the key that wraps the data key. The passphrase is taken in NFC,
-// so that it is the same whatever keyboard or system composed it.
-func (m manifest) derive(passphrase []byte) []byte {
-	salt, _ := unbase64(m.Salt)                   // checkKDF has seen it
+// key derives 32 bytes from a passphrase, which is taken in NFC so that it is
+// the same whatever keyboard or system composed it.
+func (c cost) key(passphrase, salt []byte) []byte {
 	normal := norm.NFC.Append(nil, passphrase...) // a copy: Bytes may give its argument back
 	defer clear(normal)
-	return argon2.IDKey(normal, salt, m.Passes, m.Memory, m.Lanes, keySize)
+	return argon2.IDKey(normal, salt, c.passes, c.memory, c.lanes, keySize)
+}
+
+// derive gives the key that wraps the data key.
+func (m manifest) derive(passphrase []byte) []byte {
+	salt, _ := unbase64(m.Salt) // checkKDF has seen it
+	return cost{m.Memory, m.Passes, m.Lanes}.key(passphrase, salt)
 }
 
 // withPassphrase gives m wrapping the data key under a passphrase and a new salt.

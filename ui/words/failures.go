@@ -72,6 +72,7 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonDiskFull:        {"The disk is full", "Make room and try again<; this could not be written: {detail}>. What was stored before is whole."},
 	auth.ReasonCannotWrite:     {"A file cannot be written", "Check the folder's permissions<: {detail}>. What was stored before is whole."},
 	auth.ReasonCannotRead:      {"A file cannot be read", "Check its permissions<: {detail}>. Nothing was changed."},
+	auth.ReasonExportDamaged:   {"This file is no export of a vault", "It was made by something else, or is damaged. Nothing was imported."},
 	auth.ReasonUnsafeFile:      {"A file of the vault is not safe to use", "It is a link, belongs to somebody else, or others may write it<: {detail}>. Latchkey left it alone."},
 	auth.ReasonConflict:        {"The account was changed meanwhile", "Look at it anew and try again; the change is kept."},
 	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},

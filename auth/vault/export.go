@@ -1,0 +1,264 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+)
+
+// An export is one file that a passphrase opens on any computer: a header of
+// exportHeader bytes, then AES-256-GCM's ciphertext of a JSON object with the
+// header as additional data. The key is Argon2id's.
+//
+//	 0  8  magic "latchexp"
+//	 8  1  version, 1
+//	 9  1  lanes
+//	10  2  zero
+//	12  4  passes, big endian
+//	16  4  memory in KiB, big endian
+//	20 16  salt
+//	36 12  nonce
+const (
+	exportMagic   = "latchexp"
+	exportVersion = 1
+	exportHeader  = 48
+	maxExport     = 256 << 20 // bytes
+)
+
+// bundle is what an export holds.
+type bundle struct {
+	ExportedAt time.Time         `json:"exported_at"`
+	Accounts   []record          `json:"accounts"`
+	Secrets    map[string]string `json:"secrets,omitempty"` // client secrets by name
+}
+
+// Export writes every account and client secret to w under a passphrase, which
+// has nothing to do with the vault's keeper. An account that cannot be read is
+// an error and nothing is written: a back-up must not be silently short.
+func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) error {
+	accounts, err := f.List(ctx)
+	if err != nil {
+		return err
+	}
+	b := bundle{ExportedAt: time.Now().UTC(), Accounts: []record{}}
+	for _, a := range accounts {
+		b.Accounts = append(b.Accounts, toRecord(a))
+	}
+	if b.Secrets, err = f.secrets(ctx); err != nil {
+		return err
+	}
+	plaintext, err := json.Marshal(b)
+	if err != nil {
+		return internal("an account that cannot be written as JSON")
+	}
+	defer clear(plaintext)
+	sealed, err := sealExport(plaintext, passphrase, usual)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(sealed)
+	return writing("export", err)
+}
+
+// secrets gives every client secret by its name.
+func (f *Folder) secrets(ctx context.Context) (map[string]string, error) {
+	all, err := names(filepath.Join(f.dir, "secrets"))
+	if err != nil {
+		return nil, err
+	}
+	secrets := make(map[string]string)
+	for _, file := range all {
+		name, ok := strings.CutSuffix(file, sealedExt)
+		if !ok || !lockName(name) {
+			continue
+		}
+		secret, err := f.Secret(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		secrets[name] = secret.Reveal()
+	}
+	return secrets, nil
+}
+
+func sealExport(plaintext, passphrase []byte, c cost) ([]byte, error) {
+	if len(passphrase) == 0 {
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
+	}
+	if len(plaintext) > maxExport-exportHeader-tagSize {
+		return nil, writing("export", errTooBig)
+	}
+	head := append(make([]byte, 0, exportHeader), exportMagic...)
+	head = append(head, exportVersion, c.lanes, 0, 0)
+	head = binary.BigEndian.AppendUint32(head, c.passes)
+	head = binary.BigEndian.AppendUint32(head, c.memory)
+	head = head[:exportHeader]
+	if _, err := rand.Read(head[20:]); err != nil {
+		return nil, err
+	}
+	key := c.key(passphrase, head[20:36])
+	defer clear(key)
+	aead, err := newGCM(key)
+	if err != nil {
+		return nil, err
+	}
+	return aead.Seal(bytes.Clone(head), head[36:], plaintext, head), nil
+}
+
+// openExport gives an export's plaintext. A wrong passphrase and a damaged file
+// cannot be told apart beyond the header: it is ReasonWrongPassphrase.
+func openExport(data, passphrase []byte) ([]byte, error) {
+	bad := func(why string) error {
+		return fail(auth.KindVaultDamaged, auth.ReasonExportDamaged, "").Caused(errors.New(why))
+	}
+	if len(data) < exportHeader+tagSize || len(data) > maxExport || !bytes.HasPrefix(data, []byte(exportMagic)) {
+		return nil, bad("not an export")
+	}
+	if data[8] > exportVersion {
+		return nil, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "the export").Caused(errVersion)
+	}
+	c := cost{lanes: data[9], passes: binary.BigEndian.Uint32(data[12:16]), memory: binary.BigEndian.Uint32(data[16:20])}
+	if data[8] != exportVersion || data[10] != 0 || data[11] != 0 || c.check() != nil {
+		return nil, bad("a header that cannot be")
+	}
+	key := c.key(passphrase, data[20:36])
+	defer clear(key)
+	aead, err := newGCM(key)
+	if err != nil {
+		return nil, err
+	}
+	plaintext, err := aead.Open(nil, data[36:exportHeader], data[exportHeader:], data[:exportHeader])
+	if err != nil {
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "the export").Caused(errOpen)
+	}
+	return plaintext, nil
+}
+
+// Imported counts what Import did.
+type Imported struct {
+	Added    int // accounts that the vault did not have
+	Replaced int // accounts that were older here
+	Kept     int // accounts that were as new here, or newer
+	Secrets  int // client secrets that the vault did not have
+}
+
+// Import reads what Export wrote into this vault. An account with the same
+// issuer, client and subject stays where it was refreshed or signed in no
+// earlier; otherwise the imported one takes its place under the id it has here.
+// A client secret that is here stays. Import can be repeated: what it did not
+// finish it then does.
+func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Imported, error) {
+	var done Imported
+	data, err := io.ReadAll(io.LimitReader(r, maxExport+1))
+	if err != nil {
+		return done, reading("export", err)
+	}
+	plaintext, err := openExport(data, passphrase)
+	if err != nil {
+		return done, err
+	}
+	defer clear(plaintext)
+	var b bundle
+	d := json.NewDecoder(bytes.NewReader(plaintext))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&b); err != nil {
+		return done, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "the export").Caused(err)
+	}
+	unlock, err := f.Lock(ctx, auth.NewAccount)
+	if err != nil {
+		return done, err
+	}
+	defer unlock()
+	here, err := f.byKey(ctx)
+	if err != nil {
+		return done, err
+	}
+	for _, r := range b.Accounts {
+		a := r.account(0)
+		if err := f.importAccount(ctx, a, here[a.Key()], &done); err != nil {
+			return done, err
+		}
+	}
+	return done, f.importSecrets(ctx, b.Secrets, &done)
+}
+
+// byKey gives the id of every account by its key. A vault with a damaged
+// account must be repaired first: that may be the one that is imported.
+func (f *Folder) byKey(ctx context.Context) (map[auth.Key]string, error) {
+	accounts, err := f.List(ctx)
+	ids := make(map[auth.Key]string, len(accounts))
+	for _, a := range accounts {
+		ids[a.Key()] = a.ID
+	}
+	return ids, err
+}
+
+// importAccount adds, replaces or keeps one account; here is its id in this
+// vault, or empty.
+func (f *Folder) importAccount(ctx context.Context, a auth.Account, here string, done *Imported) error {
+	if here == "" {
+		if _, err := os.Lstat(f.path(a.ID)); !isHex(a.ID, idDigits) || !isMissing(err) {
+			a.ID = "" // another account's here: a new one is drawn
+		}
+		if err := f.Save(ctx, &a); err != nil {
+			return err
+		}
+		done.Added++
+		return nil
+	}
+	unlock, err := f.Lock(ctx, here)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	old, err := f.Load(ctx, here)
+	if err != nil {
+		return err
+	}
+	if !freshness(a).After(freshness(old)) {
+		done.Kept++
+		return nil
+	}
+	a.ID, a.Generation = old.ID, old.Generation
+	if err := f.Save(ctx, &a); err != nil {
+		return err
+	}
+	done.Replaced++
+	return nil
+}
+
+// freshness is when an account's grant was last given.
+func freshness(a auth.Account) time.Time {
+	if a.RefreshedAt.After(a.SignedInAt) {
+		return a.RefreshedAt
+	}
+	return a.SignedInAt
+}
+
+func (f *Folder) importSecrets(ctx context.Context, secrets map[string]string, done *Imported) error {
+	for name, text := range secrets {
+		have, err := f.Secret(ctx, name)
+		if err != nil {
+			return err
+		}
+		if !lockName(name) || !have.Empty() {
+			continue
+		}
+		if err := f.SetSecret(ctx, name, auth.NewSecret(text)); err != nil {
+			return fmt.Errorf("client secret of %s: %w", name, err)
+		}
+		done.Secrets++
+	}
+	return nil
+}
