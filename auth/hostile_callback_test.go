@@ -27,7 +27,7 @@ type forged struct {
 var forgeries = append([]forged{
 	{"CB4", "Host evil.example", checks.Host, withHost("evil.example"), http.StatusMisdirectedRequest},
 	{"CB4", "Host localhost", checks.Host, func(b *authtest.Browser, u *url.URL) authtest.Page {
-		return withHost("localhost:" + u.Port())(b, u)
+		return withHost("localhost:"+u.Port())(b, u)
 	}, http.StatusMisdirectedRequest},
 	{"CB4", "Host with another port", checks.Host, withHost("127.0.0.1:1"), http.StatusMisdirectedRequest},
 	{"CB5", "another provider's path", checks.Path, withPath("/cb/other"), http.StatusNotFound},

@@ -25,6 +25,7 @@ type Fault struct {
 
 	Hang        bool          // never answers
 	Delay       time.Duration // answers late
+	Instead     bool          // the endpoint does nothing; only the fault answers
 	ResetBefore bool          // breaks the connection, and nothing has happened
 	ResetAfter  bool          // breaks the connection, and it has happened
 	Truncate    bool          // promises more bytes than it sends
@@ -98,7 +99,10 @@ func (s *Server) serve(e Endpoint, answer func(*Request) reply) http.HandlerFunc
 			raw(w, f.Raw)
 			return
 		}
-		a := answer(request)
+		a := reply{http.StatusOK, http.Header{"Content-Type": {"application/json"}}, nil}
+		if !f.Instead {
+			a = answer(request)
+		}
 		if f.ResetAfter {
 			reset(w)
 			return

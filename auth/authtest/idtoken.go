@@ -1,9 +1,9 @@
 package authtest
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
+	"crypto"
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -21,7 +21,7 @@ func (s *Server) idToken(f *family, access string, first bool) string {
 	claims := map[string]any{
 		"iss": s.URL, "sub": f.person, "aud": ClientID,
 		"exp": now.Add(time.Hour).Unix(), "iat": now.Unix(), "auth_time": f.authTime,
-		"at_hash": TokenHash(access), "name": "Ada", "email": f.person + "@example.test",
+		"at_hash": hashFor(s.Keys.Sign.Alg, access), "name": "Ada", "email": f.person + "@example.test",
 	}
 	if first && f.nonce != "" {
 		claims["nonce"] = f.nonce
@@ -44,8 +44,22 @@ func (s *Server) idToken(f *family, access string, first bool) string {
 	return token
 }
 
+// hashFor is at_hash by the hash of the signature's algorithm.
+func hashFor(alg, access string) string {
+	hash := crypto.SHA256
+	switch {
+	case strings.HasSuffix(alg, "384"):
+		hash = crypto.SHA384
+	case strings.HasSuffix(alg, "512"), alg == "EdDSA":
+		hash = crypto.SHA512
+	}
+	h := hash.New()
+	_, _ = h.Write([]byte(access))
+	sum := h.Sum(nil)
+	return b64(sum[:len(sum)/2])
+}
+
 // TokenHash is at_hash for RS256 and ES256 (OpenID Connect Core §3.1.3.6).
 func TokenHash(access string) string {
-	sum := sha256.Sum256([]byte(access))
-	return base64.RawURLEncoding.EncodeToString(sum[:16])
+	return hashFor("RS256", access)
 }
