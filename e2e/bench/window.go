@@ -110,7 +110,6 @@ func startWindow(d *desk.Desk, program string) (first time.Duration, mib float64
 		return 0, 0, errors.Join(err, errors.New("the display is not empty"))
 	}
 	cmd := d.Command(program)
-	cmd.Env = append(cmd.Env, "FYNE_THEME=light")
 	started := time.Now()
 	p, err := d.Start(cmd)
 	if err != nil {

@@ -76,7 +76,7 @@ func (d *Desk) Env() []string {
 		"TMPDIR=" + filepath.Join(d.Home, "tmp"),
 		"LANG=en_US.UTF-8",
 		"TZ=UTC",
-		"NO_AT_BRIDGE=1",
+		"FYNE_THEME=light",
 		"PATH=" + os.Getenv("PATH"),
 	}
 	if d.Display != "" {
