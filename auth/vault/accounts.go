@@ -60,12 +60,13 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 		return nil, err
 	}
 	f.noticeKeeper()
+	seen := f.readSeen().all() // before the accounts: what is on the disk is never behind it
 	list := ids(all)
 	read := make([]auth.Account, len(list))
 	errs := make([]error, len(list))
 	inParallel(len(list), func(i int) {
 		if errs[i] = ctx.Err(); errs[i] == nil {
-			read[i], errs[i] = f.load(aead, key, list[i])
+			read[i], errs[i] = f.load(aead, key, list[i], seen[list[i]])
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -108,7 +109,8 @@ func (f *Folder) noticeKeeper() {
 }
 
 // Load reads one account. One that is being refreshed just now, by somebody who
-// holds its lock, comes without RefreshStartedAt: it is not in doubt.
+// holds its lock, comes without RefreshStartedAt: it is not in doubt. One that is
+// older than was seen before, because an old copy was put back, comes with it.
 func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	if f.missing || !isHex(id, idDigits) {
 		return auth.Account{}, unknownAccount(id)
@@ -117,10 +119,20 @@ func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	if err != nil {
 		return auth.Account{}, err
 	}
-	return f.load(aead, key, id)
+	return f.load(aead, key, id, f.readSeen().of(id))
 }
 
-func (f *Folder) load(aead cipher.AEAD, key keyID, id string) (auth.Account, error) {
+// load is Load with the highest generation that was seen before.
+func (f *Folder) load(aead cipher.AEAD, key keyID, id string, seen uint64) (auth.Account, error) {
+	a, err := f.settle(aead, key, id)
+	if err == nil {
+		doubt(&a, seen)
+	}
+	return a, err
+}
+
+// settle reads an account and leaves out a refresh that is under way.
+func (f *Folder) settle(aead cipher.AEAD, key keyID, id string) (auth.Account, error) {
 	a, err := f.read(aead, key, id)
 	if err != nil || a.RefreshStartedAt.IsZero() {
 		return a, err
@@ -179,7 +191,7 @@ func (f *Folder) Save(_ context.Context, a *auth.Account) error {
 	if err := f.checkGeneration(next.ID, a.Generation); err != nil {
 		return err
 	}
-	next.Generation++
+	next.Generation = max(next.Generation, f.readSeen().of(next.ID)) + 1
 	plaintext, err := encodeAccount(next)
 	if err != nil {
 		return internal("an account that cannot be written as JSON")
@@ -194,6 +206,9 @@ func (f *Folder) Save(_ context.Context, a *auth.Account) error {
 	if replaced {
 		a.ID, a.Generation = next.ID, next.Generation
 		f.gates.of(next.ID).mark(next.RefreshStartedAt)
+	}
+	if err == nil {
+		f.see(next.ID, next.Generation)
 	}
 	return err
 }
@@ -233,6 +248,7 @@ func (f *Folder) Delete(_ context.Context, id string) error {
 	} else if err != nil {
 		return writing(f.path(id), err)
 	}
+	f.see(id, seenDeleted)
 	return writing(f.dir, syncDir(f.dir))
 }
 

@@ -141,7 +141,10 @@ func syncDir(dir string) error {
 func rename(from, to string) error { return os.Rename(from, to) }
 
 // lockFlags opens a lock file without following links.
-const lockFlags = os.O_CREATE | os.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
+const lockFlags = os.O_CREATE | os.O_RDWR | noFollow
+
+// noFollow opens no link, and no FIFO that nobody reads hangs it.
+const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK
 
 // diskFull reports whether err says that there is no room.
 func diskFull(err error) bool {

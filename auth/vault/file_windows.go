@@ -63,6 +63,9 @@ func rename(from, to string) error {
 // lockFlags opens a lock file.
 const lockFlags = os.O_CREATE | os.O_RDWR
 
+// noFollow is no flag here: links need rights that users do not have.
+const noFollow = 0
+
 // diskFull reports whether err says that there is no room.
 func diskFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)

@@ -26,13 +26,12 @@ const (
 	goldenBareID     = "ffeeddccbbaa9988"
 )
 
-// golden copies the golden vault to a folder of its own, with the modes that a
-// version control system does not keep.
-func golden(t testing.TB) string {
+// copyVault copies a vault with the modes that a version control system or a
+// back-up does not keep.
+func copyVault(t testing.TB, from, to string) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "vault")
-	err := filepath.WalkDir("testdata/v1/vault", func(path string, d os.DirEntry, err error) error {
-		to := dir + strings.TrimPrefix(filepath.ToSlash(path), "testdata/v1/vault")
+	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
+		to := to + strings.TrimPrefix(path, from)
 		if err != nil || d.IsDir() {
 			return errors.Join(err, os.MkdirAll(to, 0o700))
 		}
@@ -42,6 +41,13 @@ func golden(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// golden copies the golden vault to a folder of its own.
+func golden(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "vault")
+	copyVault(t, filepath.FromSlash("testdata/v1/vault"), dir)
 	return dir
 }
 

@@ -121,6 +121,7 @@ func (f *Folder) sweep() {
 			sweep(dir, list)
 		}
 	}
+	f.compactSeen()
 }
 
 // passphraseTries is how often a person may answer wrongly.
