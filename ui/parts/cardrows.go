@@ -44,7 +44,7 @@ func (r *KeyValue) layout(size fyne.Size) {
 	width := max(size.Width-cardColumn, 0)
 	if r.after != nil {
 		m := r.after.MinSize()
-		width = min(width-m.Width-4, widthOf(wholeSpans(r.value.spans)))
+		width = min(width-m.Width-4, r.value.natural())
 		place(r.after, cardColumn+width+4, (size.Height-m.Height)/2, m.Width, m.Height)
 	}
 	place(r.value, cardColumn, 0, width, size.Height)

@@ -1,6 +1,9 @@
 package parts
 
 import (
+	"fmt"
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -77,14 +80,36 @@ func newPicture() *canvas.Image {
 	return p
 }
 
-// tint gives an image a picture in a colour of the theme.
+// tint gives an image a picture in a colour of the theme. The same again costs
+// nothing: reading an SVG is dear.
 func tint(p *canvas.Image, res fyne.Resource, name fyne.ThemeColorName) {
-	switch {
-	case res == nil:
-		p.Resource = nil
-	case name == "":
-		p.Resource = res
-	default:
-		p.Resource = theme.NewColoredResource(res, name)
+	if res != nil && name != "" {
+		res = coloured(res, name)
 	}
+	if p.Resource != res {
+		p.Resource = res
+		p.Refresh()
+	}
+}
+
+// tintKey is a picture in a colour as it is seen, not as it is named: the same
+// name is another colour in another look.
+type tintKey struct {
+	picture string
+	colour  color.NRGBA
+}
+
+// tints are the pictures coloured so far, a few dozen in each look. It is used
+// on Fyne's goroutine only, like all widgets.
+var tints = map[tintKey]fyne.Resource{}
+
+// coloured is a picture in a colour of the present look.
+func coloured(res fyne.Resource, name fyne.ThemeColorName) fyne.Resource {
+	key := tintKey{res.Name(), color.NRGBAModel.Convert(colour(name)).(color.NRGBA)}
+	if made, ok := tints[key]; ok {
+		return made
+	}
+	file := fmt.Sprintf("%02x%02x%02x%02x_%s", key.colour.R, key.colour.G, key.colour.B, key.colour.A, key.picture)
+	tints[key] = fyne.NewStaticResource(file, theme.NewColoredResource(res, name).Content())
+	return tints[key]
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 // twoGroups are the rows a and b under a heading, then c under another.
@@ -157,6 +158,25 @@ func TestListKeepsRowsThatDidNotChange(t *testing.T) {
 	}
 }
 
+func TestListByWheelAndWhenItShrinks(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	l := NewList()
+	items := make([]Item, 1000)
+	for i := range items {
+		items[i] = Item{ID: fmt.Sprint(i), Title: fmt.Sprint("account ", i)}
+	}
+	l.SetItems(items)
+	w := show(t, l, 343, 560)
+	test.Scroll(w.Canvas(), fyne.NewPos(100, 100), 0, -5600)
+	if row := l.body.rows[100]; row == nil || row.item.ID != "100" || row.Position().Y != 5600 {
+		t.Errorf("after the wheel, row 100 is %+v", row)
+	}
+	l.SetItems(twoGroups())
+	if l.scroll.Offset.Y != 0 || len(l.body.objects) != 5 {
+		t.Errorf("after it shrank: scrolled %v, %d rows", l.scroll.Offset.Y, len(l.body.objects))
+	}
+}
+
 func TestRowCutsNamesAndNeverTheStatus(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	r := NewRow()
@@ -218,7 +238,7 @@ func TestRowStates(t *testing.T) {
 }
 
 func BenchmarkListScroll(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
 	l := NewList()
 	items := make([]Item, 10000)
 	for i := range items {
@@ -227,12 +247,26 @@ func BenchmarkListScroll(b *testing.B) {
 	l.SetItems(items)
 	w := test.NewTempWindow(b, l)
 	w.Resize(fyne.NewSize(343, 560))
+	step := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -56}}
+	for b.Loop() {
+		if l.scroll.Scrolled(step); l.scroll.Offset.Y > 500000 {
+			l.scroll.ScrollToOffset(fyne.NewPos(0, 0))
+		}
+	}
+}
+
+// BenchmarkPlainListScroll is the same with Fyne's list, to compare with.
+func BenchmarkPlainListScroll(b *testing.B) {
+	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
+	l := widget.NewList(func() int { return 10000 }, func() fyne.CanvasObject { return widget.NewLabel("account") },
+		func(i int, o fyne.CanvasObject) { o.(*widget.Label).SetText(fmt.Sprint("account ", i)) })
+	w := test.NewTempWindow(b, l)
+	w.Resize(fyne.NewSize(343, 560))
 	at := float32(0)
 	for b.Loop() {
-		at += 56
-		if at > 500000 {
+		if at += 40; at > 300000 {
 			at = 0
 		}
-		l.scroll.ScrollToOffset(fyne.NewPos(0, at))
+		l.ScrollToOffset(at)
 	}
 }

@@ -89,9 +89,12 @@ func (p *pressable) Disabled() bool { return p.disabled }
 
 // mark sets one of the flags and redraws only if it changed.
 func (p *pressable) mark(flag *bool, to bool) {
-	if *flag != to {
-		*flag = to
-		p.Refresh()
+	if *flag == to {
+		return
+	}
+	*flag = to
+	if w, ok := p.self.(drawn); ok {
+		redraw(w)
 	}
 }
 

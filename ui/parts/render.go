@@ -41,13 +41,19 @@ func (r *renderer) Refresh() {
 		switch o := o.(type) {
 		case fyne.Widget:
 			o.Refresh()
-		case *canvas.Image:
-			o.Refresh() // images upload their texture on their own refresh only
 		case *fyne.Container:
 			o.Refresh()
 		}
 	}
 	canvas.Refresh(r.of)
+}
+
+// redraw paints a widget's new state and lays it out. Unlike Refresh it leaves
+// inner widgets alone: paint has told them what changed.
+func redraw(w drawn) {
+	w.paint()
+	w.layout(w.Size())
+	canvas.Refresh(w)
 }
 
 // place moves and sizes an object in one go.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 // Role is a place in the type scale: a size, a line height and a style.
@@ -78,6 +79,21 @@ func (r Role) baseline(line float32) float32 {
 // natural are the font's own line height and baseline.
 func (r Role) natural() (height, baseline float32) {
 	f := faces[r]
+	key := naturalKey{r, theme.Current().Font(f.style)}
+	if known, ok := naturals[key]; ok {
+		return known[0], known[1]
+	}
 	size, base := fyne.CurrentApp().Driver().RenderedTextSize("Ag", f.size, f.style, nil)
+	naturals[key] = [2]float32{size.Height, base}
 	return size.Height, base
 }
+
+// naturalKey is a role in a font.
+type naturalKey struct {
+	role Role
+	font fyne.Resource
+}
+
+// naturals are the measures of roles asked for so far, which every line of
+// text asks for again. It is used on Fyne's goroutine only.
+var naturals = map[naturalKey][2]float32{}

@@ -71,7 +71,10 @@ func (r *Row) Set(item Item, selected, focused, compact bool) {
 		return
 	}
 	r.item, r.selected, r.ringed, r.compact = item, selected, focused, compact
-	r.Refresh()
+	r.paint()
+	r.layout(r.Size())
+	canvas.Refresh(r.fill)
+	canvas.Refresh(r.halo)
 }
 
 // Item is what the row shows.

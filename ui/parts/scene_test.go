@@ -181,3 +181,30 @@ func errorDialog() *Dialog {
 	d.Left(NewButton(Quiet, "Close", nil, nil))
 	return d.Right(NewButton(Plain, "Show flow", IconFlow, nil), NewButton(Primary, "Try again", theme.ViewRefreshIcon(), nil))
 }
+
+// TestLookChangeReachesEverything switches the look of a whole screen and
+// compares it, pixel by pixel, with the same screen made in that look.
+func TestLookChangeReachesEverything(t *testing.T) {
+	app := newKit(t, theme.VariantLight)
+	w := show(t, accountsScene(false), 1120, 740)
+	w.Canvas().Capture()
+	app.Settings().SetTheme(ForcedTheme(theme.VariantDark))
+	w.Content().Refresh()
+	got := w.Canvas().Capture()
+	want := show(t, accountsScene(false), 1120, 740).Canvas().Capture()
+	writePNG(t, got, "look-changed.png")
+	wrong := 0
+	for y := range 740 {
+		for x := range 1120 {
+			if got.At(x, y) != want.At(x, y) {
+				if wrong == 0 {
+					t.Errorf("at %d,%d: %v, want %v", x, y, got.At(x, y), want.At(x, y))
+				}
+				wrong++
+			}
+		}
+	}
+	if wrong > 0 {
+		t.Errorf("%d points differ", wrong)
+	}
+}

@@ -31,6 +31,7 @@ type Text struct {
 
 	lines  [][]piece
 	fitted float32 // the width lines were made for
+	whole  float32 // the width of everything on one line, or -1
 	drawn  *textRenderer
 }
 
@@ -46,7 +47,7 @@ func NewParagraph(role Role, s string) *Text {
 
 // NewRich makes one line of spans; role gives the line height.
 func NewRich(role Role, spans ...Span) *Text {
-	t := &Text{spans: spans, role: role, colour: ColorText, fitted: -1}
+	t := &Text{spans: spans, role: role, colour: ColorText, fitted: -1, whole: -1}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -118,7 +119,7 @@ func (t *Text) Shown() string {
 
 // Refresh breaks the lines anew and redraws.
 func (t *Text) Refresh() {
-	t.fitted = -1
+	t.fitted, t.whole = -1, -1
 	t.BaseWidget.Refresh()
 }
 
@@ -137,6 +138,14 @@ func (t *Text) fit(width float32) [][]piece {
 	}
 	t.fitted = width
 	return t.lines
+}
+
+// natural is the width of everything on one line.
+func (t *Text) natural() float32 {
+	if t.whole < 0 {
+		t.whole = widthOf(wholeSpans(t.spans))
+	}
+	return t.whole
 }
 
 // CreateRenderer is for Fyne.
@@ -165,7 +174,7 @@ func (r *textRenderer) MinSize() fyne.Size {
 		lines := len(r.t.fit(r.t.Size().Width))
 		return fyne.NewSize(narrowest, height*float32(max(lines, 1)))
 	}
-	width := widthOf(wholeSpans(r.t.spans))
+	width := r.t.natural()
 	if r.t.cut {
 		width = min(width, narrowest)
 	}
