@@ -1,0 +1,137 @@
+package auth_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+	"latchkey/auth/internal/checks"
+)
+
+func TestCall(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	answer, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+	if err != nil || answer.Status != 200 || !strings.Contains(string(answer.Body), "/api/notes") || answer.ContentType != "application/json" {
+		t.Fatalf("%+v %v", answer, err)
+	}
+	r.wantTrail("api")
+	if got := r.as.Log()[0].Header.Get("Authorization"); got != "Bearer "+a.Grant.AccessToken.Reveal() {
+		t.Errorf("Authorization %q", got)
+	}
+	wantNoSecrets(t, r, nil)
+}
+
+// TestCallForeign: the token goes to declared origins and nowhere else (6750-2).
+func TestCallForeign(t *testing.T) {
+	got := ""
+	foreign := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		got = req.Header.Get("Authorization")
+	}))
+	t.Cleanup(foreign.Close)
+	for _, off := range [][]checks.Check{nil, {checks.DeclaredHost}} {
+		r := newRig(t, off...)
+		a := r.linked()
+		got = ""
+		_, err := r.client.Call(r.ctx, a.ID, foreign.URL+"/api")
+		if off != nil {
+			if got == "" {
+				t.Errorf("without the check the attack fails as well: %v", err)
+			}
+			continue
+		}
+		wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
+		if got != "" {
+			t.Error("the token went to a foreign host")
+		}
+		for _, address := range []string{
+			strings.Replace(r.as.URL, "http:", "https:", 1) + "/api", r.as.URL + "@evil.example/", "http://localhost/api",
+			"file:///etc/passwd", "", "::", r.as.URL + ".evil.example/api", strings.Replace(r.as.URL, "//", "//me@", 1),
+		} {
+			_, err := r.client.Call(r.ctx, a.ID, address)
+			wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
+		}
+		r.wantTrail("")
+	}
+}
+
+// TestCallRedirected: a declared host cannot send the token on (6750-2).
+func TestCallRedirected(t *testing.T) {
+	for _, off := range [][]checks.Check{nil, {checks.Redirects}} {
+		asked := 0
+		elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+		t.Cleanup(elsewhere.Close)
+		r := newRig(t, off...)
+		a := r.linked()
+		r.as.Break(authtest.API, authtest.Fault{Status: 307, Location: elsewhere.URL})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		if off == nil {
+			wantFailure(t, err, badUserinfo(auth.ReasonRedirected))
+		}
+		if (asked > 0) != (off != nil) {
+			t.Errorf("the other host was asked %d times with %v off", asked, off)
+		}
+	}
+}
+
+// TestCallUnauthorized: one refresh and one try more, never another (6750-3).
+func TestCallUnauthorized(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	r.as.Break(authtest.API, authtest.Fault{Times: 1, Instead: true, Status: 401})
+	if answer, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil || answer.Status != 200 {
+		t.Fatalf("%+v %v", answer, err)
+	}
+	r.wantTrail("api token api")
+	r.as.ForgetLog()
+	r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 401})
+	_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused})
+	r.wantTrail("api token api")
+	r.as.ForgetLog()
+	r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403})
+	_, err = r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused})
+	r.wantTrail("api")
+}
+
+// TestToken: the token that is there while it holds, a new one when it does not.
+func TestToken(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		age      time.Duration
+		minValid time.Duration
+		trail    string
+	}{
+		{"fresh", 0, time.Minute, ""},
+		{"too little left", 3599 * time.Second, 10 * time.Second, "token"},
+		{"ended", 2 * time.Hour, 0, "token"},
+		{"more than a new one can give", 0, 48 * time.Hour, "token"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t)
+			a := r.linked()
+			r.age(c.age)
+			token, after, err := r.client.Token(r.ctx, a.ID, c.minValid)
+			if err != nil || token.Empty() || !token.Equal(after.Grant.AccessToken) {
+				t.Fatalf("%v", err)
+			}
+			r.wantTrail(c.trail)
+			if token.Equal(a.Grant.AccessToken) != (c.trail == "") {
+				t.Error("not the token that it should be")
+			}
+		})
+	}
+	t.Run("ended and nothing to renew it with", func(t *testing.T) {
+		r := newRig(t)
+		r.as.Tokens.NoRefresh = true
+		a := r.linked()
+		r.age(2 * time.Hour)
+		_, _, err := r.client.Token(r.ctx, a.ID, 0)
+		wantFailure(t, err, refreshFailure(auth.KindSignInNeeded, auth.ReasonNoRefreshToken))
+	})
+}

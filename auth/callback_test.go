@@ -1,0 +1,137 @@
+package auth_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+)
+
+// TestChallenge is RFC 7636 Appendix B.
+func TestChallenge(t *testing.T) {
+	const verifier, challenge = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+	if got := oauth2.S256ChallengeFromVerifier(verifier); got != challenge {
+		t.Errorf("challenge %s", got)
+	}
+	if got := authtest.Challenge(verifier); got != challenge {
+		t.Errorf("the test server's own challenge is %s", got)
+	}
+}
+
+func TestParseCallback(t *testing.T) {
+	for query, want := range map[string]auth.Callback{
+		"code=c&state=s": {Code: auth.NewSecret("c"), State: auth.NewSecret("s")},
+		"code=c&state=s&iss=https%3A%2F%2Fas.example":  {Code: auth.NewSecret("c"), State: auth.NewSecret("s"), Issuer: "https://as.example", HasIssuer: true},
+		"code=c&state=s&iss=":                          {Code: auth.NewSecret("c"), State: auth.NewSecret("s"), HasIssuer: true},
+		"error=access_denied&state=s":                  {State: auth.NewSecret("s"), ErrorCode: "access_denied"},
+		"error=e&error_description=a+b%20c&state=s":    {State: auth.NewSecret("s"), ErrorCode: "e", Description: "a b c"},
+		"code=a%2Bb%20c&state=s&scope=x&session_state": {Code: auth.NewSecret("a+b c"), State: auth.NewSecret("s")},
+	} {
+		got, err := auth.ParseCallback(query)
+		if err != nil || !got.Code.Equal(want.Code) || !got.State.Equal(want.State) || got.Issuer != want.Issuer ||
+			got.HasIssuer != want.HasIssuer || got.ErrorCode != want.ErrorCode || got.Description != want.Description {
+			t.Errorf("%s gave %+v %v", query, got, err)
+		}
+	}
+	for _, query := range []string{
+		"", "state=s", "code=&state=s", "code=c&code=c", "code=c&error=e", "code=c&error=", "code=c;state=s", "code=%zz",
+		"code=%00", "code=%ff", "a%0d=b&code=c", "code=" + strings.Repeat("c", auth.MaxCallback),
+	} {
+		_, err := auth.ParseCallback(query)
+		wantFailure(t, err, failure{auth.StepCallback, auth.KindBadAnswer, auth.ReasonBadCallback})
+	}
+}
+
+// TestPasted: a pasted address meets the rules of one that arrived, and the end
+// of the pasting does not end the wait (CB19).
+func TestPasted(t *testing.T) {
+	r := newRig(t)
+	pasted := make(chan string, 16)
+	address := make(chan string, 1)
+	r.request.Pasted = pasted
+	r.request.Browse = func(_ context.Context, a string) error {
+		address <- a
+		return nil
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := r.signIn()
+		done <- err
+	}()
+	page := r.browser.Get(<-address)
+	final := page.Header.Get("Location")
+	wrongs := []string{
+		"", "nonsense", final + "%zz", strings.Replace(final, "/cb/acme", "/cb/other", 1),
+		strings.Replace(final, "http://", "https://", 1), strings.SplitN(final, "?", 2)[0], strings.Replace(final, "state=", "state=x", 1),
+		strings.Replace(final, "iss=", "iss=x", 1), "\u202e" + final,
+	}
+	for _, wrong := range wrongs {
+		pasted <- wrong
+	}
+	pasted <- "  " + final + "\n"
+	close(pasted)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	r.wantTrail(happyTrail)
+	wantNoSecrets(t, r, nil)
+	refused := 0
+	for _, e := range r.seen() {
+		if e.Step == auth.StepCallback && e.Err != nil {
+			refused++
+		}
+	}
+	if refused != len(wrongs) {
+		t.Errorf("%d refused, of %d", refused, len(wrongs))
+	}
+}
+
+// TestTimeout: nobody comes back, or only strangers do; the error tells which,
+// and the receiver is gone (CB15).
+func TestTimeout(t *testing.T) {
+	r := newRig(t)
+	r.request.Timeout = 50 * time.Millisecond
+	r.request.Browse = nil
+	_, err := r.signIn()
+	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback})
+
+	pasted := make(chan string, 2)
+	pasted <- "nonsense"
+	pasted <- "nonsense"
+	r.request.Pasted = pasted
+	_, err = r.signIn()
+	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonOnlyRefused})
+	if e := auth.AsError(err); e.Refused != 2 || e.Detail != string(auth.ReasonBadCallback) {
+		t.Errorf("refused %d, %s", e.Refused, e.Detail)
+	}
+}
+
+// TestCancel: a cancelled sign-in ends at once, in the wait and in the exchange.
+func TestCancel(t *testing.T) {
+	t.Run("while waiting", func(t *testing.T) {
+		r := newRig(t)
+		ctx, cancel := context.WithCancel(r.ctx)
+		r.ctx = ctx
+		r.request.Browse = func(context.Context, string) error { cancel(); return nil }
+		_, err := r.signIn()
+		wantFailure(t, err, failure{auth.StepWait, auth.KindCancelled, auth.ReasonCancelled})
+	})
+	t.Run("while the token endpoint is silent", func(t *testing.T) {
+		r := newRig(t)
+		ctx, cancel := context.WithCancel(r.ctx)
+		r.ctx = ctx
+		r.as.Break(authtest.Token, authtest.Fault{Hang: true})
+		r.browser.OnCallback = func(_ *authtest.Browser, u *url.URL) *url.URL {
+			time.AfterFunc(50*time.Millisecond, cancel)
+			return u
+		}
+		_, err := r.signIn()
+		wantFailure(t, err, failure{auth.StepExchange, auth.KindCancelled, auth.ReasonCancelled})
+	})
+}
