@@ -57,8 +57,10 @@ func sheet() fyne.CanvasObject {
 	return at
 }
 
-type putter func(x, y float32, o fyne.CanvasObject)
-type sizer func(x, y, w, h float32, o fyne.CanvasObject)
+type (
+	putter func(x, y float32, o fyne.CanvasObject)
+	sizer  func(x, y, w, h float32, o fyne.CanvasObject)
+)
 
 func sheetColours(put putter, sized sizer) {
 	put(28, 24, NewText(Subheading, "Colours"))
@@ -66,12 +68,27 @@ func sheetColours(put putter, sized sizer) {
 		word string
 		name fyne.ThemeColorName
 	}{
-		{"background", ColorBackground}, {"surface", ColorSurface}, {"sunken", ColorSunken}, {"border", ColorBorder},
-		{"input border", ColorInputBorder}, {"text", ColorText}, {"muted text", ColorMuted}, {"accent", ColorAccent},
-		{"on accent", ColorOnAccent}, {"accent soft", ColorAccentSoft}, {"active", ColorActive}, {"active soft", ColorActiveSoft},
-		{"expiring", ColorExpiring}, {"expiring soft", ColorExpiringSoft}, {"attention", ColorAttention},
-		{"attention soft", ColorAttentionSoft}, {"revoked", ColorRevoked}, {"front channel", ColorFront},
-		{"front soft", ColorFrontSoft}, {"back channel", ColorBack}, {"back soft", ColorBackSoft},
+		{"background", ColorBackground},
+		{"surface", ColorSurface},
+		{"sunken", ColorSunken},
+		{"border", ColorBorder},
+		{"input border", ColorInputBorder},
+		{"text", ColorText},
+		{"muted text", ColorMuted},
+		{"accent", ColorAccent},
+		{"on accent", ColorOnAccent},
+		{"accent soft", ColorAccentSoft},
+		{"active", ColorActive},
+		{"active soft", ColorActiveSoft},
+		{"expiring", ColorExpiring},
+		{"expiring soft", ColorExpiringSoft},
+		{"attention", ColorAttention},
+		{"attention soft", ColorAttentionSoft},
+		{"revoked", ColorRevoked},
+		{"front channel", ColorFront},
+		{"front soft", ColorFrontSoft},
+		{"back channel", ColorBack},
+		{"back soft", ColorBackSoft},
 	}
 	for i, n := range names {
 		y := 58 + 30*float32(i)

@@ -2,35 +2,8 @@ package parts
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
-
-// Look is how a state is shown: an icon, or the turning arc, in a colour. A
-// word always goes with it.
-type Look struct {
-	Icon    fyne.Resource
-	Colour  fyne.ThemeColorName
-	Turning bool // the arc takes the icon's place
-}
-
-// Looks of account states.
-func LookActive() Look      { return Look{Icon: IconStatusActive, Colour: ColorActive} }
-func LookSignInAgain() Look { return Look{Icon: theme.LoginIcon(), Colour: ColorAttention} }
-func LookExpiring() Look    { return Look{Icon: theme.HistoryIcon(), Colour: ColorExpiring} }
-func LookExpired() Look     { return LookExpiring() }
-func LookUnreachable() Look { return Look{Icon: IconStatusOffline, Colour: ColorRevoked} }
-func LookRevoked() Look     { return Look{Icon: IconStatusRevoked, Colour: ColorRevoked} }
-func LookInDoubt() Look     { return Look{Icon: theme.HelpIcon(), Colour: ColorExpiring} }
-func LookBusy() Look        { return Look{Colour: ColorAccent, Turning: true} }
-
-// Looks of reports and messages.
-func LookStopped() Look    { return Look{Icon: IconStatusStopped, Colour: ColorAttention} }
-func LookSupported() Look  { return Look{Icon: theme.ConfirmIcon(), Colour: ColorActive} }
-func LookRequired() Look   { return Look{Icon: IconShield, Colour: ColorAccent} }
-func LookNotOffered() Look { return Look{Icon: theme.ContentRemoveIcon(), Colour: ColorMuted} }
-func LookProtected() Look  { return Look{Icon: IconShield, Colour: ColorActive} }
-func LookWarning() Look    { return Look{Icon: theme.WarningIcon(), Colour: ColorAttention} }
 
 // sign is a look drawn at a size: the icon or the arc.
 type sign struct {
@@ -89,16 +62,8 @@ func (s *Status) Set(l Look, word, second string) {
 	s.Refresh()
 }
 
-// Word and second line as shown.
+// Word is the word as shown.
 func (s *Status) Word() string { return s.word.Text() }
-
-// sameLook compares by name, because Fyne makes a new resource on every call.
-func sameLook(a, b Look) bool {
-	if a.Colour != b.Colour || a.Turning != b.Turning || (a.Icon == nil) != (b.Icon == nil) {
-		return false
-	}
-	return a.Icon == nil || a.Icon.Name() == b.Icon.Name()
-}
 
 // CreateRenderer is for Fyne.
 func (s *Status) CreateRenderer() fyne.WidgetRenderer {

@@ -50,9 +50,14 @@ func TestContrastKnownValues(t *testing.T) {
 // textPairs are the letters and the grounds they stand on.
 func textPairs() [][2]fyne.ThemeColorName {
 	pairs := [][2]fyne.ThemeColorName{
-		{ColorOnAccent, ColorAccent}, {ColorOnAttention, ColorAttention},
-		{ColorText, ColorButton}, {ColorMuted, ColorButton}, {ColorText, ColorAccentSoft}, {ColorMuted, ColorAccentSoft},
-		{theme.ColorNameForegroundOnSuccess, theme.ColorNameSuccess}, {theme.ColorNameForegroundOnWarning, theme.ColorNameWarning},
+		{ColorOnAccent, ColorAccent},
+		{ColorOnAttention, ColorAttention},
+		{ColorText, ColorButton},
+		{ColorMuted, ColorButton},
+		{ColorText, ColorAccentSoft},
+		{ColorMuted, ColorAccentSoft},
+		{theme.ColorNameForegroundOnSuccess, theme.ColorNameSuccess},
+		{theme.ColorNameForegroundOnWarning, theme.ColorNameWarning},
 	}
 	inks := []fyne.ThemeColorName{ColorText, ColorMuted, ColorAccent, ColorActive, ColorExpiring, ColorAttention, ColorRevoked, ColorFront, ColorBack}
 	for _, ground := range []fyne.ThemeColorName{ColorBackground, ColorSurface, ColorSunken} {
