@@ -96,6 +96,9 @@ func Check(ctx context.Context, o Options) Status {
 	if text, err := readFile(path); err == nil && isOurs(text) {
 		s.Registered, s.Program = true, tried(text)
 		s.Starts = startable(s.Program)
+		if isQuoted(text) {
+			s.Note = "a space or a similar character in the path keeps the plain xdg-open from starting it; GNOME and KDE can"
+		}
 		if o, err := o.complete(); err == nil {
 			wanted, err := entry(o)
 			s.Current = err == nil && wanted == text

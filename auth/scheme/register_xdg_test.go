@@ -212,6 +212,24 @@ func TestWithATroublesomeTool(t *testing.T) {
 	}
 }
 
+// xdg-open splits Exec at spaces and takes quotes as they stand, which nothing
+// that we could write there changes: a person is told.
+func TestAPathThatOpenersMayNotUnderstandIsNamed(t *testing.T) {
+	needs(t, "xdg-mime")
+	dir := desktop(t)
+	for program, noted := range map[string]bool{dir + "/plain": false, dir + "/with space": true} {
+		if err := os.WriteFile(program, []byte("#!/bin/sh\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := Register(t.Context(), Options{Program: program}); err != nil {
+			t.Fatal(err)
+		}
+		if s := Check(t.Context(), Options{}); strings.Contains(s.Note, "space") != noted || !s.Starts {
+			t.Errorf("%s: %+v", program, s)
+		}
+	}
+}
+
 func TestProgramOfAnAppImage(t *testing.T) {
 	own := self(t)
 	for _, c := range []struct{ image, mount, want string }{
