@@ -92,14 +92,17 @@ var (
 	leastSize = fyne.NewSize(800, 560)
 )
 
-// Start looks for the vault and opens it if that needs nobody.
+// Start reads the providers, looks for the vault, and opens it if that needs
+// nobody.
 func (a *App) Start() {
-	a.loadProviders()
 	a.aside(func(context.Context) func() {
+		list, bad := a.deps.Catalog.List()
 		found, err := a.deps.Peek()
-		return func() { a.peeked(found, auth.AsError(err)) }
+		return func() {
+			a.set(a.state.withProviders(list, firstError(bad)))
+			a.peeked(found, auth.AsError(err))
+		}
 	})
-	a.tick()
 }
 
 // Close lets what is being saved come to its end, for at most closeWait, and

@@ -78,7 +78,13 @@ func (p *pickerDialog) drawCards(s State) {
 	found := false
 	for _, e := range s.found(p.searched) {
 		cards = append(cards, parts.NewProviderCard(e.ID, e.DisplayName(), cardHost(e), nil))
-		found = found || e.ID == p.chosen.ID
+		if e.ID == p.chosen.ID {
+			found = true
+			if e.Ready() != p.chosen.Ready() {
+				p.asked = "" // what is asked of it is to be drawn anew
+			}
+			p.chosen = e
+		}
 	}
 	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk, words.AnyIssuer, p.app.addProvider))
 	if list := s.found(p.searched); !found && len(list) > 0 {

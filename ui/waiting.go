@@ -18,6 +18,7 @@ type waitingDialog struct {
 	copy   *parts.Button
 	paste  *parts.Entry
 	use    *parts.Button
+	fold   *parts.Fold
 }
 
 func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
@@ -37,21 +38,21 @@ func newWaitingDialog(a *App, s State) modal {
 	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle, words.WaitSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(w.list.column).Left(w.again, w.copy).Right(cancel).Default(nil).
-		Foot(w.fold())
+		Foot(w.elsewhere())
 	w.dialog.Initial = w.again
 	return w
 }
 
-// fold is for a browser on another machine.
-func (w *waitingDialog) fold() *parts.Fold {
-	f := parts.NewFold(words.PasteFold, "", parts.Line(8, w.paste, w.use))
-	f.OnFolded = func(open bool) {
+// elsewhere is for a browser on another machine.
+func (w *waitingDialog) elsewhere() *parts.Fold {
+	w.fold = parts.NewFold(words.PasteFold, "", parts.Line(8, w.paste, w.use))
+	w.fold.OnFolded = func(open bool) {
 		w.dialog.Fit()
 		if open {
 			w.app.focusLater(w.paste)
 		}
 	}
-	return f
+	return w.fold
 }
 
 // submit hands over the pasted address.

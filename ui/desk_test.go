@@ -1,0 +1,404 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+	"latchkey/auth/loopback"
+	"latchkey/auth/vault"
+	"latchkey/ui/parts"
+)
+
+// desk is a window on a real home with the real demo provider, and a person
+// with a browser. Nothing in it is a double but the browser.
+type desk struct {
+	t     *testing.T
+	app   *App
+	w     fyne.Window
+	queue chan func()
+	home  *home.Home
+	quit  bool
+
+	keeper  auth.Keeper // wanted for a new vault; empty: the keyring, which is not there
+	browse  func(ctx context.Context, url string) error
+	opened  chan string // addresses that the browser was sent to
+	wrap    func(http.RoundTripper) http.RoundTripper
+	last    *Session
+	options demo.Options
+}
+
+// newDesk makes a desk whose home is empty. Its window is 1120×740 and open.
+func newDesk(t *testing.T, set ...func(*desk)) *desk {
+	t.Helper()
+	h, err := home.At(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, home: h, keeper: auth.KeeperMemory, queue: make(chan func(), 1024), opened: make(chan string, 16)}
+	d.browse = func(_ context.Context, url string) error { d.opened <- url; return nil }
+	for _, f := range set {
+		f(d)
+	}
+	d.open()
+	return d
+}
+
+// open opens the window, also again on the same home.
+func (d *desk) open() {
+	d.t.Helper()
+	fyneApp := test.NewTempApp(d.t)
+	fyneApp.Settings().SetTheme(parts.ForcedTheme(0))
+	catalog, err := d.home.Catalog()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.quit = false
+	d.app = New(Deps{
+		Peek: d.peek, Open: d.openVault, Catalog: catalog,
+		Discover: (&auth.Client{}).Discover,
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
+			r, err := loopback.Listen(ctx, redirect)
+			if err != nil {
+				return nil, err
+			}
+			return r, nil
+		},
+		Browse:  func(ctx context.Context, url string) error { return d.browse(ctx, url) },
+		Do:      func(f func()) { d.queue <- f },
+		Version: "test",
+	})
+	d.w = test.NewTempWindow(d.t, d.app.Content())
+	d.app.Attach(d.w, func() { d.quit = true })
+	d.app.Start()
+	d.t.Cleanup(d.close)
+	d.until("the vault was looked for", func() bool { return d.app.state.Phase != PhaseStarting })
+}
+
+// close closes the window and waits until it rests.
+func (d *desk) close() {
+	if d.quit {
+		return
+	}
+	d.app.Leave()
+	d.until("the window closed", func() bool { return d.quit })
+}
+
+func (d *desk) peek() (Peeked, error) {
+	info, err := vault.Peek(d.home.VaultDir())
+	return Peeked{Exists: info.Exists, Keeper: info.Keeper}, err
+}
+
+func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
+	o := vault.Options{Keeper: c.Keeper, Create: c.Create}
+	if o.Keeper == "" {
+		o.Keeper = d.keeper
+	}
+	if !c.Passphrase.Empty() {
+		o.Keeper = auth.KeeperPassphrase
+		o.Passphrase = func(context.Context, bool) ([]byte, error) { return []byte(c.Passphrase.Reveal()), nil }
+	}
+	if o.Keeper == auth.KeeperKeyring { // this computer has none
+		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}
+	}
+	v, err := d.home.OpenVault(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.home.Session(v, d.options)
+	if err != nil {
+		return nil, err
+	}
+	if d.wrap != nil {
+		inner := s.Client.RoundTripper
+		s.Client.RoundTripper = func(p auth.Provider) http.RoundTripper { return d.wrap(inner(p)) }
+	}
+	d.last = &Session{
+		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
+		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
+		Close:  func() { _ = s.Close() },
+	}
+	return d.last, nil
+}
+
+// until runs what is queued for the main goroutine until ok; a minute without
+// is a failure.
+func (d *desk) until(what string, ok func() bool) {
+	d.t.Helper()
+	limit := time.NewTimer(time.Minute)
+	defer limit.Stop()
+	for !ok() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-limit.C:
+			d.t.Fatalf("waited in vain until %s; the window shows %q", what, d.texts())
+		}
+	}
+}
+
+// untilShown waits until a text is on the screen.
+func (d *desk) untilShown(text string) {
+	d.t.Helper()
+	d.until(text+" is shown", func() bool { return d.shows(text) })
+}
+
+// shows reports whether a text is on the screen, in the dialog if one stands.
+func (d *desk) shows(text string) bool {
+	return slices.ContainsFunc(d.texts(), func(s string) bool { return strings.Contains(s, text) })
+}
+
+// texts are all texts in sight, of the dialog if one stands.
+func (d *desk) texts() []string {
+	var found []string
+	d.walk(func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *parts.Text:
+			found = append(found, o.Text())
+		case *parts.Button:
+			found = append(found, o.Label())
+		case *parts.NavItem:
+			found = append(found, o.Name())
+		case *parts.Chip:
+			found = append(found, o.Scope())
+		case *parts.Headline:
+			found = append(found, o.Sentence())
+		}
+	})
+	return found
+}
+
+// walk visits every visible object of the dialog, or else of the window.
+func (d *desk) walk(visit func(fyne.CanvasObject)) {
+	root := fyne.CanvasObject(d.app.Content())
+	if top := d.w.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	walkVisible(d.t, root, visit)
+}
+
+func walkVisible(t *testing.T, o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	visit(o)
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		children = test.TempWidgetRenderer(t, o).Objects()
+	}
+	for _, c := range children {
+		walkVisible(t, c, visit)
+	}
+}
+
+// press presses the button of a label, which must be in sight.
+func (d *desk) press(label string) {
+	d.t.Helper()
+	b := d.button(label)
+	if b == nil || b.Disabled() {
+		d.t.Fatalf("no button %q can be pressed among %q", label, d.texts())
+	}
+	test.Tap(b)
+}
+
+// button is the visible button of a label, or nil.
+func (d *desk) button(label string) *parts.Button {
+	var found *parts.Button
+	d.walk(func(o fyne.CanvasObject) {
+		if b, ok := o.(*parts.Button); ok && b.Label() == label {
+			found = b
+		}
+	})
+	return found
+}
+
+// key types a key as the driver does: to what has the focus, else to the canvas.
+func (d *desk) key(names ...fyne.KeyName) {
+	for _, name := range names {
+		c, e := d.w.Canvas(), &fyne.KeyEvent{Name: name}
+		if name == fyne.KeyTab {
+			c.FocusNext()
+			continue
+		}
+		if f := c.Focused(); f != nil {
+			f.TypedKey(e)
+		} else if c.OnTypedKey() != nil {
+			c.OnTypedKey()(e)
+		}
+		d.drain()
+	}
+}
+
+// ctrl types a shortcut.
+func (d *desk) ctrl(name fyne.KeyName) {
+	d.app.shortcuts()[name]()
+	d.drain()
+}
+
+// typeIn types into what has the focus.
+func (d *desk) typeIn(text string) {
+	d.t.Helper()
+	f := d.w.Canvas().Focused()
+	if f == nil {
+		d.t.Fatal("nothing has the focus to type into")
+	}
+	test.Type(f, text)
+	d.drain()
+}
+
+// drain runs what is queued already.
+func (d *desk) drain() {
+	for {
+		select {
+		case f := <-d.queue:
+			f()
+		default:
+			return
+		}
+	}
+}
+
+// demoSignIn signs a user in at the demo provider through the picker.
+func (d *desk) demoSignIn(user string) {
+	d.t.Helper()
+	before := len(d.app.state.Accounts)
+	d.ctrl(fyne.KeyN)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
+	d.press("Continue")
+	d.approve(user)
+	d.until(user+" is signed in", func() bool { return len(d.app.state.Accounts) > before && d.app.free() })
+}
+
+// approve does what a person does in the browser that was last opened.
+func (d *desk) approve(user string) {
+	d.t.Helper()
+	go d.answer(d.sentTo(), user, "allow")
+}
+
+// sentTo waits for the address that the browser is sent to.
+func (d *desk) sentTo() string {
+	d.t.Helper()
+	var address string
+	d.until("a browser opens", func() bool {
+		select {
+		case address = <-d.opened:
+			return true
+		case f := <-d.queue:
+			f()
+		}
+		return false
+	})
+	return address
+}
+
+// answer logs a user in and answers the question of the demo provider. It
+// returns the address that the browser ended on.
+func (d *desk) answer(address, user, decision string) string {
+	jar, _ := cookiejar.New(nil)
+	person := &http.Client{Jar: jar, Timeout: 30 * time.Second}
+	resp, err := person.Get(address)
+	for _, fill := range []url.Values{{"username": {user}, "password": {"password"}}, {"decision": {decision}}} {
+		if err != nil {
+			break
+		}
+		resp, err = submit(person, resp, fill)
+	}
+	if err != nil {
+		d.t.Errorf("the browser could not go on: %v", err)
+		return ""
+	}
+	_ = resp.Body.Close()
+	return resp.Request.URL.String()
+}
+
+var (
+	formAction = regexp.MustCompile(`<form[^>]*action="([^"]*)"`)
+	formInput  = regexp.MustCompile(`<input[^>]*>`)
+	attribute  = regexp.MustCompile(`(name|value)="([^"]*)"`)
+)
+
+// submit sends the form of a page with its own values and those of fill.
+func submit(person *http.Client, page *http.Response, fill url.Values) (*http.Response, error) {
+	body, err := io.ReadAll(page.Body)
+	_ = page.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	action := formAction.FindSubmatch(body)
+	if action == nil {
+		return nil, errors.New("no form on the page: " + page.Status)
+	}
+	form := url.Values{}
+	for _, input := range formInput.FindAll(body, -1) {
+		var name, value string
+		for _, a := range attribute.FindAllSubmatch(input, -1) {
+			if string(a[1]) == "name" {
+				name = string(a[2])
+			} else {
+				value = html.UnescapeString(string(a[2]))
+			}
+		}
+		if name != "" && !fill.Has(name) {
+			form.Add(name, value)
+		}
+	}
+	for k, v := range fill {
+		form[k] = v
+	}
+	to, err := page.Request.URL.Parse(html.UnescapeString(string(action[1])))
+	if err != nil {
+		return nil, err
+	}
+	return person.PostForm(to.String(), form)
+}
+
+// missingBrowser is a computer without one.
+func missingBrowser(context.Context, string) error {
+	return &auth.Error{Step: auth.StepBrowser, Kind: auth.KindInternal, Reason: auth.ReasonBrowserMissing}
+}
+
+// finalAddress approves in a browser on another computer, which cannot reach
+// our listener, and returns the address that stands in its address bar.
+func (d *desk) finalAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	home := u.Query().Get("redirect_uri")
+	jar, _ := cookiejar.New(nil)
+	person := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if strings.HasPrefix(r.URL.String(), home) {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	resp, err := person.Get(address)
+	for _, fill := range []url.Values{{"username": {"ada"}, "password": {"password"}}, {"decision": {"allow"}}} {
+		if err == nil {
+			resp, err = submit(person, resp, fill)
+		}
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	return resp.Header.Get("Location")
+}

@@ -1,0 +1,348 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/vault"
+	"latchkey/ui/words"
+)
+
+func TestFirstRunGreetsAndCreatesNothing(t *testing.T) {
+	d := newDesk(t)
+	for _, text := range []string{words.FirstTitle, words.FirstDemo, words.FirstOwn, words.PromiseTwo} {
+		if !d.shows(text) {
+			t.Errorf("the first run does not show %q", text)
+		}
+	}
+	if _, err := os.Stat(d.home.VaultDir()); !os.IsNotExist(err) {
+		t.Errorf("looking at an empty home made a vault: %v", err)
+	}
+}
+
+func TestTheWholeWayByKeyboard(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn) // the filled button of the first run
+	address := d.sentTo()
+	d.untilShown(words.BrowserOpened)
+	for _, text := range []string{words.WaitSub("Demo provider"), words.ListeningOn + "http://127.0.0.1:", words.BrowserOpened, words.OpenAgain, words.CopyLink, words.Cancel} {
+		if !d.shows(text) {
+			t.Errorf("the waiting dialog does not show %q: %q", text, d.texts())
+		}
+	}
+	go d.answer(address, "ada", "allow")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+	for _, text := range []string{"Ada Lovelace", "ada@demo.example", "Demo provider", "Active — access token expires in 59 min", "openid", words.Scope("notes.read"), "ada-1815"} {
+		if !d.shows(text) {
+			t.Errorf("the detail does not show %q: %q", text, d.texts())
+		}
+	}
+	d.neverShowsTokens()
+
+	before := d.app.state.Accounts[0]
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
+	after := d.app.state.Accounts[0]
+	if after.Grant.AccessToken.Equal(before.Grant.AccessToken) || after.Grant.RefreshToken.Equal(before.Grant.RefreshToken) {
+		t.Error("a refresh left the tokens as they were")
+	}
+
+	d.press(words.RevokeAsk)
+	if !d.shows("Revoke Ada Lovelace at Demo provider?") {
+		t.Errorf("the question does not name the effect: %q", d.texts())
+	}
+	d.key(fyne.KeyReturn)
+	d.untilShown("Revoked")
+	if acc := d.app.state.Accounts[0]; acc.Ended != auth.EndedRevoked || acc.Revocation.Proof != auth.ProofDead {
+		t.Errorf("after Revoke: ended %q, proof %q", acc.Ended, acc.Revocation.Proof)
+	}
+	if d.button(words.RefreshButton) != nil || d.button(words.RevokeAsk) != nil {
+		t.Error("a revoked account can still be refreshed or revoked")
+	}
+	d.neverShowsTokens()
+}
+
+// neverShowsTokens looks for every token of every account in all that is shown.
+func (d *desk) neverShowsTokens() {
+	d.t.Helper()
+	for _, a := range d.app.state.Accounts {
+		for _, s := range []auth.Secret{a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken} {
+			if !s.Empty() && d.shows(s.Reveal()) {
+				d.t.Error("a token is shown in clear")
+			}
+		}
+	}
+}
+
+func TestDenyingSaysSoAndTryAgainWorks(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn)
+	go d.answer(d.sentTo(), "ada", "deny")
+	d.untilShown("Access was not granted")
+	for _, text := range []string{words.HowToFix, words.Stopped, words.Technical, "error=access_denied", words.BrowserOpened} {
+		if !d.shows(text) {
+			t.Errorf("the failure does not show %q: %q", text, d.texts())
+		}
+	}
+	if d.shows(words.Approved) {
+		t.Error("a denied sign-in says that it was approved")
+	}
+	d.key(fyne.KeyReturn) // Try again is the filled button
+	d.approve("ada")
+	d.until("the second try succeeds", func() bool { return len(d.app.state.Accounts) == 1 })
+	if len(d.app.state.SignIns) != 0 {
+		t.Errorf("sign-ins are left over: %d", len(d.app.state.SignIns))
+	}
+}
+
+func TestCancelGoesBackToTheFirstRun(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn)
+	d.sentTo()
+	d.untilShown(words.WaitingForYou)
+	d.press(words.Cancel)
+	d.untilShown(words.FirstTitle)
+	if len(d.app.state.SignIns) != 0 || len(d.app.cancels) != 0 {
+		t.Error("a cancelled sign-in is still there")
+	}
+}
+
+func TestTwoSignInsWaitAtOnce(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn)
+	first := d.sentTo()
+	d.untilShown(words.WaitingForYou)
+	d.ctrl(fyne.KeyN) // the first goes on waiting behind the picker
+	d.press(words.Continue)
+	second := d.sentTo()
+	d.until("both wait", func() bool { return len(d.app.state.SignIns) == 2 })
+
+	go d.answer(second, "grace", "allow")
+	d.until("grace is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+	go d.answer(first, "ada", "allow")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 2 })
+	if d.app.state.Selected != d.accountOf("ada-1815").ID {
+		t.Error("the account that was signed in last is not the one shown")
+	}
+}
+
+func (d *desk) accountOf(subject string) auth.Account {
+	d.t.Helper()
+	for _, a := range d.app.state.Accounts {
+		if a.Identity.Subject == subject {
+			return a
+		}
+	}
+	d.t.Fatalf("no account of %s", subject)
+	return auth.Account{}
+}
+
+func TestEscapeHidesAWaitAndItsRowBringsItBack(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn)
+	d.sentTo()
+	d.untilShown(words.WaitingForYou)
+	d.key(fyne.KeyEscape)
+	if !d.app.free() || !d.shows(words.SigningIn) {
+		t.Fatalf("the wait is not in the list: %q", d.texts())
+	}
+	d.app.screen.list.list.OnSelected(idSignIn + "1")
+	d.untilShown(words.WaitingForYou)
+}
+
+func TestPastingTheAddressFinishesASignIn(t *testing.T) {
+	d := newDesk(t)
+	d.key(fyne.KeyReturn)
+	address := d.sentTo()
+	d.untilShown(words.WaitingForYou)
+	final := d.finalAddress(address)
+	w := d.app.screen.dialogs.modal.(*waitingDialog)
+	w.fold.Head().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	d.drain()
+	w.paste.SetText("http://127.0.0.1:1/cb/demo?code=x&state=forged")
+	d.press(words.PasteUse)
+	w.paste.SetText(final)
+	d.press(words.PasteUse)
+	d.until("the pasted address is taken", func() bool { return len(d.app.state.Accounts) == 1 })
+}
+
+func TestNoBrowserLeavesTheLink(t *testing.T) {
+	d := newDesk(t, func(d *desk) {
+		d.browse = missingBrowser
+	})
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.BrowserNot)
+	d.press(words.CopyLink)
+	link := fyne.CurrentApp().Clipboard().Content()
+	if !strings.HasPrefix(link, d.app.state.Providers[0].Issuer) {
+		t.Fatalf("the link on the clipboard is not the provider's: %.40q", link)
+	}
+	go d.answer(link, "ada", "allow")
+	d.until("the copied link works", func() bool { return len(d.app.state.Accounts) == 1 })
+}
+
+func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.keeper = "" })
+	d.keeper = auth.KeeperKeyring
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	if !d.shows("No keyring runs here") {
+		t.Errorf("the reason is not named: %q", d.texts())
+	}
+	d.press(words.Retry)
+	d.untilShown(words.ChooseTitle)
+
+	d.press(words.ChoosePhrase)
+	d.untilShown(words.PhraseTitle)
+	d.typeIn("short")
+	d.key(fyne.KeyReturn)
+	if !d.shows(words.PhraseShort) {
+		t.Error("a short passphrase is taken")
+	}
+	d.app.screen.gate.phrase.first.SetText("correct horse battery")
+	d.key(fyne.KeyTab)
+	d.typeIn("correct horse")
+	d.press(words.PhraseCreate)
+	if !d.shows(words.PhraseDiffers) {
+		t.Error("two different passphrases are taken")
+	}
+	d.app.screen.gate.phrase.second.SetText("correct horse battery")
+	d.press(words.PhraseCreate)
+	d.approve("ada") // the sign-in that was asked for goes on by itself
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+	if info, err := vault.Peek(d.home.VaultDir()); err != nil || info.Keeper != auth.KeeperPassphrase {
+		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
+	}
+
+	d.close()
+	d.keeper = ""
+	d.open()
+	d.untilShown(words.UnlockTitle)
+	d.drain()
+	d.typeIn("wrong passphrase")
+	d.key(fyne.KeyReturn)
+	d.untilShown("This passphrase does not open the vault")
+	d.drain()
+	d.typeIn("correct horse battery")
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+	if !d.shows(words.Keeper(auth.KeeperPassphrase)) {
+		t.Errorf("who keeps the key is not said: %q", d.texts())
+	}
+}
+
+func TestMemoryOnlyWritesNoVault(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	d.press(words.ChooseMemory)
+	d.approve("ada")
+	d.untilShown(words.VaultLine(auth.KeeperMemory))
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+	if _, err := os.Stat(d.home.VaultDir()); !os.IsNotExist(err) {
+		t.Errorf("memory only wrote a vault: %v", err)
+	}
+}
+
+func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	d.press(words.BackButton)
+	if !d.shows(words.FirstTitle) || d.app.pending != nil {
+		t.Error("Back does not go back to the first run")
+	}
+}
+
+func TestRemoveAsksAndDeletes(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	d.demoSignIn("grace")
+	d.app.ask(Dialog{Kind: DialogRemove, Account: d.accountOf("ada-1815").ID})
+	if !d.shows("Remove Ada Lovelace?") || !d.shows("This cannot be undone") {
+		t.Errorf("the question does not name the effect: %q", d.texts())
+	}
+	d.key(fyne.KeyEscape)
+	if len(d.app.state.Accounts) != 2 {
+		t.Fatal("Esc removed the account")
+	}
+	d.app.ask(Dialog{Kind: DialogRemove, Account: d.accountOf("ada-1815").ID})
+	d.press(words.Remove)
+	d.until("the account is gone", func() bool { return len(d.app.state.Accounts) == 1 })
+	if d.app.state.Selected != d.accountOf("grace-1906").ID {
+		t.Error("the neighbour is not selected")
+	}
+	left, err := d.last.Client.Vault.List(t.Context())
+	if err != nil || len(left) != 1 {
+		t.Errorf("the vault holds %d accounts, %v", len(left), err)
+	}
+}
+
+func TestRenameAndUseTheToken(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	id := d.app.state.Selected
+	d.app.ask(Dialog{Kind: DialogRename, Account: id})
+	d.typeIn("Countess")
+	d.key(fyne.KeyReturn)
+	d.untilShown("Countess")
+
+	d.app.ask(Dialog{Kind: DialogUse, Account: id})
+	d.press(words.UseButton)
+	d.untilShown(words.AnsweredWith + " 200")
+	d.app.use(id, "https://elsewhere.example/steal")
+	d.untilShown("The token is not for this address")
+}
+
+func TestADamagedFileCostsOnlyItself(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	d.app.choose(auth.KeeperPassphrase, "correct horse")
+	d.approve("ada")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+	d.ctrl(fyne.KeyR) // so that there is a version before
+	d.untilShown(words.Refreshed("Ada Lovelace"))
+	d.demoSignIn("grace")
+
+	path := filepath.Join(d.home.VaultDir(), d.accountOf("ada-1815").ID+".sealed")
+	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.app.reload()
+	d.untilShown(words.DamagedAccount)
+	if !d.shows("Grace Hopper") {
+		t.Error("the whole account is not shown beside the damaged one")
+	}
+	d.press(words.RepairButton)
+	d.until("the version before is back", func() bool { return len(d.app.state.Accounts) == 2 && len(d.app.state.Damaged) == 0 })
+	if st := d.accountOf("ada-1815").Status(d.app.state.Now); st != auth.StatusInDoubt {
+		t.Errorf("the restored account is %q", st)
+	}
+}
+
+func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	d.app.choose(auth.KeeperPassphrase, "correct horse")
+	d.approve("ada")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+	id := d.app.state.Selected
+
+	// A command is another client on the same folder.
+	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.Client.Label(t.Context(), id, "By a command"); err != nil {
+		t.Fatal(err)
+	}
+	d.untilShown("By a command")
+}
