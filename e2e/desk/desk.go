@@ -103,7 +103,7 @@ func (d *Desk) Show() error {
 	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp", "-noreset")
 	line, err := d.startWithPipe(cmd)
 	if err != nil {
-		return fmt.Errorf("Xvfb: %w", err)
+		return fmt.Errorf("starting Xvfb: %w", err)
 	}
 	d.Display = ":" + line
 	return nil
@@ -114,13 +114,13 @@ func (d *Desk) Unlock() error {
 	cmd := d.Command("dbus-daemon", "--session", "--nofork", "--print-address=3")
 	address, err := d.startWithPipe(cmd)
 	if err != nil {
-		return fmt.Errorf("dbus-daemon: %w", err)
+		return fmt.Errorf("starting dbus-daemon: %w", err)
 	}
 	d.bus = address
 	keyring := d.Command("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
 	keyring.Stdin = strings.NewReader("desk")
 	if _, err := d.Start(keyring); err != nil {
-		return fmt.Errorf("gnome-keyring-daemon: %w", err)
+		return fmt.Errorf("starting gnome-keyring-daemon: %w", err)
 	}
 	// To ask the service itself would have the bus start a second, locked one.
 	return Wait("the keyring", func() (bool, error) {
