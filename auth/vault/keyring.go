@@ -171,7 +171,7 @@ func (m manifest) withKeyring(ctx context.Context, key []byte) (manifest, error)
 		return manifest{}, err
 	}
 	m = manifest{
-		Format: m.Format, Vault: m.Vault, Key: m.Key,
+		Format: m.Format, Vault: m.Vault, Key: m.Key, Recovery: m.Recovery,
 		Keeper: auth.KeeperKeyring, Service: service, User: m.Vault,
 	}
 	if err := setItem(ctx, m.User, keyText(m.Key, key)); err != nil {

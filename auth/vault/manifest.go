@@ -50,7 +50,12 @@ type manifest struct {
 	// for a keyring an empty text wrapped under the data key, which
 	// authenticates this file all the same. Base64.
 	Sealed string `toml:"sealed"`
-	Sum    string `toml:"sum"`
+
+	// Recovery is the data key wrapped under the recovery code's; empty: no code
+	// was made. It is bound to vault and key, not to the keeper.
+	Recovery string `toml:"recovery"`
+
+	Sum string `toml:"sum"`
 }
 
 // body is the text that Sealed authenticates.
@@ -71,6 +76,9 @@ func (m manifest) body() string {
 // encode gives the one spelling of the file.
 func (m manifest) encode() []byte {
 	text := m.body() + fmt.Sprintf("sealed = %q\n", m.Sealed)
+	if m.Recovery != "" {
+		text += fmt.Sprintf("recovery = %q\n", m.Recovery)
+	}
 	sum := sha256.Sum256([]byte(text))
 	return fmt.Appendf(nil, "%ssum = %q\n", text, hex.EncodeToString(sum[:]))
 }
@@ -98,6 +106,10 @@ func parseManifest(data []byte) (manifest, error) {
 func (m manifest) check() error {
 	if m.Format != format || !isHex(m.Vault, 32) || !isHex(m.Key, 16) {
 		return errors.New("format, vault or key cannot be")
+	}
+	recovery, err := unbase64(m.Recovery)
+	if err != nil || len(recovery) != 0 && len(recovery) != nonceSize+keySize+tagSize {
+		return errors.New("recovery text that cannot be")
 	}
 	sealed, err := unbase64(m.Sealed)
 	secret := map[auth.Keeper]int{auth.KeeperPassphrase: keySize}[m.Keeper]

@@ -15,11 +15,12 @@ import (
 
 // Info is what vault.toml says without being opened.
 type Info struct {
-	Exists  bool // all else is zero where it does not
-	Keeper  auth.Keeper
-	KeyID   string // 16 hexadecimal digits
-	VaultID string // 32 hexadecimal digits; the keyring item's user
-	Format  int
+	Exists   bool // all else is zero where it does not
+	Keeper   auth.Keeper
+	KeyID    string // 16 hexadecimal digits
+	VaultID  string // 32 hexadecimal digits; the keyring item's user
+	Format   int
+	Recovery bool // a recovery code was made
 }
 
 // Peek reads vault.toml. It opens and creates nothing. A folder that is not
@@ -32,7 +33,7 @@ func Peek(dir string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	return Info{Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format}, nil
+	return Info{Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format, Recovery: m.Recovery != ""}, nil
 }
 
 // readFolder checks the folder and reads its vault.toml; fs.ErrNotExist means
@@ -109,9 +110,14 @@ func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Fold
 	if err != nil {
 		return nil, err
 	}
+	return newOpened(dir, m, key), nil
+}
+
+// newOpened is an open vault whose killed writers' leavings are gone.
+func newOpened(dir string, m manifest, key []byte) *Folder {
 	f := &Folder{dir: dir, keeper: m.Keeper, keyID: m.keyID(), key: key}
 	f.sweep()
-	return f, nil
+	return f
 }
 
 // sweep removes what killed writers left.

@@ -1,0 +1,155 @@
+package vault
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"path/filepath"
+	"strings"
+
+	"latchkey/auth"
+)
+
+// A recovery code opens the vault when the keyring has lost its key. It is 160
+// random bits, so that no derivation need be slow; HKDF-SHA256 (RFC 5869) makes
+// of it the key that wraps the data key a second time, in vault.toml.
+
+// codeAlphabet is Crockford's base 32: no I, L, O or U, which are misread.
+const codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+const (
+	codeSize  = 20 // bytes: 32 letters
+	codeGroup = 4  // letters between two dashes
+)
+
+var codeText = base32.NewEncoding(codeAlphabet).WithPadding(base32.NoPadding)
+
+// NewRecoveryCode makes a code, which replaces an earlier one, and gives it in
+// groups for a person to write down: it is shown once and kept nowhere.
+func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
+	random := make([]byte, codeSize)
+	if _, err := rand.Read(random); err != nil {
+		return auth.Secret{}, err
+	}
+	defer clear(random)
+	err := f.changeManifest(ctx, func(m *manifest) error {
+		wrapping, err := m.recoveryKey(random)
+		if err != nil {
+			return err
+		}
+		defer clear(wrapping)
+		f.mu.RLock()
+		defer f.mu.RUnlock()
+		wrapped, err := wrap(wrapping, m.recoveryData(), f.key)
+		m.Recovery = inBase64(wrapped)
+		return err
+	})
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	return auth.NewSecret(grouped(codeText.EncodeToString(random))), nil
+}
+
+// DropRecoveryCode makes an earlier code worthless.
+func (f *Folder) DropRecoveryCode(ctx context.Context) error {
+	return f.changeManifest(ctx, func(m *manifest) error {
+		m.Recovery = ""
+		return nil
+	})
+}
+
+// changeManifest rewrites vault.toml under its lock.
+func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) error) error {
+	if _, _, err := f.opener(); err != nil {
+		return err
+	}
+	unlock, err := f.Lock(ctx, "vault")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	m, err := readManifest(f.dir)
+	if err != nil {
+		return err
+	}
+	if err := change(&m); err != nil {
+		return err
+	}
+	_, err = replace(filepath.Join(f.dir, manifestName), "", m.encode())
+	return err
+}
+
+// Recover opens a vault by its recovery code, however it is typed: small
+// letters, spaces and look-alikes do no harm. The keeper stays; Rewrap gives the
+// vault another. A code that does not fit is ReasonWrongPassphrase; a vault
+// without one is ReasonKeyMissing.
+func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, reading(dir, err)
+	}
+	m, err := readFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	if m.Recovery == "" {
+		return nil, keyringFail(auth.ReasonKeyMissing, "no recovery code was made for this vault")
+	}
+	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
+	plain := plainCode(code.Reveal())
+	random, err := codeText.DecodeString(plain)
+	if err != nil || len(plain) != codeText.EncodedLen(codeSize) {
+		return nil, wrong.Caused(err)
+	}
+	defer clear(random)
+	wrapping, err := m.recoveryKey(random)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(wrapping)
+	wrapped, _ := unbase64(m.Recovery) // check has seen it
+	key, err := unwrap(wrapping, m.recoveryData(), wrapped)
+	if err != nil {
+		return nil, wrong.Caused(err)
+	}
+	return newOpened(dir, m, key), nil
+}
+
+// recoveryKey derives the wrapping key from a code.
+func (m manifest) recoveryKey(code []byte) ([]byte, error) {
+	return hkdf.Key(sha256.New, code, []byte(m.Vault), "latchkey recovery code", keySize)
+}
+
+// recoveryData is what the wrapped key is bound to.
+func (m manifest) recoveryData() []byte {
+	return []byte("latchkey recovery " + m.Vault + " " + m.Key)
+}
+
+// grouped puts a dash after every few letters.
+func grouped(text string) string {
+	var b strings.Builder
+	for i, letter := range text {
+		if i > 0 && i%codeGroup == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteRune(letter)
+	}
+	return b.String()
+}
+
+// plainCode undoes what a person's hand does to a code.
+func plainCode(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'O':
+			return '0'
+		case 'I', 'L':
+			return '1'
+		case '-', ' ', '\t', '\n', '\r', '\u2010', '\u2011', '\u2013', '\u00a0':
+			return -1
+		}
+		return r
+	}, strings.ToUpper(text))
+}
