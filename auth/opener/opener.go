@@ -30,7 +30,7 @@ const Command = "open-page"
 
 // Patience is how long Open looks at the opener: one that still runs then is a
 // browser at work.
-const Patience = 2 * time.Second
+const Patience = 700 * time.Millisecond
 
 // maxURL bounds an address, in bytes; some systems cut longer ones (B6).
 const maxURL = 8 << 10

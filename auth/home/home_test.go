@@ -1,0 +1,279 @@
+package home
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/vault"
+)
+
+func TestWhereThingsAre(t *testing.T) {
+	root := t.TempDir()
+	for name, c := range map[string]struct {
+		dir  string
+		env  map[string]string
+		want [4]string // settings, vault, demo, traces
+	}{
+		"flag":          {dir: root + "/a", want: [4]string{root + "/a/config.toml", root + "/a/vault", root + "/a/demo", root + "/a/traces"}},
+		"flag wins":     {dir: root + "/a", env: map[string]string{Env: root + "/b"}, want: [4]string{root + "/a/config.toml", root + "/a/vault", root + "/a/demo", root + "/a/traces"}},
+		"variable":      {env: map[string]string{Env: root + "/b"}, want: [4]string{root + "/b/config.toml", root + "/b/vault", root + "/b/demo", root + "/b/traces"}},
+		"person's home": {want: [4]string{root + "/.config/latchkey/config.toml", root + "/.local/share/latchkey/vault", root + "/.local/share/latchkey/demo", root + "/.local/state/latchkey/traces"}},
+		"desktop's": {
+			env:  map[string]string{"XDG_CONFIG_HOME": root + "/c", "XDG_DATA_HOME": root + "/d", "XDG_STATE_HOME": root + "/s"},
+			want: [4]string{root + "/c/latchkey/config.toml", root + "/d/latchkey/vault", root + "/d/latchkey/demo", root + "/s/latchkey/traces"},
+		},
+		"a relative one is none": {
+			env:  map[string]string{"XDG_CONFIG_HOME": "c"},
+			want: [4]string{root + "/.config/latchkey/config.toml", root + "/.local/share/latchkey/vault", root + "/.local/share/latchkey/demo", root + "/.local/state/latchkey/traces"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HOME", root)
+			for _, v := range []string{Env, "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
+				t.Setenv(v, c.env[v])
+			}
+			h, err := At(c.dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := [4]string{h.ConfigFile(), h.VaultDir(), h.DemoDir(), h.TracesDir()}; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func fresh(t *testing.T) *Home {
+	t.Helper()
+	h, err := At(filepath.Join(t.TempDir(), "home"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func TestConfig(t *testing.T) {
+	h := fresh(t)
+	if c, err := h.Config(); err != nil || c != (Config{}) {
+		t.Fatalf("without a file: %v, %v", c, err)
+	}
+	if err := os.MkdirAll(h.Root, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for text, says := range map[string]string{
+		"theme = \"dark\"\ncallback = \"loopback\"\nteam_providers = \"/srv/team\"\n": "",
+		"":                            "",
+		"theme = \"pink\"\n":          "theme must be",
+		"callback = \"pigeon\"\n":     "callback must be",
+		"team_providers = \"team\"\n": "absolute",
+		"colour = \"blue\"\n":         "colour",
+		"theme = \n":                  "line 1",
+		"[window]\nwidth = 5\n":       "window",
+		"theme = 5\n":                 "cannot be read",
+	} {
+		if err := os.WriteFile(h.ConfigFile(), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.Config()
+		if says == "" {
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+			continue
+		}
+		if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig || !strings.Contains(e.Detail, says) || !strings.Contains(e.Detail, h.ConfigFile()) {
+			t.Errorf("%q: %v, want one that says %q", text, err, says)
+		}
+	}
+}
+
+func TestTeamsFolderIsFound(t *testing.T) {
+	h, team := fresh(t), t.TempDir()
+	for path, text := range map[string]string{
+		h.ConfigFile():                   "team_providers = \"" + team + "\"\n",
+		filepath.Join(team, "corp.toml"): "issuer = \"https://corp.example\"\nclient_id = \"c\"\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := h.Catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err := c.Find("corp"); err != nil || e.Source != "team" {
+		t.Errorf("found %v, %v", e.Source, err)
+	}
+}
+
+func TestReadingCreatesNothing(t *testing.T) {
+	h := fresh(t)
+	v, err := h.OpenVault(t.Context(), vault.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.Session(v, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if accounts, err := s.Vault.List(t.Context()); err != nil || len(accounts) != 0 {
+		t.Errorf("listed %v, %v", accounts, err)
+	}
+	if _, err := s.Catalog.List(); err != nil {
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	client, err := h.Asking()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if md, err := client.Discover(t.Context(), demo.Provider(demo.IssuerAt(h.DemoDir()))); err != nil || md.Endpoints.Token == "" {
+		t.Errorf("asking the demo provider of itself: %v", err)
+	}
+	if _, err := os.Stat(h.Root); err == nil {
+		t.Error("reading made the home")
+	}
+}
+
+// open makes a session over a vault under a passphrase.
+func open(t *testing.T, h *Home) *Session {
+	t.Helper()
+	v, err := h.OpenVault(t.Context(), vault.Options{
+		Keeper: auth.KeeperPassphrase, Create: true,
+		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.Session(v, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func TestClientSecretsGoToNobodyElse(t *testing.T) {
+	h := fresh(t)
+	s := open(t, h)
+	p := auth.Provider{ID: "idp", Issuer: "https://idp.example", ClientID: "client"}
+	if err := s.Catalog.Add(p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetSecret(t.Context(), p, auth.NewSecret("s3cret")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Provider(t.Context(), "idp")
+	if err != nil || got.ClientSecret.Reveal() != "s3cret" || !h.HasSecret(p) {
+		t.Fatalf("the secret is not there: %v", err)
+	}
+	for name, change := range map[string]func(*auth.Provider){
+		"issuer":         func(p *auth.Provider) { p.Issuer = "https://evil.example" },
+		"client":         func(p *auth.Provider) { p.ClientID = "other" },
+		"token endpoint": func(p *auth.Provider) { p.Endpoints.Token = "https://evil.example/token" },
+	} {
+		changed := p
+		change(&changed)
+		if err := s.Catalog.Replace(changed); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Provider(t.Context(), "idp"); err != nil || !got.ClientSecret.Empty() {
+			t.Errorf("with another %s the secret still goes out, %v", name, err)
+		}
+	}
+	if err := s.SetSecret(t.Context(), p, auth.Secret{}); err != nil || h.HasSecret(p) {
+		t.Errorf("the secret stays after it was deleted, %v", err)
+	}
+}
+
+func TestProviderIsByIDAlone(t *testing.T) {
+	s := open(t, fresh(t))
+	if _, err := s.Provider(t.Context(), "Demo provider"); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownProvider {
+		t.Errorf("by name: %v", err)
+	}
+}
+
+func TestCA(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.pem")
+	if err := os.WriteFile(bad, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{bad, filepath.Join(dir, "none.pem"), dir} {
+		if _, err := WithCA(auth.Provider{CAFile: path}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if _, err := WithCA(auth.Provider{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPrepareServesTheDemoProviderUntilClose(t *testing.T) {
+	s := open(t, fresh(t))
+	if err := s.Prepare(t.Context(), "other"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time it is served already
+		if err := s.Prepare(t.Context(), "demo"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	address := s.Demo.Issuer() + "/.well-known/openid-configuration"
+	resp, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("the demo provider answers %d", resp.StatusCode)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if resp, err := http.Get(address); err == nil {
+		_ = resp.Body.Close()
+		t.Error("it still answers after Close")
+	}
+}
+
+func TestEveryObserverSeesEveryEvent(t *testing.T) {
+	h := fresh(t)
+	v, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperMemory})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []auth.Step
+	s, err := h.Session(v, demo.Options{}, func(e auth.Event) { steps = append(steps, e.Step) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if _, err := s.Client.Discover(t.Context(), demo.Provider(s.Demo.Issuer())); err != nil {
+		t.Fatal(err)
+	}
+	traces, err := h.Traces().List()
+	if err != nil || len(traces) != 1 || len(steps) == 0 || !slices.Contains(steps, auth.StepDiscover) {
+		t.Errorf("%d traces, steps %v, %v", len(traces), steps, err)
+	}
+}
+
+func TestMemoryIsRefusedOverAVault(t *testing.T) {
+	h := fresh(t)
+	_ = open(t, h)
+	if _, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperMemory}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonKeeperDisagrees {
+		t.Errorf("memory over a vault: %v", err)
+	}
+}

@@ -1,0 +1,218 @@
+package trace
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"latchkey/auth"
+)
+
+var began = time.Date(2026, 11, 21, 18, 0, 0, 0, time.FixedZone("", 3600))
+
+// event is one event of an attempt.
+func event(attempt string, n int, change func(*auth.Event)) auth.Event {
+	e := auth.Event{
+		Attempt: attempt, Kind: auth.AttemptSignIn, Provider: "demo", N: n, Step: auth.StepExchange,
+		From: auth.PartyLatchkey, To: auth.PartyProvider, Channel: auth.ChannelBack, Observed: true,
+		At: began.Add(time.Duration(n) * time.Second), Duration: 1500 * time.Microsecond,
+	}
+	if change != nil {
+		change(&e)
+	}
+	return e
+}
+
+func TestRecorderWritesTheContract(t *testing.T) {
+	r := Recorder{Store: Store{Dir: filepath.Join(t.TempDir(), "traces")}}
+	r.Observe(event("a1", 1, func(e *auth.Event) {
+		e.Exchange = &auth.Exchange{
+			Method: "POST", URL: "https://idp.example/token", RequestHeader: http.Header{"Accept": {"application/json"}}, RequestBody: "code=•••",
+			Status: 400, ResponseBody: `{"error":"invalid_grant"}`,
+		}
+		e.Err = &auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonInvalidGrant, Code: "invalid_grant", Status: 400}
+	}))
+	r.Observe(event("a1", 2, func(e *auth.Event) {
+		e.Exchange = &auth.Exchange{Method: "GET", URL: "https://idp.example/"}
+		e.Account, e.Observed = "0123456789abcdef", false
+	}))
+	if got, err := r.Store.List(); err != nil || len(got) != 0 {
+		t.Fatalf("an attempt on its way is listed: %v, %v", got, err)
+	}
+	r.Observe(event("a1", 3, func(e *auth.Event) {
+		e.Done, e.Err = true, &auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonInvalidGrant}
+	}))
+	path := filepath.Join(r.Store.Dir, "a1.json")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	steps := got["steps"].([]any)
+	delete(got, "steps")
+	if diff := cmp.Diff(map[string]any{
+		"attempt": "a1", "kind": "sign_in", "provider": "demo", "account": "0123456789abcdef",
+		"started_at": "2026-11-21T17:00:01Z", "outcome": "provider_error",
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]any{
+		"n": 1.0, "step": "exchange", "from": "latchkey", "to": "provider", "channel": "back", "observed": true,
+		"at": "2026-11-21T17:00:01Z", "duration_ms": 1.0,
+		"request":  map[string]any{"method": "POST", "url": "https://idp.example/token", "headers": map[string]any{"Accept": []any{"application/json"}}, "body": "code=•••"},
+		"response": map[string]any{"status": 400.0, "headers": map[string]any{}, "body": `{"error":"invalid_grant"}`},
+		"error":    map[string]any{"kind": "provider_error", "step": "exchange", "reason": "invalid_grant", "code": "invalid_grant", "status": 400.0},
+	}, steps[0]); diff != "" {
+		t.Error(diff)
+	}
+	second := steps[1].(map[string]any)
+	if second["response"] != nil || second["observed"] != false || second["request"] == nil || second["error"] != nil {
+		t.Errorf("a request without an answer is %v", second)
+	}
+	for path, mode := range map[string]os.FileMode{path: 0o600, r.Store.Dir: 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s has mode %v, want %v", path, info.Mode().Perm(), mode)
+		}
+	}
+}
+
+func TestAttemptsAtOnce(t *testing.T) {
+	r := Recorder{Store: Store{Dir: t.TempDir()}}
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for n := 1; n <= 5; n++ {
+				r.Observe(event(fmt.Sprintf("a%d", i), n, func(e *auth.Event) { e.Done = n == 5 }))
+			}
+		})
+	}
+	all.Wait()
+	traces, err := r.Store.List()
+	if err != nil || len(traces) != 8 || r.Err() != nil {
+		t.Fatalf("%d traces, %v, %v", len(traces), err, r.Err())
+	}
+	for _, tr := range traces {
+		if len(tr.Steps) != 5 || tr.Outcome != Succeeded {
+			t.Errorf("%s has %d steps and ended %s", tr.Attempt, len(tr.Steps), tr.Outcome)
+		}
+	}
+}
+
+func TestCloseSavesWhatIsUnfinished(t *testing.T) {
+	r := Recorder{Store: Store{Dir: t.TempDir()}}
+	r.Observe(event("a1", 1, nil))
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if tr, err := r.Store.Load("a1"); err != nil || tr.Outcome != Unfinished {
+		t.Errorf("ended %s, %v", tr.Outcome, err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	for i, name := range []string{"aa01", "aa02", "bb01"} {
+		if err := s.Save(Trace{Attempt: name, StartedAt: began.Add(time.Duration(i) * time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"aa01": "aa01", "b": "bb01", "": "bb01", "aa02": "aa02"} {
+		if tr, err := s.Load(name); err != nil || tr.Attempt != want {
+			t.Errorf("Load(%q) = %s, %v, want %s", name, tr.Attempt, err, want)
+		}
+	}
+	for _, name := range []string{"aa", "cc", "../aa01", "aa01.json"} {
+		if _, err := s.Load(name); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownTrace {
+			t.Errorf("Load(%q) = %v", name, err)
+		}
+	}
+}
+
+func TestNoFolder(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "none")}
+	if got, err := s.List(); err != nil || got == nil || len(got) != 0 {
+		t.Errorf("List = %v, %v, want an empty list", got, err)
+	}
+	if _, err := os.Stat(s.Dir); err == nil {
+		t.Error("reading made the folder")
+	}
+}
+
+func TestOnlyTheNewestAreKept(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	for i := range Keep + 5 {
+		name := fmt.Sprintf("a%03d", i)
+		if err := s.Save(Trace{Attempt: name, StartedAt: began.Add(time.Duration(i) * time.Second)}); err != nil {
+			t.Fatal(err)
+		}
+		// Files written within one tick of the clock would be in no order.
+		at := time.Now().Add(time.Duration(i)*time.Second - time.Hour)
+		if err := os.Chtimes(s.path(name), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	traces, err := s.List()
+	if err != nil || len(traces) != Keep {
+		t.Fatalf("%d traces are kept, %v", len(traces), err)
+	}
+	if traces[0].Attempt != "a054" || slices.ContainsFunc(traces, func(t Trace) bool { return t.Attempt == "a000" }) {
+		t.Errorf("the newest is %s", traces[0].Attempt)
+	}
+}
+
+func TestDamagedFilesArePassedOver(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	if err := s.Save(Trace{Attempt: "good"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"bad.json": "{", "list.json": "[]", "other.json": `{"attempt":"good"}`, "empty.json": "", "notes.txt": "x",
+	} {
+		if err := os.WriteFile(filepath.Join(s.Dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("/dev/zero", filepath.Join(s.Dir, "endless.json")); err != nil {
+		t.Fatal(err)
+	}
+	traces, err := s.List()
+	if err != nil || len(traces) != 1 || traces[0].Steps == nil {
+		t.Errorf("listed %v, %v", traces, err)
+	}
+}
+
+func TestAnAttemptCannotNameAnotherPlace(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "traces")}
+	for _, name := range []string{"", "../up", "a/b", strings.Repeat("a", 65)} {
+		if err := s.Save(Trace{Attempt: name}); err == nil {
+			t.Errorf("an attempt named %q was saved", name)
+		}
+	}
+}
+
+func TestSaveThatFailsNeverStopsAnAttempt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := Recorder{Store: Store{Dir: filepath.Join(file, "traces")}}
+	r.Observe(event("a1", 1, func(e *auth.Event) { e.Done = true }))
+	if e := auth.AsError(r.Close()); e == nil || e.Reason != auth.ReasonCannotWrite {
+		t.Errorf("the failure is %v", e)
+	}
+}
