@@ -78,7 +78,9 @@ func tried(entry string) string {
 
 // isQuoted reports whether the command of an entry has quotes, which xdg-open
 // does not know where it has no desktop to ask (xdg-utils 1.1.3).
-func isQuoted(entry string) bool { return strings.Contains(entry, "\nExec=\"") || strings.Contains(entry, ` "`) }
+func isQuoted(entry string) bool {
+	return strings.Contains(entry, "\nExec=\"") || strings.Contains(entry, ` "`)
+}
 
 // isOurs reports whether the text of a desktop file is an entry of ours.
 func isOurs(entry string) bool { return strings.Contains(entry, "\n"+entryMark+"\n") }
