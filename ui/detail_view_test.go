@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"latchkey/auth"
+)
+
+func TestHeadlineSaysHowAnAccountStands(t *testing.T) {
+	want := map[string]string{
+		"active1":  "Active — access token expires in 40 min",
+		"endless":  "Active — the provider names no end",
+		"expiring": "Expiring — access token expires in 2 min",
+		"expired":  "Expired — ended today, 11:59; refresh to renew",
+		"again":    "Sign in again — the provider no longer renews this sign-in",
+		"lost":     "Cannot reach — no answer today, 11:59; nothing has changed",
+		"revoked":  "Revoked — ended here today, 09:00",
+		"doubt":    "In doubt — the answer to a refresh was lost today, 11:00",
+	}
+	s := mixed()
+	for id, sentence := range want {
+		v, ok := s.selected(id).detail()
+		if got := v.headline.word + " " + v.headline.rest; !ok || got != sentence {
+			t.Errorf("%s: %q, want %q", id, got, sentence)
+		}
+	}
+}
+
+func TestActionsFitTheStatus(t *testing.T) {
+	s := mixed()
+	dead := account("dead", "a", -time.Minute, func(a *auth.Account) { a.Grant.RefreshToken = auth.Secret{} })
+	s = s.withAccount(dead)
+	want := map[string]actionsView{
+		"active1": {refresh: true, revoke: true, use: true},
+		"expired": {refresh: true, revoke: true, use: true},
+		"doubt":   {refresh: true, revoke: true, use: true},
+		"again":   {signIn: true, revoke: true},
+		"revoked": {signIn: true},
+		"dead":    {signIn: true, revoke: true, use: true},
+	}
+	for id, actions := range want {
+		a, _ := s.Account(id)
+		if got := s.actions(a); got != actions {
+			t.Errorf("%s: %+v, want %+v", id, got, actions)
+		}
+	}
+}
+
+func TestScopesAskedAndGranted(t *testing.T) {
+	a := account("x", "a", time.Hour, func(a *auth.Account) {
+		a.Requested = []string{"openid", "notes.read", "email"}
+		a.Grant.Scopes = []string{"email", "openid", "extra"}
+	})
+	want := []scopeLine{
+		{"openid", "Know that it is you", true}, {"email", "Your email address", true}, {"extra", "", true},
+		{"notes.read", "Read your notes", false},
+	}
+	if diff := cmp.Diff(want, scopeLines(a), cmp.AllowUnexported(scopeLine{})); diff != "" {
+		t.Error(diff)
+	}
+	s := State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{a}, nil)
+	if v, _ := s.detail(); v.scopesCaption != "2 of 3 granted" {
+		t.Errorf("caption %q", v.scopesCaption)
+	}
+}
+
+func TestClaimsAreShownAndNothingElseIs(t *testing.T) {
+	yes := true
+	a := account("x", "a", time.Hour, func(a *auth.Account) {
+		a.Identity.EmailVerified, a.Identity.Email = &yes, "x@a.example"
+		a.Identity.Claims = map[string]any{"zone": "Europe", "amr": []any{"pwd", "otp"}, "address": map[string]any{"a": 1}, "n": float64(3)}
+	})
+	want := []claimLine{
+		{key: "sub", value: "x", mono: true}, {key: "name", value: "Name x"}, {key: "email", value: "x@a.example"},
+		{key: "email_verified", value: "true", checked: true},
+		{key: "amr", value: "pwd, otp"}, {key: "n", value: "3"}, {key: "zone", value: "Europe"},
+	}
+	if diff := cmp.Diff(want, claimLines(a, noon), cmp.AllowUnexported(claimLine{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAnAccountWithoutNameOrEmailHasADetail(t *testing.T) {
+	s := State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{{ID: "only", Identity: auth.Identity{Subject: "sub-1"}}}, nil)
+	v, ok := s.detail()
+	if !ok || v.name != "sub-1" || v.email != "" || v.headline.hasBar {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestTheBarMovesByTheMinute(t *testing.T) {
+	for _, c := range []struct {
+		left time.Duration
+		want float64
+	}{
+		{30 * time.Minute, 0.5}, {30*time.Minute + 10*time.Second, 0.5}, {3 * time.Minute, 0.05}, {150 * time.Second, 2.5 / 60},
+		{-time.Minute, 0}, {2 * time.Hour, 1},
+	} {
+		if got := barLeft(c.left, time.Hour); got != c.want {
+			t.Errorf("%v left: %v, want %v", c.left, got, c.want)
+		}
+	}
+}
+
+func TestActivityIsNewestFirst(t *testing.T) {
+	a := account("x", "a", time.Hour)
+	a.Remember(noon.Add(-time.Hour), auth.HappenedLinked, "Alpha")
+	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, "")
+	want := []activityLine{{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:00", text: "Linked", note: "Alpha", tone: toneQuiet}}
+	if diff := cmp.Diff(want, activityLines(a, noon), cmp.AllowUnexported(activityLine{})); diff != "" {
+		t.Error(diff)
+	}
+}

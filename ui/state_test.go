@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
+)
+
+// noon is now in the tables.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// account makes an account whose token was given at 11:30 and ends after left.
+func account(id, provider string, left time.Duration, change ...func(*auth.Account)) auth.Account {
+	a := auth.Account{
+		ID: id, Provider: provider, Identity: auth.Identity{Issuer: "https://" + provider + ".example", Subject: id, Name: "Name " + id},
+		Grant: auth.Grant{
+			AccessToken: auth.NewSecret("access-token-of-" + id + "-0123456789"), RefreshToken: auth.NewSecret("refresh-token-of-" + id),
+			TokenType: "Bearer", ObtainedAt: noon.Add(-30 * time.Minute), ExpiresAt: noon.Add(left),
+		},
+	}
+	for _, f := range change {
+		f(&a)
+	}
+	return a
+}
+
+func refused(a *auth.Account)     { a.Ended, a.EndedAt = auth.EndedRefused, noon.Add(-2*time.Hour) }
+func revoked(a *auth.Account)     { a.Ended, a.EndedAt = auth.EndedRevoked, noon.Add(-3*time.Hour) }
+func unreachable(a *auth.Account) { a.UnreachableAt = noon.Add(-time.Minute) }
+func inDoubt(a *auth.Account)     { a.RefreshStartedAt = noon.Add(-time.Hour) }
+func endless(a *auth.Account)     { a.Grant.ExpiresAt = time.Time{} }
+
+// mixed is a state with an account of every status.
+func mixed() State {
+	s := State{Phase: PhaseOpen, Now: noon, Providers: []catalog.Entry{
+		{Provider: auth.Provider{ID: "a", Name: "Alpha", Issuer: "https://a.example"}},
+		{Provider: auth.Provider{ID: "b", Name: "Beta", Issuer: "https://b.example"}},
+	}}
+	return s.withAccounts([]auth.Account{
+		account("active2", "b", 48*time.Minute), account("endless", "a", 0, endless), account("active1", "a", 40*time.Minute),
+		account("doubt", "a", time.Hour, inDoubt), account("expired", "a", -time.Minute), account("revoked", "a", time.Hour, revoked),
+		account("lost", "a", time.Hour, unreachable), account("expiring", "a", 2*time.Minute), account("again", "a", time.Hour, refused),
+	}, nil)
+}
+
+// lines writes rows in a line each, for comparing.
+func lines(rows []row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		if r.kind == rowHeading {
+			fmt.Fprintf(&b, "# %s %s\n", r.title, r.word)
+			continue
+		}
+		fmt.Fprintf(&b, "%s | %s | %s | %s\n", r.title, r.second, r.word, r.when)
+	}
+	return b.String()
+}
+
+func TestRowsGroupByAttention(t *testing.T) {
+	want := `# Needs attention 6
+Name again | Alpha | Sign in again | since 10:00
+Name expiring | Alpha | Expiring | 2 min left
+Name lost | Alpha | Cannot reach | no answer at 11:59
+Name revoked | Alpha | Revoked | today, 09:00
+Name expired | Alpha | Expired | refresh to renew
+Name doubt | Alpha | In doubt | an answer was lost
+# Active 3
+Name active1 | Alpha | Active | 40 min left
+Name endless | Alpha | Active | no expiry
+Name active2 | Beta | Active | 48 min left
+`
+	if got := lines(mixed().rows()); got != want {
+		t.Errorf("rows:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestRowsWithoutAGroupHaveNoHeading(t *testing.T) {
+	s := State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{account("x", "a", time.Hour)}, nil)
+	if got := lines(s.rows()); strings.Contains(got, "Needs attention") || !strings.HasPrefix(got, "# Active 1\n") {
+		t.Errorf("rows:\n%s", got)
+	}
+}
+
+func TestRowsOfSignInsAndDamage(t *testing.T) {
+	s := State{Phase: PhaseOpen, Now: noon}
+	s = s.withAccounts(nil, []*auth.Error{{Reason: auth.ReasonAccountDamaged, Detail: "/home/x/vault/0123.sealed"}})
+	s = s.withSignIn(SignIn{N: 1, Provider: "Alpha", Started: noon.Add(-12 * time.Second), Timeout: 5 * time.Minute})
+	s = s.withSignIn(SignIn{N: 2, Provider: "Beta", Err: &auth.Error{}})
+	want := `# Signing in 2
+Alpha | Signing in | Waiting | 0:12 of 5:00
+Beta | Signing in | Stopped | open to see why
+# Needs attention 1
+Damaged account | 0123.sealed | Damaged | 
+`
+	if got := lines(s.rows()); got != want {
+		t.Errorf("rows:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestSearchFindsByNameProviderAndStatus(t *testing.T) {
+	for search, want := range map[string][]string{
+		"ACTIVE1": {"active1"}, "beta": {"active2"}, "revoked": {"revoked"}, " expiring ": {"expiring"}, "nobody": nil,
+	} {
+		if got := accountIDs(mixed().searched(search).rows()); !slices.Equal(got, want) {
+			t.Errorf("search %q finds %q, want %q", search, got, want)
+		}
+	}
+}
+
+func TestSelectionMovesAndStays(t *testing.T) {
+	s := mixed()
+	if s.Selected != "again" {
+		t.Fatalf("the first account shown is not selected: %q", s.Selected)
+	}
+	steps := []struct {
+		by   int
+		want string
+	}{{1, "expiring"}, {-1, "again"}, {-1, "again"}, {100, "active2"}, {1, "active2"}}
+	for _, step := range steps {
+		if s = s.moved(step.by); s.Selected != step.want {
+			t.Fatalf("moved by %d: %q is selected, want %q", step.by, s.Selected, step.want)
+		}
+	}
+	s = s.selected("lost")
+	if s = s.withAccounts(s.Accounts, nil); s.Selected != "lost" {
+		t.Errorf("reading the vault again selects %q", s.Selected)
+	}
+	if s = s.withoutAccount("lost"); s.Selected != "revoked" {
+		t.Errorf("removing the selected account selects %q, want its neighbour", s.Selected)
+	}
+	if got := s.selected("nobody").Selected; got != "revoked" {
+		t.Errorf("selecting nobody selects %q", got)
+	}
+}
+
+func TestTransitionsLeaveTheOldStateAlone(t *testing.T) {
+	old := mixed()
+	before := lines(old.rows())
+	_ = old.withAccount(account("active1", "b", time.Minute, revoked))
+	_ = old.withoutAccount("again")
+	_ = old.started("lost", TaskRefresh).ended("lost", &auth.Error{Kind: auth.KindNetwork})
+	_ = old.withSignIn(SignIn{N: 1})
+	if after := lines(old.rows()); after != before || len(old.Tasks)+len(old.Troubles)+len(old.SignIns) != 0 {
+		t.Errorf("a transition wrote into the old state:\n%s", after)
+	}
+}
+
+func TestOpeningTheVault(t *testing.T) {
+	absent := &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}
+	wrong := &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase}
+	damaged := &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged}
+	for _, c := range []struct {
+		name  string
+		from  Phase
+		err   *auth.Error
+		isNew bool
+		want  Phase
+	}{
+		{"a new vault without a keyring asks who keeps the key", PhaseEmpty, absent, true, PhaseChoose},
+		{"an old vault without its keyring is stuck, and no choice is offered", PhaseStarting, absent, false, PhaseStuck},
+		{"a wrong passphrase asks again", PhaseLocked, wrong, false, PhaseLocked},
+		{"damage is stuck", PhaseStarting, damaged, false, PhaseStuck},
+		{"a full disk while making one is stuck", PhaseEmpty, &auth.Error{Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}, true, PhaseStuck},
+		{"a choice that fails stays a choice", PhaseChoose, &auth.Error{Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}, true, PhaseChoose},
+	} {
+		s := State{Phase: c.from, Opening: true}.notOpened(c.err, c.isNew)
+		if s.Phase != c.want || s.Opening || s.Problem != c.err {
+			t.Errorf("%s: phase %d, want %d", c.name, s.Phase, c.want)
+		}
+	}
+}
+
+func TestASignInIsTold(t *testing.T) {
+	s := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 7, Started: noon}).asking(Dialog{Kind: DialogWaiting, SignIn: 7})
+	event := func(step auth.Step) State { return s.happened(7, auth.Event{Step: step}) }
+	want := func(stage Stage) {
+		t.Helper()
+		if x, _ := s.SignIn(7); x.Reached != stage {
+			t.Fatalf("stage %d, want %d", x.Reached, stage)
+		}
+	}
+	s = s.listening(7, "http://127.0.0.1:1/cb/x")
+	want(StageBrowser)
+	s = s.browsing(7, "https://x.example", nil)
+	want(StageWaiting)
+	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonStateMismatch}})
+	want(StageWaiting)
+	if x, _ := s.SignIn(7); x.Refused != 1 || x.Err != nil {
+		t.Errorf("a refused callback: %d counted, err %v", x.Refused, x.Err)
+	}
+	s = event(auth.StepCallback)
+	want(StageExchange)
+	s = event(auth.StepListen) // an event that comes late does not go back
+	want(StageExchange)
+	s = event(auth.StepExchange)
+	want(StageVerify)
+	s = s.signedIn(7, account("new", "a", time.Hour))
+	if len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone || s.Selected != "new" {
+		t.Errorf("after the sign-in: %d left, dialog %d, selected %q", len(s.SignIns), s.Dialog.Kind, s.Selected)
+	}
+}
+
+func TestASignInThatStops(t *testing.T) {
+	denied := &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied}
+	cancelled := &auth.Error{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled}
+	waiting := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon, Reached: StageExchange})
+	shown := waiting.asking(Dialog{Kind: DialogWaiting, SignIn: 1})
+
+	s := shown.stopped(1, denied)
+	x, _ := s.SignIn(1)
+	if s.Dialog != (Dialog{Kind: DialogFailure, SignIn: 1}) || x.marks()[StageWaiting] != markFailed || x.marks()[StageExchange] != markPending {
+		t.Errorf("a denied sign-in: dialog %v, marks %v", s.Dialog, x.marks())
+	}
+	if s = s.answered(); len(s.SignIns) != 0 {
+		t.Error("a failure that was read is still in the list")
+	}
+	if s := shown.stopped(1, cancelled); len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone {
+		t.Error("a cancelled sign-in leaves something behind")
+	}
+	if s := waiting.stopped(1, denied); s.Dialog.Kind != DialogFailure {
+		t.Error("a failure is not told when nothing else is asked")
+	}
+	busy := waiting.asking(Dialog{Kind: DialogRename, Account: "x"})
+	if s := busy.stopped(1, denied); s.Dialog.Kind != DialogRename || len(s.SignIns) != 1 {
+		t.Error("a failure takes the place of what is being asked")
+	}
+}
+
+func TestEveryStepHasAStage(t *testing.T) {
+	for _, step := range auth.Steps {
+		x := SignIn{Err: &auth.Error{Step: step}, Reached: stageOf(step)}
+		if x.marks()[stageOf(step)] != markFailed {
+			t.Errorf("a failure of step %s stands nowhere on the checklist", step)
+		}
+	}
+}
+
+func TestTroublesComeAndGo(t *testing.T) {
+	err := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer}
+	s := mixed().started("lost", TaskRefresh)
+	if st := s.accountRow(s.Accounts[6]).word; st != words.Doing("refresh") {
+		t.Errorf("the row of a busy account says %q", st)
+	}
+	if s = s.ended("lost", err); s.Troubles["lost"] != err || s.Tasks["lost"] != TaskNone {
+		t.Error("what went wrong is not kept")
+	}
+	if s = s.started("lost", TaskRefresh); s.Troubles["lost"] != nil {
+		t.Error("trying again keeps the old trouble")
+	}
+	cancelled := &auth.Error{Kind: auth.KindCancelled}
+	if s = s.ended("lost", cancelled); s.Troubles["lost"] != nil {
+		t.Error("cancelling is told as trouble")
+	}
+}
+
+func TestNoticesGoOnlyByTheirNumber(t *testing.T) {
+	s := State{}.noticed("one", false)
+	first := s.Notice.N
+	s = s.noticed("two", true)
+	if s = s.unnoticed(first); s.Notice.Text != "two" {
+		t.Error("the end of an older message took a newer one away")
+	}
+	if s = s.unnoticed(s.Notice.N); s.Notice.Text != "" {
+		t.Error("the message stays")
+	}
+}
+
+func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
+	one := func(left time.Duration, change ...func(*auth.Account)) State {
+		return State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{account("x", "a", left, change...)}, nil)
+	}
+	for _, c := range []struct {
+		name string
+		s    State
+		want time.Duration
+	}{
+		{"nothing to count", State{Phase: PhaseOpen, Now: noon}, 0},
+		{"the headline counts seconds", one(48*time.Minute + 300*time.Millisecond), 301 * time.Millisecond},
+		{"an hour and more counts no seconds", one(2 * time.Hour), suspendTick},
+		{"no end", one(0, endless), suspendTick},
+		{"an ended account", one(48*time.Minute, revoked), suspendTick},
+		{"a wait counts seconds", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon.Add(-1500 * time.Millisecond)}), 500 * time.Millisecond},
+		{"a stopped sign-in counts nothing", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Err: &auth.Error{}}), suspendTick},
+		{"another room needs no seconds", one(48 * time.Minute).inRoom(RoomProviders), suspendTick},
+	} {
+		if got := c.s.nextChange(); got != c.want {
+			t.Errorf("%s: sleeps %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestWaitedNeverGoesBack(t *testing.T) {
+	x := SignIn{Started: noon}
+	if got := x.waited(noon.Add(-time.Hour)); got != 0 {
+		t.Errorf("a clock set back shows %v", got)
+	}
+	x.EndedAt = noon.Add(3 * time.Second)
+	if got := x.waited(noon.Add(time.Hour)); got != 3*time.Second {
+		t.Errorf("a stopped wait goes on: %v", got)
+	}
+}
