@@ -54,14 +54,18 @@ func (a *Arc) Turning() bool { return a.motion != nil }
 
 // Show shows the arc and sets it turning.
 func (a *Arc) Show() {
-	a.BaseWidget.Show()
+	if !a.Visible() {
+		a.BaseWidget.Show()
+	}
 	a.start()
 }
 
 // Hide stops and hides the arc.
 func (a *Arc) Hide() {
 	a.stop()
-	a.BaseWidget.Hide()
+	if a.Visible() {
+		a.BaseWidget.Hide()
+	}
 }
 
 // start sets the arc turning if it may and is not already.

@@ -53,6 +53,7 @@ func (r *CheckRow) Set(state StepState, caption string, spans ...Span) {
 		r.caption.SetText(caption)
 		defer r.Refresh()
 	}
+	r.sign.wake()
 	r.text.SetSpans(spans...)
 }
 

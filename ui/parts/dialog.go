@@ -1,6 +1,9 @@
 package parts
 
 import (
+	"image/color"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -25,6 +28,8 @@ const (
 	scrollRoom   = 8  // beside the body, for focus rings and the scroll bar
 	footAbove    = 4
 	footBelow    = 16
+
+	fadeTime = 140 * time.Millisecond
 )
 
 // Dialog is the shell of every dialog: a header that stays, a middle that
@@ -148,11 +153,24 @@ func (d *Dialog) Sub() string { return d.sub.Text() }
 func (d *Dialog) Open(c fyne.Canvas) {
 	d.layer.show(c, d, d.typedKey)
 	d.Fit()
+	d.fadeIn()
 	if d.Initial != nil {
 		c.Focus(d.Initial)
 	} else if d.def != nil {
 		c.Focus(d.def)
 	}
+}
+
+// fadeIn darkens the window behind the dialog within fadeTime.
+func (d *Dialog) fadeIn() {
+	if !fyne.CurrentApp().Settings().ShowAnimations() {
+		return
+	}
+	full := color.NRGBAModel.Convert(colour(ColorDim)).(color.NRGBA)
+	canvas.NewColorRGBAAnimation(color.NRGBA{R: full.R, G: full.G, B: full.B}, full, fadeTime, func(c color.Color) {
+		d.dim.FillColor = c
+		d.dim.Refresh()
+	}).Start()
 }
 
 // Close takes the dialog away, and whatever lies over it; focus and keys go

@@ -68,6 +68,8 @@ func NewRow() *Row {
 // Set shows an item; the same again redraws nothing.
 func (r *Row) Set(item Item, selected, focused, compact bool) {
 	if sameItem(r.item, item) && r.selected == selected && r.ringed == focused && r.compact == compact {
+		r.status.sign.wake()
+		r.small.wake()
 		return
 	}
 	r.item, r.selected, r.ringed, r.compact = item, selected, focused, compact

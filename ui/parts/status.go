@@ -23,8 +23,14 @@ func (s sign) set(l Look) {
 	s.icon.Set(l.Icon, l.Colour)
 	s.arc.Coloured(l.Colour)
 	setShown(s.icon, !l.Turning)
-	if l.Turning != s.arc.Visible() || l.Turning {
-		setShown(s.arc, l.Turning)
+	setShown(s.arc, l.Turning)
+}
+
+// wake sets the arc turning again that stopped while it was out of sight. It
+// is called whenever a widget is told what it shows already.
+func (s sign) wake() {
+	if s.arc.Visible() {
+		s.arc.start()
 	}
 }
 
@@ -54,6 +60,7 @@ func NewStatus(l Look, word, second string) *Status {
 // Set changes what it shows; the same again redraws nothing.
 func (s *Status) Set(l Look, word, second string) {
 	if sameLook(s.look, l) && s.word.Text() == word && s.second.Text() == second {
+		s.sign.wake()
 		return
 	}
 	s.look = l

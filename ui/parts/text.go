@@ -103,6 +103,12 @@ func (t *Text) Text() string {
 	return s
 }
 
+// AccessibilityLabel is what a screen reader says.
+func (t *Text) AccessibilityLabel() string { return t.Text() }
+
+// AccessibilityRole says that this is text.
+func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Shown is what is drawn: the words as cut, lines joined by a newline.
 func (t *Text) Shown() string {
 	s := ""
