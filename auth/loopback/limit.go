@@ -1,51 +1,98 @@
 package loopback
 
 import (
+	"context"
 	"io"
 	"log"
 	"net"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // silent swallows what net/http would write to standard error: it quotes
 // requests.
 var silent = log.New(io.Discard, "", 0)
 
-// limited accepts at most a number of connections at once; more are closed at
-// once, so that idle ones cannot keep the browser out for long.
+// limited holds at most a number of connections. When one more comes, the
+// oldest on which no request is being answered makes way, so that idle and slow
+// ones, however many, never keep the browser out (catalogue CB14).
 type limited struct {
 	net.Listener
-	slots chan struct{}
+	most int
+
+	mu   sync.Mutex
+	open []*slot // oldest first
 }
 
-func limit(l net.Listener, n int) net.Listener {
-	return &limited{Listener: l, slots: make(chan struct{}, n)}
+func limit(l net.Listener, most int) net.Listener { return &limited{Listener: l, most: most} }
+
+// slot is one connection; busy counts the requests being answered on it.
+type slot struct {
+	net.Conn
+	from *limited
+	busy atomic.Int32
 }
 
-// Accept takes a connection; when all slots are taken it is closed and the next
-// is awaited.
+// Accept takes a connection and makes room for it.
 func (l *limited) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		select {
-		case l.slots <- struct{}{}:
-			return &slotted{Conn: conn, free: func() { <-l.slots }}, nil
-		default:
-			_ = conn.Close()
+		s := &slot{Conn: conn, from: l}
+		oldest, ok := l.admit(s)
+		if oldest != nil {
+			_ = oldest.Close()
 		}
+		if ok {
+			return s, nil
+		}
+		_ = conn.Close()
 	}
 }
 
-type slotted struct {
-	net.Conn
-	once sync.Once
-	free func()
+// admit takes s in and says which connection must make way; false means that
+// every one is busy.
+func (l *limited) admit(s *slot) (oldest *slot, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.open) >= l.most {
+		i := slices.IndexFunc(l.open, func(s *slot) bool { return s.busy.Load() == 0 })
+		if i < 0 {
+			return nil, false
+		}
+		oldest = l.open[i]
+		l.open = slices.Delete(l.open, i, i+1)
+	}
+	l.open = append(l.open, s)
+	return oldest, true
 }
 
-func (s *slotted) Close() error {
-	s.once.Do(s.free)
+// Close lets go of the slot.
+func (s *slot) Close() error {
+	s.from.mu.Lock()
+	if i := slices.Index(s.from.open, s); i >= 0 {
+		s.from.open = slices.Delete(s.from.open, i, i+1)
+	}
+	s.from.mu.Unlock()
 	return s.Conn.Close()
+}
+
+type slotKey struct{}
+
+// withSlot is http.Server.ConnContext: it lets a request find its connection.
+func withSlot(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, slotKey{}, conn)
+}
+
+// hold keeps a request's connection while it is answered.
+func hold(ctx context.Context) (release func()) {
+	s, ok := ctx.Value(slotKey{}).(*slot)
+	if !ok {
+		return func() {}
+	}
+	s.busy.Add(1)
+	return func() { s.busy.Add(-1) }
 }

@@ -92,7 +92,7 @@ func Listen(ctx context.Context, redirect string) (*Receiver, error) {
 		server := &http.Server{
 			Handler: r, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 			WriteTimeout: bodyTimeout + holdLimit, IdleTimeout: bodyTimeout, MaxHeaderBytes: maxHeader,
-			ErrorLog: silent,
+			ErrorLog: silent, ConnContext: withSlot,
 		}
 		r.servers = append(r.servers, server)
 		go func() { _ = server.Serve(limit(l, maxConns)) }()

@@ -22,6 +22,7 @@ const resultPath = "/result"
 // was sent here gets an error page and changes nothing: the wait goes on
 // (catalogue CB4–CB10). Pages are static; nothing of a request is ever shown.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	defer hold(req.Context())()
 	harden(w.Header())
 	switch {
 	case !slices.Contains(r.hosts, req.Host) && r.checks.On(checks.Host):
