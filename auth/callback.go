@@ -75,7 +75,7 @@ func ParsePasted(address, redirect string) (Callback, error) {
 		return Callback{}, badCallback("is not an address")
 	}
 	want, err := url.Parse(redirect)
-	if err != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath() {
+	if err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath() {
 		return Callback{}, badCallback("is not the address this sign-in ends on")
 	}
 	return ParseCallback(got.RawQuery)
