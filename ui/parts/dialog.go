@@ -68,7 +68,7 @@ func NewDialog(width float32, title, sub string) *Dialog {
 	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
 	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
 	d.rule, d.footRule = NewHairline(), NewHairline()
-	d.scroll = container.NewVScroll(nil)
+	d.scroll = NewScroll(nil)
 	d.Body(Column(0))
 	d.ExtendBaseWidget(d)
 	return d

@@ -165,3 +165,30 @@ func TestDialogUnderAMenuCloses(t *testing.T) {
 	}
 	_ = behind
 }
+
+func TestScrollFollowsTheFocus(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	first, last := NewEntry("first"), NewButton(Plain, "last", nil, nil)
+	d, w, _, _, _ := confirm(t, Column(0, first, Gap(10, 900), Line(0, last), Gap(10, 200)))
+	d.Initial = first
+	d.Open(w.Canvas())
+	if d.scroll.Offset.Y != 0 {
+		t.Fatalf("scrolled to %v at first", d.scroll.Offset.Y)
+	}
+	inSight := func(o fyne.CanvasObject) bool {
+		driver := fyne.CurrentApp().Driver()
+		at, top := driver.AbsolutePositionForObject(o).Y, driver.AbsolutePositionForObject(d.scroll).Y
+		return at >= top && at+o.Size().Height <= top+d.scroll.Size().Height
+	}
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != last || !inSight(last) {
+		t.Errorf("%T has the focus, scrolled to %v, out of sight", w.Canvas().Focused(), d.scroll.Offset.Y)
+	}
+	if d.scroll.Offset.Y > 900 {
+		t.Errorf("scrolled to %v, further than needed", d.scroll.Offset.Y)
+	}
+	w.Canvas().FocusPrevious()
+	if w.Canvas().Focused() != first || !inSight(first) {
+		t.Errorf("%T has the focus, scrolled to %v, out of sight", w.Canvas().Focused(), d.scroll.Offset.Y)
+	}
+}

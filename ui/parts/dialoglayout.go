@@ -30,8 +30,12 @@ func (d *Dialog) layout(size fyne.Size) {
 // placeBody puts the scroller a little beyond the body, so that neither its bar
 // nor its edge covers a field or a focus ring.
 func (d *Dialog) placeBody(x, y, inner, room float32) {
-	place(d.scroll, x-scrollRoom, y-ringRoom, inner+2*scrollRoom, room+2*ringRoom)
 	high := max(d.body.MinSize().Height, room)
+	below := float32(ringRoom)
+	if high > room {
+		below = 0 // what scrolls ends at the line above the buttons
+	}
+	place(d.scroll, x-scrollRoom, y-ringRoom, inner+2*scrollRoom, room+ringRoom+below)
 	d.scroll.Content.Resize(fyne.NewSize(inner+2*scrollRoom, high+2*ringRoom))
 }
 

@@ -57,10 +57,11 @@ func (e *Entry) SetInvalid(on bool) {
 // Invalid says whether the border is in the attention colour.
 func (e *Entry) Invalid() bool { return e.invalid }
 
-// FocusGained draws the focus border.
+// FocusGained draws the focus border and brings the entry in sight.
 func (e *Entry) FocusGained() {
 	e.focused = true
 	e.Entry.FocusGained()
+	reveal(e)
 }
 
 // FocusLost draws the plain border.

@@ -56,8 +56,11 @@ func (p *pressable) MouseDown(e *desktop.MouseEvent) {
 // MouseUp ends the pressed colour.
 func (p *pressable) MouseUp(*desktop.MouseEvent) { p.mark(&p.held, false) }
 
-// FocusGained shows the focus ring.
-func (p *pressable) FocusGained() { p.mark(&p.focused, true) }
+// FocusGained shows the focus ring and brings the widget in sight.
+func (p *pressable) FocusGained() {
+	p.mark(&p.focused, true)
+	reveal(p.self)
+}
 
 // FocusLost hides the focus ring.
 func (p *pressable) FocusLost() { p.mark(&p.focused, false) }

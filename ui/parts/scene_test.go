@@ -8,25 +8,25 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// TestScenes renders whole screens from the kit, so that the parts can be
+// TestScreensOfTheKit renders whole screens from the kit, so that the parts can be
 // looked at together, and checks that dialogs stay inside the window.
-func TestScenes(t *testing.T) {
+func TestScreensOfTheKit(t *testing.T) {
 	dialogs := map[string]func() *Dialog{"picker": pickerDialog, "waiting": waitingDialog, "error": errorDialog}
 	for look, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
 		newKit(t, variant)
 		w := show(t, accountsScene(false), 1120, 740)
-		savePicture(t, w, "accounts-"+look+".png")
+		savePicture(t, w, "kit-accounts-"+look+".png")
 		for name, make := range dialogs {
 			d := make()
 			d.Open(w.Canvas())
-			savePicture(t, w, name+"-"+look+".png")
+			savePicture(t, w, "kit-"+name+"-"+look+".png")
 			if got := d.panel.Size().Height; got > 740-48 || got < 200 {
 				t.Errorf("%s: %v high", name, got)
 			}
 			d.Close()
 		}
 		small := show(t, accountsScene(true), 800, 560)
-		savePicture(t, small, "accounts-"+look+"-800x560.png")
+		savePicture(t, small, "kit-accounts-"+look+"-800x560.png")
 	}
 }
 
@@ -192,7 +192,7 @@ func TestLookChangeReachesEverything(t *testing.T) {
 	w.Content().Refresh()
 	got := w.Canvas().Capture()
 	want := show(t, accountsScene(false), 1120, 740).Canvas().Capture()
-	writePNG(t, got, "look-changed.png")
+	writePNG(t, got, "kit-look-changed.png")
 	wrong := 0
 	for y := range 740 {
 		for x := range 1120 {

@@ -1,0 +1,58 @@
+package parts
+
+import (
+	"slices"
+	"weak"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// scrolls are the scrollers that are still in use, so that one of them can
+// bring in sight what got the focus: Fyne's objects do not know their parents.
+// It is used on Fyne's goroutine only.
+var scrolls []weak.Pointer[container.Scroll]
+
+// NewScroll makes a pane that scrolls up and down, and that follows the focus:
+// what Tab goes to is brought in sight.
+func NewScroll(content fyne.CanvasObject) *container.Scroll {
+	scrolls = slices.DeleteFunc(scrolls, func(p weak.Pointer[container.Scroll]) bool { return p.Value() == nil })
+	s := container.NewVScroll(content)
+	scrolls = append(scrolls, weak.Make(s))
+	return s
+}
+
+// revealRoom is how far from the edge of a pane the focus is brought.
+const revealRoom = 12
+
+// reveal brings an object that got the focus in sight.
+func reveal(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	for _, p := range scrolls {
+		if s := p.Value(); s != nil && s.Content != nil && driver.CanvasForObject(s) == c {
+			// Asked for each: a pane within a pane has just moved it.
+			at := driver.AbsolutePositionForObject(o)
+			revealIn(s, o, at.Subtract(driver.AbsolutePositionForObject(s)))
+		}
+	}
+}
+
+// revealIn scrolls as little as needed if the object, at that place against
+// the scroller, lies in its content.
+func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) {
+	within := at.Add(s.Offset)
+	content, view := s.Content.Size(), s.Size()
+	if view.Height <= 0 || within.X < 0 || within.Y < 0 || within.X >= content.Width || within.Y >= content.Height {
+		return
+	}
+	offset := s.Offset
+	if end := within.Y + o.Size().Height + revealRoom; end > offset.Y+view.Height {
+		offset.Y = min(end, content.Height) - view.Height
+	}
+	offset.Y = max(min(offset.Y, within.Y-revealRoom), 0)
+	s.ScrollToOffset(offset)
+}
