@@ -1,0 +1,164 @@
+package catalog
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"latchkey/auth"
+)
+
+// readFolder reads every *.toml of a folder, which need not exist.
+func readFolder(dir string, source Source, presets []Entry) (found []Entry, bad []error) {
+	if dir == "" {
+		return nil, nil
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, []error{badFile(dir, plain(err))}
+	}
+	for _, f := range files {
+		if f.IsDir() || !strings.HasSuffix(f.Name(), ".toml") || strings.HasPrefix(f.Name(), ".") {
+			continue
+		}
+		path := filepath.Join(dir, f.Name())
+		e, err := readFile(path, source, presets)
+		if err != nil {
+			bad = append(bad, badFile(path, err.Error()))
+			continue
+		}
+		found = append(found, e)
+	}
+	return found, bad
+}
+
+func readFile(path string, source Source, presets []Entry) (Entry, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := parse(filepath.Base(path), text, source, presets)
+	e.Path = path
+	return e, err
+}
+
+// readSmall reads a regular file of at most maxFile bytes, so that a pipe or a
+// device in the folder cannot hang the program.
+func readSmall(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, errors.New(plain(err))
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a file")
+	case info.Size() > maxFile:
+		return nil, errors.New("is larger than 256 KiB")
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, errors.New(plain(err))
+	}
+	return text, nil
+}
+
+// plain drops the path that the os package puts before its reason.
+func plain(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// parse reads one provider's file. Over a preset of the same id it only fills
+// in, unless it says itself whom to ask.
+func parse(name string, text []byte, source Source, presets []Entry) (Entry, error) {
+	var own record
+	if err := decodeInto(&own, text); err != nil {
+		return Entry{}, err
+	}
+	r := own
+	id := strings.TrimSuffix(name, ".toml")
+	for _, p := range presets {
+		if p.ID == id && own.fillsIn(p) {
+			r = p.record()
+			if err := decodeInto(&r, text); err != nil {
+				return Entry{}, err
+			}
+		}
+	}
+	if r.ID == "" {
+		r.ID = id
+	}
+	if r.ID != id {
+		return Entry{}, errors.New("the id is not the file's name")
+	}
+	return r.entry(source)
+}
+
+func (r record) entry(source Source) (Entry, error) {
+	e := Entry{
+		Provider: r.provider(), Source: source, IssuerTemplate: r.IssuerTemplate,
+		PKCE: r.PKCE, Secret: r.Secret, Notes: r.Notes, VerifiedOn: r.VerifiedOn, Unverified: r.Unverified,
+	}
+	if err := checkWords(r); err != nil {
+		return Entry{}, err
+	}
+	p := e.Provider
+	if source == SourcePreset && p.Issuer == "" && r.IssuerTemplate != "" {
+		p.Issuer = "https://filled-in.invalid" // the rest of the preset must hold all the same
+	}
+	if err := p.Validate(); err != nil {
+		return Entry{}, clause(err)
+	}
+	return e, nil
+}
+
+// fillsIn reports whether r only completes a preset: it says nothing of whom to
+// ask, or no more than the issuer that the preset leaves to the person.
+func (r record) fillsIn(preset Entry) bool {
+	asks := r.Endpoints != nil && (r.Endpoints.Token != "" || r.Endpoints.Authorization != "")
+	open := preset.Issuer == "" && preset.IssuerTemplate != ""
+	return !asks && (r.Issuer == "" || r.Issuer == preset.Issuer || open)
+}
+
+// record is the inverse of entry.
+func (e Entry) record() record {
+	r := recordOf(e.Provider)
+	r.IssuerTemplate, r.PKCE, r.Secret = e.IssuerTemplate, e.PKCE, e.Secret
+	r.Notes, r.VerifiedOn, r.Unverified = e.Notes, e.VerifiedOn, e.Unverified
+	return r
+}
+
+// checkWords refuses a value outside the few that a key may have.
+func checkWords(r record) error {
+	for _, k := range []struct {
+		key, value string
+		may        []string
+	}{
+		{"token_auth", r.TokenAuth, []string{"", string(auth.AuthNone), string(auth.AuthBasic), string(auth.AuthPost)}},
+		{"pkce", r.PKCE, []string{"", "required", "supported", "none"}},
+		{"secret", r.Secret, []string{"", "never", "shipped-public", "required"}},
+	} {
+		if !slices.Contains(k.may, k.value) {
+			return errors.New(k.key + " must be one of " + strings.Join(k.may[1:], ", "))
+		}
+	}
+	for _, origin := range r.Resources {
+		if err := auth.CheckIssuer(origin); err != nil {
+			return errors.New("resources: " + clause(err).Error())
+		}
+	}
+	return nil
+}
+
+// clause is the part of an *auth.Error that follows a file's name.
+func clause(err error) error {
+	if e := auth.AsError(err); e.Detail != "" {
+		return errors.New(e.Detail)
+	}
+	return err
+}
