@@ -171,6 +171,7 @@ const (
 	ReasonExportDamaged   Reason = "export_damaged"   // a file that is no export of a vault, or a damaged one
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
 	ReasonConflict        Reason = "conflict"         // the file changed under us
+	ReasonKeyRotated      Reason = "key_rotated"      // the data key was replaced: open the vault anew
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
 	ReasonKeyringLocked   Reason = "keyring_locked"   //
 	ReasonKeyringDeclined Reason = "keyring_declined" // the prompt was dismissed

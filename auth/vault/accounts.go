@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"crypto/cipher"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -51,7 +50,7 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 	if f.missing {
 		return nil, nil
 	}
-	aead, key, err := f.opener()
+	k, err := f.opener()
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +65,7 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 	errs := make([]error, len(list))
 	inParallel(len(list), func(i int) {
 		if errs[i] = ctx.Err(); errs[i] == nil {
-			read[i], errs[i] = f.load(aead, key, list[i], seen[list[i]])
+			read[i], errs[i] = f.load(k, list[i], seen[list[i]])
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -115,16 +114,16 @@ func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	if f.missing || !isHex(id, idDigits) {
 		return auth.Account{}, unknownAccount(id)
 	}
-	aead, key, err := f.opener()
+	k, err := f.opener()
 	if err != nil {
 		return auth.Account{}, err
 	}
-	return f.load(aead, key, id, f.readSeen().of(id))
+	return f.load(k, id, f.readSeen().of(id))
 }
 
 // load is Load with the highest generation that was seen before.
-func (f *Folder) load(aead cipher.AEAD, key keyID, id string, seen uint64) (auth.Account, error) {
-	a, err := f.settle(aead, key, id)
+func (f *Folder) load(k keys, id string, seen uint64) (auth.Account, error) {
+	a, err := f.settle(k, id)
 	if err == nil {
 		doubt(&a, seen)
 	}
@@ -132,8 +131,8 @@ func (f *Folder) load(aead cipher.AEAD, key keyID, id string, seen uint64) (auth
 }
 
 // settle reads an account and leaves out a refresh that is under way.
-func (f *Folder) settle(aead cipher.AEAD, key keyID, id string) (auth.Account, error) {
-	a, err := f.read(aead, key, id)
+func (f *Folder) settle(k keys, id string) (auth.Account, error) {
+	a, err := f.read(k, id)
 	if err != nil || a.RefreshStartedAt.IsZero() {
 		return a, err
 	}
@@ -144,7 +143,7 @@ func (f *Folder) settle(aead cipher.AEAD, key keyID, id string) (auth.Account, e
 		return a, nil
 	}
 	var again auth.Account
-	if f.peekLock(id, func() { again, err = f.read(aead, key, id) }) {
+	if f.peekLock(id, func() { again, err = f.read(k, id) }) {
 		again = a
 		again.RefreshStartedAt = time.Time{} // somebody else's
 	}
@@ -152,9 +151,9 @@ func (f *Folder) settle(aead cipher.AEAD, key keyID, id string) (auth.Account, e
 }
 
 // read opens an account as it is stored.
-func (f *Folder) read(aead cipher.AEAD, key keyID, id string) (auth.Account, error) {
+func (f *Folder) read(k keys, id string) (auth.Account, error) {
 	path := f.path(id)
-	plaintext, h, err := openSealed(aead, key, path, f.prev(id), kindAccount, id)
+	plaintext, h, err := f.openSealed(k, path, f.prev(id), kindAccount, id)
 	if isMissing(err) {
 		return auth.Account{}, f.gone(id)
 	}

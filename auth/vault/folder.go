@@ -25,6 +25,9 @@ type Folder struct {
 	keeper auth.Keeper
 	keyID  keyID
 	key    []byte // nil once closed
+
+	olderID keyID
+	older   []byte // the key before this one, while RotateKey is at work; else nil
 }
 
 var _ auth.Vault = (*Folder)(nil)
@@ -44,7 +47,8 @@ func (f *Folder) Close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.key)
-	f.key = nil
+	clear(f.older)
+	f.key, f.older = nil, nil
 }
 
 // Stamp is a cheap fingerprint of what is on disk: it differs whenever an
@@ -65,23 +69,34 @@ func (f *Folder) Stamp() string {
 	return stamp
 }
 
-// opener gives the cipher for reading many files.
-func (f *Folder) opener() (cipher.AEAD, keyID, error) {
+// keys are the ciphers for reading many files: the present key's and, while
+// that is being rotated, the older one's.
+type keys map[keyID]cipher.AEAD
+
+// opener gives the ciphers for reading.
+func (f *Folder) opener() (keys, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.key == nil {
-		return nil, keyID{}, internal("the vault is closed")
+		return nil, internal("the vault is closed")
 	}
 	aead, err := newGCM(f.key)
-	return aead, f.keyID, err
+	k := keys{f.keyID: aead}
+	if f.older != nil && err == nil {
+		k[f.olderID], err = newGCM(f.older)
+	}
+	return k, err
 }
 
-// sealAs seals plaintext under the present data key.
+// sealAs seals plaintext under the data key that this Folder was opened with.
 func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.key == nil {
 		return nil, internal("the vault is closed or was opened for reading")
+	}
+	if f.isForgotten(f.keyID) {
+		return nil, rotated(f.dir)
 	}
 	h.key = f.keyID
 	return seal(f.key, h, name, plaintext)
@@ -89,7 +104,7 @@ func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error)
 
 // openSealed reads, checks and opens one sealed file. fs.ErrNotExist is kept for
 // errors.Is.
-func openSealed(aead cipher.AEAD, key keyID, path, beside string, kind fileKind, name string) ([]byte, header, error) {
+func (f *Folder) openSealed(k keys, path, beside string, kind fileKind, name string) ([]byte, header, error) {
 	data, err := readOwn(path, beside, headerSize+maxPlaintext+tagSize)
 	if errors.Is(err, errTooBig) {
 		return nil, header{}, damaged(path, err)
@@ -98,8 +113,9 @@ func openSealed(aead cipher.AEAD, key keyID, path, beside string, kind fileKind,
 		return nil, header{}, reading(path, err)
 	}
 	h, err := parseHeader(data)
-	if err == nil && h.key != key {
-		err = fmt.Errorf("%w: %s", errKeyID, hex.EncodeToString(h.key[:]))
+	var aead cipher.AEAD
+	if err == nil {
+		aead, err = f.cipherFor(k, h.key)
 	}
 	var plaintext []byte
 	if err == nil {
@@ -108,11 +124,30 @@ func openSealed(aead cipher.AEAD, key keyID, path, beside string, kind fileKind,
 	return plaintext, h, sealedError(path, err)
 }
 
+// cipherFor picks the key that a file was sealed under. One that k does not have
+// may have come since: by a rotation here, or by one of another process.
+func (f *Folder) cipherFor(k keys, id keyID) (cipher.AEAD, error) {
+	if k[id] != nil {
+		return k[id], nil
+	}
+	now, err := f.opener()
+	switch {
+	case err != nil:
+		return nil, err
+	case now[id] != nil:
+		return now[id], nil
+	case f.isRotated(f.current()):
+		return nil, rotated(f.dir)
+	}
+	return nil, fmt.Errorf("%w: %s", errKeyID, hex.EncodeToString(id[:]))
+}
+
 // sealedError names what is wrong with the content of a sealed file.
 func sealedError(path string, err error) error {
+	var known *auth.Error
 	switch {
-	case err == nil:
-		return nil
+	case err == nil || errors.As(err, &known):
+		return err
 	case errors.Is(err, errVersion):
 		return fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, path).Caused(err)
 	}
@@ -141,11 +176,11 @@ func (f *Folder) UnsealFile(path, purpose string) ([]byte, error) {
 	if f.missing {
 		return nil, reading(path, os.ErrNotExist)
 	}
-	aead, key, err := f.opener()
+	k, err := f.opener()
 	if err != nil {
 		return nil, err
 	}
-	plaintext, _, err := openSealed(aead, key, path, "", kindFile, purpose)
+	plaintext, _, err := f.openSealed(k, path, "", kindFile, purpose)
 	return plaintext, err
 }
 
@@ -155,7 +190,7 @@ func (f *Folder) Secret(_ context.Context, name string) (auth.Secret, error) {
 	if !lockName(name) {
 		return auth.Secret{}, nil
 	}
-	text, err := f.UnsealFile(f.secretPath(name), "secret "+name)
+	text, err := f.UnsealFile(f.secretPath(name), secretPurpose(name))
 	if isMissing(err) {
 		return auth.Secret{}, nil
 	}
@@ -168,14 +203,14 @@ func (f *Folder) SetSecret(ctx context.Context, name string, secret auth.Secret)
 	if !lockName(name) {
 		return internal("secret name " + name)
 	}
-	unlock, err := f.Lock(ctx, "secret-"+name[:min(len(name), 50)])
+	unlock, err := f.Lock(ctx, secretLock(name))
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	text := []byte(secret.Reveal())
 	defer clear(text)
-	return f.SealFile(f.secretPath(name), "secret "+name, text)
+	return f.SealFile(f.secretPath(name), secretPurpose(name), text)
 }
 
 // DeleteSecret forgets a client secret; one that is not there is no error.
@@ -193,3 +228,7 @@ func (f *Folder) DeleteSecret(_ context.Context, name string) error {
 func (f *Folder) secretPath(name string) string {
 	return filepath.Join(f.dir, "secrets", name+".sealed")
 }
+
+func secretPurpose(name string) string { return "secret " + name }
+
+func secretLock(name string) string { return "secret-" + name[:min(len(name), 50)] }

@@ -151,3 +151,44 @@ func TestRewrapKilledAtEverySystemCall(t *testing.T) {
 		})
 	}
 }
+
+// A rotation that is killed anywhere leaves a vault that opens whole, by the old
+// passphrase or the new, and that can be rotated to the end.
+func TestRotationKilledAtEveryRename(t *testing.T) {
+	needStrace(t)
+	for _, call := range []string{"rename,renameat,renameat2", "fsync"} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			for n := 1; ; n++ {
+				f, a, other := prepared(t)
+				was := inject(t, call, "signal=SIGKILL", n, "rotate", f.dir, other.Path)
+				passphrase := testPassphrase
+				if opens(t, f.dir, passphrase) != nil {
+					passphrase = rotatedPassphrase
+				}
+				g, err := Open(t.Context(), f.dir, Options{Passphrase: answer(passphrase)})
+				if err != nil {
+					t.Fatalf("call %d: %v", n, err)
+				}
+				mustBeWhole(t, g, a, other)
+				info, err := Peek(f.dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if info.Rotating {
+					if err := g.RotateKey(t.Context(), nil, other); err != nil {
+						t.Fatalf("call %d, going on: %v", n, err)
+					}
+					mustBeWhole(t, g, a, other)
+					if sealedUnder(t, g, other, g.current()) != 5 {
+						t.Errorf("call %d: files are left under the old key", n)
+					}
+				}
+				g.Close()
+				if !was.came {
+					return
+				}
+			}
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -165,16 +166,19 @@ func keyringError(err error) error {
 	return keyringFail(reason, detail).Caused(err)
 }
 
-// withKeyring stores the data key in the keyring and gives m saying so.
-func (m manifest) withKeyring(ctx context.Context, key []byte) (manifest, error) {
+// withKeyring stores the data key in the keyring, beside others that are still
+// needed, and gives m saying so.
+func (m manifest) withKeyring(ctx context.Context, key []byte, others ...string) (manifest, error) {
 	if err := readyKeyring(ctx); err != nil {
 		return manifest{}, err
 	}
 	m = manifest{
-		Format: m.Format, Vault: m.Vault, Key: m.Key, Recovery: m.Recovery,
+		Format: m.Format, Vault: m.Vault, Key: m.Key,
+		Recovery: m.Recovery, Older: m.Older, OlderSealed: m.OlderSealed,
 		Keeper: auth.KeeperKeyring, Service: service, User: m.Vault,
 	}
-	if err := setItem(ctx, m.User, keyText(m.Key, key)); err != nil {
+	text := strings.Join(append([]string{keyText(m.Key, key)}, others...), ";")
+	if err := setItem(ctx, m.User, text); err != nil {
 		return manifest{}, err
 	}
 	sealed, err := wrap(key, []byte(m.body()), nil)

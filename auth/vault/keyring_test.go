@@ -55,6 +55,11 @@ func childKeyring(args []string) error {
 			return err
 		}
 	}
+	if args[0] == "rotate" {
+		if err := f.RotateKey(ctx, nil); err != nil {
+			return err
+		}
+	}
 	a := sample("ada")
 	if err := f.Save(ctx, &a); err != nil {
 		return err
@@ -187,6 +192,30 @@ func TestKeyringItem(t *testing.T) {
 	write(t, filepath.Join(dir, manifestName), m.encode())
 	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason vault_damaged") {
 		t.Errorf("a forged vault.toml: %q", said)
+	}
+}
+
+// A rotation with the keyring: the item ends with the new key alone, and while
+// it goes on it holds both.
+func TestKeyringRotation(t *testing.T) {
+	s, address := newFakeService(t, func(*fakeService) {})
+	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+	dir := filepath.Join(t.TempDir(), "vault")
+	runKeyring(t, env, "create", dir)
+	before, _ := s.holds()
+	if said := runKeyring(t, env, "rotate", dir); !strings.Contains(said, "keeper keyring\naccounts 2") {
+		t.Fatalf("said %q", said)
+	}
+	after, _ := s.holds()
+	if after == before || strings.Contains(after, ";") || strings.Contains(after, before[:16]) {
+		t.Errorf("the item was %q and is %q", before, after)
+	}
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 3") {
+		t.Errorf("after it: %q", said)
+	}
+	s.put("0011223344556677:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=;" + after)
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 4") {
+		t.Errorf("with another key beside it: %q", said)
 	}
 }
 

@@ -55,6 +55,11 @@ type manifest struct {
 	// was made. It is bound to vault and key, not to the keeper.
 	Recovery string `toml:"recovery"`
 
+	// Older is the id of the key before this one while its files are sealed anew,
+	// and OlderSealed that key, wrapped under this one; else both are empty.
+	Older       string `toml:"older"`
+	OlderSealed string `toml:"older_sealed"`
+
 	Sum string `toml:"sum"`
 }
 
@@ -78,6 +83,9 @@ func (m manifest) encode() []byte {
 	text := m.body() + fmt.Sprintf("sealed = %q\n", m.Sealed)
 	if m.Recovery != "" {
 		text += fmt.Sprintf("recovery = %q\n", m.Recovery)
+	}
+	if m.Older != "" {
+		text += fmt.Sprintf("older = %q\nolder_sealed = %q\n", m.Older, m.OlderSealed)
 	}
 	sum := sha256.Sum256([]byte(text))
 	return fmt.Appendf(nil, "%ssum = %q\n", text, hex.EncodeToString(sum[:]))
@@ -104,28 +112,33 @@ func parseManifest(data []byte) (manifest, error) {
 
 // check bounds every value before it is used.
 func (m manifest) check() error {
-	if m.Format != format || !isHex(m.Vault, 32) || !isHex(m.Key, 16) {
+	switch {
+	case m.Format != format || !isHex(m.Vault, 32) || !isHex(m.Key, 16):
 		return errors.New("format, vault or key cannot be")
-	}
-	recovery, err := unbase64(m.Recovery)
-	if err != nil || len(recovery) != 0 && len(recovery) != nonceSize+keySize+tagSize {
+	case m.Recovery != "" && !isWrapped(m.Recovery, keySize):
 		return errors.New("recovery text that cannot be")
-	}
-	sealed, err := unbase64(m.Sealed)
-	secret := map[auth.Keeper]int{auth.KeeperPassphrase: keySize}[m.Keeper]
-	if err != nil || len(sealed) != nonceSize+secret+tagSize {
-		return errors.New("sealed text that cannot be")
+	case m.Older != "" && (!isHex(m.Older, 16) || m.Older == m.Key || !isWrapped(m.OlderSealed, keySize)):
+		return errors.New("older key that cannot be")
 	}
 	switch m.Keeper {
 	case auth.KeeperPassphrase:
+		if !isWrapped(m.Sealed, keySize) {
+			return errors.New("sealed text that cannot be")
+		}
 		return m.checkKDF()
 	case auth.KeeperKeyring:
-		if m.Service != service || m.User != m.Vault {
-			return errors.New("names a foreign keyring item")
+		if m.Service != service || m.User != m.Vault || !isWrapped(m.Sealed, 0) {
+			return errors.New("names a foreign keyring item, or its seal cannot be")
 		}
 		return nil
 	}
 	return fmt.Errorf("unknown keeper %q", m.Keeper)
+}
+
+// isWrapped reports whether text can be what wrap made of a secret of that size.
+func isWrapped(text string, size int) bool {
+	wrapped, err := unbase64(text)
+	return err == nil && len(wrapped) == nonceSize+size+tagSize
 }
 
 // readManifest reads vault.toml; fs.ErrNotExist is kept for errors.Is.
@@ -148,9 +161,9 @@ func readManifest(dir string) (manifest, error) {
 	return m, nil
 }
 
-// keyID is the data key's id.
-func (m manifest) keyID() (id keyID) {
-	_, _ = hex.Decode(id[:], []byte(m.Key)) // check has seen the digits
+// parseKeyID reads an id whose digits check has seen.
+func parseKeyID(text string) (id keyID) {
+	_, _ = hex.Decode(id[:], []byte(text))
 	return id
 }
 

@@ -1,14 +1,12 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"latchkey/auth"
 )
@@ -21,6 +19,7 @@ type Info struct {
 	VaultID  string // 32 hexadecimal digits; the keyring item's user
 	Format   int
 	Recovery bool // a recovery code was made
+	Rotating bool // RotateKey was begun and is not done
 }
 
 // Peek reads vault.toml. It opens and creates nothing. A folder that is not
@@ -33,7 +32,10 @@ func Peek(dir string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	return Info{Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format, Recovery: m.Recovery != ""}, nil
+	return Info{
+		Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format,
+		Recovery: m.Recovery != "", Rotating: m.Older != "",
+	}, nil
 }
 
 // readFolder checks the folder and reads its vault.toml; fs.ErrNotExist means
@@ -110,14 +112,23 @@ func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Fold
 	if err != nil {
 		return nil, err
 	}
-	return newOpened(dir, m, key), nil
+	return newOpened(dir, m, key)
 }
 
 // newOpened is an open vault whose killed writers' leavings are gone.
-func newOpened(dir string, m manifest, key []byte) *Folder {
-	f := &Folder{dir: dir, keeper: m.Keeper, keyID: m.keyID(), key: key}
+func newOpened(dir string, m manifest, key []byte) (*Folder, error) {
+	f := &Folder{dir: dir, keeper: m.Keeper, keyID: parseKeyID(m.Key), key: key}
+	if m.Older != "" {
+		wrapped, _ := unbase64(m.OlderSealed) // check has seen it
+		older, err := unwrap(key, m.olderData(), wrapped)
+		if err != nil {
+			clear(key)
+			return nil, vaultDamaged(filepath.Join(dir, manifestName), err)
+		}
+		f.olderID, f.older = parseKeyID(m.Older), older
+	}
 	f.sweep()
-	return f
+	return f, nil
 }
 
 // sweep removes what killed writers left.
@@ -128,46 +139,6 @@ func (f *Folder) sweep() {
 		}
 	}
 	f.compactSeen()
-}
-
-// passphraseTries is how often a person may answer wrongly.
-const passphraseTries = 3
-
-// askPassphrase asks until the passphrase opens the vault.
-func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, bool) ([]byte, error)) ([]byte, error) {
-	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
-	var last []byte
-	defer func() { clear(last) }()
-	for try := range passphraseTries {
-		passphrase, err := askOnce(ctx, ask, try > 0)
-		if err != nil {
-			return nil, err
-		}
-		if try > 0 && bytes.Equal(passphrase, last) {
-			clear(passphrase)
-			return nil, wrong // a file, which will not change its mind
-		}
-		clear(last)
-		last = passphrase
-		key, err := m.openPassphrase(passphrase)
-		if err == nil {
-			return key, nil
-		}
-	}
-	return nil, wrong
-}
-
-// askOnce asks a person, if there is one.
-func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error), again bool) ([]byte, error) {
-	none := fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "")
-	if ask == nil {
-		return nil, none
-	}
-	passphrase, err := ask(ctx, again)
-	if err == nil && len(passphrase) == 0 {
-		return nil, none
-	}
-	return passphrase, reading("passphrase", err)
 }
 
 // create makes a vault under the lock "vault", so that two processes that start
@@ -244,75 +215,4 @@ func (f *Folder) make(ctx context.Context, keeper auth.Keeper, o Options) error 
 		defer clear(passphrase)
 	}
 	return f.entrust(ctx, m, keeper, passphrase)
-}
-
-// entrust gives the data key to a keeper and then writes vault.toml: killed in
-// between, the old vault.toml and its keeper still hold.
-func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, passphrase []byte) error {
-	f.mu.RLock()
-	key := bytes.Clone(f.key)
-	f.mu.RUnlock()
-	defer clear(key)
-	var err error
-	switch keeper {
-	case auth.KeeperKeyring:
-		m, err = m.withKeyring(ctx, key)
-	case auth.KeeperPassphrase:
-		m, err = m.withPassphrase(key, passphrase, usual)
-	default:
-		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
-	}
-	if err != nil {
-		return err
-	}
-	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
-		return err
-	}
-	f.mu.Lock()
-	f.keeper = keeper
-	f.mu.Unlock()
-	return nil
-}
-
-// Rewrap moves the data key to another keeper, or under a new passphrase, by
-// writing vault.toml once: whenever it is killed, the old keeper or the new one
-// opens the vault. A keyring item that is no longer needed is deleted; should
-// that fail, the error says so though the move is done. Passphrase is the new
-// one, for auth.KeeperPassphrase.
-func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error {
-	if _, _, err := f.opener(); err != nil {
-		return err
-	}
-	unlock, err := f.Lock(ctx, "vault")
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	m, err := readManifest(f.dir)
-	if err != nil {
-		return err
-	}
-	if err := f.entrust(ctx, m, to, passphrase); err != nil {
-		return err
-	}
-	if m.Keeper == auth.KeeperKeyring && to != auth.KeeperKeyring {
-		return dropKeyring(ctx, m)
-	}
-	return nil
-}
-
-// keyText is what the keyring item holds: the key's id and the key, both short.
-func keyText(id string, key []byte) string { return id + ":" + inBase64(key) }
-
-// parseKeyText gives the key with that id.
-func parseKeyText(text, id string) ([]byte, error) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(text), id+":")
-	if !ok {
-		return nil, errKeyID
-	}
-	key, err := unbase64(rest)
-	if err != nil || len(key) != keySize {
-		return nil, errHeader
-	}
-	return key, nil
 }

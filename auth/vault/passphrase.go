@@ -83,7 +83,8 @@ func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, erro
 		return manifest{}, err
 	}
 	m = manifest{
-		Format: m.Format, Vault: m.Vault, Key: m.Key, Recovery: m.Recovery, Keeper: auth.KeeperPassphrase,
+		Format: m.Format, Vault: m.Vault, Key: m.Key, Keeper: auth.KeeperPassphrase,
+		Recovery: m.Recovery, Older: m.Older, OlderSealed: m.OlderSealed,
 		KDF: kdfName, Salt: inBase64(salt), Memory: c.memory, Passes: c.passes, Lanes: c.lanes,
 	}
 	derived := m.derive(passphrase)

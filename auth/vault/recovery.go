@@ -62,7 +62,7 @@ func (f *Folder) DropRecoveryCode(ctx context.Context) error {
 
 // changeManifest rewrites vault.toml under its lock.
 func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) error) error {
-	if _, _, err := f.opener(); err != nil {
+	if _, err := f.opener(); err != nil {
 		return err
 	}
 	unlock, err := f.Lock(ctx, "vault")
@@ -73,6 +73,9 @@ func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) erro
 	m, err := readManifest(f.dir)
 	if err != nil {
 		return err
+	}
+	if parseKeyID(m.Key) != f.current() {
+		return rotated(f.dir)
 	}
 	if err := change(&m); err != nil {
 		return err
@@ -114,7 +117,7 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 	if err != nil {
 		return nil, wrong.Caused(err)
 	}
-	return newOpened(dir, m, key), nil
+	return newOpened(dir, m, key)
 }
 
 // recoveryKey derives the wrapping key from a code.

@@ -90,12 +90,12 @@ func (f *Folder) restore(a auth.Account) (bool, error) {
 
 // readPrevious opens the previous generation.
 func (f *Folder) readPrevious(id string) (auth.Account, error) {
-	aead, key, err := f.opener()
+	k, err := f.opener()
 	if err != nil {
 		return auth.Account{}, err
 	}
 	path := f.prev(id)
-	plaintext, h, err := openSealed(aead, key, path, f.path(id), kindAccount, id)
+	plaintext, h, err := f.openSealed(k, path, f.path(id), kindAccount, id)
 	if err != nil {
 		return auth.Account{}, err
 	}

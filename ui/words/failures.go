@@ -75,6 +75,7 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonExportDamaged:   {"This file is no export of a vault", "It was made by something else, or is damaged. Nothing was imported."},
 	auth.ReasonUnsafeFile:      {"A file of the vault is not safe to use", "It is a link, belongs to somebody else, or others may write it<: {detail}>. Latchkey left it alone."},
 	auth.ReasonConflict:        {"The account was changed meanwhile", "Look at it anew and try again; the change is kept."},
+	auth.ReasonKeyRotated:      {"The vault has a new key", "Start Latchkey anew, or lock and unlock it. Nothing is lost."},
 	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},
 	auth.ReasonKeyringLocked:   {"The keyring is locked", "Unlock it and try again. Nothing is lost."},
 	auth.ReasonKeyringDeclined: {"The keyring's question was declined", "Try again and allow it, or keep the key by passphrase instead."},

@@ -1,0 +1,128 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+
+	"latchkey/auth"
+)
+
+// passphraseTries is how often a person may answer wrongly.
+const passphraseTries = 3
+
+// askPassphrase asks until the passphrase opens the vault.
+func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, bool) ([]byte, error)) ([]byte, error) {
+	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
+	var last []byte
+	defer func() { clear(last) }()
+	for try := range passphraseTries {
+		passphrase, err := askOnce(ctx, ask, try > 0)
+		if err != nil {
+			return nil, err
+		}
+		if try > 0 && bytes.Equal(passphrase, last) {
+			clear(passphrase)
+			return nil, wrong // a file, which will not change its mind
+		}
+		clear(last)
+		last = passphrase
+		key, err := m.openPassphrase(passphrase)
+		if err == nil {
+			return key, nil
+		}
+	}
+	return nil, wrong
+}
+
+// askOnce asks a person, if there is one.
+func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error), again bool) ([]byte, error) {
+	none := fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "")
+	if ask == nil {
+		return nil, none
+	}
+	passphrase, err := ask(ctx, again)
+	if err == nil && len(passphrase) == 0 {
+		return nil, none
+	}
+	return passphrase, reading("passphrase", err)
+}
+
+// entrust gives the data key to a keeper and then writes vault.toml: killed in
+// between, the old vault.toml and its keeper still hold.
+func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, passphrase []byte) error {
+	if parseKeyID(m.Key) != f.current() {
+		return rotated(f.dir)
+	}
+	f.mu.RLock()
+	key := bytes.Clone(f.key)
+	f.mu.RUnlock()
+	defer clear(key)
+	var err error
+	switch keeper {
+	case auth.KeeperKeyring:
+		m, err = m.withKeyring(ctx, key)
+	case auth.KeeperPassphrase:
+		m, err = m.withPassphrase(key, passphrase, usual)
+	default:
+		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	f.keeper = keeper
+	f.mu.Unlock()
+	return nil
+}
+
+// Rewrap moves the data key to another keeper, or under a new passphrase, by
+// writing vault.toml once: whenever it is killed, the old keeper or the new one
+// opens the vault. A keyring item that is no longer needed is deleted; should
+// that fail, the error says so though the move is done. Passphrase is the new
+// one, for auth.KeeperPassphrase.
+func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error {
+	if _, err := f.opener(); err != nil {
+		return err
+	}
+	unlock, err := f.Lock(ctx, "vault")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	m, err := readManifest(f.dir)
+	if err != nil {
+		return err
+	}
+	if err := f.entrust(ctx, m, to, passphrase); err != nil {
+		return err
+	}
+	if m.Keeper == auth.KeeperKeyring && to != auth.KeeperKeyring {
+		return dropKeyring(ctx, m)
+	}
+	return nil
+}
+
+// keyText is what the keyring item holds of one key: its id and itself, both
+// short.
+func keyText(id string, key []byte) string { return id + ":" + inBase64(key) }
+
+// parseKeyText gives the key with that id; while keys are rotated there are two.
+func parseKeyText(text, id string) ([]byte, error) {
+	for one := range strings.SplitSeq(strings.TrimSpace(text), ";") {
+		rest, ok := strings.CutPrefix(one, id+":")
+		if !ok {
+			continue
+		}
+		key, err := unbase64(rest)
+		if err != nil || len(key) != keySize {
+			return nil, errHeader
+		}
+		return key, nil
+	}
+	return nil, errKeyID
+}

@@ -1,0 +1,246 @@
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"latchkey/auth"
+)
+
+// Sealed names a file that SealFile wrote outside the vault's folder.
+type Sealed struct {
+	Path    string
+	Purpose string
+	Lock    string // the name of the lock under which it is written
+}
+
+// RotateKey draws a new data key, gives it to the present keeper and seals every
+// file anew: accounts, their previous generations, client secrets, and the
+// others named. It can be killed anywhere and called again, which goes on where
+// it was; [Info.Rotating] tells that it should be. Until it is done both keys
+// open the vault, and other processes go on. Those that still hold only the old
+// key then get ReasonKeyRotated and must open the vault anew.
+//
+// Passphrase is the one for the new key where a passphrase keeps it. A recovery
+// code ends: the new key needs a new code.
+func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sealed) error {
+	if _, err := f.opener(); err != nil {
+		return err
+	}
+	unlock, err := f.Lock(ctx, "vault")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	m, err := readManifest(f.dir)
+	if err != nil {
+		return err
+	}
+	if parseKeyID(m.Key) != f.current() {
+		return rotated(f.dir)
+	}
+	if m.Older == "" && f.holdsOlder() { // another process has finished it
+		f.forgetOlder()
+		return nil
+	}
+	if m.Older == "" {
+		if m, err = f.beginRotation(ctx, m, passphrase); err != nil {
+			return err
+		}
+	}
+	if err := f.sealAllAnew(ctx, others); err != nil {
+		return err
+	}
+	return f.endRotation(ctx, m)
+}
+
+// rotated says that this process holds a key that was replaced.
+func rotated(path string) error {
+	return fail(auth.KindVaultBusy, auth.ReasonKeyRotated, path)
+}
+
+// isRotated reports whether vault.toml names another key than id. A vault.toml
+// that cannot be read says nothing: what is at hand is better saved than lost.
+func (f *Folder) isRotated(id keyID) bool {
+	m, err := readManifest(f.dir)
+	return err == nil && parseKeyID(m.Key) != id
+}
+
+// isForgotten reports whether nothing may be sealed under id any more. While
+// the rotation goes on, a process that holds only the old key may finish what it
+// began: the rotation waits for its locks.
+func (f *Folder) isForgotten(id keyID) bool {
+	m, err := readManifest(f.dir)
+	return err == nil && parseKeyID(m.Key) != id && (m.Older == "" || parseKeyID(m.Older) != id)
+}
+
+// current is the id of the key that this Folder seals under.
+func (f *Folder) current() keyID {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.keyID
+}
+
+func (f *Folder) holdsOlder() bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.older != nil
+}
+
+// olderData is what the wrapped older key is bound to.
+func (m manifest) olderData() []byte {
+	return []byte("latchkey older key " + m.Vault + " " + m.Older + " " + m.Key)
+}
+
+// beginRotation makes the new key and writes it down beside the old one. From
+// then on everything new is sealed under it.
+func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byte) (manifest, error) {
+	random := make([]byte, len(keyID{})+keySize)
+	if _, err := rand.Read(random); err != nil {
+		return manifest{}, err
+	}
+	id, key := keyID(random[:8]), random[8:]
+	f.mu.RLock()
+	oldText := keyText(m.Key, f.key)
+	next := m
+	next.Older, next.Key, next.Recovery = m.Key, hex.EncodeToString(id[:]), ""
+	wrapped, err := wrap(key, next.olderData(), f.key)
+	f.mu.RUnlock()
+	if err != nil {
+		return manifest{}, err
+	}
+	next.OlderSealed = inBase64(wrapped)
+	if m.Keeper == auth.KeeperKeyring {
+		next, err = next.withKeyring(ctx, key, oldText)
+	} else {
+		next, err = next.withPassphrase(key, passphrase, usual)
+	}
+	if err != nil {
+		return manifest{}, err
+	}
+	if _, err = replace(filepath.Join(f.dir, manifestName), "", next.encode()); err != nil {
+		return manifest{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.olderID, f.older = f.keyID, f.key
+	f.keyID, f.key = id, key
+	return next, nil
+}
+
+// endRotation forgets the old key. The lock for new accounts is held meanwhile,
+// so that none that a process sealed under the old key stays behind.
+func (f *Folder) endRotation(ctx context.Context, m manifest) error {
+	unlock, err := f.Lock(ctx, auth.NewAccount)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := f.sealAccountsAnew(ctx); err != nil {
+		return err
+	}
+	m.Older, m.OlderSealed = "", ""
+	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
+		return err
+	}
+	f.forgetOlder()
+	if m.Keeper != auth.KeeperKeyring {
+		return nil
+	}
+	f.mu.RLock()
+	text := keyText(m.Key, f.key)
+	f.mu.RUnlock()
+	return setItem(ctx, m.User, text)
+}
+
+func (f *Folder) forgetOlder() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.older)
+	f.older = nil
+}
+
+// sealAllAnew seals every file under the present key that is not yet.
+func (f *Folder) sealAllAnew(ctx context.Context, others []Sealed) error {
+	if err := f.sealAccountsAnew(ctx); err != nil {
+		return err
+	}
+	all, err := names(filepath.Join(f.dir, "secrets"))
+	if err != nil {
+		return err
+	}
+	for _, file := range all {
+		if name, ok := strings.CutSuffix(file, sealedExt); ok && lockName(name) {
+			others = append(others, Sealed{f.secretPath(name), secretPurpose(name), secretLock(name)})
+		}
+	}
+	for _, o := range others {
+		if err := f.underLock(ctx, o.Lock, func() error { return f.sealAnew(o.Path, kindFile, o.Purpose) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Folder) sealAccountsAnew(ctx context.Context) error {
+	all, err := names(f.dir)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids(all) {
+		err := f.underLock(ctx, id, func() error {
+			return errors.Join(f.sealAnew(f.path(id), kindAccount, id), f.sealAnew(f.prev(id), kindAccount, id))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// underLock runs do under a lock, for which it waits as long as a refresh takes.
+func (f *Folder) underLock(ctx context.Context, name string, do func() error) error {
+	waiting, cancel := context.WithTimeout(ctx, auth.RefreshLockWait)
+	defer cancel()
+	unlock, err := f.Lock(waiting, name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return do()
+}
+
+// sealAnew replaces one file by the same plaintext and generation under the
+// present key. A damaged file stays as it is, for Repair.
+func (f *Folder) sealAnew(path string, kind fileKind, name string) error {
+	k, err := f.opener()
+	if err != nil {
+		return err
+	}
+	beside := strings.TrimSuffix(path, ".prev")
+	if beside == path {
+		beside += ".prev"
+	}
+	plaintext, h, err := f.openSealed(k, path, beside, kind, name)
+	if errors.Is(err, os.ErrNotExist) || repairable(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer clear(plaintext)
+	if h.key == f.current() {
+		return nil
+	}
+	sealed, err := f.sealAs(header{kind: kind, generation: h.generation}, name, plaintext)
+	if err != nil {
+		return writing(path, err)
+	}
+	_, err = replace(path, "", sealed)
+	return err
+}

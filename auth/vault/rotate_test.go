@@ -1,0 +1,177 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"latchkey/auth"
+)
+
+const rotatedPassphrase = "after the rotation"
+
+// prepared makes a vault with something of every kind in it.
+func prepared(t testing.TB) (*Folder, auth.Account, Sealed) {
+	t.Helper()
+	f := newFolder(t)
+	a := sample("ada")
+	save(t, f, &a)
+	a.Label = "second"
+	save(t, f, &a)
+	b := sample("grace")
+	save(t, f, &b)
+	other := Sealed{Path: filepath.Join(filepath.Dir(f.dir), "state.sealed"), Purpose: "demo", Lock: "demo"}
+	if err := errors.Join(
+		f.SetSecret(t.Context(), "github", auth.NewSecret("client secret")),
+		f.SealFile(other.Path, other.Purpose, []byte("state")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	return f, a, other
+}
+
+// mustBeWhole checks everything that prepared put there.
+func mustBeWhole(t *testing.T, f *Folder, a auth.Account, other Sealed) {
+	t.Helper()
+	list, err := f.List(t.Context())
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d accounts, %v", len(list), err)
+	}
+	if got, err := f.Load(t.Context(), a.ID); err != nil || got.Label != a.Label || got.Generation != a.Generation {
+		t.Errorf("account %q, generation %d, %v", got.Label, got.Generation, err)
+	}
+	if prev, err := f.readPrevious(a.ID); err != nil || prev.Label != "work" {
+		t.Errorf("previous generation %q, %v", prev.Label, err)
+	}
+	if s, err := f.Secret(t.Context(), "github"); err != nil || s.Reveal() != "client secret" {
+		t.Errorf("client secret %q, %v", s.Reveal(), err)
+	}
+	if text, err := f.UnsealFile(other.Path, other.Purpose); err != nil || string(text) != "state" {
+		t.Errorf("other file %q, %v", text, err)
+	}
+}
+
+// sealedUnder counts the files sealed under a key.
+func sealedUnder(t *testing.T, f *Folder, other Sealed, id keyID) (n int) {
+	t.Helper()
+	files := []string{other.Path, f.secretPath("github")}
+	for _, pattern := range []string{"*.sealed", "*.sealed.prev"} {
+		more, _ := filepath.Glob(filepath.Join(f.dir, pattern))
+		files = append(files, more...)
+	}
+	for _, path := range files {
+		if h, err := parseHeader(read(t, path)); err != nil {
+			t.Errorf("%s: %v", path, err)
+		} else if h.key == id {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRotateKey(t *testing.T) {
+	f, a, other := prepared(t)
+	old, oldKey := f.current(), string(f.key)
+	code, err := f.NewRecoveryCode(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+		t.Fatal(err)
+	}
+	mustBeWhole(t, f, a, other)
+	if sealedUnder(t, f, other, old) != 0 || sealedUnder(t, f, other, f.current()) != 5 || string(f.key) == oldKey {
+		t.Error("not everything is sealed under a new key")
+	}
+	wantReason(t, opens(t, f.dir, testPassphrase), auth.ReasonWrongPassphrase)
+	g, err := Open(t.Context(), f.dir, Options{Passphrase: answer(rotatedPassphrase)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	mustBeWhole(t, g, a, other)
+	_, err = Recover(t.Context(), f.dir, code)
+	wantReason(t, err, auth.ReasonKeyMissing)
+	if info, err := Peek(f.dir); err != nil || info.Rotating {
+		t.Errorf("%+v, %v", info, err)
+	}
+	wantReason(t, f.RotateKey(t.Context(), nil, other), auth.ReasonNoPassphrase)
+	mustBeWhole(t, f, a, other)
+}
+
+// A process with the old key loses nothing: it finishes the save that it is at,
+// and then it is told before it can spend anything.
+func TestRotationBesideAnotherProcess(t *testing.T) {
+	f, a, other := prepared(t)
+	stale := reopen(t, f)
+	unlock, err := stale.Lock(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, err := stale.Load(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() { done <- f.RotateKey(t.Context(), []byte(rotatedPassphrase), other) }()
+	for info := (Info{}); !info.Rotating; { // begun, and waiting for the lock
+		if info, err = Peek(f.dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mine.Label = "saved in the middle"
+	save(t, stale, &mine)
+	unlock()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.Load(t.Context(), a.ID); err != nil || got.Label != "saved in the middle" {
+		t.Errorf("the other process's save: %q, %v", got.Label, err)
+	}
+	_, err = stale.Load(t.Context(), a.ID)
+	wantReason(t, err, auth.ReasonKeyRotated)
+	list, err := stale.List(t.Context())
+	wantReason(t, err, auth.ReasonKeyRotated)
+	fresh := sample("new")
+	wantReason(t, stale.Save(t.Context(), &fresh), auth.ReasonKeyRotated)
+	wantReason(t, stale.Rewrap(t.Context(), auth.KeeperPassphrase, []byte("x")), auth.ReasonKeyRotated)
+	wantReason(t, stale.RotateKey(t.Context(), []byte("x")), auth.ReasonKeyRotated)
+	_, err = stale.NewRecoveryCode(t.Context())
+	wantReason(t, err, auth.ReasonKeyRotated)
+	if repaired, err := stale.Repair(t.Context()); len(list)+len(repaired) != 0 || err == nil {
+		t.Errorf("a stale process listed %d, repaired %v, %v", len(list), repaired, err)
+	}
+	if list, err := f.List(t.Context()); err != nil || len(list) != 2 {
+		t.Errorf("in the end %d accounts, %v", len(list), err)
+	}
+}
+
+func init() { children["rotate"] = childRotate }
+
+// childRotate rotates the key of the vault that prepared made.
+func childRotate(args []string) error {
+	runtime.LockOSThread()
+	f, err := openForChild(args[0])
+	if err != nil {
+		return err
+	}
+	return f.RotateKey(context.Background(), []byte(rotatedPassphrase), Sealed{args[1], "demo", "demo"})
+}
+
+// A damaged file neither stops a rotation nor is lost by it.
+func TestRotationLeavesDamageToRepair(t *testing.T) {
+	f, a, other := prepared(t)
+	write(t, f.path(a.ID), []byte("bad"))
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+		t.Fatal(err)
+	}
+	if string(read(t, f.path(a.ID))) != "bad" {
+		t.Error("the damaged file was touched")
+	}
+	done, err := f.Repair(t.Context())
+	if err != nil || len(done) != 1 || !done[0].Restored {
+		t.Errorf("Repair after it: %+v, %v", done, err)
+	}
+}
