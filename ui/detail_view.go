@@ -233,7 +233,7 @@ func activityLines(a auth.Account, now time.Time) []activityLine {
 	var lines []activityLine
 	for _, e := range slices.Backward(a.History) {
 		lines = append(lines, activityLine{
-			when: words.Clock(e.At, now), text: words.Happening(auth.Entry{What: e.What}), note: e.Note, tone: toneOf(e.What),
+			when: words.Clock(e.At, now), text: words.Happening(auth.Entry{What: e.What}), note: words.HappeningNote(e), tone: toneOf(e.What),
 		})
 	}
 	return lines

@@ -34,10 +34,10 @@ func (a *App) discard() {
 	a.set(s.withProviders(s.Providers, s.ProvidersErr))
 }
 
-// type takes what stands in the form and checks its issuer when typing rests.
+// typed takes what stands in the form and checks its issuer when typing rests.
 func (a *App) typed(t Typed) {
-	s := a.state
-	if s.Draft == nil {
+	s, begun := a.state, a.state.Draft == nil
+	if begun {
 		d, ok := s.form()
 		if !ok || d.Typed == t {
 			return
@@ -46,7 +46,7 @@ func (a *App) typed(t Typed) {
 	}
 	before := s.Draft.Typed.Issuer
 	a.set(s.typed(t))
-	if strings.TrimSpace(before) != strings.TrimSpace(t.Issuer) {
+	if begun || strings.TrimSpace(before) != strings.TrimSpace(t.Issuer) {
 		a.checkSoon()
 	}
 }

@@ -65,6 +65,10 @@ func NewRow() *Row {
 	return r
 }
 
+// Disabled keeps Tab from walking through the rows: the list has the focus for
+// them. Rows can be tapped all the same.
+func (r *Row) Disabled() bool { return true }
+
 // Set shows an item; the same again redraws nothing.
 func (r *Row) Set(item Item, selected, focused, compact bool) {
 	if sameItem(r.item, item) && r.selected == selected && r.ringed == focused && r.compact == compact {

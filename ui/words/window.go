@@ -188,6 +188,28 @@ func VaultLine(k auth.Keeper) string {
 	return "In memory only, not stored"
 }
 
+// HappeningNote is the short detail beside a line of an account's history.
+// Codes stay out of it: they are for the technical details.
+func HappeningNote(e auth.Entry) string {
+	switch e.What {
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed:
+		return e.Note
+	}
+	return notes[e.Note]
+}
+
+var notes = map[string]string{
+	string(auth.ProofDead):         "proven dead",
+	string(auth.ProofAccepted):     "accepted",
+	string(auth.ProofAliveUntil):   "token lives on",
+	string(auth.ProofCannot):       "only here",
+	string(auth.ReasonDNS):         "host not known",
+	string(auth.ReasonTLS):         "certificate",
+	string(auth.ReasonSlow):        "too slow",
+	string(auth.ReasonBusy):        "busy",
+	string(auth.ReasonUnavailable): "unavailable",
+}
+
 // Refreshed, Renamed, SignedIn and Removed are short messages.
 func Refreshed(name string) string { return name + " is fresh again" }
 

@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/vault"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// held is a transport that holds requests back until it is let go.
+type held struct {
+	next    http.RoundTripper
+	arrived chan struct{}
+	release chan struct{}
+}
+
+func (h *held) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost && h.arrived != nil {
+		select {
+		case h.arrived <- struct{}{}:
+		default:
+		}
+		<-h.release
+	}
+	return h.next.RoundTrip(r)
+}
+
+func TestAClosedWindowFinishesTheRefresh(t *testing.T) {
+	h := &held{release: make(chan struct{})}
+	d := newDesk(t, func(d *desk) {
+		d.wrap = func(next http.RoundTripper) http.RoundTripper { h.next = next; return h }
+	})
+	d.demoSignIn("ada")
+	before := d.app.state.Accounts[0]
+	h.arrived = make(chan struct{}, 1)
+	v := d.last.Client.Vault
+	d.ctrl(fyne.KeyR)
+	d.until("the refresh is on its way", func() bool {
+		select {
+		case <-h.arrived:
+			return true
+		default:
+			return false
+		}
+	})
+	d.last.Close = nil // the vault is looked into below
+	d.app.Leave()
+	if d.quit {
+		t.Fatal("the window did not wait for the refresh")
+	}
+	close(h.release)
+	d.until("the window closed", func() bool { return d.quit })
+	after, err := v.Load(t.Context(), before.ID)
+	if err != nil || after.Grant.RefreshToken.Equal(before.Grant.RefreshToken) || !after.RefreshStartedAt.IsZero() {
+		t.Errorf("the rotated token was not sealed: %v", err)
+	}
+}
+
+// silent is a network on which nobody answers.
+type silent struct{}
+
+func (silent) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("no route to host")}
+}
+
+func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
+	down := false
+	d := newDesk(t, func(d *desk) {
+		d.wrap = func(next http.RoundTripper) http.RoundTripper {
+			if down {
+				return silent{}
+			}
+			return next
+		}
+	})
+	d.demoSignIn("ada")
+	down = true
+	d.ctrl(fyne.KeyR)
+	d.untilShown("Cannot reach")
+	if !d.app.screen.detail.trouble.Visible() {
+		t.Error("the page does not say what went wrong")
+	}
+	if acc := d.app.state.Accounts[0]; acc.Ended != auth.NotEnded || acc.Grant.RefreshToken.Empty() {
+		t.Error("silence ended the account")
+	}
+	down = false
+	d.press(words.RefreshButton)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
+	if d.app.screen.detail.trouble.Visible() {
+		t.Error("the trouble stays after it went well")
+	}
+}
+
+// still is an app without a vault on disk, for tests of time in a bubble: no
+// socket and no file is touched.
+func still(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Window) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
+	v := vault.NewMemory()
+	for _, a := range accounts {
+		unlock, err := v.Lock(t.Context(), auth.NewAccount)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.ID = ""
+		if err := v.Save(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+		unlock()
+	}
+	queue := make(chan func(), 1024)
+	app := New(Deps{
+		Peek: func() (Peeked, error) { return Peeked{Exists: true, Keeper: auth.KeeperMemory}, nil },
+		Open: func(context.Context, Choice) (*Session, error) {
+			return &Session{Client: &auth.Client{Vault: v}, Keeper: v.Keeper()}, nil
+		},
+		Catalog: &catalog.Catalog{},
+		Do:      func(f func()) { queue <- f },
+	})
+	w := test.NewTempWindow(t, app.Content())
+	app.Attach(w, func() {})
+	app.Start()
+	return app, queue, w
+}
+
+// pump lets every goroutine rest and runs what they queued.
+func pump(queue chan func()) (ran int) {
+	for {
+		synctest.Wait()
+		select {
+		case f := <-queue:
+			f()
+			ran++
+		default:
+			return ran
+		}
+	}
+}
+
+func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		a := account("x", "a", 0)
+		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
+		app, queue, _ := still(t, a)
+		pump(queue)
+		pump(queue)
+		headline := func() string { return app.screen.detail.headline.Sentence() }
+		if !strings.HasSuffix(headline(), "12 min 5 s") {
+			t.Fatalf("the headline says %q", headline())
+		}
+		time.Sleep(3 * time.Second)
+		pump(queue)
+		if !strings.HasSuffix(headline(), "12 min 2 s") {
+			t.Errorf("after three seconds it says %q", headline())
+		}
+		if when := app.screen.list.list.Items()[1].Second; when != "12 min left" {
+			t.Errorf("the row says %q", when)
+		}
+		time.Sleep(13 * time.Minute)
+		pump(queue)
+		if !strings.HasPrefix(headline(), "Expired") {
+			t.Errorf("after its end it says %q", headline())
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}
+
+func TestAnIdleWindowSleeps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app, queue, _ := still(t)
+		pump(queue)
+		time.Sleep(time.Hour)
+		if ran := pump(queue); ran != 0 {
+			t.Errorf("an empty window did something %d times in an hour", ran)
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}
+
+func TestAMessageGoesAwayByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app, queue, _ := still(t)
+		pump(queue)
+		app.set(app.state.noticed("something", false))
+		if app.screen.toasts.Said() != "something" {
+			t.Fatal("the message is not shown")
+		}
+		time.Sleep(noticeTime)
+		pump(queue)
+		if said := app.screen.toasts.Said(); said != "" {
+			t.Errorf("the message stays: %q", said)
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}
+
+func TestAPanicAsideIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app, queue, _ := still(t)
+		pump(queue)
+		app.aside(func(context.Context) func() { panic("boom") })
+		pump(queue)
+		if said := app.screen.toasts.Said(); said != words.InternalFailure {
+			t.Errorf("the window says %q", said)
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/demo"
+	"latchkey/ui/words"
+)
+
+// ownServer runs another OpenID provider on this computer.
+func ownServer(t *testing.T) string {
+	t.Helper()
+	server, err := demo.Standalone("127.0.0.1:0", demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, err := server.Serve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return server.Issuer()
+}
+
+func TestAddAProviderByForm(t *testing.T) {
+	d := newDesk(t)
+	issuer := ownServer(t)
+	d.press(words.FirstOwn)
+	d.drain()
+	d.typeIn("My own server")
+	d.key(fyne.KeyTab)
+	d.typeIn("http://localhost/no")
+	d.until("a bad issuer is told while typing", func() bool { return d.app.screen.room.page.issuerF.Failed() })
+	d.app.screen.room.page.issuer.SetText(issuer)
+	d.untilShown(words.IssuerGood)
+	if b := d.button(words.Save); b == nil || !b.Disabled() {
+		t.Error("a provider without a client can be saved")
+	}
+	d.key(fyne.KeyTab)
+	d.typeIn("latchkey-demo")
+	if got := d.app.screen.room.page.register.Text(); got != "http://127.0.0.1/cb/my-own-server" {
+		t.Errorf("the redirect address to register is %q", got)
+	}
+	d.press(words.Save)
+	d.untilShown(words.ProviderSaved("My own server"))
+	file := filepath.Join(d.home.ProvidersDir(), "my-own-server.toml")
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), issuer) {
+		t.Fatalf("the file of the provider: %v\n%s", err, text)
+	}
+
+	d.press(words.SignInButton) // test it at once
+	d.approve("grace")
+	d.until("the sign-in at one's own provider works", func() bool { return len(d.app.state.Accounts) == 1 })
+	if got := d.app.state.Accounts[0].Identity.Issuer; got != issuer {
+		t.Errorf("signed in at %q", got)
+	}
+	d.changeAndRemove(file)
+}
+
+// changeAndRemove renames the provider in the form, discards a change, and
+// removes it.
+func (d *desk) changeAndRemove(file string) {
+	d.t.Helper()
+	d.ctrl(fyne.Key2)
+	page := d.app.screen.room.page
+	page.name.SetText("Renamed")
+	d.until("the issuer was asked again", func() bool { b := d.button(words.Save); return b != nil && !b.Disabled() })
+	d.press(words.Save)
+	d.untilShown(words.ProviderSaved("Renamed"))
+	page.client.SetText("nonsense")
+	d.press(words.Discard)
+	if page.client.Text != "latchkey-demo" {
+		d.t.Errorf("Discard left %q", page.client.Text)
+	}
+	d.press(words.RemoveProvider)
+	if !d.shows("Accounts linked to it stay") {
+		d.t.Errorf("the question does not name the effect: %q", d.texts())
+	}
+	d.press(words.Remove)
+	d.untilShown(words.ProviderRemoved("Renamed"))
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		d.t.Errorf("the file is still there: %v", err)
+	}
+}
+
+func TestAnIssuerThatDoesNotAnswerIsTold(t *testing.T) {
+	d := newDesk(t)
+	d.app.addProvider()
+	d.app.screen.room.page.issuer.SetText("http://127.0.0.1:1")
+	d.until("the silence is told", func() bool { return d.app.screen.room.page.issuerF.Failed() })
+	if note := d.app.screen.room.page.issuerF.Note(); !strings.Contains(note, "cannot be reached") && !strings.Contains(note, "not answer") {
+		t.Errorf("the note is %q", note)
+	}
+}
+
+func TestAPresetIsSetUpWithAClientID(t *testing.T) {
+	d := newDesk(t)
+	d.until("the presets are listed", func() bool { _, ok := d.app.state.Provider("google"); return ok })
+	e, _ := d.app.state.Provider("google")
+	d.app.setUp(e)
+	d.drain()
+	if !d.shows(words.SetupTitle) || !d.shows(words.FromPreset) {
+		t.Errorf("how to register is not shown: %q", d.texts())
+	}
+	if f := d.w.Canvas().Focused(); f != fyne.Focusable(d.app.screen.room.page.client) {
+		t.Errorf("the cursor is not in the client ID: %T", f)
+	}
+}
+
+func TestTheDemoProviderCannotBeChanged(t *testing.T) {
+	d := newDesk(t)
+	d.ctrl(fyne.Key2)
+	d.untilShown(words.ReadOnlyDemo)
+	for _, e := range d.app.screen.room.page.entries() {
+		if e.Visible() && !e.Disabled() {
+			t.Error("a field of the demo provider can be typed into")
+		}
+	}
+	if d.button(words.RemoveProvider) != nil || d.button(words.Save) != nil {
+		t.Error("the demo provider can be saved or removed")
+	}
+}
+
+func TestDraftIsReadyWhenItHolds(t *testing.T) {
+	full := Typed{Name: "Mine", Issuer: "https://id.example", ClientID: "c"}
+	checked := func(f func(*Draft)) Draft {
+		d := Draft{New: true, Typed: full, Checked: full.Issuer, Meta: &auth.Metadata{}}
+		f(&d)
+		return d
+	}
+	for _, c := range []struct {
+		name string
+		d    Draft
+		want bool
+	}{
+		{"all there", checked(func(*Draft) {}), true},
+		{"no client", checked(func(d *Draft) { d.Typed.ClientID = " " }), false},
+		{"no name", checked(func(d *Draft) { d.Typed.Name = "" }), false},
+		{"issuer not asked", checked(func(d *Draft) { d.Meta = nil }), false},
+		{"another issuer was asked", checked(func(d *Draft) { d.Typed.Issuer = "https://other.example" }), false},
+		{"http on a name", checked(func(d *Draft) { d.Typed.Issuer, d.Checked = "http://id.example", "http://id.example" }), false},
+		{"a redirect nobody receives", checked(func(d *Draft) { d.Typed.Redirect = "https://elsewhere.example/cb" }), false},
+		{"being saved", checked(func(d *Draft) { d.Saving = true }), false},
+		{"a preset by endpoints has no issuer", Draft{
+			Base:  catalog.Entry{Provider: auth.Provider{ID: "p", Endpoints: auth.Endpoints{Authorization: "https://a.example/a", Token: "https://a.example/t"}}},
+			Typed: Typed{Name: "P", ClientID: "c"},
+		}, true},
+	} {
+		if got := c.d.ready(); got != c.want {
+			t.Errorf("%s: ready %v", c.name, got)
+		}
+	}
+}
+
+func TestAnAnswerAboutAnotherIssuerIsDropped(t *testing.T) {
+	s := State{}.editing(Draft{New: true}).typed(Typed{Issuer: "https://one.example"}).checkingIssuer()
+	s = s.typed(Typed{Issuer: "https://two.example"})
+	s = s.checkedIssuer("https://one.example", &auth.Metadata{}, nil)
+	if s.Draft.Meta != nil || s.Draft.Checking {
+		t.Error("the answer about the first issuer counts for the second")
+	}
+}
