@@ -34,6 +34,16 @@ func (s State) nextChange() time.Duration {
 	if len(s.Accounts) == 0 && len(s.SignIns) == 0 {
 		return 0
 	}
+	next := s.nextRows()
+	if a, ok := s.Account(s.Selected); ok && s.Room == RoomAccounts && s.countsDown(a) {
+		left := a.Grant.ExpiresAt.Sub(s.Now)
+		next = min(next, left%time.Second+time.Millisecond)
+	}
+	return max(next, time.Millisecond)
+}
+
+// nextRows is how long the rows of the list stay as they are.
+func (s State) nextRows() time.Duration {
 	next := suspendTick
 	for _, x := range s.SignIns {
 		if x.Err == nil {
@@ -45,11 +55,7 @@ func (s State) nextChange() time.Duration {
 			next = min(next, max(change.Sub(s.Now), 0)+time.Millisecond)
 		}
 	}
-	if a, ok := s.Account(s.Selected); ok && s.Room == RoomAccounts && s.countsDown(a) {
-		left := a.Grant.ExpiresAt.Sub(s.Now)
-		next = min(next, left%time.Second+time.Millisecond)
-	}
-	return max(next, time.Millisecond)
+	return next
 }
 
 // countsDown reports whether the headline of an account counts seconds.

@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,6 +27,7 @@ type listPane struct {
 	lock    *parts.Icon
 	vault   *parts.Text
 	restore *parts.Button
+	due     time.Time // when the rows next change by the clock
 }
 
 func newListPane(a *App) *listPane {
@@ -112,6 +114,7 @@ func (p *listPane) show(s State) {
 // showRows draws the rows; those that did not change are not redrawn.
 func (p *listPane) showRows(s State) {
 	rows := items(s.rows())
+	p.due = s.Now.Add(s.nextRows())
 	p.list.SetItems(rows)
 	p.list.SetSelected(idAccount + s.Selected)
 	setVisible(p.nothing, len(rows) == 0 && s.Search != "")

@@ -91,10 +91,13 @@ func (s *screen) show(st State) {
 	s.dialogs.show(st)
 }
 
-// showTime draws what the clock alone changes.
+// showTime draws what the clock alone changes. The rows are looked through only
+// when one of them may have changed: there may be thousands.
 func (s *screen) showTime(st State) {
 	if st.view() == viewAccounts {
-		s.list.showRows(st)
+		if !st.Now.Before(s.list.due) {
+			s.list.showRows(st)
+		}
 		s.detail.showTime(st)
 	}
 	s.dialogs.showTime(st)
