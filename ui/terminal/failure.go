@@ -31,8 +31,11 @@ func (c exitCode) Error() string { return "exit code " + strconv.Itoa(int(c)) }
 
 // codeOf is the exit code of a failure.
 func codeOf(e *auth.Error) int {
-	if e.Reason == auth.ReasonInterrupted {
+	switch e.Reason {
+	case auth.ReasonInterrupted:
 		return exitInterrupted
+	case auth.ReasonTokenBound:
+		return exitFailed
 	}
 	switch e.Kind {
 	case auth.KindUsage:

@@ -13,11 +13,14 @@ import (
 
 // printJSON writes v, indented, as the one thing on standard output.
 func (f *face) printJSON(v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // addresses stay readable
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
 		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}
 	}
-	return f.print(string(text) + "\n")
+	return f.print(b.String())
 }
 
 // print writes to standard output. A reader that is gone, or a full disk, is a

@@ -1,13 +1,16 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 func (f *face) checkCommand() *cobra.Command {
@@ -19,15 +22,22 @@ func (f *face) checkCommand() *cobra.Command {
 	}
 }
 
-// checkShape is what a provider's metadata says, in JSON.
+// checkShape is a provider's report in JSON.
 type checkShape struct {
 	Issuer    string            `json:"issuer"`
 	Endpoints map[string]string `json:"endpoints"` // by their metadata names
 	Scopes    []string          `json:"scopes"`
-	PKCE      []string          `json:"pkce"`          // methods that are advertised
-	TokenAuth []string          `json:"token_auth"`    // likewise
-	Algs      []string          `json:"id_token"`      // likewise
-	Iss       bool              `json:"iss_in_answer"` // RFC 9207
+	Redirect  string            `json:"redirect"` // the address to register
+	Safe      bool              `json:"safe"`     // nothing in the report is broken
+	Report    []rowShape        `json:"report"`
+}
+
+// rowShape is one row of a report.
+type rowShape struct {
+	ID      string       `json:"id"`
+	Fitness auth.Fitness `json:"fitness"` // supported, required, not_offered, broken, unknown
+	Needed  bool         `json:"needed"`  // RFC 9700 or the specifications ask it of every provider
+	Detail  string       `json:"detail"`
 }
 
 func (f *face) check(ctx context.Context, what string) error {
@@ -35,30 +45,37 @@ func (f *face) check(ctx context.Context, what string) error {
 	if err != nil {
 		return err
 	}
-	md, err := client.Discover(ctx, p)
+	report, err := client.Check(ctx, p)
 	if err != nil {
 		return err
 	}
-	shape := checkShape{
-		Issuer: md.Issuer, Endpoints: endpointsOf(md.Endpoints), Scopes: list(md.Scopes), PKCE: list(md.ChallengeMethods),
-		TokenAuth: list(md.TokenAuthMethods), Algs: list(md.IDTokenAlgorithms), Iss: md.IssInResponse,
-	}
 	if f.json {
+		shape := checkShape{
+			Issuer: report.Metadata.Issuer, Endpoints: endpointsOf(report.Metadata.Endpoints),
+			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: []rowShape{},
+		}
+		for _, row := range report.Findings {
+			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail})
+		}
 		return f.printJSON(shape)
 	}
-	pairs := [][2]string{{"Issuer", md.Issuer}}
-	for _, name := range endpointNames {
-		pairs = append(pairs, [2]string{strings.ReplaceAll(name, "_", " "), shape.Endpoints[name]})
+	return f.printReport(report)
+}
+
+func (f *face) printReport(report auth.Report) error {
+	var rows [][]string
+	for _, row := range report.Findings {
+		says := row.Detail
+		if says == "" {
+			says = words.Asks(row.ID)
+		}
+		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), says})
 	}
-	pairs = append(pairs, [][2]string{
-		{"scopes", strings.Join(md.Scopes, " ")},
-		{"PKCE", strings.Join(md.ChallengeMethods, " ")},
-		{"ID token", strings.Join(md.IDTokenAlgorithms, " ")},
-	}...)
-	if md.IssInResponse {
-		pairs = append(pairs, [2]string{"answers", "name their issuer (RFC 9207)"})
+	if err := f.printRows([]string{"WHAT", "", ""}, rows); err != nil {
+		return err
 	}
-	return f.printPairs(pairs)
+	f.say("The redirect address to register there: %s", report.Redirect)
+	return nil
 }
 
 // checked finds the provider to ask: a known one by its id or name, else an
@@ -68,7 +85,9 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 		if err := auth.CheckIssuer(what); err != nil {
 			return auth.Provider{}, nil, err
 		}
-		return auth.Provider{ID: "check", Name: what, Issuer: what}, &auth.Client{}, nil
+		p := auth.Provider{Issuer: what}
+		p.ID, p.Name = cmp.Or(catalog.DefaultID(p), "provider"), what
+		return p, &auth.Client{}, nil
 	}
 	h, err := home.At(f.dir)
 	if err != nil {

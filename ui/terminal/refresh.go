@@ -70,12 +70,24 @@ func (f *face) tokenCommand() *cobra.Command {
 // exactly that.
 func (f *face) token(ctx context.Context, name string, minValid time.Duration) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		token, _, err := s.Client.Token(ctx, a.ID, minValid)
-		if err != nil {
+		if a.Grant.Bound() {
+			return tokenBound(a)
+		}
+		token, a, err := s.Client.Token(ctx, a.ID, minValid)
+		switch {
+		case err != nil:
 			return err
+		case a.Grant.Bound(): // since the refresh
+			return tokenBound(a)
 		}
 		return f.print(token.Reveal() + "\n")
 	})
+}
+
+// tokenBound refuses to hand out a token that only Latchkey's key can use
+// (RFC 9449 §6).
+func tokenBound(a auth.Account) error {
+	return &auth.Error{Step: auth.StepRefresh, Kind: auth.KindUsage, Reason: auth.ReasonTokenBound, Provider: a.Provider}
 }
 
 func (f *face) callCommand() *cobra.Command {

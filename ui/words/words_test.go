@@ -225,3 +225,19 @@ func TestProofs(t *testing.T) {
 		t.Errorf("alive until: %q", got)
 	}
 }
+
+func TestEveryTopicOfAReportHasWords(t *testing.T) {
+	for _, id := range auth.Topics {
+		if Topic(id) == "" || !strings.HasSuffix(Asks(id), ".") {
+			t.Errorf("topic %s is %q: %q", id, Topic(id), Asks(id))
+		}
+	}
+	if len(topics) != len(auth.Topics) {
+		t.Errorf("%d topics have words, the report has %d", len(topics), len(auth.Topics))
+	}
+	for _, f := range constants(t, "report.go", "Fitness") {
+		if Fitness(auth.Fitness(f)) == f {
+			t.Errorf("fitness %s has no word", f)
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package words
+
+import "latchkey/auth"
+
+// Fitness is the word of a row in a provider's report.
+func Fitness(f auth.Fitness) string {
+	switch f {
+	case auth.FitSupported:
+		return "Supported"
+	case auth.FitRequired:
+		return "Required"
+	case auth.FitNotOffered:
+		return "Not offered"
+	case auth.FitBroken:
+		return "Broken"
+	case auth.FitUnknown:
+		return "Not said"
+	}
+	return string(f)
+}
+
+// Topic names what a row of a provider's report looks at, and Asks says what it
+// is good for, as a sentence.
+func Topic(id string) string { return topics[id].title }
+
+// Asks says what a topic of a provider's report is good for.
+func Asks(id string) string { return topics[id].hint }
+
+var topics = map[string]saying{
+	"discovery":     {"Discovery", "The provider describes itself, so that nobody has to type its addresses."},
+	"issuer":        {"Issuer", "It names itself exactly as it was asked for."},
+	"s256":          {"PKCE by S256", "A stolen code is of no use to anybody else."},
+	"iss":           {"Issuer in the answer", "An answer says which provider it comes from, so that two cannot be mixed up."},
+	"id_token":      {"ID token", "It says, signed, who signed in."},
+	"keys":          {"Keys", "Its signatures can be checked."},
+	"revocation":    {"Revocation", "What was granted can be ended from here."},
+	"introspection": {"Introspection", "It tells whether a token still works."},
+	"refresh":       {"Refresh", "A sign-in can be renewed without asking you again."},
+	"device":        {"Sign-in by device", "You can approve on another device with a short code."},
+	"par":           {"Pushed requests", "What is asked for does not travel through the browser."},
+	"dpop":          {"Bound tokens", "A stolen token is of no use to anybody else."},
+	"registration":  {"Registration", "Latchkey can register itself there."},
+	"end_session":   {"Sign-out", "The browser's session there can be ended from here."},
+	"loopback":      {"Loopback redirect", "The answer can come back to this computer on any port."},
+	"tls":           {"Connection", "The way there is encrypted and its certificate holds."},
+	"clock":         {"Clock", "This computer and the provider agree on the time."},
+}
