@@ -2,6 +2,8 @@ package authtest
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -61,6 +63,13 @@ func NewBrowser(tb testing.TB) *Browser {
 		transport.CloseIdleConnections()
 	})
 	return b
+}
+
+// Trust adds a CA to those that the browser knows.
+func (b *Browser) Trust(ca []byte) {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(ca)
+	b.client.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 }
 
 // Forbid is a browser for tests in which none may open.

@@ -1,0 +1,88 @@
+package auth_test
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+)
+
+// TestTLS: certificates are always checked; a CA of one's own is added by the
+// provider's file, and only there (A3, E11).
+func TestTLS(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*auth.Provider)
+		want   failure
+	}{
+		"a CA of one's own":        {func(*auth.Provider) {}, failure{}},
+		"a CA that nobody knows":   {func(p *auth.Provider) { p.RootCAs = nil }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
+		"a certificate of another": {func(p *auth.Provider) { p.Issuer = otherName(p.Issuer) }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
+		"another CA":               {func(p *auth.Provider) { p.RootCAs = []byte("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----") }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
+		"http where https is said": {func(p *auth.Provider) { p.Issuer = "https://" + plainHost(t) }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
+	} {
+		t.Run("A3 "+name, func(t *testing.T) {
+			r := newRigAt(t, authtest.NewTLS(t))
+			trust(r)
+			c.change(&r.request.Provider)
+			_, err := r.signIn()
+			wantFailure(t, err, c.want)
+			if c.want != (failure{}) {
+				r.wantTrail("")
+			}
+		})
+	}
+}
+
+// trust lets the rig's browser, not its client, know the server's CA.
+func trust(r *rig) { r.browser.Trust(r.as.CA) }
+
+// otherName is the same server by a name that its certificate lacks.
+func otherName(issuer string) string {
+	u, err := url.Parse(issuer)
+	if err != nil {
+		return issuer
+	}
+	return "https://localhost:" + u.Port()
+}
+
+// plainHost is a server that speaks http only.
+func plainHost(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.NotFoundHandler()}
+	done := make(chan struct{})
+	go func() { defer close(done); _ = server.Serve(l) }()
+	t.Cleanup(func() { _ = server.Close(); <-done })
+	return l.Addr().String()
+}
+
+// TestUnreachable: each way in which nobody answers has its own name (A6).
+func TestUnreachable(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := closed.Addr().String()
+	_ = closed.Close()
+	for name, c := range map[string]struct {
+		issuer string
+		want   auth.Reason
+	}{
+		"nobody listens": {"http://" + address, auth.ReasonNoAnswer},
+		"no such host":   {"https://nobody.invalid", auth.ReasonDNS},
+	} {
+		t.Run("A6 "+name, func(t *testing.T) {
+			r := newRig(t)
+			r.request.Browse = authtest.Forbid(t)
+			r.request.Provider.Issuer = c.issuer
+			_, err := r.signIn()
+			wantFailure(t, err, noAnswer(auth.StepDiscover, c.want))
+		})
+	}
+}
