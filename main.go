@@ -7,11 +7,13 @@ import (
 	"context"
 	"os"
 
+	"latchkey/auth/hardening"
 	"latchkey/auth/opener"
 	"latchkey/ui/terminal"
 )
 
 func main() {
+	hardening.Apply() // before anything is read; doctor tells what it could not do
 	opener.Init(true)
 	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))
 }
