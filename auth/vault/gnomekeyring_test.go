@@ -16,7 +16,7 @@ import (
 func session(t *testing.T, home, before string, args ...string) string {
 	t.Helper()
 	script := before + `; exec "$0" "$@"`
-	cmd := exec.Command("dbus-run-session", append([]string{"--", "sh", "-c", script, os.Args[0]}, args...)...)
+	cmd := exec.Command("dbus-run-session", append([]string{"--", "sh", "-c", script, childBinary(t)}, args...)...)
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C",
 		childVariable + "=keyring",

@@ -32,7 +32,7 @@ func inject(t *testing.T, call, fault string, n int, name string, args ...string
 	t.Helper()
 	log := t.TempDir() + "/strace"
 	line := []string{"-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, fault, n)}
-	cmd := exec.Command("strace", append(append(line, os.Args[0]), args...)...)
+	cmd := exec.Command("strace", append(append(line, childBinary(t)), args...)...)
 	cmd.Env = append(os.Environ(), childVariable+"="+name, "GOMAXPROCS=1")
 	out, _ := cmd.Output()
 	if cmd.ProcessState == nil {

@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"latchkey/auth"
@@ -28,7 +30,11 @@ var children = map[string]func(args []string) error{
 func TestMain(m *testing.M) {
 	name := os.Getenv(childVariable)
 	if name == "" {
-		os.Exit(m.Run())
+		code := m.Run()
+		if playing.dir != "" {
+			_ = os.RemoveAll(playing.dir)
+		}
+		os.Exit(code)
 	}
 	if err := children[name](os.Args[1:]); err != nil {
 		var e *auth.Error
@@ -41,10 +47,43 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
+// playing is what other processes run: this test binary, or, where it has the
+// race detector, one without, because that starts slowly and is never quiet
+// under strace.
+var playing struct {
+	once sync.Once
+	dir  string
+	path string
+	err  error
+}
+
+func childBinary(t testing.TB) string {
+	t.Helper()
+	playing.once.Do(func() {
+		playing.path = os.Args[0]
+		if !raced {
+			return
+		}
+		if playing.dir, playing.err = os.MkdirTemp("", "vault"); playing.err != nil {
+			return
+		}
+		playing.path = filepath.Join(playing.dir, "vault.test")
+		build := exec.Command("go", "test", "-c", "-o", playing.path, ".")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
+			playing.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if playing.err != nil {
+		t.Fatal(playing.err)
+	}
+	return playing.path
+}
+
 // child starts the test binary as another process.
 func child(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], args...)
+	cmd := exec.Command(childBinary(t), args...)
 	cmd.Env = append(os.Environ(), childVariable+"="+name)
 	cmd.Stderr = os.Stderr
 	return cmd

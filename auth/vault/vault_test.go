@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"latchkey/auth"
 )
@@ -92,87 +88,6 @@ func wantReason(t testing.TB, err error, reason auth.Reason) {
 	}
 }
 
-// fill sets every field that can be set to a value that is not zero, so that a
-// field that is added later cannot be forgotten by the record.
-func fill(v reflect.Value, n *int) {
-	*n++
-	switch v.Interface().(type) {
-	case auth.Secret:
-		v.Set(reflect.ValueOf(auth.NewSecret(fmt.Sprint("secret ", *n))))
-		return
-	case time.Time:
-		v.Set(reflect.ValueOf(time.Unix(1700000000+int64(*n), 123456789).UTC()))
-		return
-	case map[string]any:
-		v.Set(reflect.ValueOf(map[string]any{"hd": "example.org", "n": float64(*n), "list": []any{"a", true, nil}}))
-		return
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i), n)
-		}
-	case reflect.String:
-		v.SetString(fmt.Sprint("text \u202e<&> ", *n))
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.Uint64:
-		v.SetUint(uint64(*n))
-	case reflect.Int, reflect.Int64:
-		v.SetInt(int64(*n))
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), n)
-	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
-		fill(v.Index(0), n)
-		fill(v.Index(1), n)
-	default:
-		panic("account has a field of a kind this test does not know: " + v.Type().String())
-	}
-}
-
-// full is an account with every field set.
-func full() auth.Account {
-	var a auth.Account
-	n := 0
-	fill(reflect.ValueOf(&a).Elem(), &n)
-	a.ID = ""
-	a.Generation = 0
-	return a
-}
-
-// sameSecret compares secrets by their text.
-var sameSecret = cmp.Comparer(func(a, b auth.Secret) bool { return a.Equal(b) })
-
-func TestEveryFieldSurvives(t *testing.T) {
-	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
-		t.Run(name, func(t *testing.T) {
-			want := full()
-			save(t, v, &want)
-			if !isHex(want.ID, 16) || want.Generation != 1 {
-				t.Fatalf("Save gave id %q, generation %d", want.ID, want.Generation)
-			}
-			got, err := v.Load(t.Context(), want.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(want, got, sameSecret); d != "" {
-				t.Errorf("an account changed on its way through the vault (-saved +loaded):\n%s", d)
-			}
-			empty := auth.Account{}
-			save(t, v, &empty)
-			got, err = v.Load(t.Context(), empty.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(empty, got, sameSecret); d != "" {
-				t.Errorf("an empty account changed (-saved +loaded):\n%s", d)
-			}
-		})
-	}
-}
-
 // TestContract is what both implementations of auth.Vault owe.
 func TestContract(t *testing.T) {
 	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
@@ -215,18 +130,6 @@ func testContract(t *testing.T, v auth.Vault) {
 	wantReason(t, v.Save(ctx, &a), auth.ReasonConflict) // deleted under us
 	if list, err := v.List(ctx); err != nil || len(list) != 1 || list[0].ID != b.ID {
 		t.Errorf("List after Delete: %v, %v", list, err)
-	}
-}
-
-// A caller's slices and maps are not the vault's.
-func TestMemorySharesNothing(t *testing.T) {
-	v := NewMemory()
-	a := full()
-	save(t, v, &a)
-	a.Requested[0], a.Identity.Claims["hd"] = "changed", "changed"
-	got, err := v.Load(t.Context(), a.ID)
-	if err != nil || got.Requested[0] == "changed" || got.Identity.Claims["hd"] == "changed" {
-		t.Errorf("Load gave what the caller changed: %v, %v", got.Requested, err)
 	}
 }
 
@@ -280,114 +183,5 @@ func TestMissingVaultStaysMissing(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(home); len(left) != 0 {
 		t.Errorf("reading created %v", left)
-	}
-}
-
-func TestNothingIsReadableInTheFolder(t *testing.T) {
-	f := newFolder(t)
-	a := sample("canary-subject")
-	save(t, f, &a)
-	save(t, f, &a)
-	if err := f.SetSecret(t.Context(), "demo", auth.NewSecret("canary-secret")); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	err := filepath.WalkDir(f.dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if want := map[bool]os.FileMode{true: 0o700, false: 0o600}[d.IsDir()]; err == nil && info.Mode().Perm() != want {
-			t.Errorf("%s has mode %v", path, info.Mode())
-		}
-		if d.IsDir() {
-			return err
-		}
-		n++
-		data, err := os.ReadFile(path)
-		for _, canary := range []string{"canary", "id.example", testPassphrase} {
-			if bytes.Contains(data, []byte(canary)) {
-				t.Errorf("%s shows %q", path, canary)
-			}
-		}
-		return err
-	})
-	if err != nil || n < 4 {
-		t.Errorf("%d files looked at, %v", n, err)
-	}
-}
-
-func TestStamp(t *testing.T) {
-	f := newFolder(t)
-	a := sample("ada")
-	before := f.Stamp()
-	save(t, f, &a)
-	if f.Stamp() == before {
-		t.Error("a save left the stamp as it was")
-	}
-	old := time.Now().Add(-time.Hour)
-	if err := os.Chtimes(f.dir, old, old); err != nil {
-		t.Fatal(err)
-	}
-	if before = f.Stamp(); f.Stamp() != before {
-		t.Error("the stamp of a quiet folder changes by itself")
-	}
-	if err := f.Delete(t.Context(), a.ID); err != nil {
-		t.Fatal(err)
-	}
-	if f.Stamp() == before {
-		t.Error("a deletion left the stamp as it was")
-	}
-}
-
-func TestSealFile(t *testing.T) {
-	f := newFolder(t)
-	path := filepath.Join(t.TempDir(), "demo", "state.sealed")
-	if _, err := f.UnsealFile(path, "demo"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a file that is not there: %v", err)
-	}
-	for _, text := range []string{"first", "", "second"} {
-		if err := f.SealFile(path, "demo", []byte(text)); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := f.UnsealFile(path, "demo"); err != nil || string(got) != text {
-			t.Errorf("got %q, %v", got, err)
-		}
-	}
-	_, err := f.UnsealFile(path, "other")
-	wantReason(t, err, auth.ReasonAccountDamaged)
-	if err := f.SealFile(path, "demo", make([]byte, maxPlaintext+1)); err == nil {
-		t.Error("a file larger than can be read again was written")
-	}
-	if got, err := f.UnsealFile(path, "demo"); err != nil || string(got) != "second" {
-		t.Errorf("after a refused save: %q, %v", got, err)
-	}
-}
-
-func TestSecrets(t *testing.T) {
-	type secrets interface {
-		Secret(context.Context, string) (auth.Secret, error)
-		SetSecret(context.Context, string, auth.Secret) error
-		DeleteSecret(context.Context, string) error
-	}
-	for name, v := range map[string]secrets{"folder": newFolder(t), "memory": NewMemory()} {
-		t.Run(name, func(t *testing.T) {
-			ctx := t.Context()
-			if err := v.SetSecret(ctx, "github", auth.NewSecret("one")); err != nil {
-				t.Fatal(err)
-			}
-			if err := v.SetSecret(ctx, "../x", auth.NewSecret("one")); err == nil {
-				t.Error("a name that leaves the folder was accepted")
-			}
-			if s, err := v.Secret(ctx, "github"); err != nil || s.Reveal() != "one" {
-				t.Errorf("got %q, %v", s.Reveal(), err)
-			}
-			if err := errors.Join(v.DeleteSecret(ctx, "github"), v.DeleteSecret(ctx, "github")); err != nil {
-				t.Error(err)
-			}
-			if s, err := v.Secret(ctx, "github"); err != nil || !s.Empty() {
-				t.Errorf("after deletion %q, %v", s.Reveal(), err)
-			}
-		})
 	}
 }

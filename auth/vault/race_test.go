@@ -1,0 +1,6 @@
+//go:build race
+
+package vault
+
+// raced tells that this binary has the race detector.
+const raced = true
