@@ -13,7 +13,6 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/loopback"
 	"latchkey/auth/opener"
 	"latchkey/auth/vault"
 	"latchkey/ui"
@@ -34,22 +33,13 @@ func windowDeps(w terminal.Window) ui.Deps {
 			}
 			return (&auth.Client{}).Discover(ctx, p)
 		},
-		Listen:   func(ctx context.Context, redirect string) (auth.Receiver, error) { return listen(ctx, redirect) },
+		Listen:   w.Home.Listen,
 		Browse:   opener.Open,
 		Do:       fyne.Do,
 		Size:     readSize(w.Home),
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version:  w.Version,
 	}
-}
-
-// listen keeps a nil *loopback.Receiver from becoming a Receiver that is not nil.
-func listen(ctx context.Context, redirect string) (auth.Receiver, error) {
-	r, err := loopback.Listen(ctx, redirect)
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
 }
 
 // peek tells what vault there is. A passphrase that was given by flag needs no

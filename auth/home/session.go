@@ -16,7 +16,6 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
-	"latchkey/auth/loopback"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
@@ -245,15 +244,6 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	}
 	s.serving, s.stop = true, stop
 	return nil
-}
-
-// Listen binds the loopback receiver of one sign-in; see loopback.Listen.
-func Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
-	r, err := loopback.Listen(ctx, redirect)
-	if err != nil {
-		return nil, err // not a nil *Receiver in an interface
-	}
-	return r, nil
 }
 
 // Close ends what Prepare began, saves unfinished traces and closes the vault.

@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type person struct {
 	before func(b *http.Client, final *url.URL) error
 	// stop leaves the final address to the caller instead of going there.
 	stop bool
+	// device means that the end is a page without a form, not an address.
+	device bool
 }
 
 // errFinal stops the browser at the final address.
@@ -36,7 +39,8 @@ func (p person) sit(address string) (*url.URL, error) {
 	var final *url.URL
 	b := &http.Client{Jar: jar, Timeout: 20 * time.Second}
 	b.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
-		if strings.HasPrefix(req.URL.Path, "/cb/") && final == nil {
+		ours := strings.HasPrefix(req.URL.Path, "/cb/") || req.URL.Scheme == "app.latchkey"
+		if ours && final == nil {
 			final = req.URL
 			return errFinal
 		}
@@ -44,6 +48,9 @@ func (p person) sit(address string) (*url.URL, error) {
 	}
 	page, err := get(b, address)
 	for step := 0; err == nil && final == nil; step++ {
+		if p.device && !actionPattern.MatchString(page.text) {
+			return nil, nil
+		}
 		if step == 5 {
 			return nil, fmt.Errorf("no end after %d forms; the page is %.300s", step, page.text)
 		}
@@ -57,11 +64,33 @@ func (p person) sit(address string) (*url.URL, error) {
 			return nil, err
 		}
 	}
-	if p.stop {
+	switch {
+	case p.stop:
 		return final, nil
+	case final.Scheme == "app.latchkey":
+		return final, handOver(final)
 	}
 	_, err = get(b, final.String())
 	return final, err
+}
+
+// handOver does what the system's scheme handler does. A browser does not know
+// where Latchkey has its home, the handler's command line does.
+func handOver(final *url.URL) error {
+	return exec.Command("latchkey", "--home", "home", "callback", final.String()).Run()
+}
+
+// forgeHandOver hands over an address that does not belong to the sign-in; it
+// must be refused.
+func forgeHandOver(_ *http.Client, final *url.URL) error {
+	forged := *final
+	query := final.Query()
+	query.Set("state", "not-the-state")
+	forged.RawQuery = query.Encode()
+	if handOver(&forged) == nil {
+		return errors.New("a foreign address was taken")
+	}
+	return nil
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/home"
+	"latchkey/auth/scheme"
 	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
@@ -54,7 +55,7 @@ func (f *face) doctor(ctx context.Context) error {
 	info, peekErr := vault.Peek(h.VaultDir())
 	findings := []finding{
 		opensPages(), keyringRow(ctx, info), vaultRow(h, info, peekErr),
-		{Name: "scheme handler", OK: true, Detail: "not built yet; answers come back on 127.0.0.1 or [::1]"},
+		schemeRow(ctx, h),
 		clockRow(h, now()), proxyRow(),
 	}
 	if f.json {
@@ -126,6 +127,28 @@ func vaultRow(h *home.Home, info vault.Info, err error) finding {
 		r.Detail = "none yet; the first sign-in makes it in " + h.VaultDir()
 	default:
 		r.Detail = h.VaultDir() + ", key kept by " + string(info.Keeper)
+	}
+	return r
+}
+
+// schemeRow tells who gets the addresses of the app's own scheme. Nobody needs
+// it before --callback scheme is used, which sets it up.
+func schemeRow(ctx context.Context, h *home.Home) finding {
+	r := finding{Name: "scheme handler", OK: true}
+	status := scheme.Check(ctx, h.Handler())
+	switch {
+	case status.Ready():
+		r.Detail = "this program"
+	case !status.Supported:
+		r.Detail = "not here: " + status.Note
+	case status.Registered && !status.Starts:
+		r.OK, r.Detail = false, "registered for "+status.Program+", which is gone"
+		r.Fix = "Sign in once with --callback scheme; that registers this program."
+	case status.Handler != "" && !status.Ours:
+		r.OK, r.Detail = false, "another program gets the addresses: "+status.Handler
+		r.Fix = "Use the loopback callback, or make Latchkey the default for its addresses in the desktop's settings."
+	default:
+		r.Detail = "none; sign-in --callback scheme sets it up"
 	}
 	return r
 }

@@ -3,6 +3,7 @@ package terminal
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -53,6 +54,31 @@ func interrupts() {
 // pastes CMD…: a person signs in with a browser on another computer and pastes
 // the final address, after something else, into the command's standard input.
 func pastes() {
+	follow(func(address string, stdin io.WriteCloser) error {
+		final, err := person{username: "ada", decision: "allow", stop: true}.sit(address)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(stdin, "hello\n\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", final)
+		return errors.Join(err, stdin.Close())
+	})
+}
+
+// devices CMD…: a person approves on another device, at the address that has
+// the code in it.
+func devices() {
+	follow(func(address string, _ io.WriteCloser) error {
+		if !strings.Contains(address, "code=") {
+			return nil
+		}
+		_, err := person{username: "ada", decision: "allow", device: true}.sit(address)
+		return err
+	})
+}
+
+// follow runs the command that the program was given and calls visit for every
+// address that it says, alone on a line.
+func follow(visit func(address string, stdin io.WriteCloser) error) {
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	cmd.Stdout = os.Stdout
 	stderr, err := cmd.StderrPipe()
@@ -72,12 +98,10 @@ func pastes() {
 		if !strings.HasPrefix(said.Text(), "http://") {
 			continue
 		}
-		final, err := person{username: "ada", decision: "allow", stop: true}.sit(said.Text())
-		if err != nil {
+		if err := visit(said.Text(), stdin); err != nil {
+			_ = cmd.Process.Kill()
 			fail(err.Error())
 		}
-		fmt.Fprintf(stdin, "hello\n\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", final)
-		_ = stdin.Close()
 	}
 	if err := cmd.Wait(); err != nil {
 		fail(err.Error())

@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 	ada := person{username: "ada", decision: "allow"}
 	forged := ada
 	forged.before = forge
+	handed := ada
+	handed.before = forgeHandOver
 	testscript.Main(m, map[string]func(){
 		"latchkey":       func() { program(os.Args[1:]) },
 		"lk":             func() { program(keeping(os.Args[1:])) },
@@ -37,10 +39,12 @@ func TestMain(m *testing.M) {
 		"browser-grace":  browse(person{username: "grace", decision: "allow"}),
 		"browser-deny":   browse(person{username: "ada", decision: "deny"}),
 		"browser-forge":  browse(forged),
+		"browser-scheme": browse(handed),
 		"browser-closed": func() { fmt.Println("a window that nobody uses") },
 		"exits":          exits,
 		"interrupts":     interrupts,
 		"pastes":         pastes,
+		"devices":        devices,
 		"ten-at-once":    tenAtOnce,
 	})
 }
@@ -66,6 +70,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LATCHKEY_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 			env.Setenv("XDG_RUNTIME_DIR", filepath.Join(env.WorkDir, ".run"))
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			return os.WriteFile(pass, []byte("correct horse\nsecond line\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -49,11 +49,9 @@ func (f *face) signInCommand() *cobra.Command {
 
 func (o signInFlags) check() error {
 	switch {
-	case o.device:
-		return notBuilt("sign-in by device code")
-	case o.callback == "scheme":
-		return notBuilt("the answer by app scheme")
-	case o.callback != "" && o.callback != "loopback":
+	case o.device && (o.callback != "" || o.browser != ""):
+		return badFlag("--device takes neither --callback nor --browser")
+	case o.callback != "" && o.callback != "loopback" && o.callback != "scheme":
 		return badFlag("--callback is loopback or scheme")
 	case o.timeout <= 0:
 		return badFlag("--timeout must be more than nothing")
@@ -78,27 +76,16 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	defer f.closing(s)
-	req := auth.Request{
-		Scopes: o.scopes, Timeout: o.timeout, Listen: home.Listen,
-		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, address, o) },
-	}
-	if o.account != "" {
-		asked, err := find(ctx, s.Vault, o.account)
-		if err != nil {
-			return err
-		}
-		req.Account, req.LoginHint = asked.ID, asked.Identity.Email
-	}
-	if err := s.Prepare(ctx, id); err != nil {
+	req, err := f.request(ctx, s, id, o)
+	if err != nil {
 		return err
 	}
-	if req.Provider, err = s.Provider(ctx, id); err != nil {
-		return err
+	var a auth.Account
+	if o.device {
+		a, err = s.Client.SignInByDevice(ctx, req, f.showCode)
+	} else {
+		a, err = s.Client.SignIn(ctx, req)
 	}
-	if o.noBrowser {
-		req.Pasted = lines(f.std.In)
-	}
-	a, err := s.Client.SignIn(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -117,15 +104,36 @@ func (f *face) ready(name string) (string, error) {
 		return "", err
 	}
 	e, err := providers.Find(name)
-	switch {
-	case err != nil:
-		return "", err
-	case !e.Ready():
-		return "", &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotReady, Provider: e.DisplayName(), Detail: e.ID}
-	case !strings.HasPrefix(e.RedirectURI(), "http:"):
-		return "", notBuilt("the answer by app scheme")
+	if err == nil && !e.Ready() {
+		err = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotReady, Provider: e.DisplayName(), Detail: e.ID}
 	}
-	return e.ID, nil
+	return e.ID, err
+}
+
+// request is what the flags ask for, of a provider that is ready for a browser.
+func (f *face) request(ctx context.Context, s *home.Session, id string, o signInFlags) (auth.Request, error) {
+	req := auth.Request{
+		Scopes: o.scopes, Timeout: o.timeout, Listen: s.Home.Listen,
+		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, address, o) },
+	}
+	if o.account != "" {
+		asked, err := find(ctx, s.Vault, o.account)
+		if err != nil {
+			return req, err
+		}
+		req.Account, req.LoginHint = asked.ID, asked.Identity.Email
+	}
+	err := s.Prepare(ctx, id)
+	if err == nil {
+		req.Provider, err = s.Provider(ctx, id)
+	}
+	if err == nil && !o.device {
+		req.Provider.Redirect, err = f.redirect(ctx, s.Home, req.Provider, o.callback)
+	}
+	if err == nil && o.noBrowser {
+		req.Pasted = lines(f.std.In)
+	}
+	return req, err
 }
 
 // browse shows the address, alone on a line of standard error, and opens it.

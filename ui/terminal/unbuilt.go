@@ -20,7 +20,3 @@ func (f *face) labCommand() *cobra.Command { return f.unbuilt("lab", "Try the at
 func (f *face) resetCommand() *cobra.Command {
 	return f.unbuilt("reset", "Revoke everything and delete it", "reset")
 }
-
-func (f *face) callbackCommand() *cobra.Command {
-	return f.unbuilt("callback URL", "What the app scheme's handler runs", "the answer by app scheme")
-}

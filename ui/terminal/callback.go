@@ -1,0 +1,52 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/scheme"
+)
+
+func (f *face) callbackCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "callback URL",
+		Short: "Hand an address of the app's scheme to the sign-in that waits for it",
+		Args:  exactly("an address"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.callback(cmd.Context(), args[0]) },
+	}
+}
+
+// callback is what the system's scheme handler runs. The address is anybody's,
+// and stands in no message.
+func (f *face) callback(ctx context.Context, address string) error {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	return scheme.HandOver(ctx, h.RunDir(), address)
+}
+
+// redirect is the redirect address of one sign-in: the provider's own, unless
+// the other kind is wanted by flag, whose default then counts. On the scheme
+// this program is made the handler of its addresses first, where it is not.
+func (f *face) redirect(ctx context.Context, h *home.Home, p auth.Provider, wanted string) (string, error) {
+	redirect := p.RedirectURI()
+	switch own := home.IsScheme(redirect); {
+	case wanted == "scheme" && !own:
+		redirect = scheme.RedirectURI(p.ID)
+	case wanted == "loopback" && own:
+		p.Redirect = ""
+		redirect = p.RedirectURI()
+	}
+	if !home.IsScheme(redirect) || scheme.Check(ctx, h.Handler()).Ready() {
+		return redirect, nil
+	}
+	if err := scheme.Register(ctx, h.Handler()); err != nil {
+		return "", err
+	}
+	f.say("Latchkey is now what opens its own addresses, app.latchkey:, for you.")
+	return redirect, nil
+}
