@@ -121,7 +121,7 @@ func newRenameDialog(a *App, s State) modal {
 		return nil
 	}
 	entry := parts.NewEntry("")
-	entry.SetText(acc.Label)
+	fillIn(entry, acc.Label)
 	save := func() { a.rename(acc.ID, entry.Text) }
 	entry.OnSubmitted = func(string) { save() }
 	field := parts.NewField(words.RenameLabel, entry).Hint(words.RenameHint)
@@ -131,6 +131,12 @@ func newRenameDialog(a *App, s State) modal {
 		parts.NewButton(parts.Primary, words.Save, nil, save))
 	r.dialog.Initial = entry
 	return r
+}
+
+// fillIn writes into an entry and puts the cursor behind it.
+func fillIn(e *parts.Entry, text string) {
+	e.SetText(text)
+	e.CursorColumn = len([]rune(text))
 }
 
 // keysDialog lists the keys.

@@ -100,9 +100,8 @@ func (f *providerForm) show(s State) (other bool) {
 	if !ok {
 		return false
 	}
-	if other = f.id != d.Base.ID; other || s.Draft == nil {
-		f.fill(d, other)
-	}
+	other = f.id != d.Base.ID
+	f.fill(d, other)
 	f.id = d.Base.ID
 	editable := d.Base.Source != catalog.SourceDemo && d.Base.Source != catalog.SourceTeam
 	for _, e := range f.entries() {

@@ -66,10 +66,10 @@ func TestRowsGroupByAttention(t *testing.T) {
 	want := `# Needs attention 6
 Name again | Alpha | Sign in again | since 10:00
 Name expiring | Alpha | Expiring | 2 min left
-Name lost | Alpha | Cannot reach | no answer at 11:59
+Name lost | Alpha | Cannot reach | since 11:59
 Name revoked | Alpha | Revoked | today, 09:00
 Name expired | Alpha | Expired | refresh to renew
-Name doubt | Alpha | In doubt | an answer was lost
+Name doubt | Alpha | In doubt | answer lost
 # Active 3
 Name active1 | Alpha | Active | 40 min left
 Name endless | Alpha | Active | no expiry

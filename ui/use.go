@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -33,7 +36,7 @@ func newUseDialog(a *App, s State) modal {
 		return u
 	}
 	entry := parts.NewEntry("")
-	entry.SetText(resourceOf(p.ID, p.Resources[0]))
+	fillIn(entry, resourceOf(p.ID, p.Resources[0]))
 	send := func() { a.use(acc.ID, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }
 	u.send = parts.NewButton(parts.Primary, words.UseButton, nil, send)
@@ -72,8 +75,12 @@ func answerText(got Answer) fyne.CanvasObject {
 		return parts.Column(4, parts.NewParagraph(parts.Strong, title).Coloured(parts.ColorAttention), parts.NewParagraph(parts.Body, words.ForWindow(got.Err, hint)))
 	}
 	body := got.Body
+	var neat bytes.Buffer
+	if json.Indent(&neat, []byte(body), "", "  ") == nil {
+		body = neat.String()
+	}
 	if len(body) > shownBody {
-		body = body[:shownBody] + "…"
+		body = strings.ToValidUTF8(body[:shownBody], "") + "…"
 	}
 	return parts.Column(4, parts.NewText(parts.Strong, fmt.Sprintf("%s %d", words.AnsweredWith, got.Status)),
 		parts.NewPanel(parts.NewParagraph(parts.MonoSmall, body)).Margin(12))

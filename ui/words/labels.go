@@ -49,9 +49,9 @@ func StatusNote(a auth.Account, now time.Time) string {
 	case auth.StatusRevoked:
 		return When(a.EndedAt, now)
 	case auth.StatusUnreachable:
-		return "no answer at " + Clock(a.UnreachableAt, now)
+		return "since " + Clock(a.UnreachableAt, now)
 	case auth.StatusInDoubt:
-		return "an answer was lost"
+		return "answer lost"
 	}
 	return ""
 }

@@ -200,7 +200,7 @@ func TestStatusLines(t *testing.T) {
 		{auth.Account{}, "no expiry", "Active, without an end"},
 		{auth.Account{Ended: auth.EndedRevoked, EndedAt: now.Add(-time.Hour)}, "today, 21:30", "Revoked today, 21:30"},
 		{auth.Account{Ended: auth.EndedRefused, EndedAt: now.Add(-time.Hour)}, "since 21:30", "Sign in again to go on"},
-		{auth.Account{RefreshStartedAt: now}, "an answer was lost", "In doubt: the answer to a refresh was lost"},
+		{auth.Account{RefreshStartedAt: now}, "answer lost", "In doubt: the answer to a refresh was lost"},
 	} {
 		if got := StatusNote(c.a, now); got != c.note {
 			t.Errorf("StatusNote = %q, want %q", got, c.note)

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+)
+
+// scene is one picture: a state, and what a person did on it.
+type scene struct {
+	name  string
+	state func() State
+	then  func(*desk)
+}
+
+// wall is a wall of accounts as in the design's pictures.
+func wall() State {
+	s := State{Phase: PhaseOpen, Keeper: auth.KeeperKeyring}
+	named := func(id, provider, label, email string, left time.Duration, change ...func(*auth.Account)) auth.Account {
+		a := account(id, provider, left, change...)
+		a.Label, a.Identity.Email = label, email
+		return shifted(a)
+	}
+	ada := named("ada-1815", "demo", "Ada Lovelace", "ada@demo.example", 48*time.Minute+12*time.Second, func(a *auth.Account) {
+		yes := true
+		a.Requested = []string{"openid", "profile", "email", "offline_access", "notes.read"}
+		a.Grant.Scopes = a.Requested[:4]
+		a.Grant.ObtainedAt = noon.Add(-12 * time.Minute)
+		a.RefreshedAt = time.Now().Add(-10 * time.Minute)
+		a.Identity.Issuer, a.Identity.Algorithm, a.Identity.EmailVerified = "http://127.0.0.1:53400", "RS256", &yes
+		a.Identity.Name, a.Identity.AuthTime = "Ada Lovelace", time.Now().Add(-15*time.Minute)
+	})
+	now := time.Now()
+	ada.Remember(now.Add(-18*24*time.Hour), auth.HappenedLinked, "Demo provider")
+	ada.Remember(now.Add(-31*time.Minute), auth.HappenedNotRevked, "no_answer")
+	ada.Remember(now.Add(-15*time.Minute), auth.HappenedSignedIn, "Demo provider")
+	ada.Remember(now.Add(-10*time.Minute), auth.HappenedRefreshed, "")
+	ada.Remember(now.Add(-5*time.Minute), auth.HappenedUsed, "127.0.0.1")
+	return s.withAccounts([]auth.Account{
+		ada,
+		named("1", "microsoft", "ada@contoso.example", "", time.Hour, refused),
+		named("2", "google", "ada@gmail.example", "", 2*time.Minute),
+		named("3", "keycloak", "ada@staging", "", time.Hour, unreachable),
+		named("4", "slack", "ada (Analytical)", "", time.Hour, revoked),
+		named("5", "github", "octo-ada", "", 0, endless),
+		named("6", "gitlab", "ada", "", 72*time.Minute),
+		named("7", "spotify", "Ada L.", "", 36*time.Minute),
+	}, nil).selected("ada-1815")
+}
+
+// onItsWay is a sign-in that waits for the person.
+func onItsWay() State {
+	return wall().withSignIn(SignIn{
+		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", Redirect: "http://127.0.0.1:53411/cb/demo",
+		URL: "http://127.0.0.1:53400/authorize", Started: time.Now().Add(-12 * time.Second), Timeout: 5 * time.Minute, Reached: StageWaiting,
+	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
+}
+
+func failing(e auth.Error) func() State {
+	return func() State {
+		s := onItsWay()
+		e.Provider = "GitHub"
+		s.Now = time.Now()
+		return s.stopped(1, &e)
+	}
+}
+
+func gateOf(p Phase, e *auth.Error) func() State {
+	return func() State { return State{Phase: p, Problem: e} }
+}
+
+func asking(kind DialogKind) func() State {
+	return func() State { return wall().asking(Dialog{Kind: kind, Account: "ada-1815"}) }
+}
+
+// scenes are the screens and states of the window.
+var scenes = []scene{
+	{name: "first-run", state: func() State { return State{Phase: PhaseEmpty} }},
+	{name: "accounts", state: wall},
+	{name: "attention", state: func() State { return wall().selected("1") }},
+	{name: "trouble", state: func() State {
+		return wall().selected("3").ended("3", &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "Keycloak"})
+	}},
+	{name: "refreshing", state: func() State { return wall().started("ada-1815", TaskRefresh) }},
+	{name: "long", state: hard},
+	{name: "damaged", state: func() State {
+		s := wall()
+		return s.withAccounts(s.Accounts, []*auth.Error{{Kind: auth.KindVaultDamaged, Reason: auth.ReasonAccountDamaged, Detail: "vault/0123456789abcdef.sealed"}})
+	}},
+	{name: "picker", state: asking(DialogPicker)},
+	{name: "waiting", state: onItsWay},
+	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
+	{name: "error", state: failing(auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"})},
+	{name: "timeout", state: failing(auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonNoCallback})},
+	{name: "revoke", state: asking(DialogRevoke)},
+	{name: "remove", state: asking(DialogRemove)},
+	{name: "rename", state: asking(DialogRename)},
+	{name: "use", state: func() State {
+		return asking(DialogUse)().used("ada-1815", Answer{Status: 200, Body: `{"notes":[{"title":"Note G","text":"The engine weaves algebraical patterns."}]}`})
+	}},
+	{name: "keys", state: asking(DialogKeys)},
+	{name: "menu", state: wall, then: func(d *desk) { d.app.screen.detail.openMenu() }},
+	{name: "unlock", state: gateOf(PhaseLocked, nil)},
+	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
+	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
+	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *desk) { d.app.screen.gate.ask(true) }},
+	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
+	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
+	{name: "provider-preset", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "google"; return s }},
+	{name: "provider-new", state: func() State {
+		s := wall().editing(Draft{New: true}).typed(Typed{Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop"})
+		return s.checkedIssuer("https://id.staging.example/realms/main", &auth.Metadata{}, nil)
+	}},
+	{name: "provider-bad-issuer", state: func() State {
+		s := wall().editing(Draft{New: true, Base: catalog.Entry{}}).typed(Typed{Name: "Staging", Issuer: "http://id.staging.example"})
+		return s.checkedIssuer("http://id.staging.example", nil, auth.AsError(auth.CheckIssuer("http://id.staging.example")))
+	}},
+}
+
+// TestScreens draws every screen and state and checks that something stands
+// there. Where LATCHKEY_SCREENS names a folder it keeps the pictures there, in
+// light and dark and at two sizes; else one of each is enough.
+func TestScreens(t *testing.T) {
+	d := newDesk(t)
+	looks := map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark}
+	drawn := sizes[:2]
+	if os.Getenv("LATCHKEY_SCREENS") == "" {
+		delete(looks, "light")
+		drawn = sizes[:1]
+	}
+	for look, variant := range looks {
+		fyne.CurrentApp().Settings().SetTheme(parts.ForcedTheme(variant))
+		for _, size := range drawn {
+			d.w.Resize(size)
+			for _, sc := range scenes {
+				d.stand(sc.state())
+				if sc.then != nil {
+					sc.then(d)
+				}
+				d.drain()
+				name := sc.name + "-" + look
+				if size == sizes[0] {
+					name += "-800x560"
+				}
+				check(t, name, d.w.Canvas().Capture())
+				d.stand(wall())
+				for d.w.Canvas().Overlays().Top() != nil { // a menu
+					d.key(fyne.KeyEscape)
+				}
+			}
+		}
+	}
+}
+
+// check fails for an empty picture, and keeps it where that is wanted.
+func check(t *testing.T, name string, img image.Image) {
+	t.Helper()
+	seen := map[color.Color]bool{}
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y += 3 {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x += 3 {
+			seen[img.At(x, y)] = true
+		}
+	}
+	if len(seen) < 20 {
+		t.Errorf("%s: the picture has %d colours only", name, len(seen))
+	}
+	folder := os.Getenv("LATCHKEY_SCREENS")
+	if folder == "" {
+		return
+	}
+	file, err := os.Create(filepath.Join(folder, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(file, img); err != nil {
+		t.Error(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Error(err)
+	}
+}
