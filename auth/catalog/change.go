@@ -81,10 +81,6 @@ func (c *Catalog) Export() ([]byte, error) {
 	return text, errors.Join(err, bad)
 }
 
-// WriteExport writes what Export returned to a file, durably and for its owner
-// alone.
-func WriteExport(path string, text []byte) error { return durable.WriteFile(path, text) }
-
 // Import reads the file of an Export, or of one provider with its id in it, and
 // adds what is new. It changes nothing that is there: a provider that is already
 // known in the same words is passed over, one in other words is

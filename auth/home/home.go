@@ -25,6 +25,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/durable"
 )
 
 // Env is the variable that names a home; the flag --home wins.
@@ -148,6 +149,10 @@ func (c Config) check(path string) error {
 	}
 	return nil
 }
+
+// WriteFile writes an export durably and for its owner alone: whoever looks sees
+// what was there before, or all of it.
+func WriteFile(path string, data []byte) error { return durable.WriteFile(path, data) }
 
 func badConfig(path, why string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}

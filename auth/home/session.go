@@ -32,6 +32,12 @@ type Vault interface {
 	Close()
 }
 
+// Portable is a vault that can move to another computer: the folder.
+type Portable interface {
+	Export(ctx context.Context, w io.Writer, passphrase []byte) error
+	Import(ctx context.Context, r io.Reader, passphrase []byte) (vault.Imported, error)
+}
+
 var (
 	_ Vault = (*vault.Folder)(nil)
 	_ Vault = (*vault.Memory)(nil)

@@ -105,20 +105,25 @@ func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) 
 		if f.keeper == "" {
 			f.say("No keyring is ready here, so the vault's key will be kept by a passphrase.")
 		}
-		for {
-			first, err := f.prompt(ctx, in, "New passphrase for the vault: ")
-			if err != nil || len(first) == 0 {
-				return nil, err
-			}
-			second, err := f.prompt(ctx, in, "The same again: ")
-			if err != nil {
-				return nil, err
-			}
-			if bytes.Equal(first, second) {
-				return first, nil
-			}
-			f.say("The two differ. Try again.")
+		return f.promptTwice(ctx, in, "New passphrase for the vault: ")
+	}
+}
+
+// promptTwice asks for a new passphrase until it was typed the same way twice.
+func (f *face) promptTwice(ctx context.Context, in *os.File, question string) ([]byte, error) {
+	for {
+		first, err := f.prompt(ctx, in, question)
+		if err != nil || len(first) == 0 {
+			return nil, err
 		}
+		second, err := f.prompt(ctx, in, "The same again: ")
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(first, second) {
+			return first, nil
+		}
+		f.say("The two differ. Try again.")
 	}
 }
 

@@ -117,7 +117,7 @@ func (f *face) exportProviders(file string) error {
 	if file == "-" {
 		return errors.Join(f.print(string(text)), bad)
 	}
-	if err := catalog.WriteExport(file, text); err != nil {
+	if err := home.WriteFile(file, text); err != nil {
 		return err
 	}
 	return bad

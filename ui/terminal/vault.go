@@ -20,8 +20,8 @@ func (f *face) vaultCommand() *cobra.Command {
 			Use: "repair", Short: "Move damaged files aside and bring back the version before", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return f.repair(cmd.Context()) },
 		},
-		f.unbuilt("export FILE", "Write the vault to a file under a passphrase", "a vault's export"),
-		f.unbuilt("import FILE", "Read a vault from such a file", "a vault's import"),
+		f.moveCommand("export FILE", "Write accounts and client secrets to a file under a passphrase", f.exportVault),
+		f.moveCommand("import FILE", "Read such a file into the vault; what is newer here stays", f.importVault),
 	)
 	return cmd
 }

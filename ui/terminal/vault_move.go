@@ -1,0 +1,122 @@
+package terminal
+
+import (
+	"bytes"
+	"context"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+)
+
+// moveCommand is vault export or vault import. The passphrase of the file is
+// its own: by flag, else that of --passphrase-file, else asked for.
+func (f *face) moveCommand(use, short string, run func(ctx context.Context, file, passphraseFile string) error) *cobra.Command {
+	var own string
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: exactly("a file"),
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args[0], own) },
+	}
+	cmd.Flags().StringVar(&own, "export-passphrase-file", "", "file whose first line is the passphrase of FILE (default that of --passphrase-file)")
+	return cmd
+}
+
+// exportPassphrase is the passphrase of an export. A new one is asked for twice.
+func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]byte, error) {
+	in, person := f.terminal()
+	var passphrase []byte
+	var err error
+	switch {
+	case own != "":
+		passphrase, err = firstLine(own)
+	case f.passphraseFile != "":
+		passphrase, err = f.askPassphrase(ctx, false)
+	case person && fresh:
+		passphrase, err = f.promptTwice(ctx, in, "Passphrase for the file: ")
+	case person:
+		passphrase, err = f.prompt(ctx, in, "Passphrase of the file: ")
+	}
+	if err == nil && len(passphrase) == 0 {
+		err = &auth.Error{Step: auth.StepSave, Kind: auth.KindWrongPassphrase, Reason: auth.ReasonNoPassphrase}
+	}
+	return passphrase, err
+}
+
+// portable is the session's vault, if it can move.
+func portable(s *home.Session) (home.Portable, error) {
+	v, ok := s.Vault.(home.Portable)
+	if !ok {
+		return nil, badFlag("a vault in memory has nothing to move")
+	}
+	return v, nil
+}
+
+// exportVault writes nothing if an account cannot be read: a back-up must not
+// be silently short.
+func (f *face) exportVault(ctx context.Context, file, own string) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	v, err := portable(s)
+	if err != nil {
+		return err
+	}
+	passphrase, err := f.exportPassphrase(ctx, own, true)
+	if err != nil {
+		return err
+	}
+	defer clear(passphrase)
+	var sealed bytes.Buffer
+	if err := v.Export(ctx, &sealed, passphrase); err != nil {
+		return err
+	}
+	if err := home.WriteFile(file, sealed.Bytes()); err != nil {
+		return err
+	}
+	f.say("The vault is written to %s, sealed by its passphrase. Whoever has both has the accounts.", file)
+	return nil
+}
+
+// importShape counts what an import did, in JSON.
+type importShape struct {
+	Added    int `json:"added"`    // accounts that were not here
+	Replaced int `json:"replaced"` // accounts that were older here
+	Kept     int `json:"kept"`     // accounts that were as new here, or newer
+	Secrets  int `json:"secrets"`  // client secrets that were not here
+}
+
+func (f *face) importVault(ctx context.Context, file, own string) error {
+	in, err := os.Open(file)
+	if err != nil {
+		return badFlag("the file " + file + " cannot be read")
+	}
+	defer func() { _ = in.Close() }()
+	passphrase, err := f.exportPassphrase(ctx, own, false)
+	if err != nil {
+		return err
+	}
+	defer clear(passphrase)
+	s, err := f.making(ctx, demo.Options{})
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	v, err := portable(s)
+	if err != nil {
+		return err
+	}
+	done, err := v.Import(ctx, in, passphrase)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return f.printJSON(importShape(done))
+	}
+	f.say("Accounts: %d new, %d brought up to date, %d left as they were. Client secrets: %d new.", done.Added, done.Replaced, done.Kept, done.Secrets)
+	return nil
+}
