@@ -192,6 +192,7 @@ func (l *detailLayout) troubleHeight(width float32) float32 {
 
 func inner(width float32) float32 { return min(max(width-2*pageInset, 240), pageWidth) }
 
+// Layout places the objects.
 func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	d, x, w := l.d, float32(pageInset), inner(size.Width)
 	put(d.glyph, x, 24, 56, 56)

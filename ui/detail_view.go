@@ -21,7 +21,7 @@ type detailView struct {
 	host               string
 	headline           headlineView
 	actions            actionsView
-	trouble            *auth.Error
+	trouble            note
 	scopes             []scopeLine
 	scopesCaption      string
 	tokens             tokensView
@@ -91,7 +91,7 @@ func (s State) detail() (v detailView, ok bool) {
 		id: a.ID, provider: a.Provider, letters: p.DisplayName(),
 		name: a.DisplayName(), email: a.Identity.Email, where: p.DisplayName(),
 		host:     hostOf(cmp.Or(a.Identity.Issuer, p.Issuer, p.Endpoints.Authorization)),
-		headline: s.headline(a), actions: s.actions(a), trouble: s.Troubles[a.ID],
+		headline: s.headline(a), actions: s.actions(a), trouble: s.trouble(a),
 		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
 		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo,
 		activity: activityLines(a, s.Now), seal: words.Keeper(s.Keeper),
@@ -106,6 +106,17 @@ func (s State) detail() (v detailView, ok bool) {
 		v.identityFrom = words.FromIDToken
 	}
 	return v, true
+}
+
+// trouble is what last went wrong with an account, or what is left to be done.
+func (s State) trouble(a auth.Account) note {
+	if err := s.Troubles[a.ID]; err != nil {
+		return noteOf(err)
+	}
+	if a.RevokePending {
+		return note{words.StillPending, words.PendingHint}
+	}
+	return note{}
 }
 
 // headline is the status of an account in a sentence and a bar.

@@ -54,6 +54,9 @@ func fixIt(a *App, p auth.Provider, err *auth.Error, hint string) fyne.CanvasObj
 	case auth.ReasonRedirectRefused, auth.ReasonNoCallback, auth.ReasonInvalidClient:
 		box.Add(parts.Gap(0, 4))
 		box.Add(redirectLine(a, p.RedirectURI()))
+		if p.RegisterURL != "" {
+			box.Add(parts.Line(0, parts.NewButton(parts.Link, words.OpenRegisterURL, nil, func() { a.openPage(p.RegisterURL) }), parts.Spring()))
+		}
 	}
 	return parts.NewPanel(box)
 }

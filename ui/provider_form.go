@@ -30,8 +30,7 @@ type providerForm struct {
 	register                                             *parts.Value
 	copyIt                                               *parts.Button
 	id                                                   string // provider that the fields were filled in from
-	isNew                                                bool
-	filling                                              bool // the form is writing into its own fields
+	filling                                              bool   // the form is writing into its own fields
 }
 
 func newProviderForm(a *App) *providerForm {
@@ -112,7 +111,7 @@ func (f *providerForm) show(s State) (other bool) {
 	f.register.SetText(d.redirect())
 	setVisible(f.redirectF, editable)
 	setVisible(f.secretF, editable)
-	if f.failed.show(d.Err) || other {
+	if f.failed.show(noteOf(d.Err)) || other {
 		f.content.Refresh()
 	}
 	return other

@@ -176,71 +176,6 @@ func TestOpeningTheVault(t *testing.T) {
 	}
 }
 
-func TestASignInIsTold(t *testing.T) {
-	s := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 7, Started: noon}).asking(Dialog{Kind: DialogWaiting, SignIn: 7})
-	event := func(step auth.Step) State { return s.happened(7, auth.Event{Step: step}) }
-	want := func(stage Stage) {
-		t.Helper()
-		if x, _ := s.SignIn(7); x.Reached != stage {
-			t.Fatalf("stage %d, want %d", x.Reached, stage)
-		}
-	}
-	s = s.listening(7, "http://127.0.0.1:1/cb/x")
-	want(StageBrowser)
-	s = s.browsing(7, "https://x.example", nil)
-	want(StageWaiting)
-	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonStateMismatch}})
-	want(StageWaiting)
-	if x, _ := s.SignIn(7); x.Refused != 1 || x.Err != nil {
-		t.Errorf("a refused callback: %d counted, err %v", x.Refused, x.Err)
-	}
-	s = event(auth.StepCallback)
-	want(StageExchange)
-	s = event(auth.StepListen) // an event that comes late does not go back
-	want(StageExchange)
-	s = event(auth.StepExchange)
-	want(StageVerify)
-	s = s.signedIn(7, account("new", "a", time.Hour))
-	if len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone || s.Selected != "new" {
-		t.Errorf("after the sign-in: %d left, dialog %d, selected %q", len(s.SignIns), s.Dialog.Kind, s.Selected)
-	}
-}
-
-func TestASignInThatStops(t *testing.T) {
-	denied := &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied}
-	cancelled := &auth.Error{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled}
-	waiting := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon, Reached: StageExchange})
-	shown := waiting.asking(Dialog{Kind: DialogWaiting, SignIn: 1})
-
-	s := shown.stopped(1, denied)
-	x, _ := s.SignIn(1)
-	if s.Dialog != (Dialog{Kind: DialogFailure, SignIn: 1}) || x.marks()[StageWaiting] != markFailed || x.marks()[StageExchange] != markPending {
-		t.Errorf("a denied sign-in: dialog %v, marks %v", s.Dialog, x.marks())
-	}
-	if s = s.answered(); len(s.SignIns) != 0 {
-		t.Error("a failure that was read is still in the list")
-	}
-	if s := shown.stopped(1, cancelled); len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone {
-		t.Error("a cancelled sign-in leaves something behind")
-	}
-	if s := waiting.stopped(1, denied); s.Dialog.Kind != DialogFailure {
-		t.Error("a failure is not told when nothing else is asked")
-	}
-	busy := waiting.asking(Dialog{Kind: DialogRename, Account: "x"})
-	if s := busy.stopped(1, denied); s.Dialog.Kind != DialogRename || len(s.SignIns) != 1 {
-		t.Error("a failure takes the place of what is being asked")
-	}
-}
-
-func TestEveryStepHasAStage(t *testing.T) {
-	for _, step := range auth.Steps {
-		x := SignIn{Err: &auth.Error{Step: step}, Reached: stageOf(step)}
-		if x.marks()[stageOf(step)] != markFailed {
-			t.Errorf("a failure of step %s stands nowhere on the checklist", step)
-		}
-	}
-}
-
 func TestTroublesComeAndGo(t *testing.T) {
 	err := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer}
 	s := mixed().started("lost", TaskRefresh)
@@ -292,16 +227,5 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 		if got := c.s.nextChange(); got != c.want {
 			t.Errorf("%s: sleeps %v, want %v", c.name, got, c.want)
 		}
-	}
-}
-
-func TestWaitedNeverGoesBack(t *testing.T) {
-	x := SignIn{Started: noon}
-	if got := x.waited(noon.Add(-time.Hour)); got != 0 {
-		t.Errorf("a clock set back shows %v", got)
-	}
-	x.EndedAt = noon.Add(3 * time.Second)
-	if got := x.waited(noon.Add(time.Hour)); got != 3*time.Second {
-		t.Errorf("a stopped wait goes on: %v", got)
 	}
 }

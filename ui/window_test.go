@@ -2,14 +2,12 @@ package ui
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
 
@@ -186,79 +184,6 @@ func TestNoBrowserLeavesTheLink(t *testing.T) {
 	d.until("the copied link works", func() bool { return len(d.app.state.Accounts) == 1 })
 }
 
-func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = "" })
-	d.keeper = auth.KeeperKeyring
-	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	if !d.shows("No keyring runs here") {
-		t.Errorf("the reason is not named: %q", d.texts())
-	}
-	d.press(words.Retry)
-	d.untilShown(words.ChooseTitle)
-
-	d.press(words.ChoosePhrase)
-	d.untilShown(words.PhraseTitle)
-	d.typeIn("short")
-	d.key(fyne.KeyReturn)
-	if !d.shows(words.PhraseShort) {
-		t.Error("a short passphrase is taken")
-	}
-	d.app.screen.gate.phrase.first.SetText("correct horse battery")
-	d.key(fyne.KeyTab)
-	d.typeIn("correct horse")
-	d.press(words.PhraseCreate)
-	if !d.shows(words.PhraseDiffers) {
-		t.Error("two different passphrases are taken")
-	}
-	d.app.screen.gate.phrase.second.SetText("correct horse battery")
-	d.press(words.PhraseCreate)
-	d.approve("ada") // the sign-in that was asked for goes on by itself
-	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
-	if info, err := vault.Peek(d.home.VaultDir()); err != nil || info.Keeper != auth.KeeperPassphrase {
-		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
-	}
-
-	d.close()
-	d.keeper = ""
-	d.open()
-	d.untilShown(words.UnlockTitle)
-	d.drain()
-	d.typeIn("wrong passphrase")
-	d.key(fyne.KeyReturn)
-	d.untilShown("This passphrase does not open the vault")
-	d.drain()
-	d.typeIn("correct horse battery")
-	d.key(fyne.KeyReturn)
-	d.untilShown("Ada Lovelace")
-	if !d.shows(words.Keeper(auth.KeeperPassphrase)) {
-		t.Errorf("who keeps the key is not said: %q", d.texts())
-	}
-}
-
-func TestMemoryOnlyWritesNoVault(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
-	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.press(words.ChooseMemory)
-	d.approve("ada")
-	d.untilShown(words.VaultLine(auth.KeeperMemory))
-	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
-	if _, err := os.Stat(d.home.VaultDir()); !os.IsNotExist(err) {
-		t.Errorf("memory only wrote a vault: %v", err)
-	}
-}
-
-func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
-	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.press(words.BackButton)
-	if !d.shows(words.FirstTitle) || d.app.pending != nil {
-		t.Error("Back does not go back to the first run")
-	}
-}
-
 func TestRemoveAsksAndDeletes(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
@@ -297,52 +222,4 @@ func TestRenameAndUseTheToken(t *testing.T) {
 	d.untilShown(words.AnsweredWith + " 200")
 	d.app.use(id, "https://elsewhere.example/steal")
 	d.untilShown("The token is not for this address")
-}
-
-func TestADamagedFileCostsOnlyItself(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
-	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.app.choose(auth.KeeperPassphrase, "correct horse")
-	d.approve("ada")
-	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
-	d.ctrl(fyne.KeyR) // so that there is a version before
-	d.untilShown(words.Refreshed("Ada Lovelace"))
-	d.demoSignIn("grace")
-
-	path := filepath.Join(d.home.VaultDir(), d.accountOf("ada-1815").ID+".sealed")
-	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d.app.reload()
-	d.untilShown(words.DamagedAccount)
-	if !d.shows("Grace Hopper") {
-		t.Error("the whole account is not shown beside the damaged one")
-	}
-	d.press(words.RepairButton)
-	d.until("the version before is back", func() bool { return len(d.app.state.Accounts) == 2 && len(d.app.state.Damaged) == 0 })
-	if st := d.accountOf("ada-1815").Status(d.app.state.Now); st != auth.StatusInDoubt {
-		t.Errorf("the restored account is %q", st)
-	}
-}
-
-func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
-	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.app.choose(auth.KeeperPassphrase, "correct horse")
-	d.approve("ada")
-	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
-	id := d.app.state.Selected
-
-	// A command is another client on the same folder.
-	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	if _, err := other.Client.Label(t.Context(), id, "By a command"); err != nil {
-		t.Fatal(err)
-	}
-	d.untilShown("By a command")
 }

@@ -50,7 +50,6 @@ const (
 	NeverPassword   = "You type your password in the browser, never here."
 	NotSetUp        = "It is not set up yet: register Latchkey there, then enter the client ID you get."
 	SetUp           = "Set up…"
-	NoProvider      = "No provider matches the search"
 )
 
 // The waiting dialog.
@@ -73,8 +72,6 @@ const (
 	PasteFold       = "Browser on another machine? Paste the address it ended on"
 	PasteHolder     = "http://127.0.0.1:…"
 	PasteUse        = "Use"
-	PasteWrong      = "This is not an address that this sign-in ends on"
-	KeepsWaiting    = "Esc hides this; the sign-in goes on."
 	HowToFix        = "How to fix it"
 	Technical       = "Technical details"
 	StoppedAfter    = "after "
@@ -132,7 +129,6 @@ const (
 
 	ChooseTitle     = "Where shall the key be kept?"
 	ChooseText      = "Latchkey seals your accounts with a key, and the keyring that would keep it cannot be used."
-	ChooseKeyring   = "Try the keyring again"
 	ChoosePhrase    = "Use a passphrase"
 	ChooseMemory    = "Keep in memory only"
 	ChooseMemNote   = "In memory only: nothing is stored, and closing Latchkey forgets every account."
@@ -141,7 +137,6 @@ const (
 	PhraseCreate    = "Create the vault"
 	BackButton      = "Back"
 	StuckNothing    = "Nothing was changed or deleted."
-	DamagedFiles    = "A sealed file cannot be read. Restore moves it aside and brings back the version before it."
 	KeysTitle       = "Keys"
 	KeysHint        = "Everything can be done without a mouse."
 	InternalFailure = "Something in Latchkey itself went wrong; nothing that was stored has changed"
