@@ -15,7 +15,7 @@ export PATH := $(patsubst %/,%,$(dir $(GO))):$(PATH)
 TAGS := migrated_fynedo
 HEADLESS_TAGS := headless,$(TAGS)
 export GOFLAGS := $(filter-out -buildvcs=% -tags=%,$(GOFLAGS)) -buildvcs=false -tags=$(TAGS)
-VERSION := $(or $(shell git describe --tags --always --dirty 2>/dev/null),$(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml))
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)$(addprefix +,$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 LDFLAGS := -X latchkey/ui/terminal.version=$(VERSION)
 
 # Fyne reads the language from the environment and does not know "C".

@@ -4,6 +4,8 @@
 # and offers Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Fyne reads the language from the environment and does not know "C".
+case "${LC_ALL:-${LANG:-C}}" in C | C.* | POSIX) export LANG=en_US.UTF-8 LC_ALL= ;; esac
 say() { printf '%s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 picture=out/run/window.png
@@ -63,12 +65,16 @@ take_picture() {
   import -window root "$picture" && say "The window is open; its picture is in $picture."
 }
 
+# Ends what was started here; what does not end in ten seconds is made to.
 stop() {
   trap - EXIT INT TERM
+  local child
   for child in "${app:-}" "${xvfb:-}"; do
-    [ -n "$child" ] && kill "$child" 2>/dev/null && wait "$child" 2>/dev/null
+    [ -n "$child" ] || continue
+    kill "$child" 2>/dev/null || continue
+    for _ in $(seq 100); do kill -0 "$child" 2>/dev/null || continue 2; sleep 0.1; done
+    kill -KILL "$child" 2>/dev/null || true
   done
-  return 0
 }
 
 find_browser >/dev/null || [ "$(uname -s)" != Linux ] || offer_browser
