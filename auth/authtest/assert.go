@@ -35,8 +35,14 @@ func (s *Server) assert(r *Request) {
 	switch r.Endpoint {
 	case Authorize:
 		s.assertAuthorize(r)
-	case Token, Revoke, Introspect:
+	case Token, Revoke, Introspect, Device:
 		s.assertPost(r)
+	case Push:
+		s.assertPost(r)
+		s.assertParameters(r, r.Form)
+		if r.Form.Has("request_uri") {
+			s.wrong(r, "a request_uri inside a pushed request")
+		}
 	case UserinfoPage, API:
 		s.assertBearer(r)
 	case Discovery, OAuthMetadata, JWKS:
@@ -54,7 +60,16 @@ func (s *Server) wrong(r *Request, format string, args ...any) {
 
 // assertAuthorize: RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
 func (s *Server) assertAuthorize(r *Request) {
-	q := r.Query
+	if !r.Query.Has("request_uri") {
+		s.assertParameters(r, r.Query)
+		return
+	}
+	if r.Keys() != "client_id,request_uri" { // RFC 9126 §4
+		s.wrong(r, "sends %s beside a reference", r.Keys())
+	}
+}
+
+func (s *Server) assertParameters(r *Request, q url.Values) {
 	for name, want := range map[string]string{
 		"response_type": "code", "client_id": ClientID, "code_challenge_method": "S256",
 	} {
@@ -89,7 +104,7 @@ func (s *Server) assertPost(r *Request) {
 	if !strings.Contains(r.Header.Get("Accept"), "application/json") {
 		s.wrong(r, "Accept is %q", r.Header.Get("Accept"))
 	}
-	if s.Secret == "" && (r.Form.Get("client_id") != ClientID || r.Form.Has("client_secret") || r.Header.Get("Authorization") != "") {
+	if s.public() && (r.Form.Get("client_id") != ClientID || r.Form.Has("client_secret") || r.Header.Get("Authorization") != "") {
 		s.wrong(r, "a public client names itself by client_id alone")
 	}
 	if r.Endpoint != Token {
@@ -98,16 +113,24 @@ func (s *Server) assertPost(r *Request) {
 	want := map[string]string{
 		"authorization_code": "client_id,code,code_verifier,grant_type,redirect_uri",
 		"refresh_token":      "client_id,grant_type,refresh_token",
+		"urn:ietf:params:oauth:grant-type:device_code": "client_id,device_code,grant_type",
 	}[r.Form.Get("grant_type")]
-	if s.Secret == "" && r.Keys() != want {
+	if s.public() && r.Keys() != want && r.Keys() != want+",resource" {
 		s.wrong(r, "sends %s, not %s", r.Keys(), want)
 	}
 }
 
-// assertBearer: RFC 6750 §2.1, in the header only.
+// public reports whether the client has nothing to authenticate with.
+func (s *Server) public() bool { return s.Secret == "" && s.Assertion == nil }
+
+// assertBearer: RFC 6750 §2.1, in the header only; RFC 9449 §7.1.
 func (s *Server) assertBearer(r *Request) {
-	if r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") || r.Body != "" {
-		s.wrong(r, "not a GET with a bearer token in its header")
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if r.Method != http.MethodGet || scheme != "Bearer" && scheme != "DPoP" || token == "" || r.Body != "" {
+		s.wrong(r, "not a GET with a token in its header")
+	}
+	if (scheme == "DPoP") != (r.Header.Get("DPoP") != "") {
+		s.wrong(r, "scheme %s and proof %v", scheme, (r.Header.Get("DPoP") != ""))
 	}
 }
 

@@ -14,10 +14,14 @@ type state struct {
 	access   map[string]*family
 	refresh  map[string]*refresh
 	families []*family
+	pushed   map[string]url.Values
+	proofs   map[string]bool
+	proof    *proof // of the token request that is being answered
 }
 
 func (st *state) begin() {
 	st.codes, st.access, st.refresh = map[string]*code{}, map[string]*family{}, map[string]*refresh{}
+	st.pushed, st.proofs = map[string]url.Values{}, map[string]bool{}
 }
 
 // code is one authorization code and the request that it answers.
@@ -32,6 +36,7 @@ type family struct {
 	person, scope, nonce string
 	revoked              bool
 	authTime             int64
+	thumbprint           string // of the key that its tokens are bound to
 }
 
 // Mint is a fresh random value.
@@ -60,15 +65,33 @@ func (s *Server) discovery(*Request) reply {
 		"code_challenge_methods_supported":               []string{"S256"},
 		"authorization_response_iss_parameter_supported": true,
 	}
+	s.offer(document)
 	if s.Metadata != nil {
 		s.Metadata(document)
 	}
 	return answerJSON(http.StatusOK, document)
 }
 
+// offer adds what is offered only where a test asks for it.
+func (s *Server) offer(document map[string]any) {
+	if s.Pushing.Offer {
+		document["pushed_authorization_request_endpoint"] = s.URL + "/push"
+		document["require_pushed_authorization_requests"] = s.Pushing.Require
+	}
+	if s.Possession.Offer {
+		document["dpop_signing_alg_values_supported"] = []string{"ES256"}
+	}
+	if s.Devices.Offer {
+		document["device_authorization_endpoint"] = s.URL + "/device-authorization"
+	}
+	if s.Registering.Offer {
+		document["registration_endpoint"] = s.URL + "/register"
+	}
+}
+
 // authorize approves at once, as s.person, and redirects back.
 func (s *Server) authorize(r *Request) reply {
-	q := r.Query
+	q := s.parameters(r)
 	value := s.Front.Code
 	if value == "" {
 		value = Mint("code-")
@@ -84,6 +107,9 @@ func (s *Server) authorize(r *Request) reply {
 	answer := url.Values{"code": {value}, "state": {q.Get("state")}, "iss": {s.URL}}
 	if s.Front.Answer != nil {
 		s.Front.Answer(answer)
+	}
+	if q.Get("response_mode") == "form_post" {
+		return formPost(q.Get("redirect_uri"), answer)
 	}
 	location := q.Get("redirect_uri") + "?" + answer.Encode()
 	if s.Front.Location != nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -104,6 +106,10 @@ func (b *Browser) follow(address string) Page {
 	arrived := false
 	for range 10 {
 		page := b.Get(address)
+		if action, form, ok := formOf(page); ok {
+			page = b.Submit(action, form)
+			address = action
+		}
 		location := page.Header.Get("Location")
 		if page.Err != nil || location == "" {
 			return page
@@ -124,6 +130,29 @@ func (b *Browser) follow(address string) Page {
 	return Page{URL: address, Err: context.DeadlineExceeded}
 }
 
+var (
+	formAction = regexp.MustCompile(`<form method="post" action="([^"]*)"`)
+	formInput  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+)
+
+// formOf finds the form that a page would submit by itself.
+func formOf(page Page) (action string, form url.Values, ok bool) {
+	found := formAction.FindStringSubmatch(page.Body)
+	if found == nil || page.Err != nil {
+		return "", nil, false
+	}
+	form = url.Values{}
+	for _, input := range formInput.FindAllStringSubmatch(page.Body, -1) {
+		form.Add(html.UnescapeString(input[1]), html.UnescapeString(input[2]))
+	}
+	return html.UnescapeString(found[1]), form, true
+}
+
+// Submit posts a form.
+func (b *Browser) Submit(address string, form url.Values) Page {
+	return b.send(http.MethodPost, address, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, form.Encode())
+}
+
 // Get asks for one address and follows nothing.
 func (b *Browser) Get(address string) Page {
 	return b.Send(http.MethodGet, address, nil)
@@ -132,7 +161,11 @@ func (b *Browser) Get(address string) Page {
 // Send makes one request; header is added to the browser's own, and a nil value
 // takes one away.
 func (b *Browser) Send(method, address string, header http.Header) Page {
-	req, err := http.NewRequest(method, address, nil)
+	return b.send(method, address, header, "")
+}
+
+func (b *Browser) send(method, address string, header http.Header, form string) Page {
+	req, err := http.NewRequest(method, address, strings.NewReader(form))
 	if err != nil {
 		return Page{URL: address, Err: err}
 	}

@@ -23,6 +23,9 @@ const (
 	Revoke        Endpoint = "revoke"
 	Introspect    Endpoint = "introspect"
 	API           Endpoint = "api"
+	Push          Endpoint = "push"      // pushed authorization requests
+	Device        Endpoint = "device"    // device authorization
+	Register      Endpoint = "register"  // dynamic registration
 	Elsewhere     Endpoint = "elsewhere" // any other path
 )
 

@@ -9,8 +9,9 @@ import (
 func (s *Server) bearer(r *Request) *family {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.state.access[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
-	if f == nil || f.revoked {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	f := s.state.access[token]
+	if f == nil || f.revoked || (f.thumbprint != "") != (scheme == "DPoP") {
 		return nil
 	}
 	return f
@@ -24,6 +25,9 @@ func unauthorized() reply {
 
 // userinfo answers OpenID Connect Core §5.3.
 func (s *Server) userinfo(r *Request) reply {
+	if _, answer, ok := s.possession(r); !ok {
+		return answer
+	}
 	f := s.bearer(r)
 	if f == nil {
 		return unauthorized()
@@ -39,6 +43,9 @@ func (s *Server) userinfo(r *Request) reply {
 
 // api is a protected resource.
 func (s *Server) api(r *Request) reply {
+	if _, answer, ok := s.possession(r); !ok {
+		return answer
+	}
 	if s.bearer(r) == nil {
 		return unauthorized()
 	}

@@ -1,6 +1,7 @@
 package authtest
 
 import (
+	"crypto"
 	"encoding/pem"
 	"net"
 	"net/http"
@@ -32,12 +33,19 @@ type Server struct {
 	Person string
 	// Secret, if set, makes the client confidential; it must then authenticate.
 	Secret string
+	// Assertion, if set, is the key with which the client signs to authenticate.
+	Assertion crypto.PublicKey
 
 	Front  Front
 	Tokens Tokens
 	ID     IDTokens
 	Keys   KeySet
 	Ending Ending
+
+	Pushing     Pushing
+	Possession  Possession
+	Devices     Devices
+	Registering Registering
 
 	// Metadata changes the discovery document before it is sent.
 	Metadata func(document map[string]any)
@@ -148,6 +156,9 @@ func (s *Server) routes() http.Handler {
 		Revoke:        {"/revoke", s.revoke},
 		Introspect:    {"/introspect", s.introspect},
 		API:           {"/api/", s.api},
+		Push:          {"/push", s.push},
+		Device:        {"/device-authorization", s.device},
+		Register:      {"/register", s.register},
 		Elsewhere:     {"/", s.elsewhere},
 	} {
 		mux.HandleFunc(r.path, s.serve(e, r.answer))

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 )
 
 // Tokens is how the token endpoint behaves.
@@ -36,19 +39,29 @@ func (s *Server) token(r *Request) reply {
 	if !s.authenticated(r) {
 		return oauthError(http.StatusUnauthorized, "invalid_client")
 	}
+	bound, answer, ok := s.possession(r)
+	if !ok {
+		return answer
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.state.proof = bound
 	switch r.Form.Get("grant_type") {
 	case "authorization_code":
 		return s.exchange(r)
 	case "refresh_token":
 		return s.renew(r)
+	case "urn:ietf:params:oauth:grant-type:device_code":
+		return s.poll(r)
 	}
 	return oauthError(http.StatusBadRequest, "unsupported_grant_type")
 }
 
 // authenticated checks a confidential client, by header or by form.
 func (s *Server) authenticated(r *Request) bool {
+	if s.Assertion != nil {
+		return s.asserted(r)
+	}
 	if s.Secret == "" {
 		return true
 	}
@@ -59,6 +72,21 @@ func (s *Server) authenticated(r *Request) bool {
 		return id == url.QueryEscape(ClientID) && secret == url.QueryEscape(s.Secret)
 	}
 	return r.Form.Get("client_id") == ClientID && r.Form.Get("client_secret") == s.Secret
+}
+
+// asserted checks a signed client assertion (RFC 7523 §3). Its audience must be
+// the issuer and nothing else.
+func (s *Server) asserted(r *Request) bool {
+	token, err := jwt.ParseSigned(r.Form.Get("client_assertion"), []jose.SignatureAlgorithm{jose.RS256, jose.ES256, jose.EdDSA})
+	if err != nil || r.Form.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
+		return false
+	}
+	var claims jwt.Claims
+	if token.Claims(s.Assertion, &claims) != nil || claims.ID == "" || claims.Expiry == nil || !s.onceOnly(claims.ID) {
+		return false
+	}
+	return claims.Issuer == ClientID && claims.Subject == ClientID && len(claims.Audience) == 1 && claims.Audience[0] == s.URL &&
+		claims.Expiry.Time().After(s.now())
 }
 
 func (s *Server) exchange(r *Request) reply {
@@ -95,7 +123,7 @@ func (s *Server) exchange(r *Request) reply {
 // more often than the grace allows.
 func (s *Server) renew(r *Request) reply {
 	token := s.state.refresh[r.Form.Get("refresh_token")]
-	if token == nil || token.family.revoked {
+	if token == nil || token.family.revoked || token.family.thumbprint != s.thumbprint() {
 		return oauthError(http.StatusBadRequest, "invalid_grant")
 	}
 	if token.spent {
@@ -109,8 +137,19 @@ func (s *Server) renew(r *Request) reply {
 	return s.issue(token.family, s.Tokens.IDTokenOnRefresh, false)
 }
 
+// thumbprint is of the key that the present request has proved, if any.
+func (s *Server) thumbprint() string {
+	if s.state.proof == nil {
+		return ""
+	}
+	return s.state.proof.thumbprint
+}
+
 // issue is a token answer (RFC 6749 §5.1).
 func (s *Server) issue(f *family, idToken, first bool) reply {
+	if p := s.state.proof; p != nil && f.thumbprint == "" && !s.Possession.Downgrade {
+		f.thumbprint = p.thumbprint
+	}
 	access := Mint("access-")
 	s.state.access[access] = f
 	life := s.Tokens.Life
@@ -119,6 +158,9 @@ func (s *Server) issue(f *family, idToken, first bool) reply {
 	}
 	answer := map[string]any{
 		"access_token": access, "token_type": "Bearer", "expires_in": life, "scope": f.scope,
+	}
+	if f.thumbprint != "" {
+		answer["token_type"] = "DPoP"
 	}
 	if !s.Tokens.NoRefresh && (first || !s.Tokens.Fixed) {
 		value := Mint("refresh-")

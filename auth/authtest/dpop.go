@@ -1,0 +1,119 @@
+package authtest
+
+import (
+	"crypto"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// Possession is how the server deals with proofs of possession (RFC 9449).
+type Possession struct {
+	// Offer names ES256 in the metadata.
+	Offer bool
+	// Nonce, if set, must stand in every proof; whoever lacks it is told, once.
+	Nonce string
+	// NeverContent asks for a new nonce each time.
+	NeverContent bool
+	// Downgrade answers a proof with a bearer token.
+	Downgrade bool
+}
+
+// proof is what one DPoP header said, checked.
+type proof struct {
+	thumbprint string
+	nonce      string
+}
+
+// possession checks a request's proof. ok is false when the answer is to be
+// sent in place of any other.
+func (s *Server) possession(r *Request) (p *proof, answer reply, ok bool) {
+	text := r.Header.Get("DPoP")
+	if text == "" {
+		return nil, reply{}, true
+	}
+	p = s.readProof(r, text)
+	if p == nil {
+		return nil, oauthError(http.StatusBadRequest, "invalid_dpop_proof"), false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	want := s.Possession.Nonce
+	if s.Possession.NeverContent {
+		want = Mint("nonce-")
+	}
+	if want == "" || p.nonce == want {
+		return p, reply{}, true
+	}
+	answer = oauthError(http.StatusBadRequest, "use_dpop_nonce")
+	if r.Endpoint == UserinfoPage || r.Endpoint == API {
+		answer = oauthError(http.StatusUnauthorized, "use_dpop_nonce")
+		answer.header.Set("WWW-Authenticate", `DPoP error="use_dpop_nonce"`)
+	}
+	answer.header.Set("DPoP-Nonce", want)
+	return p, answer, false
+}
+
+// readProof checks everything of RFC 9449 §4.3 but the nonce, and fails the test
+// over a proof that does not hold.
+func (s *Server) readProof(r *Request, text string) *proof {
+	jws, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.ES256})
+	if err != nil || len(jws.Signatures) != 1 || jws.Signatures[0].Header.JSONWebKey == nil {
+		s.wrong(r, "the proof cannot be read: %v", err)
+		return nil
+	}
+	header := jws.Signatures[0].Header
+	payload, err := jws.Verify(header.JSONWebKey)
+	if err != nil || !header.JSONWebKey.IsPublic() || header.ExtraHeaders["typ"] != "dpop+jwt" {
+		s.wrong(r, "the proof does not hold: %v", err)
+		return nil
+	}
+	var claims struct {
+		ID, Method, Target, Nonce, Hash string
+		IssuedAt                        int64
+	}
+	if err := json.Unmarshal(rename(payload), &claims); err != nil {
+		s.wrong(r, "the proof's claims: %v", err)
+		return nil
+	}
+	sum := sha256.Sum256([]byte(strings.TrimPrefix(r.Header.Get("Authorization"), "DPoP ")))
+	ath := ""
+	if r.Header.Get("Authorization") != "" {
+		ath = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	if claims.Method != r.Method || claims.Target != s.URL+r.Path || claims.Hash != ath || !s.onceOnly(claims.ID) {
+		s.wrong(r, "the proof is for %s %s, ath %q, jti %q", claims.Method, claims.Target, claims.Hash, claims.ID)
+		return nil
+	}
+	if age := s.now().Unix() - claims.IssuedAt; age > 60 || age < -60 {
+		s.wrong(r, "the proof is %d seconds old", age)
+		return nil
+	}
+	thumb, _ := header.JSONWebKey.Thumbprint(crypto.SHA256)
+	return &proof{thumbprint: b64(thumb), nonce: claims.Nonce}
+}
+
+// rename gives the claims the names of the struct that reads them.
+func rename(payload []byte) []byte {
+	var m map[string]any
+	_ = json.Unmarshal(payload, &m)
+	out, _ := json.Marshal(map[string]any{
+		"ID": m["jti"], "Method": m["htm"], "Target": m["htu"], "Nonce": m["nonce"], "Hash": m["ath"], "IssuedAt": m["iat"],
+	})
+	return out
+}
+
+// onceOnly reports whether a proof's id is new.
+func (s *Server) onceOnly(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id == "" || s.state.proofs[id] {
+		return false
+	}
+	s.state.proofs[id] = true
+	return true
+}

@@ -1,0 +1,94 @@
+package authtest
+
+import (
+	"encoding/json"
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Pushing is how the server deals with pushed requests (RFC 9126).
+type Pushing struct {
+	Offer   bool
+	Require bool
+	// Answer changes a successful answer.
+	Answer func(answer map[string]any)
+}
+
+// push takes the parameters of an authorization request.
+func (s *Server) push(r *Request) reply {
+	if !s.authenticated(r) {
+		return oauthError(http.StatusUnauthorized, "invalid_client")
+	}
+	if _, answer, ok := s.possession(r); !ok {
+		return answer
+	}
+	reference := Mint("urn:ietf:params:oauth:request_uri:")
+	s.mu.Lock()
+	s.state.pushed[reference] = r.Form
+	s.mu.Unlock()
+	answer := map[string]any{"request_uri": reference, "expires_in": 60}
+	if s.Pushing.Answer != nil {
+		s.Pushing.Answer(answer)
+	}
+	return answerJSON(http.StatusCreated, answer)
+}
+
+// parameters are those of an authorization request, pushed or not. A reference
+// is good once.
+func (s *Server) parameters(r *Request) url.Values {
+	reference := r.Query.Get("request_uri")
+	if reference == "" {
+		return r.Query
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	pushed := s.state.pushed[reference]
+	delete(s.state.pushed, reference)
+	return pushed
+}
+
+// formPost is the page that brings an answer back as a form (OAuth 2.0 Form Post
+// Response Mode §2). Real ones submit themselves; [Browser] does.
+func formPost(redirect string, answer url.Values) reply {
+	var page strings.Builder
+	page.WriteString(`<!doctype html><form method="post" action="` + html.EscapeString(redirect) + `">`)
+	for name, values := range answer {
+		for _, v := range values {
+			page.WriteString(`<input type="hidden" name="` + html.EscapeString(name) + `" value="` + html.EscapeString(v) + `">`)
+		}
+	}
+	page.WriteString(`</form>`)
+	return reply{http.StatusOK, http.Header{"Content-Type": {"text/html"}}, []byte(page.String())}
+}
+
+// Registering is how the server deals with clients that register themselves
+// (RFC 7591).
+type Registering struct {
+	Offer bool
+	// Answer changes a successful answer.
+	Answer func(answer map[string]any)
+}
+
+// register gives the known client to whoever asks as a native one.
+func (s *Server) register(r *Request) reply {
+	var asked map[string]any
+	if json.Unmarshal([]byte(r.Body), &asked) != nil {
+		return oauthError(http.StatusBadRequest, "invalid_client_metadata")
+	}
+	redirects, _ := asked["redirect_uris"].([]any)
+	grants, _ := asked["grant_types"].([]any)
+	if !s.Lenient && (asked["application_type"] != "native" || asked["token_endpoint_auth_method"] != "none" ||
+		len(redirects) != 1 || !slices.Contains(grants, any("authorization_code")) || !slices.Contains(grants, any("refresh_token"))) {
+		s.wrong(r, "registers as %s", r.Body)
+	}
+	answer := map[string]any{
+		"client_id": ClientID, "redirect_uris": redirects, "token_endpoint_auth_method": "none", "client_id_issued_at": s.now().Unix(),
+	}
+	if s.Registering.Answer != nil {
+		s.Registering.Answer(answer)
+	}
+	return answerJSON(http.StatusCreated, answer)
+}
