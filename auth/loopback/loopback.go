@@ -40,6 +40,7 @@ type Receiver struct {
 	hosts    []string // the Host headers that are ours
 	checks   checks.Set
 	servers  []*http.Server
+	watch    func(Refusal)
 	form     atomic.Bool // callbacks come as a form (AcceptForm)
 	offers   chan offer
 	closed   chan struct{}
@@ -85,7 +86,7 @@ func Listen(ctx context.Context, redirect string) (*Receiver, error) {
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), offers: make(chan offer), closed: make(chan struct{}),
+		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), watch: watching(ctx), offers: make(chan offer), closed: make(chan struct{}),
 		accepted: make(chan struct{}), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {

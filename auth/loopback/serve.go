@@ -26,14 +26,14 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	harden(w.Header())
 	switch {
 	case !slices.Contains(r.hosts, req.Host) && r.checks.On(checks.Host):
-		page(w, http.StatusMisdirectedRequest, "refused") // DNS rebinding
+		r.refuse(w, req, http.StatusMisdirectedRequest, auth.ReasonForeignRequest) // DNS rebinding
 	case !r.ours(req.URL) && r.checks.On(checks.Path):
-		page(w, http.StatusNotFound, "refused")
+		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 	case req.Method != r.method(req.URL.Path) && r.checks.On(checks.Method):
 		w.Header().Set("Allow", r.method(req.URL.Path))
-		page(w, http.StatusMethodNotAllowed, "refused")
+		r.refuse(w, req, http.StatusMethodNotAllowed, auth.ReasonForeignRequest)
 	case !navigates(req.Header) && r.checks.On(checks.Navigation):
-		page(w, http.StatusForbidden, "refused")
+		r.refuse(w, req, http.StatusForbidden, auth.ReasonForeignRequest)
 	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
 		r.result(w, req)
 	default:
@@ -75,7 +75,7 @@ func navigates(h http.Header) bool {
 func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
 	callback, err := r.read(req)
 	if err != nil {
-		page(w, http.StatusBadRequest, "refused")
+		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 		return
 	}
 	o := offer{callback: callback, verdict: make(chan error, 1)}
@@ -91,7 +91,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	if err := <-o.verdict; err != nil {
-		page(w, http.StatusBadRequest, "refused")
+		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 		return
 	}
 	w.Header().Set("Location", resultPath)
@@ -126,7 +126,7 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	select {
 	case <-r.accepted:
 	default:
-		page(w, http.StatusNotFound, "refused")
+		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 		return
 	}
 	hold := time.NewTimer(holdLimit)

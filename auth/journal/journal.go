@@ -1,0 +1,95 @@
+// Package journal keeps a log that helps: what happened when, to which
+// provider, how long it took and why it failed; never with which token.
+//
+// One JSON object a line, in latchkey.log of the home's log folder. A file that
+// has grown to MaxSize makes way, and Kept older ones stay beside it. Several
+// processes may write at once. Nothing is created before there is something to
+// say.
+package journal
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/loopback"
+)
+
+// Log writes records. Its methods never fail and may be used by many goroutines:
+// a log that cannot be written keeps nobody from signing in. Err tells of it.
+type Log struct {
+	file *file
+	slog *slog.Logger
+}
+
+// Open gives the log in dir. It creates nothing.
+func Open(dir string) *Log {
+	f := &file{dir: dir}
+	return &Log{file: f, slog: slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: redact}))}
+}
+
+// Logger is for what is no event. What goes through it is redacted by type; see
+// redact.
+func (l *Log) Logger() *slog.Logger { return l.slog }
+
+// Err is the first failure to write, or nil.
+func (l *Log) Err() error { return l.file.failure() }
+
+// Close lets go of the file. A later record opens it again.
+func (l *Log) Close() { l.file.close() }
+
+// Observe is an auth.Client's: it writes one line for each step. Of an exchange
+// only the method, the host and the status are told: an address may hold more
+// than one may know.
+func (l *Log) Observe(e auth.Event) {
+	level, attrs := slog.LevelInfo, []slog.Attr{
+		slog.String("attempt", e.Attempt), slog.Int("n", e.N), slog.String("kind", string(e.Kind)),
+		slog.String("provider", e.Provider), slog.String("step", string(e.Step)),
+	}
+	if e.Account != "" {
+		attrs = append(attrs, slog.String("account", e.Account))
+	}
+	if e.Duration > 0 {
+		attrs = append(attrs, slog.Duration("took", e.Duration))
+	}
+	if x := e.Exchange; x != nil {
+		attrs = append(attrs, slog.String("method", x.Method), slog.String("host", hostOf(x.URL)))
+		if x.Status != 0 {
+			attrs = append(attrs, slog.Int("status", x.Status))
+		}
+	}
+	if e.Err != nil {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.Any("error", e.Err))
+	}
+	if e.Done {
+		attrs = append(attrs, slog.Bool("done", true))
+	}
+	l.write(e.At, level, "step", attrs...)
+}
+
+// Refused writes down a request that the loopback receiver refused, a failed
+// state check among them: when it came, from where, and why.
+func (l *Log) Refused(r loopback.Refusal) {
+	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)),
+		slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+}
+
+// write makes the record by hand, so that it carries the time of what happened
+// and not of the writing.
+func (l *Log) write(at time.Time, level slog.Level, text string, attrs ...slog.Attr) {
+	r := slog.NewRecord(at.UTC(), level, text, 0)
+	r.AddAttrs(attrs...)
+	_ = l.slog.Handler().Handle(context.Background(), r) // Err tells
+}
+
+// hostOf is the host of an address, or nothing.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

@@ -1,0 +1,40 @@
+package loopback_test
+
+import (
+	"net/http"
+	"testing"
+
+	"latchkey/auth"
+	"latchkey/auth/loopback"
+)
+
+func TestRefusalsAreReported(t *testing.T) {
+	seen := make(chan loopback.Refusal, 8)
+	r, err := loopback.Listen(loopback.Watched(t.Context(), func(f loopback.Refusal) { seen <- f }), "http://127.0.0.1/cb/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for path, want := range map[string]auth.Reason{
+		"/favicon.ico":               auth.ReasonForeignRequest,
+		"/result":                    auth.ReasonForeignRequest,
+		"/cb/x?code=1&code=2":        auth.ReasonBadCallback,
+		"/cb/y?code=c&state=s":       auth.ReasonForeignRequest,
+		"/cb/x?state=s&error=&code=": auth.ReasonBadCallback,
+	} {
+		req, err := http.NewRequest(http.MethodGet, base(r)+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Origin", "https://evil.example")
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		got := <-seen
+		if got.Reason != want || got.Origin != "https://evil.example" || got.From == "" || got.At.IsZero() {
+			t.Errorf("%s: %+v, want %s", path, got, want)
+		}
+	}
+}
