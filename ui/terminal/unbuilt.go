@@ -16,7 +16,3 @@ func (f *face) unbuilt(use, short, what string) *cobra.Command {
 }
 
 func (f *face) labCommand() *cobra.Command { return f.unbuilt("lab", "Try the attacks", "the lab") }
-
-func (f *face) resetCommand() *cobra.Command {
-	return f.unbuilt("reset", "Revoke everything and delete it", "reset")
-}

@@ -1,0 +1,101 @@
+package home
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/durable"
+)
+
+// Removed is one account that Erase ended.
+type Removed struct {
+	Account auth.Account
+	Err     error // why it could not be revoked; nil when it was
+}
+
+// rewrapper is a vault whose key can move to another keeper.
+type rewrapper interface {
+	Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error
+}
+
+// Erase tries to revoke every account once and deletes it whatever that says,
+// then takes the vault's key out of the keyring and deletes what this home
+// holds but its settings and providers. The session cannot be used after it.
+// Files that are not Latchkey's stay, and their folders with them.
+//
+// It stops at the first account that cannot be deleted; repeating it goes on.
+func (s *Session) Erase(ctx context.Context) ([]Removed, error) {
+	accounts, bad := s.Vault.List(ctx)
+	if e := auth.AsError(bad); e != nil && e.Kind != auth.KindVaultDamaged {
+		return nil, bad
+	}
+	var removed []Removed
+	for _, a := range accounts {
+		was, revokeErr, err := s.Client.Remove(ctx, a.ID)
+		if err != nil {
+			return removed, err
+		}
+		removed = append(removed, Removed{was, revokeErr})
+	}
+	if v, ok := s.Vault.(rewrapper); ok && s.Vault.Keeper() == auth.KeeperKeyring {
+		// Moving the key to a passphrase that nobody knows deletes the keyring's
+		// item, and what is left of the vault cannot be opened again.
+		unknown := make([]byte, 32)
+		_, _ = rand.Read(unknown) // it never fails
+		if err := v.Rewrap(ctx, auth.KeeperPassphrase, unknown); err != nil {
+			return removed, err
+		}
+	}
+	_ = s.Recorder.Close()
+	return removed, s.Home.erase()
+}
+
+// erase deletes the files of the vault, the demo provider, the traces and the
+// log by their names, and the folders that are empty then.
+func (h *Home) erase() error {
+	var failed []error
+	for _, folder := range []struct {
+		dir   string
+		files []string
+	}{
+		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev"}},
+		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
+		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml"}},
+		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
+		{h.TracesDir(), []string{"*.json"}},
+		{h.LogDir(), []string{"*.log", "*.log.*"}},
+	} {
+		failed = append(failed, deleteIn(folder.dir, folder.files))
+		_ = os.Remove(folder.dir) // fails where something else is in it
+	}
+	return errors.Join(failed...)
+}
+
+// deleteIn deletes the files of a folder whose names match a pattern.
+func deleteIn(dir string, patterns []string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return durable.Failed(dir, err)
+	}
+	var failed []error
+	for _, f := range files {
+		ours := slices.ContainsFunc(patterns, func(pattern string) bool {
+			matches, _ := filepath.Match(pattern, f.Name()) // the patterns hold
+			return matches
+		})
+		if !ours || f.IsDir() {
+			continue
+		}
+		path := filepath.Join(dir, f.Name())
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = append(failed, durable.Failed(path, err))
+		}
+	}
+	return errors.Join(failed...)
+}
