@@ -104,6 +104,10 @@ type Config struct {
 	// Callback is how an answer comes back: loopback. Empty means that.
 	Callback string `toml:"callback"`
 
+	// BackgroundRefresh tells whether the window renews tokens before their end;
+	// absent means that it does.
+	BackgroundRefresh *bool `toml:"background_refresh"`
+
 	// Theme is system, light or dark; empty means system.
 	Theme string `toml:"theme"`
 }

@@ -69,14 +69,16 @@ func TestConfig(t *testing.T) {
 	}
 	for text, says := range map[string]string{
 		"theme = \"dark\"\ncallback = \"loopback\"\nteam_providers = \"/srv/team\"\n": "",
-		"":                            "",
-		"theme = \"pink\"\n":          "theme must be",
-		"callback = \"pigeon\"\n":     "callback must be",
-		"team_providers = \"team\"\n": "absolute",
-		"colour = \"blue\"\n":         "colour",
-		"theme = \n":                  "line 1",
-		"[window]\nwidth = 5\n":       "window",
-		"theme = 5\n":                 "cannot be read",
+		"background_refresh = false\n":  "",
+		"background_refresh = \"no\"\n": "cannot be read",
+		"":                              "",
+		"theme = \"pink\"\n":            "theme must be",
+		"callback = \"pigeon\"\n":       "callback must be",
+		"team_providers = \"team\"\n":   "absolute",
+		"colour = \"blue\"\n":           "colour",
+		"theme = \n":                    "line 1",
+		"[window]\nwidth = 5\n":         "window",
+		"theme = 5\n":                   "cannot be read",
 	} {
 		if err := os.WriteFile(h.ConfigFile(), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 )
 
 // Listen binds the receiver of one sign-in for a redirect address: on the app's
-// own scheme, else on loopback.
+// own scheme, else on loopback. What loopback refuses is in the journal.
 func (h *Home) Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
 	if IsScheme(redirect) {
 		r, err := scheme.Listen(ctx, redirect, h.RunDir())
@@ -19,7 +19,7 @@ func (h *Home) Listen(ctx context.Context, redirect string) (auth.Receiver, erro
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(ctx, redirect)
+	r, err := loopback.Listen(loopback.Watched(ctx, h.Journal().Refused), redirect)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
+	"latchkey/auth/journal"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
@@ -89,6 +90,10 @@ func (h *Home) Catalog() (*catalog.Catalog, error) {
 // Traces are the recorded flows of this home.
 func (h *Home) Traces() trace.Store { return trace.Store{Dir: h.TracesDir()} }
 
+// Journal is the log of this home. Nothing is created before there is something
+// to say.
+func (h *Home) Journal() *journal.Log { return journal.Open(h.LogDir()) }
+
 // Session is an open vault and everything that stands on it.
 type Session struct {
 	Home     *Home
@@ -104,7 +109,7 @@ type Session struct {
 }
 
 // Session assembles the parts on an open vault. Observers are told every event
-// beside the recorder of traces. Close lets go of everything, the vault too.
+// beside the recorder of traces and the journal. Close lets go of everything, the vault too.
 func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (*Session, error) {
 	providers, err := h.Catalog()
 	if err != nil {
@@ -121,7 +126,7 @@ func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (
 		return nil, err
 	}
 	s.Catalog.Demo = func() auth.Provider { return demo.Provider(s.Demo.Issuer()) }
-	observers = append([]func(auth.Event){s.Recorder.Observe}, observers...)
+	observers = append([]func(auth.Event){s.Recorder.Observe, h.Journal().Observe}, observers...)
 	s.Client = &auth.Client{
 		Vault:        v,
 		Providers:    s.Provider,

@@ -27,14 +27,15 @@ func Files(dir string) []string {
 	return files
 }
 
-// file is the rotating file. Each record is one write to a file that is opened
-// for appending, so that records of several processes never mix.
+// file is the rotating file. It is opened for each record, so that nobody need
+// close it and a file that another process moved away is not written to. Each
+// record is one write to a file that is opened for appending, so that records of
+// several processes never mix.
 type file struct {
 	dir string
 
-	mu   sync.Mutex
-	open *os.File
-	err  error
+	mu  sync.Mutex
+	err error
 }
 
 func (f *file) failure() error {
@@ -43,88 +44,67 @@ func (f *file) failure() error {
 	return f.err
 }
 
-func (f *file) close() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.letGo()
-}
-
-func (f *file) letGo() {
-	if f.open != nil {
-		_ = f.open.Close()
-		f.open = nil
-	}
-}
-
 // Write appends one record.
 func (f *file) Write(line []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.append(line)
-	if err != nil && f.err == nil {
+	err := f.append(line)
+	if err == nil {
+		return len(line), nil
+	}
+	if f.err == nil {
 		f.err = err
 	}
-	return n, err
+	return 0, err
 }
 
-func (f *file) append(line []byte) (int, error) {
-	if err := f.ready(); err != nil {
-		return 0, err
+func (f *file) append(line []byte) error {
+	file, size, err := f.open()
+	if err == nil && size > 0 && size+int64(len(line)) > MaxSize {
+		f.rotate(file)
+		file, _, err = f.open()
 	}
-	info, err := f.open.Stat()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if info.Size() > 0 && info.Size()+int64(len(line)) > MaxSize {
-		f.rotate()
-		if err := f.ready(); err != nil {
-			return 0, err
-		}
-	}
-	return f.open.Write(line)
+	_, err = file.Write(line)
+	return errors.Join(err, file.Close())
 }
 
-// ready opens the file, anew where another process has moved it away.
-func (f *file) ready() error {
+// open gives the file, made if need be, and its size in bytes.
+func (f *file) open() (*os.File, int64, error) {
 	path := filepath.Join(f.dir, Name)
-	if f.open != nil {
-		mine, err := f.open.Stat()
-		there, statErr := os.Lstat(path)
-		if err == nil && statErr == nil && os.SameFile(mine, there) {
-			return nil
-		}
-		f.letGo()
-	}
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return err
+		return nil, 0, err
 	}
-	opened, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY|noFollow, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY|noFollow, 0o600)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
-	info, err := opened.Stat()
+	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
-		_ = opened.Close()
-		return errors.Join(err, fmt.Errorf("%s is not a file", path))
+		_ = file.Close()
+		return nil, 0, errors.Join(err, fmt.Errorf("%s is not a file", path))
 	}
-	f.open = opened
-	return nil
+	return file, info.Size(), nil
 }
 
-// rotate moves the file away, unless another process is just doing it: then the
-// file grows by a record more. What cannot be moved goes on growing, which is
-// better than losing what helps.
-func (f *file) rotate() {
+// rotate closes the file and moves it away, unless another process is just doing
+// it: then the file grows by a record more. What cannot be moved goes on
+// growing, which is better than losing what helps.
+func (f *file) rotate(full *os.File) {
+	mine, err := full.Stat()
+	_ = full.Close()
+	if err != nil {
+		return
+	}
 	lock := flock.New(filepath.Join(f.dir, Name+".lock"), flock.SetPermissions(0o600))
 	if got, err := lock.TryLock(); err != nil || !got {
 		return
 	}
 	defer func() { _ = lock.Close() }()
 	files := Files(f.dir)
-	info, err := os.Lstat(files[0])
-	mine, mineErr := f.open.Stat()
-	f.letGo()
-	if err != nil || mineErr != nil || !os.SameFile(info, mine) {
+	if there, err := os.Lstat(files[0]); err != nil || !os.SameFile(there, mine) {
 		return // moved already
 	}
 	for n := len(files) - 1; n > 0; n-- {

@@ -37,9 +37,6 @@ func (l *Log) Logger() *slog.Logger { return l.slog }
 // Err is the first failure to write, or nil.
 func (l *Log) Err() error { return l.file.failure() }
 
-// Close lets go of the file. A later record opens it again.
-func (l *Log) Close() { l.file.close() }
-
 // Observe is an auth.Client's: it writes one line for each step. Of an exchange
 // only the method, the host and the status are told: an address may hold more
 // than one may know.

@@ -42,7 +42,6 @@ func event() auth.Event {
 func TestAnEventIsOneLine(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "log")
 	l := journal.Open(dir)
-	defer l.Close()
 	if _, err := os.Stat(dir); err == nil {
 		t.Fatal("the folder is there before there is anything to say")
 	}
@@ -79,7 +78,6 @@ func (l leaky) Error() string { return "cannot parse " + l.Token }
 func TestNothingGetsAroundTheRedaction(t *testing.T) {
 	dir := t.TempDir()
 	l := journal.Open(dir)
-	defer l.Close()
 	address := "http://127.0.0.1:5/cb/x?code=short&state=short2"
 	for _, v := range []any{
 		auth.NewSecret(canary), leaky{canary}, errors.New(canary), fmt.Errorf("%w", leaky{canary}), []byte(canary),
@@ -109,7 +107,6 @@ func TestNothingGetsAroundTheRedaction(t *testing.T) {
 func TestItRotates(t *testing.T) {
 	dir := t.TempDir()
 	l := journal.Open(dir)
-	defer l.Close()
 	filler := strings.Repeat("word ", 90)
 	for i := range 12_000 { // some 6 MB
 		l.Logger().Info(filler, "i", i)
@@ -140,7 +137,6 @@ func TestManyWrite(t *testing.T) {
 	for w := range 8 {
 		writers.Go(func() {
 			l := journal.Open(dir)
-			defer l.Close()
 			for i := range 400 {
 				l.Logger().Info(strings.Repeat("x y ", 120), "w", w, "i", i)
 			}
