@@ -160,27 +160,30 @@ func promise(yes bool) func(*rig) {
 	return metadata(func(_ *rig, d map[string]any) { d["authorization_response_iss_parameter_supported"] = yes })
 }
 
+// run signs in and looks at what came of it.
+func (c unusual) run(t *testing.T) {
+	r := newRig(t)
+	c.arm(r)
+	a, err := r.signIn()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, r.as.Trail())
+	}
+	trail := c.trail
+	if trail == "" {
+		trail = happyTrail
+	}
+	r.wantTrail(trail)
+	if len(r.accounts()) != 1 {
+		t.Errorf("%d accounts", len(r.accounts()))
+	}
+	if c.check != nil {
+		c.check(t, r, a)
+	}
+}
+
 func TestUnusual(t *testing.T) {
 	for _, c := range unusuals {
-		t.Run(c.id+" "+c.name, func(t *testing.T) {
-			r := newRig(t)
-			c.arm(r)
-			a, err := r.signIn()
-			if err != nil {
-				t.Fatal(err)
-			}
-			trail := c.trail
-			if trail == "" {
-				trail = happyTrail
-			}
-			r.wantTrail(trail)
-			if len(r.accounts()) != 1 {
-				t.Errorf("%d accounts", len(r.accounts()))
-			}
-			if c.check != nil {
-				c.check(t, r, a)
-			}
-		})
+		t.Run(c.id+" "+c.name, func(t *testing.T) { c.run(t) })
 	}
 }
 

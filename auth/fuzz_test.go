@@ -28,6 +28,7 @@ type bench struct {
 	vault   *vault.Memory
 	account auth.Account
 	answers map[string]canned // by path
+	before  func(path string) // is told of each request; may change the answers
 }
 
 type canned struct {
@@ -69,6 +70,9 @@ func newBench(tb testing.TB) *bench {
 }
 
 func (b *bench) answer(req *http.Request) (*http.Response, error) {
+	if b.before != nil {
+		b.before(req.URL.Path)
+	}
 	c, ok := b.answers[req.URL.Path]
 	if !ok {
 		return nil, errors.New("nobody answers")

@@ -28,7 +28,7 @@ type hostile struct {
 
 // hostiles are all of them.
 var hostiles = concat(
-	discoveryCases, tokenCases, redirectCases, idTokenCases, keyCases, userinfoCases, faultCases,
+	discoveryCases, tokenCases, redirectCases, idTokenCases, keyCases, userinfoCases, faultCases, pushCases, dpopCases,
 )
 
 func concat(tables ...[]hostile) []hostile {
