@@ -59,7 +59,7 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 		return nil, err
 	}
 	f.noticeKeeper()
-	seen := f.readSeen().all() // before the accounts: what is on the disk is never behind it
+	seen := f.highestOfAll() // before the accounts: what is on the disk is never behind it
 	list := ids(all)
 	read := make([]auth.Account, len(list))
 	errs := make([]error, len(list))
@@ -118,7 +118,7 @@ func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	if err != nil {
 		return auth.Account{}, err
 	}
-	return f.load(k, id, f.readSeen().of(id))
+	return f.load(k, id, f.highest(id))
 }
 
 // load is Load with the highest generation that was seen before.
@@ -190,7 +190,7 @@ func (f *Folder) Save(_ context.Context, a *auth.Account) error {
 	if err := f.checkGeneration(next.ID, a.Generation); err != nil {
 		return err
 	}
-	next.Generation = max(next.Generation, f.readSeen().of(next.ID)) + 1
+	next.Generation = max(next.Generation, f.highest(next.ID)) + 1
 	plaintext, err := encodeAccount(next)
 	if err != nil {
 		return internal("an account that cannot be written as JSON")

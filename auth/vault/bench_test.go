@@ -37,6 +37,7 @@ func filled(b *testing.B, n int) (*Folder, *auth.Account) {
 			b.Fatal(err)
 		}
 		write(b, f.path(last.ID), sealed)
+		f.see(last.ID, 1)
 	}
 	last.Generation = 1
 	return f, &last

@@ -20,6 +20,7 @@ type Folder struct {
 	dir     string
 	missing bool // no vault here, and none was to be made
 	gates   gates
+	seen    seen
 
 	mu     sync.RWMutex
 	keeper auth.Keeper

@@ -3,8 +3,11 @@ package vault
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"latchkey/auth"
@@ -25,42 +28,60 @@ const (
 
 func (f *Folder) seenPath() string { return f.dir + ".seen" }
 
-// seenFile is the text of DIR.seen, with a newline before every line.
-type seenFile []byte
+// seen follows DIR.seen as it grows, so that a save among many accounts reads
+// only what was added.
+type seen struct {
+	mu   sync.Mutex
+	file os.FileInfo // the file that was read
+	read int64       // up to here
+	high map[string]uint64
+}
 
-// readSeen gives what was seen; a file that cannot be trusted tells nothing.
-func (f *Folder) readSeen() seenFile {
-	data, err := readOwn(f.seenPath(), "", maxSeen)
+// highest gives the highest generation seen of an account, 0 if none was.
+func (f *Folder) highest(id string) uint64 {
+	f.seen.mu.Lock()
+	defer f.seen.mu.Unlock()
+	f.seen.follow(f.seenPath())
+	return f.seen.high[id]
+}
+
+// highestOfAll gives every account's.
+func (f *Folder) highestOfAll() map[string]uint64 {
+	f.seen.mu.Lock()
+	defer f.seen.mu.Unlock()
+	f.seen.follow(f.seenPath())
+	return maps.Clone(f.seen.high)
+}
+
+// follow reads what was added. A file that cannot be trusted tells nothing.
+func (s *seen) follow(path string) {
+	now, err := os.Lstat(path)
+	if err != nil || !now.Mode().IsRegular() || now.Size() > maxSeen {
+		s.file, s.read, s.high = nil, 0, nil
+		return
+	}
+	if s.file == nil || !os.SameFile(s.file, now) || now.Size() < s.read {
+		s.read, s.high = 0, make(map[string]uint64)
+	}
+	s.file = now
+	if now.Size() == s.read {
+		return
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|noFollow, 0)
 	if err != nil {
-		return nil
+		return
 	}
-	return append(seenFile{'\n'}, data...)
-}
-
-// of gives the highest generation seen of an account, 0 if none was.
-func (s seenFile) of(id string) uint64 {
-	i := bytes.LastIndex(s, []byte("\n"+id+" "))
-	if i < 0 {
-		return 0
-	}
-	line, _, whole := bytes.Cut(s[i+1+idDigits+1:], []byte("\n"))
-	n, err := strconv.ParseUint(string(line), 10, 63)
-	if err != nil || !whole {
-		return 0
-	}
-	return n
-}
-
-// all gives every account's line at once.
-func (s seenFile) all() map[string]uint64 {
-	seen := make(map[string]uint64)
-	for line := range bytes.Lines(s) {
-		id, number, ok := bytes.Cut(line, []byte(" "))
-		if n, err := strconv.ParseUint(string(bytes.TrimSuffix(number, []byte("\n"))), 10, 63); ok && err == nil {
-			seen[string(id)] = n
+	defer file.Close()
+	added := make([]byte, now.Size()-s.read)
+	n, _ := file.ReadAt(added, s.read)
+	added = added[:bytes.LastIndexByte(added[:n], '\n')+1] // a line that is being written waits
+	s.read += int64(len(added))
+	for line := range bytes.Lines(added) {
+		id, number, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
+		if n, err := strconv.ParseUint(number, 10, 63); err == nil && isHex(id, idDigits) {
+			s.high[id] = n
 		}
 	}
-	return seen
 }
 
 // see remembers a generation that is on the disk for good. It is advice only, so
@@ -77,16 +98,16 @@ func (f *Folder) see(id string, generation uint64) {
 // compactSeen writes one line for each account where there are many. A line that
 // is added meanwhile may be lost, which costs no more than its advice.
 func (f *Folder) compactSeen() {
-	s := f.readSeen()
-	if len(s) < compactAbove {
+	info, err := os.Lstat(f.seenPath())
+	if err != nil || info.Size() < compactAbove {
 		return
 	}
-	seen := s.all()
-	if len(s) < 4*seenLine*len(seen) {
+	all := f.highestOfAll()
+	if info.Size() < int64(4*seenLine*len(all)) {
 		return
 	}
 	var text bytes.Buffer
-	for id, n := range seen {
+	for id, n := range all {
 		fmt.Fprintf(&text, "%s %d\n", id, n)
 	}
 	_, _ = replace(f.seenPath(), "", text.Bytes())
