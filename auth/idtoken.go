@@ -146,7 +146,7 @@ func (r *run) checkCompact(token Secret) error {
 	switch {
 	case len(parts) == 5:
 		return r.badToken(ReasonIDToken, "it is encrypted")
-	case len(parts) != 3 || parts[2] == "":
+	case len(parts) != 3 || parts[2] == "" || strings.ContainsFunc(token.Reveal(), foreignToJWS):
 		return r.badToken(ReasonIDToken, "it is not a signed token")
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
@@ -157,6 +157,13 @@ func (r *run) checkCompact(token Secret) error {
 		return r.badToken(ReasonIDToken, "its header cannot be read")
 	}
 	return nil
+}
+
+// foreignToJWS reports characters that no compact token has. go-jose drops
+// white space before it reads one.
+func foreignToJWS(r rune) bool {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+	return !strings.ContainsRune(alphabet, r)
 }
 
 // checkClaims reads and checks the verified payload.
@@ -209,14 +216,14 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 	now := r.c.now()
 	if r.checks.On(checks.Expiry) && now.After(c.Expiry.Add(expiryLeeway)) {
-		return r.badToken(ReasonIDTokenTime, "it has expired, or has no exp")
+		return r.aboutTime(r.badToken(ReasonIDTokenTime, "it has expired, or has no exp"))
 	}
 	if r.checks.On(checks.IssuedAt) {
 		if c.IssuedAt.IsZero() {
 			return r.badToken(ReasonIDTokenTime, "no iat")
 		}
 		if d := now.Sub(c.IssuedAt.Time); d > issuedLeeway || d < -issuedLeeway {
-			return r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away")
+			return r.aboutTime(r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away"))
 		}
 	}
 	return nil
