@@ -211,6 +211,7 @@ func (d *desk) press(label string) {
 		d.t.Fatalf("no button %q can be pressed among %q", label, d.texts())
 	}
 	test.Tap(b)
+	d.drain()
 }
 
 // button is the visible button of a label, or nil.
