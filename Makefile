@@ -69,10 +69,11 @@ fuzz: need-go ## every fuzz target for FUZZTIME
 torture: need-test ## 10,000 kills of a process that saves (TORTURE=10000)
 	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 2h -v -run 'Kill|EverySystemCall' ./auth/vault
 
-screens: need-go ## pictures of the window's parts in out/screens
-	@mkdir -p out/screens
-	@LATCHKEY_SCREENS='$(CURDIR)/out/screens' CGO_ENABLED=0 $(GO) test -count=1 -run 'Sheet|Screens' ./ui/...
-	@ls out/screens
+screens: need-go ## pictures of every screen and state in docs/screens, of the parts in out/screens
+	@mkdir -p docs/screens out/screens
+	@LATCHKEY_SCREENS='$(CURDIR)/docs/screens' CGO_ENABLED=0 $(GO) test -count=1 -run '^TestScreens$$' ./ui
+	@LATCHKEY_SCREENS='$(CURDIR)/out/screens' CGO_ENABLED=0 $(GO) test -count=1 ./ui/parts
+	@ls docs/screens out/screens
 
 clean: ## remove what was built and the pictures of tests
 	@rm -rf bin out .cache e2e/node_modules
