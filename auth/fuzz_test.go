@@ -29,6 +29,7 @@ type bench struct {
 	account auth.Account
 	answers map[string]canned // by path
 	before  func(path string) // is told of each request; may change the answers
+	slow    map[string]roundTrip
 }
 
 type canned struct {
@@ -48,7 +49,7 @@ func newBench(tb testing.TB) *bench {
 	tb.Helper()
 	b := &bench{vault: vault.NewMemory(), answers: map[string]canned{}}
 	tb.Cleanup(b.vault.Close)
-	provider := auth.Provider{ID: "acme", Issuer: benchIssuer, ClientID: authtest.ClientID}
+	provider := auth.Provider{ID: "acme", Issuer: benchIssuer, ClientID: authtest.ClientID, Resources: []string{benchIssuer}}
 	b.client = auth.Client{
 		Vault:        b.vault,
 		Providers:    func(context.Context, string) (auth.Provider, error) { return provider, nil },
@@ -72,6 +73,9 @@ func newBench(tb testing.TB) *bench {
 func (b *bench) answer(req *http.Request) (*http.Response, error) {
 	if b.before != nil {
 		b.before(req.URL.Path)
+	}
+	if answer := b.slow[req.URL.Path]; answer != nil {
+		return answer(req)
 	}
 	c, ok := b.answers[req.URL.Path]
 	if !ok {
