@@ -27,6 +27,27 @@ func TestHeadlessCertified(t *testing.T) {
 	p.peerAgrees()
 }
 
+// A person who denies is told so in the browser and in the terminal, and nothing
+// is kept.
+func TestHeadlessDenied(t *testing.T) {
+	p := sit(t, "headless-denied")
+	p.peer = demo()
+	r := p.signInWith(func() { p.browse(notSignedIn, demoLogin, demoDeny) })
+	var last struct {
+		Error struct{ Kind, Step, Title, Hint string } `json:"error"`
+	}
+	lines := strings.Split(strings.TrimSpace(r.stderr), "\n")
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); err != nil {
+		t.Fatalf("the last line of stderr is no JSON: %v\n%s", err, r.stderr)
+	}
+	if r.code != 4 || r.stdout != "" || last.Error.Kind != "provider_error" || last.Error.Step != "callback" || last.Error.Title == "" {
+		t.Errorf("exit %d, stdout %q, error %+v", r.code, r.stdout, last.Error)
+	}
+	if had := p.accounts(); len(had) != 0 {
+		t.Errorf("a denied sign-in left %+v", had)
+	}
+}
+
 func (p *person) wholeWayByCommand() {
 	t := p.t
 	if had := p.accounts(); len(had) != 0 {
@@ -72,23 +93,30 @@ func (p *person) wholeWayByCommand() {
 // itself opens.
 func (p *person) signInByCommand() account {
 	p.t.Helper()
+	r := p.signInWith(p.approve)
+	if r.code != 0 {
+		p.t.Fatalf("sign-in: exit %d\n%s", r.code, r.stderr)
+	}
+	var a account
+	if err := json.Unmarshal([]byte(r.stdout), &a); err != nil {
+		p.t.Fatalf("sign-in --json: %v: %q", err, r.stdout)
+	}
+	return a
+}
+
+// signInWith runs sign-in and does something in the browser meanwhile.
+func (p *person) signInWith(meanwhile func()) result {
+	p.t.Helper()
 	cmd := p.headless("sign-in", p.peer.provider, "--json", "--timeout", "2m")
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)
 	p.must(err)
-	p.approve()
+	meanwhile()
 	p.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())
 	p.said.Write(stdout.Bytes())
-	if code := cmd.ProcessState.ExitCode(); code != 0 {
-		p.t.Fatalf("sign-in: exit %d\n%s", code, process.Output())
-	}
-	var a account
-	if err := json.Unmarshal(stdout.Bytes(), &a); err != nil {
-		p.t.Fatalf("sign-in --json: %v: %q", err, stdout.String())
-	}
-	return a
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), process.Output()}
 }
 
 // looksSignedIn checks what is told of a new account.

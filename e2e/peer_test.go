@@ -27,16 +27,20 @@ type peer struct {
 	log      *desk.Process
 }
 
+// What a person does at the demo provider.
+var (
+	demoLogin = desk.Step{
+		Name: "signing in to the demo provider", Sees: "input[name=password]",
+		Type:  map[string]string{"input[name=username]": "ada", "input[name=password]": "password"},
+		Click: "button[type=submit]",
+	}
+	demoAllow = desk.Step{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"}
+	demoDeny  = desk.Step{Name: "denying", Sees: "button[name=decision]", Click: "button[name=decision][value=deny]"}
+)
+
 // demo is the provider that is built in.
 func demo() peer {
-	return peer{provider: "demo", name: "Ada", steps: []desk.Step{
-		{
-			Name: "signing in to the demo provider", Sees: "input[name=password]",
-			Type:  map[string]string{"input[name=username]": "ada", "input[name=password]": "password"},
-			Click: "button[type=submit]",
-		},
-		{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"},
-	}}
+	return peer{provider: "demo", name: "Ada", steps: []desk.Step{demoLogin, demoAllow}}
 }
 
 // certified starts a certified provider in a process of its own and has Latchkey

@@ -25,14 +25,25 @@ type person struct {
 	name    string // of the scenario; names the pictures
 	browser *desk.Browser
 	peer    peer
+	flags   []string // given to every command
 
 	said    bytes.Buffer // all that commands and windows printed
 	secrets []string     // tokens that were issued, as far as they are known
 	watched func() []byte
 }
 
-// sit sets up the desk of one scenario. Everything on it ends with the test.
+// sit sets up the desk of one scenario, with an unlocked keyring. Everything on
+// it ends with the test.
 func sit(t *testing.T, name string) *person {
+	t.Helper()
+	p := sitWithoutKeyring(t, name)
+	p.must(p.Unlock())
+	return p
+}
+
+// sitWithoutKeyring sets up a desk that has neither a D-Bus session nor a
+// keyring.
+func sitWithoutKeyring(t *testing.T, name string) *person {
 	t.Helper()
 	if missing := desk.Missing(); len(missing) > 0 {
 		t.Fatalf("Debian packages are missing: %s. Run make test, which installs them.", strings.Join(missing, ", "))
@@ -48,7 +59,6 @@ func sit(t *testing.T, name string) *person {
 		}
 	})
 	p.must(d.Show())
-	p.must(d.Unlock())
 	p.browser, err = d.Browse()
 	p.must(err)
 	p.watched = d.Watch()
@@ -74,7 +84,7 @@ type result struct {
 
 // headless is one command of the headless program, as a script would give it.
 func (p *person) headless(args ...string) *exec.Cmd {
-	return p.Command(filepath.Join(binDir, "latchkey-headless"), args...)
+	return p.Command(filepath.Join(binDir, "latchkey-headless"), append(args, p.flags...)...)
 }
 
 // run runs one command to its end. What it prints is looked through for tokens
@@ -85,7 +95,7 @@ func (p *person) run(args ...string) result {
 	defer cancel()
 	cmd := p.headless(args...)
 	var stdout, stderr bytes.Buffer
-	bounded := exec.CommandContext(ctx, cmd.Path, args...)
+	bounded := exec.CommandContext(ctx, cmd.Path, cmd.Args[1:]...)
 	bounded.Env, bounded.Dir, bounded.Stdout, bounded.Stderr = cmd.Env, cmd.Dir, &stdout, &stderr
 	bounded.WaitDelay = time.Second
 	err := bounded.Run()
@@ -153,12 +163,25 @@ func (p *person) await(what string, wanted func(account) bool) account {
 	return last[0]
 }
 
-// approve does in the browser what the person does: sign in, allow, and read the
-// page at the end.
+// end is the page at the end of a sign-in, by its words.
+type end string
+
+const (
+	signedIn    end = "Latchkey has the account"
+	notSignedIn end = "The sign-in did not work"
+)
+
+// approve does in the browser what the person does: sign in and allow.
 func (p *person) approve() {
 	p.t.Helper()
-	p.must(p.browser.Do(p.peer.steps...))
-	page, err := p.browser.See("Latchkey has the account")
+	p.browse(signedIn, p.peer.steps...)
+}
+
+// browse takes steps in the browser and reads the page at the end.
+func (p *person) browse(want end, steps ...desk.Step) {
+	p.t.Helper()
+	p.must(p.browser.Do(steps...))
+	page, err := p.browser.See(string(want))
 	p.must(err)
 	if strings.Contains(page.URL, "code=") || strings.Contains(page.URL, "state=") {
 		p.t.Error("the browser ended on an address that still has the answer in it")

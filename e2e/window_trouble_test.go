@@ -1,0 +1,74 @@
+//go:build linux
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A person who denies sees why nothing happened, tries again and allows.
+func TestWindowDeniedThenAllowed(t *testing.T) {
+	p := sit(t, "window-denied")
+	p.peer = demo()
+	program, window := p.open()
+	p.must(window.Press("ctrl+n"))
+	p.see(window, "1-picker")
+	p.must(window.Press("Return"))
+	p.browse(notSignedIn, demoLogin, demoDeny)
+	p.see(window, "2-denied")
+	if had := p.accounts(); len(had) != 0 {
+		t.Errorf("a denied sign-in left %+v", had)
+	}
+	p.must(window.Press("Return")) // try again
+	p.browse(signedIn, demoAllow)  // the browser is still signed in to the provider
+	p.await("the account", func(a account) bool { return a.Status == "active" })
+	p.see(window, "3-active")
+	p.quit(program)
+}
+
+// Without a keyring the person is asked and chooses a passphrase; after a
+// restart nothing opens without it.
+func TestWindowPassphrase(t *testing.T) {
+	p := sitWithoutKeyring(t, "window-passphrase")
+	p.peer = demo()
+	const phrase = "four words as one"
+	file := filepath.Join(t.TempDir(), "passphrase")
+	p.must(os.WriteFile(file, []byte(phrase+"\n"), 0o600))
+	p.flags = []string{"--passphrase-file", file}
+
+	program, window := p.open()
+	p.must(window.Press("ctrl+n"))
+	p.see(window, "1-picker")
+	p.must(window.Press("Return"))
+	p.see(window, "2-asked")
+	p.must(window.Press("Tab", "space")) // keep the key under a passphrase
+	p.see(window, "3-passphrase")
+	p.must(window.Type(phrase))
+	p.must(window.Press("Tab"))
+	p.must(window.Type(phrase))
+	p.see(window, "4-typed")
+	p.must(window.Press("Return"))
+	p.approve()
+	made := p.await("the account", func(a account) bool { return a.Status == "active" })
+	if made.Keeper != "passphrase" {
+		t.Errorf("the key is with the %s", made.Keeper)
+	}
+	p.ok("token", made.ID)
+	p.quit(program)
+
+	program, window = p.open()
+	p.see(window, "5-locked")
+	p.must(window.Type("something else"))
+	p.must(window.Press("Return"))
+	p.see(window, "6-wrong")
+	p.must(window.Press("ctrl+a"))
+	p.must(window.Type(phrase))
+	p.must(window.Press("Return"))
+	p.see(window, "7-open")
+	p.must(window.Press("ctrl+r"))
+	p.await("a refresh in the unlocked window", func(a account) bool { return a.RefreshedAt != nil })
+	p.quit(program)
+	p.noLeaks()
+}
