@@ -200,7 +200,9 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 		t.grant.DPoPKey = t.run.dpop.secret()
 		t.run.hide(t.grant.DPoPKey)
 	}
-	understood := bound || t.run.dpop == nil && strings.EqualFold(kind, "Bearer")
+	bearer := strings.EqualFold(kind, "Bearer") ||
+		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's word for whose token it is
+	understood := bound || t.run.dpop == nil && bearer
 	if t.run.checks.On(checks.TokenType) && !understood {
 		return t.bad(ReasonTokenType, clean(kind, 40))
 	}

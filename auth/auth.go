@@ -32,11 +32,14 @@ type Client struct {
 // Request is what a person asks for when signing in.
 type Request struct {
 	Provider  Provider
-	Account   string        // id of the account that must come back; empty: any
-	Scopes    []string      // replace the provider's; empty: the provider's
-	LoginHint string        // whom the provider should suggest; empty: nobody
-	Prompt    string        // OpenID Connect Core §3.1.2.1; empty: the provider's choice
-	Timeout   time.Duration // for the whole wait; 0 means DefaultTimeout
+	Account   string   // id of the account that must come back; empty: any
+	Scopes    []string // replace the provider's; empty: the provider's
+	LoginHint string   // whom the provider should suggest; empty: nobody
+	Prompt    string   // OpenID Connect Core §3.1.2.1; empty: the provider's choice
+	// Moved says that the person has agreed to endpoints at a host that Account's
+	// provider did not have before; without it they are ReasonEndpointMoved.
+	Moved   bool
+	Timeout time.Duration // for the whole wait; 0 means DefaultTimeout
 
 	// Listen binds the receiver for the provider's registered redirect address.
 	Listen func(ctx context.Context, redirect string) (Receiver, error)

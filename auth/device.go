@@ -50,11 +50,17 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		return Account{}, err
 	}
 	md, err := r.discover(ctx)
+	if err == nil {
+		err = r.checkMoved(asked, md, req.Moved)
+	}
 	if err != nil {
 		return Account{}, err
 	}
 	if md.Endpoints.Device == "" {
 		return Account{}, r.fail(StepDiscover, KindProviderError, ReasonNoDevice, "")
+	}
+	if err := r.bind(md); err != nil {
+		return Account{}, err
 	}
 	scopes, _ := settleScopes(r.provider, md, req)
 	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, checks: r.checks}

@@ -73,6 +73,14 @@ func (r *run) wantsDPoP(md Metadata) bool {
 	return r.provider.DPoP == UseAlways && (len(md.DPoPAlgorithms) == 0 || slices.Contains(md.DPoPAlgorithms, "ES256"))
 }
 
+// bind draws the key of a sign-in whose tokens are to be bound to one.
+func (r *run) bind(md Metadata) (err error) {
+	if r.wantsDPoP(md) {
+		r.dpop, err = newPossession()
+	}
+	return err
+}
+
 // proven is the header value for a request: a fresh signed statement of method,
 // address, time and, with a token, its hash (RFC 9449 §4.2).
 func (p *possession) proven(req *http.Request, r *run, token string) (string, error) {

@@ -22,6 +22,7 @@ type Error struct {
 	Status      int           // HTTP status, 0 if there was none
 	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not
 	Refused     int           // callbacks that were refused before this, for time-outs
+	Skew        time.Duration // how far the provider's clock is ahead of ours, where that may be the cause; 0 if not
 	cause       error
 }
 
@@ -129,6 +130,7 @@ const (
 	ReasonMetadataIssuer  Reason = "metadata_issuer"   // discovery speaks for another issuer
 	ReasonMetadata        Reason = "metadata"          // a document that cannot be used
 	ReasonNoPKCE          Reason = "no_pkce"           // S256 is ruled out
+	ReasonEndpointMoved   Reason = "endpoint_moved"    // an account's provider names a host that it did not name before
 	ReasonTokenResponse   Reason = "token_response"    // a member that is missing or cannot be
 	ReasonTokenType       Reason = "token_type"        // a token type we do not understand
 	ReasonNoIDToken       Reason = "no_id_token"       // openid was asked for, none came

@@ -102,7 +102,7 @@ func (r *run) evidence(ctx context.Context, a Account) Revocation {
 	case !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt):
 		// An expired token is refused whether or not it was revoked.
 	case e.Userinfo != "":
-		_, _, err := r.get(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
+		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
 		if err == nil {
 			done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
 		} else if AsError(err).Status == http.StatusUnauthorized {

@@ -22,9 +22,10 @@ type run struct {
 	account  string
 	n        int
 	http     http.RoundTripper
-	checks   checks.Set  // which checks are off: none, outside the lab and the tests
-	dpop     *possession // nil: bearer tokens
-	secrets  []Secret    // swept out of every exchange, wherever they stand
+	checks   checks.Set    // which checks are off: none, outside the lab and the tests
+	dpop     *possession   // nil: bearer tokens
+	skew     time.Duration // how far the provider's clock is ahead, by its latest answer
+	secrets  []Secret      // swept out of every exchange, wherever they stand
 }
 
 // start begins an attempt at p.

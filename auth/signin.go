@@ -33,6 +33,9 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		return Account{}, err
 	}
 	md, err := r.discover(ctx)
+	if err == nil {
+		err = r.checkMoved(asked, md, req.Moved)
+	}
 	if err != nil {
 		return Account{}, err
 	}
@@ -49,10 +52,8 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		receiver.Finish(err)
 		_ = receiver.Close()
 	}()
-	if r.wantsDPoP(md) {
-		if r.dpop, err = newPossession(); err != nil {
-			return Account{}, err
-		}
+	if err = r.bind(md); err != nil {
+		return Account{}, err
 	}
 	attempt := r.newAttempt(req, md, receiver.RedirectURI())
 	callback, err := r.approve(ctx, req, attempt, receiver)

@@ -103,6 +103,7 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	resp, err := w.run.http.RoundTrip(req)
 	var body []byte
 	if err == nil {
+		w.run.clock(resp.Header)
 		body, err = w.readBody(resp)
 	}
 	if err != nil {

@@ -72,11 +72,7 @@ func (r *run) issuerName(md Metadata) string {
 
 // userinfo asks the userinfo endpoint (Core §5.3.1).
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
-	method := http.MethodGet
-	if r.provider.Quirks.UserinfoPost {
-		method = http.MethodPost
-	}
-	body, header, err := r.ask(ctx, StepUserinfo, method, md.Endpoints.Userinfo, g.AccessToken)
+	body, header, err := r.ask(ctx, StepUserinfo, r.userinfoMethod(), md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +84,14 @@ func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]js
 		return nil, r.fail(StepUserinfo, KindBadAnswer, AsError(err).Reason, "")
 	}
 	return members, nil
+}
+
+// userinfoMethod is GET, but for a provider that is declared to want a POST.
+func (r *run) userinfoMethod() string {
+	if r.provider.Quirks.UserinfoPost {
+		return http.MethodPost
+	}
+	return http.MethodGet
 }
 
 // with fills in what userinfo says more.

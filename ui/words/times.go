@@ -91,3 +91,14 @@ func plural(n int, unit string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, unit)
 }
+
+// skew says how our clock goes by the provider's, which is ahead of it by d.
+func skew(d time.Duration) string {
+	switch {
+	case d > 0:
+		return Span(d) + " behind"
+	case d < 0:
+		return Span(-d) + " ahead"
+	}
+	return unknown
+}

@@ -18,7 +18,7 @@ import (
 )
 
 // saying is a title and a hint. {provider}, {Provider}, {detail}, {code},
-// {status}, {wait} and {refused} stand for what the error knows; a part in < >
+// {status}, {wait}, {skew} and {refused} stand for what the error knows; a part in < >
 // goes where one of its own is not known.
 type saying struct{ title, hint string }
 
@@ -94,6 +94,7 @@ func facts(e *auth.Error) *strings.Replacer {
 		"{code}", or(e.Code, unknown),
 		"{status}", number(e.Status),
 		"{refused}", number(e.Refused),
+		"{skew}", skew(e.Skew),
 		"{wait}", wait,
 	)
 }

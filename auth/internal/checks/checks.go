@@ -13,6 +13,7 @@ type Check string
 const (
 	Metadata      Check = "metadata"      // discovery speaks for the issuer we asked, RFC 8414 §3.3
 	Endpoints     Check = "endpoints"     // endpoints are https or loopback http
+	Moved         Check = "moved"         // a known account is not sent to a host that is new
 	Redirects     Check = "redirects"     // no answer may redirect us
 	BodyCap       Check = "body-cap"      // answers are at most 1 MiB
 	PKCE          Check = "pkce"          // RFC 7636: challenge sent, S256 not ruled out
