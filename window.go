@@ -4,8 +4,6 @@ package main
 
 import (
 	"context"
-	"os/signal"
-	"syscall"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -23,10 +21,8 @@ import (
 const appID = "app.latchkey"
 
 // openWindow shows the window until it is closed, or until a signal asks for
-// that: what is being saved is saved either way.
-func openWindow(ctx context.Context, w terminal.Window) int {
-	ctx, quiet := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
-	defer quiet()
+// that, which Fyne takes: what is being saved is saved either way.
+func openWindow(_ context.Context, w terminal.Window) int {
 	a := app.NewWithID(appID)
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(parts.IconLatchkey)
@@ -34,9 +30,8 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	owner := ui.New(windowDeps(w))
 	owner.Attach(window, a.Quit)
 	a.Lifecycle().SetOnStarted(owner.Start)
-	stop := context.AfterFunc(ctx, func() { fyne.Do(owner.Leave) })
-	defer stop()
 	window.ShowAndRun()
+	owner.Rest()
 	return 0
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +24,8 @@ type App struct {
 	acts    context.Context // ends when a closed window has waited long enough
 	kill    context.CancelFunc
 	workers sync.WaitGroup
-	closing bool
+	closing atomic.Bool // also read where Fyne runs what was posted after its end
+	settled sync.Once
 
 	signIns  int // counts sign-ins, for SignIn.N
 	cancels  map[int]context.CancelFunc
@@ -71,16 +73,12 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	w.SetCloseIntercept(a.Leave)
 }
 
-// Leave closes the window: its size is kept, it goes from the screen at once,
-// and the program ends when everything has come to rest. It belongs to the main
-// goroutine, as closing the window does.
+// Leave closes the window: it goes from the screen at once, and the program
+// ends when everything has come to rest. It belongs to the main goroutine, as
+// closing the window does.
 func (a *App) Leave() {
-	if a.closing || a.window == nil {
+	if a.closing.Load() || a.window == nil {
 		return
-	}
-	if a.deps.SaveSize != nil {
-		size := a.window.Canvas().Size()
-		a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
 	}
 	a.window.Hide()
 	a.Close(a.quit)
@@ -108,18 +106,44 @@ func (a *App) Start() {
 // Close lets what is being saved come to its end, for at most closeWait, and
 // then calls quit on the main goroutine. Sign-ins on their way are cancelled.
 func (a *App) Close(quit func()) {
-	if a.closing {
+	if a.closing.Load() {
 		return
 	}
-	a.closing = true
+	a.shut()
+	go func() {
+		a.settle()
+		a.deps.Do(quit)
+	}()
+}
+
+// Rest returns when everything has come to rest. It is for when the event loop
+// has ended, by Close or by a signal that the window system took.
+func (a *App) Rest() {
+	if !a.closing.Load() {
+		a.shut()
+	}
+	a.settle()
+}
+
+// shut begins the end: nothing new is started or shown, and the window's size
+// is kept.
+func (a *App) shut() {
+	if a.window != nil && a.deps.SaveSize != nil {
+		size := a.window.Canvas().Size()
+		a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
+	}
+	a.closing.Store(true)
 	a.cancel()
 	for _, t := range []*time.Timer{a.clock, a.notices, a.checking} {
 		if t != nil {
 			t.Stop()
 		}
 	}
-	session := a.session
-	go func() {
+}
+
+// settle waits for what is being saved and lets go of the vault, once.
+func (a *App) settle() {
+	a.settled.Do(func() {
 		rested := make(chan struct{})
 		go func() { a.workers.Wait(); close(rested) }()
 		limit := time.NewTimer(closeWait)
@@ -129,11 +153,10 @@ func (a *App) Close(quit func()) {
 		case <-limit.C:
 		}
 		a.kill()
-		if session != nil && session.Close != nil {
-			session.Close()
+		if a.session != nil && a.session.Close != nil {
+			a.session.Close()
 		}
-		a.deps.Do(quit)
-	}()
+	})
 }
 
 // closeWait bounds how long a closed window waits for a refresh to be sealed:
@@ -160,7 +183,7 @@ func (a *App) aside(work func(ctx context.Context) (then func())) {
 // post runs f on the main goroutine, unless the window is closing.
 func (a *App) post(f func()) {
 	a.deps.Do(func() {
-		if !a.closing {
+		if !a.closing.Load() {
 			f()
 		}
 	})

@@ -16,7 +16,7 @@ func (a *App) tick() {
 		a.clock.Stop()
 	}
 	wait := a.state.nextChange()
-	if wait == 0 || a.closing {
+	if wait == 0 || a.closing.Load() {
 		return
 	}
 	a.clock = time.AfterFunc(wait, func() {
