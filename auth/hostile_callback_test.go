@@ -69,6 +69,7 @@ var forgeries = append([]forged{
 	{"CB9", "another issuer beside an error", checks.ResponseIss, withQuery("error=access_denied&state=STATE&iss=https://evil.example"), http.StatusBadRequest},
 	{"MCP iss-normalized", "the issuer with a slash more", checks.ResponseIss, withQuery("code=CODE&state=STATE&iss=ISS/"), http.StatusBadRequest},
 	{"MCP iss-normalized", "the issuer in capitals", checks.ResponseIss, withQuery("code=CODE&state=STATE&iss=HTTP://127.0.0.1"), http.StatusBadRequest},
+	{"MCP iss-unexpected", "another issuer though none is promised", checks.ResponseIss, withQuery("code=CODE&state=STATE&iss=https://evil.example"), http.StatusBadRequest},
 	{"CB9", "an empty issuer", checks.ResponseIss, withQuery("code=CODE&state=STATE&iss="), http.StatusBadRequest},
 	{"6749-5", "code twice", checks.Repeated, withQuery("code=CODE&code=evil&state=STATE&iss=ISS"), http.StatusBadRequest},
 	{"6749-5", "state twice", checks.Repeated, withQuery("code=CODE&state=STATE&state=STATE&iss=ISS"), http.StatusBadRequest},
@@ -157,8 +158,14 @@ func turnCase(s string) string {
 	}, s)
 }
 
+// forgedAt arms the server of some forgeries.
+var forgedAt = map[string]func(*rig){"MCP iss-unexpected": promise(false)}
+
 // forge runs a sign-in in which the forgery comes first.
 func (f forged) forge(r *rig) (page authtest.Page, account auth.Account, err error) {
+	if arm := forgedAt[f.id]; arm != nil {
+		arm(r)
+	}
 	r.browser.OnCallback = func(b *authtest.Browser, u *url.URL) *url.URL {
 		page = f.send(b, u)
 		if taken(page) { // the receiver only waits for somebody to see its result
@@ -177,25 +184,28 @@ func taken(page authtest.Page) bool {
 
 func TestForgedCallback(t *testing.T) {
 	for _, f := range forgeries {
-		t.Run(f.id+" "+f.name, func(t *testing.T) {
-			r := newRig(t)
-			page, account, err := f.forge(r)
-			if err != nil {
-				t.Fatalf("the person's own sign-in fails: %v", err)
-			}
-			if page.Status != f.status {
-				t.Errorf("the forgery is answered %d (%v), want %d", page.Status, page.Err, f.status)
-			}
-			if end := r.browser.Page(); end.Status != http.StatusOK {
-				t.Errorf("the person sees %d", end.Status)
-			}
-			if account.Identity.Subject != "ada" || len(r.accounts()) != 1 {
-				t.Errorf("signed in: %+v", account.Identity)
-			}
-			r.wantTrail(happyTrail)
-			wantNoSecrets(t, r, nil)
-		})
+		t.Run(f.id+" "+f.name, f.refused)
 	}
+}
+
+// refused: the forgery is turned away and the person's own sign-in succeeds.
+func (f forged) refused(t *testing.T) {
+	r := newRig(t)
+	page, account, err := f.forge(r)
+	if err != nil {
+		t.Fatalf("the person's own sign-in fails: %v", err)
+	}
+	if page.Status != f.status {
+		t.Errorf("the forgery is answered %d (%v), want %d", page.Status, page.Err, f.status)
+	}
+	if end := r.browser.Page(); end.Status != http.StatusOK {
+		t.Errorf("the person sees %d", end.Status)
+	}
+	if account.Identity.Subject != "ada" || len(r.accounts()) != 1 {
+		t.Errorf("signed in: %+v", account.Identity)
+	}
+	r.wantTrail(happyTrail)
+	wantNoSecrets(t, r, nil)
 }
 
 // TestForgedCallbackWeakened: without its check, the receiver takes the forgery.
@@ -204,13 +214,16 @@ func TestForgedCallbackWeakened(t *testing.T) {
 		if f.check == "" {
 			continue
 		}
-		t.Run(f.id+" "+f.name+" without "+string(f.check), func(t *testing.T) {
-			r := newRig(t, f.check)
-			page, _, _ := f.forge(r)
-			if !taken(page) {
-				t.Errorf("the forgery is answered %d although its check is off", page.Status)
-			}
-		})
+		t.Run(f.id+" "+f.name+" without "+string(f.check), f.succeeds)
+	}
+}
+
+// succeeds: without the check the forgery is taken.
+func (f forged) succeeds(t *testing.T) {
+	r := newRig(t, f.check)
+	page, _, _ := f.forge(r)
+	if !taken(page) {
+		t.Errorf("the forgery is answered %d although its check is off", page.Status)
 	}
 }
 

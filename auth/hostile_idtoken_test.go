@@ -131,7 +131,7 @@ var idTokenCases = []hostile{
 		arm: drop("exp"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenTime),
 	},
 	{
-		id: "FA15", name: "missing-iss", check: checks.Issuer,
+		id: "FA14", name: "missing-iss", check: checks.Issuer,
 		arm: drop("iss"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer),
 	},
 	{
@@ -318,6 +318,10 @@ var userinfoCases = []hostile{
 		arm: func(r *rig) {
 			r.as.Break(authtest.UserinfoPage, authtest.Fault{Body: func([]byte) []byte { return []byte(`[{"sub":"ada"}]`) }})
 		}, trail: happyTrail, want: badUserinfo(auth.ReasonNotJSON),
+	},
+	{
+		id: "OC21", name: "a signed userinfo answer that nobody asked for", check: checks.ContentType,
+		arm: func(r *rig) { r.as.Break(authtest.UserinfoPage, authtest.Fault{ContentType: "application/jwt"}) }, trail: happyTrail, want: badUserinfo(auth.ReasonNotJSON),
 	},
 	{
 		id: "E3", name: "userinfo as text", check: checks.ContentType,

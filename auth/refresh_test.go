@@ -98,34 +98,36 @@ var refreshCases = []refreshCase{
 // deleted, and no failure sends the token twice.
 func TestRefreshRefused(t *testing.T) {
 	for _, c := range refreshCases {
-		t.Run(c.id+" "+c.name, func(t *testing.T) {
-			r := newRig(t)
-			before := r.linked()
-			c.arm(r)
-			_, err := r.client.Refresh(r.ctx, before.ID)
-			wantFailure(t, err, c.want)
-			r.wantTrail(c.trail)
-			after := r.load(before.ID)
-			if got := after.Status(time.Now()); got != c.status {
-				t.Errorf("status %s, want %s", got, c.status)
-			}
-			if after.Identity.Subject != "ada" || after.Identity.Issuer != before.Identity.Issuer || len(r.accounts()) != 1 {
-				t.Errorf("the account changed: %+v", after.Identity)
-			}
-			if c.want.Reason != auth.ReasonInvalidGrant && !after.Grant.RefreshToken.Equal(before.Grant.RefreshToken) && c.trail == "token" {
-				t.Error("the refresh token changed without an answer")
-			}
-			wantNoSecrets(t, r, err)
-			r.as.Mend(authtest.Token)
-			r.as.ID = authtest.IDTokens{}
-			_, err = r.client.Refresh(r.ctx, before.ID)
-			if c.again != (err == nil) && c.trail == "token" {
-				t.Errorf("the next refresh: %v", err)
-			}
-			if status := r.load(before.ID).Status(time.Now()); err == nil && status != auth.StatusActive {
-				t.Errorf("after a good refresh the account is %s", status)
-			}
-		})
+		t.Run(c.id+" "+c.name, c.run)
+	}
+}
+
+func (c refreshCase) run(t *testing.T) {
+	r := newRig(t)
+	before := r.linked()
+	c.arm(r)
+	_, err := r.client.Refresh(r.ctx, before.ID)
+	wantFailure(t, err, c.want)
+	r.wantTrail(c.trail)
+	after := r.load(before.ID)
+	if got := after.Status(time.Now()); got != c.status {
+		t.Errorf("status %s, want %s", got, c.status)
+	}
+	if after.Identity.Subject != "ada" || after.Identity.Issuer != before.Identity.Issuer || len(r.accounts()) != 1 {
+		t.Errorf("the account changed: %+v", after.Identity)
+	}
+	if c.want.Reason != auth.ReasonInvalidGrant && !after.Grant.RefreshToken.Equal(before.Grant.RefreshToken) && c.trail == "token" {
+		t.Error("the refresh token changed without an answer")
+	}
+	wantNoSecrets(t, r, err)
+	r.as.Mend(authtest.Token)
+	r.as.ID = authtest.IDTokens{}
+	_, err = r.client.Refresh(r.ctx, before.ID)
+	if c.again != (err == nil) && c.trail == "token" {
+		t.Errorf("the next refresh: %v", err)
+	}
+	if status := r.load(before.ID).Status(time.Now()); err == nil && status != auth.StatusActive {
+		t.Errorf("after a good refresh the account is %s", status)
 	}
 }
 
