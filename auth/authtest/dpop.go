@@ -61,7 +61,7 @@ func (s *Server) possession(r *Request) (p *proof, answer reply, ok bool) {
 // readProof checks everything of RFC 9449 §4.3 but the nonce, and fails the test
 // over a proof that does not hold.
 func (s *Server) readProof(r *Request, text string) *proof {
-	jws, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.ES256})
+	jws, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
 	if err != nil || len(jws.Signatures) != 1 || jws.Signatures[0].Header.JSONWebKey == nil {
 		s.wrong(r, "the proof cannot be read: %v", err)
 		return nil
