@@ -101,7 +101,7 @@ func (r *run) evidence(ctx context.Context, a Account) Revocation {
 		done.Proof, done.Until = r.validate(ctx, a)
 	case !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt):
 		// An expired token is refused whether or not it was revoked.
-	case e.Userinfo != "":
+	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
 		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
 		if err == nil {
 			done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
