@@ -30,7 +30,7 @@ FUZZTIME ?= 30s
 TORTURE ?= 10000
 ARGS ?=
 
-.PHONY: help run test check build headless bench fuzz torture screens clean need-% e2e
+.PHONY: help run test check build headless bench conformance fuzz torture screens clean need-% e2e
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -62,6 +62,10 @@ headless: need-go ## only bin/latchkey-headless: static, no window, needs no C c
 
 bench: need-test build ## the table of docs/architecture.md's budgets, in one run
 	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench
+
+conformance: need-go ## the relying-party test modules of others, run by name; prints docs/conformance.md
+	@CGO_ENABLED=0 $(GO) test -count=1 -run '^TestConformance$$' ./auth -conformance
+	@cat docs/conformance.md
 
 fuzz: need-go ## every fuzz target for FUZZTIME
 	@scripts/fuzz.sh '$(FUZZTIME)'

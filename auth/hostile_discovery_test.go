@@ -102,6 +102,26 @@ var discoveryCases = append([]hostile{
 	}, trail: "discovery oauth-metadata", want: failure{auth.StepDiscover, auth.KindProviderError, auth.ReasonRefusedStatus}},
 }, hostileEndpoints()...)
 
+// frontCases are answers of the authorization endpoint that end a sign-in.
+var frontCases = []hostile{
+	{id: "OC28", name: "oidcc-client-test-form-post-error", arm: func(r *rig) {
+		r.request.Provider.ResponseMode = auth.ModeFormPost
+		refusedBy("login_required")(r)
+	}, trail: "discovery authorize", want: failure{auth.StepCallback, auth.KindProviderError, auth.ReasonInteraction}},
+	{id: "6749-8", name: "an error of 1 KiB in HTML", arm: refusedBy("<script>" + strings.Repeat("x", 1000)), trail: "discovery authorize", want: failure{auth.StepCallback, auth.KindProviderError, auth.ReasonOAuthError}},
+	{id: "CORE-11", name: "a person who denies", arm: refusedBy("access_denied"), trail: "discovery authorize", want: failure{auth.StepCallback, auth.KindProviderError, auth.ReasonDenied}},
+}
+
+// refusedBy answers the authorization request with an error.
+func refusedBy(code string) func(*rig) {
+	return func(r *rig) {
+		r.as.Front.Answer = func(p map[string][]string) {
+			delete(p, "code")
+			p["error"] = []string{code}
+		}
+	}
+}
+
 // endpoint arms a case with one endpoint made of the server's address.
 func endpoint(name string, of func(url string) string) func(*rig) {
 	return metadata(func(r *rig, d map[string]any) { d[name] = of(r.as.URL) })
