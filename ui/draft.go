@@ -6,6 +6,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/ui/words"
 )
 
 // Draft is the provider in the form: what it was made from, what was typed, and
@@ -66,7 +67,12 @@ func (d Draft) redirect() string {
 
 // dirty reports whether saving would change anything.
 func (d Draft) dirty() bool {
-	return d.New || d.Typed.Secret != "" || !sameTyped(d.Typed, draftOf(d.Base).Typed)
+	return d.New || d.typedInto()
+}
+
+// typedInto reports whether leaving the form would lose what was typed.
+func (d Draft) typedInto() bool {
+	return d.Typed.Secret != "" || !sameTyped(d.Typed, draftOf(d.Base).Typed)
 }
 
 func sameTyped(a, b Typed) bool {
@@ -164,6 +170,15 @@ func (s State) movedProvider(by int) State {
 	}
 	i := slices.IndexFunc(list, func(e catalog.Entry) bool { return e.ID == s.SelectedProv })
 	s.SelectedProv = list[min(max(i+by, 0), len(list)-1)].ID
+	return s
+}
+
+// selectedProvider shows one provider, unless that would lose what was typed.
+func (s State) selectedProvider(id string) State {
+	if s.Draft != nil && s.Draft.typedInto() {
+		return s.noticed(words.SaveOrDiscard, true)
+	}
+	s.Draft, s.SelectedProv = nil, id
 	return s
 }
 

@@ -19,8 +19,10 @@ type gate struct {
 	drawn   gateView
 	unlock  *unlockForm
 	phrase  *phraseForm
-	first   fyne.Focusable // what has the focus on a page that asks
-	asking  bool           // the person chose a passphrase and is to type it
+	first   fyne.Focusable  // what has the focus on a page that asks
+	again   *parts.Button   // of the present page, if it has one
+	others  []*parts.Button // the other ways on
+	asking  bool            // the person chose a passphrase and is to type it
 }
 
 // gateView is what the gate was last drawn from.
@@ -51,16 +53,28 @@ func (g *gate) show(s State) {
 	}
 	g.unlock.show(s)
 	g.phrase.show(s)
+	g.showOpening(s.Opening)
 	v := gateView{s.Phase, s.Problem, g.asking}
 	if v == g.drawn || s.Opening {
 		return
 	}
 	g.drawn = v
-	g.first = nil
+	g.first, g.again, g.others = nil, nil, nil
 	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
 	g.content.Refresh()
 	if g.first != nil {
 		g.app.focusLater(g.first)
+	}
+}
+
+// showOpening says on the present page that the vault is being opened.
+func (g *gate) showOpening(opening bool) {
+	if g.again == nil {
+		return
+	}
+	showBusy(g.again, opening, words.OpeningVault)
+	for _, b := range g.others {
+		setEnabled(b, !opening)
 	}
 }
 
@@ -105,17 +119,17 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		hint = said + ". " + words.ForWindow(s.Problem, how)
 	}
 	a := g.app
-	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry)
-	g.first = again
+	g.again = parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry)
+	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase, nil, func() { g.ask(true) })
+	memory := parts.NewButton(parts.Plain, words.ChooseMemory, nil, func() { a.choose(auth.KeeperMemory, "") })
+	back := parts.NewButton(parts.Quiet, words.BackButton, nil, a.back)
+	g.first, g.others = g.again, []*parts.Button{phrase, memory, back}
 	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
-		middle(parts.Line(8,
-			again,
-			parts.NewButton(parts.Plain, words.ChoosePhrase, nil, func() { g.ask(true) }),
-			parts.NewButton(parts.Plain, words.ChooseMemory, nil, func() { a.choose(auth.KeeperMemory, "") }))),
+		middle(parts.Line(8, g.again, phrase, memory)),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.ChooseMemNote).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 4),
-		middle(parts.NewButton(parts.Quiet, words.BackButton, nil, a.back)))
+		middle(back))
 }
 
 // stuck says why the vault does not open; nothing is touched.
@@ -123,11 +137,11 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 	title, hint := words.InternalFailure, ""
 	if s.Problem != nil {
 		title, hint = words.Say(s.Problem)
-		hint = words.ForWindow(s.Problem, hint)
+		hint = words.ForStuck(s.Problem, hint)
 	}
-	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)
-	g.first = again
-	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(again),
+	g.again = parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)
+	g.first = g.again
+	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(g.again),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter))
 }

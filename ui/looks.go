@@ -1,37 +1,33 @@
 package ui
 
 import (
+	"sync"
+
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
 )
 
-// lookOf is how a status is drawn: its icon and its colour. The word always
-// stands beside it.
-func lookOf(l look) parts.Look {
-	switch l {
-	case look(auth.StatusActive):
-		return parts.LookActive()
-	case look(auth.StatusExpiring):
-		return parts.LookExpiring()
-	case look(auth.StatusExpired):
-		return parts.LookExpired()
-	case look(auth.StatusSignInAgain):
-		return parts.LookSignInAgain()
-	case look(auth.StatusRevoked):
-		return parts.LookRevoked()
-	case look(auth.StatusUnreachable):
-		return parts.LookUnreachable()
-	case look(auth.StatusInDoubt):
-		return parts.LookInDoubt()
-	case lookBusy:
-		return parts.LookBusy()
-	case lookStopped:
-		return parts.LookStopped()
+// looks are how the statuses are drawn: icon and colour. The word always stands
+// beside it.
+var looks = sync.OnceValue(func() map[look]parts.Look {
+	return map[look]parts.Look{
+		look(auth.StatusActive):      parts.LookActive(),
+		look(auth.StatusExpiring):    parts.LookExpiring(),
+		look(auth.StatusExpired):     parts.LookExpired(),
+		look(auth.StatusSignInAgain): parts.LookSignInAgain(),
+		look(auth.StatusRevoked):     parts.LookRevoked(),
+		look(auth.StatusUnreachable): parts.LookUnreachable(),
+		look(auth.StatusInDoubt):     parts.LookInDoubt(),
+		lookBusy:                     parts.LookBusy(),
+		lookStopped:                  parts.LookStopped(),
+		lookDamaged:                  parts.LookWarning(),
 	}
-	return parts.LookWarning()
-}
+})
+
+// lookOf is how a row or a headline is drawn.
+func lookOf(l look) parts.Look { return looks()[l] }
 
 // dotColour is the colour of a dot in the activity card.
 func dotColour(t tone) fyne.ThemeColorName {

@@ -15,6 +15,10 @@ func (a *App) addProvider() {
 	if !a.usable() {
 		return
 	}
+	if d := a.state.Draft; d != nil && d.typedInto() {
+		a.set(a.state.answered().inRoom(RoomProviders).noticed(words.SaveOrDiscard, true))
+		return
+	}
 	a.edit(Draft{New: true})
 }
 

@@ -31,12 +31,7 @@ func newProvidersRoom(a *App) *providersRoom {
 	r.add = parts.NewIconButton(parts.Plain, words.AddProvider, theme.ContentAddIcon(), a.addProvider)
 	r.search.OnChanged = func(text string) { r.text = text; r.show(a.state) }
 	r.rows.SetCompact(false)
-	r.rows.OnSelected = func(id string) {
-		s := a.state
-		s.Draft = nil
-		s.SelectedProv = id
-		a.set(s)
-	}
+	r.rows.OnSelected = func(id string) { a.set(a.state.selectedProvider(id)) }
 	r.rows.OnOpened = func(string) { r.begin() }
 	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),

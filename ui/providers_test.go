@@ -159,6 +159,16 @@ func TestDraftIsReadyWhenItHolds(t *testing.T) {
 	}
 }
 
+func TestWhatWasTypedIsNotLost(t *testing.T) {
+	s := State{}.editing(Draft{New: true}).typed(Typed{Name: "Mine"})
+	if got := s.selectedProvider("demo"); got.Draft == nil || got.Notice.Text != words.SaveOrDiscard {
+		t.Error("choosing another provider throws away what was typed")
+	}
+	if got := (State{}).editing(Draft{New: true}).selectedProvider("demo"); got.Draft != nil || got.SelectedProv != "demo" {
+		t.Error("an empty form keeps the person from leaving it")
+	}
+}
+
 func TestAnAnswerAboutAnotherIssuerIsDropped(t *testing.T) {
 	s := State{}.editing(Draft{New: true}).typed(Typed{Issuer: "https://one.example"}).checkingIssuer()
 	s = s.typed(Typed{Issuer: "https://two.example"})

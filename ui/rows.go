@@ -22,6 +22,8 @@ type row struct {
 	word     string // never cut
 	when     string // never cut
 	path     string // damaged file
+	rank     int    // place of its status in attention
+	key      string // sorts rows of one rank: by provider, then by name, without case
 }
 
 type rowKind int
@@ -65,19 +67,20 @@ func (s State) rows() []row {
 		}
 	}
 	var needy, active []row
-	for _, a := range s.Accounts {
-		r := s.accountRow(a)
-		if !s.matches(r.title, r.second, a.Identity.Email, a.Identity.Name, r.word) {
-			continue
-		}
-		if a.Status(s.Now) == auth.StatusActive {
+	names := s.providerNames()
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		r := s.accountRow(a, names)
+		switch {
+		case !s.matches(r.title, r.second, a.Identity.Email, a.Identity.Name, r.word):
+		case r.rank < 0:
 			active = append(active, r)
-		} else {
+		default:
 			needy = append(needy, r)
 		}
 	}
-	s.sortNeedy(needy)
-	slices.SortStableFunc(active, byProvider)
+	slices.SortFunc(needy, byRank)
+	slices.SortFunc(active, byRank)
 	groups[1] = append(groups[1], needy...)
 	groups[2] = active
 	return withHeadings(groups)
@@ -94,26 +97,7 @@ func withHeadings(groups [3][]row) []row {
 	return rows
 }
 
-func (s State) sortNeedy(rows []row) {
-	order := func(r row) int {
-		a, _ := s.Account(r.account)
-		return slices.Index(attention, a.Status(s.Now))
-	}
-	rank := make(map[string]int, len(rows))
-	for _, r := range rows {
-		rank[r.account] = order(r)
-	}
-	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(rank[a.account], rank[b.account]), byProvider(a, b))
-	})
-}
-
-func byProvider(a, b row) int {
-	return cmp.Or(
-		strings.Compare(strings.ToLower(a.second), strings.ToLower(b.second)),
-		strings.Compare(strings.ToLower(a.title), strings.ToLower(b.title)),
-		strings.Compare(a.account, b.account))
-}
+func byRank(a, b row) int { return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.key, b.key)) }
 
 // matches reports whether one of the texts holds the search, without case.
 func (s State) matches(texts ...string) bool {
@@ -123,14 +107,24 @@ func (s State) matches(texts ...string) bool {
 	})
 }
 
-func (s State) accountRow(a auth.Account) row {
-	p, _ := s.Provider(a.Provider)
+// providerNames are the names by id.
+func (s State) providerNames() map[string]string {
+	names := make(map[string]string, len(s.Providers))
+	for i := range s.Providers {
+		names[s.Providers[i].ID] = s.Providers[i].DisplayName()
+	}
+	return names
+}
+
+func (s State) accountRow(a *auth.Account, names map[string]string) row {
+	provider := cmp.Or(names[a.Provider], a.Provider)
 	st := a.Status(s.Now)
 	r := row{
-		kind: rowAccount, account: a.ID, provider: a.Provider, letters: p.DisplayName(),
-		title: a.DisplayName(), second: p.DisplayName(),
-		look: look(st), word: words.Status(st), when: words.StatusNote(a, s.Now),
+		kind: rowAccount, account: a.ID, provider: a.Provider, letters: provider,
+		title: a.DisplayName(), second: provider, rank: slices.Index(attention, st),
+		look: look(st), word: words.Status(st), when: words.StatusNote(*a, s.Now),
 	}
+	r.key = strings.ToLower(provider + "\x00" + r.title + "\x00" + a.ID)
 	if t := s.Tasks[a.ID]; t != TaskNone {
 		r.look, r.word, r.when = lookBusy, words.Doing(string(t)), ""
 	}

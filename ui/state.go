@@ -111,9 +111,9 @@ const (
 
 // Account returns the account of that id.
 func (s State) Account(id string) (auth.Account, bool) {
-	for _, a := range s.Accounts {
-		if a.ID == id {
-			return a, true
+	for i := range s.Accounts { // by index: an account is large to copy
+		if s.Accounts[i].ID == id {
+			return s.Accounts[i], true
 		}
 	}
 	return auth.Account{}, false
@@ -122,9 +122,9 @@ func (s State) Account(id string) (auth.Account, bool) {
 // Provider returns the provider of that id; one that is no longer listed keeps
 // its id as its name.
 func (s State) Provider(id string) (catalog.Entry, bool) {
-	for _, p := range s.Providers {
-		if p.ID == id {
-			return p, true
+	for i := range s.Providers {
+		if s.Providers[i].ID == id {
+			return s.Providers[i], true
 		}
 	}
 	return catalog.Entry{Provider: auth.Provider{ID: id}}, false

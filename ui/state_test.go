@@ -179,7 +179,7 @@ func TestOpeningTheVault(t *testing.T) {
 func TestTroublesComeAndGo(t *testing.T) {
 	err := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer}
 	s := mixed().started("lost", TaskRefresh)
-	if st := s.accountRow(s.Accounts[6]).word; st != words.Doing("refresh") {
+	if st := s.accountRow(&s.Accounts[6], nil).word; st != words.Doing("refresh") {
 		t.Errorf("the row of a busy account says %q", st)
 	}
 	if s = s.ended("lost", err); s.Troubles["lost"] != err || s.Tasks["lost"] != TaskNone {
@@ -227,5 +227,18 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 		if got := c.s.nextChange(); got != c.want {
 			t.Errorf("%s: sleeps %v, want %v", c.name, got, c.want)
 		}
+	}
+}
+
+// BenchmarkRows is what a change of the state costs with 10,000 accounts,
+// before anything is drawn.
+func BenchmarkRows(b *testing.B) {
+	var many []auth.Account
+	for i := range 10000 {
+		many = append(many, account(fmt.Sprint(i), "a", time.Hour))
+	}
+	s := mixed().withAccounts(many, nil)
+	for b.Loop() {
+		_ = items(s.rows())
 	}
 }

@@ -21,7 +21,7 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 		t.Errorf("the reason is not named: %q", d.texts())
 	}
 	d.press(words.Retry)
-	d.untilShown(words.ChooseTitle)
+	d.until("the keyring was tried again", func() bool { return !d.app.state.Opening })
 
 	d.press(words.ChoosePhrase)
 	d.untilShown(words.PhraseTitle)

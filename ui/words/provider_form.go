@@ -23,6 +23,7 @@ const (
 	IssuerChecking = "Asking the issuer"
 	IssuerGood     = "It answers and can be used"
 	Discard        = "Discard"
+	SaveOrDiscard  = "Save or discard what was typed first"
 	SaveBusy       = "Saving"
 	RemoveProvider = "Remove provider…"
 	SetupTitle     = "How to register"

@@ -172,6 +172,21 @@ var windowHints = map[auth.Reason]string{
 	auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
 }
 
+// stuckHints are for a vault that is there: nobody can choose another keeper
+// before it is open.
+var stuckHints = map[auth.Reason]string{
+	auth.ReasonKeyringAbsent:   "Its key is in the keyring. Start that, such as GNOME Keyring, and try again. Nothing is lost.",
+	auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
+}
+
+// ForStuck is a hint for a vault that does not open.
+func ForStuck(e *auth.Error, hint string) string {
+	if h, ok := stuckHints[e.Reason]; ok {
+		return h
+	}
+	return ForWindow(e, hint)
+}
+
 // ForWindow is a hint as the window gives it.
 func ForWindow(e *auth.Error, hint string) string {
 	if e.Code == "insufficient_scope" { // RFC 6750 §3.1
