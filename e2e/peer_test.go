@@ -43,9 +43,19 @@ func demo() peer {
 	return peer{provider: "demo", name: "Ada", steps: []desk.Step{demoLogin, demoAllow}}
 }
 
-// certified starts a certified provider in a process of its own and has Latchkey
-// add it.
+// certified starts a certified provider and has Latchkey add it.
 func certified(p *person) peer {
+	p.t.Helper()
+	c := startCertified(p)
+	p.ok("providers", "add", "--issuer", c.issuer, "--client-id", nativeClient, "--id", "certified", "--name", "Certified")
+	return c
+}
+
+// nativeClient is the certified provider's public native client.
+const nativeClient = "native"
+
+// startCertified starts a certified provider in a process of its own.
+func startCertified(p *person) peer {
 	p.t.Helper()
 	folder, err := filepath.Abs(".")
 	p.must(err)
@@ -67,7 +77,6 @@ func certified(p *person) peer {
 		}
 		return strings.Contains(process.Output(), "listening"), nil
 	}))
-	p.ok("providers", "add", "--issuer", issuer, "--client-id", "native", "--id", "certified", "--name", "Certified")
 	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []desk.Step{
 		{
 			Name: "signing in to the certified provider", Sees: "input[name=password]",

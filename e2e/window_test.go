@@ -108,6 +108,6 @@ func (p *person) revokeByKeyboard(window *desk.Window) {
 	p.must(window.Press("Return"))
 }
 
-// revokeButton is where the middle of Revoke… stands in a window that was not
-// resized.
-var revokeButton = image.Rect(715, 160, 765, 190)
+// revokeButton is where Revoke… stands, with the ring that it has when it is
+// focused, in a window that was not resized.
+var revokeButton = image.Rect(712, 150, 766, 198)

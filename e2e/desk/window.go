@@ -92,20 +92,21 @@ func (w *Window) TabTo(part image.Rectangle) error {
 
 func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
 	crop := fmt.Sprintf("%dx%d+%d+%d", part.Dx(), part.Dy(), part.Min.X, part.Min.Y)
-	return w.desk.Command("import", "-window", w.id, "-crop", crop, "rgba:-").Output()
+	return w.desk.Command("import", "-window", w.id, "-crop", crop, "-depth", "8", "rgba:-").Output()
 }
 
-// Still waits until the window shows the same for a quarter of a second. What
-// turns or counts by itself is given up on after five: a picture is taken all the
-// same.
+// Still waits until the window shows something, and the same for a quarter of a
+// second. What turns or counts by itself is given up on after five: a picture is
+// taken all the same.
 func (w *Window) Still() error {
 	var last []byte
 	for range 20 {
-		now, err := w.desk.Command("import", "-window", w.id, "rgba:-").Output()
+		now, err := w.desk.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		if bytes.Equal(now, last) {
+		painted := len(now) > 4 && bytes.Count(now, now[:4]) < len(now)/4 // not one colour all over
+		if painted && bytes.Equal(now, last) {
 			return nil
 		}
 		last = now
