@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -29,6 +30,37 @@ func TestProvidersDocument(t *testing.T) {
 	for _, preset := range presets {
 		if id := strings.TrimSuffix(filepath.Base(preset), ".toml"); !strings.Contains(document, "| `"+id+"` |") {
 			t.Errorf("docs/providers.md does not list %s", id)
+		}
+	}
+}
+
+// Every command that the program has is in the document, and the commands that
+// it calls not built yet are in its last section.
+func TestCommandsDocument(t *testing.T) {
+	document := read(t, "docs", "commands.md")
+	_, unbuilt, found := strings.Cut(document, "## Not built yet")
+	if !found {
+		unbuilt = ""
+	}
+	help, err := exec.CommandContext(t.Context(), filepath.Join(binDir, "latchkey-headless"), "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(help), "Available Commands:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	commands := regexp.MustCompile(`(?m)^  ([a-z-]+) +(.*)$`).FindAllStringSubmatch(list, -1)
+	if len(commands) < 15 {
+		t.Fatalf("the help lists only %d commands:\n%s", len(commands), help)
+	}
+	for _, command := range commands {
+		if command[1] == "help" {
+			continue
+		}
+		if !regexp.MustCompile("`" + command[1] + "[ `]").MatchString(document) {
+			t.Errorf("docs/commands.md does not tell of %s", command[1])
+		}
+		if told := strings.Contains(unbuilt, "`"+command[1]+"`"); told != strings.Contains(command[2], "not built yet") {
+			t.Errorf("docs/commands.md says that %s is not built: %v", command[1], told)
 		}
 	}
 }

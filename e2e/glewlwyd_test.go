@@ -1,0 +1,279 @@
+//go:build linux
+
+package e2e
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"latchkey/e2e/desk"
+)
+
+// glewlwyd is an OpenID provider of another author, in C, from Debian, with the
+// plug-in oidc named op. It is set up through its administrator's interface, and
+// its person answers by the same way, because its pages are one large script.
+type glewlwyd struct {
+	*person
+	base   string // without a slash at its end
+	admin  *http.Client
+	ada    *http.Client
+	server *desk.Process
+}
+
+const glewlwydSchema = "/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3"
+
+// startGlewlwyd starts one with its data in the desk's home.
+func startGlewlwyd(p *person) *glewlwyd {
+	p.t.Helper()
+	for _, program := range []string{"glewlwyd", "sqlite3"} {
+		if _, err := exec.LookPath(program); err != nil {
+			p.t.Fatalf("The Debian package %s is missing. Run make test, which installs it.", program)
+		}
+	}
+	folder := p.t.TempDir() // not at the desk, where tokens are looked for
+	port := freePort(p.t)
+	g := &glewlwyd{person: p, base: fmt.Sprintf("http://127.0.0.1:%d", port)}
+	p.must(os.MkdirAll(filepath.Join(folder, "webapp"), 0o700))
+	database := filepath.Join(folder, "data.db")
+	load := p.Command("sqlite3", database, ".read "+glewlwydSchema)
+	if out, err := load.CombinedOutput(); err != nil {
+		p.t.Fatalf("sqlite3: %v: %s", err, out)
+	}
+	shipped, err := os.ReadFile("/etc/glewlwyd/glewlwyd.conf")
+	p.must(err)
+	config := filepath.Join(folder, "glewlwyd.conf")
+	p.must(os.WriteFile(config, []byte(glewlwydConfig(string(shipped), folder, database, port)), 0o600))
+	g.server, err = p.Start(p.Command("glewlwyd", "--config-file="+config))
+	p.must(err)
+	p.must(desk.Wait("glewlwyd", func() (bool, error) {
+		if !g.server.Running() {
+			return false, errors.New("it ended: " + g.server.Output())
+		}
+		answer, err := http.Get(g.base + "/config")
+		if err != nil {
+			return false, nil
+		}
+		return true, answer.Body.Close()
+	}))
+	g.setUp()
+	p.peer = peer{issuer: g.base + "/api/op", name: "Ada Lovelace", log: g.server}
+	return g
+}
+
+var glewlwydOwn = regexp.MustCompile(`(?m)^(port|external_url|log_mode|log_file|static_files_path|@include).*$`)
+
+// glewlwydConfig is Debian's with our own address, folder and database.
+func glewlwydConfig(shipped, folder, database string, port int) string {
+	own := fmt.Sprintf("port=%d\nbind_address=\"127.0.0.1\"\nexternal_url=\"http://127.0.0.1:%d\"\nlog_mode=\"console\"\n", port, port) +
+		fmt.Sprintf("static_files_path=%q\ndatabase = { type = \"sqlite3\"; path = %q; };\n", filepath.Join(folder, "webapp"), database)
+	return own + glewlwydOwn.ReplaceAllString(shipped, "")
+}
+
+// session signs a person in at the provider and keeps the cookies.
+func (g *glewlwyd) session(user, password string) *http.Client {
+	jar, err := cookiejar.New(nil)
+	g.must(err)
+	client := &http.Client{Jar: jar, Timeout: desk.Patience}
+	g.call(client, http.MethodPost, "/api/auth/", map[string]any{"username": user, "password": password})
+	return client
+}
+
+// call sends JSON to the provider's own interface, which must accept it.
+func (g *glewlwyd) call(client *http.Client, method, path string, body any) {
+	g.t.Helper()
+	text, err := json.Marshal(body)
+	g.must(err)
+	ask, err := http.NewRequest(method, g.base+path, bytes.NewReader(text))
+	g.must(err)
+	ask.Header.Set("Content-Type", "application/json")
+	answer, err := client.Do(ask)
+	g.must(err)
+	defer func() { _ = answer.Body.Close() }()
+	if said, _ := io.ReadAll(answer.Body); answer.StatusCode != http.StatusOK {
+		g.t.Fatalf("%s %s: %s %s\n%s", method, path, answer.Status, said, g.server.Output())
+	}
+}
+
+// setUp makes the plug-in, the scopes and the person.
+func (g *glewlwyd) setUp() {
+	g.t.Helper()
+	g.admin = g.session("admin", "password")
+	g.call(g.admin, http.MethodPost, "/api/mod/plugin/", map[string]any{
+		"module": "oidc", "name": "op", "display_name": "OP", "enabled": true, "parameters": g.parameters(),
+	})
+	for _, scope := range []string{"profile", "email", "offline_access"} {
+		g.call(g.admin, http.MethodPost, "/api/scope/", map[string]any{"name": scope, "display_name": scope, "password_required": false, "scheme": map[string]any{}})
+	}
+	g.call(g.admin, http.MethodPost, "/api/user/?source=database", map[string]any{
+		"username": "ada", "name": "Ada Lovelace", "email": "ada@example.com", "password": "password", "enabled": true,
+		"scope": []string{"g_profile", "openid", "profile", "email", "offline_access"},
+	})
+	g.ada = g.session("ada", "password")
+}
+
+func (g *glewlwyd) parameters() map[string]any {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	g.must(err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	g.must(err)
+	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	g.must(err)
+	with := map[string]any{
+		"iss": g.base + "/api/op", "jwt-type": "rsa", "jwt-key-size": "256",
+		"key":           string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})),
+		"cert":          string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
+		"code-duration": 600, "refresh-token-duration": 1209600, "access-token-duration": 3600, "refresh-token-one-use": "always",
+		"device-authorization-expiration": 600, "device-authorization-interval": 1,
+		"oauth-dpop-iat-duration": 60, "oauth-par-duration": 90, "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:",
+		"session-cookie-name": "GLEWLWYD2_OIDC_SID", "session-cookie-expiration": 86400, "subject-type": "public",
+		"name-claim": "on-demand", "email-claim": "on-demand", "scope-claim": "on-demand", "name-claim-scope": []string{"profile"}, "email-claim-scope": []string{"email"},
+		"allowed-scope": []string{"openid", "offline_access", "email", "profile"},
+	}
+	for _, on := range []string{
+		"refresh-token-rolling", "allow-non-oidc", "auth-type-code-enabled", "auth-type-code-revoke-replayed", "auth-type-device-enabled",
+		"auth-type-refresh-enabled", "jwks-show", "pkce-allowed", "pkce-required", "introspection-revocation-allowed",
+		"introspection-revocation-allow-target-client", "oauth-dpop-allowed", "oauth-par-allowed", "session-management-allowed",
+	} {
+		with[on] = true
+	}
+	return with
+}
+
+// client registers a client, which the person trusts with these scopes.
+func (g *glewlwyd) client(id, secret, redirect, scopes string) {
+	g.t.Helper()
+	client := map[string]any{
+		"client_id": id, "name": id, "confidential": secret != "", "enabled": true, "redirect_uri": []string{redirect},
+		"authorization_type": []string{"code", "refresh_token", "device_authorization"}, "scope": []string{},
+	}
+	if secret != "" {
+		client["client_secret"], client["password"] = secret, secret
+		client["token_endpoint_auth_method"] = []string{"client_secret_basic"}
+	}
+	g.call(g.admin, http.MethodPost, "/api/client/?source=database", client)
+	g.call(g.ada, http.MethodPut, "/api/auth/grant/"+id, map[string]any{"scope": scopes})
+}
+
+// goes follows an address with the person's session, as a browser does.
+func (g *glewlwyd) goes(address string) *url.URL {
+	g.t.Helper()
+	answer, err := g.ada.Get(address + "&g_continue")
+	g.must(err)
+	_ = answer.Body.Close()
+	return answer.Request.URL
+}
+
+// signsIn signs in by command and has the person approve at what it shows.
+func (g *glewlwyd) signsIn(args ...string) account {
+	g.t.Helper()
+	cmd := g.headless(append([]string{"sign-in", g.peer.provider, "--json", "--timeout", "1m"}, args...)...)
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	process, err := g.Start(cmd)
+	g.must(err)
+	var shown [][]string
+	g.must(desk.Wait("an address", func() (bool, error) {
+		shown = alone.FindAllStringSubmatch(process.Output(), -1)
+		return len(shown) > 0 || !process.Running(), nil
+	}))
+	if len(shown) > 0 {
+		g.goes(shown[len(shown)-1][1])
+	}
+	g.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
+	g.said.WriteString(process.Output())
+	var a account
+	if err := json.Unmarshal(stdout.Bytes(), &a); err != nil || cmd.ProcessState.ExitCode() != 0 {
+		g.t.Fatalf("sign-in: exit %d, %v\n%s", cmd.ProcessState.ExitCode(), err, process.Output())
+	}
+	return a
+}
+
+const allScopes = "openid profile email offline_access"
+
+// A public client: its sign-in, refresh, and what the provider will not do for it.
+func TestGlewlwydPublic(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-public"))
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t)) // compared as it stands, port and all
+	g.client("public", "", redirect, allScopes)
+	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
+	a := g.signsIn("--no-browser")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+
+	r := g.run("revoke", a.ID, "--json") // only confidential clients may
+	if kind, step := r.failure(t); r.code != 4 || kind != "provider_error" || step != "revoke" {
+		t.Errorf("revoke: exit %d, %s at %s", r.code, kind, step)
+	}
+	g.await("the account to stay", func(a account) bool { return a.Status == "active" })
+	g.ok("token", a.ID) // so that the leak hunt knows one
+	g.noLeaks()
+	if r := g.run("remove", a.ID); r.code != 0 || !strings.Contains(r.stderr, "not revoked") {
+		t.Errorf("remove: exit %d, said %q", r.code, r.stderr)
+	}
+}
+
+// The person grants less than was asked for, and that is told.
+func TestGlewlwydGrantsLess(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-less"))
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
+	g.client("public", "", redirect, "openid profile")
+	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
+	a := g.signsIn("--no-browser")
+	if strings.Join(a.Scopes.Granted, " ") != "openid profile" || len(a.Scopes.Requested) != 4 {
+		t.Errorf("the scopes are %+v", a.Scopes)
+	}
+	if out := g.ok("show", a.ID); !strings.Contains(out, "Not granted") {
+		t.Errorf("show said %q", out)
+	}
+}
+
+// Reuse of a spent refresh token ends the family. The provider says so with an
+// empty answer, which ends nothing here: it could be any proxy's.
+func TestGlewlwydReuse(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-reuse"))
+	g.client("public", "", "http://127.0.0.1/unused", allScopes)
+	g.knows("other", "client_id = \"public\"\ndpop = \"never\"")
+	a := g.signsIn("--device")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+	// A refresh token of the same person's other device, spent twice.
+	g.ok("refresh", a.ID)
+	g.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
+}
+
+// A confidential client, whose secret is sealed: revocation with proof.
+func TestGlewlwydConfidential(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-confidential"))
+	const secret = "a-secret-of-the-confidential-client"
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/kept", freePort(t))
+	g.client("kept", secret, redirect, allScopes)
+	file := filepath.Join(t.TempDir(), "secret")
+	g.must(os.WriteFile(file, []byte(secret+"\n"), 0o600))
+	g.ok("providers", "add", "--issuer", g.peer.issuer, "--client-id", "kept", "--id", "kept", "--redirect", redirect, "--secret-file", file)
+	g.peer.provider = "kept"
+	g.secrets = append(g.secrets, secret)
+	a := g.signsIn("--no-browser")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+	g.ok("token", a.ID)
+	if said := g.revokes(a.ID); said.Proof != "dead" || said.Account.Status != "revoked" {
+		t.Errorf("revoke said %+v", said)
+	}
+	g.noLeaks()
+}
