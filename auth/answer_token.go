@@ -104,13 +104,15 @@ func (t *tokenAnswer) bad(reason Reason, detail string) error {
 // members reads the answer as JSON, or as a form where the provider is declared
 // to answer so.
 func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsontext.Value, error) {
-	if t.run.provider.Quirks.FormAnswers && !isJSON(contentType) {
-		return formMembers(body)
-	}
-	if t.run.checks.On(checks.ContentType) && !isJSON(contentType) {
+	asForm := t.run.provider.Quirks.FormAnswers && !isJSON(contentType)
+	if !asForm && t.run.checks.On(checks.ContentType) && !isJSON(contentType) {
 		return nil, t.bad(ReasonNotJSON, clean(contentType, 80))
 	}
-	members, err := t.run.object(body, tokenMembers...)
+	read := func(body []byte) (map[string]jsontext.Value, error) { return t.run.object(body, tokenMembers...) }
+	if asForm {
+		read = formMembers
+	}
+	members, err := read(body)
 	if err != nil {
 		return nil, t.bad(AsError(err).Reason, "")
 	}
