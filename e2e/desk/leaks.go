@@ -111,12 +111,14 @@ func (d *Desk) Watch() (stop func() []byte) {
 	}
 }
 
-// note adds what the desk's programs show now. They are known by their home.
+// note adds what the desk's programs show now. They are known by their home; a
+// program that hides its environment, as Latchkey does, still shows arguments.
 func (d *Desk) note(seen map[string]struct{}) {
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {
 		environ, err := os.ReadFile(filepath.Join(process, "environ"))
-		if err != nil || !bytes.Contains(environ, []byte("HOME="+d.Home+"\x00")) {
+		ours := bytes.Contains(environ, []byte("HOME="+d.Home+"\x00"))
+		if !ours && !os.IsPermission(err) {
 			continue
 		}
 		arguments, _ := os.ReadFile(filepath.Join(process, "cmdline"))
