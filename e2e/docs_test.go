@@ -65,6 +65,20 @@ func TestCommandsDocument(t *testing.T) {
 	}
 }
 
+// Every package has its line among the rooms.
+func TestArchitectureDocument(t *testing.T) {
+	document := read(t, "docs", "architecture.md")
+	for _, pkg := range goList(t, "headless,migrated_fynedo", "latchkey/...") {
+		room := strings.TrimPrefix(pkg, "latchkey/")
+		if strings.Contains(room, "/internal/") || strings.HasPrefix(room, "e2e/") || room == "latchkey" || room == "assets/icons" {
+			continue
+		}
+		if !strings.Contains(document, "`"+room+"`") {
+			t.Errorf("docs/architecture.md does not tell of %s", room)
+		}
+	}
+}
+
 // Every relative link in a document leads to a file.
 func TestDocumentLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^):#]+)\)`)
