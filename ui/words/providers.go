@@ -74,6 +74,14 @@ var nuances = map[moment]saying{
 		"{Provider} gave nothing to renew this account with",
 		"Sign in again for a new token. Some providers renew only with the scope offline_access.",
 	},
+	{auth.StepRefresh, auth.ReasonRefusedStatus}: {
+		"{Provider} refused to renew this account< with status {status}>",
+		"It does not say why, so the account stays as it is. If it happens again, sign in again.",
+	},
+	{auth.StepRevoke, auth.ReasonRefusedStatus}: {
+		"{Provider} refused to revoke< with status {status}>",
+		"Some providers let only clients with a secret revoke. The account is not revoked: end it on the provider's own page.",
+	},
 	{auth.StepRevoke, auth.ReasonNoAnswer}:    {"{Provider} cannot be reached", "The account is not revoked yet: that stays pending. Revoke it again when the connection is back< ({detail})>."},
 	{auth.StepRevoke, auth.ReasonUnavailable}: {"{Provider} is out of order< (status {status})>", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
 	{auth.StepRevoke, auth.ReasonBusy}:        {"{Provider} is busy", "The account is not revoked yet: that stays pending<. It asks to wait {wait}>. Revoke it again after that."},

@@ -1,0 +1,103 @@
+//go:build linux
+
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const allScopes = "openid profile email offline_access"
+
+// A public client: its sign-in, refresh, and what the provider will not do for it.
+func TestGlewlwydPublic(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-public"))
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t)) // compared as it stands, port and all
+	g.client("public", "", redirect, allScopes)
+	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
+	a := g.signsIn("--no-browser")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+
+	r := g.run("revoke", a.ID, "--json") // only confidential clients may
+	if kind, step := r.failure(t); r.code != 4 || kind != "provider_error" || step != "revoke" {
+		t.Errorf("revoke: exit %d, %s at %s", r.code, kind, step)
+	}
+	g.await("the account to stay", func(a account) bool { return a.Status == "active" })
+	g.noLeaks()
+	if r := g.run("remove", a.ID); r.code != 0 || !strings.Contains(r.stderr, "not revoked") {
+		t.Errorf("remove: exit %d, said %q", r.code, r.stderr)
+	}
+}
+
+// The person grants less than was asked for, and that is told.
+func TestGlewlwydGrantsLess(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-less"))
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
+	g.client("public", "", redirect, "openid profile")
+	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
+	a := g.signsIn("--no-browser")
+	if strings.Join(a.Scopes.Granted, " ") != "openid profile" || len(a.Scopes.Requested) != 4 {
+		t.Errorf("the scopes are %+v", a.Scopes)
+	}
+	if out := g.ok("show", a.ID); !strings.Contains(out, "Not granted") {
+		t.Errorf("show said %q", out)
+	}
+}
+
+// Reuse of a spent refresh token ends the family. The provider says so with an
+// empty answer, which ends nothing here, because any proxy could have sent it; the
+// hint leads on, and signing in again brings the same account back.
+func TestGlewlwydReuse(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-reuse"))
+	g.client("public", "", "http://127.0.0.1/unused", allScopes)
+	g.knows("other", "client_id = \"public\"")
+	a := g.signsIn("--device")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+	before := g.count("POST /api/op/token 400") // the code was not approved yet
+	spent := g.peer.answers(t)[0]["refresh_token"].(string)
+	if status, _ := g.post("/token", url.Values{"grant_type": {"refresh_token"}, "client_id": {"public"}, "refresh_token": {spent}}); status != 400 {
+		t.Fatalf("a spent refresh token: %d", status)
+	}
+	r := g.run("refresh", a.ID, "--json")
+	if kind, step := r.failure(t); r.code != 4 || kind != "provider_error" || step != "refresh" || !strings.Contains(r.stderr, "sign in again") {
+		t.Errorf("refresh of an ended family: exit %d, %s at %s\n%s", r.code, kind, step, r.stderr)
+	}
+	g.await("the account to stay", func(a account) bool { return a.Status == "active" })
+	if n := g.count("POST /api/op/token 400") - before; n != 2 {
+		t.Errorf("the provider refused %d token requests, want the thief's and ours", n)
+	}
+	again := g.signsIn("--device")
+	if again.ID != a.ID || again.Status != "active" {
+		t.Errorf("signing in again made %+v of %s", again, a.ID)
+	}
+	g.ok("refresh", a.ID)
+}
+
+// A confidential client, whose secret is sealed: revocation with proof.
+func TestGlewlwydConfidential(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-confidential"))
+	const secret = "a-secret-of-the-confidential-client"
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/kept", freePort(t))
+	g.client("kept", secret, redirect, allScopes)
+	file := filepath.Join(t.TempDir(), "secret")
+	g.must(os.WriteFile(file, []byte(secret+"\n"), 0o600))
+	g.ok("providers", "add", "--issuer", g.peer.issuer, "--client-id", "kept", "--id", "kept", "--redirect", redirect, "--secret-file", file)
+	g.peer.provider = "kept"
+	g.secrets = append(g.secrets, secret)
+	a := g.signsIn("--no-browser")
+	g.looksSignedIn(a)
+	g.ok("refresh", a.ID)
+	if g.count("POST /api/op/par 201") != 1 {
+		t.Errorf("the request was not pushed once: %v", g.asked)
+	}
+	if said := g.revokes(a.ID); said.Proof != "dead" || said.Account.Status != "revoked" {
+		t.Errorf("revoke said %+v", said)
+	}
+	g.noLeaks()
+}
