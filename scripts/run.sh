@@ -46,7 +46,7 @@ own_display() {
   mkdir -p out/run
   local number_file
   number_file=$(mktemp)
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$number_file" 2>/dev/null &
+  setsid Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$number_file" 2>/dev/null &
   xvfb=$!
   for _ in $(seq 100); do [ -s "$number_file" ] && break; sleep 0.1; done
   [ -s "$number_file" ] || { say 'Xvfb did not start.'; exit 1; }
