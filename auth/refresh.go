@@ -81,6 +81,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 		return a, r.fail(StepRefresh, KindSignInNeeded, ReasonNoRefreshToken, "")
 	}
 	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
+	doubt := a.RefreshStartedAt
 	a.RefreshStartedAt = r.c.now()
 	if err := r.save(ctx, &a); err != nil {
 		return a, err
@@ -91,15 +92,15 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	held := a
 	grant, err := r.renew(ctx, a)
 	if err != nil {
-		return r.notRefreshed(ctx, held, err)
+		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
 	if err := r.settle(ctx, &a, &held); err != nil {
-		return r.notRefreshed(ctx, held, err)
+		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedRefreshed, "")
-	return a, r.save(ctx, &a)
+	return a, r.saveRenewed(ctx, &a)
 }
 
 // settle checks the ID token that came with a refresh. The rotated grant is
@@ -110,7 +111,7 @@ func (r *run) settle(ctx context.Context, a, held *Account) error {
 	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(held.Grant.IDToken) {
 		return nil
 	}
-	if err := r.save(ctx, a); err != nil {
+	if err := r.saveRenewed(ctx, a); err != nil {
 		return err
 	}
 	held.Generation = a.Generation
@@ -137,7 +138,9 @@ func (r *run) checkRenewed(ctx context.Context, a *Account, was Identity) error 
 }
 
 // notRefreshed keeps what a failure means for the account. Nothing is deleted.
-func (r *run) notRefreshed(ctx context.Context, a Account, err error) (Account, error) {
+// doubt is the mark that the account had before: it stays where this request
+// was not looked at by the provider.
+func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err error) (Account, error) {
 	e := AsError(err)
 	now := r.c.now()
 	switch {
@@ -152,7 +155,7 @@ func (r *run) notRefreshed(ctx context.Context, a Account, err error) (Account, 
 		// Nothing says whether the token was spent when the request had left: the
 		// mark stays where an answer may be lost, and goes where none can be.
 		if !mayBeLost(e) {
-			a.RefreshStartedAt = time.Time{}
+			a.RefreshStartedAt = doubt
 			a.UnreachableAt = now
 		}
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
@@ -160,10 +163,10 @@ func (r *run) notRefreshed(ctx context.Context, a Account, err error) (Account, 
 		// A 2xx that cannot be used may have spent the token.
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
 		if e.Reason == ReasonRedirected {
-			a.RefreshStartedAt = time.Time{}
+			a.RefreshStartedAt = doubt
 		}
 	default:
-		a.RefreshStartedAt = time.Time{}
+		a.RefreshStartedAt = doubt
 		a.Remember(now, HappenedNoAnswer, or(e.Code, string(e.Reason)))
 	}
 	if saveErr := r.save(ctx, &a); saveErr != nil && e.Kind != KindSignInNeeded {
@@ -180,6 +183,25 @@ func mayBeLost(e *Error) bool {
 		return false
 	}
 	return e.Reason == ReasonSlow || e.Reason == ReasonNoAnswer && !neverSent(e)
+}
+
+// saveAgain is how long to wait before each further try to save a grant that
+// was rotated: without it the account is lost.
+var saveAgain = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, time.Second, 3 * time.Second, 5 * time.Second}
+
+// saveRenewed seals a grant that came for a spent token, and tries again for a
+// while where that fails: a disk that was full a moment ago may have room
+// (catalogue G3). What is sealed meanwhile says in doubt.
+func (r *run) saveRenewed(ctx context.Context, a *Account) error {
+	err := r.save(ctx, a)
+	for _, wait := range saveAgain {
+		if e := AsError(err); e == nil || e.Reason == ReasonConflict || e.Reason == ReasonKeyRotated {
+			return err
+		}
+		time.Sleep(wait)
+		err = r.save(ctx, a)
+	}
+	return err
 }
 
 // save seals a and reports it.
