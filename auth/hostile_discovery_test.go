@@ -67,6 +67,16 @@ var discoveryCases = append([]hostile{
 		trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata),
 	},
 	{
+		id: "8414-5", name: "a known account's revocation endpoint at a new host", check: checks.Moved,
+		arm: func(r *rig) {
+			other := authtest.New(r.tb)
+			other.Lenient = true
+			r.request.Account = r.accounts()[0].ID
+			r.as.Metadata = func(d map[string]any) { d["revocation_endpoint"] = other.URL + "/revoke" }
+		},
+		trail: uptoDiscovery, want: badDiscovery(auth.ReasonEndpointMoved),
+	},
+	{
 		id: "CORE-12", name: "token_endpoint twice", check: checks.StrictJSON,
 		arm: discoveryFault(authtest.Fault{Body: func(b []byte) []byte {
 			return []byte(strings.Replace(string(b), "{", `{"token_endpoint":"https://evil.example/token",`, 1))

@@ -282,8 +282,11 @@ func TestDevicePolling(t *testing.T) {
 		"a lost answer":      {[]string{"lost", "authorization_pending"}, deviceAnswer, failure{}, seconds(5, 15, 25)},
 		"denied":             {[]string{"authorization_pending", "access_denied"}, deviceAnswer, refused(auth.ReasonDenied), seconds(5, 10)},
 		"expired":            {[]string{"expired_token"}, deviceAnswer, failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback}, seconds(5)},
-		"its end by our clock": {slices.Repeat([]string{"authorization_pending"}, 100), strings.Replace(deviceAnswer, "600", "12", 1),
-			failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback}, seconds(5, 10)},
+		"its end by our clock": {
+			slices.Repeat([]string{"authorization_pending"}, 100), strings.Replace(deviceAnswer, "600", "12", 1),
+			failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback},
+			seconds(5, 10),
+		},
 		"no interval":         {nil, strings.Replace(deviceAnswer, `,"interval":5`, "", 1), failure{}, seconds(5)},
 		"interval 0":          {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":0`, 1), failure{}, seconds(1)},
 		"a negative interval": {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":-7`, 1), failure{}, seconds(1)},

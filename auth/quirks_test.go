@@ -1,199 +1,338 @@
 package auth_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"encoding/json"
-
 	"latchkey/auth"
-	"latchkey/auth/authtest"
 )
 
-const tenant = "7f3a9c51-d2e8-4b06-9c51-d2e84b06aa01"
+// odd is a provider whose answers are not by the book, written out as its
+// documentation has them.
+type odd struct {
+	URL     string
+	answers map[string]func(*http.Request, string) (status int, media, body string)
 
-// asForm writes a JSON answer as a form.
-func asForm(body []byte) []byte {
-	var members map[string]any
-	_ = json.Unmarshal(body, &members)
-	form := url.Values{}
-	for name, v := range members {
-		if text, ok := v.(string); ok {
-			form.Set(name, text)
-		} else {
-			raw, _ := json.Marshal(v)
-			form.Set(name, string(raw))
+	mu   sync.Mutex
+	seen []string // "POST /revoke type body", in order
+	dead bool     // the token was revoked
+}
+
+// newOdd starts the provider; its authorization endpoint approves at once.
+func newOdd(t *testing.T, answers map[string]func(o *odd, r *http.Request, body string) (int, string, string)) *odd {
+	o := &odd{answers: map[string]func(*http.Request, string) (int, string, string){}}
+	for path, answer := range answers {
+		o.answers[path] = func(r *http.Request, body string) (int, string, string) { return answer(o, r, body) }
+	}
+	server := httptest.NewServer(http.HandlerFunc(o.serve))
+	t.Cleanup(server.Close)
+	o.URL = server.URL
+	return o
+}
+
+func (o *odd) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/authorize" {
+		q := r.URL.Query()
+		back := url.Values{"code": {"odd-code"}, "state": {q.Get("state")}}
+		http.Redirect(w, r, q.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
+		return
+	}
+	body, _ := io.ReadAll(r.Body)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen = append(o.seen, strings.Join(strings.Fields(strings.Join([]string{r.Method, r.URL.Path, r.Header.Get("Authorization"), string(body)}, " ")), " "))
+	answer := o.answers[r.URL.Path]
+	if answer == nil {
+		http.NotFound(w, r)
+		return
+	}
+	status, media, text := answer(r, string(body))
+	w.Header().Set("Content-Type", media)
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// sent is the last request to a path, as it was seen.
+func (o *odd) sent(path string) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, s := range slices.Backward(o.seen) {
+		if strings.Split(s, " ")[1] == path {
+			return s
 		}
 	}
-	return []byte(form.Encode())
+	return ""
 }
 
-// plainOAuth is a provider without ID tokens.
-func plainOAuth(r *rig) {
-	r.request.Provider.Scopes = []string{"notes"}
-	r.request.Provider.Quirks.NoIDToken = true
-}
-
-// quirky is a declared departure from the book; each must work where it is
-// declared.
-var quirky = []unusual{
-	{id: "E3", name: "a form-encoded answer, declared", arm: func(r *rig) {
-		plainOAuth(r)
-		r.request.Provider.Quirks.FormAnswers = true
-		tokenFault(authtest.Fault{ContentType: "application/x-www-form-urlencoded", Body: asForm})(r)
-	}, trail: "discovery authorize token userinfo", check: func(t *testing.T, _ *rig, a auth.Account) {
-		if a.Grant.Life() < 59*time.Minute || !a.Grant.Refreshable() {
-			t.Errorf("grant %+v", a.Grant)
-		}
-	}},
-	{id: "G10", name: "scopes parted by commas, declared", arm: func(r *rig) {
-		r.request.Provider.Quirks.ScopeSeparator = ","
-		member("scope", "openid,profile, email,,email")(r)
-	}, check: wantScopes("openid", "profile", "email")},
-	{id: "G10", name: "scopes in an array, declared", arm: func(r *rig) {
-		r.request.Provider.Quirks.ScopeArray = true
-		member("scope", []string{"openid", "profile"})(r)
-	}, check: wantScopes("openid", "profile")},
-	{id: "6749-6", name: "tokens one member deeper, declared", arm: func(r *rig) {
-		r.request.Provider.Quirks.TokenPath = "authed_user"
-		tokenBody(func(s string) string { return `{"ok":true,"authed_user":` + s + `}` })(r)
-	}},
-	{id: "CORE-3", name: "no ID token, the subject is a number of userinfo, declared", arm: func(r *rig) {
-		plainOAuth(r)
-		r.request.Provider.Quirks.SubjectClaim = "id"
-		r.request.Provider.Quirks.NameClaim = "login"
-		userinfo(func(a map[string]any) { a["id"], a["login"] = 583231, "octocat"; delete(a, "sub") })(r)
-	}, trail: "discovery authorize token userinfo", check: func(t *testing.T, r *rig, a auth.Account) {
-		if a.Identity.Subject != "583231" || a.Identity.Name != "octocat" || a.Identity.Algorithm != "" || a.Identity.Issuer != r.as.URL {
-			t.Errorf("identity %+v", a.Identity)
-		}
-	}},
-	{id: "8414-7", name: "the tenant in the issuer, filled in by the signed token", arm: tenants(tenant, tenant), check: func(t *testing.T, r *rig, a auth.Account) {
-		if want := r.as.URL + "/" + tenant + "/v2.0"; a.Identity.Issuer != want {
-			t.Errorf("issuer %s, want %s", a.Identity.Issuer, want)
-		}
-		if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
-			t.Errorf("refresh: %v", err)
-		}
-	}, trail: happyTrail},
-}
-
-// tenants arms a case with an issuer that leaves the tenant open.
-func tenants(inIssuer, inToken string) func(*rig) {
-	return func(r *rig) {
-		r.request.Provider.Quirks.TenantIssuer = true
-		r.as.Front.Answer = func(p map[string][]string) { delete(p, "iss") }
-		metadata(func(r *rig, d map[string]any) {
-			d["issuer"] = r.as.URL + "/{tenantid}/v2.0"
-			d["authorization_response_iss_parameter_supported"] = false
-		})(r)
-		claims(func(r *rig, c map[string]any) { c["iss"], c["tid"] = r.as.URL+"/"+inIssuer+"/v2.0", inToken })(r)
+// rig is a client of the odd provider.
+func (o *odd) rig(t *testing.T, change func(*auth.Provider)) *rig {
+	r := newRig(t)
+	p := auth.Provider{
+		ID: "odd", Name: "Odd", ClientID: "odd-client", Scopes: []string{"read"},
+		Endpoints: auth.Endpoints{
+			Authorization: o.URL + "/authorize", Token: o.URL + "/token", Userinfo: o.URL + "/user", Revocation: o.URL + "/revoke",
+		},
+		Quirks: auth.Quirks{NoIDToken: true},
 	}
+	change(&p)
+	r.request.Provider = p
+	return r
 }
 
-func wantScopes(want ...string) func(*testing.T, *rig, auth.Account) {
-	return func(t *testing.T, _ *rig, a auth.Account) {
-		if !slices.Equal(a.Grant.Scopes, want) {
-			t.Errorf("granted %v, want %v", a.Grant.Scopes, want)
-		}
+const plainJSON = "application/json"
+
+// says is an answer that is always the same.
+func says(status int, media, body string) func(*odd, *http.Request, string) (int, string, string) {
+	return func(*odd, *http.Request, string) (int, string, string) { return status, media, body }
+}
+
+// kills is a revocation endpoint that does what it says.
+func kills(status int) func(*odd, *http.Request, string) (int, string, string) {
+	return func(o *odd, _ *http.Request, _ string) (int, string, string) {
+		o.dead = true
+		return status, plainJSON, ""
 	}
 }
 
-func TestQuirks(t *testing.T) {
-	for _, c := range quirky {
-		t.Run(c.id+" "+c.name, c.run)
+// person answers about whoever holds the token, until it is revoked.
+func person(body string) func(*odd, *http.Request, string) (int, string, string) {
+	return func(o *odd, _ *http.Request, _ string) (int, string, string) {
+		if o.dead {
+			return http.StatusUnauthorized, plainJSON, `{"message":"Bad credentials"}`
+		}
+		return http.StatusOK, plainJSON, body
 	}
 }
 
-// quirkCases are departures that nobody declared, or that go too far.
-var quirkCases = []hostile{
-	{id: "E3", name: "a form-encoded answer, not declared", arm: tokenFault(authtest.Fault{ContentType: "application/x-www-form-urlencoded", Body: asForm}), trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
-	{id: "E5", name: "a form-encoded answer with a token twice", arm: func(r *rig) {
-		r.request.Provider.Quirks.FormAnswers = true
-		tokenFault(authtest.Fault{ContentType: "application/x-www-form-urlencoded", Body: func(b []byte) []byte { return append(asForm(b), "&access_token=evil"...) }})(r)
-	}, trail: uptoToken, want: badExchange(auth.ReasonRepeatedMember)},
-	{id: "E4", name: "a form-encoded answer that is none", arm: func(r *rig) {
-		r.request.Provider.Quirks.FormAnswers = true
-		tokenFault(authtest.Fault{ContentType: "application/x-www-form-urlencoded", Body: text("%zz;")})(r)
-	}, trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
-	{id: "6749-6", name: "tokens one member deeper, not declared", arm: tokenBody(func(s string) string { return `{"authed_user":` + s + `}` }), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
-	{id: "E5", name: "tokens one member deeper, twice", arm: func(r *rig) {
-		r.request.Provider.Quirks.TokenPath = "authed_user"
-		tokenBody(func(s string) string {
-			return `{"authed_user":{"access_token":"evil","access_token":"b","token_type":"Bearer"}}`
-		})(r)
-	}, trail: uptoToken, want: badExchange(auth.ReasonRepeatedMember)},
-	{id: "8414-7", name: "an open tenant that nobody declared", arm: func(r *rig) {
-		tenants(tenant, tenant)(r)
-		r.request.Provider.Quirks.TenantIssuer = false
-	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
-	{id: "8414-7", name: "an issuer of one tenant, signed for another", arm: tenants(strings.Replace(tenant, "7f", "8f", 1), tenant), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer)},
-	{id: "8414-7", name: "a tenant that is a path", arm: tenants("../evil", "../evil"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer)},
-	{id: "8414-7", name: "an open tenant at another host", arm: func(r *rig) {
-		tenants(tenant, tenant)(r)
-		metadata(func(_ *rig, d map[string]any) { d["issuer"] = "https://evil.example/{tenantid}/v2.0" })(r)
-	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
-	{id: "8414-7", name: "the tenant left open in the host", arm: func(r *rig) {
-		tenants(tenant, tenant)(r)
-		metadata(func(_ *rig, d map[string]any) { d["issuer"] = "https://{tenantid}.example/v2.0" })(r)
-	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
+type oddAnswers = map[string]func(*odd, *http.Request, string) (int, string, string)
+
+// oddCase is one provider: what it answers, what of it is declared, what comes of
+// it, and how it revokes.
+type oddCase struct {
+	id, name string
+	answers  oddAnswers
+	declare  func(*odd, *auth.Provider)
+	subject  string
+	granted  string // joined by spaces
+	revoked  string // the last request to /revoke, without the token's own words
+	proof    auth.Proof
 }
 
-// TestPlainOAuthSubject: without an ID token, no subject is no sign-in (CORE-3).
-func TestPlainOAuthSubject(t *testing.T) {
-	for name, change := range map[string]func(map[string]any){
-		"missing": func(a map[string]any) { delete(a, "sub") }, "empty": func(a map[string]any) { a["sub"] = "" }, "null": func(a map[string]any) { a["sub"] = nil },
-		"an object": func(a map[string]any) { a["sub"] = map[string]any{"id": 1} }, "long": func(a map[string]any) { a["sub"] = strings.Repeat("1", 256) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t)
-			plainOAuth(r)
-			userinfo(change)(r)
-			_, err := r.signIn()
-			wantFailure(t, err, badUserinfo(auth.ReasonSubject))
-			r.wantTrail("discovery authorize token userinfo")
+var oddCases = []oddCase{
+	{
+		id: "6749-11", name: "GitHub: form answers, scopes by comma, a number for a subject, bulk revocation",
+		answers: oddAnswers{
+			"/token":  says(200, "application/x-www-form-urlencoded", "access_token=gho_odd-token&scope=read%3Auser%2Cuser%3Aemail&token_type=bearer"),
+			"/user":   person(`{"login":"ada","id":1815,"name":"Ada Lovelace"}`),
+			"/revoke": kills(http.StatusAccepted),
+		},
+		declare: func(_ *odd, p *auth.Provider) {
+			p.Quirks.FormAnswers, p.Quirks.ScopeSeparator, p.Quirks.SubjectClaim = true, ",", "id"
+			p.Quirks.Revocation = auth.RevokeGitHub
+		},
+		subject: "1815", granted: "read:user user:email",
+		revoked: `POST /revoke {"credentials":["gho_odd-token"]}`, proof: auth.ProofDead,
+	},
+	{
+		id: "6749-11", name: "Twitch: scopes as an array, its own validation",
+		answers: oddAnswers{
+			"/token":  says(200, plainJSON, `{"access_token":"twitch-token","refresh_token":"twitch-refresh","expires_in":14000,"scope":["user:read:email","chat:read"],"token_type":"bearer"}`),
+			"/user":   person(`{"sub":"77"}`),
+			"/revoke": kills(200),
+			"/validate": func(o *odd, r *http.Request, _ string) (int, string, string) {
+				if r.Header.Get("Authorization") != "OAuth twitch-token" || o.dead {
+					return 401, plainJSON, `{"status":401,"message":"invalid access token"}`
+				}
+				return 200, plainJSON, `{"client_id":"odd-client"}`
+			},
+		},
+		declare: func(o *odd, p *auth.Provider) {
+			p.Quirks.ScopeArray, p.Quirks.ValidateURL = true, o.URL+"/validate"
+		},
+		subject: "77", granted: "user:read:email chat:read",
+		revoked: "POST /revoke client_id=odd-client&token=twitch-token&token_type_hint=access_token", proof: auth.ProofDead,
+	},
+	{
+		id: "6749-11", name: "Slack: tokens nested below authed_user",
+		answers: oddAnswers{
+			"/token":  says(200, plainJSON, `{"ok":true,"app_id":"A1","authed_user":{"id":"U1","scope":"chat:write,users:read","access_token":"xoxp-odd-token","token_type":"user"}}`),
+			"/user":   person(`{"ok":true,"sub":"U1"}`),
+			"/revoke": kills(200),
+		},
+		declare: func(_ *odd, p *auth.Provider) {
+			p.Quirks.TokenPath, p.Quirks.ScopeSeparator = "authed_user", ","
+		},
+		subject: "U1", granted: "chat:write users:read",
+		revoked: "POST /revoke client_id=odd-client&token=xoxp-odd-token&token_type_hint=access_token", proof: auth.ProofDead,
+	},
+	{
+		id: "6749-11", name: "Dropbox: userinfo by POST, revocation by the token itself",
+		answers: oddAnswers{
+			"/token": says(200, plainJSON, `{"access_token":"sl.odd-token","token_type":"bearer","expires_in":14400,"refresh_token":"dropbox-refresh","scope":"account_info.read","uid":"9"}`),
+			"/user": func(o *odd, r *http.Request, body string) (int, string, string) {
+				if r.Method != http.MethodPost || body != "" {
+					return 400, "text/plain", "Error in call to API function: expected a POST without a body"
+				}
+				return person(`{"account_id":"dbid:odd","name":{"display_name":"Ada"},"email":"ada@example.test"}`)(o, r, body)
+			},
+			"/revoke": func(o *odd, r *http.Request, body string) (int, string, string) {
+				if r.Header.Get("Authorization") != "Bearer sl.odd-token" || body != "" {
+					return 400, "text/plain", "no"
+				}
+				o.dead = true
+				return 200, plainJSON, "null"
+			},
+		},
+		declare: func(_ *odd, p *auth.Provider) {
+			p.Quirks.UserinfoPost, p.Quirks.SubjectClaim, p.Quirks.Revocation = true, "account_id", auth.RevokeBearer
+		},
+		subject: "dbid:odd", granted: "account_info.read",
+		revoked: "POST /revoke Bearer sl.odd-token", proof: auth.ProofDead,
+	},
+	{
+		id: "7009-1", name: "Google: revocation by the token and nothing else",
+		answers: oddAnswers{
+			"/token":  says(200, plainJSON, `{"access_token":"ya29.odd-token","token_type":"Bearer","expires_in":3599,"scope":"read","refresh_token_expires_in":604799}`),
+			"/user":   person(`{"sub":"108"}`),
+			"/revoke": kills(200),
+		},
+		declare: func(_ *odd, p *auth.Provider) { p.Quirks.Revocation = auth.RevokeTokenOnly },
+		subject: "108", granted: "read",
+		revoked: "POST /revoke token=ya29.odd-token", proof: auth.ProofDead,
+	},
+}
+
+// A provider that is declared to be odd is signed in to, and revoked at, in its
+// own way.
+func TestOddProviders(t *testing.T) {
+	for _, c := range oddCases {
+		t.Run(c.id+" "+c.name, func(t *testing.T) {
+			o := newOdd(t, c.answers)
+			r := o.rig(t, func(p *auth.Provider) { c.declare(o, p) })
+			a, err := r.signIn()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a.Identity.Subject != c.subject || strings.Join(a.Grant.Scopes, " ") != c.granted {
+				t.Errorf("subject %q, granted %q; want %q, %q", a.Identity.Subject, a.Grant.Scopes, c.subject, c.granted)
+			}
+			a, err = r.client.Revoke(r.ctx, a.ID)
+			if err != nil || a.Revocation.Proof != c.proof || a.Status(time.Now()) != auth.StatusRevoked {
+				t.Errorf("revoked: %v, proof %q, status %s", err, a.Revocation.Proof, a.Status(time.Now()))
+			}
+			if got := o.sent("/revoke"); got != c.revoked {
+				t.Errorf("revocation was\n\t%s\nwant\n\t%s", got, c.revoked)
+			}
 		})
 	}
 }
 
-// TestRevocationStyles: revocation by other means than RFC 7009, as declared.
-func TestRevocationStyles(t *testing.T) {
-	for style, check := range map[auth.RevocationStyle]func(t *testing.T, sent authtest.Request, a auth.Account){
-		auth.RevokeTokenOnly: func(t *testing.T, sent authtest.Request, a auth.Account) {
-			if sent.Keys() != "token" || sent.Form.Get("token") != a.Grant.RefreshToken.Reveal() {
-				t.Errorf("sends %s", sent.Keys())
-			}
-		},
-		auth.RevokeBearer: func(t *testing.T, sent authtest.Request, a auth.Account) {
-			if sent.Header.Get("Authorization") != "Bearer "+a.Grant.AccessToken.Reveal() || sent.Body != "" {
-				t.Errorf("Authorization %q, body %q", sent.Header.Get("Authorization"), sent.Body)
-			}
-		},
-		auth.RevokeGitHub: func(t *testing.T, sent authtest.Request, a auth.Account) {
-			if sent.Body != `{"credentials":["`+a.Grant.RefreshToken.Reveal()+`"]}` || sent.Header.Get("Authorization") != "" {
-				t.Errorf("body %q", sent.Body)
-			}
-		},
+// What is not declared is not allowed for: the same answers end the sign-in of a
+// provider that says nothing of its oddities.
+func TestOddProvidersUndeclared(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		answers oddAnswers
+		want    failure
+	}{
+		{"6749-11 form answers", oddCases[0].answers, failure{auth.StepExchange, auth.KindBadAnswer, auth.ReasonNotJSON}},
+		{"6749-11 nested tokens", oddCases[2].answers, failure{auth.StepExchange, auth.KindBadAnswer, auth.ReasonTokenResponse}},
+		{"6749-11 userinfo by POST", oddCases[3].answers, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonRefusedStatus}},
+		{"6749-11 200 with an error", oddAnswers{
+			"/token": says(200, plainJSON, `{"error":"bad_verification_code","error_description":"The code passed is incorrect or expired."}`),
+		}, failure{auth.StepExchange, auth.KindProviderError, auth.ReasonOAuthError}},
 	} {
-		t.Run(string(style), func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
+			r := newOdd(t, c.answers).rig(t, func(*auth.Provider) {})
+			_, err := r.signIn()
+			wantFailure(t, err, c.want)
+			if len(r.accounts()) != 0 {
+				t.Error("an account was stored")
+			}
+		})
+	}
+}
+
+// A token without a known end is good until it is refused, and never "for ever"
+// by a number (E7).
+func TestTokenWithoutEnd(t *testing.T) {
+	o := newOdd(t, oddCases[4].answers)
+	o.answers["/token"] = func(*http.Request, string) (int, string, string) {
+		return 200, plainJSON, `{"access_token":"endless-token","token_type":"Bearer"}`
+	}
+	r := o.rig(t, func(*auth.Provider) {})
+	a, err := r.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.client.Now = func() time.Time { return time.Now().Add(1000 * time.Hour) }
+	token, a, err := r.client.Token(r.ctx, a.ID, time.Hour)
+	if err != nil || token.Reveal() != "endless-token" || !a.Grant.ExpiresAt.IsZero() || a.Status(r.client.Now()) != auth.StatusActive {
+		t.Errorf("%v: status %s, ends %v", err, a.Status(r.client.Now()), a.Grant.ExpiresAt)
+	}
+}
+
+const tenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+// entra makes the server one whose metadata leaves the tenant open, and whose
+// tokens name tid and come from the issuer of named.
+func entra(r *rig, tid, named string) {
+	r.request.Provider.Quirks.TenantIssuer = true
+	issuer := r.as.URL + "/" + named + "/v2.0"
+	r.as.Metadata = func(d map[string]any) { d["issuer"] = r.as.URL + "/{tenantid}/v2.0" }
+	r.as.Front.Answer = func(p map[string][]string) { p["iss"] = []string{issuer} }
+	r.as.ID.Claims = func(c map[string]any) { c["iss"], c["tid"] = issuer, tid }
+}
+
+// The issuer of a shared endpoint has a hole that only the signed tenant fills
+// (8414-7).
+func TestTenantIssuer(t *testing.T) {
+	const other = "72f988bf-86f1-41af-91ab-2d7cd011db47"
+	for _, c := range []struct {
+		name string
+		arm  func(*rig)
+		want failure
+	}{
+		{"the tenant's own issuer", func(r *rig) { entra(r, tenant, tenant) }, failure{}},
+		{"another tenant's issuer", func(r *rig) { entra(r, tenant, other) }, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonIDTokenIssuer}},
+		{"no tenant", func(r *rig) {
+			entra(r, tenant, tenant)
+			r.as.ID.Claims = func(c map[string]any) { c["iss"] = r.as.URL + "/" + tenant + "/v2.0" }
+		}, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonIDTokenIssuer}},
+		{"a tenant that is no tenant", func(r *rig) {
+			entra(r, "../x", tenant)
+			r.as.ID.Claims = func(c map[string]any) { c["iss"], c["tid"] = r.as.URL+"/../x/v2.0", "../x" }
+		}, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonIDTokenIssuer}},
+		{"not declared", func(r *rig) {
+			entra(r, tenant, tenant)
+			r.request.Provider.Quirks.TenantIssuer = false
+		}, failure{auth.StepDiscover, auth.KindBadAnswer, auth.ReasonMetadataIssuer}},
+		{"at another host", func(r *rig) {
+			entra(r, tenant, tenant)
+			r.as.Metadata = func(d map[string]any) { d["issuer"] = "https://evil.example/{tenantid}/v2.0" }
+		}, failure{auth.StepDiscover, auth.KindBadAnswer, auth.ReasonMetadataIssuer}},
+	} {
+		t.Run("8414-7 "+c.name, func(t *testing.T) {
 			r := newRig(t)
-			r.as.Lenient = true // the departure is what is tested
-			r.request.Provider.Quirks.Revocation = style
-			a := r.linked()
-			after, err := r.client.Revoke(r.ctx, a.ID)
-			if err != nil || after.Status(time.Now()) != auth.StatusRevoked {
-				t.Fatal(err)
+			c.arm(r)
+			a, err := r.signIn()
+			wantFailure(t, err, c.want)
+			if err != nil {
+				return
 			}
-			sent := r.as.Log()[0]
-			if sent.Endpoint != authtest.Revoke || sent.Method != http.MethodPost {
-				t.Errorf("%s %s", sent.Method, sent.Endpoint)
+			if want := r.as.URL + "/" + tenant + "/v2.0"; a.Identity.Issuer != want {
+				t.Errorf("issuer %q, want %q", a.Identity.Issuer, want)
 			}
-			check(t, sent, a)
-			wantNoSecrets(t, r, nil)
+			if a, err = r.client.Refresh(r.ctx, a.ID); err != nil || a.RefreshedAt.IsZero() {
+				t.Errorf("refresh: %v", err)
+			}
 		})
 	}
 }
