@@ -4,6 +4,7 @@ package vault
 
 import (
 	"bufio"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -53,14 +55,16 @@ func privateBus(t *testing.T) (address string, stop func()) {
 type answering int
 
 const (
-	fine    answering = iota
-	never             // no answer, ever
-	dies              // leaves the bus in the middle
-	dismiss           // shows a prompt, which is dismissed
-	ignore            // shows a prompt, which nobody answers
-	accept            // shows a prompt, which is accepted
-	busDies           // shows a prompt, and the bus dies under it
-	garbles           // gives something else than was stored
+	fine      answering = iota
+	never               // no answer, ever
+	dies                // leaves the bus in the middle
+	dismiss             // shows a prompt, which is dismissed
+	ignore              // shows a prompt, which nobody answers
+	accept              // shows a prompt, which is accepted
+	busDies             // shows a prompt, and the bus dies under it
+	garbles             // gives something else than was stored
+	slowly              // answers after a second
+	tooSlowly           // answers after ten
 )
 
 // fakeService is a Secret Service on a private bus.
@@ -73,14 +77,13 @@ type fakeService struct {
 	noCollection, locked              bool
 
 	mu      sync.Mutex
-	item    string // the one item's text; empty: none
-	user    string
+	items   map[string]string // texts by user
 	prompts int
 	stored  func() // what an accepted prompt does
 }
 
 const (
-	fakeItem   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
+	itemsPath  = loginPath + "/item"
 	fakePrompt = dbus.ObjectPath("/org/freedesktop/secrets/prompt/1")
 	noObject   = dbus.ObjectPath("/")
 )
@@ -94,7 +97,7 @@ func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string)
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	s := &fakeService{conn: conn, stopBus: stop}
+	s := &fakeService{conn: conn, stopBus: stop, items: make(map[string]string)}
 	set(s)
 	for path, methods := range map[dbus.ObjectPath]map[string]map[string]any{
 		secretsPath: {
@@ -105,7 +108,6 @@ func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string)
 			ifCollection: {"SearchItems": s.search, "CreateItem": s.create},
 			ifProps:      {"Get": s.get},
 		},
-		fakeItem:                  {ifItem: {"GetSecret": s.secret, "Delete": s.remove}},
 		fakePrompt:                {ifPrompt: {"Prompt": s.prompt}},
 		secretsPath + "/session1": {"org.freedesktop.Secret.Session": {"Close": func() *dbus.Error { return nil }}},
 	} {
@@ -114,6 +116,10 @@ func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string)
 				t.Fatal(err)
 			}
 		}
+	}
+	items := map[string]any{"GetSecret": s.secret, "Delete": s.remove}
+	if err := conn.ExportSubtreeMethodTable(items, itemsPath, ifItem); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
@@ -126,24 +132,39 @@ const (
 	ifItem  = "org.freedesktop.Secret.Item"
 )
 
-// holds gives the item's text and user.
+// holds gives the one item's text and user, empty where there is none.
 func (s *fakeService) holds() (text, user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.item, s.user
+	for user, text = range s.items {
+		return text, user
+	}
+	return "", ""
 }
 
-// put replaces the item's text.
-func (s *fakeService) put(text string) {
+func (s *fakeService) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.item = text
+	return len(s.items)
+}
+
+// put replaces the item's text; an empty one removes it.
+func (s *fakeService) put(user, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.items[user] = text; text == "" {
+		delete(s.items, user)
+	}
 }
 
 // play does what a kind of call is set to; it does not return where there is to
 // be no answer.
 func (s *fakeService) play(a answering) {
 	switch a {
+	case slowly:
+		time.Sleep(time.Second)
+	case tooSlowly:
+		time.Sleep(10 * time.Second)
 	case never:
 		select {}
 	case dies:
@@ -191,10 +212,21 @@ func (s *fakeService) unlock(objects []dbus.ObjectPath) ([]dbus.ObjectPath, dbus
 func (s *fakeService) search(want map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.item == "" || want["username"] != s.user || want["service"] != service {
+	if _, ok := s.items[want["username"]]; !ok || want["service"] != service {
 		return nil, nil
 	}
-	return []dbus.ObjectPath{fakeItem}, nil
+	return []dbus.ObjectPath{itemPath(want["username"])}, nil
+}
+
+// itemPath is the object of a user's item, itemUser the way back.
+func itemPath(user string) dbus.ObjectPath {
+	return itemsPath + "/" + dbus.ObjectPath(hex.EncodeToString([]byte(user)))
+}
+
+func itemUser(m dbus.Message) string {
+	path, _ := m.Headers[dbus.FieldPath].Value().(dbus.ObjectPath)
+	user, _ := hex.DecodeString(strings.TrimPrefix(string(path), string(itemsPath)+"/"))
+	return string(user)
 }
 
 // wireSecret is the Secret Service's struct for a secret.
@@ -210,30 +242,31 @@ func (s *fakeService) create(props map[string]dbus.Variant, secret wireSecret, _
 	attributes, _ := props[ifItem+".Attributes"].Value().(map[string]string)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	put := func() { s.item, s.user = string(secret.Value), attributes["username"] }
-	if s.onCreate != fine {
+	user := attributes["username"]
+	put := func() { s.items[user] = string(secret.Value) }
+	if s.onCreate != fine && s.onCreate != slowly {
 		s.stored = put
 		return noObject, fakePrompt, nil
 	}
 	put()
-	return fakeItem, noObject, nil
+	return itemPath(user), noObject, nil
 }
 
-func (s *fakeService) secret(session dbus.ObjectPath) (wireSecret, *dbus.Error) {
+func (s *fakeService) secret(m dbus.Message, session dbus.ObjectPath) (wireSecret, *dbus.Error) {
 	s.play(s.onGet)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	text := s.item
+	text := s.items[itemUser(m)]
 	if s.onGet == garbles {
 		text = strings.ToUpper(text)
 	}
 	return wireSecret{session, []byte{}, []byte(text), "text/plain"}, nil
 }
 
-func (s *fakeService) remove() (dbus.ObjectPath, *dbus.Error) {
+func (s *fakeService) remove(m dbus.Message) (dbus.ObjectPath, *dbus.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.item = ""
+	delete(s.items, itemUser(m))
 	return noObject, nil
 }
 

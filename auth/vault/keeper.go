@@ -2,7 +2,9 @@ package vault
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -46,6 +48,9 @@ func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error
 	if err == nil && len(passphrase) == 0 {
 		return nil, none
 	}
+	if errors.Is(err, context.Canceled) {
+		return nil, fail(auth.KindCancelled, auth.ReasonCancelled, "").Caused(err)
+	}
 	return passphrase, reading("passphrase", err)
 }
 
@@ -62,7 +67,7 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 	var err error
 	switch keeper {
 	case auth.KeeperKeyring:
-		m, err = m.withKeyring(ctx, key)
+		m, err = m.withKeyring(ctx, key, cmp.Or(m.User, m.firstUser()))
 	case auth.KeeperPassphrase:
 		m, err = m.withPassphrase(key, passphrase, usual)
 	default:
@@ -102,27 +107,23 @@ func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) 
 		return err
 	}
 	if m.Keeper == auth.KeeperKeyring && to != auth.KeeperKeyring {
-		return dropKeyring(ctx, m)
+		return dropItem(ctx, m.User)
 	}
 	return nil
 }
 
-// keyText is what the keyring item holds of one key: its id and itself, both
-// short.
+// keyText is what the keyring item holds: the key's id and the key, both short.
 func keyText(id string, key []byte) string { return id + ":" + inBase64(key) }
 
-// parseKeyText gives the key with that id; while keys are rotated there are two.
+// parseKeyText gives the key with that id.
 func parseKeyText(text, id string) ([]byte, error) {
-	for one := range strings.SplitSeq(strings.TrimSpace(text), ";") {
-		rest, ok := strings.CutPrefix(one, id+":")
-		if !ok {
-			continue
-		}
-		key, err := unbase64(rest)
-		if err != nil || len(key) != keySize {
-			return nil, errHeader
-		}
-		return key, nil
+	rest, ok := strings.CutPrefix(strings.TrimSpace(text), id+":")
+	if !ok {
+		return nil, errKeyID
 	}
-	return nil, errKeyID
+	key, err := unbase64(rest)
+	if err != nil || len(key) != keySize {
+		return nil, errHeader
+	}
+	return key, nil
 }

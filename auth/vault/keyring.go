@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -166,25 +165,31 @@ func keyringError(err error) error {
 	return keyringFail(reason, detail).Caused(err)
 }
 
-// withKeyring stores the data key in the keyring, beside others that are still
-// needed, and gives m saying so.
-func (m manifest) withKeyring(ctx context.Context, key []byte, others ...string) (manifest, error) {
+// withKeyring stores the data key in the keyring under that user and gives m
+// saying so. Another key has another user: some services ask before an item is
+// overwritten, and a kill in between would lose the key that was there.
+func (m manifest) withKeyring(ctx context.Context, key []byte, user string) (manifest, error) {
 	if err := readyKeyring(ctx); err != nil {
 		return manifest{}, err
 	}
 	m = manifest{
 		Format: m.Format, Vault: m.Vault, Key: m.Key,
 		Recovery: m.Recovery, Older: m.Older, OlderSealed: m.OlderSealed,
-		Keeper: auth.KeeperKeyring, Service: service, User: m.Vault,
+		Keeper: auth.KeeperKeyring, Service: service, User: user,
 	}
-	text := strings.Join(append([]string{keyText(m.Key, key)}, others...), ";")
-	if err := setItem(ctx, m.User, text); err != nil {
+	if err := setItem(ctx, user, keyText(m.Key, key)); err != nil {
 		return manifest{}, err
 	}
 	sealed, err := wrap(key, []byte(m.body()), nil)
 	m.Sealed = inBase64(sealed)
 	return m, err
 }
+
+// firstUser and rotatedUser are the item's user for a vault's first key and for
+// those that a rotation drew.
+func (m manifest) firstUser() string { return m.Vault }
+
+func (m manifest) rotatedUser(key string) string { return m.Vault + "/" + key }
 
 // openKeyring fetches the data key and authenticates vault.toml with it. A key
 // that the keyring does not have is ReasonKeyMissing; a new one is never made.
@@ -211,12 +216,12 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	return key, nil
 }
 
-// dropKeyring deletes a vault's item.
-func dropKeyring(ctx context.Context, m manifest) error {
+// dropItem deletes an item that is no longer needed.
+func dropItem(ctx context.Context, user string) error {
 	if err := readyKeyring(ctx); err != nil {
 		return err
 	}
-	return deleteItem(ctx, m.User)
+	return deleteItem(ctx, user)
 }
 
 // hasScreen reports whether a prompt could be seen.

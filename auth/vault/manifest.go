@@ -23,7 +23,8 @@ const (
 	maxManifest  = 16 << 10 // bytes
 )
 
-// service is the keyring item's service; its user is the vault id.
+// service is the keyring item's service; its user is the vault id, for a rotated
+// key with a slash and the key id.
 const service = "app.latchkey"
 
 // manifest is vault.toml. Its text up to the line "sealed" is the additional
@@ -127,12 +128,17 @@ func (m manifest) check() error {
 		}
 		return m.checkKDF()
 	case auth.KeeperKeyring:
-		if m.Service != service || m.User != m.Vault || !isWrapped(m.Sealed, 0) {
+		if m.Service != service || !m.isOurUser() || !isWrapped(m.Sealed, 0) {
 			return errors.New("names a foreign keyring item, or its seal cannot be")
 		}
 		return nil
 	}
 	return fmt.Errorf("unknown keeper %q", m.Keeper)
+}
+
+// isOurUser reports whether the keyring item is one that this vault can have.
+func (m manifest) isOurUser() bool {
+	return m.User == m.firstUser() || m.User == m.rotatedUser(m.Key)
 }
 
 // isWrapped reports whether text can be what wrap made of a secret of that size.

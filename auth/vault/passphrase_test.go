@@ -103,6 +103,8 @@ func TestPassphraseIsAskedAgain(t *testing.T) {
 	if !errors.Is(err, gone) {
 		t.Errorf("the asker's own error is lost: %v", err)
 	}
+	_, err = Open(t.Context(), f.dir, Options{Passphrase: func(context.Context, bool) ([]byte, error) { return nil, context.Canceled }})
+	wantReason(t, err, auth.ReasonCancelled)
 }
 
 // Nobody to ask means that nothing is made.

@@ -26,7 +26,8 @@ type Sealed struct {
 // open the vault, and other processes go on. Those that still hold only the old
 // key then get ReasonKeyRotated and must open the vault anew.
 //
-// Passphrase is the one for the new key where a passphrase keeps it. A recovery
+// Passphrase is the one for the new key where a passphrase keeps it. An error that
+// the old keyring item could not be deleted comes when all else is done. A recovery
 // code ends: the new key needs a new code.
 func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sealed) error {
 	if _, err := f.opener(); err != nil {
@@ -106,7 +107,6 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	}
 	id, key := keyID(random[:8]), random[8:]
 	f.mu.RLock()
-	oldText := keyText(m.Key, f.key)
 	next := m
 	next.Older, next.Key, next.Recovery = m.Key, hex.EncodeToString(id[:]), ""
 	wrapped, err := wrap(key, next.olderData(), f.key)
@@ -116,7 +116,7 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	}
 	next.OlderSealed = inBase64(wrapped)
 	if m.Keeper == auth.KeeperKeyring {
-		next, err = next.withKeyring(ctx, key, oldText)
+		next, err = next.withKeyring(ctx, key, next.rotatedUser(next.Key))
 	} else {
 		next, err = next.withPassphrase(key, passphrase, usual)
 	}
@@ -144,6 +144,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	if err := f.sealAccountsAnew(ctx); err != nil {
 		return err
 	}
+	older := m.Older
 	m.Older, m.OlderSealed = "", ""
 	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
 		return err
@@ -152,10 +153,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	if m.Keeper != auth.KeeperKeyring {
 		return nil
 	}
-	f.mu.RLock()
-	text := keyText(m.Key, f.key)
-	f.mu.RUnlock()
-	return setItem(ctx, m.User, text)
+	return errors.Join(dropItem(ctx, m.firstUser()), dropItem(ctx, m.rotatedUser(older)))
 }
 
 func (f *Folder) forgetOlder() {

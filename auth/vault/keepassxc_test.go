@@ -1,0 +1,67 @@
+//go:build linux
+
+package vault
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// KeePassXC is another Secret Service, whose collection is not called "login"
+// and which stores text only.
+func TestKeePassXC(t *testing.T) {
+	for _, program := range []string{"keepassxc", "keepassxc-cli"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("KeePassXC's Secret Service is tried where it is installed (package keepassxc): %v", err)
+		}
+	}
+	home := t.TempDir()
+	address, _ := privateBus(t)
+	env := []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8",
+		"QT_QPA_PLATFORM=offscreen", "DBUS_SESSION_BUS_ADDRESS=" + address,
+	}
+	database := filepath.Join(home, "passwords.kdbx")
+	makeDatabase := exec.Command("keepassxc-cli", "import", "-p", "testdata/keepassxc/database.xml", database)
+	makeDatabase.Env, makeDatabase.Stdin = env, strings.NewReader("test\ntest\n")
+	if out, err := makeDatabase.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	config := filepath.Join(home, ".config", "keepassxc")
+	if err := os.MkdirAll(config, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(config, "keepassxc.ini"), read(t, "testdata/keepassxc/keepassxc.ini"))
+	program := exec.Command("keepassxc", "--pw-stdin", database)
+	program.Env, program.Stdin = env, strings.NewReader("test\n")
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = program.Process.Kill(); _ = program.Wait() }()
+
+	bus := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+	dir := filepath.Join(home, "vault")
+	said := ""
+	for range 200 { // it starts slowly
+		if said = runKeyring(t, bus, "state", dir); strings.Contains(said, "reason \n") {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	for _, step := range []struct{ action, want string }{
+		{"state", "reason \n"},
+		{"create", "keeper keyring\naccounts 1"},
+		{"create", "keeper keyring\naccounts 2"},
+		{"rotate", "keeper keyring\naccounts 3"},
+		{"rewrap", "keeper passphrase\naccounts 4"},
+		{"rewrap", "keeper keyring\naccounts 5"},
+	} {
+		if said := runKeyring(t, bus, step.action, dir); !strings.Contains(said, step.want) {
+			t.Fatalf("%s: said %q, want %q", step.action, said, step.want)
+		}
+	}
+}
