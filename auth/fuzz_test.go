@@ -2,12 +2,8 @@ package auth_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,91 +14,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
-	"latchkey/auth/vault"
 )
-
-// bench is a client whose provider is a table of answers in memory: fuzzing
-// needs thousands of exchanges a second.
-type bench struct {
-	client  auth.Client
-	vault   *vault.Memory
-	account auth.Account
-	answers map[string]canned // by path
-	before  func(path string) // is told of each request; may change the answers
-	slow    map[string]roundTrip
-}
-
-type canned struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-const benchIssuer = "https://as.example"
-
-// jsonAnswer is a canned 200.
-func jsonAnswer(body []byte) canned {
-	return canned{200, http.Header{"Content-Type": {"application/json"}}, body}
-}
-
-func newBench(tb testing.TB) *bench {
-	tb.Helper()
-	b := &bench{vault: vault.NewMemory(), answers: map[string]canned{}}
-	tb.Cleanup(b.vault.Close)
-	provider := auth.Provider{ID: "acme", Issuer: benchIssuer, ClientID: authtest.ClientID, Resources: []string{benchIssuer}}
-	b.client = auth.Client{
-		Vault:        b.vault,
-		Providers:    func(context.Context, string) (auth.Provider, error) { return provider, nil },
-		RoundTripper: func(auth.Provider) http.RoundTripper { return roundTrip(b.answer) },
-		Observe:      func(auth.Event) {},
-	}
-	b.account = auth.Account{
-		Provider: "acme", ClientID: authtest.ClientID,
-		Metadata: auth.Metadata{Issuer: benchIssuer, Endpoints: auth.Endpoints{
-			Authorization: benchIssuer + "/authorize", Token: benchIssuer + "/token", JWKS: benchIssuer + "/jwks",
-		}},
-		Identity: auth.Identity{Issuer: benchIssuer, Subject: "ada"},
-		Grant:    auth.Grant{AccessToken: auth.NewSecret("old-access"), RefreshToken: auth.NewSecret("old-refresh")},
-	}
-	if err := b.vault.Save(tb.Context(), &b.account); err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
-
-func (b *bench) answer(req *http.Request) (*http.Response, error) {
-	if b.before != nil {
-		b.before(req.URL.Path)
-	}
-	if answer := b.slow[req.URL.Path]; answer != nil {
-		return answer(req)
-	}
-	c, ok := b.answers[req.URL.Path]
-	if !ok {
-		return nil, errors.New("nobody answers")
-	}
-	return &http.Response{
-		StatusCode: c.status, Header: maps.Clone(c.header), Body: io.NopCloser(bytes.NewReader(c.body)),
-		ContentLength: int64(len(c.body)), Request: req, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}, nil
-}
-
-// refresh refreshes the account as it was at first.
-func (b *bench) refresh(t *testing.T) (auth.Account, error) {
-	t.Helper()
-	now, err := b.vault.Load(t.Context(), b.account.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh := b.account
-	fresh.Generation = now.Generation
-	if err := b.vault.Save(t.Context(), &fresh); err != nil {
-		t.Fatal(err)
-	}
-	after, err := b.client.Refresh(t.Context(), b.account.ID)
-	failureOf(t, err) // is an *auth.Error, if anything
-	return after, err
-}
 
 func FuzzTokenAnswer(f *testing.F) {
 	f.Add("application/json", []byte(`{"access_token":"a","token_type":"Bearer","expires_in":3600}`))

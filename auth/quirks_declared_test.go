@@ -128,7 +128,7 @@ var quirkCases = []hostile{
 		tenants(tenant, tenant)(r)
 		r.request.Provider.Quirks.TenantIssuer = false
 	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
-	{id: "8414-7", name: "an issuer of one tenant, signed for another", arm: tenants(strings.Replace(tenant, "7f", "8f", 1), tenant), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer)},
+	{id: "8414-7", name: "an issuer of one tenant, signed for another", arm: tenants(strings.Replace(tenant, "91", "81", 1), tenant), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer)},
 	{id: "8414-7", name: "a tenant that is a path", arm: tenants("../evil", "../evil"), trail: uptoKeys, want: badToken(auth.ReasonIDTokenIssuer)},
 	{id: "8414-7", name: "an open tenant at another host", arm: func(r *rig) {
 		tenants(tenant, tenant)(r)
