@@ -82,6 +82,7 @@ const (
 // What ends a wait (KindTimeout, KindCancelled).
 const (
 	ReasonNoCallback     Reason = "no_callback"     // nobody came back in time
+	ReasonSchemeSilent   Reason = "scheme_silent"   // nobody came back on the app's own scheme, where a browser may drop the jump
 	ReasonOnlyRefused    Reason = "only_refused"    // callbacks came, none of them ours
 	ReasonCancelled      Reason = "cancelled"       // the person cancelled
 	ReasonInterrupted    Reason = "interrupted"     // a signal

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -248,6 +249,9 @@ func (w *waiting) expired() *Error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e := w.r.fail(StepWait, KindTimeout, ReasonNoCallback, "")
+	if strings.HasPrefix(w.attempt.redirect, Scheme+":") {
+		e.Reason = ReasonSchemeSilent
+	}
 	if w.refused > 0 {
 		e.Reason, e.Refused = ReasonOnlyRefused, w.refused
 		e.Detail = string(w.last.Reason)

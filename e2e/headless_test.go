@@ -93,21 +93,24 @@ func (p *person) wholeWayByCommand() {
 // itself opens.
 func (p *person) signInByCommand() account {
 	p.t.Helper()
-	r := p.signInWith(p.approve)
-	if r.code != 0 {
-		p.t.Fatalf("sign-in: exit %d\n%s", r.code, r.stderr)
-	}
+	return p.signInWith(p.approve).account(p.t)
+}
+
+// account is what a sign-in that must have succeeded printed.
+func (r result) account(t *testing.T) account {
+	t.Helper()
 	var a account
-	if err := json.Unmarshal([]byte(r.stdout), &a); err != nil {
-		p.t.Fatalf("sign-in --json: %v: %q", err, r.stdout)
+	if err := json.Unmarshal([]byte(r.stdout), &a); err != nil || r.code != 0 {
+		t.Fatalf("sign-in: exit %d, %v: %q\n%s", r.code, err, r.stdout, r.stderr)
 	}
 	return a
 }
 
-// signInWith runs sign-in and does something in the browser meanwhile.
-func (p *person) signInWith(meanwhile func()) result {
+// signInWith runs sign-in, with more flags, and does something in the browser
+// meanwhile.
+func (p *person) signInWith(meanwhile func(), flags ...string) result {
 	p.t.Helper()
-	cmd := p.headless("sign-in", p.peer.provider, "--json", "--timeout", "2m")
+	cmd := p.headless(append([]string{"sign-in", p.peer.provider, "--json", "--timeout", "2m"}, flags...)...)
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)

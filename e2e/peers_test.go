@@ -20,11 +20,12 @@ import (
 
 // everything starts the certified provider with all that it offers, and has
 // Latchkey know one of its clients by a file of that name.
-func everything(p *person) peer {
+func everything(p *person) peer { return everythingAt(p, freePort(p.t)) }
+
+func everythingAt(p *person, port int) peer {
 	p.t.Helper()
 	folder, err := filepath.Abs(".")
 	p.must(err)
-	port := freePort(p.t)
 	issuer := fmt.Sprintf("http://127.0.0.1:%d", port)
 	issued := filepath.Join(p.t.TempDir(), "issued.json")
 	cmd := p.Command(filepath.Join(folder, "node_modules", ".bin", "node"), "everything.mjs")

@@ -33,17 +33,18 @@ type person struct {
 }
 
 // sit sets up the desk of one scenario, with an unlocked keyring. Everything on
-// it ends with the test.
-func sit(t *testing.T, name string) *person {
+// it ends with the test. What is to be done before the browser starts is done on
+// the bare desk.
+func sit(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
 	t.Helper()
-	p := sitWithoutKeyring(t, name)
+	p := sitWithoutKeyring(t, name, before...)
 	p.must(p.Unlock())
 	return p
 }
 
 // sitWithoutKeyring sets up a desk that has neither a D-Bus session nor a
 // keyring.
-func sitWithoutKeyring(t *testing.T, name string) *person {
+func sitWithoutKeyring(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
 	t.Helper()
 	if missing := desk.Missing(); len(missing) > 0 {
 		t.Fatalf("Debian packages are missing: %s. Run make test, which installs them.", strings.Join(missing, ", "))
@@ -59,6 +60,9 @@ func sitWithoutKeyring(t *testing.T, name string) *person {
 		}
 	})
 	p.must(d.Show())
+	for _, do := range before {
+		p.must(do(d))
+	}
 	p.browser, err = d.Browse()
 	p.must(err)
 	p.watched = d.Watch()

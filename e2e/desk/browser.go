@@ -18,6 +18,9 @@ type Browser struct {
 	devtool string // address of the DevTools
 }
 
+// browserProfile is the folder of the profile within the desk's home.
+const browserProfile = "browser"
+
 const browserScript = `#!/bin/sh
 # The browser talks to no session bus, so that nothing it starts outlives it.
 export DBUS_SESSION_BUS_ADDRESS=disabled:
@@ -36,7 +39,7 @@ MimeType=text/html;x-scheme-handler/http;x-scheme-handler/https;
 
 // Browse makes Chromium the system's browser of this desk and opens it.
 func (d *Desk) Browse() (*Browser, error) {
-	b := &Browser{desk: d, profile: filepath.Join(d.Home, "browser")}
+	b := &Browser{desk: d, profile: filepath.Join(d.Home, browserProfile)}
 	script := filepath.Join(d.Home, "desk-browser")
 	if err := os.WriteFile(script, fmt.Appendf(nil, browserScript, b.profile), 0o700); err != nil {
 		return nil, err
