@@ -72,13 +72,17 @@ func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, err
 		v.Close()
 		return nil, err
 	}
+	rest := s.Refreshing()
 	return &ui.Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
 			return err
 		},
-		Close: func() { _ = s.Close() }, // a trace that could not be saved is no reason to keep the window
+		Close: func() {
+			rest()
+			_ = s.Close() // a trace that could not be saved is no reason to keep the window
+		},
 	}, nil
 }
 
