@@ -9,11 +9,13 @@ import (
 
 	"latchkey/auth/hardening"
 	"latchkey/auth/opener"
+	"latchkey/ui/locale"
 	"latchkey/ui/terminal"
 )
 
 func main() {
 	hardening.Apply() // before anything is read; doctor tells what it could not do
+	locale.Restore()
 	opener.Init(true)
 	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))
 }
