@@ -64,6 +64,7 @@ func (h *Home) erase() error {
 		dir   string
 		files []string
 	}{
+		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
 		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml"}},
