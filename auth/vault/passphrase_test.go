@@ -25,6 +25,9 @@ func opens(t *testing.T, dir, passphrase string) error {
 
 func TestPassphrase(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "vault")
+	if err := os.Mkdir(dir, 0o755); err != nil { // made beforehand, open to look into
+		t.Fatal(err)
+	}
 	composed, decomposed := "Zu\u0308rich-\ufb01", "Z\u00fcrich-\ufb01"
 	given := []byte(composed)
 	o := Options{
@@ -50,6 +53,10 @@ func TestPassphrase(t *testing.T) {
 	}
 	if m, err := readManifest(dir); err != nil || m.Memory != 64<<10 || m.Passes != 3 || m.Lanes != 4 {
 		t.Errorf("cost %+v, %v", m, err)
+	}
+
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder has mode %v, %v", info.Mode(), err)
 	}
 
 	// A new passphrase is one new vault.toml; the account's file stays.

@@ -185,3 +185,24 @@ func TestMissingVaultStaysMissing(t *testing.T) {
 		t.Errorf("reading created %v", left)
 	}
 }
+
+// Closing overwrites the keys, whichever are held.
+func TestCloseOverwritesKeys(t *testing.T) {
+	f := newFolder(t)
+	key, older := f.key, bytes.Repeat([]byte{9}, keySize)
+	f.older = older
+	f.Close()
+	f.Close()
+	if zero := make([]byte, keySize); !bytes.Equal(key, zero) || !bytes.Equal(older, zero) {
+		t.Errorf("left in memory: %x %x", key, older)
+	}
+	for what, err := range map[string]error{
+		"Rewrap":    f.Rewrap(t.Context(), auth.KeeperPassphrase, []byte("x")),
+		"RotateKey": f.RotateKey(t.Context(), []byte("x")),
+		"SealFile":  f.SealFile(filepath.Join(f.dir, "x"), "x", nil),
+	} {
+		if !hasReason(err, auth.ReasonInternal) {
+			t.Errorf("%s of a closed vault: %v", what, err)
+		}
+	}
+}
