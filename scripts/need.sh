@@ -56,19 +56,29 @@ on_debian() {
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  local as=()
-  if [ "$(id -u)" -ne 0 ]; then
-    if ! have sudo; then
-      say "Missing: ${missing[*]}"
-      say "Please install them as root: apt-get install --no-install-recommends ${missing[*]}"
-      exit 1
-    fi
-    as=(sudo)
+  if [ "$(id -u)" -ne 0 ] && ! have sudo; then
+    say "Missing: ${missing[*]}"
+    say "Please install them as root: apt-get install --no-install-recommends ${missing[*]}"
+    exit 1
   fi
-  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-  "${as[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
-  "${as[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >&2
+  say "Installing ${#missing[@]} Debian packages and what they need: ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! apt_get "$log" update || ! apt_get "$log" -y install --no-install-recommends "${missing[@]}"; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    say 'The packages could not be installed.'
+    exit 1
+  fi
+  rm -f "$log"
+}
+
+# apt_get LOG ARGS…: apt-get as root, its chatter in LOG.
+apt_get() {
+  local log=$1 as=()
+  shift
+  [ "$(id -u)" -eq 0 ] || as=(sudo)
+  "${as[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1
 }
 
 install() {
