@@ -114,11 +114,11 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan error)
+	done := make(chan error, 1)
 	go func() { done <- f.RotateKey(t.Context(), []byte(rotatedPassphrase), other) }()
 	for info := (Info{}); !info.Rotating; { // begun, and waiting for the lock
-		if info, err = Peek(f.dir); err != nil {
-			t.Fatal(err)
+		if info, err = Peek(f.dir); err != nil || len(done) > 0 {
+			t.Fatalf("before the lock was given back: %v, %d", err, len(done))
 		}
 	}
 	mine.Label = "saved in the middle"
