@@ -33,13 +33,24 @@ func windowDeps(w terminal.Window) ui.Deps {
 			}
 			return (&auth.Client{}).Discover(ctx, p)
 		},
-		Listen:   w.Home.Listen,
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
+			return listen(ctx, w.Home, redirect)
+		},
 		Browse:   opener.Open,
 		Do:       fyne.Do,
 		Size:     readSize(w.Home),
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version:  w.Version,
 	}
+}
+
+// listen binds the receiver of one sign-in. On the app's own scheme this program
+// becomes its handler first, where nobody is.
+func listen(ctx context.Context, h *home.Home, redirect string) (auth.Receiver, error) {
+	if _, err := h.Claim(ctx, redirect); err != nil {
+		return nil, err
+	}
+	return h.Listen(ctx, redirect)
 }
 
 // peek tells what vault there is. A passphrase that was given by flag needs no

@@ -101,7 +101,8 @@ type Config struct {
 	// /etc/latchkey/providers where no --home is given.
 	TeamProviders string `toml:"team_providers"`
 
-	// Callback is how an answer comes back: loopback. Empty means that.
+	// Callback is how an answer comes back where a provider's file names no
+	// redirect address: loopback or scheme. Empty means loopback.
 	Callback string `toml:"callback"`
 
 	// BackgroundRefresh tells whether the window renews tokens before their end;
@@ -144,8 +145,8 @@ func (h *Home) Config() (Config, error) {
 
 func (c Config) check(path string) error {
 	switch {
-	case c.Callback != "" && c.Callback != "loopback":
-		return badConfig(path, "callback must be loopback")
+	case c.Callback != "" && c.Callback != "loopback" && c.Callback != CallbackScheme:
+		return badConfig(path, "callback must be loopback or scheme")
 	case c.Theme != "" && c.Theme != "system" && c.Theme != "light" && c.Theme != "dark":
 		return badConfig(path, "theme must be system, light or dark")
 	case c.TeamProviders != "" && !filepath.IsAbs(c.TeamProviders):

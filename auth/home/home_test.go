@@ -73,6 +73,7 @@ func TestConfig(t *testing.T) {
 		"background_refresh = \"no\"\n": "cannot be read",
 		"":                              "",
 		"theme = \"pink\"\n":            "theme must be",
+		"callback = \"scheme\"\n":       "",
 		"callback = \"pigeon\"\n":       "callback must be",
 		"team_providers = \"team\"\n":   "absolute",
 		"colour = \"blue\"\n":           "colour",

@@ -158,6 +158,11 @@ func (s *Session) complete(ctx context.Context, p auth.Provider) (auth.Provider,
 	if err != nil {
 		return auth.Provider{}, err
 	}
+	config, err := s.Home.Config()
+	if err != nil {
+		return auth.Provider{}, err
+	}
+	p.Redirect = config.Redirect(p)
 	p.ClientSecret, err = s.Vault.Secret(ctx, secretName(p))
 	return p, err
 }

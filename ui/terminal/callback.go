@@ -31,7 +31,7 @@ func (f *face) callback(ctx context.Context, address string) error {
 
 // redirect is the redirect address of one sign-in: the provider's own, unless
 // the other kind is wanted by flag, whose default then counts. On the scheme
-// this program is made the handler of its addresses first, where it is not.
+// this program is made the handler of its addresses first, where nobody is.
 func (f *face) redirect(ctx context.Context, h *home.Home, p auth.Provider, wanted string) (string, error) {
 	redirect := p.RedirectURI()
 	switch own := home.IsScheme(redirect); {
@@ -41,12 +41,9 @@ func (f *face) redirect(ctx context.Context, h *home.Home, p auth.Provider, want
 		p.Redirect = ""
 		redirect = p.RedirectURI()
 	}
-	if !home.IsScheme(redirect) || scheme.Check(ctx, h.Handler()).Ready() {
-		return redirect, nil
+	claimed, err := h.Claim(ctx, redirect)
+	if claimed {
+		f.say("Latchkey is now what opens its own addresses, app.latchkey:, for you.")
 	}
-	if err := scheme.Register(ctx, h.Handler()); err != nil {
-		return "", err
-	}
-	f.say("Latchkey is now what opens its own addresses, app.latchkey:, for you.")
-	return redirect, nil
+	return redirect, err
 }

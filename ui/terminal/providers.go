@@ -49,9 +49,22 @@ func (f *face) catalog() (*catalog.Catalog, error) {
 	return h.Catalog()
 }
 
+// settings are those of this home.
+func (f *face) settings() (home.Config, error) {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return home.Config{}, err
+	}
+	return h.Config()
+}
+
 // providers prints what can be read, and then fails for each file that cannot.
 func (f *face) providers() error {
 	c, err := f.catalog()
+	if err != nil {
+		return err
+	}
+	settings, err := f.settings()
 	if err != nil {
 		return err
 	}
@@ -60,6 +73,7 @@ func (f *face) providers() error {
 	var rows [][]string
 	for _, e := range entries {
 		shapes = append(shapes, providerOf(e))
+		shapes[len(shapes)-1].Redirect = settings.Redirect(e.Provider)
 		state := "ready"
 		if !e.Ready() {
 			state = "needs a client ID"

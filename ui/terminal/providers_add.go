@@ -139,9 +139,15 @@ func (f *face) added(c *catalog.Catalog, id string) error {
 	if err != nil {
 		return err
 	}
+	settings, err := f.settings()
+	if err != nil {
+		return err
+	}
 	if f.json {
-		return f.printJSON(providerOf(e))
+		shape := providerOf(e)
+		shape.Redirect = settings.Redirect(e.Provider)
+		return f.printJSON(shape)
 	}
 	f.say("%s is added as %s. Register this redirect address there:", e.DisplayName(), e.ID)
-	return f.print(e.RedirectURI() + "\n")
+	return f.print(settings.Redirect(e.Provider) + "\n")
 }

@@ -110,7 +110,12 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}
+	settings, err := h.Config()
+	if err != nil {
+		return auth.Provider{}, nil, err
+	}
 	p, err := home.WithCA(e.Provider)
+	p.Redirect = settings.Redirect(p)
 	return p, client, err
 }
 
