@@ -35,18 +35,19 @@ func (f *face) doctorCommand() *cobra.Command {
 		Short: "Look at what Latchkey needs here, and say how to mend it",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Flags().Changed("bundle") {
-				return notBuilt("doctor --bundle")
+			if cmd.Flags().Changed("bundle") && bundle == "" {
+				return badFlag("--bundle takes a file")
 			}
-			return f.doctor(cmd.Context())
+			return f.doctor(cmd.Context(), bundle)
 		},
 	}
 	cmd.Flags().StringVar(&bundle, "bundle", "", "write what was found to a file that can be sent")
 	return cmd
 }
 
-// doctor reads, and creates nothing. It fails if a required row does.
-func (f *face) doctor(ctx context.Context) error {
+// doctor reads, and creates nothing but the bundle that was asked for. It fails
+// if a required row does.
+func (f *face) doctor(ctx context.Context, bundle string) error {
 	h, err := home.At(f.dir)
 	if err != nil {
 		return err
@@ -61,6 +62,9 @@ func (f *face) doctor(ctx context.Context) error {
 		err = f.printJSON(findings)
 	} else {
 		err = f.printFindings(findings)
+	}
+	if err == nil && bundle != "" {
+		err = f.bundle(h, findings, bundle)
 	}
 	if err != nil {
 		return err

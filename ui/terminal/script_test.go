@@ -84,6 +84,8 @@ func TestScripts(t *testing.T) {
 			"flip":    flipCommand,
 			"glob":    globCommand,
 			"jsonerr": jsonErrorCommand,
+			"unzip":   unzipCommand,
+			"unpack":  unpackCommand,
 		},
 	})
 }

@@ -38,13 +38,15 @@ func (f *face) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if f.json {
-				return f.printJSON(versionShape{
-					Version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, f.window != nil,
-				})
+				return f.printJSON(f.versions())
 			}
 			return f.print("latchkey " + Version() + "\n")
 		},
 	}
+}
+
+func (f *face) versions() versionShape {
+	return versionShape{Version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, f.window != nil}
 }
 
 func revision() string {

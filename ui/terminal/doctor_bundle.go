@@ -1,0 +1,193 @@
+package terminal
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/home"
+	"latchkey/auth/journal"
+	"latchkey/auth/vault"
+)
+
+// bundleNote is what whoever opens a bundle reads first.
+const bundleNote = `This file was made by "latchkey doctor --bundle". It holds:
+
+  version.json    the program and the system
+  doctor.json     what the doctor found
+  settings.json   config.toml and the vault's outside, without any key
+  providers.json  the providers that were added here, without client secrets
+  log/            the log: steps, hosts, times and reasons
+  traces/         the recorded flows, every secret masked
+
+It holds no token, code, state, verifier, client secret or passphrase. E-mail
+addresses, names and the path of the home folder are masked. The hosts that were
+signed in at are in it. Read it before you send it.
+`
+
+// maxBundled bounds one file in a bundle, in bytes; of a longer one the end
+// counts.
+const maxBundled = 4 << 20
+
+// settingsShape is config.toml and what the vault shows without its key.
+type settingsShape struct {
+	Settings home.Config `json:"settings"`
+	Problem  string      `json:"problem"` // what is wrong with config.toml; empty: nothing
+	Vault    bool        `json:"vault"`   // whether there is one
+	Keeper   auth.Keeper `json:"keeper"`
+	Format   int         `json:"format"`
+	Recovery bool        `json:"recovery"`
+	Rotating bool        `json:"rotating"`
+}
+
+// bundle writes what was found, with the log and the traces, to a zip file that
+// a person can send. Nothing is asked of the vault: no key is needed.
+func (f *face) bundle(h *home.Home, findings []finding, file string) error {
+	var b bytes.Buffer
+	z := &bundler{zip: zip.NewWriter(&b), home: userHome(), at: now()}
+	z.add("README.txt", []byte(bundleNote))
+	z.addJSON("version.json", f.versions())
+	z.addJSON("doctor.json", findings)
+	z.addJSON("settings.json", settingsOf(h))
+	z.addJSON("providers.json", addedProviders(h))
+	for _, path := range journal.Files(h.LogDir()) {
+		z.addFile("log", path)
+	}
+	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the pattern holds
+	for _, path := range traces {
+		z.addFile("traces", path)
+	}
+	if err := z.zip.Close(); err != nil || z.err != nil {
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonCannotWrite, Detail: file}
+	}
+	if err := home.WriteFile(file, b.Bytes()); err != nil {
+		return err
+	}
+	f.say("What was found, the log and the traces are in %s. Read it before you send it.", file)
+	return nil
+}
+
+func settingsOf(h *home.Home) settingsShape {
+	config, err := h.Config()
+	s := settingsShape{Settings: config}
+	if e := auth.AsError(err); e != nil {
+		s.Problem = e.Detail
+	}
+	info, _ := vault.Peek(h.VaultDir()) // what is wrong with it is a finding
+	s.Vault, s.Keeper, s.Format, s.Recovery, s.Rotating = info.Exists, info.Keeper, info.Format, info.Recovery, info.Rotating
+	return s
+}
+
+// bundledProvider is a provider that was added here.
+type bundledProvider struct {
+	ID       string   `json:"id"`
+	Source   string   `json:"source"`
+	Issuer   string   `json:"issuer"`
+	ClientID string   `json:"client_id"`
+	Redirect string   `json:"redirect"` // as its file has it; may be empty
+	Scopes   []string `json:"scopes"`
+}
+
+// addedProviders lists those that are no presets. A provider's file holds no
+// secret; one that cannot be read is left out.
+func addedProviders(h *home.Home) []bundledProvider {
+	added := []bundledProvider{}
+	c, err := h.Catalog()
+	if err != nil {
+		return added
+	}
+	entries, _ := c.List() // those that can be read
+	for _, e := range entries {
+		if e.Source == catalog.SourceUser || e.Source == catalog.SourceTeam {
+			added = append(added, bundledProvider{e.ID, string(e.Source), e.Issuer, e.ClientID, e.Provider.Redirect, e.Scopes})
+		}
+	}
+	return added
+}
+
+// bundler fills a zip file, and remembers the first failure.
+type bundler struct {
+	zip  *zip.Writer
+	home string // the person's home folder, masked everywhere
+	at   time.Time
+	err  error
+}
+
+func (z *bundler) add(name string, text []byte) {
+	w, err := z.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: z.at})
+	if err == nil {
+		_, err = w.Write(z.masked(text))
+	}
+	if z.err == nil {
+		z.err = err
+	}
+}
+
+func (z *bundler) addJSON(name string, v any) {
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		text = []byte("{}")
+	}
+	z.add(name, append(text, '\n'))
+}
+
+// addFile adds a file of ours, the end of it if it is long. One that cannot be
+// read, or that is a link, is left out.
+func (z *bundler) addFile(folder, file string) {
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return
+	}
+	defer func() { _ = in.Close() }()
+	if info.Size() > maxBundled {
+		if _, err := in.Seek(-maxBundled, io.SeekEnd); err != nil {
+			return
+		}
+	}
+	if text, err := io.ReadAll(io.LimitReader(in, maxBundled)); err == nil {
+		z.add(path.Join(folder, filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+	}
+}
+
+var (
+	// mail is an address of a person, also percent-encoded.
+	mail = regexp.MustCompile(`[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+\.[A-Za-z0-9.-]+`)
+
+	// personal is a member of JSON, or of JSON within JSON, that tells who
+	// somebody is (OpenID Connect Core §5.1).
+	personal = regexp.MustCompile(`(\\?"(?:name|given_name|family_name|middle_name|nickname|preferred_username|username|login|profile|picture|` +
+		`website|birthdate|phone_number|sub|login_hint)\\?":\s*\\?")((?:[^"\\]|\\u[0-9a-fA-F]{4})*)`)
+)
+
+// masked takes out the person's addresses. Secrets are not in the text to begin
+// with: they are masked where they are made.
+func (z *bundler) masked(text []byte) []byte {
+	s := mail.ReplaceAllString(string(text), "•••@•••")
+	if z.home != "" {
+		s = strings.ReplaceAll(s, z.home, "~")
+	}
+	return []byte(s)
+}
+
+// userHome is the person's home folder, or empty where it is the root or not
+// known: that would mask every path.
+func userHome() string {
+	dir, err := os.UserHomeDir()
+	if err != nil || len(filepath.Clean(dir)) < 2 {
+		return ""
+	}
+	return filepath.Clean(dir)
+}
