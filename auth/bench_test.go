@@ -21,23 +21,6 @@ import (
 	"latchkey/auth/vault"
 )
 
-// arriving is a receiver whose callback comes at once; the clock of a benchmark
-// runs from then on.
-type arriving struct {
-	b        *testing.B
-	callback chan auth.Callback
-}
-
-func (a *arriving) RedirectURI() string { return "http://127.0.0.1:1/cb/acme" }
-func (a *arriving) Finish(error)        {}
-func (a *arriving) Close() error        { return nil }
-
-func (a *arriving) Receive(_ context.Context, offer func(auth.Callback) error) error {
-	cb := <-a.callback
-	a.b.StartTimer()
-	return offer(cb)
-}
-
 // BenchmarkSignIn is from the callback to the account sealed in a folder.
 func BenchmarkSignIn(b *testing.B) {
 	r := newRig(b)
@@ -50,8 +33,9 @@ func BenchmarkSignIn(b *testing.B) {
 	}
 	defer folder.Close()
 	r.client.Vault, r.client.Observe = folder, nil
-	receiver := &arriving{b: b, callback: make(chan auth.Callback, 1)}
-	r.request.Listen = func(context.Context, string) (auth.Receiver, error) { return receiver, nil }
+	receiver := newDirect()
+	receiver.arrived = b.StartTimer
+	r.request.Listen = receiver.listen
 	r.request.Browse = func(_ context.Context, address string) error {
 		final, err := url.Parse(r.browser.Get(address).Header.Get("Location"))
 		if err != nil {

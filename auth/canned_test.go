@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"latchkey/auth"
@@ -23,6 +24,41 @@ type bench struct {
 	answers map[string]canned // by path
 	before  func(path string) // is told of each request; may change the answers
 	slow    map[string]roundTrip
+	change  func(*auth.Provider) // of the provider, before each use
+}
+
+// direct is a receiver without a socket: browse answers at once, with the state
+// that the address asks for.
+type direct struct {
+	callback chan auth.Callback
+	arrived  func() // is told when the callback comes
+}
+
+func newDirect() *direct { return &direct{callback: make(chan auth.Callback, 1), arrived: func() {}} }
+
+func (d *direct) listen(context.Context, string) (auth.Receiver, error) { return d, nil }
+
+func (d *direct) browse(_ context.Context, address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	d.callback <- auth.Callback{Code: auth.NewSecret("code"), State: auth.NewSecret(u.Query().Get("state"))}
+	return nil
+}
+
+func (d *direct) RedirectURI() string { return "http://127.0.0.1:1/cb/acme" }
+func (d *direct) Finish(error)        {}
+func (d *direct) Close() error        { return nil }
+
+func (d *direct) Receive(ctx context.Context, offer func(auth.Callback) error) error {
+	select {
+	case cb := <-d.callback:
+		d.arrived()
+		return offer(cb)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 type canned struct {
@@ -44,8 +80,14 @@ func newBench(tb testing.TB) *bench {
 	tb.Cleanup(b.vault.Close)
 	provider := auth.Provider{ID: "acme", Issuer: benchIssuer, ClientID: authtest.ClientID, Resources: []string{benchIssuer}}
 	b.client = auth.Client{
-		Vault:        b.vault,
-		Providers:    func(context.Context, string) (auth.Provider, error) { return provider, nil },
+		Vault: b.vault,
+		Providers: func(context.Context, string) (auth.Provider, error) {
+			p := provider
+			if b.change != nil {
+				b.change(&p)
+			}
+			return p, nil
+		},
 		RoundTripper: func(auth.Provider) http.RoundTripper { return roundTrip(b.answer) },
 		Observe:      func(auth.Event) {},
 	}
