@@ -49,7 +49,7 @@ func newDetailPane(a *App) *detailPane {
 	d.more = parts.NewIconButton(parts.Quiet, words.More, theme.MoreVerticalIcon(), d.openMenu)
 	d.page = container.New(&detailLayout{d})
 	d.page.Objects = d.objects()
-	d.scroll = container.NewVScroll(d.page)
+	d.scroll = parts.NewScroll(d.page)
 	return d
 }
 

@@ -74,8 +74,8 @@ func (d *dialogs) make(s State) modal {
 	return nil
 }
 
-// question asks before something that cannot be undone; its filled button is
-// the one that does it, the quiet one keeps everything.
+// question asks before something that cannot be undone. Its filled button is
+// the one that does it; Enter presses the quiet one, which keeps everything.
 type question struct{ dialog *parts.Dialog }
 
 func (q *question) shell() *parts.Dialog { return q.dialog }
@@ -84,7 +84,7 @@ func (q *question) show(State)           {}
 func newQuestion(a *App, w words.Question, yes func()) *question {
 	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
 	keep := parts.NewButton(parts.Quiet, w.No, nil, func() { a.set(a.state.answered()) })
-	q.dialog.Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, yes))
+	q.dialog.Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, yes)).Default(keep)
 	return q
 }
 

@@ -40,7 +40,7 @@ func newPickerDialog(a *App, s State) modal {
 		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
 		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
-	p.cards, p.high = container.NewVScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
+	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
 	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
 	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })

@@ -36,7 +36,7 @@ func newProvidersRoom(a *App) *providersRoom {
 	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
-	r.form = container.NewVScroll(r.page.content)
+	r.form = parts.NewScroll(r.page.content)
 	return r
 }
 

@@ -54,7 +54,12 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	if !d.shows("Revoke Ada Lovelace at Demo provider?") {
 		t.Errorf("the question does not name the effect: %q", d.texts())
 	}
-	d.key(fyne.KeyReturn)
+	d.key(fyne.KeyReturn) // keeps it: what cannot be undone is never a key away
+	if !d.app.free() || d.app.state.Accounts[0].Ended != auth.NotEnded || d.app.state.Tasks[after.ID] != TaskNone {
+		t.Fatal("Enter revoked the account")
+	}
+	d.press(words.RevokeAsk)
+	d.key(fyne.KeyTab, fyne.KeyReturn)
 	d.untilShown("Revoked")
 	if acc := d.app.state.Accounts[0]; acc.Ended != auth.EndedRevoked || acc.Revocation.Proof != auth.ProofDead {
 		t.Errorf("after Revoke: ended %q, proof %q", acc.Ended, acc.Revocation.Proof)
