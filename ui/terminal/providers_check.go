@@ -38,6 +38,7 @@ type rowShape struct {
 	Fitness auth.Fitness `json:"fitness"` // supported, required, not_offered, broken, unknown
 	Needed  bool         `json:"needed"`  // RFC 9700 or the specifications ask it of every provider
 	Detail  string       `json:"detail"`
+	Says    string       `json:"says"` // what that means, for people
 }
 
 func (f *face) check(ctx context.Context, what string) error {
@@ -55,7 +56,7 @@ func (f *face) check(ctx context.Context, what string) error {
 			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: []rowShape{},
 		}
 		for _, row := range report.Findings {
-			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail})
+			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail, words.Finding(row)})
 		}
 		return f.printJSON(shape)
 	}
@@ -65,16 +66,16 @@ func (f *face) check(ctx context.Context, what string) error {
 func (f *face) printReport(report auth.Report) error {
 	var rows [][]string
 	for _, row := range report.Findings {
-		says := row.Detail
-		if says == "" {
-			says = words.Asks(row.ID)
-		}
-		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), says})
+		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), words.Finding(row)})
 	}
 	if err := f.printRows([]string{"WHAT", "", ""}, rows); err != nil {
 		return err
 	}
-	f.say("The redirect address to register there: %s", report.Redirect)
+	f.say("%s.", words.Verdict(report))
+	f.say("To be registered there:")
+	for _, r := range words.ToRegister(report) {
+		f.say("  %s: %s", r.Name, r.Value)
+	}
 	return nil
 }
 

@@ -14,7 +14,7 @@ func Fitness(f auth.Fitness) string {
 	case auth.FitBroken:
 		return "Broken"
 	case auth.FitUnknown:
-		return "Not said"
+		return "Unknown"
 	}
 	return string(f)
 }
