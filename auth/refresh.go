@@ -16,15 +16,20 @@ import (
 // Only invalid_grant ends the account, as "sign in again", and its record stays
 // (catalogue G5). An answer that is lost leaves it in doubt.
 func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
-	return c.refreshUnless(ctx, id, func(began time.Time, a Account) bool {
-		return a.RefreshedAt.After(began) || a.SignedInAt.After(began)
+	began := c.now()
+	return c.refreshUnless(ctx, id, func(before, a Account) bool {
+		changed := !a.RefreshedAt.Equal(before.RefreshedAt) || !a.SignedInAt.Equal(before.SignedInAt)
+		return changed || within(began, a.RefreshedAt, c.now()) || within(began, a.SignedInAt, c.now())
 	})
 }
 
+// within reports whether t is after began and not after now. A time in the
+// future was written while the clock was wrong, and says nothing (catalogue G7).
+func within(began, t, now time.Time) bool { return t.After(began) && !t.After(now) }
+
 // refreshUnless refreshes under the lock, unless adopt says that the grant that
-// is there by then will do.
-func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(began time.Time, a Account) bool) (Account, error) {
-	began := c.now()
+// is there by then will do. It is told what the account was before the lock.
+func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(before, a Account) bool) (Account, error) {
 	before, err := c.Vault.Load(ctx, id)
 	if err != nil {
 		return Account{}, err
@@ -48,7 +53,7 @@ func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(began 
 	if err != nil {
 		return Account{}, r.done(err)
 	}
-	if r.checks.On(checks.Adopt) && adopt(began, a) && a.Ended == NotEnded {
+	if r.checks.On(checks.Adopt) && adopt(before, a) && a.Ended == NotEnded {
 		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
 		return a, r.done(nil)
 	}

@@ -28,16 +28,21 @@ func (c *Client) Token(ctx context.Context, id string, minValid time.Duration) (
 	if goodFor(a, c.now(), minValid) {
 		return a.Grant.AccessToken, a, nil
 	}
-	a, err = c.refreshUnless(ctx, id, func(_ time.Time, a Account) bool { return goodFor(a, c.now(), minValid) })
+	a, err = c.refreshUnless(ctx, id, func(_, a Account) bool { return goodFor(a, c.now(), minValid) })
 	if err != nil {
 		return Secret{}, a, err
 	}
 	return a.Grant.AccessToken, a, nil
 }
 
-// goodFor reports whether the access token holds for d more.
+// future is how far a grant may have been obtained ahead of the clock before the
+// clock is taken to have been wrong then.
+const future = 5 * time.Minute
+
+// goodFor reports whether the access token holds for d more. The end of one that
+// was obtained in the future means nothing: the clock was wrong (catalogue G7).
 func goodFor(a Account, now time.Time, d time.Duration) bool {
-	if a.Grant.AccessToken.Empty() {
+	if a.Grant.AccessToken.Empty() || a.Grant.Refreshable() && a.Grant.ObtainedAt.After(now.Add(future)) {
 		return false
 	}
 	return a.Grant.ExpiresAt.IsZero() || a.Grant.ExpiresAt.Sub(now) >= d && now.Before(a.Grant.ExpiresAt)
@@ -80,7 +85,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	answer, err := r.call(ctx, address, token)
 	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
 		spent := token
-		a, renewErr := c.refreshUnless(ctx, id, func(_ time.Time, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
+		a, renewErr := c.refreshUnless(ctx, id, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
 		if renewErr != nil {
 			return answer, r.done(renewErr)
 		}
