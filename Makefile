@@ -30,7 +30,7 @@ FUZZTIME ?= 30s
 TORTURE ?= 10000
 ARGS ?=
 
-.PHONY: help run test check build headless bench conformance fuzz torture screens clean need-% e2e
+.PHONY: help run test check build headless bench conformance coverage fuzz torture screens clean need-% e2e
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -66,6 +66,9 @@ bench: need-test build ## the table of docs/architecture.md's budgets, in one ru
 conformance: need-go ## the relying-party test modules of others, run by name; prints docs/conformance.md
 	@CGO_ENABLED=0 $(GO) test -count=1 -run '^TestConformance$$' ./auth -conformance
 	@cat docs/conformance.md
+
+coverage: need-go ## docs/coverage.md: every requirement by its id, and its tests
+	@CGO_ENABLED=0 $(GO) run ./auth/authtest/coverage
 
 fuzz: need-go ## every fuzz target for FUZZTIME
 	@scripts/fuzz.sh '$(FUZZTIME)'

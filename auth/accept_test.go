@@ -139,6 +139,20 @@ var unusuals = []unusual{
 			t.Errorf("identity %+v", a.Identity)
 		}
 	}},
+	{id: "CORE-9", name: "claims that stand elsewhere are not fetched", arm: func(r *rig) {
+		elsewhere := map[string]any{"src": map[string]any{"endpoint": r.as.URL + "/claims", "access_token": "t"}}
+		userinfo(func(a map[string]any) {
+			a["_claim_names"], a["_claim_sources"] = map[string]any{"age": "src"}, elsewhere
+		})(r)
+		claims(func(_ *rig, c map[string]any) {
+			c["_claim_names"], c["_claim_sources"] = map[string]any{"age": "src"}, elsewhere
+		})(r)
+	}},
+	{id: "G14", name: "a refresh token that ends", arm: member("refresh_token_expires_in", 86400), check: func(t *testing.T, r *rig, a auth.Account) {
+		if left := time.Until(r.load(a.ID).Grant.RefreshEnds); left < 23*time.Hour || left > 24*time.Hour {
+			t.Errorf("it ends in %v", left)
+		}
+	}},
 	{id: "L4", name: "a hostile name", arm: userinfo(func(a map[string]any) {
 		a["name"] = "Ada\u202e\x1b[31m\nLovelace" + strings.Repeat("!", 1<<16)
 	}), check: func(t *testing.T, _ *rig, a auth.Account) {

@@ -116,6 +116,36 @@ func TestRevokeOrder(t *testing.T) {
 	}
 }
 
+// TestRevokeDuringRefresh: a revocation waits for the refresh that is under way
+// and then revokes what that brought (H3).
+func TestRevokeDuringRefresh(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	asked := make(chan struct{})
+	r.as.Tokens.Answer = func(map[string]any) { close(asked) }
+	r.as.Break(authtest.Token, authtest.Fault{Delay: 50 * time.Millisecond})
+	refreshed := make(chan auth.Account, 1)
+	go func() {
+		after, err := r.client.Refresh(r.ctx, a.ID)
+		if err != nil {
+			t.Errorf("the refresh: %v", err)
+		}
+		refreshed <- after
+	}()
+	<-asked
+	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	newest := (<-refreshed).Grant.RefreshToken
+	r.wantTrail("token revoke revoke userinfo")
+	if got := r.as.Log()[1].Form.Get("token"); got != newest.Reveal() || newest.Equal(a.Grant.RefreshToken) {
+		t.Error("what was revoked is not the newest refresh token")
+	}
+	if status := r.load(a.ID).Status(time.Now()); status != auth.StatusRevoked {
+		t.Errorf("status %s", status)
+	}
+}
+
 // TestRemove: the record goes whatever the provider says, and the caller learns
 // what that was.
 func TestRemove(t *testing.T) {

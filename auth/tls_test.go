@@ -1,6 +1,8 @@
 package auth_test
 
 import (
+	"bufio"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -60,6 +62,48 @@ func plainHost(t *testing.T) string {
 	go func() { defer close(done); _ = server.Serve(l) }()
 	t.Cleanup(func() { _ = server.Close(); <-done })
 	return l.Addr().String()
+}
+
+// TestProxyRefuses: a proxy that wants its own sign-in is named as such (A4).
+func TestProxyRefuses(t *testing.T) {
+	for name, answer := range map[string]string{
+		"407": "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+		"403": "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+	} {
+		t.Run("A4 "+name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := make(chan string, 1)
+			go func() {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				defer conn.Close()
+				req, err := http.ReadRequest(bufio.NewReader(conn))
+				if err == nil {
+					asked <- req.Method + " " + req.Host
+				}
+				_, _ = io.WriteString(conn, answer)
+			}()
+			defer l.Close()
+			r := newRig(t)
+			r.request.Browse = authtest.Forbid(t)
+			r.request.Provider.Issuer = "https://as.example"
+			transport := &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})}
+			defer transport.CloseIdleConnections()
+			r.client.RoundTripper = func(auth.Provider) http.RoundTripper { return transport }
+			_, err = r.signIn()
+			if f := failureOf(t, err); f.Kind != auth.KindNetwork || name == "407" && f.Reason != auth.ReasonProxy {
+				t.Errorf("%v", err)
+			}
+			if got := <-asked; got != "CONNECT as.example:443" {
+				t.Errorf("the proxy was asked to %s", got)
+			}
+		})
+	}
 }
 
 // TestUnreachable: each way in which nobody answers has its own name (A6).
