@@ -26,12 +26,19 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Peek:    func() (ui.Peeked, error) { return peek(w) },
 		Open:    func(ctx context.Context, c ui.Choice) (*ui.Session, error) { return open(ctx, w, c) },
 		Catalog: providers,
-		Discover: func(ctx context.Context, p auth.Provider) (auth.Metadata, error) {
+		Check: func(ctx context.Context, p auth.Provider) (auth.Report, error) {
 			p, err := home.WithCA(p)
 			if err != nil {
-				return auth.Metadata{}, err
+				return auth.Report{}, err
 			}
-			return (&auth.Client{}).Discover(ctx, p)
+			return (&auth.Client{}).Check(ctx, p)
+		},
+		Register: func(ctx context.Context, p auth.Provider) (auth.Registration, error) {
+			p, err := home.WithCA(p)
+			if err != nil {
+				return auth.Registration{}, err
+			}
+			return (&auth.Client{}).Register(ctx, p)
 		},
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			return listen(ctx, w.Home, redirect)

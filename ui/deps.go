@@ -22,8 +22,10 @@ type Deps struct {
 	// Catalog lists, adds and removes providers.
 	Catalog *catalog.Catalog
 
-	// Discover fetches a provider's metadata; it works before there is a vault.
-	Discover func(ctx context.Context, p auth.Provider) (auth.Metadata, error)
+	// Check asks a provider what it offers, and Register has it make a client
+	// for Latchkey; both work before there is a vault.
+	Check    func(ctx context.Context, p auth.Provider) (auth.Report, error)
+	Register func(ctx context.Context, p auth.Provider) (auth.Registration, error)
 
 	// Listen binds the receiver of one sign-in, and Browse opens the system
 	// browser. See auth.Request.

@@ -65,7 +65,7 @@ func (d *desk) open() {
 	d.quit = false
 	d.app = New(Deps{
 		Peek: d.peek, Open: d.openVault, Catalog: catalog,
-		Discover: (&auth.Client{}).Discover,
+		Check: (&auth.Client{}).Check, Register: (&auth.Client{}).Register,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			r, err := loopback.Listen(ctx, redirect)
 			if err != nil {

@@ -21,8 +21,9 @@ type Draft struct {
 	Meta     *auth.Metadata // what the issuer said
 	CheckErr *auth.Error    // why the issuer cannot be used
 
-	Saving bool
-	Err    *auth.Error // why it was not saved
+	Registering bool // the provider is making a client
+	Saving      bool
+	Err         *auth.Error // why it was not saved or registered
 }
 
 // Typed is what stands in the fields of the form.
@@ -129,9 +130,9 @@ func (s State) saving() State {
 	return s.drafted(func(d *Draft) { d.Saving, d.Err = true, nil })
 }
 
-// notSaved says why the provider was not saved.
+// notSaved says why the provider was not saved, or not registered.
 func (s State) notSaved(err *auth.Error) State {
-	return s.drafted(func(d *Draft) { d.Saving, d.Err = false, err })
+	return s.drafted(func(d *Draft) { d.Saving, d.Registering, d.Err = false, false, err })
 }
 
 // saved closes the form on the provider that is now in the catalogue.

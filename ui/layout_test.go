@@ -17,7 +17,8 @@ import (
 
 // stand puts a state on a desk as if the vault were open with it.
 func (d *desk) stand(s State) {
-	s.Providers, s.Now = d.app.state.Providers, d.app.deps.Now()
+	list, _ := d.app.deps.Catalog.List()
+	s.Providers, s.Now = append(list, s.Providers...), d.app.deps.Now()
 	d.app.set(s)
 	d.drain()
 }

@@ -65,7 +65,7 @@ func (a *App) checkSoon() {
 	a.checking = time.AfterFunc(typingRests, func() { a.post(a.checkIssuer) })
 }
 
-// checkIssuer asks the issuer in the form for its metadata. One that cannot be
+// checkIssuer asks the issuer in the form what it offers. One that cannot be
 // an issuer is not asked.
 func (a *App) checkIssuer() {
 	d, ok := a.state.form()
@@ -77,15 +77,15 @@ func (a *App) checkIssuer() {
 		a.set(a.state.checkedIssuer(issuer, nil, auth.AsError(err)))
 		return
 	}
-	p := d.provider()
+	p, session := d.provider(), a.session
 	a.set(a.state.checkingIssuer())
 	a.aside(func(ctx context.Context) func() {
-		md, err := a.deps.Discover(ctx, p)
+		report, err := a.examine(ctx, session, p)
 		return func() {
 			if err != nil {
-				a.set(a.state.checkedIssuer(issuer, nil, auth.AsError(err)))
+				a.set(a.state.checkedIssuer(issuer, nil, err))
 			} else {
-				a.set(a.state.checkedIssuer(issuer, &md, nil))
+				a.set(a.state.checkedIssuer(issuer, &report.Metadata, nil).checkedUp(p, report, nil))
 			}
 			a.checkIssuer() // the issuer may have changed while this one was asked
 		}

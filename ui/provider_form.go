@@ -28,6 +28,10 @@ type providerForm struct {
 	name, issuer, client, secret, redirect, scopes       *parts.Entry
 	nameF, issuerF, clientF, secretF, redirectF, scopesF *parts.Field
 	register                                             *parts.Value
+	check                                                *parts.Button
+	ask                                                  *parts.Button // for a client
+	asked                                                *fyne.Container
+	report                                               *reportCard
 	copyIt                                               *parts.Button
 	id                                                   string // provider that the fields were filled in from
 	filling                                              bool   // the form is writing into its own fields
@@ -41,7 +45,11 @@ func newProviderForm(a *App) *providerForm {
 		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder),
 		register: parts.NewValue(""),
 	}
-	f.nameF, f.issuerF = parts.NewField(words.FieldName, f.name), parts.NewField(words.FieldIssuer, f.issuer)
+	f.check = parts.NewButton(parts.Plain, words.CheckButton, nil, a.check)
+	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe, nil, a.register)
+	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote).Muted())
+	f.report = newReportCard(func() { a.screen.room.show(a.state) })
+	f.nameF, f.issuerF = parts.NewField(words.FieldName, f.name), parts.NewField(words.FieldIssuer, parts.Line(8, f.issuer, f.check))
 	f.clientF = parts.NewField(words.FieldClientID, f.client)
 	f.secretF = parts.NewField(words.FieldSecret, f.secret).Hint(words.SecretHint)
 	f.redirectF = parts.NewField(words.FieldRedirect, f.redirect)
@@ -66,10 +74,13 @@ func (f *providerForm) entries() []*parts.Entry {
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
 	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
-	return parts.Column(16, header, f.failed,
-		f.nameF, f.issuerF, f.clientF, address, f.scopesF, f.secretF, f.redirectF, f.steps,
+	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.secretF, f.redirectF, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
+	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
+
+// reportWide is how wide the report beside the fields is.
+const reportWide = 312
 
 // begin puts the cursor into the first field that is empty.
 func (f *providerForm) begin() {
@@ -107,11 +118,15 @@ func (f *providerForm) show(s State) (other bool) {
 		setEnabled(e, editable && !d.Saving)
 	}
 	f.showHeader(s, d, editable)
-	f.showIssuer(d, editable)
+	had := f.check.Visible()
+	f.showIssuer(s, d, editable)
+	setVisible(f.asked, editable && s.canRegister(d))
+	showBusy(f.ask, d.Registering, words.RegisterBusy)
+	moved := f.report.show(s, d) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
 	setVisible(f.redirectF, editable)
 	setVisible(f.secretF, editable)
-	if f.failed.show(noteOf(d.Err)) || other {
+	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()
 	}
 	return other
@@ -147,6 +162,9 @@ func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 	f.glyph.Set(d.provider().ID, name)
 	f.title.SetText(name)
 	f.sub.SetText(subOf(d))
+	if r := s.checkup(d.provider()).Report; r != nil {
+		f.sub.SetText(words.CheckedAt(*r, s.Now))
+	}
 	editing := editable && s.Draft != nil
 	setVisible(f.discard, editing)
 	setVisible(f.save, editing)
@@ -172,8 +190,12 @@ func subOf(d Draft) string {
 }
 
 // showIssuer says how the check of the issuer went.
-func (f *providerForm) showIssuer(d Draft, editable bool) {
+func (f *providerForm) showIssuer(s State, d Draft, editable bool) {
 	setVisible(f.issuerF, !d.byEndpoints())
+	// While it is typed, the issuer is checked by itself.
+	setVisible(f.check, s.Draft == nil || d.CheckErr != nil)
+	showBusy(f.check, d.Checking || s.checkup(d.provider()).Busy, words.CheckBusy)
+	setEnabled(f.check, s.canCheck(d))
 	hint, failed := "", ""
 	switch {
 	case d.Checking:
@@ -187,6 +209,7 @@ func (f *providerForm) showIssuer(d Draft, editable bool) {
 	}
 	f.issuerF.Hint(hint)
 	f.issuerF.SetError(failed)
+	f.issuer.SetInvalid(failed != "")
 }
 
 // drawSteps lists how a client is registered, for presets.

@@ -84,6 +84,27 @@ func asking(kind DialogKind) func() State {
 	return func() State { return wall().asking(Dialog{Kind: kind, Account: "ada-1815"}) }
 }
 
+// reported is a provider of one's own with its report.
+func reported() State {
+	p := auth.Provider{ID: "staging", Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop", Scopes: []string{"openid", "profile", "email", "offline_access"}}
+	s := wall().inRoom(RoomProviders)
+	s.Providers = append(s.Providers, catalog.Entry{Provider: p, Source: catalog.SourceUser})
+	s.SelectedProv = p.ID
+	report := auth.Report{Provider: p, CheckedAt: time.Now(), Took: 240 * time.Millisecond, Redirect: p.RedirectURI()}
+	fits := map[string]auth.Fitness{
+		"s256": auth.FitRequired, "dpop": auth.FitNotOffered, "par": auth.FitNotOffered, "device": auth.FitNotOffered,
+		"loopback": auth.FitUnknown,
+	}
+	for _, id := range auth.Topics {
+		fit, ok := fits[id]
+		if !ok {
+			fit = auth.FitSupported
+		}
+		report.Findings = append(report.Findings, auth.Finding{ID: id, Fitness: fit})
+	}
+	return s.checkedUp(p, &report, nil)
+}
+
 // scenes are the screens and states of the window.
 var scenes = []scene{
 	{name: "first-run", state: func() State { return State{Phase: PhaseEmpty} }},
@@ -117,6 +138,7 @@ var scenes = []scene{
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *desk) { d.app.screen.gate.ask(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
+	{name: "provider-report", state: reported},
 	{name: "provider-preset", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "google"; return s }},
 	{name: "provider-new", state: func() State {
 		s := wall().editing(Draft{New: true}).typed(Typed{Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop"})

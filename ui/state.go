@@ -27,6 +27,7 @@ type State struct {
 	Tasks        map[string]Task        // what is under way, by account id
 	Troubles     map[string]*auth.Error // what last went wrong, by account id
 	Used         map[string]Answer      // what the resource answered, by account id
+	Checkups     map[string]Checkup     // what providers offer, by checkKey
 
 	SignIns []SignIn // waiting or stopped, oldest first
 	Dialog  Dialog

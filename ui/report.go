@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// reportCard shows what a provider offers: first what tells most, and all of it
+// when unfolded.
+type reportCard struct {
+	content *parts.Panel
+	body    *fyne.Container
+	sign    *parts.Icon
+	summary *parts.Text
+	more    *parts.Button
+	open    bool
+	drawn   reportView
+}
+
+// reportView is what the card was last drawn from.
+type reportView struct {
+	report *auth.Report
+	err    *auth.Error
+	text   string
+	open   bool
+}
+
+// telling are the topics that a folded report shows; what is broken is always
+// shown.
+var telling = []string{"discovery", "s256", "iss", "revocation", "refresh", "loopback", "device", "par", "dpop"}
+
+func newReportCard(show func()) *reportCard {
+	c := &reportCard{body: parts.Column(0), sign: parts.NewIcon(nil, parts.ColorActive, 24), summary: parts.NewText(parts.Caption, "").Muted().Cut()}
+	c.more = parts.NewButton(parts.Link, words.ReportLess, nil, func() { c.open = !c.open; show() }).Small().Flush()
+	c.content = parts.NewPanel(c.body).Filled(parts.ColorSurface, parts.ColorBorder).Margin(16)
+	return c
+}
+
+// show draws what is known of the provider of the form, and reports whether its
+// height may have changed.
+func (c *reportCard) show(s State, d Draft) bool {
+	k := s.checkup(d.provider())
+	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite}
+	switch {
+	case d.byEndpoints():
+		v.text = words.ReportNone
+	case d.Base.Source == catalog.SourceDemo && s.Phase != PhaseOpen:
+		v.text = words.ReportDemo
+	}
+	if v == c.drawn {
+		return false
+	}
+	c.drawn = v
+	c.draw(v)
+	return true
+}
+
+func (c *reportCard) draw(v reportView) {
+	head := parts.Line(8, parts.Column(1, parts.NewText(parts.Strong, words.ReportTitle).Cut(), c.summary), c.sign)
+	setVisible(c.sign, v.report != nil)
+	c.body.Objects = []fyne.CanvasObject{head, parts.Gap(0, 12)}
+	switch {
+	case v.report != nil:
+		c.rows(*v.report)
+	case v.err != nil:
+		title, hint := words.Say(v.err)
+		c.summary.SetText(words.ReportFailed)
+		c.body.Objects = append(c.body.Objects, parts.NewHairline(), parts.Gap(0, 12),
+			parts.NewParagraph(parts.Body, title+".").Coloured(parts.ColorAttention), parts.NewParagraph(parts.Caption, words.ForWindow(v.err, hint)).Muted())
+	default:
+		c.summary.SetText(words.ReportNotYet)
+		c.body.Objects = append(c.body.Objects, parts.NewHairline(), parts.Gap(0, 12), parts.NewParagraph(parts.Caption, v.text).Muted())
+	}
+	c.content.Refresh()
+}
+
+func (c *reportCard) rows(r auth.Report) {
+	c.summary.SetText(words.ReportSummary(r))
+	look := parts.LookSafe()
+	if !r.Safe() {
+		look = parts.LookWarning()
+	}
+	c.sign.Set(look.Icon, look.Colour)
+	for _, f := range r.Findings {
+		if c.open || f.Fitness == auth.FitBroken || slices.Contains(telling, f.ID) {
+			c.body.Add(parts.NewFitnessRow(words.Topic(f.ID), reason(f), fitnessLook(f.Fitness), words.Fitness(f.Fitness)))
+		}
+	}
+	word := words.ReportLess
+	if !c.open {
+		word = words.ShowAllOf(len(r.Findings))
+	}
+	c.more.Set(word, nil)
+	c.body.Add(parts.NewHairline())
+	c.body.Add(parts.Gap(0, 4))
+	c.body.Add(parts.Line(0, c.more, parts.Spring()))
+}
+
+// reason is the second line of a finding: the value where that tells more than
+// what the topic is good for.
+func reason(f auth.Finding) string {
+	switch f.ID {
+	case "id_token", "tls", "clock":
+		if f.Detail != "" && f.Fitness != auth.FitNotOffered {
+			return f.Detail
+		}
+	}
+	return words.Good(f.ID)
+}
+
+func fitnessLook(f auth.Fitness) parts.Look {
+	switch f {
+	case auth.FitSupported:
+		return parts.LookSupported()
+	case auth.FitRequired:
+		return parts.LookRequired()
+	case auth.FitBroken:
+		return parts.LookBroken()
+	}
+	return parts.LookNotOffered()
+}

@@ -1,0 +1,60 @@
+package words
+
+import (
+	"strconv"
+	"time"
+
+	"latchkey/auth"
+)
+
+// The card of a provider's report.
+const (
+	ReportTitle     = "Fitness report"
+	ReportNotYet    = "Not checked yet"
+	ReportInvite    = "Check asks the provider what it offers, without signing in."
+	ReportNone      = "This provider does not describe itself, so there is nothing to check."
+	ReportDemo      = "The demo provider can be checked once a first account is linked."
+	ReportFailed    = "The check did not succeed"
+	ReportLess      = "Show fewer"
+	CheckButton     = "Check"
+	CheckBusy       = "Checking"
+	RegisterForMe   = "Register Latchkey for me"
+	RegisterBusy    = "Registering"
+	RegisterNote    = "This provider lets apps register themselves; a client ID is made for you."
+	RegisterDone    = "Registered; save to keep the client ID"
+	RegisterNoName  = "Give it a name first: the redirect address holds it."
+	RegisterRefused = "It was not registered"
+)
+
+// ReportSummary counts what is offered and gives the verdict: "12 of 17
+// offered, safe to use".
+func ReportSummary(r auth.Report) string {
+	text := strconv.Itoa(r.Offered()) + " of " + strconv.Itoa(len(r.Findings)) + " offered, "
+	if r.Safe() {
+		return text + "safe to use"
+	}
+	return text + "not safe to use"
+}
+
+// CheckedAt says when a report was made and how long it took: "Checked today,
+// 22:11, 240 ms".
+func CheckedAt(r auth.Report, now time.Time) string {
+	text := "Checked " + When(r.CheckedAt, now)
+	if ms := r.Took.Milliseconds(); ms > 0 {
+		text += ", " + strconv.FormatInt(ms, 10) + " ms"
+	}
+	return text
+}
+
+// Good is what a topic of a report is good for, in a few words: Asks says it as
+// a sentence.
+func Good(id string) string { return goods[id] }
+
+var goods = map[string]string{
+	"discovery": "Describes itself", "issuer": "Names itself as asked", "s256": "A stolen code is useless",
+	"iss": "Stops mixed-up providers", "id_token": "Says who signed in", "keys": "Signatures can be checked",
+	"revocation": "Tokens can be taken back", "introspection": "Tells if a token works",
+	"refresh": "Renews without asking", "device": "Approve on another device", "par": "Request sent ahead",
+	"dpop": "Tokens bound to a key", "registration": "Latchkey registers itself", "end_session": "Browser sign-out",
+	"loopback": "Port may change each time", "tls": "Encrypted, valid certificate", "clock": "Same time as here",
+}
