@@ -3,6 +3,7 @@
 // sign-in, resource indicators, registration, introspection, logout. Environment:
 //   PORT   where to listen on 127.0.0.1
 //   ISSUED a file that gets one JSON line for each token answer
+//   KEYS   the public key set (JSON) of the client that signs to authenticate
 import { createServer } from 'node:http';
 import { appendFileSync } from 'node:fs';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -29,7 +30,9 @@ const provider = new Provider(issuer, {
   clients: [
     native('plain'),
     native('bound', { dpop_bound_access_tokens: true, require_pushed_authorization_requests: true, id_token_signed_response_alg: 'ES256' }),
+    // RFC 6749 §2.3.1: both are form-encoded before they go into the header
     native('secret', { token_endpoint_auth_method: 'client_secret_basic', client_secret: 'a secret: 100% odd & long enough for all' }),
+    native('signing', { token_endpoint_auth_method: 'private_key_jwt', jwks: JSON.parse(process.env.KEYS) }),
   ],
   scopes: ['openid', 'offline_access', 'profile', 'email', 'notes.read'],
   claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },

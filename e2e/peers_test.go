@@ -4,6 +4,9 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +16,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/go-jose/go-jose/v4"
 
 	"latchkey/e2e/desk"
 )
@@ -30,7 +36,9 @@ func everythingAt(p *person, port int) peer {
 	issued := filepath.Join(p.t.TempDir(), "issued.json")
 	cmd := p.Command(filepath.Join(folder, "node_modules", ".bin", "node"), "everything.mjs")
 	cmd.Dir = folder
-	cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port), "ISSUED="+issued)
+	keys, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &signingKey().PublicKey, Algorithm: "ES256", Use: "sig", KeyID: "1"}}})
+	p.must(err)
+	cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port), "ISSUED="+issued, "KEYS="+string(keys))
 	process, err := p.Start(cmd)
 	p.must(err)
 	p.must(desk.Wait("the certified provider", func() (bool, error) {
@@ -48,6 +56,15 @@ func everythingAt(p *person, port int) peer {
 		{Name: "allowing", Sees: "button[autofocus]", Click: "button[type=submit]"},
 	}}
 }
+
+// signingKey is the key of the client that signs to authenticate.
+var signingKey = sync.OnceValue(func() *ecdsa.PrivateKey {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err) // no randomness: nothing can be tested
+	}
+	return key
+})
 
 // knows writes the file of a provider, as a person would, and makes it the one
 // that is signed in to.

@@ -20,7 +20,7 @@ type record struct {
 	Name       string            `toml:"name,omitempty"`        // shown to people
 	Issuer     string            `toml:"issuer,omitempty"`      // exact issuer identifier; its metadata is fetched
 	ClientID   string            `toml:"client_id,omitempty"`   // the registered public client
-	TokenAuth  string            `toml:"token_auth,omitempty"`  // none, client_secret_basic, client_secret_post
+	TokenAuth  string            `toml:"token_auth,omitempty"`  // none, client_secret_basic, client_secret_post, private_key_jwt
 	Scopes     []string          `toml:"scopes,omitempty"`      // replaces openid profile email
 	Redirect   string            `toml:"redirect,omitempty"`    // registered address; default http://127.0.0.1/cb/ID
 	AuthParams map[string]string `toml:"auth_params,omitempty"` // added to the authorization request

@@ -139,7 +139,7 @@ func checkWords(r record) error {
 		key, value string
 		may        []string
 	}{
-		{"token_auth", r.TokenAuth, []string{"", string(auth.AuthNone), string(auth.AuthBasic), string(auth.AuthPost)}},
+		{"token_auth", r.TokenAuth, []string{"", string(auth.AuthNone), string(auth.AuthBasic), string(auth.AuthPost), string(auth.AuthPrivateKey)}},
 		{"pkce", r.PKCE, []string{"", "required", "supported", "none"}},
 		{"secret", r.Secret, []string{"", "never", "shipped-public", "required"}},
 	} {

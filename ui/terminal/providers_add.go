@@ -34,7 +34,7 @@ func (f *face) addCommand() *cobra.Command {
 	flags.StringArrayVar(&o.scopes, "scope", nil, "scope to ask for; may be repeated")
 	flags.StringVar(&o.id, "id", "", "id (default from the name, else the issuer's host)")
 	flags.StringVar(&o.redirect, "redirect", "", "registered redirect address (default http://127.0.0.1/cb/ID)")
-	flags.StringVar(&o.secretFile, "secret-file", "", "file whose first line is the client secret; it goes into the vault")
+	flags.StringVar(&o.secretFile, "secret-file", "", "file whose first line is the client secret, or a private key in PEM form; it goes into the vault")
 	flags.StringVar(&o.ca, "ca", "", "PEM file of a CA of your own")
 	return cmd
 }
@@ -55,12 +55,12 @@ func (f *face) add(ctx context.Context, o addFlags) error {
 	}
 	var secret auth.Secret
 	if o.secretFile != "" {
-		line, err := firstLine(o.secretFile)
-		if err != nil {
+		signs := false
+		if secret, signs, err = clientSecret(o.secretFile); err != nil {
 			return err
 		}
-		if secret = auth.NewSecret(string(line)); secret.Empty() {
-			return badFlag("the file " + o.secretFile + " holds no secret in its first line")
+		if signs {
+			p.TokenAuth = auth.AuthPrivateKey
 		}
 	}
 	if p, err = home.WithCA(p); err != nil {
