@@ -62,7 +62,7 @@ func (r *run) oauthError(step Step, body []byte) *Error {
 // refusal is the *Error for an OAuth error code, wherever it came from.
 func (r *run) refusal(step Step, code, description string) *Error {
 	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
-	e.Code, e.Description = clean(code, 80), clean(description, 300)
+	e.Code, e.Description = r.quote(code, 80), r.quote(description, 300)
 	switch code {
 	case "access_denied", "consent_required":
 		e.Reason = ReasonDenied

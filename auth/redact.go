@@ -29,6 +29,29 @@ var secretNames = []string{
 // without the characters that make prose or an address.
 var opaque = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]{24,}$`)
 
+// tokenWord is a run of text that may be a secret within a provider's own words,
+// and serial the numbers that people are asked to quote to a provider.
+var (
+	tokenWord = regexp.MustCompile(`[A-Za-z0-9._~+=-]{24,}`)
+	serial    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\.?$`)
+)
+
+// maskWords masks what looks like a token in prose: long, with digits, and no
+// serial number.
+func maskWords(text string) string {
+	return tokenWord.ReplaceAllStringFunc(text, func(word string) string {
+		if !strings.ContainsAny(word, "0123456789") || serial.MatchString(word) {
+			return word
+		}
+		return mask(len(word))
+	})
+}
+
+// quote is what a provider says of itself, fit to be shown: without this
+// attempt's secrets, cleaned and cut at n runes. Some providers repeat in an
+// error what they were sent (catalogue E10).
+func (r *run) quote(text string, n int) string { return clean(maskWords(r.sweep(text)), n) }
+
 // mask stands where a secret stood.
 func mask(n int) string { return fmt.Sprintf("%s %d characters", masked, n) }
 
@@ -67,7 +90,7 @@ func (r *run) callbackExchange(redirect string, cb Callback) *Exchange {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"code": cb.Code.Reveal(), "state": cb.State.Reveal(), "iss": clip(cb.Issuer, 200),
-		"error": clean(cb.ErrorCode, 80), "error_description": clean(cb.Description, 300),
+		"error": r.quote(cb.ErrorCode, 80), "error_description": r.quote(cb.Description, 300),
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -189,6 +212,9 @@ func redactValue(name string, v any) any {
 		public := slices.Contains([]string{"n", "x", "y", "kid", "x5t", "x5t#S256", "scope"}, name) || strings.Contains(v, "://")
 		if isSecretName(name) || opaque.MatchString(v) && !public {
 			return mask(len(v))
+		}
+		if !public {
+			return maskWords(v)
 		}
 	}
 	return v

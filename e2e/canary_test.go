@@ -1,0 +1,314 @@
+//go:build linux
+
+package e2e
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"latchkey/auth/authtest"
+	"latchkey/e2e/desk"
+)
+
+// The secrets that the test brings; the rest is the server's.
+const (
+	canaryPassphrase = "canary-passphrase-4711-do-not-print"
+	canaryClient     = "canary-client-secret-4712-do-not-print"
+	canaryForged     = "canary-forged-code-4713-do-not-print"
+	canaryEcho       = "canary-echoed-by-a-server-4714-do-not-print"
+)
+
+// smuggler runs every command of the headless program at a server that knows
+// every secret, and remembers what was printed.
+type smuggler struct {
+	*desk.Desk
+	t       *testing.T
+	as      *authtest.Server
+	browser *authtest.Browser
+	papers  string // a folder off the desk, for what the person brings
+	said    bytes.Buffer
+	account string
+}
+
+// TestCanaries goes the whole way, with forged callbacks, failures, a crash and
+// every output that there is, and then looks for every token, code, verifier,
+// state, nonce, secret and passphrase in all that was printed, in every file of
+// the desk, in what is in the bundle that a person would send, and in what
+// processes show of themselves (catalogue K1–K10).
+//
+// Two places are by design: the authorization address, which is shown alone on
+// a line and given to the browser, holds state and nonce; and token prints the
+// token.
+func TestCanaries(t *testing.T) {
+	d, err := desk.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &smuggler{Desk: d, t: t, as: authtest.New(t), browser: authtest.NewBrowser(t), papers: t.TempDir()}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.as.Secret = canaryClient
+	s.browser.OnCallback = s.forge
+	watched := d.Watch()
+	s.everything()
+	shown := watched()
+	s.look(shown)
+}
+
+func (s *smuggler) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// paper is a file that the person brings.
+func (s *smuggler) paper(name, text string, mode os.FileMode) string {
+	path := filepath.Join(s.papers, name)
+	s.must(os.WriteFile(path, []byte(text), mode))
+	return path
+}
+
+func (s *smuggler) command(args ...string) *exec.Cmd {
+	flags := []string{"--key-keeper", "passphrase", "--passphrase-file", filepath.Join(s.papers, "passphrase")}
+	cmd := s.Command(filepath.Join(binDir, "latchkey-headless"), append(args, flags...)...)
+	cmd.Env = append(cmd.Env, "GOTRACEBACK=all")
+	return cmd
+}
+
+// run runs a command to its end, whatever that is.
+func (s *smuggler) run(args ...string) (code int, stdout string) {
+	s.t.Helper()
+	cmd := s.command(args...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		s.t.Fatalf("latchkey %v: %v", args, err)
+	}
+	s.said.Write(errs.Bytes())
+	if args[0] != "token" {
+		s.said.Write(out.Bytes())
+	}
+	return cmd.ProcessState.ExitCode(), out.String()
+}
+
+func (s *smuggler) ok(args ...string) string {
+	s.t.Helper()
+	code, stdout := s.run(args...)
+	if code != 0 {
+		s.t.Fatalf("latchkey %v: exit %d\n%s", args, code, s.said.String())
+	}
+	return stdout
+}
+
+// forge sends what an attacker would before the browser goes on.
+func (s *smuggler) forge(b *authtest.Browser, callback *url.URL) *url.URL {
+	forged := *callback
+	forged.RawQuery = url.Values{"code": {canaryForged}, "state": {canaryForged}}.Encode()
+	b.Get(forged.String())
+	twice := *callback
+	twice.RawQuery += "&state=" + canaryForged
+	b.Get(twice.String())
+	return callback
+}
+
+// signIn signs in with a browser that notes the environment it was given; the
+// page itself is opened by the test. The address is not kept: it is the one
+// thing that is meant to be seen.
+func (s *smuggler) signIn() *exec.Cmd {
+	s.t.Helper()
+	opener := s.paper("browser", "#!/bin/sh\nenv > \"$HOME/browser-environment\"\n", 0o755)
+	cmd := s.command("sign-in", "corp", "--browser", opener, "--timeout", "1m", "--json")
+	out, err := cmd.StdoutPipe()
+	s.must(err)
+	errs, err := cmd.StderrPipe()
+	s.must(err)
+	s.must(cmd.Start())
+	lines := bufio.NewScanner(errs)
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), s.as.URL) {
+			s.must(s.browser.Open(s.t.Context(), lines.Text()))
+			break
+		}
+		s.said.WriteString(lines.Text() + "\n")
+	}
+	rest := make(chan []byte)
+	go func() {
+		var more bytes.Buffer
+		for lines.Scan() {
+			more.WriteString(lines.Text() + "\n")
+		}
+		rest <- more.Bytes()
+	}()
+	answer, err := io.ReadAll(out)
+	s.must(err)
+	s.said.Write(answer)
+	s.said.Write(<-rest)
+	_ = cmd.Wait()
+	if _, after, found := strings.Cut(string(answer), `"id": "`); found {
+		s.account, _, _ = strings.Cut(after, `"`)
+	}
+	return cmd
+}
+
+// everything runs every command, in good times and bad.
+func (s *smuggler) everything() {
+	s.paper("passphrase", canaryPassphrase+"\n", 0o600)
+	s.ok("providers", "add", "--issuer", s.as.URL, "--client-id", authtest.ClientID, "--id", "corp", "--secret-file", s.paper("secret", canaryClient+"\n", 0o600))
+	s.ok("providers", "check", "corp", "--json")
+	if cmd := s.signIn(); !cmd.ProcessState.Success() || s.account == "" {
+		s.t.Fatalf("the sign-in failed: %v\n%s", cmd.ProcessState, s.said.String())
+	}
+	for _, args := range [][]string{
+		{"accounts"}, {"accounts", "--json"}, {"show", s.account}, {"show", s.account, "--json"}, {"label", s.account, "mine"},
+		{"token", s.account}, {"refresh", s.account, "--json"}, {"token", s.account},
+		{"vault", "export", filepath.Join(s.Home, "export")}, {"vault", "import", filepath.Join(s.Home, "export")},
+	} {
+		s.ok(args...)
+	}
+	s.failures()
+	s.crash()
+	for _, format := range []string{"json", "html", "mermaid", "har", "svg", "png", "markdown"} {
+		s.run("trace", "--format", format) // those that are built
+	}
+	s.ok("trace", "--list")
+	s.run("doctor", "--json", "--bundle", filepath.Join(s.Home, "bundle.zip"))
+	s.unpack(filepath.Join(s.Home, "bundle.zip"), filepath.Join(s.Home, "bundle"))
+	s.run("revoke", s.account, "--json")
+}
+
+// failures has the server answer with what a careless client would print.
+func (s *smuggler) failures() {
+	echo := func([]byte) []byte { return []byte(canaryEcho + strings.Join(s.as.Secrets(), " ")) }
+	for _, f := range []authtest.Fault{
+		{Instead: true, Status: 500, ContentType: "text/html", Body: echo},
+		{Instead: true, Status: 400, Body: echo},
+		{Instead: true, Status: 400, Body: func(b []byte) []byte { return fmt.Appendf(nil, `{"error":%q}`, echo(b)) }},
+		{Instead: true, Location: "https://elsewhere.example/?code=" + canaryEcho},
+	} {
+		s.as.Break(authtest.Token, f)
+		if code, _ := s.run("refresh", s.account, "--json"); code == 0 {
+			s.t.Error("a refresh that cannot have worked ended well")
+		}
+		if cmd := s.signIn(); cmd.ProcessState.Success() {
+			s.t.Error("a sign-in that cannot have worked ended well")
+		}
+	}
+	s.as.Mend(authtest.Token)
+}
+
+// crash kills a refresh in the middle with the signal that makes Go print every
+// goroutine, and with the one that makes the system write a core file.
+func (s *smuggler) crash() {
+	for _, signal := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGSEGV} {
+		s.as.Break(authtest.Token, authtest.Fault{Hang: true})
+		before := s.as.Count(authtest.Token)
+		cmd := s.command("refresh", s.account)
+		var said bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &said, &said
+		s.must(cmd.Start())
+		s.must(desk.Wait("the refresh to ask", func() (bool, error) { return s.as.Count(authtest.Token) > before, nil }))
+		s.must(cmd.Process.Signal(signal))
+		_ = cmd.Wait()
+		if !strings.Contains(said.String(), "goroutine") {
+			s.t.Errorf("%v: it did not crash: %v", signal, cmd.ProcessState)
+		}
+		if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.CoreDump() {
+			s.t.Errorf("%v: a core file was written", signal)
+		}
+		s.said.Write(said.Bytes())
+	}
+	s.as.Mend(authtest.Token)
+	s.run("refresh", s.account) // mends the doubt
+}
+
+// unpack spreads a bundle out, so that its files are looked through.
+func (s *smuggler) unpack(file, dir string) {
+	s.t.Helper()
+	z, err := zip.OpenReader(file)
+	s.must(err)
+	defer func() { _ = z.Close() }()
+	for _, f := range z.File {
+		in, err := f.Open()
+		s.must(err)
+		text, err := io.ReadAll(in)
+		s.must(err)
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		s.must(errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, text, 0o600)))
+	}
+	log, err := os.ReadFile(filepath.Join(dir, "log", "latchkey.log"))
+	s.must(err)
+	for _, want := range []string{`"reason":"state_mismatch"`, `"reason":"bad_callback"`, `"step":"exchange"`, `"msg":"callback refused"`} {
+		if !bytes.Contains(log, []byte(want)) {
+			s.t.Errorf("the log in the bundle does not tell of %s", want)
+		}
+	}
+}
+
+// known lists every secret of the whole way. Those in the authorization address
+// are listed apart: the browser must be given them.
+func (s *smuggler) known() (all, front []string) {
+	all = append(s.as.Secrets(), canaryPassphrase, canaryClient, canaryForged, canaryEcho)
+	for _, r := range s.as.Log() {
+		for _, name := range []string{"code", "code_verifier", "refresh_token", "token"} {
+			all = append(all, r.Form[name]...)
+		}
+		for _, name := range []string{"state", "nonce"} {
+			front = append(front, r.Query[name]...)
+		}
+	}
+	slices.Sort(all)
+	slices.Sort(front)
+	return slices.Compact(all), slices.Compact(front)
+}
+
+// look looks everywhere.
+func (s *smuggler) look(shown []byte) {
+	all, front := s.known()
+	if len(all) < 20 || len(front) < 8 {
+		s.t.Fatalf("only %d and %d secrets are known", len(all), len(front))
+	}
+	for _, leak := range desk.Leaks(shown, all) {
+		s.t.Errorf("arguments and environments: %s", leak)
+	}
+	if !bytes.Contains(shown, []byte("latchkey-headless")) {
+		s.t.Error("the watch over the processes has seen none of ours")
+	}
+	everything := append(slices.Clone(all), front...)
+	for _, leak := range desk.Leaks(s.said.Bytes(), everything) {
+		s.t.Errorf("what was printed: %s", leak)
+	}
+	found, files, err := desk.LeaksInFiles(s.Home, everything)
+	s.must(err)
+	for _, leak := range found {
+		s.t.Error(leak)
+	}
+	if _, err := os.Stat(filepath.Join(s.Home, "browser-environment")); err != nil {
+		s.t.Error("the browser was never started:", err)
+	}
+	core, _ := filepath.Glob(filepath.Join(s.Home, "core*"))
+	if len(core) > 0 {
+		s.t.Errorf("core files: %q", core)
+	}
+	s.t.Logf("%d secrets looked for in %d files and %d bytes of output", len(everything), files, s.said.Len())
+	// The search itself must be able to find: a planted secret is found.
+	s.must(os.WriteFile(filepath.Join(s.Home, "planted"), []byte("x"+all[0]+"y"), 0o600))
+	if planted, _, _ := desk.LeaksInFiles(s.Home, everything); len(planted) != len(found)+1 {
+		s.t.Error("a planted secret was not found")
+	}
+}
