@@ -17,6 +17,7 @@ func (f *face) showCode(code auth.DeviceCode) {
 	if code.Complete != "" {
 		f.say("Or open this address, which has the code in it:")
 		_, _ = fmt.Fprintln(f.std.Err, plain(code.Complete))
+		drawCode(f.std.Err, code.Complete)
 	}
 	f.say("Enter only a code that you have asked for yourself.")
 }

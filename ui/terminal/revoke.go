@@ -35,6 +35,10 @@ func (f *face) printRevocation(s *home.Session, a auth.Account) error {
 		return f.printJSON(revocationOf(a, s.Vault.Keeper()))
 	}
 	f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
+	if address := a.SignOutURL(); address != "" && a.Ended == auth.EndedRevoked {
+		f.say("Your browser may still be signed in there. This address ends that too:")
+		f.say("%s", address)
+	}
 	return nil
 }
 
