@@ -71,6 +71,7 @@ func (h *Home) erase() error {
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
 		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
+		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
