@@ -123,12 +123,17 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 	}
 	mine.Label = "saved in the middle"
 	save(t, stale, &mine)
+	late := sample("late") // made after the rotation has looked who is there
+	save(t, stale, &late)
 	unlock()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
 	if got, err := f.Load(t.Context(), a.ID); err != nil || got.Label != "saved in the middle" {
 		t.Errorf("the other process's save: %q, %v", got.Label, err)
+	}
+	if got, err := f.Load(t.Context(), late.ID); err != nil || got.Identity.Subject != "late" {
+		t.Errorf("an account that came in the middle: %v, %v", got.Identity, err)
 	}
 	_, err = stale.Load(t.Context(), a.ID)
 	wantReason(t, err, auth.ReasonKeyRotated)
@@ -143,7 +148,7 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 	if repaired, err := stale.Repair(t.Context()); len(list)+len(repaired) != 0 || err == nil {
 		t.Errorf("a stale process listed %d, repaired %v, %v", len(list), repaired, err)
 	}
-	if list, err := f.List(t.Context()); err != nil || len(list) != 2 {
+	if list, err := f.List(t.Context()); err != nil || len(list) != 3 {
 		t.Errorf("in the end %d accounts, %v", len(list), err)
 	}
 }
