@@ -46,7 +46,7 @@ func (d *dialogs) show(s State) {
 
 // showTime draws what the clock alone changes.
 func (d *dialogs) showTime(s State) {
-	if w, ok := d.modal.(*waitingDialog); ok {
+	if w, ok := d.modal.(interface{ showTime(State) }); ok {
 		w.showTime(s)
 	}
 }
@@ -57,6 +57,9 @@ func (d *dialogs) make(s State) modal {
 	case DialogPicker:
 		return newPickerDialog(d.app, s)
 	case DialogWaiting:
+		if x, ok := s.SignIn(s.Dialog.SignIn); ok && x.Ask.Device {
+			return newDeviceDialog(d.app, x)
+		}
 		return newWaitingDialog(d.app, s)
 	case DialogFailure:
 		return newFailureDialog(d.app, s)

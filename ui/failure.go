@@ -31,27 +31,39 @@ func newFailureDialog(a *App, s State) modal {
 	p, _ := s.Provider(x.Ask.Provider)
 	f := &failureDialog{list: newChecklist()}
 	f.list.reached(x, s.Now)
+	setVisible(f.list.column, !x.Ask.Device) // its lines are those of a browser
 	details := parts.NewFold(words.Technical, codeOf(x.Err), technical(x.Err))
 	details.OnFolded = func(bool) { f.dialog.Fit() }
-	body := parts.Column(8, fixIt(a, p.Provider, x.Err, words.ForWindow(x.Err, hint)), f.list.column,
-		details)
+	body := parts.Column(8, fixIt(a, p.Provider, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
 		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
 		Body(body).Ruled().
 		Left(parts.NewButton(parts.Quiet, words.Close, nil, func() { a.set(a.state.answered()) })).
-		Right(parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) }))
+		Right(waysOn(a, x)...)
 	return f
+}
+
+// waysOn are what can be done about a stopped sign-in, the filled one last.
+func waysOn(a *App, x SignIn) []*parts.Button {
+	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) })
+	if x.Err.Reason == auth.ReasonOtherAccount { // nothing is replaced without a word
+		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother, nil, func() { a.addAsAnother(x.N) }), again}
+	}
+	return []*parts.Button{again}
 }
 
 // fixIt is the box that says what to do, with the redirect address where that
 // is what a provider may not know.
-func fixIt(a *App, p auth.Provider, err *auth.Error, hint string) fyne.CanvasObject {
+func fixIt(a *App, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
+	err, hint := x.Err, words.ForWindow(x.Err, hint)
+	if x.Ask.Device {
+		hint = words.ForDevice(err, hint)
+	}
 	box := parts.Column(4, parts.NewText(parts.Strong, words.HowToFix), parts.NewParagraph(parts.Body, hint))
 	if said := words.Said(err); said != "" {
 		box.Add(parts.NewParagraph(parts.Body, said).Muted())
 	}
-	switch err.Reason {
-	case auth.ReasonRedirectRefused, auth.ReasonNoCallback, auth.ReasonInvalidClient:
+	if !x.Ask.Device && aboutRedirect(err.Reason) {
 		box.Add(parts.Gap(0, 4))
 		box.Add(redirectLine(a, p.RedirectURI()))
 		if p.RegisterURL != "" {
@@ -59,6 +71,11 @@ func fixIt(a *App, p auth.Provider, err *auth.Error, hint string) fyne.CanvasObj
 		}
 	}
 	return parts.NewPanel(box)
+}
+
+// aboutRedirect reports whether the redirect address may be what is wrong.
+func aboutRedirect(r auth.Reason) bool {
+	return r == auth.ReasonRedirectRefused || r == auth.ReasonNoCallback || r == auth.ReasonInvalidClient
 }
 
 // redirectLine is a redirect address that can be copied.

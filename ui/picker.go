@@ -26,6 +26,7 @@ type pickerDialog struct {
 	checks   []*parts.Check
 	hint     *parts.Entry
 	proceed  *parts.Button
+	device   *parts.Button
 	note     *parts.Text
 	drawn    []catalog.Entry
 	chosen   catalog.Entry
@@ -43,6 +44,7 @@ func newPickerDialog(a *App, s State) modal {
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
 	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
+	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice, nil, func() { p.start(true) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })
 	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(a.state) }
 	p.grid.OnSelected = p.choose
@@ -50,7 +52,7 @@ func newPickerDialog(a *App, s State) modal {
 	p.dialog.Corner(p.dialog.Closer(words.Close)).
 		Body(parts.Column(12, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
-		Right(cancel, p.proceed)
+		Right(p.device, cancel, p.proceed)
 	p.chosen, _ = s.Provider(demoID)
 	p.hint.OnSubmitted = func(string) { p.submit() }
 	return p
@@ -174,6 +176,8 @@ func (p *pickerDialog) drawAsk() {
 	e := p.chosen
 	p.asked, p.checks = e.ID, nil
 	setEnabled(p.proceed, true)
+	setEnabled(p.device, true)
+	setVisible(p.device, p.app.state.maySignInByDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp)
 		p.ask.Objects = []fyne.CanvasObject{parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note}
@@ -198,7 +202,9 @@ func (p *pickerDialog) drawAsk() {
 
 // weigh lets the person go on while something is asked for.
 func (p *pickerDialog) weigh() {
-	setEnabled(p.proceed, slices.ContainsFunc(p.checks, (*parts.Check).On))
+	some := slices.ContainsFunc(p.checks, (*parts.Check).On)
+	setEnabled(p.proceed, some)
+	setEnabled(p.device, some)
 }
 
 // offered are the scopes that can be chosen: the provider's, else the default.
@@ -209,13 +215,18 @@ func offered(p auth.Provider) []string {
 	return auth.DefaultScopes
 }
 
-// submit starts the sign-in. Scopes that are all left as they were are the
-// provider's own choice, so that it may add offline_access where it is offered.
+// submit starts the sign-in in the browser, or goes to set the provider up.
 func (p *pickerDialog) submit() {
 	if !p.chosen.Ready() {
 		p.app.setUp(p.chosen)
 		return
 	}
+	p.start(false)
+}
+
+// start starts the sign-in. Scopes that are all left as they were are the
+// provider's own choice, so that it may add offline_access where it is offered.
+func (p *pickerDialog) start(device bool) {
 	var scopes []string
 	all := true
 	for _, c := range p.checks {
@@ -231,5 +242,5 @@ func (p *pickerDialog) submit() {
 	case len(scopes) == 0:
 		return
 	}
-	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text)})
+	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Device: device})
 }

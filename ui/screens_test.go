@@ -67,6 +67,16 @@ func onItsWay() State {
 	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 }
 
+// byDevice is a sign-in that is approved on another device.
+func byDevice() State {
+	s := onItsWay()
+	x, _ := s.SignIn(1)
+	x.Ask.Device, x.Timeout, x.Redirect = true, 10*time.Minute, ""
+	return s.withSignIn(x).coded(1, auth.DeviceCode{
+		UserCode: "WDJB-MJHT", Address: "https://id.example/device", Complete: "https://id.example/device?user_code=WDJB-MJHT", Ends: time.Now().Add(10 * time.Minute),
+	})
+}
+
 func failing(e auth.Error) func() State {
 	return func() State {
 		s := onItsWay()
@@ -122,7 +132,9 @@ var scenes = []scene{
 	{name: "picker", state: asking(DialogPicker)},
 	{name: "waiting", state: onItsWay},
 	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
+	{name: "device", state: byDevice},
 	{name: "error", state: failing(auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"})},
+	{name: "other-account", state: failing(auth.Error{Step: auth.StepVerify, Kind: auth.KindProviderError, Reason: auth.ReasonOtherAccount})},
 	{name: "timeout", state: failing(auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonNoCallback})},
 	{name: "revoke", state: asking(DialogRevoke)},
 	{name: "remove", state: asking(DialogRemove)},

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/ui/words"
@@ -23,7 +24,7 @@ func (a *App) startSignIn(ask Ask) {
 	pasted := make(chan string, 1)
 	a.cancels[n], a.pastes[n] = cancel, pasted
 	a.set(a.state.
-		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), Started: a.deps.Now(), Timeout: auth.DefaultTimeout}).
+		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.aside(func(context.Context) func() {
 		defer cancel()
@@ -44,9 +45,9 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 			return auth.Account{}, err
 		}
 	}
-	return a.observing(session.Client, n).SignIn(ctx, auth.Request{
+	client, request := a.observing(session.Client, n), auth.Request{
 		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
-		Timeout: auth.DefaultTimeout, Pasted: pasted,
+		Timeout: ask.timeout(), Pasted: pasted,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			r, err := a.deps.Listen(ctx, redirect)
 			if err == nil {
@@ -60,7 +61,25 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
 			return err
 		},
-	})
+	}
+	if ask.Device {
+		return client.SignInByDevice(ctx, request, func(code auth.DeviceCode) {
+			a.post(func() { a.set(a.state.coded(n, code)) })
+		})
+	}
+	return client.SignIn(ctx, request)
+}
+
+// deviceTimeout bounds a sign-in on another device: a code often lives longer
+// than a browser is waited for.
+const deviceTimeout = 15 * time.Minute
+
+// timeout is how long a sign-in may take.
+func (ask Ask) timeout() time.Duration {
+	if ask.Device {
+		return deviceTimeout
+	}
+	return auth.DefaultTimeout
 }
 
 // observing is the client with one more observer: the sign-in's own, so that
@@ -128,6 +147,16 @@ func (a *App) paste(n int, address string) {
 func (a *App) tryAgain(n int) {
 	if x, ok := a.state.SignIn(n); ok {
 		a.signIn(x.Ask)
+	}
+}
+
+// addAsAnother signs in once more for whoever comes, as an account of its own,
+// after another person came than an account is for.
+func (a *App) addAsAnother(n int) {
+	if x, ok := a.state.SignIn(n); ok {
+		ask := x.Ask
+		ask.Account, ask.Hint = "", ""
+		a.signIn(ask)
 	}
 }
 

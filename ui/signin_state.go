@@ -17,9 +17,10 @@ type SignIn struct {
 	Started  time.Time
 	Timeout  time.Duration
 	Reached  Stage
-	Browser  *auth.Error // why no browser opened, if none did
-	Refused  int         // callbacks that were not ours
-	Err      *auth.Error // how it stopped; nil: on its way
+	Browser  *auth.Error      // why no browser opened, if none did
+	Refused  int              // callbacks that were not ours
+	Device   *auth.DeviceCode // what is approved on another device; nil: not yet, or in the browser
+	Err      *auth.Error      // how it stopped; nil: on its way
 	EndedAt  time.Time
 }
 
@@ -31,6 +32,7 @@ type Ask struct {
 	Scopes   []string
 	Hint     string
 	Prompt   string
+	Device   bool // approve on another device
 }
 
 // Stage is how far a sign-in has come; each stage is under way until the next.
@@ -109,6 +111,14 @@ func (s State) listening(n int, redirect string) State {
 func (s State) browsing(n int, url string, err *auth.Error) State {
 	return s.changed(n, func(x *SignIn) {
 		x.URL, x.Browser, x.Reached = url, err, max(x.Reached, StageWaiting)
+	})
+}
+
+// coded says what is to be approved on another device, and until when.
+func (s State) coded(n int, code auth.DeviceCode) State {
+	return s.changed(n, func(x *SignIn) {
+		x.Device, x.Reached = &code, StageWaiting
+		x.Timeout = min(x.Timeout, max(code.Ends.Sub(x.Started), 0))
 	})
 }
 

@@ -24,6 +24,7 @@ const (
 	TinyStrong                // 11 bold, numbers on badges
 	Mono                      // 12, values
 	MonoSmall                 // 11, chips, claims, HTTP
+	MonoLarge                 // 28, a code to be typed on another device
 )
 
 // face is what a role looks like: text size and line height in Fyne units.
@@ -49,6 +50,7 @@ var (
 		TinyStrong:    {11, 15, bold},
 		Mono:          {12, 17, monotype},
 		MonoSmall:     {11, 17, monotype},
+		MonoLarge:     {28, 38, monotype},
 	}
 )
 

@@ -32,6 +32,7 @@ const (
 	Save           = "Save"
 	Continue       = "Continue"
 	Retry          = "Try again"
+	AddAsAnother   = "Add as another account"
 	Copy           = "Copy"
 	Copied         = "Copied"
 	SearchAccounts = "Search accounts"

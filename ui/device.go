@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"net/url"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// maySignInByDevice reports whether a provider may offer sign-in by a code: its
+// file or its report says so, or nobody knows yet.
+func (s State) maySignInByDevice(e catalog.Entry) bool {
+	switch r := s.checkup(e.Provider).Report; {
+	case !e.Ready():
+		return false
+	case e.Endpoints.Device != "":
+		return true
+	case r != nil:
+		return r.Metadata.Endpoints.Device != ""
+	}
+	return e.Issuer != ""
+}
+
+// deviceDialog shows the code that is approved on another device (RFC 8628),
+// and waits.
+type deviceDialog struct {
+	app    *App
+	n      int
+	dialog *parts.Dialog
+	code   *fyne.Container
+	step   *parts.CheckRow
+	drawn  *auth.DeviceCode
+}
+
+func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
+
+func newDeviceDialog(a *App, x SignIn) modal {
+	d := &deviceDialog{app: a, n: x.N, code: parts.Column(0), step: parts.NewCheckRow("")}
+	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
+	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle, words.DeviceSub(x.Provider)).
+		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
+		Body(parts.Column(12, d.code, d.step)).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning).Muted().Cut()).
+		Right(cancel).Default(nil)
+	d.dialog.Initial = cancel
+	return d
+}
+
+func (d *deviceDialog) show(s State) {
+	x, ok := s.SignIn(d.n)
+	if !ok {
+		return
+	}
+	d.showStep(x, s.Now)
+	if x.Device != nil && x.Device != d.drawn {
+		d.drawn = x.Device
+		d.code.Objects = []fyne.CanvasObject{d.codeOf(*x.Device)}
+		d.dialog.Fit()
+	}
+}
+
+func (d *deviceDialog) showTime(s State) {
+	if x, ok := s.SignIn(d.n); ok {
+		d.showStep(x, s.Now)
+	}
+}
+
+// showStep says what is being waited for.
+func (d *deviceDialog) showStep(x SignIn, now time.Time) {
+	word, caption, progress := words.DeviceAsking, "", float32(-1)
+	switch {
+	case x.Reached > StageWaiting:
+		word = words.VerifyingYou
+	case x.Device != nil:
+		word, caption = words.WaitingForYou, clockText(x, now)
+		progress = float32(x.waited(now)) / float32(max(x.Timeout, 1))
+	}
+	d.step.SetWords(parts.StepActive, word, caption)
+	d.step.SetProgress(progress)
+}
+
+// codeOf is where to go and what to enter there, and both for a camera.
+func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
+	a := d.app
+	address := parts.Line(4, parts.NewText(parts.Mono, c.Address).Cut(),
+		parts.NewIconButton(parts.Quiet, words.CopyAddress, theme.ContentCopyIcon(), func() { a.copyText(c.Address, words.AddressCopied) }).Small())
+	code := parts.Line(4, parts.NewText(parts.MonoLarge, c.UserCode).Cut(),
+		parts.NewIconButton(parts.Quiet, words.CopyCode, theme.ContentCopyIcon(), func() { a.copyText(c.UserCode, words.CodeCopied) }).Small())
+	scan := c.Complete // holds the code; where there is none the code is typed
+	if scan == "" {
+		scan = c.Address
+	}
+	where, scanned := words.DeviceAddress, words.DeviceScan
+	if onThisComputer(c.Address) { // another device would look for it on itself
+		where, scanned = words.DeviceHere, ""
+	}
+	told := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode), code,
+		parts.Gap(0, 8), caption(scanned))
+	return parts.NewPanel(parts.Line(16, told, parts.NewQR(scan, 164))).Margin(12)
+}
+
+// onThisComputer reports whether an address leads to this computer only.
+func onThisComputer(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && auth.IsLoopbackLiteral(u.Hostname())
+}
+
+func caption(text string) *parts.Text { return parts.NewText(parts.Caption, text).Muted().Cut() }

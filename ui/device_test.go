@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/ui/words"
+)
+
+// byCode starts a sign-in on another device and waits for its code.
+func (d *desk) byCode() auth.DeviceCode {
+	d.t.Helper()
+	d.ctrl(fyne.KeyN)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
+	d.press(words.OnAnotherDevice)
+	d.until("the code is shown", func() bool { return len(d.app.state.SignIns) == 1 && d.app.state.SignIns[0].Device != nil })
+	return *d.app.state.SignIns[0].Device
+}
+
+func TestSignInOnAnotherDevice(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
+	code := d.byCode()
+	for _, text := range []string{words.DeviceTitle, code.Address, code.UserCode, words.WaitingForYou, words.DeviceWarning} {
+		if !d.shows(text) {
+			t.Errorf("the dialog does not show %q: %q", text, d.texts())
+		}
+	}
+	d.press(words.CopyCode)
+	if got := fyne.CurrentApp().Clipboard().Content(); got != code.UserCode {
+		t.Errorf("copied %q", got)
+	}
+	go d.answer(code.Complete, "grace", "allow")
+	d.until("grace is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+	select {
+	case url := <-d.opened:
+		t.Errorf("a browser was opened here: %s", url)
+	default:
+	}
+}
+
+func TestASignInOnAnotherDeviceIsCancelledOrDenied(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
+	d.byCode()
+	d.press(words.Cancel)
+	d.untilShown(words.FirstTitle)
+	code := d.byCode()
+	go d.answer(code.Complete, "ada", "deny")
+	d.untilShown("Access was not granted")
+	if d.shows(words.ListeningOn) || strings.Contains(strings.Join(d.texts(), " "), "/cb/demo") {
+		t.Errorf("the failure speaks of a redirect: %q", d.texts())
+	}
+	d.press(words.Retry)
+	d.until("the second try has a code", func() bool { return len(d.app.state.SignIns) == 1 && d.app.state.SignIns[0].Device != nil })
+}
+
+func TestAnotherPersonIsAskedAbout(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	before := d.app.state.Accounts[0]
+	d.press(words.SignInAgain)
+	d.approve("grace")
+	d.untilShown(words.AddAsAnother)
+	if now := d.app.state.Accounts; len(now) != 1 || !now[0].Grant.AccessToken.Equal(before.Grant.AccessToken) {
+		t.Fatal("the account was replaced by another person's")
+	}
+	d.press(words.AddAsAnother)
+	d.approve("grace")
+	d.until("both are there", func() bool { return len(d.app.state.Accounts) == 2 })
+	if a, _ := d.app.state.Account(before.ID); a.Identity.Subject != before.Identity.Subject {
+		t.Errorf("the first account is now %q", a.Identity.Subject)
+	}
+}
