@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
-	"github.com/go-jose/go-jose/v4"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -29,8 +28,9 @@ const (
 type expected struct {
 	nonce       Secret // empty: none was sent, none may contradict
 	accessToken Secret
-	algorithm   string    // pinned by an earlier token; empty: the metadata decides
-	previous    *Identity // set on refresh: issuer and subject must not change
+	algorithm   string         // pinned by an earlier token; empty: the metadata decides
+	previous    *Identity      // set on refresh: issuer and subject must not change
+	maxAge      *time.Duration // max_age, where it was asked for
 }
 
 // claims is the payload of an ID token (OpenID Connect Core §2), decoded
@@ -177,7 +177,7 @@ func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, e
 	if err := json.Unmarshal(payload, &c, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
 		return c, r.badToken(ReasonIDToken, "a claim has the wrong type").Caused(err)
 	}
-	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkSubject} {
+	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkAuthTime, r.checkSubject} {
 		if err := check(c, md, want); err != nil {
 			return c, err
 		}
@@ -276,26 +276,4 @@ func (c claims) identity(algorithm string) Identity {
 		Issuer: c.Issuer, Subject: c.Subject, Name: clean(c.Name, 200), Email: clean(c.Email, 200),
 		EmailVerified: c.EmailVerified, AuthTime: c.AuthTime.Time, Algorithm: algorithm, Claims: rest,
 	}
-}
-
-func algorithmNames(algorithms []jose.SignatureAlgorithm) []string {
-	names := make([]string, len(algorithms))
-	for i, a := range algorithms {
-		names[i] = string(a)
-	}
-	return names
-}
-
-// algorithmOf reads alg from the header of a token that was verified.
-func algorithmOf(token string) string {
-	part, _, _ := strings.Cut(token, ".")
-	header, err := base64.RawURLEncoding.DecodeString(part)
-	if err != nil {
-		return ""
-	}
-	var h struct {
-		Algorithm string `json:"alg"`
-	}
-	_ = json.Unmarshal(header, &h)
-	return h.Algorithm
 }

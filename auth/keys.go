@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
+	"encoding/base64"
 	"errors"
 	"slices"
 	"strings"
@@ -166,4 +167,26 @@ func allowedAlgorithms(md Metadata, pinned string, set checks.Set) []jose.Signat
 		return []jose.SignatureAlgorithm{jose.RS256}
 	}
 	return allowed
+}
+
+func algorithmNames(algorithms []jose.SignatureAlgorithm) []string {
+	names := make([]string, len(algorithms))
+	for i, a := range algorithms {
+		names[i] = string(a)
+	}
+	return names
+}
+
+// algorithmOf reads alg from the header of a token that was verified.
+func algorithmOf(token string) string {
+	part, _, _ := strings.Cut(token, ".")
+	header, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return ""
+	}
+	var h struct {
+		Algorithm string `json:"alg"`
+	}
+	_ = json.Unmarshal(header, &h)
+	return h.Algorithm
 }

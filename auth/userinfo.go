@@ -21,7 +21,11 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) 
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
-	id, err := r.verify(ctx, a.metadata, g.IDToken, expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned})
+	want := expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned}
+	if age, asked := a.maxAge(); asked {
+		want.maxAge = &age
+	}
+	id, err := r.verify(ctx, a.metadata, g.IDToken, want)
 	if err != nil {
 		return Identity{}, err
 	}
