@@ -68,7 +68,7 @@ var unusuals = []unusual{
 		r.linked()
 		r.browser.Page()
 		r.as.Keys = authtest.KeySet{Sign: authtest.RSAKey(1)}
-	}, trail: happyTrail + " revoke revoke"},
+	}},
 	{id: "OC31", name: "oidcc-client-test-missing-athash", arm: drop("at_hash")},
 	{id: "OC34", name: "oidcc-client-test-userinfo-bearer-header", arm: func(*rig) {}, check: func(t *testing.T, r *rig, a auth.Account) {
 		if got := r.as.Log()[4].Header.Get("Authorization"); got != "Bearer "+a.Grant.AccessToken.Reveal() {

@@ -46,6 +46,7 @@ func TestPendingRevocationIsSuperseded(t *testing.T) {
 	if _, err := r.client.Revoke(r.ctx, a.ID); err == nil {
 		t.Fatal("the revocation should have failed")
 	}
+	r.age(time.Minute) // in another session at the provider
 	again, err := r.signIn()
 	if err != nil || again.ID != a.ID || again.RevokePending {
 		t.Fatalf("%v: account %s, was %s, pending %v", err, again.ID, a.ID, again.RevokePending)

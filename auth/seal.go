@@ -9,28 +9,39 @@ import (
 
 // seal stores what a sign-in brought: in the account of the same issuer, client
 // and subject if there is one, else in a new one. After that a superseded
-// refresh token is revoked, best effort.
+// refresh token is revoked, best effort, where that cannot end the new grant.
 func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
 	fresh := Account{
 		Provider: r.provider.ID, ClientID: r.provider.ClientID, Redirect: a.redirect, Metadata: a.metadata,
 		Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
 	}
 	if asked.ID != "" && fresh.Key() != asked.Key() && r.checks.On(checks.AskedAccount) {
-		r.discard(ctx, fresh)
+		r.discardStranger(ctx, fresh)
 		return Account{}, r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
 	}
 	account, superseded, err := r.store(ctx, fresh)
 	r.account = account.ID
 	if err != nil {
 		r.local(StepSave, PartyLatchkey, "", err)
-		r.discard(ctx, fresh)
+		r.discardStranger(ctx, fresh)
 		return Account{}, err
 	}
 	r.local(StepSave, PartyLatchkey, "sealed", nil)
-	if !superseded.Grant.RefreshToken.Empty() && !superseded.Grant.RefreshToken.Equal(g.RefreshToken) {
+	if grewApart(superseded, account) {
 		r.discard(ctx, superseded)
 	}
 	return account, nil
+}
+
+// grewApart reports whether two grants of one account surely came of different
+// sessions at the provider. Within one session many servers keep one grant for
+// each client, and revoking any token of it ends all of them (RFC 7009 §2.1):
+// revoking the old one would end the sign-in that has just succeeded. A token
+// that is left alone is known to nobody any more, and ends by itself.
+func grewApart(old, fresh Account) bool {
+	was, is := old.Identity.AuthTime, fresh.Identity.AuthTime
+	return !old.Grant.RefreshToken.Empty() && !old.Grant.RefreshToken.Equal(fresh.Grant.RefreshToken) &&
+		!was.IsZero() && !is.IsZero() && !was.Equal(is)
 }
 
 // store puts fresh into the vault under the lock for new accounts, so that two
@@ -99,6 +110,14 @@ func (r *run) discard(ctx context.Context, a Account) {
 		return
 	}
 	_ = r.revokeTokens(ctx, a)
+}
+
+// discardStranger is discard, unless the grant may hang together with that of an
+// account that is kept, and would take it along.
+func (r *run) discardStranger(ctx context.Context, a Account) {
+	if known, err := r.find(ctx, a.Key()); err == nil && known.ID == "" {
+		r.discard(ctx, a)
+	}
 }
 
 // change is Lock, Load, f, Save, unlock: every change to an account that asks

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -80,6 +81,7 @@ func TestSignInAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := first.Grant.RefreshToken
+	r.age(time.Minute) // another session: auth_time tells
 	second, err := r.signIn()
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +98,45 @@ func TestSignInAgain(t *testing.T) {
 	}
 	if _, err := r.client.Refresh(r.ctx, second.ID); err != nil {
 		t.Errorf("the new grant does not refresh: %v", err)
+	}
+}
+
+// TestSignInAgainInOneSession: at a server that keeps one grant for a session,
+// the superseded token is left alone, because its end would be the new one's.
+func TestSignInAgainInOneSession(t *testing.T) {
+	for name, arm := range map[string]func(*rig){"auth_time is the same": func(*rig) {}, "auth_time is not told": drop("auth_time")} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.as.Tokens.OneGrant = true
+			arm(r)
+			first := r.linked()
+			r.age(time.Minute)
+			second, err := r.signIn()
+			if err != nil || second.ID != first.ID {
+				t.Fatal(err)
+			}
+			r.wantTrail(happyTrail)
+			if _, err := r.client.Refresh(r.ctx, second.ID); err != nil {
+				t.Errorf("the new grant does not refresh: %v", err)
+			}
+		})
+	}
+}
+
+// TestAnotherPersonWhoIsKnown: somebody else than was asked for came, who has an
+// account of their own here; it is left as it was, and works.
+func TestAnotherPersonWhoIsKnown(t *testing.T) {
+	r := newRig(t)
+	r.as.Tokens.OneGrant = true
+	ada := r.linked()
+	r.as.Person = "grace"
+	grace := r.linked()
+	r.request.Account = ada.ID
+	_, err := r.signIn()
+	wantFailure(t, err, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonOtherAccount})
+	r.wantTrail(happyTrail)
+	if _, err := r.client.Refresh(r.ctx, grace.ID); err != nil {
+		t.Errorf("grace's own account was ended: %v", err)
 	}
 }
 

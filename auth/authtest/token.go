@@ -23,6 +23,9 @@ type Tokens struct {
 	// Grace is how often a spent refresh token is still answered, with new
 	// tokens; after that it ends the whole family (RFC 9700 §4.14.2).
 	Grace int
+	// OneGrant keeps one family for each person, as servers do within a session:
+	// whoever ends any token of it ends all.
+	OneGrant bool
 	// IDTokenOnRefresh sends an ID token with every refresh.
 	IDTokenOnRefresh bool
 }
@@ -113,10 +116,22 @@ func (s *Server) exchange(r *Request) reply {
 	if c.challenge != Challenge(r.Form.Get("code_verifier")) && !s.Front.IgnorePKCE {
 		return oauthError(http.StatusBadRequest, "invalid_grant")
 	}
-	f := &family{person: c.person, scope: c.scope, nonce: c.nonce, authTime: s.now().Unix()}
+	f := s.familyFor(c)
+	f.nonce = c.nonce
 	c.issued = f
-	s.state.families = append(s.state.families, f)
 	return s.issue(f, has(c.scope, "openid"), true)
+}
+
+// familyFor is the family that a code's tokens belong to.
+func (s *Server) familyFor(c *code) *family {
+	for _, f := range s.state.families {
+		if s.Tokens.OneGrant && f.person == c.person && !f.revoked {
+			return f
+		}
+	}
+	f := &family{person: c.person, scope: c.scope, authTime: s.now().Unix()}
+	s.state.families = append(s.state.families, f)
+	return f
 }
 
 // renew rotates a refresh token and ends the family when a spent one comes back
