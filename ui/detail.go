@@ -38,7 +38,7 @@ func newDetailPane(a *App) *detailPane {
 		app: a, glyph: parts.NewGlyph("", "", 56),
 		name: parts.NewText(parts.Heading, "").Cut(), second: parts.NewText(parts.Body, "").Muted().Cut(),
 		headline: parts.NewHeadline(parts.LookActive(), "", ""), bar: parts.NewBar(),
-		trouble: newTroubleNote(), cards: newCards(a),
+		trouble: newTroubleNote(a.openPage), cards: newCards(a),
 		lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16), seal: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
 	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton, theme.ViewRefreshIcon(), func() { a.refresh(d.shown.id) })

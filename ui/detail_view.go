@@ -108,15 +108,32 @@ func (s State) detail() (v detailView, ok bool) {
 	return v, true
 }
 
-// trouble is what last went wrong with an account, or what is left to be done.
+// trouble is what last went wrong with an account, what is left to be done, or
+// what is known of its end.
 func (s State) trouble(a auth.Account) note {
-	if err := s.Troubles[a.ID]; err != nil {
+	if err := s.Troubles[a.ID]; err != nil && err.Reason != auth.ReasonNoRevocation {
 		return noteOf(err)
 	}
 	if a.RevokePending {
-		return note{words.StillPending, words.PendingHint}
+		return note{title: words.StillPending, hint: words.PendingHint}
 	}
-	return note{}
+	if a.Status(s.Now) == auth.StatusInDoubt {
+		return note{title: words.DoubtTitle, hint: words.DoubtHint}
+	}
+	n := note{quiet: true}
+	if n.title, n.hint = words.ProofNote(a.Revocation, s.Now); n.title == "" || signedInSince(a) {
+		return note{}
+	}
+	if p, _ := s.Provider(a.Provider); a.Revocation.Proof == auth.ProofCannot {
+		n.page = p.ManagePage
+	}
+	return n
+}
+
+// signedInSince reports whether an account was signed in to after the last
+// revocation, which then says nothing of its grant.
+func signedInSince(a auth.Account) bool {
+	return a.Ended != auth.EndedRevoked && a.SignedInAt.After(a.Revocation.At)
 }
 
 // headline is the status of an account in a sentence and a bar.

@@ -7,6 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
 )
 
 func TestHeadlineSaysHowAnAccountStands(t *testing.T) {
@@ -112,5 +114,52 @@ func TestActivityIsNewestFirst(t *testing.T) {
 	want := []activityLine{{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:00", text: "Linked", note: "Alpha", tone: toneQuiet}}
 	if diff := cmp.Diff(want, activityLines(a, noon), cmp.AllowUnexported(activityLine{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatIsKnownOfARevocation(t *testing.T) {
+	cases := map[string]struct {
+		change func(*auth.Account)
+		want   string // title of the note
+		quiet  bool
+		page   string
+	}{
+		"nothing":  {change: func(*auth.Account) {}},
+		"dead":     {change: proven(auth.ProofDead), want: "Dead, proven", quiet: true},
+		"accepted": {change: proven(auth.ProofAccepted), want: "Accepted, not provable", quiet: true},
+		"alive": {change: func(a *auth.Account) {
+			proven(auth.ProofAliveUntil)(a)
+			a.Revocation.Until = noon.Add(time.Hour)
+		}, want: "Still alive until 13:00", quiet: true},
+		"alive until it ended": {change: func(a *auth.Account) {
+			proven(auth.ProofAliveUntil)(a)
+			a.Revocation.Until = noon.Add(-time.Second)
+		}, want: "Dead since today, 11:59", quiet: true},
+		"cannot": {change: func(a *auth.Account) {
+			a.Revocation = auth.Revocation{Proof: auth.ProofCannot, At: noon}
+		}, want: "This provider cannot revoke from here", quiet: true, page: "https://a.example/apps"},
+		"signed in since": {change: func(a *auth.Account) {
+			a.Revocation, a.SignedInAt = auth.Revocation{Proof: auth.ProofDead, At: noon.Add(-time.Hour)}, noon
+		}},
+		"pending": {change: func(a *auth.Account) { a.RevokePending = true }, want: words.StillPending},
+		"doubt":   {change: func(a *auth.Account) { a.RefreshStartedAt = noon }, want: words.DoubtTitle},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			a := account("x", "a", time.Hour, c.change)
+			s := State{Now: noon, Providers: []catalog.Entry{{Provider: auth.Provider{ID: "a", ManagePage: "https://a.example/apps"}}}}
+			got := s.withAccounts([]auth.Account{a}, nil).trouble(a)
+			if got.title != c.want || got.quiet != c.quiet || got.page != c.page || (got.title == "") != (got.hint == "") {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+// proven is an account that was revoked with that proof.
+func proven(p auth.Proof) func(*auth.Account) {
+	return func(a *auth.Account) {
+		revoked(a)
+		a.Revocation = auth.Revocation{Proof: p, At: noon}
 	}
 }

@@ -40,7 +40,7 @@ type providerForm struct {
 func newProviderForm(a *App) *providerForm {
 	f := &providerForm{
 		app: a, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
-		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(), steps: parts.Column(4), id: "\x00",
+		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(a.openPage), steps: parts.Column(4), id: "\x00",
 		name: parts.NewEntry(words.NameHolder), issuer: parts.NewEntry(words.IssuerHolder), client: parts.NewMonoEntry(words.ClientHolder),
 		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder),
 		register: parts.NewValue(""),

@@ -67,6 +67,16 @@ func onItsWay() State {
 	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 }
 
+// ended is the wall with a change to one of its accounts, which is shown.
+func ended(change func(*auth.Account)) func() State {
+	return func() State {
+		s := wall().selected("6")
+		a, _ := s.Account("6")
+		change(&a)
+		return s.withAccount(a)
+	}
+}
+
 // byDevice is a sign-in that is approved on another device.
 func byDevice() State {
 	s := onItsWay()
@@ -123,6 +133,17 @@ var scenes = []scene{
 	{name: "trouble", state: func() State {
 		return wall().selected("3").ended("3", &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "Keycloak"})
 	}},
+	{name: "revoked", state: ended(func(a *auth.Account) {
+		revoked(a)
+		a.EndedAt = time.Now().Add(-time.Minute)
+		a.Revocation = auth.Revocation{Proof: auth.ProofAliveUntil, Until: time.Now().Add(20 * time.Minute), At: a.EndedAt}
+		a.Remember(a.EndedAt, auth.HappenedRevoked, string(auth.ProofAliveUntil))
+	})},
+	{name: "cannot-revoke", state: ended(func(a *auth.Account) {
+		a.Revocation = auth.Revocation{Proof: auth.ProofCannot, At: time.Now()}
+	})},
+	{name: "in-doubt", state: ended(func(a *auth.Account) { a.RefreshStartedAt = time.Now().Add(-time.Minute) })},
+	{name: "revocation-pending", state: ended(func(a *auth.Account) { a.RevokePending = true })},
 	{name: "refreshing", state: func() State { return wall().started("ada-1815", TaskRefresh) }},
 	{name: "long", state: hard},
 	{name: "damaged", state: func() State {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"latchkey/auth"
@@ -10,8 +11,13 @@ import (
 )
 
 // note is what is to be known before anything else is done: a sentence and a
-// hint. The zero value is nothing.
-type note struct{ title, hint string }
+// hint, and a page of the provider where something can be done. A quiet one is
+// no trouble. The zero value is nothing.
+type note struct {
+	title, hint string
+	page        string
+	quiet       bool
+}
 
 // noteOf says what went wrong.
 func noteOf(err *auth.Error) note {
@@ -23,22 +29,25 @@ func noteOf(err *auth.Error) note {
 	if said := words.Said(err); said != "" {
 		hint += "\n" + said
 	}
-	return note{title, hint}
+	return note{title: title, hint: hint}
 }
 
 // troubleNote shows a note where it concerns: on an account's page, or over the
 // form of a provider.
 type troubleNote struct {
 	widget.BaseWidget
+	icon        *parts.Icon
 	title, hint *parts.Text
+	open        *parts.Button
 	panel       *parts.Panel
 	drawn       note
 }
 
-func newTroubleNote() *troubleNote {
-	t := &troubleNote{title: parts.NewParagraph(parts.Strong, ""), hint: parts.NewParagraph(parts.Body, "")}
-	t.panel = parts.NewPanel(parts.Line(12, parts.NewIcon(parts.LookWarning().Icon, parts.ColorAttention, 20), parts.Column(2, t.title, t.hint))).
-		Filled(parts.ColorAttentionSoft, parts.ColorAttentionSoft).Margin(12)
+// newTroubleNote makes an empty note; open shows a page of the provider.
+func newTroubleNote(open func(page string)) *troubleNote {
+	t := &troubleNote{icon: parts.NewIcon(nil, parts.ColorAttention, 20), title: parts.NewParagraph(parts.Strong, ""), hint: parts.NewParagraph(parts.Body, "")}
+	t.open = parts.NewButton(parts.Link, words.OpenItsPage, nil, func() { open(t.drawn.page) }).Small()
+	t.panel = parts.NewPanel(parts.Line(12, t.icon, parts.Column(2, t.title, t.hint), t.open)).Margin(12)
 	t.ExtendBaseWidget(t)
 	t.Hide()
 	return t
@@ -55,6 +64,13 @@ func (t *troubleNote) show(n note) bool {
 	t.drawn = n
 	t.title.SetText(n.title)
 	t.hint.SetText(n.hint)
+	look, ground := parts.LookWarning(), parts.ColorAttentionSoft
+	if n.quiet {
+		look, ground = parts.Look{Icon: theme.InfoIcon(), Colour: parts.ColorMuted}, parts.ColorSunken
+	}
+	t.icon.Set(look.Icon, look.Colour)
+	t.panel.Filled(ground, ground)
+	setVisible(t.open, n.page != "")
 	setVisible(t, n != note{})
 	return true
 }

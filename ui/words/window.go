@@ -96,8 +96,6 @@ const (
 	CopyToken     = "Copy the access token"
 	TokenCopied   = "The access token is copied; whoever has it acts as you until it ends"
 	NoScopesAsked = "No scopes were asked for"
-	PendingHint   = "Revoke again when the provider can be reached; until then the grant may live on there."
-	StillPending  = "A revocation got no answer and is still to be done"
 )
 
 // GrantedOf is the caption of the scopes: "4 of 5 granted".
