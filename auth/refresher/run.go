@@ -176,8 +176,8 @@ func earlier(a, b time.Time) time.Time {
 // vault, and what it changed is known already.
 const reread = 5 * time.Second
 
-// reload reads the accounts where they may have changed. Of what is read only
-// the times are used: a request reads its account again.
+// reload reads the accounts where they may have changed. A request reads its
+// account again.
 func (w *run) reload(ctx context.Context) {
 	now, stamp := w.now(), ""
 	if since := now.Sub(w.read); !w.read.IsZero() && since >= 0 && since < reread {
@@ -193,10 +193,28 @@ func (w *run) reload(ctx context.Context) {
 	if err != nil && len(accounts) == 0 {
 		return // it is tried again
 	}
+	for i := range accounts {
+		accounts[i] = outline(accounts[i])
+	}
 	w.accounts, w.stamp, w.read = accounts, stamp, now
 	if err == nil {
 		w.state.forget(accounts)
 	}
+}
+
+// held stands for a refresh token that is there.
+var held = auth.NewSecret("held")
+
+// outline is what a plan needs of an account: no token is kept for hours in yet
+// another place.
+func outline(a auth.Account) auth.Account {
+	o := auth.Account{ID: a.ID, Provider: a.Provider, Ended: a.Ended, RevokePending: a.RevokePending, RefreshStartedAt: a.RefreshStartedAt}
+	o.Metadata.Endpoints.Token = a.Metadata.Endpoints.Token
+	o.Grant = auth.Grant{ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt}
+	if a.Grant.Refreshable() {
+		o.Grant.RefreshToken = held
+	}
+	return o
 }
 
 // begin starts one request on a goroutine of its own.
@@ -247,7 +265,7 @@ func (w *run) finished(r result) {
 		delete(w.asking, r.after.Provider)
 	}
 	if i := slices.IndexFunc(w.accounts, func(a auth.Account) bool { return a.ID == id }); i >= 0 {
-		w.accounts[i] = r.after
+		w.accounts[i] = outline(r.after)
 	}
 	if r.asked && w.state.note(r.before, r.after, r.err, w.now()) {
 		w.state.save(w.State)

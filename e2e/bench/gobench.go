@@ -20,6 +20,7 @@ type pair struct {
 var pairs = []pair{
 	{"sign-in, callback → sealed ÷ the same by hand", "SignIn", "SignInByHand", 1.25},
 	{"save one account among 10,000 ÷ among 10", "SaveAmong10000", "SaveAmong10", 1.2},
+	{"200 refreshes in the background ÷ the same by eight loops", "RefreshStorm", "RefreshByHand", 1.25},
 	{"open 10,000 accounts ÷ read and open the same bytes", "Open10000", "OpenByHand10000", 3},
 }
 
@@ -27,8 +28,10 @@ func measure(bin string) ([]row, error) {
 	var all []row
 	rows, windowErr := windows(bin)
 	all = append(all, rows...)
+	rows, tokenErr := tokens(bin)
+	all = append(all, rows...)
 	rows, goErr := benchmarks()
-	return append(all, rows...), errors.Join(windowErr, goErr)
+	return append(all, rows...), errors.Join(windowErr, tokenErr, goErr)
 }
 
 // benchmarks runs Go's own benchmarks and puts them in pairs. Each runs several

@@ -37,7 +37,7 @@ func windows(bin string) ([]row, error) {
 	if err := errors.Join(d.Show(), d.Unlock()); err != nil {
 		return nil, err
 	}
-	if err := fill(d); err != nil {
+	if err := fill(d, linked); err != nil {
 		return nil, fmt.Errorf("filling the vault: %w", err)
 	}
 	bare := filepath.Join(d.Home, "bare")
@@ -61,8 +61,9 @@ func windows(bin string) ([]row, error) {
 	}, nil
 }
 
-// fill links many accounts, with the key in the desk's keyring.
-func fill(d *desk.Desk) error {
+// fill links n accounts, with the key in the desk's keyring. Each is labelled by
+// its number.
+func fill(d *desk.Desk, n int) error {
 	for _, v := range d.Env() {
 		if name, value, _ := strings.Cut(v, "="); name == "DBUS_SESSION_BUS_ADDRESS" {
 			if err := os.Setenv(name, value); err != nil {
@@ -82,9 +83,9 @@ func fill(d *desk.Desk) error {
 	}
 	defer v.Close()
 	now := time.Now()
-	for i := range linked {
+	for i := range n {
 		a := auth.Account{
-			Provider: "demo", ClientID: "latchkey-demo", SignedInAt: now, Requested: auth.DefaultScopes,
+			Label: fmt.Sprintf("account %d", i), Provider: "demo", ClientID: "latchkey-demo", SignedInAt: now, Requested: auth.DefaultScopes,
 			Identity: auth.Identity{Issuer: "http://127.0.0.1:1", Subject: strconv.Itoa(i), Name: fmt.Sprintf("Person %04d", i)},
 			Grant: auth.Grant{
 				AccessToken: auth.NewSecret(strings.Repeat("a", 800)), RefreshToken: auth.NewSecret(strings.Repeat("r", 43)),
