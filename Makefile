@@ -73,7 +73,8 @@ coverage: need-go ## docs/coverage.md: every requirement by its id, and its test
 fuzz: need-go ## every fuzz target for FUZZTIME
 	@scripts/fuzz.sh '$(FUZZTIME)'
 
-torture: need-test ## 10,000 kills of a process that saves (TORTURE=10000)
+torture: need-test ## 10,000 kills of a process that saves (TORTURE=10000); ten processes that refresh
+	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run 'RefreshRace' ./auth
 	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 2h -v -run 'Kill|EverySystemCall' ./auth/vault
 
 screens: need-go ## pictures of every screen and state in docs/screens, of the parts in out/screens
