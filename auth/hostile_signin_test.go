@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"sync"
 	"strings"
 	"testing"
 
@@ -110,6 +111,28 @@ func TestReplay(t *testing.T) {
 		t.Errorf("the replay is answered %d", page.Status)
 	}
 	r.wantTrail(happyTrail)
+}
+
+// TestReplayAtOnce: the right callback a hundred times at once makes one token
+// request and one account (CB10).
+func TestReplayAtOnce(t *testing.T) {
+	r := newRig(t)
+	r.browser.OnCallback = func(b *authtest.Browser, u *url.URL) *url.URL {
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() { b.Get(u.String()) })
+		}
+		all.Wait()
+		result, _ := u.Parse("/result")
+		return result
+	}
+	if _, err := r.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	r.wantTrail(happyTrail)
+	if len(r.accounts()) != 1 {
+		t.Errorf("%d accounts", len(r.accounts()))
+	}
 }
 
 // twice offers the same callback two times: a receiver that does not know that
