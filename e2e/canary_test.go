@@ -175,9 +175,16 @@ func (s *smuggler) everything() {
 		s.t.Fatalf("the sign-in failed: %v\n%s", cmd.ProcessState, s.said.String())
 	}
 	for _, args := range [][]string{
-		{"accounts"}, {"accounts", "--json"}, {"show", s.account}, {"show", s.account, "--json"}, {"label", s.account, "mine"},
-		{"token", s.account}, {"refresh", s.account, "--json"}, {"token", s.account},
-		{"vault", "export", filepath.Join(s.Home, "export")}, {"vault", "import", filepath.Join(s.Home, "export")},
+		{"accounts"},
+		{"accounts", "--json"},
+		{"show", s.account},
+		{"show", s.account, "--json"},
+		{"label", s.account, "mine"},
+		{"token", s.account},
+		{"refresh", s.account, "--json"},
+		{"token", s.account},
+		{"vault", "export", filepath.Join(s.Home, "export")},
+		{"vault", "import", filepath.Join(s.Home, "export")},
 	} {
 		s.ok(args...)
 	}
