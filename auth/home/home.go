@@ -16,6 +16,7 @@
 package home
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -158,6 +159,21 @@ func (c Config) check(path string) error {
 // WriteFile writes an export durably and for its owner alone: whoever looks sees
 // what was there before, or all of it.
 func WriteFile(path string, data []byte) error { return durable.WriteFile(path, data) }
+
+// room is what must fit beside the accounts, in bytes: more than one account
+// takes.
+const room = 16 << 10
+
+// HasRoom tries whether the vault's folder can be written to, if it is there.
+// The error is ReasonDiskFull or ReasonCannotWrite, of step save.
+func (h *Home) HasRoom() error {
+	if _, err := os.Stat(h.VaultDir()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	path := filepath.Join(h.VaultDir(), ".room-"+rand.Text())
+	defer func() { _ = os.Remove(path) }()
+	return durable.WriteFile(path, make([]byte, room))
+}
 
 func badConfig(path, why string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}

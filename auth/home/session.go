@@ -243,9 +243,16 @@ func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
 	}
 }
 
-// Prepare makes a provider ready for a browser: the demo provider is served at
-// its address until Close, every other needs nothing. ctx bounds the start only.
+// Prepare makes all ready for a browser: the vault can be written to, so that
+// nobody approves what could not be sealed, and the demo provider is served at
+// its address until Close. Every other provider needs nothing. ctx bounds the
+// start only.
 func (s *Session) Prepare(ctx context.Context, id string) error {
+	if s.Vault.Keeper() != auth.KeeperMemory {
+		if err := s.Home.HasRoom(); err != nil {
+			return err
+		}
+	}
 	if id != catalog.DemoID {
 		return nil
 	}

@@ -23,7 +23,7 @@ func (f *face) revokeCommand() *cobra.Command {
 func (f *face) revoke(ctx context.Context, name string) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		a, err := s.Client.Revoke(ctx, a.ID)
-		if err != nil && auth.AsError(err).Reason != auth.ReasonNoRevocation {
+		if e := auth.AsError(err); e != nil && (e.Step != auth.StepRevoke || codeOf(e) != exitRefused) {
 			return err
 		}
 		return errors.Join(f.printRevocation(s, a), err)
@@ -34,7 +34,9 @@ func (f *face) printRevocation(s *home.Session, a auth.Account) error {
 	if f.json {
 		return f.printJSON(revocationOf(a, s.Vault.Keeper()))
 	}
-	f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
+	if a.Revocation.Proof != auth.ProofNone {
+		f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
+	}
 	if address := a.SignOutURL(); address != "" && a.Ended == auth.EndedRevoked {
 		f.say("Your browser may still be signed in there. This address ends that too:")
 		f.say("%s", address)
@@ -77,6 +79,9 @@ func (f *face) remove(ctx context.Context, name string) error {
 		return nil
 	}
 	title, hint := words.Say(auth.AsError(revokeErr))
+	if auth.NoAnswer(revokeErr) { // the words of revoke speak of an account that is still here
+		hint = "What it was granted can be ended on the provider's own page."
+	}
 	f.say("%s is removed here, and not revoked at the provider. %s. %s", removed.DisplayName(), title, hint)
 	return nil
 }

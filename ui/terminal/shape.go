@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"time"
 
 	"latchkey/auth"
@@ -46,8 +47,10 @@ type revocationShape struct {
 	Until   *time.Time   `json:"until"`
 }
 
+// revocationOf says cannot where nothing was revoked: the contract has no word
+// for a revocation that a provider refused, and it is as good as none.
 func revocationOf(a auth.Account, k auth.Keeper) revocationShape {
-	return revocationShape{shapeOf(a, k), a.Revocation.Proof, utc(a.Revocation.Until)}
+	return revocationShape{shapeOf(a, k), cmp.Or(a.Revocation.Proof, auth.ProofCannot), utc(a.Revocation.Until)}
 }
 
 // providerShape is a provider in JSON.

@@ -79,7 +79,8 @@ func (f *face) trace(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range t.Steps {
+	for i, step := range t.Steps {
+		t.Steps[i].Note = "" // a remark for the window; the contract's steps have none
 		if step.Error != nil {
 			explain(step.Error)
 		}

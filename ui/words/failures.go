@@ -49,7 +49,7 @@ var waiting = map[auth.Reason]saying{
 	auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "<{refused} of them did not belong to this sign-in and were refused. >Start again, and finish in the page that opens."},
 	auth.ReasonCancelled:      {"The sign-in was cancelled", "Nothing was changed. Start again when you like."},
 	auth.ReasonInterrupted:    {"Interrupted", "What was finished is kept; the rest was not begun."},
-	auth.ReasonBrowserMissing: {"No browser could be opened", "Open the address by hand, or install a browser; xdg-open must find it."},
+	auth.ReasonBrowserMissing: {"No browser could be opened<: {detail}>", "Open the address by hand, or install a browser; xdg-open must find it."},
 	auth.ReasonPortTaken:      {"The redirect's port is in use<: {detail}>", "Close the program that uses it, or register a redirect address without a port."},
 	auth.ReasonNoListener:     {"This computer lets nobody listen on its own address", "Neither 127.0.0.1 nor [::1] can be used<: {detail}>."},
 	auth.ReasonNoSocket:       {"There is nowhere to wait for Latchkey's own address", "Its folder must be yours alone and must not be a link<: {detail}>. Until then use --callback loopback."},
