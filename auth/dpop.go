@@ -67,17 +67,17 @@ func (p *possession) secret() Secret {
 	return NewSecret(base64.StdEncoding.EncodeToString(der))
 }
 
-// wantsDPoP decides whether a sign-in binds its tokens: where the provider's
-// file says so, and the server can do ES256 or does not say.
-func (r *run) wantsDPoP(md Metadata) bool {
-	return r.provider.DPoP == UseAlways && (len(md.DPoPAlgorithms) == 0 || slices.Contains(md.DPoPAlgorithms, "ES256"))
-}
-
-// bind draws the key of a sign-in whose tokens are to be bound to one.
+// bind draws the key of a sign-in whose tokens are to be bound to one: where the
+// provider's file says so. Then there is no falling back to plain tokens: a
+// server that cannot do it with ES256 is refused before anybody approves.
 func (r *run) bind(md Metadata) (err error) {
-	if r.wantsDPoP(md) {
-		r.dpop, err = newPossession()
+	if r.provider.DPoP != UseAlways {
+		return nil
 	}
+	if len(md.DPoPAlgorithms) > 0 && !slices.Contains(md.DPoPAlgorithms, "ES256") {
+		return r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no DPoP with ES256")
+	}
+	r.dpop, err = newPossession()
 	return err
 }
 

@@ -18,7 +18,10 @@ const maxRequestURI = 2 << 10
 // in a history, on a command line or over a length limit.
 func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (string, error) {
 	full := r.authURL(a)
-	if !r.wantsPAR(a.metadata) {
+	switch {
+	case r.provider.PAR == UseAlways && a.metadata.Endpoints.PAR == "": // no falling back to the browser
+		return "", r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no pushed_authorization_request_endpoint")
+	case !r.wantsPAR(a.metadata):
 		return full, nil
 	}
 	reference, err := r.push(ctx, a.metadata, full)
