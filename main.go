@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	hardening.Apply() // before anything is read; doctor tells what it could not do
+	hardening.Apply() // before anything is read; doctor --bundle tells what it could not do
 	locale.Restore()
 	opener.Init(true)
 	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))

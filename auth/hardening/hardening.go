@@ -7,11 +7,11 @@
 // (catalogue K2).
 package hardening
 
-// Result says what holds now, for doctor and for the log.
+// Result says what holds now.
 type Result struct {
-	NoDump  bool   // no core dump is written, and no process of the same person may read memory
-	NoCore  bool   // the limit for core files is nothing, here and for children
-	Problem string // what the system refused; empty: nothing
+	NoDump  bool   `json:"no_dump"` // no core dump is written, and no process of the same person may read memory
+	NoCore  bool   `json:"no_core"` // the limit for core files is nothing, here and for children
+	Problem string `json:"problem"` // what the system refused; empty: nothing
 }
 
 // Apply makes the present process unreadable. Call it first in main: what was

@@ -14,6 +14,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/auth/hardening"
 	"latchkey/auth/home"
 	"latchkey/auth/journal"
 	"latchkey/auth/vault"
@@ -47,6 +48,8 @@ type settingsShape struct {
 	Format   int         `json:"format"`
 	Recovery bool        `json:"recovery"`
 	Rotating bool        `json:"rotating"`
+
+	Hardening hardening.Result `json:"hardening"`
 }
 
 // bundle writes what was found, with the log and the traces, to a zip file that
@@ -78,7 +81,7 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 
 func settingsOf(h *home.Home) settingsShape {
 	config, err := h.Config()
-	s := settingsShape{Settings: config}
+	s := settingsShape{Settings: config, Hardening: hardening.Apply()} // once more does no harm
 	if e := auth.AsError(err); e != nil {
 		s.Problem = e.Detail
 	}
