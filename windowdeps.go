@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -48,8 +49,18 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Size:     readSize(w.Home),
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version:  w.Version,
+		LockAfter: func(k auth.Keeper) time.Duration {
+			if k == auth.KeeperPassphrase {
+				return lockAfter
+			}
+			return 0 // it would only hide what anybody at the computer can open
+		},
 	}
 }
+
+// lockAfter is how long nobody uses the window before the key of a passphrase
+// is wiped.
+const lockAfter = 15 * time.Minute
 
 // listen binds the receiver of one sign-in. On the app's own scheme this program
 // becomes its handler first, where nobody is.

@@ -15,7 +15,7 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 		return
 	}
 	a.set(a.state.started(id, t))
-	a.aside(func(context.Context) func() {
+	a.using(session, func(context.Context) func() {
 		account, err := do(a.acts, session.Client)
 		if err != nil { // the record may tell more now: refused, unreachable, in doubt
 			if now, loadErr := session.Client.Vault.Load(a.acts, id); loadErr == nil {
@@ -75,7 +75,7 @@ func (a *App) remove(id string) {
 		return
 	}
 	a.set(a.state.answered().started(id, TaskRemove))
-	a.aside(func(context.Context) func() {
+	a.using(session, func(context.Context) func() {
 		_, revokeErr, err := session.Client.Remove(a.acts, id)
 		return func() {
 			s := a.state.ended(id, auth.AsError(err))
@@ -94,7 +94,7 @@ func (a *App) use(id, url string) {
 		return
 	}
 	a.set(a.state.started(id, TaskUse))
-	a.aside(func(context.Context) func() {
+	a.using(session, func(context.Context) func() {
 		got, err := session.Client.Call(a.acts, id, url)
 		account, loadErr := session.Client.Vault.Load(a.acts, id)
 		return func() {

@@ -30,6 +30,8 @@ type App struct {
 	signIns  int // counts sign-ins, for SignIn.N
 	cancels  map[int]context.CancelFunc
 	pastes   map[int]chan string
+	shutting chan struct{} // closes when the vault that was locked is shut
+	idle     *time.Timer   // locks a window that nobody uses
 	clock    *time.Timer
 	notices  *time.Timer
 	checking *time.Timer // the issuer in the form is checked when typing rests
@@ -134,7 +136,7 @@ func (a *App) shut() {
 	}
 	a.closing.Store(true)
 	a.cancel()
-	for _, t := range []*time.Timer{a.clock, a.notices, a.checking} {
+	for _, t := range []*time.Timer{a.clock, a.notices, a.checking, a.idle} {
 		if t != nil {
 			t.Stop()
 		}
@@ -153,8 +155,8 @@ func (a *App) settle() {
 		case <-limit.C:
 		}
 		a.kill()
-		if a.session != nil && a.session.Close != nil {
-			a.session.Close()
+		if a.session != nil {
+			a.session.close()
 		}
 	})
 }

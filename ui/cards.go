@@ -39,6 +39,13 @@ func (c *cards) show(v detailView, fresh bool) bool {
 	return c.activity.show(activityRows(v), v.activity, "", fresh) || moved
 }
 
+// forget takes away what was drawn.
+func (c *cards) forget() {
+	for _, l := range []*listCard{c.scopes, c.tokens, c.identity, c.activity} {
+		l.lines, l.rows, l.body.Objects = nil, nil, nil
+	}
+}
+
 // listCard is a card of lines of which a long tail is folded away.
 type listCard struct {
 	card    *parts.Card

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,6 +36,10 @@ type Deps struct {
 	// Do runs f on the main goroutine, later: fyne.Do in the program, a queue
 	// in tests. It is never waited for.
 	Do func(f func())
+
+	// LockAfter is how long nobody uses the window before it locks, by who keeps
+	// the key; nil or 0: it does not.
+	LockAfter func(auth.Keeper) time.Duration
 
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -84,4 +89,17 @@ type Session struct {
 
 	// Close lets go of everything; nil: nothing to let go of.
 	Close func()
+
+	users sync.WaitGroup // what must be done before Close
+	ended context.Context
+	end   context.CancelFunc // nothing is watched any more
+}
+
+// begin gives a session its end.
+func (s *Session) begin(ctx context.Context) { s.ended, s.end = context.WithCancel(ctx) }
+
+func (s *Session) close() {
+	if s.Close != nil {
+		s.Close()
+	}
 }

@@ -86,6 +86,15 @@ func (d *detailPane) show(s State) {
 	}
 }
 
+// forget takes away what was drawn.
+func (d *detailPane) forget() {
+	d.name.SetText("")
+	d.second.SetText("")
+	d.cards.forget()
+	d.shown = detailView{}
+	d.scroll.Hide()
+}
+
 // showTime redraws what the clock alone changes.
 func (d *detailPane) showTime(s State) {
 	v, ok := s.detail()

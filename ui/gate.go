@@ -90,6 +90,8 @@ func (g *gate) page(s State) fyne.CanvasObject {
 		return g.choice(s)
 	case s.Phase == PhaseStuck:
 		return g.stuck(s)
+	case s.Phase == PhaseHidden:
+		return g.hidden(s)
 	}
 	return parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
 		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
@@ -130,6 +132,13 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		parts.NewParagraph(parts.Caption, words.ChooseMemNote).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 4),
 		middle(back))
+}
+
+// hidden says that the content is shut away, and what that does not protect.
+func (g *gate) hidden(s State) fyne.CanvasObject {
+	show := parts.NewButton(parts.Primary, words.ShowAgain, nil, g.app.unhide)
+	g.first = show
+	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle, words.HiddenText(s.Keeper), middle(show))
 }
 
 // stuck says why the vault does not open; nothing is touched.

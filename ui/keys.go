@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"latchkey/ui/parts"
 )
 
 // shortcuts are the keys that work with Ctrl (Cmd on macOS), whatever has the
@@ -12,6 +14,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyN: a.openPicker,
 		fyne.KeyF: a.search,
 		fyne.KeyR: a.refreshSelected,
+		fyne.KeyL: a.lock,
 		fyne.Key1: func() { a.enter(RoomAccounts) },
 		fyne.Key2: func() { a.enter(RoomProviders) },
 	}
@@ -20,13 +23,17 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 // bindKeys gives the canvas its keys.
 func (a *App) bindKeys(c fyne.Canvas) {
 	for key, do := range a.shortcuts() {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { do() })
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			parts.Touch()
+			do()
+		})
 	}
 	c.SetOnTypedKey(a.typedKey)
 }
 
 // typedKey takes the keys that the focused widget has no use for.
 func (a *App) typedKey(e *fyne.KeyEvent) {
+	parts.Touch()
 	switch e.Name {
 	case fyne.KeyF1:
 		a.ask(Dialog{Kind: DialogKeys})
@@ -117,8 +124,11 @@ func (a *App) pressDefault() {
 			a.signInAgain(a.state.Selected, nil, "")
 		}
 	case viewGate:
-		if a.state.Phase == PhaseStuck || a.state.Phase == PhaseChoose {
+		switch a.state.Phase {
+		case PhaseStuck, PhaseChoose:
 			a.retry()
+		case PhaseHidden:
+			a.unhide()
 		}
 	}
 }

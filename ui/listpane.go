@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -27,6 +28,8 @@ type listPane struct {
 	lock    *parts.Icon
 	vault   *parts.Text
 	restore *parts.Button
+	locks   *parts.Button
+	narrow  bool
 	due     time.Time // when the rows next change by the clock
 }
 
@@ -40,10 +43,11 @@ func newListPane(a *App) *listPane {
 	}
 	p.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.ContentAddIcon(), a.openPicker)
 	p.restore = parts.NewButton(parts.Link, words.RepairButton, nil, a.repair).Small()
+	p.locks = parts.NewButton(parts.Link, words.LockNow, nil, a.lock).Small()
 	p.search.OnChanged = func(text string) { a.set(a.state.searched(text)) }
 	p.list.OnSelected = p.picked
 	p.list.OnOpened = p.opened
-	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore)
+	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore, p.locks)
 	p.content = container.NewStack(parts.NewGround(parts.ColorBackground), objects,
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
 	return p
@@ -107,8 +111,27 @@ func (p *listPane) show(s State) {
 	if p.search.Text != s.Search {
 		p.search.SetText(s.Search)
 	}
-	p.vault.SetText(words.VaultLine(s.Keeper))
+	p.showKeeper(s.Keeper)
+	setVisible(p.locks, len(s.Damaged) == 0 && s.Phase == PhaseOpen)
 	setVisible(p.restore, len(s.Damaged) > 0 && p.app.session != nil && p.app.session.Repair != nil)
+}
+
+// showKeeper says at the foot who keeps the key.
+func (p *listPane) showKeeper(k auth.Keeper) {
+	if p.narrow {
+		p.vault.SetText(words.KeyLine(k))
+		return
+	}
+	p.vault.SetText(words.VaultLine(k))
+}
+
+// setNarrow draws for a window below 1000 wide.
+func (p *listPane) setNarrow(narrow bool) {
+	p.list.SetCompact(narrow)
+	if p.narrow != narrow {
+		p.narrow = narrow
+		p.showKeeper(p.app.state.Keeper)
+	}
 }
 
 // showRows draws the rows; those that did not change are not redrawn.
@@ -138,10 +161,12 @@ func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(p.list, 0, 108, size.Width, max(foot-108, 0))
 	put(p.rule, 0, foot, size.Width, 1)
 	put(p.lock, 16, foot+16, 16, 16)
-	restore := float32(0)
-	if p.restore.Visible() {
-		restore = p.restore.MinSize().Width
-		put(p.restore, size.Width-8-restore, foot+8, restore, 32)
+	right := float32(0)
+	for _, b := range []*parts.Button{p.restore, p.locks} {
+		if b.Visible() {
+			right = b.MinSize().Width
+			put(b, size.Width-8-right, foot+8, right, 32)
+		}
 	}
-	put(p.vault, 40, foot+16, max(w-24-restore, 0), 16)
+	put(p.vault, 40, foot+16, max(w-24-right, 0), 16)
 }

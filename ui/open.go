@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/ui/parts"
 )
 
 // peeked goes on from what vault there is: none waits for the first sign-in,
@@ -28,7 +29,11 @@ func (a *App) open(c Choice) {
 		return
 	}
 	a.set(a.state.opening())
+	shutting := a.shutting
 	a.aside(func(ctx context.Context) func() {
+		if shutting != nil {
+			<-shutting // two at once would fight for the demo provider's port
+		}
 		session, err := a.deps.Open(ctx, c)
 		if err != nil {
 			return func() { a.set(a.state.notOpened(auth.AsError(err), c.Create)) }
@@ -40,8 +45,11 @@ func (a *App) open(c Choice) {
 
 func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.Error) {
 	a.session = session
+	session.begin(a.ctx)
+	parts.Touch()
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged))
 	a.watch(session)
+	a.armIdle()
 	if next := a.pending; next != nil {
 		a.pending = nil
 		next()
@@ -95,7 +103,7 @@ func (a *App) reload() {
 	if session == nil {
 		return
 	}
-	a.aside(func(ctx context.Context) func() {
+	a.using(session, func(ctx context.Context) func() {
 		accounts, damaged := readAll(ctx, session)
 		return func() { a.set(a.state.withAccounts(accounts, damaged)) }
 	})
@@ -131,8 +139,8 @@ func (a *App) watch(session *Session) {
 	if session.Stamp == nil {
 		return
 	}
-	a.aside(func(ctx context.Context) func() {
-		known := session.Stamp()
+	a.using(session, func(context.Context) func() {
+		ctx, known := session.ended, session.Stamp()
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -144,7 +152,11 @@ func (a *App) watch(session *Session) {
 			if now := session.Stamp(); now != known {
 				known = now
 				accounts, damaged := readAll(ctx, session)
-				a.post(func() { a.set(a.state.withAccounts(accounts, damaged)) })
+				a.post(func() {
+					if a.session == session {
+						a.set(a.state.withAccounts(accounts, damaged))
+					}
+				})
 			}
 		}
 	})
@@ -156,7 +168,7 @@ func (a *App) repair() {
 	if session == nil || session.Repair == nil {
 		return
 	}
-	a.aside(func(context.Context) func() {
+	a.using(session, func(context.Context) func() {
 		err := auth.AsError(session.Repair(a.acts))
 		accounts, damaged := readAll(a.acts, session)
 		return func() {

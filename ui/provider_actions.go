@@ -110,7 +110,11 @@ func (a *App) writeProvider(d Draft) {
 	session := a.session
 	p := d.provider()
 	a.set(a.state.saving())
-	a.aside(func(ctx context.Context) func() {
+	aside := a.aside
+	if session != nil {
+		aside = func(work func(context.Context) func()) { a.using(session, work) }
+	}
+	aside(func(ctx context.Context) func() {
 		err := a.store(ctx, session, d, p)
 		if err != nil {
 			return func() { a.set(a.state.notSaved(auth.AsError(err))) }

@@ -56,7 +56,7 @@ const (
 func (s State) view() view {
 	switch {
 	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
-		return viewGate
+		return viewGate // a hidden window tells nothing either
 	case s.Room == RoomProviders:
 		return viewProviders
 	case s.FirstRun():
@@ -87,8 +87,18 @@ func (s *screen) show(st State) {
 	case viewProviders:
 		s.room.show(st)
 	}
+	if st.Phase == PhaseHidden {
+		st.Dialog, st.Notice.Text = Dialog{}, ""
+	}
 	s.showNotice(st)
 	s.dialogs.show(st)
+}
+
+// forget takes away what was drawn of accounts, so that a locked window holds
+// nothing of them.
+func (s *screen) forget() {
+	s.list.list.SetItems(nil)
+	s.detail.forget()
 }
 
 // showTime draws what the clock alone changes. The rows are looked through only
@@ -135,7 +145,7 @@ func (s *screen) showNotice(st State) {
 // setNarrow draws for a window below or above 1000 wide.
 func (s *screen) setNarrow(narrow bool) {
 	s.rail.SetCompact(narrow)
-	s.list.list.SetCompact(narrow)
+	s.list.setNarrow(narrow)
 	s.detail.setNarrow(narrow)
 }
 

@@ -166,6 +166,7 @@ var scenes = []scene{
 	{name: "keys", state: asking(DialogKeys)},
 	{name: "menu", state: wall, then: func(d *desk) { d.app.screen.detail.openMenu() }},
 	{name: "unlock", state: gateOf(PhaseLocked, nil)},
+	{name: "hidden", state: func() State { return wall().hidden() }},
 	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
 	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *desk) { d.app.screen.gate.ask(true) }},

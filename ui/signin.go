@@ -26,7 +26,7 @@ func (a *App) startSignIn(ask Ask) {
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
-	a.aside(func(context.Context) func() {
+	a.using(session, func(context.Context) func() {
 		defer cancel()
 		account, err := a.runSignIn(ctx, session, n, ask, pasted)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }

@@ -47,6 +47,7 @@ const (
 	PhaseChoose                // the keyring cannot keep the key of a new vault: the person chooses
 	PhaseStuck                 // it is there and cannot be opened
 	PhaseOpen
+	PhaseHidden // open, and its content is shut away
 )
 
 // Room is what the rail leads to.

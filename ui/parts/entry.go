@@ -72,6 +72,7 @@ func (e *Entry) FocusLost() {
 
 // TypedKey hands on what a line of text has no use for.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	Touch()
 	switch k.Name {
 	case fyne.KeyEscape:
 		passKey(e, k)
@@ -88,6 +89,12 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 		}
 	}
 	e.Entry.TypedKey(k)
+}
+
+// TypedRune types.
+func (e *Entry) TypedRune(r rune) {
+	Touch()
+	e.Entry.TypedRune(r)
 }
 
 // MinSize is 36 high for one line.

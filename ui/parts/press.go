@@ -29,13 +29,17 @@ func (p *pressable) extend(self fyne.Widget, press func()) {
 func (p *pressable) Tapped(*fyne.PointEvent) { p.fire() }
 
 func (p *pressable) fire() {
+	Touch()
 	if !p.disabled && p.press != nil {
 		p.press()
 	}
 }
 
 // MouseIn shows the hover colour.
-func (p *pressable) MouseIn(*desktop.MouseEvent) { p.mark(&p.hovered, true) }
+func (p *pressable) MouseIn(*desktop.MouseEvent) {
+	Touch()
+	p.mark(&p.hovered, true)
+}
 
 // MouseMoved does nothing: the whole widget hovers at once.
 func (p *pressable) MouseMoved(*desktop.MouseEvent) {}
@@ -70,6 +74,7 @@ func (p *pressable) TypedRune(rune) {}
 
 // TypedKey presses for Enter and Space and hands every other key on.
 func (p *pressable) TypedKey(e *fyne.KeyEvent) {
+	Touch()
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		p.fire()

@@ -148,6 +148,7 @@ func KeyLines() [][2]string {
 		{"Ctrl+N", "Sign in"},
 		{"Ctrl+F", "Search"},
 		{"Ctrl+R", "Refresh the account"},
+		{"Ctrl+L", "Lock"},
 		{"Ctrl+1", Accounts},
 		{"Ctrl+2", Providers},
 		{"Up, Down", "Go through the list"},

@@ -184,6 +184,17 @@ func VaultLine(k auth.Keeper) string {
 	return "In memory only, not stored"
 }
 
+// KeyLine is VaultLine where there is little room.
+func KeyLine(k auth.Keeper) string {
+	switch k {
+	case auth.KeeperKeyring:
+		return "Key in your keyring"
+	case auth.KeeperPassphrase:
+		return "Key under a passphrase"
+	}
+	return "In memory, not stored"
+}
+
 // HappeningNote is the short detail beside a line of an account's history.
 // Codes stay out of it: they are for the technical details.
 func HappeningNote(e auth.Entry) string {

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+)
+
+// using runs work on an open vault as aside does. The vault stays open until
+// the work is done, but what it returned is dropped if the vault was locked
+// meanwhile: a locked window is told nothing.
+func (a *App) using(session *Session, work func(ctx context.Context) (then func())) {
+	session.users.Add(1)
+	a.aside(func(ctx context.Context) func() {
+		defer session.users.Done()
+		then := work(ctx)
+		if then == nil {
+			return nil
+		}
+		return func() {
+			if a.session == session {
+				then()
+			}
+		}
+	})
+}
+
+// lock shuts the window's content away. Under a passphrase the key is wiped and
+// only the passphrase opens it again; any other key stays where it is, and the
+// window only hides what it shows.
+func (a *App) lock() {
+	switch {
+	case a.state.Phase != PhaseOpen || a.session == nil:
+	case a.state.Keeper == auth.KeeperPassphrase:
+		a.shutVault()
+	default:
+		a.set(a.state.hidden())
+	}
+}
+
+// shutVault forgets everything of the vault that the window holds, cancels the
+// sign-ins on their way, and wipes the key as soon as what is being saved is
+// saved. The next opening waits for that.
+func (a *App) shutVault() {
+	session, before := a.session, a.shutting
+	a.session, a.pending = nil, nil
+	session.end()
+	for n, cancel := range a.cancels {
+		cancel()
+		delete(a.cancels, n)
+		delete(a.pastes, n)
+	}
+	shut := make(chan struct{})
+	a.shutting = shut
+	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected}.locked())
+	a.screen.forget()
+	a.aside(func(context.Context) func() {
+		defer close(shut)
+		if before != nil {
+			<-before
+		}
+		session.users.Wait()
+		session.close()
+		return nil
+	})
+}
+
+// unhide shows again what was only hidden.
+func (a *App) unhide() {
+	if a.state.Phase == PhaseHidden {
+		parts.Touch()
+		a.set(a.state.shownAgain())
+		a.armIdle()
+	}
+}
+
+// idleLook bounds how long the idle clock sleeps, so that a computer that slept
+// is locked soon after it wakes.
+const idleLook = 30 * time.Second
+
+// armIdle locks the window when nobody has used it for the time that is wanted.
+func (a *App) armIdle() {
+	if a.idle != nil {
+		a.idle.Stop()
+	}
+	if a.deps.LockAfter == nil || a.state.Phase != PhaseOpen || a.closing.Load() {
+		return
+	}
+	after := a.deps.LockAfter(a.state.Keeper)
+	if after <= 0 {
+		return
+	}
+	left := after - time.Now().Round(0).Sub(parts.Touched())
+	a.idle = time.AfterFunc(min(max(left, time.Millisecond), idleLook), func() {
+		a.post(func() {
+			idle := time.Now().Round(0).Sub(parts.Touched()) >= after
+			if idle && len(a.cancels) == 0 { // a person who approves in the browser is there
+				a.lock()
+			}
+			a.armIdle()
+		})
+	})
+}
+
+// hidden shuts the content away without touching the vault.
+func (s State) hidden() State {
+	s.Phase = PhaseHidden
+	return s
+}
+
+// shownAgain ends hidden.
+func (s State) shownAgain() State {
+	s.Phase = PhaseOpen
+	return s
+}

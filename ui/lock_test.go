@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// underPassphrase signs ada in to a vault under a passphrase.
+func underPassphrase(t *testing.T, set ...func(*desk)) *desk {
+	t.Helper()
+	d := newDesk(t, append(set, func(d *desk) { d.keeper = auth.KeeperKeyring })...)
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle)
+	d.app.choose(auth.KeeperPassphrase, "correct horse")
+	d.approve("ada")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+	d.keeper = ""
+	return d
+}
+
+// unlocks types the passphrase and waits for the account.
+func (d *desk) unlocks() {
+	d.t.Helper()
+	d.drain()
+	d.typeIn("correct horse")
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+}
+
+func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
+	d := underPassphrase(t)
+	locked := d.last
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle)
+	if s := d.app.state; len(s.Accounts) != 0 || d.app.session != nil || s.Dialog.Kind != DialogNone {
+		t.Error("a locked window still holds accounts")
+	}
+	if all := strings.Join(d.texts(), "\n"); strings.Contains(all, "Ada") || strings.Contains(all, "demo.example") {
+		t.Errorf("a locked window shows %q", all)
+	}
+	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
+	d.ctrl(fyne.KeyN)
+	d.ctrl(fyne.Key2)
+	if !d.shows(words.UnlockTitle) || d.app.state.Dialog.Kind != DialogNone {
+		t.Error("a locked window can be used")
+	}
+	d.unlocks()
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
+}
+
+func TestLockLetsARefreshBeSaved(t *testing.T) {
+	h := &held{release: make(chan struct{})}
+	d := underPassphrase(t, func(d *desk) {
+		d.wrap = func(next http.RoundTripper) http.RoundTripper { h.next = next; return h }
+	})
+	before := d.app.state.Accounts[0]
+	h.arrived = make(chan struct{}, 1)
+	d.ctrl(fyne.KeyR)
+	<-h.arrived
+	d.press(words.LockNow)
+	d.untilShown(words.UnlockTitle)
+	close(h.release)
+	d.unlocks()
+	if now := d.app.state.Accounts[0]; now.Grant.RefreshToken.Equal(before.Grant.RefreshToken) || now.Status(time.Now()) != auth.StatusActive {
+		t.Errorf("the refresh that was on its way was not saved: %q", now.Status(time.Now()))
+	}
+}
+
+func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
+	d := underPassphrase(t)
+	d.ctrl(fyne.KeyN)
+	d.press(words.Continue)
+	d.sentTo()
+	d.untilShown(words.WaitingForYou)
+	d.app.lock()
+	d.untilShown(words.UnlockTitle)
+	if len(d.app.cancels) != 0 {
+		t.Error("a sign-in goes on behind the lock")
+	}
+	d.unlocks()
+	d.demoSignIn("grace") // the demo provider's address is free again
+}
+
+func TestLockOnlyHidesWhereAnotherKeepsTheKey(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	d.press(words.LockNow)
+	if !d.shows(words.HiddenTitle) || !d.shows("only hidden") || d.shows("Ada") {
+		t.Errorf("the hidden window shows %q", d.texts())
+	}
+	d.ctrl(fyne.KeyN)
+	d.ctrl(fyne.KeyR)
+	if d.app.state.Dialog.Kind != DialogNone || len(d.app.state.Tasks) != 0 {
+		t.Error("a hidden window can be used")
+	}
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+}
+
+func TestAWindowThatNobodyUsesLocks(t *testing.T) {
+	d := underPassphrase(t)
+	var asked []auth.Keeper
+	d.app.deps.LockAfter = func(k auth.Keeper) time.Duration { asked = append(asked, k); return time.Nanosecond }
+	d.app.armIdle()
+	d.untilShown(words.UnlockTitle)
+	if len(asked) == 0 || asked[0] != auth.KeeperPassphrase {
+		t.Errorf("the time was asked for %q", asked)
+	}
+	d.app.deps.LockAfter = func(auth.Keeper) time.Duration { return time.Hour }
+	d.unlocks()
+	if parts.Touched().IsZero() || d.app.idle == nil {
+		t.Error("the clock of an unused window is not set again")
+	}
+}
