@@ -172,7 +172,13 @@ func (h *Home) HasRoom() error {
 	}
 	path := filepath.Join(h.VaultDir(), ".room-"+rand.Text())
 	defer func() { _ = os.Remove(path) }()
-	return durable.WriteFile(path, make([]byte, room))
+	err := auth.AsError(durable.WriteFile(path, make([]byte, room)))
+	if err == nil {
+		return nil
+	}
+	e := *err
+	e.Detail = h.VaultDir() // the try's own name says nothing to anybody
+	return &e
 }
 
 func badConfig(path, why string) error {

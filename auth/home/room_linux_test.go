@@ -38,7 +38,7 @@ func TestPrepareOnADiskThatTakesNothing(t *testing.T) {
 	ballast := filepath.Join(disk, "ballast")
 	_ = os.WriteFile(ballast, make([]byte, 256<<10), 0o600) // fails, and fills the disk
 	for _, id := range []string{catalog.DemoID, "another"} {
-		if e := auth.AsError(s.Prepare(t.Context(), id)); e == nil || e.Reason != auth.ReasonDiskFull || e.Step != auth.StepSave {
+		if e := auth.AsError(s.Prepare(t.Context(), id)); e == nil || e.Reason != auth.ReasonDiskFull || e.Step != auth.StepSave || e.Detail != h.VaultDir() {
 			t.Errorf("%s on a full disk: %v", id, e)
 		}
 	}

@@ -122,6 +122,9 @@ func keyringRow(ctx context.Context, info vault.Info) finding {
 
 func vaultRow(h *home.Home, info vault.Info, err error) finding {
 	r := finding{Name: "vault", OK: true, Required: true}
+	if err == nil {
+		err = h.HasRoom()
+	}
 	switch {
 	case err != nil:
 		title, hint := words.Say(auth.AsError(err))
