@@ -2,11 +2,15 @@ package home
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/authtest"
 	"latchkey/auth/demo"
 	"latchkey/auth/vault"
 )
@@ -36,5 +40,44 @@ func TestRefreshingEnds(t *testing.T) {
 	}
 	if _, err := os.Stat(h.refresherFile()); err == nil {
 		t.Error("it left a file though nothing failed")
+	}
+}
+
+// TestRefreshingRenews: what the window starts renews an account that has
+// expired, and what came is in the vault. It waits as a window that was just
+// opened does, for some seconds.
+func TestRefreshingRenews(t *testing.T) {
+	h, as, browser := fresh(t), authtest.New(t), authtest.NewBrowser(t)
+	file := filepath.Join(h.ProvidersDir(), "corp.toml")
+	text := fmt.Sprintf("issuer = %q\nclient_id = %q\n", as.URL, authtest.ClientID)
+	if err := errors.Join(os.MkdirAll(h.ProvidersDir(), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.Session(vault.NewMemory(), demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	p, err := s.Provider(t.Context(), "corp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Client.SignIn(t.Context(), auth.Request{Provider: p, Listen: h.Listen, Browse: browser.Open})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Grant.ObtainedAt, a.Grant.ExpiresAt = time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
+	if err := s.Vault.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	stop := s.Refreshing()
+	for limit := time.Now().Add(time.Minute); a.RefreshedAt.IsZero() && time.Now().Before(limit); time.Sleep(50 * time.Millisecond) {
+		if a, err = s.Vault.Load(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	if got := a.Status(time.Now()); got != auth.StatusActive || as.Count(authtest.Token) != 2 {
+		t.Errorf("it is %s after %d token requests", got, as.Count(authtest.Token))
 	}
 }
