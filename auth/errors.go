@@ -71,6 +71,7 @@ const (
 	ReasonBadConfig         Reason = "bad_config"         // a file of settings that cannot be read
 	ReasonForeignHost       Reason = "foreign_host"       // token asked for a host the provider does not declare
 	ReasonProviderChanged   Reason = "provider_changed"   // issuer or client differs from the account's
+	ReasonOtherProvider     Reason = "other_provider"     // the account is one at another provider
 	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
 	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
 	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt of that name

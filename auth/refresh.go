@@ -91,11 +91,13 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	if err := r.save(ctx, &a); err != nil {
 		return a, err
 	}
-	// From here on a cancelled caller must not cost the answer: the request has
-	// its own limit, and what comes back is sealed (catalogue L3).
+	// From here on a cancelled caller must not cost the answer, and what comes
+	// back is sealed (catalogue L3).
+	asking, done := outliving(ctx, answerGrace)
+	defer done()
 	ctx = context.WithoutCancel(ctx)
 	held := a
-	grant, err := r.renew(ctx, a)
+	grant, err := r.renew(asking, a)
 	if err != nil {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
@@ -163,6 +165,9 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 			a.RefreshStartedAt = doubt
 			a.UnreachableAt = now
 		}
+		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+	case e.Kind == KindCancelled:
+		// The caller went, the request had left: the mark stays.
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
 	case e.Kind == KindBadAnswer:
 		// A 2xx that cannot be used may have spent the token.

@@ -169,3 +169,29 @@ func TestClockJumps(t *testing.T) {
 		})
 	}
 }
+
+// TestRefreshInterrupted lets a caller go while the provider is silent: the
+// command ends, and the account is in doubt, because the token may be spent.
+func TestRefreshInterrupted(t *testing.T) {
+	r := newRig(t)
+	before := r.linked()
+	r.as.Break(authtest.Token, authtest.Fault{Hang: true})
+	asked := r.as.Count(authtest.Token)
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	interrupted := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindCancelled, Reason: auth.ReasonInterrupted}
+	go func() {
+		for r.as.Count(authtest.Token) == asked {
+			time.Sleep(time.Millisecond)
+		}
+		cancel(interrupted)
+	}()
+	_, err := r.client.Refresh(ctx, before.ID)
+	wantFailure(t, err, failure{auth.StepRefresh, auth.KindCancelled, auth.ReasonInterrupted})
+	a := r.load(before.ID)
+	if got := a.Status(time.Now()); got != auth.StatusInDoubt {
+		t.Errorf("status %s, want in_doubt", got)
+	}
+	if !a.Grant.RefreshToken.Equal(before.Grant.RefreshToken) {
+		t.Error("the refresh token is not the one that was there")
+	}
+}

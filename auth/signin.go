@@ -97,7 +97,7 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	// A second file for the same issuer and client leads to the same account.
 	same := r.provider.Issuer != "" && sameIssuer(r.provider, asked) && asked.ClientID == r.provider.ClientID
 	if asked.Provider != r.provider.ID && !same {
-		return Account{}, r.fail(StepConfig, KindUsage, ReasonProviderChanged, asked.Provider)
+		return Account{}, r.fail(StepConfig, KindUsage, ReasonOtherProvider, asked.Provider)
 	}
 	if len(req.Scopes) == 0 {
 		req.Scopes = asked.Requested

@@ -100,7 +100,10 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 // openExisting gets the data key from whoever keeps it.
 func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Folder, error) {
 	if o.Keeper != "" && o.Keeper != m.Keeper {
-		return nil, fail(auth.KindUsage, auth.ReasonKeeperDisagrees, "the vault's keeper is "+string(m.Keeper))
+		return nil, &auth.Error{
+			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonKeeperDisagrees,
+			Detail: "the vault's keeper is " + string(m.Keeper),
+		}
 	}
 	var key []byte
 	var err error

@@ -35,6 +35,7 @@ var usage = map[auth.Reason]saying{
 	auth.ReasonBadFlag:           {"This cannot be understood<: {detail}>", "latchkey help, or --help after a command, shows what it takes."},
 	auth.ReasonBadConfig:         {"A settings file cannot be read", "Correct it; everything else goes on<: {detail}>."},
 	auth.ReasonForeignHost:       {"The token is not for this address", "It goes only to addresses that the provider's file lists under resources<, not to {detail}>."},
+	auth.ReasonOtherProvider:     {"This account is not one at {provider}", "Name the provider that it was linked at<: {detail}>."},
 	auth.ReasonProviderChanged:   {"{Provider} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 	auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use<: {detail}>. Nothing was changed."},
 	auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call instead."},
