@@ -24,8 +24,11 @@ import (
 func windowDeps(w terminal.Window) ui.Deps {
 	providers, _ := w.Home.Catalog() // what is wrong with the settings is said when the vault is opened
 	return ui.Deps{
-		Peek:    func() (ui.Peeked, error) { return peek(w) },
-		Open:    func(ctx context.Context, c ui.Choice) (*ui.Session, error) { return open(ctx, w, c) },
+		Peek: func() (ui.Peeked, error) { return peek(w) },
+		Open: func(ctx context.Context, c ui.Choice) (*ui.Session, error) { return open(ctx, w, c) },
+		Recover: func(ctx context.Context, code, passphrase auth.Secret) (*ui.Session, error) {
+			return recoverVault(ctx, w, code, passphrase)
+		},
 		Catalog: providers,
 		Check: func(ctx context.Context, p auth.Provider) (auth.Report, error) {
 			p, err := home.WithCA(p)
@@ -75,7 +78,7 @@ func listen(ctx context.Context, h *home.Home, redirect string) (auth.Receiver, 
 // asking.
 func peek(w terminal.Window) (ui.Peeked, error) {
 	info, err := vault.Peek(w.Home.VaultDir())
-	found := ui.Peeked{Exists: info.Exists, Keeper: info.Keeper}
+	found := ui.Peeked{Exists: info.Exists, Keeper: info.Keeper, Recovery: info.Recovery}
 	if w.Passphrase != nil {
 		found.Keeper = ""
 	}
@@ -96,13 +99,33 @@ func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, err
 	if err != nil {
 		return nil, err
 	}
+	return session(w, v)
+}
+
+// recoverVault opens the vault by its recovery code and puts its key under a
+// passphrase: the keyring has lost it.
+func recoverVault(ctx context.Context, w terminal.Window, code, passphrase auth.Secret) (*ui.Session, error) {
+	v, err := vault.Recover(ctx, w.Home.VaultDir(), code)
+	if err != nil {
+		return nil, err
+	}
+	err = v.Rewrap(ctx, auth.KeeperPassphrase, []byte(passphrase.Reveal()))
+	if err != nil && v.Keeper() != auth.KeeperPassphrase { // else only the keyring's old item is left
+		v.Close()
+		return nil, err
+	}
+	return session(w, v)
+}
+
+// session is what stands on an open vault.
+func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 	s, err := w.Home.Session(v, demo.Options{})
 	if err != nil {
 		v.Close()
 		return nil, err
 	}
 	rest := s.Refreshing()
-	return &ui.Session{
+	opened := &ui.Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
@@ -112,7 +135,12 @@ func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, err
 			rest()
 			_ = s.Close() // a trace that could not be saved is no reason to keep the window
 		},
-	}, nil
+	}
+	if f, ok := v.(*vault.Folder); ok {
+		info, _ := vault.Peek(w.Home.VaultDir())
+		opened.Recovery, opened.NewRecoveryCode = info.Recovery, f.NewRecoveryCode
+	}
+	return opened, nil
 }
 
 // sizeFile keeps how large the window was, beside the traces.

@@ -20,6 +20,10 @@ type Deps struct {
 	// Open opens the vault and what stands on it. Its errors are *auth.Error.
 	Open func(ctx context.Context, c Choice) (*Session, error)
 
+	// Recover opens the vault by its recovery code and puts its key under a new
+	// passphrase; nil: it cannot be done.
+	Recover func(ctx context.Context, code, passphrase auth.Secret) (*Session, error)
+
 	// Catalog lists, adds and removes providers.
 	Catalog *catalog.Catalog
 
@@ -57,6 +61,8 @@ type Deps struct {
 type Peeked struct {
 	Exists bool
 	Keeper auth.Keeper // of an existing vault
+
+	Recovery bool // a recovery code opens it, too
 }
 
 // Choice is how the person wants the vault opened.
@@ -86,6 +92,11 @@ type Session struct {
 	// Repair moves damaged files aside and restores what was there before.
 	// nil: nothing can be damaged.
 	Repair func(ctx context.Context) error
+
+	// Recovery tells whether a recovery code was made. NewRecoveryCode makes one,
+	// which replaces an earlier one; nil: there is no use for one.
+	Recovery        bool
+	NewRecoveryCode func(ctx context.Context) (auth.Secret, error)
 
 	// Close lets go of everything; nil: nothing to let go of.
 	Close func()

@@ -34,6 +34,8 @@ type desk struct {
 	opened  chan string // addresses that the browser was sent to
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *Session
+	claims  auth.Keeper // the keeper that sessions name; empty: the true one
+	lost    bool        // the keyring has lost the key of the vault
 	options demo.Options
 }
 
@@ -64,7 +66,7 @@ func (d *desk) open() {
 	}
 	d.quit = false
 	d.app = New(Deps{
-		Peek: d.peek, Open: d.openVault, Catalog: catalog,
+		Peek: d.peek, Open: d.openVault, Recover: d.recoverVault, Catalog: catalog,
 		Check: (&auth.Client{}).Check, Register: (&auth.Client{}).Register,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			r, err := loopback.Listen(ctx, redirect)
@@ -95,7 +97,10 @@ func (d *desk) close() {
 
 func (d *desk) peek() (Peeked, error) {
 	info, err := vault.Peek(d.home.VaultDir())
-	return Peeked{Exists: info.Exists, Keeper: info.Keeper}, err
+	if d.lost {
+		info.Keeper = auth.KeeperKeyring
+	}
+	return Peeked{Exists: info.Exists, Keeper: info.Keeper, Recovery: info.Recovery}, err
 }
 
 func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
@@ -107,6 +112,9 @@ func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
 		o.Keeper = auth.KeeperPassphrase
 		o.Passphrase = func(context.Context, bool) ([]byte, error) { return []byte(c.Passphrase.Reveal()), nil }
 	}
+	if d.lost {
+		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyMissing}
+	}
 	if o.Keeper == auth.KeeperKeyring { // this computer has none
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}
 	}
@@ -114,6 +122,24 @@ func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.session(v)
+}
+
+// recoverVault opens the vault by its recovery code.
+func (d *desk) recoverVault(ctx context.Context, code, passphrase auth.Secret) (*Session, error) {
+	v, err := vault.Recover(ctx, d.home.VaultDir(), code)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.Rewrap(ctx, auth.KeeperPassphrase, []byte(passphrase.Reveal())); err != nil {
+		return nil, err
+	}
+	d.lost = false
+	return d.session(v)
+}
+
+// session is what stands on an open vault.
+func (d *desk) session(v home.Vault) (*Session, error) {
 	s, err := d.home.Session(v, d.options)
 	if err != nil {
 		return nil, err
@@ -126,6 +152,12 @@ func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
 		Close:  func() { _ = s.Close() },
+	}
+	if d.claims != "" {
+		d.last.Keeper = d.claims
+	}
+	if f, ok := v.(*vault.Folder); ok {
+		d.last.NewRecoveryCode = f.NewRecoveryCode
 	}
 	return d.last, nil
 }

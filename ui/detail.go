@@ -31,6 +31,7 @@ type detailPane struct {
 	cards    *cards
 	lock     *parts.Icon
 	seal     *parts.Text
+	recovery *parts.Button // makes a recovery code
 }
 
 func newDetailPane(a *App) *detailPane {
@@ -47,6 +48,7 @@ func newDetailPane(a *App) *detailPane {
 		a.set(a.state.asking(Dialog{Kind: DialogRevoke, Account: d.shown.id}))
 	})
 	d.more = parts.NewIconButton(parts.Quiet, words.More, theme.MoreVerticalIcon(), d.openMenu)
+	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery, nil, a.makeRecoveryCode).Small().Flush()
 	d.page = container.New(&detailLayout{d})
 	d.page.Objects = d.objects()
 	d.scroll = parts.NewScroll(d.page)
@@ -56,7 +58,7 @@ func newDetailPane(a *App) *detailPane {
 func (d *detailPane) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
 		d.glyph, d.name, d.second, d.headline, d.bar, d.refresh, d.signIn, d.revoke, d.more,
-		d.trouble, d.cards.content, d.lock, d.seal,
+		d.trouble, d.cards.content, d.lock, d.seal, d.recovery,
 	}
 }
 
@@ -77,6 +79,10 @@ func (d *detailPane) show(s State) {
 	moved := d.trouble.show(v.trouble)
 	moved = d.cards.show(v, fresh) || moved
 	d.seal.SetText(v.seal)
+	if offer := s.offersRecovery(d.app.session); d.recovery.Visible() != offer {
+		setVisible(d.recovery, offer)
+		moved = true
+	}
 	d.shown = v
 	if fresh {
 		d.scroll.ScrollToTop()
@@ -228,7 +234,12 @@ func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(d.cards.content, x, y, w, high)
 	foot := max(y+high+24, size.Height-33)
 	put(d.lock, x, foot, 16, 16)
-	put(d.seal, x+24, foot, w-24, 16)
+	right := float32(0)
+	if d.recovery.Visible() {
+		right = d.recovery.MinSize().Width + 8
+		put(d.recovery, x+w-right+8, foot-8, right-8, 32)
+	}
+	put(d.seal, x+24, foot, max(w-24-right, 0), 16)
 }
 
 // put places an object.

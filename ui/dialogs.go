@@ -71,6 +71,8 @@ func (d *dialogs) make(s State) modal {
 		return newRenameDialog(d.app, s)
 	case DialogUse:
 		return newUseDialog(d.app, s)
+	case DialogRecovery:
+		return newRecoveryDialog(d.app)
 	case DialogKeys:
 		return newKeysDialog(d.app)
 	}

@@ -23,6 +23,8 @@ type gate struct {
 	again   *parts.Button   // of the present page, if it has one
 	others  []*parts.Button // the other ways on
 	asking  bool            // the person chose a passphrase and is to type it
+	recover *recoverForm
+	coding  bool // the person has a recovery code and is to type it
 }
 
 // gateView is what the gate was last drawn from.
@@ -30,6 +32,7 @@ type gateView struct {
 	phase  Phase
 	err    *auth.Error
 	asking bool
+	coding bool
 }
 
 func newGate(a *App) *gate {
@@ -38,7 +41,24 @@ func newGate(a *App) *gate {
 	g.phrase = newPhraseForm(
 		func(phrase string) { a.choose(auth.KeeperPassphrase, phrase) },
 		func() { g.ask(false) })
+	g.recover = newRecoverForm(a.recoverVault, func() { g.code(false) })
 	return g
+}
+
+// code goes to the form for a recovery code, and back.
+func (g *gate) code(coding bool) {
+	g.coding = coding
+	g.show(g.app.state)
+}
+
+// forget takes away what was typed, once it has opened the vault or the person
+// has gone back.
+func (g *gate) forget() {
+	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
+		if e.Text != "" {
+			e.SetText("")
+		}
+	}
 }
 
 // ask goes between the choice and the passphrase.
@@ -51,10 +71,15 @@ func (g *gate) show(s State) {
 	if s.Phase != PhaseChoose {
 		g.asking = false
 	}
+	g.coding = g.coding && s.Phase == PhaseStuck
 	g.unlock.show(s)
 	g.phrase.show(s)
+	g.recover.show(s)
 	g.showOpening(s.Opening)
-	v := gateView{s.Phase, s.Problem, g.asking}
+	v := gateView{s.Phase, s.Problem, g.asking, g.coding}
+	if g.coding {
+		v.err = nil // the form tells it
+	}
 	if v == g.drawn || s.Opening {
 		return
 	}
@@ -88,6 +113,9 @@ func (g *gate) page(s State) fyne.CanvasObject {
 		return g.phrase.content
 	case s.Phase == PhaseChoose:
 		return g.choice(s)
+	case s.Phase == PhaseStuck && g.coding:
+		g.first = g.recover.code
+		return g.recover.content
 	case s.Phase == PhaseStuck:
 		return g.stuck(s)
 	case s.Phase == PhaseHidden:
@@ -150,7 +178,13 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 	}
 	g.again = parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)
 	g.first = g.again
-	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(g.again),
+	ways := parts.Line(8, g.again)
+	if s.recoverable() {
+		useCode := parts.NewButton(parts.Plain, words.UseRecovery, nil, func() { g.code(true) })
+		g.others = []*parts.Button{useCode}
+		ways.Add(useCode)
+	}
+	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(ways),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter))
 }
@@ -178,8 +212,7 @@ func newUnlockForm(unlock func(string)) *unlockForm {
 	return f
 }
 
-// show says that the passphrase is being tried, or that it was wrong. What was
-// typed does not outlive its use.
+// show says that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy)
 	wrong := ""
@@ -187,32 +220,26 @@ func (f *unlockForm) show(s State) {
 		wrong, _ = words.Say(s.Problem)
 	}
 	f.field.SetError(wrong)
-	if s.Phase == PhaseOpen || wrong != "" {
+	if wrong != "" {
 		f.entry.SetText("")
 	}
 }
 
-// phraseForm makes a new passphrase, typed twice.
+// phraseForm makes the vault under a new passphrase.
 type phraseForm struct {
-	content       fyne.CanvasObject
-	first, second *parts.Entry
-	one, two      *parts.Field
-	button        *parts.Button
+	*newPhrase
+	content fyne.CanvasObject
+	button  *parts.Button
 }
 
-// leastPhrase is how many characters a passphrase must have.
-const leastPhrase = 8
-
 func newPhraseForm(create func(string), back func()) *phraseForm {
-	f := &phraseForm{first: parts.NewSecret(""), second: parts.NewSecret("")}
-	f.one, f.two = parts.NewField(words.Passphrase, f.first), parts.NewField(words.RepeatPhrase, f.second)
+	f := &phraseForm{}
 	submit := func() {
 		if f.check() {
 			create(f.first.Text)
 		}
 	}
-	f.first.OnSubmitted = func(string) { submit() }
-	f.second.OnSubmitted = func(string) { submit() }
+	f.newPhrase = newNewPhrase(words.Passphrase, submit)
 	f.button = parts.NewButton(parts.Primary, words.PhraseCreate, nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle, words.PhraseText,
 		f.one, f.two, parts.Gap(0, 8),
@@ -220,26 +247,8 @@ func newPhraseForm(create func(string), back func()) *phraseForm {
 	return f
 }
 
-// check says what is wrong with what was typed.
-func (f *phraseForm) check() bool {
-	one, two := "", ""
-	switch {
-	case len([]rune(f.first.Text)) < leastPhrase:
-		one = words.PhraseShort
-	case f.first.Text != f.second.Text:
-		two = words.PhraseDiffers
-	}
-	f.one.SetError(one)
-	f.two.SetError(two)
-	return one == "" && two == ""
-}
-
 func (f *phraseForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy)
-	if s.Phase == PhaseOpen {
-		f.first.SetText("")
-		f.second.SetText("")
-	}
 }
 
 func showBusy(b *parts.Button, busy bool, word string) {

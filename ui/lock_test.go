@@ -53,6 +53,9 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 		t.Error("a locked window can be used")
 	}
 	d.unlocks()
+	if g := d.app.screen.gate; g.unlock.entry.Text != "" {
+		t.Error("the passphrase is still in the entry")
+	}
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 }

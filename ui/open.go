@@ -11,6 +11,7 @@ import (
 // peeked goes on from what vault there is: none waits for the first sign-in,
 // one under a passphrase asks for it, any other is opened.
 func (a *App) peeked(found Peeked, err *auth.Error) {
+	a.state.Recovery = found.Recovery
 	switch {
 	case err != nil:
 		a.set(a.state.notOpened(err, false))
@@ -47,6 +48,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.session = session
 	session.begin(a.ctx)
 	parts.Touch()
+	a.state.Recovery = session.Recovery
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged))
 	a.watch(session)
 	a.armIdle()

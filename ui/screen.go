@@ -76,6 +76,9 @@ func (s *screen) show(st State) {
 		s.app.focus(nil) // what had it may be hidden now
 		defer s.shell.Refresh()
 	}
+	if v != viewGate {
+		s.gate.forget()
+	}
 	switch v {
 	case viewAccounts:
 		s.list.show(st)

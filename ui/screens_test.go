@@ -125,6 +125,11 @@ func reported() State {
 	return s.checkedUp(p, &report, nil)
 }
 
+// keyMissing is a vault whose key the keyring has lost, and that has a code.
+func keyMissing() State {
+	return State{Phase: PhaseStuck, Recovery: true, Problem: &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyMissing}}
+}
+
 // scenes are the screens and states of the window.
 var scenes = []scene{
 	{name: "first-run", state: func() State { return State{Phase: PhaseEmpty} }},
@@ -167,6 +172,9 @@ var scenes = []scene{
 	{name: "menu", state: wall, then: func(d *desk) { d.app.screen.detail.openMenu() }},
 	{name: "unlock", state: gateOf(PhaseLocked, nil)},
 	{name: "hidden", state: func() State { return wall().hidden() }},
+	{name: "recovery-code", state: func() State { return wall().coveredBy(auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")) }},
+	{name: "key-missing", state: keyMissing},
+	{name: "recover", state: keyMissing, then: func(d *desk) { d.app.screen.gate.code(true) }},
 	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
 	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *desk) { d.app.screen.gate.ask(true) }},

@@ -14,6 +14,8 @@ type State struct {
 	Opening  bool        // the vault is being opened right now
 	Problem  *auth.Error // why the vault is not open, if something went wrong
 	Keeper   auth.Keeper // who keeps the key of the open vault
+	Recovery bool        // there is a recovery code
+	Code     auth.Secret // the recovery code just made, while it is shown
 	Accounts []auth.Account
 	Damaged  []*auth.Error // sealed files that cannot be read
 
@@ -109,6 +111,7 @@ const (
 	DialogProvider       // add or change a provider
 	DialogRemoveProvider // SelectedProv
 	DialogKeys
+	DialogRecovery
 )
 
 // Account returns the account of that id.

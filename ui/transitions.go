@@ -207,7 +207,10 @@ func (s State) answered() State {
 	if s.Dialog.Kind == DialogProvider {
 		s.Draft = nil
 	}
-	s.Dialog = Dialog{}
+	if s.Dialog.Kind == DialogRecovery {
+		s.Recovery = false // nobody said that the code was kept: another is offered
+	}
+	s.Dialog, s.Code = Dialog{}, auth.Secret{}
 	return s
 }
 

@@ -1,0 +1,18 @@
+package words
+
+// The recovery code.
+const (
+	MakeRecovery   = "Make a recovery code"
+	RecoveryTitle  = "Your recovery code"
+	RecoveryText   = "It opens the vault if the keyring loses the key. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now."
+	RecoveryKept   = "I have kept it"
+	UseRecovery    = "Use the recovery code"
+	RecoverTitle   = "Open by the recovery code"
+	RecoverText    = "Then a passphrase of yours keeps the key in place of the keyring. The code stays good."
+	RecoverCode    = "Recovery code"
+	RecoverHolder  = "Eight groups of four"
+	RecoverPhrase  = "New passphrase"
+	RecoverWrong   = "This code does not open the vault"
+	RecoverMissing = "Type the code"
+	RecoverOpen    = "Open the vault"
+)
