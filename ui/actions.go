@@ -16,12 +16,7 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 	}
 	a.set(a.state.started(id, t))
 	a.using(session, func(context.Context) func() {
-		account, err := do(a.acts, session.Client)
-		if err != nil { // the record may tell more now: refused, unreachable, in doubt
-			if now, loadErr := session.Client.Vault.Load(a.acts, id); loadErr == nil {
-				account = now
-			}
-		}
+		account, err := do(a.acts, session.Client) // after a failure, too: it may be refused, unreachable or in doubt now
 		return func() {
 			s := a.state.ended(id, auth.AsError(err))
 			if account.ID == id {

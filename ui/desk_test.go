@@ -35,6 +35,7 @@ type desk struct {
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *Session
 	claims  auth.Keeper // the keeper that sessions name; empty: the true one
+	blind   bool        // the window is not told what commands change
 	lost    bool        // the keyring has lost the key of the vault
 	options demo.Options
 }
@@ -152,6 +153,9 @@ func (d *desk) session(v home.Vault) (*Session, error) {
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
 		Close:  func() { _ = s.Close() },
+	}
+	if d.blind {
+		d.last.Stamp = nil
 	}
 	if d.claims != "" {
 		d.last.Keeper = d.claims

@@ -52,8 +52,9 @@ func (g *gate) code(coding bool) {
 }
 
 // forget takes away what was typed, once it has opened the vault or the person
-// has gone back.
+// has gone back. The next time it is drawn anew, and so gets the focus.
 func (g *gate) forget() {
+	g.drawn = gateView{phase: -1}
 	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
 		if e.Text != "" {
 			e.SetText("")

@@ -79,6 +79,7 @@ func (silent) RoundTrip(*http.Request) (*http.Response, error) {
 func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	down := false
 	d := newDesk(t, func(d *desk) {
+		d.blind = true // what the page says must come from the failed refresh itself
 		d.wrap = func(next http.RoundTripper) http.RoundTripper {
 			if down {
 				return silent{}

@@ -58,6 +58,9 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	}
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))
+	d.ctrl(fyne.KeyL) // and once more: the cursor is in the entry again
+	d.untilShown(words.UnlockTitle)
+	d.unlocks()
 }
 
 func TestLockLetsARefreshBeSaved(t *testing.T) {
