@@ -247,7 +247,7 @@ func check(t *testing.T, name string, img image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := png.Encode(file, img); err != nil {
+	if err := png.Encode(file, small(img)); err != nil {
 		t.Error(err)
 	}
 	if err := file.Close(); err != nil {
