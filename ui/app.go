@@ -34,7 +34,11 @@ type App struct {
 	idle     *time.Timer   // locks a window that nobody uses
 	clock    *time.Timer
 	notices  *time.Timer
+	copied   auth.Secret // what this window put on the clipboard and will take away
 	checking *time.Timer // the issuer in the form is checked when typing rests
+
+	copiedTimer *time.Timer
+	copiedFor   time.Duration
 
 	window fyne.Window
 	quit   func()
@@ -46,7 +50,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}}
+	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, copiedFor: copiedFor}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.state.Now = deps.Now()
@@ -111,6 +115,7 @@ func (a *App) Close(quit func()) {
 	if a.closing.Load() {
 		return
 	}
+	a.clearCopied() // not in shut: after the event loop there is no clipboard
 	a.shut()
 	go func() {
 		a.settle()
@@ -136,7 +141,7 @@ func (a *App) shut() {
 	}
 	a.closing.Store(true)
 	a.cancel()
-	for _, t := range []*time.Timer{a.clock, a.notices, a.checking, a.idle} {
+	for _, t := range []*time.Timer{a.clock, a.notices, a.checking, a.idle, a.copiedTimer} {
 		if t != nil {
 			t.Stop()
 		}

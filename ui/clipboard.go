@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/words"
 )
@@ -11,8 +14,50 @@ const demoID = catalog.DemoID
 
 // copyText puts text on the clipboard and says so.
 func (a *App) copyText(text, said string) {
+	a.forgetCopied() // what was copied before is the person's no more
 	fyne.CurrentApp().Clipboard().SetContent(text)
 	a.set(a.state.noticed(said, false))
+}
+
+// copySecret puts a secret on the clipboard, says for how long, and takes it
+// away then. It also goes when the window locks or closes.
+func (a *App) copySecret(secret auth.Secret, said string) {
+	a.copyText(secret.Reveal(), said)
+	a.copied = secret
+	a.copiedTimer = time.AfterFunc(a.copiedFor, func() {
+		a.post(func() {
+			if a.copied.Equal(secret) && a.clearCopied() {
+				a.set(a.state.noticed(words.ClipboardCleared, false))
+			}
+		})
+	})
+}
+
+// copiedFor is how long a copied secret stays: long enough to paste it.
+const copiedFor = 30 * time.Second
+
+// clearCopied takes a copied secret off the clipboard and reports whether it was
+// still there: what the person has copied since, anywhere, stays.
+func (a *App) clearCopied() bool {
+	secret := a.copied
+	a.forgetCopied()
+	if secret.Empty() {
+		return false
+	}
+	board := fyne.CurrentApp().Clipboard()
+	if !auth.NewSecret(board.Content()).Equal(secret) {
+		return false
+	}
+	board.SetContent("")
+	return true
+}
+
+// forgetCopied gives up clearing.
+func (a *App) forgetCopied() {
+	if a.copiedTimer != nil {
+		a.copiedTimer.Stop()
+	}
+	a.copied, a.copiedTimer = auth.Secret{}, nil
 }
 
 // copyLink copies what the browser was to open.
@@ -26,7 +71,7 @@ func (a *App) copyLink(n int) {
 // place where a token leaves the window.
 func (a *App) copyToken(id string) {
 	if acc, ok := a.state.Account(id); ok && !acc.Grant.AccessToken.Empty() {
-		a.copyText(acc.Grant.AccessToken.Reveal(), words.TokenCopied)
+		a.copySecret(acc.Grant.AccessToken, words.TokenCopied)
 	}
 }
 

@@ -31,6 +31,7 @@ func (a *App) using(session *Session, work func(ctx context.Context) (then func(
 // only the passphrase opens it again; any other key stays where it is, and the
 // window only hides what it shows.
 func (a *App) lock() {
+	a.clearCopied()
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
 	case a.state.Keeper == auth.KeeperPassphrase:

@@ -64,7 +64,7 @@ func (r *recoveryDialog) show(State)           {}
 func newRecoveryDialog(a *App) modal {
 	code := a.state.Code.Reveal() // it is made to be read by the person, here and nowhere else
 	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle, words.RecoveryText)}
-	copyIt := parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(code, words.CodeCopied) })
+	copyIt := parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copySecret(auth.NewSecret(code), words.SecretCopied) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept, nil, func() { a.set(a.state.kept()) })
 	r.dialog.Body(parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter))).Left(copyIt).Right(kept).Default(nil)
 	r.dialog.Initial = copyIt

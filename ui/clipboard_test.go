@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/words"
+)
+
+// onClipboard is what the system's clipboard holds.
+func onClipboard() string { return fyne.CurrentApp().Clipboard().Content() }
+
+// copiesToken copies the selected account's access token, which stays for the
+// time that is given.
+func (d *desk) copiesToken(stays time.Duration) (token string) {
+	d.t.Helper()
+	d.app.copiedFor = stays
+	account := d.app.state.Accounts[0]
+	d.app.copyToken(account.ID)
+	if token = account.Grant.AccessToken.Reveal(); token == "" || onClipboard() != token {
+		d.t.Fatalf("the clipboard holds %d bytes that are not the token", len(onClipboard()))
+	}
+	if !d.shows(words.TokenCopied) {
+		d.t.Errorf("nothing says that the token is copied and goes again: %q", d.texts())
+	}
+	return token
+}
+
+func TestACopiedTokenGoesByItself(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	d.copiesToken(time.Millisecond)
+	d.untilShown(words.ClipboardCleared)
+	if got := onClipboard(); got != "" {
+		t.Errorf("the clipboard still holds %d bytes", len(got))
+	}
+}
+
+func TestWhatIsCopiedAfterATokenStays(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	for name, copies := range map[string]func(){
+		"another program": func() { fyne.CurrentApp().Clipboard().SetContent("a poem") },
+		"this window":     func() { d.app.copyText("a poem", words.Copied) },
+	} {
+		d.copiesToken(time.Hour)
+		copies()
+		if d.app.clearCopied() || onClipboard() != "a poem" {
+			t.Errorf("what %s copied was taken away: %q", name, onClipboard())
+		}
+	}
+}
+
+func TestACopiedTokenGoesWhenTheWindowLocksOrCloses(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	d.copiesToken(time.Hour)
+	d.ctrl(fyne.KeyL)
+	if got := onClipboard(); got != "" {
+		t.Errorf("a locked window leaves %d bytes on the clipboard", len(got))
+	}
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+	d.copiesToken(time.Hour)
+	d.close()
+	if got := onClipboard(); got != "" {
+		t.Errorf("a closed window leaves %d bytes on the clipboard", len(got))
+	}
+}
+
+func TestACopiedTokenIsTakenAwayOnce(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	token := d.copiesToken(time.Hour)
+	if !d.app.clearCopied() {
+		t.Fatal("the token was not taken away")
+	}
+	fyne.CurrentApp().Clipboard().SetContent(token) // the person's own doing
+	if d.app.clearCopied() || onClipboard() != token {
+		t.Error("what was copied elsewhere was taken away")
+	}
+}
