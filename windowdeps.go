@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -23,6 +22,7 @@ import (
 // windowDeps is what the window stands on: the home that the commands use too.
 func windowDeps(w terminal.Window) ui.Deps {
 	providers, _ := w.Home.Catalog() // what is wrong with the settings is said when the vault is opened
+	config, _ := w.Home.Config()     // as above
 	return ui.Deps{
 		Peek: func() (ui.Peeked, error) { return peek(w) },
 		Open: func(ctx context.Context, c ui.Choice) (*ui.Session, error) { return open(ctx, w, c) },
@@ -52,18 +52,10 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Size:     readSize(w.Home),
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version:  w.Version,
-		LockAfter: func(k auth.Keeper) time.Duration {
-			if k == auth.KeeperPassphrase {
-				return lockAfter
-			}
-			return 0 // it would only hide what anybody at the computer can open
-		},
+
+		LockAfter: config.Lock,
 	}
 }
-
-// lockAfter is how long nobody uses the window before the key of a passphrase
-// is wiped.
-const lockAfter = 15 * time.Minute
 
 // listen binds the receiver of one sign-in. On the app's own scheme this program
 // becomes its handler first, where nobody is.

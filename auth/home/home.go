@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -110,6 +111,11 @@ type Config struct {
 	// absent means that it does.
 	BackgroundRefresh *bool `toml:"background_refresh"`
 
+	// LockAfter is how long nobody uses the window before it locks: "off", or a
+	// duration of a minute or more, such as "15m". Empty: 15 minutes where a
+	// passphrase keeps the key, else off.
+	LockAfter string `toml:"lock_after"`
+
 	// Theme is system, light or dark; empty means system.
 	Theme string `toml:"theme"`
 }
@@ -145,7 +151,10 @@ func (h *Home) Config() (Config, error) {
 }
 
 func (c Config) check(path string) error {
+	after, err := c.lockAfter()
 	switch {
+	case err != nil || after != 0 && after < time.Minute:
+		return badConfig(path, "lock_after must be off, or a minute or more, such as 15m")
 	case c.Callback != "" && c.Callback != "loopback" && c.Callback != CallbackScheme:
 		return badConfig(path, "callback must be loopback or scheme")
 	case c.Theme != "" && c.Theme != "system" && c.Theme != "light" && c.Theme != "dark":
@@ -154,6 +163,33 @@ func (c Config) check(path string) error {
 		return badConfig(path, "team_providers must be an absolute path")
 	}
 	return nil
+}
+
+// lockOff is the LockAfter of a window that does not lock by itself.
+const lockOff = "off"
+
+func (c Config) lockAfter() (time.Duration, error) {
+	if c.LockAfter == "" || c.LockAfter == lockOff {
+		return 0, nil
+	}
+	return time.ParseDuration(c.LockAfter)
+}
+
+// usualLock is the LockAfter where a passphrase keeps the key and nobody said
+// otherwise.
+const usualLock = 15 * time.Minute
+
+// Lock is how long nobody uses the window before it locks, by who keeps the key;
+// 0: it does not. A window whose key is kept elsewhere would only hide what
+// anybody at the computer can open, so that it does so only when asked.
+func (c Config) Lock(k auth.Keeper) time.Duration {
+	if after, err := c.lockAfter(); c.LockAfter != "" && err == nil {
+		return after
+	}
+	if k == auth.KeeperPassphrase {
+		return usualLock
+	}
+	return 0
 }
 
 // WriteFile writes an export durably and for its owner alone: whoever looks sees

@@ -70,6 +70,11 @@ func TestConfig(t *testing.T) {
 	for text, says := range map[string]string{
 		"theme = \"dark\"\ncallback = \"loopback\"\nteam_providers = \"/srv/team\"\n": "",
 		"background_refresh = false\n":  "",
+		"lock_after = \"5m\"\n":         "",
+		"lock_after = \"off\"\n":        "",
+		"lock_after = \"soon\"\n":       "lock_after",
+		"lock_after = \"10s\"\n":        "lock_after",
+		"lock_after = \"-5m\"\n":        "lock_after",
 		"background_refresh = \"no\"\n": "cannot be read",
 		"":                              "",
 		"theme = \"pink\"\n":            "theme must be",
