@@ -97,7 +97,7 @@ func (a *App) refreshSelected() {
 func (a *App) move(by int) {
 	switch a.state.view() {
 	case viewAccounts:
-		a.set(a.state.moved(by))
+		a.set(a.state.movedIn(a.screen.list.ids, by))
 	case viewProviders:
 		a.set(a.state.movedProvider(by))
 	}

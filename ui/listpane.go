@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -31,6 +33,8 @@ type listPane struct {
 	locks   *parts.Button
 	narrow  bool
 	due     time.Time // when the rows next change by the clock
+	from    rowsFrom  // what they were made of
+	ids     []string  // of the accounts, as they stand
 }
 
 func newListPane(a *App) *listPane {
@@ -136,11 +140,41 @@ func (p *listPane) setNarrow(narrow bool) {
 
 // showRows draws the rows; those that did not change are not redrawn.
 func (p *listPane) showRows(s State) {
-	rows := items(s.rows())
-	p.due = s.Now.Add(s.nextRows())
-	p.list.SetItems(rows)
+	if from := s.rowsFrom(); from != p.from || !s.Now.Before(p.due) {
+		rows := s.rows()
+		p.from, p.due, p.ids = from, s.Now.Add(s.nextRows()), accountIDs(rows)
+		p.list.SetItems(items(rows))
+		setVisible(p.nothing, len(rows) == 0 && s.Search != "")
+	}
 	p.list.SetSelected(idAccount + s.Selected)
-	setVisible(p.nothing, len(rows) == 0 && s.Search != "")
+}
+
+// forget takes away what was drawn.
+func (p *listPane) forget() {
+	p.from, p.ids = rowsFrom{}, nil
+	p.list.SetItems(nil)
+}
+
+// rowsFrom is what the rows are made of but the clock. Slices and maps of a
+// state are never written to, so that it is enough to know which they are.
+type rowsFrom struct {
+	accounts  *auth.Account
+	signIns   *SignIn
+	damaged   **auth.Error
+	providers *catalog.Entry
+	counts    [4]int
+	tasks     uintptr
+	search    string
+	drawn     bool // tells it from nothing
+}
+
+func (s State) rowsFrom() rowsFrom {
+	return rowsFrom{
+		accounts: first(s.Accounts), signIns: first(s.SignIns),
+		damaged: first(s.Damaged), providers: first(s.Providers),
+		counts: [4]int{len(s.Accounts), len(s.SignIns), len(s.Damaged), len(s.Providers)},
+		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, drawn: true,
+	}
 }
 
 // listLayout places the pane by the numbers of the design.
@@ -169,4 +203,12 @@ func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 	put(p.vault, 40, foot+16, max(w-24-right, 0), 16)
+}
+
+// first points at the first element, which tells slices apart.
+func first[T any](s []T) *T {
+	if len(s) == 0 {
+		return nil
+	}
+	return &s[0]
 }

@@ -73,7 +73,8 @@ func (s *screen) show(st State) {
 	setVisible(s.accounts, v != viewGate)
 	setVisible(s.providers, v != viewGate)
 	if s.reveal(v) {
-		s.app.focus(nil) // what had it may be hidden now
+		s.list.from = rowsFrom{} // what turned stands still out of sight, and is to wake
+		s.app.focus(nil)         // what had it may be hidden now
 		defer s.shell.Refresh()
 	}
 	if v != viewGate {
@@ -100,7 +101,7 @@ func (s *screen) show(st State) {
 // forget takes away what was drawn of accounts, so that a locked window holds
 // nothing of them.
 func (s *screen) forget() {
-	s.list.list.SetItems(nil)
+	s.list.forget()
 	s.detail.forget()
 }
 

@@ -222,6 +222,7 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 		{"an ended account", one(48*time.Minute, revoked), suspendTick},
 		{"a wait counts seconds", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon.Add(-1500 * time.Millisecond)}), 500 * time.Millisecond},
 		{"a stopped sign-in counts nothing", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Err: &auth.Error{}}), suspendTick},
+		{"a hidden window counts nothing", one(48 * time.Minute).hidden(), 0},
 		{"another room needs no seconds", one(48 * time.Minute).inRoom(RoomProviders), suspendTick},
 	} {
 		if got := c.s.nextChange(); got != c.want {
@@ -232,6 +233,26 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 
 // BenchmarkRows is what a change of the state costs with 10,000 accounts,
 // before anything is drawn.
+func TestRowsAreMadeAnewOnlyWhenTheyMayDiffer(t *testing.T) {
+	s := mixed()
+	same := map[string]State{"selected": s.selected(s.Accounts[1].ID), "noticed": s.noticed("x", false), "later": s.at(s.Now.Add(time.Second))}
+	for name, other := range same {
+		if other.rowsFrom() != s.rowsFrom() {
+			t.Errorf("%s: the rows are made anew", name)
+		}
+	}
+	changed := map[string]State{
+		"account": s.withAccount(s.Accounts[0]), "task": s.started(s.Accounts[0].ID, TaskRefresh), "search": s.searched("a"),
+		"sign-in": s.withSignIn(SignIn{N: 99}), "providers": s.withProviders(append(s.Providers, catalog.Entry{}), nil),
+		"damaged": s.withAccounts(s.Accounts, []*auth.Error{{}}), "removed": s.withoutAccount(s.Accounts[0].ID),
+	}
+	for name, other := range changed {
+		if other.rowsFrom() == s.rowsFrom() {
+			t.Errorf("%s: the rows are not made anew", name)
+		}
+	}
+}
+
 func BenchmarkRows(b *testing.B) {
 	var many []auth.Account
 	for i := range 10000 {

@@ -122,8 +122,10 @@ func (s State) selected(id string) State {
 }
 
 // moved selects the account by rows below (or, negative, above) the selected.
-func (s State) moved(by int) State {
-	ids := accountIDs(s.rows())
+func (s State) moved(by int) State { return s.movedIn(accountIDs(s.rows()), by) }
+
+// movedIn is moved where the accounts shown are known.
+func (s State) movedIn(ids []string, by int) State {
 	if len(ids) == 0 {
 		return s
 	}
