@@ -60,7 +60,7 @@ headless: need-go ## only bin/latchkey-headless: static, no window, needs no C c
 	@echo 'Building bin/latchkey-headless.'
 	@CGO_ENABLED=0 $(GO) build -tags '$(HEADLESS_TAGS)' -ldflags '$(LDFLAGS)' -o bin/latchkey-headless .
 
-bench: need-test build ## the table of docs/architecture.md's budgets, in one run
+bench: need-bench build ## the table of docs/architecture.md's budgets, in one run
 	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench
 
 conformance: need-go ## the relying-party test modules of others, run by name; prints docs/conformance.md

@@ -1,5 +1,5 @@
 #!/bin/bash
-# need.sh go|build|run|test: makes sure that what a target needs is there. On
+# need.sh go|build|run|test|bench: makes sure that what a target needs is there. On
 # Debian and its kin it installs the missing packages by name; elsewhere it says
 # what is missing. It is quick when nothing is.
 set -euo pipefail
@@ -109,6 +109,7 @@ case "${1:-}" in
     if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then install $build $display; else install $build; fi
     ;;
   test) need_go; install $build $display $peers; need_provider ;;
+  bench) need_go; install $build $display $peers oidc-agent-cli ;;
   browser) install chromium xdg-utils ;;
-  *) say 'usage: need.sh go|build|run|test|browser'; exit 2 ;;
+  *) say 'usage: need.sh go|build|run|test|bench|browser'; exit 2 ;;
 esac

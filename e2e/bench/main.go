@@ -15,8 +15,10 @@ type row struct {
 	what         string
 	ours, theirs float64
 	unit         string
-	budget       float64
+	budget       float64 // noBudget: printed to be compared with
 }
+
+const noBudget = 0
 
 func main() {
 	bin := os.Getenv("LATCHKEY_BIN")
@@ -26,11 +28,14 @@ func main() {
 	rows, err := measure(bin)
 	fmt.Printf("\n%-62s %10s %10s %4s %6s %7s\n", "", "ours", "theirs", "", "ratio", "budget")
 	for _, r := range rows {
-		mark := ""
-		if r.ours/r.theirs > r.budget {
-			mark = "  over"
+		budget := "      -"
+		if r.budget != noBudget {
+			budget = fmt.Sprintf("%7.2f", r.budget)
+			if r.ours/r.theirs > r.budget {
+				budget += "  over"
+			}
 		}
-		fmt.Printf("%-62s %10.2f %10.2f %-4s %6.2f %7.2f%s\n", r.what, r.ours, r.theirs, r.unit, r.ours/r.theirs, r.budget, mark)
+		fmt.Printf("%-62s %10.2f %10.2f %-4s %6.2f %s\n", r.what, r.ours, r.theirs, r.unit, r.ours/r.theirs, budget)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "\nNot everything could be measured:", err)
