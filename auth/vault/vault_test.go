@@ -82,9 +82,13 @@ func save(t testing.TB, v auth.Vault, a *auth.Account) {
 // wantReason checks the reason and the step of an error.
 func wantReason(t testing.TB, err error, reason auth.Reason) {
 	t.Helper()
+	step := auth.StepSave
+	if reason == auth.ReasonKeeperDisagrees {
+		step = auth.StepConfig // what was asked for, not what was found
+	}
 	var e *auth.Error
-	if !errors.As(err, &e) || e.Reason != reason || e.Step != auth.StepSave {
-		t.Errorf("error %v, want reason %s", err, reason)
+	if !errors.As(err, &e) || e.Reason != reason || e.Step != step {
+		t.Errorf("error %v, want reason %s at step %s", err, reason, step)
 	}
 }
 
