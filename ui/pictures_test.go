@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// small is a picture in at most 256 colours, its own most frequent ones, so
-// that the pictures that are kept stay small. The screens have few colours; only
-// the edges of letters come out a little different.
+// small is a picture in at most 256 colours, so that the
+// pictures that are kept stay small. The screens have few colours; only the edges
+// of letters come out a little different.
 func small(img image.Image) *image.Paletted {
 	b := img.Bounds()
 	count := map[color.NRGBA]int{}
@@ -26,10 +26,7 @@ func small(img image.Image) *image.Paletted {
 	slices.SortFunc(colours, func(a, b color.NRGBA) int {
 		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a.R, b.R), cmp.Compare(a.G, b.G), cmp.Compare(a.B, b.B))
 	})
-	palette := make(color.Palette, 0, 256)
-	for _, c := range colours[:min(len(colours), 256)] {
-		palette = append(palette, c)
-	}
+	palette := paletteOf(colours)
 	index := make(map[color.NRGBA]uint8, len(count))
 	for c := range count {
 		index[c] = uint8(palette.Index(c))
@@ -41,4 +38,32 @@ func small(img image.Image) *image.Paletted {
 		}
 	}
 	return out
+}
+
+// paletteOf chooses from colours, the most frequent first: many of those, and
+// then always the one that is farthest from all that were chosen, so that no hue
+// is lost because little is written in it.
+func paletteOf(colours []color.NRGBA) color.Palette {
+	const most, frequent = 256, 128
+	palette := make(color.Palette, 0, most)
+	far := make([]int, len(colours)) // squared distance to the nearest one chosen
+	for i := range far {
+		far[i] = 4 << 16
+	}
+	for len(palette) < min(most, len(colours)) {
+		next := len(palette)
+		if next >= frequent {
+			next = slices.Index(far, slices.Max(far))
+		}
+		palette = append(palette, colours[next])
+		for i, c := range colours {
+			far[i] = min(far[i], distance(c, colours[next]))
+		}
+	}
+	return palette
+}
+
+func distance(a, b color.NRGBA) int {
+	r, g, l := int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B)
+	return r*r + g*g + l*l
 }

@@ -103,6 +103,11 @@ func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 // Left sets what stands at the left of the button row, and returns the dialog.
 func (d *Dialog) Left(objects ...fyne.CanvasObject) *Dialog {
 	d.left = objects
+	for _, o := range objects {
+		if b, ok := o.(*Button); ok {
+			b.fixed = true
+		}
+	}
 	return d
 }
 
@@ -112,6 +117,7 @@ func (d *Dialog) Right(buttons ...*Button) *Dialog {
 	d.right = nil
 	for _, b := range buttons {
 		d.right = append(d.right, b)
+		b.fixed = true
 		d.def = b
 	}
 	return d

@@ -192,3 +192,18 @@ func TestScrollFollowsTheFocus(t *testing.T) {
 		t.Errorf("%T has the focus, scrolled to %v, out of sight", w.Canvas().Focused(), d.scroll.Offset.Y)
 	}
 }
+
+func TestAFocusedButtonLeavesTheBodyAtItsTop(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	w := show(t, NewGround(ColorSurface), 800, 400)
+	d := NewDialog(WideError, "Title", "").Body(Fixed(0, 900, NewText(Body, "Long"))).
+		Left(NewButton(Quiet, "Close", nil, nil)).Right(NewButton(Primary, "Try again", nil, nil))
+	d.Open(w.Canvas())
+	if got := d.scroll.Offset.Y; got != 0 {
+		t.Errorf("the body is scrolled by %v", got)
+	}
+	w.Canvas().FocusNext()
+	if got := d.scroll.Offset.Y; got != 0 {
+		t.Errorf("after Tab the body is scrolled by %v", got)
+	}
+}

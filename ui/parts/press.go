@@ -16,6 +16,7 @@ type pressable struct {
 	held     bool
 	focused  bool
 	disabled bool
+	fixed    bool // it stands outside every pane that scrolls
 }
 
 // extend ties the shared part to its widget; press runs for a tap, Enter and
@@ -63,7 +64,9 @@ func (p *pressable) MouseUp(*desktop.MouseEvent) { p.mark(&p.held, false) }
 // FocusGained shows the focus ring and brings the widget in sight.
 func (p *pressable) FocusGained() {
 	p.mark(&p.focused, true)
-	reveal(p.self)
+	if !p.fixed {
+		reveal(p.self)
+	}
 }
 
 // FocusLost hides the focus ring.
