@@ -45,14 +45,7 @@ func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(Devi
 }
 
 func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
-	asked, err := r.prepare(ctx, &req)
-	if err != nil {
-		return Account{}, err
-	}
-	md, err := r.discover(ctx)
-	if err == nil {
-		err = r.checkMoved(asked, md, req.Moved)
-	}
+	asked, md, err := r.begin(ctx, &req)
 	if err != nil {
 		return Account{}, err
 	}

@@ -42,17 +42,11 @@ func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(before
 	if err != nil {
 		return Account{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, RefreshLockWait)
-	unlock, err := c.Vault.Lock(limited, id)
-	cancel()
+	a, unlock, err := c.held(ctx, id, RefreshLockWait)
 	if err != nil {
 		return Account{}, r.done(err)
 	}
 	defer unlock()
-	a, err := c.Vault.Load(ctx, id)
-	if err != nil {
-		return Account{}, r.done(err)
-	}
 	if r.checks.On(checks.Adopt) && adopt(before, a) && a.Ended == NotEnded {
 		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
 		return a, r.done(nil)

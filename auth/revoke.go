@@ -35,17 +35,11 @@ type Revocation struct {
 // revocation pending (KindNetwork). One that has no revocation is
 // ReasonNoRevocation, with Revocation.Proof cannot.
 func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
-	limited, cancel := context.WithTimeout(ctx, RefreshLockWait)
-	defer cancel()
-	unlock, err := c.Vault.Lock(limited, id)
+	a, unlock, err := c.held(ctx, id, RefreshLockWait)
 	if err != nil {
 		return Account{}, err
 	}
 	defer unlock()
-	a, err := c.Vault.Load(ctx, id)
-	if err != nil {
-		return Account{}, err
-	}
 	return c.revokeHeld(ctx, a)
 }
 
@@ -141,9 +135,7 @@ func (r *run) introspect(ctx context.Context, a Account) (Proof, time.Time) {
 // revocation's error comes beside the account as it was; err is non-nil only
 // when the account could not be deleted.
 func (c *Client) Remove(ctx context.Context, id string) (removed Account, revokeErr, err error) {
-	limited, cancel := context.WithTimeout(ctx, RefreshLockWait)
-	defer cancel()
-	unlock, err := c.Vault.Lock(limited, id)
+	unlock, err := c.lock(ctx, id, RefreshLockWait)
 	if err != nil {
 		return Account{}, nil, err
 	}

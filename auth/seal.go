@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"time"
 
 	"latchkey/auth/internal/checks"
 )
@@ -47,7 +48,7 @@ func grewApart(old, fresh Account) bool {
 // store puts fresh into the vault under the lock for new accounts, so that two
 // sign-ins of the same person make one account.
 func (r *run) store(ctx context.Context, fresh Account) (account, superseded Account, err error) {
-	unlock, err := r.lock(ctx, NewAccount)
+	unlock, err := r.c.lock(ctx, NewAccount, LockWait)
 	if err != nil {
 		return Account{}, Account{}, err
 	}
@@ -61,14 +62,11 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 		err = r.c.Vault.Save(ctx, &fresh)
 		return fresh, Account{}, err
 	}
-	release, err := r.lock(ctx, known.ID)
+	known, release, err := r.c.held(ctx, known.ID, LockWait)
 	if err != nil {
 		return Account{}, Account{}, err
 	}
 	defer release()
-	if known, err = r.c.Vault.Load(ctx, known.ID); err != nil {
-		return Account{}, Account{}, err
-	}
 	fresh.ID, fresh.Label, fresh.Generation = known.ID, known.Label, known.Generation
 	fresh.History = known.History
 	fresh.Remember(r.c.now(), HappenedSignedIn, r.provider.DisplayName())
@@ -91,16 +89,24 @@ func (r *run) find(ctx context.Context, key Key) (Account, error) {
 	return Account{}, nil
 }
 
-// lock takes an account's lock within the limit for everything but a refresh.
-func (r *run) lock(ctx context.Context, id string) (func(), error) {
-	limit := LockWait
-	if id != NewAccount && r.kind != AttemptSignIn {
-		limit = RefreshLockWait
-	}
+// lock takes an account's lock, for which it waits no longer than limit.
+func (c *Client) lock(ctx context.Context, id string, limit time.Duration) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
-	unlock, err := r.c.Vault.Lock(ctx, id)
-	cancel()
-	return unlock, err
+	defer cancel()
+	return c.Vault.Lock(ctx, id)
+}
+
+// held is an account as it is once its lock is ours; see lock.
+func (c *Client) held(ctx context.Context, id string, limit time.Duration) (a Account, unlock func(), err error) {
+	unlock, err = c.lock(ctx, id, limit)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	if a, err = c.Vault.Load(ctx, id); err != nil {
+		unlock()
+		return Account{}, nil, err
+	}
+	return a, unlock, nil
 }
 
 // discard revokes a grant that nobody will use, best effort: what it says is in
@@ -123,17 +129,11 @@ func (r *run) discardStranger(ctx context.Context, a Account) {
 // change is Lock, Load, f, Save, unlock: every change to an account that asks
 // nobody.
 func (c *Client) change(ctx context.Context, id string, f func(*Account) error) (Account, error) {
-	limited, cancel := context.WithTimeout(ctx, LockWait)
-	defer cancel()
-	unlock, err := c.Vault.Lock(limited, id)
+	a, unlock, err := c.held(ctx, id, LockWait)
 	if err != nil {
 		return Account{}, err
 	}
 	defer unlock()
-	a, err := c.Vault.Load(ctx, id)
-	if err != nil {
-		return Account{}, err
-	}
 	if err := f(&a); err != nil {
 		return Account{}, err
 	}

@@ -29,14 +29,7 @@ func (c *Client) SignIn(ctx context.Context, req Request) (Account, error) {
 }
 
 func (r *run) signIn(ctx context.Context, req Request) (account Account, err error) {
-	asked, err := r.prepare(ctx, &req)
-	if err != nil {
-		return Account{}, err
-	}
-	md, err := r.discover(ctx)
-	if err == nil {
-		err = r.checkMoved(asked, md, req.Moved)
-	}
+	asked, md, err := r.begin(ctx, &req)
 	if err != nil {
 		return Account{}, err
 	}
@@ -70,6 +63,18 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		return Account{}, err
 	}
 	return r.seal(ctx, attempt, grant, identity, asked)
+}
+
+// begin is what every way to sign in begins with: prepare, and the provider's
+// metadata, which must not have moved since asked signed in last.
+func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metadata, err error) {
+	if asked, err = r.prepare(ctx, req); err != nil {
+		return Account{}, Metadata{}, err
+	}
+	if md, err = r.discover(ctx); err != nil {
+		return Account{}, Metadata{}, err
+	}
+	return asked, md, r.checkMoved(asked, md, req.Moved)
 }
 
 // prepare checks what was asked for before anything leaves this computer, and
