@@ -57,9 +57,6 @@ func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error
 // entrust gives the data key to a keeper and then writes vault.toml: killed in
 // between, the old vault.toml and its keeper still hold.
 func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, passphrase []byte) error {
-	if parseKeyID(m.Key) != f.current() {
-		return rotated(f.dir)
-	}
 	f.mu.RLock()
 	key := bytes.Clone(f.key)
 	f.mu.RUnlock()
@@ -91,18 +88,11 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 // that fail, the error says so though the move is done. Passphrase is the new
 // one, for auth.KeeperPassphrase.
 func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error {
-	if _, err := f.opener(); err != nil {
-		return err
-	}
-	unlock, err := f.Lock(ctx, "vault")
+	m, unlock, err := f.heldManifest(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	m, err := readManifest(f.dir)
-	if err != nil {
-		return err
-	}
 	if err := f.entrust(ctx, m, to, passphrase); err != nil {
 		return err
 	}

@@ -62,21 +62,11 @@ func (f *Folder) DropRecoveryCode(ctx context.Context) error {
 
 // changeManifest rewrites vault.toml under its lock.
 func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) error) error {
-	if _, err := f.opener(); err != nil {
-		return err
-	}
-	unlock, err := f.Lock(ctx, "vault")
+	m, unlock, err := f.heldManifest(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	m, err := readManifest(f.dir)
-	if err != nil {
-		return err
-	}
-	if parseKeyID(m.Key) != f.current() {
-		return rotated(f.dir)
-	}
 	if err := change(&m); err != nil {
 		return err
 	}

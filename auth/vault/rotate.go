@@ -30,21 +30,11 @@ type Sealed struct {
 // the old keyring item could not be deleted comes when all else is done. A recovery
 // code ends: the new key needs a new code.
 func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sealed) error {
-	if _, err := f.opener(); err != nil {
-		return err
-	}
-	unlock, err := f.Lock(ctx, "vault")
+	m, unlock, err := f.heldManifest(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	m, err := readManifest(f.dir)
-	if err != nil {
-		return err
-	}
-	if parseKeyID(m.Key) != f.current() {
-		return rotated(f.dir)
-	}
 	if m.Older == "" && f.holdsOlder() { // another process has finished it
 		f.forgetOlder()
 		return nil
@@ -58,6 +48,26 @@ func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sea
 		return err
 	}
 	return f.endRotation(ctx, m)
+}
+
+// heldManifest is vault.toml as it is once its lock is ours. A process whose key
+// another has replaced must not rewrite it: ReasonKeyRotated.
+func (f *Folder) heldManifest(ctx context.Context) (m manifest, unlock func(), err error) {
+	if _, err = f.opener(); err != nil {
+		return manifest{}, nil, err
+	}
+	if unlock, err = f.Lock(ctx, "vault"); err != nil {
+		return manifest{}, nil, err
+	}
+	m, err = readManifest(f.dir)
+	if err == nil && parseKeyID(m.Key) != f.current() {
+		err = rotated(f.dir)
+	}
+	if err != nil {
+		unlock()
+		return manifest{}, nil, err
+	}
+	return m, unlock, nil
 }
 
 // rotated says that this process holds a key that was replaced.
