@@ -1,11 +1,13 @@
 package terminal
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -62,21 +64,14 @@ func (f *face) showCommand() *cobra.Command {
 		Use:   "show ACCOUNT",
 		Short: "Show one account; never a token",
 		Args:  exactly("an account"),
-		RunE:  func(cmd *cobra.Command, args []string) error { return f.show(cmd, args[0]) },
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.show(cmd.Context(), args[0]) },
 	}
 }
 
-func (f *face) show(cmd *cobra.Command, name string) error {
-	s, err := f.reading(cmd.Context())
-	if err != nil {
-		return err
-	}
-	defer f.closing(s)
-	a, err := find(cmd.Context(), s.Vault, name)
-	if err != nil {
-		return err
-	}
-	return f.printAccount(a, s.Vault.Keeper())
+func (f *face) show(ctx context.Context, name string) error {
+	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+		return f.printAccount(a, s.Vault.Keeper())
+	})
 }
 
 // printAccount prints one account, as JSON or in words.
@@ -113,26 +108,20 @@ func (f *face) labelCommand() *cobra.Command {
 		Use:   "label ACCOUNT TEXT",
 		Short: "Give an account your own word; the empty text takes it away",
 		Args:  exactly("an account", "a text"),
-		RunE:  func(cmd *cobra.Command, args []string) error { return f.label(cmd, args[0], args[1]) },
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.label(cmd.Context(), args[0], args[1]) },
 	}
 }
 
-func (f *face) label(cmd *cobra.Command, name, text string) error {
-	s, err := f.reading(cmd.Context())
-	if err != nil {
-		return err
-	}
-	defer f.closing(s)
-	a, err := find(cmd.Context(), s.Vault, name)
-	if err != nil {
-		return err
-	}
-	if a, err = s.Client.Label(cmd.Context(), a.ID, text); err != nil {
-		return err
-	}
-	if f.json {
-		return f.printJSON(shapeOf(a, s.Vault.Keeper()))
-	}
-	f.say("The account is now called %s.", a.DisplayName())
-	return nil
+func (f *face) label(ctx context.Context, name, text string) error {
+	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+		a, err := s.Client.Label(ctx, a.ID, text)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return f.printJSON(shapeOf(a, s.Vault.Keeper()))
+		}
+		f.say("The account is now called %s.", a.DisplayName())
+		return nil
+	})
 }

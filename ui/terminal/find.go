@@ -5,7 +5,23 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 )
+
+// on runs one command on one account: it opens the vault, finds the account,
+// and closes all after it.
+func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a auth.Account) error) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	a, err := find(ctx, s.Vault, name)
+	if err != nil {
+		return err
+	}
+	return do(s, a)
+}
 
 // minPrefix is how much of an id names it.
 const minPrefix = 4

@@ -11,21 +11,6 @@ import (
 	"latchkey/ui/words"
 )
 
-// on runs one command on one account: it opens the vault, finds the account,
-// and closes all after it.
-func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a auth.Account) error) error {
-	s, err := f.reading(ctx)
-	if err != nil {
-		return err
-	}
-	defer f.closing(s)
-	a, err := find(ctx, s.Vault, name)
-	if err != nil {
-		return err
-	}
-	return do(s, a)
-}
-
 func (f *face) refreshCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "refresh ACCOUNT",
