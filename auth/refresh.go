@@ -14,7 +14,9 @@ import (
 // token is ever presented (catalogue G1).
 //
 // Only invalid_grant ends the account, as "sign in again", and its record stays
-// (catalogue G5). An answer that is lost leaves it in doubt.
+// (catalogue G5). An answer that is lost leaves it in doubt. If the new tokens
+// cannot be saved the error's Step is StepSave, and the account that is returned
+// is the only place where they are.
 func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
 	began := c.now()
 	return c.refreshUnless(ctx, id, func(before, a Account) bool {
@@ -96,7 +98,9 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
-	if err := r.settle(ctx, &a, &held); err != nil {
+	if err := r.settle(ctx, &a, &held); AsError(err) != nil && AsError(err).Step == StepSave {
+		return a, err // what is sealed keeps its mark: its token is spent
+	} else if err != nil {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}

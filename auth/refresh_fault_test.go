@@ -81,6 +81,11 @@ func TestSaveFailsAfterTheAnswer(t *testing.T) {
 // TestSaveNeverWorksAgain: the failure says why, and what is sealed says that an
 // answer is lost; with room again the next refresh presents what is there (G3).
 func TestSaveNeverWorksAgain(t *testing.T) {
+	t.Run("without an ID token", func(t *testing.T) { saveNeverWorksAgain(t, false) })
+	t.Run("with an ID token", func(t *testing.T) { saveNeverWorksAgain(t, true) })
+}
+
+func saveNeverWorksAgain(t *testing.T, idToken bool) {
 	synctest.Test(t, func(t *testing.T) {
 		full := true
 		c, v, a, asked := timeless(t, func(a *auth.Account) error {
@@ -89,17 +94,39 @@ func TestSaveNeverWorksAgain(t *testing.T) {
 			}
 			return nil
 		})
-		_, err := c.Refresh(t.Context(), a.ID)
+		plain := c.RoundTripper
+		if idToken {
+			c.RoundTripper = addingIDToken(plain)
+		}
+		unsaved, err := c.Refresh(t.Context(), a.ID)
 		wantFailure(t, err, failure{auth.StepSave, auth.KindInternal, auth.ReasonDiskFull})
+		if unsaved.Grant.RefreshToken.Reveal() != "refresh-1" {
+			t.Error("the tokens that could not be saved are not handed back")
+		}
 		sealed, err := v.Load(t.Context(), a.ID)
 		if err != nil || sealed.Status(time.Now()) != auth.StatusInDoubt || *asked != 1 {
 			t.Fatalf("it is %s after %d requests, %v", sealed.Status(time.Now()), *asked, err)
 		}
-		full = false
+		full, c.RoundTripper = false, plain
 		if after, err := c.Refresh(t.Context(), a.ID); err != nil || after.Status(time.Now()) != auth.StatusActive {
 			t.Errorf("with room again it is %s, %v", after.Status(time.Now()), err)
 		}
 	})
+}
+
+// addingIDToken answers with an ID token, too.
+func addingIDToken(inner func(auth.Provider) http.RoundTripper) func(auth.Provider) http.RoundTripper {
+	return func(p auth.Provider) http.RoundTripper {
+		return roundTrip(func(req *http.Request) (*http.Response, error) {
+			resp, err := inner(p).RoundTrip(req)
+			if err != nil {
+				return nil, err
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body = io.NopCloser(strings.NewReader(`{"id_token":"a.b.c",` + strings.TrimPrefix(string(body), "{")))
+			return resp, err
+		})
+	}
 }
 
 // TestDoubtStays: a refresh that never left, or was not looked at, does not make
