@@ -11,6 +11,7 @@ import (
 
 	"latchkey/assets"
 	"latchkey/auth"
+	"latchkey/auth/internal/await"
 )
 
 // FuzzRequest: whatever arrives, the answer is one of the fixed pages or the one
@@ -30,35 +31,32 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	r, err := Listen(f.Context(), "http://127.0.0.1/cb/acme")
+	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme")
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Cleanup(func() { _ = r.Close() })
+	f.Cleanup(func() { _ = bound.Close() })
 	pages := [][]byte{assets.CallbackPage("refused"), assets.CallbackPage("used")}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		raw = bytes.ReplaceAll(raw, []byte("HOST"), []byte(r.redirect.Host))
+		raw = bytes.ReplaceAll(raw, []byte("HOST"), []byte(bound.redirect.Host))
 		req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
 		if err != nil {
 			return
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		// One that has accepted nothing yet, for each input.
+		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, watch: bound.watch, callbacks: await.New()}
 		received := make(chan struct{})
 		var taken []auth.Callback
 		go func() {
 			defer close(received)
-			for ctx.Err() == nil {
-				select {
-				case o := <-r.offers:
-					if o.callback.State.Reveal() == "s" {
-						taken = append(taken, o.callback)
-						o.verdict <- nil
-						continue
-					}
-					o.verdict <- &auth.Error{Reason: auth.ReasonStateMismatch}
-				case <-ctx.Done():
+			_ = r.Receive(ctx, func(c auth.Callback) error {
+				if c.State.Reveal() != "s" {
+					return &auth.Error{Reason: auth.ReasonStateMismatch}
 				}
-			}
+				taken = append(taken, c)
+				return nil
+			})
 		}()
 		w := httptest.NewRecorder()
 		r.ServeHTTP(w, req.WithContext(ctx))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/await"
 	"latchkey/auth/internal/checks"
 )
 
@@ -36,29 +37,20 @@ const lingerLimit = time.Second
 
 // Receiver listens on a loopback address. It implements auth.Receiver.
 type Receiver struct {
-	redirect *url.URL
-	hosts    []string // the Host headers that are ours
-	checks   checks.Set
-	servers  []*http.Server
-	watch    func(Refusal)
-	form     atomic.Bool // callbacks come as a form (AcceptForm)
-	offers   chan offer
-	closed   chan struct{}
-	closing  sync.Once
+	redirect  *url.URL
+	hosts     []string // the Host headers that are ours
+	checks    checks.Set
+	servers   []*http.Server
+	watch     func(Refusal)
+	form      atomic.Bool // callbacks come as a form (AcceptForm)
+	callbacks *await.Callbacks
+	closing   sync.Once
 
-	accepted  chan struct{} // closed when a callback was accepted
-	acceptOne sync.Once
 	outcome   chan struct{} // closed by Finish
 	finishOne sync.Once
 	err       error         // how the sign-in ended; read after outcome
 	shown     chan struct{} // closed when a result page has been sent
 	showOne   sync.Once
-}
-
-// offer is one callback on its way to the flow.
-type offer struct {
-	callback auth.Callback
-	verdict  chan error
 }
 
 // Listen binds the receiver for a registered redirect address. On an IP literal
@@ -86,8 +78,8 @@ func Listen(ctx context.Context, redirect string) (*Receiver, error) {
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), watch: watching(ctx), offers: make(chan offer), closed: make(chan struct{}),
-		accepted: make(chan struct{}), outcome: make(chan struct{}), shown: make(chan struct{}),
+		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), watch: watching(ctx),
+		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {
 		server := &http.Server{
@@ -186,23 +178,7 @@ func (r *Receiver) AcceptForm() { r.form.Store(true) }
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-r.closed:
-			return net.ErrClosed
-		case o := <-r.offers:
-			err := decide(o.callback)
-			if err == nil {
-				r.acceptOne.Do(func() { close(r.accepted) })
-			}
-			o.verdict <- err
-			if err == nil {
-				return nil
-			}
-		}
-	}
+	return r.callbacks.Receive(ctx, decide)
 }
 
 // Finish tells the waiting page how the sign-in ended.
@@ -218,14 +194,14 @@ func (r *Receiver) Finish(err error) {
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		select {
-		case <-r.accepted:
+		case <-r.callbacks.Accepted():
 			select {
 			case <-r.shown:
 			case <-time.After(lingerLimit):
 			}
 		default:
 		}
-		close(r.closed)
+		r.callbacks.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), lingerLimit/2)
 		defer cancel()
 		for _, server := range r.servers {

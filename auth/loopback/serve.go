@@ -1,6 +1,7 @@
 package loopback
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"latchkey/assets"
 	"latchkey/auth"
+	"latchkey/auth/internal/await"
 	"latchkey/auth/internal/checks"
 )
 
@@ -78,24 +80,15 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 		return
 	}
-	o := offer{callback: callback, verdict: make(chan error, 1)}
-	select {
-	case <-r.accepted:
+	switch err := r.callbacks.Offer(req.Context(), callback); {
+	case err == nil:
+		w.Header().Set("Location", resultPath)
+		w.WriteHeader(http.StatusSeeOther)
+	case errors.Is(err, await.ErrOver):
 		page(w, http.StatusGone, "used")
-		return
-	case <-r.closed:
-		page(w, http.StatusGone, "used")
-		return
-	case r.offers <- o:
-	case <-req.Context().Done():
-		return
-	}
-	if err := <-o.verdict; err != nil {
+	default:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
-		return
 	}
-	w.Header().Set("Location", resultPath)
-	w.WriteHeader(http.StatusSeeOther)
 }
 
 // method is the one that a path takes: POST only for a callback in form_post
@@ -124,7 +117,7 @@ func (r *Receiver) read(req *http.Request) (auth.Callback, error) {
 // result holds the browser until the outcome is known, and tells the truth.
 func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	select {
-	case <-r.accepted:
+	case <-r.callbacks.Accepted():
 	default:
 		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 		return

@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/await"
 )
 
 // Limits on what a handing-over process may send.
@@ -26,23 +28,13 @@ const handOverPath = "/callback"
 // Receiver waits on a socket for the address that the system's scheme handler
 // hands over. It implements auth.Receiver.
 type Receiver struct {
-	redirect string
-	server   *http.Server
-	offers   chan offer
-
-	accepted  chan struct{} // closed when a callback was accepted
-	acceptOne sync.Once
-	closed    chan struct{}
+	redirect  string
+	server    *http.Server
+	callbacks *await.Callbacks
 	closing   sync.Once
 }
 
 var _ auth.Receiver = (*Receiver)(nil)
-
-// offer is one callback on its way to the flow.
-type offer struct {
-	callback auth.Callback
-	verdict  chan error
-}
 
 // Listen waits for callbacks on redirect, app.latchkey:/oauth/ID, through a
 // socket of its own in dir, which Dir names. The folder is made where it is
@@ -67,10 +59,7 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 	if err != nil {
 		return nil, noSocket(folder, err)
 	}
-	r := &Receiver{
-		redirect: redirect, offers: make(chan offer),
-		accepted: make(chan struct{}), closed: make(chan struct{}),
-	}
+	r := &Receiver{redirect: redirect, callbacks: await.New()}
 	r.server = &http.Server{
 		Handler: r, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
@@ -117,23 +106,7 @@ func (r *Receiver) RedirectURI() string { return r.redirect }
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-r.closed:
-			return net.ErrClosed
-		case o := <-r.offers:
-			err := decide(o.callback)
-			if err == nil {
-				r.acceptOne.Do(func() { close(r.accepted) })
-			}
-			o.verdict <- err
-			if err == nil {
-				return nil
-			}
-		}
-	}
+	return r.callbacks.Receive(ctx, decide)
 }
 
 // Finish has nobody to tell: a browser that started a scheme handler stays on
@@ -143,7 +116,7 @@ func (r *Receiver) Finish(error) {}
 // Close removes the socket. A hand-over under way gets its answer first.
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
-		close(r.closed)
+		r.callbacks.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
 		defer cancel()
 		if r.server.Shutdown(ctx) != nil {
@@ -179,20 +152,14 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // decide asks the flow, and says the status of its answer.
 func (r *Receiver) decide(ctx context.Context, callback auth.Callback) int {
-	o := offer{callback: callback, verdict: make(chan error, 1)}
-	select {
-	case <-r.accepted:
+	switch err := r.callbacks.Offer(ctx, callback); {
+	case err == nil:
+		return http.StatusNoContent
+	case errors.Is(err, await.ErrOver):
 		return http.StatusGone
-	case <-r.closed:
-		return http.StatusGone
-	case <-ctx.Done():
-		return http.StatusGone
-	case r.offers <- o:
-	}
-	if <-o.verdict != nil {
+	default:
 		return http.StatusConflict
 	}
-	return http.StatusNoContent
 }
 
 func noSocket(folder string, err error) error {

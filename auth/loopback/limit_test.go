@@ -1,0 +1,103 @@
+package loopback_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestOneOfMany: a hundred callbacks at once, all of them right, and one is
+// taken (CB10).
+func TestOneOfMany(t *testing.T) {
+	r, taken := listen(t, "http://127.0.0.1/cb/acme")
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	status := map[int]int{}
+	for range 100 {
+		all.Go(func() {
+			resp, err := client.Get(r.RedirectURI() + query)
+			code := 0 // the connection made way for another
+			if err == nil {
+				code = resp.StatusCode
+				_ = resp.Body.Close()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			status[code]++
+		})
+	}
+	all.Wait()
+	if len(taken) != 1 || status[http.StatusSeeOther] > 1 {
+		t.Errorf("%d taken, answers %v", len(taken), status)
+	}
+}
+
+// TestIdleConnections: a thousand connections that say nothing, and slow ones
+// that send a byte at a time, do not keep the browser out (CB14).
+func TestIdleConnections(t *testing.T) {
+	r, taken := listen(t, "http://127.0.0.1/cb/acme")
+	host := strings.TrimPrefix(base(r), "http://")
+	var conns []net.Conn
+	defer func() {
+		for _, c := range conns {
+			_ = c.Close()
+		}
+	}()
+	for i := range 1000 {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			_, _ = io.WriteString(c, "GET /cb/acme?co")
+		}
+		conns = append(conns, c)
+	}
+	var resp *http.Response
+	for range 5 { // a browser, too, asks again when its connection is cut
+		var err error
+		if resp, err = client.Get(r.RedirectURI() + query); err == nil {
+			_ = resp.Body.Close()
+			break
+		}
+	}
+	if resp == nil || resp.StatusCode != http.StatusSeeOther || len(taken) != 1 {
+		t.Errorf("%v, %d taken", resp, len(taken))
+	}
+}
+
+// TestHeldPageStays: the page that waits for the outcome is not the one to make
+// way for idle connections.
+func TestHeldPageStays(t *testing.T) {
+	r, taken := listen(t, "http://127.0.0.1/cb/acme")
+	get(t, r.RedirectURI()+query)
+	<-taken
+	answered := make(chan string, 1)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(base(r), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "GET /result HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", strings.TrimPrefix(base(r), "http://"))
+	go func() {
+		all, _ := io.ReadAll(conn)
+		answered <- string(all)
+	}()
+	time.Sleep(20 * time.Millisecond) // until the request has been read
+	for range 100 {
+		c, err := net.Dial("tcp", strings.TrimPrefix(base(r), "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+	}
+	r.Finish(nil)
+	if got := <-answered; !strings.Contains(got, "You are signed in") {
+		t.Errorf("the waiting page got %q", got)
+	}
+}
