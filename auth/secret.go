@@ -60,6 +60,7 @@ func (s Secret) Tail() string {
 	}
 }
 
+// String is a mark that stands for the secret, and empty for an empty one.
 func (s Secret) String() string {
 	if s.Empty() {
 		return ""

@@ -3,7 +3,6 @@ package authtest
 import (
 	"crypto"
 	"encoding/pem"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -115,9 +114,6 @@ func (s *Server) Close() {
 		s.http.Close()
 	}
 }
-
-// Listener is where the server listens.
-func (s *Server) Listener() net.Listener { return s.http.Listener }
 
 // Provider is the configuration of a client of this server.
 func (s *Server) Provider() auth.Provider {
