@@ -79,10 +79,19 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	w.SetCloseIntercept(a.Leave)
 }
 
-// Leave closes the window: it goes from the screen at once, and the program
-// ends when everything has come to rest. It belongs to the main goroutine, as
-// closing the window does.
+// Leave closes the window, but asks first if tokens would be lost. It belongs to
+// the main goroutine, as closing the window does.
 func (a *App) Leave() {
+	if len(a.state.Unsaved) > 0 {
+		a.set(a.state.asking(Dialog{Kind: DialogUnsaved}))
+		return
+	}
+	a.leave()
+}
+
+// leave takes the window from the screen at once; the program ends when
+// everything has come to rest.
+func (a *App) leave() {
 	if a.closing.Load() || a.window == nil {
 		return
 	}

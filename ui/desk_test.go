@@ -92,7 +92,7 @@ func (d *desk) close() {
 	if d.quit {
 		return
 	}
-	d.app.Leave()
+	d.app.leave()
 	d.until("the window closed", func() bool { return d.quit })
 }
 

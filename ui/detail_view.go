@@ -111,6 +111,9 @@ func (s State) detail() (v detailView, ok bool) {
 // trouble is what last went wrong with an account, what is left to be done, or
 // what is known of its end.
 func (s State) trouble(a auth.Account) note {
+	if _, ok := s.Unsaved[a.ID]; ok {
+		return note{title: words.UnsavedTitle, hint: words.UnsavedHint}
+	}
 	if err := s.Troubles[a.ID]; err != nil && err.Reason != auth.ReasonNoRevocation {
 		return noteOf(err)
 	}

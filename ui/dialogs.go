@@ -75,6 +75,8 @@ func (d *dialogs) make(s State) modal {
 		return newRecoveryDialog(d.app)
 	case DialogKeys:
 		return newKeysDialog(d.app)
+	case DialogUnsaved:
+		return newUnsavedQuestion(d.app)
 	}
 	return nil
 }

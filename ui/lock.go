@@ -34,7 +34,7 @@ func (a *App) lock() {
 	a.clearCopied()
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
-	case a.state.Keeper == auth.KeeperPassphrase:
+	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // those would be lost
 		a.shutVault()
 	default:
 		a.set(a.state.hidden())

@@ -26,10 +26,11 @@ type State struct {
 	Selected     string // account id
 	SelectedProv string // provider id, in the room of providers
 	Search       string
-	Tasks        map[string]Task        // what is under way, by account id
-	Troubles     map[string]*auth.Error // what last went wrong, by account id
-	Used         map[string]Answer      // what the resource answered, by account id
-	Checkups     map[string]Checkup     // what providers offer, by checkKey
+	Tasks        map[string]Task         // what is under way, by account id
+	Troubles     map[string]*auth.Error  // what last went wrong, by account id
+	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
+	Used         map[string]Answer       // what the resource answered, by account id
+	Checkups     map[string]Checkup      // what providers offer, by checkKey
 
 	SignIns []SignIn // waiting or stopped, oldest first
 	Dialog  Dialog
@@ -112,6 +113,7 @@ const (
 	DialogRemoveProvider // SelectedProv
 	DialogKeys
 	DialogRecovery
+	DialogUnsaved
 )
 
 // Account returns the account of that id.

@@ -60,7 +60,7 @@ func (s State) notOpened(err *auth.Error, isNew bool) State {
 // was; when its account is gone it falls to the first one shown.
 func (s State) withAccounts(accounts []auth.Account, damaged []*auth.Error) State {
 	s.Accounts, s.Damaged = slices.Clone(accounts), slices.Clone(damaged)
-	return s.keepSelection()
+	return s.withoutSaved().keepSelection()
 }
 
 // withAccount puts in one account as it is now.
@@ -69,7 +69,7 @@ func (s State) withAccount(a auth.Account) State {
 	for i := range s.Accounts {
 		if s.Accounts[i].ID == a.ID {
 			s.Accounts[i] = a
-			return s
+			return s.withoutSaved()
 		}
 	}
 	s.Accounts = append(s.Accounts, a)
@@ -82,7 +82,7 @@ func (s State) withoutAccount(id string) State {
 		s.Selected = neighbour(s.rows(), id)
 	}
 	s.Accounts = slices.DeleteFunc(slices.Clone(s.Accounts), func(a auth.Account) bool { return a.ID == id })
-	s.Used = without(s.Used, id)
+	s.Used, s.Unsaved = without(s.Used, id), without(s.Unsaved, id)
 	return s.withoutTrouble(id).keepSelection()
 }
 

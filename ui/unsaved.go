@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// unsavedAfter reports whether an account has new tokens, which came for a
+// spent one, that could not be saved: they are in this window only (see
+// auth.Client.Refresh).
+func unsavedAfter(before, after auth.Account, err *auth.Error) bool {
+	return err != nil && err.Step == auth.StepSave && after.ID != "" && !after.Grant.RefreshToken.Empty() &&
+		!after.Grant.RefreshToken.Equal(before.Grant.RefreshToken)
+}
+
+// withUnsaved keeps an account that could not be saved until it is.
+func (s State) withUnsaved(a auth.Account) State {
+	s.Unsaved = with(s.Unsaved, a.ID, a)
+	return s
+}
+
+// withoutSaved forgets the unsaved accounts of which the vault has a newer one.
+func (s State) withoutSaved() State {
+	for id, kept := range s.Unsaved {
+		if a, ok := s.Account(id); ok && a.Generation > kept.Generation {
+			s.Unsaved = without(s.Unsaved, id)
+		}
+	}
+	return s
+}
+
+// saveAgain seals the tokens that could not be saved; a refresh would present
+// the spent one. Where another program has changed the account meanwhile, that
+// stays and the tokens go.
+func (a *App) saveAgain(id string) {
+	kept, said := a.state.Unsaved[id], words.SavedAgain
+	a.act(id, TaskRefresh, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
+		unlock, err := c.Vault.Lock(ctx, id)
+		if err != nil {
+			return auth.Account{}, err
+		}
+		defer unlock()
+		err = c.Vault.Save(ctx, &kept)
+		if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonConflict {
+			said = words.ChangedElsewhere
+			return c.Vault.Load(ctx, id)
+		}
+		if err != nil {
+			return auth.Account{}, err
+		}
+		return kept, nil
+	}, func(auth.Account) string { return said })
+}
+
+// newUnsavedQuestion asks before a window closes that alone holds tokens.
+func newUnsavedQuestion(a *App) modal { return newQuestion(a, words.AskUnsaved(), a.leave) }

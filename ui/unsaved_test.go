@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// fullVault is a vault that takes no new tokens while it is full.
+type fullVault struct {
+	auth.Vault
+	had  auth.Secret // the refresh token that it has
+	full bool
+}
+
+func (v *fullVault) Save(ctx context.Context, a *auth.Account) error {
+	if v.full && !a.Grant.RefreshToken.Equal(v.had) {
+		// This reason is not tried again for ten seconds, as a full disk is.
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonKeyRotated}
+	}
+	return v.Vault.Save(ctx, a)
+}
+
+// losesASave signs in and refreshes while the new tokens cannot be saved.
+func losesASave(t *testing.T, d *desk) (v *fullVault, fresh auth.Secret) {
+	t.Helper()
+	if len(d.app.state.Accounts) == 0 {
+		d.demoSignIn("ada")
+	}
+	id := d.app.state.Accounts[0].ID
+	v = &fullVault{Vault: d.last.Client.Vault, had: d.app.state.Accounts[0].Grant.RefreshToken, full: true}
+	d.last.Client.Vault = v
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.UnsavedTitle)
+	fresh = d.app.state.Unsaved[id].Grant.RefreshToken
+	if sealed, err := v.Load(t.Context(), id); err != nil || fresh.Empty() || sealed.Grant.RefreshToken.Equal(fresh) {
+		t.Fatalf("the test stands on new tokens that are not sealed: %v", err)
+	}
+	return v, fresh
+}
+
+func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
+	d := newDesk(t)
+	v, fresh := losesASave(t, d)
+	d.app.reload()
+	d.app.Leave()
+	if d.quit || !d.shows(words.AskUnsaved().Title) {
+		t.Fatalf("a window that alone holds tokens closes unasked: %q", d.texts())
+	}
+	d.key(fyne.KeyReturn) // keeps it open
+	if d.quit || d.app.closing.Load() || d.app.state.Dialog.Kind != DialogNone {
+		t.Fatal("Enter closed the window")
+	}
+	d.ctrl(fyne.KeyR) // still full
+	d.until("it was tried again", func() bool { return len(d.app.state.Tasks) == 0 })
+	if !d.shows(words.UnsavedTitle) {
+		t.Errorf("a second failure is not said: %q", d.texts())
+	}
+	v.full = false
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.SavedAgain)
+	a, err := v.Load(t.Context(), d.app.state.Accounts[0].ID)
+	if err != nil || !a.Grant.RefreshToken.Equal(fresh) || len(d.app.state.Unsaved) != 0 || d.shows(words.UnsavedTitle) {
+		t.Errorf("the tokens are not saved: %v", err)
+	}
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
+}
+
+func TestUnsavedTokensGiveWayToNewerOnes(t *testing.T) {
+	d := newDesk(t)
+	v, fresh := losesASave(t, d)
+	a, err := v.Load(t.Context(), d.app.state.Accounts[0].ID)
+	if err == nil {
+		a.Label = "changed by a command"
+		err = v.Vault.Save(t.Context(), &a)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.full = false
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.ChangedElsewhere)
+	if now, err := v.Load(t.Context(), a.ID); err != nil || now.Label != a.Label || now.Grant.RefreshToken.Equal(fresh) || len(d.app.state.Unsaved) != 0 {
+		t.Errorf("what another program saved is gone: %v", err)
+	}
+}
+
+func TestUnsavedTokensOutliveTheLock(t *testing.T) {
+	d := underPassphrase(t)
+	losesASave(t, d)
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.HiddenTitle)
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.UnsavedTitle)
+	d.app.Leave()
+	d.press(words.AskUnsaved().Yes)
+	d.until("the window closed", func() bool { return d.quit })
+}

@@ -1,0 +1,18 @@
+package words
+
+// New tokens that could not be saved.
+const (
+	UnsavedTitle     = "The new tokens are not saved"
+	UnsavedHint      = "They are in this window only. Make room on the disk or mend the folder, then press Refresh to save them. Until then, do not quit."
+	SavedAgain       = "The new tokens are saved"
+	ChangedElsewhere = "Another program has changed the account; what it saved stays"
+)
+
+// AskUnsaved asks before tokens are lost by closing the window.
+func AskUnsaved() Question {
+	return Question{
+		Title: "Quit and lose the new tokens?",
+		Text:  "The provider gave new tokens that could not be saved. They are in this window only: if you quit, you have to sign in again.",
+		No:    "Keep it open", Yes: "Quit",
+	}
+}
