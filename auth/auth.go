@@ -57,7 +57,7 @@ type Request struct {
 const DefaultTimeout = 5 * time.Minute
 
 // LockWait is how long a command waits for an account that another holds, and
-// RefreshLockWait how long for one that may be refreshing (design.md §5).
+// RefreshLockWait how long for one that may be refreshing.
 const (
 	LockWait        = 10 * time.Second
 	RefreshLockWait = 60 * time.Second

@@ -109,14 +109,15 @@ func TestAProcessThatDiedIsInNobodysWay(t *testing.T) {
 	here.accepted(t)
 }
 
-// TestAnotherUserIsRefused opens folder and socket to everybody, so that only
-// the kernel's word about the peer is left.
-func TestAnotherUserIsRefused(t *testing.T) {
+// forAnybody is a folder that everybody may enter, with this test's program in
+// it for other users to run. Only root can run it as one.
+func forAnybody(t *testing.T) (dir, program string) {
+	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root can start a process of another user")
 	}
-	dir := folder(t)
-	program, run := filepath.Join(dir, "program"), filepath.Join(dir, "run")
+	dir = folder(t)
+	program = filepath.Join(dir, "program")
 	binary, err := os.ReadFile(self(t))
 	if err == nil {
 		err = errors.Join(os.WriteFile(program, binary, 0o755), os.Chmod(dir, 0o755))
@@ -124,6 +125,14 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dir, program
+}
+
+// TestAnotherUserIsRefused opens folder and socket to everybody, so that only
+// the kernel's word about the peer is left.
+func TestAnotherUserIsRefused(t *testing.T) {
+	dir, program := forAnybody(t)
+	run := filepath.Join(dir, "run")
 	s := waitFor(t, run, "demo", "right")
 	connect := func(uid uint32) string {
 		cmd := exec.CommandContext(t.Context(), program, "connect", sockets(run)[0])
@@ -150,17 +159,9 @@ func TestAnotherUserIsRefused(t *testing.T) {
 // TestASocketOfAnotherUserIsToldNothing is the other direction: a code goes to
 // no process of somebody else.
 func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root can start a process of another user")
-	}
-	dir := folder(t)
-	program, theirs := filepath.Join(dir, "program"), filepath.Join(dir, "theirs")
-	binary, err := os.ReadFile(self(t))
-	if err == nil {
-		err = errors.Join(os.WriteFile(program, binary, 0o755), os.Chmod(dir, 0o755),
-			os.Mkdir(theirs, 0o700), os.Chown(theirs, 65534, 65534))
-	}
-	if err != nil {
+	dir, program := forAnybody(t)
+	theirs := filepath.Join(dir, "theirs")
+	if err := errors.Join(os.Mkdir(theirs, 0o700), os.Chown(theirs, 65534, 65534)); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, "listen", newSocket(theirs))

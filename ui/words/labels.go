@@ -104,37 +104,6 @@ func Scope(scope string) string {
 	return ""
 }
 
-// Step names a step on the waiting checklist and in "how far it got".
-func Step(s auth.Step) string {
-	switch s {
-	case auth.StepConfig:
-		return "Checking the provider's settings"
-	case auth.StepDiscover:
-		return "Asking the provider for its addresses"
-	case auth.StepListen:
-		return "Listening on this computer"
-	case auth.StepBrowser:
-		return "Opening the browser"
-	case auth.StepWait:
-		return "Waiting for your approval"
-	case auth.StepCallback:
-		return "Checking the browser's answer"
-	case auth.StepExchange:
-		return "Exchanging the code"
-	case auth.StepVerify:
-		return "Verifying who signed in"
-	case auth.StepUserinfo:
-		return "Asking for name and email"
-	case auth.StepSave:
-		return "Sealing the account"
-	case auth.StepRefresh:
-		return "Refreshing"
-	case auth.StepRevoke:
-		return "Revoking"
-	}
-	return string(s)
-}
-
 // Proof is what a revocation could show, as a sentence without its full stop.
 func Proof(r auth.Revocation, now time.Time) string {
 	switch r.Proof {
