@@ -57,7 +57,9 @@ func TestScopesAskedAndGranted(t *testing.T) {
 		a.Grant.Scopes = []string{"email", "openid", "extra"}
 	})
 	want := []scopeLine{
-		{"openid", "Know that it is you", true}, {"email", "Your email address", true}, {"extra", "", true},
+		{"openid", "Know that it is you", true},
+		{"email", "Your email address", true},
+		{"extra", "", true},
 		{"notes.read", "Read your notes", false},
 	}
 	if diff := cmp.Diff(want, scopeLines(a), cmp.AllowUnexported(scopeLine{})); diff != "" {
@@ -76,9 +78,13 @@ func TestClaimsAreShownAndNothingElseIs(t *testing.T) {
 		a.Identity.Claims = map[string]any{"zone": "Europe", "amr": []any{"pwd", "otp"}, "address": map[string]any{"a": 1}, "n": float64(3)}
 	})
 	want := []claimLine{
-		{key: "sub", value: "x", mono: true}, {key: "name", value: "Name x"}, {key: "email", value: "x@a.example"},
+		{key: "sub", value: "x", mono: true},
+		{key: "name", value: "Name x"},
+		{key: "email", value: "x@a.example"},
 		{key: "email_verified", value: "true", checked: true},
-		{key: "amr", value: "pwd, otp"}, {key: "n", value: "3"}, {key: "zone", value: "Europe"},
+		{key: "amr", value: "pwd, otp"},
+		{key: "n", value: "3"},
+		{key: "zone", value: "Europe"},
 	}
 	if diff := cmp.Diff(want, claimLines(a, noon), cmp.AllowUnexported(claimLine{})); diff != "" {
 		t.Error(diff)
@@ -98,8 +104,12 @@ func TestTheBarMovesByTheMinute(t *testing.T) {
 		left time.Duration
 		want float64
 	}{
-		{30 * time.Minute, 0.5}, {30*time.Minute + 10*time.Second, 0.5}, {3 * time.Minute, 0.05}, {150 * time.Second, 2.5 / 60},
-		{-time.Minute, 0}, {2 * time.Hour, 1},
+		{30 * time.Minute, 0.5},
+		{30*time.Minute + 10*time.Second, 0.5},
+		{3 * time.Minute, 0.05},
+		{150 * time.Second, 2.5 / 60},
+		{-time.Minute, 0},
+		{2 * time.Hour, 1},
 	} {
 		if got := barLeft(c.left, time.Hour); got != c.want {
 			t.Errorf("%v left: %v, want %v", c.left, got, c.want)

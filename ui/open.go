@@ -99,18 +99,6 @@ func (a *App) back() {
 	a.set(a.state.empty())
 }
 
-// reload reads the accounts again.
-func (a *App) reload() {
-	session := a.session
-	if session == nil {
-		return
-	}
-	a.using(session, func(ctx context.Context) func() {
-		accounts, damaged := readAll(ctx, session)
-		return func() { a.set(a.state.withAccounts(accounts, damaged)) }
-	})
-}
-
 // readAll lists a vault; files that cannot be read come beside the rest.
 func readAll(ctx context.Context, session *Session) ([]auth.Account, []*auth.Error) {
 	accounts, err := session.Client.Vault.List(ctx)

@@ -123,7 +123,7 @@ func TestSelectionMovesAndStays(t *testing.T) {
 		want string
 	}{{1, "expiring"}, {-1, "again"}, {-1, "again"}, {100, "active2"}, {1, "active2"}}
 	for _, step := range steps {
-		if s = s.moved(step.by); s.Selected != step.want {
+		if s = s.movedIn(accountIDs(s.rows()), step.by); s.Selected != step.want {
 			t.Fatalf("moved by %d: %q is selected, want %q", step.by, s.Selected, step.want)
 		}
 	}

@@ -121,10 +121,8 @@ func (s State) selected(id string) State {
 	return s
 }
 
-// moved selects the account by rows below (or, negative, above) the selected.
-func (s State) moved(by int) State { return s.movedIn(accountIDs(s.rows()), by) }
-
-// movedIn is moved where the accounts shown are known.
+// movedIn selects, of the accounts shown, the one by rows below (or, negative,
+// above) the selected.
 func (s State) movedIn(ids []string, by int) State {
 	if len(ids) == 0 {
 		return s

@@ -106,8 +106,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.app.reload()
-	d.untilShown(words.DamagedAccount)
+	d.untilShown(words.DamagedAccount) // the window notices by itself
 	if !d.shows("Grace Hopper") {
 		t.Error("the whole account is not shown beside the damaged one")
 	}
