@@ -92,8 +92,8 @@ func TestDevicePolls(t *testing.T) {
 		same(t, "after the new one", device.poll(c).Error, "authorization_pending")
 	})
 	t.Run("wrong code", func(t *testing.T) {
-		page := device.get("/device?user_code=XXXX-XXXX")
-		if !strings.Contains(page.body, "not known") || !strings.Contains(page.body, `value="XXXX-XXXX"`) {
+		page := device.get("/device?user_code=WXYZ-WXYZ")
+		if !strings.Contains(page.body, "not known") || !strings.Contains(page.body, `value="WXYZ-WXYZ"`) {
 			t.Error(page.body)
 		}
 		same(t, "device code", device.poll(deviceCodes{Device: randomText()}).Error, "invalid_grant")

@@ -49,9 +49,6 @@ func LookRequired() Look { return Look{Icon: IconShield, Colour: ColorAccent} }
 // LookNotOffered is what a provider lacks.
 func LookNotOffered() Look { return Look{Icon: theme.ContentRemoveIcon(), Colour: ColorMuted} }
 
-// LookProtected is an attack that was stopped.
-func LookProtected() Look { return Look{Icon: IconShield, Colour: ColorActive} }
-
 // LookWarning is a failure that needs attention.
 func LookWarning() Look { return Look{Icon: theme.WarningIcon(), Colour: ColorAttention} }
 
