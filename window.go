@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -20,6 +22,11 @@ import (
 // own.
 const appID = "app.latchkey"
 
+// settled is when starting is over: the fonts are parsed and the accounts are
+// read. What that left behind, some twenty megabytes, goes back to the system
+// then instead of staying reserved.
+const settled = 1500 * time.Millisecond
+
 // openWindow shows the window until it is closed, or until a signal asks for
 // that, which Fyne takes: what is being saved is saved either way.
 func openWindow(_ context.Context, w terminal.Window) int {
@@ -30,6 +37,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner := ui.New(windowDeps(w))
 	owner.Attach(window, a.Quit)
 	a.Lifecycle().SetOnStarted(owner.Start)
+	time.AfterFunc(settled, debug.FreeOSMemory)
 	window.ShowAndRun()
 	owner.Rest()
 	return 0
