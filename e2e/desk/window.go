@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Window is a window on the desk's display, driven by keyboard only. There is no
-// window manager: the focus is set before every key.
+// Window is a window on the desk's display, driven by keyboard and mouse. There
+// is no window manager: the focus is set before every key.
 type Window struct {
 	desk *Desk
 	id   string
@@ -54,9 +54,12 @@ func (w *Window) Type(text string) error {
 	return w.desk.run("xdotool", "type", "--delay", "20", text)
 }
 
-// Resize gives the window another size.
-func (w *Window) Resize(width, height int) error {
-	return w.desk.run("xdotool", "windowsize", "--sync", w.id, fmt.Sprint(width), fmt.Sprint(height))
+// Click presses the first button of the mouse at a place in the window.
+func (w *Window) Click(x, y int) error {
+	if err := w.desk.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
+		return err
+	}
+	return w.desk.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.2", "click", "1")
 }
 
 // Picture writes what the window shows to a PNG file.
