@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/assets"
 	"latchkey/auth/home"
 	"latchkey/ui"
 	"latchkey/ui/parts"
@@ -32,7 +33,7 @@ const settled = 1500 * time.Millisecond
 func openWindow(_ context.Context, w terminal.Window) int {
 	a := app.NewWithID(appID)
 	a.Settings().SetTheme(themeOf(w.Home))
-	a.SetIcon(parts.IconLatchkey)
+	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
 	window := a.NewWindow(words.AppName)
 	owner := ui.New(windowDeps(w))
 	owner.Attach(window, a.Quit)

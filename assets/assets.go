@@ -1,5 +1,5 @@
-// Package assets holds what is built into the program: the provider presets
-// and the page that a browser ends on. It imports nothing of ours.
+// Package assets holds what is built into the program: the provider presets,
+// the window's icon and the page that a browser ends on. It imports nothing of ours.
 package assets
 
 import "embed"
@@ -9,3 +9,10 @@ import "embed"
 //
 //go:embed providers/*.toml
 var Providers embed.FS
+
+// WindowIcon is the app's key as a PNG picture of 256 by 256 pixels, the size
+// that a window asks for: it is shown as it is, while the SVG would have to be
+// drawn before the first frame.
+//
+//go:embed window.png
+var WindowIcon []byte
