@@ -277,7 +277,7 @@ func (b *Button) paint() {
 	if k.border != colorNone {
 		border(b.fill, k.border, 1)
 	}
-	b.over.FillColor = colour(b.wash())
+	b.shade(b.over, b.wash())
 	showRing(b.halo, b.focused && !b.disabled)
 	f := faces[b.role()]
 	b.text.Text, b.text.TextSize, b.text.TextStyle, b.text.Color = b.word(), f.size, f.style, colour(ink)

@@ -1,7 +1,10 @@
 package parts
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -17,6 +20,8 @@ type pressable struct {
 	focused  bool
 	disabled bool
 	fixed    bool // it stands outside every pane that scrolls
+	ground   fading
+	pace     time.Duration // how long the present change may take; 0 outside mark
 }
 
 // extend ties the shared part to its widget; press runs for a tap, Enter and
@@ -104,9 +109,19 @@ func (p *pressable) mark(flag *bool, to bool) {
 		return
 	}
 	*flag = to
+	p.pace = selectionTime
+	if flag == &p.hovered || flag == &p.held {
+		p.pace = hoverTime
+	}
 	if w, ok := p.self.(drawn); ok {
 		redraw(w)
 	}
+	p.pace = 0
+}
+
+// shade fills the rectangle that shows what the pointer or a choice does.
+func (p *pressable) shade(rect *canvas.Rectangle, name fyne.ThemeColorName) {
+	p.ground.fill(rect, colour(name), p.pace)
 }
 
 // wash is the colour that lies over the fill: pressed, hovered or nothing.

@@ -104,7 +104,7 @@ func (c *ProviderCard) paint() {
 		ground, edge, thick = ColorAccentSoft, ColorAccent, 2
 	}
 	c.fill.FillColor, c.fill.StrokeColor, c.fill.StrokeWidth = colour(ground), colour(edge), thick
-	c.over.FillColor = colour(c.wash())
+	c.shade(c.over, c.wash())
 	setShown(c.tick, c.selected)
 	ink := ColorText
 	if c.disabled {

@@ -79,7 +79,7 @@ func (n *NavItem) paint() {
 	if n.selected {
 		ink, fill = ColorAccent, ColorAccentSoft
 	}
-	n.fill.FillColor = colour(fill)
+	n.shade(n.fill, fill)
 	n.text.Text, n.text.Color = n.name, colour(ink)
 	setShown(n.text, !n.compact)
 	tint(n.picture, n.icon, ink)

@@ -167,7 +167,7 @@ func (r *Row) paintRow() {
 	if r.selected {
 		fill = ColorAccentSoft
 	}
-	r.fill.FillColor = colour(fill)
+	r.shade(r.fill, fill)
 	r.glyph.Set(r.item.GlyphID, r.item.Glyph)
 	r.title.SetText(r.item.Title)
 	if !r.onSecondLine() {

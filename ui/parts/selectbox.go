@@ -124,7 +124,7 @@ func (s *Select) current() Option {
 
 func (s *Select) paint() {
 	s.fill.FillColor, s.fill.StrokeColor, s.fill.StrokeWidth = colour(ColorSurface), colour(ColorInputBorder), 1
-	s.over.FillColor = colour(s.wash())
+	s.shade(s.over, s.wash())
 	showRing(s.edge, s.focused)
 	o := s.current()
 	s.picture.Set(o.Icon, ColorMuted)

@@ -1,0 +1,59 @@
+package parts
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// How long a colour takes to become another.
+const (
+	hoverTime     = 80 * time.Millisecond
+	selectionTime = 120 * time.Millisecond
+)
+
+// fading is a rectangle's fill on its way from one colour to another. The zero
+// value has not been filled yet.
+type fading struct {
+	to     color.Color
+	motion *fyne.Animation
+}
+
+// fill brings rect to a colour: within pace, or at once where pace is 0, where it
+// is the first colour, or where Fyne's animations are switched off.
+func (f *fading) fill(rect *canvas.Rectangle, to color.Color, pace time.Duration) {
+	if f.to == to {
+		return // there already, or on the way
+	}
+	from, first := rect.FillColor, f.to == nil
+	if f.motion != nil {
+		f.motion.Stop()
+		f.motion = nil
+	}
+	f.to = to
+	if first || pace == 0 || !fyne.CurrentApp().Settings().ShowAnimations() {
+		rect.FillColor = to
+		return
+	}
+	f.motion = &fyne.Animation{Duration: pace, Curve: fyne.AnimationEaseOut, Tick: func(done float32) {
+		if f.to != to {
+			return // another motion has begun
+		}
+		rect.FillColor = to
+		if done < 1 {
+			rect.FillColor = between(from, to, done)
+		}
+		canvas.Refresh(rect)
+	}}
+	f.motion.Start()
+}
+
+// between mixes two colours with their opacity, done of the way from a to b.
+func between(a, b color.Color, done float32) color.Color {
+	mix := func(x, y uint32) uint8 { return uint8((float32(x) + (float32(y)-float32(x))*done) / 0x101) }
+	ar, ag, ab, aa := a.RGBA()
+	br, bg, bb, ba := b.RGBA()
+	return color.RGBA{mix(ar, br), mix(ag, bg), mix(ab, bb), mix(aa, ba)}
+}
