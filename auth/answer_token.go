@@ -192,20 +192,23 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 
 // tokenType accepts Bearer in any case, and DPoP where we sent a proof: "The
 // client MUST NOT use an access token if it does not understand the token type"
-// (RFC 6749 §7.1). A provider that must bind its tokens and does not is refused
-// (RFC 9449 §5).
+// (RFC 6749 §7.1). A server may answer a proof with a bearer token (RFC 9449 §5):
+// that is an unbound grant, and refused where the provider's file wants bound
+// ones always, and where the account's tokens were bound before.
 func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	kind, _ := textMember(members, "token_type")
 	t.grant.TokenType = kind
-	bound := t.run.dpop != nil && strings.EqualFold(kind, "DPoP")
-	if bound {
-		t.grant.DPoPKey = t.run.dpop.secret()
-		t.run.hide(t.grant.DPoPKey)
-	}
 	bearer := strings.EqualFold(kind, "Bearer") ||
 		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's word for whose token it is
-	understood := bound || t.run.dpop == nil && bearer
-	if t.run.checks.On(checks.TokenType) && !understood {
+	mustBind := t.run.provider.DPoP == UseAlways || t.run.kind != AttemptSignIn
+	switch {
+	case t.run.dpop != nil && strings.EqualFold(kind, "DPoP"):
+		t.grant.DPoPKey = t.run.dpop.secret()
+		t.run.hide(t.grant.DPoPKey)
+	case t.run.dpop != nil && bearer && !mustBind:
+		t.run.dpop = nil // what follows is asked with a bearer token
+	case bearer && t.run.dpop == nil:
+	case t.run.checks.On(checks.TokenType):
 		return t.bad(ReasonTokenType, clean(kind, 40))
 	}
 	return nil

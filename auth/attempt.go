@@ -54,6 +54,9 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 			a.params[name] = value
 		}
 	}
+	if r.dpop != nil { // a code that is stolen is of no use without the key (RFC 9449 §10)
+		a.params["dpop_jkt"] = r.dpop.thumbprint()
+	}
 	r.hide(a.verifier, a.state, a.nonce)
 	return a
 }

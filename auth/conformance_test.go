@@ -66,7 +66,7 @@ func gathered() map[string][]evidence {
 		}
 		add(f.id, e)
 	}
-	for _, c := range slices.Concat(unusuals, optional, quirky) {
+	for _, c := range slices.Concat(unusuals, optional, bindings, quirky) {
 		add(c.id, evidence{name: c.name, run: c.run})
 	}
 	for _, c := range refreshCases {

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -68,17 +69,54 @@ func (p *possession) secret() Secret {
 }
 
 // bind draws the key of a sign-in whose tokens are to be bound to one: where the
-// provider's file says so. Then there is no falling back to plain tokens: a
-// server that cannot do it with ES256 is refused before anybody approves.
+// server offers that with ES256, or the provider's file wants it always. With
+// always there is no falling back to plain tokens: a server that cannot do it is
+// refused before anybody approves. A server that says nothing may still demand
+// it later; see demanded.
 func (r *run) bind(md Metadata) (err error) {
-	if r.provider.DPoP != UseAlways {
+	offered := slices.Contains(md.DPoPAlgorithms, "ES256")
+	silent := len(md.DPoPAlgorithms) == 0
+	switch r.provider.DPoP {
+	case UseNever:
 		return nil
-	}
-	if len(md.DPoPAlgorithms) > 0 && !slices.Contains(md.DPoPAlgorithms, "ES256") {
-		return r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no DPoP with ES256")
+	case UseAlways:
+		if !offered && !silent {
+			return r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no DPoP with ES256")
+		}
+	default:
+		if r.mayBind = offered || silent; !offered {
+			return nil
+		}
 	}
 	r.dpop, err = newPossession()
 	return err
+}
+
+// demanded reports whether the answer to a request without a proof says that one
+// is needed, and draws the key then: the request is made once more with it. The
+// server has refused the request for its missing proof, before it looked at the
+// code or at the pushed parameters, so both are still good (RFC 9449 §5, §10.1).
+func (r *run) demanded(step Step, resp *http.Response, body []byte) bool {
+	sendsIt := step == StepExchange || step == StepBrowser // the code or device code; the pushed request
+	if resp == nil || r.dpop != nil || !r.mayBind || !sendsIt {
+		return false
+	}
+	code := refusedWith(resp, body)
+	if code != "invalid_dpop_proof" && code != "use_dpop_nonce" {
+		return false
+	}
+	key, err := newPossession()
+	r.dpop = key
+	return err == nil
+}
+
+// thumbprint names the key (RFC 7638), for dpop_jkt (RFC 9449 §10).
+func (p *possession) thumbprint() string {
+	sum, err := (&jose.JSONWebKey{Key: p.key.Public()}).Thumbprint(crypto.SHA256)
+	if err != nil { // a P-256 key always has one
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(sum)
 }
 
 // proven is the header value for a request: a fresh signed statement of method,
@@ -140,12 +178,20 @@ func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
 	if resp.StatusCode == http.StatusUnauthorized && strings.Contains(resp.Header.Get("WWW-Authenticate"), "use_dpop_nonce") {
 		return true
 	}
+	return refusedWith(resp, body) == "use_dpop_nonce"
+}
+
+// refusedWith is the OAuth error code of a 400 or 401, or empty.
+func refusedWith(resp *http.Response, body []byte) string {
+	if resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUnauthorized {
+		return ""
+	}
 	members, err := decodeObject(body, "error")
-	if err != nil || resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUnauthorized {
-		return false
+	if err != nil {
+		return ""
 	}
 	code, _ := textMember(members, "error")
-	return code == "use_dpop_nonce"
+	return code
 }
 
 // prove adds the proof to a request of a run that has a key. The token, if

@@ -69,20 +69,6 @@ var optional = []unusual{
 	{id: "9126-1", name: "pushed request, answered 200", arm: offersPush(pushFault(authtest.Fault{Status: 200})), trail: pushedTrail},
 	{id: "9126-1", name: "pushed request merely offered and out of order", arm: offersPush(pushFault(authtest.Fault{Instead: true, Status: 503})), trail: pushedTrail},
 	{id: "9126-1", name: "pushed request, not wanted", arm: offersPush(func(r *rig) { r.request.Provider.PAR = auth.UseNever })},
-	{id: "9449-1", name: "DPoP", arm: demandDPoP, check: wantBound},
-	{id: "FA1", name: "DPoP with a nonce at every endpoint", arm: func(r *rig) {
-		demandDPoP(r)
-		r.as.Possession.Nonce = "nonce-of-the-server"
-	}, trail: "discovery authorize token token jwks userinfo", check: wantBound},
-	{id: "FA2", name: "happy-path-no-dpop-nonce", arm: demandDPoP, check: wantBound},
-	{id: "9449-1", name: "DPoP with a nonce, and pushed", arm: offersPush(func(r *rig) {
-		demandDPoP(r)
-		r.as.Possession.Nonce = "nonce-of-the-server"
-	}), trail: "discovery push push authorize token jwks userinfo", check: wantBound},
-	{id: "FA22", name: "DPoP token_type in small letters", arm: func(r *rig) {
-		demandDPoP(r)
-		member("token_type", "dpop")(r)
-	}, check: wantBound},
 	{id: "OC28", name: "form_post", arm: func(r *rig) { r.request.Provider.ResponseMode = auth.ModeFormPost }, check: func(t *testing.T, r *rig, _ auth.Account) {
 		if got := r.as.Log()[1].Query.Get("response_mode"); got != "form_post" {
 			t.Errorf("response_mode %q", got)
@@ -126,56 +112,8 @@ var optional = []unusual{
 	}, trail: happyTrail},
 }
 
-func demandDPoP(r *rig) {
-	r.as.Possession.Offer = true
-	r.request.Provider.DPoP = auth.UseAlways
-}
-
-// wantBound: the grant carries its key, and works with it.
-func wantBound(t *testing.T, r *rig, a auth.Account) {
-	if !a.Grant.Bound() || !strings.EqualFold(a.Grant.TokenType, "DPoP") {
-		t.Fatalf("the grant is not bound: %v", a.Grant)
-	}
-	sealed := r.load(a.ID)
-	if !sealed.Grant.DPoPKey.Equal(a.Grant.DPoPKey) {
-		t.Error("the key is not sealed with the account")
-	}
-	r.as.Tokens.Answer = nil
-	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
-		t.Errorf("refresh: %v", err)
-	}
-	if _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil {
-		t.Errorf("call: %v", err)
-	}
-	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
-		t.Errorf("revoke: %v", err)
-	}
-	wantNoSecrets(t, r, nil)
-	if strings.Contains(report(t, r.seen()), a.Grant.DPoPKey.Reveal()) {
-		t.Error("the key is shown")
-	}
-}
-
 func TestOptional(t *testing.T) {
 	for _, c := range optional {
 		t.Run(c.id+" "+c.name, func(t *testing.T) { c.run(t) })
 	}
-}
-
-// dpopCases are servers that do not keep what DPoP promises.
-var dpopCases = []hostile{
-	{id: "9449-1", name: "a bearer token though a proof was sent", check: checks.TokenType, arm: func(r *rig) {
-		demandDPoP(r)
-		r.as.Possession.Downgrade = true
-	}, trail: uptoToken, want: badExchange(auth.ReasonTokenType)},
-	{id: "9449-1", name: "a new nonce is asked for again and again", arm: func(r *rig) {
-		demandDPoP(r)
-		r.as.Possession.NeverContent = true
-	}, trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
-	{id: "9449-1", name: "a DPoP token though no proof was sent", check: checks.TokenType, arm: member("token_type", "DPoP"), trail: uptoToken, want: badExchange(auth.ReasonTokenType)},
-	{id: "9449-1", name: "use_dpop_nonce without a nonce", arm: func(r *rig) {
-		demandDPoP(r)
-		tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)})(r)
-	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
-	{id: "9449-1", name: "use_dpop_nonce to a client without a key", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Header: map[string][]string{"Dpop-Nonce": {"n"}}, Body: text(`{"error":"use_dpop_nonce"}`)}), trail: uptoToken, want: refused(auth.ReasonOAuthError)},
 }

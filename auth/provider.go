@@ -36,7 +36,7 @@ type Provider struct {
 	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty: not sent
 	ResponseMode         ResponseMode // how the answer comes back; empty: in the query
 	PAR                  Use          // RFC 9126; empty: where it is offered
-	DPoP                 Use          // RFC 9449; empty: where the client is known to need it
+	DPoP                 Use          // RFC 9449; empty: where it is offered, or the token endpoint demands it
 
 	Quirks Quirks // how its answers depart from the book; the zero value means not at all
 
@@ -78,9 +78,10 @@ type Use string
 
 // The uses.
 const (
-	UseAuto   Use = ""
-	UseAlways Use = "always"
-	UseNever  Use = "never"
+	UseAuto    Use = ""        // as UseOffered
+	UseOffered Use = "offered" // where the server offers it, or will not go on without it
+	UseAlways  Use = "always"  // or not at all: there is no falling back
+	UseNever   Use = "never"
 )
 
 // ResponseMode is how the authorization response travels.
@@ -180,6 +181,8 @@ func (p Provider) Validate() error {
 	return CheckRedirect(p.RedirectURI())
 }
 
+var uses = []string{string(UseOffered), string(UseAlways), string(UseNever)}
+
 // validateOptions refuses values that no option has.
 func (p Provider) validateOptions() error {
 	for _, o := range []struct {
@@ -189,8 +192,8 @@ func (p Provider) validateOptions() error {
 	}{
 		{"token_auth", string(p.TokenAuth), []string{string(AuthNone), string(AuthBasic), string(AuthPost), string(AuthPrivateKey)}},
 		{"response_mode", string(p.ResponseMode), []string{string(ModeFormPost)}},
-		{"par", string(p.PAR), []string{string(UseAlways), string(UseNever)}},
-		{"dpop", string(p.DPoP), []string{string(UseAlways), string(UseNever)}},
+		{"par", string(p.PAR), uses},
+		{"dpop", string(p.DPoP), uses},
 		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {

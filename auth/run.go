@@ -24,6 +24,7 @@ type run struct {
 	http     http.RoundTripper
 	checks   checks.Set    // which checks are off: none, outside the lab and the tests
 	dpop     *possession   // nil: bearer tokens
+	mayBind  bool          // a key may be drawn when the provider demands a proof
 	skew     time.Duration // how far the provider's clock is ahead, by its latest answer
 	secrets  []Secret      // swept out of every exchange, wherever they stand
 }

@@ -69,8 +69,9 @@ func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *htt
 	return client
 }
 
-// RoundTrip sends req once, and once more only where a DPoP nonce is asked for
-// (RFC 9449 §8). Its error is always an *Error.
+// RoundTrip sends req once, and once more only where a proof of possession is
+// demanded that it did not have, or a nonce in that proof (RFC 9449 §5 and §8).
+// Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
 	defer cancel()
@@ -79,6 +80,10 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		req.Header.Set("Accept", "application/json")
 	}
 	resp, body, err := w.send(ctx, req, sent)
+	if w.run.demanded(w.step, resp, body) {
+		w.run.dpop.learn(resp)
+		resp, body, err = w.send(ctx, req, sent)
+	}
 	if w.run.dpop.learn(resp) && w.run.dpop.nonceAsked(resp, body) {
 		resp, body, err = w.send(ctx, req, sent)
 		w.run.dpop.learn(resp)

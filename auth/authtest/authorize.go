@@ -27,6 +27,7 @@ func (st *state) begin() {
 // code is one authorization code and the request that it answers.
 type code struct {
 	redirect, challenge, nonce, scope, person string
+	thumbprint                                string // of the key that must redeem it (RFC 9449 §10); empty: any, or none
 	used                                      bool
 	issued                                    *family
 }
@@ -100,7 +101,7 @@ func (s *Server) authorize(r *Request) reply {
 	if s.state.codes[value] == nil {
 		s.state.codes[value] = &code{
 			redirect: q.Get("redirect_uri"), challenge: q.Get("code_challenge"), nonce: q.Get("nonce"),
-			scope: q.Get("scope"), person: s.person(),
+			scope: q.Get("scope"), person: s.person(), thumbprint: q.Get("dpop_jkt"),
 		}
 	}
 	s.mu.Unlock()

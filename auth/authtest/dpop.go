@@ -17,6 +17,9 @@ type Possession struct {
 	Offer bool
 	// Nonce, if set, must stand in every proof; whoever lacks it is told, once.
 	Nonce string
+	// Demand refuses a token request or a pushed one without a proof, with this
+	// error code; empty: it does not.
+	Demand string
 	// NeverContent asks for a new nonce each time.
 	NeverContent bool
 	// Downgrade answers a proof with a bearer token.
@@ -33,6 +36,13 @@ type proof struct {
 // sent in place of any other.
 func (s *Server) possession(r *Request) (p *proof, answer reply, ok bool) {
 	text := r.Header.Get("DPoP")
+	if text == "" && s.Possession.Demand != "" && (r.Endpoint == Token || r.Endpoint == Push) {
+		answer = oauthError(http.StatusBadRequest, s.Possession.Demand)
+		if s.Possession.Nonce != "" {
+			answer.header.Set("DPoP-Nonce", s.Possession.Nonce)
+		}
+		return nil, answer, false
+	}
 	if text == "" {
 		return nil, reply{}, true
 	}

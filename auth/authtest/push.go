@@ -22,18 +22,25 @@ func (s *Server) push(r *Request) reply {
 	if !s.authenticated(r) {
 		return oauthError(http.StatusUnauthorized, "invalid_client")
 	}
-	if _, answer, ok := s.possession(r); !ok {
+	p, answer, ok := s.possession(r)
+	if !ok {
 		return answer
+	}
+	if jkt := r.Form.Get("dpop_jkt"); jkt != "" && (p == nil || p.thumbprint != jkt) {
+		s.wrong(r, "dpop_jkt is not the key of the proof") // RFC 9449 §10.1
+	}
+	if p != nil {
+		r.Form.Set("dpop_jkt", p.thumbprint)
 	}
 	reference := Mint("urn:ietf:params:oauth:request_uri:")
 	s.mu.Lock()
 	s.state.pushed[reference] = r.Form
 	s.mu.Unlock()
-	answer := map[string]any{"request_uri": reference, "expires_in": 60}
+	pushed := map[string]any{"request_uri": reference, "expires_in": 60}
 	if s.Pushing.Answer != nil {
-		s.Pushing.Answer(answer)
+		s.Pushing.Answer(pushed)
 	}
-	return answerJSON(http.StatusCreated, answer)
+	return answerJSON(http.StatusCreated, pushed)
 }
 
 // parameters are those of an authorization request, pushed or not. A reference

@@ -116,6 +116,9 @@ func (s *Server) exchange(r *Request) reply {
 	if c.challenge != Challenge(r.Form.Get("code_verifier")) && !s.Front.IgnorePKCE {
 		return oauthError(http.StatusBadRequest, "invalid_grant")
 	}
+	if c.thumbprint != "" && c.thumbprint != s.thumbprint() {
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
 	f := s.familyFor(c)
 	f.nonce = c.nonce
 	c.issued = f

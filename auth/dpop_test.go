@@ -1,0 +1,177 @@
+package auth_test
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+	"latchkey/auth/internal/checks"
+)
+
+// bindings are the ways in which a server and a provider's file can agree, or
+// not, to bind tokens to a key (RFC 9449).
+var bindings = []unusual{
+	{id: "9449-1", name: "DPoP", arm: demandDPoP, check: wantBound},
+	{id: "9449-1", name: "DPoP where it is offered", arm: offerDPoP, check: wantBound},
+	{id: "9449-1", name: "DPoP where it is offered, said in words", arm: func(r *rig) {
+		offerDPoP(r)
+		r.request.Provider.DPoP = auth.UseOffered
+	}, check: wantBound},
+	{id: "9449-1", name: "DPoP offered, not wanted", arm: func(r *rig) {
+		offerDPoP(r)
+		r.request.Provider.DPoP = auth.UseNever
+	}, check: wantUnbound},
+	{id: "9449-1", name: "DPoP offered without ES256", arm: offersAlgorithms("RS256", "EdDSA"), check: wantUnbound},
+	{id: "9449-1", name: "DPoP offered, and a bearer token given all the same", arm: func(r *rig) {
+		offerDPoP(r)
+		r.as.Possession.Downgrade = true
+	}, check: wantUnbound},
+	{id: "9449-1", name: "DPoP not offered, demanded at the token endpoint", arm: func(r *rig) {
+		r.as.Possession.Demand = "invalid_dpop_proof"
+	}, trail: "discovery authorize token token jwks userinfo", check: wantBound},
+	{id: "9449-1", name: "DPoP not offered, demanded by a nonce", arm: func(r *rig) {
+		r.as.Possession.Demand, r.as.Possession.Nonce = "use_dpop_nonce", "nonce-of-the-server"
+	}, trail: "discovery authorize token token jwks userinfo", check: wantBound},
+	{id: "9449-1", name: "DPoP not offered, demanded of a pushed request", arm: offersPush(func(r *rig) {
+		r.as.Possession.Demand = "invalid_dpop_proof"
+	}), trail: "discovery push push authorize token jwks userinfo", check: wantBound},
+	{id: "9449-1", name: "DPoP and a pushed request that names the key", arm: offersPush(func(r *rig) {
+		offerDPoP(r)
+	}), trail: pushedTrail, check: func(t *testing.T, r *rig, a auth.Account) {
+		if r.as.Log()[1].Form.Get("dpop_jkt") == "" {
+			t.Error("dpop_jkt is not pushed")
+		}
+		wantBound(t, r, a)
+	}},
+	{id: "FA1", name: "DPoP with a nonce at every endpoint", arm: func(r *rig) {
+		demandDPoP(r)
+		r.as.Possession.Nonce = "nonce-of-the-server"
+	}, trail: "discovery authorize token token jwks userinfo", check: wantBound},
+	{id: "FA2", name: "happy-path-no-dpop-nonce", arm: demandDPoP, check: wantBound},
+	{id: "9449-1", name: "DPoP with a nonce, and pushed", arm: offersPush(func(r *rig) {
+		demandDPoP(r)
+		r.as.Possession.Nonce = "nonce-of-the-server"
+	}), trail: "discovery push push authorize token jwks userinfo", check: wantBound},
+	{id: "FA22", name: "DPoP token_type in small letters", arm: func(r *rig) {
+		demandDPoP(r)
+		member("token_type", "dpop")(r)
+	}, check: wantBound},
+}
+
+// offerDPoP makes the server offer it, and demandDPoP the provider's file want it
+// always.
+func offerDPoP(r *rig) { r.as.Possession.Offer = true }
+
+func demandDPoP(r *rig) {
+	r.as.Possession.Offer = true
+	r.request.Provider.DPoP = auth.UseAlways
+}
+
+// offersAlgorithms makes the server offer proofs signed by these alone.
+func offersAlgorithms(algorithms ...string) func(*rig) {
+	return func(r *rig) {
+		r.as.Metadata = func(d map[string]any) { d["dpop_signing_alg_values_supported"] = algorithms }
+	}
+}
+
+// wantUnbound: a plain bearer grant, and it works.
+func wantUnbound(t *testing.T, r *rig, a auth.Account) {
+	if a.Grant.Bound() || !strings.EqualFold(a.Grant.TokenType, "Bearer") {
+		t.Fatalf("the grant is bound: %v", a.Grant)
+	}
+	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
+		t.Errorf("refresh: %v", err)
+	}
+	if _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil {
+		t.Errorf("call: %v", err)
+	}
+}
+
+// wantBound: the grant carries its key, and works with it.
+func wantBound(t *testing.T, r *rig, a auth.Account) {
+	if !a.Grant.Bound() || !strings.EqualFold(a.Grant.TokenType, "DPoP") {
+		t.Fatalf("the grant is not bound: %v", a.Grant)
+	}
+	sealed := r.load(a.ID)
+	if !sealed.Grant.DPoPKey.Equal(a.Grant.DPoPKey) {
+		t.Error("the key is not sealed with the account")
+	}
+	r.as.Tokens.Answer = nil
+	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
+		t.Errorf("refresh: %v", err)
+	}
+	if _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil {
+		t.Errorf("call: %v", err)
+	}
+	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
+		t.Errorf("revoke: %v", err)
+	}
+	wantNoSecrets(t, r, nil)
+	if strings.Contains(report(t, r.seen()), a.Grant.DPoPKey.Reveal()) {
+		t.Error("the key is shown")
+	}
+}
+
+func TestBindings(t *testing.T) {
+	for _, c := range bindings {
+		t.Run(c.id+" "+c.name, func(t *testing.T) { c.run(t) })
+	}
+}
+
+// What was bound once stays bound: a refresh that brings a bearer token is
+// refused, and the account is in doubt, for its refresh token may be spent.
+func TestRefreshKeepsBinding(t *testing.T) {
+	r := newRig(t)
+	offerDPoP(r)
+	a := r.linked()
+	member("token_type", "Bearer")(r)
+	_, err := r.client.Refresh(r.ctx, a.ID)
+	wantFailure(t, err, failure{auth.StepRefresh, auth.KindBadAnswer, auth.ReasonTokenType})
+	after := r.load(a.ID)
+	if !after.Grant.DPoPKey.Equal(a.Grant.DPoPKey) || after.RefreshStartedAt.IsZero() {
+		t.Error("the account is not as it was, in doubt")
+	}
+}
+
+// An account from before keeps its plain tokens, whatever is offered since.
+func TestRefreshStaysUnbound(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	offerDPoP(r)
+	after, err := r.client.Refresh(r.ctx, a.ID)
+	if err != nil || after.Grant.Bound() {
+		t.Errorf("%v, bound %v", err, after.Grant.Bound())
+	}
+	if r.as.Log()[0].Header.Get("DPoP") != "" {
+		t.Error("a proof was sent")
+	}
+}
+
+// dpopCases are servers that do not keep what DPoP promises.
+var dpopCases = []hostile{
+	{id: "9449-1", name: "a bearer token though a proof was sent", check: checks.TokenType, arm: func(r *rig) {
+		demandDPoP(r)
+		r.as.Possession.Downgrade = true
+	}, trail: uptoToken, want: badExchange(auth.ReasonTokenType)},
+	{id: "9449-1", name: "a new nonce is asked for again and again", arm: func(r *rig) {
+		demandDPoP(r)
+		r.as.Possession.NeverContent = true
+	}, trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "a DPoP token though no proof was sent", check: checks.TokenType, arm: member("token_type", "DPoP"), trail: uptoToken, want: badExchange(auth.ReasonTokenType)},
+	{id: "9449-1", name: "use_dpop_nonce without a nonce", arm: func(r *rig) {
+		demandDPoP(r)
+		tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)})(r)
+	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "a proof is demanded of a client that must not send one", arm: func(r *rig) {
+		r.request.Provider.DPoP = auth.UseNever
+		r.as.Possession.Demand = "invalid_dpop_proof"
+	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "a proof is demanded where only others' algorithms are offered", arm: func(r *rig) {
+		offersAlgorithms("RS256")(r)
+		r.as.Possession.Demand = "invalid_dpop_proof"
+	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "a proof is demanded again and again", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "use_dpop_nonce without a nonce to a client without a key", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
+	{id: "9449-1", name: "the word of a demand on a server's failure", arm: tokenFault(authtest.Fault{Instead: true, Status: 500, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: uptoToken, want: noAnswer(auth.StepExchange, auth.ReasonUnavailable)},
+}
