@@ -175,6 +175,8 @@ const (
 	ReasonExportDamaged   Reason = "export_damaged"   // a file that is no export of a vault, or a damaged one
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
 	ReasonConflict        Reason = "conflict"         // the file changed under us
+	ReasonConfigBusy      Reason = "config_busy"      // another process is changing the settings
+	ReasonFileExists      Reason = "file_exists"      // a file is there that nobody asked to replace
 	ReasonKeyRotated      Reason = "key_rotated"      // the data key was replaced: open the vault anew
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
 	ReasonKeyringLocked   Reason = "keyring_locked"   //

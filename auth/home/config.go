@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 )
 
 // Config is config.toml. The zero value is what counts without one.
@@ -31,6 +32,10 @@ type Config struct {
 	// passphrase keeps the key, else off.
 	LockAfter string `toml:"lock_after"`
 
+	// Browser is the id of the browser that sign-ins open, as package browsers
+	// gives it; empty means the system's.
+	Browser string `toml:"browser"`
+
 	// Theme is system, light or dark; empty means system.
 	Theme string `toml:"theme"`
 }
@@ -41,7 +46,6 @@ const maxConfig = 256 << 10
 // Config reads config.toml. A missing file is the zero Config; a bad one, or a
 // key that is not known, is ReasonBadConfig with the path.
 func (h *Home) Config() (Config, error) {
-	var c Config
 	path := h.ConfigFile()
 	info, err := os.Stat(path)
 	switch {
@@ -52,7 +56,17 @@ func (h *Home) Config() (Config, error) {
 	case !info.Mode().IsRegular() || info.Size() > maxConfig:
 		return Config{}, badConfig(path, "is not a file of settings")
 	}
-	md, err := toml.DecodeFile(path, &c)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, badConfig(path, "cannot be read")
+	}
+	return parseConfig(path, string(text))
+}
+
+// parseConfig reads the text of the file at path.
+func parseConfig(path, text string) (Config, error) {
+	var c Config
+	md, err := toml.Decode(text, &c)
 	var syntax toml.ParseError
 	switch {
 	case errors.As(err, &syntax):
@@ -72,6 +86,8 @@ func (c Config) check(path string) error {
 		return badConfig(path, "lock_after must be off, or a minute or more, such as 15m")
 	case c.Callback != "" && c.Callback != "loopback" && c.Callback != CallbackScheme:
 		return badConfig(path, "callback must be loopback or scheme")
+	case c.Browser != "" && !browsers.Valid(c.Browser):
+		return badConfig(path, "browser must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox")
 	case c.Theme != "" && c.Theme != "system" && c.Theme != "light" && c.Theme != "dark":
 		return badConfig(path, "theme must be system, light or dark")
 	case c.TeamProviders != "" && !filepath.IsAbs(c.TeamProviders):

@@ -38,7 +38,7 @@ var usage = map[auth.Reason]saying{
 	auth.ReasonOtherProvider:     {"This account is not one at {provider}", "Name the provider that it was linked at<: {detail}>."},
 	auth.ReasonProviderChanged:   {"{Provider} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 	auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use<: {detail}>. Nothing was changed."},
-	auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call instead."},
+	auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call, or write dpop = \"never\" into the provider's file and sign in again."},
 	auth.ReasonSchemeHandler:     {"The system cannot be told to hand over this address", "Sign in with --callback loopback, which needs nothing of it<: {detail}>."},
 	auth.ReasonUnknownTrace:      {"There is no recorded flow< named {detail}>", "latchkey trace --list shows what is recorded."},
 }
@@ -77,6 +77,8 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonExportDamaged:   {"This file is no export of a vault", "It was made by something else, or is damaged. Nothing was imported."},
 	auth.ReasonUnsafeFile:      {"A file of the vault is not safe to use", "It is a link, belongs to somebody else, or others may write it<: {detail}>. Latchkey left it alone."},
 	auth.ReasonConflict:        {"The account was changed meanwhile", "Look at it anew and try again; the change is kept."},
+	auth.ReasonConfigBusy:      {"The settings are being changed by another Latchkey", "Try again in a moment. Nothing was changed."},
+	auth.ReasonFileExists:      {"A file of that name is there already<: {detail}>", "Choose another name, or replace it. Nothing was written."},
 	auth.ReasonKeyRotated:      {"The vault has a new key", "Start Latchkey anew, or lock and unlock it. Nothing is lost."},
 	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},
 	auth.ReasonKeyringLocked:   {"The keyring is locked", "Unlock it and try again. Nothing is lost."},

@@ -1,0 +1,123 @@
+package home
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/gofrs/flock"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/durable"
+)
+
+// configLock guards config.toml among processes that change it.
+const configLock = "config.lock"
+
+// configWait bounds the wait for it: a change takes milliseconds.
+const configWait = 10 * time.Second
+
+// Change sets one key of config.toml to a string or a bool, durably, and
+// returns the settings as they are then. Every other byte of the file stays:
+// order, comments, and what another process changed meanwhile. A file that is
+// bad, or would be with the new value, is ReasonBadConfig and stays as it is.
+// A link is followed, so that settings kept elsewhere stay there.
+func (h *Home) Change(ctx context.Context, key string, value any) (Config, error) {
+	unlock, err := h.lockConfig(ctx)
+	if err != nil {
+		return Config{}, err
+	}
+	defer unlock()
+	if _, err := h.Config(); err != nil {
+		return Config{}, err
+	}
+	path, text, err := h.configText()
+	if err != nil {
+		return Config{}, err
+	}
+	next, err := edited(path, text, key, value)
+	if err != nil {
+		return Config{}, err
+	}
+	c, err := parseConfig(path, next)
+	if err != nil {
+		return Config{}, err
+	}
+	if next == text {
+		return c, nil
+	}
+	return c, durable.WriteFile(path, []byte(next))
+}
+
+// lockConfig takes the lock beside config.toml, for which the folder is made.
+func (h *Home) lockConfig(ctx context.Context) (unlock func(), err error) {
+	path := filepath.Join(h.config, configLock)
+	if err := os.MkdirAll(h.config, 0o700); err != nil {
+		return nil, durable.Failed(h.config, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, configWait)
+	defer cancel()
+	l := flock.New(path, flock.SetPermissions(0o600))
+	switch ok, err := l.TryLockContext(ctx, 10*time.Millisecond); {
+	case ok:
+		return func() { _ = l.Unlock() }, nil // it closes the file whatever it answers
+	case ctx.Err() != nil:
+		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonConfigBusy, Detail: path}
+	default:
+		return nil, durable.Failed(path, err)
+	}
+}
+
+// configText is config.toml and where it really lies; missing it is empty.
+func (h *Home) configText() (path, text string, err error) {
+	path = h.ConfigFile()
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		path = to
+	}
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", "", badConfig(path, "cannot be read")
+	}
+	return path, string(data), nil
+}
+
+// edited is a text with one key set: in its own line where it has one, with
+// what is written behind the value, else in a new line at the end. A text that
+// holds the key in some other form is left alone.
+func edited(path, text, key string, value any) (string, error) {
+	var line bytes.Buffer
+	if err := toml.NewEncoder(&line).Encode(map[string]any{key: value}); err != nil {
+		return "", badConfig(path, key+" cannot hold this")
+	}
+	_, written, _ := strings.Cut(strings.TrimSuffix(line.String(), "\n"), "= ")
+	next, found := text, false
+	own := regexp.MustCompile(`(?m)^([ \t]*["']?` + regexp.QuoteMeta(key) + `["']?[ \t]*=[ \t]*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s#"']+)`)
+	if at := own.FindStringSubmatchIndex(text); at != nil {
+		next, found = text[:at[4]]+written+text[at[5]:], true
+	}
+	if !found {
+		if next != "" && !strings.HasSuffix(next, "\n") {
+			next += "\n"
+		}
+		next += line.String()
+	}
+	var before, after map[string]any
+	_, errBefore := toml.Decode(text, &before)
+	_, errAfter := toml.Decode(next, &after)
+	if before == nil {
+		before = map[string]any{}
+	}
+	before[key] = value
+	if errors.Join(errBefore, errAfter) != nil || !reflect.DeepEqual(before, after) {
+		return "", badConfig(path, "the key "+key+" is written in a way that can only be changed by hand")
+	}
+	return next, nil
+}
