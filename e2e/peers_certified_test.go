@@ -45,7 +45,7 @@ func TestCertifiedReport(t *testing.T) {
 func TestCertifiedBound(t *testing.T) {
 	p := sit(t, "certified-bound")
 	p.peer = everything(p)
-	p.knows("bound", "client_id = \"bound\"\ndpop = \"always\"\nresources = [\""+p.peer.issuer+"\"]")
+	p.knows("bound", "client_id = \"bound\"\nresources = [\""+p.peer.issuer+"\"]") // it offers what it needs
 	a := p.signInByCommand()
 	p.looksSignedIn(a)
 	if r := p.run("token", a.ID); r.code != 1 || r.stdout != "" {
@@ -78,7 +78,7 @@ func TestCertifiedBound(t *testing.T) {
 func TestCertifiedReuse(t *testing.T) {
 	p := sit(t, "certified-reuse")
 	p.peer = everything(p)
-	p.knows("plain", "client_id = \"plain\"")
+	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"")
 	a := p.signInByCommand()
 	p.ok("refresh", a.ID)
 	spent := p.peer.answers(t)[0]["refresh_token"].(string)
@@ -107,7 +107,7 @@ func TestCertifiedDevice(t *testing.T) {
 	p.peer = everything(p)
 	confirm := desk.Step{Name: "confirming the code", Sees: "button[form='op.deviceConfirmForm']", Click: "button[autofocus]"}
 	steps := append([]desk.Step{confirm}, p.peer.steps...)
-	p.knows("plain", "client_id = \"plain\"")
+	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"")
 	a := p.signInByDevice(steps...)
 	p.looksSignedIn(a)
 	p.ok("refresh", a.ID)
@@ -115,7 +115,7 @@ func TestCertifiedDevice(t *testing.T) {
 		t.Errorf("revoke said %+v", said)
 	}
 	p.ok("remove", a.ID)
-	p.knows("bound", "client_id = \"bound\"\ndpop = \"always\"")
+	p.knows("bound", "client_id = \"bound\"")
 	b := p.signInByDevice(confirm, p.peer.steps[1]) // the browser is signed in by now
 	if r := p.run("token", b.ID); r.code != 1 {
 		t.Errorf("token of bound tokens: exit %d, want 1", r.code)

@@ -29,6 +29,8 @@ const provider = new Provider(issuer, {
   ttl: { AccessToken: 3600, RefreshToken: 86400, AuthorizationCode: 60, IdToken: 3600, Session: 86400, Interaction: 3600, Grant: 86400 },
   features: {
     devInteractions: { enabled: true }, revocation: { enabled: true }, introspection: { enabled: true }, userinfo: { enabled: true },
+    // Off, which they are not by default: everything.mjs has them.
+    pushedAuthorizationRequests: { enabled: false }, dPoP: { enabled: false },
   },
   findAccount: async (ctx, id) => ({
     accountId: id,

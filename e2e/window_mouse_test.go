@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"latchkey/ui/words"
 )
 
 // A newcomer with a mouse: the first button, the scopes of a second sign-in, and
@@ -21,25 +23,25 @@ func TestWindowByMouse(t *testing.T) {
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
-	p.see(window, "1-first-run")
-	p.must(window.Click(512, 406)) // Sign in with the demo provider
+	p.see(window, "1-first-run", words.FirstDemo)
+	p.must(window.ClickOn(words.FirstDemo))
 	p.approve()
 	first := p.await("the account", func(a account) bool { return a.Status == "active" })
-	p.see(window, "2-active")
+	p.see(window, "2-active", words.AccessToken)
 
-	p.must(window.Click(358, 34)) // Sign in
-	p.see(window, "3-picker")
-	p.must(window.Click(178, 597)) // notes.read, off
+	p.must(window.ClickOn(words.SignInButton))
+	p.see(window, "3-picker", words.Continue)
+	p.must(window.ClickOn("notes.read")) // off
 	p.see(window, "4-fewer-scopes")
-	p.must(window.Click(908, 647)) // Continue
+	p.must(window.ClickOn(words.Continue))
 	p.browse(signedIn, demoAllow)  // the browser is still signed in to the provider
 	fewer := p.await("fewer scopes", func(a account) bool { return !slices.Contains(a.Scopes.Requested, "notes.read") })
 	if fewer.ID != first.ID || slices.Contains(fewer.Scopes.Granted, "notes.read") {
 		t.Errorf("asked for less, got %+v", fewer)
 	}
 
-	p.see(window, "5-fewer")
-	p.must(window.Click(500, 174)) // Refresh
+	p.see(window, "5-fewer", words.GrantedOf(4, 4))
+	p.must(window.ClickOn(words.RefreshButton))
 	p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
 	p.see(window, "6-refreshed")
 	p.ok("token", first.ID)

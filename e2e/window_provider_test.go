@@ -4,13 +4,10 @@ package e2e
 
 import (
 	"encoding/json"
-	"image"
 	"testing"
-)
 
-// ownProviderButton is where Add your own provider stands, with the ring that it
-// has when it is focused, on the first screen of a window that was not resized.
-var ownProviderButton = image.Rect(655, 378, 810, 434)
+	"latchkey/ui/words"
+)
 
 // A person adds a provider by its issuer in the window, by keyboard, and signs
 // in to it.
@@ -18,18 +15,18 @@ func TestWindowAddsAProvider(t *testing.T) {
 	p := sit(t, "window-add")
 	p.peer = startCertified(p)
 	program, window := p.open()
-	p.must(window.Still())
-	p.must(window.TabTo(ownProviderButton))
+	p.see(window, "0-first", words.FirstOwn)
+	p.must(window.TabTo(words.FirstOwn))
 	p.must(window.Press("space"))
-	p.see(window, "1-form")
+	p.see(window, "1-form", words.FieldIssuer)
 	p.must(window.Type("Certified"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(p.peer.issuer))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(nativeClient))
-	p.see(window, "2-filled")
+	p.see(window, "2-filled", words.IssuerGood)
 	p.must(window.Press("Return"))
-	p.see(window, "3-saved")
+	p.see(window, "3-saved", words.RemoveProvider)
 
 	var providers []struct {
 		ID, Name, Issuer, Source string
@@ -47,11 +44,11 @@ func TestWindowAddsAProvider(t *testing.T) {
 	}
 
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "4-picker")
+	p.see(window, "4-picker", words.Continue)
 	p.must(window.Press("Right", "Return"))
 	p.approve()
 	p.looksSignedIn(p.await("the account", func(a account) bool { return a.Status == "active" }))
-	p.see(window, "5-active")
+	p.see(window, "5-active", words.AccessToken)
 	p.quit(program)
 	p.noLeaks()
 }

@@ -3,12 +3,12 @@
 package e2e
 
 import (
-	"image"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"latchkey/e2e/desk"
+	"latchkey/ui/words"
 )
 
 // The whole way once, in the real window and by keyboard alone, with the demo
@@ -32,14 +32,14 @@ func TestWindowCertified(t *testing.T) {
 // true is asked of a command beside it.
 func (p *person) wholeWayInTheWindow(choose ...string) {
 	program, window := p.open()
-	p.see(window, "1-first")
+	p.see(window, "1-first", words.FirstDemo)
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "2-picker")
+	p.see(window, "2-picker", words.Continue)
 	p.must(window.Press(choose...))
 	p.approve()
 	signedIn := p.await("the account", func(a account) bool { return a.Status == "active" })
 	p.looksSignedIn(signedIn)
-	p.see(window, "3-active")
+	p.see(window, "3-active", words.AccessToken)
 	first := p.ok("token", signedIn.ID)
 
 	p.must(window.Press("ctrl+r"))
@@ -57,7 +57,7 @@ func (p *person) wholeWayInTheWindow(choose ...string) {
 	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Status != "active" {
 		p.t.Errorf("after the restart the accounts are %+v", again)
 	}
-	p.see(window, "5-restarted")
+	p.see(window, "5-restarted", words.RevokeAsk)
 	p.revokeByKeyboard(window)
 	p.await("the revocation", func(a account) bool { return a.Status == "revoked" })
 	p.see(window, "8-revoked")
@@ -91,9 +91,14 @@ func (p *person) quit(program *desk.Process) {
 	}
 }
 
-// see keeps a picture of the window once it has stopped changing.
-func (p *person) see(window *desk.Window, name string) {
+// see keeps a picture of the window once it shows these labels and has stopped
+// changing.
+func (p *person) see(window *desk.Window, name string, labels ...string) {
 	p.t.Helper()
+	if err := window.Read(labels...); err != nil {
+		_ = window.Picture(p.picture(name))
+		p.t.Fatalf("%v; see %s", err, p.picture(name))
+	}
 	p.must(window.Still())
 	p.must(window.Picture(p.picture(name)))
 }
@@ -101,13 +106,9 @@ func (p *person) see(window *desk.Window, name string) {
 // revokeByKeyboard goes to the button Revoke… and answers its question.
 func (p *person) revokeByKeyboard(window *desk.Window) {
 	p.t.Helper()
-	p.must(window.TabTo(revokeButton))
+	p.must(window.TabTo(words.RevokeAsk))
 	p.see(window, "6-focus")
 	p.must(window.Press("space"))
-	p.see(window, "7-question")
+	p.see(window, "7-question", words.Keep, words.Revoke)
 	p.must(window.Press("Tab", "Return")) // Enter alone keeps it
 }
-
-// revokeButton is where Revoke… stands, with the ring that it has when it is
-// focused, in a window that was not resized.
-var revokeButton = image.Rect(712, 150, 766, 198)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"latchkey/ui/words"
 )
 
 // A person who denies sees why nothing happened, tries again and allows.
@@ -14,17 +16,17 @@ func TestWindowDeniedThenAllowed(t *testing.T) {
 	p.peer = demo()
 	program, window := p.open()
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "1-picker")
+	p.see(window, "1-picker", words.Continue)
 	p.must(window.Press("Return"))
 	p.browse(notSignedIn, demoLogin, demoDeny)
-	p.see(window, "2-denied")
+	p.see(window, "2-denied", words.Retry)
 	if had := p.accounts(); len(had) != 0 {
 		t.Errorf("a denied sign-in left %+v", had)
 	}
 	p.must(window.Press("Return")) // try again
 	p.browse(signedIn, demoAllow)  // the browser is still signed in to the provider
 	p.await("the account", func(a account) bool { return a.Status == "active" })
-	p.see(window, "3-active")
+	p.see(window, "3-active", words.AccessToken)
 	p.quit(program)
 }
 
@@ -40,11 +42,11 @@ func TestWindowPassphrase(t *testing.T) {
 
 	program, window := p.open()
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "1-picker")
+	p.see(window, "1-picker", words.Continue)
 	p.must(window.Press("Return"))
-	p.see(window, "2-asked")
+	p.see(window, "2-asked", words.ChooseTitle)
 	p.must(window.Press("Tab", "space")) // keep the key under a passphrase
-	p.see(window, "3-passphrase")
+	p.see(window, "3-passphrase", words.PhraseCreate)
 	p.must(window.Type(phrase))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(phrase))
@@ -59,14 +61,14 @@ func TestWindowPassphrase(t *testing.T) {
 	p.quit(program)
 
 	program, window = p.open()
-	p.see(window, "5-locked")
+	p.see(window, "5-locked", words.UnlockTitle)
 	p.must(window.Type("something else"))
 	p.must(window.Press("Return"))
-	p.see(window, "6-wrong")
+	p.see(window, "6-wrong", "This passphrase does not open the vault")
 	p.must(window.Press("ctrl+a"))
 	p.must(window.Type(phrase))
 	p.must(window.Press("Return"))
-	p.see(window, "7-open")
+	p.see(window, "7-open", words.AccessToken)
 	p.must(window.Press("ctrl+r"))
 	p.await("a refresh in the unlocked window", func(a account) bool { return a.RefreshedAt != nil })
 	p.quit(program)

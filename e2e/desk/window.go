@@ -70,9 +70,9 @@ func (w *Window) Picture(file string) error {
 	return w.desk.run("import", "-window", w.id, file)
 }
 
-// TabTo presses Tab until what has the focus changes how the part of the window
+// tabInto presses Tab until what has the focus changes how the part of the window
 // looks.
-func (w *Window) TabTo(part image.Rectangle) error {
+func (w *Window) tabInto(part image.Rectangle) error {
 	before, err := w.pixels(part)
 	if err != nil {
 		return err
@@ -93,29 +93,56 @@ func (w *Window) TabTo(part image.Rectangle) error {
 	return fmt.Errorf("30 times Tab did not lead to %v", part)
 }
 
+// size is how large the window is.
+func (w *Window) size() (size image.Point, err error) {
+	out, err := w.desk.Command("xdotool", "getwindowgeometry", "--shell", w.id).Output()
+	if err != nil {
+		return size, fmt.Errorf("xdotool: %w", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		_, _ = fmt.Sscanf(line, "WIDTH=%d", &size.X)
+		_, _ = fmt.Sscanf(line, "HEIGHT=%d", &size.Y)
+	}
+	return size, nil
+}
+
 func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
 	crop := fmt.Sprintf("%dx%d+%d+%d", part.Dx(), part.Dy(), part.Min.X, part.Min.Y)
 	return w.desk.Command("import", "-window", w.id, "-crop", crop, "-depth", "8", "rgba:-").Output()
 }
 
-// Still waits until the window shows something, and the same for a quarter of a
-// second. What turns or counts by itself is given up on after five: a picture is
-// taken all the same.
+// Still waits until the window shows something, and the same twice: what moved has
+// arrived. What blinks or counts by itself is given up on: a picture is taken all
+// the same.
 func (w *Window) Still() error {
+	if err := Wait("the window to be painted", w.painted); err != nil {
+		return err
+	}
 	var last []byte
-	for range 20 {
-		now, err := w.desk.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
-		if err != nil {
-			return fmt.Errorf("import: %w", err)
-		}
-		painted := len(now) > 4 && bytes.Count(now, now[:4]) < len(now)/4 // not one colour all over
-		if painted && bytes.Equal(now, last) {
-			return nil
+	for range 6 {
+		now, err := w.capture()
+		if err != nil || bytes.Equal(now, last) {
+			return err
 		}
 		last = now
-		time.Sleep(250 * time.Millisecond)
+		time.Sleep(150 * time.Millisecond)
 	}
 	return nil
+}
+
+// painted reports whether the window is not of one colour all over.
+func (w *Window) painted() (bool, error) {
+	now, err := w.capture()
+	return len(now) > 4 && bytes.Count(now, now[:4]) < len(now)/4, err
+}
+
+// capture is what the window shows, four bytes for each pixel.
+func (w *Window) capture() ([]byte, error) {
+	out, err := w.desk.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	return out, nil
 }
 
 func (d *Desk) run(name string, args ...string) error {

@@ -1,0 +1,228 @@
+//go:build linux
+
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"sync"
+
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	_ "latchkey/ui/locale" // Fyne asks the environment for a language
+	"latchkey/ui/parts"
+)
+
+// The window is read as a person reads it: words are drawn once more in each role
+// of the type scale, and looked for in a picture of the window. So a test names
+// what it presses, and stays true when something moves.
+
+// roles are where words may stand, what can be pressed before what explains.
+var roles = []parts.Role{
+	parts.Strong, parts.Body, parts.Tiny, parts.Caption, parts.Mono, parts.MonoSmall,
+	parts.Heading, parts.Subheading, parts.Display, parts.Lead, parts.CaptionStrong, parts.TinyStrong, parts.MonoLarge,
+}
+
+// grey is a picture by its brightness.
+type grey struct {
+	light         []float64
+	width, height int
+}
+
+// stamp is how words look: how much ink is at each place, 0 to 1. It has a blank
+// margin at either side, so that the words are found only where they are all that
+// a label says.
+type stamp struct {
+	grey
+	blank  int   // a place without ink
+	ink    int   // the place with the most
+	probes []int // places, spread out, that tell quickly that this is something else
+}
+
+// stampMargin is wider than a space between words.
+const stampMargin = 7
+
+var reading = struct {
+	sync.Mutex
+	stamps map[string]stamp
+}{stamps: map[string]stamp{}}
+
+// stampOf draws words in a role.
+func stampOf(role parts.Role, words string) stamp {
+	reading.Lock()
+	defer reading.Unlock()
+	key := fmt.Sprint(int(role), words)
+	known, ok := reading.stamps[key]
+	if !ok {
+		if len(reading.stamps) == 0 {
+			test.NewApp()
+		}
+		known = newStamp(greyOf(software.Render(parts.NewText(role, words), parts.Theme())))
+		reading.stamps[key] = known
+	}
+	return known
+}
+
+func greyOf(picture image.Image) grey {
+	b := picture.Bounds()
+	g := grey{make([]float64, 0, b.Dx()*b.Dy()), b.Dx(), b.Dy()}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			red, green, blue, _ := picture.At(x, y).RGBA()
+			g.light = append(g.light, brightness(float64(red>>8), float64(green>>8), float64(blue>>8)))
+		}
+	}
+	return g
+}
+
+func brightness(red, green, blue float64) float64 { return 0.3*red + 0.59*green + 0.11*blue }
+
+// newStamp makes a stamp of words drawn on an even ground.
+func newStamp(drawn grey) stamp {
+	ground, most := drawn.light[0], 0.0
+	box := image.Rectangle{}
+	for i, light := range drawn.light {
+		if ink := math.Abs(light - ground); ink > 8 {
+			most = max(most, ink)
+			box = box.Union(image.Rect(i%drawn.width, i/drawn.width, i%drawn.width+1, i/drawn.width+1))
+		}
+	}
+	s := stamp{grey: grey{width: box.Dx() + 2*stampMargin, height: box.Dy()}}
+	s.light = make([]float64, s.width*s.height)
+	for y := range box.Dy() {
+		for x := range box.Dx() {
+			ink := math.Abs(drawn.light[(box.Min.Y+y)*drawn.width+box.Min.X+x]-ground) / max(most, 1)
+			s.light[y*s.width+stampMargin+x] = ink
+		}
+	}
+	for i, ink := range s.light {
+		if ink > s.light[s.ink] {
+			s.ink = i
+		}
+	}
+	for i := 0; i < len(s.light); i += max(len(s.light)/97, 1) {
+		s.probes = append(s.probes, i)
+	}
+	return s
+}
+
+// in lists where the words stand in a picture.
+func (s stamp) in(picture grey) []image.Rectangle {
+	var found []image.Rectangle
+	for y := 0; y+s.height <= picture.height; y++ {
+		for x := 0; x+s.width <= picture.width; x++ {
+			if s.at(picture, x, y) {
+				found = append(found, image.Rect(x+stampMargin, y, x+s.width-stampMargin, y+s.height))
+			}
+		}
+	}
+	return found
+}
+
+// at compares a picture with the words, in whatever colours: each place must be as
+// far between the ground and the ink as it is in the stamp.
+func (s stamp) at(picture grey, x, y int) bool {
+	of := func(i int) float64 { return picture.light[(y+i/s.width)*picture.width+x+i%s.width] }
+	ground := of(s.blank)
+	contrast := of(s.ink) - ground
+	if math.Abs(contrast) < 25 {
+		return false
+	}
+	off := func(i int) float64 { return math.Abs((of(i)-ground)/contrast - s.light[i]) }
+	for _, i := range s.probes {
+		if off(i) > 0.3 {
+			return false
+		}
+	}
+	sum := 0.0
+	for i := range s.light {
+		o := off(i)
+		if o > 0.5 {
+			return false
+		}
+		sum += o
+	}
+	return sum/float64(len(s.light)) < 0.03
+}
+
+// Find lists where the window shows a label of these words now, all in one role.
+func (w *Window) Find(words string) ([]image.Rectangle, error) {
+	picture, err := w.look()
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range roles {
+		if found := stampOf(role, words).in(picture); len(found) > 0 {
+			return found, nil
+		}
+	}
+	return nil, nil
+}
+
+// Read waits until the window shows each of these labels.
+func (w *Window) Read(labels ...string) error {
+	for _, words := range labels {
+		if _, err := w.await(words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// await waits for a label and says where it is first.
+func (w *Window) await(words string) (at image.Rectangle, err error) {
+	return at, Wait(fmt.Sprintf("the window to say %q", words), func() (bool, error) {
+		found, err := w.Find(words)
+		if len(found) > 0 {
+			at = found[0]
+		}
+		return len(found) > 0, err
+	})
+}
+
+// ClickOn waits for a label and clicks in its middle.
+func (w *Window) ClickOn(words string) error {
+	at, err := w.await(words)
+	if err != nil {
+		return err
+	}
+	middle := at.Min.Add(at.Size().Div(2))
+	return w.Click(middle.X, middle.Y)
+}
+
+// TabTo presses Tab until the button with this label has the focus: until its ring
+// is drawn above and below the words.
+func (w *Window) TabTo(words string) error {
+	at, err := w.await(words)
+	if err != nil {
+		return err
+	}
+	return w.tabInto(image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
+}
+
+// ringAway is from the words of a button beyond its ring.
+const ringAway = 19
+
+// look takes a picture of the window.
+func (w *Window) look() (grey, error) {
+	size, err := w.size()
+	if err != nil {
+		return grey{}, err
+	}
+	pixels, err := w.capture()
+	if err != nil {
+		return grey{}, err
+	}
+	if len(pixels) != 4*size.X*size.Y {
+		return grey{}, errors.New("the picture of the window is cut")
+	}
+	g := grey{make([]float64, size.X*size.Y), size.X, size.Y}
+	for i := range g.light {
+		p := pixels[4*i:]
+		g.light[i] = brightness(float64(p[0]), float64(p[1]), float64(p[2]))
+	}
+	return g, nil
+}
