@@ -34,7 +34,7 @@ func TestWindowByMouse(t *testing.T) {
 	p.must(window.ClickOn("notes.read")) // off
 	p.see(window, "4-fewer-scopes")
 	p.must(window.ClickOn(words.Continue))
-	p.browse(signedIn, demoAllow)  // the browser is still signed in to the provider
+	p.browse(signedIn, demoAllow) // the browser is still signed in to the provider
 	fewer := p.await("fewer scopes", func(a account) bool { return !slices.Contains(a.Scopes.Requested, "notes.read") })
 	if fewer.ID != first.ID || slices.Contains(fewer.Scopes.Granted, "notes.read") {
 		t.Errorf("asked for less, got %+v", fewer)
