@@ -182,18 +182,11 @@ func Provider(issuer string) auth.Provider {
 // another, sees the state meanwhile. What f changed is sealed before within
 // returns; if that fails, the change is forgotten.
 func (d *Demo) within(ctx context.Context, f func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, auth.LockWait)
-	defer cancel()
-	select {
-	case d.turn <- struct{}{}:
-	case <-ctx.Done():
-		return busy(d.dir)
-	}
-	defer func() { <-d.turn }()
-	if err := d.takeLock(ctx); err != nil {
+	release, err := d.Hold(ctx)
+	if err != nil {
 		return err
 	}
-	defer d.dropLock()
+	defer release()
 	if err := d.load(); err != nil {
 		return err
 	}

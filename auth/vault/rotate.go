@@ -17,6 +17,23 @@ type Sealed struct {
 	Path    string
 	Purpose string
 	Lock    string // the name of the lock under which it is written
+
+	// Hold takes the lock of whoever writes it, where that is none of the vault's;
+	// nil: Lock.
+	Hold func(ctx context.Context) (release func(), err error)
+}
+
+// locked runs do under the lock of the file.
+func (s Sealed) locked(ctx context.Context, f *Folder, do func() error) error {
+	if s.Hold == nil {
+		return f.underLock(ctx, s.Lock, do)
+	}
+	release, err := s.Hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return do()
 }
 
 // RotateKey draws a new data key, gives it to the present keeper and seals every
@@ -56,7 +73,9 @@ func (f *Folder) heldManifest(ctx context.Context) (m manifest, unlock func(), e
 	if _, err = f.opener(); err != nil {
 		return manifest{}, nil, err
 	}
-	if unlock, err = f.Lock(ctx, "vault"); err != nil {
+	waiting, cancel := context.WithTimeout(ctx, auth.LockWait)
+	defer cancel()
+	if unlock, err = f.Lock(waiting, "vault"); err != nil {
 		return manifest{}, nil, err
 	}
 	m, err = readManifest(f.dir)
@@ -184,11 +203,11 @@ func (f *Folder) sealAllAnew(ctx context.Context, others []Sealed) error {
 	}
 	for _, file := range all {
 		if name, ok := strings.CutSuffix(file, sealedExt); ok && lockName(name) {
-			others = append(others, Sealed{f.secretPath(name), secretPurpose(name), secretLock(name)})
+			others = append(others, Sealed{Path: f.secretPath(name), Purpose: secretPurpose(name), Lock: secretLock(name)})
 		}
 	}
 	for _, o := range others {
-		if err := f.underLock(ctx, o.Lock, func() error { return f.sealAnew(o.Path, kindFile, o.Purpose) }); err != nil {
+		if err := o.locked(ctx, f, func() error { return f.sealAnew(o.Path, kindFile, o.Purpose) }); err != nil {
 			return err
 		}
 	}
@@ -200,7 +219,9 @@ func (f *Folder) sealAccountsAnew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range ids(all) {
+	list := ids(all)
+	for i, id := range list {
+		watcher(ctx)(i, len(list))
 		err := f.underLock(ctx, id, func() error {
 			return errors.Join(f.sealAnew(f.path(id), kindAccount, id), f.sealAnew(f.prev(id), kindAccount, id))
 		})

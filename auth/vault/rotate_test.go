@@ -162,7 +162,7 @@ func childRotate(args []string) error {
 	if err != nil {
 		return err
 	}
-	return f.RotateKey(context.Background(), []byte(rotatedPassphrase), Sealed{args[1], "demo", "demo"})
+	return f.RotateKey(context.Background(), []byte(rotatedPassphrase), Sealed{Path: args[1], Purpose: "demo", Lock: "demo"})
 }
 
 // A damaged file neither stops a rotation nor is lost by it.
