@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/opener"
@@ -47,7 +48,8 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			return listen(ctx, w.Home, redirect)
 		},
-		Browse:   opener.Open,
+		Browse:   func(ctx context.Context, browser, url string) error { return browse(ctx, w.Home, browser, url) },
+		Browsers: func() ([]browsers.Browser, string) { return browsers.List(), usualBrowser(w.Home) },
 		Do:       fyne.Do,
 		Size:     readSize(w.Home),
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
@@ -64,6 +66,20 @@ func listen(ctx context.Context, h *home.Home, redirect string) (auth.Receiver, 
 		return nil, err
 	}
 	return h.Listen(ctx, redirect)
+}
+
+// browse opens an address in the browser that was chosen, else in the usual one.
+func browse(ctx context.Context, h *home.Home, browser, url string) error {
+	if browser == "" {
+		browser = usualBrowser(h)
+	}
+	return opener.OpenIn(ctx, browser, url)
+}
+
+// usualBrowser is the one that the settings name.
+func usualBrowser(h *home.Home) string {
+	config, _ := h.Config() // what is wrong with it is said when the vault is opened
+	return config.Browser
 }
 
 // peek tells what vault there is. A passphrase that was given by flag needs no

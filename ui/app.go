@@ -105,9 +105,10 @@ var (
 	leastSize = fyne.NewSize(800, 560)
 )
 
-// Start reads the providers, looks for the vault, and opens it if that needs
-// nobody.
+// Start reads the providers, looks for the vault and the browsers, and opens the
+// vault if that needs nobody.
 func (a *App) Start() {
+	a.loadBrowsers()
 	a.aside(func(context.Context) func() {
 		list, bad := a.deps.Catalog.List()
 		found, err := a.deps.Peek()

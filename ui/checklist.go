@@ -63,7 +63,7 @@ func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 	case m == markFailed && x.Err != nil && st == x.Reached:
 		return words.StoppedAfter + words.Elapsed(x.waited(now))
 	case st == StageBrowser && m == markDone:
-		return words.SystemBrowser
+		return x.In
 	case st == StageBrowser && m == markFailed:
 		return words.BrowserNotHint
 	case st == StageWaiting && m == markActive:

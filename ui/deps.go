@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
 )
 
@@ -32,10 +33,14 @@ type Deps struct {
 	Check    func(ctx context.Context, p auth.Provider) (auth.Report, error)
 	Register func(ctx context.Context, p auth.Provider) (auth.Registration, error)
 
-	// Listen binds the receiver of one sign-in, and Browse opens the system
-	// browser. See auth.Request.
+	// Listen binds the receiver of one sign-in. See auth.Request.
 	Listen func(ctx context.Context, redirect string) (auth.Receiver, error)
-	Browse func(ctx context.Context, url string) error
+
+	// Browse opens an address in a browser, which is one of Browsers by its id, or
+	// the usual one when that is empty. Browsers lists those of this computer and
+	// the id of the usual one; nil: there is no choice.
+	Browse   func(ctx context.Context, browser, url string) error
+	Browsers func() (list []browsers.Browser, usual string)
 
 	// Do runs f on the main goroutine, later: fyne.Do in the program, a queue
 	// in tests. It is never waited for.

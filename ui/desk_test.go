@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/loopback"
@@ -32,6 +33,11 @@ type desk struct {
 	keeper  auth.Keeper // wanted for a new vault; empty: the keyring, which is not there
 	browse  func(ctx context.Context, url string) error
 	opened  chan string // addresses that the browser was sent to
+	browsed string      // id of the browser that was last opened
+
+	browsers []browsers.Browser // of this computer
+	usual    string             // id of the one that is usual
+
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *Session
 	claims  auth.Keeper // the keeper that sessions name; empty: the true one
@@ -76,9 +82,13 @@ func (d *desk) open() {
 			}
 			return r, nil
 		},
-		Browse:  func(ctx context.Context, url string) error { return d.browse(ctx, url) },
-		Do:      func(f func()) { d.queue <- f },
-		Version: "test",
+		Browse: func(ctx context.Context, browser, url string) error {
+			d.browsed = browser
+			return d.browse(ctx, url)
+		},
+		Browsers: func() ([]browsers.Browser, string) { return d.browsers, d.usual },
+		Do:       func(f func()) { d.queue <- f },
+		Version:  "test",
 	})
 	d.w = test.NewTempWindow(d.t, d.app.Content())
 	d.app.Attach(d.w, func() { d.quit = true })

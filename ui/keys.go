@@ -67,6 +67,7 @@ func (a *App) openPicker() {
 		return
 	}
 	a.loadProviders()
+	a.loadBrowsers()
 	a.set(a.state.asking(Dialog{Kind: DialogPicker}))
 }
 

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -25,6 +26,9 @@ type pickerDialog struct {
 	ask      *fyne.Container // what will be asked
 	checks   []*parts.Check
 	hint     *parts.Entry
+	in       *parts.Select // the browser
+	openIn   *parts.Field
+	browsers []browsers.Browser // that in lists
 	proceed  *parts.Button
 	device   *parts.Button
 	note     *parts.Text
@@ -42,6 +46,8 @@ func newPickerDialog(a *App, s State) modal {
 		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
+	p.in = parts.NewSelect(nil, 0, nil)
+	p.openIn = parts.NewField(words.OpenIn, p.in).Hint(words.OpenInHint)
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
 	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
 	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice, nil, func() { p.start(true) })
@@ -53,6 +59,7 @@ func newPickerDialog(a *App, s State) modal {
 		Body(parts.Column(12, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
 		Right(p.device, cancel, p.proceed)
+	p.openIn.Hide()
 	p.chosen, _ = s.Provider(demoID)
 	p.hint.OnSubmitted = func(string) { p.submit() }
 	return p
@@ -64,9 +71,32 @@ func (p *pickerDialog) show(s State) {
 		p.drawn = s.Providers
 		p.drawCards(s)
 	}
+	if !slices.EqualFunc(p.browsers, s.Browsers, sameBrowser) {
+		p.drawBrowsers(s)
+	}
 	if p.asked != p.chosen.ID {
 		p.drawAsk()
 	}
+}
+
+func sameBrowser(a, b browsers.Browser) bool { return a.ID == b.ID && a.Profile == b.Profile }
+
+// drawBrowsers lists the browsers. What the person chose stays; a choice of one is
+// none, and is not offered.
+func (p *pickerDialog) drawBrowsers(s State) {
+	at := s.browserAt(p.browser())
+	p.browsers = s.Browsers
+	p.in.SetOptions(browserOptions(p.browsers), at)
+	setVisible(p.openIn, len(p.browsers) > 1)
+	p.dialog.Fit()
+}
+
+// browser is the id of the browser that is chosen; empty: the usual one.
+func (p *pickerDialog) browser() string {
+	if at := p.in.Chosen(); at < len(p.browsers) {
+		return p.browsers[at].ID
+	}
+	return ""
 }
 
 func sameProviders(a, b []catalog.Entry) bool {
@@ -196,7 +226,7 @@ func (p *pickerDialog) drawAsk() {
 		scopes.Add(c)
 	}
 	p.hint.SetText("")
-	p.ask.Objects = []fyne.CanvasObject{parts.Grid(280, 24, 2, scopes, parts.NewField(words.AccountHint, p.hint))}
+	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint, p.hint), p.openIn))}
 	p.dialog.Fit()
 }
 
@@ -242,5 +272,5 @@ func (p *pickerDialog) start(device bool) {
 	case len(scopes) == 0:
 		return
 	}
-	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Device: device})
+	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
 }

@@ -173,7 +173,7 @@ func firstError(err error) *auth.Error {
 // openPage shows a page of a provider in the browser.
 func (a *App) openPage(url string) {
 	a.aside(func(ctx context.Context) func() {
-		if err := auth.AsError(a.deps.Browse(ctx, url)); err != nil {
+		if err := auth.AsError(a.deps.Browse(ctx, "", url)); err != nil {
 			return func() { a.set(a.state.noticed(sentence(err), true)) }
 		}
 		return nil

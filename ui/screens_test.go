@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
@@ -104,6 +105,11 @@ func asking(kind DialogKind) func() State {
 	return func() State { return wall().asking(Dialog{Kind: kind, Account: "ada-1815"}) }
 }
 
+// picking is the picker on a computer with several browsers.
+func picking() State {
+	return wall().withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker})
+}
+
 // reported is a provider of one's own with its report.
 func reported() State {
 	p := auth.Provider{ID: "staging", Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop", Scopes: []string{"openid", "profile", "email", "offline_access"}}
@@ -155,7 +161,8 @@ var scenes = []scene{
 		s := wall()
 		return s.withAccounts(s.Accounts, []*auth.Error{{Kind: auth.KindVaultDamaged, Reason: auth.ReasonAccountDamaged, Detail: "vault/0123456789abcdef.sealed"}})
 	}},
-	{name: "picker", state: asking(DialogPicker)},
+	{name: "picker", state: picking},
+	{name: "picker-browsers", state: picking, then: func(d *desk) { test.Tap(d.chooser()) }},
 	{name: "waiting", state: onItsWay},
 	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
 	{name: "device", state: byDevice},

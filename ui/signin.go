@@ -24,7 +24,7 @@ func (a *App) startSignIn(ask Ask) {
 	pasted := make(chan string, 1)
 	a.cancels[n], a.pastes[n] = cancel, pasted
 	a.set(a.state.
-		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), Started: a.deps.Now(), Timeout: ask.timeout()}).
+		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
@@ -57,7 +57,7 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 			return r, err
 		},
 		Browse: func(ctx context.Context, url string) error {
-			err := a.deps.Browse(ctx, url)
+			err := a.deps.Browse(ctx, ask.Browser, url)
 			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
 			return err
 		},
@@ -129,7 +129,7 @@ func (a *App) openAgain(n int) {
 		return
 	}
 	a.aside(func(ctx context.Context) func() {
-		err := auth.AsError(a.deps.Browse(ctx, x.URL))
+		err := auth.AsError(a.deps.Browse(ctx, x.Ask.Browser, x.URL))
 		return func() { a.set(a.state.browsing(n, x.URL, err)) }
 	})
 }

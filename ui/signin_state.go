@@ -12,6 +12,7 @@ type SignIn struct {
 	N        int // counts the sign-ins of this window
 	Ask      Ask
 	Provider string // display name
+	In       string // name of the browser it goes through
 	Redirect string // where we listen; empty: not yet
 	URL      string // what the browser was sent to; empty: not yet
 	Started  time.Time
@@ -32,7 +33,8 @@ type Ask struct {
 	Scopes   []string
 	Hint     string
 	Prompt   string
-	Device   bool // approve on another device
+	Browser  string // id of the browser to open; empty: the usual one
+	Device   bool   // approve on another device
 }
 
 // Stage is how far a sign-in has come; each stage is under way until the next.

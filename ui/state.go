@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
 )
 
@@ -21,6 +22,9 @@ type State struct {
 
 	Providers    []catalog.Entry
 	ProvidersErr *auth.Error
+
+	Browsers []browsers.Browser // of this computer; empty: not known
+	Browser  string             // id of the one that is usual; empty: the system's
 
 	Room         Room
 	Selected     string // account id

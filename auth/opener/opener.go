@@ -15,12 +15,14 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/pkg/browser"
 
 	"latchkey/auth"
+	"latchkey/auth/browsers"
 )
 
 // Command is the hidden command by which Latchkey starts itself to open a page.
@@ -103,6 +105,28 @@ func OpenWith(command, page string) error {
 	}
 	if _, err := start(command, page); err != nil {
 		return missing(command + ": " + why(err))
+	}
+	return nil
+}
+
+// OpenIn shows page in the browser of an id that package browsers gives; the empty
+// one and browsers.System are Open. A browser that is not here, or not any more, is
+// ReasonBrowserMissing: another one would show the person another login than the
+// one they chose.
+func OpenIn(ctx context.Context, id, page string) error {
+	if id == "" || id == browsers.System {
+		return Open(ctx, page)
+	}
+	page, err := Check(page)
+	if err != nil {
+		return err
+	}
+	b, ok := browsers.Find(id)
+	if !ok {
+		return missing(id + ": not found")
+	}
+	if _, err := start(b.Program, append(slices.Clone(b.Args), page)...); err != nil {
+		return missing(b.Program + ": " + why(err))
 	}
 	return nil
 }

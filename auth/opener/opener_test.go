@@ -50,11 +50,15 @@ func read(t *testing.T, noted string) []string {
 
 const page = "https://idp.example/authorize?client_id=x&state=%27;echo"
 
-func checkStarted(t *testing.T, noted string) {
+func checkStarted(t *testing.T, noted string, options ...string) {
 	t.Helper()
 	lines := read(t, noted)
 	args := slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return !strings.HasPrefix(s, "arg:") })
-	if !slices.Equal(args, []string{"arg:" + page}) {
+	var want []string
+	for _, a := range append(options, page) {
+		want = append(want, "arg:"+a)
+	}
+	if !slices.Equal(args, want) {
 		t.Errorf("the arguments are %q", args)
 	}
 	for _, line := range lines {
@@ -103,6 +107,34 @@ func TestOpenWith(t *testing.T) {
 	checkStarted(t, noted)
 }
 
+// The browser that is chosen gets its options and then the address.
+func TestOpenIn(t *testing.T) {
+	setEnv(t)
+	command, noted := fake(t, "chromium", "exit 3") // its exit status is ignored
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("PATH", filepath.Dir(command)+":"+os.Getenv("PATH"))
+	if err := OpenIn(context.Background(), "private:chromium", page); err != nil {
+		t.Fatal(err)
+	}
+	checkStarted(t, noted, "--incognito")
+}
+
+// What was chosen and is gone opens nothing: another browser has another login.
+func TestOpenInABrowserThatIsGone(t *testing.T) {
+	opener, noted := fake(t, "xdg-open", "")
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("PATH", filepath.Dir(opener))
+	for _, id := range []string{"private:chromium", "firefox:work", "nonsense"} {
+		e := auth.AsError(OpenIn(context.Background(), id, page))
+		if e == nil || e.Reason != auth.ReasonBrowserMissing || !strings.Contains(e.Detail, id) {
+			t.Errorf("%s: %v", id, e)
+		}
+	}
+	if _, err := os.Stat(noted); err == nil {
+		t.Error("the system's browser was opened instead")
+	}
+}
+
 func TestOpenByTheSystemsOpener(t *testing.T) {
 	if _, err := os.Stat("/proc/self/stat"); err != nil {
 		t.Skip("no xdg-open here: this system opens pages by itself")
@@ -114,7 +146,7 @@ func TestOpenByTheSystemsOpener(t *testing.T) {
 			t.Setenv("PATH", filepath.Dir(opener)+":"+os.Getenv("PATH"))
 			self, _ = os.Executable() // TestMain understands Command
 			t.Cleanup(func() { self = "" })
-			if err := Open(context.Background(), page); err != nil {
+			if err := OpenIn(context.Background(), "", page); err != nil {
 				t.Fatal(err)
 			}
 			checkStarted(t, noted)
@@ -169,6 +201,9 @@ func TestWhatIsNeverOpened(t *testing.T) {
 			t.Errorf("%s: %v", name, e)
 		}
 		if e := auth.AsError(Open(context.Background(), address)); e == nil || e.Kind != auth.KindUsage {
+			t.Errorf("%s: %v", name, e)
+		}
+		if e := auth.AsError(OpenIn(context.Background(), "private:chromium", address)); e == nil || e.Kind != auth.KindUsage {
 			t.Errorf("%s: %v", name, e)
 		}
 		if code := Serve(address); code != 2 {

@@ -114,10 +114,10 @@ func (f *face) ready(name string) (string, error) {
 func (f *face) request(ctx context.Context, s *home.Session, id string, o signInFlags) (auth.Request, error) {
 	req := auth.Request{
 		Scopes: o.scopes, Timeout: o.timeout, Listen: s.Home.Listen,
-		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, address, o) },
+		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 	}
 	if o.account != "" {
-		asked, err := find(ctx, s.Vault, o.account)
+		asked, err := home.Find(ctx, s.Vault, o.account)
 		if err != nil {
 			return req, err
 		}
@@ -136,8 +136,9 @@ func (f *face) request(ctx context.Context, s *home.Session, id string, o signIn
 	return req, err
 }
 
-// browse shows the address, alone on a line of standard error, and opens it.
-func (f *face) browse(ctx context.Context, address string, o signInFlags) error {
+// browse shows the address, alone on a line of standard error, and opens it: by
+// the flag, else in the browser that the settings name.
+func (f *face) browse(ctx context.Context, h *home.Home, address string, o signInFlags) error {
 	if o.noBrowser {
 		f.say("Open this address in a browser. If it ends on an address that does not load, paste that one here.")
 	} else {
@@ -150,7 +151,8 @@ func (f *face) browse(ctx context.Context, address string, o signInFlags) error 
 	case o.browser != "":
 		err = opener.OpenWith(o.browser, address)
 	default:
-		err = opener.Open(ctx, address)
+		config, _ := h.Config() // what is wrong with it was said when the providers were read
+		err = opener.OpenIn(ctx, config.Browser, address)
 	}
 	if err != nil {
 		title, hint := words.Say(auth.AsError(err))

@@ -47,6 +47,8 @@ const (
 	AlwaysAsked     = " (always asked)"
 	AccountHint     = "Account hint (optional)"
 	HintHolder      = "name@example.org"
+	OpenIn          = "Open in"
+	OpenInHint      = "Choose a profile or a private window to use another login."
 	NeverPassword   = "You type your password in the browser, never here."
 	NotSetUp        = "It is not set up yet: register Latchkey there, then enter the client ID you get."
 	SetUp           = "Set up…"

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth/browsers"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// loadBrowsers looks which browsers there are: one may have come or gone.
+func (a *App) loadBrowsers() {
+	if a.deps.Browsers == nil {
+		return
+	}
+	a.aside(func(context.Context) func() {
+		list, usual := a.deps.Browsers()
+		return func() { a.set(a.state.withBrowsers(list, usual)) }
+	})
+}
+
+// withBrowsers tells which browsers there are, and which is the usual one.
+func (s State) withBrowsers(list []browsers.Browser, usual string) State {
+	s.Browsers, s.Browser = list, usual
+	return s
+}
+
+// browserAt is where the browser of an id stands in the list; an empty id means
+// the usual one. The first, the system's, counts for one that is not here.
+func (s State) browserAt(id string) int {
+	if id == "" {
+		id = s.Browser
+	}
+	for i, b := range s.Browsers {
+		if b.ID == id {
+			return i
+		}
+	}
+	return 0
+}
+
+// browserName is what a browser is called, beside the others that are here.
+func (s State) browserName(id string) string {
+	if at := s.browserAt(id); at < len(s.Browsers) {
+		return nameOf(s.Browsers[at], s.Browsers)
+	}
+	return words.SystemBrowser
+}
+
+// nameOf says of a browser no more than it takes to tell it from the others.
+func nameOf(b browsers.Browser, all []browsers.Browser) string {
+	if b.ID == browsers.System {
+		return words.SystemBrowser
+	}
+	alone := true
+	for _, o := range all {
+		switch {
+		case o.ID == b.ID || o.ID == browsers.System || o.Private != b.Private:
+		case b.Private || o.Name == b.Name:
+			alone = false
+		}
+	}
+	if b.Private {
+		return words.PrivateWindow(b.Name, alone)
+	}
+	return words.BrowserProfile(b.Name, b.Profile, alone)
+}
+
+// browserIcon is the sign before a browser's name; a profile has none.
+func browserIcon(b browsers.Browser) fyne.Resource {
+	switch {
+	case b.ID == browsers.System:
+		return theme.ComputerIcon()
+	case b.Private:
+		return theme.VisibilityOffIcon()
+	}
+	return nil
+}
+
+// browserOptions are the browsers as the choices of a select.
+func browserOptions(list []browsers.Browser) []parts.Option {
+	var options []parts.Option
+	for _, b := range list {
+		options = append(options, parts.Option{Label: nameOf(b, list), Icon: browserIcon(b)})
+	}
+	return options
+}

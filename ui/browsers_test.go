@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth/browsers"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// someBrowsers are those of a computer with two profiles of Firefox.
+func someBrowsers() []browsers.Browser {
+	return []browsers.Browser{
+		{ID: browsers.System},
+		{ID: "firefox:home", Name: "Firefox", Profile: "home"},
+		{ID: "firefox:work", Name: "Firefox", Profile: "work"},
+		{ID: "private:firefox", Name: "Firefox", Private: true},
+	}
+}
+
+// chooser is the select of browsers in the picker, or nil where it is not shown.
+func (d *desk) chooser() (found *parts.Select) {
+	d.walk(func(o fyne.CanvasObject) {
+		if s, ok := o.(*parts.Select); ok {
+			found = s
+		}
+	})
+	return found
+}
+
+func TestNamesOfBrowsers(t *testing.T) {
+	chromium := browsers.Browser{ID: "chromium:Default", Name: "Chromium", Profile: "Ada"}
+	incognito := browsers.Browser{ID: "private:chromium", Name: "Chromium", Private: true}
+	cases := map[string]struct {
+		list []browsers.Browser
+		want []string
+	}{
+		"two profiles":        {someBrowsers(), []string{"System browser", "Firefox – home profile", "Firefox – work profile", "Private window"}},
+		"one profile":         {[]browsers.Browser{{ID: browsers.System}, chromium, incognito}, []string{"System browser", "Chromium", "Private window"}},
+		"two private windows": {[]browsers.Browser{incognito, someBrowsers()[3]}, []string{"Private window – Chromium", "Private window – Firefox"}},
+	}
+	for name, c := range cases {
+		var got []string
+		for _, b := range c.list {
+			got = append(got, nameOf(b, c.list))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestTheBrowserIsChosenForOneSignIn(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers() })
+	d.ctrl(fyne.KeyN)
+	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
+	if !d.shows(words.OpenInHint) || d.chooser().Chosen() != 0 {
+		t.Errorf("the picker shows %q, choice %d", d.texts(), d.chooser().Chosen())
+	}
+	d.w.Canvas().Focus(d.chooser())
+	d.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn) // opens the menu, and goes to the third
+	d.press(words.Continue)
+	d.sentTo()
+	if d.browsed != "firefox:work" {
+		t.Errorf("the sign-in went to %q", d.browsed)
+	}
+	d.untilShown("Firefox – work profile")
+	d.press(words.OpenAgain)
+	d.sentTo()
+	if d.browsed != "firefox:work" {
+		t.Errorf("the second time it went to %q", d.browsed)
+	}
+	d.press(words.Cancel)
+	d.untilShown(words.FirstTitle)
+	d.key(fyne.KeyReturn) // the demo provider of the first run
+	d.sentTo()
+	if d.browsed != "" {
+		t.Errorf("the next sign-in went to %q, not to the usual one", d.browsed)
+	}
+}
+
+func TestTheUsualBrowserStandsFirst(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.browsers, d.usual = someBrowsers(), "private:firefox" })
+	d.ctrl(fyne.KeyN)
+	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
+	if got := d.chooser().Chosen(); got != 3 {
+		t.Fatalf("chosen is %d", got)
+	}
+	d.press(words.Continue)
+	d.sentTo()
+	if d.browsed != "private:firefox" {
+		t.Errorf("it went to %q", d.browsed)
+	}
+	d.untilShown("Private window")
+}
+
+// A browser that went while the picker stood is no longer offered; what is chosen
+// is what the select shows.
+func TestABrowserThatWent(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.browsers, d.usual = someBrowsers(), "firefox:work" })
+	d.ctrl(fyne.KeyN)
+	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
+	d.app.set(d.app.state.withBrowsers(someBrowsers()[:2], "firefox:work"))
+	if got := d.chooser().Chosen(); got != 0 {
+		t.Errorf("chosen is %d", got)
+	}
+	d.press(words.Continue)
+	d.sentTo()
+	if d.browsed != browsers.System {
+		t.Errorf("it went to %q", d.browsed)
+	}
+}
+
+func TestNoChoiceNoSelect(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers()[:1] })
+	d.ctrl(fyne.KeyN)
+	d.until("the browsers are listed", func() bool { return len(d.app.state.Browsers) == 1 })
+	if d.chooser() != nil || d.shows(words.OpenIn) {
+		t.Errorf("a choice of one is offered: %q", d.texts())
+	}
+	test.Tap(d.button(words.Continue))
+	d.sentTo()
+	d.untilShown(words.SystemBrowser)
+}
