@@ -84,6 +84,9 @@ const (
 	UseNever   Use = "never"
 )
 
+// Known reports whether u is one of the uses by name.
+func (u Use) Known() bool { return slices.Contains(uses, string(u)) }
+
 // ResponseMode is how the authorization response travels.
 type ResponseMode string
 

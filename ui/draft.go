@@ -29,12 +29,14 @@ type Draft struct {
 // Typed is what stands in the fields of the form.
 type Typed struct {
 	Name, Issuer, ClientID, Secret, Redirect, Scopes string
+
+	DPoP auth.Use // whether tokens are bound to a key
 }
 
 // draftOf is the form filled in from a provider.
 func draftOf(e catalog.Entry) Draft {
 	return Draft{Base: e, New: e.Source != catalog.SourceUser, Typed: Typed{
-		Name: e.Name, Issuer: e.Issuer, ClientID: e.ClientID, Redirect: e.Redirect, Scopes: strings.Join(e.Scopes, " "),
+		Name: e.Name, Issuer: e.Issuer, ClientID: e.ClientID, Redirect: e.Redirect, Scopes: strings.Join(e.Scopes, " "), DPoP: e.DPoP,
 	}}
 }
 
@@ -44,7 +46,7 @@ func (d Draft) provider() auth.Provider {
 	p, t := d.Base.Provider, d.Typed
 	p.Name, p.ClientID = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID)
 	p.Issuer, p.Redirect = strings.TrimSpace(t.Issuer), strings.TrimSpace(t.Redirect)
-	p.Scopes = strings.Fields(t.Scopes)
+	p.Scopes, p.DPoP = strings.Fields(t.Scopes), t.DPoP
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
 	}

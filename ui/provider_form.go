@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -28,6 +31,8 @@ type providerForm struct {
 	name, issuer, client, secret, redirect, scopes       *parts.Entry
 	nameF, issuerF, clientF, secretF, redirectF, scopesF *parts.Field
 	register                                             *parts.Value
+	dpop                                                 *parts.Select
+	dpopF                                                *parts.Field
 	check                                                *parts.Button
 	ask                                                  *parts.Button // for a client
 	asked                                                *fyne.Container
@@ -54,6 +59,8 @@ func newProviderForm(a *App) *providerForm {
 	f.secretF = parts.NewField(words.FieldSecret, f.secret).Hint(words.SecretHint)
 	f.redirectF = parts.NewField(words.FieldRedirect, f.redirect)
 	f.scopesF = parts.NewField(words.FieldScopes, f.scopes).Hint(words.ScopesHint)
+	f.dpop = parts.NewSelect(bindings(), 0, func(int) { f.changed() })
+	f.dpopF = parts.NewField(words.FieldDPoP, f.dpop).Hint(words.DPoPHint)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
@@ -74,7 +81,7 @@ func (f *providerForm) entries() []*parts.Entry {
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
 	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
-	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.secretF, f.redirectF, f.steps,
+	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.secretF, f.redirectF, f.dpopF, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
@@ -99,8 +106,20 @@ func (f *providerForm) changed() {
 	}
 	f.app.typed(Typed{
 		Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text,
-		Secret: f.secret.Text, Redirect: f.redirect.Text, Scopes: f.scopes.Text,
+		Secret: f.secret.Text, Redirect: f.redirect.Text, Scopes: f.scopes.Text, DPoP: uses[f.dpop.Chosen()],
 	})
+}
+
+// uses are the choices whether tokens are bound to a key, as the select lists
+// them.
+var uses = []auth.Use{auth.UseAuto, auth.UseAlways, auth.UseNever}
+
+func bindings() []parts.Option {
+	var all []parts.Option
+	for _, u := range uses {
+		all = append(all, parts.Option{Label: words.Binding(u)})
+	}
+	return all
 }
 
 // show draws the provider, and reports whether it is another one.
@@ -126,6 +145,8 @@ func (f *providerForm) show(s State) (other bool) {
 	f.register.SetText(d.redirect())
 	setVisible(f.redirectF, editable)
 	setVisible(f.secretF, editable)
+	setVisible(f.dpopF, editable)
+	setEnabled(f.dpop, !d.Saving)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()
 	}
@@ -144,6 +165,7 @@ func (f *providerForm) fill(d Draft, other bool) {
 			e.SetText(text)
 		}
 	}
+	f.dpop.SetChosen(max(slices.Index(uses, d.Typed.DPoP), 0))
 	if d.Base.IssuerTemplate != "" {
 		f.issuer.SetPlaceHolder(d.Base.IssuerTemplate)
 	} else {

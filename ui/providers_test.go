@@ -72,8 +72,13 @@ func (d *desk) changeAndRemove(file string) {
 	page := d.app.screen.room.page
 	page.name.SetText("Renamed")
 	d.until("the issuer was asked again", func() bool { b := d.button(words.Save); return b != nil && !b.Disabled() })
+	page.dpop.SetChosen(2)
+	page.dpop.OnChanged(2)
 	d.press(words.Save)
 	d.untilShown(words.ProviderSaved("Renamed"))
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), `dpop = "never"`) {
+		d.t.Errorf("the choice about bound tokens is not in the file: %v\n%s", err, text)
+	}
 	page.client.SetText("nonsense")
 	d.press(words.Discard)
 	if page.client.Text != "latchkey-demo" {

@@ -65,7 +65,7 @@ type Catalog struct {
 	Demo    func() auth.Provider // the demo provider; nil: there is none
 	Presets fs.FS                // *.toml of the presets; nil: there are none
 	UserDir string               // the person's own files; need not exist
-	TeamDir string               // a team's files, never written; empty: none
+	Team    func() string        // a team's folder, never written, asked each time; nil or empty: none
 
 	presets struct {
 		sync.Once
@@ -83,11 +83,15 @@ func (c *Catalog) List() ([]Entry, error) {
 	if c.Demo != nil {
 		entries = append(entries, Entry{Provider: c.Demo(), Source: SourceDemo})
 	}
+	team := ""
+	if c.Team != nil {
+		team = c.Team()
+	}
 	taken := map[string]bool{DemoID: c.Demo != nil}
 	for _, folder := range []struct {
 		dir    string
 		source Source
-	}{{c.TeamDir, SourceTeam}, {c.UserDir, SourceUser}} {
+	}{{team, SourceTeam}, {c.UserDir, SourceUser}} {
 		found, errs := readFolder(folder.dir, folder.source, presets)
 		bad = append(bad, errs...)
 		for _, e := range found {

@@ -82,8 +82,9 @@ func TestBuiltInPresetsHold(t *testing.T) {
 
 func TestListOrderAndSources(t *testing.T) {
 	c := at(t, map[string]string{"zeta.toml": "issuer = \"https://z.example\"\nclient_id = \"z\"\n", "notes.txt": "no provider"})
-	c.TeamDir = t.TempDir()
-	write(t, c.TeamDir, map[string]string{"alpha.toml": "issuer = \"https://a.example\"\nclient_id = \"a\"\n"})
+	team := t.TempDir()
+	c.Team = func() string { return team }
+	write(t, team, map[string]string{"alpha.toml": "issuer = \"https://a.example\"\nclient_id = \"a\"\n"})
 	if got, want := listed(t, c), "demo:demo user:zeta team:alpha preset:open preset:preset"; got != want {
 		t.Errorf("listed %s, want %s", got, want)
 	}
@@ -187,8 +188,9 @@ func TestFind(t *testing.T) {
 
 func TestTeamStandsAboveOnesOwn(t *testing.T) {
 	c := at(t, map[string]string{"same.toml": "issuer = \"https://mine.example\"\nclient_id = \"m\"\n"})
-	c.TeamDir = t.TempDir()
-	write(t, c.TeamDir, map[string]string{"same.toml": "issuer = \"https://team.example\"\nclient_id = \"t\"\n", "theirs.toml": "issuer = \"https://t.example\"\n"})
+	team := t.TempDir()
+	c.Team = func() string { return team }
+	write(t, team, map[string]string{"same.toml": "issuer = \"https://team.example\"\nclient_id = \"t\"\n", "theirs.toml": "issuer = \"https://t.example\"\n"})
 	e, err := c.Find("same")
 	if err != nil || e.Issuer != "https://team.example" || e.Source != SourceTeam {
 		t.Errorf("found %s of %s, %v", e.Issuer, e.Source, err)

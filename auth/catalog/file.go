@@ -30,8 +30,8 @@ type record struct {
 	ResourceIndicator    string `toml:"resource_indicator,omitempty"`    // RFC 8707: the API the token is for
 	AuthorizationDetails string `toml:"authorization_details,omitempty"` // RFC 9396: a JSON array of typed objects
 	ResponseMode         string `toml:"response_mode,omitempty"`         // form_post; default the query
-	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: always, never; default where offered
-	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: always, never
+	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: offered (the default), always, never
+	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: offered (the default), always, never
 
 	// What only people read.
 	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the issuer is the person's to fill in

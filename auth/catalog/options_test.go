@@ -28,7 +28,7 @@ func TestEveryOptionIsKept(t *testing.T) {
 	for _, a := range []auth.TokenAuth{auth.AuthNone, auth.AuthBasic, auth.AuthPost, auth.AuthPrivateKey} {
 		changes["token_auth "+string(a)] = func(p *auth.Provider) { p.TokenAuth = a }
 	}
-	for _, u := range []auth.Use{auth.UseAlways, auth.UseNever} {
+	for _, u := range []auth.Use{auth.UseOffered, auth.UseAlways, auth.UseNever} {
 		changes["par "+string(u)] = func(p *auth.Provider) { p.PAR = u }
 		changes["dpop "+string(u)] = func(p *auth.Provider) { p.DPoP = u }
 	}

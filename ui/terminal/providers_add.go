@@ -16,8 +16,8 @@ import (
 
 // addFlags are the fields of a new provider.
 type addFlags struct {
-	issuer, clientID, name, id, redirect, secretFile, ca string
-	scopes                                               []string
+	issuer, clientID, name, id, redirect, secretFile, ca, dpop string
+	scopes                                                     []string
 }
 
 func (f *face) addCommand() *cobra.Command {
@@ -37,6 +37,7 @@ func (f *face) addCommand() *cobra.Command {
 	flags.StringVar(&o.redirect, "redirect", "", "registered redirect address (default http://127.0.0.1/cb/ID)")
 	flags.StringVar(&o.secretFile, "secret-file", "", "file whose first line is the client secret, or a private key in PEM form; it goes into the vault")
 	flags.StringVar(&o.ca, "ca", "", "PEM file of a CA of your own")
+	flags.StringVar(&o.dpop, "dpop", "", "tokens bound to a key: offered (the default: where the provider offers it), always, never")
 	return cmd
 }
 
@@ -105,6 +106,11 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	}
 	if len(o.scopes) > 0 {
 		p.Scopes = o.scopes
+	}
+	if o.dpop != "" {
+		if p.DPoP = auth.Use(o.dpop); !p.DPoP.Known() {
+			return auth.Provider{}, badFlag("--dpop is offered, always or never")
+		}
 	}
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)

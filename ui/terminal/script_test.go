@@ -78,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"json":    jsonCommand,
 			"setjson": setJSON,
 			"demo":    demoCommand,
+			"appends": appendsCommand,
 			"answers": answersCommand,
 			"occupy":  occupyCommand,
 			"nowhere": nowhereCommand,
@@ -163,21 +164,28 @@ func jsonErrorCommand(ts *testscript.TestScript, _ bool, args []string) {
 // demos holds what ends each script's demo provider.
 var demos sync.Map
 
-// demo VAR: a demo provider of another process, as far as Latchkey can tell; VAR
-// is its issuer. "demo stop" ends it.
+// demo VAR [bound]: a demo provider of another process, as far as Latchkey can
+// tell; VAR is its issuer. With bound it offers tokens bound to a key. "demo stop"
+// ends it.
 func demoCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] == "stop" {
 		stop, _ := demos.LoadAndDelete(ts)
 		stop.(func())()
 		return
 	}
-	d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
+	d, err := demo.Standalone("127.0.0.1:0", demo.Options{DPoP: len(args) > 1 && args[1] == "bound"})
 	ts.Check(err)
 	stop, err := d.Serve(context.Background())
 	ts.Check(err)
 	ts.Defer(stop)
 	demos.Store(ts, stop)
 	ts.Setenv(args[0], d.Issuer())
+}
+
+// appends FILE LINE: a person writes one more line.
+func appendsCommand(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	ts.Check(os.WriteFile(name, []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o600))
 }
 
 // answers VAR STATUS [BODY]: a server that says the same to everything.

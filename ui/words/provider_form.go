@@ -22,6 +22,8 @@ const (
 	IssuerHint     = "It is asked while you type."
 	IssuerChecking = "Asking the issuer"
 	IssuerGood     = "It answers and can be used"
+	FieldDPoP      = "Tokens bound to a key"
+	DPoPHint       = "A stolen token is of no use then. Latchkey cannot hand such a token to another program."
 	Discard        = "Discard"
 	SaveOrDiscard  = "Save or discard what was typed first"
 	SaveBusy       = "Saving"
@@ -35,6 +37,17 @@ const (
 	BuiltIn        = "Built in"
 	FromTeam       = "From your team"
 )
+
+// Binding says whether tokens are bound to a key.
+func Binding(u auth.Use) string {
+	switch u {
+	case auth.UseAlways:
+		return "Always"
+	case auth.UseNever:
+		return "Never"
+	}
+	return "Where the provider offers it"
+}
 
 // ProviderSaved says that a provider can be used now.
 func ProviderSaved(name string) string { return name + " is saved" }
