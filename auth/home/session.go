@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -75,15 +76,18 @@ func (h *Home) Catalog() (*catalog.Catalog, error) {
 	if subErr != nil {
 		presets = nil
 	}
-	team := config.TeamProviders
-	if team == "" {
-		team = h.team
+	team := func() string {
+		now, err := h.Config()
+		if err != nil {
+			now = config // what counted at first
+		}
+		return cmp.Or(now.TeamProviders, h.team)
 	}
 	return &catalog.Catalog{
 		Demo:    func() auth.Provider { return demo.Provider(demo.IssuerAt(h.DemoDir())) },
 		Presets: presets,
 		UserDir: h.ProvidersDir(),
-		TeamDir: team,
+		Team:    team,
 	}, err
 }
 

@@ -1,0 +1,73 @@
+package home
+
+import (
+	"context"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+var (
+	formAction = regexp.MustCompile(`<form[^>]*action="([^"]*)"`)
+	formField  = regexp.MustCompile(`<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"`)
+)
+
+// signedIn signs ada in at the demo provider, as a person with a browser does.
+func signedIn(t *testing.T, s *Session) auth.Account {
+	t.Helper()
+	if err := s.Prepare(t.Context(), "demo"); err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Provider(t.Context(), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := s.Client.SignIn(t.Context(), auth.Request{
+		Provider: p, Listen: s.Home.Listen,
+		Browse: func(_ context.Context, address string) error { go approve(t, address); return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return account
+}
+
+func approve(t *testing.T, address string) {
+	jar, _ := cookiejar.New(nil)
+	person := &http.Client{Jar: jar, Timeout: 30 * time.Second}
+	page, err := person.Get(address)
+	for _, typed := range []url.Values{{"username": {"ada"}, "password": {"password"}}, {"decision": {"allow"}}} {
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		body, _ := io.ReadAll(page.Body)
+		_ = page.Body.Close()
+		action := formAction.FindSubmatch(body)
+		if action == nil {
+			t.Errorf("no form on the page: %s", page.Status)
+			return
+		}
+		form := url.Values{}
+		for _, field := range formField.FindAllSubmatch(body, -1) {
+			form.Add(string(field[1]), html.UnescapeString(string(field[2])))
+		}
+		for name, value := range typed {
+			form[name] = value
+		}
+		to, _ := page.Request.URL.Parse(html.UnescapeString(string(action[1])))
+		page, err = person.PostForm(to.String(), form)
+	}
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	_ = page.Body.Close()
+}

@@ -1,0 +1,160 @@
+package home
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/durable"
+	"latchkey/auth/vault"
+)
+
+// folder is the session's vault on disk; a vault in memory is an error of kind
+// usage.
+func (s *Session) folder() (*vault.Folder, error) {
+	f, ok := s.Vault.(*vault.Folder)
+	if !ok || f.Keeper() == "" {
+		return nil, &auth.Error{
+			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag,
+			Detail: "there is no vault on disk, whose key could be kept elsewhere",
+		}
+	}
+	return f, nil
+}
+
+// MoveKey gives the vault's key to another keeper, or puts it under another
+// passphrase; see [vault.Folder.Rewrap].
+func (s *Session) MoveKey(ctx context.Context, to auth.Keeper, passphrase []byte) error {
+	f, err := s.folder()
+	if err != nil {
+		return err
+	}
+	return f.Rewrap(ctx, to, passphrase)
+}
+
+// RenewKey draws a new key for the vault and seals everything anew under it; see
+// [vault.Folder.RotateKey]. Where a passphrase keeps the key, passphrase must be
+// the present one, which keeps the new key too: one that was mistyped would lose
+// everything. A renewal that was interrupted goes on and needs none.
+func (s *Session) RenewKey(ctx context.Context, passphrase []byte) error {
+	f, err := s.folder()
+	if err != nil {
+		return err
+	}
+	info, err := vault.Peek(s.Home.VaultDir())
+	if err != nil {
+		return err
+	}
+	if info.Keeper == auth.KeeperPassphrase && !info.Rotating {
+		if err := f.CheckPassphrase(passphrase); err != nil {
+			return err
+		}
+	}
+	var others []vault.Sealed
+	path, purpose := s.Demo.StateFile()
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		others = append(others, vault.Sealed{Path: path, Purpose: purpose, Hold: s.Demo.Hold})
+	}
+	return f.RotateKey(ctx, passphrase, others...)
+}
+
+// Renewing reports whether RenewKey was begun and is not done.
+func (h *Home) Renewing() bool {
+	info, err := vault.Peek(h.VaultDir())
+	return err == nil && info.Rotating
+}
+
+// Store makes a vault on disk with that keeper and puts into it what the
+// session's vault has in memory, and what the demo provider knows. The session
+// is of no use after that: close it and open another on the vault that is
+// returned. Killed on the way, the vault has what was stored so far.
+func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) (Vault, error) {
+	m, ok := s.Vault.(*vault.Memory)
+	if !ok {
+		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "this vault is stored already"}
+	}
+	f, err := vault.Open(ctx, s.Home.VaultDir(), vault.Options{
+		Keeper: to, Create: true,
+		Passphrase: func(context.Context, bool) ([]byte, error) { return bytes.Clone(passphrase), nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(m.StoreIn(ctx, f), s.Demo.Keep(ctx, f)); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// BackUp writes every account and client secret to a file under a passphrase;
+// see [vault.Folder.Export]. A file that is there already is ReasonFileExists
+// unless replace says that it may go.
+func (s *Session) BackUp(ctx context.Context, path string, passphrase []byte, replace bool) error {
+	v, ok := s.Vault.(Portable)
+	if !ok {
+		_, err := s.folder()
+		return err
+	}
+	if !replace {
+		if err := absent(path); err != nil {
+			return err
+		}
+	}
+	var sealed bytes.Buffer
+	if err := v.Export(ctx, &sealed, passphrase); err != nil {
+		return err
+	}
+	if replace {
+		return WriteFile(path, sealed.Bytes())
+	}
+	return writeNew(path, sealed.Bytes())
+}
+
+// Restore reads into the vault what BackUp wrote; see [vault.Folder.Import].
+func (s *Session) Restore(ctx context.Context, path string, passphrase []byte) (vault.Imported, error) {
+	v, ok := s.Vault.(Portable)
+	if !ok {
+		_, err := s.folder()
+		return vault.Imported{}, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return vault.Imported{}, (&auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonCannotRead, Detail: path}).Caused(err)
+	}
+	defer func() { _ = file.Close() }()
+	return v.Import(ctx, file, passphrase)
+}
+
+// absent is ReasonFileExists where there is something of that name.
+func absent(path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonFileExists, Detail: path}
+}
+
+// writeNew is WriteFile for a name that must be free. Its folder must be there:
+// a name that was mistyped makes none.
+func writeNew(path string, data []byte) error {
+	claim, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return absent(path)
+	case err != nil:
+		return durable.Failed(filepath.Clean(path), err)
+	}
+	err = claim.Close()
+	if err == nil {
+		err = WriteFile(path, data)
+	}
+	if err != nil {
+		_ = os.Remove(path)
+		return durable.Failed(path, err)
+	}
+	return nil
+}
