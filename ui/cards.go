@@ -127,7 +127,7 @@ func (c *cards) tokenRows(v detailView) func() []fyne.CanvasObject {
 		switch {
 		case !t.hasAccess:
 			access = words.NoToken
-		case v.actions.use:
+		case v.actions.use && !t.bound: // nobody else could use it
 			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken, theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
 		}
 		return []fyne.CanvasObject{

@@ -68,9 +68,10 @@ func (a *App) copyLink(n int) {
 }
 
 // copyToken copies an access token because the person asked for it: the one
-// place where a token leaves the window.
+// place where a token leaves the window. One that is bound to a key stays: nobody
+// else could use it.
 func (a *App) copyToken(id string) {
-	if acc, ok := a.state.Account(id); ok && !acc.Grant.AccessToken.Empty() {
+	if acc, ok := a.state.Account(id); ok && !acc.Grant.AccessToken.Empty() && !acc.Grant.Bound() {
 		a.copySecret(acc.Grant.AccessToken, words.TokenCopied)
 	}
 }

@@ -38,6 +38,25 @@ func TestACopiedTokenGoesByItself(t *testing.T) {
 	}
 }
 
+// A token that is bound to a key is of no use elsewhere: it is not offered, and
+// not copied.
+func TestABoundTokenIsNotCopied(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.options.DPoP = true })
+	d.demoSignIn("ada")
+	account := d.app.state.Accounts[0]
+	if !account.Grant.Bound() || !d.shows("Bound to Latchkey's key") {
+		t.Fatalf("the account is not bound, or nothing says so: %q", d.texts())
+	}
+	if d.button(words.CopyToken) != nil {
+		t.Error("a copy is offered")
+	}
+	fyne.CurrentApp().Clipboard().SetContent("")
+	d.app.copyToken(account.ID)
+	if got := onClipboard(); got != "" {
+		t.Errorf("%d bytes were copied", len(got))
+	}
+}
+
 func TestWhatIsCopiedAfterATokenStays(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")

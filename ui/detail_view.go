@@ -56,7 +56,7 @@ type scopeLine struct {
 
 type tokensView struct {
 	accessTail, accessLine, refreshLine, idLine string
-	hasAccess, hasRefresh, hasID                bool
+	hasAccess, hasRefresh, hasID, bound         bool
 }
 
 type claimLine struct {
@@ -209,7 +209,7 @@ func tokensOf(a auth.Account, now time.Time) tokensView {
 	return tokensView{
 		accessTail: g.AccessToken.Tail(), accessLine: words.AccessLine(g, now),
 		refreshLine: words.RefreshLine(a, now), idLine: words.IDTokenLine(a),
-		hasAccess: !g.AccessToken.Empty(), hasRefresh: g.Refreshable(), hasID: a.Identity.Algorithm != "",
+		hasAccess: !g.AccessToken.Empty(), hasRefresh: g.Refreshable(), hasID: a.Identity.Algorithm != "", bound: g.Bound(),
 	}
 }
 

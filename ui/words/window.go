@@ -142,6 +142,9 @@ func Lifetime(g auth.Grant, now time.Time) string {
 // AccessLine is the second line below an access token.
 func AccessLine(g auth.Grant, now time.Time) string {
 	parts := []string{g.TokenType}
+	if g.Bound() {
+		parts[0] = "Bound to Latchkey's key"
+	}
 	if !g.ObtainedAt.IsZero() {
 		parts = append(parts, "issued "+Clock(g.ObtainedAt, now))
 	}
