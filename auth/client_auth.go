@@ -41,6 +41,32 @@ const assertionLife = time.Minute
 // assertion signs one client assertion. Its audience is the issuer alone, so
 // that no other server can use it (SECUPD: audience injection).
 func (r *run) assertion(md Metadata) (Secret, error) {
+	r.audience = md.Issuer
+	if r.audience == "" {
+		r.audience = md.Endpoints.Token
+	}
+	return r.signAssertion()
+}
+
+// anew is the form of a request that is sent a second time: an assertion is good
+// for one request, because its jti is (RFC 7523 §3), so it gets another.
+func (r *run) anew(sent []byte) ([]byte, error) {
+	if r.audience == "" {
+		return sent, nil
+	}
+	form, err := url.ParseQuery(string(sent))
+	if err != nil || !form.Has("client_assertion") {
+		return sent, nil
+	}
+	assertion, err := r.signAssertion()
+	if err != nil {
+		return nil, err
+	}
+	form.Set("client_assertion", assertion.Reveal())
+	return []byte(form.Encode()), nil
+}
+
+func (r *run) signAssertion() (Secret, error) {
 	bad := func() error {
 		return r.fail(StepConfig, KindUsage, ReasonBadProvider, "the client secret is not a private key in PEM form")
 	}
@@ -56,13 +82,9 @@ func (r *run) assertion(md Metadata) (Secret, error) {
 	if err != nil {
 		return Secret{}, bad()
 	}
-	audience := md.Issuer
-	if audience == "" {
-		audience = md.Endpoints.Token
-	}
 	now := r.c.now()
 	text, err := jwt.Signed(signer).Claims(jwt.Claims{
-		Issuer: r.provider.ClientID, Subject: r.provider.ClientID, Audience: jwt.Audience{audience},
+		Issuer: r.provider.ClientID, Subject: r.provider.ClientID, Audience: jwt.Audience{r.audience},
 		ID: randomID(), IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(assertionLife)),
 	}).Serialize()
 	if err != nil {

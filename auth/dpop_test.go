@@ -53,6 +53,11 @@ var bindings = []unusual{
 		demandDPoP(r)
 		r.as.Possession.Nonce = "nonce-of-the-server"
 	}), trail: "discovery push push authorize token jwks userinfo", check: wantBound},
+	{id: "9449-1", name: "DPoP with a nonce, for a client that signs to authenticate", arm: func(r *rig) {
+		demandDPoP(r)
+		r.as.Possession.Nonce = "nonce-of-the-server"
+		signsToAuthenticate(r)
+	}, trail: "discovery authorize token token jwks userinfo", check: wantBound},
 	{id: "FA22", name: "DPoP token_type in small letters", arm: func(r *rig) {
 		demandDPoP(r)
 		member("token_type", "dpop")(r)

@@ -90,19 +90,7 @@ var optional = []unusual{
 			t.Errorf("%q", got)
 		}
 	}},
-	{id: "7591-1", name: "private_key_jwt", arm: func(r *rig) {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			r.tb.Fatal(err)
-		}
-		der, err := x509.MarshalPKCS8PrivateKey(key)
-		if err != nil {
-			r.tb.Fatal(err)
-		}
-		r.as.Assertion = &key.PublicKey
-		r.request.Provider.TokenAuth = auth.AuthPrivateKey
-		r.request.Provider.ClientSecret = auth.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
-	}, check: func(t *testing.T, r *rig, a auth.Account) {
+	{id: "7591-1", name: "private_key_jwt", arm: signsToAuthenticate, check: func(t *testing.T, r *rig, a auth.Account) {
 		if got := r.as.Log()[2].Keys(); got != "client_assertion,client_assertion_type,client_id,code,code_verifier,grant_type,redirect_uri" {
 			t.Errorf("sends %s", got)
 		}
@@ -110,6 +98,22 @@ var optional = []unusual{
 			t.Errorf("refresh: %v", err)
 		}
 	}, trail: happyTrail},
+}
+
+// signsToAuthenticate has the client prove itself by a key, and the server take
+// each assertion once.
+func signsToAuthenticate(r *rig) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	r.as.Assertion = &key.PublicKey
+	r.request.Provider.TokenAuth = auth.AuthPrivateKey
+	r.request.Provider.ClientSecret = auth.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 }
 
 func TestOptional(t *testing.T) {

@@ -26,6 +26,7 @@ type run struct {
 	dpop     *possession   // nil: bearer tokens
 	mayBind  bool          // a key may be drawn when the provider demands a proof
 	skew     time.Duration // how far the provider's clock is ahead, by its latest answer
+	audience string        // of the client's latest assertion; empty: none was made
 	secrets  []Secret      // swept out of every exchange, wherever they stand
 }
 

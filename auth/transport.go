@@ -82,10 +82,10 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, body, err := w.send(ctx, req, sent)
 	if w.run.demanded(w.step, resp, body) {
 		w.run.dpop.learn(resp)
-		resp, body, err = w.send(ctx, req, sent)
+		resp, body, err = w.resend(ctx, req, sent)
 	}
 	if w.run.dpop.learn(resp) && w.run.dpop.nonceAsked(resp, body) {
-		resp, body, err = w.send(ctx, req, sent)
+		resp, body, err = w.resend(ctx, req, sent)
 		w.run.dpop.learn(resp)
 	}
 	if err != nil {
@@ -94,6 +94,16 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
 	return resp, nil
+}
+
+// resend sends a request that was refused for its proof alone.
+func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
+	again, err := w.run.anew(sent)
+	if err != nil {
+		return nil, nil, err
+	}
+	req.ContentLength = int64(len(again))
+	return w.send(ctx, req, again)
 }
 
 // send is one exchange, with a proof of possession where the run has a key.
