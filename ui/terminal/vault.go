@@ -9,10 +9,10 @@ import (
 func (f *face) vaultCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vault",
-		Short: "Mend the vault; move it to another computer",
+		Short: "Mend the vault; move it or its key",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return badFlag("vault repair, vault export FILE or vault import FILE")
+			return badFlag("vault repair, export FILE, import FILE, move KEEPER or renew-key")
 		},
 	}
 	cmd.AddCommand(
@@ -22,6 +22,7 @@ func (f *face) vaultCommand() *cobra.Command {
 		},
 		f.moveCommand("export FILE", "Write accounts and client secrets to a file under a passphrase", f.exportVault),
 		f.moveCommand("import FILE", "Read such a file into the vault; what is newer here stays", f.importVault),
+		f.moveKeyCommand(), f.renewKeyCommand(),
 	)
 	return cmd
 }

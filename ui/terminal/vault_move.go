@@ -1,13 +1,11 @@
 package terminal
 
 import (
-	"bytes"
 	"context"
 	"os"
 
 	"github.com/spf13/cobra"
 
-	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 )
@@ -39,10 +37,7 @@ func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]
 	case person:
 		passphrase, err = f.prompt(ctx, in, "Passphrase of the file: ")
 	}
-	if err == nil && len(passphrase) == 0 {
-		err = &auth.Error{Step: auth.StepSave, Kind: auth.KindWrongPassphrase, Reason: auth.ReasonNoPassphrase}
-	}
-	return passphrase, err
+	return givenPassphrase(passphrase, err)
 }
 
 // portable is the session's vault, if it can move.
@@ -62,8 +57,7 @@ func (f *face) exportVault(ctx context.Context, file, own string) error {
 		return err
 	}
 	defer f.closing(s)
-	v, err := portable(s)
-	if err != nil {
+	if _, err := portable(s); err != nil {
 		return err
 	}
 	passphrase, err := f.exportPassphrase(ctx, own, true)
@@ -71,11 +65,7 @@ func (f *face) exportVault(ctx context.Context, file, own string) error {
 		return err
 	}
 	defer clear(passphrase)
-	var sealed bytes.Buffer
-	if err := v.Export(ctx, &sealed, passphrase); err != nil {
-		return err
-	}
-	if err := home.WriteFile(file, sealed.Bytes()); err != nil {
+	if err := s.BackUp(ctx, file, passphrase, true); err != nil {
 		return err
 	}
 	f.say("The vault is written to %s, sealed by its passphrase. Whoever has both has the accounts.", file)

@@ -1,0 +1,164 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+	"latchkey/ui/words"
+)
+
+// keyShape is who keeps the vault's key, and which key it is, in JSON.
+type keyShape struct {
+	Keeper auth.Keeper `json:"keeper"`
+	Key    string      `json:"key"` // its id, which is no secret
+}
+
+func (f *face) moveKeyCommand() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "move keyring|passphrase",
+		Short: "Have the keyring keep the vault's key, or a passphrase, or another passphrase",
+		Args:  exactly("keyring or passphrase"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.moveKey(cmd.Context(), auth.Keeper(args[0]), file)
+		},
+	}
+	cmd.Flags().StringVar(&file, "new-passphrase-file", "", "file whose first line is the new passphrase (default: it is asked for)")
+	return cmd
+}
+
+func (f *face) renewKeyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "renew-key", Short: "Draw a new key for the vault and seal everything anew under it", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.renewKey(cmd.Context()) },
+	}
+}
+
+// moveKey gives the key to another keeper. The accounts stay as they are.
+func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
+	switch {
+	case to == auth.KeeperMemory:
+		return badFlag("a vault that is stored cannot move into memory; latchkey reset forgets it")
+	case to != auth.KeeperKeyring && to != auth.KeeperPassphrase:
+		return badFlag("the key is kept by keyring or by passphrase")
+	case to == auth.KeeperKeyring && file != "":
+		return badFlag("--new-passphrase-file goes with vault move passphrase")
+	}
+	s, err := f.keyed(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	var passphrase []byte
+	if to == auth.KeeperPassphrase {
+		if passphrase, err = f.newPassphrase(ctx, file); err != nil {
+			return err
+		}
+		defer clear(passphrase)
+	}
+	err = s.MoveKey(ctx, to, passphrase)
+	if err != nil && s.Vault.Keeper() != to {
+		return err
+	}
+	if err == nil || f.json {
+		f.say("%s.", words.KeyMoved(to))
+	} else {
+		f.say("%s, but the keyring's old item could not be deleted.", words.KeyMoved(to))
+	}
+	return f.printKey(s, err)
+}
+
+// renewKey seals everything anew. Interrupted, it goes on when it is called
+// again, or when a window opens the vault.
+func (f *face) renewKey(ctx context.Context) error {
+	s, err := f.keyed(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	before, err := vault.Peek(s.Home.VaultDir())
+	if err != nil {
+		return err
+	}
+	var passphrase []byte
+	if before.Keeper == auth.KeeperPassphrase && !before.Rotating {
+		if passphrase, err = f.samePassphrase(ctx); err != nil {
+			return err
+		}
+		defer clear(passphrase)
+	}
+	err = s.RenewKey(ctx, passphrase)
+	if err != nil && s.Home.Renewing() {
+		f.say("The renewal has begun and is not done: give the command again to go on. Everything can be used meanwhile.")
+	}
+	if err != nil {
+		return err
+	}
+	f.say("%s.", words.KeyRenewed(before.Recovery))
+	return f.printKey(s, nil)
+}
+
+// keyed is the session on a vault that has a key somewhere.
+func (f *face) keyed(ctx context.Context) (*home.Session, error) {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if k := s.Vault.Keeper(); k == "" || k == auth.KeeperMemory {
+		f.closing(s)
+		return nil, badFlag("there is no vault yet; the first sign-in makes one")
+	}
+	return s, nil
+}
+
+// newPassphrase is the one that a key is to be kept by. A person types it twice.
+func (f *face) newPassphrase(ctx context.Context, file string) (passphrase []byte, err error) {
+	in, person := f.terminal()
+	switch {
+	case file != "":
+		passphrase, err = firstLine(file)
+	case person:
+		passphrase, err = f.promptTwice(ctx, in, "New passphrase for the vault: ")
+	}
+	return givenPassphrase(passphrase, err)
+}
+
+// samePassphrase is the one that has just opened the vault, once more.
+func (f *face) samePassphrase(ctx context.Context) (passphrase []byte, err error) {
+	in, person := f.terminal()
+	switch {
+	case f.passphraseFile != "":
+		passphrase, err = f.askPassphrase(ctx, false)
+	case person:
+		passphrase, err = f.prompt(ctx, in, "The same passphrase, to keep the new key: ")
+	}
+	return givenPassphrase(passphrase, err)
+}
+
+// givenPassphrase refuses an empty one.
+func givenPassphrase(passphrase []byte, err error) ([]byte, error) {
+	if err == nil && len(passphrase) == 0 {
+		err = &auth.Error{Step: auth.StepSave, Kind: auth.KindWrongPassphrase, Reason: auth.ReasonNoPassphrase}
+	}
+	return passphrase, err
+}
+
+// printKey prints how it is kept now and returns failed, or why that could not be
+// printed.
+func (f *face) printKey(s *home.Session, failed error) error {
+	if !f.json {
+		return failed
+	}
+	info, err := vault.Peek(s.Home.VaultDir())
+	if err == nil {
+		err = f.printJSON(keyShape{info.Keeper, info.KeyID})
+	}
+	if failed != nil {
+		return failed
+	}
+	return err
+}
