@@ -133,13 +133,15 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		return nil, err
 	}
 	rest := s.Refreshing()
+	hold, leave := s.Serving(nil)
 	opened := &ui.Session{
-		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
+		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: hold,
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
 			return err
 		},
 		Close: func() {
+			leave()
 			rest()
 			_ = s.Close() // a trace that could not be saved is no reason to keep the window
 		},

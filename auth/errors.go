@@ -220,6 +220,23 @@ func AsError(err error) *Error {
 	return (&Error{Step: StepConfig, Kind: KindInternal, Reason: ReasonInternal}).Caused(err)
 }
 
+// EachError takes joined errors apart (errors.Join) and makes an *Error of each,
+// as AsError does.
+func EachError(err error) []*Error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []*Error{AsError(err)}
+	}
+	var each []*Error
+	for _, e := range joined.Unwrap() {
+		each = append(each, EachError(e)...)
+	}
+	return each
+}
+
 // NoAnswer reports whether err means that the provider did not answer, so that
 // nothing is known and nothing may be ended (catalogue G5).
 func NoAnswer(err error) bool {

@@ -103,6 +103,11 @@ type Session struct {
 	Recovery        bool
 	NewRecoveryCode func(ctx context.Context) (auth.Secret, error)
 
+	// Hold says that the window shows nothing now, so that nothing may be handed
+	// out either, or that it shows it again. It returns at once. nil: nobody is
+	// given anything.
+	Hold func(held bool)
+
 	// Close lets go of everything; nil: nothing to let go of.
 	Close func()
 
@@ -113,6 +118,12 @@ type Session struct {
 
 // begin gives a session its end.
 func (s *Session) begin(ctx context.Context) { s.ended, s.end = context.WithCancel(ctx) }
+
+func (s *Session) hold(held bool) {
+	if s.Hold != nil {
+		s.Hold(held)
+	}
+}
 
 func (s *Session) close() {
 	if s.Close != nil {

@@ -37,6 +37,7 @@ func (a *App) lock() {
 	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // those would be lost
 		a.shutVault()
 	default:
+		a.session.hold(true)
 		a.set(a.state.hidden())
 	}
 }
@@ -47,6 +48,7 @@ func (a *App) lock() {
 func (a *App) shutVault() {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
+	session.hold(true)
 	session.end()
 	for n, cancel := range a.cancels {
 		cancel()
@@ -72,6 +74,7 @@ func (a *App) shutVault() {
 func (a *App) unhide() {
 	if a.state.Phase == PhaseHidden {
 		parts.Touch()
+		a.session.hold(false)
 		a.set(a.state.shownAgain())
 		a.armIdle()
 	}

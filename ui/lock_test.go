@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,30 @@ func TestLockLetsARefreshBeSaved(t *testing.T) {
 	if now := d.app.state.Accounts[0]; now.Grant.RefreshToken.Equal(before.Grant.RefreshToken) || now.Status(time.Now()) != auth.StatusActive {
 		t.Errorf("the refresh that was on its way was not saved: %q", now.Status(time.Now()))
 	}
+}
+
+// TestALockedWindowHandsOutNothing: commands are given tokens only while the
+// window shows its accounts.
+func TestALockedWindowHandsOutNothing(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	var held []bool
+	d.last.Hold = func(h bool) { held = append(held, h) }
+	d.ctrl(fyne.KeyL)
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+	if !slices.Equal(held, []bool{true, false}) {
+		t.Errorf("hidden and shown again: %v", held)
+	}
+
+	d = underPassphrase(t)
+	locked := make(chan bool, 2)
+	d.last.Hold = func(h bool) { locked <- h }
+	d.ctrl(fyne.KeyL)
+	if !<-locked {
+		t.Error("a window that was locked goes on")
+	}
+	d.untilShown(words.UnlockTitle)
 }
 
 func TestLockCancelsSignInsOnTheirWay(t *testing.T) {

@@ -102,23 +102,7 @@ func (a *App) back() {
 // readAll lists a vault; files that cannot be read come beside the rest.
 func readAll(ctx context.Context, session *Session) ([]auth.Account, []*auth.Error) {
 	accounts, err := session.Client.Vault.List(ctx)
-	return accounts, eachError(err)
-}
-
-// eachError takes joined errors apart.
-func eachError(err error) []*auth.Error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []*auth.Error{auth.AsError(err)}
-	}
-	var each []*auth.Error
-	for _, e := range joined.Unwrap() {
-		each = append(each, auth.AsError(e))
-	}
-	return each
+	return accounts, auth.EachError(err)
 }
 
 // watchEvery is how often the window looks whether a command changed the vault.

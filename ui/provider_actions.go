@@ -164,7 +164,7 @@ func (a *App) removeProvider(id string) {
 }
 
 func firstError(err error) *auth.Error {
-	if each := eachError(err); len(each) > 0 {
+	if each := auth.EachError(err); len(each) > 0 {
 		return each[0]
 	}
 	return nil

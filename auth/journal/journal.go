@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/loopback"
 )
 
@@ -72,6 +73,14 @@ func (l *Log) Observe(e auth.Event) {
 func (l *Log) Refused(r loopback.Refusal) {
 	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)),
 		slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+}
+
+// Served writes down a token that a window handed to a command: for which
+// account, and who asked. Who ran the command says more than the command.
+func (l *Log) Served(s agent.Served) {
+	l.write(s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
+		slog.Int("pid", s.To.PID), slog.String("program", s.To.Program),
+		slog.Int("parent_pid", s.To.ParentPID), slog.String("parent", s.To.Parent))
 }
 
 // write makes the record by hand, so that it carries the time of what happened

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/peer"
 )
 
 // prefix is what every address of ours begins with. One slash: there is no
@@ -41,3 +42,8 @@ func isRedirect(address string) bool {
 func bad(detail string) error {
 	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonBadCallback, Detail: detail}
 }
+
+// Dir is where receivers of one home have their sockets: run in its root, if it
+// has one, else a folder of this user that ends with the session
+// ($XDG_RUNTIME_DIR/latchkey). It creates nothing.
+func Dir(root string) string { return peer.Dir(root) }

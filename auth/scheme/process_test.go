@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/peer"
 )
 
 func self(t *testing.T) string {
@@ -99,7 +100,7 @@ func TestAProcessThatDiedIsInNobodysWay(t *testing.T) {
 	if err := stopped.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(sockets(Dir(home))); n != 2 {
+	if n := len(peer.Sockets(Dir(home))); n != 2 {
 		t.Fatalf("%d sockets, want those of the dead and the stopped", n)
 	}
 	here := waitFor(t, Dir(home), "demo", "here")
@@ -135,7 +136,7 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	run := filepath.Join(dir, "run")
 	s := waitFor(t, run, "demo", "right")
 	connect := func(uid uint32) string {
-		cmd := exec.CommandContext(t.Context(), program, "connect", sockets(run)[0])
+		cmd := exec.CommandContext(t.Context(), program, "connect", peer.Sockets(run)[0])
 		cmd.Dir = "/"
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid}}
 		out, _ := cmd.Output()
@@ -144,7 +145,7 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	if out := connect(65534); !strings.Contains(out, "permission denied") {
 		t.Errorf("folder and socket let another user in: %s", out)
 	}
-	if err := errors.Join(os.Chmod(run, 0o755), os.Chmod(sockets(run)[0], 0o777)); err != nil {
+	if err := errors.Join(os.Chmod(run, 0o755), os.Chmod(peer.Sockets(run)[0], 0o777)); err != nil {
 		t.Fatal(err)
 	}
 	if out := connect(65534); out != `answer ""` {
@@ -164,7 +165,7 @@ func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
 	if err := errors.Join(os.Mkdir(theirs, 0o700), os.Chown(theirs, 65534, 65534)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, "listen", newSocket(theirs))
+	cmd := exec.Command(program, "listen", peer.NewSocket(theirs))
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	out, err := cmd.StdoutPipe()
@@ -195,7 +196,7 @@ func TestModesOfFolderAndSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitFor(t, dir, "demo", "right")
-	for path, want := range map[string]os.FileMode{dir: 0o700, sockets(dir)[0]: 0o600} {
+	for path, want := range map[string]os.FileMode{dir: 0o700, peer.Sockets(dir)[0]: 0o600} {
 		if info, err := os.Lstat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want %v", path, info.Mode(), err, want)
 		}

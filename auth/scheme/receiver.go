@@ -5,14 +5,13 @@ import (
 	"errors"
 	"io"
 	"log"
-	"net"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
+	"latchkey/auth/internal/peer"
 )
 
 // Limits on what a handing-over process may send.
@@ -47,15 +46,15 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 	if !isRedirect(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
-	folder, err := socketFolder(dir)
+	folder, err := peer.Folder(dir)
 	if err == nil {
-		err = prepare(folder)
+		err = peer.Prepare(folder)
 	}
 	if err != nil {
 		return nil, noSocket(folder, err)
 	}
-	sweep(ctx, folder)
-	listener, err := bind(ctx, folder)
+	peer.Sweep(ctx, folder)
+	listener, err := peer.Listen(ctx, folder)
 	if err != nil {
 		return nil, noSocket(folder, err)
 	}
@@ -64,41 +63,8 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 		Handler: r, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
 	}
-	go func() { _ = r.server.Serve(guarded{listener}) }()
+	go func() { _ = r.server.Serve(listener) }()
 	return r, nil
-}
-
-// bind makes the socket. Its mode only doubles that of the folder, which was set
-// before there was a socket in it.
-func bind(ctx context.Context, folder string) (net.Listener, error) {
-	path := newSocket(folder)
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "unix", path)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		_ = listener.Close()
-		return nil, err
-	}
-	return listener, nil
-}
-
-// guarded accepts connections of this user's processes only.
-type guarded struct{ net.Listener }
-
-// Accept closes the connections of other users and waits for the next.
-func (g guarded) Accept() (net.Conn, error) {
-	for {
-		conn, err := g.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		if sameUser(conn) {
-			return conn, nil
-		}
-		_ = conn.Close()
-	}
 }
 
 // RedirectURI is the registered address.

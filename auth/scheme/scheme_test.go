@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/peer"
 )
 
 func TestHandOverReachesTheSignInThatWaits(t *testing.T) {
@@ -51,7 +52,7 @@ func TestEachAnswerFindsItsSignIn(t *testing.T) {
 	dir := folder(t)
 	one, two := waitFor(t, dir, "demo", "one"), waitFor(t, dir, "demo", "two")
 	other := waitFor(t, dir, "github", "one")
-	if n := len(sockets(dir)); n != 3 {
+	if n := len(peer.Sockets(dir)); n != 3 {
 		t.Fatalf("%d sockets, want one each", n)
 	}
 	if err := HandOver(t.Context(), dir, address("demo", "code=c&state=two")); err != nil {
@@ -124,10 +125,10 @@ func TestHostileAddressesAreOfferedToNobody(t *testing.T) {
 func TestHostileRequests(t *testing.T) {
 	dir := folder(t)
 	s := waitFor(t, dir, "demo", "right")
-	path := sockets(dir)[0]
+	path := peer.Sockets(dir)[0]
 	client := &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
-		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, path) },
+		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return peer.Dial(ctx, path) },
 	}}
 	good := address("demo", "code=c&state=right")
 	for _, c := range []struct {
@@ -185,8 +186,8 @@ func TestTheWaitEndsByItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	reasonIs(t, <-handed, auth.ReasonNoSignIn)
-	if err := r.Close(); err != nil || len(sockets(dir)) != 0 {
-		t.Errorf("second Close = %v; %d sockets are left", err, len(sockets(dir)))
+	if err := r.Close(); err != nil || len(peer.Sockets(dir)) != 0 {
+		t.Errorf("second Close = %v; %d sockets are left", err, len(peer.Sockets(dir)))
 	}
 	if err := r.Receive(t.Context(), func(auth.Callback) error { return nil }); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Receive after Close = %v", err)
@@ -213,7 +214,7 @@ func TestListenRefusesOtherRedirects(t *testing.T) {
 func TestSocketsOfDeadProcessesAreRemoved(t *testing.T) {
 	dir := folder(t)
 	dead := func(age time.Duration) string {
-		path := newSocket(dir)
+		path := peer.NewSocket(dir)
 		l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 		if err != nil {
 			t.Fatal(err)
@@ -250,9 +251,9 @@ func TestSocketsOfDeadProcessesAreRemoved(t *testing.T) {
 
 func TestAFolderWithALongPath(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
-	short, err := socketFolder(dir)
-	if err != nil || short == dir || len(newSocket(short)) > maxPath {
-		t.Fatalf("socketFolder = %q, %v", short, err)
+	short, err := peer.Folder(dir)
+	if err != nil || short == dir || len(peer.NewSocket(short)) > peer.MaxPath {
+		t.Fatalf("peer.Folder = %q, %v", short, err)
 	}
 	t.Cleanup(func() { _ = os.Remove(short) })
 	s := waitFor(t, dir, "demo", "right")
@@ -260,7 +261,7 @@ func TestAFolderWithALongPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.accepted(t)
-	if again, _ := socketFolder(dir + "er"); again == short {
+	if again, _ := peer.Folder(dir + "er"); again == short {
 		t.Error("two long paths share a folder")
 	}
 	_ = s.Close()

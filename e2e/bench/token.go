@@ -3,8 +3,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
@@ -18,7 +20,7 @@ const (
 )
 
 // tokens measures what a script waits for that asks for a token: the program
-// alone, with the key in the keyring, beside the least that the same program can
+// alone, with the key in the keyring, and through an open window, beside the least that the same program can
 // do, and beside a program that asks an agent which holds the token in memory.
 func tokens(bin string) ([]row, error) {
 	d, err := desk.New()
@@ -50,7 +52,46 @@ func tokens(bin string) ([]row, error) {
 	if peerErr == nil {
 		rows = append(rows, row{what + "oidc-token", took[0], took[2], "ms", noBudget})
 	}
-	return rows, peerErr
+	served, servedErr := servedTokens(d, bin, commands)
+	return append(rows, served...), errors.Join(peerErr, servedErr)
+}
+
+// servedTokens measures the same while a window is open, which hands the token
+// out: commands are token, version and, if there is one, the peer.
+func servedTokens(d *desk.Desk, bin string, commands []func() *exec.Cmd) ([]row, error) {
+	if err := d.Show(); err != nil {
+		return nil, err
+	}
+	window, err := d.Start(d.Command(filepath.Join(bin, "latchkey")))
+	if err != nil {
+		return nil, err
+	}
+	defer window.Stop()
+	err = desk.Wait("the window to hand out tokens", func() (bool, error) {
+		if !window.Running() {
+			return false, errors.New("it ended: " + window.Output())
+		}
+		sockets, err := filepath.Glob(filepath.Join(d.Home, "run/latchkey/agent-*/*.sock"))
+		return len(sockets) == 1, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	time.Sleep(settle) // it is still drawing and reading
+	took, err := turns(commands)
+	if err != nil {
+		return nil, err
+	}
+	log, err := os.ReadFile(filepath.Join(d.Home, ".local/state/latchkey/log/latchkey.log"))
+	if n := bytes.Count(log, []byte("token served")); err != nil || n != tokenRounds {
+		return nil, errors.Join(err, fmt.Errorf("the window handed out %d tokens of %d", n, tokenRounds))
+	}
+	what := fmt.Sprintf("token, through the window, %d accounts ÷ ", tokenAccounts)
+	rows := []row{{what + "version", took[0], took[1], "ms", 2}}
+	if len(took) > 2 {
+		rows = append(rows, row{what + "oidc-token", took[0], took[2], "ms", noBudget})
+	}
+	return rows, nil
 }
 
 // turns runs commands one after the other, again and again, and returns the

@@ -51,6 +51,21 @@ func (f *face) session(ctx context.Context, create bool, o demo.Options) (*home.
 	return s, nil
 }
 
+// on runs one command on one account: it opens the vault, finds the account,
+// and closes all after it.
+func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a auth.Account) error) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	a, err := home.Find(ctx, s.Vault, name)
+	if err != nil {
+		return err
+	}
+	return do(s, a)
+}
+
 // closing closes a session at the end of a command. A trace that could not be
 // saved is said, and is no failure of the command.
 func (f *face) closing(s *home.Session) {

@@ -61,7 +61,7 @@ func (f *face) remove(ctx context.Context, name string) error {
 	}
 	defer f.closing(s)
 	id := name
-	a, err := find(ctx, s.Vault, name)
+	a, err := home.Find(ctx, s.Vault, name)
 	if err == nil {
 		id = a.ID
 	} else if auth.AsError(err).Reason != auth.ReasonAccountDamaged {

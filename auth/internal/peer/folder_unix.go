@@ -1,6 +1,6 @@
 //go:build unix
 
-package scheme
+package peer
 
 import (
 	"errors"
@@ -22,7 +22,7 @@ var errNobodyListens error = unix.ECONNREFUSED
 func sessionFolder() string {
 	usual := filepath.Join("/run/user", strconv.Itoa(os.Geteuid()))
 	for _, base := range []string{os.Getenv("XDG_RUNTIME_DIR"), usual} {
-		if filepath.IsAbs(base) && checkFolder(base) == nil {
+		if filepath.IsAbs(base) && Check(base) == nil {
 			return filepath.Join(base, "latchkey")
 		}
 	}
@@ -33,9 +33,9 @@ func sessionFolder() string {
 // browser that starts us may not share.
 func shortFolder() string { return "/tmp/latchkey-" + strconv.Itoa(os.Geteuid()) }
 
-// checkFolder accepts a folder of this user, and no link to one, that nobody
+// Check accepts a folder of this user, and no link to one, that nobody
 // else can write to.
-func checkFolder(folder string) error {
+func Check(folder string) error {
 	info, err := os.Lstat(folder)
 	if err != nil {
 		return err

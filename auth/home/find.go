@@ -1,36 +1,20 @@
-package terminal
+package home
 
 import (
 	"context"
 	"strings"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 )
-
-// on runs one command on one account: it opens the vault, finds the account,
-// and closes all after it.
-func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a auth.Account) error) error {
-	s, err := f.reading(ctx)
-	if err != nil {
-		return err
-	}
-	defer f.closing(s)
-	a, err := find(ctx, s.Vault, name)
-	if err != nil {
-		return err
-	}
-	return do(s, a)
-}
 
 // minPrefix is how much of an id names it.
 const minPrefix = 4
 
-// find is the account that a person means: by id, else by label, email, name,
+// Find is the account that a person means: by id, else by label, email, name,
 // subject or the beginning of the id, the first of these that fits any. Several
 // are ReasonAmbiguous, none is ReasonUnknownAccount. A file that cannot be read
 // and has that id is the error instead.
-func find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
+func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
 	accounts, bad := v.List(ctx)
 	for _, a := range accounts {
 		if a.ID == name {
@@ -57,10 +41,7 @@ func find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) 
 			return auth.Account{}, unclear(auth.ReasonAmbiguous, name)
 		}
 	}
-	if bad == nil {
-		return auth.Account{}, unclear(auth.ReasonUnknownAccount, name)
-	}
-	for _, e := range each(bad) {
+	for _, e := range auth.EachError(bad) {
 		if e.Kind != auth.KindVaultDamaged || name != "" && strings.Contains(e.Detail, name+".sealed") {
 			return auth.Account{}, e
 		}

@@ -1,6 +1,6 @@
 //go:build linux || darwin || freebsd
 
-package scheme
+package peer
 
 import (
 	"net"

@@ -1,4 +1,4 @@
-package scheme
+package peer
 
 import (
 	"errors"
@@ -24,9 +24,9 @@ func sessionFolder() string {
 
 func shortFolder() string { return filepath.Join(os.TempDir(), "latchkey") }
 
-// checkFolder accepts a folder, and no link to one. Its access list is the
+// Check accepts a folder, and no link to one. Its access list is the
 // profile's.
-func checkFolder(folder string) error {
+func Check(folder string) error {
 	info, err := os.Lstat(folder)
 	if err == nil && !info.IsDir() {
 		err = errors.New("is no folder")

@@ -1,4 +1,4 @@
-package scheme
+package peer
 
 import (
 	"crypto/rand"
@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// maxPath is how long the path of a socket may be, in bytes: macOS has room for
+// MaxPath is how long the path of a socket may be, in bytes: macOS has room for
 // the fewest, 104 with the final zero.
-const maxPath = 103
+const MaxPath = 103
 
 // A socket is named by 8 random bytes.
 const (
@@ -19,15 +19,15 @@ const (
 	suffix  = ".sock"
 )
 
-// newSocket names a socket that does not exist yet.
-func newSocket(folder string) string {
+// NewSocket names a socket that does not exist yet.
+func NewSocket(folder string) string {
 	id := make([]byte, idBytes)
 	_, _ = rand.Read(id) // it never fails
 	return filepath.Join(folder, hex.EncodeToString(id)+suffix)
 }
 
-// sockets lists the sockets in folder; whatever else lies there is left alone.
-func sockets(folder string) []string {
+// Sockets lists the sockets in folder; whatever else lies there is left alone.
+func Sockets(folder string) []string {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil
@@ -43,7 +43,7 @@ func sockets(folder string) []string {
 	return paths
 }
 
-// Dir is where receivers of one home have their sockets: run in its root, if it
+// Dir is where processes of one home have their sockets: run in its root, if it
 // has one, else a folder of this user that ends with the session
 // ($XDG_RUNTIME_DIR/latchkey). It creates nothing.
 func Dir(root string) string {
@@ -53,28 +53,28 @@ func Dir(root string) string {
 	return sessionFolder()
 }
 
-// socketFolder is the folder of the sockets for dir: itself, or, where their
+// Folder is the folder of the sockets for dir: itself, or, where their
 // paths would be too long for a socket, a short one that stands for it and that
 // every process derives alike.
-func socketFolder(dir string) (string, error) {
+func Folder(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return dir, err
 	}
-	if len(dir)+len("/")+hex.EncodedLen(idBytes)+len(suffix) <= maxPath {
+	if len(dir)+len("/")+hex.EncodedLen(idBytes)+len(suffix) <= MaxPath {
 		return dir, nil
 	}
 	sum := sha256.Sum256([]byte(dir))
 	return shortFolder() + "-" + hex.EncodeToString(sum[:idBytes]), nil
 }
 
-// prepare makes folder, or accepts one of this user that nobody else can write
+// Prepare makes folder, or accepts one of this user that nobody else can write
 // to, and closes it to everybody else.
-func prepare(folder string) error {
+func Prepare(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	if err := checkFolder(folder); err != nil {
+	if err := Check(folder); err != nil {
 		return err
 	}
 	return os.Chmod(folder, 0o700)

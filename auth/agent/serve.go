@@ -1,0 +1,156 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/peer"
+)
+
+// The limits of a connection. A token may take as long as a refresh and the wait
+// for its lock.
+const (
+	requestTimeout = 5 * time.Second
+	maxHeader      = 4 << 10
+	closeLimit     = 35 * time.Second // longer than one request to a provider
+)
+
+// Options are what an Agent stands on.
+type Options struct {
+	// Token does what the command would do. An account comes with an error where
+	// the account was found; then the error is the command's own.
+	Token func(ctx context.Context, r Request) (auth.Secret, auth.Account, error)
+
+	// Served is told of each token that is handed out, before it is; nil: nobody
+	// is.
+	Served func(Served)
+}
+
+// Served is one token that was handed out. It holds no secret.
+type Served struct {
+	At      time.Time
+	Account auth.Account
+	To      Caller
+}
+
+// Agent hands out tokens until Close.
+type Agent struct {
+	options Options
+	server  *http.Server
+	held    atomic.Bool
+	end     context.CancelFunc
+}
+
+// callerKey is the context's key for the connection's Caller.
+type callerKey struct{}
+
+// Listen opens a socket in dir, which Dir names, and answers on it. A folder or
+// a socket that cannot be had is ReasonNoSocket.
+func Listen(dir string, o Options) (*Agent, error) {
+	folder, err := peer.Folder(dir)
+	if err == nil {
+		err = peer.Prepare(folder)
+	}
+	if err != nil {
+		return nil, noSocket(folder, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	peer.Sweep(ctx, folder)
+	listener, err := peer.Listen(ctx, folder)
+	if err != nil {
+		cancel()
+		return nil, noSocket(folder, err)
+	}
+	a := &Agent{options: o, end: cancel}
+	a.server = &http.Server{
+		Handler: a, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog:    log.New(io.Discard, "", 0), // it would quote requests
+		BaseContext: func(net.Listener) context.Context { return ctx },
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			who, _ := peer.Of(conn)
+			return context.WithValue(ctx, callerKey{}, who)
+		},
+	}
+	go func() { _ = a.server.Serve(listener) }()
+	return a, nil
+}
+
+// Hold ends or resumes the handing out: a window that is locked, or only hidden,
+// gives nothing. What is on its way is not given either.
+func (a *Agent) Hold(held bool) { a.held.Store(held) }
+
+// Close removes the socket. A refresh that is on its way comes to its end first,
+// so that its tokens are saved.
+func (a *Agent) Close() {
+	a.Hold(true)
+	a.end()
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	if a.server.Shutdown(ctx) != nil {
+		_ = a.server.Close()
+	}
+}
+
+// ServeHTTP answers one request. The status comes at once, as a sign of life:
+// 200, or 503 where the window is held. The answer follows.
+func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	var r Request
+	switch {
+	case req.Method != http.MethodPost || req.URL.Path != tokenPath:
+		w.WriteHeader(http.StatusNotFound)
+		return
+	case a.held.Load():
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case json.NewDecoder(http.MaxBytesReader(w, req.Body, maxRequest)).Decode(&r) != nil || r.MinValid < 0:
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
+	_ = http.NewResponseController(w).Flush()
+	_ = json.NewEncoder(w).Encode(a.answer(req.Context(), r))
+}
+
+func (a *Agent) answer(ctx context.Context, r Request) answer {
+	token, account, err := a.options.Token(ctx, r)
+	switch e := auth.AsError(err); {
+	case a.held.Load(): // meanwhile
+		return answer{}
+	case e != nil && account.ID == "" && ownTrouble(e):
+		return answer{}
+	case e != nil:
+		return answer{Error: e}
+	case account.Grant.Bound():
+		return answer{Error: TokenBound(account)}
+	}
+	who, _ := ctx.Value(callerKey{}).(peer.Peer)
+	if a.options.Served != nil {
+		a.options.Served(Served{At: time.Now(), Account: account, To: caller(who.PID)})
+	}
+	return answer{Token: token.Reveal()}
+}
+
+// ownTrouble reports whether an error says more of this process than of the
+// account: the command, which opens the vault itself, may fare better.
+func ownTrouble(e *auth.Error) bool {
+	return e.Reason == auth.ReasonKeyRotated || e.Kind == auth.KindCancelled || e.Reason == auth.ReasonInternal
+}
+
+// TokenBound refuses to hand out a token that only Latchkey's key can use
+// (RFC 9449 §6).
+func TokenBound(a auth.Account) *auth.Error {
+	return &auth.Error{Step: auth.StepRefresh, Kind: auth.KindUsage, Reason: auth.ReasonTokenBound, Provider: a.Provider}
+}
+
+func noSocket(folder string, err error) error {
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
+	return e.Caused(err)
+}

@@ -1,0 +1,113 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/peer"
+)
+
+// TestAnotherUsersWindowIsNobody: a socket that another user put where ours
+// would be is told nothing, and answers nobody.
+func TestAnotherUsersWindowIsNobody(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can listen as another user")
+	}
+	dir := filepath.Join(folder(t), "run")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var l net.Listener
+	err := as(65534, dir, func() (err error) {
+		l, err = net.Listen("unix", peer.NewSocket(dir))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	told := make(chan int)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			told <- -1
+			return
+		}
+		n, _ := conn.Read(make([]byte, 100))
+		_ = conn.Close()
+		told <- n
+	}()
+	nobody(t, dir, "another user's socket")
+	if n := <-told; n != 0 {
+		t.Errorf("another user's process was told %d bytes", n)
+	}
+}
+
+// TestAnotherUserGetsNothing opens folder and socket to everybody, so that only
+// the kernel's word about the peer is left.
+func TestAnotherUserGetsNothing(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can connect as another user")
+	}
+	base := folder(t)
+	dir := filepath.Join(base, "run")
+	window(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
+		t.Error("another user was heard")
+		return auth.Secret{}, auth.Account{}, errors.New("no")
+	}})
+	path := peer.Sockets(dir)[0]
+	if err := errors.Join(os.Chmod(base, 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	var conn net.Conn
+	err := as(65534, dir, func() (err error) {
+		conn, err = net.Dial("unix", path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = conn.Write([]byte("POST " + tokenPath + " HTTP/1.1\r\nHost: any\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
+	if n, _ := conn.Read(make([]byte, 100)); n != 0 {
+		t.Errorf("another user got %d bytes", n)
+	}
+}
+
+// as runs f on a thread that is another user's; the thread ends with it. The
+// folder is that user's meanwhile.
+func as(uid int, dir string, f func() error) error {
+	was, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.Chmod(filepath.Dir(dir), 0o755), os.Chown(dir, uid, uid)); err != nil {
+		return err
+	}
+	done := make(chan error)
+	go func() {
+		done <- onOwnThread(uid, f)
+	}()
+	err = <-done
+	owner := was.Sys().(*syscall.Stat_t)
+	return errors.Join(err, os.Chown(dir, int(owner.Uid), int(owner.Gid)))
+}
+
+// onOwnThread runs f with another user's rights on a thread that is not used
+// again.
+func onOwnThread(uid int, f func() error) error {
+	runtime.LockOSThread() // and never unlocked: the thread goes with the goroutine
+	if _, _, e := unix.RawSyscall(unix.SYS_SETRESUID, ^uintptr(0), uintptr(uid), ^uintptr(0)); e != 0 {
+		return e
+	}
+	return f()
+}

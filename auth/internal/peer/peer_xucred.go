@@ -1,0 +1,24 @@
+//go:build darwin || freebsd
+
+package peer
+
+import (
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// solLocal is SOL_LOCAL of sys/un.h.
+const solLocal = 0
+
+// Of asks the kernel whose process is at the other end (LOCAL_PEERCRED): neither
+// a mode nor a path that was got wrong lets another user in. What it does not
+// answer is nobody of ours.
+func Of(conn net.Conn) (who Peer, known bool) {
+	control(conn, func(fd int) {
+		cred, err := unix.GetsockoptXucred(fd, solLocal, unix.LOCAL_PEERCRED)
+		who.Ours = err == nil && int(cred.Uid) == os.Geteuid()
+	})
+	return who, true
+}

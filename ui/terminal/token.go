@@ -1,0 +1,73 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/agent"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+)
+
+func (f *face) tokenCommand() *cobra.Command {
+	var minValid time.Duration
+	cmd := &cobra.Command{
+		Use:   "token ACCOUNT",
+		Short: "Print the access token and nothing else, refreshing it where it must be",
+		Args:  exactly("an account"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if minValid < 0 {
+				return badFlag("--min-valid cannot be negative")
+			}
+			return f.token(cmd.Context(), args[0], minValid)
+		},
+	}
+	cmd.Flags().DurationVar(&minValid, "min-valid", time.Minute, "how long the token must hold at least")
+	return cmd
+}
+
+// token is the one command that prints a token: a person or a script asked for
+// exactly that. A window that has the vault open is asked first; where none
+// answers, the command opens the vault itself.
+func (f *face) token(ctx context.Context, name string, minValid time.Duration) error {
+	token, err := f.windowToken(ctx, name, minValid)
+	if errors.Is(err, agent.ErrNobody) {
+		token, err = f.ownToken(ctx, name, minValid)
+	}
+	if err != nil {
+		return err
+	}
+	return f.print(token.Reveal() + "\n")
+}
+
+// windowToken asks a window. Nobody is asked where a flag says how the vault is
+// to be opened and that need not be so: opening it tells.
+func (f *face) windowToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	if f.passphraseFile != "" {
+		return auth.Secret{}, agent.ErrNobody
+	}
+	if f.keeper != "" {
+		if info, err := vault.Peek(h.VaultDir()); err != nil || info.Keeper != auth.Keeper(f.keeper) {
+			return auth.Secret{}, agent.ErrNobody
+		}
+	}
+	return h.AskWindow(ctx, name, minValid)
+}
+
+func (f *face) ownToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	defer f.closing(s)
+	token, _, err := s.Token(ctx, name, minValid)
+	return token, err
+}

@@ -1,0 +1,152 @@
+package terminal
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+)
+
+// openHome is a home with one account under a passphrase and its vault open, as
+// a window has it.
+func openHome(t *testing.T, keeper auth.Keeper) (*home.Session, auth.Account) {
+	t.Helper()
+	h, err := home.At(filepath.Join(t.TempDir(), "home"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	v, err := h.OpenVault(t.Context(), vault.Options{
+		Keeper: keeper, Create: true,
+		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.Session(v, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s, linked(t, v, "ada", "the-token-of-ada")
+}
+
+func linked(t *testing.T, v auth.Vault, name, token string) auth.Account {
+	t.Helper()
+	now := time.Now()
+	a := auth.Account{
+		Label: name, Provider: "demo", ClientID: "latchkey-demo", SignedInAt: now,
+		Identity: auth.Identity{Issuer: "http://127.0.0.1:1", Subject: name + token},
+		Grant:    auth.Grant{AccessToken: auth.NewSecret(token), TokenType: "Bearer", ObtainedAt: now, ExpiresAt: now.Add(time.Hour)},
+	}
+	if err := v.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// command runs one command line on that home.
+func command(t *testing.T, s *home.Session, args ...string) (code int, out, said string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	args = append([]string{"--home", s.Home.Root}, args...)
+	code = Run(t.Context(), args, Streams{strings.NewReader(""), &stdout, &stderr}, nil)
+	return code, stdout.String(), stderr.String()
+}
+
+// TestTokenThroughTheWindow: nobody gives a passphrase here, so that only a
+// window can have given the token.
+func TestTokenThroughTheWindow(t *testing.T) {
+	s, ada := openHome(t, auth.KeeperPassphrase)
+	alone := func(when string) {
+		if code, out, said := command(t, s, "token", "ada"); code != exitVault || out != "" {
+			t.Errorf("%s: exit %d, %d bytes, %s", when, code, len(out), said)
+		}
+	}
+	alone("no window")
+	hold, stop := s.Serving(nil)
+	defer stop()
+	for _, name := range []string{"ada", ada.ID, ada.ID[:8]} {
+		if code, out, said := command(t, s, "token", name); code != 0 || out != "the-token-of-ada\n" || said != "" {
+			t.Errorf("token %s: exit %d, %q, %s", name, code, out, said)
+		}
+	}
+	hold(true)
+	alone("a locked window")
+	hold(false)
+
+	// Errors and exit codes are those of the command.
+	bound := linked(t, s.Vault, "bound", "another-token")
+	bound.Grant.DPoPKey = auth.NewSecret("key")
+	old := linked(t, s.Vault, "old", "an-old-token")
+	old.Ended = auth.EndedRefused
+	linked(t, s.Vault, "old", "a-second-one")
+	for _, a := range []*auth.Account{&bound, &old} {
+		if err := s.Vault.Save(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name, kind string
+		want       int
+	}{
+		{"nobody", "usage", exitUsage},
+		{"old", "usage", exitUsage}, // two of them
+		{"bound", "usage", exitFailed},
+		{old.ID, "sign_in_needed", exitSignIn},
+	} {
+		code, out, said := command(t, s, "token", c.name, "--json")
+		if code != c.want || out != "" || !strings.Contains(said, `"kind":"`+c.kind+`"`) {
+			t.Errorf("token %s: exit %d, %q, %s", c.name, code, out, said)
+		}
+	}
+	if code, _, said := command(t, s, "token", "ada", "--key-keeper", "keyring"); code != exitUsage {
+		t.Errorf("a keeper that disagrees: exit %d, %s", code, said)
+	}
+	if code, out, _ := command(t, s, "token", "ada", "--key-keeper", "passphrase"); code != 0 || out == "" {
+		t.Errorf("the keeper that it is: exit %d", code)
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong")
+	if err := os.WriteFile(wrong, []byte("wrong horse\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := command(t, s, "token", "ada", "--passphrase-file", wrong); code != exitVault || out != "" {
+		t.Errorf("a passphrase that is wrong: exit %d, %d bytes", code, len(out))
+	}
+	stop()
+	alone("the window is closed")
+}
+
+// TestServedTokensAreInTheJournal: who got one is written down, never the token.
+func TestServedTokensAreInTheJournal(t *testing.T) {
+	s, ada := openHome(t, auth.KeeperPassphrase)
+	_, stop := s.Serving(nil)
+	defer stop()
+	if code, _, said := command(t, s, "token", "ada"); code != 0 {
+		t.Fatalf("exit %d: %s", code, said)
+	}
+	text, err := os.ReadFile(filepath.Join(s.Home.LogDir(), "latchkey.log"))
+	if err != nil || strings.Count(string(text), `"msg":"token served"`) != 1 || !strings.Contains(string(text), ada.ID) ||
+		!strings.Contains(string(text), `"pid":`) || strings.Contains(string(text), "the-token-of-ada") {
+		t.Errorf("the journal says %s, %v", text, err)
+	}
+}
+
+// TestNoCommandSeesAWindowsMemory: a vault in memory is its window's alone.
+func TestNoCommandSeesAWindowsMemory(t *testing.T) {
+	s, _ := openHome(t, auth.KeeperMemory)
+	_, stop := s.Serving(nil)
+	defer stop()
+	if code, out, said := command(t, s, "token", "ada"); code != exitUsage || out != "" {
+		t.Errorf("exit %d, %d bytes, %s", code, len(out), said)
+	}
+}
