@@ -61,7 +61,7 @@ const provider = new Provider(issuer, {
 provider.use(async (ctx, next) => {
   await next();
   if (ctx.path === '/token' && ctx.body?.access_token) appendFileSync(process.env.ISSUED, JSON.stringify(ctx.body) + '\n');
-  console.log(ctx.method, ctx.path, ctx.status, ctx.body?.error ?? '');
+  console.log(ctx.method, ctx.path, ctx.status, ctx.body?.error ?? ctx.body?.user_code ?? '');
 });
 
 createServer(provider.callback()).listen(port, '127.0.0.1', () => console.log(`listening ${issuer}`));
