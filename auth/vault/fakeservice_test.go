@@ -3,53 +3,17 @@
 package vault
 
 import (
-	"bufio"
 	"encoding/hex"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"latchkey/auth/internal/bus/bustest"
 )
-
-// busConfig is a session bus that starts no services.
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:dir=%s</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>`
-
-// privateBus starts a bus of the test's own.
-func privateBus(t *testing.T) (address string, stop func()) {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "bus") // a socket's path must be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	config := filepath.Join(dir, "bus.conf")
-	write(t, config, fmt.Appendf(nil, busConfig, dir))
-	cmd := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--print-address=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("the test needs dbus-daemon (package dbus): %v", err)
-	}
-	stop = sync.OnceFunc(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	t.Cleanup(stop)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(line), stop
-}
 
 // answering is how a fake Secret Service takes one kind of call.
 type answering int
@@ -91,7 +55,7 @@ const (
 // newFakeService puts a service on a bus of its own and gives the bus address.
 func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string) {
 	t.Helper()
-	address, stop := privateBus(t)
+	address, stop := bustest.Start(t)
 	conn, err := dbus.Connect(address)
 	if err != nil {
 		t.Fatal(err)

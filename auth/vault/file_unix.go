@@ -153,9 +153,3 @@ func diskFull(err error) bool {
 
 // alive reports whether a process may still run.
 func alive(pid int) bool { return !errors.Is(unix.Kill(pid, 0), unix.ESRCH) }
-
-// ownedByUs reports whether a file is this user's.
-func ownedByUs(info os.FileInfo) bool {
-	st, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(st.Uid) == os.Geteuid()
-}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"latchkey/auth/internal/bus/bustest"
 	"time"
 )
 
@@ -20,7 +22,7 @@ func TestKeePassXC(t *testing.T) {
 		}
 	}
 	home := t.TempDir()
-	address, _ := privateBus(t)
+	address, _ := bustest.Start(t)
 	env := []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8",
 		"QT_QPA_PLATFORM=offscreen", "DBUS_SESSION_BUS_ADDRESS=" + address,

@@ -5,15 +5,14 @@ package vault
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/godbus/dbus/v5"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/bus"
 )
 
 // promptsNeedDisplay: a Secret Service asks in a window.
@@ -69,21 +68,11 @@ func reachCollection(ctx context.Context) (*dbus.Conn, dbus.ObjectPath, error) {
 // socket tells, the address is put into the environment: go-keyring does not
 // look for the socket everywhere, and would start a bus instead.
 func sessionBus() (address string, ok bool) {
-	const variable = "DBUS_SESSION_BUS_ADDRESS"
-	if a := os.Getenv(variable); a != "" && a != "autolaunch:" {
-		return a, true
+	address, ok = bus.Session()
+	if ok && os.Getenv(bus.SessionVariable) != address {
+		ok = os.Setenv(bus.SessionVariable, address) == nil
 	}
-	dir := os.Getenv("XDG_RUNTIME_DIR")
-	if dir == "" {
-		dir = fmt.Sprintf("/run/user/%d", os.Getuid())
-	}
-	socket := filepath.Join(dir, "bus")
-	info, err := os.Stat(socket)
-	if err != nil || info.Mode()&os.ModeSocket == 0 || !ownedByUs(info) {
-		return "", false
-	}
-	address = "unix:path=" + dbus.EscapeBusAddressValue(socket)
-	return address, os.Setenv(variable, address) == nil
+	return address, ok
 }
 
 // findCollection starts the service if the bus can, and gives the collection

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/bus/bustest"
 )
 
 func init() { children["keyring"] = childKeyring }
@@ -249,7 +250,7 @@ func TestKeyringRewrap(t *testing.T) {
 // Without a bus, a service or a living socket there is no keyring, and nothing
 // is started to make one (catalogue J2, T5).
 func TestNoKeyring(t *testing.T) {
-	lonely, _ := privateBus(t)
+	lonely, _ := bustest.Start(t)
 	bin := t.TempDir()
 	marker := filepath.Join(bin, "launched")
 	script := "#!/bin/sh\n: > " + marker + "\necho DBUS_SESSION_BUS_ADDRESS=" + lonely + "\n"

@@ -1,0 +1,154 @@
+//go:build linux || freebsd || netbsd || openbsd || dragonfly
+
+package screenlock
+
+import (
+	"context"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+
+	"latchkey/auth/internal/bus"
+)
+
+// logind (org.freedesktop.login1), and the interfaces of the screen savers, which
+// all have one signal ActiveChanged(active).
+const (
+	login1    = "org.freedesktop.login1"
+	ifManager = login1 + ".Manager"
+	ifSession = login1 + ".Session"
+	ifProps   = "org.freedesktop.DBus.Properties"
+)
+
+var savers = []string{
+	"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver",
+	"org.mate.ScreenSaver", "org.xfce.ScreenSaver",
+}
+
+// again is how long to wait before a bus that was lost is looked for anew.
+const again = 30 * time.Second
+
+// Watch calls told each time the screen of this user is locked or the computer
+// is about to sleep, until ctx ends. Where no bus runs it returns at once; one
+// that is lost is looked for again.
+func Watch(ctx context.Context, told func()) {
+	var both sync.WaitGroup
+	both.Go(func() { follow(ctx, bus.Session, saverRules(), told) })
+	both.Go(func() { follow(ctx, bus.System, logindRules(), told) })
+	both.Wait()
+}
+
+// saverRules are the signals of the session bus that count.
+func saverRules() [][]dbus.MatchOption {
+	var rules [][]dbus.MatchOption
+	for _, saver := range savers {
+		rules = append(rules, []dbus.MatchOption{dbus.WithMatchInterface(saver), dbus.WithMatchMember("ActiveChanged")})
+	}
+	return rules
+}
+
+// logindRules are those of the system bus. The sender is logind: the bus lets
+// nobody else have its name.
+func logindRules() [][]dbus.MatchOption {
+	from := dbus.WithMatchSender(login1)
+	return [][]dbus.MatchOption{
+		{from, dbus.WithMatchInterface(ifManager), dbus.WithMatchMember("PrepareForSleep")},
+		{from, dbus.WithMatchInterface(ifSession), dbus.WithMatchMember("Lock")},
+		{from, dbus.WithMatchInterface(ifProps), dbus.WithMatchMember("PropertiesChanged"), dbus.WithMatchArg(0, ifSession)},
+	}
+}
+
+// follow listens on one bus until ctx ends, and again where it is lost. A bus
+// that never was there is not waited for.
+func follow(ctx context.Context, find func() (string, bool), rules [][]dbus.MatchOption, told func()) {
+	for lost := false; ctx.Err() == nil; {
+		address, ok := find()
+		if heard := ok && listen(ctx, address, rules, told); !heard && !lost {
+			return
+		}
+		lost = true
+		select {
+		case <-ctx.Done():
+		case <-time.After(again):
+		}
+	}
+}
+
+// listen hears one connection out, and reports whether there was any.
+func listen(ctx context.Context, address string, rules [][]dbus.MatchOption, told func()) bool {
+	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	signals := make(chan *dbus.Signal, 16)
+	conn.Signal(signals)
+	for _, rule := range rules {
+		if conn.AddMatchSignalContext(ctx, rule...) != nil {
+			return true
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return true
+		case s, open := <-signals:
+			if !open {
+				return true
+			}
+			if leaves(ctx, conn, s) {
+				told()
+			}
+		}
+	}
+}
+
+// leaves reports whether a signal says that the person leaves.
+func leaves(ctx context.Context, conn *dbus.Conn, s *dbus.Signal) bool {
+	switch s.Name {
+	case ifManager + ".PrepareForSleep":
+		return first(s) == true
+	case ifSession + ".Lock":
+		return ours(ctx, conn, s.Path)
+	case ifProps + ".PropertiesChanged": // a locker that only says what it did
+		changed, _ := second(s).(map[string]dbus.Variant)
+		return changed["LockedHint"].Value() == true && ours(ctx, conn, s.Path)
+	}
+	return slices.ContainsFunc(savers, func(saver string) bool { return s.Name == saver+".ActiveChanged" }) && first(s) == true
+}
+
+// first and second are a signal's arguments, nil where there is none.
+func first(s *dbus.Signal) any { return argument(s, 0) }
+
+func second(s *dbus.Signal) any { return argument(s, 1) }
+
+func argument(s *dbus.Signal, n int) any {
+	if n >= len(s.Body) {
+		return nil
+	}
+	return s.Body[n]
+}
+
+// askLimit bounds the question whose a session is.
+const askLimit = 2 * time.Second
+
+// ours reports whether a session is this user's. One that nobody knows counts as
+// ours: to lock is the safe side.
+func ours(ctx context.Context, conn *dbus.Conn, session dbus.ObjectPath) bool {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	var value dbus.Variant
+	err := conn.Object(login1, session).CallWithContext(ctx, ifProps+".Get", 0, ifSession, "User").Store(&value)
+	if err != nil {
+		return true
+	}
+	user, ok := value.Value().([]any) // (uid, path)
+	if !ok || len(user) == 0 {
+		return true
+	}
+	uid, ok := user[0].(uint32)
+	return !ok || int(uid) == os.Geteuid()
+}
