@@ -279,8 +279,7 @@ func (b *Button) paint() {
 	}
 	b.shade(b.over, b.wash())
 	showRing(b.halo, b.focused && !b.disabled)
-	f := faces[b.role()]
-	b.text.Text, b.text.TextSize, b.text.TextStyle, b.text.Color = b.word(), f.size, f.style, colour(ink)
+	write(b.text, b.role(), b.word(), colour(ink))
 	tint(b.picture, b.icon, ink)
 	tint(b.tail, b.trailing, ink)
 	setShown(b.picture, b.icon != nil && !b.busy)

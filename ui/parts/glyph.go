@@ -20,24 +20,24 @@ type Glyph struct {
 	size    float32
 	pair    int
 	circle  *canvas.Circle
+	name    string
 	letters *canvas.Text
 }
 
 // NewGlyph makes a circle of 36, 48 or 56 for the provider id of that name.
 func NewGlyph(id, name string, size float32) *Glyph {
 	g := &Glyph{size: size, circle: &canvas.Circle{}, letters: lineOf(Strong)}
-	g.letters.TextSize = glyphText(size)
 	g.letters.Alignment = fyne.TextAlignCenter
 	g.ExtendBaseWidget(g)
-	g.pair, g.letters.Text = pairOf(id), GlyphLetters(name)
+	g.pair, g.name = pairOf(id), GlyphLetters(name)
 	return g
 }
 
 // Set changes the provider.
 func (g *Glyph) Set(id, name string) {
 	pair, letters := pairOf(id), GlyphLetters(name)
-	if g.pair != pair || g.letters.Text != letters {
-		g.pair, g.letters.Text = pair, letters
+	if g.pair != pair || g.name != letters {
+		g.pair, g.name = pair, letters
 		g.Refresh()
 	}
 }
@@ -95,7 +95,8 @@ func (g *Glyph) layout(size fyne.Size) {
 
 func (g *Glyph) paint() {
 	g.circle.FillColor = colour(glyphColor(g.pair, false))
-	g.letters.Color = colour(glyphColor(g.pair, true))
+	write(g.letters, Strong, g.name, colour(glyphColor(g.pair, true)))
+	g.letters.TextSize = glyphText(g.size)
 }
 
 // IconGlyph is a circle with an icon: soft, or a mere ring.

@@ -85,7 +85,7 @@ func (r *menuRow) paint() {
 		ground = ColorHover
 	}
 	r.fill.FillColor = colour(ground)
-	r.text.Text, r.text.Color = item.Label, colour(ink)
+	write(r.text, Body, item.Label, colour(ink))
 	tint(r.picture, item.Icon, ink)
 	tint(r.tick, theme.ConfirmIcon(), ColorAccent)
 	r.rule.FillColor = colour(ColorBorder)

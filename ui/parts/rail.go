@@ -80,7 +80,7 @@ func (n *NavItem) paint() {
 		ink, fill = ColorAccent, ColorAccentSoft
 	}
 	n.shade(n.fill, fill)
-	n.text.Text, n.text.Color = n.name, colour(ink)
+	write(n.text, Tiny, n.name, colour(ink))
 	setShown(n.text, !n.compact)
 	tint(n.picture, n.icon, ink)
 	showRing(n.halo, n.focused)

@@ -60,7 +60,8 @@ func (r Role) LineHeight() float32 { return faces[r].line }
 // measure is the width of s in the role.
 func (r Role) measure(s string) float32 {
 	f := faces[r]
-	return fyne.MeasureText(s, f.size, f.style).Width
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, f.size, f.style, r.source(s))
+	return size.Width
 }
 
 // ascent is how far below the top of a canvas.Text its baseline is drawn: Fyne
@@ -85,7 +86,7 @@ func (r Role) natural() (height, baseline float32) {
 	if known, ok := naturals[key]; ok {
 		return known[0], known[1]
 	}
-	size, base := fyne.CurrentApp().Driver().RenderedTextSize("Ag", f.size, f.style, nil)
+	size, base := fyne.CurrentApp().Driver().RenderedTextSize("Ag", f.size, f.style, r.source("Ag"))
 	naturals[key] = [2]float32{size.Height, base}
 	return size.Height, base
 }

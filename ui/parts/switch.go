@@ -98,6 +98,6 @@ func (s *Switch) paint() {
 		track, ink = ColorTrack, ColorFaint
 	}
 	s.track.FillColor, s.knob.FillColor = colour(track), colour(top)
-	s.word.Text, s.word.Color = s.Word(), colour(ink)
+	write(s.word, Body, s.Word(), colour(ink))
 	showRing(s.halo, s.focused && !s.disabled)
 }

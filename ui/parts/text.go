@@ -123,10 +123,12 @@ func (t *Text) Shown() string {
 	return s
 }
 
-// Refresh breaks the lines anew and redraws.
+// Refresh breaks the lines anew and redraws, if they were ever drawn.
 func (t *Text) Refresh() {
 	t.fitted, t.whole = -1, -1
-	t.BaseWidget.Refresh()
+	if t.drawn != nil {
+		t.BaseWidget.Refresh()
+	}
 }
 
 // fit returns the lines for a width, made once for each width.
@@ -230,8 +232,7 @@ func (r *textRenderer) style(text *canvas.Text, p piece) {
 	if name == "" {
 		name = r.t.colour
 	}
-	f := faces[p.role]
-	text.Text, text.TextSize, text.TextStyle, text.Color = p.text, f.size, f.style, colour(name)
+	write(text, p.role, p.text, colour(name))
 }
 
 // alignedAt is where a line begins.
