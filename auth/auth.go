@@ -36,10 +36,11 @@ type Request struct {
 	Scopes    []string // replace the provider's; empty: the provider's
 	LoginHint string   // whom the provider should suggest; empty: nobody
 	Prompt    string   // OpenID Connect Core §3.1.2.1; empty: the provider's choice
-	// Moved says that the person has agreed to endpoints at a host that Account's
-	// provider did not have before; without it they are ReasonEndpointMoved.
-	Moved   bool
-	Timeout time.Duration // for the whole wait; 0 means DefaultTimeout
+	// AcceptHosts are hosts, with their ports, that the person has agreed to although
+	// the provider did not name them at the last sign-in there; any other such host
+	// is ReasonEndpointMoved, and Error.Moves names it.
+	AcceptHosts []string
+	Timeout     time.Duration // for the whole wait; 0 means DefaultTimeout
 
 	// Listen binds the receiver for the provider's registered redirect address.
 	Listen func(ctx context.Context, redirect string) (Receiver, error)

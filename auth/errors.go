@@ -22,6 +22,7 @@ type Error struct {
 	Status      int           // HTTP status, 0 if there was none
 	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not
 	Refused     int           // callbacks that were refused before this, for time-outs
+	Moves       []Move        // endpoints at hosts that were not the provider's before, for ReasonEndpointMoved
 	Skew        time.Duration // how far the provider's clock is ahead of ours, where that may be the cause; 0 if not
 	cause       error
 }

@@ -52,7 +52,7 @@ var discoveryCases = append([]hostile{
 		trail: uptoDiscovery, want: badDiscovery(auth.ReasonNoPKCE),
 	},
 	{
-		id: "8414-3", name: "a token endpoint over http on a name", check: checks.Endpoints,
+		id: "8414-3", name: "a token endpoint over http on a name", check: checks.Endpoints, also: []checks.Check{checks.Moved},
 		arm:   endpoint("token_endpoint", func(u string) string { return strings.Replace(u, "127.0.0.1", "localhost", 1) + "/token" }),
 		trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata),
 	},
@@ -148,7 +148,7 @@ func hostileEndpoints() []hostile {
 	} {
 		opened := false
 		cases = append(cases, hostile{
-			id: "A1", name: "an authorization endpoint of " + strings.ReplaceAll(address, "/", "∕"), check: checks.Endpoints,
+			id: "A1", name: "an authorization endpoint of " + strings.ReplaceAll(address, "/", "∕"), check: checks.Endpoints, also: []checks.Check{checks.Moved},
 			arm: func(r *rig) {
 				opened = false
 				r.as.Metadata = func(d map[string]any) { d["authorization_endpoint"] = address }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,29 +9,72 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// checkMoved refuses metadata that sends an account's next sign-in to a host
-// which was not the provider's at the last one: a discovery document is believed
-// for whatever it names, so one that was tampered with would have code and
-// refresh token brought elsewhere (catalogue 8414-5, PrOfESSOS's malicious
-// endpoints). It concerns a sign-in for a known account only, because there is
-// nothing to compare with at a first one. Endpoints that the provider's own file
-// gives are the person's word, and may move.
-func (r *run) checkMoved(asked Account, md Metadata, accept bool) error {
-	if accept || !r.checks.On(checks.Moved) {
+// Move is an endpoint that went to a host which was not the provider's at the
+// last sign-in: both hosts, with their ports where they have one.
+type Move struct{ From, To string }
+
+// checkMoved refuses metadata that sends a sign-in to a host which was not the
+// provider's at the last one: a discovery document is believed for whatever it
+// names, so one that was tampered with would have code and refresh token brought
+// elsewhere (catalogue 8414-5, PrOfESSOS's malicious endpoints). The person may
+// agree to the very hosts that they were shown, and to no others. At a first
+// sign-in there is nothing to compare with. Endpoints that the provider's own
+// file gives are the person's word, and may move.
+//
+// A refresh and a revocation need no such check: they ask the endpoints of the
+// last sign-in, which are sealed with the account.
+func (r *run) checkMoved(ctx context.Context, asked Account, md Metadata, accepted []string) error {
+	if r.provider.Issuer == "" || !r.checks.On(checks.Moved) {
 		return nil
 	}
-	known := hosts(asked.Metadata.Endpoints)
+	was := r.lastSignIn(ctx, asked).Metadata.Endpoints
+	known := hosts(was)
 	if len(known) == 0 {
 		return nil
 	}
-	known = append(known, hostOf(r.provider.Issuer))
-	known = append(known, hosts(r.provider.Endpoints)...)
-	for _, host := range hosts(md.Endpoints) {
-		if !slices.Contains(known, host) {
-			return r.fail(StepDiscover, KindBadAnswer, ReasonEndpointMoved, clean(host, 200))
-		}
+	issuer := hostOf(r.provider.Issuer)
+	known = slices.Concat(known, hosts(r.provider.Endpoints), []string{issuer})
+	for _, host := range accepted {
+		known = append(known, strings.ToLower(host))
+	}
+	if moves := movedFrom(was, md.Endpoints, known, issuer); len(moves) > 0 {
+		e := r.fail(StepDiscover, KindBadAnswer, ReasonEndpointMoved, clean(moves[0].To, 200))
+		e.Moves = moves
+		return e
 	}
 	return nil
+}
+
+// lastSignIn is the account that signed in last at this provider, as this
+// client; that of the person who is asked for, where the vault cannot tell.
+func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
+	last := asked
+	accounts, _ := r.c.Vault.List(ctx) // what can be read of it will do
+	for _, a := range accounts {
+		if a.ClientID == r.provider.ClientID && sameIssuer(r.provider, a) && a.SignedInAt.After(last.SignedInAt) {
+			last = a
+		}
+	}
+	return last
+}
+
+// movedFrom lists the hosts of is that are not known, each once, with where the
+// same endpoint was before: at the issuer, if it is a new one.
+func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
+	before := map[string]string{}
+	for _, e := range was.all() {
+		before[e.name] = hostOf(e.url)
+	}
+	var moves []Move
+	for _, e := range is.all() {
+		to := hostOf(e.url)
+		if slices.Contains(known, to) {
+			continue
+		}
+		moves = append(moves, Move{From: or(before[e.name], issuer), To: to})
+		known = append(known, to)
+	}
+	return moves
 }
 
 // hosts are the hosts of all endpoints, with their ports.

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,10 @@ func TestMovedEndpoint(t *testing.T) {
 			r.request.Browse = authtest.Forbid(t)
 			_, err := r.signIn()
 			wantFailure(t, err, movedFailure)
+			want := []auth.Move{{From: hostOf(r.as.URL), To: hostOf(other.URL)}}
+			if got := auth.AsError(err).Moves; !slices.Equal(got, want) {
+				t.Errorf("moves %v, want %v", got, want)
+			}
 			r.wantTrail("discovery")
 			if other.Trail() != "" {
 				t.Errorf("the new host was asked for %s", other.Trail())
@@ -45,18 +50,76 @@ func TestMovedEndpoint(t *testing.T) {
 	}
 }
 
-// The same goes through with the person's word, at a first sign-in, where the
-// check is off, and where the person's own file names the endpoint.
+func hostOf(address string) string {
+	_, host, _ := strings.Cut(address, "://")
+	return host
+}
+
+// It is the last sign-in at the provider that counts, whoever is asked for.
+func TestMovedForNobodyInParticular(t *testing.T) {
+	r := newRig(t)
+	r.linked()
+	moves(r, "token_endpoint")
+	r.request.Browse = authtest.Forbid(t)
+	_, err := r.signIn()
+	wantFailure(t, err, movedFailure)
+	r.request.AcceptHosts = []string{"elsewhere.example"} // another one than was shown
+	_, err = r.signIn()
+	wantFailure(t, err, movedFailure)
+}
+
+// An agreement is remembered with the account: the next sign-in asks no more.
+func TestMovedIsRemembered(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	r.browser.Page()
+	other := moves(r, "introspection_endpoint")
+	r.request.Account, r.request.AcceptHosts = a.ID, []string{hostOf(other.URL)}
+	if _, err := r.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	r.browser.Page()
+	r.request.AcceptHosts = nil
+	if _, err := r.signIn(); err != nil {
+		t.Errorf("asked again: %v", err)
+	}
+}
+
+// A refresh and a revocation go where the last sign-in went, whatever the
+// metadata has come to say since.
+func TestMovedAfterSignIn(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	other := moves(r, "token_endpoint")
+	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
+		t.Error(err)
+	}
+	another := moves(r, "revocation_endpoint")
+	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
+		t.Error(err)
+	}
+	r.wantTrail("token revoke revoke userinfo")
+	if asked := other.Trail() + another.Trail(); asked != "" {
+		t.Errorf("a new host was asked for %s", asked)
+	}
+}
+
+// The same goes through with the person's word, where the check is off, and where
+// the person's own file names the endpoint.
 func TestMovedEndpointAgreed(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		off  []checks.Check
-		arm  func(r *rig, a auth.Account)
+		arm  func(r *rig, a auth.Account, other *authtest.Server)
 	}{
-		{"agreed", nil, func(r *rig, a auth.Account) { r.request.Account, r.request.Moved = a.ID, true }},
-		{"not for an account", nil, func(*rig, auth.Account) {}},
-		{"check off", []checks.Check{checks.Moved}, func(r *rig, a auth.Account) { r.request.Account = a.ID }},
-		{"the file says so", nil, func(r *rig, a auth.Account) {
+		{"agreed", nil, func(r *rig, a auth.Account, other *authtest.Server) {
+			r.request.Account, r.request.AcceptHosts = a.ID, []string{strings.ToUpper(hostOf(other.URL))}
+		}},
+		{"agreed, for nobody in particular", nil, func(r *rig, _ auth.Account, other *authtest.Server) {
+			r.request.AcceptHosts = []string{hostOf(other.URL)}
+		}},
+		{"check off", []checks.Check{checks.Moved}, func(r *rig, a auth.Account, _ *authtest.Server) { r.request.Account = a.ID }},
+		{"the file says so", nil, func(r *rig, a auth.Account, _ *authtest.Server) {
 			r.request.Account = a.ID
 			r.request.Provider.Endpoints.Introspection = r.as.URL + "/introspect"
 			r.as.Metadata = func(d map[string]any) { d["introspection_endpoint"] = "https://elsewhere.example/introspect" }
@@ -66,8 +129,8 @@ func TestMovedEndpointAgreed(t *testing.T) {
 			r := newRig(t)
 			before := r.linked()
 			r.browser.Page()
-			moves(r, "introspection_endpoint")
-			c.arm(r, before)
+			other := moves(r, "introspection_endpoint")
+			c.arm(r, before, other)
 			r.ctx = checks.Without(r.ctx, c.off...)
 			after, err := r.signIn()
 			if err != nil || after.ID != before.ID || after.Generation == before.Generation {

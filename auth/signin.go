@@ -74,7 +74,7 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 	if md, err = r.discover(ctx); err != nil {
 		return Account{}, Metadata{}, err
 	}
-	return asked, md, r.checkMoved(asked, md, req.Moved)
+	return asked, md, r.checkMoved(ctx, asked, md, req.AcceptHosts)
 }
 
 // prepare checks what was asked for before anything leaves this computer, and

@@ -46,8 +46,11 @@ func newFailureDialog(a *App, s State) modal {
 // waysOn are what can be done about a stopped sign-in, the filled one last.
 func waysOn(a *App, x SignIn) []*parts.Button {
 	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) })
-	if x.Err.Reason == auth.ReasonOtherAccount { // nothing is replaced without a word
+	switch x.Err.Reason {
+	case auth.ReasonOtherAccount: // nothing is replaced without a word
 		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother, nil, func() { a.addAsAnother(x.N) }), again}
+	case auth.ReasonEndpointMoved: // nothing is sent to a new host without one
+		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress, nil, func() { a.useNewAddress(x.N) }), again}
 	}
 	return []*parts.Button{again}
 }

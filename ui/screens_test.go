@@ -168,6 +168,10 @@ var scenes = []scene{
 	{name: "device", state: byDevice},
 	{name: "error", state: failing(auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"})},
 	{name: "other-account", state: failing(auth.Error{Step: auth.StepVerify, Kind: auth.KindProviderError, Reason: auth.ReasonOtherAccount})},
+	{name: "moved", state: failing(auth.Error{
+		Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonEndpointMoved, Provider: "Demo provider", Detail: "login.example.net",
+		Moves: []auth.Move{{From: "id.example.org", To: "login.example.net"}},
+	})},
 	{name: "timeout", state: failing(auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonNoCallback})},
 	{name: "revoke", state: asking(DialogRevoke)},
 	{name: "remove", state: asking(DialogRemove)},

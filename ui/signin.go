@@ -47,7 +47,7 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 	}
 	client, request := a.observing(session.Client, n), auth.Request{
 		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
-		Timeout: ask.timeout(), Pasted: pasted,
+		Timeout: ask.timeout(), Pasted: pasted, AcceptHosts: ask.Accept,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			r, err := a.deps.Listen(ctx, redirect)
 			if err == nil {
@@ -158,6 +158,21 @@ func (a *App) addAsAnother(n int) {
 		ask.Account, ask.Hint = "", ""
 		a.signIn(ask)
 	}
+}
+
+// useNewAddress signs in once more, and goes along to the hosts that the failure
+// named, and to no others.
+func (a *App) useNewAddress(n int) {
+	x, ok := a.state.SignIn(n)
+	if !ok || x.Err == nil {
+		return
+	}
+	ask := x.Ask
+	ask.Accept = nil
+	for _, m := range x.Err.Moves {
+		ask.Accept = append(ask.Accept, m.To)
+	}
+	a.signIn(ask)
 }
 
 // signInAgain signs in for an account that is already here.

@@ -33,8 +33,9 @@ type Ask struct {
 	Scopes   []string
 	Hint     string
 	Prompt   string
-	Browser  string // id of the browser to open; empty: the usual one
-	Device   bool   // approve on another device
+	Browser  string   // id of the browser to open; empty: the usual one
+	Device   bool     // approve on another device
+	Accept   []string // hosts that the person agreed to although they are new
 }
 
 // Stage is how far a sign-in has come; each stage is under way until the next.

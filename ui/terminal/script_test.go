@@ -79,6 +79,7 @@ func TestScripts(t *testing.T) {
 			"setjson": setJSON,
 			"demo":    demoCommand,
 			"appends": appendsCommand,
+			"moving":  movingCommand,
 			"answers": answersCommand,
 			"occupy":  occupyCommand,
 			"nowhere": nowhereCommand,

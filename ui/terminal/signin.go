@@ -26,6 +26,7 @@ type signInFlags struct {
 	callback  string
 	device    bool
 	timeout   time.Duration
+	accept    []string
 }
 
 func (f *face) signInCommand() *cobra.Command {
@@ -44,6 +45,7 @@ func (f *face) signInCommand() *cobra.Command {
 	flags.StringVar(&o.callback, "callback", "", "how the answer comes back: loopback or scheme")
 	flags.BoolVar(&o.device, "device", false, "sign in on another device by a code")
 	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you")
+	flags.StringArrayVar(&o.accept, "accept-host", nil, "host that the provider names now and did not name before; may be repeated")
 	return cmd
 }
 
@@ -80,16 +82,22 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	if err != nil {
 		return err
 	}
-	var a auth.Account
-	if o.device {
-		a, err = s.Client.SignInByDevice(ctx, req, f.showCode)
-	} else {
-		a, err = s.Client.SignIn(ctx, req)
+	a, err := f.approve(ctx, s, req, o)
+	if err != nil && f.agrees(ctx, &req, auth.AsError(err)) {
+		a, err = f.approve(ctx, s, req, o)
 	}
 	if err != nil {
 		return err
 	}
 	return f.signedIn(s, a)
+}
+
+// approve signs in, in the way that the flags say.
+func (f *face) approve(ctx context.Context, s *home.Session, req auth.Request, o signInFlags) (auth.Account, error) {
+	if o.device {
+		return s.Client.SignInByDevice(ctx, req, f.showCode)
+	}
+	return s.Client.SignIn(ctx, req)
 }
 
 // ready finds the id of a provider that can be signed in at, before a vault is
@@ -113,7 +121,7 @@ func (f *face) ready(name string) (string, error) {
 // request is what the flags ask for, of a provider that is ready for a browser.
 func (f *face) request(ctx context.Context, s *home.Session, id string, o signInFlags) (auth.Request, error) {
 	req := auth.Request{
-		Scopes: o.scopes, Timeout: o.timeout, Listen: s.Home.Listen,
+		Scopes: o.scopes, Timeout: o.timeout, AcceptHosts: o.accept, Listen: s.Home.Listen,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 	}
 	if o.account != "" {

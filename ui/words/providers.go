@@ -32,7 +32,7 @@ var answers = map[auth.Reason]saying{
 	auth.ReasonMetadataIssuer:  {"This address speaks for another issuer", "Enter the issuer exactly as the provider writes it, slash at the end included<: {detail}>."},
 	auth.ReasonMetadata:        {"{Provider} describes itself in a way that cannot be used", "Check the issuer address< ({detail})>."},
 	auth.ReasonNoPKCE:          {"{Provider} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
-	auth.ReasonEndpointMoved:   {"{Provider} names an address that it did not name before", "Nothing was sent there<: {detail}>. If {provider} says itself that it has moved, sign in anew without naming the account; the account stays the same."},
+	auth.ReasonEndpointMoved:   {"{Provider} names an address that it did not name before", "It went {moves}, and nothing was sent there. If {provider} says itself that it has moved, sign in again with {accept}."},
 	auth.ReasonTokenResponse:   {"{Provider} gave an incomplete token", "Nothing was stored. Try again; if it stays so, the provider is at fault< ({detail})>."},
 	auth.ReasonTokenType:       {"{Provider} gave a kind of token that Latchkey does not know", "Nothing was stored< ({detail})>."},
 	auth.ReasonNoIDToken:       {"{Provider} did not say who signed in", "An ID token was asked for, but none came. Nothing was stored."},

@@ -18,7 +18,7 @@ import (
 )
 
 // saying is a title and a hint. {provider}, {Provider}, {detail}, {code},
-// {status}, {wait}, {skew} and {refused} stand for what the error knows; a part in < >
+// {status}, {wait}, {skew}, {moves}, {accept} and {refused} stand for what the error knows; a part in < >
 // goes where one of its own is not known.
 type saying struct{ title, hint string }
 
@@ -96,5 +96,7 @@ func facts(e *auth.Error) *strings.Replacer {
 		"{refused}", number(e.Refused),
 		"{skew}", skew(e.Skew),
 		"{wait}", wait,
+		"{moves}", or(moves(e.Moves), "elsewhere"),
+		"{accept}", or(accepts(e.Moves), "--accept-host HOST"),
 	)
 }
