@@ -27,8 +27,9 @@ import (
 )
 
 // glewlwyd is an OpenID provider of another author, in C, from Debian, with the
-// plug-in oidc named op. It is set up through its administrator's interface, and
-// its person answers by the same way, because its pages are one large script.
+// plug-in oidc named op. It is set up through its administrator's interface; its
+// person goes through its pages once (TestGlewlwydByItsPages), and else answers
+// through the interface that the pages use.
 type glewlwyd struct {
 	*person
 	base   string // without a slash at its end
@@ -55,7 +56,7 @@ func startGlewlwyd(p *person) *glewlwyd {
 	port := freePort(p.t)
 	g := &glewlwyd{person: p, issued: filepath.Join(folder, "issued.json")}
 	g.listen(port)
-	p.must(os.MkdirAll(filepath.Join(folder, "webapp"), 0o700))
+	g.copyPages(filepath.Join(folder, "webapp"))
 	database := filepath.Join(folder, "data.db")
 	load := p.Command("sqlite3", database, ".read "+glewlwydSchema)
 	if out, err := load.CombinedOutput(); err != nil {
@@ -80,6 +81,21 @@ func startGlewlwyd(p *person) *glewlwyd {
 	g.setUp()
 	p.peer = peer{issuer: g.base + "/api/op", name: "Ada Lovelace", log: g.server, issuedIn: g.issued}
 	return g
+}
+
+// copyPages copies the provider's own pages, one script each. Debian ships them with
+// a link, which the server does not follow, to a folder where a file is wanted.
+func (g *glewlwyd) copyPages(to string) {
+	g.t.Helper()
+	for _, args := range [][]string{
+		{"cp", "-rL", "/usr/share/glewlwyd/webapp", to},
+		{"rm", "-r", filepath.Join(to, "config.json")},
+		{"cp", "/etc/glewlwyd/config-2.7.json/config.json", to},
+	} {
+		if out, err := g.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			g.t.Fatalf("%v: %v: %s", args, err, out)
+		}
+	}
 }
 
 // listen puts a listener in front of the provider that notes what was asked and

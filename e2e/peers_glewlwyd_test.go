@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"latchkey/e2e/desk"
 )
 
 const allScopes = "openid profile email offline_access"
@@ -47,6 +49,46 @@ func TestGlewlwydGrantsLess(t *testing.T) {
 	if out := g.ok("show", a.ID); !strings.Contains(out, "Not granted") {
 		t.Errorf("show said %q", out)
 	}
+}
+
+// The person goes through the provider's own pages, where no scope is ticked before
+// the person ticks it: what is left out is told, and all that was granted works.
+func TestGlewlwydByItsPages(t *testing.T) {
+	g := startGlewlwyd(sit(t, "glewlwyd-pages"))
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
+	g.client("public", "", redirect, "")
+	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
+	tick := []desk.Step{
+		{
+			Name: "signing in to glewlwyd", Sees: "#password",
+			Type: map[string]string{"#username": "ada", "#password": "password"}, Click: "#loginbut",
+		},
+		{Name: "ticking profile", Sees: "#grant-profile:not(:checked)", Click: "#grant-profile"},
+		{Name: "ticking offline_access", Sees: "#grant-offline_access:not(:checked)", Click: "#grant-offline_access"},
+	}
+	grant := []desk.Step{
+		{Name: "granting", Sees: "#grant-offline_access:checked", Click: ".card-body button.btn-primary"},
+		{Name: "going on", Sees: "#root:not(:has(#grant-profile)) .card-footer button.btn-success", Click: ".card-footer button.btn-success"},
+	}
+	a := g.signInWith(func() {
+		g.must(g.browser.Do(tick...))
+		page, err := g.browser.See("Client access grant")
+		g.must(err)
+		g.must(g.browser.Picture(page, g.picture("consent")))
+		g.browse(signedIn, grant...)
+	}).account(t)
+	g.looksSignedIn(a)
+	if got := strings.Join(a.Scopes.Granted, " "); got != "openid profile offline_access" || len(a.Scopes.Requested) != 4 {
+		t.Errorf("granted %q of %q", got, a.Scopes.Requested)
+	}
+	if out := g.ok("show", a.ID); !strings.Contains(out, "Not granted") {
+		t.Errorf("show said %q", out)
+	}
+	g.ok("refresh", a.ID)
+	if g.count("POST /api/op/par 201") != 1 || g.count("PUT /api/auth/grant/public 200") != 2 { // one is ours, of the set-up
+		t.Errorf("the pages were not gone through: %v", g.asked)
+	}
+	g.noLeaks()
 }
 
 // Reuse of a spent refresh token ends the family. The provider says so with an
