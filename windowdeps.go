@@ -15,6 +15,7 @@ import (
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/opener"
+	"latchkey/auth/screenlock"
 	"latchkey/auth/vault"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
@@ -56,6 +57,12 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Version:  w.Version,
 
 		LockAfter: config.Lock,
+		ScreenLocks: func(ctx context.Context, told func(func(auth.Keeper) bool)) {
+			screenlock.Watch(ctx, func() {
+				config, _ := w.Home.Config() // as above
+				told(config.LocksWithScreen)
+			})
+		},
 	}
 }
 

@@ -109,6 +109,7 @@ var (
 // vault if that needs nobody.
 func (a *App) Start() {
 	a.loadBrowsers()
+	a.followScreen()
 	a.aside(func(context.Context) func() {
 		list, bad := a.deps.Catalog.List()
 		found, err := a.deps.Peek()

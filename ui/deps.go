@@ -50,6 +50,11 @@ type Deps struct {
 	// the key; nil or 0: it does not.
 	LockAfter func(auth.Keeper) time.Duration
 
+	// ScreenLocks calls told each time the desktop locks the screen or the computer
+	// goes to sleep, until ctx ends, with whether the window is to lock then, by
+	// who keeps the key; nil: nobody says so.
+	ScreenLocks func(ctx context.Context, told func(locks func(auth.Keeper) bool))
+
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 

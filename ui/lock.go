@@ -108,6 +108,23 @@ func (a *App) armIdle() {
 	})
 }
 
+// followScreen locks the window with the screen, where that is wanted.
+func (a *App) followScreen() {
+	if a.deps.ScreenLocks == nil {
+		return
+	}
+	a.aside(func(ctx context.Context) func() {
+		a.deps.ScreenLocks(ctx, func(locks func(auth.Keeper) bool) {
+			a.post(func() {
+				if a.state.Phase == PhaseOpen && locks(a.state.Keeper) {
+					a.lock()
+				}
+			})
+		})
+		return nil
+	})
+}
+
 // hidden shuts the content away without touching the vault.
 func (s State) hidden() State {
 	s.Phase = PhaseHidden

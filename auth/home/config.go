@@ -32,6 +32,11 @@ type Config struct {
 	// passphrase keeps the key, else off.
 	LockAfter string `toml:"lock_after"`
 
+	// LockWithScreen tells whether the window locks when the desktop locks the
+	// screen or the computer goes to sleep; absent means that it does where a
+	// passphrase keeps the key.
+	LockWithScreen *bool `toml:"lock_with_screen"`
+
 	// Browser is the id of the browser that sign-ins open, as package browsers
 	// gives it; empty means the system's.
 	Browser string `toml:"browser"`
@@ -121,6 +126,15 @@ func (c Config) Lock(k auth.Keeper) time.Duration {
 		return usualLock
 	}
 	return 0
+}
+
+// LocksWithScreen tells whether the window locks with the screen, by who keeps the
+// key. Where that is not a passphrase it would only hide, and so only when asked.
+func (c Config) LocksWithScreen(k auth.Keeper) bool {
+	if c.LockWithScreen != nil {
+		return *c.LockWithScreen
+	}
+	return k == auth.KeeperPassphrase
 }
 
 func badConfig(path, why string) error {

@@ -27,3 +27,23 @@ func TestWhenTheWindowLocks(t *testing.T) {
 		}
 	}
 }
+
+func TestWhetherTheWindowLocksWithTheScreen(t *testing.T) {
+	yes, no := true, false
+	cases := []struct {
+		setting *bool
+		keeper  auth.Keeper
+		want    bool
+	}{
+		{nil, auth.KeeperPassphrase, true},
+		{nil, auth.KeeperKeyring, false},
+		{nil, auth.KeeperMemory, false},
+		{&yes, auth.KeeperKeyring, true},
+		{&no, auth.KeeperPassphrase, false},
+	}
+	for _, c := range cases {
+		if got := (Config{LockWithScreen: c.setting}).LocksWithScreen(c.keeper); got != c.want {
+			t.Errorf("%v with %s: %t", c.setting, c.keeper, got)
+		}
+	}
+}
