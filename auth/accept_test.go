@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -96,6 +97,21 @@ var unusuals = []unusual{
 	{id: "6749-7", name: "fewer scopes than asked for", arm: member("scope", "openid  profile profile"), check: func(t *testing.T, _ *rig, a auth.Account) {
 		if !slices.Equal(a.Grant.Scopes, []string{"openid", "profile"}) || !slices.Equal(a.Missing(), []string{"email", "offline_access"}) {
 			t.Errorf("granted %v, missing %v", a.Grant.Scopes, a.Missing())
+		}
+	}},
+	{id: "L4", name: "1000 scopes", arm: member("scope", scopes(1000)), check: func(t *testing.T, _ *rig, a auth.Account) {
+		if len(a.Grant.Scopes) != 1000 || len(a.Missing()) != 4 {
+			t.Errorf("%d scopes, %d missing", len(a.Grant.Scopes), len(a.Missing()))
+		}
+	}},
+	{id: "L4", name: "userinfo with 10,000 claims, and one of 100 kB", arm: userinfo(func(a map[string]any) {
+		for i := range 10_000 {
+			a[fmt.Sprintf("claim-%d", i)] = true
+		}
+		a["a"] = strings.Repeat("a", 100_000)
+	}), check: func(t *testing.T, _ *rig, a auth.Account) {
+		if n := len(a.Identity.Claims); n != 100 || a.Identity.Claims["a"] != nil || a.Identity.Email != "ada@example.test" {
+			t.Errorf("%d claims are kept, identity %s", n, a.Identity.Email)
 		}
 	}},
 	{id: "6749-6", name: "members that nobody knows", arm: member("future", map[string]any{"x": []int{1}})},

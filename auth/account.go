@@ -89,9 +89,13 @@ func (a Account) DisplayName() string {
 
 // Missing lists the requested scopes that were not granted, in their order.
 func (a Account) Missing() []string {
+	granted := map[string]bool{}
+	for _, s := range a.Grant.Scopes {
+		granted[s] = true
+	}
 	var missing []string
 	for _, s := range a.Requested {
-		if !slices.Contains(a.Grant.Scopes, s) {
+		if !granted[s] {
 			missing = append(missing, s)
 		}
 	}

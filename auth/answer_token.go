@@ -8,7 +8,6 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +21,8 @@ import (
 const (
 	maxToken = 64 << 10                  // bytes of any one token
 	maxLife  = 10 * 365 * 24 * time.Hour // a longer life is cut to this
+
+	maxScopes = 1000 // more than any provider has
 )
 
 // tokenAnswer reads an answer of the token endpoint before x/oauth2 does, which
@@ -89,7 +90,9 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if err := t.tokenType(members); err != nil {
 		return err
 	}
-	if scopes, ok := t.scopes(members); ok {
+	if scopes, ok := t.scopes(members); len(scopes) > maxScopes {
+		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
+	} else if ok {
 		t.grant.Scopes = scopes
 	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
@@ -214,7 +217,8 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	return nil
 }
 
-// scopes reads what was granted; false means that the answer does not say.
+// scopes reads what was granted, each once; false means that the answer does not
+// say. It stops at the first that is one too many.
 func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool) {
 	text, ok := textMember(members, "scope")
 	if t.run.provider.Quirks.ScopeArray {
@@ -230,9 +234,14 @@ func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool)
 		}
 	}
 	var granted []string
+	seen := map[string]bool{}
 	for _, s := range split(text) {
-		if s = clean(s, 200); s != "" && !slices.Contains(granted, s) {
-			granted = append(granted, s)
+		if s = clean(s, 200); s == "" || seen[s] {
+			continue
+		}
+		seen[s] = true
+		if granted = append(granted, s); len(granted) > maxScopes {
+			break
 		}
 	}
 	return granted, true

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -90,6 +91,9 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 
 // checkScopes refuses a scope that no scope may be (RFC 6749 §3.3).
 func checkScopes(scopes []string) error {
+	if len(scopes) > maxScopes {
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadScope, Detail: "more than " + strconv.Itoa(maxScopes) + " scopes"}
+	}
 	for _, s := range scopes {
 		bad := strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > 0x7e || r == '"' || r == '\\' })
 		if s == "" || bad {

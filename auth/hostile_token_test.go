@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -146,10 +147,20 @@ var faultCases = []hostile{
 	{id: "E4", name: "a byte order mark", arm: tokenBody(func(s string) string { return "\ufeff" + s }), trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
 	{id: "E4", name: "UTF-16", arm: tokenBody(asUTF16), trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
 	{id: "E4", name: "bytes that are not UTF-8", arm: tokenBody(func(s string) string { return strings.Replace(s, "Bearer", "Bear\xff", 1) }), trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
+	{id: "L4", name: "10,000 scopes", arm: member("scope", scopes(10_000)), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
 	{id: "6749-6", name: "no access_token", arm: answer(func(a map[string]any) { delete(a, "access_token") }), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
 	{id: "6749-6", name: "an access_token that is empty", arm: member("access_token", ""), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
 	{id: "6749-6", name: "an access_token that is a number", arm: member("access_token", 7), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
 	{id: "6749-6", name: "an id_token that is an object", arm: member("id_token", map[string]any{}), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+}
+
+// scopes is n scopes, each another.
+func scopes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "scope-%d ", i)
+	}
+	return b.String()
 }
 
 // text is a body in place of the true one.

@@ -274,6 +274,6 @@ func (c claims) identity(algorithm string) Identity {
 	}
 	return Identity{
 		Issuer: c.Issuer, Subject: c.Subject, Name: clean(c.Name, 200), Email: clean(c.Email, 200),
-		EmailVerified: c.EmailVerified, AuthTime: c.AuthTime.Time, Algorithm: algorithm, Claims: rest,
+		EmailVerified: c.EmailVerified, AuthTime: c.AuthTime.Time, Algorithm: algorithm, Claims: keepClaims(nil, rest),
 	}
 }

@@ -109,18 +109,14 @@ func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
 	if v, err := strconv.ParseBool(scalar(members["email_verified"])); err == nil {
 		id.EmailVerified = &v
 	}
+	more := map[string]any{}
 	for name, raw := range members {
-		if slices.Contains([]string{"sub", "name", "email", "email_verified"}, name) {
-			continue
-		}
-		if id.Claims == nil {
-			id.Claims = map[string]any{}
-		}
 		var v any
-		if _, there := id.Claims[name]; !there && json.Unmarshal(raw, &v) == nil {
-			id.Claims[name] = v
+		if !slices.Contains([]string{"sub", "name", "email", "email_verified"}, name) && json.Unmarshal(raw, &v) == nil {
+			more[name] = v
 		}
 	}
+	id.Claims = keepClaims(id.Claims, more)
 	return id
 }
 
