@@ -27,7 +27,9 @@ type App struct {
 	closing atomic.Bool // also read where Fyne runs what was posted after its end
 	settled sync.Once
 
-	signIns  int // counts sign-ins, for SignIn.N
+	signIns  int    // counts sign-ins, for SignIn.N
+	wishes   int    // counts what is asked of the settings
+	worn     string // the look as the settings name it, once they were read
 	cancels  map[int]context.CancelFunc
 	pastes   map[int]chan string
 	shutting chan struct{} // closes when the vault that was locked is shut

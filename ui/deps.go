@@ -63,6 +63,9 @@ type Deps struct {
 	Size     fyne.Size
 	SaveSize func(fyne.Size)
 
+	// Preferences are the settings; see there.
+	Preferences
+
 	// Version is what the list of keys shows at its foot; may be empty.
 	Version string
 }
@@ -112,6 +115,9 @@ type Session struct {
 	// out either, or that it shows it again. It returns at once. nil: nobody is
 	// given anything.
 	Hold func(held bool)
+
+	// Upkeep is what can be done with the vault as a whole.
+	Upkeep
 
 	// Close lets go of everything; nil: nothing to let go of.
 	Close func()

@@ -78,7 +78,7 @@ func (d *dialogs) make(s State) modal {
 	case DialogUnsaved:
 		return newUnsavedQuestion(d.app)
 	}
-	return nil
+	return settingsDialog(d.app, s)
 }
 
 // question asks before something that cannot be undone. Its filled button is

@@ -132,6 +132,8 @@ const gateColumn = 460
 // gatePage is an icon, a title and a text over what can be done.
 func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...fyne.CanvasObject) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{
+	case s.Phase == PhaseErasing:
+		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing, words.ErasingIs, middle(parts.NewArc(20, parts.ColorAccent)))
 		middle(parts.NewIconGlyph(icon, tone, 56)),
 		parts.Gap(0, 12),
 		parts.NewParagraph(parts.Heading, title).Aligned(fyne.TextAlignCenter),

@@ -17,6 +17,8 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyL: a.lock,
 		fyne.Key1: func() { a.enter(RoomAccounts) },
 		fyne.Key2: func() { a.enter(RoomProviders) },
+
+		fyne.KeyComma: func() { a.enter(RoomSettings) },
 	}
 }
 
@@ -76,8 +78,11 @@ func (a *App) enter(r Room) {
 	if !a.free() || !a.usable() {
 		return
 	}
-	if r == RoomProviders {
+	switch r {
+	case RoomProviders:
 		a.loadProviders()
+	case RoomSettings:
+		a.loadSettings()
 	}
 	a.set(a.state.inRoom(r))
 }

@@ -198,7 +198,7 @@ func TestTabGoesFromRailToListToDetail(t *testing.T) {
 	d := newDesk(t)
 	d.stand(hard().selected("rtl"))
 	s := d.app.screen
-	want := []fyne.Focusable{s.accounts, s.providers, s.list.signIn, s.list.search, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
+	want := []fyne.Focusable{s.accounts, s.providers, s.settings, s.list.signIn, s.list.search, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
 	for i, w := range want {
 		d.key(fyne.KeyTab)
 		if got := d.w.Canvas().Focused(); got != w {

@@ -50,11 +50,7 @@ func (a *App) shutVault() {
 	a.session, a.pending = nil, nil
 	session.hold(true)
 	session.end()
-	for n, cancel := range a.cancels {
-		cancel()
-		delete(a.cancels, n)
-		delete(a.pastes, n)
-	}
+	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
 	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected}.locked())

@@ -51,6 +51,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.state.Recovery = session.Recovery
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged))
 	a.watch(session)
+	a.resumeRenewal(session)
 	a.armIdle()
 	if next := a.pending; next != nil {
 		a.pending = nil
@@ -126,9 +127,10 @@ func (a *App) watch(session *Session) {
 			if now := session.Stamp(); now != known {
 				known = now
 				accounts, damaged := readAll(ctx, session)
+				keeper := session.keeper()
 				a.post(func() {
 					if a.session == session {
-						a.set(a.state.withAccounts(accounts, damaged))
+						a.set(a.state.withAccounts(accounts, damaged).keptBy(keeper))
 					}
 				})
 			}

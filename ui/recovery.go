@@ -26,8 +26,15 @@ func (s State) recoverable() bool {
 
 // makeRecoveryCode makes a code and shows it, once.
 func (a *App) makeRecoveryCode() {
+	if a.free() && a.state.offersRecovery(a.session) {
+		a.newRecoveryCode()
+	}
+}
+
+// newRecoveryCode makes a code, which replaces an earlier one, and shows it.
+func (a *App) newRecoveryCode() {
 	session := a.session
-	if !a.free() || !a.state.offersRecovery(session) {
+	if session == nil || session.NewRecoveryCode == nil {
 		return
 	}
 	a.using(session, func(ctx context.Context) func() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
@@ -22,7 +23,9 @@ type screen struct {
 	detail    *detailPane
 	first     *firstRun
 	gate      *gate
-	room      *providersRoom
+	room      *providersRoom // nil until it is first entered
+	settings  *parts.NavItem
+	set       *settingsRoom // nil until it is first shown: it takes time to make
 	toasts    *parts.Toasts
 	dialogs   *dialogs
 	notice    int
@@ -33,11 +36,11 @@ func newScreen(a *App) *screen {
 	s := &screen{app: a, toasts: parts.NewToasts(), dialogs: newDialogs(a)}
 	s.accounts = parts.NewNavItem(words.Accounts, theme.AccountIcon(), func() { a.enter(RoomAccounts) })
 	s.providers = parts.NewNavItem(words.Providers, theme.StorageIcon(), func() { a.enter(RoomProviders) })
-	s.rail = parts.NewRail([]*parts.NavItem{s.accounts, s.providers}, nil)
+	s.settings = parts.NewNavItem(words.SettingsRoom, theme.SettingsIcon(), func() { a.enter(RoomSettings) })
+	s.rail = parts.NewRail([]*parts.NavItem{s.accounts, s.providers}, []*parts.NavItem{s.settings})
 	s.list, s.detail, s.first, s.gate = newListPane(a), newDetailPane(a), newFirstRun(a), newGate(a)
-	s.room = newProvidersRoom(a)
-	s.main = container.NewStack(parts.NewGround(parts.ColorSurface), s.detail.scroll, s.first.content, s.gate.content, s.room.form)
-	s.shell = container.New(&shellLayout{s}, s.rail, s.list.content, s.room.list, s.main)
+	s.main = container.NewStack(parts.NewGround(parts.ColorSurface), s.detail.scroll, s.first.content, s.gate.content)
+	s.shell = container.New(&shellLayout{s}, s.rail, s.list.content, s.main)
 	s.content = container.NewStack(s.shell, s.toasts)
 	return s
 }
@@ -50,6 +53,7 @@ const (
 	viewFirst
 	viewGate
 	viewProviders
+	viewSettings
 )
 
 // view says which screen a state is shown on.
@@ -59,6 +63,8 @@ func (s State) view() view {
 		return viewGate // a hidden window tells nothing either
 	case s.Room == RoomProviders:
 		return viewProviders
+	case s.Room == RoomSettings:
+		return viewSettings
 	case s.FirstRun():
 		return viewFirst
 	}
@@ -70,12 +76,14 @@ func (s *screen) show(st State) {
 	v := st.view()
 	s.accounts.SetSelected(st.Room == RoomAccounts)
 	s.providers.SetSelected(st.Room == RoomProviders)
-	setVisible(s.accounts, v != viewGate)
-	setVisible(s.providers, v != viewGate)
+	s.settings.SetSelected(st.Room == RoomSettings)
+	for _, place := range []*parts.NavItem{s.accounts, s.providers, s.settings} {
+		setVisible(place, v != viewGate)
+	}
 	if s.reveal(v) {
 		s.list.from = rowsFrom{} // what turned stands still out of sight, and is to wake
 		s.app.focus(nil)         // what had it may be hidden now
-		defer s.shell.Refresh()
+		defer s.rearrange()
 	}
 	if v != viewGate {
 		s.gate.forget()
@@ -90,6 +98,8 @@ func (s *screen) show(st State) {
 		s.gate.show(st)
 	case viewProviders:
 		s.room.show(st)
+	case viewSettings:
+		s.set.show(st)
 	}
 	if st.Phase == PhaseHidden {
 		st.Dialog, st.Notice.Text = Dialog{}, ""
@@ -119,10 +129,27 @@ func (s *screen) showTime(st State) {
 
 // reveal shows the objects of a view and hides the others.
 func (s *screen) reveal(v view) (changed bool) {
-	for o, on := range map[fyne.CanvasObject]bool{
-		s.list.content: v == viewAccounts, s.detail.scroll: v == viewAccounts, s.first.content: v == viewFirst,
-		s.gate.content: v == viewGate, s.room.list: v == viewProviders, s.room.form: v == viewProviders,
-	} {
+	if v == viewSettings && s.set == nil {
+		s.set = newSettingsRoom(s.app)
+		s.main.Add(s.set.content)
+	}
+	if s.set != nil {
+		changed = s.set.content.Visible() != (v == viewSettings)
+		setVisible(s.set.content, v == viewSettings)
+	}
+	if v == viewProviders && s.room == nil {
+		s.room = newProvidersRoom(s.app)
+		s.main.Add(s.room.form)
+		s.shell.Add(s.room.list)
+	}
+	shown := map[fyne.CanvasObject]bool{
+		s.list.content: v == viewAccounts, s.detail.scroll: v == viewAccounts,
+		s.first.content: v == viewFirst, s.gate.content: v == viewGate,
+	}
+	if s.room != nil {
+		shown[s.room.list], shown[s.room.form] = v == viewProviders, v == viewProviders
+	}
+	for o, on := range shown {
 		if o.Visible() != on || !s.drawn {
 			changed = true
 			setVisible(o, on)
@@ -130,6 +157,13 @@ func (s *screen) reveal(v view) (changed bool) {
 	}
 	s.drawn = true
 	return changed
+}
+
+// rearrange lays the panes out anew. Unlike Refresh it leaves alone what is
+// hidden, which so costs nothing before it is first seen.
+func (s *screen) rearrange() {
+	s.shell.Layout.Layout(s.shell.Objects, s.shell.Size())
+	canvas.Refresh(s.shell)
 }
 
 func (s *screen) showNotice(st State) {
@@ -177,7 +211,7 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		put(s.list.content, x, 0, list, size.Height)
 		x += list
 	}
-	if s.room.list.Visible() {
+	if s.room != nil && s.room.list.Visible() {
 		put(s.room.list, x, 0, providers, size.Height)
 		x += providers
 	}

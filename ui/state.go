@@ -6,6 +6,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
+	"latchkey/auth/scheme"
 )
 
 // State is all that the window shows. It is a value: transitions return a
@@ -36,6 +37,13 @@ type State struct {
 	Used         map[string]Answer       // what the resource answered, by account id
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 
+	Settings Settings       // config.toml
+	Unset    *auth.Error    // why the settings cannot be read; then they cannot be changed
+	Handler  *scheme.Status // who gets the addresses of the app's own scheme; nil: not known yet
+	Renewal  Renewal        // the key being renewed
+	Errand   Errand         // what the dialog that stands is doing
+	Erased   Erased         // what was forgotten last
+
 	SignIns []SignIn // waiting or stopped, oldest first
 	Dialog  Dialog
 	Draft   *Draft // the provider being added or changed
@@ -54,7 +62,8 @@ const (
 	PhaseChoose                // the keyring cannot keep the key of a new vault: the person chooses
 	PhaseStuck                 // it is there and cannot be opened
 	PhaseOpen
-	PhaseHidden // open, and its content is shut away
+	PhaseHidden  // open, and its content is shut away
+	PhaseErasing // everything is being forgotten
 )
 
 // Room is what the rail leads to.
@@ -64,6 +73,7 @@ type Room int
 const (
 	RoomAccounts Room = iota
 	RoomProviders
+	RoomSettings
 )
 
 // Task is what is being done with an account.
@@ -98,6 +108,8 @@ type Dialog struct {
 	Kind    DialogKind
 	Account string // id, where one is concerned
 	SignIn  int    // SignIn.N, where one is concerned
+
+	Keeper auth.Keeper // to which the key is to go, where it is to go anywhere
 }
 
 // DialogKind is which dialog stands.
@@ -118,6 +130,14 @@ const (
 	DialogKeys
 	DialogRecovery
 	DialogUnsaved
+	DialogMoveKey // Dialog.Keeper
+	DialogRenewKey
+	DialogNewCode
+	DialogDropCode
+	DialogBackUp
+	DialogRestore
+	DialogErase
+	DialogErased // what Erased says
 )
 
 // Account returns the account of that id.

@@ -194,7 +194,7 @@ func (s State) used(id string, a Answer) State {
 
 // asking opens a dialog.
 func (s State) asking(d Dialog) State {
-	s.Dialog = d
+	s.Dialog, s.Errand = d, Errand{}
 	return s
 }
 
@@ -210,7 +210,7 @@ func (s State) answered() State {
 	if s.Dialog.Kind == DialogRecovery {
 		s.Recovery = false // nobody said that the code was kept: another is offered
 	}
-	s.Dialog, s.Code = Dialog{}, auth.Secret{}
+	s.Dialog, s.Code, s.Errand = Dialog{}, auth.Secret{}, Errand{}
 	return s
 }
 

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// settingsRoom is one column of cards. Each setting is a row: its name, a
+// sentence of its effect, its control.
+type settingsRoom struct {
+	app     *App
+	content *container.Scroll
+	page    *fyne.Container
+	bad     *troubleNote
+	cards   []settingsCard
+	foot    *parts.Text
+}
+
+// settingsCard is one card of the room.
+type settingsCard interface {
+	object() fyne.CanvasObject
+	// show draws the state, and reports whether a height may have changed.
+	show(State) bool
+}
+
+func newSettingsRoom(a *App) *settingsRoom {
+	r := &settingsRoom{app: a, bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
+	r.cards = []settingsCard{
+		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
+	}
+	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom), r.bad)
+	for _, c := range r.cards {
+		column.Add(c.object())
+	}
+	column.Add(r.foot)
+	r.page = parts.Margins(20, pageInset, pageInset, pageInset, container.New(atMost{pageWidth}, column))
+	r.content = parts.NewScroll(r.page)
+	return r
+}
+
+// show draws the state; the same again redraws nothing.
+func (r *settingsRoom) show(s State) {
+	moved := r.bad.show(noteOf(s.Unset))
+	for _, c := range r.cards {
+		moved = c.show(s) || moved
+	}
+	if where := words.SettingsIn + s.Settings.File; s.Settings.File != "" && r.foot.Text() != where {
+		r.foot.SetText(where)
+		moved = true
+	}
+	if moved {
+		r.page.Refresh()
+	}
+}
+
+// controlWide is how wide a select of a setting is.
+const controlWide = 232
+
+// choice is a setting with a few values, as a select.
+type choice struct {
+	row    *parts.SettingRow
+	box    *parts.Select
+	values []string
+	labels []string
+}
+
+// newChoice makes the row; wish is told the value that was chosen.
+func newChoice(name, text string, ruled bool, wish func(value string)) *choice {
+	c := &choice{}
+	c.box = parts.NewSelect(nil, 0, func(i int) { wish(c.values[i]) })
+	c.row = parts.NewSettingRow(name, text, parts.Fixed(controlWide, 0, c.box), ruled)
+	return c
+}
+
+// show offers the values and marks the present one.
+func (c *choice) show(values []string, options []parts.Option, present string, usable bool) {
+	at := 0
+	for i, v := range values {
+		if v == present {
+			at = i
+		}
+	}
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = o.Label
+	}
+	if !slices.Equal(c.values, values) || !slices.Equal(c.labels, labels) {
+		c.values, c.labels = values, labels
+		c.box.SetOptions(options, at)
+	}
+	c.box.SetChosen(at)
+	setEnabled(c.box, usable)
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/scheme"
+)
+
+// Renewal is how far the renewal of the key is.
+type Renewal struct {
+	On        bool
+	Done, All int  // accounts
+	Waiting   bool // it was begun, stopped, and is to go on
+}
+
+// Errand is what the dialog that stands is doing, or why it could not.
+type Errand struct {
+	Busy bool
+	Err  *auth.Error
+}
+
+// withSettings takes config.toml as it is now. One that cannot be read leaves
+// what counted before.
+func (s State) withSettings(now Settings, err *auth.Error) State {
+	s.Unset = err
+	if err == nil {
+		s.Settings = now
+	}
+	return s
+}
+
+// wanting shows a setting as the person wants it, until it is written.
+func (s State) wanting(key Setting, value string) State {
+	switch key {
+	case SettingTheme:
+		s.Settings.Theme = value
+	case SettingCallback:
+		s.Settings.Callback = value
+	case SettingBackground:
+		s.Settings.Background = value == "true"
+	case SettingBrowser:
+		s.Browser = value
+	case SettingTeam:
+		s.Settings.Team = value
+	case SettingLockAfter:
+		after, _ := time.ParseDuration(value) // "off" is 0, as wanted
+		s.Settings.LockAfter = func(auth.Keeper) time.Duration { return after }
+	}
+	return s
+}
+
+// handledBy tells who gets the addresses of the app's own scheme.
+func (s State) handledBy(h scheme.Status) State {
+	s.Handler = &h
+	return s
+}
+
+// renewing says how far the renewal of the key is.
+func (s State) renewing(done, all int) State {
+	s.Renewal = Renewal{On: true, Done: done, All: all}
+	return s
+}
+
+// renewed says that the renewal has ended; waiting: before its end.
+func (s State) renewed(waiting bool) State {
+	s.Renewal = Renewal{Waiting: waiting}
+	return s
+}
+
+// errand says what the dialog that stands is doing.
+func (s State) errand(busy bool, err *auth.Error) State {
+	s.Errand = Errand{Busy: busy, Err: err}
+	return s
+}
+
+// keptBy says who keeps the key now.
+func (s State) keptBy(k auth.Keeper) State {
+	s.Keeper = k
+	return s
+}
+
+// erasing says that everything is being forgotten.
+func (s State) erasing() State {
+	s.Phase = PhaseErasing
+	return s
+}
