@@ -73,7 +73,7 @@ func nameOf(b browsers.Browser, all []browsers.Browser) string {
 func browserIcon(b browsers.Browser) fyne.Resource {
 	switch {
 	case b.ID == browsers.System:
-		return theme.ComputerIcon()
+		return theme.DesktopIcon()
 	case b.Private:
 		return theme.VisibilityOffIcon()
 	}

@@ -50,7 +50,8 @@ func (c *cards) forget() {
 type listCard struct {
 	card    *parts.Card
 	body    *fyne.Container
-	fold    int // lines shown while folded; 0: all
+	grow    *parts.Grow // follows the body
+	fold    int         // lines shown while folded; 0: all
 	open    bool
 	lines   any // what is drawn
 	caption string
@@ -60,11 +61,13 @@ type listCard struct {
 
 func newListCard(title string, fold int) *listCard {
 	l := &listCard{body: parts.Column(0), fold: fold}
+	l.grow = parts.NewGrow(l.body)
 	l.more = parts.NewButton(parts.Link, words.ShowFewer, nil, func() {
 		l.open = !l.open
-		l.draw()
+		l.grow.Change(l.draw)
 	}).Small()
-	l.card = parts.NewCard(title, l.body).Action(l.more)
+	l.card = parts.NewCard(title, l.grow).Action(l.more)
+	l.grow.OnMoved = l.card.Refresh
 	return l
 }
 
@@ -123,15 +126,12 @@ func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
 func (c *cards) tokenRows(v detailView) func() []fyne.CanvasObject {
 	return func() []fyne.CanvasObject {
 		t := v.tokens
-		access, copyIt := t.accessLine, fyne.CanvasObject(nil)
-		switch {
-		case !t.hasAccess:
-			access = words.NoToken
-		case v.actions.use && !t.bound: // nobody else could use it
+		copyIt := fyne.CanvasObject(nil)
+		if t.hasAccess && v.actions.use && !t.bound { // nobody else could use it
 			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken, theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
 		}
 		return []fyne.CanvasObject{
-			parts.NewTokenRow(words.AccessToken, t.accessTail, access, copyIt, false),
+			parts.NewTokenRow(words.AccessToken, t.accessTail, t.accessLine, copyIt, false),
 			parts.NewTokenRow(words.RefreshToken, "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true),
 			parts.NewTokenRow(words.IDToken, "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true),
 		}

@@ -77,8 +77,7 @@ func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 // stageWords are the words of a line.
 func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 	if m == markFailed && x.Err != nil && st == x.Reached {
-		title, _ := words.Say(x.Err)
-		return []parts.Span{{Text: words.Stopped, Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + title, Role: parts.Body}}
+		return []parts.Span{{Text: words.Stopped, Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
 	}
 	if st == StageListening && x.Redirect != "" {
 		return []parts.Span{{Text: words.ListeningOn, Role: parts.Body}, {Text: x.Redirect, Role: parts.Mono}}

@@ -94,7 +94,7 @@ func (s State) detail() (v detailView, ok bool) {
 		headline: s.headline(a), actions: s.actions(a), trouble: s.trouble(a),
 		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
 		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo,
-		activity: activityLines(a, s.Now), seal: words.Keeper(s.Keeper),
+		activity: activityLines(a, p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper),
 	}
 	if v.email == v.name {
 		v.email = ""
@@ -205,9 +205,12 @@ func toInt(b bool) int {
 }
 
 func tokensOf(a auth.Account, now time.Time) tokensView {
-	g := a.Grant
+	g, access := a.Grant, words.AccessLine(a.Grant, now)
+	if g.AccessToken.Empty() {
+		access = words.Absent(a)
+	}
 	return tokensView{
-		accessTail: g.AccessToken.Tail(), accessLine: words.AccessLine(g, now),
+		accessTail: g.AccessToken.Tail(), accessLine: access,
 		refreshLine: words.RefreshLine(a, now), idLine: words.IDTokenLine(a),
 		hasAccess: !g.AccessToken.Empty(), hasRefresh: g.Refreshable(), hasID: a.Identity.Algorithm != "", bound: g.Bound(),
 	}
@@ -259,13 +262,16 @@ func claimText(value any) string {
 	return ""
 }
 
-// activityLines lists what happened, newest first.
-func activityLines(a auth.Account, now time.Time) []activityLine {
+// activityLines lists what happened, newest first. The provider's name stands
+// above already.
+func activityLines(a auth.Account, provider string, now time.Time) []activityLine {
 	var lines []activityLine
 	for _, e := range slices.Backward(a.History) {
-		lines = append(lines, activityLine{
-			when: words.Clock(e.At, now), text: words.Happening(auth.Entry{What: e.What}), note: words.HappeningNote(e), tone: toneOf(e.What),
-		})
+		text, note := words.Happening(auth.Entry{What: e.What}), words.HappeningNote(e)
+		if note == provider || strings.EqualFold(note, text) {
+			note = ""
+		}
+		lines = append(lines, activityLine{when: words.Clock(e.At, now), text: text, note: note, tone: toneOf(e.What)})
 	}
 	return lines
 }

@@ -120,10 +120,28 @@ func TestTheBarMovesByTheMinute(t *testing.T) {
 func TestActivityIsNewestFirst(t *testing.T) {
 	a := account("x", "a", time.Hour)
 	a.Remember(noon.Add(-time.Hour), auth.HappenedLinked, "Alpha")
-	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, "")
-	want := []activityLine{{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:00", text: "Linked", note: "Alpha", tone: toneQuiet}}
-	if diff := cmp.Diff(want, activityLines(a, noon), cmp.AllowUnexported(activityLine{})); diff != "" {
+	a.Remember(noon.Add(-3*time.Minute), auth.HappenedSignedIn, "Renamed since")
+	a.Remember(noon.Add(-2*time.Minute), auth.HappenedNotRevked, string(auth.ReasonNoAnswer))
+	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
+	want := []activityLine{ // nothing is said twice
+		{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:58", text: "Not revoked", note: "no answer", tone: toneBad},
+		{when: "11:57", text: "Signed in again", note: "Renamed since", tone: toneGood}, {when: "11:00", text: "Linked", tone: toneQuiet},
+	}
+	if diff := cmp.Diff(want, activityLines(a, "Alpha", noon), cmp.AllowUnexported(activityLine{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What a revocation took away was there once.
+func TestTokensOfARevokedAccount(t *testing.T) {
+	a := account("x", "a", time.Hour)
+	a.Grant.AccessToken, a.Grant.RefreshToken = auth.Secret{}, auth.Secret{}
+	if v := tokensOf(a, noon); v.accessLine != words.NoToken || v.refreshLine != words.NoToken {
+		t.Errorf("tokens that never came: %+v", v)
+	}
+	revoked(&a)
+	if v := tokensOf(a, noon); v.accessLine != words.TokenGone || v.refreshLine != words.TokenGone || v.idLine != words.NoToken {
+		t.Errorf("tokens that were revoked: %+v", v)
 	}
 }
 

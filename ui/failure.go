@@ -33,7 +33,7 @@ func newFailureDialog(a *App, s State) modal {
 	f.list.reached(x, s.Now)
 	setVisible(f.list.column, !x.Ask.Device) // its lines are those of a browser
 	details := parts.NewFold(words.Technical, codeOf(x.Err), technical(x.Err))
-	details.OnFolded = func(bool) { f.dialog.Fit() }
+	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(a, p.Provider, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
 		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
@@ -70,7 +70,7 @@ func fixIt(a *App, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 		box.Add(parts.Gap(0, 4))
 		box.Add(redirectLine(a, p.RedirectURI()))
 		if p.RegisterURL != "" {
-			box.Add(parts.Line(0, parts.NewButton(parts.Link, words.OpenRegisterURL, nil, func() { a.openPage(p.RegisterURL) }), parts.Spring()))
+			box.Add(parts.Line(0, parts.NewButton(parts.Link, words.OpenRegisterAt(p.DisplayName()), nil, func() { a.openPage(p.RegisterURL) }).Flush(), parts.Spring()))
 		}
 	}
 	return parts.NewPanel(box)

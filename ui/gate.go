@@ -245,7 +245,7 @@ func newPhraseForm(create func(string), back func()) *phraseForm {
 	f.newPhrase = newNewPhrase(words.Passphrase, submit)
 	f.button = parts.NewButton(parts.Primary, words.PhraseCreate, nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle, words.PhraseText,
-		f.one, f.two, parts.Gap(0, 8),
+		f.one, parts.Gap(0, 8), f.two, parts.Gap(0, 8),
 		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
 	return f
 }

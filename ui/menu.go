@@ -18,7 +18,7 @@ func (d *detailPane) openMenu() {
 			a.ask(Dialog{Kind: DialogUse, Account: id})
 		}})
 	}
-	items = append(items, parts.MenuItem{Label: words.RemoveAsk, Icon: theme.DeleteIcon(), Danger: true, OnTapped: func() {
+	items = append(items, parts.MenuItem{Separator: true}, parts.MenuItem{Label: words.RemoveAsk, Icon: theme.DeleteIcon(), Danger: true, OnTapped: func() {
 		a.ask(Dialog{Kind: DialogRemove, Account: id})
 	}})
 	parts.NewMenu(items...).OpenBelow(d.more, true)

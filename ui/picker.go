@@ -45,7 +45,7 @@ func newPickerDialog(a *App, s State) modal {
 		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
 		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
-	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{}
+	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
 	p.openIn = parts.NewField(words.OpenIn, p.in).Hint(words.OpenInHint)
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
@@ -56,7 +56,7 @@ func newPickerDialog(a *App, s State) modal {
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
 	p.dialog.Corner(p.dialog.Closer(words.Close)).
-		Body(parts.Column(12, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
+		Body(parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
 		Right(p.device, cancel, p.proceed)
 	p.openIn.Hide()
@@ -185,20 +185,35 @@ func (p *pickerDialog) reveal(id string) {
 }
 
 // ringRoom is the room that a focus ring needs inside a scroll.
-const ringRoom = 5
+const ringRoom = 8
 
-// peekLayout shows so many rows of cards; the rest is scrolled.
-type peekLayout struct{ rows int }
+// Measures of the cards and of what stands round them.
+const (
+	cardStep  = 68 // a row of cards and the gap below it
+	pickerGap = 12
+)
+
+// peekLayout shows a few rows of cards; the rest is scrolled. In a low window there
+// are fewer, so that the dialog itself need not scroll too.
+type peekLayout struct {
+	picker *pickerDialog
+	rows   int // at most
+}
 
 // MinSize is as high as the rows.
 func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(240, float32(l.rows)*68-8+2*ringRoom)
+	rows, p := l.rows, l.picker
+	if room := p.dialog.Room(); room > 0 {
+		others := p.search.MinSize().Height + p.ask.MinSize().Height + 1 + 3*pickerGap
+		rows = min(max(int((room-others+8)/cardStep), 1), rows)
+	}
+	return fyne.NewSize(240, float32(rows)*cardStep-8)
 }
 
 // Layout lets the cards reach to the edge of what stands above and below; only
 // their rings go beyond.
 func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], -ringRoom, 0, size.Width+2*ringRoom, size.Height)
+	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
 }
 
 // drawAsk draws what will be asked of the chosen provider, or how to set it up.

@@ -33,6 +33,7 @@ type providerForm struct {
 	register                                             *parts.Value
 	dpop                                                 *parts.Select
 	dpopF                                                *parts.Field
+	rare                                                 *parts.Fold // what few providers need
 	check                                                *parts.Button
 	ask                                                  *parts.Button // for a client
 	asked                                                *fyne.Container
@@ -61,6 +62,7 @@ func newProviderForm(a *App) *providerForm {
 	f.scopesF = parts.NewField(words.FieldScopes, f.scopes).Hint(words.ScopesHint)
 	f.dpop = parts.NewSelect(bindings(), 0, func(int) { f.changed() })
 	f.dpopF = parts.NewField(words.FieldDPoP, f.dpop).Hint(words.DPoPHint)
+	f.rare = parts.NewFold(words.Advanced, "", parts.Column(16, f.secretF, f.redirectF, f.dpopF)).Note(words.AdvancedNote)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
@@ -81,7 +83,7 @@ func (f *providerForm) entries() []*parts.Entry {
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
 	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
-	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.secretF, f.redirectF, f.dpopF, f.steps,
+	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.rare, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
@@ -143,9 +145,10 @@ func (f *providerForm) show(s State) (other bool) {
 	showBusy(f.ask, d.Registering, words.RegisterBusy)
 	moved := f.report.show(s, d) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
-	setVisible(f.redirectF, editable)
-	setVisible(f.secretF, editable)
-	setVisible(f.dpopF, editable)
+	setVisible(f.rare, editable)
+	if other {
+		f.rare.SetOpen(d.Typed.Redirect != "" || d.Typed.DPoP != "")
+	}
 	setEnabled(f.dpop, !d.Saving)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()

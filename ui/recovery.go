@@ -122,7 +122,7 @@ func newRecoverForm(open func(code, passphrase string), back func()) *recoverFor
 	f.code.OnSubmitted = func(string) { submit() }
 	f.button = parts.NewButton(parts.Primary, words.RecoverOpen, nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle, words.RecoverText,
-		f.codeF, f.phrase.one, f.phrase.two, parts.Gap(0, 8),
+		f.codeF, parts.Gap(0, 8), f.phrase.one, parts.Gap(0, 8), f.phrase.two, parts.Gap(0, 8),
 		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
 	return f
 }

@@ -16,6 +16,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
+	"latchkey/ui/words"
 )
 
 // scene is one picture: a state, and what a person did on it.
@@ -31,18 +32,24 @@ func wall() State {
 	named := func(id, provider, label, email string, left time.Duration, change ...func(*auth.Account)) auth.Account {
 		a := account(id, provider, left, change...)
 		a.Label, a.Identity.Email = label, email
-		return shifted(a)
+		a.Identity.Name, a.Identity.Subject = "Ada Lovelace", "10769150350006150715113082367"[:18+len(provider)]
+		a.Requested = []string{"openid", "profile", "email", "offline_access"}
+		a.Grant.Scopes = a.Requested
+		a = shifted(a)
+		a.Remember(time.Now().Add(-9*24*time.Hour), auth.HappenedLinked, "")
+		a.Remember(time.Now().Add(-40*time.Minute), auth.HappenedRefreshed, "")
+		return a
 	}
 	ada := named("ada-1815", "demo", "Ada Lovelace", "ada@demo.example", 48*time.Minute+12*time.Second, func(a *auth.Account) {
 		yes := true
-		a.Requested = []string{"openid", "profile", "email", "offline_access", "notes.read"}
-		a.Grant.Scopes = a.Requested[:4]
 		a.Grant.ObtainedAt = noon.Add(-12 * time.Minute)
 		a.RefreshedAt = time.Now().Add(-10 * time.Minute)
 		a.Identity.Issuer, a.Identity.Algorithm, a.Identity.EmailVerified = "http://127.0.0.1:53400", "RS256", &yes
-		a.Identity.Name, a.Identity.AuthTime = "Ada Lovelace", time.Now().Add(-15*time.Minute)
+		a.Identity.AuthTime = time.Now().Add(-15 * time.Minute)
 	})
 	now := time.Now()
+	ada.History, ada.Identity.Subject = nil, "ada-1815"
+	ada.Requested = append(ada.Requested, "notes.read")
 	ada.Remember(now.Add(-18*24*time.Hour), auth.HappenedLinked, "Demo provider")
 	ada.Remember(now.Add(-31*time.Minute), auth.HappenedNotRevked, "no_answer")
 	ada.Remember(now.Add(-15*time.Minute), auth.HappenedSignedIn, "Demo provider")
@@ -63,7 +70,7 @@ func wall() State {
 // onItsWay is a sign-in that waits for the person.
 func onItsWay() State {
 	return wall().withSignIn(SignIn{
-		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", Redirect: "http://127.0.0.1:53411/cb/demo",
+		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", In: words.SystemBrowser, Redirect: "http://127.0.0.1:53411/cb/demo",
 		URL: "http://127.0.0.1:53400/authorize", Started: time.Now().Add(-12 * time.Second), Timeout: 5 * time.Minute, Reached: StageWaiting,
 	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 }
@@ -91,10 +98,22 @@ func byDevice() State {
 func failing(e auth.Error) func() State {
 	return func() State {
 		s := onItsWay()
-		e.Provider = "GitHub"
+		x, _ := s.SignIn(1)
+		x.Ask.Provider, x.Provider, x.Redirect, e.Provider = "github", "GitHub", "http://127.0.0.1:53411/cb/github", "GitHub"
+		s = s.withSignIn(x)
 		s.Now = time.Now()
 		return s.stopped(1, &e)
 	}
+}
+
+// refusedRedirect is a provider that does not know where to answer.
+var refusedRedirect = auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"}
+
+// unsaved is an account with new tokens that could not be sealed.
+func unsaved() State {
+	s := wall()
+	a, _ := s.Account("ada-1815")
+	return s.withUnsaved(a)
 }
 
 func gateOf(p Phase, e *auth.Error) func() State {
@@ -166,7 +185,7 @@ var scenes = []scene{
 	{name: "waiting", state: onItsWay},
 	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
 	{name: "device", state: byDevice},
-	{name: "error", state: failing(auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"})},
+	{name: "error", state: failing(refusedRedirect)},
 	{name: "other-account", state: failing(auth.Error{Step: auth.StepVerify, Kind: auth.KindProviderError, Reason: auth.ReasonOtherAccount})},
 	{name: "moved", state: failing(auth.Error{
 		Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonEndpointMoved, Provider: "Demo provider", Detail: "login.example.net",
@@ -180,6 +199,21 @@ var scenes = []scene{
 		return asking(DialogUse)().used("ada-1815", Answer{Status: 200, Body: `{"notes":[{"title":"Note G","text":"The engine weaves algebraical patterns."}]}`})
 	}},
 	{name: "keys", state: asking(DialogKeys)},
+	{name: "unsaved", state: unsaved},
+	{name: "unsaved-closing", state: func() State { return unsaved().asking(Dialog{Kind: DialogUnsaved}) }},
+	{name: "remove-provider", state: func() State { s := reported().asking(Dialog{Kind: DialogRemoveProvider}); return s }},
+	{name: "error-details", state: failing(refusedRedirect), then: func(d *desk) {
+		d.walk(func(o fyne.CanvasObject) {
+			if f, ok := o.(*parts.Fold); ok {
+				f.SetOpen(true)
+			}
+		})
+		d.app.screen.dialogs.modal.shell().Fit()
+	}},
+	{name: "elsewhere", state: onItsWay, then: func(d *desk) {
+		d.app.screen.dialogs.modal.(*waitingDialog).fold.SetOpen(true)
+		d.app.screen.dialogs.modal.shell().Fit()
+	}},
 	{name: "menu", state: wall, then: func(d *desk) { d.app.screen.detail.openMenu() }},
 	{name: "unlock", state: gateOf(PhaseLocked, nil)},
 	{name: "hidden", state: func() State { return wall().hidden() }},

@@ -46,8 +46,8 @@ func newWaitingDialog(a *App, s State) modal {
 // elsewhere is for a browser on another machine.
 func (w *waitingDialog) elsewhere() *parts.Fold {
 	w.fold = parts.NewFold(words.PasteFold, "", parts.Line(8, w.paste, w.use))
+	w.fold.OnMoved = func() { w.dialog.Fit() }
 	w.fold.OnFolded = func(open bool) {
-		w.dialog.Fit()
 		if open {
 			w.app.focusLater(w.paste)
 		}

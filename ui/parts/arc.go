@@ -70,7 +70,7 @@ func (a *Arc) Hide() {
 
 // start sets the arc turning if it may and is not already.
 func (a *Arc) start() {
-	if a.motion != nil || !a.Visible() || !fyne.CurrentApp().Settings().ShowAnimations() {
+	if a.motion != nil || !a.Visible() || !animated() {
 		return
 	}
 	last := 0

@@ -24,7 +24,7 @@ const (
 	dialogMargin = 24 // inside, and to the window's edge
 	dialogGap    = 16 // between header, body and buttons
 	dialogLead   = 48 // the glyph of the header
-	ringRoom     = 4  // above and below the body, for focus rings
+	ringRoom     = 8  // above and below the body, for focus rings
 	scrollRoom   = 8  // beside the body, for focus rings and the scroll bar
 	footAbove    = 4
 	footBelow    = 16
@@ -169,7 +169,7 @@ func (d *Dialog) Open(c fyne.Canvas) {
 
 // fadeIn darkens the window behind the dialog within fadeTime.
 func (d *Dialog) fadeIn() {
-	if !fyne.CurrentApp().Settings().ShowAnimations() {
+	if !animated() {
 		return
 	}
 	full := color.NRGBAModel.Convert(colour(ColorDim)).(color.NRGBA)

@@ -39,6 +39,17 @@ func (d *Dialog) placeBody(x, y, inner, room float32) {
 	d.scroll.Content.Resize(fyne.NewSize(inner+2*scrollRoom, high+2*ringRoom))
 }
 
+// Room is how high the body can be before it has to scroll; 0 while the dialog is
+// not open.
+func (d *Dialog) Room() float32 {
+	size := d.Size()
+	inner := min(d.width, size.Width-2*dialogMargin) - 2*dialogMargin
+	if inner <= 0 {
+		return 0
+	}
+	return max(size.Height-3*dialogMargin-d.headerHeight(inner)-dialogGap-d.belowHeight(inner), 0)
+}
+
 // bodyGap is the gap between header and body: none when there is no body.
 func (d *Dialog) bodyGap() float32 {
 	if d.body.MinSize().Height == 0 {

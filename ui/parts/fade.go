@@ -14,6 +14,10 @@ const (
 	selectionTime = 120 * time.Millisecond
 )
 
+// animated says whether Fyne's animations are on; where they are off, everything
+// jumps to its end state.
+var animated = func() bool { return fyne.CurrentApp().Settings().ShowAnimations() }
+
 // fading is a rectangle's fill on its way from one colour to another. The zero
 // value has not been filled yet.
 type fading struct {
@@ -33,7 +37,7 @@ func (f *fading) fill(rect *canvas.Rectangle, to color.Color, pace time.Duration
 		f.motion = nil
 	}
 	f.to = to
-	if first || pace == 0 || !fyne.CurrentApp().Settings().ShowAnimations() {
+	if first || pace == 0 || !animated() {
 		rect.FillColor = to
 		return
 	}

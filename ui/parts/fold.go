@@ -7,31 +7,42 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// foldHigh is the height of the line that folds.
-const foldHigh = 40
+// Measures of a section that folds.
+const (
+	foldHigh = 40 // the line that folds
+	foldTail = 8  // below what is folded
+)
 
 // Fold is a section that is folded away until its line is pressed.
 type Fold struct {
 	widget.BaseWidget
 	OnFolded func(open bool) // after the person opened or closed it
+	OnMoved  func()          // after each step of its height
 
 	open bool
 	head *foldHead
-	body fyne.CanvasObject
+	body *Grow
 }
 
 // NewFold makes a closed section; caption is a mono word at its line, such as
 // an error code, and may be empty.
 func NewFold(label, caption string, body fyne.CanvasObject) *Fold {
-	f := &Fold{body: body}
+	f := &Fold{body: NewGrow(body)}
 	f.head = newFoldHead(label, caption, func() {
 		f.SetOpen(!f.open)
 		if f.OnFolded != nil {
 			f.OnFolded(f.open)
 		}
 	})
-	f.body.Hide()
+	f.body.tail, f.body.OnMoved = foldTail, f.moved
+	body.Hide()
 	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Note sets a few muted words at the right end of the line, and returns the fold.
+func (f *Fold) Note(s string) *Fold {
+	f.head.note.SetText(s)
 	return f
 }
 
@@ -44,9 +55,16 @@ func (f *Fold) SetOpen(on bool) {
 		return
 	}
 	f.open = on
-	setShown(f.body, on)
 	f.head.mark(&f.head.open, on)
-	f.Refresh()
+	f.body.SetOpen(on)
+}
+
+// moved lays it out at its new height.
+func (f *Fold) moved() {
+	redraw(f)
+	if f.OnMoved != nil {
+		f.OnMoved()
+	}
 }
 
 // Head is the line that folds, to give it the focus.
@@ -57,17 +75,13 @@ func (f *Fold) CreateRenderer() fyne.WidgetRenderer { return newRenderer(f, f.he
 
 func (f *Fold) min() fyne.Size {
 	size := f.head.MinSize()
-	if f.open {
-		m := f.body.MinSize()
-		size.Width = max(size.Width, m.Width)
-		size.Height += m.Height + 8
-	}
-	return size
+	m := f.body.MinSize()
+	return fyne.NewSize(max(size.Width, m.Width), size.Height+m.Height)
 }
 
 func (f *Fold) layout(size fyne.Size) {
 	place(f.head, 0, 0, size.Width, foldHigh)
-	f.body.Resize(fyne.NewSize(size.Width, f.body.MinSize().Height))
+	f.body.Resize(fyne.NewSize(size.Width, f.body.Size().Height)) // text that wraps
 	place(f.body, 0, foldHigh, size.Width, f.body.MinSize().Height)
 }
 
@@ -81,18 +95,20 @@ type foldHead struct {
 	picture *canvas.Image
 	text    *Text
 	caption *Text
+	note    *Text
 }
 
 func newFoldHead(label, caption string, press func()) *foldHead {
 	h := &foldHead{halo: ring(8), picture: newPicture()}
 	h.text, h.caption = NewText(Body, label), NewText(MonoSmall, caption).Cut().Muted()
+	h.note = NewText(Caption, "").Cut().Muted().Aligned(fyne.TextAlignTrailing)
 	h.extend(h, press)
 	return h
 }
 
 // CreateRenderer is for Fyne.
 func (h *foldHead) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(h, h.halo, h.picture, h.text, h.caption)
+	return newRenderer(h, h.halo, h.picture, h.text, h.caption, h.note)
 }
 
 func (h *foldHead) min() fyne.Size {
@@ -106,6 +122,7 @@ func (h *foldHead) layout(size fyne.Size) {
 	place(h.text, checkText, 0, width, size.Height)
 	x := checkText + width + 12
 	place(h.caption, x, 0, max(size.Width-x, 0), size.Height)
+	place(h.note, x, 0, max(size.Width-x, 0), size.Height)
 }
 
 func (h *foldHead) paint() {

@@ -45,7 +45,7 @@ var answers = map[auth.Reason]saying{
 	auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},
 	auth.ReasonKeys:            {"The keys of {provider} cannot be used", "Nothing was stored. Try again later< ({detail})>."},
 	auth.ReasonSubject:         {"{Provider} does not say clearly who signed in", "Two of its answers name different people, or none. Nothing was stored."},
-	auth.ReasonOtherAccount:    {"Another person signed in than this account is for", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
+	auth.ReasonOtherAccount:    {"Somebody else signed in", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
 }
 
 // network is what keeps an answer from coming.

@@ -56,29 +56,28 @@ const (
 
 // The waiting dialog.
 const (
-	WaitTitle       = "Continue in your browser"
-	ListeningOn     = "Listening on "
-	GettingReady    = "Getting ready to listen"
-	BrowserOpened   = "Browser opened"
-	BrowserOpening  = "Opening the browser"
-	BrowserNot      = "No browser opened"
-	BrowserNotHint  = "copy the link instead"
-	SystemBrowser   = "System browser"
-	WaitingForYou   = "Waiting for your approval"
-	Approved        = "You approved"
-	ExchangingCode  = "Exchanging the code"
-	VerifyingYou    = "Verifying who you are"
-	OpenAgain       = "Open again"
-	CopyLink        = "Copy link"
-	LinkCopied      = "The link is copied"
-	PasteFold       = "Browser on another machine? Paste the address it ended on"
-	PasteHolder     = "http://127.0.0.1:…"
-	PasteUse        = "Use"
-	HowToFix        = "How to fix it"
-	Technical       = "Technical details"
-	StoppedAfter    = "after "
-	RedirectToAdd   = "Redirect address to register"
-	OpenRegisterURL = "Open the provider's developer settings"
+	WaitTitle      = "Continue in your browser"
+	ListeningOn    = "Listening on "
+	GettingReady   = "Getting ready to listen"
+	BrowserOpened  = "Browser opened"
+	BrowserOpening = "Opening the browser"
+	BrowserNot     = "No browser opened"
+	BrowserNotHint = "copy the link instead"
+	SystemBrowser  = "System browser"
+	WaitingForYou  = "Waiting for your approval"
+	Approved       = "You approved"
+	ExchangingCode = "Exchanging the code"
+	VerifyingYou   = "Verifying who you are"
+	OpenAgain      = "Open again"
+	CopyLink       = "Copy link"
+	LinkCopied     = "The link is copied"
+	PasteFold      = "Browser on another machine? Paste the address it ended on"
+	PasteHolder    = "http://127.0.0.1:…"
+	PasteUse       = "Use"
+	HowToFix       = "How to fix it"
+	Technical      = "Technical details"
+	StoppedAfter   = "after "
+	RedirectToAdd  = "Redirect address to register"
 )
 
 // WaitSub is below the title of the waiting dialog.
@@ -105,6 +104,27 @@ func FailureSub(step auth.Step) string {
 	}
 	return "Nothing was stored. The sign-in stopped after your approval."
 }
+
+// StoppedBy says in a few words who or what ended a sign-in, beside the line of the
+// checklist; the sentence above says why.
+func StoppedBy(e *auth.Error, provider string) string {
+	switch e.Kind {
+	case auth.KindProviderError:
+		return provider + " refused the request"
+	case auth.KindBadAnswer:
+		return "the answer did not pass the checks"
+	case auth.KindNetwork:
+		return provider + " gave no answer"
+	case auth.KindTimeout:
+		return "the time was up"
+	case auth.KindKeyring, auth.KindVaultBusy, auth.KindVaultDamaged, auth.KindWrongPassphrase:
+		return "the account could not be sealed"
+	}
+	return "it could not go on"
+}
+
+// OpenRegisterAt is the link to where a client is registered.
+func OpenRegisterAt(provider string) string { return "Open " + provider + "'s developer settings" }
 
 // Renaming, using, unlocking.
 const (

@@ -30,14 +30,17 @@ func two(larger string, n int, unit string) string {
 	return fmt.Sprintf("%s %d %s", larger, n, unit)
 }
 
-// Left is what is left in one unit, for rows: "48 min left". Under a minute it
-// is "under 1 min left", so that a row changes once a minute at most.
+// Left is what is left, for rows: "48 min left", "1 h 12 min left", and one unit
+// from ten hours on. Under a minute it is "under 1 min left", so that a row changes
+// once a minute at most.
 func Left(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return "under 1 min left"
 	case d < time.Hour:
 		return fmt.Sprintf("%d min left", d/time.Minute)
+	case d < 10*time.Hour:
+		return two(fmt.Sprintf("%d h", d/time.Hour), int(d%time.Hour/time.Minute), "min") + " left"
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h left", d/time.Hour)
 	}

@@ -91,6 +91,7 @@ const (
 	RefreshToken  = "Refresh token"
 	IDToken       = "ID token"
 	NoToken       = "None was given"
+	TokenGone     = "Ended, and removed from here"
 	ShowFewer     = "Show fewer"
 	FromIDToken   = "from the ID token"
 	FromUserinfo  = "from the provider"
@@ -159,11 +160,20 @@ func AccessLine(g auth.Grant, now time.Time) string {
 	return strings.Join(parts, ", ")
 }
 
+// Absent is the second line below a token that is not here. Which tokens there
+// were before a revocation is not kept.
+func Absent(a auth.Account) string {
+	if a.Ended == auth.EndedRevoked {
+		return TokenGone
+	}
+	return NoToken
+}
+
 // RefreshLine is the second line below a refresh token.
 func RefreshLine(a auth.Account, now time.Time) string {
 	switch {
 	case !a.Grant.Refreshable():
-		return NoToken
+		return Absent(a)
 	case a.RefreshedAt.IsZero():
 		return "Present, not used yet"
 	}
@@ -206,6 +216,8 @@ func HappeningNote(e auth.Entry) string {
 	switch e.What {
 	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed:
 		return e.Note
+	case auth.HappenedRefreshed:
+		return "new access token"
 	}
 	return notes[e.Note]
 }
@@ -215,6 +227,7 @@ var notes = map[string]string{
 	string(auth.ProofAccepted):     "accepted",
 	string(auth.ProofAliveUntil):   "token lives on",
 	string(auth.ProofCannot):       "only here",
+	string(auth.ReasonNoAnswer):    "no answer",
 	string(auth.ReasonDNS):         "host not known",
 	string(auth.ReasonTLS):         "certificate",
 	string(auth.ReasonSlow):        "too slow",

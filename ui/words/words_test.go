@@ -152,7 +152,7 @@ func TestSpans(t *testing.T) {
 	}
 	for d, want := range map[time.Duration]string{
 		48*time.Minute + 59*time.Second: "48 min left", 59 * time.Second: "under 1 min left",
-		90 * time.Minute: "1 h left", 72 * time.Hour: "3 days left",
+		90 * time.Minute: "1 h 30 min left", 2*time.Hour + 59*time.Second: "2 h left", 10*time.Hour + 5*time.Minute: "10 h left", 72 * time.Hour: "3 days left",
 	} {
 		if got := Left(d); got != want {
 			t.Errorf("Left(%v) = %q, want %q", d, got, want)
