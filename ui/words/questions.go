@@ -173,6 +173,7 @@ func KeyLines() [][2]string {
 		{"Ctrl+L", "Lock"},
 		{"Ctrl+1", Accounts},
 		{"Ctrl+2", Providers},
+		{"Ctrl+,", SettingsRoom},
 		{"Up, Down", "Go through the list"},
 		{"Tab, Shift+Tab", "Go through what can be used"},
 		{"Enter", "Press the button that is filled"},
@@ -193,7 +194,6 @@ var windowHints = map[auth.Reason]string{
 	auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.",
 	auth.ReasonEndpointMoved:     "It went {moves}, and nothing was sent there. Use the new address only if {provider} says itself that it has moved: your approval and the tokens of its accounts go there from then on.",
 	auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",
-		{"Ctrl+,", SettingsRoom},
 	auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
 	auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
 }
