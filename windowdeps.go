@@ -31,6 +31,14 @@ func windowDeps(w terminal.Window) ui.Deps {
 		Recover: func(ctx context.Context, code, passphrase auth.Secret) (*ui.Session, error) {
 			return recoverVault(ctx, w, code, passphrase)
 		},
+		Sealed: func(context.Context) (ui.Unopened, error) {
+			left, err := w.Home.Sealed()
+			return ui.Unopened{Accounts: left.Accounts, Providers: left.Providers}, err
+		},
+		StartAgain: func(ctx context.Context) (ui.Unopened, error) {
+			left, err := w.Home.EraseUnopened(ctx)
+			return ui.Unopened{Accounts: left.Accounts, Providers: left.Providers}, err
+		},
 		Catalog: providers,
 		Check: func(ctx context.Context, p auth.Provider) (auth.Report, error) {
 			p, err := home.WithCA(p)

@@ -25,6 +25,11 @@ type Deps struct {
 	// passphrase; nil: it cannot be done.
 	Recover func(ctx context.Context, code, passphrase auth.Secret) (*Session, error)
 
+	// Sealed tells what a deletion of the vault that is not open would leave alive
+	// at the providers; StartAgain deletes it. nil: it cannot be done.
+	Sealed     func(ctx context.Context) (Unopened, error)
+	StartAgain func(ctx context.Context) (Unopened, error)
+
 	// Catalog lists, adds and removes providers.
 	Catalog *catalog.Catalog
 

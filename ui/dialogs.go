@@ -75,6 +75,8 @@ func (d *dialogs) make(s State) modal {
 		return newRecoveryDialog(d.app)
 	case DialogKeys:
 		return newKeysDialog(d.app)
+	case DialogStartAgain:
+		return newQuestion(d.app, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), d.app.startAgain)
 	case DialogUnsaved:
 		return newUnsavedQuestion(d.app)
 	}

@@ -25,6 +25,7 @@ type gate struct {
 	asking  bool            // the person chose a passphrase and is to type it
 	recover *recoverForm
 	coding  bool // the person has a recovery code and is to type it
+	asked   bool // a question stood over the page
 }
 
 // gateView is what the gate was last drawn from.
@@ -37,7 +38,7 @@ type gateView struct {
 
 func newGate(a *App) *gate {
 	g := &gate{app: a, content: container.NewStack(), drawn: gateView{phase: -1}}
-	g.unlock = newUnlockForm(a.unlock)
+	g.unlock = newUnlockForm(a.unlock, startAgainButton(a))
 	g.phrase = newPhraseForm(
 		func(phrase string) { a.choose(auth.KeeperPassphrase, phrase) },
 		func() { g.ask(false) })
@@ -80,6 +81,11 @@ func (g *gate) show(s State) {
 	v := gateView{s.Phase, s.Problem, g.asking, g.coding}
 	if g.coding {
 		v.err = nil // the form tells it
+	}
+	answered := g.asked && s.Dialog.Kind == DialogNone
+	g.asked = s.Dialog.Kind != DialogNone
+	if v == g.drawn && answered && g.first != nil {
+		g.app.focusLater(g.first)
 	}
 	if v == g.drawn || s.Opening {
 		return
@@ -187,9 +193,21 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		g.others = []*parts.Button{useCode}
 		ways.Add(useCode)
 	}
-	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, middle(ways),
-		parts.Gap(0, 8),
-		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter))
+	below := []fyne.CanvasObject{
+		middle(ways), parts.Gap(0, 8),
+		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter),
+	}
+	if s.canStartAgain() {
+		again := startAgainButton(g.app)
+		g.others = append(g.others, again)
+		below = append(below, parts.Gap(0, 8), middle(again))
+	}
+	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, below...)
+}
+
+// startAgainButton leads, quietly, to a question.
+func startAgainButton(a *App) *parts.Button {
+	return parts.NewButton(parts.Quiet, words.StartAgain, nil, a.askStartAgain)
 }
 
 // unlockForm asks for the passphrase of a vault.
@@ -198,10 +216,11 @@ type unlockForm struct {
 	entry   *parts.Entry
 	field   *parts.Field
 	button  *parts.Button
+	again   *parts.Button // for who has forgotten it
 }
 
-func newUnlockForm(unlock func(string)) *unlockForm {
-	f := &unlockForm{entry: parts.NewSecret("")}
+func newUnlockForm(unlock func(string), again *parts.Button) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret(""), again: again}
 	submit := func() {
 		if f.entry.Text != "" {
 			unlock(f.entry.Text)
@@ -211,13 +230,14 @@ func newUnlockForm(unlock func(string)) *unlockForm {
 	f.field = parts.NewField(words.Passphrase, f.entry)
 	f.button = parts.NewButton(parts.Primary, words.UnlockButton, nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle, words.UnlockText,
-		f.field, parts.Gap(0, 8), middle(f.button))
+		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(again))
 	return f
 }
 
 // show says that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy)
+	setEnabled(f.again, !s.Opening)
 	wrong := ""
 	if s.Phase == PhaseLocked && s.Problem != nil {
 		wrong, _ = words.Say(s.Problem)

@@ -18,6 +18,7 @@ type State struct {
 	Keeper   auth.Keeper // who keeps the key of the open vault
 	Recovery bool        // there is a recovery code
 	Code     auth.Secret // the recovery code just made, while it is shown
+	Unopened Unopened    // what a vault that is not opened would leave alive, while that is asked
 	Accounts []auth.Account
 	Damaged  []*auth.Error // sealed files that cannot be read
 
@@ -128,6 +129,7 @@ const (
 	DialogProvider       // add or change a provider
 	DialogRemoveProvider // SelectedProv
 	DialogKeys
+	DialogStartAgain
 	DialogRecovery
 	DialogUnsaved
 	DialogMoveKey // Dialog.Keeper

@@ -67,12 +67,13 @@ func (h *Home) erase() error {
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
-		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml"}},
+		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml.damaged-*", ".*.tmp"}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
 		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
+		{h.agentFolder(), nil},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
 		_ = os.Remove(folder.dir) // fails where something else is in it

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/internal/peer"
 )
 
 // Token is what the command token prints: the access token of the account that a
@@ -31,6 +32,14 @@ func (s *Session) Token(ctx context.Context, name string, minValid time.Duration
 func (h *Home) agentDir() (string, error) {
 	dir, err := filepath.Abs(h.VaultDir())
 	return agent.Dir(h.RunDir(), dir), err
+}
+
+// agentFolder is the folder itself, which has another name where the path of a
+// socket in it would be too long.
+func (h *Home) agentFolder() string {
+	dir, _ := h.agentDir()
+	folder, _ := peer.Folder(dir)
+	return folder
 }
 
 // AskWindow asks a window that has the vault of this home open for a token. The

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -16,12 +17,20 @@ import (
 )
 
 func (f *face) resetCommand() *cobra.Command {
-	return &cobra.Command{
+	var unopened bool
+	cmd := &cobra.Command{
 		Use:   "reset",
 		Short: "Revoke everything, delete it, and clear the keyring item and the scheme handler",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return f.reset(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if unopened {
+				return f.resetUnopened(cmd.Context())
+			}
+			return f.reset(cmd.Context())
+		},
 	}
+	cmd.Flags().BoolVar(&unopened, "without-revoking", false, "delete a vault that cannot be opened; its accounts stay alive at their providers")
+	return cmd
 }
 
 // resetShape is one account that reset ended, in JSON.
@@ -36,22 +45,78 @@ type resetShape struct {
 func (f *face) reset(ctx context.Context) error {
 	s, err := f.reading(ctx)
 	if err != nil {
+		if codeOf(auth.AsError(err)) == exitVault {
+			f.say("A vault that nobody can open any more is deleted by latchkey reset --without-revoking.")
+		}
 		return err
 	}
 	defer f.closing(s)
-	if err := f.confirm(ctx, s); err != nil {
+	accounts, _ := s.Vault.List(ctx)
+	question := fmt.Sprintf("This revokes and deletes %s in %s.", words.LinkedAccounts(len(accounts)), s.Home.VaultDir())
+	if err := f.confirm(ctx, question); err != nil {
 		return err
 	}
 	keeper := s.Vault.Keeper()
 	removed, err := s.Erase(ctx)
-	err = errors.Join(f.printReset(removed, keeper), err)
-	if status := scheme.Check(ctx, s.Home.Handler()); status.Registered && status.Current {
+	return f.allDeleted(ctx, s.Home, errors.Join(f.printReset(removed, keeper), err))
+}
+
+// allDeleted takes back the scheme's handler and says that all is gone.
+func (f *face) allDeleted(ctx context.Context, h *home.Home, err error) error {
+	if status := scheme.Check(ctx, h.Handler()); status.Registered && status.Current {
 		err = errors.Join(err, scheme.Unregister(ctx))
 	}
 	if err == nil {
 		f.say("Everything is deleted but the settings and your providers.")
 	}
 	return err
+}
+
+// unrevokedShape is what a reset without revoking left alive, in JSON.
+type unrevokedShape struct {
+	Accounts  int           `json:"not_revoked"`
+	Providers []manageShape `json:"providers"`
+}
+
+type manageShape struct {
+	ID         string `json:"id"`
+	ManagePage string `json:"manage_page"` // empty: not known
+}
+
+// resetUnopened deletes a vault without opening it, and says what that leaves
+// alive.
+func (f *face) resetUnopened(ctx context.Context) error {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	sealed, err := h.Sealed()
+	if err != nil {
+		return err
+	}
+	question := fmt.Sprintf("This deletes %s in %s and revokes none.", words.LinkedAccounts(sealed.Accounts), h.VaultDir())
+	if err := f.confirm(ctx, question); err != nil {
+		return err
+	}
+	left, err := h.EraseUnopened(ctx)
+	return f.allDeleted(ctx, h, errors.Join(f.printUnrevoked(left), err))
+}
+
+func (f *face) printUnrevoked(left home.Unrevoked) error {
+	shape := unrevokedShape{Accounts: left.Accounts, Providers: []manageShape{}}
+	for _, line := range words.NotRevoked(left.Accounts, left.Providers) {
+		f.say("%s", line)
+	}
+	for _, p := range left.Providers {
+		shape.Providers = append(shape.Providers, manageShape{p.ID, p.ManagePage})
+	}
+	if left.Item != nil {
+		f.say("The key's item is still in the keyring; nothing is left that it could open: %s", auth.AsError(left.Item).Reason)
+	}
+	if f.json {
+		return f.printJSON(shape)
+	}
+	return nil
 }
 
 func (f *face) printReset(removed []home.Removed, k auth.Keeper) error {
@@ -75,13 +140,12 @@ func (f *face) printReset(removed []home.Removed, k auth.Keeper) error {
 }
 
 // confirm asks a person, if there is one; a script has said what it wants.
-func (f *face) confirm(ctx context.Context, s *home.Session) error {
+func (f *face) confirm(ctx context.Context, question string) error {
 	in, ok := f.terminal()
 	if !ok {
 		return nil
 	}
-	accounts, _ := s.Vault.List(ctx)
-	f.say("This revokes and deletes %d accounts in %s. Type reset to go on:", len(accounts), s.Home.VaultDir())
+	f.say("%s Type reset to go on:", question)
 	answers := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(io.LimitReader(in, maxLine)).ReadString('\n')

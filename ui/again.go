@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// Unopened is what a vault that cannot be opened would leave alive at the
+// providers if it were deleted.
+type Unopened struct {
+	Accounts  int
+	Providers []auth.Provider // those that are known to have some; others may
+}
+
+// canStartAgain reports whether it makes sense to offer to delete a vault that
+// does not open: its key may be gone for good. A vault of a newer Latchkey, or one
+// that cannot be read just now, is not like that.
+func (s State) canStartAgain() bool {
+	switch {
+	case s.Phase == PhaseLocked:
+		return true
+	case s.Phase != PhaseStuck || s.Problem == nil:
+		return false
+	}
+	return s.Problem.Kind == auth.KindKeyring || s.Problem.Reason == auth.ReasonVaultDamaged
+}
+
+// withUnopened takes what a deletion would leave alive.
+func (s State) withUnopened(u Unopened) State {
+	s.Unopened = u
+	return s
+}
+
+// askStartAgain looks what a deletion would mean, and asks.
+func (a *App) askStartAgain() {
+	if a.deps.Sealed == nil {
+		return
+	}
+	a.aside(func(ctx context.Context) func() {
+		left, err := a.deps.Sealed(ctx)
+		return func() {
+			switch {
+			case !a.state.canStartAgain() || a.state.Opening:
+			case err != nil:
+				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
+			default:
+				a.set(a.state.withUnopened(left).asking(Dialog{Kind: DialogStartAgain}))
+			}
+		}
+	})
+}
+
+// startAgain deletes the vault that cannot be opened, and begins as a new window
+// does.
+func (a *App) startAgain() {
+	if !a.state.canStartAgain() || a.state.Opening {
+		return
+	}
+	a.set(a.state.answered().opening())
+	shutting := a.shutting
+	a.aside(func(ctx context.Context) func() {
+		if shutting != nil {
+			<-shutting // what is being saved would come after
+		}
+		_, err := a.deps.StartAgain(ctx)
+		found, peekErr := a.deps.Peek()
+		return func() {
+			a.peeked(found, auth.AsError(peekErr))
+			if e := auth.AsError(err); e != nil {
+				a.set(a.state.noticed(sentence(e), true))
+				return
+			}
+			a.set(a.state.noticed(words.StartedAgain, false))
+		}
+	})
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/ui/words"
+)
+
+// canForget lets the window delete a vault unopened, as the program does.
+func canForget(d *desk) {
+	unopened := func(left home.Unrevoked, err error) (Unopened, error) {
+		return Unopened{left.Accounts, left.Providers}, err
+	}
+	d.app.deps.Sealed = func(context.Context) (Unopened, error) { return unopened(d.home.Sealed()) }
+	d.app.deps.StartAgain = func(ctx context.Context) (Unopened, error) { return unopened(d.home.EraseUnopened(ctx)) }
+}
+
+// sealedFiles are the accounts on the disk.
+func (d *desk) sealedFiles() []string {
+	files, err := filepath.Glob(filepath.Join(d.home.VaultDir(), "*.sealed*"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return files
+}
+
+func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
+	d := underPassphrase(t)
+	canForget(d)
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle)
+	ask := func() {
+		d.press(words.StartAgain)
+		d.untilShown(words.AskStartAgain(1, nil).Title)
+	}
+	ask()
+	if all := strings.Join(d.texts(), "\n"); !strings.Contains(all, "1 account in the vault cannot be opened") || !strings.Contains(all, "Demo provider") {
+		t.Errorf("the question names no effect: %q", all)
+	}
+	d.key(fyne.KeyReturn) // keeps it
+	if d.app.state.Dialog.Kind != DialogNone || len(d.sealedFiles()) == 0 {
+		t.Fatal("Enter deleted the vault")
+	}
+	d.unlocks()
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle)
+	if err := os.WriteFile(d.home.ConfigFile(), []byte("theme = \"dark\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ask()
+	d.press(words.StartAgainYes)
+	d.until("it began again", func() bool { return d.app.state.Phase == PhaseEmpty })
+	if left := d.sealedFiles(); len(left) != 0 || !d.shows(words.StartedAgain) {
+		t.Errorf("%d sealed files are left; the window shows %q", len(left), d.texts())
+	}
+	if _, err := os.Stat(d.home.ConfigFile()); err != nil {
+		t.Error("the settings are gone")
+	}
+	d.keeper = auth.KeeperMemory
+	d.demoSignIn("grace")
+}
+
+func TestALostKeyIsNotTheEnd(t *testing.T) {
+	d := underPassphrase(t)
+	d.close()
+	d.lost = true
+	d.open()
+	canForget(d)
+	d.untilShown("The keyring has lost the vault's key")
+	d.press(words.StartAgain)
+	d.untilShown(words.AskStartAgain(1, nil).Title)
+	d.press(words.StartAgainYes)
+	d.until("it began again", func() bool { return d.app.state.Phase == PhaseEmpty })
+	if left := d.sealedFiles(); len(left) != 0 {
+		t.Errorf("%d sealed files are left", len(left))
+	}
+}
+
+func TestWhenStartingAgainIsOffered(t *testing.T) {
+	for _, c := range []struct {
+		phase  Phase
+		kind   auth.Kind
+		reason auth.Reason
+		want   bool
+	}{
+		{PhaseLocked, "", "", true},
+		{PhaseStuck, auth.KindKeyring, auth.ReasonKeyMissing, true},
+		{PhaseStuck, auth.KindKeyring, auth.ReasonKeyringAbsent, true},
+		{PhaseStuck, auth.KindVaultDamaged, auth.ReasonVaultDamaged, true},
+		{PhaseStuck, auth.KindVaultDamaged, auth.ReasonNewerFormat, false},
+		{PhaseStuck, auth.KindVaultDamaged, auth.ReasonUnsafeFile, false},
+		{PhaseStuck, auth.KindInternal, auth.ReasonCannotRead, false},
+		{PhaseOpen, "", "", false},
+		{PhaseHidden, "", "", false},
+		{PhaseEmpty, "", "", false},
+	} {
+		s := State{Phase: c.phase, Problem: &auth.Error{Kind: c.kind, Reason: c.reason}}
+		if got := s.canStartAgain(); got != c.want {
+			t.Errorf("phase %d, %s: %t", c.phase, c.reason, got)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package words
+
+import "latchkey/auth"
+
+// Starting again without a vault that cannot be opened.
+const (
+	StartAgain     = "Start again…"
+	StartedAgain   = "The vault is deleted. You can start again."
+	StartAgainYes  = "Delete and start again"
+	startAgainRest = "Settings and your providers stay. This cannot be undone."
+)
+
+// AskStartAgain asks before a vault is deleted that cannot be opened.
+func AskStartAgain(accounts int, providers []auth.Provider) Question {
+	text := "There is no account in it. "
+	if accounts > 0 {
+		text = LinkedAccounts(accounts) + " in the vault cannot be opened, so none can be revoked: each stays alive at its provider until you end it there. "
+	}
+	for _, line := range pagesOf(providers) {
+		text += line + " "
+	}
+	return Question{
+		Title: "Delete the vault without opening it?",
+		Text:  text + "The sealed accounts, the key's item in the keyring and the recorded flows are deleted from this computer. " + startAgainRest,
+		No:    Keep, Yes: StartAgainYes,
+	}
+}
+
+// NotRevoked says what a vault leaves alive that was deleted unopened.
+func NotRevoked(accounts int, providers []auth.Provider) []string {
+	if accounts == 0 {
+		return nil
+	}
+	lines := []string{LinkedAccounts(accounts) + " could not be revoked and may be alive at the providers. End that on the providers' own pages."}
+	return append(lines, pagesOf(providers)...)
+}
+
+// pagesOf names where the recorded flows say that accounts are.
+func pagesOf(providers []auth.Provider) (lines []string) {
+	for _, p := range providers {
+		line := p.DisplayName() + "."
+		if p.ManagePage != "" {
+			line = p.DisplayName() + ": " + p.ManagePage
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
