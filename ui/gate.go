@@ -127,6 +127,8 @@ func (g *gate) page(s State) fyne.CanvasObject {
 		return g.stuck(s)
 	case s.Phase == PhaseHidden:
 		return g.hidden(s)
+	case s.Phase == PhaseErasing:
+		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing, words.ErasingIs, middle(parts.NewArc(20, parts.ColorAccent)))
 	}
 	return parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
 		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
@@ -138,8 +140,6 @@ const gateColumn = 460
 // gatePage is an icon, a title and a text over what can be done.
 func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...fyne.CanvasObject) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{
-	case s.Phase == PhaseErasing:
-		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing, words.ErasingIs, middle(parts.NewArc(20, parts.ColorAccent)))
 		middle(parts.NewIconGlyph(icon, tone, 56)),
 		parts.Gap(0, 12),
 		parts.NewParagraph(parts.Heading, title).Aligned(fyne.TextAlignCenter),
