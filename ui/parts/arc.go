@@ -73,28 +73,31 @@ func (a *Arc) start() {
 	if a.motion != nil || !a.Visible() || !animated() {
 		return
 	}
-	last := 0
+	last, seen := 0, false
 	a.motion = &fyne.Animation{Duration: turn, RepeatCount: fyne.AnimationRepeatForever, Curve: fyne.AnimationLinear}
 	a.motion.Tick = func(done float32) {
 		frame := int(done * frames)
 		if frame == last {
 			return
 		}
-		if frame < last && a.outOfSight() {
+		// One that was never seen may be about to be, and is given a turn.
+		in := a.inSight()
+		if !in && (seen || frame < last) {
 			a.stop()
 			return
 		}
+		seen = in
 		last = frame
 		a.turnTo(done * 360)
 	}
 	a.motion.Start()
 }
 
-// outOfSight is asked once a turn: an arc inside something hidden hears
-// nothing of it, and must not keep the machine awake.
-func (a *Arc) outOfSight() bool {
+// inSight reports whether the arc stands where it can be seen. Something hidden
+// round it does not tell it.
+func (a *Arc) inSight() bool {
 	driver := fyne.CurrentApp().Driver()
-	return driver.CanvasForObject(a) == nil || driver.AbsolutePositionForObject(a).IsZero()
+	return driver.CanvasForObject(a) != nil && !driver.AbsolutePositionForObject(a).IsZero()
 }
 
 func (a *Arc) stop() {

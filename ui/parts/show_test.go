@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
@@ -171,6 +172,37 @@ func TestArcTurnsOnlyWhileShown(t *testing.T) {
 		t.Error("turns after Fyne let it go")
 	}
 	wantSize(t, "arc", a, 20, 20)
+}
+
+// An arc that was seen stops with the next frame when something round it is
+// hidden, which it is not told; one that is not there yet is given a turn.
+func TestArcStopsOutOfSight(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	if !fyne.CurrentApp().Settings().ShowAnimations() {
+		t.Skip("Fyne's animations are off in this build")
+	}
+	a := NewArc(20, ColorAccent)
+	around := container.NewCenter(a)
+	show(t, around, 100, 100)
+	a.motion.Tick(0.1)
+	if !a.Turning() {
+		t.Fatal("does not turn in sight")
+	}
+	around.Hide()
+	a.motion.Tick(0.2)
+	if a.Turning() {
+		t.Error("turns out of sight")
+	}
+	a.start()
+	a.motion.Tick(0.1)
+	if !a.Turning() {
+		t.Error("stops before it could be placed")
+	}
+	a.motion.Tick(0.9)
+	a.motion.Tick(0.1)
+	if a.Turning() {
+		t.Error("turns for ever without a place")
+	}
 }
 
 func TestMessageAndToasts(t *testing.T) {
