@@ -31,6 +31,11 @@ var callbackTexts = map[string]callbackText{
 		sentence: "Latchkey has the account and has sealed it on this computer.",
 		hint:     "You can close this tab and go back to Latchkey.",
 	},
+	"signed-out": {
+		status: "Signed out", heading: "You are signed out", mark: markTick,
+		sentence: "This browser's session at the provider has ended. The account in Latchkey keeps its access until you revoke it there.",
+		hint:     "You can close this tab and go back to Latchkey.",
+	},
 	"failed": {
 		status: "Not signed in", heading: "The sign-in did not work", mark: markCross,
 		sentence: "Nothing was stored. Latchkey says what happened and how to go on.",
@@ -56,9 +61,10 @@ var callbackTexts = map[string]callbackText{
 // CallbackPage is the page that a browser shows at the end of its part of a
 // sign-in: "done" once the account is sealed, "failed" once it is clear that it
 // will not be, "waiting" while that is open, "refused" for a callback that is
-// not ours, "used" for one that came before. It is a whole HTML document in
-// UTF-8 without script and without anything to load, and it reflects nothing.
-// An unknown name gives "waiting", which promises nothing.
+// not ours, "used" for one that came before; "signed-out" is the end of signing
+// out. It is a whole HTML document in UTF-8 without script and without anything to
+// load, and it reflects nothing. An unknown name gives "waiting", which promises
+// nothing.
 func CallbackPage(name string) []byte {
 	text, known := callbackTexts[name]
 	if !known {

@@ -70,6 +70,7 @@ const (
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
 	HappenedUsed      Happening = "token_used"
+	HappenedSignedOut Happening = "signed_out" // of the browser's session; the grant lives on
 )
 
 // Key is what makes two sign-ins the same account (catalogue CORE-3).

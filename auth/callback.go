@@ -32,25 +32,9 @@ func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackWith
 
 // ParseCallbackWithout is ParseCallback without the checks that are off.
 func ParseCallbackWithout(rawQuery string, off checks.Set) (Callback, error) {
-	once := off.On(checks.Repeated)
-	if len(rawQuery) > MaxCallback {
-		return Callback{}, badCallback("too long")
-	}
-	// url.ParseQuery also refuses ';', which url.URL.Query silently drops with
-	// its pair.
-	q, err := url.ParseQuery(rawQuery)
+	q, err := parameters(rawQuery, off)
 	if err != nil {
-		return Callback{}, badCallback("cannot be parsed")
-	}
-	for name, values := range q {
-		if len(values) > 1 && once {
-			return Callback{}, badCallback("a parameter stands twice")
-		}
-		for _, text := range append(values, name) {
-			if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-				return Callback{}, badCallback("a character that no parameter may have")
-			}
-		}
+		return Callback{}, err
 	}
 	cb := Callback{
 		Code: NewSecret(q.Get("code")), State: NewSecret(q.Get("state")),
@@ -64,6 +48,45 @@ func ParseCallbackWithout(rawQuery string, off checks.Set) (Callback, error) {
 		return Callback{}, badCallback("neither a code nor an error")
 	}
 	return cb, nil
+}
+
+// ParseSignedOut reads the query of the way back from signing out: a state and
+// nothing that belongs to a sign-in (OpenID Connect RP-Initiated Logout §3). Its
+// errors are as ParseCallback's; off names the checks that are off.
+func ParseSignedOut(rawQuery string, off checks.Set) (Callback, error) {
+	q, err := parameters(rawQuery, off)
+	if err != nil {
+		return Callback{}, err
+	}
+	if q.Has("code") || q.Has("error") {
+		return Callback{}, badCallback("an answer to a sign-in")
+	}
+	return Callback{State: NewSecret(q.Get("state"))}, nil
+}
+
+// parameters reads a query that anybody may have made.
+func parameters(rawQuery string, off checks.Set) (url.Values, error) {
+	once := off.On(checks.Repeated)
+	if len(rawQuery) > MaxCallback {
+		return nil, badCallback("too long")
+	}
+	// url.ParseQuery also refuses ';', which url.URL.Query silently drops with
+	// its pair.
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return nil, badCallback("cannot be parsed")
+	}
+	for name, values := range q {
+		if len(values) > 1 && once {
+			return nil, badCallback("a parameter stands twice")
+		}
+		for _, text := range append(values, name) {
+			if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+				return nil, badCallback("a character that no parameter may have")
+			}
+		}
+	}
+	return q, nil
 }
 
 // ParsePasted reads the whole final address that a person pasted. It must be

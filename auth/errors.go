@@ -92,6 +92,7 @@ const (
 	ReasonPortTaken      Reason = "port_taken"      // the redirect's port is in use
 	ReasonNoListener     Reason = "no_listener"     // no loopback address can be bound
 	ReasonNoSocket       Reason = "no_socket"       // nowhere to wait for the scheme's address
+	ReasonNotSignedOut   Reason = "not_signed_out"  // nobody came back from signing out
 	ReasonNoSignIn       Reason = "no_sign_in"      // an address was handed over that no sign-in waits for
 )
 
@@ -119,6 +120,7 @@ const (
 	ReasonNoRefreshToken  Reason = "no_refresh_token" // expired, and nothing to renew it with
 	ReasonNoRevocation    Reason = "no_revocation"    // the provider cannot revoke
 	ReasonNoRegistration  Reason = "no_registration"  // clients cannot register themselves
+	ReasonNoSignOut       Reason = "no_sign_out"      // the provider has no page that ends the browser's session
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 4xx
 )

@@ -79,6 +79,7 @@ const (
 	AttemptSignIn  AttemptKind = "sign_in"
 	AttemptRefresh AttemptKind = "refresh"
 	AttemptRevoke  AttemptKind = "revoke"
+	AttemptSignOut AttemptKind = "sign_out" // of the browser's session at the provider
 	AttemptCall    AttemptKind = "call"
 	AttemptCheck   AttemptKind = "check"
 )

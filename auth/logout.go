@@ -1,21 +1,124 @@
 package auth
 
-import "net/url"
+import (
+	"context"
+	"net/url"
+	"time"
+)
 
-// SignOutURL is where a person ends the browser's session at the account's
-// provider (OpenID Connect RP-Initiated Logout §2), or empty where the provider
-// has no such page. Revoking a grant leaves that session as it is.
+// SignOutRequest is what a person asks for when ending the browser's session at a
+// provider.
+type SignOutRequest struct {
+	Account string        // id of an account there
+	Timeout time.Duration // for the whole wait; 0 means DefaultTimeout
+
+	// Listen binds the receiver for the registered way back; Browse shows the
+	// address to the person and opens it. Both are as in Request.
+	Listen func(ctx context.Context, redirect string) (Receiver, error)
+	Browse func(ctx context.Context, url string) error
+}
+
+// SignOut ends the browser's session at an account's provider (OpenID Connect
+// RP-Initiated Logout §2): the provider's page opens, the person confirms there,
+// and the browser comes back to an address that is only for that. The account and
+// its grant stay as they are; Revoke ends those. known tells whether the browser
+// came back: where the provider's file says that no way back is registered, the
+// page is opened and nobody waits.
 //
-// The ID token that the specification recommends as a hint is left out: it would
-// stand in the browser's history and on a command line. The provider asks the
-// person instead.
-func (a Account) SignOutURL() string {
+// The ID token that the specification recommends as a hint is never sent. In an
+// address it would stand in the browser's history and on a command line; in a
+// form of a page of our own, whoever on this computer is quicker than the browser
+// would get it. The client and the e-mail address, which a sign-in names as well,
+// are sent in its place, and the provider asks the person.
+//
+// Its errors are *Error: ReasonNoSignOut where the provider has no such page,
+// ReasonNotSignedOut where nobody came back in time. Nothing that comes back, or
+// does not, changes the account, but for a line in its history.
+func (c *Client) SignOut(ctx context.Context, req SignOutRequest) (a Account, known bool, err error) {
+	a, err = c.Vault.Load(ctx, req.Account)
+	if err != nil {
+		return Account{}, false, err
+	}
+	p, err := c.providerOf(ctx, a)
+	if err != nil {
+		return a, false, err
+	}
+	r := c.start(ctx, AttemptSignOut, p)
+	r.account = a.ID
+	known, err = r.signOut(ctx, req, a)
+	if err = r.done(err); err != nil || !known {
+		return a, known, err
+	}
+	a, err = c.change(context.WithoutCancel(ctx), a.ID, func(a *Account) error {
+		a.Remember(c.now(), HappenedSignedOut, r.host(a.Metadata.Endpoints.EndSession))
+		return nil
+	})
+	return a, true, err
+}
+
+func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (known bool, err error) {
+	if acc.Metadata.Endpoints.EndSession == "" {
+		return false, r.fail(StepDiscover, KindProviderError, ReasonNoSignOut, r.provider.ManagePage)
+	}
+	asked := Request{Browse: req.Browse, Timeout: req.Timeout}
+	if asked.Timeout <= 0 {
+		asked.Timeout = DefaultTimeout
+	}
+	back := r.provider.SignedOutURI()
+	if back == "" {
+		r.openSignOut(ctx, asked, endSession(acc, "", Secret{}))
+		return false, nil
+	}
+	receiver, err := req.Listen(ctx, back)
+	if err != nil {
+		r.local(StepListen, PartyLatchkey, "", err)
+		return false, err
+	}
+	if ways, ok := receiver.(interface{ AcceptSignedOut() }); ok {
+		ways.AcceptSignedOut()
+	}
+	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
+	defer func() {
+		receiver.Finish(err)
+		_ = receiver.Close()
+	}()
+	attempt := &Attempt{provider: r.provider, redirect: receiver.RedirectURI(), checks: r.checks, state: randomSecret()}
+	r.hide(attempt.state)
+	r.openSignOut(ctx, asked, endSession(acc, attempt.redirect, attempt.state))
+	_, err = r.wait(ctx, asked, attempt, receiver)
+	if e := AsError(err); e != nil && e.Kind == KindTimeout {
+		late := *e
+		late.Reason, late.Detail = ReasonNotSignedOut, back
+		err = &late
+	}
+	return err == nil, err
+}
+
+// openSignOut sends the browser to the provider's page.
+func (r *run) openSignOut(ctx context.Context, asked Request, address string) {
+	r.emit(Event{
+		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
+		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, asked, address)),
+	})
+	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
+}
+
+// endSession is the address of the provider's page, with the way back if there is
+// one.
+func endSession(a Account, back string, state Secret) string {
 	u, err := url.Parse(a.Metadata.Endpoints.EndSession)
-	if err != nil || u.Host == "" {
+	if err != nil { // it was checked when the metadata was read
 		return ""
 	}
 	q := u.Query()
 	q.Set("client_id", a.ClientID)
+	if hint := a.Identity.Email; hint != "" {
+		q.Set("logout_hint", hint)
+	}
+	if back != "" {
+		q.Set("post_logout_redirect_uri", back)
+		q.Set("state", state.Reveal())
+	}
 	u.RawQuery = q.Encode()
 	return u.String()
 }

@@ -2,8 +2,6 @@ package auth
 
 import (
 	"fmt"
-	"net"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -27,6 +25,7 @@ type Provider struct {
 
 	Scopes     []string          // empty means DefaultScopes
 	Redirect   string            // registered address; empty means http://127.0.0.1/cb/ID
+	PostLogout string            // registered address for the way back from signing out; empty: Redirect with SignedOutPath; PostLogoutNone: none is
 	AuthParams map[string]string // added to every authorization request: audience, access_type …
 	Resources  []string          // origins, such as https://api.example, that `call` may send the token to
 	RootCAs    []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
@@ -150,15 +149,6 @@ func (p Provider) Ready() bool {
 	return p.ClientID != "" && (p.Issuer != "" || p.Endpoints.Authorization != "" && p.Endpoints.Token != "")
 }
 
-// RedirectURI is the registered redirect address. Its path names the provider,
-// so that each authorization server has its own (RFC 8252 §8.10).
-func (p Provider) RedirectURI() string {
-	if p.Redirect != "" {
-		return p.Redirect
-	}
-	return "http://127.0.0.1/cb/" + p.ID
-}
-
 // Validate reports the first thing that keeps p from being used, as *Error with
 // step config and kind usage.
 func (p Provider) Validate() error {
@@ -181,7 +171,13 @@ func (p Provider) Validate() error {
 	if err := p.validateOptions(); err != nil {
 		return err
 	}
-	return CheckRedirect(p.RedirectURI())
+	if err := CheckRedirect(p.RedirectURI()); err != nil {
+		return err
+	}
+	if back := p.SignedOutURI(); back != "" {
+		return CheckRedirect(back)
+	}
+	return nil
 }
 
 var uses = []string{string(UseOffered), string(UseAlways), string(UseNever)}
@@ -290,49 +286,6 @@ func checkEndpoint(raw string) error {
 		return fmt.Errorf("is http on a host that is not a loopback IP literal")
 	default:
 		return fmt.Errorf("is neither https nor http on a loopback IP literal")
-	}
-}
-
-// IsLoopbackLiteral reports whether host, without port or brackets, is
-// 127.0.0.1 or ::1. Names such as localhost are not: they are resolved, and so
-// can lie (RFC 8252 §8.3).
-func IsLoopbackLiteral(host string) bool {
-	a, err := netip.ParseAddr(host)
-	return err == nil && (a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a == netip.IPv6Loopback())
-}
-
-// CheckRedirect accepts a registered redirect address: http on 127.0.0.1, [::1]
-// or localhost, or a private-use scheme with a dot and a single slash
-// (RFC 8252 §7.1 and §7.3). The error is an *Error of kind usage.
-func CheckRedirect(raw string) error {
-	bad := func(why string) error {
-		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadRedirect, Detail: clip(raw, 200) + " " + why}
-	}
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil || strings.ContainsAny(raw, " \t\r\n"):
-		return bad("is not a URL")
-	case u.Fragment != "" || strings.Contains(raw, "#"):
-		return bad("has a fragment")
-	case u.RawQuery != "" || u.User != nil:
-		return bad("has a query or user information")
-	case u.Scheme == "http":
-		if h := u.Hostname(); h != "localhost" && !IsLoopbackLiteral(h) {
-			return bad("is http on a host that is not this computer")
-		}
-		if u.Path == "" {
-			return bad("has no path")
-		}
-		if p := u.Port(); p != "" {
-			if n, err := net.LookupPort("tcp", p); err != nil || n < 1 {
-				return bad("has a port that cannot be")
-			}
-		}
-		return nil
-	case strings.Contains(u.Scheme, ".") && u.Host == "" && strings.HasPrefix(u.Path, "/"):
-		return nil
-	default:
-		return bad("is neither http on this computer nor an app scheme such as app.latchkey:/oauth/ID")
 	}
 }
 

@@ -3,7 +3,8 @@ package auth
 import "context"
 
 // Receiver takes the authorization response on the redirect address. The two
-// implementations are a loopback listener and a private-use scheme.
+// implementations are a loopback listener and a private-use scheme. Both take the
+// way back from signing out, too, once AcceptSignedOut was called.
 type Receiver interface {
 	// RedirectURI is the registered address with only the port put in; it is
 	// what both the authorization and the token request carry.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -26,6 +25,7 @@ type clientMetadata struct {
 	Name          string   `json:"client_name"`
 	Application   string   `json:"application_type"`
 	RedirectURIs  []string `json:"redirect_uris"`
+	SignedOut     []string `json:"post_logout_redirect_uris,omitempty"` // OpenID Connect RP-Initiated Logout §3.1
 	GrantTypes    []string `json:"grant_types"`
 	ResponseTypes []string `json:"response_types"`
 	TokenAuth     string   `json:"token_endpoint_auth_method"`
@@ -53,10 +53,14 @@ func (r *run) register(ctx context.Context) (Registration, error) {
 	if md.Endpoints.Device != "" {
 		grants = append(grants, deviceGrant)
 	}
+	var signedOut []string
+	if back := r.provider.SignedOutURI(); back != "" && md.Endpoints.EndSession != "" {
+		signedOut = []string{back}
+	}
 	body, err := json.Marshal(clientMetadata{
 		Name: "Latchkey", Application: "native", RedirectURIs: []string{r.provider.RedirectURI()},
 		GrantTypes: grants, ResponseTypes: []string{"code"}, TokenAuth: string(AuthNone),
-		Scope: strings.Join(r.provider.Scopes, " "),
+		Scope: strings.Join(r.provider.Scopes, " "), SignedOut: signedOut,
 	})
 	if err != nil {
 		return Registration{}, err
@@ -112,24 +116,4 @@ func (r *run) parseRegistration(body []byte) (Registration, error) {
 		ClientID: id, ClientSecret: NewSecret(secret), TokenAuth: TokenAuth(method),
 		ManageURI: manage, ManageToken: NewSecret(token),
 	}, nil
-}
-
-// EndSessionURL is the address that ends an account's browser session at its
-// provider (OpenID Connect RP-Initiated Logout §2), and the state that comes
-// back with it. The client is named, not the ID token: that would put a
-// person's data into an address. It is empty where the provider offers none.
-func (a Account) EndSessionURL(redirect string) (address string, state Secret) {
-	u, err := url.Parse(a.Metadata.Endpoints.EndSession)
-	if err != nil || a.Metadata.Endpoints.EndSession == "" {
-		return "", Secret{}
-	}
-	q := u.Query()
-	q.Set("client_id", a.ClientID)
-	if redirect != "" {
-		state = randomSecret()
-		q.Set("post_logout_redirect_uri", redirect)
-		q.Set("state", state.Reveal())
-	}
-	u.RawQuery = q.Encode()
-	return u.String(), state
 }

@@ -45,6 +45,7 @@ type Report struct {
 	Took      time.Duration
 	Findings  []Finding
 	Redirect  string // the address to register
+	SignedOut string // the address to register for the way back from signing out; empty: none
 }
 
 // Safe reports whether nothing that is needed is broken.
@@ -126,7 +127,10 @@ func (r *Report) addOffers(md Metadata) {
 	r.add("par", par, "")
 	r.add("dpop", supportedIf(slices.Contains(md.DPoPAlgorithms, "ES256")), joinFirst(md.DPoPAlgorithms, 6))
 	r.add("registration", supportedIf(md.Endpoints.Registration != ""), "")
-	r.add("end_session", supportedIf(md.Endpoints.EndSession != ""), "")
+	if md.Endpoints.EndSession != "" {
+		r.SignedOut = r.Provider.SignedOutURI()
+	}
+	r.add("end_session", supportedIf(md.Endpoints.EndSession != ""), r.SignedOut)
 	r.add("loopback", FitUnknown, r.Redirect) // no metadata says it; a sign-in shows it
 }
 

@@ -95,21 +95,3 @@ func TestCheckTLS(t *testing.T) {
 		t.Errorf("tls is %s", got)
 	}
 }
-
-// TestEndSession: the address that ends a browser session names the client, never
-// the ID token, and a state of its own (LOGOUT-1).
-func TestEndSession(t *testing.T) {
-	a := auth.Account{ClientID: authtest.ClientID, Grant: auth.Grant{IDToken: auth.NewSecret(canary)}}
-	if address, _ := a.EndSessionURL("http://127.0.0.1/out"); address != "" {
-		t.Errorf("an address of nothing: %s", address)
-	}
-	a.Metadata.Endpoints.EndSession = "https://as.example/logout?x=1"
-	address, state := a.EndSessionURL("http://127.0.0.1/out")
-	want := "https://as.example/logout?client_id=" + authtest.ClientID + "&post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%2Fout&state=" + state.Reveal() + "&x=1"
-	if address != want || state.Len() != 43 {
-		t.Errorf("%s", address)
-	}
-	if address, state = a.EndSessionURL(""); address != "https://as.example/logout?client_id="+authtest.ClientID+"&x=1" || !state.Empty() {
-		t.Errorf("without a redirect: %s", address)
-	}
-}

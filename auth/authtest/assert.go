@@ -35,6 +35,8 @@ func (s *Server) assert(r *Request) {
 	switch r.Endpoint {
 	case Authorize:
 		s.assertAuthorize(r)
+	case EndSession:
+		s.assertEndSession(r)
 	case Token, Revoke, Introspect, Device:
 		s.assertPost(r)
 	case Push:

@@ -85,6 +85,9 @@ func (s *Server) offer(document map[string]any) {
 	if s.Devices.Offer {
 		document["device_authorization_endpoint"] = s.URL + "/device-authorization"
 	}
+	if s.SigningOut.Offer {
+		document["end_session_endpoint"] = s.URL + "/end-session"
+	}
 	if s.Registering.Offer {
 		document["registration_endpoint"] = s.URL + "/register"
 	}

@@ -23,9 +23,10 @@ const (
 	Revoke        Endpoint = "revoke"
 	Introspect    Endpoint = "introspect"
 	API           Endpoint = "api"
-	Push          Endpoint = "push"      // pushed authorization requests
-	Device        Endpoint = "device"    // device authorization
-	Register      Endpoint = "register"  // dynamic registration
+	Push          Endpoint = "push"     // pushed authorization requests
+	Device        Endpoint = "device"   // device authorization
+	Register      Endpoint = "register" // dynamic registration
+	EndSession    Endpoint = "end-session"
 	Elsewhere     Endpoint = "elsewhere" // any other path
 )
 

@@ -41,6 +41,8 @@ type Server struct {
 	Keys   KeySet
 	Ending Ending
 
+	SigningOut SigningOut
+
 	Pushing     Pushing
 	Possession  Possession
 	Devices     Devices
@@ -155,6 +157,7 @@ func (s *Server) routes() http.Handler {
 		Push:          {"/push", s.push},
 		Device:        {"/device-authorization", s.device},
 		Register:      {"/register", s.register},
+		EndSession:    {"/end-session", s.endSession},
 		Elsewhere:     {"/", s.elsewhere},
 	} {
 		mux.HandleFunc(r.path, s.serve(e, r.answer))

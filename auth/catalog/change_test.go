@@ -15,6 +15,7 @@ func TestAddKeepsEveryField(t *testing.T) {
 	p := auth.Provider{ID: "full", Name: "Voll\n\"ständig\"", Issuer: "https://full.example"}
 	fill(reflect.ValueOf(&p).Elem())
 	p.ID, p.Issuer, p.Redirect = "full", "https://full.example/", "http://127.0.0.1/cb/full"
+	p.PostLogout = "http://127.0.0.1/cb/full/out"
 	p.Resources, p.TokenAuth = []string{"https://api.example"}, auth.AuthPost
 	p.PAR, p.DPoP, p.ResponseMode = auth.Use("always"), auth.Use("never"), auth.ResponseMode("form_post")
 	p.AuthorizationDetails, p.ResourceIndicator = `[{"type":"x"}]`, "https://api.example"

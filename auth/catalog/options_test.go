@@ -17,6 +17,8 @@ func TestEveryOptionIsKept(t *testing.T) {
 		"authorization_details": func(p *auth.Provider) { p.AuthorizationDetails = `[{"type":"payment"}]` },
 		"response_mode":         func(p *auth.Provider) { p.ResponseMode = auth.ModeFormPost },
 		"auth_params":           func(p *auth.Provider) { p.AuthParams = map[string]string{"max_age": "60", "acr_values": "mfa"} },
+		"post_logout_redirect":  func(p *auth.Provider) { p.PostLogout = "http://127.0.0.1/out" },
+		"no way back":           func(p *auth.Provider) { p.PostLogout = auth.PostLogoutNone },
 		"scheme redirect":       func(p *auth.Provider) { p.Redirect = "app.latchkey:/oauth/own" },
 		"quirks": func(p *auth.Provider) {
 			p.Quirks = auth.Quirks{

@@ -43,6 +43,7 @@ type Receiver struct {
 	servers   []*http.Server
 	watch     func(Refusal)
 	form      atomic.Bool // callbacks come as a form (AcceptForm)
+	signedOut atomic.Bool // what comes is the way back from signing out (AcceptSignedOut)
 	callbacks *await.Callbacks
 	closing   sync.Once
 
@@ -175,6 +176,10 @@ func (r *Receiver) RedirectURI() string { return r.redirect.String() }
 // AcceptForm makes the receiver take its callback as a posted form and in no
 // other way (OAuth 2.0 Form Post Response Mode).
 func (r *Receiver) AcceptForm() { r.form.Store(true) }
+
+// AcceptSignedOut makes the receiver take the way back from signing out, and no
+// answer to a sign-in.
+func (r *Receiver) AcceptSignedOut() { r.signedOut.Store(true) }
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {

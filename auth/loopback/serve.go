@@ -101,8 +101,12 @@ func (r *Receiver) method(path string) string {
 }
 
 // read parses the callback where the mode puts it: the query, or a form
-// (OAuth 2.0 Form Post Response Mode §2).
+// (OAuth 2.0 Form Post Response Mode §2). The way back from signing out is always
+// a query.
 func (r *Receiver) read(req *http.Request) (auth.Callback, error) {
+	if r.signedOut.Load() {
+		return auth.ParseSignedOut(req.URL.RawQuery, r.checks)
+	}
 	if !r.form.Load() {
 		return auth.ParseCallbackWithout(req.URL.RawQuery, r.checks)
 	}
@@ -133,8 +137,11 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	name := "done"
-	if r.err != nil {
+	switch {
+	case r.err != nil:
 		name = "failed"
+	case r.signedOut.Load():
+		name = "signed-out"
 	}
 	page(w, http.StatusOK, name)
 	_ = http.NewResponseController(w).Flush()

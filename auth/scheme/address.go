@@ -29,13 +29,18 @@ func parse(raw string) (redirect string, callback auth.Callback, err error) {
 	if !isRedirect(redirect) {
 		return "", auth.Callback{}, bad("is not an address of Latchkey")
 	}
-	callback, err = auth.ParseCallback(query)
+	if strings.HasSuffix(redirect, auth.SignedOutPath) {
+		callback, err = auth.ParseSignedOut(query, nil)
+	} else {
+		callback, err = auth.ParseCallback(query)
+	}
 	return redirect, callback, err
 }
 
-// isRedirect reports whether address is the redirect address of some provider.
+// isRedirect reports whether address is the redirect address of some provider, or
+// its way back from signing out.
 func isRedirect(address string) bool {
-	id, ours := strings.CutPrefix(address, prefix)
+	id, ours := strings.CutPrefix(strings.TrimSuffix(address, auth.SignedOutPath), prefix)
 	return ours && auth.ValidID(id)
 }
 

@@ -35,9 +35,10 @@ type Receiver struct {
 
 var _ auth.Receiver = (*Receiver)(nil)
 
-// Listen waits for callbacks on redirect, app.latchkey:/oauth/ID, through a
-// socket of its own in dir, which Dir names. The folder is made where it is
-// missing, and must be this user's alone. Any number of receivers, of this and
+// Listen waits for callbacks on redirect, app.latchkey:/oauth/ID or
+// app.latchkey:/oauth/ID/signed-out, through a socket of its own in dir, which Dir
+// names. The folder is made where it is missing, and must be this user's alone. Any
+// number of receivers, of this and
 // other processes, may wait at once.
 //
 // Another redirect is ReasonBadRedirect; a folder or a socket that cannot be had
@@ -69,6 +70,9 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 
 // RedirectURI is the registered address.
 func (r *Receiver) RedirectURI() string { return r.redirect }
+
+// AcceptSignedOut needs nothing: the address tells what comes there.
+func (r *Receiver) AcceptSignedOut() {}
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {

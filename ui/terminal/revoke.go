@@ -37,9 +37,8 @@ func (f *face) printRevocation(s *home.Session, a auth.Account) error {
 	if a.Revocation.Proof != auth.ProofNone {
 		f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
 	}
-	if address := a.SignOutURL(); address != "" && a.Ended == auth.EndedRevoked {
-		f.say("Your browser may still be signed in there. This address ends that too:")
-		f.say("%s", address)
+	if a.Metadata.Endpoints.EndSession != "" && a.Ended == auth.EndedRevoked {
+		f.say("Your browser may still be signed in there. latchkey sign-out %s ends that too.", a.ID)
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ sealed on this computer. Without a command it opens its window.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
 	root.AddCommand(
 		f.providersCommand(), f.signInCommand(), f.accountsCommand(), f.showCommand(), f.labelCommand(),
-		f.refreshCommand(), f.revokeCommand(), f.removeCommand(), f.tokenCommand(), f.callCommand(),
+		f.refreshCommand(), f.revokeCommand(), f.removeCommand(), f.signOutCommand(), f.tokenCommand(), f.callCommand(),
 		f.traceCommand(), f.labCommand(), f.demoCommand(), f.vaultCommand(), f.resetCommand(),
 		f.callbackCommand(), f.doctorCommand(), f.versionCommand(),
 	)

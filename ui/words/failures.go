@@ -48,6 +48,7 @@ var waiting = map[auth.Reason]saying{
 	auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {provider} showed an error page, its text names the cause, often the redirect address. Else start again and finish in the browser."},
 	auth.ReasonSchemeSilent:   {"The browser did not hand the answer to Latchkey in time", "A browser may drop the jump to an app when no button was pressed, and then shows an empty page. Sign in with --callback loopback, which has no such limit."},
 	auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "<{refused} of them did not belong to this sign-in and were refused. >Start again, and finish in the page that opens."},
+	auth.ReasonNotSignedOut:   {"The browser did not come back from signing out", "If the page of {provider} says that you are signed out, you are. It may not know the way back: register< {detail} as> the address after signing out there, or write post_logout_redirect = \"none\" into the provider's file. The account is as it was."},
 	auth.ReasonCancelled:      {"The sign-in was cancelled", "Nothing was changed. Start again when you like."},
 	auth.ReasonInterrupted:    {"Interrupted", "What was finished is kept; the rest was not begun."},
 	auth.ReasonBrowserMissing: {"No browser could be opened<: {detail}>", "Open the address by hand, or install a browser; xdg-open must find it."},

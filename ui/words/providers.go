@@ -17,6 +17,7 @@ var refused = map[auth.Reason]saying{
 	auth.ReasonNoRefreshToken:  {"{Provider} gave nothing to renew this sign-in with", "Sign in again when the token has ended. Some providers renew only with the scope offline_access."},
 	auth.ReasonNoRegistration:  {"{Provider} does not let apps register themselves", "Register a client on its own page and fill in the client ID."},
 	auth.ReasonNoDevice:        {"{Provider} has no sign-in by code", "Sign in with the browser instead."},
+	auth.ReasonNoSignOut:       {"{Provider} has no page that signs a browser out", "Sign out on its own pages. Revoking ends what Latchkey was granted there."},
 	auth.ReasonNoRevocation:    {"{Provider} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
 	auth.ReasonResourceRefused: {"The resource refused the token< with status {status}>", "A scope may be missing; latchkey show tells what was granted."},
 }

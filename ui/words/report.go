@@ -17,7 +17,7 @@ func Finding(f auth.Finding) string {
 	switch {
 	case f.ID == "clock":
 		return text + clockDetail(f.Detail)
-	case f.ID == "loopback" || f.Detail == "loopback":
+	case f.ID == "loopback" || f.ID == "end_session" || f.Detail == "loopback":
 		return text // the address stands below the report, to be copied
 	case f.Detail != "":
 		text += " It says: " + f.Detail + "."
@@ -53,6 +53,7 @@ var found = map[row]string{
 	{"par", auth.FitNotOffered}:           "What is asked for travels through the browser, where its history keeps it.",
 	{"dpop", auth.FitNotOffered}:          "Tokens are not bound to a key: whoever has one can use it.",
 	{"registration", auth.FitNotOffered}:  "Register Latchkey on the provider's own page.",
+	{"end_session", auth.FitSupported}:    "The browser's session there can be ended from here. Register the address for the way back as well.",
 	{"end_session", auth.FitNotOffered}:   "The browser's session there is ended only there.",
 	{"loopback", auth.FitUnknown}:         "Whether any port will do, as RFC 8252 wants, no provider says; the first sign-in shows it.",
 	{"tls", auth.FitNotOffered}:           "The provider is on this computer; nothing leaves it.",
@@ -97,5 +98,9 @@ func ToRegister(r auth.Report) []Register {
 			grants += " urn:ietf:params:oauth:grant-type:device_code"
 		}
 	}
-	return append(list, Register{"Grant types", grants}, Register{"Response type", "code"})
+	list = append(list, Register{"Grant types", grants}, Register{"Response type", "code"})
+	if r.SignedOut != "" {
+		list = append(list, Register{"Address after signing out", r.SignedOut})
+	}
+	return list
 }

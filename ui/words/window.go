@@ -214,7 +214,7 @@ func KeyLine(k auth.Keeper) string {
 // Codes stay out of it: they are for the technical details.
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
-	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed:
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedSignedOut:
 		return e.Note
 	case auth.HappenedRefreshed:
 		return "new access token"

@@ -1,0 +1,80 @@
+package auth
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// RedirectURI is the registered redirect address. Its path names the provider,
+// so that each authorization server has its own (RFC 8252 §8.10).
+func (p Provider) RedirectURI() string {
+	if p.Redirect != "" {
+		return p.Redirect
+	}
+	return "http://127.0.0.1/cb/" + p.ID
+}
+
+// SignedOutPath is added to a redirect address for the way back from signing out
+// (OpenID Connect RP-Initiated Logout §3): an address of its own, so that what
+// comes there is never taken for the answer to a sign-in.
+const SignedOutPath = "/signed-out"
+
+// PostLogoutNone, as Provider.PostLogout, says that no such address is registered.
+const PostLogoutNone = "none"
+
+// SignedOutURI is the registered address for the way back from signing out, or
+// empty where none is.
+func (p Provider) SignedOutURI() string {
+	switch p.PostLogout {
+	case "":
+		return strings.TrimSuffix(p.RedirectURI(), "/") + SignedOutPath
+	case PostLogoutNone:
+		return ""
+	}
+	return p.PostLogout
+}
+
+// IsLoopbackLiteral reports whether host, without port or brackets, is
+// 127.0.0.1 or ::1. Names such as localhost are not: they are resolved, and so
+// can lie (RFC 8252 §8.3).
+func IsLoopbackLiteral(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && (a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a == netip.IPv6Loopback())
+}
+
+// CheckRedirect accepts a registered redirect address: http on 127.0.0.1, [::1]
+// or localhost, or a private-use scheme with a dot and a single slash
+// (RFC 8252 §7.1 and §7.3). The error is an *Error of kind usage.
+func CheckRedirect(raw string) error {
+	bad := func(why string) error {
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadRedirect, Detail: clip(raw, 200) + " " + why}
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || strings.ContainsAny(raw, " \t\r\n"):
+		return bad("is not a URL")
+	case u.Fragment != "" || strings.Contains(raw, "#"):
+		return bad("has a fragment")
+	case u.RawQuery != "" || u.User != nil:
+		return bad("has a query or user information")
+	case u.Scheme == "http":
+		if h := u.Hostname(); h != "localhost" && !IsLoopbackLiteral(h) {
+			return bad("is http on a host that is not this computer")
+		}
+		if u.Path == "" {
+			return bad("has no path")
+		}
+		if p := u.Port(); p != "" {
+			if n, err := net.LookupPort("tcp", p); err != nil || n < 1 {
+				return bad("has a port that cannot be")
+			}
+		}
+		return nil
+	case strings.Contains(u.Scheme, ".") && u.Host == "" && strings.HasPrefix(u.Path, "/"):
+		return nil
+	default:
+		return bad("is neither http on this computer nor an app scheme such as app.latchkey:/oauth/ID")
+	}
+}

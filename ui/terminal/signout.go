@@ -1,0 +1,70 @@
+package terminal
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/ui/words"
+)
+
+func (f *face) signOutCommand() *cobra.Command {
+	var o signInFlags
+	cmd := &cobra.Command{
+		Use:   "sign-out ACCOUNT",
+		Short: "End the browser's session at an account's provider; the account keeps its access",
+		Args:  exactly("an account"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return f.signOut(cmd.Context(), args[0], o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.browser, "browser", "", "executable that gets the address as its one argument")
+	flags.BoolVar(&o.noBrowser, "no-browser", false, "open nothing; the address is printed")
+	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you")
+	return cmd
+}
+
+// signOut opens the provider's page and waits for the browser to come back.
+func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+		if err := f.wayBack(ctx, s, a); err != nil {
+			return err
+		}
+		a, known, err := s.Client.SignOut(ctx, auth.SignOutRequest{
+			Account: a.ID, Timeout: o.timeout, Listen: s.Home.Listen,
+			Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
+		})
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return f.printJSON(signedOutShape{shapeOf(a, s.Vault.Keeper()), known})
+		}
+		f.say("%s.", words.SignedOut(a.DisplayName(), known))
+		return nil
+	})
+}
+
+// wayBack makes ready what the browser comes back through.
+func (f *face) wayBack(ctx context.Context, s *home.Session, a auth.Account) error {
+	if err := s.Prepare(ctx, a.Provider); err != nil {
+		return err
+	}
+	p, err := s.Provider(ctx, a.Provider)
+	if err != nil {
+		return err
+	}
+	_, err = f.redirect(ctx, s.Home, p, "")
+	return err
+}
+
+// signedOutShape is how signing out in the browser ended; known is false where no
+// way back is registered, so that nobody can tell.
+type signedOutShape struct {
+	Account accountShape `json:"account"`
+	Known   bool         `json:"known"`
+}
