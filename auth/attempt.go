@@ -110,12 +110,8 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	if r.tokenAuth(md) == AuthBasic {
 		style = oauth2.AuthStyleInHeader
 	}
-	secret := r.provider.ClientSecret.Reveal()
-	if r.tokenAuth(md) == AuthPrivateKey {
-		secret = "" // it signs, and is never sent
-	}
 	return &oauth2.Config{
-		ClientID: r.provider.ClientID, ClientSecret: secret,
+		ClientID: r.provider.ClientID, ClientSecret: r.password(md).Reveal(),
 		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
 		RedirectURL: redirect, Scopes: scopes,
 	}

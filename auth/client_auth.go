@@ -1,24 +1,23 @@
 package auth
 
 import (
-	"crypto"
-	"crypto/x509"
-	"encoding/pem"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
-
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 )
 
 // clientForm adds the client's name to a form, and its proof where that goes
 // into the body (RFC 6749 §2.3.1, RFC 7523 §2.2).
 func (r *run) clientForm(form url.Values, md Metadata) (url.Values, error) {
+	if err := r.checkClientAuth(md); err != nil {
+		return nil, err
+	}
 	switch r.tokenAuth(md) {
 	case AuthBasic:
 	case AuthPost:
 		form.Set("client_id", r.provider.ClientID)
-		form.Set("client_secret", r.provider.ClientSecret.Reveal())
+		form.Set("client_secret", r.password(md).Reveal())
 	case AuthPrivateKey:
 		assertion, err := r.assertion(md)
 		if err != nil {
@@ -39,10 +38,11 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 const assertionLife = time.Minute
 
 // assertion signs one client assertion. Its audience is the issuer alone, so
-// that no other server can use it (SECUPD: audience injection).
+// that no other server can use it (SECUPD: audience injection); the token
+// endpoint, where there is none or the tenant in it is open.
 func (r *run) assertion(md Metadata) (Secret, error) {
-	r.audience = md.Issuer
-	if r.audience == "" {
+	r.audience, r.algorithms = md.Issuer, md.TokenAuthAlgorithms
+	if r.audience == "" || strings.Contains(r.audience, tenantMark) {
 		r.audience = md.Endpoints.Token
 	}
 	return r.signAssertion()
@@ -66,68 +66,51 @@ func (r *run) anew(sent []byte) ([]byte, error) {
 	return []byte(form.Encode()), nil
 }
 
-func (r *run) signAssertion() (Secret, error) {
-	bad := func() error {
-		return r.fail(StepConfig, KindUsage, ReasonBadProvider, "the client secret is not a private key in PEM form")
-	}
-	block, _ := pem.Decode([]byte(r.provider.ClientSecret.Reveal()))
-	if block == nil {
-		return Secret{}, bad()
-	}
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return Secret{}, bad()
-	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithmFor(key), Key: key}, (&jose.SignerOptions{}).WithType("JWT"))
-	if err != nil {
-		return Secret{}, bad()
-	}
-	now := r.c.now()
-	text, err := jwt.Signed(signer).Claims(jwt.Claims{
-		Issuer: r.provider.ClientID, Subject: r.provider.ClientID, Audience: jwt.Audience{r.audience},
-		ID: randomID(), IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(assertionLife)),
-	}).Serialize()
-	if err != nil {
-		return Secret{}, bad()
-	}
-	secret := NewSecret(text)
-	r.hide(secret)
-	return secret, nil
-}
-
-// algorithmFor is the algorithm that a kind of key signs with.
-func algorithmFor(key crypto.PrivateKey) jose.SignatureAlgorithm {
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return ""
-	}
-	for _, a := range asymmetric {
-		if matches(signer.Public(), a) {
-			return a
-		}
-	}
-	return ""
-}
-
 // tokenAuth is how the client names itself: the provider's file decides, then
-// whether there is a secret, then the metadata, whose default is Basic
-// (RFC 8414 §2).
+// what the secret is, then the metadata, whose default is Basic (RFC 8414 §2).
 func (r *run) tokenAuth(md Metadata) TokenAuth {
 	switch {
 	case r.provider.TokenAuth != "":
 		return r.provider.TokenAuth
 	case r.provider.ClientSecret.Empty():
 		return AuthNone
+	case IsPrivateKey(r.provider.ClientSecret):
+		return AuthPrivateKey
 	}
-	for _, m := range md.TokenAuthMethods {
-		if m == string(AuthBasic) {
-			return AuthBasic
-		}
-	}
-	for _, m := range md.TokenAuthMethods {
-		if m == string(AuthPost) {
-			return AuthPost
+	for _, m := range []TokenAuth{AuthBasic, AuthPost} {
+		if slices.Contains(md.TokenAuthMethods, string(m)) {
+			return m
 		}
 	}
 	return AuthBasic
+}
+
+// password is the client secret where it is one that is sent: the key that signs
+// never is, nor is the secret of a client that names itself without one.
+func (r *run) password(md Metadata) Secret {
+	if auth := r.tokenAuth(md); auth == AuthBasic || auth == AuthPost {
+		return r.provider.ClientSecret
+	}
+	return Secret{}
+}
+
+// checkClientAuth refuses to send a private key as if it were a password, and a
+// signature to a provider that takes none, unless its file says so.
+func (r *run) checkClientAuth(md Metadata) error {
+	method := r.tokenAuth(md)
+	if !IsPrivateKey(r.provider.ClientSecret) {
+		return nil
+	}
+	switch {
+	case method == AuthBasic || method == AuthPost:
+		return r.badClientKey("the client secret is a private key, which " + string(method) + " would send away")
+	case method == AuthPrivateKey && r.provider.TokenAuth == "" && len(md.TokenAuthMethods) > 0 &&
+		!slices.Contains(md.TokenAuthMethods, string(AuthPrivateKey)):
+		return r.badClientKey("the client secret is a private key, and the provider does not take private_key_jwt")
+	}
+	return nil
+}
+
+func (r *run) badClientKey(why string) error {
+	return r.fail(StepConfig, KindUsage, ReasonBadProvider, why)
 }

@@ -16,45 +16,47 @@ import (
 // Metadata is what an authorization server says of itself (RFC 8414 §2), kept
 // with each account as it was at its last sign-in.
 type Metadata struct {
-	Issuer            string
-	Endpoints         Endpoints
-	Scopes            []string // scopes_supported
-	ResponseTypes     []string
-	GrantTypes        []string
-	TokenAuthMethods  []string
-	ChallengeMethods  []string // RFC 7636 §4.3; empty: not advertised
-	IDTokenAlgorithms []string
-	IssInResponse     bool     // RFC 9207 §3
-	RequirePAR        bool     // RFC 9126 §5
-	DPoPAlgorithms    []string // RFC 9449 §5.1; empty: not offered
-	ResponseModes     []string
-	FetchedAt         time.Time
+	Issuer              string
+	Endpoints           Endpoints
+	Scopes              []string // scopes_supported
+	ResponseTypes       []string
+	GrantTypes          []string
+	TokenAuthMethods    []string
+	TokenAuthAlgorithms []string // for private_key_jwt; empty: not said
+	ChallengeMethods    []string // RFC 7636 §4.3; empty: not advertised
+	IDTokenAlgorithms   []string
+	IssInResponse       bool     // RFC 9207 §3
+	RequirePAR          bool     // RFC 9126 §5
+	DPoPAlgorithms      []string // RFC 9449 §5.1; empty: not offered
+	ResponseModes       []string
+	FetchedAt           time.Time
 }
 
 // document is the metadata as it travels (RFC 8414 §2, OpenID Connect Discovery
 // §3). Decoding is exact in case and refuses repeated members.
 type document struct {
-	Issuer            string   `json:"issuer"`
-	Authorization     string   `json:"authorization_endpoint"`
-	Token             string   `json:"token_endpoint"`
-	Userinfo          string   `json:"userinfo_endpoint"`
-	JWKS              string   `json:"jwks_uri"`
-	Revocation        string   `json:"revocation_endpoint"`
-	Introspection     string   `json:"introspection_endpoint"`
-	EndSession        string   `json:"end_session_endpoint"`
-	Device            string   `json:"device_authorization_endpoint"`
-	PAR               string   `json:"pushed_authorization_request_endpoint"`
-	Registration      string   `json:"registration_endpoint"`
-	Scopes            []string `json:"scopes_supported"`
-	ResponseTypes     []string `json:"response_types_supported"`
-	GrantTypes        []string `json:"grant_types_supported"`
-	TokenAuthMethods  []string `json:"token_endpoint_auth_methods_supported"`
-	ChallengeMethods  []string `json:"code_challenge_methods_supported"`
-	IDTokenAlgorithms []string `json:"id_token_signing_alg_values_supported"`
-	IssInResponse     bool     `json:"authorization_response_iss_parameter_supported"`
-	RequirePAR        bool     `json:"require_pushed_authorization_requests"`
-	DPoPAlgorithms    []string `json:"dpop_signing_alg_values_supported"`
-	ResponseModes     []string `json:"response_modes_supported"`
+	Issuer              string   `json:"issuer"`
+	Authorization       string   `json:"authorization_endpoint"`
+	Token               string   `json:"token_endpoint"`
+	Userinfo            string   `json:"userinfo_endpoint"`
+	JWKS                string   `json:"jwks_uri"`
+	Revocation          string   `json:"revocation_endpoint"`
+	Introspection       string   `json:"introspection_endpoint"`
+	EndSession          string   `json:"end_session_endpoint"`
+	Device              string   `json:"device_authorization_endpoint"`
+	PAR                 string   `json:"pushed_authorization_request_endpoint"`
+	Registration        string   `json:"registration_endpoint"`
+	Scopes              []string `json:"scopes_supported"`
+	ResponseTypes       []string `json:"response_types_supported"`
+	GrantTypes          []string `json:"grant_types_supported"`
+	TokenAuthAlgorithms []string `json:"token_endpoint_auth_signing_alg_values_supported"`
+	TokenAuthMethods    []string `json:"token_endpoint_auth_methods_supported"`
+	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
+	IDTokenAlgorithms   []string `json:"id_token_signing_alg_values_supported"`
+	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
+	RequirePAR          bool     `json:"require_pushed_authorization_requests"`
+	DPoPAlgorithms      []string `json:"dpop_signing_alg_values_supported"`
+	ResponseModes       []string `json:"response_modes_supported"`
 }
 
 // Discover fetches and checks the provider's metadata, first where OpenID
@@ -151,7 +153,7 @@ func (d document) metadata() Metadata {
 			Device: d.Device, PAR: d.PAR, Registration: d.Registration,
 		},
 		Scopes: d.Scopes, ResponseTypes: d.ResponseTypes, GrantTypes: d.GrantTypes,
-		TokenAuthMethods: d.TokenAuthMethods, ChallengeMethods: d.ChallengeMethods,
+		TokenAuthMethods: d.TokenAuthMethods, TokenAuthAlgorithms: d.TokenAuthAlgorithms, ChallengeMethods: d.ChallengeMethods,
 		IDTokenAlgorithms: d.IDTokenAlgorithms, IssInResponse: d.IssInResponse,
 		RequirePAR: d.RequirePAR, DPoPAlgorithms: d.DPoPAlgorithms, ResponseModes: d.ResponseModes,
 	}

@@ -15,6 +15,9 @@ import (
 // time: a code is used once, and a server may revoke everything when it sees
 // one again (RFC 6749 §4.1.2; catalogue E9).
 func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, error) {
+	if err := r.checkClientAuth(a.metadata); err != nil {
+		return Grant{}, err
+	}
 	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
 	var options []oauth2.AuthCodeOption
 	if r.checks.On(checks.PKCE) {

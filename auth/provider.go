@@ -21,7 +21,9 @@ type Provider struct {
 
 	ClientID     string    // the public client identifier
 	ClientSecret Secret    // only where a provider forces one; from the vault, never from a file
-	TokenAuth    TokenAuth // empty means none without a secret, else what the metadata offers
+	TokenAuth    TokenAuth // empty means none without a secret, private_key_jwt with a key, else what the metadata offers
+	KeyID        string    // kid of the client's key, for private_key_jwt; empty: not sent
+	KeyAlg       string    // algorithm that key signs with; empty: by the key and the metadata
 
 	Scopes     []string          // empty means DefaultScopes
 	Redirect   string            // registered address; empty means http://127.0.0.1/cb/ID
@@ -193,6 +195,7 @@ func (p Provider) validateOptions() error {
 		{"response_mode", string(p.ResponseMode), []string{string(ModeFormPost)}},
 		{"par", string(p.PAR), uses},
 		{"dpop", string(p.DPoP), uses},
+		{"key_alg", p.KeyAlg, algorithmNames(asymmetric)},
 		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {

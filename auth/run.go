@@ -15,19 +15,20 @@ import (
 // run is one attempt as it goes: it numbers the events, carries the requests
 // and knows which values must not show in either.
 type run struct {
-	c        *Client
-	id       string
-	kind     AttemptKind
-	provider Provider
-	account  string
-	n        int
-	http     http.RoundTripper
-	checks   checks.Set    // which checks are off: none, outside the lab and the tests
-	dpop     *possession   // nil: bearer tokens
-	mayBind  bool          // a key may be drawn when the provider demands a proof
-	skew     time.Duration // how far the provider's clock is ahead, by its latest answer
-	audience string        // of the client's latest assertion; empty: none was made
-	secrets  []Secret      // swept out of every exchange, wherever they stand
+	c          *Client
+	id         string
+	kind       AttemptKind
+	provider   Provider
+	account    string
+	n          int
+	http       http.RoundTripper
+	checks     checks.Set    // which checks are off: none, outside the lab and the tests
+	dpop       *possession   // nil: bearer tokens
+	mayBind    bool          // a key may be drawn when the provider demands a proof
+	skew       time.Duration // how far the provider's clock is ahead, by its latest answer
+	audience   string        // of the client's latest assertion; empty: none was made
+	algorithms []string      // by which the provider takes such an assertion; empty: it does not say
+	secrets    []Secret      // swept out of every exchange, wherever they stand
 }
 
 // start begins an attempt at p.

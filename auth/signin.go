@@ -74,6 +74,9 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 	if md, err = r.discover(ctx); err != nil {
 		return Account{}, Metadata{}, err
 	}
+	if err = r.checkClientAuth(md); err != nil {
+		return Account{}, Metadata{}, err
+	}
 	return asked, md, r.checkMoved(ctx, asked, md, req.AcceptHosts)
 }
 

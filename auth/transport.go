@@ -240,7 +240,7 @@ func (r *run) post(ctx context.Context, step Step, address string, form url.Valu
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if r.tokenAuth(md) == AuthBasic {
 		// RFC 6749 §2.3.1: both are form-encoded before they go into the header.
-		req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.provider.ClientSecret.Reveal()))
+		req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.password(md).Reveal()))
 	}
 	resp, err := r.client(step, inspect).Do(req)
 	if err != nil {

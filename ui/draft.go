@@ -47,6 +47,9 @@ func (d Draft) provider() auth.Provider {
 	p.Name, p.ClientID = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID)
 	p.Issuer, p.Redirect = strings.TrimSpace(t.Issuer), strings.TrimSpace(t.Redirect)
 	p.Scopes, p.DPoP = strings.Fields(t.Scopes), t.DPoP
+	if auth.IsPrivateKey(auth.NewSecret(t.Secret)) {
+		p.TokenAuth = auth.AuthPrivateKey // it signs, and is never sent
+	}
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
 	}

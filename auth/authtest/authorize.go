@@ -62,7 +62,7 @@ func (s *Server) discovery(*Request) reply {
 		"grant_types_supported":                          []string{"authorization_code", "refresh_token"},
 		"subject_types_supported":                        []string{"public"},
 		"id_token_signing_alg_values_supported":          []string{"RS256"},
-		"token_endpoint_auth_methods_supported":          []string{"none", "client_secret_basic"},
+		"token_endpoint_auth_methods_supported":          []string{"none", "client_secret_basic", "private_key_jwt"},
 		"code_challenge_methods_supported":               []string{"S256"},
 		"authorization_response_iss_parameter_supported": true,
 	}

@@ -34,6 +34,8 @@ type Server struct {
 	Secret string
 	// Assertion, if set, is the key with which the client signs to authenticate.
 	Assertion crypto.PublicKey
+	// AssertionFor is the audience that it must name; empty means the issuer.
+	AssertionFor string
 
 	Front  Front
 	Tokens Tokens

@@ -78,9 +78,9 @@ func (s *Server) authenticated(r *Request) bool {
 }
 
 // asserted checks a signed client assertion (RFC 7523 §3). Its audience must be
-// the issuer and nothing else.
+// the issuer, or the one that is set, and nothing else.
 func (s *Server) asserted(r *Request) bool {
-	token, err := jwt.ParseSigned(r.Form.Get("client_assertion"), []jose.SignatureAlgorithm{jose.RS256, jose.ES256, jose.EdDSA})
+	token, err := jwt.ParseSigned(r.Form.Get("client_assertion"), []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose.ES256, jose.EdDSA})
 	if err != nil || r.Form.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
 		return false
 	}
@@ -88,7 +88,11 @@ func (s *Server) asserted(r *Request) bool {
 	if token.Claims(s.Assertion, &claims) != nil || claims.ID == "" || claims.Expiry == nil || !s.onceOnly(claims.ID) {
 		return false
 	}
-	return claims.Issuer == ClientID && claims.Subject == ClientID && len(claims.Audience) == 1 && claims.Audience[0] == s.URL &&
+	audience := s.URL
+	if s.AssertionFor != "" {
+		audience = s.AssertionFor
+	}
+	return claims.Issuer == ClientID && claims.Subject == ClientID && len(claims.Audience) == 1 && claims.Audience[0] == audience &&
 		claims.Expiry.Time().After(s.now())
 }
 

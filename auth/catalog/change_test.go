@@ -20,6 +20,7 @@ func TestAddKeepsEveryField(t *testing.T) {
 	p.PAR, p.DPoP, p.ResponseMode = auth.Use("always"), auth.Use("never"), auth.ResponseMode("form_post")
 	p.AuthorizationDetails, p.ResourceIndicator = `[{"type":"x"}]`, "https://api.example"
 	p.Quirks.ValidateURL, p.Quirks.Revocation = "https://full.example/v", auth.RevocationStyle("bearer")
+	p.KeyAlg = "PS256"
 	want := p
 	want.ClientSecret, want.RootCAs = auth.Secret{}, nil // never in a file
 	c := at(t, nil)

@@ -34,6 +34,9 @@ type record struct {
 	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: offered (the default), always, never
 	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: offered (the default), always, never
 
+	KeyID  string `toml:"key_id,omitempty"`  // kid of the client's key, for private_key_jwt
+	KeyAlg string `toml:"key_alg,omitempty"` // algorithm of that key; default by the key and the metadata
+
 	// What only people read.
 	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the issuer is the person's to fill in
 	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
@@ -130,6 +133,7 @@ func (r record) provider() auth.Provider {
 		PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
 		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
 		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
+		KeyID: r.KeyID, KeyAlg: r.KeyAlg,
 		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
 	}
 	if r.Endpoints != nil {
@@ -149,6 +153,7 @@ func recordOf(p auth.Provider) record {
 		PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
 		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
 		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
+		KeyID: p.KeyID, KeyAlg: p.KeyAlg,
 		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
 	}
 	if p.Endpoints != (auth.Endpoints{}) {

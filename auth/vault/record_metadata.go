@@ -8,19 +8,20 @@ import (
 
 // metadataRecord is the provider as it was at the account's last sign-in.
 type metadataRecord struct {
-	Issuer            string          `json:"issuer,omitempty"`
-	Endpoints         endpointsRecord `json:"endpoints,omitzero"`
-	Scopes            []string        `json:"scopes,omitempty"`
-	ResponseTypes     []string        `json:"response_types,omitempty"`
-	GrantTypes        []string        `json:"grant_types,omitempty"`
-	TokenAuthMethods  []string        `json:"token_auth_methods,omitempty"`
-	ChallengeMethods  []string        `json:"challenge_methods,omitempty"`
-	IDTokenAlgorithms []string        `json:"id_token_algorithms,omitempty"`
-	IssInResponse     bool            `json:"iss_in_response,omitempty"`
-	RequirePAR        bool            `json:"require_par,omitempty"`
-	DPoPAlgorithms    []string        `json:"dpop_algorithms,omitempty"`
-	ResponseModes     []string        `json:"response_modes,omitempty"`
-	FetchedAt         time.Time       `json:"fetched_at,omitzero"`
+	Issuer              string          `json:"issuer,omitempty"`
+	Endpoints           endpointsRecord `json:"endpoints,omitzero"`
+	Scopes              []string        `json:"scopes,omitempty"`
+	ResponseTypes       []string        `json:"response_types,omitempty"`
+	GrantTypes          []string        `json:"grant_types,omitempty"`
+	TokenAuthMethods    []string        `json:"token_auth_methods,omitempty"`
+	TokenAuthAlgorithms []string        `json:"token_auth_algorithms,omitempty"`
+	ChallengeMethods    []string        `json:"challenge_methods,omitempty"`
+	IDTokenAlgorithms   []string        `json:"id_token_algorithms,omitempty"`
+	IssInResponse       bool            `json:"iss_in_response,omitempty"`
+	RequirePAR          bool            `json:"require_par,omitempty"`
+	DPoPAlgorithms      []string        `json:"dpop_algorithms,omitempty"`
+	ResponseModes       []string        `json:"response_modes,omitempty"`
+	FetchedAt           time.Time       `json:"fetched_at,omitzero"`
 }
 
 type endpointsRecord struct {
@@ -39,7 +40,7 @@ type endpointsRecord struct {
 func toMetadataRecord(m auth.Metadata) metadataRecord {
 	return metadataRecord{
 		Issuer: m.Issuer, Endpoints: endpointsRecord(m.Endpoints), Scopes: m.Scopes,
-		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
+		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
 		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt.UTC(),
@@ -49,7 +50,7 @@ func toMetadataRecord(m auth.Metadata) metadataRecord {
 func (m metadataRecord) metadata() auth.Metadata {
 	return auth.Metadata{
 		Issuer: m.Issuer, Endpoints: auth.Endpoints(m.Endpoints), Scopes: m.Scopes,
-		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods,
+		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
 		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt,
