@@ -210,13 +210,23 @@ func hidden(r rune) bool {
 func FuzzCallback(f *testing.F) {
 	for _, seed := range []string{
 		"code=c&state=s", "code=c&state=s&iss=https%3A%2F%2Fas", "error=access_denied&state=s", "code=c&code=d", "code=c;state=s",
-		"code=%zz", "code=%00", "%63ode=c", "code=c&error=e", "", "&&&=&=", "code=c&iss",
+		"code=%zz", "code=%00", "%63ode=c", "state=s", "state=s&state=t", "code=c&error=e", "", "&&&=&=", "code=c&iss",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
 		cb, err := auth.ParseCallback(query)
 		failureOf(t, err)
+		out, outErr := auth.ParseSignedOut(query, nil)
+		failureOf(t, outErr)
+		if err == nil && outErr == nil {
+			t.Fatalf("%q is an answer to a sign-in and to a sign-out", query)
+		}
+		if outErr == nil {
+			if q, err := url.ParseQuery(query); err != nil || out.State.Reveal() != q.Get("state") || !out.Code.Empty() {
+				t.Fatalf("%q was read as %+v", query, out)
+			}
+		}
 		if err != nil {
 			return
 		}

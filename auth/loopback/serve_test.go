@@ -40,7 +40,7 @@ func TestPagesReflectNothing(t *testing.T) {
 			t.Errorf("%s: %d to %q", c, resp.StatusCode, resp.Header.Get("Location"))
 		}
 	}
-	for _, name := range []string{"done", "failed", "waiting", "refused", "used"} {
+	for _, name := range []string{"done", "signed-out", "failed", "waiting", "refused", "used"} {
 		page := strings.ToLower(string(assets.CallbackPage(name)))
 		for _, bad := range []string{"<script", "src=", "href=\"http", "url(http", "<form"} {
 			if strings.Contains(page, bad) {

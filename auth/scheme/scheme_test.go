@@ -27,6 +27,23 @@ func TestHandOverReachesTheSignInThatWaits(t *testing.T) {
 	}
 }
 
+// The way back from signing out has an address of its own, and neither is taken
+// for the other.
+func TestSignedOutHasAnAddressOfItsOwn(t *testing.T) {
+	dir := folder(t)
+	in, out := waitFor(t, dir, "demo", "in"), waitFor(t, dir, "demo/signed-out", "out")
+	for _, raw := range []string{address("demo/signed-out", "state=in"), address("demo/signed-out", "state="), address("demo", "code=c&state=out")} {
+		reasonIs(t, HandOver(t.Context(), dir, raw), auth.ReasonNoSignIn)
+	}
+	in.waits(t)
+	out.waits(t)
+	if err := HandOver(t.Context(), dir, address("demo/signed-out", "state=out")); err != nil {
+		t.Fatal(err)
+	}
+	out.accepted(t)
+	in.waits(t)
+}
+
 func TestWrongStateThenRight(t *testing.T) {
 	dir := folder(t)
 	s := waitFor(t, dir, "demo", "right")
@@ -103,6 +120,10 @@ var hostile = []string{
 	"app.latchkey:/oauth/demo?code=c&state=right\n", "app.latchkey:/oauth/demo?code=c%00&state=right",
 	"app.latchkey:/oauth/demo?code=%ff&state=right", "app.latchkey:/oauth/demo?code=%zz&state=right",
 	"app.latchkey:/oauth/demo#?code=c&state=right",
+	"app.latchkey:/oauth/demo/signed-out?code=c&state=right", "app.latchkey:/oauth/demo/signed-out?error=e&state=right",
+	"app.latchkey:/oauth/signed-out/demo?state=right", "app.latchkey:/oauth/demo/signed-out/?state=right",
+	"app.latchkey:/oauth/demo/signed-out/signed-out?state=right", "app.latchkey:/oauth//signed-out?state=right",
+	"app.latchkey:/oauth/demo/signed-out?state=right&state=right",
 	"app.latchkey:/oauth/demo?code=" + strings.Repeat("c", maxURL) + "&state=right",
 	"app.latchkey:/oauth/demo?code=c&state=right#" + strings.Repeat("f", maxURL),
 	strings.Repeat("x", 1<<20), strings.Repeat("\xff", 1<<20), "app.latchkey:/oauth/demo?" + strings.Repeat("&", 1<<20),
@@ -275,15 +296,22 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Add(address("demo", "code=c&state=right"))
+	f.Add(address("demo/signed-out", "state=right"))
 	f.Fuzz(func(t *testing.T, raw string) {
 		redirect, callback, err := parse(raw)
 		if err != nil {
 			reasonIs(t, err, auth.ReasonBadCallback)
 			return
 		}
-		id := strings.TrimPrefix(redirect, "app.latchkey:/oauth/")
-		if len(raw) > 8<<10 || !strings.HasPrefix(raw, "app.latchkey:/oauth/"+id+"?") || !auth.ValidID(id) {
+		id, signedOut := strings.CutSuffix(strings.TrimPrefix(redirect, "app.latchkey:/oauth/"), "/signed-out")
+		if len(raw) > 8<<10 || !auth.ValidID(id) || redirect != "app.latchkey:/oauth/"+id && redirect != "app.latchkey:/oauth/"+id+"/signed-out" {
 			t.Fatalf("%q was accepted as %q", raw, redirect)
+		}
+		if signedOut {
+			if !callback.Code.Empty() || callback.ErrorCode != "" {
+				t.Fatalf("%q is the way back from signing out, with more than a state", raw)
+			}
+			return
 		}
 		if callback.Code.Empty() == (callback.ErrorCode == "") {
 			t.Fatalf("%q has a code and an error, or neither", raw)
