@@ -9,12 +9,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/theme"
 
 	"latchkey/assets"
 	"latchkey/auth/home"
 	"latchkey/ui"
-	"latchkey/ui/parts"
 	"latchkey/ui/terminal"
 	"latchkey/ui/words"
 )
@@ -47,11 +45,5 @@ func openWindow(_ context.Context, w terminal.Window) int {
 // themeOf is the look that config.toml asks for; the system's if it does not.
 func themeOf(h *home.Home) fyne.Theme {
 	config, _ := h.Config() // what is wrong with it is said when the vault is opened
-	switch config.Theme {
-	case "light":
-		return parts.ForcedTheme(theme.VariantLight)
-	case "dark":
-		return parts.ForcedTheme(theme.VariantDark)
-	}
-	return parts.Theme()
+	return ui.ThemeOf(config.Theme)
 }

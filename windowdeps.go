@@ -64,6 +64,8 @@ func windowDeps(w terminal.Window) ui.Deps {
 		SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version:  w.Version,
 
+		Preferences: preferences(w.Home),
+
 		LockAfter: config.Lock,
 		ScreenLocks: func(ctx context.Context, told func(func(auth.Keeper) bool)) {
 			screenlock.Watch(ctx, func() {
@@ -147,7 +149,8 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		v.Close()
 		return nil, err
 	}
-	rest := s.Refreshing()
+	renewing := &background{session: s}
+	renewing.begin()
 	hold, leave := s.Serving(nil)
 	opened := &ui.Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: hold,
@@ -157,7 +160,7 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		},
 		Close: func() {
 			leave()
-			rest()
+			renewing.close()
 			_ = s.Close() // a trace that could not be saved is no reason to keep the window
 		},
 	}
@@ -166,6 +169,7 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		opened.Recovery, opened.NewRecoveryCode = info.Recovery, f.NewRecoveryCode
 	}
 	return opened, nil
+	opened.Upkeep = upkeep(w, s, renewing, opened)
 }
 
 // sizeFile keeps how large the window was, beside the traces.

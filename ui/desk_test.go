@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,6 +45,8 @@ type desk struct {
 	blind   bool        // the window is not told what commands change
 	lost    bool        // the keyring has lost the key of the vault
 	options demo.Options
+
+	resettled atomic.Int32 // how often the settings of renewing tokens were taken up
 }
 
 // newDesk makes a desk whose home is empty. Its window is 1120×740 and open.
@@ -89,6 +92,8 @@ func (d *desk) open() {
 		Browsers: func() ([]browsers.Browser, string) { return d.browsers, d.usual },
 		Do:       func(f func()) { d.queue <- f },
 		Version:  "test",
+
+		Preferences: d.preferences(),
 	})
 	d.w = test.NewTempWindow(d.t, d.app.Content())
 	d.app.Attach(d.w, func() { d.quit = true })
@@ -164,6 +169,7 @@ func (d *desk) session(v home.Vault) (*Session, error) {
 		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
 		Close:  func() { _ = s.Close() },
 	}
+	d.last.Upkeep = d.upkeep(s)
 	if d.blind {
 		d.last.Stamp = nil
 	}

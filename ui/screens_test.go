@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -252,7 +253,7 @@ func TestScreens(t *testing.T) {
 		fyne.CurrentApp().Settings().SetTheme(parts.ForcedTheme(variant))
 		for _, size := range drawn {
 			d.w.Resize(size)
-			for _, sc := range scenes {
+			for _, sc := range slices.Concat(scenes, settingsScenes) {
 				d.stand(sc.state())
 				if sc.then != nil {
 					sc.then(d)
@@ -263,6 +264,7 @@ func TestScreens(t *testing.T) {
 					name += "-800x560"
 				}
 				check(t, name, d.w.Canvas().Capture())
+				d.app.session = nil
 				d.stand(wall())
 				for d.w.Canvas().Overlays().Top() != nil { // a menu
 					d.key(fyne.KeyEscape)

@@ -140,3 +140,7 @@ func (c Config) LocksWithScreen(k auth.Keeper) bool {
 func badConfig(path, why string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}
 }
+
+// UsualTeam is the folder of a team's providers where the settings name none;
+// empty: there is none.
+func (h *Home) UsualTeam() string { return h.team }

@@ -46,3 +46,11 @@ func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err er
 	}
 	return true, nil
 }
+
+// Unclaim takes back what Claim did, if the system's handler starts this home.
+func (h *Home) Unclaim(ctx context.Context) error {
+	if s := scheme.Check(ctx, h.Handler()); s.Registered && s.Current {
+		return scheme.Unregister(ctx)
+	}
+	return nil
+}

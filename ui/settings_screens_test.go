@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/browsers"
+	"latchkey/auth/scheme"
+)
+
+// settled is the wall in the room of settings.
+func settled(change ...func(*State)) func() State {
+	return func() State {
+		s := wall().inRoom(RoomSettings)
+		s.Settings = Settings{
+			File: "/home/ada/.config/latchkey/config.toml", Theme: "system", Callback: "loopback", Background: true,
+			LockAfter: func(auth.Keeper) time.Duration { return 0 }, UsualTeam: "/etc/latchkey/providers",
+		}
+		s.Browsers = []browsers.Browser{{ID: browsers.System}, {ID: "private:firefox", Name: "Firefox", Private: true}}
+		s.Handler = &scheme.Status{Supported: true}
+		for _, f := range change {
+			f(&s)
+		}
+		return s
+	}
+}
+
+// withUpkeep lets everything be done with the vault, and scrolls down that far.
+func withUpkeep(down float32) func(*desk) {
+	return func(d *desk) {
+		move := func(context.Context, auth.Keeper, auth.Secret) error { return nil }
+		d.app.session = &Session{NewRecoveryCode: func(context.Context) (auth.Secret, error) { return auth.Secret{}, nil }, Upkeep: Upkeep{
+			Move:    move,
+			Renew:   func(context.Context, auth.Secret, func(int, int)) error { return nil },
+			BackUp:  func(context.Context, string, auth.Secret, bool) error { return nil },
+			Restore: func(context.Context, string, auth.Secret) (Restored, error) { return Restored{}, nil },
+			Erase:   func(context.Context) (Erased, error) { return Erased{}, nil },
+		}}
+		d.app.set(d.app.state)
+		scroll := d.app.screen.set.content
+		scroll.ScrollToTop()
+		if down < 0 {
+			scroll.ScrollToBottom()
+		} else {
+			scroll.Offset.Y = down
+			scroll.Refresh()
+		}
+	}
+}
+
+func passphrased(s *State) {
+	s.Keeper, s.Recovery = auth.KeeperPassphrase, true
+	s.Settings.LockAfter = func(auth.Keeper) time.Duration { return 15 * time.Minute }
+}
+
+// settingsScenes are the room of settings and its dialogs.
+var settingsScenes = []scene{
+	{name: "settings", state: settled(), then: withUpkeep(0)},
+	{name: "settings-middle", state: settled(func(s *State) { s.Handler.Ours, s.Handler.Starts, s.Settings.Callback = true, true, "scheme" }), then: withUpkeep(460)},
+	{name: "settings-end", state: settled(func(s *State) { s.Settings.Team, s.Settings.NoTeam = "/srv/team/providers", true }), then: withUpkeep(-1)},
+	{name: "settings-passphrase", state: settled(passphrased), then: withUpkeep(0)},
+	{name: "settings-renewing", state: settled(func(s *State) { s.Renewal = Renewal{On: true, Done: 412, All: 1204} }), then: withUpkeep(0)},
+	{name: "settings-bad", state: settled(func(s *State) {
+		s.Unset = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: "/home/ada/.config/latchkey/config.toml: the key thme is not known"}
+	}), then: withUpkeep(0)},
+	{name: "settings-move", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogMoveKey, Keeper: auth.KeeperPassphrase} }), then: withUpkeep(0)},
+	{name: "settings-move-failed", state: settled(passphrased, func(s *State) {
+		s.Dialog = Dialog{Kind: DialogMoveKey, Keeper: auth.KeeperKeyring}
+		s.Errand.Err = &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringLocked}
+	}), then: withUpkeep(0)},
+	{name: "settings-renew", state: settled(passphrased, func(s *State) { s.Dialog = Dialog{Kind: DialogRenewKey} }), then: withUpkeep(0)},
+	{name: "settings-back-up", state: settled(func(s *State) {
+		s.Dialog = Dialog{Kind: DialogBackUp}
+		s.Errand.Err = &auth.Error{Kind: auth.KindUsage, Reason: auth.ReasonFileExists}
+	}), then: withUpkeep(-1)},
+	{name: "settings-restore", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogRestore} }), then: withUpkeep(-1)},
+	{name: "settings-erase", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogErase} }), then: withUpkeep(-1)},
+	{name: "erasing", state: func() State { return State{Phase: PhaseErasing} }},
+	{name: "erased", state: func() State {
+		return State{Phase: PhaseEmpty}.erased(Erased{Accounts: 8, Alive: []string{"ada@contoso.example, Microsoft Entra", "ada, GitLab"}})
+	}},
+}
