@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -96,6 +98,7 @@ func (s *screen) show(st State) {
 		s.first.show(st)
 	case viewGate:
 		s.gate.show(st)
+		s.closeMenus()
 	case viewProviders:
 		s.room.show(st)
 	case viewSettings:
@@ -140,7 +143,7 @@ func (s *screen) reveal(v view) (changed bool) {
 	if v == viewProviders && s.room == nil {
 		s.room = newProvidersRoom(s.app)
 		s.main.Add(s.room.form)
-		s.shell.Add(s.room.list)
+		s.shell.Objects = slices.Insert(s.shell.Objects, 2, fyne.CanvasObject(s.room.list)) // left of main: Tab goes that way
 	}
 	shown := map[fyne.CanvasObject]bool{
 		s.list.content: v == viewAccounts, s.detail.scroll: v == viewAccounts,
@@ -159,10 +162,27 @@ func (s *screen) reveal(v view) (changed bool) {
 	return changed
 }
 
+// closeMenus takes away what still hangs over the window: a menu of ours, or that of
+// an entry.
+func (s *screen) closeMenus() {
+	c := s.app.canvas()
+	if c == nil || s.dialogs.modal != nil {
+		return // a dialog takes what lies over it along
+	}
+	for top := c.Overlays().Top(); top != nil; top = c.Overlays().Top() {
+		if m, ok := top.(*parts.Menu); ok {
+			m.Close()
+			continue
+		}
+		c.Overlays().Remove(top)
+	}
+}
+
 // rearrange lays the panes out anew. Unlike Refresh it leaves alone what is
 // hidden, which so costs nothing before it is first seen.
 func (s *screen) rearrange() {
 	s.shell.Layout.Layout(s.shell.Objects, s.shell.Size())
+	s.rail.Refresh() // its places come and go
 	canvas.Refresh(s.shell)
 }
 

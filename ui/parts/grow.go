@@ -11,8 +11,9 @@ import (
 // foldTime is how long something takes to fold open or shut.
 const foldTime = 120 * time.Millisecond
 
-// growRoom is the room beyond a growing body, for focus rings.
-const growRoom = 8
+// growRoom is the room beyond a growing body, for focus rings of buttons whose empty
+// side reaches over its edge.
+const growRoom = 16
 
 // Grow gives a body a height that follows a change within foldTime, or at once
 // where Fyne's animations are switched off. What does not fit yet is not drawn.

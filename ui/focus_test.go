@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"image"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth"
+)
+
+// stops are what Tab leads to, once round, with where each is seen.
+func (d *desk) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
+	d.t.Helper()
+	c, driver := d.w.Canvas(), fyne.CurrentApp().Driver()
+	c.Unfocus()
+	for range 120 {
+		c.FocusNext()
+		d.drain()
+		f := c.Focused()
+		if f == nil || len(all) > 0 && f == all[0] {
+			return all, at
+		}
+		all, at = append(all, f), append(at, driver.AbsolutePositionForObject(f.(fyne.CanvasObject)))
+	}
+	d.t.Fatalf("%s: Tab leads to more than 120 places", name)
+	return nil, nil
+}
+
+// TestEveryStopOfTabIsSeen goes through every screen: nothing has the focus that
+// cannot be seen, and nothing twice.
+func TestEveryStopOfTabIsSeen(t *testing.T) {
+	d := newDesk(t)
+	for _, size := range sizes[:2] {
+		d.w.Resize(size)
+		for _, sc := range scenes {
+			if sc.then != nil {
+				continue
+			}
+			d.stand(sc.state())
+			stops, at := d.stops(sc.name)
+			seen := map[fyne.CanvasObject]bool{}
+			d.walk(func(o fyne.CanvasObject) { seen[o] = true })
+			known := map[fyne.Focusable]bool{}
+			for i, f := range stops {
+				o := f.(fyne.CanvasObject)
+				middle := at[i].AddXY(o.Size().Width/2, o.Size().Height/2)
+				switch {
+				case known[f]:
+					t.Errorf("%s, %v: stop %d, a %T, comes twice", sc.name, size, i, f)
+				case !seen[o] || o.Size().Width < 8 || o.Size().Height < 8:
+					t.Errorf("%s, %v: stop %d, a %T of %v, is not to be seen", sc.name, size, i, f, o.Size())
+				case middle.X < 0 || middle.Y < 0 || middle.X > size.Width || middle.Y > size.Height:
+					t.Errorf("%s, %v: stop %d, a %T, is out of the window, at %v", sc.name, size, i, f, at[i])
+				}
+				known[f] = true
+			}
+			d.stand(wall())
+		}
+	}
+}
+
+// TestFocusGoesTopToBottom holds the order: rail, list, detail, each from the top.
+func TestFocusGoesTopToBottom(t *testing.T) {
+	d := newDesk(t)
+	for _, name := range []string{"accounts", "attention", "trouble", "providers", "provider-report"} {
+		for _, sc := range scenes {
+			if sc.name != name {
+				continue
+			}
+			d.stand(sc.state())
+			_, at := d.stops(name)
+			for i := 1; i < len(at); i++ {
+				a, b := d.pane(at[i-1]), d.pane(at[i])
+				if b < a {
+					t.Errorf("%s: stop %d at %v leads back to %v", name, i, at[i-1], at[i])
+				}
+			}
+		}
+	}
+}
+
+// pane is 0 in the rail, 1 in the list, 2 in what is right of it.
+func (d *desk) pane(at fyne.Position) int {
+	s := d.app.screen
+	switch {
+	case at.X < s.rail.Width():
+		return 0
+	case at.X < s.main.Position().X:
+		return 1
+	}
+	return 2
+}
+
+// TestEveryStopShowsItself looks at the picture: what has the focus looks different.
+func TestEveryStopShowsItself(t *testing.T) {
+	d := newDesk(t)
+	for _, name := range []string{"accounts", "providers"} {
+		for _, sc := range scenes {
+			if sc.name != name {
+				continue
+			}
+			d.stand(sc.state())
+			stops, _ := d.stops(name)
+			c := d.w.Canvas()
+			c.Unfocus()
+			last := c.Capture()
+			for range stops {
+				c.FocusNext()
+				d.drain()
+				now := c.Capture()
+				if alike(last, now) {
+					t.Errorf("%s: %T at %v shows no focus", name, c.Focused(), fyne.CurrentApp().Driver().AbsolutePositionForObject(c.Focused().(fyne.CanvasObject)))
+				}
+				last = now
+			}
+		}
+	}
+}
+
+func alike(a, b image.Image) bool {
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// TestALockTakesMenusAlong: nothing hangs over the page that a lock shows, and the
+// keys are the page's again.
+func TestALockTakesMenusAlong(t *testing.T) {
+	menus := map[string]func(*desk){
+		"more":       func(d *desk) { d.app.screen.detail.openMenu() },
+		"an entry's": func(d *desk) { test.TapSecondary(d.app.screen.list.search) },
+		"a select's": func(d *desk) {
+			d.app.set(d.app.state.withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker}))
+			test.Tap(d.chooser())
+		},
+	}
+	for name, open := range menus {
+		d := newDesk(t)
+		d.stand(wall())
+		d.app.session = &Session{Client: &auth.Client{}}
+		d.app.session.begin(t.Context())
+		open(d)
+		if d.w.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%s: no menu is open", name)
+		}
+		d.app.lock()
+		d.drain()
+		if n := len(d.w.Canvas().Overlays().List()); n != 0 || d.app.state.Phase != PhaseHidden {
+			t.Errorf("%s: %d things hang over the lock, in phase %v", name, n, d.app.state.Phase)
+		}
+		d.app.state.Phase = PhaseHidden
+		d.key(fyne.KeyReturn) // Show again
+		if d.app.state.Phase != PhaseOpen {
+			t.Errorf("%s: Enter does not reach the page", name)
+		}
+		d.app.session = nil
+	}
+}
