@@ -15,20 +15,21 @@ func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 }
 
 func (l columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size, first := fyne.Size{}, true
+	across, along := strip(objects, l.gap, func(m fyne.Size) (float32, float32) { return m.Width, m.Height })
+	return fyne.NewSize(across, along)
+}
+
+// strip is how much room visible objects take that follow each other, gap units
+// apart: the most of any of them across, and all of them along.
+func strip(objects []fyne.CanvasObject, gap float32, way func(fyne.Size) (across, along float32)) (across, along float32) {
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
-		m := o.MinSize()
-		size.Width = max(size.Width, m.Width)
-		size.Height += m.Height
-		if !first {
-			size.Height += l.gap
-		}
-		first = false
+		wide, long := way(o.MinSize())
+		across, along = max(across, wide), along+long+gap
 	}
-	return size
+	return across, max(along-gap, 0)
 }
 
 func (l columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -54,20 +55,8 @@ func Line(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 }
 
 func (l lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size, first := fyne.Size{}, true
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		m := o.MinSize()
-		size.Height = max(size.Height, m.Height)
-		size.Width += m.Width
-		if !first {
-			size.Width += l.gap
-		}
-		first = false
-	}
-	return size
+	high, wide := strip(objects, l.gap, func(m fyne.Size) (float32, float32) { return m.Height, m.Width })
+	return fyne.NewSize(wide, high)
 }
 
 func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
