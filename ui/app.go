@@ -108,18 +108,12 @@ var (
 )
 
 // Start reads the providers, looks for the vault and the browsers, and opens the
-// vault if that needs nobody.
+// vault if that needs nobody. It may be called before the window is shown, which
+// takes longer than to read a thousand accounts.
 func (a *App) Start() {
 	a.loadBrowsers()
 	a.followScreen()
-	a.aside(func(context.Context) func() {
-		list, bad := a.deps.Catalog.List()
-		found, err := a.deps.Peek()
-		return func() {
-			a.set(a.state.withProviders(list, firstError(bad)))
-			a.peeked(found, auth.AsError(err))
-		}
-	})
+	a.begin()
 }
 
 // Close lets what is being saved come to its end, for at most closeWait, and

@@ -8,6 +8,30 @@ import (
 	"latchkey/ui/parts"
 )
 
+// begin reads the providers, looks for the vault, and opens it if that needs
+// nobody.
+func (a *App) begin() {
+	a.aside(func(ctx context.Context) func() {
+		list, bad := a.deps.Catalog.List()
+		found, err := a.deps.Peek()
+		next := func() { a.peeked(found, auth.AsError(err)) }
+		if err == nil && found.opens() {
+			a.post(func() {
+				a.state.Recovery = found.Recovery
+				a.set(a.state.opening())
+			})
+			next = a.opening(ctx, Choice{})
+		}
+		return func() {
+			a.state = a.state.withProviders(list, firstError(bad))
+			next()
+		}
+	})
+}
+
+// opens reports whether there is a vault that opens without a person.
+func (p Peeked) opens() bool { return p.Exists && p.Keeper != auth.KeeperPassphrase }
+
 // peeked goes on from what vault there is: none waits for the first sign-in,
 // one under a passphrase asks for it, any other is opened.
 func (a *App) peeked(found Peeked, err *auth.Error) {
@@ -17,7 +41,7 @@ func (a *App) peeked(found Peeked, err *auth.Error) {
 		a.set(a.state.notOpened(err, false))
 	case !found.Exists:
 		a.set(a.state.empty())
-	case found.Keeper == auth.KeeperPassphrase:
+	case !found.opens():
 		a.set(a.state.locked())
 	default:
 		a.open(Choice{})
@@ -35,13 +59,19 @@ func (a *App) open(c Choice) {
 		if shutting != nil {
 			<-shutting // two at once would fight for the demo provider's port
 		}
-		session, err := a.deps.Open(ctx, c)
-		if err != nil {
-			return func() { a.set(a.state.notOpened(auth.AsError(err), c.Create)) }
-		}
-		accounts, damaged := readAll(ctx, session)
-		return func() { a.opened(session, accounts, damaged) }
+		return a.opening(ctx, c)
 	})
+}
+
+// opening opens the vault and reads it, on the goroutine that it is called on, and
+// returns what is then to be done on the main one.
+func (a *App) opening(ctx context.Context, c Choice) func() {
+	session, err := a.deps.Open(ctx, c)
+	if err != nil {
+		return func() { a.set(a.state.notOpened(auth.AsError(err), c.Create)) }
+	}
+	accounts, damaged := readAll(ctx, session)
+	return func() { a.opened(session, accounts, damaged) }
 }
 
 func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.Error) {
