@@ -168,8 +168,8 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		info, _ := vault.Peek(w.Home.VaultDir())
 		opened.Recovery, opened.NewRecoveryCode = info.Recovery, f.NewRecoveryCode
 	}
-	return opened, nil
 	opened.Upkeep = upkeep(w, s, renewing, opened)
+	return opened, nil
 }
 
 // sizeFile keeps how large the window was, beside the traces.
