@@ -103,9 +103,10 @@ func usualBrowser(h *home.Home) string {
 // asking.
 func peek(w terminal.Window) (ui.Peeked, error) {
 	info, err := vault.Peek(w.Home.VaultDir())
-	found := ui.Peeked{Exists: info.Exists, Keeper: info.Keeper, Recovery: info.Recovery}
+	spare := vault.PeekCopy(w.Home.VaultDir())
+	found := ui.Peeked{Exists: info.Exists, Keeper: info.Keeper, Recovery: info.Recovery, Copy: spare.Exists, CopyKeeper: spare.Keeper}
 	if w.Passphrase != nil {
-		found.Keeper = ""
+		found.Keeper, found.CopyKeeper = "", ""
 	}
 	return found, err
 }
@@ -113,7 +114,7 @@ func peek(w terminal.Window) (ui.Peeked, error) {
 // open opens the vault as the person or the flags want it, and what stands on
 // it.
 func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, error) {
-	o := vault.Options{Keeper: c.Keeper, Create: c.Create, Passphrase: w.Passphrase}
+	o := vault.Options{Keeper: c.Keeper, Create: c.Create, Repair: c.Repair, Passphrase: w.Passphrase}
 	if o.Keeper == "" {
 		o.Keeper = w.Keeper
 	}

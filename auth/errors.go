@@ -182,6 +182,7 @@ const (
 	ReasonFileExists      Reason = "file_exists"      // a file is there that nobody asked to replace
 	ReasonKeyRotated      Reason = "key_rotated"      // the data key was replaced: open the vault anew
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
+	ReasonKeyringGone     Reason = "keyring_gone"     // no keyring runs, and the vault's key is in one
 	ReasonKeyringLocked   Reason = "keyring_locked"   //
 	ReasonKeyringDeclined Reason = "keyring_declined" // the prompt was dismissed
 	ReasonKeyringSilent   Reason = "keyring_silent"   // no answer within the limit

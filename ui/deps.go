@@ -81,6 +81,11 @@ type Peeked struct {
 	Keeper auth.Keeper // of an existing vault
 
 	Recovery bool // a recovery code opens it, too
+
+	// Copy tells that there is a copy of vault.toml that holds, for when that does
+	// not, and CopyKeeper who keeps the key by it; empty: nobody need be asked.
+	Copy       bool
+	CopyKeeper auth.Keeper
 }
 
 // Choice is how the person wants the vault opened.
@@ -88,6 +93,7 @@ type Choice struct {
 	Keeper     auth.Keeper // empty: as it is, or the keyring for a new one
 	Passphrase auth.Secret // empty: none was typed
 	Create     bool        // make the vault if there is none
+	Repair     bool        // open it by the copy of its vault.toml where that is damaged, and put it back
 }
 
 // Session is an open vault and what stands on it.

@@ -197,6 +197,11 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		middle(ways), parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter),
 	}
+	if s.mendable() {
+		mend := parts.NewButton(parts.Plain, words.UseCopy, nil, g.app.mend)
+		g.others = append(g.others, mend)
+		ways.Add(mend)
+	}
 	if s.canStartAgain() {
 		again := startAgainButton(g.app)
 		g.others = append(g.others, again)

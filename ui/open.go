@@ -36,6 +36,7 @@ func (p Peeked) opens() bool { return p.Exists && p.Keeper != auth.KeeperPassphr
 // one under a passphrase asks for it, any other is opened.
 func (a *App) peeked(found Peeked, err *auth.Error) {
 	a.state.Recovery = found.Recovery
+	a.state = a.state.withCopy(found)
 	switch {
 	case err != nil:
 		a.set(a.state.notOpened(err, false))
@@ -79,7 +80,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	session.begin(a.ctx)
 	parts.Touch()
 	a.state.Recovery = session.Recovery
-	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged))
+	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged).mended())
 	a.watch(session)
 	a.resumeRenewal(session)
 	a.armIdle()
@@ -116,7 +117,7 @@ func (a *App) retry() {
 
 // unlock opens the vault with a passphrase.
 func (a *App) unlock(passphrase string) {
-	a.open(Choice{Passphrase: auth.NewSecret(passphrase)})
+	a.open(Choice{Passphrase: auth.NewSecret(passphrase), Repair: a.state.Mending})
 }
 
 // choose makes the vault with the keeper that the person chose.

@@ -18,6 +18,8 @@ type State struct {
 	Keeper   auth.Keeper // who keeps the key of the open vault
 	Recovery bool        // there is a recovery code
 	Code     auth.Secret // the recovery code just made, while it is shown
+	Copy     *Peeked     // what the copy of vault.toml says, if there is one that holds
+	Mending  bool        // the vault is to be opened by that copy
 	Unopened Unopened    // what a vault that is not opened would leave alive, while that is asked
 	Accounts []auth.Account
 	Damaged  []*auth.Error // sealed files that cannot be read

@@ -27,6 +27,8 @@ type Folder struct {
 	keyID  keyID
 	key    []byte // nil once closed
 
+	mended *Repaired // vault.toml itself, when it was opened by its copy
+
 	olderID keyID
 	older   []byte // the key before this one, while RotateKey is at work; else nil
 }

@@ -192,3 +192,35 @@ func TestRotationKilledAtEveryRename(t *testing.T) {
 		})
 	}
 }
+
+// A move that is killed anywhere leaves a vault that opens, too, where vault.toml
+// is damaged then: its copy is the version before or the new one.
+func TestTheCopyOutlivesAKilledMove(t *testing.T) {
+	needStrace(t)
+	for _, call := range []string{"write", "fsync", "rename,renameat,renameat2", "unlink,unlinkat"} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			for n := 1; ; n++ {
+				f := newFolder(t)
+				a := sample("ada")
+				save(t, f, &a)
+				was := inject(t, call, "signal=SIGKILL", n, "rewrap", f.dir)
+				write(t, filepath.Join(f.dir, manifestName), []byte("damaged"))
+				g, err := repairing(t, f.dir, "the new one")
+				if err != nil && was.came {
+					g, err = repairing(t, f.dir, testPassphrase)
+				}
+				if err != nil {
+					t.Fatalf("call %d: %v", n, err)
+				}
+				if _, err := g.Load(t.Context(), a.ID); err != nil {
+					t.Fatalf("call %d: %v", n, err)
+				}
+				if !was.came {
+					t.Logf("%d calls", n-1)
+					return
+				}
+			}
+		})
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"latchkey/auth"
@@ -73,7 +72,7 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 	if err != nil {
 		return err
 	}
-	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
+	if err = f.writeManifest(m); err != nil {
 		return err
 	}
 	f.mu.Lock()

@@ -195,7 +195,7 @@ func (m manifest) rotatedUser(key string) string { return m.Vault + "/" + key }
 // that the keyring does not have is ReasonKeyMissing; a new one is never made.
 func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	if err := readyKeyring(ctx); err != nil {
-		return nil, err
+		return nil, goneNotAbsent(err)
 	}
 	text, err := getItem(ctx, m.User)
 	if errors.Is(err, errNoItem) {
@@ -214,6 +214,17 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 		return nil, vaultDamaged(filepath.Join(dir, manifestName), err)
 	}
 	return key, nil
+}
+
+// goneNotAbsent tells a keyring that is missed from one that nobody needs yet:
+// another keeper can be chosen for a new vault only.
+func goneNotAbsent(err error) error {
+	if !hasReason(err, auth.ReasonKeyringAbsent) {
+		return err
+	}
+	e := *auth.AsError(err)
+	e.Reason = auth.ReasonKeyringGone
+	return e.Caused(err)
 }
 
 // dropItem deletes an item that is no longer needed.

@@ -275,6 +275,19 @@ func TestNoKeyring(t *testing.T) {
 					t.Errorf("%s made a folder: %v", action, err)
 				}
 			}
+			gone := filepath.Join(t.TempDir(), "vault") // one whose key is in a keyring
+			m := manifest{
+				Format: format, Vault: strings.Repeat("0a", 16), Key: strings.Repeat("0b", 8),
+				Keeper: auth.KeeperKeyring, Service: service, User: strings.Repeat("0a", 16),
+			}
+			sealed, err := wrap(make([]byte, keySize), []byte(m.body()), nil)
+			if m.Sealed = inBase64(sealed); err != nil || os.Mkdir(gone, 0o700) != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(gone, manifestName), m.encode())
+			if said := runKeyring(t, env, "create", gone); !strings.Contains(said, "reason keyring_gone") {
+				t.Errorf("a vault that is there: %q", said)
+			}
 			if said := runKeyring(t, env, "asked", dir); !strings.Contains(said, "keeper passphrase\naccounts 1") {
 				t.Errorf("somebody who can be asked: %q", said)
 			}

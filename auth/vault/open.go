@@ -32,10 +32,14 @@ func Peek(dir string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
+	return m.info(), nil
+}
+
+func (m manifest) info() Info {
 	return Info{
 		Exists: true, Keeper: m.Keeper, KeyID: m.Key, VaultID: m.Vault, Format: m.Format,
 		Recovery: m.Recovery != "", Rotating: m.Older != "",
-	}, nil
+	}
 }
 
 // readFolder checks the folder and reads its vault.toml; fs.ErrNotExist means
@@ -53,9 +57,8 @@ func readFolder(dir string) (manifest, error) {
 	if listErr != nil {
 		return manifest{}, listErr
 	}
-	if len(ids(all)) > 0 {
-		cause := errors.New("vault.toml is gone, though accounts are there")
-		return manifest{}, vaultDamaged(filepath.Join(dir, manifestName), cause)
+	if len(ids(all)) > 0 || hasCopy(dir) {
+		return manifest{}, vaultDamaged(filepath.Join(dir, manifestName), errLost)
 	}
 	return manifest{}, err
 }
@@ -74,6 +77,10 @@ type Options struct {
 	// Create makes the vault where there is none. Without it such a vault is
 	// empty and cannot be saved to, and nothing is created.
 	Create bool
+
+	// Repair opens a vault whose vault.toml is damaged by the copy of it, which is
+	// then put in its place; the damaged one is moved aside. [Folder.Repair] tells.
+	Repair bool
 }
 
 // Open opens the vault in dir, which is made (0700) if need be. An existing
@@ -88,9 +95,14 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	m, err := readFolder(dir)
 	switch {
 	case err == nil:
-		return openExisting(ctx, dir, m, o)
+		f, err := openExisting(ctx, dir, m, o)
+		if err != nil {
+			return openRepairing(ctx, dir, o, err)
+		}
+		f.mendCopy(m)
+		return f, nil
 	case !isMissing(err):
-		return nil, err
+		return openRepairing(ctx, dir, o, err)
 	case !o.Create:
 		return &Folder{dir: dir, missing: true}, nil
 	}

@@ -70,8 +70,7 @@ func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) erro
 	if err := change(&m); err != nil {
 		return err
 	}
-	_, err = replace(filepath.Join(f.dir, manifestName), "", m.encode())
-	return err
+	return f.writeManifest(m)
 }
 
 // Recover opens a vault by its recovery code, however it is typed: small

@@ -12,7 +12,7 @@ import (
 
 // Repaired tells what Repair did about one damaged account.
 type Repaired struct {
-	ID       string // of the account
+	ID       string // of the account; empty: it is vault.toml itself
 	Path     string // the file that was damaged
 	MovedTo  string // where it is now; empty where it was gone
 	Restored bool   // the previous generation stands in its place, in doubt
@@ -20,7 +20,8 @@ type Repaired struct {
 
 // Repair moves each damaged account's file aside, never deleting it, and puts
 // the previous generation in its place. That one may hold a refresh token that
-// was spent since, so it comes back in doubt. The error joins what could not be
+// was spent since, so it comes back in doubt. A vault.toml that Options.Repair has
+// mended comes first, once. The error joins what could not be
 // repaired; a file written by a newer Latchkey is left alone.
 func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
 	if f.missing {
@@ -32,6 +33,10 @@ func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
 	}
 	var done []Repaired
 	var errs []error
+	if f.mended != nil {
+		done = append(done, *f.mended)
+		f.mended = nil
+	}
 	for _, id := range ids(all) {
 		r, err := f.repair(ctx, id)
 		if r != nil {

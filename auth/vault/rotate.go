@@ -152,7 +152,7 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	if err != nil {
 		return manifest{}, err
 	}
-	if _, err = replace(filepath.Join(f.dir, manifestName), "", next.encode()); err != nil {
+	if err = f.writeManifest(next); err != nil {
 		return manifest{}, err
 	}
 	f.mu.Lock()
@@ -175,7 +175,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	}
 	older := m.Older
 	m.Older, m.OlderSealed = "", ""
-	if _, err = replace(filepath.Join(f.dir, manifestName), "", m.encode()); err != nil {
+	if err = f.writeManifest(m); err != nil {
 		return err
 	}
 	f.forgetOlder()

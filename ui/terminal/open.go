@@ -19,21 +19,27 @@ import (
 // reading opens the session of a command that makes no vault: where there is
 // none it is empty, nothing is created and nobody is asked for a key.
 func (f *face) reading(ctx context.Context) (*home.Session, error) {
-	return f.session(ctx, false, demo.Options{})
+	return f.session(ctx, vault.Options{}, demo.Options{})
+}
+
+// repairing is reading where vault.toml itself may be damaged: the vault is then
+// opened by its copy, which is put back.
+func (f *face) repairing(ctx context.Context) (*home.Session, error) {
+	return f.session(ctx, vault.Options{Repair: true}, demo.Options{})
 }
 
 // making opens the session of a command that stores something: where there is
 // no vault, one is made.
 func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error) {
-	return f.session(ctx, true, o)
+	return f.session(ctx, vault.Options{Create: true}, o)
 }
 
-func (f *face) session(ctx context.Context, create bool, o demo.Options) (*home.Session, error) {
+func (f *face) session(ctx context.Context, options vault.Options, o demo.Options) (*home.Session, error) {
 	h, err := home.At(f.dir)
 	if err != nil {
 		return nil, err
 	}
-	options := vault.Options{Keeper: auth.Keeper(f.keeper), Create: create}
+	options.Keeper = auth.Keeper(f.keeper)
 	if f.passphraseFile != "" {
 		options.Passphrase = f.askPassphrase
 	} else if in, ok := f.terminal(); ok {
@@ -112,7 +118,7 @@ func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) 
 		}
 		info, err := vault.Peek(h.VaultDir())
 		if err != nil {
-			return nil, err
+			info = vault.PeekCopy(h.VaultDir()) // only then is anybody asked
 		}
 		if info.Exists {
 			return f.prompt(ctx, in, "Passphrase of the vault: ")

@@ -29,14 +29,14 @@ func (f *face) vaultCommand() *cobra.Command {
 
 // repairShape is one mended file in JSON.
 type repairShape struct {
-	Account  string `json:"account"`
+	Account  string `json:"account"`  // empty: it is vault.toml itself
 	Damaged  string `json:"damaged"`  // the file's path
 	MovedTo  string `json:"moved_to"` // empty when there was nothing to move
 	Restored bool   `json:"restored"`
 }
 
 func (f *face) repair(ctx context.Context) error {
-	s, err := f.reading(ctx)
+	s, err := f.repairing(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,9 +53,14 @@ func (f *face) repair(ctx context.Context) error {
 		return failed
 	}
 	for _, m := range mended {
-		if m.Restored {
+		switch {
+		case m.ID == "" && m.MovedTo == "":
+			f.say("The vault's description was gone. Its copy is in its place: %s", m.Path)
+		case m.ID == "":
+			f.say("The vault's description was damaged. Its copy is in its place, and the damaged file is now %s", m.MovedTo)
+		case m.Restored:
 			f.say("%s: its version before is back, in doubt until it is refreshed. The damaged file is now %s", m.ID, m.MovedTo)
-		} else {
+		default:
 			f.say("%s: there is no version before. The damaged file is now %s", m.ID, m.MovedTo)
 		}
 	}

@@ -67,7 +67,7 @@ var waiting = map[auth.Reason]saying{
 var vault = map[auth.Reason]saying{
 	auth.ReasonWrongPassphrase: {"This passphrase does not open the vault", "Try again. The vault is as it was."},
 	auth.ReasonNoPassphrase:    {"The vault needs its passphrase", "Give it with --passphrase-file FILE, or run the command in a terminal, where it is asked for."},
-	auth.ReasonVaultDamaged:    {"The vault's description is damaged", "Put vault.toml back from a back-up<: {detail}>. The sealed accounts beside it were not touched."},
+	auth.ReasonVaultDamaged:    {"The vault's description is damaged", "latchkey vault repair brings back its copy, if that is whole; else put it back from a back-up<: {detail}>. The sealed accounts beside it were not touched."},
 	auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version<: {detail}>. The other accounts are whole."},
 	auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again<. The damaged file was kept: {detail}>."},
 	auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
@@ -83,7 +83,8 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonKeyRotated:      {"The vault has a new key", "Start Latchkey anew, or lock and unlock it. Nothing is lost."},
 	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},
 	auth.ReasonKeyringLocked:   {"The keyring is locked", "Unlock it and try again. Nothing is lost."},
-	auth.ReasonKeyringDeclined: {"The keyring's question was declined", "Try again and allow it, or keep the key by passphrase instead."},
+	auth.ReasonKeyringGone:     {"No keyring runs here, and the vault's key is in one", "Start the keyring that has it, such as GNOME Keyring, and try again; the window also takes the vault's recovery code. Nothing is lost."},
+	auth.ReasonKeyringDeclined: {"The keyring's question was declined", "Try again and allow it. Nothing is lost."},
 	auth.ReasonKeyringSilent:   {"The keyring does not answer", "A question of its own may be waiting behind another window. Answer it, or start the keyring anew."},
 	auth.ReasonKeyringBroken:   {"The keyring does not work", "Start it anew and try again<: {detail}>. The vault was not changed."},
 	auth.ReasonKeyMissing:      {"The keyring has lost the vault's key", "Bring back the keyring of the user who made the vault. Latchkey makes no new key over sealed accounts."},

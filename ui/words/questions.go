@@ -201,8 +201,9 @@ var windowHints = map[auth.Reason]string{
 // stuckHints are for a vault that is there: nobody can choose another keeper
 // before it is open.
 var stuckHints = map[auth.Reason]string{
-	auth.ReasonKeyringAbsent:   "Its key is in the keyring. Start that, such as GNOME Keyring, and try again. Nothing is lost.",
+	auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
 	auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
+	auth.ReasonVaultDamaged:    "The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.",
 }
 
 // ForStuck is a hint for a vault that does not open.

@@ -7,6 +7,8 @@ const (
 	StartAgain     = "Start again…"
 	StartedAgain   = "The vault is deleted. You can start again."
 	StartAgainYes  = "Delete and start again"
+	UseCopy        = "Bring back its copy"
+	CopyUsed       = "The copy of the vault's description is in place; the damaged file was kept"
 	startAgainRest = "Settings and your providers stay. This cannot be undone."
 )
 
