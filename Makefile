@@ -30,7 +30,9 @@ FUZZTIME ?= 30s
 TORTURE ?= 10000
 ARGS ?=
 
-.PHONY: help run test check build headless bench conformance coverage fuzz torture screens clean need-% e2e
+# Each step needs the one before it, and Go uses every core by itself.
+.NOTPARALLEL:
+.PHONY: help run test check build window headless bench conformance coverage fuzz torture screens clean need-% e2e
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -40,7 +42,7 @@ help: ## what there is to make
 	@printf '  BROWSER=install  lets `make run` install Chromium if there is no browser\n'
 	@printf '  FUZZTIME=30s     is how long `make fuzz` gives each target\n'
 
-run: need-run build ## install what is missing, build, open the window
+run: need-run window ## install what is missing, build, open the window
 	@scripts/run.sh $(ARGS)
 
 test: need-test ## every test, with a real window, browser, provider and keyring
@@ -52,8 +54,11 @@ e2e: need-test build ## only the tests of the real program
 check: need-build ## formatting, vet and staticcheck, with a window and without
 	@scripts/check.sh '$(GOFUMPT)' '$(STATICCHECK)' '$(TAGS)' '$(HEADLESS_TAGS)'
 
-build: need-build headless ## bin/latchkey and bin/latchkey-headless
-	@echo 'Building bin/latchkey (the first time takes some minutes).'
+build: need-build headless window ## bin/latchkey and bin/latchkey-headless
+
+# Without a ## make help leaves it out: make run and make build are for people.
+window:
+	@[ -e bin/latchkey ] || echo 'Building bin/latchkey. The first time takes some minutes.'
 	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/latchkey .
 
 headless: need-go ## only bin/latchkey-headless: static, no window, needs no C compiler

@@ -266,7 +266,7 @@ func (g *glewlwyd) goes(address string) *url.URL {
 // signsIn signs in by command and has the person approve at what it shows.
 func (g *glewlwyd) signsIn(args ...string) account {
 	g.t.Helper()
-	cmd := g.headless(append([]string{"sign-in", g.peer.provider, "--json", "--timeout", "1m"}, args...)...)
+	cmd := g.headless(append([]string{"sign-in", g.peer.provider, "--json", "--timeout", "5m"}, args...)...)
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := g.Start(cmd)

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -110,12 +111,19 @@ func (r result) account(t *testing.T) account {
 // meanwhile.
 func (p *person) signInWith(meanwhile func(), flags ...string) result {
 	p.t.Helper()
-	cmd := p.headless(append([]string{"sign-in", p.peer.provider, "--json", "--timeout", "2m"}, flags...)...)
+	cmd := p.headless(append([]string{"sign-in", p.peer.provider, "--json", "--timeout", "5m"}, flags...)...)
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)
 	p.must(err)
+	p.browser.Until(func() error {
+		if process.Running() {
+			return nil
+		}
+		return errors.New("the command has ended: " + process.Output())
+	})
 	meanwhile()
+	p.browser.Until(nil)
 	p.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())
 	p.said.Write(stdout.Bytes())

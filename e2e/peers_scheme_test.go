@@ -52,7 +52,7 @@ func TestOwnScheme(t *testing.T) {
 	// follows no second one to an app by itself.
 	p.peer.issuer = silent.URL
 	p.knows("silent", "client_id = \""+authtest.ClientID+"\"")
-	r := p.run("sign-in", "silent", "--callback", "scheme", "--timeout", "6s", "--json")
+	r := p.run("sign-in", "silent", "--callback", "scheme", "--timeout", "15s", "--json")
 	if kind, step := r.failure(t); r.code != 1 || kind != "timeout" || step != "wait" || !strings.Contains(r.stderr, "--callback loopback") {
 		t.Errorf("a dropped answer: exit %d, %s at %s\n%s", r.code, kind, step, r.stderr)
 	}

@@ -123,7 +123,7 @@ var alone = regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:[0-9]+/\S*)\s*$`)
 // signInByDevice signs in by a code on "another device", which is the browser.
 func (p *person) signInByDevice(steps ...desk.Step) account {
 	p.t.Helper()
-	cmd := p.headless("sign-in", p.peer.provider, "--device", "--json", "--timeout", "2m")
+	cmd := p.headless("sign-in", p.peer.provider, "--device", "--json", "--timeout", "5m")
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)

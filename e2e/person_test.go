@@ -43,9 +43,10 @@ func sit(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
 }
 
 // sitWithoutKeyring sets up a desk that has neither a D-Bus session nor a
-// keyring.
+// keyring. Desks share nothing, so people sit at several of them at once.
 func sitWithoutKeyring(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
 	t.Helper()
+	t.Parallel()
 	if missing := desk.Missing(); len(missing) > 0 {
 		t.Fatalf("Debian packages are missing: %s. Run make test, which installs them.", strings.Join(missing, ", "))
 	}

@@ -18,7 +18,7 @@ import (
 func TestWindowEverything(t *testing.T) {
 	p := sit(t, "window-everything")
 	p.peer = everything(p)
-	program, window := p.open()
+	program, window := p.open(words.FirstOwn)
 	p.addsWithoutClient(window)
 	a := p.signsInAtWindow(window)
 	p.wasProtected()
@@ -68,7 +68,7 @@ func (p *person) addsWithoutClient(window *desk.Window) {
 	p.must(window.Press("space"))
 	p.must(window.Read(words.RegisterDone))
 	p.must(window.ClickOn(words.Save))
-	p.see(window, "3-saved", words.RemoveProvider)
+	p.see(window, "3-saved", words.SignInButton)
 	p.peer.provider = "everything"
 	if n := p.seen("POST /reg 201"); n != 1 {
 		p.t.Errorf("registered %d times, want once", n)
@@ -139,10 +139,11 @@ func TestWindowReuse(t *testing.T) {
 	p := sit(t, "window-reuse")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"") // a stolen token that is bound is of no use at all
-	program, window := p.open()
+	program, window := p.open(words.FirstDemo)
 	a := p.signsInAtWindow(window)
 	p.must(window.Press("ctrl+r"))
 	p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
+	p.must(window.Read(words.Refreshed(a.Name))) // while it is busy it takes no second one
 	spent := p.peer.answers(t)[0]["refresh_token"].(string)
 	form := url.Values{"grant_type": {"refresh_token"}, "client_id": {"plain"}, "refresh_token": {spent}}
 	if status, code := p.post("/token", form); status != 400 || code != "invalid_grant" {

@@ -14,8 +14,8 @@ import (
 func TestWindowAddsAProvider(t *testing.T) {
 	p := sit(t, "window-add")
 	p.peer = startCertified(p)
-	program, window := p.open()
-	p.see(window, "0-first", words.FirstOwn)
+	program, window := p.open(words.FirstOwn)
+	p.see(window, "0-first")
 	p.must(window.TabTo(words.FirstOwn))
 	p.must(window.Press("space"))
 	p.see(window, "1-form", words.FieldIssuer)
@@ -26,7 +26,7 @@ func TestWindowAddsAProvider(t *testing.T) {
 	p.must(window.Type(nativeClient))
 	p.see(window, "2-filled", words.IssuerGood)
 	p.must(window.Press("Return"))
-	p.see(window, "3-saved", words.RemoveProvider)
+	p.see(window, "3-saved", words.SignInButton)
 
 	var providers []struct {
 		ID, Name, Issuer, Source string

@@ -31,8 +31,8 @@ func TestWindowCertified(t *testing.T) {
 // the provider in the picker. What the window shows is kept as pictures; what is
 // true is asked of a command beside it.
 func (p *person) wholeWayInTheWindow(choose ...string) {
-	program, window := p.open()
-	p.see(window, "1-first", words.FirstDemo)
+	program, window := p.open(words.FirstDemo)
+	p.see(window, "1-first")
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "2-picker", words.Continue)
 	p.must(window.Press(choose...))
@@ -53,11 +53,11 @@ func (p *person) wholeWayInTheWindow(choose ...string) {
 	p.see(window, "4-refreshed")
 	p.quit(program)
 
-	program, window = p.open()
+	program, window = p.open(words.RevokeAsk)
 	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Status != "active" {
 		p.t.Errorf("after the restart the accounts are %+v", again)
 	}
-	p.see(window, "5-restarted", words.RevokeAsk)
+	p.see(window, "5-restarted")
 	p.revokeByKeyboard(window)
 	p.await("the revocation", func(a account) bool { return a.Status == "revoked" })
 	p.see(window, "8-revoked")
@@ -68,13 +68,15 @@ func (p *person) wholeWayInTheWindow(choose ...string) {
 	p.noLeaks()
 }
 
-// open starts the program and waits for its window.
-func (p *person) open() (*desk.Process, *desk.Window) {
+// open starts the program and waits until its window shows a label: keys that come
+// before it is ready go nowhere.
+func (p *person) open(label string) (*desk.Process, *desk.Window) {
 	p.t.Helper()
 	program, err := p.Start(p.Command(filepath.Join(binDir, "latchkey")))
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
+	p.must(window.Read(label))
 	return program, window
 }
 

@@ -14,7 +14,7 @@ import (
 func TestWindowDeniedThenAllowed(t *testing.T) {
 	p := sit(t, "window-denied")
 	p.peer = demo()
-	program, window := p.open()
+	program, window := p.open(words.FirstDemo)
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "1-picker", words.Continue)
 	p.must(window.Press("Return"))
@@ -40,7 +40,7 @@ func TestWindowPassphrase(t *testing.T) {
 	p.must(os.WriteFile(file, []byte(phrase+"\n"), 0o600))
 	p.flags = []string{"--passphrase-file", file}
 
-	program, window := p.open()
+	program, window := p.open(words.FirstDemo)
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "1-picker", words.Continue)
 	p.must(window.Press("Return"))
@@ -60,8 +60,8 @@ func TestWindowPassphrase(t *testing.T) {
 	p.ok("token", made.ID)
 	p.quit(program)
 
-	program, window = p.open()
-	p.see(window, "5-locked", words.UnlockTitle)
+	program, window = p.open(words.UnlockTitle)
+	p.see(window, "5-locked")
 	p.must(window.Type("something else"))
 	p.must(window.Press("Return"))
 	p.see(window, "6-wrong", "This passphrase does not open the vault")

@@ -16,7 +16,12 @@ type Browser struct {
 	desk    *Desk
 	profile string
 	devtool string // address of the DevTools
+	ended   func() error
 }
+
+// Until says when waiting for a page is of no use any more, because what was to
+// open it has ended: ended returns an error then. Nil takes that back.
+func (b *Browser) Until(ended func() error) { b.ended = ended }
 
 // browserProfile is the folder of the profile within the desk's home.
 const browserProfile = "browser"

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// Patience bounds every single wait for another program.
-const Patience = 45 * time.Second
+// Patience bounds every single wait for another program. It is long, because a
+// machine may have much else to do; nothing ever waits for its end but a failure.
+const Patience = 2 * time.Minute
 
 // Desk is one person's desk.
 type Desk struct {

@@ -134,6 +134,10 @@ func (b *Browser) Picture(p Page, file string) error {
 
 // try takes the step if a tab shows what it sees.
 func (b *Browser) try(step Step) (taken bool, err error) {
+	var over error
+	if b.ended != nil {
+		over = b.ended() // asked first: what it opened before is still looked at
+	}
 	pages, err := b.Pages()
 	if err != nil {
 		return false, err
@@ -160,7 +164,7 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 			return taken, err
 		}
 	}
-	return false, nil
+	return false, over
 }
 
 // bodyText is what a page says.
