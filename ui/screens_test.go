@@ -254,16 +254,18 @@ func TestScreens(t *testing.T) {
 		for _, size := range drawn {
 			d.w.Resize(size)
 			for _, sc := range slices.Concat(scenes, settingsScenes) {
-				d.stand(sc.state())
-				if sc.then != nil {
-					sc.then(d)
-				}
-				d.drain()
 				name := sc.name + "-" + look
 				if size == sizes[0] {
 					name += "-800x560"
 				}
-				check(t, name, d.w.Canvas().Capture())
+				t.Run(name, func(t *testing.T) {
+					d.stand(sc.state())
+					if sc.then != nil {
+						sc.then(d)
+					}
+					d.drain()
+					check(t, name, d.w.Canvas().Capture())
+				})
 				d.app.session = nil
 				d.stand(wall())
 				for d.w.Canvas().Overlays().Top() != nil { // a menu

@@ -38,7 +38,7 @@ func newSettingsRoom(a *App) *settingsRoom {
 		column.Add(c.object())
 	}
 	column.Add(r.foot)
-	r.page = parts.Margins(20, pageInset, pageInset, pageInset, container.New(atMost{pageWidth}, column))
+	r.page = parts.Margins(20, pageInset, pageInset, pageInset, container.New(middleColumn{pageWidth}, column))
 	r.content = parts.NewScroll(r.page)
 	return r
 }
@@ -95,4 +95,17 @@ func (c *choice) show(values []string, options []parts.Option, present string, u
 	}
 	c.box.SetChosen(at)
 	setEnabled(c.box, usable)
+}
+
+// middleColumn gives an object the width there is, up to a limit, and stands it
+// in the middle.
+type middleColumn struct{ width float32 }
+
+// MinSize is the object's.
+func (l middleColumn) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+// Layout places the object.
+func (l middleColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	wide := min(size.Width, l.width)
+	put(objects[0], (size.Width-wide)/2, 0, wide, size.Height)
 }

@@ -77,7 +77,7 @@ func (a *App) wish(key Setting, value string) {
 	if a.deps.Change == nil || a.state.Unset != nil {
 		return
 	}
-	n, session := a.nextWish(), a.session
+	n, session, was := a.nextWish(), a.session, a.state
 	a.set(a.state.wanting(key, value))
 	if key == SettingTheme {
 		a.wear(value)
@@ -91,6 +91,9 @@ func (a *App) wish(key Setting, value string) {
 			session.Resettle()
 		}
 		return func() {
+			if failed != nil && n == a.wishes {
+				a.state.Settings, a.state.Browser = was.Settings, was.Browser
+			}
 			a.grant(n, now, auth.AsError(err))
 			switch {
 			case failed != nil:

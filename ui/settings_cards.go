@@ -16,6 +16,7 @@ type keyCard struct {
 	keyring  *parts.Button
 	phrase   *parts.Button
 	change   *parts.SettingRow
+	again    *parts.Button // another passphrase
 	recovery *parts.SettingRow
 	make     *parts.Button
 	drop     *parts.Button
@@ -31,7 +32,8 @@ func newKeyCard(a *App) *keyCard {
 	}
 	c.keyring = parts.NewButton(parts.Plain, words.UseKeyring, nil, to(auth.KeeperKeyring))
 	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase, nil, to(auth.KeeperPassphrase))
-	c.change = parts.NewSettingRow(words.NewPhrase, words.NewPhraseIs, parts.NewButton(parts.Plain, words.ChangeAsk, nil, to(auth.KeeperPassphrase)), true)
+	c.again = parts.NewButton(parts.Plain, words.ChangeAsk, nil, to(auth.KeeperPassphrase))
+	c.change = parts.NewSettingRow(words.NewPhrase, words.NewPhraseIs, c.again, true)
 	c.make = parts.NewButton(parts.Plain, words.MakeOne, nil, func() {
 		if a.state.Recovery {
 			a.ask(Dialog{Kind: DialogNewCode})
@@ -125,13 +127,16 @@ func (c *moveAwayCard) show(State) bool {
 
 // eraseCard forgets everything.
 type eraseCard struct {
-	app  *App
-	card *parts.Card
+	app   *App
+	card  *parts.Card
+	erase *parts.Button
 }
 
 func newEraseCard(a *App) *eraseCard {
-	erase := parts.NewButton(parts.QuietDanger, words.EraseAsk, nil, func() { a.ask(Dialog{Kind: DialogErase}) })
-	return &eraseCard{app: a, card: parts.NewCard(words.CardErase, parts.Column(0, parts.NewSettingRow(words.Erase, words.EraseIs, erase, false)))}
+	c := &eraseCard{app: a}
+	c.erase = parts.NewButton(parts.QuietDanger, words.EraseAsk, nil, func() { a.ask(Dialog{Kind: DialogErase}) })
+	c.card = parts.NewCard(words.CardErase, parts.Column(0, parts.NewSettingRow(words.Erase, words.EraseIs, c.erase, false)))
+	return c
 }
 
 func (c *eraseCard) object() fyne.CanvasObject { return c.card }

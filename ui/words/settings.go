@@ -18,7 +18,7 @@ const (
 	CardKey     = "Where the key is kept"
 	UseKeyring  = "Use the keyring…"
 	UsePhrase   = "Use a passphrase…"
-	NewPhrase   = "Passphrase"
+	NewPhrase   = "Change the passphrase"
 	NewPhraseIs = "Another one opens the vault then; the present one no longer does."
 	ChangeAsk   = "Change…"
 	Recovery    = "Recovery code"
@@ -32,7 +32,7 @@ const (
 
 	CardLock      = "Lock"
 	LockAfter     = "Lock after"
-	LockAfterIs   = "Nobody has used the window for that long. A sign-in on its way keeps it open."
+	LockAfterIs   = "Once nobody has used the window for that long. A sign-in on its way keeps it open."
 	LockNever     = "Never"
 	LockButton    = "Lock"
 	CardRefresh   = "Tokens"
@@ -51,7 +51,7 @@ const (
 	WayBackIs     = "How the browser's answer reaches Latchkey, where a provider's file names no redirect address. This computer's own address works with every browser."
 	WayLoopback   = "This computer's own address"
 	WayScheme     = "Latchkey's own scheme"
-	SchemeName    = "Addresses that begin with app.latchkey:"
+	SchemeName    = "Addresses of Latchkey's own scheme"
 	SchemeOurs    = "Registered"
 	SchemeClaim   = "Register"
 	SchemeClaimed = "These addresses open Latchkey now"
@@ -83,7 +83,7 @@ const (
 func KeyIs(k auth.Keeper) (name, effect string) {
 	switch k {
 	case auth.KeeperKeyring:
-		return "Your keyring", "It opens with your login, so nothing is asked here. Other programs that run as you can ask it, too."
+		return "Your keyring", "It opens with your login, so nothing is asked here. Other programs of yours can ask it, too."
 	case auth.KeeperPassphrase:
 		return "A passphrase", "It is asked for when the window opens and after each lock. Nobody can bring it back if it is forgotten."
 	case auth.KeeperMemory:
