@@ -163,3 +163,22 @@ func TestALockTakesMenusAlong(t *testing.T) {
 		d.app.session = nil
 	}
 }
+
+// TestNoKeyReachesWhatIsHidden: the button that began a sign-in has the focus below
+// the dialog, and is gone when that closes.
+func TestNoKeyReachesWhatIsHidden(t *testing.T) {
+	d := newDesk(t)
+	d.w.Canvas().Focus(d.app.screen.first.demo)
+	d.key(fyne.KeySpace)
+	d.approve("ada")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+	if f := d.w.Canvas().Focused(); f != nil {
+		t.Errorf("a %T has the focus", f)
+	}
+	d.ctrl(fyne.Key2)
+	d.key(fyne.KeyTab)
+	d.ctrl(fyne.KeyN)
+	if d.w.Canvas().Focused() == nil {
+		t.Error("a dialog over another room has no focus")
+	}
+}

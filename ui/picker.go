@@ -43,7 +43,7 @@ func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
 func newPickerDialog(a *App, s State) modal {
 	p := &pickerDialog{
 		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
-		ask: parts.Column(0), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
+		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
@@ -184,38 +184,6 @@ func (p *pickerDialog) reveal(id string) {
 	}
 }
 
-// ringRoom is the room that a focus ring needs inside a scroll.
-const ringRoom = 8
-
-// Measures of the cards and of what stands round them.
-const (
-	cardStep  = 68 // a row of cards and the gap below it
-	pickerGap = 12
-)
-
-// peekLayout shows a few rows of cards; the rest is scrolled. In a low window there
-// are fewer, so that the dialog itself need not scroll too.
-type peekLayout struct {
-	picker *pickerDialog
-	rows   int // at most
-}
-
-// MinSize is as high as the rows.
-func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	rows, p := l.rows, l.picker
-	if room := p.dialog.Room(); room > 0 {
-		others := p.search.MinSize().Height + p.ask.MinSize().Height + 1 + 3*pickerGap
-		rows = min(max(int((room-others+8)/cardStep), 1), rows)
-	}
-	return fyne.NewSize(240, float32(rows)*cardStep-8)
-}
-
-// Layout lets the cards reach to the edge of what stands above and below; only
-// their rings go beyond.
-func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
-}
-
 // drawAsk draws what will be asked of the chosen provider, or how to set it up.
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
@@ -225,7 +193,7 @@ func (p *pickerDialog) drawAsk() {
 	setVisible(p.device, p.app.state.maySignInByDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp)
-		p.ask.Objects = []fyne.CanvasObject{parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note}
+		p.ask.Objects = []fyne.CanvasObject{parts.Column(0, parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note)}
 		p.proceed.Set(words.SetUp, nil)
 		p.dialog.Fit()
 		return

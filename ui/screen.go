@@ -32,6 +32,7 @@ type screen struct {
 	dialogs   *dialogs
 	notice    int
 	drawn     bool
+	stray     bool // what has the focus may be hidden by now
 }
 
 func newScreen(a *App) *screen {
@@ -84,7 +85,7 @@ func (s *screen) show(st State) {
 	}
 	if s.reveal(v) {
 		s.list.from = rowsFrom{} // what turned stands still out of sight, and is to wake
-		s.app.focus(nil)         // what had it may be hidden now
+		s.stray = true
 		defer s.rearrange()
 	}
 	if v != viewGate {
@@ -109,6 +110,10 @@ func (s *screen) show(st State) {
 	}
 	s.showNotice(st)
 	s.dialogs.show(st)
+	if s.stray && s.dialogs.modal == nil { // a dialog has a focus of its own
+		s.stray = false
+		s.app.focus(nil)
+	}
 }
 
 // forget takes away what was drawn of accounts, so that a locked window holds

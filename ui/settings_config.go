@@ -81,14 +81,13 @@ func (c *browserCard) object() fyne.CanvasObject { return c.card }
 
 func (c *browserCard) show(s State) bool {
 	ids := make([]string, len(s.Browsers))
-	options := make([]parts.Option, len(s.Browsers))
 	for i, b := range s.Browsers {
-		ids[i], options[i] = b.ID, parts.Option{Label: nameOf(b, s.Browsers), Icon: browserIcon(b)}
+		ids[i] = b.ID
 	}
 	moved := c.browser.row.Visible() != (len(ids) > 1)
 	setVisible(c.browser.row, len(ids) > 1)
 	if len(ids) > 0 {
-		c.browser.show(ids, options, ids[s.browserAt("")], s.settable())
+		c.browser.show(ids, browserOptions(s.Browsers), ids[s.browserAt("")], s.settable())
 	}
 	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback}, {Label: words.WayScheme}}, s.Settings.Callback, s.settable())
 	return c.showScheme(s) || moved
