@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"strconv"
@@ -35,9 +36,9 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 		e.Kind, e.Reason = KindNetwork, ReasonProxy
 	case s >= 400:
 		if oauth := r.oauthError(step, body); oauth != nil {
-			oauth.Status = s
-			return oauth
+			oauth.Status, e = s, oauth
 		}
+		r.challenged(e, resp)
 	default:
 		e.Kind, e.Reason = KindBadAnswer, ReasonMalformed
 	}
@@ -105,6 +106,13 @@ func retryAfter(value string, now time.Time) time.Duration {
 func isJSON(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	return err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
+}
+
+// isPage reports whether an answer is a page of HTML. An empty body is none,
+// whatever it is called.
+func isPage(contentType string, body []byte) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "text/html" || media == "application/xhtml+xml") && bytes.ContainsRune(body, '<')
 }
 
 // decodeObject reads exactly one JSON object strictly: valid UTF-8, no member

@@ -18,6 +18,7 @@ type Error struct {
 	Provider    string        // display name, where one is concerned
 	Code        string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
 	Description string        // the provider's own words, cleaned and cut; shown as a quotation
+	Scope       string        // what a resource needs that the token lacks (RFC 6750 §3), cleaned; empty if it did not say
 	Detail      string        // a plain technical detail: a host, a path, a number
 	Status      int           // HTTP status, 0 if there was none
 	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not

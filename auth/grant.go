@@ -29,3 +29,13 @@ func (g Grant) Life() time.Duration {
 	}
 	return g.ExpiresAt.Sub(g.ObtainedAt)
 }
+
+// held reports whether any token is there.
+func (g Grant) held() bool {
+	return !g.AccessToken.Empty() || !g.RefreshToken.Empty() || !g.IDToken.Empty()
+}
+
+// forget drops the tokens and their key.
+func (g *Grant) forget() {
+	g.AccessToken, g.RefreshToken, g.IDToken, g.DPoPKey = Secret{}, Secret{}, Secret{}, Secret{}
+}

@@ -98,7 +98,7 @@ func TestMovedAfterSignIn(t *testing.T) {
 	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
 		t.Error(err)
 	}
-	r.wantTrail("token revoke revoke userinfo")
+	r.wantTrail("token userinfo revoke revoke userinfo")
 	if asked := other.Trail() + another.Trail(); asked != "" {
 		t.Errorf("a new host was asked for %s", asked)
 	}

@@ -30,7 +30,7 @@ func TestPendingRevocationIsTriedAgain(t *testing.T) {
 	if err != nil || after.RevokePending || after.Revocation.Proof != auth.ProofDead {
 		t.Errorf("%v: pending %v, proof %q", err, after.RevokePending, after.Revocation.Proof)
 	}
-	r.wantTrail("revoke revoke userinfo")
+	r.wantTrail("userinfo revoke revoke userinfo")
 	if made, ended := r.as.Families(); made != 1 || ended != 1 {
 		t.Errorf("%d grants, %d ended", made, ended)
 	}

@@ -185,7 +185,7 @@ func TestRevocationStyles(t *testing.T) {
 			if err != nil || after.Status(time.Now()) != auth.StatusRevoked {
 				t.Fatal(err)
 			}
-			sent := r.as.Log()[0]
+			sent := r.as.Log()[1] // after userinfo
 			if sent.Endpoint != authtest.Revoke || sent.Method != http.MethodPost {
 				t.Errorf("%s %s", sent.Method, sent.Endpoint)
 			}

@@ -53,6 +53,8 @@ func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(before
 		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
 		return a, r.done(nil)
 	}
+	ctx, done := r.underLock(ctx, StepRefresh)
+	defer done()
 	a, err = r.refresh(ctx, a)
 	return a, r.done(err)
 }
@@ -91,6 +93,8 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	// back is sealed (catalogue L3).
 	asking, done := outliving(ctx, answerGrace)
 	defer done()
+	checking, checked := uncancelled(ctx)
+	defer checked()
 	ctx = context.WithoutCancel(ctx)
 	held := a
 	grant, err := r.renew(asking, a)
@@ -98,7 +102,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
-	if err := r.settle(ctx, &a, &held); AsError(err) != nil && AsError(err).Step == StepSave {
+	if err := r.settle(ctx, checking, &a, &held); AsError(err) != nil && AsError(err).Step == StepSave {
 		return a, err // what is sealed keeps its mark: its token is spent
 	} else if err != nil {
 		return r.notRefreshed(ctx, held, doubt, err)
@@ -110,9 +114,9 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 
 // settle checks the ID token that came with a refresh. The rotated grant is
 // sealed before that, still marked in doubt, because fetching keys takes time
-// in which a crash would lose it. It may only return an error when the new
+// in which a crash would lose it; checking bounds that. It may only return an error when the new
 // grant must not be used; held then is what is left, ready to be saved.
-func (r *run) settle(ctx context.Context, a, held *Account) error {
+func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
 	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(held.Grant.IDToken) {
 		return nil
 	}
@@ -120,7 +124,7 @@ func (r *run) settle(ctx context.Context, a, held *Account) error {
 		return err
 	}
 	held.Generation = a.Generation
-	err := r.checkRenewed(ctx, a, held.Identity)
+	err := r.checkRenewed(checking, a, held.Identity)
 	if AsError(err) != nil && AsError(err).Kind == KindNetwork {
 		// The keys cannot be had now: the tokens came straight from the token
 		// endpoint and stay, the unproven ID token does not.

@@ -2,8 +2,6 @@ package auth
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -29,10 +27,13 @@ type Revocation struct {
 
 // Revoke ends an account's grant at the provider (RFC 7009), refresh token
 // first, and then tries to show that it is dead. The record stays, without its
-// tokens. Revoking what is revoked already succeeds.
+// tokens, unless they are shown to live on. Revoking what is revoked already
+// succeeds; where its token lives on, it is tried once more.
 //
-// A provider that gives no answer leaves the status as it was and the
-// revocation pending (KindNetwork). One that has no revocation is
+// Before anything is sent the revocation is sealed as pending, and so it stays
+// unless the provider says yes or plainly no: no answer (KindNetwork), the page of
+// a captive portal, an interruption or a crash leave the status as it was and the
+// revocation still to be done (catalogue H2). A provider that has no revocation is
 // ReasonNoRevocation, with Revocation.Proof cannot.
 func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
 	a, unlock, err := c.held(ctx, id, RefreshLockWait)
@@ -40,14 +41,31 @@ func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
 		return Account{}, err
 	}
 	defer unlock()
-	return c.revokeHeld(ctx, a)
+	if a.Ended == EndedRevoked {
+		return c.revokeAgain(ctx, a)
+	}
+	return c.revokeHeld(ctx, a, true)
 }
 
-// revokeHeld revokes under the account's lock and seals what came of it.
-func (c *Client) revokeHeld(ctx context.Context, a Account) (Account, error) {
-	if a.Ended == EndedRevoked {
+// revokeAgain tries once more where a revoked token was shown to live on; its
+// failing changes nothing.
+func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
+	if !a.Grant.held() {
 		return a, nil
 	}
+	if until := a.Revocation.Until; !until.IsZero() && !c.now().Before(until) {
+		a.Grant.forget()
+		return a, c.Vault.Save(ctx, &a)
+	}
+	if again, err := c.revokeHeld(ctx, a, false); err == nil {
+		return again, nil
+	}
+	return c.Vault.Load(context.WithoutCancel(ctx), a.ID)
+}
+
+// revokeHeld revokes under the account's lock and seals what came of it. marked
+// tells that the vault must be able to keep the mark first.
+func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Account, error) {
 	p, err := c.providerOf(ctx, a)
 	if err != nil {
 		return a, err
@@ -56,79 +74,74 @@ func (c *Client) revokeHeld(ctx context.Context, a Account) (Account, error) {
 	if err != nil {
 		return a, err
 	}
-	err = r.revoke(ctx, &a)
+	asking, done := r.underLock(ctx, StepRevoke)
+	defer done()
+	if err = r.markRevoking(ctx, &a); err != nil && marked {
+		return a, r.done(err)
+	}
+	err = r.revoke(asking, &a)
 	if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
 		err = saveErr
 	}
 	return a, r.done(err)
 }
 
+// markRevoking seals that a revocation is under way, where there can be one.
+func (r *run) markRevoking(ctx context.Context, a *Account) error {
+	if a.Metadata.Endpoints.Revocation == "" || a.RevokePending || a.Ended == EndedRevoked {
+		return nil
+	}
+	a.RevokePending = true
+	return r.save(ctx, a)
+}
+
 func (r *run) revoke(ctx context.Context, a *Account) error {
 	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
 	now := r.c.now()
 	if a.Metadata.Endpoints.Revocation == "" {
-		a.Revocation = Revocation{Proof: ProofCannot, At: now}
+		a.Revocation, a.RevokePending = Revocation{Proof: ProofCannot, At: now}, false
 		return r.fail(StepRevoke, KindProviderError, ReasonNoRevocation, r.provider.ManagePage)
 	}
-	if err := r.revokeTokens(ctx, *a); err != nil {
-		a.RevokePending = NoAnswer(err)
+	dead, err := r.makeRevocable(ctx, a)
+	was := lifeUnknown
+	if err == nil && !dead {
+		was = r.life(ctx, *a)
+		err = r.revokeTokens(ctx, *a)
+	}
+	if err != nil {
+		if AsError(err).Kind == KindProviderError {
+			a.RevokePending = false // it was understood, and refused
+		}
 		a.Remember(now, HappenedNotRevked, string(AsError(err).Reason))
 		return err
 	}
-	a.Revocation = r.evidence(ctx, *a)
+	a.Revocation = Revocation{Proof: ProofDead, At: r.c.now()}
+	if !dead {
+		a.Revocation = r.evidence(ctx, *a, was)
+	}
 	a.Ended, a.EndedAt, a.RevokePending = EndedRevoked, now, false
 	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
-	a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken, a.Grant.DPoPKey = Secret{}, Secret{}, Secret{}, Secret{}
+	if a.Revocation.Proof != ProofAliveUntil {
+		a.Grant.forget()
+	}
 	a.Remember(now, HappenedRevoked, string(a.Revocation.Proof))
 	return nil
 }
 
-// evidence asks the provider whether the access token still works: by userinfo,
-// where a 401 shows that it is dead, else by introspection (RFC 7662 §2.2). No
-// answer proves nothing.
-func (r *run) evidence(ctx context.Context, a Account) Revocation {
-	done := Revocation{Proof: ProofAccepted, At: r.c.now()}
-	e := a.Metadata.Endpoints
-	switch {
-	case a.Grant.AccessToken.Empty():
-	case r.provider.Quirks.ValidateURL != "":
-		done.Proof, done.Until = r.validate(ctx, a)
-	case !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt):
-		// An expired token is refused whether or not it was revoked.
-	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
-		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
-		if err == nil {
-			done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
-		} else if AsError(err).Status == http.StatusUnauthorized {
-			done.Proof = ProofDead
-		}
-	case e.Introspection != "":
-		done.Proof, done.Until = r.introspect(ctx, a)
+// makeRevocable gets a new access token where only such a one can revoke the
+// grant, and the one that is there has ended. dead tells that there is no grant
+// any more.
+func (r *run) makeRevocable(ctx context.Context, a *Account) (dead bool, err error) {
+	ended := !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt)
+	if r.provider.Quirks.Revocation != RevokeBearer || !ended || !a.Grant.Refreshable() || a.Ended != NotEnded {
+		return false, nil
 	}
-	return done
-}
-
-// introspect asks whether the access token is active (RFC 7662 §2.2).
-func (r *run) introspect(ctx context.Context, a Account) (Proof, time.Time) {
-	proof, until := ProofAccepted, time.Time{}
-	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
-	_ = r.post(ctx, StepRevoke, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
-		if err := r.checkStatus(StepRevoke, resp, body); err != nil {
-			return err
-		}
-		members, err := decodeObject(body, "active")
-		if err != nil {
-			return err
-		}
-		switch string(members["active"]) {
-		case "false":
-			proof = ProofDead
-		case "true":
-			proof, until = ProofAliveUntil, a.Grant.ExpiresAt
-		}
-		return nil
-	})
-	return proof, until
+	*a, err = r.refresh(ctx, *a)
+	if a.Ended == EndedRefused {
+		return true, nil
+	}
+	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
+	return false, err
 }
 
 // Remove tries revocation once and deletes the account whatever that says. The
@@ -147,6 +160,8 @@ func (c *Client) Remove(ctx context.Context, id string) (removed Account, revoke
 	case err != nil:
 		return Account{}, nil, err
 	}
-	a, revokeErr = c.revokeHeld(ctx, a)
+	if a.Ended != EndedRevoked || a.Grant.held() {
+		a, revokeErr = c.revokeHeld(ctx, a, false)
+	}
 	return a, revokeErr, c.Vault.Delete(context.WithoutCancel(ctx), id)
 }

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 )
 
 // revokeTokens revokes the refresh token, then the access token, so that nothing
@@ -22,17 +20,39 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 			continue
 		}
 		err := r.revokeOne(ctx, a, t.token, t.hint)
-		if e := AsError(err); e != nil && !(e.Code == "unsupported_token_type" && t.hint == "access_token") {
+		if e := AsError(err); e != nil && !r.revokedAnyway(e, t.hint) {
 			return e
 		}
 	}
 	return nil
 }
 
+// revokedAnyway reports whether a refusal says that there is nothing to revoke: an
+// access token where only refresh tokens are revoked, and for Google a token that
+// ended with the other one.
+func (r *run) revokedAnyway(e *Error, hint string) bool {
+	return e.Code == "unsupported_token_type" && hint == "access_token" ||
+		e.Code == "invalid_token" && r.provider.Quirks.Revocation == RevokeTokenOnly
+}
+
+// answeredRevocation reads the answer to a revocation. What it holds does not
+// matter (RFC 7009 §2.2), unless it is a page for people: that is a captive portal
+// or a proxy, which speaks for nobody.
+func (r *run) answeredRevocation(resp *http.Response, body []byte) error {
+	err := r.checkStatus(StepRevoke, resp, body)
+	unclear := err == nil || AsError(err).Reason == ReasonRefusedStatus
+	if unclear && isPage(resp.Header.Get("Content-Type"), body) {
+		e := r.fail(StepRevoke, KindBadAnswer, ReasonNotJSON, resp.Request.URL.Host)
+		e.Status = resp.StatusCode
+		return e
+	}
+	return err
+}
+
 // revokeOne sends one revocation in the provider's style.
 func (r *run) revokeOne(ctx context.Context, a Account, token Secret, hint string) error {
 	endpoint := a.Metadata.Endpoints.Revocation
-	inspect := func(resp *http.Response, body []byte) error { return r.checkStatus(StepRevoke, resp, body) }
+	inspect := r.answeredRevocation
 	switch r.provider.Quirks.Revocation {
 	case RevokeTokenOnly:
 		form := url.Values{"token": {token.Reveal()}}
@@ -68,24 +88,4 @@ func (r *run) send(ctx context.Context, address, media string, body []byte, bear
 		return err
 	}
 	return resp.Body.Close()
-}
-
-// validate asks a provider's own validation address about the access token.
-func (r *run) validate(ctx context.Context, a Account) (Proof, time.Time) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.provider.Quirks.ValidateURL, strings.NewReader(""))
-	if err != nil {
-		return ProofAccepted, time.Time{}
-	}
-	req.Header.Set("Authorization", "OAuth "+a.Grant.AccessToken.Reveal())
-	resp, err := r.client(StepRevoke, func(resp *http.Response, body []byte) error {
-		return r.checkStatus(StepRevoke, resp, body)
-	}).Do(req)
-	if err == nil {
-		_ = resp.Body.Close()
-		return ProofAliveUntil, a.Grant.ExpiresAt
-	}
-	if AsError(err).Status == http.StatusUnauthorized {
-		return ProofDead, time.Time{}
-	}
-	return ProofAccepted, time.Time{}
 }

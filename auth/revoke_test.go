@@ -40,22 +40,34 @@ func without(names ...string) func(*rig) {
 }
 
 var revokeCases = []revokeCase{
-	{"H1", "dead, shown by userinfo", func(*rig) {}, failure{}, auth.ProofDead, auth.StatusRevoked, false, "revoke revoke userinfo"},
-	{"H1", "dead, shown by introspection", without("userinfo_endpoint"), failure{}, auth.ProofDead, auth.StatusRevoked, false, "revoke revoke introspect"},
+	{"H1", "dead, shown by userinfo", func(*rig) {}, failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
+	{"H1", "dead, shown by introspection", without("userinfo_endpoint"), failure{}, auth.ProofDead, auth.StatusRevoked, false, "introspect revoke revoke introspect"},
 	{"7662-1", "active is a word: nothing is shown", func(r *rig) {
 		without("userinfo_endpoint")(r)
 		r.as.Ending.Introspection = func(a map[string]any) { a["active"] = "false" }
-	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "revoke revoke introspect"},
+	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "introspect revoke revoke introspect"},
 	{"H1", "accepted, nothing to show it with", without("userinfo_endpoint", "introspection_endpoint"), failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "revoke revoke"},
-	{"H1", "the provider says yes and does nothing", func(r *rig) { r.as.Ending.KeepAlive = true }, failure{}, auth.ProofAliveUntil, auth.StatusRevoked, false, "revoke revoke userinfo"},
+	{"H1", "the provider says yes and does nothing", func(r *rig) { r.as.Ending.KeepAlive = true }, failure{}, auth.ProofAliveUntil, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
 	{"7009-1", "no revocation endpoint", without("revocation_endpoint"), revokeFailure(auth.KindProviderError, auth.ReasonNoRevocation), auth.ProofCannot, auth.StatusActive, false, ""},
-	{"7009-1", "503", revokeFault(authtest.Fault{Instead: true, Status: 503, Header: http.Header{"Retry-After": {"120"}}}), revokeFailure(auth.KindNetwork, auth.ReasonBusy), auth.ProofNone, auth.StatusActive, true, "revoke"},
-	{"7009-1", "500", revokeFault(authtest.Fault{Instead: true, Status: 500}), revokeFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.ProofNone, auth.StatusActive, true, "revoke"},
-	{"7009-1", "reset", revokeFault(authtest.Fault{ResetBefore: true}), revokeFailure(auth.KindNetwork, auth.ReasonNoAnswer), auth.ProofNone, auth.StatusActive, true, "revoke"},
-	{"7009-1", "400 with an OAuth error", revokeFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonOAuthError), auth.ProofNone, auth.StatusActive, false, "revoke"},
-	{"7009-1", "401 invalid_client", revokeFault(authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_client"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonInvalidClient), auth.ProofNone, auth.StatusActive, false, "revoke"},
-	{"7009-1", "302 to a portal", revokeFault(authtest.Fault{Instead: true, Location: "https://portal.example"}), revokeFailure(auth.KindBadAnswer, auth.ReasonRedirected), auth.ProofNone, auth.StatusActive, false, "revoke"},
-	{"7009-1", "access tokens cannot be revoked", revokeFault(authtest.Fault{After: 1, Instead: true, Status: 400, Body: text(`{"error":"unsupported_token_type"}`)}), failure{}, auth.ProofDead, auth.StatusRevoked, false, "revoke revoke userinfo"},
+	{"7009-1", "503", revokeFault(authtest.Fault{Instead: true, Status: 503, Header: http.Header{"Retry-After": {"120"}}}), revokeFailure(auth.KindNetwork, auth.ReasonBusy), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"7009-1", "500", revokeFault(authtest.Fault{Instead: true, Status: 500}), revokeFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"7009-1", "reset", revokeFault(authtest.Fault{ResetBefore: true}), revokeFailure(auth.KindNetwork, auth.ReasonNoAnswer), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"7009-1", "400 with an OAuth error", revokeFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonOAuthError), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
+	{"7009-1", "401 invalid_client", revokeFault(authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_client"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonInvalidClient), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
+	{"7009-1", "302 to a portal", revokeFault(authtest.Fault{Instead: true, Location: "https://portal.example"}), revokeFailure(auth.KindBadAnswer, auth.ReasonRedirected), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"A6", "200 with the page of a captive portal", revokeFault(authtest.Fault{Instead: true, Status: 200, ContentType: "text/html", Body: text("<html>sign in to this network")}), revokeFailure(auth.KindBadAnswer, auth.ReasonNotJSON), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"A6", "403 with a proxy's page", revokeFault(authtest.Fault{Instead: true, Status: 403, ContentType: "text/html; charset=utf-8", Body: text("<!DOCTYPE html>")}), revokeFailure(auth.KindBadAnswer, auth.ReasonNotJSON), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
+	{"7009-1", "200, empty, called a page", revokeFault(authtest.Fault{ContentType: "text/html", Body: text("")}), failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
+	{"7009-1", "404 without words", revokeFault(authtest.Fault{Instead: true, Status: 404, Body: text("")}), revokeFailure(auth.KindProviderError, auth.ReasonRefusedStatus), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
+	{"H1", "userinfo refused the token before: nothing is shown", func(r *rig) {
+		r.linked()
+		r.as.Break(authtest.UserinfoPage, authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_token"}`)})
+	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
+	{"H1", "userinfo refuses something else than the token", func(r *rig) {
+		r.linked()
+		r.as.Break(authtest.UserinfoPage, authtest.Fault{After: 1, Instead: true, Status: 401, Header: http.Header{"Www-Authenticate": {`Basic realm="x", Bearer realm="a, b", error="use_other_client"`}}, Body: text("")})
+	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
+	{"7009-1", "access tokens cannot be revoked", revokeFault(authtest.Fault{After: 1, Instead: true, Status: 400, Body: text(`{"error":"unsupported_token_type"}`)}), failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
 }
 
 func TestRevoke(t *testing.T) {
@@ -75,7 +87,7 @@ func TestRevoke(t *testing.T) {
 			if after.Generation != sealed.Generation {
 				t.Error("what was returned is not what was sealed")
 			}
-			if gone := sealed.Grant.AccessToken.Empty() && sealed.Grant.RefreshToken.Empty(); gone != (c.status == auth.StatusRevoked) {
+			if gone := sealed.Grant.AccessToken.Empty() && sealed.Grant.RefreshToken.Empty(); gone != (c.status == auth.StatusRevoked && c.proof != auth.ProofAliveUntil) {
 				t.Errorf("tokens gone: %v", gone)
 			}
 			if c.proof == auth.ProofAliveUntil && !sealed.Revocation.Until.Equal(before.Grant.ExpiresAt) {
@@ -98,8 +110,9 @@ func TestRevokeOrder(t *testing.T) {
 	for i, want := range []struct{ hint, token string }{
 		{"refresh_token", a.Grant.RefreshToken.Reveal()}, {"access_token", a.Grant.AccessToken.Reveal()},
 	} {
-		if f := log[i].Form; f.Get("token") != want.token || f.Get("token_type_hint") != want.hint || log[i].Keys() != "client_id,token,token_type_hint" {
-			t.Errorf("request %d: %s, hint %s", i+1, log[i].Keys(), f.Get("token_type_hint"))
+		sent := log[i+1] // the first is userinfo
+		if f := sent.Form; f.Get("token") != want.token || f.Get("token_type_hint") != want.hint || sent.Keys() != "client_id,token,token_type_hint" {
+			t.Errorf("request %d: %s, hint %s", i+1, sent.Keys(), f.Get("token_type_hint"))
 		}
 	}
 	r.as.ForgetLog()
@@ -137,8 +150,8 @@ func TestRevokeDuringRefresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	newest := (<-refreshed).Grant.RefreshToken
-	r.wantTrail("token revoke revoke userinfo")
-	if got := r.as.Log()[1].Form.Get("token"); got != newest.Reveal() || newest.Equal(a.Grant.RefreshToken) {
+	r.wantTrail("token userinfo revoke revoke userinfo")
+	if got := r.as.Log()[2].Form.Get("token"); got != newest.Reveal() || newest.Equal(a.Grant.RefreshToken) {
 		t.Error("what was revoked is not the newest refresh token")
 	}
 	if status := r.load(a.ID).Status(time.Now()); status != auth.StatusRevoked {

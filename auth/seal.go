@@ -46,9 +46,10 @@ func grewApart(old, fresh Account) bool {
 }
 
 // store puts fresh into the vault under the lock for new accounts, so that two
-// sign-ins of the same person make one account.
+// sign-ins of the same person make one account. It waits as long as a refresh of
+// that account may take: the person has approved, and would have to do so again.
 func (r *run) store(ctx context.Context, fresh Account) (account, superseded Account, err error) {
-	unlock, err := r.c.lock(ctx, NewAccount, LockWait)
+	unlock, err := r.c.lock(ctx, NewAccount, RefreshLockWait)
 	if err != nil {
 		return Account{}, Account{}, err
 	}
@@ -62,7 +63,7 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 		err = r.c.Vault.Save(ctx, &fresh)
 		return fresh, Account{}, err
 	}
-	known, release, err := r.c.held(ctx, known.ID, LockWait)
+	known, release, err := r.c.held(ctx, known.ID, RefreshLockWait)
 	if err != nil {
 		return Account{}, Account{}, err
 	}

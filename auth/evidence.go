@@ -1,0 +1,112 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// life is whether an access token works, as far as the provider lets us see.
+type life int
+
+const (
+	lifeUnknown life = iota
+	lifeOver
+	lifeGoesOn
+)
+
+// evidenceTimeout is how long a provider may take to show whether a token works.
+const evidenceTimeout = 10 * time.Second
+
+// evidence is what a provider shows after it said yes to a revocation; was is what
+// it showed before. A token that was refused before proves nothing by being
+// refused again, and no answer proves nothing.
+func (r *run) evidence(ctx context.Context, a Account, was life) Revocation {
+	done := Revocation{Proof: ProofAccepted, At: r.c.now()}
+	switch is := r.life(ctx, a); {
+	case is == lifeGoesOn:
+		done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
+	case is == lifeOver && was == lifeGoesOn:
+		done.Proof = ProofDead
+	}
+	return done
+}
+
+// life asks whether the access token works: at the provider's own address for
+// that, at userinfo, or by introspection (RFC 7662 §2.2). One that has ended by
+// the clock tells nothing: it is refused whether or not it was revoked.
+func (r *run) life(ctx context.Context, a Account) life {
+	e, end := a.Metadata.Endpoints, a.Grant.ExpiresAt
+	if a.Grant.AccessToken.Empty() || !end.IsZero() && !r.c.now().Before(end) {
+		return lifeUnknown
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, evidenceTimeout, errSlow)
+	defer cancel()
+	switch {
+	case r.provider.Quirks.ValidateURL != "":
+		return r.validate(ctx, a)
+	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
+		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
+		return lifeBy(err)
+	case e.Introspection != "":
+		return r.introspect(ctx, a)
+	}
+	return lifeUnknown
+}
+
+// deadTokens are the codes with which a resource refuses a token that is no more
+// (RFC 6750 §3.1), and the words of some that do not keep to it. A 401 may also
+// come without one.
+var deadTokens = []string{"", "invalid_token", "expired_token", "token_expired", "token_revoked", "invalid_grant", "unauthorized"}
+
+// lifeBy reads the outcome of a request with the token.
+func lifeBy(err error) life {
+	if err == nil {
+		return lifeGoesOn
+	}
+	if e := AsError(err); e.Status == http.StatusUnauthorized && slices.Contains(deadTokens, strings.ToLower(e.Code)) {
+		return lifeOver
+	}
+	return lifeUnknown
+}
+
+// introspect asks whether the access token is active (RFC 7662 §2.2).
+func (r *run) introspect(ctx context.Context, a Account) (is life) {
+	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
+	_ = r.post(ctx, StepRevoke, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
+		if err := r.checkStatus(StepRevoke, resp, body); err != nil {
+			return err
+		}
+		members, err := decodeObject(body, "active")
+		if err != nil {
+			return err
+		}
+		switch string(members["active"]) {
+		case "false":
+			is = lifeOver
+		case "true":
+			is = lifeGoesOn
+		}
+		return nil
+	})
+	return is
+}
+
+// validate asks a provider's own validation address about the access token.
+func (r *run) validate(ctx context.Context, a Account) life {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.provider.Quirks.ValidateURL, strings.NewReader(""))
+	if err != nil {
+		return lifeUnknown
+	}
+	req.Header.Set("Authorization", "OAuth "+a.Grant.AccessToken.Reveal())
+	resp, err := r.client(StepRevoke, func(resp *http.Response, body []byte) error {
+		return r.checkStatus(StepRevoke, resp, body)
+	}).Do(req)
+	if err == nil {
+		_ = resp.Body.Close()
+	}
+	return lifeBy(err)
+}
