@@ -70,6 +70,7 @@ const (
 	ReasonAmbiguous         Reason = "ambiguous_account"  // several accounts of that name
 	ReasonNotBuilt          Reason = "not_built"          // capability that is not built yet
 	ReasonBadFlag           Reason = "bad_flag"           // flag or argument that cannot be
+	ReasonNoFolder          Reason = "no_folder"          // nowhere to put a file that was asked for
 	ReasonBadConfig         Reason = "bad_config"         // a file of settings that cannot be read
 	ReasonForeignHost       Reason = "foreign_host"       // token asked for a host the provider does not declare
 	ReasonProviderChanged   Reason = "provider_changed"   // issuer or client differs from the account's

@@ -95,8 +95,24 @@ func (h *Home) TracesDir() string    { return filepath.Join(h.state, "traces") }
 func (h *Home) LogDir() string       { return filepath.Join(h.state, "log") }
 
 // WriteFile writes an export durably and for its owner alone: whoever looks sees
-// what was there before, or all of it.
-func WriteFile(path string, data []byte) error { return durable.WriteFile(path, data) }
+// what was there before, or all of it. A folder that is not there is an error of
+// kind usage: a name that was mistyped makes none.
+func WriteFile(path string, data []byte) error {
+	if err := CheckExport(path); err != nil {
+		return err
+	}
+	return durable.WriteFile(path, data)
+}
+
+// CheckExport reports whether an export can have that name: its folder must be
+// there.
+func CheckExport(path string) error {
+	dir := filepath.Dir(path)
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNoFolder, Detail: dir}
+}
 
 // room is what must fit beside the accounts, in bytes: more than one account
 // takes.

@@ -100,6 +100,9 @@ func (s *Session) BackUp(ctx context.Context, path string, passphrase []byte, re
 		_, err := s.folder()
 		return err
 	}
+	if err := CheckExport(path); err != nil {
+		return err
+	}
 	if !replace {
 		if err := absent(path); err != nil {
 			return err

@@ -130,7 +130,7 @@ func TestBackUpOverwritesNothingUnasked(t *testing.T) {
 	if text, _ := os.ReadFile(path); string(text) != "a letter" {
 		t.Fatal("the letter is gone")
 	}
-	if e := auth.AsError(s.BackUp(t.Context(), filepath.Join(t.TempDir(), "no", "such"), []byte("x"), false)); e == nil || e.Reason != auth.ReasonCannotWrite {
+	if e := auth.AsError(s.BackUp(t.Context(), filepath.Join(t.TempDir(), "no", "such"), []byte("x"), false)); e == nil || e.Reason != auth.ReasonNoFolder {
 		t.Errorf("BackUp into a folder that is not there: %v", e)
 	}
 	if err := s.BackUp(t.Context(), path, []byte("tr0ub4dor"), true); err != nil {

@@ -161,7 +161,10 @@ func bindError(port string, err error) error {
 	if port == "0" {
 		return noListener(err)
 	}
-	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonPortTaken, Detail: port}
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindNetwork, Reason: auth.ReasonPortTaken, Detail: port}
+	if who := holder(port); who != "" {
+		e.Detail += ", by " + who
+	}
 	return e.Caused(err)
 }
 

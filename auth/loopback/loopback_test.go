@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -163,8 +164,11 @@ func TestPortTaken(t *testing.T) {
 		_, port, _ := net.SplitHostPort(taken.Addr().String())
 		_, err = loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port))
 		var e *auth.Error
-		if !errors.As(err, &e) || e.Reason != auth.ReasonPortTaken || e.Detail != port || e.Step != auth.StepListen {
+		if !errors.As(err, &e) || e.Reason != auth.ReasonPortTaken || e.Kind != auth.KindNetwork || !strings.HasPrefix(e.Detail, port) || e.Step != auth.StepListen {
 			t.Errorf("%s: %v", c.redirect, err)
+		}
+		if own := fmt.Sprintf("(process %d)", os.Getpid()); runtime.GOOS == "linux" && !strings.HasSuffix(e.Detail, own) {
+			t.Errorf("%s: %q does not name this program %s", c.redirect, e.Detail, own)
 		}
 		_ = taken.Close()
 		r, err := loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port))

@@ -52,6 +52,9 @@ func portable(s *home.Session) (home.Portable, error) {
 // exportVault writes nothing if an account cannot be read: a back-up must not
 // be silently short.
 func (f *face) exportVault(ctx context.Context, file, own string) error {
+	if err := home.CheckExport(file); err != nil { // before anything is asked
+		return err
+	}
 	s, err := f.reading(ctx)
 	if err != nil {
 		return err
