@@ -210,3 +210,24 @@ func TestRegisterSignedOut(t *testing.T) {
 		t.Error(body)
 	}
 }
+
+// One that takes no such address is asked once more without it, and the client
+// knows that there is no way back.
+func TestRegisterWithoutSignedOut(t *testing.T) {
+	for name, arm := range map[string]func(*rig){
+		"refused": func(r *rig) { r.as.Registering.OnlyHTTPS = true },
+		"left out of the answer": registered(func(a map[string]any) {
+			a["post_logout_redirect_uris"] = []string{}
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.as.Registering.Offer, r.as.SigningOut.Offer = true, true
+			arm(r)
+			got, err := r.client.Register(r.ctx, r.request.Provider)
+			if err != nil || got.PostLogout != auth.PostLogoutNone || got.ClientID == "" {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}

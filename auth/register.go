@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Registration is what a provider gave for a client that Latchkey registered
@@ -16,6 +18,7 @@ type Registration struct {
 	ClientID     string
 	ClientSecret Secret // empty for a public client
 	TokenAuth    TokenAuth
+	PostLogout   string // PostLogoutNone where the provider takes no way back from signing out; see Provider.PostLogout
 	ManageURI    string // RFC 7592; empty when the provider has none
 	ManageToken  Secret // for ManageURI; kept in the vault
 }
@@ -53,19 +56,32 @@ func (r *run) register(ctx context.Context) (Registration, error) {
 	if md.Endpoints.Device != "" {
 		grants = append(grants, deviceGrant)
 	}
-	var signedOut []string
-	if back := r.provider.SignedOutURI(); back != "" && md.Endpoints.EndSession != "" {
-		signedOut = []string{back}
-	}
-	body, err := json.Marshal(clientMetadata{
+	client := clientMetadata{
 		Name: "Latchkey", Application: "native", RedirectURIs: []string{r.provider.RedirectURI()},
 		GrantTypes: grants, ResponseTypes: []string{"code"}, TokenAuth: string(AuthNone),
-		Scope: strings.Join(r.provider.Scopes, " "), SignedOut: signedOut,
-	})
+		Scope: strings.Join(r.provider.Scopes, " "),
+	}
+	if back := r.provider.SignedOutURI(); back != "" && md.Endpoints.EndSession != "" {
+		client.SignedOut = []string{back}
+	}
+	registration, err := r.registerAs(ctx, md.Endpoints.Registration, client)
+	e := AsError(err)
+	if e != nil && client.SignedOut != nil && (e.Code == "invalid_client_metadata" || e.Code == "invalid_redirect_uri") {
+		// Some take only https addresses for that. A refusal registers nothing.
+		client.SignedOut = nil
+		registration, err = r.registerAs(ctx, md.Endpoints.Registration, client)
+		registration.PostLogout = PostLogoutNone
+	}
+	return registration, err
+}
+
+// registerAs sends one registration (RFC 7591 §3.1).
+func (r *run) registerAs(ctx context.Context, address string, client clientMetadata) (Registration, error) {
+	body, err := json.Marshal(client)
 	if err != nil {
 		return Registration{}, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, md.Endpoints.Registration, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return Registration{}, err
 	}
@@ -96,9 +112,13 @@ func (r *run) parseRegistration(body []byte) (Registration, error) {
 	manage, _ := textMember(members, "registration_client_uri")
 	token, _ := textMember(members, "registration_access_token")
 	method, _ := textMember(members, "token_endpoint_auth_method")
-	var redirects []string
-	if v, ok := members["redirect_uris"]; ok && json.Unmarshal(v, &redirects) != nil {
+	redirects, ok := listMember(members, "redirect_uris")
+	if !ok {
 		return bad("redirect_uris")
+	}
+	backs, ok := listMember(members, "post_logout_redirect_uris")
+	if !ok {
+		return bad("post_logout_redirect_uris")
 	}
 	switch {
 	case id == "" || len(id) > 1024 || !visibleASCII(id):
@@ -112,8 +132,21 @@ func (r *run) parseRegistration(body []byte) (Registration, error) {
 		method = string(AuthNone)
 	}
 	r.hide(NewSecret(secret), NewSecret(token))
+	noBack := ""
+	if backs != nil && !slices.Contains(backs, r.provider.SignedOutURI()) {
+		noBack = PostLogoutNone
+	}
 	return Registration{
-		ClientID: id, ClientSecret: NewSecret(secret), TokenAuth: TokenAuth(method),
+		PostLogout: noBack, ClientID: id, ClientSecret: NewSecret(secret), TokenAuth: TokenAuth(method),
 		ManageURI: manage, ManageToken: NewSecret(token),
 	}, nil
+}
+
+// listMember is a member that is a list of strings: nil if it is not there, and
+// not ok if it is something else.
+func listMember(members map[string]jsontext.Value, name string) (list []string, ok bool) {
+	if v, there := members[name]; there && json.Unmarshal(v, &list) != nil {
+		return nil, false
+	}
+	return list, true
 }

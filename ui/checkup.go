@@ -131,6 +131,6 @@ func (s State) registered(p auth.Provider, got auth.Registration) State {
 		if !got.ClientSecret.Empty() {
 			d.Typed.Secret = got.ClientSecret.Reveal() // sealed when the form is saved
 		}
-		d.Base.TokenAuth = got.TokenAuth
+		d.Base.TokenAuth, d.Base.PostLogout = got.TokenAuth, got.PostLogout
 	})
 }

@@ -46,6 +46,7 @@ type actionsView struct {
 	signIn  bool // signing in again is what helps
 	revoke  bool
 	use     bool
+	signOut bool // the provider has a page that ends the browser's session
 	task    Task
 }
 
@@ -177,6 +178,7 @@ func (s State) actions(a auth.Account) actionsView {
 		signIn:  st == auth.StatusSignInAgain || st == auth.StatusRevoked || live && !a.Grant.Refreshable(),
 		revoke:  a.Ended != auth.EndedRevoked || a.RevokePending,
 		use:     live,
+		signOut: a.Metadata.Endpoints.EndSession != "",
 		task:    s.Tasks[a.ID],
 	}
 }

@@ -35,13 +35,21 @@ func (d *dialogs) show(s State) {
 		}
 		d.stands = s.Dialog
 		d.modal.show(s)
-		d.modal.shell().OnDismissed = func() { d.app.set(d.app.state.answered()) }
+		d.modal.shell().OnDismissed = func() { d.dismissed() }
 		d.modal.shell().Open(c)
 		return
 	}
 	if d.modal != nil {
 		d.modal.show(s)
 	}
+}
+
+// dismissed closes the dialog, and ends what only it shows.
+func (d *dialogs) dismissed() {
+	if w, ok := d.modal.(interface{ dismissed() }); ok {
+		w.dismissed()
+	}
+	d.app.set(d.app.state.answered())
 }
 
 // showTime draws what the clock alone changes.
@@ -71,6 +79,10 @@ func (d *dialogs) make(s State) modal {
 		return newRenameDialog(d.app, s)
 	case DialogUse:
 		return newUseDialog(d.app, s)
+	case DialogSignOut:
+		return newSignOutQuestion(d.app, s)
+	case DialogSigningOut:
+		return newLeavingDialog(d.app, s)
 	case DialogRecovery:
 		return newRecoveryDialog(d.app)
 	case DialogKeys:

@@ -18,6 +18,11 @@ func (d *detailPane) openMenu() {
 			a.ask(Dialog{Kind: DialogUse, Account: id})
 		}})
 	}
+	if d.shown.actions.signOut {
+		items = append(items, parts.MenuItem{Label: words.SignOutAsk, Icon: theme.LogoutIcon(), OnTapped: func() {
+			a.ask(Dialog{Kind: DialogSignOut, Account: id})
+		}})
+	}
 	items = append(items, parts.MenuItem{Separator: true}, parts.MenuItem{Label: words.RemoveAsk, Icon: theme.DeleteIcon(), Danger: true, OnTapped: func() {
 		a.ask(Dialog{Kind: DialogRemove, Account: id})
 	}})

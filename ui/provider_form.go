@@ -33,6 +33,8 @@ type providerForm struct {
 	register                                             *parts.Value
 	dpop                                                 *parts.Select
 	dpopF                                                *parts.Field
+	back                                                 *parts.Value // the way back from signing out
+	backF                                                *parts.Field
 	rare                                                 *parts.Fold // what few providers need
 	check                                                *parts.Button
 	ask                                                  *parts.Button // for a client
@@ -62,7 +64,10 @@ func newProviderForm(a *App) *providerForm {
 	f.scopesF = parts.NewField(words.FieldScopes, f.scopes).Hint(words.ScopesHint)
 	f.dpop = parts.NewSelect(bindings(), 0, func(int) { f.changed() })
 	f.dpopF = parts.NewField(words.FieldDPoP, f.dpop).Hint(words.DPoPHint)
-	f.rare = parts.NewFold(words.Advanced, "", parts.Column(16, f.secretF, f.redirectF, f.dpopF)).Note(words.AdvancedNote)
+	f.back = parts.NewValue("")
+	f.backF = parts.NewField(words.SignedOutToAdd, parts.Line(8, f.back,
+		parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.back.Text(), words.Copied) }))).Hint(words.SignedOutHint)
+	f.rare = parts.NewFold(words.Advanced, "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
@@ -124,6 +129,14 @@ func bindings() []parts.Option {
 	return all
 }
 
+// signsOut reports whether the provider is known to end the browser's session, and
+// takes a way back.
+func (s State) signsOut(d Draft) bool {
+	r := s.checkup(d.provider()).Report
+	return d.redirect() != "" && d.provider().SignedOutURI() != "" &&
+		(d.Meta != nil && d.Meta.Endpoints.EndSession != "" || r != nil && r.SignedOut != "")
+}
+
 // show draws the provider, and reports whether it is another one.
 func (f *providerForm) show(s State) (other bool) {
 	d, ok := s.form()
@@ -145,6 +158,8 @@ func (f *providerForm) show(s State) (other bool) {
 	showBusy(f.ask, d.Registering, words.RegisterBusy)
 	moved := f.report.show(s, d) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
+	f.back.SetText(d.provider().SignedOutURI())
+	setVisible(f.backF, s.signsOut(d))
 	setVisible(f.rare, editable)
 	if other {
 		f.rare.SetOpen(d.Typed.Redirect != "" || d.Typed.DPoP != "")

@@ -195,6 +195,12 @@ var scenes = []scene{
 	{name: "timeout", state: failing(auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonNoCallback})},
 	{name: "revoke", state: asking(DialogRevoke)},
 	{name: "remove", state: asking(DialogRemove)},
+	{name: "sign-out", state: asking(DialogSignOut)},
+	{name: "signing-out", state: func() State {
+		s := asking(DialogSigningOut)()
+		s.SigningOut = SigningOut{N: 1, Account: "ada-1815", Provider: "Demo provider", URL: "http://127.0.0.1:53411/logout"}
+		return s
+	}},
 	{name: "rename", state: asking(DialogRename)},
 	{name: "use", state: func() State {
 		return asking(DialogUse)().used("ada-1815", Answer{Status: 200, Body: `{"notes":[{"title":"Note G","text":"The engine weaves algebraical patterns."}]}`})

@@ -47,11 +47,12 @@ type State struct {
 	Errand   Errand         // what the dialog that stands is doing
 	Erased   Erased         // what was forgotten last
 
-	SignIns []SignIn // waiting or stopped, oldest first
-	Dialog  Dialog
-	Draft   *Draft // the provider being added or changed
-	Notice  Notice
-	Now     time.Time
+	SignIns    []SignIn   // waiting or stopped, oldest first
+	SigningOut SigningOut // of the browser's session at a provider
+	Dialog     Dialog
+	Draft      *Draft // the provider being added or changed
+	Notice     Notice
+	Now        time.Time
 }
 
 // Phase is how far the vault has come.
@@ -128,6 +129,8 @@ const (
 	DialogRemove
 	DialogRename
 	DialogUse
+	DialogSignOut        // the question
+	DialogSigningOut     // the wait for the browser
 	DialogProvider       // add or change a provider
 	DialogRemoveProvider // SelectedProv
 	DialogKeys

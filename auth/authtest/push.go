@@ -75,6 +75,8 @@ func formPost(redirect string, answer url.Values) reply {
 // (RFC 7591).
 type Registering struct {
 	Offer bool
+	// OnlyHTTPS refuses a way back from signing out that is not https.
+	OnlyHTTPS bool
 	// Answer changes a successful answer.
 	Answer func(answer map[string]any)
 }
@@ -90,6 +92,10 @@ func (s *Server) register(r *Request) reply {
 	if !s.Lenient && (asked["application_type"] != "native" || asked["token_endpoint_auth_method"] != "none" ||
 		len(redirects) != 1 || !slices.Contains(grants, any("authorization_code")) || !slices.Contains(grants, any("refresh_token"))) {
 		s.wrong(r, "registers as %s", r.Body)
+	}
+	backs, _ := asked["post_logout_redirect_uris"].([]any)
+	if s.Registering.OnlyHTTPS && len(backs) > 0 {
+		return oauthError(http.StatusBadRequest, "invalid_client_metadata")
 	}
 	answer := map[string]any{
 		"client_id": ClientID, "redirect_uris": redirects, "token_endpoint_auth_method": "none", "client_id_issued_at": s.now().Unix(),

@@ -4,6 +4,9 @@ package words
 const (
 	SignOutAsk  = "Sign out in the browser…"
 	SignOutOpen = "Open the browser"
+
+	SignedOutToAdd = "Address after signing out"
+	SignedOutHint  = "Register it as well, as a post-logout redirect address, for signing out in the browser."
 )
 
 // SignedOut says how signing out in the browser ended; known tells whether the
@@ -24,7 +27,10 @@ func AskSignOut(provider string) Question {
 	}
 }
 
+// SignOutSub is below the title while the provider's page is open.
+func SignOutSub(provider string) string { return "Sign out at " + provider + ", then come back here." }
+
 // SigningOut is what stands while the provider's page is open.
 func SigningOut(provider string) string {
-	return "Waiting for the browser to come back from " + provider
+	return "Waiting for the browser to come back from " + provider + ". Its page may ask whether to sign out."
 }

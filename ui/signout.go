@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// SigningOut is the browser's session at a provider being ended: at most one at a
+// time. The account can be used meanwhile.
+type SigningOut struct {
+	N        int         // counts with the sign-ins; 0: none
+	Account  string      // id
+	Provider string      // display name
+	URL      string      // what the browser was sent to; empty: not yet
+	Browser  *auth.Error // why no browser opened, if none did
+}
+
+// leavingBy says what the browser was sent to, and why it did not open if so.
+func (s State) leavingBy(n int, url string, err *auth.Error) State {
+	if s.SigningOut.N == n {
+		s.SigningOut.URL, s.SigningOut.Browser = url, err
+	}
+	return s
+}
+
+// left ends one: its dialog goes, and what went wrong is said beside the account.
+func (s State) left(n int, err *auth.Error) State {
+	x := s.SigningOut
+	if x.N != n {
+		return s
+	}
+	s.SigningOut = SigningOut{}
+	if s.Dialog.Account == x.Account && (s.Dialog.Kind == DialogSigningOut || s.Dialog.Kind == DialogSignOut) {
+		s.Dialog = Dialog{}
+	}
+	if err != nil && err.Kind != auth.KindCancelled {
+		s.Troubles = with(s.Troubles, x.Account, err)
+	}
+	return s
+}
+
+// signOut ends the browser's session at an account's provider. The account stays
+// as it is, whatever comes of it. Another wait is given up for it.
+func (a *App) signOut(id string) {
+	session := a.session
+	acc, ok := a.state.Account(id)
+	if session == nil || !ok {
+		return
+	}
+	a.cancelSignIn(a.state.SigningOut.N)
+	p, _ := a.state.Provider(acc.Provider)
+	ctx, cancel := context.WithCancel(a.ctx)
+	a.signIns++
+	n := a.signIns
+	a.cancels[n] = cancel
+	s := a.state.withoutTrouble(id).asking(Dialog{Kind: DialogSigningOut, Account: id})
+	s.SigningOut = SigningOut{N: n, Account: id, Provider: p.DisplayName()}
+	a.set(s)
+	a.using(session, func(context.Context) func() {
+		defer cancel()
+		now, known, err := a.runSignOut(ctx, session, n, acc)
+		return func() { a.endSignOut(n, now, known, auth.AsError(err)) }
+	})
+}
+
+// runSignOut is the signing out itself, on a goroutine of its own.
+func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account) (auth.Account, bool, error) {
+	if session.Prepare != nil {
+		if err := session.Prepare(ctx, acc.Provider); err != nil {
+			return acc, false, err
+		}
+	}
+	return session.Client.SignOut(ctx, auth.SignOutRequest{
+		Account: acc.ID, Listen: a.deps.Listen,
+		Browse: func(ctx context.Context, url string) error {
+			err := a.deps.Browse(ctx, "", url)
+			a.post(func() { a.set(a.state.leavingBy(n, url, auth.AsError(err))) })
+			return err
+		},
+	})
+}
+
+func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
+	delete(a.cancels, n)
+	s := a.state.left(n, err)
+	if err == nil {
+		s = s.withAccount(now).noticed(words.SignedOut(now.DisplayName(), known), false)
+	}
+	a.set(s)
+	if err == nil || err.Kind != auth.KindCancelled {
+		a.raise()
+	}
+}
+
+// leaveAgain sends the browser to the provider's page once more.
+func (a *App) leaveAgain() {
+	x := a.state.SigningOut
+	a.aside(func(ctx context.Context) func() {
+		err := auth.AsError(a.deps.Browse(ctx, "", x.URL))
+		return func() { a.set(a.state.leavingBy(x.N, x.URL, err)) }
+	})
+}
+
+// newSignOutQuestion says what ends, and what stays.
+func newSignOutQuestion(a *App, s State) modal {
+	acc, ok := s.Account(s.Dialog.Account)
+	if !ok {
+		return nil
+	}
+	if s.SigningOut.Account == acc.ID { // it is on its way, and another dialog stood before it
+		return newLeavingDialog(a, s)
+	}
+	p, _ := s.Provider(acc.Provider)
+	w := words.AskSignOut(p.DisplayName())
+	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
+	q.dialog.Right(
+		parts.NewButton(parts.Quiet, w.No, nil, func() { a.set(a.state.answered()) }),
+		parts.NewButton(parts.Primary, w.Yes, nil, func() { a.signOut(acc.ID) }))
+	return q
+}
+
+// leavingDialog waits for the browser to come back from the provider's page. The
+// next act is there, so it has no filled button.
+type leavingDialog struct {
+	app    *App
+	dialog *parts.Dialog
+	how    *parts.Text
+	again  *parts.Button
+	copy   *parts.Button
+}
+
+func (l *leavingDialog) shell() *parts.Dialog { return l.dialog }
+
+func newLeavingDialog(a *App, s State) modal {
+	acc, ok := s.Account(s.Dialog.Account)
+	x := s.SigningOut
+	if !ok || x.Account != acc.ID {
+		return nil
+	}
+	l := &leavingDialog{app: a, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
+	l.again = parts.NewButton(parts.Plain, words.OpenAgain, nil, a.leaveAgain)
+	l.copy = parts.NewButton(parts.Quiet, words.CopyLink, theme.ContentCopyIcon(), func() {
+		a.copyText(a.state.SigningOut.URL, words.LinkCopied)
+	})
+	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
+	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle, words.SignOutSub(x.Provider)).
+		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
+		Body(l.how).Left(l.again, l.copy).Right(cancel).Default(nil)
+	l.dialog.Initial = l.again
+	return l
+}
+
+// dismissed gives up the wait: without its dialog nobody could see it.
+func (l *leavingDialog) dismissed() { l.app.cancelSignIn(l.app.state.SigningOut.N) }
+
+func (l *leavingDialog) show(s State) {
+	x := s.SigningOut
+	setEnabled(l.again, x.URL != "")
+	setEnabled(l.copy, x.URL != "")
+	text := words.SigningOut(x.Provider)
+	if x.Browser != nil {
+		title, hint := words.Say(x.Browser)
+		text = title + ". " + words.ForWindow(x.Browser, hint)
+	}
+	if l.how.Text() != text {
+		l.how.SetText(text)
+		l.dialog.Fit()
+	}
+}
