@@ -126,3 +126,30 @@ func TestNoChoiceNoSelect(t *testing.T) {
 	d.sentTo()
 	d.untilShown(words.SystemBrowser)
 }
+
+// TestThePickerFitsTheWindow: in a low window fewer cards are seen at once, and the
+// rest of the dialog is whole; choosing another provider moves nothing.
+func TestThePickerFitsTheWindow(t *testing.T) {
+	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers() })
+	for i, rows := range []int{1, 3} {
+		d.w.Resize(sizes[i])
+		d.ctrl(fyne.KeyN)
+		d.until("the browsers are listed", func() bool { return d.chooser() != nil })
+		p := d.app.screen.dialogs.modal.(*pickerDialog)
+		if got := int(p.cards.Size().Height) / cardStep; got != rows {
+			t.Errorf("%v: %d rows of cards are seen, want %d", sizes[i], got, rows)
+		}
+		if room, wants := p.dialog.Room(), p.ask.Position().Y+p.ask.Size().Height; wants > room {
+			t.Errorf("%v: the body wants %v of %v", sizes[i], wants, room)
+		}
+		full, at := p.ask.Size().Height, p.cards.Position()
+		p.grid.OnSelected("google")
+		if p.ask.Size().Height != full || p.cards.Position() != at {
+			t.Errorf("%v: choosing moved the cards from %v to %v, and what is asked from %v to %v", sizes[i], at, p.cards.Position(), full, p.ask.Size().Height)
+		}
+		if full > 250 {
+			t.Errorf("%v: what is asked takes %v", sizes[i], full)
+		}
+		d.key(fyne.KeyEscape)
+	}
+}

@@ -34,11 +34,11 @@ func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
 }
 
-// tallest keeps as much room as it ever needed, so that what stands above does not
-// jump when another provider is chosen.
-type tallest struct{ high float32 }
+// tallest keeps as much room as it ever needed at its width, so that what stands
+// above does not jump when another provider is chosen.
+type tallest struct{ wide, high float32 }
 
-// MinSize is the tallest that the object has been.
+// MinSize is as high as the highest object that stood there.
 func (l *tallest) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.Size{}
 	for _, o := range objects {
@@ -48,8 +48,12 @@ func (l *tallest) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(size.Width, l.high)
 }
 
-// Layout gives the object all the width.
+// Layout gives the object all the width. What was needed at another one tells
+// nothing.
 func (l *tallest) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.wide != size.Width {
+		l.wide, l.high = size.Width, 0
+	}
 	for _, o := range objects {
 		put(o, 0, 0, size.Width, size.Height)
 	}
