@@ -57,7 +57,7 @@ type Receiver struct {
 // Listen binds the receiver for a registered redirect address. On an IP literal
 // or localhost without a port, any free port is taken and put into the address;
 // with a port that one, and if it is in use the error is ReasonPortTaken with
-// the port: never another one silently. For localhost both families are bound on
+// the port and, where the system tells, who has it: never another one silently. For localhost both families are bound on
 // the same port, because a browser may resolve the name to either
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
 func Listen(ctx context.Context, redirect string) (*Receiver, error) {
