@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -38,7 +40,7 @@ type gateView struct {
 
 func newGate(a *App) *gate {
 	g := &gate{app: a, content: container.NewStack(), drawn: gateView{phase: -1}}
-	g.unlock = newUnlockForm(a.unlock, startAgainButton(a))
+	g.unlock = newUnlockForm(a.unlock, func() { g.code(true) }, startAgainButton(a))
 	g.phrase = newPhraseForm(
 		func(phrase string) { a.choose(auth.KeeperPassphrase, phrase) },
 		func() { g.ask(false) })
@@ -49,13 +51,16 @@ func newGate(a *App) *gate {
 // code goes to the form for a recovery code, and back.
 func (g *gate) code(coding bool) {
 	g.coding = coding
+	if g.app.state.Phase == PhaseLocked {
+		g.app.state.Problem = nil // it was said of the other form
+	}
 	g.show(g.app.state)
 }
 
 // forget takes away what was typed, once it has opened the vault or the person
 // has gone back. The next time it is drawn anew, and so gets the focus.
 func (g *gate) forget() {
-	g.drawn = gateView{phase: -1}
+	g.drawn, g.coding = gateView{phase: -1}, false
 	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
 		if e.Text != "" {
 			e.SetText("")
@@ -73,10 +78,8 @@ func (g *gate) show(s State) {
 	if s.Phase != PhaseChoose {
 		g.asking = false
 	}
-	g.coding = g.coding && s.Phase == PhaseStuck
-	g.unlock.show(s)
-	g.phrase.show(s)
-	g.recover.show(s)
+	g.coding = g.coding && (s.Phase == PhaseStuck || s.Phase == PhaseLocked)
+	g.showForm(s)
 	g.showOpening(s.Opening)
 	v := gateView{s.Phase, s.Problem, g.asking, g.coding}
 	if g.coding {
@@ -99,6 +102,19 @@ func (g *gate) show(s State) {
 	}
 }
 
+// showForm tells the form of the present page, if it has one, how things stand.
+// The others are left alone: an entry is dear to draw, and starting needs none.
+func (g *gate) showForm(s State) {
+	switch {
+	case s.Phase == PhaseLocked && !g.coding:
+		g.unlock.show(s)
+	case s.Phase == PhaseChoose && g.asking:
+		g.phrase.show(s)
+	case g.coding:
+		g.recover.show(s)
+	}
+}
+
 // showOpening says on the present page that the vault is being opened.
 func (g *gate) showOpening(opening bool) {
 	if g.again == nil {
@@ -112,7 +128,7 @@ func (g *gate) showOpening(opening bool) {
 
 func (g *gate) page(s State) fyne.CanvasObject {
 	switch {
-	case s.Phase == PhaseLocked:
+	case s.Phase == PhaseLocked && !g.coding:
 		g.first = g.unlock.entry
 		return g.unlock.content
 	case s.Phase == PhaseChoose && g.asking:
@@ -120,7 +136,7 @@ func (g *gate) page(s State) fyne.CanvasObject {
 		return g.phrase.content
 	case s.Phase == PhaseChoose:
 		return g.choice(s)
-	case s.Phase == PhaseStuck && g.coding:
+	case g.coding:
 		g.first = g.recover.code
 		return g.recover.content
 	case s.Phase == PhaseStuck:
@@ -130,8 +146,27 @@ func (g *gate) page(s State) fyne.CanvasObject {
 	case s.Phase == PhaseErasing:
 		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing, words.ErasingIs, middle(parts.NewArc(20, parts.ColorAccent)))
 	}
-	return parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
+	return g.opening()
+}
+
+// noticeable is how long a person waits without wondering.
+const noticeable = 300 * time.Millisecond
+
+// opening says that the vault is being opened, once that takes long enough to be
+// noticed: mostly it is done before the window stands.
+func (g *gate) opening() fyne.CanvasObject {
+	page := parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
 		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
+	page.Hide()
+	time.AfterFunc(noticeable, func() {
+		g.app.post(func() {
+			if g.drawn.phase == PhaseStarting {
+				page.Show()
+				g.content.Refresh()
+			}
+		})
+	})
+	return page
 }
 
 // gateColumn is how wide the forms of the gate are.
@@ -222,10 +257,11 @@ type unlockForm struct {
 	field   *parts.Field
 	button  *parts.Button
 	again   *parts.Button // for who has forgotten it
+	code    *parts.Button // for who has a recovery code
 }
 
-func newUnlockForm(unlock func(string), again *parts.Button) *unlockForm {
-	f := &unlockForm{entry: parts.NewSecret(""), again: again}
+func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret(""), again: again, code: parts.NewButton(parts.Quiet, words.UseRecovery, nil, coding)}
 	submit := func() {
 		if f.entry.Text != "" {
 			unlock(f.entry.Text)
@@ -235,7 +271,7 @@ func newUnlockForm(unlock func(string), again *parts.Button) *unlockForm {
 	f.field = parts.NewField(words.Passphrase, f.entry)
 	f.button = parts.NewButton(parts.Primary, words.UnlockButton, nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle, words.UnlockText,
-		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(again))
+		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(parts.Line(8, f.code, again)))
 	return f
 }
 
@@ -243,6 +279,11 @@ func newUnlockForm(unlock func(string), again *parts.Button) *unlockForm {
 func (f *unlockForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy)
 	setEnabled(f.again, !s.Opening)
+	setEnabled(f.code, !s.Opening)
+	if f.code.Visible() != s.Recovery {
+		setVisible(f.code, s.Recovery)
+		f.content.Refresh()
+	}
 	wrong := ""
 	if s.Phase == PhaseLocked && s.Problem != nil {
 		wrong, _ = words.Say(s.Problem)

@@ -53,7 +53,7 @@ func (a *App) shutVault() {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected}.locked())
+	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected, Recovery: a.state.Recovery}.locked())
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)

@@ -139,7 +139,7 @@ func (f *recoverForm) check() bool {
 
 func (f *recoverForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy)
-	if s.Phase != PhaseStuck || s.Opening || s.Problem == nil {
+	if s.Opening || s.Problem == nil {
 		return
 	}
 	if s.Problem.Kind == auth.KindWrongPassphrase {

@@ -488,3 +488,28 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 		d.insideWindow(size, "settings")
 	}
 }
+
+func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
+	d := underPassphrase(t)
+	d.opensSettings()
+	d.press(words.MakeOne)
+	d.untilShown(words.RecoveryTitle)
+	code := d.app.state.Code.Reveal()
+	d.press(words.RecoveryKept)
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle)
+	d.press(words.UseRecovery)
+	d.untilShown(words.RecoverTitle)
+	d.press(words.BackButton)
+	d.untilShown(words.UnlockTitle)
+	d.press(words.UseRecovery)
+	form := d.app.screen.gate.recover
+	form.code.SetText(code)
+	form.phrase.first.SetText("another horse")
+	form.phrase.second.SetText("another horse")
+	d.press(words.RecoverOpen)
+	d.until("the vault is open", func() bool { return d.app.session != nil })
+	if _, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("another horse")}); err != nil {
+		t.Error(err)
+	}
+}

@@ -8,7 +8,7 @@ const (
 	RecoveryKept   = "I have kept it"
 	UseRecovery    = "Use the recovery code"
 	RecoverTitle   = "Open by the recovery code"
-	RecoverText    = "Then a passphrase of yours keeps the key in place of the keyring. The code stays good."
+	RecoverText    = "Then a new passphrase of yours keeps the key. The code stays good."
 	RecoverCode    = "Recovery code"
 	RecoverHolder  = "Eight groups of four"
 	RecoverPhrase  = "New passphrase"
