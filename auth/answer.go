@@ -30,6 +30,9 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 	case s == http.StatusTooManyRequests || s == http.StatusServiceUnavailable:
 		e.Kind, e.Reason = KindNetwork, ReasonBusy
 		e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), r.c.now())
+		if oauth := r.oauthError(step, body); oauth != nil && oauth.Reason == ReasonServerError {
+			e.Code, e.Description = oauth.Code, oauth.Description
+		}
 	case s >= 500:
 		e.Kind, e.Reason = KindNetwork, ReasonUnavailable
 	case s == http.StatusProxyAuthRequired:

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"time"
 
@@ -189,13 +190,27 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 
 // mayBeLost reports whether a refresh token may have been spent although no
 // usable answer came: the connection broke or fell silent after the request
-// could have left.
+// could have left, or a gateway says that this happened to it. A 503 that tells
+// when to come again, or why in OAuth's words, and a 429, were never looked at; a
+// 503 without either is also what a gateway says whose server fell away in the
+// middle.
 func mayBeLost(e *Error) bool {
-	if slices.Contains([]Reason{ReasonDNS, ReasonTLS, ReasonProxy, ReasonBusy, ReasonUnavailable}, e.Reason) {
-		return false
+	switch e.Reason {
+	case ReasonSlow:
+		return true
+	case ReasonNoAnswer:
+		return !neverSent(e)
+	case ReasonBusy:
+		return e.Status == http.StatusServiceUnavailable && e.RetryAfter == 0 && e.Code == ""
+	case ReasonUnavailable:
+		return slices.Contains(gatewayLost, e.Status)
 	}
-	return e.Reason == ReasonSlow || e.Reason == ReasonNoAnswer && !neverSent(e)
+	return false
 }
+
+// gatewayLost are the answers of a gateway that got none from the server behind
+// it: 502 and 504, and Cloudflare's 520 and 524.
+var gatewayLost = []int{http.StatusBadGateway, http.StatusGatewayTimeout, 520, 524}
 
 // saveAgain is how long to wait before each further try to save a grant that
 // was rotated: without it the account is lost.

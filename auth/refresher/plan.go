@@ -35,9 +35,11 @@ const (
 // time that has passed means now.
 //
 // An account that waits for its revocation is revoked and never renewed. One in
-// doubt is tried once, because many providers forgive a repeated refresh for a
-// moment, and some end the grant: a person decides on more (catalogue G4). An
-// account that has ended, or that cannot be renewed, is left alone.
+// doubt is left alone while its access token lives, because a provider may end the
+// whole grant over a spent refresh token. When that token has ended there is
+// nothing left to lose, and it is tried once: many providers forgive. A person
+// decides on more (catalogue G4). An account that has ended, or that cannot be
+// renewed, is left alone.
 func Next(a auth.Account, s State, now time.Time) (at time.Time, ever bool) {
 	_, at = next(a, s, now)
 	return at, !at.IsZero()
@@ -69,7 +71,7 @@ func wanted(a auth.Account, tried Attempts, now time.Time) (job, time.Time) {
 		if tried.InDoubt {
 			return nothing, time.Time{}
 		}
-		return renew, now
+		return renew, a.Grant.ExpiresAt
 	case a.Grant.ObtainedAt.After(now.Add(future)):
 		return renew, now // the clock was wrong when it came: its end means nothing
 	}

@@ -83,6 +83,18 @@ func TestNextLeavesAlone(t *testing.T) {
 	}
 }
 
+// TestDoubtWaits: in doubt, nothing is tried while the access token lives (G4).
+func TestDoubtWaits(t *testing.T) {
+	a := account(time.Hour)
+	a.RefreshStartedAt = noon.Add(time.Minute)
+	for _, now := range []time.Time{noon.Add(2 * time.Minute), noon.Add(59 * time.Minute), noon.Add(2 * time.Hour)} {
+		at, ever := Next(a, State{}, now)
+		if !ever || !at.Equal(a.Grant.ExpiresAt) {
+			t.Errorf("at %v it is tried at %v, %v", now.Sub(noon), at.Sub(noon), ever)
+		}
+	}
+}
+
 func TestSpreadIsEven(t *testing.T) {
 	var buckets [10]int
 	for i := range 10_000 {
