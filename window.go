@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"log"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -29,6 +31,7 @@ const settled = 1500 * time.Millisecond
 // openWindow shows the window until it is closed, or until a signal asks for
 // that, which Fyne takes: what is being saved is saved either way.
 func openWindow(_ context.Context, w terminal.Window) int {
+	log.SetOutput(&quiet{to: os.Stderr})
 	a := app.NewWithID(appID)
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))

@@ -86,7 +86,7 @@ func (p *person) quit(program *desk.Process) {
 	p.must(program.Quit())
 	output := program.Output()
 	p.said.WriteString(output)
-	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {
+	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:", "Fyne error"} {
 		if strings.Contains(output, bad) {
 			p.t.Errorf("the program printed %q:\n%s", bad, output)
 		}

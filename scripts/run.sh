@@ -65,6 +65,13 @@ take_picture() {
   import -window root "$picture" && say "The window is open; its picture is in $picture."
 }
 
+# Where no login has made a folder for sockets, the window gets one while it runs.
+runtime_folder() {
+  [ -z "${XDG_RUNTIME_DIR:-}" ] || return 0
+  folder=$(mktemp -d)
+  export XDG_RUNTIME_DIR=$folder
+}
+
 # Ends what was started here; what does not end in ten seconds is made to.
 stop() {
   trap - EXIT INT TERM
@@ -75,22 +82,22 @@ stop() {
     for _ in $(seq 100); do kill -0 "$child" 2>/dev/null || continue 2; sleep 0.1; done
     kill -KILL "$child" 2>/dev/null || true
   done
+  [ -z "${folder:-}" ] || rm -rf "$folder"
 }
 
 find_browser >/dev/null || [ "$(uname -s)" != Linux ] || offer_browser
 [ "$(id -u)" -ne 0 ] || [ "$(uname -s)" != Linux ] || browser_for_root
 [ "${BROWSER:-}" != install ] || unset BROWSER
 
-if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-  exec bin/latchkey "$@"
-fi
+[ "$(uname -s)" = Linux ] || exec bin/latchkey "$@"
 
 trap stop EXIT
 trap 'stop; exit 130' INT TERM
-own_display
-export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-$(mktemp -d)}"
+runtime_folder
+[ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || own_display
 bin/latchkey "$@" &
 app=$!
+[ -n "${xvfb:-}" ] || { wait "$app"; exit; }
 take_picture || { say 'The window did not open.'; wait "$app" || exit $?; exit 1; }
 if [ -t 0 ] && [ -z "${CI:-}" ]; then
   say 'It stays open until you press Ctrl+C.'
