@@ -58,7 +58,7 @@ build: need-build headless window ## bin/latchkey and bin/latchkey-headless
 
 # Without a ## make help leaves it out: make run and make build are for people.
 window:
-	@[ -e bin/latchkey ] || echo 'Building bin/latchkey. The first time takes some minutes.'
+	@[ -e bin/latchkey ] && echo 'Building bin/latchkey.' || echo 'Building bin/latchkey. The first time takes some minutes.'
 	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/latchkey .
 
 headless: need-go ## only bin/latchkey-headless: static, no window, needs no C compiler
