@@ -13,6 +13,7 @@ type Identity struct {
 	Email         string
 	EmailVerified *bool // nil: the provider did not say
 	AuthTime      time.Time
+	Nonce         Secret         // of the ID token at the sign-in; empty without one
 	Algorithm     string         // of the ID token's signature; empty without an ID token
 	Claims        map[string]any // other claims, for show
 }

@@ -125,7 +125,7 @@ func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
 		return err
 	}
 	held.Generation = a.Generation
-	err := r.checkRenewed(checking, a, held.Identity)
+	err := r.checkRenewed(checking, a, *held)
 	if AsError(err) != nil && AsError(err).Kind == KindNetwork {
 		// The keys cannot be had now: the tokens came straight from the token
 		// endpoint and stay, the unproven ID token does not.
@@ -136,12 +136,17 @@ func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
 }
 
 // checkRenewed verifies an ID token that came with a refresh: issuer and subject
-// stay what they were (OpenID Connect Core §12.2).
-func (r *run) checkRenewed(ctx context.Context, a *Account, was Identity) error {
+// stay what they were, and so do nonce and auth_time where they are given
+// (OpenID Connect Core §12.2).
+func (r *run) checkRenewed(ctx context.Context, a *Account, held Account) error {
+	was := held.Identity
+	if was.Nonce.Empty() { // sealed by a Latchkey that did not keep it
+		was.Nonce = nonceIn(held.Grant.IDToken)
+	}
 	id, err := r.verify(ctx, a.Metadata, a.Grant.IDToken, expected{
-		accessToken: a.Grant.AccessToken, algorithm: was.Algorithm, previous: &was,
+		accessToken: a.Grant.AccessToken, algorithm: was.Algorithm, previous: &was, nonce: was.Nonce,
 	})
-	if err == nil && !id.AuthTime.IsZero() {
+	if err == nil && was.AuthTime.IsZero() {
 		a.Identity.AuthTime = id.AuthTime
 	}
 	return err

@@ -94,6 +94,14 @@ var refreshCases = []refreshCase{
 		r.as.Tokens.IDTokenOnRefresh = true
 		set("aud", "another-client")(r)
 	}, badToken(auth.ReasonIDTokenAudience), auth.StatusInDoubt, "token jwks", false},
+	{"CORE-7", "another nonce", func(r *rig) {
+		r.as.Tokens.IDTokenOnRefresh = true
+		set("nonce", "another-nonce-than-that-of-the-sign-in")(r)
+	}, badToken(auth.ReasonNonce), auth.StatusInDoubt, "token jwks", false},
+	{"CORE-7", "another auth_time", func(r *rig) {
+		r.as.Tokens.IDTokenOnRefresh = true
+		set("auth_time", time.Now().Add(time.Minute).Unix())(r)
+	}, badToken(auth.ReasonIDTokenTime), auth.StatusInDoubt, "token jwks", false},
 }
 
 // TestRefreshRefused: nothing but invalid_grant ends an account, nothing is ever
@@ -146,9 +154,30 @@ func TestRefreshIDToken(t *testing.T) {
 	r.wantTrail("token jwks")
 }
 
+// TestRefreshKeepsNonceAndTime: the nonce of the sign-in may come again, also when
+// an ID token without one came in between, and auth_time stays (CORE-7).
+func TestRefreshKeepsNonceAndTime(t *testing.T) {
+	r := newRig(t)
+	r.as.Tokens.IDTokenOnRefresh = true
+	var nonce any
+	r.as.ID.Claims = func(c map[string]any) { nonce = c["nonce"] }
+	before := r.linked()
+	for _, again := range []any{nil, nonce} {
+		r.as.ID.Claims = func(c map[string]any) {
+			if delete(c, "auth_time"); again != nil {
+				c["nonce"] = again
+			}
+		}
+		after, err := r.client.Refresh(r.ctx, before.ID)
+		if err != nil || nonce == nil || !r.load(before.ID).Identity.AuthTime.Equal(before.Identity.AuthTime) {
+			t.Errorf("nonce %v: %v, auth_time %v", again != nil, err, after.Identity.AuthTime)
+		}
+	}
+}
+
 // refreshChecks are what stops the refreshes that answer for somebody else.
 var refreshChecks = map[string][]checks.Check{
-	"OC23": {checks.Issuer, checks.SameSubject}, "OC24": {checks.SameSubject}, "CORE-7": {checks.Audience},
+	"OC23": {checks.Issuer, checks.SameSubject}, "OC24": {checks.SameSubject}, "CORE-7": {checks.Audience, checks.Nonce, checks.AuthTime},
 }
 
 func TestRefreshWeakened(t *testing.T) {

@@ -41,6 +41,7 @@ type identityRecord struct {
 	Email         string         `json:"email,omitempty"`
 	EmailVerified *bool          `json:"email_verified,omitempty"`
 	AuthTime      time.Time      `json:"auth_time,omitzero"`
+	Nonce         string         `json:"nonce,omitempty"`
 	Algorithm     string         `json:"algorithm,omitempty"`
 	Claims        map[string]any `json:"claims,omitempty"`
 }
@@ -77,7 +78,7 @@ func toRecord(a auth.Account) record {
 		Identity: identityRecord{
 			Issuer: a.Identity.Issuer, Subject: a.Identity.Subject, Name: a.Identity.Name,
 			Email: a.Identity.Email, EmailVerified: a.Identity.EmailVerified,
-			AuthTime: a.Identity.AuthTime.UTC(), Algorithm: a.Identity.Algorithm, Claims: a.Identity.Claims,
+			AuthTime: a.Identity.AuthTime.UTC(), Nonce: a.Identity.Nonce.Reveal(), Algorithm: a.Identity.Algorithm, Claims: a.Identity.Claims,
 		},
 		Grant: grantRecord{
 			AccessToken:  a.Grant.AccessToken.Reveal(),
@@ -108,7 +109,7 @@ func (r record) account(generation uint64) auth.Account {
 		Identity: auth.Identity{
 			Issuer: r.Identity.Issuer, Subject: r.Identity.Subject, Name: r.Identity.Name,
 			Email: r.Identity.Email, EmailVerified: r.Identity.EmailVerified,
-			AuthTime: r.Identity.AuthTime, Algorithm: r.Identity.Algorithm, Claims: r.Identity.Claims,
+			AuthTime: r.Identity.AuthTime, Nonce: auth.NewSecret(r.Identity.Nonce), Algorithm: r.Identity.Algorithm, Claims: r.Identity.Claims,
 		},
 		Grant: auth.Grant{
 			AccessToken:  auth.NewSecret(r.Grant.AccessToken),
