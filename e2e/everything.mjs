@@ -1,6 +1,7 @@
 // The certified OpenID provider (oidc-provider) with everything switched on that a
 // native client can use: pushed requests, bound tokens with a nonce, device
-// sign-in, resource indicators, registration, introspection, logout. Environment:
+// sign-in, resource indicators, authorization details, registration, introspection,
+// logout. Environment:
 //   PORT   where to listen on 127.0.0.1
 //   ISSUED a file that gets one JSON line for each token answer
 //   KEYS   the public key set (JSON) of the client that signs to authenticate
@@ -18,6 +19,7 @@ const device = 'urn:ietf:params:oauth:grant-type:device_code';
 const native = (id, more) => ({
   client_id: id, client_name: 'Latchkey', application_type: 'native', token_endpoint_auth_method: 'none',
   redirect_uris: [`http://127.0.0.1/cb/${id}`, `app.latchkey:/oauth/${id}`],
+  post_logout_redirect_uris: [`http://127.0.0.1/cb/${id}/signed-out`],
   grant_types: ['authorization_code', 'refresh_token', device], response_types: ['code'], ...more,
 });
 
@@ -29,6 +31,7 @@ const provider = new Provider(issuer, {
   cookies: { keys: [randomBytes(16).toString('hex')] },
   clients: [
     native('plain'),
+    native('details', { authorization_details_types: ['notes'] }),
     native('bound', { dpop_bound_access_tokens: true, require_pushed_authorization_requests: true, id_token_signed_response_alg: 'ES256' }),
     // RFC 6749 §2.3.1: both are form-encoded before they go into the header
     native('secret', { token_endpoint_auth_method: 'client_secret_basic', client_secret: 'a secret: 100% odd & long enough for all' }),
@@ -44,6 +47,15 @@ const provider = new Provider(issuer, {
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
     deviceFlow: { enabled: true }, registration: { enabled: true }, rpInitiatedLogout: { enabled: true },
+    richAuthorizationRequests: {
+      enabled: true,
+      types: { notes: { validate: async (ctx, detail) => {
+        if (!Array.isArray(detail.actions)) throw new errors.InvalidAuthorizationDetails('actions are missing');
+      } } },
+      authorizationDetailsForGrantSource: async (ctx) => JSON.parse(ctx.oidc.params.authorization_details),
+      authorizationDetailsForAccessToken: async (ctx, token, source) => source.rar,
+      authorizationDetailsForIntrospection: async (ctx, token) => token.rar,
+    },
     resourceIndicators: {
       enabled: true, defaultResource: async () => undefined, useGrantedResource: async () => true,
       getResourceServerInfo: async (ctx, resource) => {

@@ -111,7 +111,14 @@ func (r result) account(t *testing.T) account {
 // meanwhile.
 func (p *person) signInWith(meanwhile func(), flags ...string) result {
 	p.t.Helper()
-	cmd := p.headless(append([]string{"sign-in", p.peer.provider, "--json", "--timeout", "5m"}, flags...)...)
+	return p.runWith(meanwhile, append([]string{"sign-in", p.peer.provider, "--json", "--timeout", "5m"}, flags...)...)
+}
+
+// runWith runs a command that waits for the browser, and does something there
+// meanwhile.
+func (p *person) runWith(meanwhile func(), args ...string) result {
+	p.t.Helper()
+	cmd := p.headless(args...)
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"latchkey/e2e/desk"
@@ -137,4 +138,31 @@ func TestCertifiedResource(t *testing.T) {
 	if said := p.revokes(a.ID); said.Proof != "accepted" || said.Account.Status != "revoked" {
 		t.Errorf("revoke said %+v", said)
 	}
+}
+
+// Consent to one thing in particular (RFC 9396): the provider checks what is asked
+// for, and grants it with the tokens, before and after a refresh.
+func TestCertifiedAuthorizationDetails(t *testing.T) {
+	p := sit(t, "certified-details")
+	p.peer = everything(p)
+	const client = "client_id = \"details\"\nresource_indicator = \"urn:notes\"\n" // it wants to know for which API
+	p.knows("details", client+"authorization_details = '[{\"type\":\"notes\",\"actions\":[\"read\"]}]'")
+	a := p.signInByCommand()
+	p.ok("refresh", a.ID)
+	answers := p.peer.answers(t)
+	if len(answers) != 2 {
+		t.Fatalf("%d token answers, want 2", len(answers))
+	}
+	for _, answer := range answers {
+		granted, _ := json.Marshal(answer["authorization_details"])
+		if string(granted) != `[{"actions":["read"],"type":"notes"}]` {
+			t.Errorf("granted %s", granted)
+		}
+	}
+	p.knows("details", client+"authorization_details = '[{\"type\":\"payments\"}]'")
+	r := p.run("sign-in", "details", "--json", "--timeout", "1m")
+	if kind, step := r.failure(t); r.code != 4 || kind != "provider_error" || step != "browser" || !strings.Contains(r.stderr, "invalid_authorization_details") {
+		t.Errorf("an unknown type: exit %d, %s at %s: %s", r.code, kind, step, r.stderr)
+	}
+	p.noLeaks()
 }
