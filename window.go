@@ -32,6 +32,9 @@ const settled = 1500 * time.Millisecond
 // that, which Fyne takes: what is being saved is saved either way.
 func openWindow(_ context.Context, w terminal.Window) int {
 	log.SetOutput(&quiet{to: os.Stderr})
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(cache, 0o700) // Fyne makes only the folder below it, and complains in a new home
+	}
 	a := app.NewWithID(appID)
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
