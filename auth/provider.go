@@ -211,6 +211,9 @@ func (p Provider) validateOptions() error {
 	if d := p.AuthorizationDetails; d != "" && jsontext.Value(d).Kind() != '[' {
 		return p.invalid(ReasonBadProvider, "authorization_details is not a JSON array")
 	}
+	if name, taken := p.ownParam(); taken {
+		return p.invalid(ReasonBadProvider, "auth_params: "+clip(name, 40)+" is for Latchkey to set")
+	}
 	if v := p.Quirks.ValidateURL; v != "" && checkEndpoint(v) != nil {
 		return p.invalid(ReasonBadProvider, "validate_url")
 	}

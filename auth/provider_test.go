@@ -98,3 +98,23 @@ func TestNotReady(t *testing.T) {
 		})
 	}
 }
+
+// TestOwnParameters: no file sets what a check or a secret stands on, in whatever
+// case; all else is the person's word (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9126 §4).
+func TestOwnParameters(t *testing.T) {
+	for _, name := range []string{
+		"state", "redirect_uri", "client_id", "response_type", "response_mode", "scope", "nonce", "code_challenge",
+		"code_challenge_method", "request", "request_uri", "dpop_jkt", "client_secret", "code_verifier", "State", "NONCE", "",
+	} {
+		r := newRig(t)
+		r.request.Provider.AuthParams = map[string]string{"audience": "x", name: "fixed"}
+		_, err := r.signIn()
+		wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadProvider})
+		r.wantTrail("")
+	}
+	r := newRig(t)
+	r.request.Provider.AuthParams = map[string]string{"audience": "x", "prompt": "login", "max_age": "300", "acr_values": "phr", "access_type": "offline"}
+	if _, err := r.signIn(); err != nil {
+		t.Error(err)
+	}
+}
