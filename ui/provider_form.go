@@ -35,7 +35,8 @@ type providerForm struct {
 	dpopF                                                *parts.Field
 	back                                                 *parts.Value // the way back from signing out
 	backF                                                *parts.Field
-	rare                                                 *parts.Fold // what few providers need
+	rare                                                 *parts.Fold     // what few providers need
+	more                                                 *fyne.Container // it, between lines
 	check                                                *parts.Button
 	ask                                                  *parts.Button // for a client
 	asked                                                *fyne.Container
@@ -67,11 +68,13 @@ func newProviderForm(a *App) *providerForm {
 	f.back = parts.NewValue("")
 	f.backF = parts.NewField(words.SignedOutToAdd, parts.Line(8, f.back,
 		parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.back.Text(), words.Copied) }))).Hint(words.SignedOutHint)
+	f.more = parts.Column(0)
 	f.rare = parts.NewFold(words.Advanced, "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote)
+	f.more.Objects = []fyne.CanvasObject{parts.NewHairline(), f.rare, parts.NewHairline()}
 	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
-	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider, nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) })
+	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider, nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
 	f.copyIt = parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.register.Text(), words.Copied) })
 	for _, e := range f.entries() {
 		e.OnChanged = func(string) { f.changed() }
@@ -88,7 +91,7 @@ func (f *providerForm) entries() []*parts.Entry {
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
 	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
-	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.rare, f.steps,
+	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.more, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
@@ -160,7 +163,7 @@ func (f *providerForm) show(s State) (other bool) {
 	f.register.SetText(d.redirect())
 	f.back.SetText(d.provider().SignedOutURI())
 	setVisible(f.backF, s.signsOut(d))
-	setVisible(f.rare, editable)
+	setVisible(f.more, editable)
 	if other {
 		f.rare.SetOpen(d.Typed.Redirect != "" || d.Typed.DPoP != "")
 	}

@@ -33,7 +33,7 @@ type Grow struct {
 // NewGrow makes a body grow; a hidden one takes no room.
 func NewGrow(body fyne.CanvasObject) *Grow {
 	g := &Grow{body: body}
-	g.clip = container.NewClip(container.New(growLayout{}, body))
+	g.clip = container.NewClip(container.NewWithoutLayout(body))
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -115,7 +115,19 @@ func (g *Grow) height() float32 {
 }
 
 // CreateRenderer is for Fyne.
-func (g *Grow) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.clip) }
+func (g *Grow) CreateRenderer() fyne.WidgetRenderer {
+	return &growRenderer{renderer{of: g, objects: []fyne.CanvasObject{g.body}}}
+}
+
+// growRenderer draws the body, and through the clip while it moves.
+type growRenderer struct{ renderer }
+
+func (r *growRenderer) Objects() []fyne.CanvasObject {
+	if g := r.of.(*Grow); g.motion != nil {
+		return []fyne.CanvasObject{g.clip}
+	}
+	return r.objects
+}
 
 func (g *Grow) min() fyne.Size {
 	if !g.body.Visible() {
@@ -126,22 +138,12 @@ func (g *Grow) min() fyne.Size {
 
 func (g *Grow) layout(size fyne.Size) {
 	g.body.Resize(fyne.NewSize(size.Width, g.body.Size().Height)) // text that wraps
-	below := float32(growRoom)
+	x, high := float32(0), max(size.Height-g.tail, g.body.MinSize().Height)
 	if g.motion != nil {
-		below = 0
+		place(g.clip, -growRoom, 0, size.Width+2*growRoom, g.high)
+		x, high = growRoom, g.body.MinSize().Height
 	}
-	place(g.clip, -growRoom, 0, size.Width+2*growRoom, max(size.Height, g.height())+below)
+	place(g.body, x, 0, size.Width, high)
 }
 
 func (g *Grow) paint() {}
-
-// growLayout gives the body its own height and leaves room beside it.
-type growLayout struct{}
-
-// MinSize is nothing: what is clipped may be larger.
-func (growLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
-
-// Layout places the body.
-func (growLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], growRoom, 0, max(size.Width-2*growRoom, 0), objects[0].MinSize().Height)
-}

@@ -34,7 +34,7 @@ const (
 	ReadOnlyTeam   = "From your team. It can only be changed in its file."
 	FromPreset     = "Built in, needs your client ID"
 	Advanced       = "Advanced"
-	AdvancedNote   = "client secret, another redirect address, bound tokens"
+	AdvancedNote   = "secret, redirect address, bound tokens"
 	YourOwn        = "Yours"
 	BuiltIn        = "Built in"
 	FromTeam       = "From your team"
