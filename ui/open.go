@@ -82,6 +82,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.state.Recovery = session.Recovery
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged).mended())
 	a.watch(session)
+	a.keepUnsaved(session)
 	a.resumeRenewal(session)
 	a.armIdle()
 	if next := a.pending; next != nil {
@@ -160,7 +161,9 @@ func (a *App) watch(session *Session) {
 				accounts, damaged := readAll(ctx, session)
 				keeper := session.keeper()
 				a.post(func() {
-					if a.session == session {
+					if a.session == session && rekeyed(damaged) {
+						a.reopen()
+					} else if a.session == session {
 						a.set(a.state.withAccounts(accounts, damaged).keptBy(keeper))
 					}
 				})

@@ -102,6 +102,7 @@ func (c *keyCard) showRenewal(r Renewal) bool {
 type moveAwayCard struct {
 	app     *App
 	card    *parts.Card
+	back    *parts.SettingRow
 	backUp  *parts.Button
 	restore *parts.Button
 }
@@ -110,18 +111,19 @@ func newMoveAwayCard(a *App) *moveAwayCard {
 	c := &moveAwayCard{app: a}
 	c.backUp = parts.NewButton(parts.Plain, words.BackUpAsk, nil, func() { a.ask(Dialog{Kind: DialogBackUp}) })
 	c.restore = parts.NewButton(parts.Plain, words.RestoreAsk, nil, func() { a.ask(Dialog{Kind: DialogRestore}) })
-	c.card = parts.NewCard(words.CardMove, parts.Column(0,
-		parts.NewSettingRow(words.BackUp, words.BackUpIs, c.backUp, false),
-		parts.NewSettingRow(words.Restore, words.RestoreIs, c.restore, true)))
+	c.back = parts.NewSettingRow(words.BackUp, words.BackUpIs, c.backUp, false)
+	c.card = parts.NewCard(words.CardMove, parts.Column(0, c.back, parts.NewSettingRow(words.Restore, words.RestoreIs, c.restore, true)))
 	return c
 }
 
 func (c *moveAwayCard) object() fyne.CanvasObject { return c.card }
 
-func (c *moveAwayCard) show(State) bool {
-	on := c.app.session != nil && c.app.session.BackUp != nil
-	moved := c.card.Visible() != on
-	setVisible(c.card, on)
+// show offers only to restore where there is no vault yet: that makes one.
+func (c *moveAwayCard) show(s State) bool {
+	stored := c.app.session != nil && c.app.session.BackUp != nil
+	moved := c.back.Visible() != stored
+	setVisible(c.back, stored)
+	setVisible(c.card, stored || s.Phase == PhaseEmpty)
 	return moved
 }
 

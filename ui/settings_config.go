@@ -195,8 +195,9 @@ func (c *lockCard) show(s State) bool {
 		values[i], options[i] = lockValue(t), parts.Option{Label: words.LockTime(t)}
 	}
 	c.after.show(values, options, lockValue(present), s.settable())
-	setEnabled(c.lock, s.Phase == PhaseOpen)
-	return c.now.Say(words.LockMeans(s.Keeper))
+	moved := c.now.Visible() != (s.Phase == PhaseOpen)
+	setVisible(c.now, s.Phase == PhaseOpen)
+	return c.now.Say(words.LockMeans(s.Keeper)) || moved
 }
 
 // lockValue is a time as config.toml has it.

@@ -133,17 +133,24 @@ func newBackUpDialog(a *App, s State) modal {
 			a.backUp(file, phrase.first.Text, file == there)
 		}
 	}
-	phrase = newNewPhrase(words.BackUpPhrase, submit)
-	path.OnSubmitted, yes.OnTapped = func(string) { submit() }, submit
+	enter := func() {
+		if there == "" { // what is there goes only by the button that says so
+			submit()
+		}
+	}
+	phrase = newNewPhrase(words.BackUpPhrase, enter)
+	path.OnSubmitted, yes.OnTapped = func(string) { enter() }, submit
+	var e *errandDialog
 	path.OnChanged = func(string) {
 		if there != "" {
 			there = ""
 			at.SetError("")
 			yes.Set(words.BackUpDo, nil)
 			yes.SetKind(parts.Primary)
+			e.dialog.Default(yes)
 		}
 	}
-	e := newErrand(a, words.BackUpTitle, words.BackUpText, parts.Column(16, at, phrase.one, phrase.two), yes, words.BackUpBusy)
+	e = newErrand(a, words.BackUpTitle, words.BackUpText, parts.Column(16, at, phrase.one, phrase.two), yes, words.BackUpBusy)
 	e.field = func(err *auth.Error) bool {
 		if err == nil || err.Reason != auth.ReasonFileExists {
 			return false
@@ -152,6 +159,7 @@ func newBackUpDialog(a *App, s State) modal {
 		at.SetError(words.FileThere)
 		yes.Set(words.ReplaceFile, nil)
 		yes.SetKind(parts.Danger)
+		e.dialog.Default(nil)
 		return true
 	}
 	e.dialog.Initial = phrase.first

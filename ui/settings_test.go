@@ -369,6 +369,13 @@ func TestBackUpAndRestore(t *testing.T) {
 	if text, _ := os.ReadFile(file); string(text) != "dear" {
 		t.Fatal("the letter was overwritten without a question")
 	}
+	d.app.focus(path)
+	d.key(fyne.KeyReturn)
+	d.app.focus(nil)
+	d.key(fyne.KeyReturn)
+	if d.app.state.Errand.Busy {
+		t.Error("Enter replaces a file")
+	}
 	path.SetText(file + "2")
 	if d.button(words.ReplaceFile) != nil {
 		t.Error("another name is replaced, too")
@@ -379,7 +386,19 @@ func TestBackUpAndRestore(t *testing.T) {
 	d.press(words.ReplaceFile)
 	d.untilShown(words.BackedUp(file))
 
-	other := underPassphrase(t, func(other *desk) {})
+	other := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	other.opensSettings()
+	if other.button(words.BackUpAsk) != nil || other.button(words.EraseAsk) != nil {
+		t.Error("there is something to back up or to forget where there is no vault")
+	}
+	other.press(words.RestoreAsk) // on a new computer it makes the vault
+	other.entries()[0].SetText(file)
+	other.entries()[1].SetText("tr0ub4dor")
+	other.press(words.RestoreDo)
+	other.untilShown(words.ChooseTitle)
+	other.app.choose(auth.KeeperPassphrase, "correct horse")
+	other.untilShown(words.RestoredCount(1, 0, 0))
+
 	other.opensSettings()
 	other.press(words.RestoreAsk)
 	other.entries()[0].SetText(file + ".none")
@@ -512,4 +531,20 @@ func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
 	if _, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("another horse")}); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestAKeyRenewedByACommandOpensTheVaultAnew(t *testing.T) {
+	d := underPassphrase(t)
+	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := other.Renew(t.Context(), auth.NewSecret("correct horse"), func(int, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	d.untilShown(words.UnlockTitle)
+	d.unlocks()
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
 }

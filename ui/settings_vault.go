@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"latchkey/auth"
 	"latchkey/ui/words"
@@ -111,6 +112,24 @@ func (a *App) release(p Phase) (before State) {
 	return before
 }
 
+// rekeyed reports whether another process has given the vault a new key.
+func rekeyed(damaged []*auth.Error) bool {
+	return slices.ContainsFunc(damaged, func(e *auth.Error) bool { return e.Reason == auth.ReasonKeyRotated })
+}
+
+// reopen opens the vault anew, by its new key.
+func (a *App) reopen() {
+	session := a.session
+	before := a.release(PhaseStarting)
+	a.state.Room, a.state.Selected, a.state.Unsaved = before.Room, before.Selected, before.Unsaved
+	a.aside(func(context.Context) func() {
+		session.users.Wait()
+		session.close()
+		found, err := a.deps.Peek()
+		return func() { a.peeked(found, auth.AsError(err)) }
+	})
+}
+
 // dropSignIns cancels the sign-ins on their way.
 func (a *App) dropSignIns() {
 	for n, cancel := range a.cancels {
@@ -213,8 +232,17 @@ func (a *App) backUp(file, passphrase string, replace bool) {
 	})
 }
 
-// restore reads a back-up into the vault.
+// restore reads a back-up into the vault, which is made where there is none.
 func (a *App) restore(file, passphrase string) {
+	if a.session == nil {
+		a.set(a.state.answered())
+		a.withSession(func() { a.restore(file, passphrase) })
+		return
+	}
+	if a.session.Restore == nil {
+		a.set(a.state.noticed(words.RestoreNowhere, true))
+		return
+	}
 	a.errand(func(session *Session) func() {
 		got, err := session.Restore(a.acts, file, auth.NewSecret(passphrase))
 		accounts, damaged := readAll(a.acts, session)

@@ -31,13 +31,14 @@ const (
 	FileThere    = "There is a file of that name already. Choose another name, or replace it."
 	FileMissing  = "Type where the file is"
 
-	RestoreTitle  = "Restore"
-	RestoreText   = "Reads the accounts and client secrets of a back-up into this vault. What is newer here stays as it is."
-	RestorePhrase = "Passphrase of the file"
-	RestoreDo     = "Read the file"
-	RestoreBusy   = "Reading"
-	RestoreWrong  = "This passphrase does not open the file, or the file is damaged"
-	RestoreNone   = "There is no file of that name that can be read"
+	RestoreNowhere = "Nothing was restored: what is in memory only is not a vault"
+	RestoreTitle   = "Restore"
+	RestoreText    = "Reads the accounts and client secrets of a back-up into this vault. What is newer here stays as it is."
+	RestorePhrase  = "Passphrase of the file"
+	RestoreDo      = "Read the file"
+	RestoreBusy    = "Reading"
+	RestoreWrong   = "This passphrase does not open the file, or the file is damaged"
+	RestoreNone    = "There is no file of that name that can be read"
 
 	ErasedTitle = "Everything is forgotten here"
 	ErasedText  = "These accounts could not be revoked. End them in the settings of their providers:"
@@ -73,7 +74,7 @@ func MoveText(from, to auth.Keeper) string {
 	case to == auth.KeeperKeyring:
 		return "The vault then opens with your login, without a question. The passphrase no longer opens it."
 	}
-	return "It is asked for when the window opens and after each lock; commands need --passphrase-file. Nobody can bring it back if it is forgotten."
+	return "It is asked for when the window opens and after each lock, and by commands in a terminal. Nobody can bring it back if it is forgotten."
 }
 
 // KeyLeftBehind says that the key has moved though the keyring still has it.

@@ -4,7 +4,7 @@ package words
 const (
 	MakeRecovery   = "Make a recovery code"
 	RecoveryTitle  = "Your recovery code"
-	RecoveryText   = "It opens the vault if the keyring loses the key. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now."
+	RecoveryText   = "It opens the vault if the keyring loses the key or the passphrase is forgotten. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now."
 	RecoveryKept   = "I have kept it"
 	UseRecovery    = "Use the recovery code"
 	RecoverTitle   = "Open by the recovery code"
