@@ -15,9 +15,9 @@ import (
 // §3.2). UserCode and the addresses are the provider's words, checked.
 type DeviceCode struct {
 	UserCode string
-	Address  string // verification_uri
-	Complete string // verification_uri_complete; empty if there is none
-	Ends     time.Time
+	Address  string    // verification_uri
+	Complete string    // verification_uri_complete; empty if there is none
+	Ends     time.Time // when it is no longer waited for
 
 	deviceCode Secret
 	interval   time.Duration
@@ -27,7 +27,8 @@ type DeviceCode struct {
 const (
 	defaultInterval = 5 * time.Second
 	slowDown        = 5 * time.Second
-	maxInterval     = time.Minute
+	maxBackOff      = time.Minute     // between polls that get no answer, unless the provider wants more
+	lastPoll        = 5 * time.Second // before the end of a code, however long an interval is
 	maxDeviceLife   = 30 * time.Minute
 )
 
@@ -35,7 +36,8 @@ const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
 // SignInByDevice signs in without a browser on this computer: it asks for a
 // code, shows it with show, and asks the provider at the pace that it wants
-// until the person has approved, refused, or the code has ended (RFC 8628). The
+// until the person has approved, refused, or the code has ended (RFC 8628), which
+// Request.Timeout, unless it is 0, may bring forward. The
 // person must have started it: a code that somebody else sends is a lure
 // (RFC 8628 §5.4).
 func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
@@ -45,6 +47,7 @@ func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(Devi
 }
 
 func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
+	limit := req.Timeout
 	asked, md, err := r.begin(ctx, &req)
 	if err != nil {
 		return Account{}, err
@@ -62,8 +65,11 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		return Account{}, err
 	}
 	r.emit(Event{Step: StepWait, From: PartyPerson, To: PartyProvider, Channel: ChannelFront, Note: r.host(code.Address)})
+	if end := r.c.now().Add(limit); limit > 0 && end.Before(code.Ends) {
+		code.Ends = end
+	}
 	show(code)
-	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(min(req.Timeout, code.Ends.Sub(r.c.now()))), r.deviceEnded())
+	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(code.Ends.Sub(r.c.now())), r.deviceEnded())
 	defer cancel()
 	grant, err := r.poll(ctx, a, code)
 	if err != nil {
@@ -126,29 +132,31 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	if latest := now.Add(maxDeviceLife); code.Ends.After(latest) {
 		code.Ends = latest
 	}
-	code.interval = pace(members["interval"])
+	code.interval = pace(members["interval"], code.Ends.Sub(now))
 	return code, nil
 }
 
-// pace reads interval: absent is 5 s (RFC 8628 §3.2); zero, negative and absurd
-// values are brought into reason.
-func pace(v jsontext.Value) time.Duration {
+// pace reads interval: absent is 5 s (RFC 8628 §3.2); zero and negative values are
+// a second, and one beyond the code's life still leaves one poll in it.
+func pace(v jsontext.Value, life time.Duration) time.Duration {
 	seconds, ok := wholeSeconds(string(v))
 	if !ok {
 		return defaultInterval
 	}
-	return min(max(time.Duration(min(seconds, 3600))*time.Second, time.Second), maxInterval)
+	interval := time.Duration(min(seconds, int64(maxDeviceLife/time.Second))) * time.Second
+	return max(min(interval, life-lastPoll), time.Second)
 }
 
 // poll asks for the grant until there is one. slow_down makes it slower for
-// good; a network failure backs off and goes on (RFC 8628 §3.5).
+// good; a network failure backs off and goes on (RFC 8628 §3.5), and not before
+// the provider wants to be asked again (RFC 9110 §10.2.3).
 func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, error) {
-	interval := code.interval
+	interval, wait := code.interval, code.interval
 	for {
 		select {
 		case <-ctx.Done():
 			return Grant{}, r.ended(ctx, StepWait)
-		case <-time.After(interval):
+		case <-time.After(wait):
 		}
 		answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
@@ -163,13 +171,14 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case e.Code == "authorization_pending":
 		case e.Code == "slow_down":
-			interval = min(interval+slowDown, maxInterval)
+			interval += slowDown
 		case e.Code == "expired_token":
 			return Grant{}, r.deviceEnded()
 		case e.Kind == KindNetwork:
-			interval = min(interval*2, maxInterval)
+			interval = max(interval, min(interval*2, maxBackOff))
 		default:
 			return Grant{}, e
 		}
+		wait = max(interval, e.RetryAfter)
 	}
 }

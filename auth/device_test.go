@@ -31,6 +31,9 @@ func deviceBench(t *testing.T, script []string, answer string) (*bench, func() (
 		b.answers["/token"] = jsonAnswer([]byte(`{"access_token":"a","token_type":"Bearer"}`))
 		if len(script) > 0 {
 			b.answers["/token"] = canned{400, map[string][]string{"Content-Type": {"application/json"}}, []byte(`{"error":"` + script[0] + `"}`)}
+			if after, busy := strings.CutPrefix(script[0], "503 "); busy {
+				b.answers["/token"] = canned{503, map[string][]string{"Retry-After": {after}}, nil}
+			}
 			if script[0] == "lost" {
 				delete(b.answers, "/token")
 			}
@@ -76,7 +79,12 @@ func TestDevicePolling(t *testing.T) {
 		"no interval":         {nil, strings.Replace(deviceAnswer, `,"interval":5`, "", 1), failure{}, seconds(5)},
 		"interval 0":          {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":0`, 1), failure{}, seconds(1)},
 		"a negative interval": {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":-7`, 1), failure{}, seconds(1)},
-		"an absurd interval":  {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":1e300`, 1), failure{}, seconds(60)},
+		"an absurd interval":  {nil, strings.Replace(deviceAnswer, `"interval":5`, `"interval":1e300`, 1), failure{}, seconds(595)},
+		"a long interval":     {[]string{"authorization_pending"}, strings.Replace(deviceAnswer, `"interval":5`, `"interval":90`, 1), failure{}, seconds(90, 180)},
+		"slow_down beyond a minute": {
+			[]string{"slow_down", "slow_down", "lost"}, strings.Replace(deviceAnswer, `"interval":5`, `"interval":58`, 1), failure{}, seconds(58, 121, 189, 257),
+		},
+		"Retry-After":         {[]string{"503 100", "authorization_pending"}, deviceAnswer, failure{}, seconds(5, 105, 115)},
 		"javascript to visit": {nil, strings.Replace(deviceAnswer, "https://as.example/device", "javascript:alert(1)", 1), failure{auth.StepWait, auth.KindBadAnswer, auth.ReasonMalformed}, nil},
 		"http to visit":       {nil, strings.Replace(deviceAnswer, "https://", "http://", 1), failure{auth.StepWait, auth.KindBadAnswer, auth.ReasonMalformed}, nil},
 		"nothing to type":     {nil, strings.Replace(deviceAnswer, "WDJB-MJHT", `\u202e`, 1), failure{auth.StepWait, auth.KindBadAnswer, auth.ReasonMalformed}, nil},
@@ -92,6 +100,25 @@ func TestDevicePolling(t *testing.T) {
 					t.Errorf("polled after %v, want %v", *asked, c.polls)
 				}
 			})
+		})
+	}
+}
+
+// TestDeviceWaits as long as the code lives where nobody says how long, and says
+// how long it waits where somebody does (8628-1).
+func TestDeviceWaits(t *testing.T) {
+	for limit, want := range map[time.Duration]time.Duration{0: 10 * time.Minute, time.Minute: time.Minute, time.Hour: 10 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			b, _, _ := deviceBench(t, slices.Repeat([]string{"authorization_pending"}, 1000), deviceAnswer)
+			p, _ := b.client.Providers(t.Context(), "acme")
+			p.Quirks.NoIDToken = true
+			began := time.Now()
+			var said time.Duration
+			_, err := b.client.SignInByDevice(t.Context(), auth.Request{Provider: p, Timeout: limit}, func(c auth.DeviceCode) { said = c.Ends.Sub(began) })
+			wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback})
+			if waited := time.Since(began); waited != want || said != want {
+				t.Errorf("a limit of %v: waited %v, said %v", limit, waited, said)
+			}
 		})
 	}
 }

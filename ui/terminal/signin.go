@@ -35,7 +35,12 @@ func (f *face) signInCommand() *cobra.Command {
 		Use:   "sign-in PROVIDER",
 		Short: "Sign in with your browser and seal the account",
 		Args:  exactly("a provider"),
-		RunE:  func(cmd *cobra.Command, args []string) error { return f.signIn(cmd.Context(), args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.device && !cmd.Flags().Changed("timeout") {
+				o.timeout = wholeLife
+			}
+			return f.signIn(cmd.Context(), args[0], o)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.account, "account", "", "account that must come back")
@@ -44,10 +49,14 @@ func (f *face) signInCommand() *cobra.Command {
 	flags.BoolVar(&o.noBrowser, "no-browser", false, "open nothing; the final address may be pasted on standard input")
 	flags.StringVar(&o.callback, "callback", "", "how the answer comes back: loopback or scheme")
 	flags.BoolVar(&o.device, "device", false, "sign in on another device by a code")
-	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you")
+	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you; with --device as long as the code lives")
 	flags.StringArrayVar(&o.accept, "accept-host", nil, "host that the provider names now and did not name before; may be repeated")
 	return cmd
 }
+
+// wholeLife is the timeout of a sign-in by a code that nobody gave one: no code
+// lives as long.
+const wholeLife = 24 * time.Hour
 
 func (o signInFlags) check() error {
 	switch {
