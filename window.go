@@ -6,7 +6,9 @@ import (
 	"context"
 	"log"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,23 +31,50 @@ const appID = "app.latchkey"
 const settled = 1500 * time.Millisecond
 
 // openWindow shows the window until it is closed, or until a signal asks for
-// that, which Fyne takes: what is being saved is saved either way.
+// that: what is being saved is saved either way.
 func openWindow(_ context.Context, w terminal.Window) int {
 	log.SetOutput(&quiet{to: os.Stderr})
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // Fyne makes only the folder below it, and complains in a new home
 	}
 	a := app.NewWithID(appID)
+	withoutPreferences(a)
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
 	window := a.NewWindow(words.AppName)
 	owner := ui.New(windowDeps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)
+	a.Lifecycle().SetOnStarted(func() { endBySignal(owner.End) })
 	time.AfterFunc(settled, debug.FreeOSMemory)
 	window.ShowAndRun()
 	owner.Rest()
 	return 0
+}
+
+// endBySignal has end called on the main goroutine when a signal asks the program
+// to end; a second one ends it at once. Fyne's own handler ends the event loop
+// without a word, and with it the clipboard, on which a token may be: it is
+// taken out, which needs the loop to have begun.
+func endBySignal(end func()) {
+	asked := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+	signals := make(chan os.Signal, 1)
+	signal.Reset(asked...)
+	signal.Notify(signals, asked...)
+	go func() {
+		<-signals
+		signal.Reset(asked...)
+		fyne.Do(end)
+	}()
+}
+
+// withoutPreferences keeps Fyne from writing its file of preferences when the
+// program ends: nothing is ever in it. Fyne watches that file and reads it again
+// while it is being written, and then complains that it is empty.
+func withoutPreferences(a fyne.App) {
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(hook func()) }); ok {
+		l.SetOnStoppedHookExecuted(func() {})
+	}
 }
 
 // themeOf is the look that config.toml asks for; the system's if it does not.

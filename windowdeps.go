@@ -5,8 +5,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -19,6 +21,7 @@ import (
 	"latchkey/auth/vault"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
+	"latchkey/ui/words"
 )
 
 // windowDeps is what the window stands on: the home that the commands use too.
@@ -155,6 +158,7 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 	hold, leave := s.Serving(nil)
 	opened := &ui.Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: hold,
+		OnUnsaved: s.OnUnsaved,
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
 			return err
@@ -162,6 +166,7 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		Close: func() {
 			leave()
 			renewing.close()
+			sayLost(s)
 			_ = s.Close() // a trace that could not be saved is no reason to keep the window
 		},
 	}
@@ -171,6 +176,19 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 	}
 	opened.Upkeep = upkeep(w, s, renewing, opened)
 	return opened, nil
+}
+
+// lastSave bounds the last attempt to save new tokens.
+const lastSave = 5 * time.Second
+
+// sayLost tries once more to save new tokens that could not be saved, and says on
+// standard error whose are lost: the window is gone by then.
+func sayLost(s *home.Session) {
+	ctx, cancel := context.WithTimeout(context.Background(), lastSave)
+	defer cancel()
+	for _, a := range s.SaveUnsaved(ctx) {
+		fmt.Fprintln(os.Stderr, "latchkey: "+words.TokensLost(a.DisplayName()))
+	}
 }
 
 // sizeFile keeps how large the window was, beside the traces.

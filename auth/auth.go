@@ -25,6 +25,12 @@ type Client struct {
 	// attempt; nil means that nobody looks. It must not block.
 	Observe func(Event)
 
+	// Unsaved is told of an account whose new tokens, which came for spent ones,
+	// could not be saved: what it is given is the only place where they are. It is
+	// called on the goroutine of the attempt, before the error is returned; nil:
+	// only the caller has them.
+	Unsaved func(Account)
+
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }

@@ -223,8 +223,17 @@ var saveAgain = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, 
 
 // saveRenewed seals a grant that came for a spent token, and tries again for a
 // while where that fails: a disk that was full a moment ago may have room
-// (catalogue G3). What is sealed meanwhile says in doubt.
+// (catalogue G3). What is sealed meanwhile says in doubt. Where it stays so, the
+// grant is handed on.
 func (r *run) saveRenewed(ctx context.Context, a *Account) error {
+	err := r.saveForLong(ctx, a)
+	if err != nil && r.c.Unsaved != nil {
+		r.c.Unsaved(*a)
+	}
+	return err
+}
+
+func (r *run) saveForLong(ctx context.Context, a *Account) error {
 	err := r.save(ctx, a)
 	for _, wait := range saveAgain {
 		if e := AsError(err); e == nil || e.Reason == ReasonConflict || e.Reason == ReasonKeyRotated {

@@ -19,12 +19,8 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 		account, err := do(a.acts, session.Client) // after a failure, too: it may be refused, unreachable or in doubt now
 		return func() {
 			s := a.state.ended(id, auth.AsError(err))
-			before, _ := s.Account(id)
 			if account.ID == id {
 				s = s.withAccount(account)
-			}
-			if unsavedAfter(before, account, auth.AsError(err)) {
-				s = s.withUnsaved(account)
 			}
 			if err == nil {
 				s = s.noticed(done(account), false)

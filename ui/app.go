@@ -91,6 +91,10 @@ func (a *App) Leave() {
 	a.leave()
 }
 
+// End closes the window because a signal asks for that: nobody can be asked. It
+// belongs to the main goroutine.
+func (a *App) End() { a.leave() }
+
 // leave takes the window from the screen at once; the program ends when
 // everything has come to rest.
 func (a *App) leave() {

@@ -122,6 +122,10 @@ type Session struct {
 	Recovery        bool
 	NewRecoveryCode func(ctx context.Context) (auth.Secret, error)
 
+	// OnUnsaved has told called for each account whose new tokens could not be
+	// saved, whoever refreshed it, on any goroutine; nil: there are none.
+	OnUnsaved func(told func(auth.Account))
+
 	// Hold says that the window shows nothing now, so that nothing may be handed
 	// out either, or that it shows it again. It returns at once. nil: nobody is
 	// given anything.

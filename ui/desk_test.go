@@ -46,6 +46,8 @@ type desk struct {
 	lost    bool        // the keyring has lost the key of the vault
 	options demo.Options
 
+	lostTokens []auth.Account // at the end of the latest session
+
 	resettled atomic.Int32 // how often the settings of renewing tokens were taken up
 }
 
@@ -167,7 +169,11 @@ func (d *desk) session(v home.Vault) (*Session, error) {
 	d.last = &Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
-		Close:  func() { _ = s.Close() },
+		Close: func() {
+			d.lostTokens = s.SaveUnsaved(context.Background())
+			_ = s.Close()
+		},
+		OnUnsaved: s.OnUnsaved,
 	}
 	d.last.Upkeep = d.upkeep(s)
 	if d.blind {

@@ -7,12 +7,20 @@ import (
 	"latchkey/ui/words"
 )
 
-// unsavedAfter reports whether an account has new tokens, which came for a
-// spent one, that could not be saved: they are in this window only (see
-// auth.Client.Refresh).
-func unsavedAfter(before, after auth.Account, err *auth.Error) bool {
-	return err != nil && err.Step == auth.StepSave && after.ID != "" && !after.Grant.RefreshToken.Empty() &&
-		!after.Grant.RefreshToken.Equal(before.Grant.RefreshToken)
+// keepUnsaved shows new tokens that could not be saved, whoever refreshed: the
+// person, the background, or a command that asked this window (see
+// auth.Client.Unsaved). They are in this window only.
+func (a *App) keepUnsaved(session *Session) {
+	if session.OnUnsaved == nil {
+		return
+	}
+	session.OnUnsaved(func(kept auth.Account) {
+		a.post(func() {
+			if a.session == session {
+				a.set(a.state.withUnsaved(kept))
+			}
+		})
+	})
 }
 
 // withUnsaved keeps an account that could not be saved until it is.

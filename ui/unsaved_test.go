@@ -36,6 +36,7 @@ func losesASave(t *testing.T, d *desk) (v *fullVault, fresh auth.Secret) {
 	d.last.Client.Vault = v
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.UnsavedTitle)
+	d.until("the refresh is over", func() bool { return len(d.app.state.Tasks) == 0 })
 	fresh = d.app.state.Unsaved[id].Grant.RefreshToken
 	if sealed, err := v.Load(t.Context(), id); err != nil || fresh.Empty() || sealed.Grant.RefreshToken.Equal(fresh) {
 		t.Fatalf("the test stands on new tokens that are not sealed: %v", err)
@@ -104,4 +105,48 @@ func TestUnsavedTokensOutliveTheLock(t *testing.T) {
 	d.app.Leave()
 	d.press(words.AskUnsaved().Yes)
 	d.until("the window closed", func() bool { return d.quit })
+}
+
+// TestUnsavedTokensOfAnybodyAreKept: the background and commands refresh through
+// the same client, and what they cannot save the window has.
+func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
+	d := newDesk(t)
+	d.demoSignIn("ada")
+	id := d.app.state.Accounts[0].ID
+	v := &fullVault{Vault: d.last.Client.Vault, had: d.app.state.Accounts[0].Grant.RefreshToken, full: true}
+	d.last.Client.Vault = v
+	after, err := d.last.Client.Refresh(t.Context(), id)
+	if err == nil {
+		t.Fatal("the test stands on tokens that cannot be saved")
+	}
+	d.untilShown(words.UnsavedTitle)
+	if kept := d.app.state.Unsaved[id]; !kept.Grant.RefreshToken.Equal(after.Grant.RefreshToken) {
+		t.Error("the window has other tokens")
+	}
+	v.full = false
+	d.ctrl(fyne.KeyR)
+	d.untilShown(words.SavedAgain)
+}
+
+// TestUnsavedTokensAreSavedAtTheEnd: a signal asks nobody, so that the last
+// attempt is made, and what is lost is named.
+func TestUnsavedTokensAreSavedAtTheEnd(t *testing.T) {
+	d := underPassphrase(t)
+	id := d.app.state.Accounts[0].ID
+	v, fresh := losesASave(t, d)
+	v.full = false
+	d.app.End()
+	d.until("the window closed", func() bool { return d.quit })
+	d.open()
+	d.untilShown(words.UnlockTitle)
+	d.unlocks()
+	if a, _ := d.app.state.Account(id); !a.Grant.RefreshToken.Equal(fresh) || len(d.lostTokens) != 0 {
+		t.Errorf("the tokens were not saved; %d are said to be lost", len(d.lostTokens))
+	}
+	losesASave(t, d)
+	d.app.End()
+	d.until("the window closed", func() bool { return d.quit })
+	if len(d.lostTokens) != 1 || d.lostTokens[0].ID != id {
+		t.Errorf("%d accounts are named whose tokens are lost", len(d.lostTokens))
+	}
 }

@@ -107,6 +107,8 @@ type Session struct {
 	Client   *auth.Client
 	Recorder *trace.Recorder
 
+	unsaved unsaved
+
 	mu      sync.Mutex
 	serving bool
 	stop    func()
@@ -140,6 +142,7 @@ func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (
 				observe(e)
 			}
 		},
+		Unsaved: s.unsaved.keep,
 	}
 	return s, nil
 }

@@ -14,6 +14,7 @@ import (
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/vault"
+	"latchkey/ui/words"
 )
 
 // reading opens the session of a command that makes no vault: where there is
@@ -74,7 +75,11 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 
 // closing closes a session at the end of a command. A trace that could not be
 // saved is said, and is no failure of the command.
+// So are new tokens that could not be saved, as the last attempt shows.
 func (f *face) closing(s *home.Session) {
+	for _, a := range s.SaveUnsaved(context.Background()) {
+		f.say("latchkey: %s", words.TokensLost(a.DisplayName()))
+	}
 	if err := s.Close(); err != nil {
 		f.say("latchkey: the recorded flow could not be saved: %s", auth.AsError(err).Detail)
 	}

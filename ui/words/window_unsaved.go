@@ -8,6 +8,11 @@ const (
 	ChangedElsewhere = "Another program has changed the account; what it saved stays"
 )
 
+// TokensLost says that new tokens of an account are gone.
+func TokensLost(name string) string {
+	return "The new tokens of " + name + " could not be saved and are lost. Sign in to it again."
+}
+
 // AskUnsaved asks before tokens are lost by closing the window.
 func AskUnsaved() Question {
 	return Question{
