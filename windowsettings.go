@@ -24,7 +24,7 @@ func preferences(h *home.Home) ui.Preferences {
 		},
 		Change: func(ctx context.Context, key ui.Setting, value string) (ui.Settings, error) {
 			var typed any = value
-			if key == ui.SettingBackground {
+			if key == ui.SettingBackground || key == ui.SettingLockScreen {
 				typed = value == "true"
 			}
 			config, err := h.Change(ctx, string(key), typed)
@@ -41,7 +41,7 @@ func preferences(h *home.Home) ui.Preferences {
 // settings is config.toml as it counts.
 func settings(h *home.Home, c home.Config) ui.Settings {
 	s := ui.Settings{
-		File: h.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, Team: c.TeamProviders, UsualTeam: h.UsualTeam(),
+		File: h.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, WithScreen: c.LocksWithScreen, Team: c.TeamProviders, UsualTeam: h.UsualTeam(),
 		Background: c.BackgroundRefresh == nil || *c.BackgroundRefresh,
 	}
 	if s.Theme == "" {

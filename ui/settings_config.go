@@ -164,6 +164,8 @@ func (c *teamCard) show(s State) bool {
 type lockCard struct {
 	card  *parts.Card
 	after *choice
+	with  *parts.SettingRow
+	flip  *parts.Switch // with the screen
 	now   *parts.SettingRow
 	lock  *parts.Button
 }
@@ -172,7 +174,9 @@ func newLockCard(a *App) *lockCard {
 	c := &lockCard{after: newChoice(words.LockAfter, words.LockAfterIs, false, func(v string) { a.wish(SettingLockAfter, v) })}
 	c.lock = parts.NewButton(parts.Plain, words.LockButton, parts.IconLock, a.lock)
 	c.now = parts.NewSettingRow(words.LockNow, "", c.lock, true)
-	c.card = parts.NewCard(words.CardLock, parts.Column(0, c.after.row, c.now))
+	c.flip = parts.NewSwitch(words.On, words.Off, false, func(on bool) { a.wish(SettingLockScreen, strconv.FormatBool(on)) }).WordBefore()
+	c.with = parts.NewSettingRow(words.LockScreen, words.LockScreenIs, c.flip, true)
+	c.card = parts.NewCard(words.CardLock, parts.Column(0, c.after.row, c.with, c.now))
 	return c
 }
 
@@ -195,7 +199,10 @@ func (c *lockCard) show(s State) bool {
 		values[i], options[i] = lockValue(t), parts.Option{Label: words.LockTime(t)}
 	}
 	c.after.show(values, options, lockValue(present), s.settable())
-	moved := c.now.Visible() != (s.Phase == PhaseOpen)
+	moved := c.now.Visible() != (s.Phase == PhaseOpen) || c.with.Visible() != (s.Settings.WithScreen != nil)
+	setVisible(c.with, s.Settings.WithScreen != nil)
+	c.flip.SetOn(s.Settings.WithScreen != nil && s.Settings.WithScreen(s.Keeper))
+	setEnabled(c.flip, s.settable())
 	setVisible(c.now, s.Phase == PhaseOpen)
 	return c.now.Say(words.LockMeans(s.Keeper)) || moved
 }

@@ -18,6 +18,7 @@ const (
 	SettingBrowser    Setting = "browser"
 	SettingBackground Setting = "background_refresh"
 	SettingLockAfter  Setting = "lock_after"
+	SettingLockScreen Setting = "lock_with_screen"
 	SettingTeam       Setting = "team_providers"
 )
 
@@ -29,6 +30,7 @@ type Settings struct {
 	Callback   string                          // loopback or scheme
 	Background bool                            // tokens are renewed before their end
 	LockAfter  func(auth.Keeper) time.Duration // of an unused window; 0: never
+	WithScreen func(auth.Keeper) bool          // it locks with the screen and before sleep; nil: the desktop does not tell
 	Team       string                          // a team's folder; empty: the usual one
 	UsualTeam  string                          // the usual one; may be empty
 	NoTeam     bool                            // there is no such folder now

@@ -18,7 +18,7 @@ func (d *desk) preferences() Preferences {
 		},
 		Change: func(ctx context.Context, key Setting, value string) (Settings, error) {
 			var typed any = value
-			if key == SettingBackground {
+			if key == SettingBackground || key == SettingLockScreen {
 				typed = value == "true"
 			}
 			config, err := d.home.Change(ctx, string(key), typed)
@@ -29,7 +29,7 @@ func (d *desk) preferences() Preferences {
 
 func (d *desk) settings(c home.Config) Settings {
 	s := Settings{
-		File: d.home.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, Team: c.TeamProviders,
+		File: d.home.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, WithScreen: c.LocksWithScreen, Team: c.TeamProviders,
 		Background: c.BackgroundRefresh == nil || *c.BackgroundRefresh,
 	}
 	if s.Theme == "" {

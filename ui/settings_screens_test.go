@@ -15,7 +15,7 @@ func settled(change ...func(*State)) func() State {
 		s := wall().inRoom(RoomSettings)
 		s.Settings = Settings{
 			File: "/home/ada/.config/latchkey/config.toml", Theme: "system", Callback: "loopback", Background: true,
-			LockAfter: func(auth.Keeper) time.Duration { return 0 }, UsualTeam: "/etc/latchkey/providers",
+			LockAfter: func(auth.Keeper) time.Duration { return 0 }, WithScreen: func(k auth.Keeper) bool { return k == auth.KeeperPassphrase }, UsualTeam: "/etc/latchkey/providers",
 		}
 		s.Browsers = []browsers.Browser{{ID: browsers.System}, {ID: "private:firefox", Name: "Firefox", Private: true}}
 		s.Handler = &scheme.Status{Supported: true}

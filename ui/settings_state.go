@@ -43,6 +43,8 @@ func (s State) wanting(key Setting, value string) State {
 		s.Browser = value
 	case SettingTeam:
 		s.Settings.Team = value
+	case SettingLockScreen:
+		s.Settings.WithScreen = func(auth.Keeper) bool { return value == "true" }
 	case SettingLockAfter:
 		after, _ := time.ParseDuration(value) // "off" is 0, as wanted
 		s.Settings.LockAfter = func(auth.Keeper) time.Duration { return after }

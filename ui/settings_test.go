@@ -85,6 +85,12 @@ func TestSettingsAreWrittenAndCount(t *testing.T) {
 	d.until("it is written", func() bool { return d.config().LockAfter == "30m" })
 	d.until("it counts", func() bool { return d.app.deps.LockAfter(auth.KeeperPassphrase) == 30*time.Minute })
 
+	if !lock.flip.On() {
+		t.Error("under a passphrase the window does not lock with the screen at first")
+	}
+	test.Tap(lock.flip)
+	d.until("it is written", func() bool { c := d.config(); return c.LockWithScreen != nil && !*c.LockWithScreen })
+
 	d.chooses(card[*lookCard](r).look.box, 2)
 	if fyne.CurrentApp().Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight) != parts.ForcedTheme(theme.VariantDark).Color(theme.ColorNameBackground, theme.VariantLight) {
 		t.Error("the look does not change at once")
@@ -493,7 +499,7 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 	key, lock, way := card[*keyCard](r), card[*lockCard](r), card[*browserCard](r)
 	team, away := card[*teamCard](r), card[*moveAwayCard](r)
 	want := []fyne.Focusable{
-		s.accounts, s.providers, s.settings, key.keyring, key.again, key.drop, key.make, key.renew, lock.after.box, lock.lock,
+		s.accounts, s.providers, s.settings, key.keyring, key.again, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
 		card[*tokensCard](r).flip, card[*lookCard](r).look.box, way.browser.box, way.way.box, way.claim, team.path, away.backUp, away.restore, card[*eraseCard](r).erase,
 	}
 	for i, w := range want {

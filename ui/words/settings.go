@@ -34,6 +34,8 @@ const (
 	LockAfter     = "Lock after"
 	LockAfterIs   = "Once nobody has used the window for that long. A sign-in on its way keeps it open."
 	LockNever     = "Never"
+	LockScreen    = "Lock with the screen"
+	LockScreenIs  = "When the desktop locks the screen, and before the computer sleeps."
 	LockButton    = "Lock"
 	CardRefresh   = "Tokens"
 	Background    = "Renew in the background"
