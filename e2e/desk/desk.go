@@ -56,7 +56,7 @@ func New() (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{Home: home}
-	for _, dir := range []string{".config", ".local/share/applications", ".local/state", ".cache", "run", "tmp"} {
+	for _, dir := range []string{".config", ".local/share/applications", ".local/state", "run", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
