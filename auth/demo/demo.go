@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -97,8 +98,9 @@ func Open(dir string, sealer Sealer, o Options) (*Demo, error) {
 // literal of the loopback interface with a port, which may be 0. Serve answers
 // there.
 func Standalone(addr string, o Options) (*Demo, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil || !auth.IsLoopbackLiteral(host) {
+	host, port, err := net.SplitHostPort(addr)
+	_, bad := strconv.ParseUint(port, 10, 16)
+	if err != nil || bad != nil || !auth.IsLoopbackLiteral(host) {
 		return nil, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag,
 			Detail: addr + " is not a loopback IP address with a port",
@@ -134,7 +136,7 @@ func newDemo(o Options) *Demo {
 		o.Now = time.Now
 	}
 	d := &Demo{o: o, turn: make(chan struct{}, 1)}
-	d.store = &store{now: o.Now, tokenTTL: o.TokenTTL, codeTTL: o.CodeTTL}
+	d.store = &store{now: o.Now, own: lives{Code: o.CodeTTL, Token: o.TokenTTL}}
 	return d
 }
 

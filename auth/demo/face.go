@@ -131,7 +131,7 @@ func (d *Demo) tokenOptions() []provider.Option {
 	return []provider.Option{
 		provider.WithOpaqueTokens(d.store),
 		provider.WithTokenOptions(func(context.Context, *goidc.Grant, *goidc.Client) goidc.TokenOptions {
-			return goidc.NewOpaqueTokenOptions(seconds(d.o.TokenTTL))
+			return goidc.NewOpaqueTokenOptions(seconds(d.store.lives().Token))
 		}),
 		provider.WithOpaqueTokenFunc(func(context.Context, *goidc.Grant) string { return randomText() }),
 		provider.WithRefreshTokenFunc(func(context.Context) string { return randomText() }),

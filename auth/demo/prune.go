@@ -78,7 +78,7 @@ func (s *store) dead(g *goidc.Grant, now int) bool {
 	case g.DeviceCode != "" && g.DeviceCodeConsumedAt == 0:
 		return now >= g.DeviceCodeExpiresAt
 	case g.RefreshToken == "":
-		return now >= g.CreatedAt+seconds(s.tokenTTL)
+		return now >= g.CreatedAt+seconds(s.lives().Token)
 	default:
 		return g.RefreshTokenExpiresAt != 0 && now >= g.RefreshTokenExpiresAt
 	}

@@ -94,6 +94,7 @@ func (d *Demo) bind() (net.Listener, error) {
 	if err != nil {
 		return nil, portTaken(f.host).Caused(err)
 	}
+	d.forgetLives() // whoever gave them serves no more
 	if !d.kept && d.sealer != nil {
 		return listener, d.keepFace()
 	}

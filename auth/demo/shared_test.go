@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -242,3 +243,26 @@ func (plain) SealFile(path, _ string, text []byte) error {
 }
 
 func (plain) UnsealFile(path, _ string) ([]byte, error) { return os.ReadFile(path) }
+
+// TestLivesAreGivenToAll has one handle answer by the times that another one
+// serves with, until that one ends, or dies and somebody else serves.
+func TestLivesAreGivenToAll(t *testing.T) {
+	dir, sealer := filepath.Join(t.TempDir(), "demo"), newGCM(t)
+	short := opened(t, dir, sealer, Options{TokenTTL: 20 * time.Second})
+	other := opened(t, dir, sealer, Options{})
+	b := newBrowser(t, other).inside(other)
+	undo, err := short.GiveLives(t.Context())
+	must(t, err)
+	first := b.signedIn()
+	same(t, "expires_in while it serves", first.Expires, 20)
+	undo()
+	renewed := b.refresh(first.Refresh)
+	same(t, "expires_in after that", renewed.Expires, 3600)
+
+	_, err = short.GiveLives(t.Context())
+	must(t, err)
+	stop, err := other.Serve(t.Context())
+	must(t, err)
+	defer stop()
+	same(t, "expires_in once somebody else serves", b.refresh(renewed.Refresh).Expires, 3600)
+}

@@ -18,8 +18,7 @@ type store struct {
 	keysText string              // what keys was parsed from
 	changed  bool                // since it was loaded or saved
 	now      func() time.Time
-	codeTTL  time.Duration
-	tokenTTL time.Duration
+	own      lives // what counts unless the state says otherwise
 }
 
 // The library's seams that one store fills.
@@ -213,7 +212,7 @@ func (s *store) consume(_ context.Context, jti string) error {
 // stampGrant puts new codes on our clock.
 func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant) error {
 	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
-		g.AuthCodeExpiresAt = s.unix() + seconds(s.codeTTL)
+		g.AuthCodeExpiresAt = s.unix() + seconds(s.lives().Code)
 	}
 	return nil
 }
@@ -221,7 +220,7 @@ func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant)
 // stampToken puts new access tokens on our clock.
 func (s *store) stampToken(_ context.Context, t *goidc.Token, _ *goidc.Grant) error {
 	t.CreatedAt = s.unix()
-	t.ExpiresAt = t.CreatedAt + seconds(s.tokenTTL)
+	t.ExpiresAt = t.CreatedAt + seconds(s.lives().Token)
 	return nil
 }
 

@@ -44,6 +44,13 @@ func (f *face) demo(ctx context.Context, o demo.Options) error {
 	if err := s.Prepare(ctx, catalog.DemoID); err != nil {
 		return err
 	}
+	if o.CodeTTL != 0 || o.TokenTTL != 0 {
+		undo, err := s.Demo.GiveLives(ctx)
+		if err != nil {
+			return err
+		}
+		defer undo()
+	}
 	return f.serving(ctx, s.Demo)
 }
 

@@ -59,7 +59,8 @@ func pastes() {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(stdin, "hello\n\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", final)
+		long := strings.Repeat("x", 2<<20) // a line that nobody can mean
+		_, err = fmt.Fprintf(stdin, "hello\n\n%s\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", long, final)
 		return errors.Join(err, stdin.Close())
 	})
 }

@@ -61,9 +61,11 @@ func (f *face) remove(ctx context.Context, name string) error {
 	defer f.closing(s)
 	id := name
 	a, err := home.Find(ctx, s.Vault, name)
-	if err == nil {
+	damaged := err != nil && auth.AsError(err).Reason == auth.ReasonAccountDamaged
+	switch {
+	case err == nil:
 		id = a.ID
-	} else if auth.AsError(err).Reason != auth.ReasonAccountDamaged {
+	case !damaged:
 		return err // a damaged account can be removed too, by its id
 	}
 	removed, revokeErr, err := s.Client.Remove(ctx, id)
@@ -71,7 +73,11 @@ func (f *face) remove(ctx context.Context, name string) error {
 		return err
 	}
 	if f.json {
-		return f.printJSON(revocationOf(removed, s.Vault.Keeper()))
+		shape := revocationOf(removed, s.Vault.Keeper())
+		if damaged { // nothing of it could be read
+			shape.Account.Status = auth.StatusInDoubt
+		}
+		return f.printJSON(shape)
 	}
 	if revokeErr == nil {
 		f.say("%s is removed. %s.", removed.DisplayName(), words.Proof(removed.Revocation, now()))

@@ -3,6 +3,7 @@ package terminal
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -192,18 +193,27 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 // maxPasted bounds a pasted address, in bytes.
 const maxPasted = 64 << 10
 
-// lines brings what is pasted, line by line, until in ends. The goroutine ends
-// with in or with the program: reading cannot be interrupted.
+// lines brings what is pasted, line by line, until in ends; a line that is
+// longer than any address is passed over, and the next one counts. The goroutine
+// ends with in or with the program: reading cannot be interrupted.
 func lines(in io.Reader) <-chan string {
 	pasted := make(chan string)
 	go func() {
 		defer close(pasted)
-		scanner := bufio.NewScanner(in)
-		scanner.Buffer(nil, maxPasted)
-		for scanner.Scan() {
-			if line := strings.TrimSpace(scanner.Text()); line != "" {
+		reader := bufio.NewReaderSize(in, maxPasted)
+		for tooLong := false; ; {
+			part, err := reader.ReadSlice('\n')
+			if errors.Is(err, bufio.ErrBufferFull) {
+				tooLong = true
+				continue
+			}
+			if line := strings.TrimSpace(string(part)); line != "" && !tooLong {
 				pasted <- line
 			}
+			if err != nil {
+				return
+			}
+			tooLong = false
 		}
 	}()
 	return pasted
