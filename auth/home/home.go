@@ -95,13 +95,35 @@ func (h *Home) TracesDir() string    { return filepath.Join(h.state, "traces") }
 func (h *Home) LogDir() string       { return filepath.Join(h.state, "log") }
 
 // WriteFile writes an export durably and for its owner alone: whoever looks sees
-// what was there before, or all of it. A folder that is not there is an error of
-// kind usage: a name that was mistyped makes none.
+// what was there before, or all of it. A link stays one, and what it leads to is
+// written; a device or a pipe takes the bytes as they come, and stays. A folder
+// that is not there is an error of kind usage: a name that was mistyped makes
+// none.
 func WriteFile(path string, data []byte) error {
 	if err := CheckExport(path); err != nil {
 		return err
 	}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return pour(path, data)
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
 	return durable.WriteFile(path, data)
+}
+
+// pour writes into what is no file of its own, such as /dev/stdout.
+func pour(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return durable.Failed(path, err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return durable.Failed(path, err)
+	}
+	return nil
 }
 
 // CheckExport reports whether an export can have that name: its folder must be
