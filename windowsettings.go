@@ -10,6 +10,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
+	"latchkey/auth/screenlock"
 	"latchkey/auth/vault"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
@@ -41,8 +42,11 @@ func preferences(h *home.Home) ui.Preferences {
 // settings is config.toml as it counts.
 func settings(h *home.Home, c home.Config) ui.Settings {
 	s := ui.Settings{
-		File: h.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, WithScreen: c.LocksWithScreen, Team: c.TeamProviders, UsualTeam: h.UsualTeam(),
+		File: h.ConfigFile(), Theme: c.Theme, Callback: c.Callback, LockAfter: c.Lock, Team: c.TeamProviders, UsualTeam: h.UsualTeam(),
 		Background: c.BackgroundRefresh == nil || *c.BackgroundRefresh,
+	}
+	if screenlock.Supported {
+		s.WithScreen = c.LocksWithScreen
 	}
 	if s.Theme == "" {
 		s.Theme = "system"

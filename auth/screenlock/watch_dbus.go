@@ -31,6 +31,9 @@ var savers = []string{
 // again is how long to wait before a bus that was lost is looked for anew.
 const again = 30 * time.Second
 
+// Supported tells whether Watch can be told anything on this system.
+const Supported = true
+
 // Watch calls told each time the screen of this user is locked or the computer
 // is about to sleep, until ctx ends. Where no bus runs it returns at once; one
 // that is lost is looked for again.

@@ -4,5 +4,8 @@ package screenlock
 
 import "context"
 
+// Supported tells whether Watch can be told anything on this system.
+const Supported = false
+
 // Watch returns at once: this system's word is not listened to yet.
 func Watch(context.Context, func()) {}
