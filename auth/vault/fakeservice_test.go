@@ -39,6 +39,7 @@ type fakeService struct {
 	// Set before the service is used.
 	onLook, onUnlock, onCreate, onGet answering
 	noCollection, locked              bool
+	locksAgain                        bool // once it has given a secret
 
 	mu      sync.Mutex
 	items   map[string]string // texts by user
@@ -221,6 +222,7 @@ func (s *fakeService) secret(m dbus.Message, session dbus.ObjectPath) (wireSecre
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text := s.items[itemUser(m)]
+	s.locked = s.locked || s.locksAgain
 	if s.onGet == garbles {
 		text = strings.ToUpper(text)
 	}

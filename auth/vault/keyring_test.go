@@ -311,3 +311,52 @@ func TestRuntimeSocket(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 }
+
+// A keyring that locks again once it gave the key: the vault that is open goes on
+// with the key that it holds, and the next opening says that it is locked (J8).
+func TestKeyringLocksAgain(t *testing.T) {
+	_, address := newFakeService(t, func(s *fakeService) { s.locksAgain = true })
+	dir, env := filepath.Join(t.TempDir(), "vault"), []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "keeper keyring\naccounts 1") {
+		t.Errorf("the open vault said %q", said)
+	}
+	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason keyring_locked") {
+		t.Errorf("the next opening said %q", said)
+	}
+}
+
+// On macOS the item is asked for through /usr/bin/security, which an upgrade of
+// Latchkey does not replace: the system trusts that program, not ours, and so does
+// not ask again after an upgrade (J9). This holds as long as the library goes
+// nowhere else.
+func TestKeychainIsAskedThroughTheSystemsProgram(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/zalando/go-keyring").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "keyring_darwin.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), `execPathKeychain = "/usr/bin/security"`) || strings.Contains(string(text), `import "C"`) {
+		t.Error("go-keyring asks the keychain in another way")
+	}
+	for _, call := range regexp.MustCompile(`exec\.Command\(\s*([^,)\s]+)`).FindAllSubmatch(text, -1) {
+		if string(call[1]) != "execPathKeychain" {
+			t.Errorf("go-keyring starts %s", call[1])
+		}
+	}
+}
+
+// What a keyring does not protect from is said where people decide (J7).
+func TestLimitsOfTheKeyringAreSaid(t *testing.T) {
+	for file, want := range map[string]string{
+		"../../SECURITY.md":          "It can ask the keyring as we do",
+		"../../docs/threat-model.md": "on Windows and macOS any program of the user can read the item",
+	} {
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s does not say %q (%v)", file, want, err)
+		}
+	}
+}

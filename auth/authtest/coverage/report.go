@@ -74,7 +74,11 @@ func report(root string) (string, error) {
 			problems = append(problems, fmt.Errorf("%s (%s): neither a test nor a reason", r.id, r.what))
 		}
 	}
-	return fmt.Sprintf(layout, without.String(), with.String()), errors.Join(problems...)
+	missing := "Every id has one.\n"
+	if without.Len() > 0 {
+		missing = "| id | what it asks | why |\n| --- | --- | --- |\n" + without.String()
+	}
+	return fmt.Sprintf(layout, missing, with.String()), errors.Join(problems...)
 }
 
 // first names the first few, and how many more there are.
@@ -93,8 +97,6 @@ id, and the tests for it. The test modules of other suites, OC and FA, stand in
 
 ## Without a test, and why
 
-| id | what it asks | why |
-| --- | --- | --- |
 %s
 ## With tests
 
