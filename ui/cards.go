@@ -166,8 +166,14 @@ func claimRows(v detailView) func() []fyne.CanvasObject {
 func activityRows(v detailView) func() []fyne.CanvasObject {
 	return func() []fyne.CanvasObject {
 		var rows []fyne.CanvasObject
+		var times []string
+		for _, line := range v.activity {
+			times = append(times, line.when)
+		}
+		column := parts.TimesWidth(times...)
 		for i, line := range v.activity {
-			rows = append(rows, parts.NewActivityRow(line.when, dotColour(line.tone), line.text, line.note, i == 0, i == len(v.activity)-1))
+			row := parts.NewActivityRow(line.when, dotColour(line.tone), line.text, line.note, i == 0, i == len(v.activity)-1)
+			rows = append(rows, row.Aligned(column))
 		}
 		if rows == nil {
 			rows = append(rows, quietLine(words.NothingYet))

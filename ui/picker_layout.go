@@ -31,7 +31,7 @@ func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout lets the cards reach to the edge of what stands above and below; only
 // their rings go beyond.
 func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
+	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom-1) // the next row begins there
 }
 
 // tallest keeps as much room as it ever needed at its width, so that what stands

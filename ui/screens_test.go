@@ -33,11 +33,11 @@ func wall() State {
 	named := func(id, provider, label, email string, left time.Duration, change ...func(*auth.Account)) auth.Account {
 		a := account(id, provider, left, change...)
 		a.Label, a.Identity.Email = label, email
-		a.Identity.Name, a.Identity.Subject = "Ada Lovelace", "10769150350006150715113082367"[:18+len(provider)]
+		a.Identity.Name, a.Identity.Subject = "Ada Lovelace", "471108151815290619431957"[:6+len(provider)]
 		a.Requested = []string{"openid", "profile", "email", "offline_access"}
 		a.Grant.Scopes = a.Requested
 		a = shifted(a)
-		a.Remember(time.Now().Add(-9*24*time.Hour), auth.HappenedLinked, "")
+		a.Remember(time.Now().Add(-13*24*time.Hour), auth.HappenedLinked, "")
 		a.Remember(time.Now().Add(-40*time.Minute), auth.HappenedRefreshed, "")
 		return a
 	}

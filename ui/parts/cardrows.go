@@ -165,11 +165,24 @@ type ActivityRow struct {
 	dot                 *canvas.Circle
 	above, below        *canvas.Rectangle
 	first, last         bool
+	column              float32 // width of the times
+}
+
+// timeColumn is how wide the column of times is at least.
+const timeColumn = 44
+
+// TimesWidth is how wide a column must be for all these times.
+func TimesWidth(times ...string) float32 {
+	wide := float32(timeColumn)
+	for _, t := range times {
+		wide = max(wide, Caption.measure(t))
+	}
+	return wide
 }
 
 // NewActivityRow makes a row.
 func NewActivityRow(time string, name fyne.ThemeColorName, what, caption string, first, last bool) *ActivityRow {
-	r := &ActivityRow{colour: name, first: first, last: last, dot: &canvas.Circle{}}
+	r := &ActivityRow{colour: name, first: first, last: last, dot: &canvas.Circle{}, column: timeColumn}
 	r.time, r.what, r.caption = NewText(Caption, time).Muted(), NewText(Body, what).Cut(), NewText(Caption, caption).Muted()
 	r.above, r.below = box(0), box(0)
 	r.ExtendBaseWidget(r)
@@ -181,19 +194,26 @@ func (r *ActivityRow) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(r, r.above, r.below, r.dot, r.time, r.what, r.caption)
 }
 
+// Aligned sets the width of the column of times, which is one for all rows of a
+// card, and returns the row.
+func (r *ActivityRow) Aligned(column float32) *ActivityRow {
+	r.column = column
+	return r
+}
+
 func (r *ActivityRow) min() fyne.Size {
-	return fyne.NewSize(64+2*narrowest+r.caption.MinSize().Width+8, cardRowHigh)
+	return fyne.NewSize(r.column+20+2*narrowest+r.caption.MinSize().Width+8, cardRowHigh)
 }
 
 func (r *ActivityRow) layout(size fyne.Size) {
 	mid := size.Height / 2
-	place(r.time, 0, 0, 44, size.Height)
-	place(r.dot, 47, mid-4, 8, 8)
-	place(r.above, 50.5, 0, 1, mid-7)
-	place(r.below, 50.5, mid+7, 1, mid-7)
+	place(r.time, 0, 0, r.column, size.Height)
+	place(r.dot, r.column+3, mid-4, 8, 8)
+	place(r.above, r.column+6.5, 0, 1, mid-7)
+	place(r.below, r.column+6.5, mid+7, 1, mid-7)
 	right := r.caption.MinSize().Width
 	place(r.caption, size.Width-right, 0, right, size.Height)
-	place(r.what, 64, 0, max(size.Width-64-right-8, 0), size.Height)
+	place(r.what, r.column+20, 0, max(size.Width-r.column-20-right-8, 0), size.Height)
 }
 
 func (r *ActivityRow) paint() {

@@ -222,3 +222,17 @@ func TestCardRows(t *testing.T) {
 		t.Errorf("the icon is at %v, not behind its value", x)
 	}
 }
+
+// The times of a card are one column, as wide as the longest of them.
+func TestTimesAreOneColumn(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	if got := TimesWidth("22:24", "3 Nov"); got != timeColumn {
+		t.Errorf("short times take %v", got)
+	}
+	wide := TimesWidth("22:24", "13 Nov 2025")
+	r := NewActivityRow("13 Nov 2025", ColorAccent, "Linked", "", true, true).Aligned(wide)
+	show(t, r, 300, 32)
+	if end := r.time.Position().X + r.time.natural(); end > r.dot.Position().X || r.what.Position().X < r.dot.Position().X+8 {
+		t.Errorf("the time ends at %v, the dot is at %v, the words at %v", end, r.dot.Position().X, r.what.Position().X)
+	}
+}
