@@ -16,19 +16,6 @@ import (
 // maxShown is how much of a body an Exchange keeps.
 const maxShown = 16 << 10
 
-// secretNames are parameters, members and headers whose values never show,
-// compared without case.
-var secretNames = []string{
-	"access_token", "refresh_token", "id_token", "id_token_hint", "code", "code_verifier", "state", "nonce",
-	"client_secret", "client_assertion", "assertion", "token", "password", "device_code", "user_code",
-	"registration_access_token", "request_uri", "request", "session_state", "at_hash", "c_hash", "sid",
-	"verification_uri_complete", "authorization", "cookie", "set-cookie", "dpop", "proxy-authorization",
-}
-
-// opaque matches text that may be a secret whatever it is called: long, and
-// without the characters that make prose or an address.
-var opaque = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]{24,}$`)
-
 // tokenWord is a run of text that may be a secret within a provider's own words,
 // and serial the numbers that people are asked to quote to a provider.
 var (
@@ -55,8 +42,10 @@ func (r *run) quote(text string, n int) string { return clean(maskWords(r.sweep(
 // mask stands where a secret stood.
 func mask(n int) string { return fmt.Sprintf("%s %d characters", masked, n) }
 
-// record is the exchange as anybody may see it: secrets masked by name, by
-// shape, and wherever a secret of this attempt stands.
+// record is the exchange as anybody may see it: of parameters, members and
+// headers only the values that are known to be harmless (readable.go), and no
+// secret of this attempt anywhere. Of what a resource answered to a call, only
+// the status, the type and the size.
 func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body []byte) *Exchange {
 	if r.c.Observe == nil {
 		return nil
@@ -71,6 +60,9 @@ func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body [
 		e.Status = resp.StatusCode
 		e.ResponseHeader = r.redactHeader(resp.Header)
 		e.ResponseBody = r.sweep(redactBody(resp.Header.Get("Content-Type"), body))
+		if r.kind == AttemptCall {
+			e.ResponseBody = sizeOf(resp.Header.Get("Content-Type"), body)
+		}
 	}
 	return e
 }
@@ -85,12 +77,15 @@ func (r *run) frontExchange(address string) *Exchange {
 	return &Exchange{Method: http.MethodGet, URL: r.sweep(redactURL(u))}
 }
 
-// callbackExchange is the redirect that came back, as far as it may be shown.
+// callbackExchange is the redirect that came back, as far as it may be shown. Its
+// own code and state are masked wherever it repeats them, also where it was
+// refused: those are as good as the secrets of another attempt.
 func (r *run) callbackExchange(redirect string, cb Callback) *Exchange {
+	own := func(text string) string { return sweep(text, cb.Code, cb.State) }
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"code": cb.Code.Reveal(), "state": cb.State.Reveal(), "iss": clip(cb.Issuer, 200),
-		"error": r.quote(cb.ErrorCode, 80), "error_description": r.quote(cb.Description, 300),
+		"code": cb.Code.Reveal(), "state": cb.State.Reveal(), "iss": clip(own(cb.Issuer), 200),
+		"error": r.quote(own(cb.ErrorCode), 80), "error_description": r.quote(own(cb.Description), 300),
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -101,8 +96,17 @@ func (r *run) callbackExchange(redirect string, cb Callback) *Exchange {
 
 // sweep masks every secret of this attempt wherever it stands, plain or
 // percent-encoded.
-func (r *run) sweep(text string) string {
-	for _, s := range r.secrets {
+func (r *run) sweep(text string) string { return sweep(text, r.secrets...) }
+
+// leastSecret is how long a secret must be to be looked for within text, in
+// bytes: a shorter one would eat ordinary words.
+const leastSecret = 8
+
+func sweep(text string, secrets ...Secret) string {
+	for _, s := range secrets {
+		if s.Len() < leastSecret {
+			continue
+		}
 		plain := s.Reveal()
 		text = strings.ReplaceAll(text, plain, mask(len(plain)))
 		text = strings.ReplaceAll(text, url.QueryEscape(plain), mask(len(plain)))
@@ -110,23 +114,21 @@ func (r *run) sweep(text string) string {
 	return text
 }
 
-func isSecretName(name string) bool {
-	return slices.Contains(secretNames, strings.ToLower(name))
-}
-
 func redactURL(u *url.URL) string {
 	c := *u
-	c.User = nil
-	q, err := url.ParseQuery(c.RawQuery)
-	if err != nil {
-		c.RawQuery = ""
-		return c.String()
+	c.User, c.RawQuery, c.RawPath = nil, "", ""
+	if c.Opaque != "" {
+		c.Opaque = mask(len(c.Opaque))
 	}
-	c.RawQuery = ""
-	if len(q) == 0 {
-		return c.String()
+	c.Path, c.Fragment, c.RawFragment = "", "", ""
+	text := c.String() + MaskPeople(maskWords(u.Path))
+	if q, err := url.ParseQuery(u.RawQuery); err == nil && len(q) > 0 {
+		text += "?" + redactForm(q)
 	}
-	return c.String() + "?" + redactForm(q)
+	if u.Fragment != "" {
+		text += "#" + mask(len(u.Fragment))
+	}
+	return text
 }
 
 // redactForm writes a form for reading, not for sending: names sorted, masks
@@ -140,12 +142,11 @@ func redactForm(q url.Values) string {
 	var pairs []string
 	for _, name := range names {
 		for _, v := range q[name] {
-			if isSecretName(name) {
-				v = mask(len(v))
-			} else {
-				v = strings.ReplaceAll(url.QueryEscape(v), "%3A", ":")
+			shown := readable(name, v)
+			if shown == v {
+				shown = strings.ReplaceAll(url.QueryEscape(v), "%3A", ":")
 			}
-			pairs = append(pairs, name+"="+v)
+			pairs = append(pairs, maskWords(name)+"="+shown)
 		}
 	}
 	return strings.Join(pairs, "&")
@@ -155,24 +156,14 @@ func (r *run) redactHeader(h http.Header) http.Header {
 	out := http.Header{}
 	for name, values := range h {
 		for _, v := range values {
-			switch {
-			case isSecretName(name):
-				v = mask(len(v))
-			case strings.EqualFold(name, "Location"):
-				if u, err := url.Parse(v); err == nil {
-					v = redactURL(u)
-				} else {
-					v = mask(len(v))
-				}
-			}
-			out.Add(name, clip(r.sweep(v), 500))
+			out.Add(name, clip(r.sweep(readableHeader(name, v)), 500))
 		}
 	}
 	return out
 }
 
-// redactBody shows a form or JSON with its secrets masked; of anything else
-// only the size.
+// redactBody shows a form or JSON with all but its harmless values masked; of
+// anything else only the size.
 func redactBody(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return ""
@@ -191,30 +182,42 @@ func redactBody(contentType string, body []byte) string {
 			}
 		}
 	}
+	return sizeOf(contentType, body)
+}
+
+// sizeOf stands for a body that is not shown.
+func sizeOf(contentType string, body []byte) string {
+	if len(body) == 0 {
+		return ""
+	}
+	media, _, _ := mime.ParseMediaType(contentType)
 	return fmt.Sprintf("(%d bytes of %s)", len(body), clean(media, 40))
 }
 
-// redactValue masks strings by the name they stand under and by their shape;
-// the keys of a key set are public and stay.
+// redactValue masks strings and numbers by the name they stand under; the keys
+// of a key set are public and stay, and so do true, false and null.
 func redactValue(name string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
+		out := make(map[string]any, len(v))
 		for k, m := range v {
-			v[k] = redactValue(k, m)
+			if text, isText := m.(string); isText && isPublicKey(v) && slices.Contains(publicKeyMembers, k) {
+				out[k] = clip(text, 1000)
+				continue
+			}
+			out[maskWords(k)] = redactValue(k, m)
 		}
-		return v
+		return out
 	case []any:
 		for i, m := range v {
 			v[i] = redactValue(name, m)
 		}
 		return v
 	case string:
-		public := slices.Contains([]string{"n", "x", "y", "kid", "x5t", "x5t#S256", "scope"}, name) || strings.Contains(v, "://")
-		if isSecretName(name) || opaque.MatchString(v) && !public {
-			return mask(len(v))
-		}
-		if !public {
-			return maskWords(v)
+		return readable(name, v)
+	case float64:
+		if !isReadable(name) {
+			return mask(len(fmt.Sprint(v)))
 		}
 	}
 	return v

@@ -61,7 +61,7 @@ func (c *Client) startFor(ctx context.Context, kind AttemptKind, p Provider, a A
 // hide names secrets that no exchange of this attempt may show.
 func (r *run) hide(secrets ...Secret) {
 	for _, s := range secrets {
-		if s.Len() >= 8 { // a shorter one would eat ordinary words
+		if s.Len() >= leastSecret {
 			r.secrets = append(r.secrets, s)
 		}
 	}

@@ -105,11 +105,11 @@ func stepOf(e auth.Event) Step {
 	return s
 }
 
-// FailureOf is the stored form of an error.
+// FailureOf is the stored form of an error, without e-mail addresses.
 func FailureOf(e *auth.Error) *Failure {
 	return &Failure{
 		Kind: string(e.Kind), Step: string(e.Step), Reason: string(e.Reason),
-		Code: e.Code, Description: e.Description, Detail: e.Detail, Status: e.Status,
+		Code: e.Code, Description: auth.MaskPeople(e.Description), Detail: auth.MaskPeople(e.Detail), Status: e.Status,
 	}
 }
 

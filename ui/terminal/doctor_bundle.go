@@ -17,6 +17,7 @@ import (
 	"latchkey/auth/hardening"
 	"latchkey/auth/home"
 	"latchkey/auth/journal"
+	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
 
@@ -28,7 +29,7 @@ const bundleNote = `This file was made by "latchkey doctor --bundle". It holds:
   settings.json   config.toml and the vault's outside, without any key
   providers.json  the providers that were added here, without client secrets
   log/            the log: steps, hosts, times and reasons
-  traces/         the recorded flows, every secret masked
+  traces/         the recorded flows: every key, and no value that tells of you
 
 It holds no token, code, state, verifier, client secret or passphrase. E-mail
 addresses, names and the path of the home folder are masked. The hosts that were
@@ -67,7 +68,7 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	}
 	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the pattern holds
 	for _, path := range traces {
-		z.addFile("traces", path)
+		z.addTrace(path)
 	}
 	if err := z.zip.Close(); err != nil || z.err != nil {
 		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonCannotWrite, Detail: file}
@@ -146,23 +147,41 @@ func (z *bundler) addJSON(name string, v any) {
 // addFile adds a file of ours, the end of it if it is long. One that cannot be
 // read, or that is a link, is left out.
 func (z *bundler) addFile(folder, file string) {
+	if text := tail(file); text != nil {
+		z.add(path.Join(folder, filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+	}
+}
+
+// addTrace adds a recorded flow. One that is no whole trace is left out: what is
+// in it cannot be told.
+func (z *bundler) addTrace(file string) {
+	if text, err := trace.Masked(tail(file)); err == nil {
+		z.add(path.Join("traces", filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+	}
+}
+
+// tail reads a file of ours, the end of it if it is long; nil if it cannot be
+// read or is a link.
+func tail(file string) []byte {
 	info, err := os.Lstat(file)
 	if err != nil || !info.Mode().IsRegular() {
-		return
+		return nil
 	}
 	in, err := os.Open(file)
 	if err != nil {
-		return
+		return nil
 	}
 	defer func() { _ = in.Close() }()
 	if info.Size() > maxBundled {
 		if _, err := in.Seek(-maxBundled, io.SeekEnd); err != nil {
-			return
+			return nil
 		}
 	}
-	if text, err := io.ReadAll(io.LimitReader(in, maxBundled)); err == nil {
-		z.add(path.Join(folder, filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+	text, err := io.ReadAll(io.LimitReader(in, maxBundled))
+	if err != nil {
+		return nil
 	}
+	return text
 }
 
 var (

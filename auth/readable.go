@@ -1,0 +1,139 @@
+package auth
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// What may be read in a recorded exchange is listed here; whatever is not listed
+// is masked, because a provider may put a secret, or a person, under any name.
+
+// readableNames are parameters, members and claims whose values tell nothing
+// about a person and open nothing, compared without case. Names of metadata are
+// in isReadable.
+var readableNames = []string{
+	// requests
+	"response_type", "response_mode", "response_types", "client_id", "redirect_uri", "redirect_uris", "scope", "scopes",
+	"code_challenge", "code_challenge_method", "prompt", "max_age", "acr_values", "display", "ui_locales", "access_type",
+	"resource", "audience", "grant_type", "grant_types", "token_type_hint", "client_assertion_type",
+	"include_granted_scopes", "post_logout_redirect_uri", "post_logout_redirect_uris", "application_type",
+	"token_endpoint_auth_method", "client_name", "dpop_bound_access_tokens",
+	// answers
+	"token_type", "expires_in", "refresh_expires_in", "refresh_token_expires_in", "interval", "iss", "issuer", "error",
+	"error_description", "error_uri", "error_code", "error_codes", "verification_uri", "verification_url",
+	"client_id_issued_at", "client_secret_expires_at", "active",
+	// claims that are no person
+	"aud", "azp", "exp", "iat", "nbf", "auth_time", "acr", "amr", "updated_at",
+	// metadata and keys
+	"jwks_uri", "op_policy_uri", "op_tos_uri", "service_documentation", "kty", "alg", "use", "key_ops", "crv", "kid",
+}
+
+// proseNames are those of them that hold a provider's own words.
+var proseNames = []string{"error", "error_description", "client_name"}
+
+// isReadable reports whether a value under name may show.
+func isReadable(name string) bool {
+	name = strings.ToLower(name)
+	return slices.Contains(readableNames, name) || strings.HasSuffix(name, "_supported") || strings.HasSuffix(name, "_endpoint")
+}
+
+// readable is a value as it may be shown under its name.
+func readable(name, value string) string {
+	switch {
+	case value == "", alreadyMasked.MatchString(value):
+		return value
+	case !isReadable(name):
+		return mask(utf8.RuneCountInString(value))
+	case strings.Contains(value, "://"):
+		if u, err := url.Parse(value); err == nil {
+			return redactURL(u)
+		}
+		return mask(utf8.RuneCountInString(value))
+	case slices.Contains(proseNames, strings.ToLower(name)):
+		return MaskPeople(maskWords(value))
+	case strings.HasSuffix(strings.ToLower(name), "_endpoint"): // no address
+		return mask(utf8.RuneCountInString(value))
+	}
+	return MaskPeople(value)
+}
+
+// publicKeyMembers are the parts of a public key (RFC 7518 §6).
+var publicKeyMembers = []string{"n", "e", "x", "y", "x5t", "x5t#S256"}
+
+// isPublicKey reports whether an object is a JSON Web Key without a private part.
+func isPublicKey(o map[string]any) bool {
+	_, key := o["kty"].(string)
+	_, private := o["d"]
+	return key && !private
+}
+
+// readableHeaders are the headers whose values show.
+var readableHeaders = []string{
+	"accept", "accept-language", "allow", "cache-control", "connection", "content-encoding", "content-length", "content-type", "date",
+	"expires", "pragma", "retry-after", "server", "transfer-encoding", "user-agent", "vary",
+	"x-oauth-scopes", "x-accepted-oauth-scopes", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
+}
+
+// readableHeader is a header's value as it may be shown.
+func readableHeader(name, value string) string {
+	switch name = strings.ToLower(name); {
+	case name == "location":
+		if u, err := url.Parse(value); err == nil {
+			return redactURL(u)
+		}
+	case name == "www-authenticate":
+		return redactChallenge(value)
+	case slices.Contains(readableHeaders, name):
+		return MaskPeople(maskWords(value))
+	}
+	return mask(utf8.RuneCountInString(value))
+}
+
+// redactChallenge keeps the schemes and the harmless parameters of a
+// WWW-Authenticate header (RFC 9110 §11.6.1).
+func redactChallenge(line string) string {
+	if len(line) > maxChallenge {
+		return mask(len(line))
+	}
+	var b strings.Builder
+	for rest := line; strings.Trim(rest, " \t,") != ""; {
+		var name, value string
+		var isScheme bool
+		name, value, isScheme, rest = nextParameter(rest)
+		if b.Len() > 0 {
+			b.WriteString(" ")
+		}
+		switch {
+		case !isScheme && slices.Contains([]string{"algs", "realm"}, strings.ToLower(name)):
+			b.WriteString(name + `="` + MaskPeople(maskWords(value)) + `"`)
+		case !isScheme:
+			b.WriteString(maskWords(name) + `="` + readable(name, value) + `"`)
+		case slices.Contains([]string{"basic", "bearer", "digest", "dpop", "negotiate"}, strings.ToLower(name)):
+			b.WriteString(name)
+		default:
+			b.WriteString(mask(len(name)))
+		}
+	}
+	return b.String()
+}
+
+// person is an e-mail address, also percent-encoded.
+var person = regexp.MustCompile(`[\pL\pN._+-]+(?:@|%40)[\pL\pN-]+\.[\pL\pN.-]+`)
+
+// alreadyMasked is what mask gives.
+var alreadyMasked = regexp.MustCompile(`^` + masked + ` [0-9]+ characters$`)
+
+// MaskBody is the body of an Exchange that an older version recorded, with what is
+// masked today masked too. Text that is no JSON object or array is given back.
+func MaskBody(body string) string {
+	if text := strings.TrimSpace(body); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return redactBody("application/json", []byte(body))
+	}
+	return body
+}
+
+// MaskPeople masks e-mail addresses within text that is kept for other reasons.
+func MaskPeople(text string) string { return person.ReplaceAllString(text, masked+"@"+masked) }

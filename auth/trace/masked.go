@@ -1,0 +1,34 @@
+package trace
+
+import (
+	"encoding/json"
+
+	"latchkey/auth"
+)
+
+// Masked is a trace file as this version would have recorded it: one that an
+// older version wrote may hold what people's userinfo and calls were answered.
+// Text that is no trace is an error.
+func Masked(text []byte) ([]byte, error) {
+	var t Trace
+	if err := json.Unmarshal(text, &t); err != nil {
+		return nil, err
+	}
+	for i, s := range t.Steps {
+		if s.Request != nil {
+			s.Request.Body = auth.MaskBody(s.Request.Body)
+			s.Request.URL = auth.MaskPeople(s.Request.URL)
+		}
+		if s.Response != nil {
+			s.Response.Body = auth.MaskBody(s.Response.Body)
+			if t.Kind == string(auth.AttemptCall) && s.Response.Body != "" {
+				s.Response.Body = "(not shown)"
+			}
+		}
+		if s.Error != nil {
+			s.Error.Description, s.Error.Detail = auth.MaskPeople(s.Error.Description), auth.MaskPeople(s.Error.Detail)
+		}
+		t.Steps[i] = s
+	}
+	return json.MarshalIndent(t, "", "  ")
+}
