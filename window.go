@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"latchkey/assets"
 	"latchkey/auth/home"
@@ -45,7 +46,10 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner := ui.New(windowDeps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)
-	a.Lifecycle().SetOnStarted(func() { endBySignal(owner.End) })
+	a.Lifecycle().SetOnStarted(func() {
+		endBySignal(owner.End)
+		followIcon(window, owner.Iconify)
+	})
 	time.AfterFunc(settled, debug.FreeOSMemory)
 	window.ShowAndRun()
 	owner.Rest()
@@ -66,6 +70,22 @@ func endBySignal(end func()) {
 		signal.Reset(asked...)
 		fyne.Do(end)
 	}()
+}
+
+// followIcon tells when the window becomes an icon in the taskbar, and when it
+// comes back, which Fyne knows nothing of. It belongs to the main goroutine and
+// to a window that is shown. Under Wayland nobody is told: there the compositor
+// asks for no frames, and so Fyne draws none.
+func followIcon(w fyne.Window, told func(away bool)) {
+	drawn, ok := w.(interface{ RunWithContext(draw func()) })
+	if !ok {
+		return
+	}
+	drawn.RunWithContext(func() {
+		if native := glfw.GetCurrentContext(); native != nil {
+			native.SetIconifyCallback(func(_ *glfw.Window, away bool) { told(away) })
+		}
+	})
 }
 
 // withoutPreferences keeps Fyne from writing its file of preferences when the

@@ -35,6 +35,7 @@ type App struct {
 	shutting chan struct{} // closes when the vault that was locked is shut
 	idle     *time.Timer   // locks a window that nobody uses
 	clock    *time.Timer
+	away     bool // the window is an icon in the taskbar
 	notices  *time.Timer
 	copied   auth.Secret // what this window put on the clipboard and will take away
 	checking *time.Timer // the issuer in the form is checked when typing rests

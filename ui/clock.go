@@ -16,7 +16,7 @@ func (a *App) tick() {
 		a.clock.Stop()
 	}
 	wait := a.state.nextChange()
-	if wait == 0 || a.closing.Load() {
+	if wait == 0 || a.away || a.closing.Load() {
 		return
 	}
 	a.clock = time.AfterFunc(wait, func() {
@@ -26,6 +26,15 @@ func (a *App) tick() {
 			a.tick()
 		})
 	})
+}
+
+// Iconify says that the window was put away into the taskbar, or brought back. No
+// clock runs for what nobody can see.
+func (a *App) Iconify(away bool) {
+	if a.away != away {
+		a.away = away
+		a.set(a.state)
+	}
 }
 
 // nextChange is how long what the window shows stays as it is, or 0 if no clock

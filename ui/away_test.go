@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A window that was put away into the taskbar counts nothing, and tells the right
+// time as soon as it is back.
+func TestAWindowThatWasPutAwayCountsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		a := account("x", "a", 0)
+		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
+		app, queue, _ := still(t, a)
+		pump(queue)
+		headline := func() string { return app.screen.detail.headline.Sentence() }
+		time.Sleep(2 * time.Second)
+		if pump(queue) == 0 || !strings.HasSuffix(headline(), "12 min 3 s") {
+			t.Fatalf("in sight the headline says %q", headline())
+		}
+		app.Iconify(true)
+		time.Sleep(5 * time.Minute)
+		if ran := pump(queue); ran != 0 {
+			t.Errorf("the main goroutine was woken %d times for a window that nobody sees", ran)
+		}
+		app.Iconify(false)
+		if !strings.HasSuffix(headline(), "7 min 3 s") {
+			t.Errorf("back in sight it says %q", headline())
+		}
+		time.Sleep(time.Second)
+		if pump(queue) == 0 || !strings.HasSuffix(headline(), "7 min 2 s") {
+			t.Errorf("after another second it says %q", headline())
+		}
+		app.leave()
+		pump(queue)
+	})
+}
