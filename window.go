@@ -46,11 +46,10 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner := ui.New(windowDeps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)
-	a.Lifecycle().SetOnStarted(func() {
+	time.AfterFunc(settled, func() {
 		endBySignal(owner.End)
-		followIcon(window, owner.Iconify)
+		debug.FreeOSMemory()
 	})
-	time.AfterFunc(settled, debug.FreeOSMemory)
 	window.ShowAndRun()
 	owner.Rest()
 	return 0
@@ -58,8 +57,9 @@ func openWindow(_ context.Context, w terminal.Window) int {
 
 // endBySignal has end called on the main goroutine when a signal asks the program
 // to end; a second one ends it at once. Fyne's own handler ends the event loop
-// without a word, and with it the clipboard, on which a token may be: it is
-// taken out, which needs the loop to have begun.
+// without a word, and with it the clipboard, on which a token may be: so it is
+// taken out. It is set when the loop begins, on a goroutine of its own; that has
+// to be over, and until then nobody has copied anything.
 func endBySignal(end func()) {
 	asked := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 	signals := make(chan os.Signal, 1)
@@ -70,22 +70,6 @@ func endBySignal(end func()) {
 		signal.Reset(asked...)
 		fyne.Do(end)
 	}()
-}
-
-// followIcon tells when the window becomes an icon in the taskbar, and when it
-// comes back, which Fyne knows nothing of. It belongs to the main goroutine and
-// to a window that is shown. Under Wayland nobody is told: there the compositor
-// asks for no frames, and so Fyne draws none.
-func followIcon(w fyne.Window, told func(away bool)) {
-	drawn, ok := w.(interface{ RunWithContext(draw func()) })
-	if !ok {
-		return
-	}
-	drawn.RunWithContext(func() {
-		if native := glfw.GetCurrentContext(); native != nil {
-			native.SetIconifyCallback(func(_ *glfw.Window, away bool) { told(away) })
-		}
-	})
 }
 
 // withoutPreferences keeps Fyne from writing its file of preferences when the
