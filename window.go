@@ -13,7 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"latchkey/assets"
 	"latchkey/auth/home"
@@ -46,6 +45,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner := ui.New(windowDeps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)
+	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
 	time.AfterFunc(settled, func() {
 		endBySignal(owner.End)
 		debug.FreeOSMemory()
