@@ -2,10 +2,7 @@ package auth
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 )
 
@@ -152,18 +149,6 @@ func (r *run) browse(ctx context.Context, req Request, address string) error {
 	return &e
 }
 
-// waiting is the wait of one attempt: callbacks come from the receiver and from
-// pasted addresses, and the first that answers the attempt ends it.
-type waiting struct {
-	r       *run
-	attempt *Attempt
-
-	mu       sync.Mutex
-	refused  int
-	last     *Error
-	accepted chan Callback
-}
-
 // wait returns the callback that answers a, or why none came. It compares wall
 // clocks every half minute, because timers stand still while a computer sleeps
 // (catalogue CB16).
@@ -178,6 +163,7 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 	defer func() { // no callback is looked at once the wait is over
 		cancel()
 		<-received
+		w.countRest()
 	}()
 	deadline := r.c.now().Round(0).Add(req.Timeout)
 	tick := time.NewTicker(30 * time.Second)
@@ -210,61 +196,4 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 			return Callback{}, w.expired()
 		}
 	}
-}
-
-// offer decides on one callback and reports it.
-func (w *waiting) offer(callback Callback) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	err := w.attempt.Check(callback)
-	w.r.hide(callback.Code)
-	if err != nil {
-		w.refused++
-		w.last = AsError(err)
-	}
-	note := "accepted"
-	if err != nil {
-		note = fmt.Sprintf("refused, %d so far", w.refused)
-	}
-	w.r.emit(Event{
-		Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true,
-		Exchange: w.r.callbackExchange(w.attempt.redirect, callback), Note: note, Err: AsError(err),
-	})
-	if err != nil {
-		return err
-	}
-	w.accepted <- callback
-	return nil
-}
-
-// paste reads one pasted address by the same rules.
-func (w *waiting) paste(address string) error {
-	callback, err := ParsePasted(address, w.attempt.redirect)
-	if err == nil {
-		return w.offer(callback)
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.refused++
-	w.last = AsError(err)
-	w.r.emit(Event{
-		Step: StepCallback, From: PartyPerson, To: PartyLatchkey, Channel: ChannelLocal, Observed: true,
-		Note: "pasted, refused", Err: AsError(err),
-	})
-	return err
-}
-
-// expired is the time-out, which tells whether answers came that were not ours.
-func (w *waiting) expired() *Error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	e := w.r.fail(StepWait, KindTimeout, ReasonNoCallback, "")
-	if strings.HasPrefix(w.attempt.redirect, Scheme+":") {
-		e.Reason = ReasonSchemeSilent
-	}
-	if w.refused > 0 {
-		e.Reason, e.Refused = ReasonOnlyRefused, w.refused
-		e.Detail = string(w.last.Reason)
-	}
-	return e
 }

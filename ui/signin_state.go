@@ -131,7 +131,7 @@ func (s State) happened(n int, ev auth.Event) State {
 	return s.changed(n, func(x *SignIn) {
 		if ev.Err != nil {
 			if ev.Step == auth.StepCallback && !ev.Done {
-				x.Refused++
+				x.Refused = max(x.Refused+1, ev.Err.Refused)
 			}
 			return
 		}
