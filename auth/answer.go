@@ -40,6 +40,8 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 	case s >= 400:
 		if oauth := r.oauthError(step, body); oauth != nil {
 			oauth.Status, e = s, oauth
+		} else if r.provider.Quirks.BareRefusal && step == StepRefresh && s == http.StatusBadRequest && len(body) == 0 {
+			e.Reason = ReasonInvalidGrant
 		}
 		r.challenged(e, resp)
 	default:

@@ -111,6 +111,7 @@ type Quirks struct {
 	UserinfoPost   bool   // userinfo is a POST without a body (Dropbox)
 	ValidateURL    string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
 	TenantIssuer   bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
+	BareRefusal    bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
 
 	Revocation RevocationStyle // how a token is revoked; empty: RFC 7009
 }

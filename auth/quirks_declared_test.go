@@ -140,6 +140,37 @@ var quirkCases = []hostile{
 	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
 }
 
+// TestBareRefusal: a refresh that is refused without a word ends the account only
+// where that is declared, and only by an empty 400 (G5).
+func TestBareRefusal(t *testing.T) {
+	for name, c := range map[string]struct {
+		declared bool
+		fault    authtest.Fault
+		want     auth.Status
+	}{
+		"declared":              {true, authtest.Fault{Instead: true, Status: 400, Body: text("")}, auth.StatusSignInAgain},
+		"not declared":          {false, authtest.Fault{Instead: true, Status: 400, Body: text("")}, auth.StatusActive},
+		"a page in front of it": {true, authtest.Fault{Instead: true, Status: 400, Body: text("<html>")}, auth.StatusActive},
+		"another status":        {true, authtest.Fault{Instead: true, Status: 403, Body: text("")}, auth.StatusActive},
+		"an error with words":   {true, authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_client"}`)}, auth.StatusActive},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.request.Provider.Quirks.BareRefusal = c.declared
+			a := r.linked()
+			r.as.Break(authtest.Token, c.fault)
+			if _, err := r.client.Refresh(r.ctx, a.ID); err == nil {
+				t.Fatal("a refresh that was refused succeeded")
+			} else if ended := auth.AsError(err).Kind == auth.KindSignInNeeded; ended != (c.want == auth.StatusSignInAgain) {
+				t.Errorf("the error is %v", err)
+			}
+			if got := r.load(a.ID).Status(time.Now()); got != c.want {
+				t.Errorf("the account is %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 // TestPlainOAuthSubject: without an ID token, no subject is no sign-in (CORE-3).
 func TestPlainOAuthSubject(t *testing.T) {
 	for name, change := range map[string]func(map[string]any){

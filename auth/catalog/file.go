@@ -80,6 +80,7 @@ type quirks struct {
 	UserinfoPost   bool   `toml:"userinfo_post,omitempty"`   // userinfo is a POST without a body
 	ValidateURL    string `toml:"validate_url,omitempty"`    // answers 401 to a token that is dead
 	TenantIssuer   bool   `toml:"tenant_issuer,omitempty"`   // the metadata's issuer holds {tenantid}
+	BareRefusal    bool   `toml:"bare_refusal,omitempty"`    // an empty 400 to a refresh means invalid_grant
 
 	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github
 }

@@ -132,18 +132,23 @@ func (d *Desk) Unlock() error {
 	})
 }
 
-// Close ends every program of the desk, newest first, and removes its home.
+// Close ends every program of the desk, newest first, and removes its home. A
+// program that was started by one of them and outlives them all is an error, and
+// is killed.
 func (d *Desk) Close() error {
 	for i := len(d.children) - 1; i >= 0; i-- {
 		d.children[i].Stop()
 	}
 	d.children = nil
-	return os.RemoveAll(d.Home)
+	left := d.outlive(Patience)
+	return errors.Join(left, os.RemoveAll(d.Home))
 }
 
 // Wait asks done again and again until it says yes or fails, or Patience ends.
-func Wait(what string, done func() (bool, error)) error {
-	for end := time.Now().Add(Patience); ; time.Sleep(50 * time.Millisecond) {
+func Wait(what string, done func() (bool, error)) error { return waitUpTo(Patience, what, done) }
+
+func waitUpTo(limit time.Duration, what string, done func() (bool, error)) error {
+	for end := time.Now().Add(limit); ; time.Sleep(50 * time.Millisecond) {
 		ok, err := done()
 		switch {
 		case err != nil:
@@ -151,7 +156,7 @@ func Wait(what string, done func() (bool, error)) error {
 		case ok:
 			return nil
 		case time.Now().After(end):
-			return fmt.Errorf("waited %s for %s", Patience, what)
+			return fmt.Errorf("waited %s for %s", limit, what)
 		}
 	}
 }

@@ -6,9 +6,12 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -108,6 +111,38 @@ func (d *Desk) startWithPipe(cmd *exec.Cmd) (string, error) {
 		return "", errors.New("did not get ready: " + p.Output())
 	}
 	return strings.TrimSpace(line), nil
+}
+
+// outlive waits until no program of the desk runs, up to a limit, kills what still
+// does, and names it.
+func (d *Desk) outlive(limit time.Duration) error {
+	var left map[int]string
+	err := waitUpTo(limit, "the last programs of the desk to end", func() (bool, error) {
+		left = d.running()
+		return len(left) == 0, nil
+	})
+	for pid, what := range left {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+		err = errors.Join(err, fmt.Errorf("left behind: %s", what))
+	}
+	return err
+}
+
+// running are the desk's programs by their id, known by their home.
+func (d *Desk) running() map[int]string {
+	found := map[int]string{}
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, process := range processes {
+		environ, _ := os.ReadFile(filepath.Join(process, "environ"))
+		if !bytes.Contains(environ, []byte("HOME="+d.Home+"\x00")) {
+			continue
+		}
+		arguments, _ := os.ReadFile(filepath.Join(process, "cmdline"))
+		if pid, err := strconv.Atoi(filepath.Base(process)); err == nil && len(arguments) > 0 {
+			found[pid] = string(bytes.ReplaceAll(arguments, []byte{0}, []byte(" ")))
+		}
+	}
+	return found
 }
 
 // buffer is a bytes.Buffer that may be read while it is written.
