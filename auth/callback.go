@@ -26,7 +26,7 @@ type Callback struct {
 // ParseCallback reads the query of a redirect. Its errors are *Error of step
 // callback and ReasonBadCallback: a parameter twice, a code beside an error,
 // neither of them, more than MaxCallback bytes, or text that is not UTF-8
-// without control characters. "Request and response parameters MUST NOT be
+// without control characters, but in what is written for people. "Request and response parameters MUST NOT be
 // included more than once" (RFC 6749 §3.1).
 func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackWithout(rawQuery, nil) }
 
@@ -79,6 +79,9 @@ func parameters(rawQuery string, off checks.Set) (url.Values, error) {
 	for name, values := range q {
 		if len(values) > 1 && once {
 			return nil, badCallback("a parameter stands twice")
+		}
+		if name == "error_description" || name == "error_uri" {
+			continue // for people: Entra's descriptions have several lines
 		}
 		for _, text := range append(values, name) {
 			if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {

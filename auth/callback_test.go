@@ -31,6 +31,7 @@ func TestParseCallback(t *testing.T) {
 		"code=c&state=s&iss=":                          {Code: auth.NewSecret("c"), State: auth.NewSecret("s"), HasIssuer: true},
 		"error=access_denied&state=s":                  {State: auth.NewSecret("s"), ErrorCode: "access_denied"},
 		"error=e&error_description=a+b%20c&state=s":    {State: auth.NewSecret("s"), ErrorCode: "e", Description: "a b c"},
+		"error=e&error_description=a%0d%0ab&state=s":   {State: auth.NewSecret("s"), ErrorCode: "e", Description: "a\r\nb"},
 		"code=a%2Bb%20c&state=s&scope=x&session_state": {Code: auth.NewSecret("a+b c"), State: auth.NewSecret("s")},
 	} {
 		got, err := auth.ParseCallback(query)

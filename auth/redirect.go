@@ -72,9 +72,9 @@ func CheckRedirect(raw string) error {
 			}
 		}
 		return nil
-	case strings.Contains(u.Scheme, ".") && u.Host == "" && strings.HasPrefix(u.Path, "/"):
+	case u.Scheme == Scheme && u.Host == "" && strings.HasPrefix(u.Path, "/"):
 		return nil
 	default:
-		return bad("is neither http on this computer nor an app scheme such as app.latchkey:/oauth/ID")
+		return bad("is neither http on this computer nor of the form " + Scheme + ":/oauth/ID")
 	}
 }

@@ -34,7 +34,7 @@ var usage = map[auth.Reason]saying{
 	auth.ReasonNotBuilt:          {"This is not built yet<: {detail}>", "This version of Latchkey cannot do it; nothing was changed."},
 	auth.ReasonBadFlag:           {"This cannot be understood<: {detail}>", "latchkey help, or --help after a command, shows what it takes."},
 	auth.ReasonNoFolder:          {"There is no folder< {detail}>", "Make it first, or name another. Nothing was written."},
-	auth.ReasonBadConfig:         {"A settings file cannot be read", "Correct it; everything else goes on<: {detail}>."},
+	auth.ReasonBadConfig:         {"A settings file cannot be read", "Correct it and try again; nothing is lost<: {detail}>."},
 	auth.ReasonForeignHost:       {"The token is not for this address", "It goes only to addresses that the provider's file lists under resources<, not to {detail}>."},
 	auth.ReasonOtherProvider:     {"This account is not one at {provider}", "Name the provider that it was linked at<: {detail}>."},
 	auth.ReasonProviderChanged:   {"{Provider} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
