@@ -37,6 +37,23 @@ func (f *face) print(text string) error {
 	return e.Caused(err)
 }
 
+// printAnswer writes what a resource answered: byte for byte to a program, and to
+// a terminal without what could move or command it.
+func (f *face) printAnswer(body []byte) error {
+	if !isTerminal(f.std.Out) {
+		return f.print(string(body))
+	}
+	lines := strings.Split(strings.ReplaceAll(string(body), "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		cells := strings.Split(line, "\t")
+		for j, cell := range cells {
+			cells[j] = plain(cell)
+		}
+		lines[i] = strings.Join(cells, "\t")
+	}
+	return f.print(strings.Join(lines, "\n"))
+}
+
 // printRows writes a table: a head and rows of the same length.
 func (f *face) printRows(head []string, rows [][]string) error {
 	var b strings.Builder

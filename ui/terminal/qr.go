@@ -16,11 +16,16 @@ const quiet = 2
 // person sits at the terminal. The half blocks are drawn light on dark, which
 // every reader takes; an address too long for a code is left out.
 func drawCode(out io.Writer, address string) {
-	file, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	if !isTerminal(out) {
 		return
 	}
 	_, _ = io.WriteString(out, blocks(address))
+}
+
+// isTerminal reports whether a person reads what is written to out.
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 func blocks(address string) string {

@@ -47,7 +47,7 @@ func (f *face) call(ctx context.Context, name, address string) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		answer, err := s.Client.Call(ctx, a.ID, address)
 		if len(answer.Body) > 0 {
-			if printErr := f.print(string(answer.Body)); err == nil {
+			if printErr := f.printAnswer(answer.Body); err == nil {
 				err = printErr
 			}
 		}
