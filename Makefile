@@ -49,7 +49,7 @@ test: need-test ## every test, with a real window, browser, provider and keyring
 	@scripts/test.sh
 
 e2e: need-test build ## only the tests of the real program
-	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) test -count=1 -timeout 20m -v ./e2e
+	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) test -count=1 -timeout 30m -v ./e2e
 
 check: need-build ## formatting, vet and staticcheck, with a window and without
 	@scripts/check.sh '$(GOFUMPT)' '$(STATICCHECK)' '$(TAGS)' '$(HEADLESS_TAGS)'

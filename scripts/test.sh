@@ -26,14 +26,24 @@ stage() { # stage NAME COMMAND…
   results+=("$result, $((SECONDS - started)) s")
 }
 
+# tests VARIABLE=VALUE ARGS…: go test, of which is told what failed, and why
+# anything was skipped.
+tests() (
+  set -o pipefail
+  variable=$1
+  shift
+  env "$variable" go test -json "$@" 2>&1 | "$home/story"
+)
+
 stage 'build' make build
 stage 'vet' go vet ./...
+go build -o "$home/story" ./e2e/story || exit 1
 # The commands are processes, one after the other: what of them runs at once is in
 # auth, and a passphrase under the race detector takes ten times as long.
-stage 'window, without a display, and commands (ui)' env CGO_ENABLED=0 go test -timeout 10m ./ui/...
-stage 'flow and vault, with the race detector' go test -race -timeout 15m ./assets/... ./auth/...
+stage 'window, without a display, and commands (ui)' tests CGO_ENABLED=0 -timeout 15m ./ui/...
+stage 'flow and vault, with the race detector' tests CGO_ENABLED=1 -race -timeout 20m ./assets/... ./auth/...
 stage 'the real program: window, browser, provider, keyring (e2e)' \
-  env LATCHKEY_BIN="$PWD/bin" go test -count=1 -timeout 20m ./e2e/...
+  tests LATCHKEY_BIN="$PWD/bin" -count=1 -timeout 30m ./e2e/...
 
 passed=$(grep -c '^ok[[:space:]]' "$log")
 failed=$(grep -c '^FAIL[[:space:]]' "$log")

@@ -1,0 +1,63 @@
+// Command story reads what `go test -json` writes and tells what matters of it:
+// a line for each package, all that a failed test has said, and why a test was
+// skipped. The other tests say nothing.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// event is one line of test2json (go doc test2json).
+type event struct {
+	Action, Package, Test, Output string
+}
+
+func main() {
+	if err := tell(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// tell keeps what each test says until it is known how the test ended.
+func tell(from io.Reader, to io.Writer) error {
+	said := map[[2]string]string{}
+	lines := bufio.NewScanner(from)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			e = event{Action: "output", Output: lines.Text() + "\n"} // not of a test: go itself complains
+		}
+		key := [2]string{e.Package, e.Test}
+		var told string
+		switch {
+		case e.Action == "build-output" || e.Action == "output" && e.Test == "":
+			told = e.Output
+		case e.Action == "output" && !strings.HasPrefix(e.Output, "=== "):
+			said[key] += e.Output
+		case e.Action == "fail" && e.Test != "", e.Action == "skip" && e.Test != "":
+			told = said[key]
+			fallthrough
+		case e.Action == "pass":
+			delete(said, key)
+		}
+		if told == "PASS\n" {
+			continue
+		}
+		if _, err := io.WriteString(to, told); err != nil {
+			return err
+		}
+	}
+	for _, left := range said { // of tests that never ended
+		if _, err := io.WriteString(to, left); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
