@@ -26,6 +26,9 @@ type Account struct {
 	EndedAt time.Time // when we learnt it
 
 	UnreachableAt time.Time // the latest attempt, if it got no answer; else zero
+	// RetryAt is before when the provider asked not to be asked again (Retry-After);
+	// zero if it did not. A person's refresh asks all the same.
+	RetryAt time.Time
 	// RefreshStartedAt is set before a refresh token is spent and cleared with
 	// the answer: an account that is loaded with it, and that nobody holds, has
 	// lost an answer (in doubt).

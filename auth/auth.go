@@ -55,6 +55,16 @@ type Request struct {
 	// does not end the attempt: the person can still open the address.
 	Browse func(ctx context.Context, url string) error
 
+	// Holds is told, before Browse, until when the address can be opened, where that
+	// has an end: one that stands for a pushed request (RFC 9126 §2.2). nil: nobody
+	// wants to know.
+	Holds func(until time.Time)
+
+	// Again asks for the page to be opened once more while the sign-in waits: with a
+	// new address where the request was pushed, because a reference is good once and
+	// for a while (RFC 9126 §4). nil means that nobody asks.
+	Again <-chan struct{}
+
 	// Pasted brings final addresses that a person pasted from a browser on
 	// another computer; nil means that nobody can.
 	Pasted <-chan string

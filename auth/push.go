@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,25 +16,26 @@ const maxRequestURI = 2 << 10
 // authorizationRequest is the address that the browser is sent to. Where the
 // provider takes pushed requests, all parameters go there first, straight and
 // authenticated, and the address carries only a reference (RFC 9126): nothing
-// in a history, on a command line or over a length limit.
-func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (string, error) {
+// in a history, on a command line or over a length limit. Such an address holds
+// until a time, and any other for good (the zero time).
+func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (address string, until time.Time, err error) {
 	full := r.authURL(a)
 	switch {
 	case r.provider.PAR == UseAlways && a.metadata.Endpoints.PAR == "": // no falling back to the browser
-		return "", r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no pushed_authorization_request_endpoint")
+		return "", until, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no pushed_authorization_request_endpoint")
 	case !r.wantsPAR(a.metadata):
-		return full, nil
+		return full, until, nil
 	}
-	reference, err := r.push(ctx, a.metadata, full)
+	reference, until, err := r.push(ctx, a.metadata, full)
 	if err == nil {
-		return pushed(a, reference), nil
+		return pushed(a, reference), until, nil
 	}
 	// A provider that merely offers it may be asked the plain way when it has no
 	// answer; what it refuses stays refused.
 	if NoAnswer(err) && !a.metadata.RequirePAR && r.provider.PAR != UseAlways {
-		return full, nil
+		return full, time.Time{}, nil
 	}
-	return "", err
+	return "", time.Time{}, err
 }
 
 func (r *run) wantsPAR(md Metadata) bool {
@@ -41,13 +43,13 @@ func (r *run) wantsPAR(md Metadata) bool {
 }
 
 // push sends the parameters of the authorization request ahead and returns the
-// request_uri that stands for them, which is used once (RFC 9126 §2).
-func (r *run) push(ctx context.Context, md Metadata, full string) (Secret, error) {
+// request_uri that stands for them, which is used once and ends by itself
+// (RFC 9126 §2).
+func (r *run) push(ctx context.Context, md Metadata, full string) (reference Secret, until time.Time, err error) {
 	u, err := url.Parse(full)
 	if err != nil {
-		return Secret{}, err
+		return Secret{}, time.Time{}, err
 	}
-	var reference Secret
 	err = r.post(ctx, StepBrowser, md.Endpoints.PAR, u.Query(), md, func(resp *http.Response, body []byte) error {
 		if err := r.checkStatus(StepBrowser, resp, body); err != nil {
 			return err
@@ -60,11 +62,11 @@ func (r *run) push(ctx context.Context, md Metadata, full string) (Secret, error
 		if !usableReference(text) || !positive(members["expires_in"]) {
 			return r.fail(StepBrowser, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
 		}
-		reference = NewSecret(text)
+		reference, until = NewSecret(text), endOf(members["expires_in"], r.c.now())
 		return nil
 	})
 	r.hide(reference)
-	return reference, err
+	return reference, until, err
 }
 
 // usableReference accepts an absolute URI without odd characters. It is only

@@ -20,7 +20,7 @@ import (
 // is the only place where they are.
 func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
 	began := c.now()
-	return c.refreshUnless(ctx, id, func(before, a Account) bool {
+	return c.refreshUnless(ctx, id, asked, func(before, a Account) bool {
 		changed := !a.RefreshedAt.Equal(before.RefreshedAt) || !a.SignedInAt.Equal(before.SignedInAt)
 		return changed || within(began, a.RefreshedAt, c.now()) || within(began, a.SignedInAt, c.now())
 	})
@@ -30,9 +30,19 @@ func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
 // future was written while the clock was wrong, and says nothing (catalogue G7).
 func within(began, t, now time.Time) bool { return t.After(began) && !t.After(now) }
 
+// who tells whether a person asked for a refresh, or a token that is wanted.
+type who bool
+
+const (
+	asked  who = true
+	needed who = false
+)
+
 // refreshUnless refreshes under the lock, unless adopt says that the grant that
-// is there by then will do. It is told what the account was before the lock.
-func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(before, a Account) bool) (Account, error) {
+// is there by then will do. It is told what the account was before the lock. What
+// nobody asked for is not sent before the provider wants to be asked again
+// (RFC 9110 §10.2.3; catalogue E8).
+func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt func(before, a Account) bool) (Account, error) {
 	before, err := c.Vault.Load(ctx, id)
 	if err != nil {
 		return Account{}, err
@@ -53,6 +63,11 @@ func (c *Client) refreshUnless(ctx context.Context, id string, adopt func(before
 	if r.checks.On(checks.Adopt) && adopt(before, a) && a.Ended == NotEnded {
 		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
 		return a, r.done(nil)
+	}
+	if wait := a.RetryAt.Sub(c.now()); by == needed && a.Ended == NotEnded && wait > 0 && wait <= maxRetryAfter {
+		busy := r.fail(StepRefresh, KindNetwork, ReasonBusy, "")
+		busy.RetryAfter = wait
+		return a, r.done(busy)
 	}
 	ctx, done := r.underLock(ctx, StepRefresh)
 	defer done()
@@ -108,7 +123,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	} else if err != nil {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
-	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt = time.Time{}, time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedRefreshed, "")
 	return a, r.saveRenewed(ctx, &a)
 }
@@ -158,6 +173,9 @@ func (r *run) checkRenewed(ctx context.Context, a *Account, held Account) error 
 func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err error) (Account, error) {
 	e := AsError(err)
 	now := r.c.now()
+	if a.RetryAt = (time.Time{}); e.RetryAfter > 0 {
+		a.RetryAt = now.Add(e.RetryAfter)
+	}
 	switch {
 	case e.Reason == ReasonInvalidGrant:
 		a.Ended, a.EndedAt = EndedRefused, now

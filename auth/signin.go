@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -113,15 +114,9 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 
 // approve sends the person to the provider and waits for the answer.
 func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
-	address, err := r.authorizationRequest(ctx, a)
-	if err != nil {
+	if err := r.open(ctx, req, a); err != nil {
 		return Callback{}, err
 	}
-	r.emit(Event{
-		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
-		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, req, address)),
-	})
-	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
 	callback, err := r.wait(ctx, req, a, receiver)
 	if err != nil {
 		return Callback{}, err
@@ -130,6 +125,23 @@ func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Rec
 		return Callback{}, r.refusal(StepCallback, callback.ErrorCode, callback.Description)
 	}
 	return callback, nil
+}
+
+// open makes the address and shows it. It fails only where there is no address.
+func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
+	address, until, err := r.authorizationRequest(ctx, a)
+	if err != nil {
+		return err
+	}
+	if req.Holds != nil && !until.IsZero() {
+		req.Holds(until)
+	}
+	r.emit(Event{
+		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
+		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, req, address)),
+	})
+	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
+	return nil
 }
 
 // browse opens the browser. A failure is reported and does not end the attempt:
@@ -160,9 +172,12 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 		defer close(received)
 		failed <- receiver.Receive(ctx, w.offer)
 	}()
+	again, opened := req.Again, make(chan struct{}, 1)
+	var opening sync.WaitGroup
 	defer func() { // no callback is looked at once the wait is over
 		cancel()
 		<-received
+		opening.Wait()
 		w.countRest()
 	}()
 	deadline := r.c.now().Round(0).Add(req.Timeout)
@@ -179,6 +194,11 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 				continue
 			}
 			_ = w.paste(address)
+		case <-again:
+			again = nil // one at a time
+			opening.Go(func() { w.openAgain(ctx, req); opened <- struct{}{} })
+		case <-opened:
+			again = req.Again
 		case err := <-failed:
 			if ctx.Err() == nil && err != nil {
 				return Callback{}, err

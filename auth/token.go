@@ -13,7 +13,8 @@ import (
 
 // Token returns an access token that is good for at least minValid, refreshing
 // where it must. A token without a known end is good. After a refresh the token
-// is given even if the provider grants less than minValid.
+// is given even if the provider grants less than minValid. A provider that asked
+// to be left alone for a while is not asked before that (ReasonBusy).
 //
 // An account that has ended is KindSignInNeeded; so is one whose token is too
 // old and cannot be renewed.
@@ -28,7 +29,7 @@ func (c *Client) Token(ctx context.Context, id string, minValid time.Duration) (
 	if goodFor(a, c.now(), minValid) {
 		return a.Grant.AccessToken, a, nil
 	}
-	a, err = c.refreshUnless(ctx, id, func(_, a Account) bool { return goodFor(a, c.now(), minValid) })
+	a, err = c.refreshUnless(ctx, id, needed, func(_, a Account) bool { return goodFor(a, c.now(), minValid) })
 	if err != nil {
 		return Secret{}, a, err
 	}
@@ -85,7 +86,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	answer, err := r.call(ctx, address, token)
 	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
 		spent := token
-		a, renewErr := c.refreshUnless(ctx, id, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
+		a, renewErr := c.refreshUnless(ctx, id, needed, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
 		if renewErr != nil {
 			return answer, r.done(renewErr)
 		}

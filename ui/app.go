@@ -32,8 +32,9 @@ type App struct {
 	worn     string // the look as the settings name it, once they were read
 	cancels  map[int]context.CancelFunc
 	pastes   map[int]chan string
-	shutting chan struct{} // closes when the vault that was locked is shut
-	idle     *time.Timer   // locks a window that nobody uses
+	agains   map[int]chan struct{} // by which a sign-in opens its page once more
+	shutting chan struct{}         // closes when the vault that was locked is shut
+	idle     *time.Timer           // locks a window that nobody uses
 	clock    *time.Timer
 	away     bool // the window is an icon in the taskbar
 	notices  *time.Timer
@@ -53,7 +54,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, copiedFor: copiedFor}
+	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.state.Now = deps.Now()

@@ -136,6 +136,7 @@ func (a *App) dropSignIns() {
 		cancel()
 		delete(a.cancels, n)
 		delete(a.pastes, n)
+		delete(a.agains, n)
 	}
 }
 

@@ -21,21 +21,21 @@ func (a *App) startSignIn(ask Ask) {
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
-	pasted := make(chan string, 1)
-	a.cancels[n], a.pastes[n] = cancel, pasted
+	pasted, again := make(chan string, 1), make(chan struct{}, 1)
+	a.cancels[n], a.pastes[n], a.agains[n] = cancel, pasted, again
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
-		account, err := a.runSignIn(ctx, session, n, ask, pasted)
+		account, err := a.runSignIn(ctx, session, n, ask, pasted, again)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }
 	})
 }
 
 // runSignIn is the sign-in itself, on a goroutine of its own. What it tells on
 // the way goes to the state.
-func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string) (auth.Account, error) {
+func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, again <-chan struct{}) (auth.Account, error) {
 	p, err := session.Client.Providers(ctx, ask.Provider)
 	if err != nil {
 		return auth.Account{}, err
@@ -47,7 +47,7 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 	}
 	client, request := a.observing(session.Client, n), auth.Request{
 		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
-		Timeout: ask.timeout(), Pasted: pasted, AcceptHosts: ask.Accept,
+		Timeout: ask.timeout(), Pasted: pasted, Again: again, AcceptHosts: ask.Accept,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			r, err := a.deps.Listen(ctx, redirect)
 			if err == nil {
@@ -99,6 +99,7 @@ func (a *App) observing(c *auth.Client, n int) *auth.Client {
 func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.cancels, n)
 	delete(a.pastes, n)
+	delete(a.agains, n)
 	if err != nil {
 		a.set(a.state.stopped(n, err))
 		a.raise()
@@ -122,16 +123,13 @@ func (a *App) cancelSignIn(n int) {
 	}
 }
 
-// openAgain sends the browser to the same address once more.
+// openAgain sends the browser to the provider once more: the sign-in itself does,
+// because the address that was opened may be good only once.
 func (a *App) openAgain(n int) {
-	x, ok := a.state.SignIn(n)
-	if !ok || x.URL == "" {
-		return
+	select {
+	case a.agains[n] <- struct{}{}:
+	default:
 	}
-	a.aside(func(ctx context.Context) func() {
-		err := auth.AsError(a.deps.Browse(ctx, x.Ask.Browser, x.URL))
-		return func() { a.set(a.state.browsing(n, x.URL, err)) }
-	})
 }
 
 // paste hands over the address that a browser elsewhere ended on. One that is

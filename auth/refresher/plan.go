@@ -54,6 +54,9 @@ func next(a auth.Account, s State, now time.Time) (job, time.Time) {
 	at = latest(at, tried.NotBefore, s.Providers[a.Provider])
 	if what == renew {
 		at = latest(at, floor(now, a.Grant.ObtainedAt), floor(now, tried.At))
+		if a.RetryAt.Before(now.Add(2 * waitMost)) { // else the clock was wrong then
+			at = latest(at, a.RetryAt)
+		}
 	}
 	return what, at
 }

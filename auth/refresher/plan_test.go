@@ -83,6 +83,20 @@ func TestNextLeavesAlone(t *testing.T) {
 	}
 }
 
+// TestNextKeepsRetryAfter: also what a command was told is kept to (E8).
+func TestNextKeepsRetryAfter(t *testing.T) {
+	a := account(time.Hour)
+	now := noon.Add(2 * time.Hour)
+	a.RetryAt = now.Add(30 * time.Minute)
+	if at, _ := Next(a, State{}, now); !at.Equal(a.RetryAt) {
+		t.Errorf("at %v, not when the provider wants it", at.Sub(now))
+	}
+	a.RetryAt = now.AddDate(1, 0, 0) // the clock was wrong then
+	if at, _ := Next(a, State{}, now); at.After(now) {
+		t.Errorf("it waits for %v", at.Sub(now))
+	}
+}
+
 // TestDoubtWaits: in doubt, nothing is tried while the access token lives (G4).
 func TestDoubtWaits(t *testing.T) {
 	a := account(time.Hour)

@@ -208,7 +208,7 @@ var held = auth.NewSecret("held")
 // outline is what a plan needs of an account: no token is kept for hours in yet
 // another place.
 func outline(a auth.Account) auth.Account {
-	o := auth.Account{ID: a.ID, Provider: a.Provider, Ended: a.Ended, RevokePending: a.RevokePending, RefreshStartedAt: a.RefreshStartedAt}
+	o := auth.Account{ID: a.ID, Provider: a.Provider, Ended: a.Ended, RevokePending: a.RevokePending, RefreshStartedAt: a.RefreshStartedAt, RetryAt: a.RetryAt}
 	o.Metadata.Endpoints.Token = a.Metadata.Endpoints.Token
 	o.Grant = auth.Grant{ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt}
 	if a.Grant.Refreshable() {

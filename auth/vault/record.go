@@ -28,6 +28,7 @@ type record struct {
 	Ended            string           `json:"ended,omitempty"`
 	EndedAt          time.Time        `json:"ended_at,omitzero"`
 	UnreachableAt    time.Time        `json:"unreachable_at,omitzero"`
+	RetryAt          time.Time        `json:"retry_at,omitzero"`
 	RefreshStartedAt time.Time        `json:"refresh_started_at,omitzero"`
 	RevokePending    bool             `json:"revoke_pending,omitempty"`
 	Revocation       revocationRecord `json:"revocation,omitzero"`
@@ -90,7 +91,7 @@ func toRecord(a auth.Account) record {
 		},
 		Requested: a.Requested, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
-		RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
+		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
 			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(),
 		},
@@ -121,7 +122,7 @@ func (r record) account(generation uint64) auth.Account {
 		},
 		Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, UnreachableAt: r.UnreachableAt,
-		RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
+		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{
 			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At,
 		},

@@ -150,8 +150,25 @@ func (f *face) request(ctx context.Context, s *home.Session, id string, o signIn
 	}
 	if err == nil && o.noBrowser {
 		req.Pasted = lines(f.std.In)
+		f.renewing(&req)
 	}
 	return req, err
+}
+
+// renewing says until when an address holds that has an end, and shows another
+// one then.
+func (f *face) renewing(req *auth.Request) {
+	again := make(chan struct{}, 1)
+	req.Again = again
+	req.Holds = func(until time.Time) {
+		f.say("The next address holds until %s, and once. After that you get another one here.", until.Local().Format(time.TimeOnly))
+		time.AfterFunc(until.Sub(now()), func() {
+			select {
+			case again <- struct{}{}:
+			default:
+			}
+		})
+	}
 }
 
 // browse shows the address, alone on a line of standard error, and opens it: by

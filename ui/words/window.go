@@ -127,6 +127,9 @@ func Headline(a auth.Account, st auth.Status, now time.Time) string {
 	case auth.StatusRevoked:
 		return "ended here " + When(a.EndedAt, now)
 	case auth.StatusUnreachable:
+		if a.RetryAt.After(now) {
+			return "it is busy; next try " + Clock(a.RetryAt, now)
+		}
 		return "no answer " + When(a.UnreachableAt, now) + "; nothing has changed"
 	}
 	return "the answer to a refresh was lost " + When(a.RefreshStartedAt, now)
