@@ -19,6 +19,8 @@ type Account struct {
 	Grant     Grant
 	Requested []string // scopes asked for; Grant.Scopes is what was granted
 
+	RequestedDetails string // authorization_details asked for (RFC 9396); Details compares
+
 	SignedInAt  time.Time
 	RefreshedAt time.Time // zero: never
 
@@ -73,6 +75,7 @@ const (
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
 	HappenedUsed      Happening = "token_used"
+	HappenedImported  Happening = "imported" // from a back-up, whose day the note is
 	HappenedSignedOut Happening = "signed_out" // of the browser's session; the grant lives on
 )
 
@@ -112,6 +115,20 @@ func (a *Account) Remember(at time.Time, what Happening, note string) {
 	if n := len(a.History) - HistoryLimit; n > 0 {
 		a.History = slices.Delete(a.History, 0, n)
 	}
+}
+
+// Imported reports whether the grant came with a back-up and was not given anew
+// since: another copy of it may be in use, and one of the two is spent then.
+func (a Account) Imported() bool {
+	for _, e := range slices.Backward(a.History) {
+		switch e.What {
+		case HappenedImported:
+			return true
+		case HappenedLinked, HappenedSignedIn, HappenedRefreshed:
+			return false
+		}
+	}
+	return false
 }
 
 // Status is how an account stands. It is derived, never stored.

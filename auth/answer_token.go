@@ -39,7 +39,7 @@ type tokenAnswer struct {
 
 var tokenMembers = []string{
 	"access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token",
-	"error", "error_description", "refresh_token_expires_in",
+	"error", "error_description", "refresh_token_expires_in", "authorization_details",
 }
 
 // read is the inspection for wire.
@@ -97,7 +97,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
 	t.grant.RefreshEnds = endOf(members["refresh_token_expires_in"], now)
-	return nil
+	return t.details(members["authorization_details"])
 }
 
 func (t *tokenAnswer) bad(reason Reason, detail string) error {

@@ -90,6 +90,9 @@ func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
 	}
+	if r.provider.AuthorizationDetails != "" {
+		form.Set("authorization_details", r.provider.AuthorizationDetails)
+	}
 	var code DeviceCode
 	err := r.post(ctx, StepWait, a.metadata.Endpoints.Device, form, a.metadata, func(resp *http.Response, body []byte) error {
 		err := r.checkStatus(StepWait, resp, body)

@@ -67,6 +67,9 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	if g.IDToken.Empty() {
 		g.IDToken = a.Grant.IDToken
 	}
+	if g.Details == "" {
+		g.Details = a.Grant.Details
+	}
 	return g, nil
 }
 

@@ -28,7 +28,7 @@ type hostile struct {
 
 // hostiles are all of them.
 var hostiles = concat(
-	discoveryCases, tokenCases, redirectCases, idTokenCases, keyCases, userinfoCases, faultCases, pushCases, dpopCases, frontCases, quirkCases,
+	discoveryCases, tokenCases, redirectCases, idTokenCases, keyCases, userinfoCases, faultCases, pushCases, dpopCases, detailsCases, frontCases, quirkCases,
 )
 
 func concat(tables ...[]hostile) []hostile {

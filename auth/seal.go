@@ -15,6 +15,7 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked 
 	fresh := Account{
 		Provider: r.provider.ID, ClientID: r.provider.ClientID, Redirect: a.redirect, Metadata: a.metadata,
 		Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
+		RequestedDetails: r.provider.AuthorizationDetails,
 	}
 	if asked.ID != "" && fresh.Key() != asked.Key() && r.checks.On(checks.AskedAccount) {
 		r.discardStranger(ctx, fresh)

@@ -195,6 +195,9 @@ func scopeLines(a auth.Account) []scopeLine {
 			lines = append(lines, scopeLine{sc, words.Scope(sc), true})
 		}
 	}
+	for _, d := range a.Details() {
+		lines = append(lines, scopeLine{d.Type, words.Detail(d), d.Granted})
+	}
 	slices.SortStableFunc(lines, func(x, y scopeLine) int { return cmp.Compare(toInt(y.granted), toInt(x.granted)) })
 	return lines
 }

@@ -23,6 +23,7 @@ type record struct {
 	Identity         identityRecord   `json:"identity"`
 	Grant            grantRecord      `json:"grant"`
 	Requested        []string         `json:"requested,omitempty"`
+	RequestedDetails string           `json:"requested_details,omitempty"`
 	SignedInAt       time.Time        `json:"signed_in_at,omitzero"`
 	RefreshedAt      time.Time        `json:"refreshed_at,omitzero"`
 	Ended            string           `json:"ended,omitempty"`
@@ -54,6 +55,7 @@ type grantRecord struct {
 	TokenType    string    `json:"token_type,omitempty"`
 	DPoPKey      string    `json:"dpop_key,omitempty"`
 	Scopes       []string  `json:"scopes,omitempty"`
+	Details      string    `json:"details,omitempty"`
 	ObtainedAt   time.Time `json:"obtained_at,omitzero"`
 	ExpiresAt    time.Time `json:"expires_at,omitzero"`
 	RefreshEnds  time.Time `json:"refresh_ends,omitzero"`
@@ -86,10 +88,10 @@ func toRecord(a auth.Account) record {
 			RefreshToken: a.Grant.RefreshToken.Reveal(),
 			IDToken:      a.Grant.IDToken.Reveal(),
 			DPoPKey:      a.Grant.DPoPKey.Reveal(),
-			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ObtainedAt: a.Grant.ObtainedAt.UTC(),
+			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, Details: a.Grant.Details, ObtainedAt: a.Grant.ObtainedAt.UTC(),
 			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
 		},
-		Requested: a.Requested, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
+		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
 		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
@@ -117,10 +119,10 @@ func (r record) account(generation uint64) auth.Account {
 			RefreshToken: auth.NewSecret(r.Grant.RefreshToken),
 			IDToken:      auth.NewSecret(r.Grant.IDToken),
 			DPoPKey:      auth.NewSecret(r.Grant.DPoPKey),
-			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ObtainedAt: r.Grant.ObtainedAt,
+			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, Details: r.Grant.Details, ObtainedAt: r.Grant.ObtainedAt,
 			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
 		},
-		Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
+		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, UnreachableAt: r.UnreachableAt,
 		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{

@@ -204,6 +204,11 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 	if missing := a.Missing(); len(missing) > 0 {
 		f.say("Not granted: %s.", strings.Join(missing, " "))
 	}
+	for _, d := range a.Details() {
+		if d.Asked != d.Granted {
+			f.say("%s: %s.", d.Type, words.Detail(d))
+		}
+	}
 	return f.print(a.ID + "\n")
 }
 

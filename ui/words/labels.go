@@ -163,3 +163,15 @@ func number(n int) string {
 	}
 	return strconv.Itoa(n)
 }
+
+// Detail is the gloss of something in particular that was asked for or granted
+// (RFC 9396).
+func Detail(d auth.Detail) string {
+	switch {
+	case d.Asked && d.Granted:
+		return "In particular, as asked"
+	case d.Granted:
+		return "In particular, otherwise than asked"
+	}
+	return NotGranted
+}

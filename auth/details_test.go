@@ -1,0 +1,73 @@
+package auth_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"latchkey/auth"
+)
+
+const askedDetails = `[{"type":"notes","actions":["read","write"]},{"type":"pay","amount":5}]`
+
+// grants makes every token answer say what was granted in particular.
+func grants(details string) func(*rig) {
+	return func(r *rig) {
+		r.request.Provider.AuthorizationDetails = askedDetails
+		if details != "" {
+			member("authorization_details", json.RawMessage(details))(r)
+		}
+	}
+}
+
+// What was granted in particular is compared with what was asked for, and a
+// refresh that does not repeat it changes nothing (9396-1).
+func TestDetails(t *testing.T) {
+	notes, pay := auth.Detail{Type: "notes", Asked: true}, auth.Detail{Type: "pay", Asked: true}
+	granted := func(d auth.Detail) auth.Detail { d.Granted = true; return d }
+	for name, c := range map[string]struct {
+		granted string
+		want    []auth.Detail
+	}{
+		"all, written otherwise": {`[{"amount":5.0,"type":"pay"}, {"actions":["read","write"],"type":"notes"}]`, []auth.Detail{granted(notes), granted(pay)}},
+		"one":                    {`[{"type":"pay","amount":5}]`, []auth.Detail{notes, granted(pay)}},
+		"one, narrower":          {`[{"type":"notes","actions":["read"]}]`, []auth.Detail{notes, pay, {Type: "notes", Granted: true}}},
+		"none":                   {`[]`, []auth.Detail{notes, pay}},
+		"not said":               {``, []auth.Detail{notes, pay}},
+	} {
+		t.Run("9396-1 "+name, func(t *testing.T) {
+			r := newRig(t)
+			grants(c.granted)(r)
+			a, err := r.signIn()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := a.Details(); !slices.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+			r.as.Tokens.Answer = nil
+			if a, err = r.client.Refresh(r.ctx, a.ID); err != nil {
+				t.Fatal(err)
+			}
+			if got := r.load(a.ID).Details(); !slices.Equal(got, c.want) {
+				t.Errorf("after a refresh %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// An account for which nothing in particular was asked has none to show.
+func TestNoDetails(t *testing.T) {
+	if a := newRig(t).linked(); a.Details() != nil {
+		t.Errorf("%v", a.Details())
+	}
+}
+
+// detailsCases are answers that cannot say what was granted.
+var detailsCases = []hostile{
+	{id: "9396-1", name: "details that are an object", arm: grants(`{"type":"notes"}`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+	{id: "9396-1", name: "details that are a text", arm: grants(`"[{\"type\":\"notes\"}]"`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+	{id: "9396-1", name: "a detail without a type", arm: grants(`[{"type":"notes"},{"actions":["read"]}]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+	{id: "9396-1", name: "a detail whose type is a number", arm: grants(`[{"type":7}]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+	{id: "9396-1", name: "a detail that is none", arm: grants(`[{"type":"notes"},"pay"]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+}
