@@ -75,7 +75,7 @@ const (
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
 	HappenedUsed      Happening = "token_used"
-	HappenedImported  Happening = "imported" // from a back-up, whose day the note is
+	HappenedImported  Happening = "imported"   // with a back-up; its day is the note
 	HappenedSignedOut Happening = "signed_out" // of the browser's session; the grant lives on
 )
 

@@ -114,6 +114,7 @@ const (
 	ReasonInvalidClient   Reason = "invalid_client"   // invalid_client, unauthorized_client
 	ReasonRedirectRefused Reason = "redirect_refused" // redirect_uri_mismatch and the like
 	ReasonInvalidGrant    Reason = "invalid_grant"    // code or refresh token refused
+	ReasonCopyRefused     Reason = "copy_refused"     // as invalid_grant, of a refresh token that came with a back-up
 	ReasonInteraction     Reason = "interaction"      // login_required and its kin
 	ReasonServerError     Reason = "server_error"     // server_error, temporarily_unavailable
 	ReasonOAuthError      Reason = "oauth_error"      // any other code

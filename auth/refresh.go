@@ -180,9 +180,12 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 	case e.Reason == ReasonInvalidGrant:
 		a.Ended, a.EndedAt = EndedRefused, now
 		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
-		a.Remember(now, HappenedRefused, e.Code)
 		ended := *e
 		ended.Kind = KindSignInNeeded
+		if a.Imported() {
+			ended.Reason = ReasonCopyRefused
+		}
+		a.Remember(now, HappenedRefused, e.Code)
 		e = &ended
 	case e.Step == StepRefresh && e.Kind == KindNetwork:
 		// Nothing says whether the token was spent when the request had left: the

@@ -186,6 +186,7 @@ func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Im
 	}
 	for _, r := range b.Accounts {
 		a := r.account(0)
+		a.Remember(time.Now(), auth.HappenedImported, b.ExportedAt.Format(time.DateOnly))
 		if err := f.importAccount(ctx, a, here[a.Key()], &done); err != nil {
 			return done, err
 		}

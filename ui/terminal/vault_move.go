@@ -72,6 +72,7 @@ func (f *face) exportVault(ctx context.Context, file, own string) error {
 		return err
 	}
 	f.say("The vault is written to %s, sealed by its passphrase. Whoever has both has the accounts.", file)
+	f.say("Use its accounts on one computer only: a provider that renews refresh tokens ends an account whose old one comes back.")
 	return nil
 }
 

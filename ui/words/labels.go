@@ -146,6 +146,7 @@ func Happening(e auth.Entry) string {
 		auth.HappenedRevoked:   "Revoked",
 		auth.HappenedNotRevked: "Not revoked",
 		auth.HappenedUsed:      "Token used",
+		auth.HappenedImported:  "Came with a back-up",
 		auth.HappenedSignedOut: "Signed out in the browser",
 	}[e.What]
 	if text == "" {

@@ -8,6 +8,7 @@ var refused = map[auth.Reason]saying{
 	auth.ReasonInvalidScope:    {"{Provider} does not know what was asked for", "Take out the scopes it does not offer and try again."},
 	auth.ReasonInvalidClient:   {"{Provider} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app< ({code})>."},
 	auth.ReasonRedirectRefused: {"{Provider} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
+	auth.ReasonCopyRefused:     {"{Provider} no longer accepts this sign-in", "It came with a back-up, and may have been used where that was made. Sign in again; the account and its name stay."},
 	auth.ReasonInvalidGrant:    {"{Provider} no longer accepts this sign-in", "Sign in again; the account and its name stay."},
 	auth.ReasonInteraction:     {"{Provider} wants to ask you something", "Sign in again and answer in the browser< ({code})>."},
 	auth.ReasonServerError:     {"{Provider} reports a fault of its own", "Try again in a while< ({code})>. Nothing was changed."},

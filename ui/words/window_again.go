@@ -1,6 +1,10 @@
 package words
 
-import "latchkey/auth"
+import (
+	"strings"
+
+	"latchkey/auth"
+)
 
 // Starting again without a vault that cannot be opened.
 const (
@@ -18,12 +22,12 @@ func AskStartAgain(accounts int, providers []auth.Provider) Question {
 	if accounts > 0 {
 		text = LinkedAccounts(accounts) + " in the vault cannot be opened, so none can be revoked: each stays alive at its provider until you end it there. "
 	}
-	for _, line := range pagesOf(providers) {
-		text += line + " "
+	if len(providers) > 0 {
+		text += "The recorded flows name " + strings.Join(pagesOf(providers), ", ") + ". "
 	}
 	return Question{
-		Title: "Delete the vault without opening it?",
-		Text:  text + "The sealed accounts, the key's item in the keyring and the recorded flows are deleted from this computer. " + startAgainRest,
+		Title: "Delete the vault unopened?",
+		Text:  text + "The sealed accounts, their key in the keyring and the recorded flows are deleted from this computer. " + startAgainRest,
 		No:    Keep, Yes: StartAgainYes,
 	}
 }
@@ -40,9 +44,9 @@ func NotRevoked(accounts int, providers []auth.Provider) []string {
 // pagesOf names where the recorded flows say that accounts are.
 func pagesOf(providers []auth.Provider) (lines []string) {
 	for _, p := range providers {
-		line := p.DisplayName() + "."
+		line := p.DisplayName()
 		if p.ManagePage != "" {
-			line = p.DisplayName() + ": " + p.ManagePage
+			line += " (" + p.ManagePage + ")"
 		}
 		lines = append(lines, line)
 	}
