@@ -3,7 +3,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -51,32 +53,96 @@ func openScreen(display string) (*screen, error) {
 
 // painted reports whether anything but black stands in one row of the screen.
 func (s *screen) painted(y, width int) (bool, error) {
-	ask := make([]byte, 20) // GetImage, ZPixmap
-	ask[0], ask[1] = 73, 2
-	binary.LittleEndian.PutUint16(ask[2:], 5)
+	pixels, err := s.pixels(0, y, width)
+	return bytes.ContainsFunc(pixels, func(b rune) bool { return b != 0 }), err
+}
+
+// listed reports whether rows of accounts are on the screen: where their circles
+// stand, one line of pixels is not like another.
+func (s *screen) listed() (bool, error) {
+	var above []byte
+	for y := 200; y <= 256; y += 14 {
+		pixels, err := s.pixels(100, y, 40)
+		if err != nil {
+			return false, err
+		}
+		if above != nil && !bytes.Equal(above, pixels) {
+			return true, nil
+		}
+		above = pixels
+	}
+	return false, nil
+}
+
+// pixels are a part of one row of the screen, four bytes each.
+func (s *screen) pixels(x, y, width int) ([]byte, error) {
+	ask := request(73, 2, 5) // GetImage, ZPixmap
 	binary.LittleEndian.PutUint32(ask[4:], s.root)
+	binary.LittleEndian.PutUint16(ask[8:], uint16(x))
 	binary.LittleEndian.PutUint16(ask[10:], uint16(y))
 	binary.LittleEndian.PutUint16(ask[12:], uint16(width))
 	binary.LittleEndian.PutUint16(ask[14:], 1)
 	binary.LittleEndian.PutUint32(ask[16:], 0x00ffffff)
-	if _, err := s.conn.Write(ask); err != nil {
-		return false, err
+	_, body, err := s.ask(ask)
+	return body, err
+}
+
+// putAway makes the window at a height an icon, as a window manager does: it sets
+// the window's state (ICCCM §4.1.3.1) and takes it from the screen.
+func (s *screen) putAway(y int) error {
+	where := request(40, 0, 4) // TranslateCoordinates
+	binary.LittleEndian.PutUint32(where[4:], s.root)
+	binary.LittleEndian.PutUint32(where[8:], s.root)
+	binary.LittleEndian.PutUint16(where[12:], uint16(100))
+	binary.LittleEndian.PutUint16(where[14:], uint16(y))
+	head, _, err := s.ask(where)
+	if err != nil {
+		return err
 	}
-	head := make([]byte, 32)
+	window := binary.LittleEndian.Uint32(head[8:])
+	if window == 0 {
+		return errors.New("no window stands there")
+	}
+	name := append(request(16, 0, 4), "WM_STATE"...) // InternAtom
+	binary.LittleEndian.PutUint16(name[4:], 8)
+	if head, _, err = s.ask(name); err != nil {
+		return err
+	}
+	atom := binary.LittleEndian.Uint32(head[8:])
+	state := request(18, 0, 8) // ChangeProperty, Replace
+	for i, v := range []uint32{window, atom, atom, 32, 2, iconic, 0} {
+		binary.LittleEndian.PutUint32(state[4+4*i:], v)
+	}
+	unmap := request(10, 0, 2) // UnmapWindow
+	binary.LittleEndian.PutUint32(unmap[4:], window)
+	_, err = s.conn.Write(append(state, unmap...))
+	return err
+}
+
+// iconic is the state of a window that is an icon.
+const iconic = 3
+
+// request is the beginning of a request and room for the rest, words in all.
+func request(opcode, detail byte, words uint16) []byte {
+	r := make([]byte, 4*words)
+	r[0], r[1] = opcode, detail
+	binary.LittleEndian.PutUint16(r[2:], words)
+	return r
+}
+
+// ask sends a request and returns its answer.
+func (s *screen) ask(request []byte) (head, body []byte, err error) {
+	if _, err := s.conn.Write(request); err != nil {
+		return nil, nil, err
+	}
+	head = make([]byte, 32)
 	if _, err := io.ReadFull(s.conn, head); err != nil {
-		return false, err
+		return nil, nil, err
 	}
 	if head[0] != 1 {
-		return false, fmt.Errorf("the display answered with error %d", head[1])
+		return nil, nil, fmt.Errorf("the display answered with error %d", head[1])
 	}
-	pixels := make([]byte, 4*int(binary.LittleEndian.Uint32(head[4:])))
-	if _, err := io.ReadFull(s.conn, pixels); err != nil {
-		return false, err
-	}
-	for _, b := range pixels {
-		if b != 0 {
-			return true, nil
-		}
-	}
-	return false, nil
+	body = make([]byte, 4*int(binary.LittleEndian.Uint32(head[4:])))
+	_, err = io.ReadFull(s.conn, body)
+	return head, body, err
 }

@@ -31,7 +31,7 @@ func tokens(bin string) ([]row, error) {
 	if err := d.Unlock(); err != nil {
 		return nil, err
 	}
-	if err := fill(d, tokenAccounts); err != nil {
+	if err := fill(d, tokenAccounts, time.Hour); err != nil {
 		return nil, fmt.Errorf("filling the vault: %w", err)
 	}
 	program := filepath.Join(bin, "latchkey-headless")

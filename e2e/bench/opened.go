@@ -1,0 +1,200 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"latchkey/e2e/desk"
+)
+
+const (
+	settle       = 3 * time.Second // until starting is over
+	watched      = 4 * time.Second // how long a window is left alone
+	windowHeight = 740
+)
+
+// opened is a program with its window open.
+type opened struct {
+	program *desk.Process
+	screen  *screen
+	started time.Time
+	seen    looks
+}
+
+// looks are what is known of one window, or the medians of several.
+type looks struct {
+	first    float64 // ms from the start to the first frame
+	accounts float64 // ms from the start to the first rows; 0: there are none
+	memory   float64 // MiB, resident
+	rest     float64 // ms of processor time for each second that it is left alone
+}
+
+// takeTurns opens the programs one after the other, again and again, looks at
+// each, and returns the medians.
+func takeTurns(d *desk.Desk, programs [2]string, times int, look func(*opened) error) (middle [2]looks, err error) {
+	var all [2][]looks
+	for range times {
+		for i, program := range programs {
+			seen, err := open(d, program, look)
+			if err != nil {
+				return middle, fmt.Errorf("%s: %w", filepath.Base(program), err)
+			}
+			all[i] = append(all[i], seen)
+		}
+	}
+	for i, each := range all {
+		of := func(value func(looks) float64) float64 {
+			var values []float64
+			for _, l := range each {
+				values = append(values, value(l))
+			}
+			return median(values)
+		}
+		middle[i] = looks{
+			of(func(l looks) float64 { return l.first }), of(func(l looks) float64 { return l.accounts }),
+			of(func(l looks) float64 { return l.memory }), of(func(l looks) float64 { return l.rest }),
+		}
+	}
+	return middle, nil
+}
+
+// open opens one program's window, has it looked at, and ends it.
+func open(d *desk.Desk, program string, look func(*opened) error) (looks, error) {
+	s, err := openScreen(d.Display)
+	if err != nil {
+		return looks{}, err
+	}
+	defer func() { _ = s.conn.Close() }()
+	if dirty, err := s.painted(windowHeight/2, 1280); err != nil || dirty {
+		return looks{}, errors.Join(err, errors.New("the display is not empty"))
+	}
+	w := &opened{screen: s, started: time.Now()}
+	if w.program, err = d.Start(d.Command(program)); err != nil {
+		return looks{}, err
+	}
+	defer w.program.Stop()
+	if err := look(w); err != nil {
+		return looks{}, err
+	}
+	w.program.Stop()
+	return w.seen, desk.Wait("the display to be empty again", func() (bool, error) {
+		still, err := s.painted(windowHeight/2, 1280)
+		return !still, err
+	})
+}
+
+// inSight waits for the first frame and the accounts, and then leaves the window
+// alone.
+func (w *opened) inSight() (err error) {
+	if w.seen.first, err = w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
+		return err
+	}
+	if filepath.Base(w.program.Cmd.Path) != "bare" {
+		if w.seen.accounts, err = w.until("the accounts", w.screen.listed); err != nil {
+			return err
+		}
+	}
+	time.Sleep(settle)
+	if w.seen.memory, err = resident(w.program.Cmd.Process.Pid); err != nil {
+		return err
+	}
+	return w.leaveAlone()
+}
+
+// putAway makes the window an icon in the taskbar and then leaves it alone.
+func (w *opened) putAway() error {
+	if _, err := w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
+		return err
+	}
+	time.Sleep(settle)
+	if err := w.screen.putAway(windowHeight / 2); err != nil {
+		return err
+	}
+	time.Sleep(time.Second)
+	return w.leaveAlone()
+}
+
+// until waits until something is seen, and returns the milliseconds since the
+// start.
+func (w *opened) until(what string, seen func() (bool, error)) (ms float64, err error) {
+	for ; ; time.Sleep(time.Millisecond) {
+		ok, err := seen()
+		took := time.Since(w.started)
+		switch {
+		case err != nil:
+			return 0, err
+		case ok:
+			return took.Seconds() * 1000, nil
+		case !w.program.Running() || took > desk.Patience:
+			return 0, fmt.Errorf("%s did not come: %s", what, w.program.Output())
+		}
+	}
+}
+
+// leaveAlone notes how much processor time the program takes meanwhile.
+func (w *opened) leaveAlone() error {
+	pid := w.program.Cmd.Process.Pid
+	before, err := processor(pid)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	time.Sleep(watched)
+	after, err := processor(pid)
+	w.seen.rest = float64((after - before).Microseconds()) / 1000 / time.Since(began).Seconds()
+	return err
+}
+
+// processor is the processor time that a program's threads have taken so far, to
+// the nanosecond (proc_pid_schedstat(5)). A thread that ends takes its time along.
+func processor(pid int) (sum time.Duration, err error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	if err != nil || len(threads) == 0 {
+		return 0, errors.Join(err, errors.New("the system tells no processor time"))
+	}
+	for _, thread := range threads {
+		text, err := os.ReadFile(thread)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // it has just ended
+		}
+		if err != nil {
+			return 0, err
+		}
+		taken, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseInt(taken, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += time.Duration(ns)
+	}
+	return sum, nil
+}
+
+var rss = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
+
+func resident(pid int) (mib float64, err error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	found := rss.FindSubmatch(status)
+	if found == nil {
+		return 0, errors.New("the system tells no resident size")
+	}
+	kib, err := strconv.ParseFloat(string(found[1]), 64)
+	return kib / 1024, err
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
