@@ -70,6 +70,9 @@ func upkeep(w terminal.Window, s *home.Session, renewing *background, opened *ui
 	}
 	if _, ok := s.Vault.(*vault.Memory); ok {
 		u.Store = func(ctx context.Context, to auth.Keeper, passphrase auth.Secret) (*ui.Session, error) {
+			if _, err := w.Home.Catalog(); err != nil {
+				return nil, err // the settings are bad, so that no session could stand on what was stored
+			}
 			kept, err := s.Store(ctx, to, []byte(passphrase.Reveal()))
 			if err != nil {
 				return nil, err
