@@ -70,23 +70,36 @@ func (c *Client) Discover(ctx context.Context, p Provider) (Metadata, error) {
 }
 
 func (r *run) discover(ctx context.Context) (Metadata, error) {
-	p := r.provider
-	if err := p.Validate(); err != nil {
+	md, refused, err := r.examine(ctx)
+	if err == nil && refused != nil {
+		err = refused
+	}
+	if err != nil {
 		return Metadata{}, err
 	}
+	return md, nil
+}
+
+// examine is discover for a report: metadata that no sign-in may use comes back
+// beside why it is refused.
+func (r *run) examine(ctx context.Context) (md Metadata, refused *Error, err error) {
+	p := r.provider
+	if err := p.Validate(); err != nil {
+		return Metadata{}, nil, err
+	}
 	if p.Issuer == "" {
-		return Metadata{Endpoints: p.Endpoints, FetchedAt: r.c.now()}, nil
+		return Metadata{Endpoints: p.Endpoints, FetchedAt: r.c.now()}, nil, nil
 	}
 	body, err := r.fetchMetadata(ctx, p.Issuer)
 	if err != nil {
-		return Metadata{}, err
+		return Metadata{}, nil, err
 	}
-	md, err := r.parseMetadata(body)
-	if err != nil {
-		return Metadata{}, err
+	if md, err = r.parseMetadata(body); err != nil {
+		return Metadata{}, nil, err
 	}
+	refused = AsError(r.checkMetadata(md))
 	md.Endpoints = md.Endpoints.overriddenBy(p.Endpoints)
-	return md, nil
+	return md, refused, nil
 }
 
 // fetchMetadata tries the well-known addresses in turn; the second is asked
@@ -134,14 +147,16 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 	if err := json.Unmarshal(body, &d, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
 		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "a member has the wrong type").Caused(err)
 	}
-	// RFC 8414 §3.3: the issuer value "MUST be identical to the authorization
-	// server's issuer identifier value"; otherwise the data MUST NOT be used.
-	if d.Issuer != r.provider.Issuer && !r.isTenantTemplate(d.Issuer) && r.checks.On(checks.Metadata) {
-		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadataIssuer, clean(d.Issuer, 200))
-	}
 	md := d.metadata()
 	md.FetchedAt = r.c.now()
-	return md, r.checkMetadata(md)
+	return md, nil
+}
+
+// namesItself reports whether metadata is of the issuer that was asked. RFC 8414
+// §3.3: the issuer value "MUST be identical to the authorization server's issuer
+// identifier value"; otherwise the data MUST NOT be used.
+func (r *run) namesItself(md Metadata) bool {
+	return md.Issuer == r.provider.Issuer || r.isTenantTemplate(md.Issuer)
 }
 
 func (d document) metadata() Metadata {
@@ -163,6 +178,9 @@ func (d document) metadata() Metadata {
 func (r *run) checkMetadata(md Metadata) error {
 	bad := func(reason Reason, detail string) error {
 		return r.fail(StepDiscover, KindBadAnswer, reason, detail)
+	}
+	if !r.namesItself(md) && r.checks.On(checks.Metadata) {
+		return bad(ReasonMetadataIssuer, clean(md.Issuer, 200))
 	}
 	if r.checks.On(checks.Endpoints) {
 		for _, e := range md.Endpoints.all() {

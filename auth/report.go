@@ -32,7 +32,7 @@ type Finding struct {
 
 // Topics lists what a report looks at, in its order.
 var Topics = []string{
-	"discovery", "issuer", "s256", "iss", "id_token", "keys", "revocation", "introspection", "refresh",
+	"discovery", "issuer", "endpoints", "s256", "iss", "id_token", "keys", "revocation", "introspection", "refresh", "rotation",
 	"device", "par", "dpop", "registration", "end_session", "loopback", "tls", "clock",
 }
 
@@ -46,6 +46,7 @@ type Report struct {
 	Findings  []Finding
 	Redirect  string // the address to register
 	SignedOut string // the address to register for the way back from signing out; empty: none
+	Refused   *Error // why no sign-in may use this metadata; nil: it may
 }
 
 // Safe reports whether nothing that is needed is broken.
@@ -64,28 +65,64 @@ func (r Report) Offered() int {
 	return n
 }
 
-// Check asks a provider what it offers, without signing in. Its error is
-// Discover's; a provider that answers gets a report however poor it is.
+// Check asks a provider what it offers, without signing in. A provider that
+// answers with metadata gets a report however poor or unsafe it is; Report.Refused
+// tells where a sign-in would stop. Its error is Discover's otherwise. Nothing but
+// the metadata is fetched from a provider whose addresses cannot be trusted.
 func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	r := c.start(ctx, AttemptCheck, p)
 	began := c.now()
-	md, err := r.discover(ctx)
+	md, refused, err := r.examine(ctx)
 	if err != nil {
 		return Report{}, r.done(err)
 	}
-	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RedirectURI()}
-	report.add("discovery", supportedIf(p.Issuer != ""), "")
-	report.add("issuer", supportedIf(p.Issuer != ""), md.Issuer)
+	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RedirectURI(), Refused: refused}
+	sound := r.addRules(&report)
 	report.addOffers(md)
-	r.inspectKeys(ctx, &report)
+	if sound {
+		r.inspectKeys(ctx, &report)
+	} else {
+		report.add("keys", FitUnknown, "")
+	}
 	r.inspectConnection(ctx, &report)
 	report.order()
 	report.Took = r.since(began)
+	if refused != nil {
+		_ = r.done(refused) // the record tells; the report does to whoever asked
+		return report, nil
+	}
 	return report, r.done(nil)
 }
 
+// addRules grades what checkMetadata refuses, and reports whether the metadata's
+// addresses may be used.
+func (r *run) addRules(report *Report) bool {
+	md, described := report.Metadata, report.Provider.Issuer != ""
+	discovery, detail := supportedIf(described), ""
+	if e := report.Refused; e != nil && e.Reason == ReasonMetadata {
+		discovery, detail = FitBroken, e.Detail
+	}
+	issuer := supportedIf(described)
+	if described && !r.namesItself(md) {
+		issuer = FitBroken
+	}
+	endpoints, bad := FitSupported, ""
+	for _, e := range md.Endpoints.all() {
+		if err := checkEndpoint(e.url); err != nil && bad == "" {
+			endpoints, bad = FitBroken, e.name+" "+err.Error()
+		}
+	}
+	if endpoints == FitBroken && detail == bad {
+		discovery, detail = supportedIf(described), "" // it is told once
+	}
+	report.add("discovery", discovery, detail)
+	report.add("issuer", issuer, clean(md.Issuer, 200))
+	report.add("endpoints", endpoints, bad)
+	return issuer != FitBroken && endpoints != FitBroken
+}
+
 func (r *Report) add(id string, fit Fitness, detail string) {
-	needed := slices.Contains([]string{"s256", "iss", "revocation", "refresh", "tls", "keys", "issuer"}, id)
+	needed := slices.Contains([]string{"s256", "iss", "revocation", "refresh", "tls", "keys", "issuer", "endpoints"}, id)
 	r.Findings = append(r.Findings, Finding{ID: id, Fitness: fit, Detail: detail, Needed: needed})
 }
 
@@ -105,11 +142,14 @@ func supportedIf(yes bool) Fitness {
 
 // addOffers reads what the metadata alone tells.
 func (r *Report) addOffers(md Metadata) {
-	s256 := FitUnknown // RFC 9700 §2.1.1: a server must let its support be detected
-	if slices.Contains(md.ChallengeMethods, "S256") {
+	s256, methods := FitUnknown, "" // RFC 9700 §2.1.1: a server must let its support be detected
+	switch {
+	case slices.Contains(md.ChallengeMethods, "S256"):
 		s256 = FitSupported
+	case len(md.ChallengeMethods) > 0: // RFC 7636 §7.2: never fall back to plain
+		s256, methods = FitBroken, joinFirst(md.ChallengeMethods, 6)
 	}
-	r.add("s256", s256, "")
+	r.add("s256", s256, methods)
 	r.add("iss", supportedIf(md.IssInResponse), "")
 	r.add("id_token", idTokenFitness(md), joinFirst(md.IDTokenAlgorithms, 6))
 	r.add("revocation", supportedIf(md.Endpoints.Revocation != ""), "")
@@ -119,6 +159,11 @@ func (r *Report) addOffers(md Metadata) {
 		refresh = supportedIf(slices.Contains(md.GrantTypes, "refresh_token"))
 	}
 	r.add("refresh", refresh, "")
+	rotation := FitUnknown // no metadata says it (RFC 9700 §4.14.2 asks for it); a refresh shows it
+	if refresh == FitNotOffered {
+		rotation = FitNotOffered
+	}
+	r.add("rotation", rotation, "")
 	r.add("device", supportedIf(md.Endpoints.Device != ""), "")
 	par := supportedIf(md.Endpoints.PAR != "")
 	if md.RequirePAR {

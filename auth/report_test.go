@@ -58,6 +58,7 @@ func TestCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := map[string]auth.Fitness{
+				"endpoints": auth.FitSupported, "rotation": auth.FitUnknown,
 				"discovery": auth.FitSupported, "issuer": auth.FitSupported, "s256": auth.FitSupported, "iss": auth.FitSupported,
 				"id_token": auth.FitSupported, "keys": auth.FitSupported, "revocation": auth.FitSupported, "introspection": auth.FitSupported,
 				"refresh": auth.FitSupported, "device": auth.FitNotOffered, "par": auth.FitNotOffered, "dpop": auth.FitNotOffered,
@@ -79,6 +80,49 @@ func TestCheck(t *testing.T) {
 			}
 			if r.as.Count(authtest.Authorize)+r.as.Count(authtest.Token) != 0 || len(r.accounts()) != 0 {
 				t.Error("a report signs in")
+			}
+		})
+	}
+}
+
+// TestCheckOfWhatIsRefused: metadata that no sign-in may use is graded all the
+// same, and none of its addresses is asked (8414-2, 8414-3, 7636-4).
+func TestCheckOfWhatIsRefused(t *testing.T) {
+	set := func(name string, v any) func(*rig) {
+		return metadata(func(_ *rig, d map[string]any) { d[name] = v })
+	}
+	for name, c := range map[string]struct {
+		arm    func(*rig)
+		row    string
+		detail string
+		reason auth.Reason
+		keys   auth.Fitness
+	}{
+		"another's name":   {set("issuer", "https://evil.example"), "issuer", "https://evil.example", auth.ReasonMetadataIssuer, auth.FitUnknown},
+		"PKCE by plain":    {set("code_challenge_methods_supported", []string{"plain"}), "s256", "plain", auth.ReasonNoPKCE, auth.FitSupported},
+		"an http endpoint": {set("token_endpoint", "http://idp.example/token"), "endpoints", "token_endpoint is http on a host that is not a loopback IP literal", auth.ReasonMetadata, auth.FitUnknown},
+		"no code flow":     {set("response_types_supported", []string{"token"}), "discovery", "the code flow is not offered", auth.ReasonMetadata, auth.FitSupported},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			c.arm(r)
+			report, err := r.client.Check(r.ctx, r.request.Provider)
+			if err != nil || report.Refused == nil || report.Refused.Reason != c.reason || report.Safe() {
+				t.Fatalf("%v, refused for %v, safe %v; want %s", err, report.Refused, report.Safe(), c.reason)
+			}
+			for _, f := range report.Findings {
+				if broken := f.Fitness == auth.FitBroken; broken != (f.ID == c.row) || broken && f.Detail != c.detail {
+					t.Errorf("%s is %s: %s", f.ID, f.Fitness, f.Detail)
+				}
+			}
+			if got := fitness(report); len(got) != len(auth.Topics) || got["keys"] != c.keys {
+				t.Errorf("%d rows, keys %s", len(got), got["keys"])
+			}
+			if asked := r.as.Count(authtest.JWKS) > 0; asked != (c.keys == auth.FitSupported) {
+				t.Errorf("the keys were asked for: %t", asked)
+			}
+			if _, err := r.signIn(); auth.AsError(err) == nil || auth.AsError(err).Reason != c.reason {
+				t.Errorf("a sign-in there: %v", err)
 			}
 		})
 	}

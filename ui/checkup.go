@@ -58,6 +58,22 @@ func (a *App) examine(ctx context.Context, session *Session, p auth.Provider) (*
 	return &report, nil
 }
 
+// usable is what a report says that a sign-in can use; nil: nothing.
+func usable(r *auth.Report) *auth.Metadata {
+	if r == nil || r.Refused != nil {
+		return nil
+	}
+	return &r.Metadata
+}
+
+// orRefused is why there is nothing to use: err, or the report's own reason.
+func orRefused(err *auth.Error, r *auth.Report) *auth.Error {
+	if err == nil && r != nil {
+		return r.Refused
+	}
+	return err
+}
+
 // check asks the provider of the form what it offers.
 func (a *App) check() {
 	d, ok := a.state.form()
@@ -70,11 +86,7 @@ func (a *App) check() {
 		report, err := a.examine(ctx, session, p)
 		return func() {
 			s := a.state.checkedUp(p, report, err)
-			if report != nil {
-				s = s.checkedIssuer(p.Issuer, &report.Metadata, nil)
-			} else {
-				s = s.checkedIssuer(p.Issuer, nil, err)
-			}
+			s = s.checkedIssuer(p.Issuer, usable(report), orRefused(err, report))
 			a.set(s)
 		}
 	})

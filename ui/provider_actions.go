@@ -85,7 +85,7 @@ func (a *App) checkIssuer() {
 			if err != nil {
 				a.set(a.state.checkedIssuer(issuer, nil, err))
 			} else {
-				a.set(a.state.checkedIssuer(issuer, &report.Metadata, nil).checkedUp(p, report, nil))
+				a.set(a.state.checkedIssuer(issuer, usable(report), report.Refused).checkedUp(p, report, nil))
 			}
 			a.checkIssuer() // the issuer may have changed while this one was asked
 		}

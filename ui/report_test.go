@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/words"
 )
 
@@ -29,7 +30,7 @@ func TestAProviderIsCheckedAndReported(t *testing.T) {
 	if d.shows(words.Topic("introspection")) {
 		t.Error("the folded report shows everything")
 	}
-	d.press(words.ShowAllOf(17))
+	d.press(words.ShowAllOf(len(auth.Topics)))
 	if !d.shows(words.Topic("introspection")) {
 		t.Error("the unfolded report does not show everything")
 	}

@@ -58,9 +58,17 @@ func (f *face) check(ctx context.Context, what string) error {
 		for _, row := range report.Findings {
 			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail, words.Finding(row)})
 		}
-		return f.printJSON(shape)
+		return cmp.Or(f.printJSON(shape), refusal(report))
 	}
-	return f.printReport(report)
+	return cmp.Or(f.printReport(report), refusal(report))
+}
+
+// refusal is why no sign-in may use what was reported, or nil.
+func refusal(report auth.Report) error {
+	if report.Refused == nil {
+		return nil
+	}
+	return report.Refused
 }
 
 func (f *face) printReport(report auth.Report) error {

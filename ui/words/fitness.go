@@ -29,6 +29,7 @@ func Asks(id string) string { return topics[id].hint }
 var topics = map[string]saying{
 	"discovery":     {"Discovery", "The provider describes itself, so that nobody has to type its addresses."},
 	"issuer":        {"Issuer", "It names itself exactly as it was asked for."},
+	"endpoints":     {"Addresses", "Each of its addresses is https, so that nothing is sent in clear."},
 	"s256":          {"PKCE by S256", "A stolen code is of no use to anybody else."},
 	"iss":           {"Issuer in the answer", "An answer says which provider it comes from, so that two cannot be mixed up."},
 	"id_token":      {"ID token", "It says, signed, who signed in."},
@@ -36,6 +37,7 @@ var topics = map[string]saying{
 	"revocation":    {"Revocation", "What was granted can be ended from here."},
 	"introspection": {"Introspection", "It tells whether a token still works."},
 	"refresh":       {"Refresh", "A sign-in can be renewed without asking you again."},
+	"rotation":      {"Rotation", "A refresh token is replaced at each use, so that a stolen one is noticed."},
 	"device":        {"Sign-in by device", "You can approve on another device with a short code."},
 	"par":           {"Pushed requests", "What is asked for does not travel through the browser."},
 	"dpop":          {"Bound tokens", "A stolen token is of no use to anybody else."},

@@ -38,16 +38,23 @@ type row struct {
 var found = map[row]string{
 	{"discovery", auth.FitNotOffered}:     "It does not describe itself; its addresses come from the provider's file.",
 	{"issuer", auth.FitNotOffered}:        "It has no issuer name to compare with.",
+	{"discovery", auth.FitBroken}:         "It describes itself in a way that no sign-in can use.",
+	{"issuer", auth.FitBroken}:            "It answers in another's name, so nothing that it says may be used. Check the issuer's spelling, to the last slash.",
+	{"endpoints", auth.FitBroken}:         "One of its addresses may not be used: secrets would be sent in clear, or to nobody knows whom.",
+	{"s256", auth.FitBroken}:              "It offers PKCE only in a way that protects nothing. Latchkey does not sign in there.",
 	{"s256", auth.FitUnknown}:             "It does not say whether it checks PKCE. Latchkey sends the challenge in any case.",
 	{"iss", auth.FitNotOffered}:           "Its answers do not say where they come from. Each provider has a redirect address of its own instead.",
 	{"id_token", auth.FitBroken}:          "It signs ID tokens only in ways that Latchkey does not take: with a shared secret, or not at all.",
 	{"id_token", auth.FitUnknown}:         "It does not say how it signs ID tokens. Latchkey takes RS256 and other signatures by a public key.",
 	{"keys", auth.FitBroken}:              "Its keys cannot be fetched, or none of them can check a signature. A sign-in with an ID token will fail.",
+	{"keys", auth.FitUnknown}:             "They were not fetched, because its addresses cannot be trusted.",
 	{"keys", auth.FitNotOffered}:          "It publishes no keys, so no ID token can be checked. Who signs in is asked of the provider itself.",
 	{"revocation", auth.FitNotOffered}:    "A sign-in cannot be ended from here, only on the provider's own page.",
 	{"introspection", auth.FitNotOffered}: "It does not tell whether a token still works. Userinfo may show it.",
 	{"refresh", auth.FitNotOffered}:       "You will have to sign in again whenever a token ends.",
 	{"refresh", auth.FitUnknown}:          "It does not say whether a sign-in can be renewed. The first sign-in shows it.",
+	{"rotation", auth.FitUnknown}:         "Not told: no provider's description says whether a refresh token is replaced at each use. The first refresh shows it.",
+	{"rotation", auth.FitNotOffered}:      "There is no refresh token to replace.",
 	{"device", auth.FitNotOffered}:        "There is no sign-in by code; a browser is needed on this computer.",
 	{"par", auth.FitRequired}:             "It takes no request that was not sent ahead, straight and unseen by the browser. Latchkey does that.",
 	{"par", auth.FitNotOffered}:           "What is asked for travels through the browser, where its history keeps it.",
@@ -72,7 +79,7 @@ func clockDetail(detail string) string {
 	return " By the provider's, it is " + skew(-ahead) + "."
 }
 
-// Verdict sums a report up in one line: "12 of 17 offered, safe to use".
+// Verdict sums a report up in one line: "12 of 19 offered, safe to use".
 func Verdict(r auth.Report) string {
 	text := fmt.Sprintf("%d of %d offered, ", r.Offered(), len(r.Findings))
 	if r.Safe() {

@@ -26,7 +26,7 @@ const (
 	RegisterRefused = "It was not registered"
 )
 
-// ReportSummary counts what is offered and gives the verdict: "12 of 17
+// ReportSummary counts what is offered and gives the verdict: "12 of 19
 // offered, safe to use".
 func ReportSummary(r auth.Report) string {
 	text := strconv.Itoa(r.Offered()) + " of " + strconv.Itoa(len(r.Findings)) + " offered, "
@@ -54,6 +54,7 @@ var goods = map[string]string{
 	"discovery": "Describes itself", "issuer": "Names itself as asked", "s256": "A stolen code is useless",
 	"iss": "Stops mixed-up providers", "id_token": "Says who signed in", "keys": "Signatures can be checked",
 	"revocation": "Tokens can be taken back", "introspection": "Tells if a token works",
+	"endpoints": "All by https", "rotation": "Replaced at each use",
 	"refresh": "Renews without asking", "device": "Approve on another device", "par": "Request sent ahead",
 	"dpop": "Tokens bound to a key", "registration": "Latchkey registers itself", "end_session": "Browser sign-out",
 	"loopback": "Port may change each time", "tls": "Encrypted, valid certificate", "clock": "Same time as here",
