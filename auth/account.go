@@ -75,8 +75,10 @@ const (
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
 	HappenedUsed      Happening = "token_used"
-	HappenedImported  Happening = "imported"   // with a back-up; its day is the note
-	HappenedSignedOut Happening = "signed_out" // of the browser's session; the grant lives on
+	HappenedImported  Happening = "imported"       // with a back-up; its day is the note
+	HappenedSignedOut Happening = "signed_out"     // of the browser's session; the grant lives on
+	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that nobody agreed to; it is not asked
+	HappenedNewEnds   Happening = "new_endpoints"  // the metadata names other addresses, and those are asked from now on
 )
 
 // Key is what makes two sign-ins the same account (catalogue CORE-3).

@@ -21,15 +21,16 @@ type Move struct{ From, To string }
 // sign-in there is nothing to compare with. Endpoints that the provider's own
 // file gives are the person's word, and may move.
 //
-// A refresh and a revocation need no such check: they ask the endpoints of the
-// last sign-in, which are sealed with the account.
+// A refresh and a revocation ask the endpoints that are sealed with the account;
+// see renewMetadata for how those follow a provider.
 func (r *run) checkMoved(ctx context.Context, asked Account, md Metadata, accepted []string) error {
-	if r.provider.Issuer == "" || !r.checks.On(checks.Moved) {
-		return nil
-	}
-	was := r.lastSignIn(ctx, asked).Metadata.Endpoints
+	return r.checkMovedFrom(r.lastSignIn(ctx, asked).Metadata.Endpoints, md, accepted)
+}
+
+// checkMovedFrom is checkMoved against endpoints that are known.
+func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) error {
 	known := hosts(was)
-	if len(known) == 0 {
+	if len(known) == 0 || r.provider.Issuer == "" || !r.checks.On(checks.Moved) {
 		return nil
 	}
 	issuer := hostOf(r.provider.Issuer)

@@ -71,6 +71,9 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt fun
 	}
 	ctx, done := r.underLock(ctx, StepRefresh)
 	defer done()
+	if a.Ended == NotEnded && a.Grant.Refreshable() {
+		r.renewMetadata(ctx, &a)
+	}
 	a, err = r.refresh(ctx, a)
 	return a, r.done(err)
 }

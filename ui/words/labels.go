@@ -147,6 +147,8 @@ func Happening(e auth.Entry) string {
 		auth.HappenedNotRevked: "Not revoked",
 		auth.HappenedUsed:      "Token used",
 		auth.HappenedImported:  "Came with a back-up",
+		auth.HappenedMoved:     "Names a new host, which is not asked",
+		auth.HappenedNewEnds:   "New addresses",
 		auth.HappenedSignedOut: "Signed out in the browser",
 	}[e.What]
 	if text == "" {
