@@ -30,7 +30,7 @@ func TestWindowByMouse(t *testing.T) {
 	p.see(window, "2-active", words.AccessToken)
 
 	p.must(window.ClickOn(words.SignInButton))
-	p.see(window, "3-picker", words.Continue)
+	p.see(window, "3-picker", words.Continue, words.SystemBrowser)
 	p.must(window.ClickOn("notes.read")) // off
 	p.see(window, "4-fewer-scopes")
 	p.must(window.ClickOn(words.Continue))

@@ -8,6 +8,7 @@ import (
 	"image"
 	"math"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
@@ -183,9 +184,16 @@ func (w *Window) await(words string) (at image.Rectangle, err error) {
 	})
 }
 
-// ClickOn waits for a label and clicks in its middle.
+// ClickOn waits for a label, until it stays where it is, and clicks in its middle.
 func (w *Window) ClickOn(words string) error {
-	at, err := w.await(words)
+	var at image.Rectangle
+	err := Wait(fmt.Sprintf("%q to stand still", words), func() (bool, error) {
+		was := at
+		var err error
+		at, err = w.await(words)
+		time.Sleep(frames)
+		return at == was, err
+	})
 	if err != nil {
 		return err
 	}

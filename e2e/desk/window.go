@@ -70,27 +70,55 @@ func (w *Window) Picture(file string) error {
 	return w.desk.run("import", "-window", w.id, file)
 }
 
+// frames is how long the window is given to draw what has changed, between two
+// looks at it; never how long it may take.
+const frames = 150 * time.Millisecond
+
 // tabInto presses Tab until what has the focus changes how the part of the window
-// looks.
+// looks, and it keeps that look: on a slow machine the focus may have gone on by
+// the time it is seen, and then it comes round once more.
 func (w *Window) tabInto(part image.Rectangle) error {
 	before, err := w.pixels(part)
 	if err != nil {
 		return err
 	}
-	for range 30 {
-		if err := w.Press("Tab"); err != nil {
+	for range 90 {
+		if err := w.pressTab(); err != nil {
 			return err
 		}
-		time.Sleep(200 * time.Millisecond) // a frame or two
-		after, err := w.pixels(part)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(before, after) {
-			return nil
+		for looks := 1; ; looks++ {
+			after, err := w.pixels(part)
+			if err != nil {
+				return err
+			}
+			if bytes.Equal(before, after) {
+				break
+			}
+			if looks == 3 {
+				return nil
+			}
+			time.Sleep(frames)
 		}
 	}
-	return fmt.Errorf("30 times Tab did not lead to %v", part)
+	return fmt.Errorf("90 times Tab did not lead to %v", part)
+}
+
+// pressTab presses Tab and waits, a second at most, until the window looks
+// different somewhere.
+func (w *Window) pressTab() error {
+	before, err := w.capture()
+	if err != nil {
+		return err
+	}
+	if err := w.Press("Tab"); err != nil {
+		return err
+	}
+	for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(frames / 3) {
+		if now, err := w.capture(); err != nil || !bytes.Equal(before, now) {
+			return err
+		}
+	}
+	return nil
 }
 
 // size is how large the window is.
@@ -125,7 +153,7 @@ func (w *Window) Still() error {
 			return err
 		}
 		last = now
-		time.Sleep(150 * time.Millisecond)
+		time.Sleep(frames)
 	}
 	return nil
 }
