@@ -113,7 +113,6 @@ func (c *browserCard) showScheme(s State) bool {
 // teamCard names the folder of a team's providers.
 type teamCard struct {
 	card  *parts.Card
-	row   *parts.SettingRow
 	path  *parts.Entry
 	field *parts.Field
 	save  *parts.Button

@@ -81,9 +81,3 @@ func (s State) keptBy(k auth.Keeper) State {
 	s.Keeper = k
 	return s
 }
-
-// erasing says that everything is being forgotten.
-func (s State) erasing() State {
-	s.Phase = PhaseErasing
-	return s
-}
