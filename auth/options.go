@@ -1,0 +1,84 @@
+package auth
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// TokenAuth is how the client names itself at the token endpoint, by its
+// registered name (RFC 7591 §2).
+type TokenAuth string
+
+// The methods a native client uses.
+const (
+	AuthNone  TokenAuth = "none"
+	AuthBasic TokenAuth = "client_secret_basic"
+	AuthPost  TokenAuth = "client_secret_post"
+	// AuthPrivateKey signs an assertion with a private key, which stands in
+	// ClientSecret as PEM (RFC 7523, OpenID Connect Core §9).
+	AuthPrivateKey TokenAuth = "private_key_jwt"
+)
+
+// Use says whether an optional protection is used.
+type Use string
+
+// The uses.
+const (
+	UseAuto    Use = ""        // as UseOffered
+	UseOffered Use = "offered" // where the server offers it, or will not go on without it
+	UseAlways  Use = "always"  // or not at all: there is no falling back
+	UseNever   Use = "never"
+)
+
+// Known reports whether u is one of the uses by name.
+func (u Use) Known() bool { return slices.Contains(uses, string(u)) }
+
+// ResponseMode is how the authorization response travels.
+type ResponseMode string
+
+// The response modes (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form
+// Post Response Mode).
+const (
+	ModeQuery    ResponseMode = ""
+	ModeFormPost ResponseMode = "form_post"
+)
+
+var uses = []string{string(UseOffered), string(UseAlways), string(UseNever)}
+
+// validateOptions refuses values that no option has.
+func (p Provider) validateOptions() error {
+	for _, o := range []struct {
+		name  string
+		value string
+		known []string
+	}{
+		{"token_auth", string(p.TokenAuth), []string{string(AuthNone), string(AuthBasic), string(AuthPost), string(AuthPrivateKey)}},
+		{"response_mode", string(p.ResponseMode), []string{string(ModeFormPost)}},
+		{"par", string(p.PAR), uses},
+		{"dpop", string(p.DPoP), uses},
+		{"key_alg", p.KeyAlg, algorithmNames(asymmetric)},
+		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub)}},
+	} {
+		if o.value != "" && !slices.Contains(o.known, o.value) {
+			return p.invalid(ReasonBadProvider, o.name+" "+clip(o.value, 40))
+		}
+	}
+	if r := p.ResourceIndicator; r != "" {
+		// RFC 8707 §2: an absolute URI without a fragment.
+		if u, err := url.Parse(r); err != nil || !u.IsAbs() || u.Fragment != "" {
+			return p.invalid(ReasonBadProvider, "resource_indicator")
+		}
+	}
+	if d := p.AuthorizationDetails; d != "" && jsontext.Value(d).Kind() != '[' {
+		return p.invalid(ReasonBadProvider, "authorization_details is not a JSON array")
+	}
+	if name, taken := p.ownParam(); taken {
+		return p.invalid(ReasonBadProvider, "auth_params: "+clip(name, 40)+" is for Latchkey to set")
+	}
+	if v := p.Quirks.ValidateURL; v != "" && checkEndpoint(v) != nil {
+		return p.invalid(ReasonBadProvider, "validate_url")
+	}
+	return nil
+}
