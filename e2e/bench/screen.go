@@ -103,7 +103,8 @@ func (s *screen) putAway(y int) error {
 	if window == 0 {
 		return errors.New("no window stands there")
 	}
-	name := append(request(16, 0, 4), "WM_STATE"...) // InternAtom
+	name := request(16, 0, 4) // InternAtom
+	copy(name[8:], "WM_STATE")
 	binary.LittleEndian.PutUint16(name[4:], 8)
 	if head, _, err = s.ask(name); err != nil {
 		return err
