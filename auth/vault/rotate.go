@@ -170,7 +170,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 		return err
 	}
 	defer unlock()
-	if err := f.sealAccountsAnew(ctx); err != nil {
+	if err := f.sealAccountsAnew(Watched(ctx, func(int, int) {})); err != nil {
 		return err
 	}
 	older := m.Older
