@@ -33,6 +33,8 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 		if oauth := r.oauthError(step, body); oauth != nil && oauth.Reason == ReasonServerError {
 			e.Code, e.Description = oauth.Code, oauth.Description
 		}
+	case s == http.StatusNetworkAuthenticationRequired:
+		e.Kind, e.Reason = KindNetwork, ReasonPortal
 	case s >= 500:
 		e.Kind, e.Reason = KindNetwork, ReasonUnavailable
 	case s == http.StatusProxyAuthRequired:

@@ -22,6 +22,8 @@ type Error struct {
 	Detail      string        // a plain technical detail: a host, a path, a number
 	Status      int           // HTTP status, 0 if there was none
 	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not
+	InDoubt     bool          // no usable answer came to a refresh: its token may be spent, and the account is in doubt
+	Unsaved     bool          // new tokens came for a spent one, and could not be saved
 	Refused     int           // callbacks that were refused before this, for time-outs
 	Moves       []Move        // endpoints at hosts that were not the provider's before, for ReasonEndpointMoved
 	Skew        time.Duration // how far the provider's clock is ahead of ours, where that may be the cause; 0 if not
@@ -156,14 +158,18 @@ const (
 
 // What keeps an answer from coming (KindNetwork).
 const (
-	ReasonNoAnswer    Reason = "no_answer"   // refused, reset, or silence
-	ReasonDNS         Reason = "dns"         // the host's name is not known
-	ReasonTLS         Reason = "tls"         // the certificate does not hold
-	ReasonSlow        Reason = "slow"        // no whole answer within the limit
-	ReasonBusy        Reason = "busy"        // 429, 503
-	ReasonUnavailable Reason = "unavailable" // other 5xx
-	ReasonDemoPort    Reason = "demo_port"   // a stranger holds the demo provider's port
-	ReasonProxy       Reason = "proxy"       // the proxy refused
+	ReasonNoAnswer    Reason = "no_answer"    // refused, reset, or silence
+	ReasonDNS         Reason = "dns"          // the host's name is not known
+	ReasonTLS         Reason = "tls"          // the connection cannot be made secure
+	ReasonCertExpired Reason = "cert_expired" // by this computer's clock the certificate has ended, or not begun
+	ReasonCertName    Reason = "cert_name"    // the certificate is for another name
+	ReasonCertUnknown Reason = "cert_unknown" // nobody whom this computer knows vouches for the certificate
+	ReasonPortal      Reason = "portal"       // 511: the network wants a sign-in of its own
+	ReasonSlow        Reason = "slow"         // no whole answer within the limit
+	ReasonBusy        Reason = "busy"         // 429, 503
+	ReasonUnavailable Reason = "unavailable"  // other 5xx
+	ReasonDemoPort    Reason = "demo_port"    // a stranger holds the demo provider's port
+	ReasonProxy       Reason = "proxy"        // the proxy refused
 )
 
 // What keeps the vault from working.

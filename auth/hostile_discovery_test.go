@@ -104,7 +104,7 @@ var discoveryCases = append([]hostile{
 	{id: "8414-3", name: "no token_endpoint", arm: metadata(func(_ *rig, d map[string]any) { delete(d, "token_endpoint") }), trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata)},
 	{id: "8414-4", name: "endpoints that are numbers", arm: metadata(func(_ *rig, d map[string]any) { d["token_endpoint"] = 7 }), trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata)},
 	{id: "A5", name: "the page of a captive portal", arm: discoveryFault(authtest.Fault{ContentType: "text/html", Body: text("<html>")}), trail: uptoDiscovery, want: badDiscovery(auth.ReasonNotJSON)},
-	{id: "A5", name: "511 of a captive portal", arm: discoveryFault(authtest.Fault{Status: 511, ContentType: "text/html", Body: text("<html>")}), trail: uptoDiscovery, want: noAnswer(auth.StepDiscover, auth.ReasonUnavailable)},
+	{id: "A5", name: "511 of a captive portal", arm: discoveryFault(authtest.Fault{Status: 511, ContentType: "text/html", Body: text("<html>")}), trail: uptoDiscovery, want: noAnswer(auth.StepDiscover, auth.ReasonPortal)},
 	{id: "8414-4", name: "an array", arm: discoveryFault(authtest.Fault{Body: text("[]")}), trail: uptoDiscovery, want: badDiscovery(auth.ReasonNotJSON)},
 	{id: "8414-1", name: "no document in either place", arm: func(r *rig) {
 		r.as.Break(authtest.Discovery, authtest.Fault{Status: 404, Body: text("no")})

@@ -211,6 +211,11 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		a.RefreshStartedAt = doubt
 		a.Remember(now, HappenedNoAnswer, or(e.Code, string(e.Reason)))
 	}
+	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {
+		doubtful := *e
+		doubtful.InDoubt = true
+		e = &doubtful
+	}
 	if saveErr := r.save(ctx, &a); saveErr != nil && e.Kind != KindSignInNeeded {
 		return a, saveErr
 	}
@@ -251,10 +256,15 @@ var saveAgain = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, 
 // grant is handed on.
 func (r *run) saveRenewed(ctx context.Context, a *Account) error {
 	err := r.saveForLong(ctx, a)
-	if err != nil && r.c.Unsaved != nil {
+	if err == nil {
+		return nil
+	}
+	if r.c.Unsaved != nil {
 		r.c.Unsaved(*a)
 	}
-	return err
+	lost := *AsError(err)
+	lost.Unsaved = true
+	return &lost
 }
 
 func (r *run) saveForLong(ctx context.Context, a *Account) error {

@@ -100,6 +100,9 @@ func saveNeverWorksAgain(t *testing.T, idToken bool) {
 		}
 		unsaved, err := c.Refresh(t.Context(), a.ID)
 		wantFailure(t, err, failure{auth.StepSave, auth.KindInternal, auth.ReasonDiskFull})
+		if !auth.AsError(err).Unsaved {
+			t.Error("the failure does not tell that new tokens could not be saved")
+		}
 		if unsaved.Grant.RefreshToken.Reveal() != "refresh-1" {
 			t.Error("the tokens that could not be saved are not handed back")
 		}

@@ -72,7 +72,7 @@ var refreshCases = []refreshCase{
 	{"G5", "429", tokenFault(authtest.Fault{Instead: true, Status: 429}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusUnreachable, "token", true},
 	{"G4", "502 of a gateway after it happened", tokenFault(authtest.Fault{Status: 502, Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusInDoubt, "token", false},
 	{"G4", "504 of a gateway before it happened", tokenFault(authtest.Fault{Instead: true, Status: 504, Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusInDoubt, "token", true},
-	{"G5", "511 of a captive portal", tokenFault(authtest.Fault{Instead: true, Status: 511, ContentType: "text/html", Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusUnreachable, "token", true},
+	{"G5", "511 of a captive portal", tokenFault(authtest.Fault{Instead: true, Status: 511, ContentType: "text/html", Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonPortal), auth.StatusUnreachable, "token", true},
 	{"G5", "302 to a captive portal", tokenFault(authtest.Fault{Instead: true, Location: "https://portal.example/"}), refreshFailure(auth.KindBadAnswer, auth.ReasonRedirected), auth.StatusActive, "token", true},
 	{"G4", "200 with HTML before it happened", tokenFault(authtest.Fault{ContentType: "text/html", Body: text("<html>")}), refreshFailure(auth.KindBadAnswer, auth.ReasonNotJSON), auth.StatusInDoubt, "token", false},
 	{"G4", "reset before it happened", tokenFault(authtest.Fault{ResetBefore: true}), refreshFailure(auth.KindNetwork, auth.ReasonNoAnswer), auth.StatusInDoubt, "token", true},
@@ -122,6 +122,9 @@ func (c refreshCase) run(t *testing.T) {
 	after := r.load(before.ID)
 	if got := after.Status(time.Now()); got != c.status {
 		t.Errorf("status %s, want %s", got, c.status)
+	}
+	if e := auth.AsError(err); e.InDoubt != (c.status == auth.StatusInDoubt) {
+		t.Errorf("the failure says in doubt: %t, the account is %s", e.InDoubt, c.status)
 	}
 	if after.Identity.Subject != "ada" || after.Identity.Issuer != before.Identity.Issuer || len(r.accounts()) != 1 {
 		t.Errorf("the account changed: %+v", after.Identity)

@@ -2,11 +2,21 @@ package auth_test
 
 import (
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
+	"log"
+	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
@@ -19,11 +29,13 @@ func TestTLS(t *testing.T) {
 		change func(*auth.Provider)
 		want   failure
 	}{
-		"a CA of one's own":        {func(*auth.Provider) {}, failure{}},
-		"a CA that nobody knows":   {func(p *auth.Provider) { p.RootCAs = nil }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
-		"a certificate of another": {func(p *auth.Provider) { p.Issuer = otherName(p.Issuer) }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
-		"another CA":               {func(p *auth.Provider) { p.RootCAs = []byte("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----") }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
-		"http where https is said": {func(p *auth.Provider) { p.Issuer = "https://" + plainHost(t) }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
+		"a CA of one's own":            {func(*auth.Provider) {}, failure{}},
+		"a CA that nobody knows":       {func(p *auth.Provider) { p.RootCAs = nil }, noAnswer(auth.StepDiscover, auth.ReasonCertUnknown)},
+		"a certificate of another":     {func(p *auth.Provider) { p.Issuer = otherName(p.Issuer) }, noAnswer(auth.StepDiscover, auth.ReasonCertName)},
+		"another CA":                   {func(p *auth.Provider) { p.RootCAs = []byte("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----") }, noAnswer(auth.StepDiscover, auth.ReasonCertUnknown)},
+		"a certificate that has ended": {func(p *auth.Provider) { *p = dated(t, *p, -48*time.Hour, -24*time.Hour) }, noAnswer(auth.StepDiscover, auth.ReasonCertExpired)},
+		"a certificate not yet begun":  {func(p *auth.Provider) { *p = dated(t, *p, 24*time.Hour, 48*time.Hour) }, noAnswer(auth.StepDiscover, auth.ReasonCertExpired)},
+		"http where https is said":     {func(p *auth.Provider) { p.Issuer = "https://" + plainHost(t) }, noAnswer(auth.StepDiscover, auth.ReasonTLS)},
 	} {
 		t.Run("A3 "+name, func(t *testing.T) {
 			r := newRigAt(t, authtest.NewTLS(t))
@@ -48,6 +60,30 @@ func otherName(issuer string) string {
 		return issuer
 	}
 	return "https://localhost:" + u.Port()
+}
+
+// dated is a provider whose certificate holds from one time from now to another.
+func dated(t *testing.T, p auth.Provider, from, to time.Duration) auth.Provider {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(from), NotAfter: time.Now().Add(to),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, cert, cert, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	p.Issuer, p.RootCAs = server.URL, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return p
 }
 
 // plainHost is a server that speaks http only.

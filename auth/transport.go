@@ -180,20 +180,17 @@ func (w *wire) classify(ctx context.Context, req *http.Request, err error) error
 	}
 	kind, reason := KindNetwork, ReasonNoAnswer
 	var (
-		dns    *net.DNSError
-		cert   *tls.CertificateVerificationError
-		record tls.RecordHeaderError
-		alert  tls.AlertError
-		op     *net.OpError
+		dns *net.DNSError
+		op  *net.OpError
 	)
+	insecure := whyInsecure(err)
 	switch {
 	case errors.Is(err, errTooLarge), strings.Contains(err.Error(), "response headers exceeded"):
 		kind, reason = KindBadAnswer, ReasonTooLarge
 	case errors.Is(context.Cause(ctx), errSlow):
 		reason = ReasonSlow
-	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert),
-		strings.Contains(err.Error(), "HTTP response to HTTPS client"), strings.Contains(err.Error(), "tls: "):
-		reason = ReasonTLS
+	case insecure != "":
+		reason = insecure
 	case errors.As(err, &op) && op.Op == "proxyconnect", strings.Contains(err.Error(), "Proxy Authentication Required"):
 		reason = ReasonProxy
 	case errors.As(err, &dns):
@@ -201,6 +198,31 @@ func (w *wire) classify(ctx context.Context, req *http.Request, err error) error
 	}
 	e := w.run.fail(w.step, kind, reason, req.URL.Host)
 	return e.Caused(err)
+}
+
+// whyInsecure names what keeps a connection from being secure (catalogue E11);
+// empty: err is something else.
+func whyInsecure(err error) Reason {
+	var (
+		cert    *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		alert   tls.AlertError
+		invalid x509.CertificateInvalidError
+		name    x509.HostnameError
+		unknown x509.UnknownAuthorityError
+	)
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return ReasonCertExpired
+	case errors.As(err, &name):
+		return ReasonCertName
+	case errors.As(err, &unknown):
+		return ReasonCertUnknown
+	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert),
+		strings.Contains(err.Error(), "HTTP response to HTTPS client"), strings.Contains(err.Error(), "tls: "):
+		return ReasonTLS
+	}
+	return ""
 }
 
 // get sends one GET and returns the body of a 200 with JSON.

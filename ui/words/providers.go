@@ -54,7 +54,11 @@ var answers = map[auth.Reason]saying{
 var network = map[auth.Reason]saying{
 	auth.ReasonNoAnswer:    {"{Provider} cannot be reached", "Check the connection and try again< ({detail})>. Nothing was changed."},
 	auth.ReasonDNS:         {"The name of {provider} is not known to the network", "Check the connection and the address< ({detail})>."},
-	auth.ReasonTLS:         {"The connection to {provider} is not secure", "Its certificate does not hold< ({detail})>. With a CA of your own, name it with --ca; check the clock."},
+	auth.ReasonTLS:         {"The connection to {provider} is not secure", "What answers there does not speak TLS 1.2 or newer, or has a certificate that does not hold< ({detail})>. Check the address. Nothing was sent."},
+	auth.ReasonCertExpired: {"The certificate of {provider} is out of date", "By this computer's clock it has ended, or has not begun< ({detail})>. If the clock is wrong, set it; else {provider} has to renew it. Nothing was sent."},
+	auth.ReasonCertName:    {"The certificate is not for the name of {provider}", "Something else answers at this address< ({detail})>: check the address, and whether this network wants you to sign in to it first. Nothing was sent."},
+	auth.ReasonCertUnknown: {"Nobody whom this computer knows vouches for {provider}", "Its certificate is by a CA that is not known here< ({detail})>. With a CA of your own, name it with --ca; else check whether this network wants you to sign in to it first. Nothing was sent."},
+	auth.ReasonPortal:      {"This network wants you to sign in to it first", "Open any page in a browser and finish what it asks, then try again. Nothing was changed."},
 	auth.ReasonSlow:        {"{Provider} takes too long to answer", "Try again in a while< ({detail})>."},
 	auth.ReasonBusy:        {"{Provider} is busy", "It asks to wait< {wait}>; try again after that."},
 	auth.ReasonUnavailable: {"{Provider} is out of order< (status {status})>", "Try again in a while. Nothing was changed."},
@@ -89,7 +93,14 @@ var nuances = map[moment]saying{
 	{auth.StepRevoke, auth.ReasonUnavailable}: {"{Provider} is out of order< (status {status})>", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
 	{auth.StepRevoke, auth.ReasonBusy}:        {"{Provider} is busy", "The account is not revoked yet: that stays pending<. It asks to wait {wait}>. Revoke it again after that."},
 	{auth.StepSave, auth.ReasonInternal}:      {"The account could not be stored", "Check the disk and the folder's permissions. What was stored before is whole."},
-	{auth.StepDiscover, auth.ReasonNotJSON}:   {"There is no description of a provider at this address", "Check the issuer address< ({detail})>; it is often the log-in host, with a path."},
+	{auth.StepDiscover, auth.ReasonNotJSON}: {
+		"This network may want you to sign in to it first",
+		"A page for people came in place of {provider}'s description< ({detail})>. Open any page in a browser. If none asks you to sign in to the network, check the issuer address; it is often the log-in host, with a path.",
+	},
+	{auth.StepDiscover, auth.ReasonRedirected}: {
+		"This network may want you to sign in to it first",
+		"The way to {provider}'s description leads elsewhere< ({detail})>. Open any page in a browser. If none asks you to sign in to the network, check the issuer address, to the last slash.",
+	},
 	{auth.StepDiscover, auth.ReasonRefusedStatus}: {
 		"There is no description of a provider at this address",
 		"The answer had status {status}. Check the issuer address, or give the endpoints in the provider's file.",

@@ -217,6 +217,9 @@ func ForStuck(e *auth.Error, hint string) string {
 
 // ForWindow is a hint as the window gives it.
 func ForWindow(e *auth.Error, hint string) string {
+	if e.Unsaved {
+		return UnsavedHint
+	}
 	if e.Code == "insufficient_scope" { // RFC 6750 §3.1
 		return windowHints[auth.ReasonResourceRefused]
 	}

@@ -26,8 +26,22 @@ type saying struct{ title, hint string }
 // without its full stop; the hint is one sentence or two. Both are never empty.
 func Say(e *auth.Error) (title, hint string) {
 	s := find(e)
+	switch {
+	case e.Unsaved:
+		s.hint = unsavedHint
+	case e.InDoubt:
+		s.hint = doubtHint
+	}
 	return fill(s.title, e), fill(s.hint, e)
 }
+
+// What a failed refresh means, whatever made it fail.
+const (
+	doubtHint = "No answer to use came< ({detail})>, and the refresh token may be used up all the same: the account is in doubt. " +
+		"What it has works until it ends. Refresh again to find out; if that is refused, sign in again."
+	unsavedHint = "{Provider} has renewed the account, and the new tokens could not be stored< ({detail})>; the stored ones are used up, and the account is in doubt. " +
+		"Make room or mend the folder. If the account cannot be refreshed after that, sign in again."
+)
 
 // Said is what the provider itself said of the failure, as a quotation with its
 // name, or empty. The text was cleaned and cut where it was read.
