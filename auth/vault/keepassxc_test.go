@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth/internal/bus/bustest"
-	"time"
 )
 
 // KeePassXC is another Secret Service, whose collection is not called "login"

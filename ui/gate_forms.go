@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// unlockForm asks for the passphrase of a vault.
+type unlockForm struct {
+	content fyne.CanvasObject
+	entry   *parts.Entry
+	field   *parts.Field
+	button  *parts.Button
+	again   *parts.Button // for who has forgotten it
+	code    *parts.Button // for who has a recovery code
+}
+
+func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret(""), again: again, code: parts.NewButton(parts.Quiet, words.UseRecovery, nil, coding)}
+	submit := func() {
+		if f.entry.Text != "" {
+			unlock(f.entry.Text)
+		}
+	}
+	f.entry.OnSubmitted = func(string) { submit() }
+	f.field = parts.NewField(words.Passphrase, f.entry)
+	f.button = parts.NewButton(parts.Primary, words.UnlockButton, nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle, words.UnlockText,
+		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(parts.Line(8, f.code, again)))
+	return f
+}
+
+// show says that the passphrase is being tried, or that it was wrong.
+func (f *unlockForm) show(s State) {
+	showBusy(f.button, s.Opening, words.UnlockBusy)
+	setEnabled(f.again, !s.Opening)
+	setEnabled(f.code, !s.Opening)
+	if f.code.Visible() != s.Recovery {
+		setVisible(f.code, s.Recovery)
+		f.content.Refresh()
+	}
+	wrong := ""
+	if s.Phase == PhaseLocked && s.Problem != nil {
+		wrong, _ = words.Say(s.Problem)
+	}
+	f.field.SetError(wrong)
+	if wrong != "" {
+		f.entry.SetText("")
+	}
+}
+
+// phraseForm makes the vault under a new passphrase.
+type phraseForm struct {
+	*newPhrase
+	content fyne.CanvasObject
+	button  *parts.Button
+}
+
+func newPhraseForm(create func(string), back func()) *phraseForm {
+	f := &phraseForm{}
+	submit := func() {
+		if f.check() {
+			create(f.first.Text)
+		}
+	}
+	f.newPhrase = newNewPhrase(words.Passphrase, submit)
+	f.button = parts.NewButton(parts.Primary, words.PhraseCreate, nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle, words.PhraseText,
+		f.one, parts.Gap(0, 8), f.two, parts.Gap(0, 8),
+		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
+	return f
+}
+
+func (f *phraseForm) show(s State) {
+	showBusy(f.button, s.Opening, words.UnlockBusy)
+}
+
+func showBusy(b *parts.Button, busy bool, word string) {
+	if busy {
+		b.SetBusy(word)
+	} else {
+		b.Idle()
+	}
+}
