@@ -77,6 +77,7 @@ const (
 	HappenedUsed      Happening = "token_used"
 	HappenedImported  Happening = "imported"       // with a back-up; its day is the note
 	HappenedSignedOut Happening = "signed_out"     // of the browser's session; the grant lives on
+	HappenedOtherACR  Happening = "other_acr"      // the person proved themselves in another way than was asked for
 	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that nobody agreed to; it is not asked
 	HappenedNewEnds   Happening = "new_endpoints"  // the metadata names other addresses, and those are asked from now on
 )

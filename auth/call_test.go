@@ -135,3 +135,30 @@ func TestToken(t *testing.T) {
 		wantFailure(t, err, refreshFailure(auth.KindSignInNeeded, auth.ReasonNoRefreshToken))
 	})
 }
+
+// TestCallNeedsScope: a resource that wants more says what, in its challenge
+// (RFC 6750 §3.1).
+func TestCallNeedsScope(t *testing.T) {
+	for challenge, want := range map[string]string{
+		`Bearer realm="api", error="insufficient_scope", scope="notes.read notes.write"`: "notes.read notes.write",
+		`DPoP algs="ES256", error=insufficient_scope, scope="notes.\"read"`:              `notes."read`,
+		`Basic realm="x, Bearer", Bearer error="insufficient_scope"`:                     "",
+		`bearer Error="insufficient_scope",Scope="a"`:                                    "a",
+	} {
+		r := newRig(t)
+		a := r.linked()
+		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403, Header: http.Header{"Www-Authenticate": {challenge}}, Body: text("no")})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonScopeNeeded})
+		if e := auth.AsError(err); e.Detail != want || e.Status != 403 {
+			t.Errorf("%s: needs %q", challenge, e.Detail)
+		}
+	}
+	for _, odd := range []string{`Bearer`, `,,,=`, `Bearer error=`, `"`, `Bearer scope="unclosed`, `=="`, ``, `Bearer error="` + strings.Repeat("x", 20_000) + `"`} {
+		r := newRig(t)
+		a := r.linked()
+		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403, Header: http.Header{"Www-Authenticate": {odd}}, Body: text("no")})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused})
+	}
+}

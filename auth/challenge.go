@@ -74,7 +74,6 @@ func (r *run) challenged(e *Error, resp *http.Response) {
 		return
 	}
 	c := challenge(resp.Header)
-	e.Scope = clean(r.sweep(c["scope"]), 300)
 	if e.Code == "" {
 		e.Code, e.Description = r.quote(c["error"], 80), r.quote(c["error_description"], 300)
 	}

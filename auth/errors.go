@@ -18,7 +18,6 @@ type Error struct {
 	Provider    string        // display name, where one is concerned
 	Code        string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
 	Description string        // the provider's own words, cleaned and cut; shown as a quotation
-	Scope       string        // what a resource needs that the token lacks (RFC 6750 §3), cleaned; empty if it did not say
 	Detail      string        // a plain technical detail: a host, a path, a number
 	Status      int           // HTTP status, 0 if there was none
 	RetryAfter  time.Duration // how long the provider asks us to wait, 0 if it did not
@@ -127,6 +126,7 @@ const (
 	ReasonNoRegistration  Reason = "no_registration"  // clients cannot register themselves
 	ReasonNoSignOut       Reason = "no_sign_out"      // the provider has no page that ends the browser's session
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
+	ReasonScopeNeeded     Reason = "scope_needed"     // insufficient_scope of a resource
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 4xx
 )
 
@@ -149,6 +149,7 @@ const (
 	ReasonIDTokenIssuer   Reason = "id_token_issuer"   //
 	ReasonIDTokenAudience Reason = "id_token_audience" // aud or azp is not ours
 	ReasonIDTokenTime     Reason = "id_token_time"     // exp, iat, nbf or auth_time
+	ReasonACR             Reason = "acr"               // an essential acr is not what was asked for
 	ReasonNonce           Reason = "nonce"             //
 	ReasonTokenHash       Reason = "token_hash"        // at_hash or c_hash
 	ReasonKeys            Reason = "keys"              // the key set cannot be used

@@ -31,6 +31,7 @@ type expected struct {
 	algorithm   string         // pinned by an earlier token; empty: the metadata decides
 	previous    *Identity      // set on refresh: issuer and subject must not change
 	maxAge      *time.Duration // max_age, where it was asked for
+	acr         acrWanted      // nothing on a refresh
 }
 
 // claims is the payload of an ID token (OpenID Connect Core §2), decoded
@@ -177,7 +178,7 @@ func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, e
 	if err := json.Unmarshal(payload, &c, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
 		return c, r.badToken(ReasonIDToken, "a claim has the wrong type").Caused(err)
 	}
-	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkAuthTime, r.checkSubject} {
+	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkAuthTime, r.checkACR, r.checkSubject} {
 		if err := check(c, md, want); err != nil {
 			return c, err
 		}

@@ -28,6 +28,7 @@ type run struct {
 	skew       time.Duration // how far the provider's clock is ahead, by its latest answer
 	audience   string        // of the client's latest assertion; empty: none was made
 	algorithms []string      // by which the provider takes such an assertion; empty: it does not say
+	remarks    []Entry       // on the sign-in, for the account's history
 	secrets    []Secret      // swept out of every exchange, wherever they stand
 }
 

@@ -61,6 +61,7 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 	}
 	if known.ID == "" {
 		fresh.Remember(r.c.now(), HappenedLinked, r.provider.DisplayName())
+		r.remark(&fresh)
 		err = r.c.Vault.Save(ctx, &fresh)
 		return fresh, Account{}, err
 	}
@@ -72,8 +73,16 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 	fresh.ID, fresh.Label, fresh.Generation = known.ID, known.Label, known.Generation
 	fresh.History = known.History
 	fresh.Remember(r.c.now(), HappenedSignedIn, r.provider.DisplayName())
+	r.remark(&fresh)
 	err = r.c.Vault.Save(ctx, &fresh)
 	return fresh, known, err
+}
+
+// remark adds what was noticed on the way to an account's history.
+func (r *run) remark(a *Account) {
+	for _, e := range r.remarks {
+		a.Remember(e.At, e.What, e.Note)
+	}
 }
 
 // find looks for the account with that key. A damaged file beside it must not

@@ -123,7 +123,9 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 	client := r.client(StepUserinfo, func(resp *http.Response, body []byte) error {
 		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}
 		err := r.checkStatus(StepUserinfo, resp, body)
-		if e := AsError(err); e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {
+		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1
+			e.Reason, e.Detail = ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
+		} else if e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {
 			e.Reason = ReasonResourceRefused
 		}
 		return err

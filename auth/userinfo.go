@@ -21,7 +21,7 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) 
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
-	want := expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned}
+	want := expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned, acr: a.acr()}
 	if age, asked := a.maxAge(); asked {
 		want.maxAge = &age
 	}

@@ -20,6 +20,7 @@ func TestEveryCheckHasACase(t *testing.T) {
 		checks.DeclaredHost, // TestCallForeign
 		checks.SameSubject,  // TestRefreshWeakened
 		checks.AuthTime,     // authtime_test.go
+		checks.ACR,          // TestEssentialACR
 	}
 	for _, c := range hostiles {
 		proven = append(proven, c.check)

@@ -147,6 +147,7 @@ func Happening(e auth.Entry) string {
 		auth.HappenedNotRevked: "Not revoked",
 		auth.HappenedUsed:      "Token used",
 		auth.HappenedImported:  "Came with a back-up",
+		auth.HappenedOtherACR:  "Another way of proof than was asked for",
 		auth.HappenedMoved:     "Names a new host, which is not asked",
 		auth.HappenedNewEnds:   "New addresses",
 		auth.HappenedSignedOut: "Signed out in the browser",

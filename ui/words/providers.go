@@ -20,6 +20,7 @@ var refused = map[auth.Reason]saying{
 	auth.ReasonNoDevice:        {"{Provider} has no sign-in by code", "Sign in with the browser instead."},
 	auth.ReasonNoSignOut:       {"{Provider} has no page that signs a browser out", "Sign out on its own pages. Revoking ends what Latchkey was granted there."},
 	auth.ReasonNoRevocation:    {"{Provider} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
+	auth.ReasonScopeNeeded:     {"The resource wants more than the token allows", "<It needs the scope {detail}. >Sign in again and ask for it: latchkey sign-in with --account and --scope, which replaces the scopes; latchkey show tells what was granted."},
 	auth.ReasonResourceRefused: {"The resource refused the token< with status {status}>", "A scope may be missing; latchkey show tells what was granted."},
 }
 
@@ -42,6 +43,7 @@ var answers = map[auth.Reason]saying{
 	auth.ReasonSignature:       {"The ID token is not signed by {provider}", "Nothing was stored. Try again; if it stays so, somebody may stand in between."},
 	auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address< ({detail})>."},
 	auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored. Check the client ID."},
+	auth.ReasonACR:             {"You proved who you are in another way than was asked for", "The provider's file insists on a certain way, and the ID token names another< ({detail})>. Nothing was stored. Try again, and use the way that the provider offers for it."},
 	auth.ReasonIDTokenTime:     {"The ID token is of another time", "Check this computer's clock<, which by the provider's is {skew}>, then try again< ({detail})>."},
 	auth.ReasonNonce:           {"The ID token belongs to another sign-in", "Nothing was stored. Start again."},
 	auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},

@@ -195,6 +195,7 @@ var windowHints = map[auth.Reason]string{
 	auth.ReasonEndpointMoved:     "It went {moves}, and nothing was sent there. Use the new address only if {provider} says itself that it has moved: your approval and the tokens of its accounts go there from then on.",
 	auth.ReasonNotSignedOut:      "If its page says that you are signed out, you are. It may not know the way back: register {detail} there as the address after signing out. The account is as it was.",
 	auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",
+	auth.ReasonScopeNeeded:       "<It needs the scope {detail}. >The card of scopes shows what was granted, and asks for what is missing.",
 	auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
 	auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
 }
@@ -220,7 +221,7 @@ func ForWindow(e *auth.Error, hint string) string {
 	if e.Unsaved {
 		return UnsavedHint
 	}
-	if e.Code == "insufficient_scope" { // RFC 6750 §3.1
+	if e.Code == "insufficient_scope" && e.Reason != auth.ReasonScopeNeeded { // RFC 6750 §3.1
 		return windowHints[auth.ReasonResourceRefused]
 	}
 	if h, ok := windowHints[e.Reason]; ok {

@@ -39,6 +39,7 @@ const (
 	Party         Check = "party"         // Core §3.1.3.7-4 and 5
 	Expiry        Check = "expiry"        // Core §3.1.3.7-9
 	IssuedAt      Check = "issued-at"     // Core §3.1.3.7-10
+	ACR           Check = "acr"           // Core §5.5.1.1: an essential acr is what was asked for
 	AuthTime      Check = "auth-time"     // Core §3.1.3.7-13: not older than max_age
 	Nonce         Check = "nonce"         // Core §3.1.3.7-11
 	Subject       Check = "subject"       // Core §2: sub is there, and a short ASCII string
