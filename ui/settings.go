@@ -19,6 +19,7 @@ type settingsRoom struct {
 	bad     *troubleNote
 	cards   []settingsCard
 	foot    *parts.Text
+	drawn   bool
 }
 
 // settingsCard is one card of the room.
@@ -45,7 +46,8 @@ func newSettingsRoom(a *App) *settingsRoom {
 
 // show draws the state; the same again redraws nothing.
 func (r *settingsRoom) show(s State) {
-	moved := r.bad.show(noteOf(s.Unset))
+	moved := r.bad.show(noteOf(s.Unset)) || !r.drawn
+	r.drawn = true
 	for _, c := range r.cards {
 		moved = c.show(s) || moved
 	}

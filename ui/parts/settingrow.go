@@ -45,14 +45,15 @@ func (r *SettingRow) Name() string { return r.name.Text() }
 // Call changes the name.
 func (r *SettingRow) Call(name string) { r.name.SetText(name) }
 
-// Say changes the sentence, and reports whether it is another.
+// Say changes the sentence, and reports whether the row is of another height now.
 func (r *SettingRow) Say(text string) bool {
 	if r.text.Text() == text {
 		return false
 	}
+	before := r.head()
 	r.text.SetText(text)
 	r.Refresh()
-	return true
+	return r.head() != before
 }
 
 // CreateRenderer is for Fyne.
