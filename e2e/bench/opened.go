@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	settle       = 3 * time.Second // until starting is over
-	watched      = 4 * time.Second // how long a window is left alone
+	settle       = 2 * time.Second  // until what starting took is given back
+	rested       = 18 * time.Second // until the background has looked at the accounts, too
+	watched      = 4 * time.Second  // how long a window is left alone
 	windowHeight = 740
 )
 
@@ -92,8 +93,7 @@ func open(d *desk.Desk, program string, look func(*opened) error) (looks, error)
 	})
 }
 
-// inSight waits for the first frame and the accounts, and then leaves the window
-// alone.
+// inSight waits for the first frame and the accounts, and looks at the memory.
 func (w *opened) inSight() (err error) {
 	if w.seen.first, err = w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
 		return err
@@ -104,9 +104,17 @@ func (w *opened) inSight() (err error) {
 		}
 	}
 	time.Sleep(settle)
-	if w.seen.memory, err = resident(w.program.Cmd.Process.Pid); err != nil {
+	w.seen.memory, err = resident(w.program.Cmd.Process.Pid)
+	return err
+}
+
+// atRest waits until nothing is left of the start, and then leaves the window
+// alone.
+func (w *opened) atRest() error {
+	if _, err := w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
 		return err
 	}
+	time.Sleep(rested)
 	return w.leaveAlone()
 }
 
@@ -115,7 +123,7 @@ func (w *opened) putAway() error {
 	if _, err := w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
 		return err
 	}
-	time.Sleep(settle)
+	time.Sleep(rested)
 	if err := w.screen.putAway(windowHeight / 2); err != nil {
 		return err
 	}
