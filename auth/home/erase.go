@@ -65,20 +65,31 @@ func (h *Home) erase() error {
 		files []string
 	}{
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
-		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev"}},
+		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", ".*.tmp"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
-		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml.damaged-*", ".*.tmp"}},
+		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", ".*.tmp", tries, durable.Unfinished}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
-		{h.TracesDir(), []string{"*.json"}},
+		{h.TracesDir(), []string{"*.json", durable.Unfinished}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
-		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
+		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile()), durable.Unfinished}},
 		{h.agentFolder(), nil},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
 		_ = os.Remove(folder.dir) // fails where something else is in it
 	}
+	for _, dir := range []string{h.config, h.ProvidersDir()} { // what is finished there stays
+		failed = append(failed, deleteIn(dir, []string{durable.Unfinished}))
+	}
 	return errors.Join(failed...)
+}
+
+// sweep removes what killed writers of this home left.
+func (h *Home) sweep() {
+	durable.Sweep(h.VaultDir(), tries)
+	for _, dir := range []string{h.TracesDir(), h.config, h.ProvidersDir(), filepath.Dir(h.refresherFile())} {
+		durable.Sweep(dir)
+	}
 }
 
 // deleteIn deletes the files of a folder whose names match a pattern.

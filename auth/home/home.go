@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"latchkey/auth"
 	"latchkey/auth/internal/durable"
@@ -140,13 +141,16 @@ func CheckExport(path string) error {
 // takes.
 const room = 16 << 10
 
+// tries matches what a HasRoom that was killed leaves.
+const tries = ".room-*"
+
 // HasRoom tries whether the vault's folder can be written to, if it is there.
 // The error is ReasonDiskFull or ReasonCannotWrite, of step save.
 func (h *Home) HasRoom() error {
 	if _, err := os.Stat(h.VaultDir()); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	path := filepath.Join(h.VaultDir(), ".room-"+rand.Text())
+	path := filepath.Join(h.VaultDir(), strings.TrimSuffix(tries, "*")+rand.Text())
 	defer func() { _ = os.Remove(path) }()
 	err := auth.AsError(durable.WriteFile(path, make([]byte, room)))
 	if err == nil {

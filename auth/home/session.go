@@ -121,6 +121,7 @@ func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (
 	if err != nil {
 		return nil, err
 	}
+	h.sweep()
 	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}}
 	// In memory there is no key that another process could have: what the demo
 	// provider knows dies with this one.

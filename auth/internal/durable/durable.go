@@ -7,10 +7,40 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
+	"time"
 
 	"latchkey/auth"
 )
+
+// Unfinished matches the files of writers that were killed, or are still at it.
+const Unfinished = ".new-*"
+
+// stale is how old an unfinished file is at least when nobody writes it any more.
+const stale = time.Hour
+
+// Sweep removes from dir what killed writers left: files whose names match
+// Unfinished, or another of the patterns, and that are older than an hour. What
+// cannot be removed now is removed another time.
+func Sweep(dir string, patterns ...string) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, f := range files {
+		ours := slices.ContainsFunc(append(patterns, Unfinished), func(pattern string) bool {
+			matches, _ := filepath.Match(pattern, f.Name()) // the patterns hold
+			return matches
+		})
+		if !ours || !f.Type().IsRegular() {
+			continue
+		}
+		if info, err := f.Info(); err == nil && time.Since(info.ModTime()) > stale {
+			_ = os.Remove(filepath.Join(dir, f.Name()))
+		}
+	}
+}
 
 // WriteFile puts data under path with mode 0600: a temporary file in the same
 // folder, synced, then renamed over path. The folder is made with mode 0700
@@ -21,7 +51,7 @@ func WriteFile(path string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return Failed(path, err)
 	}
-	f, err := os.CreateTemp(dir, ".new-*") // 0600
+	f, err := os.CreateTemp(dir, Unfinished) // 0600
 	if err != nil {
 		return Failed(path, err)
 	}

@@ -1,0 +1,113 @@
+package home
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/vault"
+)
+
+// leavings are what killed writers and repairs leave, and whether that is cleared
+// away by itself once it is an hour old.
+var leavings = map[string]bool{
+	"vault/.room-ABC": true, "vault/.new-1": true, "traces/.new-2": true, ".new-3": true, "providers/.new-4": true,
+	"vault/0123456789abcdef.sealed.damaged-20260101T000000": false, "vault/vault.toml.damaged-20260101T000000": false,
+	"vault/vault.toml.prev.damaged-20260101T000000": false, "vault/secrets/aa.sealed.damaged-20260101T000000": false,
+	"demo/state.sealed.damaged-20260101T000000": false,
+}
+
+// litter puts the leavings into root, as old as that, and says where they are.
+func litter(t *testing.T, root string, age time.Duration) {
+	t.Helper()
+	for name := range leavings {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if at := time.Now().Add(-age); os.Chtimes(path, at, at) != nil {
+			t.Fatal("the file's age cannot be set")
+		}
+	}
+}
+
+func opened(t *testing.T, h *Home) *Session {
+	t.Helper()
+	v, err := h.OpenVault(t.Context(), vault.Options{
+		Keeper: auth.KeeperPassphrase, Create: true,
+		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.Session(v, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// Everything is deleted, what others left too: only the settings, the providers
+// and what is not Latchkey's stay.
+func TestEraseLeavesNothing(t *testing.T) {
+	root := t.TempDir()
+	h, err := At(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, h)
+	litter(t, root, 0)
+	kept := []string{"config.toml", "providers/corp.toml", "vault/notes.txt"}
+	for _, name := range kept {
+		if err := os.WriteFile(filepath.Join(root, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Erase(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, _ error) error {
+		if !d.IsDir() {
+			name, _ := filepath.Rel(root, path)
+			left = append(left, filepath.ToSlash(name))
+		}
+		return nil
+	})
+	slices.Sort(left)
+	if !slices.Equal(left, kept) {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// What killed writers left is cleared away when the vault is opened, once nobody
+// can be writing it any more; what a repair put aside stays.
+func TestStaleLeavingsAreSwept(t *testing.T) {
+	for age, gone := range map[time.Duration]bool{2 * time.Hour: true, time.Minute: false} {
+		root := t.TempDir()
+		h, err := At(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened(t, h)
+		litter(t, root, age)
+		opened(t, h)
+		for name, swept := range leavings {
+			_, err := os.Stat(filepath.Join(root, name))
+			if missing := errors.Is(err, fs.ErrNotExist); missing != (swept && gone) {
+				t.Errorf("%s, %s old, is gone: %t", name, age, missing)
+			}
+		}
+	}
+}
