@@ -91,7 +91,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if scopes, ok := t.scopes(members); len(scopes) > maxScopes {
 		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
 	} else if ok {
-		t.grant.Scopes = scopes
+		t.grant.Scopes = t.asAsked(scopes)
 	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
 	t.grant.RefreshEnds = endOf(members["refresh_token_expires_in"], now)

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // What is kept of claims that are only shown: no provider has as many, and every
@@ -37,4 +40,18 @@ func keepClaims(there, more map[string]any) map[string]any {
 func oversized(v any) bool {
 	text, err := json.Marshal(v)
 	return err != nil || len(text) > maxClaimValue
+}
+
+// claimAt is the member of that name, or the one that its parts lead to: data.id is
+// the member id of the member data. Nothing there is the zero value.
+func claimAt(members map[string]jsontext.Value, path string) jsontext.Value {
+	if v, ok := members[path]; ok {
+		return v
+	}
+	first, rest, nested := strings.Cut(path, ".")
+	inner, err := decodeObject(members[first])
+	if !nested || err != nil {
+		return nil
+	}
+	return claimAt(inner, rest)
 }

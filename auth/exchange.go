@@ -55,6 +55,9 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
 	}
+	if r.provider.Quirks.RefreshRedirect {
+		form.Set("redirect_uri", a.Redirect)
+	}
 	err := r.post(ctx, StepRefresh, a.Metadata.Endpoints.Token, form, a.Metadata, answer.read)
 	if err := answer.outcome(err); err != nil {
 		return Grant{}, err

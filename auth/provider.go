@@ -36,6 +36,11 @@ type Provider struct {
 	PAR                  Use          // RFC 9126; empty: where it is offered
 	DPoP                 Use          // RFC 9449; empty: where it is offered, or the token endpoint demands it
 
+	// ScopeAlias is what the answer calls a scope that was asked for, where that is
+	// another name; an empty one means that the answer leaves the scope out although
+	// it is granted, offline_access where a refresh token comes.
+	ScopeAlias map[string]string
+
 	Quirks Quirks // how its answers depart from the book; the zero value means not at all
 
 	RegisterURL string // page where a client is registered
@@ -59,18 +64,19 @@ type Endpoints struct {
 
 // Quirks are declared departures from the specifications, and only there.
 type Quirks struct {
-	ScopeSeparator string // between granted scopes in an answer; empty means a space
-	FormAnswers    bool   // the token endpoint may answer form-encoded
-	NoIDToken      bool   // plain OAuth 2.0: no ID token comes, identity is read from userinfo
-	SubjectClaim   string // member of the userinfo answer that names the subject; empty means sub
-	NameClaim      string // likewise for the name
-	EmailClaim     string // likewise for the email
-	ScopeArray     bool   // granted scopes come as a JSON array (Twitch)
-	TokenPath      string // the tokens stand in this member of the answer (Slack: authed_user)
-	UserinfoPost   bool   // userinfo is a POST without a body (Dropbox)
-	ValidateURL    string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
-	TenantIssuer   bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
-	BareRefusal    bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
+	ScopeSeparator  string // between granted scopes in an answer; empty means a space
+	FormAnswers     bool   // the token endpoint may answer form-encoded
+	NoIDToken       bool   // plain OAuth 2.0: no ID token comes, identity is read from userinfo
+	SubjectClaim    string // member of the userinfo answer that names the subject; empty means sub
+	NameClaim       string // likewise for the name
+	EmailClaim      string // likewise for the email
+	ScopeArray      bool   // granted scopes come as a JSON array (Twitch)
+	TokenPath       string // the tokens stand in this member of the answer (Slack: authed_user)
+	UserinfoPost    bool   // userinfo is a POST without a body (Dropbox)
+	ValidateURL     string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
+	TenantIssuer    bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
+	RefreshRedirect bool   // the redirect address goes along with a refresh (GitLab)
+	BareRefusal     bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
 
 	Revocation RevocationStyle // how a token is revoked; empty: RFC 7009
 }

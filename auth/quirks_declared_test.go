@@ -69,6 +69,46 @@ var quirky = []unusual{
 			t.Errorf("identity %+v", a.Identity)
 		}
 	}},
+	{id: "G10", name: "scopes by other names, declared", arm: func(r *rig) {
+		r.request.Provider.ScopeAlias = map[string]string{"email": "https://scopes.example/userinfo.email", "offline_access": "", "never": "profile"}
+		member("scope", "https://scopes.example/userinfo.email openid more")(r)
+	}, check: func(t *testing.T, r *rig, a auth.Account) {
+		wantScopes("email", "openid", "more", "offline_access")(t, r, a)
+		if got := a.Missing(); !slices.Equal(got, []string{"profile"}) {
+			t.Errorf("missing %v", got)
+		}
+		after, err := r.client.Refresh(r.ctx, a.ID)
+		if err != nil || !slices.Equal(after.Grant.Scopes, a.Grant.Scopes) {
+			t.Errorf("after a refresh %v, %v", after.Grant.Scopes, err)
+		}
+	}},
+	{id: "G10", name: "offline_access unsaid, and no refresh token", arm: func(r *rig) {
+		r.request.Provider.ScopeAlias = map[string]string{"offline_access": ""}
+		r.as.Tokens.NoRefresh = true
+		member("scope", "openid profile email")(r)
+	}, check: wantScopes("openid", "profile", "email")},
+	{id: "CORE-3", name: "who it is stands one member deeper, declared", arm: func(r *rig) {
+		plainOAuth(r)
+		q := &r.request.Provider.Quirks
+		q.SubjectClaim, q.NameClaim, q.EmailClaim = "data.id", "data.name", "https://claims.example/email"
+		userinfo(func(a map[string]any) {
+			delete(a, "sub")
+			a["data"], a["https://claims.example/email"] = map[string]any{"id": "2244994945", "name": "Ada"}, "ada@claims.example"
+		})(r)
+	}, trail: "discovery authorize token userinfo", check: func(t *testing.T, _ *rig, a auth.Account) {
+		if a.Identity.Subject != "2244994945" || a.Identity.Name != "Ada" || a.Identity.Email != "ada@claims.example" {
+			t.Errorf("identity %+v", a.Identity)
+		}
+	}},
+	{id: "6749-9", name: "the redirect address goes along with a refresh, declared", arm: func(r *rig) {
+		r.as.Lenient = true // the departure is what is tested
+		r.request.Provider.Quirks.RefreshRedirect = true
+	}, check: func(t *testing.T, r *rig, a auth.Account) {
+		r.as.ForgetLog()
+		if _, err := r.client.Refresh(r.ctx, a.ID); err != nil || r.as.Log()[0].Form.Get("redirect_uri") != a.Redirect || a.Redirect == "" {
+			t.Errorf("%v, sent %q", err, r.as.Log()[0].Form.Get("redirect_uri"))
+		}
+	}},
 	{id: "8414-7", name: "the tenant in the issuer, filled in by the signed token", arm: tenants(tenant, tenant), check: func(t *testing.T, r *rig, a auth.Account) {
 		if want := r.as.URL + "/" + tenant + "/v2.0"; a.Identity.Issuer != want {
 			t.Errorf("issuer %s, want %s", a.Identity.Issuer, want)

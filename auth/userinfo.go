@@ -58,7 +58,7 @@ func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Ide
 		return Identity{}, err
 	}
 	id := Identity{Issuer: r.issuerName(md)}.with(r.provider.Quirks, members)
-	id.Subject = scalar(members[or(r.provider.Quirks.SubjectClaim, "sub")])
+	id.Subject = scalar(claimAt(members, or(r.provider.Quirks.SubjectClaim, "sub")))
 	if !validSubject(id.Subject) {
 		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "")
 	}
@@ -100,10 +100,10 @@ func (r *run) userinfoMethod() string {
 
 // with fills in what userinfo says more.
 func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
-	if name := scalar(members[or(q.NameClaim, "name")]); name != "" {
+	if name := scalar(claimAt(members, or(q.NameClaim, "name"))); name != "" {
 		id.Name = clean(name, 200)
 	}
-	if email := scalar(members[or(q.EmailClaim, "email")]); email != "" {
+	if email := scalar(claimAt(members, or(q.EmailClaim, "email"))); email != "" {
 		id.Email = clean(email, 200)
 	}
 	if v, err := strconv.ParseBool(scalar(members["email_verified"])); err == nil {

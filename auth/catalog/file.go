@@ -34,6 +34,8 @@ type record struct {
 	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: offered (the default), always, never
 	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: offered (the default), always, never
 
+	ScopeAlias map[string]string `toml:"scope_alias,omitempty"` // what the answer calls a scope; empty: it leaves it out
+
 	KeyID  string `toml:"key_id,omitempty"`  // kid of the client's key, for private_key_jwt
 	KeyAlg string `toml:"key_alg,omitempty"` // algorithm of that key; default by the key and the metadata
 
@@ -69,18 +71,19 @@ type endpoints struct {
 
 // quirks are the [quirks] of a file: declared departures from the book.
 type quirks struct {
-	ScopeSeparator string `toml:"scope_separator,omitempty"` // between granted scopes; default a space
-	FormAnswers    bool   `toml:"form_answers,omitempty"`    // the token endpoint answers form-encoded
-	NoIDToken      bool   `toml:"no_id_token,omitempty"`     // plain OAuth 2.0
-	SubjectClaim   string `toml:"subject_claim,omitempty"`   // member of the userinfo answer; default sub
-	NameClaim      string `toml:"name_claim,omitempty"`      // default name
-	EmailClaim     string `toml:"email_claim,omitempty"`     // default email
-	ScopeArray     bool   `toml:"scope_array,omitempty"`     // granted scopes come as a JSON array
-	TokenPath      string `toml:"token_path,omitempty"`      // the tokens stand in this member of the answer
-	UserinfoPost   bool   `toml:"userinfo_post,omitempty"`   // userinfo is a POST without a body
-	ValidateURL    string `toml:"validate_url,omitempty"`    // answers 401 to a token that is dead
-	TenantIssuer   bool   `toml:"tenant_issuer,omitempty"`   // the metadata's issuer holds {tenantid}
-	BareRefusal    bool   `toml:"bare_refusal,omitempty"`    // an empty 400 to a refresh means invalid_grant
+	ScopeSeparator  string `toml:"scope_separator,omitempty"`  // between granted scopes; default a space
+	FormAnswers     bool   `toml:"form_answers,omitempty"`     // the token endpoint answers form-encoded
+	NoIDToken       bool   `toml:"no_id_token,omitempty"`      // plain OAuth 2.0
+	SubjectClaim    string `toml:"subject_claim,omitempty"`    // member of the userinfo answer; default sub
+	NameClaim       string `toml:"name_claim,omitempty"`       // default name
+	EmailClaim      string `toml:"email_claim,omitempty"`      // default email
+	ScopeArray      bool   `toml:"scope_array,omitempty"`      // granted scopes come as a JSON array
+	TokenPath       string `toml:"token_path,omitempty"`       // the tokens stand in this member of the answer
+	UserinfoPost    bool   `toml:"userinfo_post,omitempty"`    // userinfo is a POST without a body
+	ValidateURL     string `toml:"validate_url,omitempty"`     // answers 401 to a token that is dead
+	TenantIssuer    bool   `toml:"tenant_issuer,omitempty"`    // the metadata's issuer holds {tenantid}
+	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // the redirect address goes along with a refresh
+	BareRefusal     bool   `toml:"bare_refusal,omitempty"`     // an empty 400 to a refresh means invalid_grant
 
 	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github
 }
@@ -134,7 +137,7 @@ func (r record) provider() auth.Provider {
 		PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
 		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
 		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
-		KeyID: r.KeyID, KeyAlg: r.KeyAlg,
+		ScopeAlias: r.ScopeAlias, KeyID: r.KeyID, KeyAlg: r.KeyAlg,
 		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
 	}
 	if r.Endpoints != nil {
@@ -154,7 +157,7 @@ func recordOf(p auth.Provider) record {
 		PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
 		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
 		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
-		KeyID: p.KeyID, KeyAlg: p.KeyAlg,
+		ScopeAlias: p.ScopeAlias, KeyID: p.KeyID, KeyAlg: p.KeyAlg,
 		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
 	}
 	if p.Endpoints != (auth.Endpoints{}) {

@@ -24,7 +24,7 @@ func TestEveryOptionIsKept(t *testing.T) {
 			p.Quirks = auth.Quirks{
 				ScopeSeparator: ",", FormAnswers: true, NoIDToken: true, SubjectClaim: "id", NameClaim: "login", EmailClaim: "mail",
 				ScopeArray: true, TokenPath: "authed_user", UserinfoPost: true, ValidateURL: "https://id.example/validate", TenantIssuer: true,
-				BareRefusal: true,
+				BareRefusal: true, RefreshRedirect: true,
 			}
 		},
 	}
