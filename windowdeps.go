@@ -155,10 +155,11 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 	}
 	renewing := &background{session: s}
 	renewing.begin()
-	hold, leave := s.Serving(nil)
+	var served relay
+	hold, leave := s.Serving(served.tell)
 	opened := &ui.Session{
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: hold,
-		OnUnsaved: s.OnUnsaved,
+		OnUnsaved: s.OnUnsaved, OnServed: served.to,
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
 			return err

@@ -76,6 +76,7 @@ const (
 	HappenedNotRevked Happening = "revoke_failed"
 	HappenedUsed      Happening = "token_used"
 	HappenedImported  Happening = "imported"       // with a back-up; its day is the note
+	HappenedServed    Happening = "token_served"   // to a command, by a window, which alone remembers it
 	HappenedSignedOut Happening = "signed_out"     // of the browser's session; the grant lives on
 	HappenedOtherACR  Happening = "other_acr"      // the person proved themselves in another way than was asked for
 	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that nobody agreed to; it is not asked

@@ -126,6 +126,10 @@ type Session struct {
 	// saved, whoever refreshed it, on any goroutine; nil: there are none.
 	OnUnsaved func(told func(auth.Account))
 
+	// OnServed has told called for each token that a command is given, on any
+	// goroutine; nil: none is.
+	OnServed func(told func(account string, e auth.Entry))
+
 	// Hold says that the window shows nothing now, so that nothing may be handed
 	// out either, or that it shows it again. It returns at once. nil: nobody is
 	// given anything.

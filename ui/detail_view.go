@@ -95,7 +95,7 @@ func (s State) detail() (v detailView, ok bool) {
 		headline: s.headline(a), actions: s.actions(a), trouble: s.trouble(a),
 		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
 		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo,
-		activity: activityLines(a, p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper),
+		activity: activityLines(s.history(a), p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper),
 	}
 	if v.email == v.name {
 		v.email = ""
@@ -269,9 +269,9 @@ func claimText(value any) string {
 
 // activityLines lists what happened, newest first. The provider's name stands
 // above already.
-func activityLines(a auth.Account, provider string, now time.Time) []activityLine {
+func activityLines(history []auth.Entry, provider string, now time.Time) []activityLine {
 	var lines []activityLine
-	for _, e := range slices.Backward(a.History) {
+	for _, e := range slices.Backward(history) {
 		text, note := words.Happening(auth.Entry{What: e.What}), words.HappeningNote(e)
 		if note == provider || strings.EqualFold(note, text) {
 			note = ""
@@ -287,7 +287,7 @@ func toneOf(h auth.Happening) tone {
 		return toneGood
 	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevked:
 		return toneBad
-	case auth.HappenedUsed:
+	case auth.HappenedUsed, auth.HappenedServed:
 		return toneUse
 	}
 	return toneQuiet

@@ -127,7 +127,7 @@ func TestActivityIsNewestFirst(t *testing.T) {
 		{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:58", text: "Not revoked", note: "no answer", tone: toneBad},
 		{when: "11:57", text: "Signed in again", note: "Renamed since", tone: toneGood}, {when: "11:00", text: "Linked", tone: toneQuiet},
 	}
-	if diff := cmp.Diff(want, activityLines(a, "Alpha", noon), cmp.AllowUnexported(activityLine{})); diff != "" {
+	if diff := cmp.Diff(want, activityLines(a.History, "Alpha", noon), cmp.AllowUnexported(activityLine{})); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -83,6 +83,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged).mended())
 	a.watch(session)
 	a.keepUnsaved(session)
+	a.showServed(session)
 	a.resumeRenewal(session)
 	a.armIdle()
 	if next := a.pending; next != nil {

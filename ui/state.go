@@ -37,6 +37,7 @@ type State struct {
 	Tasks        map[string]Task         // what is under way, by account id
 	Troubles     map[string]*auth.Error  // what last went wrong, by account id
 	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
+	Served       map[string][]auth.Entry // tokens that commands were given, by account id
 	Used         map[string]Answer       // what the resource answered, by account id
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 

@@ -147,6 +147,7 @@ func Happening(e auth.Entry) string {
 		auth.HappenedNotRevked: "Not revoked",
 		auth.HappenedUsed:      "Token used",
 		auth.HappenedImported:  "Came with a back-up",
+		auth.HappenedServed:    "Token given to a command",
 		auth.HappenedOtherACR:  "Another way of proof than was asked for",
 		auth.HappenedMoved:     "Names a new host, which is not asked",
 		auth.HappenedNewEnds:   "New addresses",

@@ -217,7 +217,7 @@ func KeyLine(k auth.Keeper) string {
 // Codes stay out of it: they are for the technical details.
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
-	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported:
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed:
 		return e.Note
 	case auth.HappenedRefreshed:
 		return "new access token"
