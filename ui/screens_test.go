@@ -270,6 +270,7 @@ func TestScreens(t *testing.T) {
 						sc.then(d)
 					}
 					d.drain()
+					d.app.Content().Refresh() // a slow run outlives what Fyne keeps of hidden things
 					check(t, name, d.w.Canvas().Capture())
 				})
 				d.app.session = nil
