@@ -26,8 +26,9 @@ type gate struct {
 	others  []*parts.Button // the other ways on
 	asking  bool            // the person chose a passphrase and is to type it
 	recover *recoverForm
-	coding  bool // the person has a recovery code and is to type it
-	asked   bool // a question stood over the page
+	coding  bool        // the person has a recovery code and is to type it
+	asked   bool        // a question stood over the page
+	slow    *time.Timer // shows that the vault is still being opened
 }
 
 // gateView is what the gate was last drawn from.
@@ -60,6 +61,9 @@ func (g *gate) code(coding bool) {
 // forget takes away what was typed, once it has opened the vault or the person
 // has gone back. The next time it is drawn anew, and so gets the focus.
 func (g *gate) forget() {
+	if g.slow != nil {
+		g.slow.Stop()
+	}
 	g.drawn, g.coding = gateView{phase: -1}, false
 	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
 		if e.Text != "" {
@@ -158,7 +162,7 @@ func (g *gate) opening() fyne.CanvasObject {
 	page := parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
 		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
 	page.Hide()
-	time.AfterFunc(noticeable, func() {
+	g.slow = time.AfterFunc(noticeable, func() {
 		g.app.post(func() {
 			if g.drawn.phase == PhaseStarting {
 				page.Show()
