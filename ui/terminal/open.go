@@ -46,10 +46,12 @@ func (f *face) session(ctx context.Context, options vault.Options, o demo.Option
 	} else if in, ok := f.terminal(); ok {
 		options.Passphrase = f.prompting(h, in)
 	}
+	before, _ := vault.Peek(h.VaultDir()) // what is wrong with it, OpenVault says
 	v, err := h.OpenVault(ctx, options)
 	if err != nil {
 		return nil, err
 	}
+	f.mentionRecovery(before.Exists || !options.Create, v.Keeper())
 	s, err := h.Session(v, o)
 	if err != nil {
 		v.Close()

@@ -12,7 +12,7 @@ func (f *face) vaultCommand() *cobra.Command {
 		Short: "Mend the vault; move it or its key",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return badFlag("vault repair, export FILE, import FILE, move KEEPER or renew-key")
+			return badFlag("vault repair, export FILE, import FILE, move KEEPER, renew-key, recovery-code or recover")
 		},
 	}
 	cmd.AddCommand(
@@ -22,7 +22,7 @@ func (f *face) vaultCommand() *cobra.Command {
 		},
 		f.moveCommand("export FILE", "Write accounts and client secrets to a file under a passphrase", f.exportVault),
 		f.moveCommand("import FILE", "Read such a file into the vault; what is newer here stays", f.importVault),
-		f.moveKeyCommand(), f.renewKeyCommand(),
+		f.moveKeyCommand(), f.renewKeyCommand(), f.recoveryCodeCommand(), f.recoverCommand(),
 	)
 	return cmd
 }

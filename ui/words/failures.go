@@ -84,10 +84,10 @@ var vault = map[auth.Reason]saying{
 	auth.ReasonKeyRotated:      {"The vault has a new key", "Start Latchkey anew, or lock and unlock it. Nothing is lost."},
 	auth.ReasonKeyringAbsent:   {"No keyring runs here", "Start one, such as GNOME Keyring, or keep the key by passphrase (--key-keeper passphrase) or in memory only (--key-keeper memory)."},
 	auth.ReasonKeyringLocked:   {"The keyring is locked", "Unlock it and try again. Nothing is lost."},
-	auth.ReasonKeyringGone:     {"No keyring runs here, and the vault's key is in one", "Start the keyring that has it, such as GNOME Keyring, and try again; the window also takes the vault's recovery code. Nothing is lost."},
+	auth.ReasonKeyringGone:     {"No keyring runs here, and the vault's key is in one", "Start the keyring that has it, such as GNOME Keyring, and try again; the vault's recovery code opens it, too: latchkey vault recover. Nothing is lost."},
 	auth.ReasonKeyringDeclined: {"The keyring's question was declined", "Try again and allow it. Nothing is lost."},
 	auth.ReasonKeyringSilent:   {"The keyring does not answer", "A question of its own may be waiting behind another window. Answer it, or start the keyring anew."},
 	auth.ReasonKeyringBroken:   {"The keyring does not work", "Start it anew and try again<: {detail}>. The vault was not changed."},
-	auth.ReasonKeyMissing:      {"The keyring has lost the vault's key", "Bring back the keyring of the user who made the vault. Latchkey makes no new key over sealed accounts."},
+	auth.ReasonKeyMissing:      {"The keyring has lost the vault's key", "Bring back the keyring of the user who made the vault, or use its recovery code: latchkey vault recover. Latchkey makes no new key over sealed accounts."},
 	auth.ReasonInternal:        kinds[auth.KindInternal],
 }

@@ -75,6 +75,7 @@ type moment struct {
 }
 
 var nuances = map[moment]saying{
+	{auth.StepConfig, auth.ReasonCancelled}:      {"Cancelled", "Nothing was changed."},
 	{auth.StepExchange, auth.ReasonInvalidGrant}: {"{Provider} did not accept the code", "It was used already or came too late. Start again."},
 	{auth.StepExchange, auth.ReasonNoAnswer}:     {"{Provider} cannot be reached", "The browser came back, but the code could not be redeemed< ({detail})>. Check the connection and start again."},
 	{auth.StepRefresh, auth.ReasonNoAnswer}:      {"{Provider} cannot be reached", "The account stays as it is< ({detail})>. Check the connection and try again."},

@@ -205,6 +205,7 @@ var windowHints = map[auth.Reason]string{
 var stuckHints = map[auth.Reason]string{
 	auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
 	auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
+	auth.ReasonKeyMissing:      "Bring back the keyring of the user who made the vault, or open it by its recovery code, if one was made. Latchkey makes no new key over sealed accounts.",
 	auth.ReasonVaultDamaged:    "The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.",
 }
 

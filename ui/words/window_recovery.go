@@ -16,3 +16,17 @@ const (
 	RecoverMissing = "Type the code"
 	RecoverOpen    = "Open the vault"
 )
+
+// RecoveryMention says to whoever made a vault by a command that it can have a
+// recovery code.
+const RecoveryMention = "The vault is new, and the keyring keeps its key. Should the keyring lose it, a recovery code opens the vault: latchkey vault recovery-code makes one."
+
+// AskRecovery asks before a recovery code is made, and printed where others may
+// see it.
+func AskRecovery(again bool) string {
+	text := "The code is printed here, once; whoever has it and the vault's files has your accounts."
+	if again {
+		text += " The earlier code opens nothing any more."
+	}
+	return text + " Make it?"
+}

@@ -1,0 +1,142 @@
+package terminal
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+	"latchkey/ui/words"
+)
+
+// codeShape is a recovery code in JSON.
+type codeShape struct {
+	Code string `json:"recovery_code"`
+}
+
+func (f *face) recoveryCodeCommand() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use: "recovery-code", Short: "Make a code that opens the vault when its key is lost; it is printed once", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.recoveryCode(cmd.Context(), yes) },
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask; an earlier code opens nothing any more")
+	return cmd
+}
+
+func (f *face) recoverCommand() *cobra.Command {
+	var code, passphrase string
+	cmd := &cobra.Command{
+		Use: "recover --code-file FILE", Short: "Open the vault by its recovery code and keep its key by a new passphrase", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.recover(cmd.Context(), code, passphrase) },
+	}
+	cmd.Flags().StringVar(&code, "code-file", "", "file whose first line is the recovery code")
+	cmd.Flags().StringVar(&passphrase, "new-passphrase-file", "", "file whose first line is the new passphrase (default: it is asked for)")
+	return cmd
+}
+
+// coded is a vault that a recovery code can be made for.
+type coded interface {
+	NewRecoveryCode(ctx context.Context) (auth.Secret, error)
+}
+
+// recoveryCode prints a new code, alone on standard output: it is shown once and
+// kept nowhere.
+func (f *face) recoveryCode(ctx context.Context, yes bool) error {
+	s, err := f.keyed(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	v, ok := s.Vault.(coded)
+	if !ok {
+		return badFlag("a vault in memory has no key to recover")
+	}
+	before, err := vault.Peek(s.Home.VaultDir())
+	if err != nil {
+		return err
+	}
+	if !yes {
+		if err := f.agreed(ctx, words.AskRecovery(before.Recovery)); err != nil {
+			return err
+		}
+	}
+	code, err := v.NewRecoveryCode(ctx)
+	if err != nil {
+		return err
+	}
+	f.say("%s", words.RecoveryText)
+	if f.json {
+		return f.printJSON(codeShape{code.Reveal()}) // it is made to be read, here and nowhere else
+	}
+	return f.print(code.Reveal() + "\n")
+}
+
+// agreed asks a person a question that only y answers well. Where nobody sits at
+// a terminal, the flag must say it.
+func (f *face) agreed(ctx context.Context, question string) error {
+	in, person := f.terminal()
+	if !person {
+		return badFlag("nobody is here to be asked; --yes says that it is meant")
+	}
+	_, _ = io.WriteString(f.std.Err, question+" [y/N] ")
+	select {
+	case answer := <-oneLine(in):
+		if strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes") {
+			return nil
+		}
+		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled}
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// recover opens the vault by its code and gives its key to a new passphrase.
+func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) error {
+	if codeFile == "" {
+		return badFlag("--code-file names the file with the recovery code")
+	}
+	code, err := firstLine(codeFile)
+	if err != nil {
+		return err
+	}
+	defer clear(code)
+	h, err := home.At(f.dir)
+	if err != nil {
+		return err
+	}
+	info, err := vault.Peek(h.VaultDir())
+	switch {
+	case err != nil:
+		return err
+	case !info.Exists:
+		return badFlag("there is no vault here")
+	}
+	passphrase, err := f.newPassphrase(ctx, passphraseFile)
+	if err != nil {
+		return err
+	}
+	defer clear(passphrase)
+	v, err := h.Recover(ctx, auth.NewSecret(string(code)), passphrase)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	f.say("%s. The recovery code stays good.", words.KeyMoved(auth.KeeperPassphrase))
+	if f.json {
+		return f.printJSON(keyShape{v.Keeper(), info.KeyID})
+	}
+	return nil
+}
+
+// mentionRecovery says, once, that a vault that was just made with the keyring
+// can have a recovery code.
+func (f *face) mentionRecovery(existed bool, keeper auth.Keeper) {
+	if !existed && keeper == auth.KeeperKeyring {
+		f.say("%s", words.RecoveryMention)
+	}
+}
