@@ -113,6 +113,12 @@ func (a Account) Missing() []string {
 	return missing
 }
 
+// LivesOn reports whether the account was revoked and its token was shown to work
+// all the same, so that revoking it again may help.
+func (a Account) LivesOn() bool {
+	return a.Ended == EndedRevoked && a.Revocation.Proof == ProofAliveUntil && a.Grant.held()
+}
+
 // Remember appends to the history, dropping the oldest beyond HistoryLimit.
 func (a *Account) Remember(at time.Time, what Happening, note string) {
 	a.History = append(a.History, Entry{At: at, What: what, Note: note})

@@ -68,7 +68,7 @@ func TestRevokeWhatLivesOn(t *testing.T) {
 	a := r.linked()
 	for range 2 {
 		after, err := r.client.Revoke(r.ctx, a.ID)
-		if err != nil || after.Revocation.Proof != auth.ProofAliveUntil || after.Grant.AccessToken.Empty() {
+		if err != nil || after.Revocation.Proof != auth.ProofAliveUntil || after.Grant.AccessToken.Empty() || !after.LivesOn() {
 			t.Fatalf("proof %s, %v", after.Revocation.Proof, err)
 		}
 	}
@@ -78,7 +78,7 @@ func TestRevokeWhatLivesOn(t *testing.T) {
 	}
 	r.as.Mend(authtest.Revoke)
 	r.as.Ending.KeepAlive = false
-	if after, err := r.client.Revoke(r.ctx, a.ID); err != nil || after.Revocation.Proof != auth.ProofDead || !r.load(a.ID).Grant.AccessToken.Empty() {
+	if after, err := r.client.Revoke(r.ctx, a.ID); err != nil || after.Revocation.Proof != auth.ProofDead || !r.load(a.ID).Grant.AccessToken.Empty() || after.LivesOn() {
 		t.Errorf("once it works: %v, proof %s", err, after.Revocation.Proof)
 	}
 

@@ -42,7 +42,7 @@ func (c *cards) show(v detailView, fresh bool) bool {
 // forget takes away what was drawn.
 func (c *cards) forget() {
 	for _, l := range []*listCard{c.scopes, c.tokens, c.identity, c.activity} {
-		l.lines, l.rows, l.body.Objects = nil, nil, nil
+		l.drawn, l.rows, l.body.Objects = nil, cardRows{}, nil
 	}
 }
 
@@ -53,10 +53,30 @@ type listCard struct {
 	grow    *parts.Grow // follows the body
 	fold    int         // lines shown while folded; 0: all
 	open    bool
-	lines   any // what is drawn
+	drawn   any // what the rows are made of
 	caption string
-	rows    func() []fyne.CanvasObject
+	rows    cardRows
 	more    *parts.Button
+}
+
+// cardRows are the rows of a card, each made only when it is shown: a provider can
+// send very many.
+type cardRows struct {
+	n    int
+	row  func(i int) fyne.CanvasObject
+	none string // what stands there when there are none; empty: nothing
+}
+
+// first makes the first n rows.
+func (l cardRows) first(n int) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i := range n {
+		rows = append(rows, l.row(i))
+	}
+	if rows == nil && l.none != "" {
+		rows = append(rows, quietLine(l.none))
+	}
+	return rows
 }
 
 func newListCard(title string, fold int) *listCard {
@@ -72,13 +92,13 @@ func newListCard(title string, fold int) *listCard {
 }
 
 // show draws rows if their lines changed, and reports whether it did.
-func (l *listCard) show(rows func() []fyne.CanvasObject, lines any, caption string, fresh bool) bool {
+func (l *listCard) show(rows cardRows, drawn any, caption string, fresh bool) bool {
 	if fresh {
 		l.open = false
-	} else if reflect.DeepEqual(l.lines, lines) && l.caption == caption {
+	} else if reflect.DeepEqual(l.drawn, drawn) && l.caption == caption {
 		return false
 	}
-	l.lines, l.rows, l.caption = lines, rows, caption
+	l.drawn, l.rows, l.caption = drawn, rows, caption
 	l.draw()
 	return true
 }
@@ -86,33 +106,24 @@ func (l *listCard) show(rows func() []fyne.CanvasObject, lines any, caption stri
 // draw puts the lines into the card. The link that unfolds takes the place of
 // the caption.
 func (l *listCard) draw() {
-	rows := l.rows()
-	long := l.fold > 0 && len(rows) > l.fold
+	shown := l.rows.n
+	long := l.fold > 0 && shown > l.fold
 	setVisible(l.more, long)
 	word, caption := words.ShowFewer, l.caption
 	if long && !l.open {
-		rows, word = rows[:l.fold], words.ShowAllOf(len(rows))
+		shown, word = l.fold, words.ShowAllOf(shown)
 	}
 	if long {
 		caption = ""
 	}
 	l.more.Set(word, nil)
 	l.card.SetCaption(caption)
-	l.body.Objects = rows
+	l.body.Objects = l.rows.first(shown)
 	l.card.Refresh()
 }
 
-func (c *cards) scopeRows(v detailView) func() []fyne.CanvasObject {
-	return func() []fyne.CanvasObject {
-		var rows []fyne.CanvasObject
-		for _, line := range v.scopes {
-			rows = append(rows, c.scopeRow(v.id, line))
-		}
-		if rows == nil {
-			rows = append(rows, quietLine(words.NoScopesAsked))
-		}
-		return rows
-	}
+func (c *cards) scopeRows(v detailView) cardRows {
+	return cardRows{n: len(v.scopes), none: words.NoScopesAsked, row: func(i int) fyne.CanvasObject { return c.scopeRow(v.id, v.scopes[i]) }}
 }
 
 func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
@@ -123,19 +134,21 @@ func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
 	return parts.NewScopeRow(line.scope, words.NotGranted, false, ask)
 }
 
-func (c *cards) tokenRows(v detailView) func() []fyne.CanvasObject {
-	return func() []fyne.CanvasObject {
-		t := v.tokens
+func (c *cards) tokenRows(v detailView) cardRows {
+	t := v.tokens
+	return cardRows{n: 3, row: func(i int) fyne.CanvasObject {
+		switch i {
+		case 1:
+			return parts.NewTokenRow(words.RefreshToken, "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true)
+		case 2:
+			return parts.NewTokenRow(words.IDToken, "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true)
+		}
 		copyIt := fyne.CanvasObject(nil)
 		if t.hasAccess && v.actions.use && !t.bound { // nobody else could use it
 			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken, theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
 		}
-		return []fyne.CanvasObject{
-			parts.NewTokenRow(words.AccessToken, t.accessTail, t.accessLine, copyIt, false),
-			parts.NewTokenRow(words.RefreshToken, "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true),
-			parts.NewTokenRow(words.IDToken, "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true),
-		}
-	}
+		return parts.NewTokenRow(words.AccessToken, t.accessTail, t.accessLine, copyIt, false)
+	}}
 }
 
 // tokenSign is a small icon at the end of a token's row, or nothing.
@@ -146,40 +159,29 @@ func tokenSign(on bool, icon fyne.Resource, colour fyne.ThemeColorName) fyne.Can
 	return parts.NewIcon(icon, colour, 16)
 }
 
-func claimRows(v detailView) func() []fyne.CanvasObject {
-	return func() []fyne.CanvasObject {
-		var rows []fyne.CanvasObject
-		for _, line := range v.identity {
-			role, after := parts.Body, fyne.CanvasObject(nil)
-			if line.mono {
-				role = parts.Mono
-			}
-			if line.checked {
-				after = parts.NewIcon(theme.ConfirmIcon(), parts.ColorActive, 16)
-			}
-			rows = append(rows, parts.NewKeyValue(line.key, parts.NewText(role, line.value), after))
+func claimRows(v detailView) cardRows {
+	return cardRows{n: len(v.identity), row: func(i int) fyne.CanvasObject {
+		line, role, after := v.identity[i], parts.Body, fyne.CanvasObject(nil)
+		if line.mono {
+			role = parts.Mono
 		}
-		return rows
-	}
+		if line.checked {
+			after = parts.NewIcon(theme.ConfirmIcon(), parts.ColorActive, 16)
+		}
+		return parts.NewKeyValue(line.key, parts.NewText(role, line.value), after)
+	}}
 }
 
-func activityRows(v detailView) func() []fyne.CanvasObject {
-	return func() []fyne.CanvasObject {
-		var rows []fyne.CanvasObject
-		var times []string
-		for _, line := range v.activity {
-			times = append(times, line.when)
-		}
-		column := parts.TimesWidth(times...)
-		for i, line := range v.activity {
-			row := parts.NewActivityRow(line.when, dotColour(line.tone), line.text, line.note, i == 0, i == len(v.activity)-1)
-			rows = append(rows, row.Aligned(column))
-		}
-		if rows == nil {
-			rows = append(rows, quietLine(words.NothingYet))
-		}
-		return rows
+func activityRows(v detailView) cardRows {
+	var times []string
+	for _, line := range v.activity {
+		times = append(times, line.when)
 	}
+	column := parts.TimesWidth(times...)
+	return cardRows{n: len(v.activity), none: words.NothingYet, row: func(i int) fyne.CanvasObject {
+		line := v.activity[i]
+		return parts.NewActivityRow(line.when, dotColour(line.tone), line.text, line.note, i == 0, i == len(v.activity)-1).Aligned(column)
+	}}
 }
 
 func quietLine(text string) fyne.CanvasObject {

@@ -176,7 +176,7 @@ func (s State) actions(a auth.Account) actionsView {
 	return actionsView{
 		refresh: live && a.Grant.Refreshable(),
 		signIn:  st == auth.StatusSignInAgain || st == auth.StatusRevoked || live && !a.Grant.Refreshable(),
-		revoke:  a.Ended != auth.EndedRevoked || a.RevokePending,
+		revoke:  a.Ended != auth.EndedRevoked || a.RevokePending || a.LivesOn(),
 		use:     live,
 		signOut: a.Metadata.Endpoints.EndSession != "",
 		task:    s.Tasks[a.ID],
@@ -187,11 +187,16 @@ func (s State) actions(a auth.Account) actionsView {
 // granted unasked.
 func scopeLines(a auth.Account) []scopeLine {
 	var lines []scopeLine
+	requested, missing := map[string]bool{}, map[string]bool{}
+	for _, sc := range a.Missing() {
+		missing[sc] = true
+	}
 	for _, sc := range a.Requested {
-		lines = append(lines, scopeLine{sc, words.Scope(sc), slices.Contains(a.Grant.Scopes, sc)})
+		requested[sc] = true
+		lines = append(lines, scopeLine{sc, words.Scope(sc), !missing[sc]})
 	}
 	for _, sc := range a.Grant.Scopes {
-		if !slices.Contains(a.Requested, sc) {
+		if !requested[sc] {
 			lines = append(lines, scopeLine{sc, words.Scope(sc), true})
 		}
 	}
