@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"context"
 	"errors"
 	"io"
 	"os"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/home"
 )
@@ -23,10 +21,7 @@ func (f *face) providersCommand() *cobra.Command {
 	}
 	cmd.AddCommand(
 		f.addCommand(),
-		&cobra.Command{
-			Use: "remove ID", Short: "Remove a provider of your own", Args: exactly("a provider's id"),
-			RunE: func(cmd *cobra.Command, args []string) error { return f.removeProvider(cmd.Context(), args[0]) },
-		},
+		f.removeProviderCommand(),
 		f.checkCommand(),
 		&cobra.Command{
 			Use: "export FILE", Short: "Write your own providers to a file, without secrets; - is standard output", Args: exactly("a file"),
@@ -89,37 +84,6 @@ func (f *face) providers() error {
 		return err
 	}
 	return bad
-}
-
-// removeProvider removes a provider's file, and its client secret with it if
-// the vault can be opened.
-func (f *face) removeProvider(ctx context.Context, id string) error {
-	c, err := f.catalog()
-	if err != nil {
-		return err
-	}
-	entry, findErr := c.Find(id)
-	if err := c.Remove(id); err != nil {
-		return err
-	}
-	f.say("The provider %s is removed. Its accounts stay.", id)
-	if findErr != nil || entry.Secret == "never" {
-		return nil
-	}
-	return f.forgetSecret(ctx, entry.Provider)
-}
-
-func (f *face) forgetSecret(ctx context.Context, p auth.Provider) error {
-	h, err := home.At(f.dir)
-	if err != nil || !h.HasSecret(p) {
-		return err
-	}
-	s, err := f.reading(ctx)
-	if err != nil {
-		return err
-	}
-	defer f.closing(s)
-	return s.SetSecret(ctx, p, auth.Secret{})
 }
 
 func (f *face) exportProviders(file string) error {

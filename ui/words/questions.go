@@ -230,3 +230,13 @@ func ForWindow(e *auth.Error, hint string) string {
 	}
 	return hint
 }
+
+// StillAlive says that accounts outlive their provider's file.
+func StillAlive(accounts int) string {
+	return LinkedAccounts(accounts) + " may still be alive there, and the client secret is kept for them. To revoke them, add the provider again with the same id, issuer and client."
+}
+
+// AskRevokeFirst asks before a provider that accounts depend on is removed.
+func AskRevokeFirst(accounts int, provider string) string {
+	return "Without " + provider + " nobody can revoke " + LinkedAccounts(accounts) + " from here. Revoke first, then remove it?"
+}
