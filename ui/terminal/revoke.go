@@ -23,7 +23,7 @@ func (f *face) revokeCommand() *cobra.Command {
 func (f *face) revoke(ctx context.Context, name string) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		a, err := s.Client.Revoke(ctx, a.ID)
-		if e := auth.AsError(err); e != nil && (e.Step != auth.StepRevoke || codeOf(e) != exitRefused) {
+		if e := auth.AsError(err); e != nil && (e.Step != auth.StepRevoke || codeOf(e) != exitRefused || a.RevokePending) {
 			return err
 		}
 		return errors.Join(f.printRevocation(s, a), err)
@@ -84,7 +84,7 @@ func (f *face) remove(ctx context.Context, name string) error {
 		return nil
 	}
 	title, hint := words.Say(auth.AsError(revokeErr))
-	if auth.NoAnswer(revokeErr) { // the words of revoke speak of an account that is still here
+	if auth.NoAnswer(revokeErr) || removed.RevokePending { // the words of revoke speak of an account that is still here
 		hint = "What it was granted can be ended on the provider's own page."
 	}
 	f.say("%s is removed here, and not revoked at the provider. %s. %s", removed.DisplayName(), title, hint)
