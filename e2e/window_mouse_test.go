@@ -31,7 +31,7 @@ func TestWindowByMouse(t *testing.T) {
 
 	p.must(window.ClickOn(words.SignInButton))
 	p.see(window, "3-picker", words.Continue, words.SystemBrowser)
-	p.must(window.ClickOn("notes.read")) // off
+	p.must(window.Tick("notes.read")) // off
 	p.see(window, "4-fewer-scopes")
 	p.must(window.ClickOn(words.Continue))
 	p.browse(signedIn, demoAllow) // the browser is still signed in to the provider

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -199,6 +200,31 @@ func (w *Window) ClickOn(words string) error {
 	}
 	middle := at.Min.Add(at.Size().Div(2))
 	return w.Click(middle.X, middle.Y)
+}
+
+// Tick clicks on the words of a check box until the box beside them looks different.
+// A click that a busy machine has lost is made once more.
+func (w *Window) Tick(words string) error {
+	at, err := w.await(words)
+	if err != nil {
+		return err
+	}
+	box := image.Rect(at.Min.X-28, at.Min.Y-4, at.Min.X-6, at.Max.Y+4)
+	before, err := w.pixels(box)
+	if err != nil {
+		return err
+	}
+	return Wait("the box of "+words, func() (bool, error) {
+		if err := w.ClickOn(words); err != nil {
+			return false, err
+		}
+		for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(frames) {
+			if after, err := w.pixels(box); err != nil || !bytes.Equal(before, after) {
+				return err == nil, err
+			}
+		}
+		return false, nil
+	})
 }
 
 // TabTo presses Tab until the button with this label has the focus: until its ring
