@@ -2,6 +2,8 @@ package home
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"latchkey/auth"
@@ -10,10 +12,10 @@ import (
 )
 
 // Listen binds the receiver of one sign-in for a redirect address: on the app's
-// own scheme, else on loopback. What loopback refuses is in the journal.
+// own scheme, else on loopback. What either refuses is in the journal.
 func (h *Home) Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
 	if IsScheme(redirect) {
-		r, err := scheme.Listen(ctx, redirect, h.RunDir())
+		r, err := scheme.Listen(scheme.Watched(ctx, h.Journal().HandOverRefused), redirect, h.RunDir())
 		if err != nil {
 			return nil, err // not a nil *Receiver in an interface
 		}
@@ -35,3 +37,11 @@ func (h *Home) RunDir() string { return scheme.Dir(h.Root) }
 
 // Handler is how the system's scheme handler starts this home.
 func (h *Home) Handler() scheme.Options { return scheme.Options{Home: h.Root} }
+
+// Refused writes an address that could not be handed over into the journal, where
+// this home has anything at all: anybody may start the scheme's handler.
+func (h *Home) Refused(r scheme.Refusal) {
+	if _, err := os.Stat(filepath.Dir(h.LogDir())); err == nil {
+		h.Journal().HandOverRefused(r)
+	}
+}

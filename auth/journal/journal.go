@@ -16,6 +16,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/loopback"
+	"latchkey/auth/scheme"
 )
 
 // Log writes records. Its methods never fail and may be used by many goroutines:
@@ -73,6 +74,12 @@ func (l *Log) Observe(e auth.Event) {
 func (l *Log) Refused(r loopback.Refusal) {
 	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)),
 		slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+}
+
+// HandOverRefused writes down an address that was handed over and refused: when,
+// by which process, and why.
+func (l *Log) HandOverRefused(r scheme.Refusal) {
+	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)), slog.String("origin", auth.Scheme), slog.Int("pid", r.PID))
 }
 
 // Served writes down a token that a window handed to a command: for which

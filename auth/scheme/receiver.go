@@ -31,6 +31,7 @@ type Receiver struct {
 	server    *http.Server
 	callbacks *await.Callbacks
 	closing   sync.Once
+	watch     func(Refusal)
 }
 
 var _ auth.Receiver = (*Receiver)(nil)
@@ -59,10 +60,10 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 	if err != nil {
 		return nil, noSocket(folder, err)
 	}
-	r := &Receiver{redirect: redirect, callbacks: await.New()}
+	r := &Receiver{redirect: redirect, callbacks: await.New(), watch: watching(ctx)}
 	r.server = &http.Server{
 		Handler: r, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
+		ConnContext: withSender, ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
 	}
 	go func() { _ = r.server.Serve(listener) }()
 	return r, nil
@@ -101,34 +102,34 @@ func (r *Receiver) Close() error {
 // told.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodPost || req.URL.Path != handOverPath {
-		w.WriteHeader(http.StatusNotFound)
+		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 		return
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxURL))
 	if err != nil {
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
+		r.refuse(w, req, http.StatusRequestEntityTooLarge, auth.ReasonTooLarge)
 		return
 	}
 	redirect, callback, err := parse(string(raw))
 	switch {
 	case err != nil:
-		w.WriteHeader(http.StatusBadRequest)
+		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 	case redirect != r.redirect:
 		w.WriteHeader(http.StatusNotFound)
 	default:
-		w.WriteHeader(r.decide(req.Context(), callback))
+		r.decide(w, req, callback)
 	}
 }
 
-// decide asks the flow, and says the status of its answer.
-func (r *Receiver) decide(ctx context.Context, callback auth.Callback) int {
-	switch err := r.callbacks.Offer(ctx, callback); {
+// decide asks the flow and answers what it says.
+func (r *Receiver) decide(w http.ResponseWriter, req *http.Request, callback auth.Callback) {
+	switch err := r.callbacks.Offer(req.Context(), callback); {
 	case err == nil:
-		return http.StatusNoContent
+		w.WriteHeader(http.StatusNoContent)
 	case errors.Is(err, await.ErrOver):
-		return http.StatusGone
+		w.WriteHeader(http.StatusGone)
 	default:
-		return http.StatusConflict
+		r.refuse(w, req, http.StatusConflict, auth.AsError(err).Reason)
 	}
 }
 

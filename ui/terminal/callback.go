@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,11 @@ func (f *face) callback(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	return scheme.HandOver(ctx, h.RunDir(), address)
+	err = scheme.HandOver(ctx, h.RunDir(), address)
+	if e := auth.AsError(err); e != nil && e.Kind == auth.KindBadAnswer {
+		h.Refused(scheme.Refusal{At: now(), Reason: e.Reason, PID: os.Getppid()})
+	}
+	return err
 }
 
 // redirect is the redirect address of one sign-in: the provider's own, unless
