@@ -131,7 +131,16 @@ var unusuals = []unusual{
 	}},
 	{id: "MCP iss-unexpected", name: "the right issuer, none promised", arm: promise(false)},
 	{id: "MCP iss-supported", name: "the right issuer, as promised", arm: promise(true)},
-	{id: "7636-4", name: "S256 is not advertised", arm: metadata(func(_ *rig, d map[string]any) { delete(d, "code_challenge_methods_supported") })},
+	{id: "7636-4", name: "S256 is not advertised", arm: metadata(func(_ *rig, d map[string]any) { delete(d, "code_challenge_methods_supported") }), check: func(t *testing.T, r *rig, _ auth.Account) {
+		if !slices.ContainsFunc(r.seen(), func(e auth.Event) bool {
+			return e.Step == auth.StepDiscover && strings.HasPrefix(e.Note, "S256 is not advertised")
+		}) {
+			t.Error("nobody is warned")
+		}
+		if q := r.as.Log()[1].Query; q.Get("code_challenge_method") != "S256" || q.Get("nonce") == "" || q.Get("state") == "" {
+			t.Errorf("sent %v", q)
+		}
+	}},
 	{id: "8414-1", name: "metadata where RFC 8414 puts it", arm: func(r *rig) {
 		r.as.Break(authtest.Discovery, authtest.Fault{Status: 404, Body: text("no")})
 	}, trail: "discovery oauth-metadata authorize token jwks userinfo"},

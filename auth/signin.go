@@ -75,8 +75,14 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 	if err = r.checkClientAuth(md); err != nil {
 		return Account{}, Metadata{}, err
 	}
+	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
+		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
+	}
 	return asked, md, r.checkMoved(ctx, asked, md, req.AcceptHosts)
 }
+
+// noteNoS256 is a warning in the record of a sign-in.
+const noteNoS256 = "S256 is not advertised; challenge, state and nonce are sent all the same"
 
 // prepare checks what was asked for before anything leaves this computer, and
 // loads the account that must come back.

@@ -94,6 +94,9 @@ func (f *face) printAccount(a auth.Account, k auth.Keeper) error {
 	if !a.RefreshedAt.IsZero() {
 		pairs = append(pairs, [2]string{"Refreshed", words.When(a.RefreshedAt, now())})
 	}
+	if end := a.Grant.RefreshEnds; a.Grant.Refreshable() && !end.IsZero() {
+		pairs = append(pairs, [2]string{"Renewable", "Until " + words.When(end, now())})
+	}
 	if read := a.Metadata.FetchedAt; a.Metadata.Issuer != "" && !read.IsZero() {
 		pairs = append(pairs, [2]string{"Addresses", "Read from the provider " + words.When(read, now())})
 	}

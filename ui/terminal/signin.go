@@ -180,6 +180,9 @@ func (f *face) browse(ctx context.Context, h *home.Home, address string, o signI
 		f.say("Your browser opens. If it does not, open this address:")
 	}
 	_, _ = fmt.Fprintln(f.std.Err, address)
+	if warning := words.LongAddress(address); warning != "" {
+		f.say("%s", warning)
+	}
 	var err error
 	switch {
 	case o.noBrowser:
@@ -203,6 +206,9 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 	f.say("Signed in as %s. %s.", a.DisplayName(), words.Keeper(s.Vault.Keeper()))
 	if missing := a.Missing(); len(missing) > 0 {
 		f.say("Not granted: %s.", strings.Join(missing, " "))
+	}
+	if warning := words.Unadvertised(a); warning != "" {
+		f.say("%s", warning)
 	}
 	for _, d := range a.Details() {
 		if d.Asked != d.Granted {

@@ -174,13 +174,39 @@ func Absent(a auth.Account) string {
 
 // RefreshLine is the second line below a refresh token.
 func RefreshLine(a auth.Account, now time.Time) string {
-	switch {
-	case !a.Grant.Refreshable():
+	if !a.Grant.Refreshable() {
 		return Absent(a)
-	case a.RefreshedAt.IsZero():
-		return "Present, not used yet"
 	}
-	return "Present, last used " + Clock(a.RefreshedAt, now)
+	text := "Present, not used yet"
+	if !a.RefreshedAt.IsZero() {
+		text = "Present, last used " + Clock(a.RefreshedAt, now)
+	}
+	if end := a.Grant.RefreshEnds; !end.IsZero() {
+		text += ", ends " + When(end, now)
+	}
+	return text
+}
+
+// Unadvertised warns of a provider that does not say whether it checks PKCE
+// (RFC 9700 §2.1.1); empty: it says so, or describes itself in no way.
+func Unadvertised(a auth.Account) string {
+	if a.Metadata.Issuer == "" || len(a.Metadata.ChallengeMethods) > 0 {
+		return ""
+	}
+	return "The provider does not say that it checks PKCE (S256). The challenge, state and nonce were sent all the same; whether a stolen code is of no use there, only the provider knows."
+}
+
+// longAddress is how many characters of an address every browser and system
+// takes.
+const longAddress = 2000
+
+// LongAddress warns of an authorization address that may be cut on its way;
+// empty: it is short enough.
+func LongAddress(address string) string {
+	if len(address) <= longAddress {
+		return ""
+	}
+	return fmt.Sprintf("This address has %d characters, and some systems cut it at 2,083. If the provider finds fault with it, ask for fewer scopes.", len(address))
 }
 
 // IDTokenLine is the second line below an ID token.
