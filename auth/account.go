@@ -74,6 +74,7 @@ const (
 	HappenedNoAnswer  Happening = "no_answer"
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
+	HappenedInvalid   Happening = "token_refused" // by the provider's validation, before its end
 	HappenedUsed      Happening = "token_used"
 	HappenedImported  Happening = "imported"       // with a back-up; its day is the note
 	HappenedServed    Happening = "token_served"   // to a command, by a window, which alone remembers it

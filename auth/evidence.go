@@ -47,7 +47,7 @@ func (r *run) life(ctx context.Context, a Account) life {
 	defer cancel()
 	switch {
 	case r.provider.Quirks.ValidateURL != "":
-		return r.validate(ctx, a)
+		return r.validate(ctx, StepRevoke, a)
 	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
 		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
 		return lifeBy(err)
@@ -96,14 +96,14 @@ func (r *run) introspect(ctx context.Context, a Account) (is life) {
 }
 
 // validate asks a provider's own validation address about the access token.
-func (r *run) validate(ctx context.Context, a Account) life {
+func (r *run) validate(ctx context.Context, step Step, a Account) life {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.provider.Quirks.ValidateURL, strings.NewReader(""))
 	if err != nil {
 		return lifeUnknown
 	}
 	req.Header.Set("Authorization", "OAuth "+a.Grant.AccessToken.Reveal())
-	resp, err := r.client(StepRevoke, func(resp *http.Response, body []byte) error {
-		return r.checkStatus(StepRevoke, resp, body)
+	resp, err := r.client(step, func(resp *http.Response, body []byte) error {
+		return r.checkStatus(step, resp, body)
 	}).Do(req)
 	if err == nil {
 		_ = resp.Body.Close()

@@ -290,7 +290,7 @@ func toneOf(h auth.Happening) tone {
 	switch h {
 	case auth.HappenedSignedIn, auth.HappenedRefreshed:
 		return toneGood
-	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevked:
+	case auth.HappenedRefused, auth.HappenedInvalid, auth.HappenedNoAnswer, auth.HappenedNotRevked:
 		return toneBad
 	case auth.HappenedUsed, auth.HappenedServed:
 		return toneUse

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"sync"
 	"time"
 
 	"latchkey/auth"
@@ -55,6 +56,9 @@ type run struct {
 	busy     map[string]bool
 	asking   map[string]int // requests in flight by provider
 	done     chan result
+
+	validated time.Time // when the last round of validations began; zero: none
+	side      sync.WaitGroup
 }
 
 // result is what came of one request.
@@ -86,6 +90,7 @@ func (r *Refresher) Run(ctx context.Context) {
 		}
 		timer.Stop()
 	}
+	w.side.Wait()
 	for len(w.busy) > 0 {
 		finished := <-w.done
 		finished.asked = finished.asked && finished.err == nil // being told to stop is no failure
@@ -123,6 +128,7 @@ func (w *run) pass(ctx context.Context) time.Duration {
 		return min(tick, w.hold.Sub(now))
 	}
 	w.reload(ctx)
+	w.validate(ctx, now)
 	due, next := w.due(now)
 	if len(due) == 0 {
 		return max(time.Millisecond, min(tick, next.Sub(now)))

@@ -145,6 +145,7 @@ func Happening(e auth.Entry) string {
 		auth.HappenedNoAnswer:  "No answer",
 		auth.HappenedRevoked:   "Revoked",
 		auth.HappenedNotRevked: "Not revoked",
+		auth.HappenedInvalid:   "Token refused before its end",
 		auth.HappenedUsed:      "Token used",
 		auth.HappenedImported:  "Came with a back-up",
 		auth.HappenedServed:    "Token given to a command",
