@@ -92,6 +92,7 @@ var nuances = map[moment]saying{
 		"Some providers let only clients with a secret revoke. The account is not revoked: end it on the provider's own page.",
 	},
 	{auth.StepRevoke, auth.ReasonNoAnswer}:    {"{Provider} cannot be reached", "The account is not revoked yet: that stays pending. Revoke it again when the connection is back< ({detail})>."},
+	{auth.StepRevoke, auth.ReasonRedirected}:  {"The request to {provider} was led elsewhere", "This network may want you to sign in to it first< ({detail})>. The account is not revoked yet: that stays pending. Revoke it again after that."},
 	{auth.StepRevoke, auth.ReasonNotJSON}:     {"A page for people came in place of {provider}'s answer", "This network may want you to sign in to it first< ({detail})>. The account is not revoked yet: that stays pending. Revoke it again after that."},
 	{auth.StepRevoke, auth.ReasonUnavailable}: {"{Provider} is out of order< (status {status})>", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
 	{auth.StepRevoke, auth.ReasonBusy}:        {"{Provider} is busy", "The account is not revoked yet: that stays pending<. It asks to wait {wait}>. Revoke it again after that."},

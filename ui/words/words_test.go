@@ -236,3 +236,16 @@ func TestEveryTopicOfAReportHasWords(t *testing.T) {
 		}
 	}
 }
+
+// TestNextTry: a provider that asked to be left alone is named with the time when
+// it is asked again (E8).
+func TestNextTry(t *testing.T) {
+	now := time.Date(2026, 3, 4, 22, 0, 0, 0, time.UTC)
+	a := auth.Account{UnreachableAt: now.Add(-time.Minute), RetryAt: now.Add(15 * time.Minute)}
+	if got := Headline(a, auth.StatusUnreachable, now); !strings.Contains(got, "next try 22:15") {
+		t.Error(got)
+	}
+	if got := Headline(a, auth.StatusUnreachable, now.Add(time.Hour)); strings.Contains(got, "next try") {
+		t.Error(got)
+	}
+}
