@@ -155,6 +155,9 @@ func (f *face) request(ctx context.Context, s *home.Session, id string, o signIn
 	return req, err
 }
 
+// renewEach is how often another address is asked for at most.
+const renewEach = 10 * time.Second
+
 // renewing says until when an address holds that has an end, and shows another
 // one then.
 func (f *face) renewing(req *auth.Request) {
@@ -162,7 +165,7 @@ func (f *face) renewing(req *auth.Request) {
 	req.Again = again
 	req.Holds = func(until time.Time) {
 		f.say("The next address holds until %s, and once. After that you get another one here.", until.Local().Format(time.TimeOnly))
-		time.AfterFunc(until.Sub(now()), func() {
+		time.AfterFunc(max(until.Sub(now()), renewEach), func() {
 			select {
 			case again <- struct{}{}:
 			default:
