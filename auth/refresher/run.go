@@ -20,6 +20,11 @@ const (
 	// sleeps, wall clocks do not (catalogue G6).
 	tick = 30 * time.Second
 
+	// saving is that while power is saved and nothing is due, and askSaver how
+	// often whether it is may be asked.
+	saving   = 2 * time.Minute
+	askSaver = 5 * time.Minute
+
 	// woken is how much longer than asked a sleep was when the computer slept.
 	woken = 15 * time.Second
 )
@@ -40,6 +45,10 @@ type Refresher struct {
 	// Online tells whether there is a network; nil means Online.
 	Online func() bool
 
+	// Saver tells whether power is to be saved; nil means PowerSaver. It may take
+	// half a second.
+	Saver func() bool
+
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -59,6 +68,8 @@ type run struct {
 
 	validated time.Time // when the last round of validations began; zero: none
 	side      sync.WaitGroup
+	saver     bool
+	saverRead time.Time
 }
 
 // result is what came of one request.
@@ -131,7 +142,7 @@ func (w *run) pass(ctx context.Context) time.Duration {
 	w.validate(ctx, now)
 	due, next := w.due(now)
 	if len(due) == 0 {
-		return max(time.Millisecond, min(tick, next.Sub(now)))
+		return max(time.Millisecond, min(w.idle(now), next.Sub(now)))
 	}
 	online := w.online()
 	for _, d := range due {
@@ -148,6 +159,21 @@ func (w *run) pass(ctx context.Context) time.Duration {
 	return tick
 }
 
+// idle is how long it sleeps at most when nothing is due.
+func (w *run) idle(now time.Time) time.Duration {
+	if since := now.Sub(w.saverRead); w.saverRead.IsZero() || since < 0 || since >= askSaver {
+		ask := w.Saver
+		if ask == nil {
+			ask = PowerSaver
+		}
+		w.saver, w.saverRead = ask(), now
+	}
+	if w.saver && len(w.busy) == 0 {
+		return saving
+	}
+	return tick
+}
+
 // plan is one account that is due, and since when.
 type plan struct {
 	account auth.Account
@@ -156,7 +182,7 @@ type plan struct {
 
 // due lists what is due, the longest waiting first, and tells when the next is.
 func (w *run) due(now time.Time) (due []plan, next time.Time) {
-	next = now.Add(tick)
+	next = now.Add(saving)
 	for _, a := range w.accounts {
 		at, ever := Next(a, w.state, now)
 		switch {

@@ -161,6 +161,9 @@ func (w *world) refreshing(r *Refresher, d time.Duration) {
 	if r.Online == nil {
 		r.Online = func() bool { return true }
 	}
+	if r.Saver == nil {
+		r.Saver = func() bool { return false }
+	}
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan struct{})
 	go func() { defer close(ended); r.Run(ctx) }()
