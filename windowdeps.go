@@ -134,13 +134,8 @@ func open(ctx context.Context, w terminal.Window, c ui.Choice) (*ui.Session, err
 // recoverVault opens the vault by its recovery code and puts its key under a
 // passphrase: the keyring has lost it.
 func recoverVault(ctx context.Context, w terminal.Window, code, passphrase auth.Secret) (*ui.Session, error) {
-	v, err := vault.Recover(ctx, w.Home.VaultDir(), code)
+	v, err := w.Home.Recover(ctx, code, []byte(passphrase.Reveal()))
 	if err != nil {
-		return nil, err
-	}
-	err = v.Rewrap(ctx, auth.KeeperPassphrase, []byte(passphrase.Reveal()))
-	if err != nil && v.Keeper() != auth.KeeperPassphrase { // else only the keyring's old item is left
-		v.Close()
 		return nil, err
 	}
 	return session(w, v)
