@@ -73,7 +73,7 @@ func isPublicKey(o map[string]any) bool {
 // readableHeaders are the headers whose values show.
 var readableHeaders = []string{
 	"accept", "accept-language", "allow", "cache-control", "connection", "content-encoding", "content-length", "content-type", "date",
-	"expires", "pragma", "retry-after", "server", "transfer-encoding", "user-agent", "vary",
+	"expires", "pragma", "referrer-policy", "retry-after", "server", "transfer-encoding", "strict-transport-security", "user-agent", "vary", "cross-origin-opener-policy", "x-content-type-options", "x-frame-options",
 	"x-oauth-scopes", "x-accepted-oauth-scopes", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }
 
