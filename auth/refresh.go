@@ -224,18 +224,14 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 
 // mayBeLost reports whether a refresh token may have been spent although no
 // usable answer came: the connection broke or fell silent after the request
-// could have left, or a gateway says that this happened to it. A 503 that tells
-// when to come again, or why in OAuth's words, and a 429, were never looked at; a
-// 503 without either is also what a gateway says whose server fell away in the
-// middle.
+// could have left, or a gateway says that this happened to it. What is answered
+// with 429 or 503 was never looked at (RFC 9110 §15.6.4).
 func mayBeLost(e *Error) bool {
 	switch e.Reason {
 	case ReasonSlow:
 		return true
 	case ReasonNoAnswer:
 		return !neverSent(e)
-	case ReasonBusy:
-		return e.Status == http.StatusServiceUnavailable && e.RetryAfter == 0 && e.Code == ""
 	case ReasonUnavailable:
 		return slices.Contains(gatewayLost, e.Status)
 	}

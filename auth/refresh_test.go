@@ -67,7 +67,7 @@ var refreshCases = []refreshCase{
 	{"G5", "500", tokenFault(authtest.Fault{Instead: true, Status: 500, Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusUnreachable, "token", true},
 	{"G5", "500 that says invalid_grant", tokenFault(authtest.Fault{Instead: true, Status: 500, Body: text(`{"error":"invalid_grant"}`)}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusUnreachable, "token", true},
 	{"G5", "503", tokenFault(authtest.Fault{Instead: true, Status: 503, Header: http.Header{"Retry-After": {"7"}}}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusUnreachable, "token", true},
-	{"G4", "503 that does not say when", tokenFault(authtest.Fault{Instead: true, Status: 503, Body: text("no healthy upstream")}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusInDoubt, "token", true},
+	{"G5", "503 that does not say when", tokenFault(authtest.Fault{Instead: true, Status: 503, Body: text("no healthy upstream")}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusUnreachable, "token", true},
 	{"G5", "503 in OAuth's words", tokenFault(authtest.Fault{Instead: true, Status: 503, Body: text(`{"error":"temporarily_unavailable"}`)}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusUnreachable, "token", true},
 	{"G5", "429", tokenFault(authtest.Fault{Instead: true, Status: 429}), refreshFailure(auth.KindNetwork, auth.ReasonBusy), auth.StatusUnreachable, "token", true},
 	{"G4", "502 of a gateway after it happened", tokenFault(authtest.Fault{Status: 502, Body: text("<html>")}), refreshFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.StatusInDoubt, "token", false},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -151,4 +152,51 @@ func TestAWindowThatNobodyUsesLocks(t *testing.T) {
 	if parts.Touched().IsZero() || d.app.idle == nil {
 		t.Error("the clock of an unused window is not set again")
 	}
+}
+
+// TestTheWindowLocksWithTheScreen: under a passphrase the key is wiped; any other
+// window hides only if that is wanted.
+func TestTheWindowLocksWithTheScreen(t *testing.T) {
+	usual := func(k auth.Keeper) bool { return k == auth.KeeperPassphrase }
+	// desktop lets a screen be locked, with what the settings say then.
+	desktop := func(d *desk) (locks chan func(auth.Keeper) bool) {
+		locks = make(chan func(auth.Keeper) bool)
+		d.app.deps.ScreenLocks = func(ctx context.Context, told func(func(auth.Keeper) bool)) {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case wanted := <-locks:
+					told(wanted)
+				}
+			}
+		}
+		d.app.followScreen()
+		return locks
+	}
+	d := underPassphrase(t)
+	screen, locked := desktop(d), d.last
+	screen <- usual
+	d.untilShown(words.UnlockTitle)
+	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
+	screen <- usual // a locked window stays as it is
+	d.unlocks()
+	screen <- func(auth.Keeper) bool { return false }
+	screen <- func(auth.Keeper) bool { return false } // the first was looked at
+	d.drain()
+	if !d.shows("Ada Lovelace") {
+		t.Errorf("it locked though nobody wants that: %q", d.texts())
+	}
+
+	d = newDesk(t)
+	d.demoSignIn("ada")
+	screen = desktop(d)
+	asked := false
+	screen <- func(k auth.Keeper) bool { asked = true; return usual(k) }
+	d.until("it was asked", func() bool { return asked })
+	if !d.shows("Ada Lovelace") {
+		t.Errorf("a window without a passphrase shows %q", d.texts())
+	}
+	screen <- func(auth.Keeper) bool { return true }
+	d.untilShown(words.HiddenTitle)
 }
