@@ -100,7 +100,7 @@ func inParallel(n int, do func(i int)) {
 
 // noticeKeeper picks up a move to another keeper that another process made.
 func (f *Folder) noticeKeeper() {
-	if m, err := readManifest(f.dir); err == nil {
+	if m, err := f.manifest(); err == nil {
 		f.mu.Lock()
 		f.keeper = m.Keeper
 		f.mu.Unlock()

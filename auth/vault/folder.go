@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"latchkey/auth"
@@ -21,6 +22,7 @@ type Folder struct {
 	missing bool // no vault here, and none was to be made
 	gates   gates
 	seen    seen
+	parsed  atomic.Pointer[parsedManifest]
 
 	mu     sync.RWMutex
 	keeper auth.Keeper

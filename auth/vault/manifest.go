@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -150,13 +151,49 @@ func isWrapped(text string, size int) bool {
 // readManifest reads vault.toml; fs.ErrNotExist is kept for errors.Is.
 func readManifest(dir string) (manifest, error) {
 	path := filepath.Join(dir, manifestName)
-	data, err := readOwn(path, "", maxManifest)
-	if errors.Is(err, errTooBig) {
-		return manifest{}, vaultDamaged(path, err)
-	}
+	data, err := manifestText(path)
 	if err != nil {
-		return manifest{}, reading(path, err)
+		return manifest{}, err
 	}
+	return manifestFrom(path, data)
+}
+
+// manifest is readManifest for a vault that is open, which asks at every save:
+// the text is parsed only where it is not the one of last time.
+func (f *Folder) manifest() (manifest, error) {
+	path := filepath.Join(f.dir, manifestName)
+	data, err := manifestText(path)
+	if err != nil {
+		return manifest{}, err
+	}
+	if last := f.parsed.Load(); last != nil && bytes.Equal(last.text, data) {
+		return last.manifest, nil
+	}
+	m, err := manifestFrom(path, data)
+	if err == nil {
+		f.parsed.Store(&parsedManifest{text: data, manifest: m})
+	}
+	return m, err
+}
+
+// parsedManifest is a manifest and what it was parsed from.
+type parsedManifest struct {
+	text     []byte
+	manifest manifest
+}
+
+func manifestText(path string) ([]byte, error) {
+	data, err := readOwn(path, "", maxManifest)
+	switch {
+	case errors.Is(err, errTooBig):
+		return nil, vaultDamaged(path, err)
+	case err != nil:
+		return nil, reading(path, err)
+	}
+	return data, nil
+}
+
+func manifestFrom(path string, data []byte) (manifest, error) {
 	m, err := parseManifest(data)
 	if errors.Is(err, errVersion) {
 		return manifest{}, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, path).Caused(err)

@@ -105,7 +105,7 @@ func (f *Folder) isRotated(id keyID) bool {
 // the rotation goes on, a process that holds only the old key may finish what it
 // began: the rotation waits for its locks.
 func (f *Folder) isForgotten(id keyID) bool {
-	m, err := readManifest(f.dir)
+	m, err := f.manifest()
 	return err == nil && parseKeyID(m.Key) != id && (m.Older == "" || parseKeyID(m.Older) != id)
 }
 
