@@ -26,7 +26,7 @@ endif
 
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME ?= 30s
+FUZZTIME ?= 60s
 TORTURE ?= 10000
 ARGS ?=
 
@@ -40,7 +40,7 @@ help: ## what there is to make
 	  sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 	@printf '\n  ARGS="…"         is given to the program by `make run`\n'
 	@printf '  BROWSER=install  lets `make run` install Chromium if there is no browser\n'
-	@printf '  FUZZTIME=30s     is how long `make fuzz` gives each target\n'
+	@printf '  FUZZTIME=60s     is how long `make fuzz` gives each target\n'
 
 run: need-run window ## install what is missing, build, open the window
 	@scripts/run.sh $(ARGS)

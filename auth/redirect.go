@@ -21,7 +21,8 @@ func (p Provider) RedirectURI() string {
 // comes there is never taken for the answer to a sign-in.
 const SignedOutPath = "/signed-out"
 
-// PostLogoutNone, as Provider.PostLogout, says that no such address is registered.
+// PostLogoutNone is the Provider.PostLogout of a client that has no such address
+// registered.
 const PostLogoutNone = "none"
 
 // SignedOutURI is the registered address for the way back from signing out, or

@@ -124,8 +124,10 @@ func TestActivityIsNewestFirst(t *testing.T) {
 	a.Remember(noon.Add(-2*time.Minute), auth.HappenedNotRevked, string(auth.ReasonNoAnswer))
 	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
 	want := []activityLine{ // nothing is said twice
-		{when: "11:59", text: "No answer", tone: toneBad}, {when: "11:58", text: "Not revoked", note: "no answer", tone: toneBad},
-		{when: "11:57", text: "Signed in again", note: "Renamed since", tone: toneGood}, {when: "11:00", text: "Linked", tone: toneQuiet},
+		{when: "11:59", text: "No answer", tone: toneBad},
+		{when: "11:58", text: "Not revoked", note: "no answer", tone: toneBad},
+		{when: "11:57", text: "Signed in again", note: "Renamed since", tone: toneGood},
+		{when: "11:00", text: "Linked", tone: toneQuiet},
 	}
 	if diff := cmp.Diff(want, activityLines(a.History, "Alpha", noon), cmp.AllowUnexported(activityLine{})); diff != "" {
 		t.Error(diff)
