@@ -24,6 +24,7 @@ var pairs = []pair{
 	{"200 refreshes in the background ÷ the same by eight loops", "RefreshStorm", "RefreshByHand", 1.25},
 	{"open 10,000 accounts ÷ read and open the same bytes", "Open10000", "OpenByHand10000", 3},
 	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ListScroll", "PlainListScroll", 2},
+	{"the same, painted", "ListScrollPainted", "PlainListScrollPainted", 1.5},
 }
 
 func measure(bin string) ([]row, error) {

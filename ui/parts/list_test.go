@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -238,6 +239,23 @@ func TestRowStates(t *testing.T) {
 }
 
 func BenchmarkListScroll(b *testing.B) {
+	_, step := scrolling(b)
+	for b.Loop() {
+		step()
+	}
+}
+
+// BenchmarkListScrollPainted paints each step, too.
+func BenchmarkListScrollPainted(b *testing.B) {
+	w, step := scrolling(b)
+	for b.Loop() {
+		step()
+		w.Canvas().Capture()
+	}
+}
+
+// scrolling is a list of 10,000 accounts and a step of one row in it.
+func scrolling(b *testing.B) (w fyne.Window, step func()) {
 	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
 	l := NewList()
 	items := make([]Item, 10000)
@@ -245,11 +263,11 @@ func BenchmarkListScroll(b *testing.B) {
 		items[i] = Item{ID: fmt.Sprint(i), GlyphID: "demo", Glyph: "Demo", Title: fmt.Sprint("account ", i), Sub: "Demo", Look: LookActive(), Word: "Active", Second: "48 min left"}
 	}
 	l.SetItems(items)
-	w := test.NewTempWindow(b, l)
+	w = test.NewTempWindow(b, l)
 	w.Resize(fyne.NewSize(343, 560))
-	step := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -56}}
-	for b.Loop() {
-		if l.scroll.Scrolled(step); l.scroll.Offset.Y > 500000 {
+	down := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -56}}
+	return w, func() {
+		if l.scroll.Scrolled(down); l.scroll.Offset.Y > 500000 {
 			l.scroll.ScrollToOffset(fyne.NewPos(0, 0))
 		}
 	}
@@ -257,16 +275,41 @@ func BenchmarkListScroll(b *testing.B) {
 
 // BenchmarkPlainListScroll is the same with Fyne's list, to compare with.
 func BenchmarkPlainListScroll(b *testing.B) {
+	_, step := scrollingPlain(b)
+	for b.Loop() {
+		step()
+	}
+}
+
+// BenchmarkPlainListScrollPainted paints each step, too.
+func BenchmarkPlainListScrollPainted(b *testing.B) {
+	w, step := scrollingPlain(b)
+	for b.Loop() {
+		step()
+		w.Canvas().Capture()
+	}
+}
+
+// scrollingPlain is Fyne's list with rows that say as much: an icon, two lines
+// and a status with its time.
+func scrollingPlain(b *testing.B) (w fyne.Window, step func()) {
 	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
-	l := widget.NewList(func() int { return 10000 }, func() fyne.CanvasObject { return widget.NewLabel("account") },
-		func(i int, o fyne.CanvasObject) { o.(*widget.Label).SetText(fmt.Sprint("account ", i)) })
-	w := test.NewTempWindow(b, l)
+	l := widget.NewList(func() int { return 10000 }, plainRow, func(i int, o fyne.CanvasObject) {
+		o.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*widget.Label).SetText(fmt.Sprint("account ", i))
+	})
+	w = test.NewTempWindow(b, l)
 	w.Resize(fyne.NewSize(343, 560))
 	at := float32(0)
-	for b.Loop() {
-		if at += 40; at > 300000 {
+	return w, func() {
+		if at += 56; at > 300000 {
 			at = 0
 		}
 		l.ScrollToOffset(at)
 	}
+}
+
+func plainRow() fyne.CanvasObject {
+	return container.NewBorder(nil, nil, widget.NewIcon(theme.AccountIcon()),
+		container.NewVBox(widget.NewLabel("Active"), widget.NewLabel("48 min left")),
+		container.NewVBox(widget.NewLabel("account"), widget.NewLabel("Demo")))
 }
