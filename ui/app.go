@@ -18,6 +18,7 @@ type App struct {
 	state   State
 	session *Session
 	pending func() // what the person wanted when the vault had to be opened first
+	guesses guesses
 
 	ctx     context.Context // ends when the window closes
 	cancel  context.CancelFunc
@@ -54,7 +55,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.state.Now = deps.Now()

@@ -55,11 +55,12 @@ func (a *App) open(c Choice) {
 		return
 	}
 	a.set(a.state.opening())
-	shutting := a.shutting
+	shutting, pause, wait := a.shutting, a.guesses.pause, a.guesses.delay()
 	a.aside(func(ctx context.Context) func() {
 		if shutting != nil {
 			<-shutting // two at once would fight for the demo provider's port
 		}
+		pause(ctx, wait)
 		return a.opening(ctx, c)
 	})
 }
@@ -69,14 +70,22 @@ func (a *App) open(c Choice) {
 func (a *App) opening(ctx context.Context, c Choice) func() {
 	session, err := a.deps.Open(ctx, c)
 	if err != nil {
-		return func() { a.set(a.state.notOpened(auth.AsError(err), c.Create)) }
+		return func() { a.notOpened(auth.AsError(err), c) }
 	}
 	accounts, damaged := readAll(ctx, session)
 	return func() { a.opened(session, accounts, damaged) }
 }
 
+func (a *App) notOpened(err *auth.Error, c Choice) {
+	if err.Kind == auth.KindWrongPassphrase {
+		a.guesses.wrong++
+	}
+	a.set(a.state.notOpened(err, c.Create))
+}
+
 func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.Error) {
 	a.session = session
+	a.guesses.wrong = 0
 	session.begin(a.ctx)
 	parts.Touch()
 	a.state.Recovery = session.Recovery
