@@ -7,8 +7,8 @@ import (
 	"context"
 	"os"
 
-	"latchkey/auth/hardening"
-	"latchkey/auth/opener"
+	"latchkey/internal/desktop/hardening"
+	"latchkey/internal/desktop/opener"
 	"latchkey/ui/locale"
 	"latchkey/ui/terminal"
 )

@@ -41,7 +41,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	withoutPreferences(a)
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
-	window := a.NewWindow(words.AppName)
+	window := a.NewWindow(words.AppName())
 	owner := ui.New(windowDeps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)

@@ -10,8 +10,8 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
-	"latchkey/auth/screenlock"
 	"latchkey/auth/vault"
+	"latchkey/internal/desktop/screenlock"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
 )

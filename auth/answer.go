@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -173,23 +171,4 @@ func textMember(members map[string]jsontext.Value, name string) (string, bool) {
 	}
 	text, err := jsontext.AppendUnquote(nil, v)
 	return string(text), err == nil
-}
-
-// clean makes hostile text fit to show: no control, bidirectional or invisible
-// characters, no line breaks, at most n runes (catalogue 6749-8, K9).
-func clean(s string, n int) string {
-	var b strings.Builder
-	count := 0
-	for _, r := range s {
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
-			r = ' '
-		}
-		if count == n {
-			b.WriteRune('…')
-			break
-		}
-		b.WriteRune(r)
-		count++
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
 }

@@ -4,15 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"latchkey/auth/internal/checks"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"latchkey/auth/internal/checks"
 )
 
 // Limits on what a token answer may say.
@@ -261,4 +261,25 @@ func (t *tokenAnswer) plain(resp *http.Response) {
 	resp.Header = http.Header{"Content-Type": {"application/json"}}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
+}
+
+// asAsked gives granted scopes the names under which they were asked for, where the
+// provider is declared to answer with others (Provider.ScopeAlias).
+func (t *tokenAnswer) asAsked(granted []string) []string {
+	if len(t.run.provider.ScopeAlias) == 0 {
+		return granted
+	}
+	for _, asked := range t.asked {
+		alias, known := t.run.provider.ScopeAlias[asked]
+		if !known || slices.Contains(granted, asked) {
+			continue
+		}
+		switch i := slices.Index(granted, alias); {
+		case i >= 0:
+			granted[i] = asked
+		case alias == "" && (asked != "offline_access" || t.step == StepRefresh || !t.grant.RefreshToken.Empty()):
+			granted = append(granted, asked)
+		}
+	}
+	return granted
 }

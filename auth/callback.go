@@ -1,11 +1,11 @@
 package auth
 
 import (
+	"context"
+	"latchkey/auth/internal/checks"
 	"net/url"
 	"strings"
 	"unicode/utf8"
-
-	"latchkey/auth/internal/checks"
 )
 
 // MaxCallback is how long the query of a redirect may be, in bytes.
@@ -109,4 +109,26 @@ func ParsePasted(address, redirect string) (Callback, error) {
 
 func badCallback(detail string) error {
 	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
+}
+
+// Receiver takes the authorization response on the redirect address. The two
+// implementations are a loopback listener and a private-use scheme. Both take the
+// way back from signing out, too, once AcceptSignedOut was called.
+type Receiver interface {
+	// RedirectURI is the registered address with only the port put in; it is
+	// what both the authorization and the token request carry.
+	RedirectURI() string
+
+	// Receive offers every well-formed callback that arrives until offer
+	// accepts one by returning nil, or ctx ends, whose cause it returns. A
+	// refused callback gets an error page, and the wait goes on.
+	Receive(ctx context.Context, offer func(Callback) error) error
+
+	// Finish tells the waiting browser page how the sign-in truly ended: nil
+	// means that the account is sealed.
+	Finish(err error)
+
+	// Close lets go of the address. It waits, for at most a second, for a
+	// browser that is just fetching the result page.
+	Close() error
 }

@@ -1,12 +1,12 @@
 package auth
 
 import (
+	"cmp"
 	"context"
-	"net/url"
+	"latchkey/auth/internal/checks"
 	"slices"
 	"strings"
-
-	"latchkey/auth/internal/checks"
+	"time"
 )
 
 // Move is an endpoint that went to a host which was not the provider's at the
@@ -33,7 +33,7 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 	if len(known) == 0 || r.provider.Issuer == "" || !r.checks.On(checks.Moved) {
 		return nil
 	}
-	issuer := hostOf(r.provider.Issuer)
+	issuer := HostOf(r.provider.Issuer)
 	known = slices.Concat(known, hosts(r.provider.Endpoints), []string{issuer})
 	for _, host := range accepted {
 		known = append(known, strings.ToLower(host))
@@ -64,15 +64,15 @@ func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
 func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
 	before := map[string]string{}
 	for _, e := range was.all() {
-		before[e.name] = hostOf(e.url)
+		before[e.name] = HostOf(e.url)
 	}
 	var moves []Move
 	for _, e := range is.all() {
-		to := hostOf(e.url)
+		to := HostOf(e.url)
 		if slices.Contains(known, to) {
 			continue
 		}
-		moves = append(moves, Move{From: or(before[e.name], issuer), To: to})
+		moves = append(moves, Move{From: cmp.Or(before[e.name], issuer), To: to})
 		known = append(known, to)
 	}
 	return moves
@@ -82,15 +82,44 @@ func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
 func hosts(e Endpoints) []string {
 	var all []string
 	for _, endpoint := range e.all() {
-		all = append(all, hostOf(endpoint.url))
+		all = append(all, HostOf(endpoint.url))
 	}
 	return all
 }
 
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
+const (
+	// metadataAge is after how long an account's metadata is read anew, at its next
+	// refresh: providers do change endpoints, and say so in their metadata alone.
+	metadataAge = 24 * time.Hour
+
+	// metadataTimeout is how long that may take: the refresh does not depend on it.
+	metadataTimeout = 5 * time.Second
+)
+
+// renewMetadata reads the metadata of an account anew where it is old, under the
+// account's lock. Metadata that cannot be had, cannot be used, or names a host that
+// the person has not agreed to (see checkMoved) changes nothing but the history.
+func (r *run) renewMetadata(ctx context.Context, a *Account) {
+	age := r.c.now().Sub(a.Metadata.FetchedAt)
+	if r.provider.Issuer == "" || a.Metadata.FetchedAt.IsZero() || age < metadataAge {
+		return
 	}
-	return strings.ToLower(u.Host)
+	ctx, cancel := context.WithTimeoutCause(ctx, metadataTimeout, errSlow)
+	defer cancel()
+	md, err := r.discover(ctx)
+	if err != nil {
+		return // its event tells
+	}
+	if r.checkMovedFrom(a.Metadata.Endpoints, md, nil) != nil {
+		// Perhaps the person has agreed since, at another sign-in there.
+		if err := r.checkMoved(ctx, *a, md, nil); err != nil {
+			r.local(StepDiscover, PartyLatchkey, "the endpoints of the last sign-in stay", err)
+			a.Remember(r.c.now(), HappenedMoved, AsError(err).Detail)
+			return
+		}
+	}
+	if md.Endpoints != a.Metadata.Endpoints {
+		a.Remember(r.c.now(), HappenedNewEnds, r.host(md.Endpoints.Token))
+	}
+	a.Metadata = md
 }

@@ -222,11 +222,3 @@ func checkEndpoint(raw string) error {
 		return fmt.Errorf("is neither https nor http on a loopback IP literal")
 	}
 }
-
-// clip cuts hostile or merely long text for a message.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
-}

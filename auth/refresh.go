@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -209,7 +210,7 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		}
 	default:
 		a.RefreshStartedAt = doubt
-		a.Remember(now, HappenedNoAnswer, or(e.Code, string(e.Reason)))
+		a.Remember(now, HappenedNoAnswer, cmp.Or(e.Code, string(e.Reason)))
 	}
 	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {
 		doubtful := *e

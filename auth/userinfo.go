@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -58,7 +59,7 @@ func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Ide
 		return Identity{}, err
 	}
 	id := Identity{Issuer: r.issuerName(md)}.with(r.provider.Quirks, members)
-	id.Subject = scalar(claimAt(members, or(r.provider.Quirks.SubjectClaim, "sub")))
+	id.Subject = scalar(claimAt(members, cmp.Or(r.provider.Quirks.SubjectClaim, "sub")))
 	if !validSubject(id.Subject) {
 		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "")
 	}
@@ -100,10 +101,10 @@ func (r *run) userinfoMethod() string {
 
 // with fills in what userinfo says more.
 func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
-	if name := scalar(claimAt(members, or(q.NameClaim, "name"))); name != "" {
+	if name := scalar(claimAt(members, cmp.Or(q.NameClaim, "name"))); name != "" {
 		id.Name = clean(name, 200)
 	}
-	if email := scalar(claimAt(members, or(q.EmailClaim, "email"))); email != "" {
+	if email := scalar(claimAt(members, cmp.Or(q.EmailClaim, "email"))); email != "" {
 		id.Email = clean(email, 200)
 	}
 	if v, err := strconv.ParseBool(scalar(members["email_verified"])); err == nil {
@@ -130,11 +131,4 @@ func scalar(v jsontext.Value) string {
 		return string(v)
 	}
 	return ""
-}
-
-func or(text, otherwise string) string {
-	if text != "" {
-		return text
-	}
-	return otherwise
 }

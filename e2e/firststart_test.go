@@ -25,7 +25,7 @@ func TestAFirstStartSaysNothing(t *testing.T) {
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
-	p.must(window.Read(words.FirstDemo))
+	p.must(window.Read(words.FirstDemo()))
 	p.quit(program)
 	if said := program.Output(); said != "" {
 		t.Errorf("the program says %q", said)

@@ -45,15 +45,15 @@ func TestWindowPrivate(t *testing.T) {
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
-	p.must(window.Read(words.FirstDemo))
+	p.must(window.Read(words.FirstDemo()))
 
 	p.must(window.Press("ctrl+n"))
-	p.must(window.ClickOn(words.SystemBrowser))
+	p.must(window.ClickOn(words.SystemBrowser()))
 	private := words.PrivateWindow("Chromium", true)
 	p.see(window, "1-browsers", private)
 	p.must(window.ClickOn(private))
-	p.see(window, "2-chosen", private, words.Continue)
-	p.must(window.ClickOn(words.Continue))
+	p.see(window, "2-chosen", private, words.Continue())
+	p.must(window.ClickOn(words.Continue()))
 	p.approve()
 	p.ok("token", p.await("the account", func(a account) bool { return a.Status == "active" }).ID)
 	asked, err := os.ReadFile(filepath.Join(p.Home, "asked"))
@@ -63,8 +63,8 @@ func TestWindowPrivate(t *testing.T) {
 	}
 
 	p.must(window.Press("ctrl+n"))
-	p.must(window.Read(words.SystemBrowser)) // it is the usual one again
-	p.must(window.ClickOn(words.Continue))
+	p.must(window.Read(words.SystemBrowser())) // it is the usual one again
+	p.must(window.ClickOn(words.Continue()))
 	p.approve()
 	p.must(desk.Wait("the browser's history", func() (bool, error) { return p.visited("/authorize?client_id="), nil }))
 	if p.visited(string(state[1])) {

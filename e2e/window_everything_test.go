@@ -18,7 +18,7 @@ import (
 func TestWindowEverything(t *testing.T) {
 	p := sit(t, "window-everything")
 	p.peer = everything(p)
-	program, window := p.open(words.FirstOwn)
+	program, window := p.open(words.FirstOwn())
 	p.addsWithoutClient(window)
 	a := p.signsInAtWindow(window)
 	p.wasProtected()
@@ -34,9 +34,9 @@ func TestWindowEverything(t *testing.T) {
 		t.Errorf("of %d answers the refresh token was not rotated", len(answers))
 	}
 
-	p.must(window.TabTo(words.RevokeAsk))
+	p.must(window.TabTo(words.RevokeAsk()))
 	p.must(window.Press("space"))
-	p.see(window, "7-question", words.Keep, words.Revoke)
+	p.see(window, "7-question", words.Keep(), words.Revoke())
 	p.must(window.Press("Tab", "Return"))
 	p.await("the revocation", func(a account) bool { return a.Status == "revoked" })
 	p.see(window, "8-revoked", "Dead, proven")
@@ -49,7 +49,7 @@ func TestWindowEverything(t *testing.T) {
 	if again.ID != a.ID || again.Subject != "ada" {
 		t.Errorf("the code made %+v of %s", again, a.ID)
 	}
-	p.see(window, "11-by-device", words.AccessToken)
+	p.see(window, "11-by-device", words.AccessToken())
 	p.quit(program)
 	p.noLeaks()
 }
@@ -57,18 +57,18 @@ func TestWindowEverything(t *testing.T) {
 // addsWithoutClient adds the provider by its issuer, which makes a client.
 func (p *person) addsWithoutClient(window *desk.Window) {
 	p.t.Helper()
-	p.must(window.TabTo(words.FirstOwn))
+	p.must(window.TabTo(words.FirstOwn()))
 	p.must(window.Press("space"))
-	p.see(window, "1-form", words.FieldIssuer)
+	p.see(window, "1-form", words.FieldIssuer())
 	p.must(window.Type("Everything"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(p.peer.issuer))
-	p.see(window, "2-offers", words.IssuerGood, words.RegisterForMe)
-	p.must(window.TabTo(words.RegisterForMe))
+	p.see(window, "2-offers", words.IssuerGood(), words.RegisterForMe())
+	p.must(window.TabTo(words.RegisterForMe()))
 	p.must(window.Press("space"))
-	p.must(window.Read(words.RegisterDone))
-	p.must(window.ClickOn(words.Save))
-	p.see(window, "3-saved", words.SignInButton)
+	p.must(window.Read(words.RegisterDone()))
+	p.must(window.ClickOn(words.Save()))
+	p.see(window, "3-saved", words.SignInButton())
 	p.peer.provider = "everything"
 	if n := p.seen("POST /reg 201"); n != 1 {
 		p.t.Errorf("registered %d times, want once", n)
@@ -79,12 +79,12 @@ func (p *person) addsWithoutClient(window *desk.Window) {
 func (p *person) signsInAtWindow(window *desk.Window) account {
 	p.t.Helper()
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "4-picker", words.Continue)
+	p.see(window, "4-picker", words.Continue())
 	p.must(window.Press("Right", "Return"))
 	p.approve()
 	a := p.await("the account", func(a account) bool { return a.Status == "active" })
 	p.looksSignedIn(a)
-	p.see(window, "5-active", words.AccessToken)
+	p.see(window, "5-active", words.AccessToken())
 	return a
 }
 
@@ -109,9 +109,9 @@ var userCode = regexp.MustCompile(`POST /device/auth 200 ([A-Z]{4}-[A-Z]{4})`)
 func (p *person) approvesCode(window *desk.Window) {
 	p.t.Helper()
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "9-picker", words.Continue)
+	p.see(window, "9-picker", words.Continue())
 	p.must(window.Press("Right"))
-	p.must(window.TabTo(words.OnAnotherDevice))
+	p.must(window.TabTo(words.OnAnotherDevice()))
 	p.must(window.Press("space"))
 	var code string
 	p.must(desk.Wait("a code", func() (bool, error) {
@@ -139,7 +139,7 @@ func TestWindowReuse(t *testing.T) {
 	p := sit(t, "window-reuse")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"") // a stolen token that is bound is of no use at all
-	program, window := p.open(words.FirstDemo)
+	program, window := p.open(words.FirstDemo())
 	a := p.signsInAtWindow(window)
 	p.must(window.Press("ctrl+r"))
 	p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
@@ -151,14 +151,14 @@ func TestWindowReuse(t *testing.T) {
 	}
 	p.must(window.Press("ctrl+r"))
 	p.await("the end", func(a account) bool { return a.Status == "sign_in_again" })
-	p.see(window, "6-sign-in-again", words.SignInAgain)
+	p.see(window, "6-sign-in-again", words.SignInAgain())
 	p.must(window.Press("Return")) // the filled button
 	p.browse(signedIn, p.peer.steps[1])
 	again := p.await("the account again", func(a account) bool { return a.Status == "active" })
 	if again.ID != a.ID {
 		t.Errorf("signing in again made %+v of %s", again, a.ID)
 	}
-	p.see(window, "7-again", words.AccessToken)
+	p.see(window, "7-again", words.AccessToken())
 	p.quit(program)
 	p.noLeaks()
 }

@@ -22,12 +22,12 @@ func TestWindowLocksWithTheScreen(t *testing.T) {
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
-	p.must(window.Read(words.FirstDemo))
+	p.must(window.Read(words.FirstDemo()))
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "1-picker", words.Continue)
+	p.see(window, "1-picker", words.Continue())
 	p.must(window.Press("Return"))
 	p.approve()
-	p.see(window, "2-active", words.AccessToken)
+	p.see(window, "2-active", words.AccessToken())
 	served := p.run("token", "Ada Lovelace")
 	if served.code != 0 || strings.TrimSpace(served.stdout) == "" {
 		t.Fatalf("through the window: exit %d, %d bytes", served.code, len(served.stdout))
@@ -37,7 +37,7 @@ func TestWindowLocksWithTheScreen(t *testing.T) {
 	if out, err := locked.CombinedOutput(); err != nil {
 		t.Fatalf("dbus-send: %v: %s", err, out)
 	}
-	p.see(window, "3-locked", words.UnlockTitle)
+	p.see(window, "3-locked", words.UnlockTitle())
 	if alone := p.run("token", "Ada Lovelace"); alone.code != 6 || alone.stdout != "" {
 		t.Errorf("of a locked window: exit %d, %d bytes", alone.code, len(alone.stdout))
 	}

@@ -23,17 +23,17 @@ func TestWindowByMouse(t *testing.T) {
 	p.must(err)
 	window, err := p.Window(program, "Latchkey")
 	p.must(err)
-	p.see(window, "1-first-run", words.FirstDemo)
-	p.must(window.ClickOn(words.FirstDemo))
+	p.see(window, "1-first-run", words.FirstDemo())
+	p.must(window.ClickOn(words.FirstDemo()))
 	p.approve()
 	first := p.await("the account", func(a account) bool { return a.Status == "active" })
-	p.see(window, "2-active", words.AccessToken)
+	p.see(window, "2-active", words.AccessToken())
 
-	p.must(window.ClickOn(words.SignInButton))
-	p.see(window, "3-picker", words.Continue, words.SystemBrowser)
+	p.must(window.ClickOn(words.SignInButton()))
+	p.see(window, "3-picker", words.Continue(), words.SystemBrowser())
 	p.must(window.Tick("notes.read")) // off
 	p.see(window, "4-fewer-scopes")
-	p.must(window.ClickOn(words.Continue))
+	p.must(window.ClickOn(words.Continue()))
 	p.browse(signedIn, demoAllow) // the browser is still signed in to the provider
 	fewer := p.await("fewer scopes", func(a account) bool { return !slices.Contains(a.Scopes.Requested, "notes.read") })
 	if fewer.ID != first.ID || slices.Contains(fewer.Scopes.Granted, "notes.read") {
@@ -41,7 +41,7 @@ func TestWindowByMouse(t *testing.T) {
 	}
 
 	p.see(window, "5-fewer", words.GrantedOf(4, 4))
-	p.must(window.ClickOn(words.RefreshButton))
+	p.must(window.ClickOn(words.RefreshButton()))
 	p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
 	p.see(window, "6-refreshed")
 	p.ok("token", first.ID)

@@ -14,19 +14,19 @@ import (
 func TestWindowAddsAProvider(t *testing.T) {
 	p := sit(t, "window-add")
 	p.peer = startCertified(p)
-	program, window := p.open(words.FirstOwn)
+	program, window := p.open(words.FirstOwn())
 	p.see(window, "0-first")
-	p.must(window.TabTo(words.FirstOwn))
+	p.must(window.TabTo(words.FirstOwn()))
 	p.must(window.Press("space"))
-	p.see(window, "1-form", words.FieldIssuer)
+	p.see(window, "1-form", words.FieldIssuer())
 	p.must(window.Type("Certified"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(p.peer.issuer))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(nativeClient))
-	p.see(window, "2-filled", words.IssuerGood)
+	p.see(window, "2-filled", words.IssuerGood())
 	p.must(window.Press("Return"))
-	p.see(window, "3-saved", words.SignInButton)
+	p.see(window, "3-saved", words.SignInButton())
 
 	var providers []struct {
 		ID, Name, Issuer, Source string
@@ -44,11 +44,11 @@ func TestWindowAddsAProvider(t *testing.T) {
 	}
 
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "4-picker", words.Continue)
+	p.see(window, "4-picker", words.Continue())
 	p.must(window.Press("Right", "Return"))
 	p.approve()
 	p.looksSignedIn(p.await("the account", func(a account) bool { return a.Status == "active" }))
-	p.see(window, "5-active", words.AccessToken)
+	p.see(window, "5-active", words.AccessToken())
 	p.quit(program)
 	p.noLeaks()
 }

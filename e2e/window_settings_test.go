@@ -19,34 +19,34 @@ import (
 func TestWindowSettings(t *testing.T) {
 	p := sit(t, "window-settings")
 	p.peer = demo()
-	program, window := p.open(words.FirstDemo)
-	p.must(window.ClickOn(words.FirstDemo))
+	program, window := p.open(words.FirstDemo())
+	p.must(window.ClickOn(words.FirstDemo()))
 	p.approve()
 	signedIn := p.await("the account", func(a account) bool { return a.Status == "active" })
-	p.must(window.Read(words.AccessToken))
+	p.must(window.Read(words.AccessToken()))
 	p.must(window.Press("ctrl+comma"))
-	p.see(window, "1-settings", words.CardKey, words.UsePhrase)
-	p.must(window.ClickOn(words.UsePhrase))
-	p.must(window.Read(words.FreshPhrase))
+	p.see(window, "1-settings", words.CardKey(), words.UsePhrase())
+	p.must(window.ClickOn(words.UsePhrase()))
+	p.must(window.Read(words.FreshPhrase()))
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
-	p.see(window, "2-passphrase", words.UseKeyring)
+	p.see(window, "2-passphrase", words.UseKeyring())
 	if r := p.run("refresh", signedIn.ID); r.code != 6 {
 		t.Errorf("without the passphrase a command exits %d, want 6", r.code)
 	}
 	p.quit(program)
 
-	program, window = p.open(words.UnlockTitle)
+	program, window = p.open(words.UnlockTitle())
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
-	p.must(window.Read(words.AccessToken))
+	p.must(window.Read(words.AccessToken()))
 	p.must(window.Press("ctrl+comma"))
-	p.must(window.ClickOn(words.UseKeyring))
-	p.must(window.Read(words.MoveButton))
+	p.must(window.ClickOn(words.UseKeyring()))
+	p.must(window.Read(words.MoveButton()))
 	p.must(window.Press("Return"))
-	p.see(window, "3-keyring", words.UsePhrase)
+	p.see(window, "3-keyring", words.UsePhrase())
 	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Keeper != string(auth.KeeperKeyring) {
 		t.Errorf("by the keyring the accounts are %+v", again)
 	}
@@ -61,8 +61,8 @@ func TestWindowSettings(t *testing.T) {
 // changesTheLook chooses the dark look with the keyboard.
 func (p *person) changesTheLook(window *desk.Window) {
 	p.t.Helper()
-	p.tabDownTo(window, words.LookSystem)
-	p.must(window.ClickOn(words.LookSystem))
+	p.tabDownTo(window, words.LookSystem())
+	p.must(window.ClickOn(words.LookSystem()))
 	p.must(window.Press("Down", "Down", "Return"))
 	file := filepath.Join(p.Home, ".config", "latchkey", "config.toml")
 	p.must(desk.Wait("the look is written", func() (bool, error) {
@@ -76,13 +76,13 @@ func (p *person) changesTheLook(window *desk.Window) {
 // forgets presses the last button of the settings and answers its question.
 func (p *person) forgets(window *desk.Window) {
 	p.t.Helper()
-	p.tabDownTo(window, words.EraseAsk)
-	p.must(window.ClickOn(words.EraseAsk))
-	p.must(window.Read(words.Keep))
+	p.tabDownTo(window, words.EraseAsk())
+	p.must(window.ClickOn(words.EraseAsk()))
+	p.must(window.Read(words.Keep()))
 	p.must(window.Picture(p.picture("5-question")))
 	p.must(window.Press("Tab", "space"))
 	p.must(desk.Wait("everything is forgotten", func() (bool, error) { return len(p.accounts()) == 0, nil }))
-	p.see(window, "6-first-run", words.FirstDemo)
+	p.see(window, "6-first-run", words.FirstDemo())
 }
 
 // tabDownTo presses Tab until a label comes in sight, as the page follows the

@@ -31,15 +31,15 @@ func TestWindowCertified(t *testing.T) {
 // the provider in the picker. What the window shows is kept as pictures; what is
 // true is asked of a command beside it.
 func (p *person) wholeWayInTheWindow(choose ...string) {
-	program, window := p.open(words.FirstDemo)
+	program, window := p.open(words.FirstDemo())
 	p.see(window, "1-first")
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "2-picker", words.Continue)
+	p.see(window, "2-picker", words.Continue())
 	p.must(window.Press(choose...))
 	p.approve()
 	signedIn := p.await("the account", func(a account) bool { return a.Status == "active" })
 	p.looksSignedIn(signedIn)
-	p.see(window, "3-active", words.AccessToken)
+	p.see(window, "3-active", words.AccessToken())
 	first := p.ok("token", signedIn.ID)
 
 	p.must(window.Press("ctrl+r"))
@@ -53,7 +53,7 @@ func (p *person) wholeWayInTheWindow(choose ...string) {
 	p.see(window, "4-refreshed")
 	p.quit(program)
 
-	program, window = p.open(words.RevokeAsk)
+	program, window = p.open(words.RevokeAsk())
 	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Status != "active" {
 		p.t.Errorf("after the restart the accounts are %+v", again)
 	}
@@ -108,9 +108,9 @@ func (p *person) see(window *desk.Window, name string, labels ...string) {
 // revokeByKeyboard goes to the button Revoke… and answers its question.
 func (p *person) revokeByKeyboard(window *desk.Window) {
 	p.t.Helper()
-	p.must(window.TabTo(words.RevokeAsk))
+	p.must(window.TabTo(words.RevokeAsk()))
 	p.see(window, "6-focus")
 	p.must(window.Press("space"))
-	p.see(window, "7-question", words.Keep, words.Revoke)
+	p.see(window, "7-question", words.Keep(), words.Revoke())
 	p.must(window.Press("Tab", "Return")) // Enter alone keeps it
 }

@@ -14,19 +14,19 @@ import (
 func TestWindowDeniedThenAllowed(t *testing.T) {
 	p := sit(t, "window-denied")
 	p.peer = demo()
-	program, window := p.open(words.FirstDemo)
+	program, window := p.open(words.FirstDemo())
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "1-picker", words.Continue)
+	p.see(window, "1-picker", words.Continue())
 	p.must(window.Press("Return"))
 	p.browse(notSignedIn, demoLogin, demoDeny)
-	p.see(window, "2-denied", words.Retry)
+	p.see(window, "2-denied", words.Retry())
 	if had := p.accounts(); len(had) != 0 {
 		t.Errorf("a denied sign-in left %+v", had)
 	}
 	p.must(window.Press("Return")) // try again
 	p.browse(signedIn, demoAllow)  // the browser is still signed in to the provider
 	p.await("the account", func(a account) bool { return a.Status == "active" })
-	p.see(window, "3-active", words.AccessToken)
+	p.see(window, "3-active", words.AccessToken())
 	p.quit(program)
 }
 
@@ -40,13 +40,13 @@ func TestWindowPassphrase(t *testing.T) {
 	p.must(os.WriteFile(file, []byte(phrase+"\n"), 0o600))
 	p.flags = []string{"--passphrase-file", file}
 
-	program, window := p.open(words.FirstDemo)
+	program, window := p.open(words.FirstDemo())
 	p.must(window.Press("ctrl+n"))
-	p.see(window, "1-picker", words.Continue)
+	p.see(window, "1-picker", words.Continue())
 	p.must(window.Press("Return"))
-	p.see(window, "2-asked", words.ChooseTitle)
+	p.see(window, "2-asked", words.ChooseTitle())
 	p.must(window.Press("Tab", "space")) // keep the key under a passphrase
-	p.see(window, "3-passphrase", words.PhraseCreate)
+	p.see(window, "3-passphrase", words.PhraseCreate())
 	p.must(window.Type(phrase))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(phrase))
@@ -60,7 +60,7 @@ func TestWindowPassphrase(t *testing.T) {
 	p.ok("token", made.ID)
 	p.quit(program)
 
-	program, window = p.open(words.UnlockTitle)
+	program, window = p.open(words.UnlockTitle())
 	p.see(window, "5-locked")
 	p.must(window.Type("something else"))
 	p.must(window.Press("Return"))
@@ -68,7 +68,7 @@ func TestWindowPassphrase(t *testing.T) {
 	p.must(window.Press("ctrl+a"))
 	p.must(window.Type(phrase))
 	p.must(window.Press("Return"))
-	p.see(window, "7-open", words.AccessToken)
+	p.see(window, "7-open", words.AccessToken())
 	p.must(window.Press("ctrl+r"))
 	p.await("a refresh in the unlocked window", func(a account) bool { return a.RefreshedAt != nil })
 	p.quit(program)

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ran=0
-for package in $(go list ./auth/... ./ui/terminal/...); do
+for package in $(go list ./auth/... ./internal/... ./ui/terminal/...); do
   for target in $(go test -list '^Fuzz' "$package" | grep '^Fuzz' || true); do
     printf '\n== %s %s\n' "$package" "$target"
     go test -run '^$' -fuzz "^$target\$" -fuzztime "$1" "$package"

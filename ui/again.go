@@ -72,7 +72,7 @@ func (a *App) startAgain() {
 				a.set(a.state.noticed(sentence(e), true))
 				return
 			}
-			a.set(a.state.noticed(words.StartedAgain, false))
+			a.set(a.state.noticed(words.StartedAgain(), false))
 		}
 	})
 }

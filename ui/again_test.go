@@ -36,9 +36,9 @@ func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
 	d := underPassphrase(t)
 	canForget(d)
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	ask := func() {
-		d.press(words.StartAgain)
+		d.press(words.StartAgain())
 		d.untilShown(words.AskStartAgain(1, nil).Title)
 	}
 	ask()
@@ -51,14 +51,14 @@ func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
 	}
 	d.unlocks()
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	if err := os.WriteFile(d.home.ConfigFile(), []byte("theme = \"dark\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ask()
-	d.press(words.StartAgainYes)
+	d.press(words.StartAgainYes())
 	d.until("it began again", func() bool { return d.app.state.Phase == PhaseEmpty })
-	if left := d.sealedFiles(); len(left) != 0 || !d.shows(words.StartedAgain) {
+	if left := d.sealedFiles(); len(left) != 0 || !d.shows(words.StartedAgain()) {
 		t.Errorf("%d sealed files are left; the window shows %q", len(left), d.texts())
 	}
 	if _, err := os.Stat(d.home.ConfigFile()); err != nil {
@@ -75,9 +75,9 @@ func TestALostKeyIsNotTheEnd(t *testing.T) {
 	d.open()
 	canForget(d)
 	d.untilShown("The keyring has lost the vault's key")
-	d.press(words.StartAgain)
+	d.press(words.StartAgain())
 	d.untilShown(words.AskStartAgain(1, nil).Title)
-	d.press(words.StartAgainYes)
+	d.press(words.StartAgainYes())
 	d.until("it began again", func() bool { return d.app.state.Phase == PhaseEmpty })
 	if left := d.sealedFiles(); len(left) != 0 {
 		t.Errorf("%d sealed files are left", len(left))

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"latchkey/auth/browsers"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -47,13 +47,13 @@ func (s State) browserName(id string) string {
 	if at := s.browserAt(id); at < len(s.Browsers) {
 		return nameOf(s.Browsers[at], s.Browsers)
 	}
-	return words.SystemBrowser
+	return words.SystemBrowser()
 }
 
 // nameOf says of a browser no more than it takes to tell it from the others.
 func nameOf(b browsers.Browser, all []browsers.Browser) string {
 	if b.ID == browsers.System {
-		return words.SystemBrowser
+		return words.SystemBrowser()
 	}
 	alone := true
 	for _, o := range all {

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"latchkey/auth/browsers"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -58,24 +58,24 @@ func TestTheBrowserIsChosenForOneSignIn(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers() })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
-	if !d.shows(words.OpenInHint) || d.chooser().Chosen() != 0 {
+	if !d.shows(words.OpenInHint()) || d.chooser().Chosen() != 0 {
 		t.Errorf("the picker shows %q, choice %d", d.texts(), d.chooser().Chosen())
 	}
 	d.w.Canvas().Focus(d.chooser())
 	d.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn) // opens the menu, and goes to the third
-	d.press(words.Continue)
+	d.press(words.Continue())
 	d.sentTo()
 	if d.browsed != "firefox:work" {
 		t.Errorf("the sign-in went to %q", d.browsed)
 	}
 	d.untilShown("Firefox – work profile")
-	d.press(words.OpenAgain)
+	d.press(words.OpenAgain())
 	d.sentTo()
 	if d.browsed != "firefox:work" {
 		t.Errorf("the second time it went to %q", d.browsed)
 	}
-	d.press(words.Cancel)
-	d.untilShown(words.FirstTitle)
+	d.press(words.Cancel())
+	d.untilShown(words.FirstTitle())
 	d.key(fyne.KeyReturn) // the demo provider of the first run
 	d.sentTo()
 	if d.browsed != "" {
@@ -90,7 +90,7 @@ func TestTheUsualBrowserStandsFirst(t *testing.T) {
 	if got := d.chooser().Chosen(); got != 3 {
 		t.Fatalf("chosen is %d", got)
 	}
-	d.press(words.Continue)
+	d.press(words.Continue())
 	d.sentTo()
 	if d.browsed != "private:firefox" {
 		t.Errorf("it went to %q", d.browsed)
@@ -108,7 +108,7 @@ func TestABrowserThatWent(t *testing.T) {
 	if got := d.chooser().Chosen(); got != 0 {
 		t.Errorf("chosen is %d", got)
 	}
-	d.press(words.Continue)
+	d.press(words.Continue())
 	d.sentTo()
 	if d.browsed != browsers.System {
 		t.Errorf("it went to %q", d.browsed)
@@ -119,12 +119,12 @@ func TestNoChoiceNoSelect(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers()[:1] })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return len(d.app.state.Browsers) == 1 })
-	if d.chooser() != nil || d.shows(words.OpenIn) {
+	if d.chooser() != nil || d.shows(words.OpenIn()) {
 		t.Errorf("a choice of one is offered: %q", d.texts())
 	}
-	test.Tap(d.button(words.Continue))
+	test.Tap(d.button(words.Continue()))
 	d.sentTo()
-	d.untilShown(words.SystemBrowser)
+	d.untilShown(words.SystemBrowser())
 }
 
 // TestThePickerFitsTheWindow: in a low window fewer cards are seen at once, and the

@@ -100,9 +100,9 @@ func TestCanariesInTheWindow(t *testing.T) {
 func (d *desk) signsInUnseen(secrets canaries) {
 	d.ctrl(fyne.KeyN)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
-	d.press(words.Continue)
+	d.press(words.Continue())
 	address := d.sentTo()
-	d.untilShown(words.BrowserOpened)
+	d.untilShown(words.BrowserOpened())
 	u, err := url.Parse(address)
 	if err != nil {
 		d.t.Fatal(err)

@@ -23,8 +23,8 @@ type cards struct {
 
 func newCards(a *App) *cards {
 	c := &cards{
-		app: a, scopes: newListCard(words.CardScopes, 8), tokens: newListCard(words.CardTokens, 0),
-		identity: newListCard(words.CardIdentity, 5), activity: newListCard(words.CardActivity, 5),
+		app: a, scopes: newListCard(words.CardScopes(), 8), tokens: newListCard(words.CardTokens(), 0),
+		identity: newListCard(words.CardIdentity(), 5), activity: newListCard(words.CardActivity(), 5),
 	}
 	c.content = parts.Grid(300, 16, 2, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
 	return c
@@ -34,7 +34,7 @@ func newCards(a *App) *cards {
 // reports whether a height may have changed.
 func (c *cards) show(v detailView, fresh bool) bool {
 	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh)
-	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, words.TokensMasked, fresh) || moved
+	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, words.TokensMasked(), fresh) || moved
 	moved = c.identity.show(claimRows(v), v.identity, v.identityFrom, fresh) || moved
 	return c.activity.show(activityRows(v), v.activity, "", fresh) || moved
 }
@@ -82,7 +82,7 @@ func (l cardRows) first(n int) []fyne.CanvasObject {
 func newListCard(title string, fold int) *listCard {
 	l := &listCard{body: parts.Column(0), fold: fold}
 	l.grow = parts.NewGrow(l.body)
-	l.more = parts.NewButton(parts.Link, words.ShowFewer, nil, func() {
+	l.more = parts.NewButton(parts.Link, words.ShowFewer(), nil, func() {
 		l.open = !l.open
 		l.grow.Change(l.draw)
 	}).Small()
@@ -109,7 +109,7 @@ func (l *listCard) draw() {
 	shown := l.rows.n
 	long := l.fold > 0 && shown > l.fold
 	setVisible(l.more, long)
-	word, caption := words.ShowFewer, l.caption
+	word, caption := words.ShowFewer(), l.caption
 	if long && !l.open {
 		shown, word = l.fold, words.ShowAllOf(shown)
 	}
@@ -123,15 +123,15 @@ func (l *listCard) draw() {
 }
 
 func (c *cards) scopeRows(v detailView) cardRows {
-	return cardRows{n: len(v.scopes), none: words.NoScopesAsked, row: func(i int) fyne.CanvasObject { return c.scopeRow(v.id, v.scopes[i]) }}
+	return cardRows{n: len(v.scopes), none: words.NoScopesAsked(), row: func(i int) fyne.CanvasObject { return c.scopeRow(v.id, v.scopes[i]) }}
 }
 
 func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
 	if line.granted {
 		return parts.NewScopeRow(line.scope, line.gloss, true, nil)
 	}
-	ask := parts.NewButton(parts.Link, words.AskForIt, nil, func() { c.app.askForScopes(id) }).Small()
-	return parts.NewScopeRow(line.scope, words.NotGranted, false, ask)
+	ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.app.askForScopes(id) }).Small()
+	return parts.NewScopeRow(line.scope, words.NotGranted(), false, ask)
 }
 
 func (c *cards) tokenRows(v detailView) cardRows {
@@ -139,15 +139,15 @@ func (c *cards) tokenRows(v detailView) cardRows {
 	return cardRows{n: 3, row: func(i int) fyne.CanvasObject {
 		switch i {
 		case 1:
-			return parts.NewTokenRow(words.RefreshToken, "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true)
+			return parts.NewTokenRow(words.RefreshToken(), "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true)
 		case 2:
-			return parts.NewTokenRow(words.IDToken, "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true)
+			return parts.NewTokenRow(words.IDToken(), "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true)
 		}
 		copyIt := fyne.CanvasObject(nil)
 		if t.hasAccess && v.actions.use && !t.bound { // nobody else could use it
-			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken, theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
+			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken(), theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
 		}
-		return parts.NewTokenRow(words.AccessToken, t.accessTail, t.accessLine, copyIt, false)
+		return parts.NewTokenRow(words.AccessToken(), t.accessTail, t.accessLine, copyIt, false)
 	}}
 }
 
@@ -178,7 +178,7 @@ func activityRows(v detailView) cardRows {
 		times = append(times, line.when)
 	}
 	column := parts.TimesWidth(times...)
-	return cardRows{n: len(v.activity), none: words.NothingYet, row: func(i int) fyne.CanvasObject {
+	return cardRows{n: len(v.activity), none: words.NothingYet(), row: func(i int) fyne.CanvasObject {
 		line := v.activity[i]
 		return parts.NewActivityRow(line.when, dotColour(line.tone), line.text, line.note, i == 0, i == len(v.activity)-1).Aligned(column)
 	}}

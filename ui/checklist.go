@@ -61,11 +61,11 @@ func stepState(m mark) parts.StepState {
 func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 	switch {
 	case m == markFailed && x.Err != nil && st == x.Reached:
-		return words.StoppedAfter + words.Elapsed(x.waited(now))
+		return words.StoppedAfter() + words.Elapsed(x.waited(now))
 	case st == StageBrowser && m == markDone:
 		return x.In
 	case st == StageBrowser && m == markFailed:
-		return words.BrowserNotHint
+		return words.BrowserNotHint()
 	case st == StageWaiting && m == markActive:
 		return clockText(x, now)
 	case st == StageWaiting:
@@ -77,10 +77,10 @@ func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 // stageWords are the words of a line.
 func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 	if m == markFailed && x.Err != nil && st == x.Reached {
-		return []parts.Span{{Text: words.Stopped, Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
+		return []parts.Span{{Text: words.Stopped(), Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
 	}
 	if st == StageListening && x.Redirect != "" {
-		return []parts.Span{{Text: words.ListeningOn, Role: parts.Body}, {Text: x.Redirect, Role: parts.Mono}}
+		return []parts.Span{{Text: words.ListeningOn(), Role: parts.Body}, {Text: x.Redirect, Role: parts.Mono}}
 	}
 	role := parts.Body
 	if m == markActive {
@@ -92,22 +92,22 @@ func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 func stageText(st Stage, m mark) string {
 	switch st {
 	case StageListening:
-		return words.GettingReady
+		return words.GettingReady()
 	case StageBrowser:
 		switch m {
 		case markDone:
-			return words.BrowserOpened
+			return words.BrowserOpened()
 		case markFailed:
-			return words.BrowserNot
+			return words.BrowserNot()
 		}
-		return words.BrowserOpening
+		return words.BrowserOpening()
 	case StageWaiting:
 		if m == markDone {
-			return words.Approved
+			return words.Approved()
 		}
-		return words.WaitingForYou
+		return words.WaitingForYou()
 	case StageExchange:
-		return words.ExchangingCode
+		return words.ExchangingCode()
 	}
-	return words.VerifyingYou
+	return words.VerifyingYou()
 }

@@ -106,7 +106,7 @@ func (a *App) register() {
 		return
 	}
 	if strings.TrimSpace(d.Typed.Name) == "" {
-		a.set(a.state.noticed(words.RegisterNoName, true))
+		a.set(a.state.noticed(words.RegisterNoName(), true))
 		return
 	}
 	if a.state.Draft == nil {
@@ -121,7 +121,7 @@ func (a *App) register() {
 				a.set(a.state.notSaved(auth.AsError(err)))
 				return
 			}
-			a.set(a.state.registered(p, got).noticed(words.RegisterDone, false))
+			a.set(a.state.registered(p, got).noticed(words.RegisterDone(), false))
 		}
 	})
 }

@@ -27,7 +27,7 @@ func (a *App) copySecret(secret auth.Secret, said string) {
 	a.copiedTimer = time.AfterFunc(a.copiedFor, func() {
 		a.post(func() {
 			if a.copied.Equal(secret) && a.clearCopied() {
-				a.set(a.state.noticed(words.ClipboardCleared, false))
+				a.set(a.state.noticed(words.ClipboardCleared(), false))
 			}
 		})
 	})
@@ -63,7 +63,7 @@ func (a *App) forgetCopied() {
 // copyLink copies what the browser was to open.
 func (a *App) copyLink(n int) {
 	if x, ok := a.state.SignIn(n); ok && x.URL != "" {
-		a.copyText(x.URL, words.LinkCopied)
+		a.copyText(x.URL, words.LinkCopied())
 	}
 }
 
@@ -72,7 +72,7 @@ func (a *App) copyLink(n int) {
 // else could use it.
 func (a *App) copyToken(id string) {
 	if acc, ok := a.state.Account(id); ok && !acc.Grant.AccessToken.Empty() && !acc.Grant.Bound() {
-		a.copySecret(acc.Grant.AccessToken, words.TokenCopied)
+		a.copySecret(acc.Grant.AccessToken, words.TokenCopied())
 	}
 }
 

@@ -22,7 +22,7 @@ func (d *desk) copiesToken(stays time.Duration) (token string) {
 	if token = account.Grant.AccessToken.Reveal(); token == "" || onClipboard() != token {
 		d.t.Fatalf("the clipboard holds %d bytes that are not the token", len(onClipboard()))
 	}
-	if !d.shows(words.TokenCopied) {
+	if !d.shows(words.TokenCopied()) {
 		d.t.Errorf("nothing says that the token is copied and goes again: %q", d.texts())
 	}
 	return token
@@ -32,7 +32,7 @@ func TestACopiedTokenGoesByItself(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
 	d.copiesToken(time.Millisecond)
-	d.untilShown(words.ClipboardCleared)
+	d.untilShown(words.ClipboardCleared())
 	if got := onClipboard(); got != "" {
 		t.Errorf("the clipboard still holds %d bytes", len(got))
 	}
@@ -47,7 +47,7 @@ func TestABoundTokenIsNotCopied(t *testing.T) {
 	if !account.Grant.Bound() || !d.shows("Bound to Latchkey's key") {
 		t.Fatalf("the account is not bound, or nothing says so: %q", d.texts())
 	}
-	if d.button(words.CopyToken) != nil {
+	if d.button(words.CopyToken()) != nil {
 		t.Error("a copy is offered")
 	}
 	fyne.CurrentApp().Clipboard().SetContent("")
@@ -62,7 +62,7 @@ func TestWhatIsCopiedAfterATokenStays(t *testing.T) {
 	d.demoSignIn("ada")
 	for name, copies := range map[string]func(){
 		"another program": func() { fyne.CurrentApp().Clipboard().SetContent("a poem") },
-		"this window":     func() { d.app.copyText("a poem", words.Copied) },
+		"this window":     func() { d.app.copyText("a poem", words.Copied()) },
 	} {
 		d.copiesToken(time.Hour)
 		copies()

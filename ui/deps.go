@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
+	"latchkey/internal/desktop/browsers"
 )
 
 // Deps is what the window stands on. Every function but Do and Now may block

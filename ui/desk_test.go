@@ -13,11 +13,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/loopback"
 	"latchkey/auth/vault"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 )
 

@@ -42,13 +42,13 @@ func newDetailPane(a *App) *detailPane {
 		trouble: newTroubleNote(a.openPage), cards: newCards(a),
 		lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16), seal: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
-	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton, theme.ViewRefreshIcon(), func() { a.refresh(d.shown.id) })
-	d.signIn = parts.NewButton(parts.Plain, words.SignInAgain, theme.LoginIcon(), func() { a.signInAgain(d.shown.id, nil, "") })
-	d.revoke = parts.NewButton(parts.QuietDanger, words.RevokeAsk, nil, func() {
+	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton(), theme.ViewRefreshIcon(), func() { a.refresh(d.shown.id) })
+	d.signIn = parts.NewButton(parts.Plain, words.SignInAgain(), theme.LoginIcon(), func() { a.signInAgain(d.shown.id, nil, "") })
+	d.revoke = parts.NewButton(parts.QuietDanger, words.RevokeAsk(), nil, func() {
 		a.set(a.state.asking(Dialog{Kind: DialogRevoke, Account: d.shown.id}))
 	})
-	d.more = parts.NewIconButton(parts.Quiet, words.More, theme.MoreVerticalIcon(), d.openMenu)
-	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery, nil, a.makeRecoveryCode).Small().Flush()
+	d.more = parts.NewIconButton(parts.Quiet, words.More(), theme.MoreVerticalIcon(), d.openMenu)
+	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery(), nil, a.makeRecoveryCode).Small().Flush()
 	d.page = container.New(&detailLayout{d})
 	d.page.Objects = d.objects()
 	d.scroll = parts.NewScroll(d.page)

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -91,10 +90,10 @@ func (s State) detail() (v detailView, ok bool) {
 	v = detailView{
 		id: a.ID, provider: a.Provider, letters: p.DisplayName(),
 		name: a.DisplayName(), email: a.Identity.Email, where: p.DisplayName(),
-		host:     hostOf(cmp.Or(a.Identity.Issuer, p.Issuer, p.Endpoints.Authorization)),
+		host:     auth.HostOf(cmp.Or(a.Identity.Issuer, p.Issuer, p.Endpoints.Authorization)),
 		headline: s.headline(a), actions: s.actions(a), trouble: s.trouble(a),
 		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
-		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo,
+		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo(),
 		activity: activityLines(s.history(a), p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper),
 	}
 	if v.email == v.name {
@@ -104,7 +103,7 @@ func (s State) detail() (v detailView, ok bool) {
 		v.scopesCaption = words.GrantedOf(n-len(a.Missing()), n)
 	}
 	if a.Identity.Algorithm != "" {
-		v.identityFrom = words.FromIDToken
+		v.identityFrom = words.FromIDToken()
 	}
 	return v, true
 }
@@ -113,16 +112,16 @@ func (s State) detail() (v detailView, ok bool) {
 // what is known of its end.
 func (s State) trouble(a auth.Account) note {
 	if _, ok := s.Unsaved[a.ID]; ok {
-		return note{title: words.UnsavedTitle, hint: words.UnsavedHint}
+		return note{title: words.UnsavedTitle(), hint: words.UnsavedHint()}
 	}
 	if err := s.Troubles[a.ID]; err != nil && err.Reason != auth.ReasonNoRevocation {
 		return noteOf(err)
 	}
 	if a.RevokePending {
-		return note{title: words.StillPending, hint: words.PendingHint}
+		return note{title: words.StillPending(), hint: words.PendingHint()}
 	}
 	if a.Status(s.Now) == auth.StatusInDoubt {
-		return note{title: words.DoubtTitle, hint: words.DoubtHint}
+		return note{title: words.DoubtTitle(), hint: words.DoubtHint()}
 	}
 	n := note{quiet: true}
 	if n.title, n.hint = words.ProofNote(a.Revocation, s.Now); n.title == "" || signedInSince(a) {
@@ -296,13 +295,4 @@ func toneOf(h auth.Happening) tone {
 		return toneUse
 	}
 	return toneQuiet
-}
-
-// hostOf is the host of an address, with its port.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }

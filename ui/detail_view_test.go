@@ -138,11 +138,11 @@ func TestActivityIsNewestFirst(t *testing.T) {
 func TestTokensOfARevokedAccount(t *testing.T) {
 	a := account("x", "a", time.Hour)
 	a.Grant.AccessToken, a.Grant.RefreshToken = auth.Secret{}, auth.Secret{}
-	if v := tokensOf(a, noon); v.accessLine != words.NoToken || v.refreshLine != words.NoToken {
+	if v := tokensOf(a, noon); v.accessLine != words.NoToken() || v.refreshLine != words.NoToken() {
 		t.Errorf("tokens that never came: %+v", v)
 	}
 	revoked(&a)
-	if v := tokensOf(a, noon); v.accessLine != words.TokenGone || v.refreshLine != words.TokenGone || v.idLine != words.NoToken {
+	if v := tokensOf(a, noon); v.accessLine != words.TokenGone() || v.refreshLine != words.TokenGone() || v.idLine != words.NoToken() {
 		t.Errorf("tokens that were revoked: %+v", v)
 	}
 }
@@ -171,8 +171,8 @@ func TestWhatIsKnownOfARevocation(t *testing.T) {
 		"signed in since": {change: func(a *auth.Account) {
 			a.Revocation, a.SignedInAt = auth.Revocation{Proof: auth.ProofDead, At: noon.Add(-time.Hour)}, noon
 		}},
-		"pending": {change: func(a *auth.Account) { a.RevokePending = true }, want: words.StillPending},
-		"doubt":   {change: func(a *auth.Account) { a.RefreshStartedAt = noon }, want: words.DoubtTitle},
+		"pending": {change: func(a *auth.Account) { a.RevokePending = true }, want: words.StillPending()},
+		"doubt":   {change: func(a *auth.Account) { a.RefreshStartedAt = noon }, want: words.DoubtTitle()},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,7 @@ func TestDetailsStandAmongTheScopes(t *testing.T) {
 	d.app.set(d.app.state.withAccount(a))
 	for _, text := range []string{
 		"notes", words.Detail(auth.Detail{Asked: true, Granted: true}),
-		"contacts", words.Detail(auth.Detail{Granted: true}), "payments", words.NotGranted,
+		"contacts", words.Detail(auth.Detail{Granted: true}), "payments", words.NotGranted(),
 	} {
 		if !d.shows(text) {
 			t.Errorf("%q is not shown: %q", text, d.texts())

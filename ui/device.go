@@ -42,11 +42,11 @@ func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
 
 func newDeviceDialog(a *App, x SignIn) modal {
 	d := &deviceDialog{app: a, n: x.N, code: parts.Column(0), step: parts.NewCheckRow("")}
-	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
-	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle, words.DeviceSub(x.Provider)).
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
+	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle(), words.DeviceSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(parts.Column(12, d.code, d.step)).
-		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning).Muted().Cut()).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning()).Muted().Cut()).
 		Right(cancel).Default(nil)
 	d.dialog.Initial = cancel
 	return d
@@ -73,12 +73,12 @@ func (d *deviceDialog) showTime(s State) {
 
 // showStep says what is being waited for.
 func (d *deviceDialog) showStep(x SignIn, now time.Time) {
-	word, caption, progress := words.DeviceAsking, "", float32(-1)
+	word, caption, progress := words.DeviceAsking(), "", float32(-1)
 	switch {
 	case x.Reached > StageWaiting:
-		word = words.VerifyingYou
+		word = words.VerifyingYou()
 	case x.Device != nil:
-		word, caption = words.WaitingForYou, clockText(x, now)
+		word, caption = words.WaitingForYou(), clockText(x, now)
 		progress = float32(x.waited(now)) / float32(max(x.Timeout, 1))
 	}
 	d.step.SetWords(parts.StepActive, word, caption)
@@ -89,18 +89,18 @@ func (d *deviceDialog) showStep(x SignIn, now time.Time) {
 func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	a := d.app
 	address := parts.Line(4, parts.NewText(parts.Mono, c.Address).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyAddress, theme.ContentCopyIcon(), func() { a.copyText(c.Address, words.AddressCopied) }).Small())
+		parts.NewIconButton(parts.Quiet, words.CopyAddress(), theme.ContentCopyIcon(), func() { a.copyText(c.Address, words.AddressCopied()) }).Small())
 	code := parts.Line(4, parts.NewText(parts.MonoLarge, c.UserCode).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyCode, theme.ContentCopyIcon(), func() { a.copyText(c.UserCode, words.CodeCopied) }).Small())
+		parts.NewIconButton(parts.Quiet, words.CopyCode(), theme.ContentCopyIcon(), func() { a.copyText(c.UserCode, words.CodeCopied()) }).Small())
 	scan := c.Complete // holds the code; where there is none the code is typed
 	if scan == "" {
 		scan = c.Address
 	}
-	where, scanned := words.DeviceAddress, words.DeviceScan
+	where, scanned := words.DeviceAddress(), words.DeviceScan()
 	if onThisComputer(c.Address) { // another device would look for it on itself
-		where, scanned = words.DeviceHere, ""
+		where, scanned = words.DeviceHere(), ""
 	}
-	told := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode), code,
+	told := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,
 		parts.Gap(0, 8), caption(scanned))
 	return parts.NewPanel(parts.Line(16, told, parts.NewQR(scan, 164))).Margin(12)
 }

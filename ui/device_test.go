@@ -17,7 +17,7 @@ func (d *desk) byCode() auth.DeviceCode {
 	d.t.Helper()
 	d.ctrl(fyne.KeyN)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
-	d.press(words.OnAnotherDevice)
+	d.press(words.OnAnotherDevice())
 	d.until("the code is shown", func() bool { return len(d.app.state.SignIns) == 1 && d.app.state.SignIns[0].Device != nil })
 	return *d.app.state.SignIns[0].Device
 }
@@ -25,12 +25,12 @@ func (d *desk) byCode() auth.DeviceCode {
 func TestSignInOnAnotherDevice(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
 	code := d.byCode()
-	for _, text := range []string{words.DeviceTitle, code.Address, code.UserCode, words.WaitingForYou, words.DeviceWarning} {
+	for _, text := range []string{words.DeviceTitle(), code.Address, code.UserCode, words.WaitingForYou(), words.DeviceWarning()} {
 		if !d.shows(text) {
 			t.Errorf("the dialog does not show %q: %q", text, d.texts())
 		}
 	}
-	d.press(words.CopyCode)
+	d.press(words.CopyCode())
 	if got := fyne.CurrentApp().Clipboard().Content(); got != code.UserCode {
 		t.Errorf("copied %q", got)
 	}
@@ -46,15 +46,15 @@ func TestSignInOnAnotherDevice(t *testing.T) {
 func TestASignInOnAnotherDeviceIsCancelledOrDenied(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
 	d.byCode()
-	d.press(words.Cancel)
-	d.untilShown(words.FirstTitle)
+	d.press(words.Cancel())
+	d.untilShown(words.FirstTitle())
 	code := d.byCode()
 	go d.answer(code.Complete, "ada", "deny")
 	d.untilShown("Access was not granted")
-	if d.shows(words.ListeningOn) || strings.Contains(strings.Join(d.texts(), " "), "/cb/demo") {
+	if d.shows(words.ListeningOn()) || strings.Contains(strings.Join(d.texts(), " "), "/cb/demo") {
 		t.Errorf("the failure speaks of a redirect: %q", d.texts())
 	}
-	d.press(words.Retry)
+	d.press(words.Retry())
 	d.until("the second try has a code", func() bool { return len(d.app.state.SignIns) == 1 && d.app.state.SignIns[0].Device != nil })
 }
 
@@ -62,13 +62,13 @@ func TestAnotherPersonIsAskedAbout(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
 	before := d.app.state.Accounts[0]
-	d.press(words.SignInAgain)
+	d.press(words.SignInAgain())
 	d.approve("grace")
-	d.untilShown(words.AddAsAnother)
+	d.untilShown(words.AddAsAnother())
 	if now := d.app.state.Accounts; len(now) != 1 || !now[0].Grant.AccessToken.Equal(before.Grant.AccessToken) {
 		t.Fatal("the account was replaced by another person's")
 	}
-	d.press(words.AddAsAnother)
+	d.press(words.AddAsAnother())
 	d.approve("grace")
 	d.until("both are there", func() bool { return len(d.app.state.Accounts) == 2 })
 	if a, _ := d.app.state.Account(before.ID); a.Identity.Subject != before.Identity.Subject {

@@ -145,11 +145,11 @@ func newRenameDialog(a *App, s State) modal {
 	fillIn(entry, acc.Label)
 	save := func() { a.rename(acc.ID, entry.Text) }
 	entry.OnSubmitted = func(string) { save() }
-	field := parts.NewField(words.RenameLabel, entry).Hint(words.RenameHint)
-	r := &renameDialog{parts.NewDialog(parts.WideConfirm, words.RenameTitle, "")}
+	field := parts.NewField(words.RenameLabel(), entry).Hint(words.RenameHint())
+	r := &renameDialog{parts.NewDialog(parts.WideConfirm, words.RenameTitle(), "")}
 	r.dialog.Body(field).Right(
-		parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) }),
-		parts.NewButton(parts.Primary, words.Save, nil, save))
+		parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.set(a.state.answered()) }),
+		parts.NewButton(parts.Primary, words.Save(), nil, save))
 	r.dialog.Initial = entry
 	return r
 }
@@ -173,10 +173,10 @@ func newKeysDialog(a *App) modal {
 			parts.Fixed(140, 28, parts.NewText(parts.Mono, line[0])),
 			parts.NewText(parts.Body, line[1]).Cut()))
 	}
-	k := &keysDialog{parts.NewDialog(parts.WideConfirm, words.KeysTitle, words.KeysHint)}
-	k.dialog.Body(rows).Right(parts.NewButton(parts.Primary, words.Close, nil, func() { a.set(a.state.answered()) }))
+	k := &keysDialog{parts.NewDialog(parts.WideConfirm, words.KeysTitle(), words.KeysHint())}
+	k.dialog.Body(rows).Right(parts.NewButton(parts.Primary, words.Close(), nil, func() { a.set(a.state.answered()) }))
 	if v := a.deps.Version; v != "" {
-		k.dialog.Left(parts.NewText(parts.Caption, words.AppName+" "+v).Muted())
+		k.dialog.Left(parts.NewText(parts.Caption, words.AppName()+" "+v).Muted())
 	}
 	return k
 }

@@ -182,7 +182,7 @@ func (s State) movedProvider(by int) State {
 // selectedProvider shows one provider, unless that would lose what was typed.
 func (s State) selectedProvider(id string) State {
 	if s.Draft != nil && s.Draft.typedInto() {
-		return s.noticed(words.SaveOrDiscard, true)
+		return s.noticed(words.SaveOrDiscard(), true)
 	}
 	s.Draft, s.SelectedProv = nil, id
 	return s

@@ -32,25 +32,25 @@ func newFailureDialog(a *App, s State) modal {
 	f := &failureDialog{list: newChecklist()}
 	f.list.reached(x, s.Now)
 	setVisible(f.list.column, !x.Ask.Device) // its lines are those of a browser
-	details := parts.NewFold(words.Technical, codeOf(x.Err), technical(x.Err))
+	details := parts.NewFold(words.Technical(), codeOf(x.Err), technical(x.Err))
 	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(a, p.Provider, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
 		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
 		Body(body).Ruled().
-		Left(parts.NewButton(parts.Quiet, words.Close, nil, func() { a.set(a.state.answered()) })).
+		Left(parts.NewButton(parts.Quiet, words.Close(), nil, func() { a.set(a.state.answered()) })).
 		Right(waysOn(a, x)...)
 	return f
 }
 
 // waysOn are what can be done about a stopped sign-in, the filled one last.
 func waysOn(a *App, x SignIn) []*parts.Button {
-	again := parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) })
+	again := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) })
 	switch x.Err.Reason {
 	case auth.ReasonOtherAccount: // nothing is replaced without a word
-		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother, nil, func() { a.addAsAnother(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { a.addAsAnother(x.N) }), again}
 	case auth.ReasonEndpointMoved: // nothing is sent to a new host without one
-		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress, nil, func() { a.useNewAddress(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { a.useNewAddress(x.N) }), again}
 	}
 	return []*parts.Button{again}
 }
@@ -62,7 +62,7 @@ func fixIt(a *App, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 	if x.Ask.Device {
 		hint = words.ForDevice(err, hint)
 	}
-	box := parts.Column(4, parts.NewText(parts.Strong, words.HowToFix), parts.NewParagraph(parts.Body, hint))
+	box := parts.Column(4, parts.NewText(parts.Strong, words.HowToFix()), parts.NewParagraph(parts.Body, hint))
 	if said := words.Said(err); said != "" {
 		box.Add(parts.NewParagraph(parts.Body, said).Muted())
 	}
@@ -84,7 +84,7 @@ func aboutRedirect(r auth.Reason) bool {
 // redirectLine is a redirect address that can be copied.
 func redirectLine(a *App, uri string) fyne.CanvasObject {
 	return parts.Line(8, parts.NewValue(uri).Framed(),
-		parts.NewButton(parts.Outline, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(uri, words.Copied) }))
+		parts.NewButton(parts.Outline, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(uri, words.Copied()) }))
 }
 
 // codeOf is the one code that tells most.

@@ -19,25 +19,25 @@ type firstRun struct {
 
 func newFirstRun(a *App) *firstRun {
 	f := &firstRun{
-		demo: parts.NewButton(parts.Primary, words.FirstDemo, theme.LoginIcon(), func() { a.signIn(Ask{Provider: catalog.DemoID}) }),
-		own:  parts.NewButton(parts.Plain, words.FirstOwn, nil, func() { a.addProvider() }),
+		demo: parts.NewButton(parts.Primary, words.FirstDemo(), theme.LoginIcon(), func() { a.signIn(Ask{Provider: catalog.DemoID}) }),
+		own:  parts.NewButton(parts.Plain, words.FirstOwn(), nil, func() { a.addProvider() }),
 	}
-	lead := parts.NewParagraph(parts.Lead, words.FirstLead).Muted().Aligned(fyne.TextAlignCenter)
+	lead := parts.NewParagraph(parts.Lead, words.FirstLead()).Muted().Aligned(fyne.TextAlignCenter)
 	page := parts.Column(0,
 		middle(parts.NewLogo(80)),
 		parts.Gap(0, 24),
-		parts.NewText(parts.Display, words.FirstTitle).Aligned(fyne.TextAlignCenter),
+		parts.NewText(parts.Display, words.FirstTitle()).Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 8),
 		middle(parts.Fixed(500, 48, lead)),
 		parts.Gap(0, 28),
 		middle(parts.Line(8, f.demo, f.own)),
 		parts.Gap(0, 12),
-		parts.NewText(parts.Caption, words.FirstDemoNote).Muted().Aligned(fyne.TextAlignCenter),
+		parts.NewText(parts.Caption, words.FirstDemoNote()).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 56),
 		middle(parts.Line(0,
-			promise(parts.IconShield, words.PromiseOne),
-			promise(parts.IconLock, words.PromiseTwo),
-			promise(theme.ContentUndoIcon(), words.PromiseThree))),
+			promise(parts.IconShield, words.PromiseOne()),
+			promise(parts.IconLock, words.PromiseTwo()),
+			promise(theme.ContentUndoIcon(), words.PromiseThree()))),
 	)
 	f.content = container.NewCenter(page)
 	return f
@@ -46,7 +46,7 @@ func newFirstRun(a *App) *firstRun {
 // show enables what can be done now.
 func (f *firstRun) show(s State) {
 	if s.Opening {
-		f.demo.SetBusy(words.OpeningVault)
+		f.demo.SetBusy(words.OpeningVault())
 	} else {
 		f.demo.Idle()
 	}

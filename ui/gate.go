@@ -124,7 +124,7 @@ func (g *gate) showOpening(opening bool) {
 	if g.again == nil {
 		return
 	}
-	showBusy(g.again, opening, words.OpeningVault)
+	showBusy(g.again, opening, words.OpeningVault())
 	for _, b := range g.others {
 		setEnabled(b, !opening)
 	}
@@ -148,7 +148,7 @@ func (g *gate) page(s State) fyne.CanvasObject {
 	case s.Phase == PhaseHidden:
 		return g.hidden(s)
 	case s.Phase == PhaseErasing:
-		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing, words.ErasingIs, middle(parts.NewArc(20, parts.ColorAccent)))
+		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing(), words.ErasingIs(), middle(parts.NewArc(20, parts.ColorAccent)))
 	}
 	return g.opening()
 }
@@ -160,7 +160,7 @@ const noticeable = 300 * time.Millisecond
 // noticed: mostly it is done before the window stands.
 func (g *gate) opening() fyne.CanvasObject {
 	page := parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
-		parts.NewText(parts.Body, words.OpeningVault).Muted().Aligned(fyne.TextAlignCenter))
+		parts.NewText(parts.Body, words.OpeningVault()).Muted().Aligned(fyne.TextAlignCenter))
 	page.Hide()
 	g.slow = time.AfterFunc(noticeable, func() {
 		g.app.post(func() {
@@ -191,53 +191,53 @@ func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...
 
 // choice names the trouble with the keyring and the ways on.
 func (g *gate) choice(s State) fyne.CanvasObject {
-	title, hint := words.ChooseTitle, words.ChooseText
+	title, hint := words.ChooseTitle(), words.ChooseText()
 	if s.Problem != nil {
 		said, how := words.Say(s.Problem)
 		hint = said + ". " + words.ForWindow(s.Problem, how)
 	}
 	a := g.app
-	g.again = parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), a.retry)
-	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase, nil, func() { g.ask(true) })
-	memory := parts.NewButton(parts.Plain, words.ChooseMemory, nil, func() { a.choose(auth.KeeperMemory, "") })
-	back := parts.NewButton(parts.Quiet, words.BackButton, nil, a.back)
+	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), a.retry)
+	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.ask(true) })
+	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { a.choose(auth.KeeperMemory, "") })
+	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, a.back)
 	g.first, g.others = g.again, []*parts.Button{phrase, memory, back}
 	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
 		middle(parts.Line(8, g.again, phrase, memory)),
 		parts.Gap(0, 8),
-		parts.NewParagraph(parts.Caption, words.ChooseMemNote).Muted().Aligned(fyne.TextAlignCenter),
+		parts.NewParagraph(parts.Caption, words.ChooseMemNote()).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 4),
 		middle(back))
 }
 
 // hidden says that the content is shut away, and what that does not protect.
 func (g *gate) hidden(s State) fyne.CanvasObject {
-	show := parts.NewButton(parts.Primary, words.ShowAgain, nil, g.app.unhide)
+	show := parts.NewButton(parts.Primary, words.ShowAgain(), nil, g.app.unhide)
 	g.first = show
-	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle, words.HiddenText(s.Keeper), middle(show))
+	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle(), words.HiddenText(s.Keeper), middle(show))
 }
 
 // stuck says why the vault does not open; nothing is touched.
 func (g *gate) stuck(s State) fyne.CanvasObject {
-	title, hint := words.InternalFailure, ""
+	title, hint := words.InternalFailure(), ""
 	if s.Problem != nil {
 		title, hint = words.Say(s.Problem)
 		hint = words.ForStuck(s.Problem, hint)
 	}
-	g.again = parts.NewButton(parts.Primary, words.Retry, theme.ViewRefreshIcon(), g.app.retry)
+	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.app.retry)
 	g.first = g.again
 	ways := parts.Line(8, g.again)
 	if s.recoverable() {
-		useCode := parts.NewButton(parts.Plain, words.UseRecovery, nil, func() { g.code(true) })
+		useCode := parts.NewButton(parts.Plain, words.UseRecovery(), nil, func() { g.code(true) })
 		g.others = []*parts.Button{useCode}
 		ways.Add(useCode)
 	}
 	below := []fyne.CanvasObject{
 		middle(ways), parts.Gap(0, 8),
-		parts.NewParagraph(parts.Caption, words.StuckNothing).Muted().Aligned(fyne.TextAlignCenter),
+		parts.NewParagraph(parts.Caption, words.StuckNothing()).Muted().Aligned(fyne.TextAlignCenter),
 	}
 	if s.mendable() {
-		mend := parts.NewButton(parts.Plain, words.UseCopy, nil, g.app.mend)
+		mend := parts.NewButton(parts.Plain, words.UseCopy(), nil, g.app.mend)
 		g.others = append(g.others, mend)
 		ways.Add(mend)
 	}
@@ -251,5 +251,5 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 
 // startAgainButton leads, quietly, to a question.
 func startAgainButton(a *App) *parts.Button {
-	return parts.NewButton(parts.Quiet, words.StartAgain, nil, a.askStartAgain)
+	return parts.NewButton(parts.Quiet, words.StartAgain(), nil, a.askStartAgain)
 }

@@ -18,23 +18,23 @@ type unlockForm struct {
 }
 
 func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unlockForm {
-	f := &unlockForm{entry: parts.NewSecret(""), again: again, code: parts.NewButton(parts.Quiet, words.UseRecovery, nil, coding)}
+	f := &unlockForm{entry: parts.NewSecret(""), again: again, code: parts.NewButton(parts.Quiet, words.UseRecovery(), nil, coding)}
 	submit := func() {
 		if f.entry.Text != "" {
 			unlock(f.entry.Text)
 		}
 	}
 	f.entry.OnSubmitted = func(string) { submit() }
-	f.field = parts.NewField(words.Passphrase, f.entry)
-	f.button = parts.NewButton(parts.Primary, words.UnlockButton, nil, submit)
-	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle, words.UnlockText,
+	f.field = parts.NewField(words.Passphrase(), f.entry)
+	f.button = parts.NewButton(parts.Primary, words.UnlockButton(), nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle(), words.UnlockText(),
 		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(parts.Line(8, f.code, again)))
 	return f
 }
 
 // show says that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy)
+	showBusy(f.button, s.Opening, words.UnlockBusy())
 	setEnabled(f.again, !s.Opening)
 	setEnabled(f.code, !s.Opening)
 	if f.code.Visible() != s.Recovery {
@@ -65,16 +65,16 @@ func newPhraseForm(create func(string), back func()) *phraseForm {
 			create(f.first.Text)
 		}
 	}
-	f.newPhrase = newNewPhrase(words.Passphrase, submit)
-	f.button = parts.NewButton(parts.Primary, words.PhraseCreate, nil, submit)
-	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle, words.PhraseText,
+	f.newPhrase = newNewPhrase(words.Passphrase(), submit)
+	f.button = parts.NewButton(parts.Primary, words.PhraseCreate(), nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle(), words.PhraseText(),
 		f.one, parts.Gap(0, 8), f.two, parts.Gap(0, 8),
-		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
+		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton(), nil, back), f.button)))
 	return f
 }
 
 func (f *phraseForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy)
+	showBusy(f.button, s.Opening, words.UnlockBusy())
 }
 
 func showBusy(b *parts.Button, busy bool, word string) {

@@ -18,7 +18,7 @@ func TestGuessesAreHeldUp(t *testing.T) {
 	waits := make(chan time.Duration, 8)
 	d.app.guesses.pause = func(_ context.Context, wait time.Duration) { waits <- wait }
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	var waited []time.Duration
 	for range 3 {
 		d.drain()

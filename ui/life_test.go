@@ -98,7 +98,7 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 		t.Error("silence ended the account")
 	}
 	down = false
-	d.press(words.RefreshButton)
+	d.press(words.RefreshButton())
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 	if d.app.screen.detail.trouble.Visible() {
 		t.Error("the trouble stays after it went well")
@@ -218,7 +218,7 @@ func TestAPanicAsideIsTold(t *testing.T) {
 		pump(queue)
 		app.aside(func(context.Context) func() { panic("boom") })
 		pump(queue)
-		if said := app.screen.toasts.Said(); said != words.InternalFailure {
+		if said := app.screen.toasts.Said(); said != words.InternalFailure() {
 			t.Errorf("the window says %q", said)
 		}
 		app.Close(func() {})

@@ -39,15 +39,15 @@ type listPane struct {
 
 func newListPane(a *App) *listPane {
 	p := &listPane{
-		app: a, title: parts.NewText(parts.Heading, words.Accounts).Cut(),
-		search: parts.NewSearch(words.SearchAccounts), list: parts.NewList(),
-		nothing: parts.NewText(parts.Caption, words.SearchNothing).Muted().Cut(),
+		app: a, title: parts.NewText(parts.Heading, words.Accounts()).Cut(),
+		search: parts.NewSearch(words.SearchAccounts()), list: parts.NewList(),
+		nothing: parts.NewText(parts.Caption, words.SearchNothing()).Muted().Cut(),
 		rule:    parts.NewHairline(), lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16),
 		vault: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
-	p.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.ContentAddIcon(), a.openPicker)
-	p.restore = parts.NewButton(parts.Link, words.RepairButton, nil, a.repair).Small()
-	p.locks = parts.NewButton(parts.Link, words.LockNow, nil, a.lock).Small()
+	p.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.ContentAddIcon(), a.openPicker)
+	p.restore = parts.NewButton(parts.Link, words.RepairButton(), nil, a.repair).Small()
+	p.locks = parts.NewButton(parts.Link, words.LockNow(), nil, a.lock).Small()
 	p.search.OnChanged = func(text string) { a.set(a.state.searched(text)) }
 	p.list.OnSelected = p.picked
 	p.list.OnOpened = p.opened

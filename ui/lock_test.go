@@ -20,7 +20,7 @@ func underPassphrase(t *testing.T, set ...func(*desk)) *desk {
 	t.Helper()
 	d := newDesk(t, append(set, func(d *desk) { d.keeper = auth.KeeperKeyring })...)
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
+	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
@@ -41,7 +41,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	d := underPassphrase(t)
 	locked := d.last
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	if s := d.app.state; len(s.Accounts) != 0 || d.app.session != nil || s.Dialog.Kind != DialogNone {
 		t.Error("a locked window still holds accounts")
 	}
@@ -51,7 +51,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
 	d.ctrl(fyne.KeyN)
 	d.ctrl(fyne.Key2)
-	if !d.shows(words.UnlockTitle) || d.app.state.Dialog.Kind != DialogNone {
+	if !d.shows(words.UnlockTitle()) || d.app.state.Dialog.Kind != DialogNone {
 		t.Error("a locked window can be used")
 	}
 	d.unlocks()
@@ -61,7 +61,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 	d.ctrl(fyne.KeyL) // and once more: the cursor is in the entry again
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 }
 
@@ -74,8 +74,8 @@ func TestLockLetsARefreshBeSaved(t *testing.T) {
 	h.arrived = make(chan struct{}, 1)
 	d.ctrl(fyne.KeyR)
 	<-h.arrived
-	d.press(words.LockNow)
-	d.untilShown(words.UnlockTitle)
+	d.press(words.LockNow())
+	d.untilShown(words.UnlockTitle())
 	close(h.release)
 	d.unlocks()
 	if now := d.app.state.Accounts[0]; now.Grant.RefreshToken.Equal(before.Grant.RefreshToken) || now.Status(time.Now()) != auth.StatusActive {
@@ -104,17 +104,17 @@ func TestALockedWindowHandsOutNothing(t *testing.T) {
 	if !<-locked {
 		t.Error("a window that was locked goes on")
 	}
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 }
 
 func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
 	d := underPassphrase(t)
 	d.ctrl(fyne.KeyN)
-	d.press(words.Continue)
+	d.press(words.Continue())
 	d.sentTo()
-	d.untilShown(words.WaitingForYou)
+	d.untilShown(words.WaitingForYou())
 	d.app.lock()
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	if len(d.app.cancels) != 0 {
 		t.Error("a sign-in goes on behind the lock")
 	}
@@ -125,8 +125,8 @@ func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
 func TestLockOnlyHidesWhereAnotherKeepsTheKey(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
-	d.press(words.LockNow)
-	if !d.shows(words.HiddenTitle) || !d.shows("only hidden") || d.shows("Ada") {
+	d.press(words.LockNow())
+	if !d.shows(words.HiddenTitle()) || !d.shows("only hidden") || d.shows("Ada") {
 		t.Errorf("the hidden window shows %q", d.texts())
 	}
 	d.ctrl(fyne.KeyN)
@@ -143,7 +143,7 @@ func TestAWindowThatNobodyUsesLocks(t *testing.T) {
 	var asked []auth.Keeper
 	d.app.deps.LockAfter = func(k auth.Keeper) time.Duration { asked = append(asked, k); return time.Nanosecond }
 	d.app.armIdle()
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	if len(asked) == 0 || asked[0] != auth.KeeperPassphrase {
 		t.Errorf("the time was asked for %q", asked)
 	}
@@ -177,7 +177,7 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 	d := underPassphrase(t)
 	screen, locked := desktop(d), d.last
 	screen <- usual
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
 	screen <- usual // a locked window stays as it is
 	d.unlocks()
@@ -198,5 +198,5 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 		t.Errorf("a window without a passphrase shows %q", d.texts())
 	}
 	screen <- func(auth.Keeper) bool { return true }
-	d.untilShown(words.HiddenTitle)
+	d.untilShown(words.HiddenTitle())
 }

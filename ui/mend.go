@@ -43,5 +43,5 @@ func (s State) mended() State {
 		return s
 	}
 	s.Mending, s.Copy = false, nil
-	return s.noticed(words.CopyUsed, false)
+	return s.noticed(words.CopyUsed(), false)
 }

@@ -53,9 +53,9 @@ func TestADamagedDescriptionIsBroughtBack(t *testing.T) {
 	mending(d)
 	d.untilShown("The vault's description is damaged")
 	d.app.retry()
-	d.untilShown(words.UseCopy)
-	d.press(words.UseCopy)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UseCopy())
+	d.press(words.UseCopy())
+	d.untilShown(words.UnlockTitle())
 	d.drain()
 	d.typeIn("wrong")
 	d.key(fyne.KeyReturn)
@@ -64,11 +64,11 @@ func TestADamagedDescriptionIsBroughtBack(t *testing.T) {
 		t.Fatal("a wrong passphrase changed the vault")
 	}
 	d.unlocks()
-	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, whole) || d.app.state.Mending || !d.shows(words.CopyUsed) {
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, whole) || d.app.state.Mending || !d.shows(words.CopyUsed()) {
 		t.Errorf("the copy is not in place: %v; the window shows %q", err, d.texts())
 	}
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 }
 

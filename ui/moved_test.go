@@ -45,7 +45,7 @@ func TestAMovedAddressIsAskedAbout(t *testing.T) {
 	for _, moved := range []string{"moved.example", "moved-again.example"} {
 		host.Store(&moved)
 		d.app.signInAgain(account.ID, nil, "")
-		d.untilShown(words.UseNewAddress)
+		d.untilShown(words.UseNewAddress())
 		if !d.shows("to " + moved) {
 			t.Errorf("the new host is not named: %q", d.texts())
 		}
@@ -54,7 +54,7 @@ func TestAMovedAddressIsAskedAbout(t *testing.T) {
 			t.Fatalf("the browser was opened: %s", address)
 		default:
 		}
-		d.press(words.UseNewAddress)
+		d.press(words.UseNewAddress())
 		d.approve("ada")
 		d.until("the sign-in at the new address is done", func() bool {
 			a, _ := d.app.state.Account(account.ID)

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -42,22 +42,22 @@ func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
 
 func newPickerDialog(a *App, s State) modal {
 	p := &pickerDialog{
-		app: a, search: parts.NewSearch(words.SearchProviders), grid: parts.NewProviderGrid(),
-		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder), note: parts.NewParagraph(parts.Body, "").Muted(),
+		app: a, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
+		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
-	p.openIn = parts.NewField(words.OpenIn, p.in).Hint(words.OpenInHint)
-	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle, words.PickerSub)
-	p.proceed = parts.NewButton(parts.Primary, words.Continue, nil, p.submit)
-	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice, nil, func() { p.start(true) })
-	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })
+	p.openIn = parts.NewField(words.OpenIn(), p.in).Hint(words.OpenInHint())
+	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle(), words.PickerSub())
+	p.proceed = parts.NewButton(parts.Primary, words.Continue(), nil, p.submit)
+	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice(), nil, func() { p.start(true) })
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.set(a.state.answered()) })
 	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(a.state) }
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
-	p.dialog.Corner(p.dialog.Closer(words.Close)).
+	p.dialog.Corner(p.dialog.Closer(words.Close())).
 		Body(parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
-		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword).Muted().Cut()).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword()).Muted().Cut()).
 		Right(p.device, cancel, p.proceed)
 	p.openIn.Hide()
 	p.chosen, _ = s.Provider(demoID)
@@ -118,7 +118,7 @@ func (p *pickerDialog) drawCards(s State) {
 			p.chosen = e
 		}
 	}
-	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk, words.AnyIssuer, p.app.addProvider))
+	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk(), words.AnyIssuer(), p.app.addProvider))
 	if list := s.found(p.searched); !found && len(list) > 0 {
 		p.chosen = list[0]
 	}
@@ -137,7 +137,7 @@ func (s State) found(search string) []catalog.Entry {
 	var ready, others []catalog.Entry
 	for _, e := range s.Providers {
 		switch {
-		case !s.matches(e.DisplayName(), e.ID, hostOf(e.Issuer)):
+		case !s.matches(e.DisplayName(), e.ID, auth.HostOf(e.Issuer)):
 		case e.Ready():
 			ready = append(ready, e)
 		default:
@@ -151,13 +151,13 @@ func (s State) found(search string) []catalog.Entry {
 func cardHost(e catalog.Entry) string {
 	switch {
 	case e.Source == catalog.SourceDemo:
-		return words.DemoHost
+		return words.DemoHost()
 	case !e.Ready():
-		return words.NeedsClient
+		return words.NeedsClient()
 	case e.Issuer != "":
-		return hostOf(e.Issuer)
+		return auth.HostOf(e.Issuer)
 	}
-	return hostOf(e.Endpoints.Authorization)
+	return auth.HostOf(e.Endpoints.Authorization)
 }
 
 func (p *pickerDialog) choose(id string) {
@@ -192,24 +192,24 @@ func (p *pickerDialog) drawAsk() {
 	setEnabled(p.device, true)
 	setVisible(p.device, p.app.state.maySignInByDevice(e))
 	if !e.Ready() {
-		p.note.SetText(words.NotSetUp)
+		p.note.SetText(words.NotSetUp())
 		p.ask.Objects = []fyne.CanvasObject{parts.Column(0, parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note)}
-		p.proceed.Set(words.SetUp, nil)
+		p.proceed.Set(words.SetUp(), nil)
 		p.dialog.Fit()
 		return
 	}
-	p.proceed.Set(words.Continue, nil)
-	scopes := parts.Column(0, parts.Fixed(0, 32, parts.NewText(parts.Strong, words.WillAsk)))
+	p.proceed.Set(words.Continue(), nil)
+	scopes := parts.Column(0, parts.Fixed(0, 32, parts.NewText(parts.Strong, words.WillAsk())))
 	for _, sc := range offered(e.Provider) {
 		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), func(bool) { p.weigh() })
 		if sc == "openid" {
-			c = parts.NewCheck(true, parts.Mono, sc, words.Scope(sc)+words.AlwaysAsked, nil).Locked()
+			c = parts.NewCheck(true, parts.Mono, sc, words.Scope(sc)+words.AlwaysAsked(), nil).Locked()
 		}
 		p.checks = append(p.checks, c)
 		scopes.Add(c)
 	}
 	p.hint.SetText("")
-	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint, p.hint), p.openIn))}
+	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint(), p.hint), p.openIn))}
 	p.dialog.Fit()
 }
 

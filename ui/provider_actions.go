@@ -16,7 +16,7 @@ func (a *App) addProvider() {
 		return
 	}
 	if d := a.state.Draft; d != nil && d.typedInto() {
-		a.set(a.state.answered().inRoom(RoomProviders).noticed(words.SaveOrDiscard, true))
+		a.set(a.state.answered().inRoom(RoomProviders).noticed(words.SaveOrDiscard(), true))
 		return
 	}
 	a.edit(Draft{New: true})

@@ -50,32 +50,32 @@ func newProviderForm(a *App) *providerForm {
 	f := &providerForm{
 		app: a, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
 		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(a.openPage), steps: parts.Column(4), id: "\x00",
-		name: parts.NewEntry(words.NameHolder), issuer: parts.NewEntry(words.IssuerHolder), client: parts.NewMonoEntry(words.ClientHolder),
-		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder),
+		name: parts.NewEntry(words.NameHolder()), issuer: parts.NewEntry(words.IssuerHolder()), client: parts.NewMonoEntry(words.ClientHolder()),
+		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder()),
 		register: parts.NewValue(""),
 	}
-	f.check = parts.NewButton(parts.Plain, words.CheckButton, nil, a.check)
-	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe, nil, a.register)
-	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote).Muted())
+	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, a.check)
+	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, a.register)
+	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
 	f.report = newReportCard(func() { a.screen.room.show(a.state) })
-	f.nameF, f.issuerF = parts.NewField(words.FieldName, f.name), parts.NewField(words.FieldIssuer, parts.Line(8, f.issuer, f.check))
-	f.clientF = parts.NewField(words.FieldClientID, f.client)
-	f.secretF = parts.NewField(words.FieldSecret, f.secret).Hint(words.SecretHint)
-	f.redirectF = parts.NewField(words.FieldRedirect, f.redirect)
-	f.scopesF = parts.NewField(words.FieldScopes, f.scopes).Hint(words.ScopesHint)
+	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
+	f.clientF = parts.NewField(words.FieldClientID(), f.client)
+	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())
+	f.redirectF = parts.NewField(words.FieldRedirect(), f.redirect)
+	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes).Hint(words.ScopesHint())
 	f.dpop = parts.NewSelect(bindings(), 0, func(int) { f.changed() })
-	f.dpopF = parts.NewField(words.FieldDPoP, f.dpop).Hint(words.DPoPHint)
+	f.dpopF = parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint())
 	f.back = parts.NewValue("")
-	f.backF = parts.NewField(words.SignedOutToAdd, parts.Line(8, f.back,
-		parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.back.Text(), words.Copied) }))).Hint(words.SignedOutHint)
+	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
+		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
 	f.more = parts.Column(0)
-	f.rare = parts.NewFold(words.Advanced, "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote)
+	f.rare = parts.NewFold(words.Advanced(), "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote())
 	f.more.Objects = []fyne.CanvasObject{parts.NewHairline(), f.rare, parts.NewHairline()}
-	f.discard = parts.NewButton(parts.Quiet, words.Discard, nil, a.discard)
-	f.save = parts.NewButton(parts.Primary, words.Save, nil, a.saveProvider)
-	f.signIn = parts.NewButton(parts.Primary, words.SignInButton, theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
-	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider, nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
-	f.copyIt = parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copyText(f.register.Text(), words.Copied) })
+	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, a.discard)
+	f.save = parts.NewButton(parts.Primary, words.Save(), nil, a.saveProvider)
+	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
+	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider(), nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
+	f.copyIt = parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(f.register.Text(), words.Copied()) })
 	for _, e := range f.entries() {
 		e.OnChanged = func(string) { f.changed() }
 		e.OnSubmitted = func(string) { a.saveProvider() }
@@ -90,7 +90,7 @@ func (f *providerForm) entries() []*parts.Entry {
 
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
-	address := parts.NewField(words.RedirectToAdd, parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint)
+	address := parts.NewField(words.RedirectToAdd(), parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint())
 	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.more, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
@@ -158,7 +158,7 @@ func (f *providerForm) show(s State) (other bool) {
 	had := f.check.Visible()
 	f.showIssuer(s, d, editable)
 	setVisible(f.asked, editable && s.canRegister(d))
-	showBusy(f.ask, d.Registering, words.RegisterBusy)
+	showBusy(f.ask, d.Registering, words.RegisterBusy())
 	moved := f.report.show(s, d) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
 	f.back.SetText(d.provider().SignedOutURI())
@@ -190,7 +190,7 @@ func (f *providerForm) fill(d Draft, other bool) {
 	if d.Base.IssuerTemplate != "" {
 		f.issuer.SetPlaceHolder(d.Base.IssuerTemplate)
 	} else {
-		f.issuer.SetPlaceHolder(words.IssuerHolder)
+		f.issuer.SetPlaceHolder(words.IssuerHolder())
 	}
 	if other {
 		f.drawSteps(d.Base)
@@ -200,7 +200,7 @@ func (f *providerForm) fill(d Draft, other bool) {
 func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 	name := d.Typed.Name
 	if name == "" {
-		name = words.NewProvider
+		name = words.NewProvider()
 	}
 	f.glyph.Set(d.provider().ID, name)
 	f.title.SetText(name)
@@ -212,7 +212,7 @@ func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 	setVisible(f.discard, editing)
 	setVisible(f.save, editing)
 	setEnabled(f.save, d.ready() && d.dirty())
-	showBusy(f.save, d.Saving, words.SaveBusy)
+	showBusy(f.save, d.Saving, words.SaveBusy())
 	setVisible(f.signIn, !editing && d.Base.Ready())
 	setVisible(f.remove, !d.New && d.Base.Source == catalog.SourceUser)
 }
@@ -221,15 +221,15 @@ func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 func subOf(d Draft) string {
 	switch d.Base.Source {
 	case catalog.SourceDemo:
-		return words.ReadOnlyDemo
+		return words.ReadOnlyDemo()
 	case catalog.SourceTeam:
-		return words.ReadOnlyTeam
+		return words.ReadOnlyTeam()
 	case catalog.SourcePreset:
-		return words.FromPreset
+		return words.FromPreset()
 	case catalog.SourceUser:
-		return words.YourOwn
+		return words.YourOwn()
 	}
-	return words.AnyIssuer
+	return words.AnyIssuer()
 }
 
 // showIssuer says how the check of the issuer went.
@@ -237,18 +237,18 @@ func (f *providerForm) showIssuer(s State, d Draft, editable bool) {
 	setVisible(f.issuerF, !d.byEndpoints())
 	// While it is typed, the issuer is checked by itself.
 	setVisible(f.check, s.Draft == nil || d.CheckErr != nil)
-	showBusy(f.check, d.Checking || s.checkup(d.provider()).Busy, words.CheckBusy)
+	showBusy(f.check, d.Checking || s.checkup(d.provider()).Busy, words.CheckBusy())
 	setEnabled(f.check, s.canCheck(d))
 	hint, failed := "", ""
 	switch {
 	case d.Checking:
-		hint = words.IssuerChecking
+		hint = words.IssuerChecking()
 	case d.CheckErr != nil:
 		failed = words.WhyUnfit(d.CheckErr)
 	case d.Meta != nil:
-		hint = words.IssuerGood
+		hint = words.IssuerGood()
 	case d.New && editable:
-		hint = words.IssuerHint
+		hint = words.IssuerHint()
 	}
 	f.issuerF.Hint(hint)
 	f.issuerF.SetError(failed)
@@ -261,12 +261,12 @@ func (f *providerForm) drawSteps(e catalog.Entry) {
 	if len(e.SetupSteps) == 0 && e.RegisterURL == "" {
 		return
 	}
-	f.steps.Add(parts.NewText(parts.Strong, words.SetupTitle))
+	f.steps.Add(parts.NewText(parts.Strong, words.SetupTitle()))
 	for i, step := range e.SetupSteps {
 		f.steps.Add(parts.NewParagraph(parts.Body, words.Count(i+1)+". "+step))
 	}
 	if e.RegisterURL != "" {
-		open := parts.NewButton(parts.Link, words.OpenRegister, nil, func() { f.app.openPage(e.RegisterURL) })
+		open := parts.NewButton(parts.Link, words.OpenRegister(), nil, func() { f.app.openPage(e.RegisterURL) })
 		f.steps.Add(parts.Line(0, open, parts.Spring()))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -25,10 +26,10 @@ type providersRoom struct {
 
 func newProvidersRoom(a *App) *providersRoom {
 	r := &providersRoom{
-		app: a, title: parts.NewText(parts.Heading, words.Providers).Cut(),
-		search: parts.NewSearch(words.SearchProviders), rows: parts.NewList(), page: newProviderForm(a),
+		app: a, title: parts.NewText(parts.Heading, words.Providers()).Cut(),
+		search: parts.NewSearch(words.SearchProviders()), rows: parts.NewList(), page: newProviderForm(a),
 	}
-	r.add = parts.NewIconButton(parts.Plain, words.AddProvider, theme.ContentAddIcon(), a.addProvider)
+	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), a.addProvider)
 	r.search.OnChanged = func(text string) { r.text = text; r.show(a.state) }
 	r.rows.SetCompact(false)
 	r.rows.OnSelected = func(id string) { a.set(a.state.selectedProvider(id)) }
@@ -46,7 +47,7 @@ func (r *providersRoom) begin() { r.page.begin() }
 func (r *providersRoom) show(s State) {
 	var rows []parts.Item
 	if s.Draft != nil && s.Draft.Base.ID == "" {
-		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider, Title: words.NewProvider, Sub: s.Draft.Typed.Name})
+		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: s.Draft.Typed.Name})
 	}
 	for _, e := range s.found(r.text) {
 		rows = append(rows, parts.Item{ID: e.ID, GlyphID: e.ID, Glyph: e.DisplayName(), Title: e.DisplayName(), Sub: s.providerNote(e)})
@@ -64,13 +65,13 @@ func (s State) providerNote(e catalog.Entry) string {
 	case n > 0:
 		return words.LinkedAccounts(n)
 	case e.Source == catalog.SourceDemo:
-		return words.BuiltIn
+		return words.BuiltIn()
 	case !e.Ready():
-		return words.NeedsClient
+		return words.NeedsClient()
 	case e.Source == catalog.SourceTeam:
-		return words.FromTeam
+		return words.FromTeam()
 	}
-	return hostOf(e.Issuer)
+	return auth.HostOf(e.Issuer)
 }
 
 // providersLayout places the list of providers by the numbers of the design.

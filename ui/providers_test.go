@@ -32,15 +32,15 @@ func ownServer(t *testing.T) string {
 func TestAddAProviderByForm(t *testing.T) {
 	d := newDesk(t)
 	issuer := ownServer(t)
-	d.press(words.FirstOwn)
+	d.press(words.FirstOwn())
 	d.drain()
 	d.typeIn("My own server")
 	d.key(fyne.KeyTab)
 	d.typeIn("http://localhost/no")
 	d.until("a bad issuer is told while typing", func() bool { return d.app.screen.room.page.issuerF.Failed() })
 	d.app.screen.room.page.issuer.SetText(issuer)
-	d.untilShown(words.IssuerGood)
-	if b := d.button(words.Save); b == nil || !b.Disabled() {
+	d.untilShown(words.IssuerGood())
+	if b := d.button(words.Save()); b == nil || !b.Disabled() {
 		t.Error("a provider without a client can be saved")
 	}
 	d.key(fyne.KeyTab)
@@ -48,14 +48,14 @@ func TestAddAProviderByForm(t *testing.T) {
 	if got := d.app.screen.room.page.register.Text(); got != "http://127.0.0.1/cb/my-own-server" {
 		t.Errorf("the redirect address to register is %q", got)
 	}
-	d.press(words.Save)
+	d.press(words.Save())
 	d.untilShown(words.ProviderSaved("My own server"))
 	file := filepath.Join(d.home.ProvidersDir(), "my-own-server.toml")
 	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), issuer) {
 		t.Fatalf("the file of the provider: %v\n%s", err, text)
 	}
 
-	d.press(words.SignInButton) // test it at once
+	d.press(words.SignInButton()) // test it at once
 	d.approve("grace")
 	d.until("the sign-in at one's own provider works", func() bool { return len(d.app.state.Accounts) == 1 })
 	if got := d.app.state.Accounts[0].Identity.Issuer; got != issuer {
@@ -71,24 +71,24 @@ func (d *desk) changeAndRemove(file string) {
 	d.ctrl(fyne.Key2)
 	page := d.app.screen.room.page
 	page.name.SetText("Renamed")
-	d.until("the issuer was asked again", func() bool { b := d.button(words.Save); return b != nil && !b.Disabled() })
+	d.until("the issuer was asked again", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
 	page.dpop.SetChosen(2)
 	page.dpop.OnChanged(2)
-	d.press(words.Save)
+	d.press(words.Save())
 	d.untilShown(words.ProviderSaved("Renamed"))
 	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), `dpop = "never"`) {
 		d.t.Errorf("the choice about bound tokens is not in the file: %v\n%s", err, text)
 	}
 	page.client.SetText("nonsense")
-	d.press(words.Discard)
+	d.press(words.Discard())
 	if page.client.Text != "latchkey-demo" {
 		d.t.Errorf("Discard left %q", page.client.Text)
 	}
-	d.press(words.RemoveProvider)
+	d.press(words.RemoveProvider())
 	if !d.shows("Accounts linked to it stay") {
 		d.t.Errorf("the question does not name the effect: %q", d.texts())
 	}
-	d.press(words.Remove)
+	d.press(words.Remove())
 	d.untilShown(words.ProviderRemoved("Renamed"))
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		d.t.Errorf("the file is still there: %v", err)
@@ -111,7 +111,7 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 	e, _ := d.app.state.Provider("google")
 	d.app.setUp(e)
 	d.drain()
-	if !d.shows(words.SetupTitle) || !d.shows(words.FromPreset) {
+	if !d.shows(words.SetupTitle()) || !d.shows(words.FromPreset()) {
 		t.Errorf("how to register is not shown: %q", d.texts())
 	}
 	if f := d.w.Canvas().Focused(); f != fyne.Focusable(d.app.screen.room.page.client) {
@@ -122,13 +122,13 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 func TestTheDemoProviderCannotBeChanged(t *testing.T) {
 	d := newDesk(t)
 	d.ctrl(fyne.Key2)
-	d.untilShown(words.ReadOnlyDemo)
+	d.untilShown(words.ReadOnlyDemo())
 	for _, e := range d.app.screen.room.page.entries() {
 		if e.Visible() && !e.Disabled() {
 			t.Error("a field of the demo provider can be typed into")
 		}
 	}
-	if d.button(words.RemoveProvider) != nil || d.button(words.Save) != nil {
+	if d.button(words.RemoveProvider()) != nil || d.button(words.Save()) != nil {
 		t.Error("the demo provider can be saved or removed")
 	}
 }
@@ -166,7 +166,7 @@ func TestDraftIsReadyWhenItHolds(t *testing.T) {
 
 func TestWhatWasTypedIsNotLost(t *testing.T) {
 	s := State{}.editing(Draft{New: true}).typed(Typed{Name: "Mine"})
-	if got := s.selectedProvider("demo"); got.Draft == nil || got.Notice.Text != words.SaveOrDiscard {
+	if got := s.selectedProvider("demo"); got.Draft == nil || got.Notice.Text != words.SaveOrDiscard() {
 		t.Error("choosing another provider throws away what was typed")
 	}
 	if got := (State{}).editing(Draft{New: true}).selectedProvider("demo"); got.Draft != nil || got.SelectedProv != "demo" {

@@ -70,9 +70,9 @@ func (r *recoveryDialog) show(State)           {}
 
 func newRecoveryDialog(a *App) modal {
 	code := a.state.Code.Reveal() // it is made to be read by the person, here and nowhere else
-	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle, words.RecoveryText)}
-	copyIt := parts.NewButton(parts.Plain, words.Copy, theme.ContentCopyIcon(), func() { a.copySecret(auth.NewSecret(code), words.SecretCopied) })
-	kept := parts.NewButton(parts.Primary, words.RecoveryKept, nil, func() { a.set(a.state.kept()) })
+	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle(), words.RecoveryText())}
+	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { a.copySecret(auth.NewSecret(code), words.SecretCopied()) })
+	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, func() { a.set(a.state.kept()) })
 	r.dialog.Body(parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter))).Left(copyIt).Right(kept).Default(nil)
 	r.dialog.Initial = copyIt
 	return r
@@ -111,19 +111,19 @@ type recoverForm struct {
 }
 
 func newRecoverForm(open func(code, passphrase string), back func()) *recoverForm {
-	f := &recoverForm{code: parts.NewMonoEntry(words.RecoverHolder)}
-	f.codeF = parts.NewField(words.RecoverCode, f.code)
+	f := &recoverForm{code: parts.NewMonoEntry(words.RecoverHolder())}
+	f.codeF = parts.NewField(words.RecoverCode(), f.code)
 	submit := func() {
 		if f.check() {
 			open(f.code.Text, f.phrase.first.Text)
 		}
 	}
-	f.phrase = newNewPhrase(words.RecoverPhrase, submit)
+	f.phrase = newNewPhrase(words.RecoverPhrase(), submit)
 	f.code.OnSubmitted = func(string) { submit() }
-	f.button = parts.NewButton(parts.Primary, words.RecoverOpen, nil, submit)
-	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle, words.RecoverText,
+	f.button = parts.NewButton(parts.Primary, words.RecoverOpen(), nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle(), words.RecoverText(),
 		f.codeF, parts.Gap(0, 8), f.phrase.one, parts.Gap(0, 8), f.phrase.two, parts.Gap(0, 8),
-		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton, nil, back), f.button)))
+		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton(), nil, back), f.button)))
 	return f
 }
 
@@ -131,19 +131,19 @@ func newRecoverForm(open func(code, passphrase string), back func()) *recoverFor
 func (f *recoverForm) check() bool {
 	missing := ""
 	if strings.TrimSpace(f.code.Text) == "" {
-		missing = words.RecoverMissing
+		missing = words.RecoverMissing()
 	}
 	f.codeF.SetError(missing)
 	return f.phrase.check() && missing == ""
 }
 
 func (f *recoverForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy)
+	showBusy(f.button, s.Opening, words.UnlockBusy())
 	if s.Opening || s.Problem == nil {
 		return
 	}
 	if s.Problem.Kind == auth.KindWrongPassphrase {
-		f.codeF.SetError(words.RecoverWrong)
+		f.codeF.SetError(words.RecoverWrong())
 	}
 }
 
@@ -158,7 +158,7 @@ const leastPhrase = 8
 
 func newNewPhrase(label string, submit func()) *newPhrase {
 	p := &newPhrase{first: parts.NewSecret(""), second: parts.NewSecret("")}
-	p.one, p.two = parts.NewField(label, p.first), parts.NewField(words.RepeatPhrase, p.second)
+	p.one, p.two = parts.NewField(label, p.first), parts.NewField(words.RepeatPhrase(), p.second)
 	p.first.OnSubmitted = func(string) { submit() }
 	p.second.OnSubmitted = func(string) { submit() }
 	return p
@@ -169,9 +169,9 @@ func (p *newPhrase) check() bool {
 	one, two := "", ""
 	switch {
 	case len([]rune(p.first.Text)) < leastPhrase:
-		one = words.PhraseShort
+		one = words.PhraseShort()
 	case p.first.Text != p.second.Text:
-		two = words.PhraseDiffers
+		two = words.PhraseDiffers()
 	}
 	p.one.SetError(one)
 	p.two.SetError(two)

@@ -37,7 +37,7 @@ var telling = []string{"discovery", "s256", "iss", "revocation", "refresh", "loo
 
 func newReportCard(show func()) *reportCard {
 	c := &reportCard{body: parts.Column(0), sign: parts.NewIcon(nil, parts.ColorActive, 24), summary: parts.NewText(parts.Caption, "").Muted().Cut()}
-	c.more = parts.NewButton(parts.Link, words.ReportLess, nil, func() { c.open = !c.open; show() }).Small().Flush()
+	c.more = parts.NewButton(parts.Link, words.ReportLess(), nil, func() { c.open = !c.open; show() }).Small().Flush()
 	c.content = parts.NewPanel(c.body).Filled(parts.ColorSurface, parts.ColorBorder).Margin(16)
 	return c
 }
@@ -46,12 +46,12 @@ func newReportCard(show func()) *reportCard {
 // height may have changed.
 func (c *reportCard) show(s State, d Draft) bool {
 	k := s.checkup(d.provider())
-	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite}
+	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite()}
 	switch {
 	case d.byEndpoints():
-		v.text = words.ReportNone
+		v.text = words.ReportNone()
 	case d.Base.Source == catalog.SourceDemo && s.Phase != PhaseOpen:
-		v.text = words.ReportDemo
+		v.text = words.ReportDemo()
 	}
 	if v == c.drawn {
 		return false
@@ -62,7 +62,7 @@ func (c *reportCard) show(s State, d Draft) bool {
 }
 
 func (c *reportCard) draw(v reportView) {
-	head := parts.Line(8, parts.Column(1, parts.NewText(parts.Strong, words.ReportTitle).Cut(), c.summary), c.sign)
+	head := parts.Line(8, parts.Column(1, parts.NewText(parts.Strong, words.ReportTitle()).Cut(), c.summary), c.sign)
 	setVisible(c.sign, v.report != nil)
 	c.body.Objects = []fyne.CanvasObject{head, parts.Gap(0, 12)}
 	switch {
@@ -70,11 +70,11 @@ func (c *reportCard) draw(v reportView) {
 		c.rows(*v.report)
 	case v.err != nil:
 		title, hint := words.Say(v.err)
-		c.summary.SetText(words.ReportFailed)
+		c.summary.SetText(words.ReportFailed())
 		c.body.Objects = append(c.body.Objects, parts.NewHairline(), parts.Gap(0, 12),
 			parts.NewParagraph(parts.Body, title+".").Coloured(parts.ColorAttention), parts.NewParagraph(parts.Caption, words.ForWindow(v.err, hint)).Muted())
 	default:
-		c.summary.SetText(words.ReportNotYet)
+		c.summary.SetText(words.ReportNotYet())
 		c.body.Objects = append(c.body.Objects, parts.NewHairline(), parts.Gap(0, 12), parts.NewParagraph(parts.Caption, v.text).Muted())
 	}
 	c.content.Refresh()
@@ -92,7 +92,7 @@ func (c *reportCard) rows(r auth.Report) {
 			c.body.Add(parts.NewFitnessRow(words.Topic(f.ID), reason(f), fitnessLook(f.Fitness), words.Fitness(f.Fitness)))
 		}
 	}
-	word := words.ReportLess
+	word := words.ReportLess()
 	if !c.open {
 		word = words.ShowAllOf(len(r.Findings))
 	}

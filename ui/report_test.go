@@ -15,12 +15,12 @@ import (
 func TestAProviderIsCheckedAndReported(t *testing.T) {
 	d := newDesk(t)
 	d.ctrl(fyne.Key2)
-	d.untilShown(words.ReportDemo) // it runs in the vault's session
+	d.untilShown(words.ReportDemo()) // it runs in the vault's session
 	d.ctrl(fyne.Key1)
 	d.demoSignIn("ada")
 	d.ctrl(fyne.Key2)
-	d.untilShown(words.ReportInvite)
-	d.press(words.CheckButton)
+	d.untilShown(words.ReportInvite())
+	d.press(words.CheckButton())
 	d.untilShown("offered, safe to use")
 	for _, text := range []string{words.Topic("revocation"), words.Good("revocation"), "Supported", "Not offered", "Checked today"} {
 		if !d.shows(text) {
@@ -43,28 +43,28 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 	d.drain()
 	page := d.app.screen.room.page
 	page.issuer.SetText(issuer)
-	d.untilShown(words.RegisterForMe)
-	d.press(words.RegisterForMe)
-	if page.client.Text != "" || !d.shows(words.RegisterNoName) {
+	d.untilShown(words.RegisterForMe())
+	d.press(words.RegisterForMe())
+	if page.client.Text != "" || !d.shows(words.RegisterNoName()) {
 		t.Fatal("a provider without a name was registered")
 	}
 	page.name.SetText("Mine")
-	d.press(words.RegisterForMe)
-	d.untilShown(words.RegisterDone)
+	d.press(words.RegisterForMe())
+	d.untilShown(words.RegisterDone())
 	if page.client.Text == "" || page.redirect.Text != "http://127.0.0.1/cb/mine" {
 		t.Fatalf("the form holds client %q, redirect %q", page.client.Text, page.redirect.Text)
 	}
-	if d.button(words.RegisterForMe) != nil {
+	if d.button(words.RegisterForMe()) != nil {
 		t.Error("it offers to register again")
 	}
 	page.name.SetText("Another name")
-	d.press(words.Save)
+	d.press(words.Save())
 	d.untilShown(words.ProviderSaved("Another name"))
 	text, err := os.ReadFile(filepath.Join(d.home.ProvidersDir(), "another-name.toml"))
 	if err != nil || !strings.Contains(string(text), "http://127.0.0.1/cb/mine") {
 		t.Fatalf("the file of the provider: %v\n%s", err, text)
 	}
-	d.press(words.SignInButton)
+	d.press(words.SignInButton())
 	d.approve("grace")
 	d.until("the registered client signs in", func() bool { return len(d.app.state.Accounts) == 1 })
 }
@@ -73,7 +73,7 @@ func TestACheckThatFailsSaysWhy(t *testing.T) {
 	d := newDesk(t)
 	d.app.addProvider()
 	d.app.screen.room.page.issuer.SetText("http://127.0.0.1:1")
-	d.until("it can be checked again", func() bool { return d.button(words.CheckButton) != nil })
-	d.press(words.CheckButton)
-	d.untilShown(words.ReportFailed)
+	d.until("it can be checked again", func() bool { return d.button(words.CheckButton()) != nil })
+	d.press(words.CheckButton())
+	d.untilShown(words.ReportFailed())
 }

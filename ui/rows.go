@@ -134,19 +134,19 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 func (s State) signInRow(x SignIn) row {
 	r := row{
 		kind: rowSignIn, signIn: x.N, provider: x.Ask.Provider, letters: x.Provider,
-		title: x.Provider, second: words.SigningIn,
-		look: lookBusy, word: words.Waiting, when: words.WaitedOf(x.waited(s.Now), x.Timeout),
+		title: x.Provider, second: words.SigningIn(),
+		look: lookBusy, word: words.Waiting(), when: words.WaitedOf(x.waited(s.Now), x.Timeout),
 	}
 	if x.Err != nil {
-		r.look, r.word, r.when = lookStopped, words.Stopped, words.OpenToSeeWhy
+		r.look, r.word, r.when = lookStopped, words.Stopped(), words.OpenToSeeWhy()
 	}
 	return r
 }
 
 func damagedRow(e *auth.Error) row {
 	return row{
-		kind: rowDamaged, letters: "?", title: words.DamagedAccount, second: words.BaseName(e.Detail),
-		look: lookDamaged, word: words.Damaged, path: e.Detail,
+		kind: rowDamaged, letters: "?", title: words.DamagedAccount(), second: words.BaseName(e.Detail),
+		look: lookDamaged, word: words.Damaged(), path: e.Detail,
 	}
 }
 

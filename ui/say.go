@@ -11,4 +11,4 @@ func sentence(err *auth.Error) string {
 	return title + ". " + words.ForWindow(err, hint)
 }
 
-func internalSentence() string { return words.InternalFailure }
+func internalSentence() string { return words.InternalFailure() }

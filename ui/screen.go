@@ -37,9 +37,9 @@ type screen struct {
 
 func newScreen(a *App) *screen {
 	s := &screen{app: a, toasts: parts.NewToasts(), dialogs: newDialogs(a)}
-	s.accounts = parts.NewNavItem(words.Accounts, theme.AccountIcon(), func() { a.enter(RoomAccounts) })
-	s.providers = parts.NewNavItem(words.Providers, theme.StorageIcon(), func() { a.enter(RoomProviders) })
-	s.settings = parts.NewNavItem(words.SettingsRoom, theme.SettingsIcon(), func() { a.enter(RoomSettings) })
+	s.accounts = parts.NewNavItem(words.Accounts(), theme.AccountIcon(), func() { a.enter(RoomAccounts) })
+	s.providers = parts.NewNavItem(words.Providers(), theme.StorageIcon(), func() { a.enter(RoomProviders) })
+	s.settings = parts.NewNavItem(words.SettingsRoom(), theme.SettingsIcon(), func() { a.enter(RoomSettings) })
 	s.rail = parts.NewRail([]*parts.NavItem{s.accounts, s.providers}, []*parts.NavItem{s.settings})
 	s.list, s.detail, s.first, s.gate = newListPane(a), newDetailPane(a), newFirstRun(a), newGate(a)
 	s.main = container.NewStack(parts.NewGround(parts.ColorSurface), s.detail.scroll, s.first.content, s.gate.content)

@@ -71,7 +71,7 @@ func wall() State {
 // onItsWay is a sign-in that waits for the person.
 func onItsWay() State {
 	return wall().withSignIn(SignIn{
-		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", In: words.SystemBrowser, Redirect: "http://127.0.0.1:53411/cb/demo",
+		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", In: words.SystemBrowser(), Redirect: "http://127.0.0.1:53411/cb/demo",
 		URL: "http://127.0.0.1:53400/authorize", Started: time.Now().Add(-12 * time.Second), Timeout: 5 * time.Minute, Reached: StageWaiting,
 	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 }

@@ -34,7 +34,7 @@ func newSettingsRoom(a *App) *settingsRoom {
 	r.cards = []settingsCard{
 		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
 	}
-	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom), r.bad)
+	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom()), r.bad)
 	for _, c := range r.cards {
 		column.Add(c.object())
 	}
@@ -51,7 +51,7 @@ func (r *settingsRoom) show(s State) {
 	for _, c := range r.cards {
 		moved = c.show(s) || moved
 	}
-	if where := words.SettingsIn + s.Settings.File; s.Settings.File != "" && r.foot.Text() != where {
+	if where := words.SettingsIn() + s.Settings.File; s.Settings.File != "" && r.foot.Text() != where {
 		r.foot.SetText(where)
 		moved = true
 	}

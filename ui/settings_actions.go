@@ -99,7 +99,7 @@ func (a *App) wish(key Setting, value string) {
 			case failed != nil:
 				a.set(a.state.noticed(sentence(failed), true))
 			case key == SettingTeam:
-				a.set(a.state.noticed(words.TeamSaved, false))
+				a.set(a.state.noticed(words.TeamSaved(), false))
 				a.loadProviders()
 			}
 			if key == SettingBrowser {
@@ -129,7 +129,7 @@ func (a *App) claim() {
 		err := auth.AsError(a.deps.Claim(ctx))
 		h := a.deps.Handler(ctx)
 		return func() {
-			s := a.state.handledBy(h).noticed(words.SchemeClaimed, false)
+			s := a.state.handledBy(h).noticed(words.SchemeClaimed(), false)
 			if err != nil {
 				s = s.noticed(sentence(err), true)
 			}

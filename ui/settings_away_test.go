@@ -20,21 +20,21 @@ func TestABackUpReplacesNothingUnasked(t *testing.T) {
 	if err := os.WriteFile(file, []byte("dear"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.press(words.BackUpAsk)
+	d.press(words.BackUpAsk())
 	path := d.entries()[0]
 	if path.Text != usualBackUp(d.app.state) {
 		t.Errorf("offered is %q", path.Text)
 	}
 	path.SetText("letter")
-	d.press(words.BackUpDo)
-	if !d.shows(words.PathBegins) || !d.shows(words.PhraseShort) {
+	d.press(words.BackUpDo())
+	if !d.shows(words.PathBegins()) || !d.shows(words.PhraseShort()) {
 		t.Errorf("shown is %q", d.texts())
 	}
 	path.SetText(file)
 	d.entries()[1].SetText("tr0ub4dor")
 	d.entries()[2].SetText("tr0ub4dor")
-	d.press(words.BackUpDo)
-	d.untilShown(words.FileThere)
+	d.press(words.BackUpDo())
+	d.untilShown(words.FileThere())
 	if text, _ := os.ReadFile(file); string(text) != "dear" {
 		t.Fatal("the letter was overwritten without a question")
 	}
@@ -46,13 +46,13 @@ func TestABackUpReplacesNothingUnasked(t *testing.T) {
 		t.Error("Enter replaces a file")
 	}
 	path.SetText(file + "2")
-	if d.button(words.ReplaceFile) != nil {
+	if d.button(words.ReplaceFile()) != nil {
 		t.Error("another name is replaced, too")
 	}
 	path.SetText(file)
-	d.press(words.BackUpDo)
-	d.untilShown(words.FileThere)
-	d.press(words.ReplaceFile)
+	d.press(words.BackUpDo())
+	d.untilShown(words.FileThere())
+	d.press(words.ReplaceFile())
 	d.untilShown(words.BackedUp(file))
 }
 
@@ -64,29 +64,29 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	}
 	other := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
 	other.opensSettings()
-	if other.button(words.BackUpAsk) != nil || other.button(words.EraseAsk) != nil {
+	if other.button(words.BackUpAsk()) != nil || other.button(words.EraseAsk()) != nil {
 		t.Error("there is something to back up or to forget where there is no vault")
 	}
-	other.press(words.RestoreAsk) // on a new computer it makes the vault
+	other.press(words.RestoreAsk()) // on a new computer it makes the vault
 	other.entries()[0].SetText(file)
 	other.entries()[1].SetText("tr0ub4dor")
-	other.press(words.RestoreDo)
-	other.untilShown(words.ChooseTitle)
+	other.press(words.RestoreDo())
+	other.untilShown(words.ChooseTitle())
 	other.app.choose(auth.KeeperPassphrase, "correct horse")
 	other.untilShown(words.RestoredCount(1, 0, 0))
 
 	other.opensSettings()
-	other.press(words.RestoreAsk)
+	other.press(words.RestoreAsk())
 	other.entries()[0].SetText(file + ".none")
 	other.entries()[1].SetText("tr0ub4dor")
-	other.press(words.RestoreDo)
-	other.untilShown(words.RestoreNone)
+	other.press(words.RestoreDo())
+	other.untilShown(words.RestoreNone())
 	other.entries()[0].SetText(file)
 	other.entries()[1].SetText("wrong")
-	other.press(words.RestoreDo)
-	other.untilShown(words.RestoreWrong)
+	other.press(words.RestoreDo())
+	other.untilShown(words.RestoreWrong())
 	other.entries()[1].SetText("tr0ub4dor")
-	other.press(words.RestoreDo)
+	other.press(words.RestoreDo())
 	other.untilShown("Accounts: ")
 }
 
@@ -104,18 +104,18 @@ func (d *desk) entries() (found []*parts.Entry) {
 func TestForgetEverything(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.press(words.EraseAsk)
-	d.press(words.Keep)
+	d.press(words.EraseAsk())
+	d.press(words.Keep())
 	if len(d.app.state.Accounts) != 1 {
 		t.Fatal("keeping forgot")
 	}
-	d.press(words.EraseAsk)
+	d.press(words.EraseAsk())
 	d.press("Forget everything")
-	if !d.shows(words.Erasing) || d.shows("Ada") {
+	if !d.shows(words.Erasing()) || d.shows("Ada") {
 		t.Errorf("shown is %q", d.texts())
 	}
-	d.untilShown(words.FirstTitle)
-	d.untilShown(words.ErasedAll)
+	d.untilShown(words.FirstTitle())
+	d.untilShown(words.ErasedAll())
 	if _, err := os.Stat(d.home.VaultDir()); err == nil || d.app.session != nil || len(d.app.state.Accounts) != 0 {
 		t.Error("something is left")
 	}
@@ -136,12 +136,12 @@ func TestWhoCouldNotBeRevokedIsNamed(t *testing.T) {
 	d.demoSignIn("ada")
 	down = true
 	d.opensSettings()
-	d.press(words.EraseAsk)
+	d.press(words.EraseAsk())
 	d.press("Forget everything")
-	d.untilShown(words.ErasedTitle)
+	d.untilShown(words.ErasedTitle())
 	if !d.shows("Ada Lovelace") {
 		t.Errorf("shown is %q", d.texts())
 	}
-	d.press(words.Close)
-	d.untilShown(words.FirstTitle)
+	d.press(words.Close())
+	d.untilShown(words.FirstTitle())
 }

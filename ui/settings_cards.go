@@ -30,29 +30,29 @@ func newKeyCard(a *App) *keyCard {
 	to := func(k auth.Keeper) func() {
 		return func() { a.ask(Dialog{Kind: DialogMoveKey, Keeper: k}) }
 	}
-	c.keyring = parts.NewButton(parts.Plain, words.UseKeyring, nil, to(auth.KeeperKeyring))
-	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase, nil, to(auth.KeeperPassphrase))
-	c.again = parts.NewButton(parts.Plain, words.ChangeAsk, nil, to(auth.KeeperPassphrase))
-	c.change = parts.NewSettingRow(words.NewPhrase, words.NewPhraseIs, c.again, true)
-	c.make = parts.NewButton(parts.Plain, words.MakeOne, nil, func() {
+	c.keyring = parts.NewButton(parts.Plain, words.UseKeyring(), nil, to(auth.KeeperKeyring))
+	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase(), nil, to(auth.KeeperPassphrase))
+	c.again = parts.NewButton(parts.Plain, words.ChangeAsk(), nil, to(auth.KeeperPassphrase))
+	c.change = parts.NewSettingRow(words.NewPhrase(), words.NewPhraseIs(), c.again, true)
+	c.make = parts.NewButton(parts.Plain, words.MakeOne(), nil, func() {
 		if a.state.Recovery {
 			a.ask(Dialog{Kind: DialogNewCode})
 			return
 		}
 		a.newRecoveryCode()
 	})
-	c.drop = parts.NewButton(parts.QuietDanger, words.DropAsk, nil, func() { a.ask(Dialog{Kind: DialogDropCode}) })
-	c.recovery = parts.NewSettingRow(words.Recovery, "", parts.Line(8, c.drop, c.make), true)
-	c.renew = parts.NewButton(parts.Plain, words.RenewAsk, nil, func() {
+	c.drop = parts.NewButton(parts.QuietDanger, words.DropAsk(), nil, func() { a.ask(Dialog{Kind: DialogDropCode}) })
+	c.recovery = parts.NewSettingRow(words.Recovery(), "", parts.Line(8, c.drop, c.make), true)
+	c.renew = parts.NewButton(parts.Plain, words.RenewAsk(), nil, func() {
 		if a.state.Renewal.Waiting {
 			a.renewKey("")
 			return
 		}
 		a.ask(Dialog{Kind: DialogRenewKey})
 	})
-	c.renewal = parts.NewSettingRow(words.RenewKey, "", c.renew, true).Below(c.bar)
+	c.renewal = parts.NewSettingRow(words.RenewKey(), "", c.renew, true).Below(c.bar)
 	c.keeps = parts.NewSettingRow("", "", parts.Line(8, c.keyring, c.phrase), false)
-	c.card = parts.NewCard(words.CardKey, parts.Column(0, c.keeps, c.change, c.recovery, c.renewal))
+	c.card = parts.NewCard(words.CardKey(), parts.Column(0, c.keeps, c.change, c.recovery, c.renewal))
 	return c
 }
 
@@ -79,9 +79,9 @@ func (c *keyCard) show(s State) bool {
 			moved = true
 		}
 	}
-	c.make.Set(words.MakeOne, nil)
+	c.make.Set(words.MakeOne(), nil)
 	if s.Recovery {
-		c.make.Set(words.MakeNewAsk, nil)
+		c.make.Set(words.MakeNewAsk(), nil)
 	}
 	moved = c.recovery.Say(words.RecoveryIs(k, s.Recovery)) || moved
 	return c.showRenewal(s.Renewal) || moved
@@ -89,11 +89,11 @@ func (c *keyCard) show(s State) bool {
 
 // showRenewal says how far the renewal of the key is.
 func (c *keyCard) showRenewal(r Renewal) bool {
-	c.renew.Set(words.RenewAsk, nil)
+	c.renew.Set(words.RenewAsk(), nil)
 	if r.Waiting {
-		c.renew.Set(words.RenewGoOn, nil)
+		c.renew.Set(words.RenewGoOn(), nil)
 	}
-	showBusy(c.renew, r.On, words.RenewBusy)
+	showBusy(c.renew, r.On, words.RenewBusy())
 	c.bar.Set(float32(r.Done)/float32(max(r.All, 1)), parts.ColorAccent)
 	return c.renewal.Say(words.RenewIs(r.On, r.Waiting, r.Done, r.All))
 }
@@ -109,10 +109,10 @@ type moveAwayCard struct {
 
 func newMoveAwayCard(a *App) *moveAwayCard {
 	c := &moveAwayCard{app: a}
-	c.backUp = parts.NewButton(parts.Plain, words.BackUpAsk, nil, func() { a.ask(Dialog{Kind: DialogBackUp}) })
-	c.restore = parts.NewButton(parts.Plain, words.RestoreAsk, nil, func() { a.ask(Dialog{Kind: DialogRestore}) })
-	c.back = parts.NewSettingRow(words.BackUp, words.BackUpIs, c.backUp, false)
-	c.card = parts.NewCard(words.CardMove, parts.Column(0, c.back, parts.NewSettingRow(words.Restore, words.RestoreIs, c.restore, true)))
+	c.backUp = parts.NewButton(parts.Plain, words.BackUpAsk(), nil, func() { a.ask(Dialog{Kind: DialogBackUp}) })
+	c.restore = parts.NewButton(parts.Plain, words.RestoreAsk(), nil, func() { a.ask(Dialog{Kind: DialogRestore}) })
+	c.back = parts.NewSettingRow(words.BackUp(), words.BackUpIs(), c.backUp, false)
+	c.card = parts.NewCard(words.CardMove(), parts.Column(0, c.back, parts.NewSettingRow(words.Restore(), words.RestoreIs(), c.restore, true)))
 	return c
 }
 
@@ -136,8 +136,8 @@ type eraseCard struct {
 
 func newEraseCard(a *App) *eraseCard {
 	c := &eraseCard{app: a}
-	c.erase = parts.NewButton(parts.QuietDanger, words.EraseAsk, nil, func() { a.ask(Dialog{Kind: DialogErase}) })
-	c.card = parts.NewCard(words.CardErase, parts.Column(0, parts.NewSettingRow(words.Erase, words.EraseIs, c.erase, false)))
+	c.erase = parts.NewButton(parts.QuietDanger, words.EraseAsk(), nil, func() { a.ask(Dialog{Kind: DialogErase}) })
+	c.card = parts.NewCard(words.CardErase(), parts.Column(0, parts.NewSettingRow(words.Erase(), words.EraseIs(), c.erase, false)))
 	return c
 }
 

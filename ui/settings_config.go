@@ -22,8 +22,8 @@ type tokensCard struct {
 
 func newTokensCard(a *App) *tokensCard {
 	c := &tokensCard{}
-	c.flip = parts.NewSwitch(words.On, words.Off, true, func(on bool) { a.wish(SettingBackground, strconv.FormatBool(on)) }).WordBefore()
-	c.card = parts.NewCard(words.CardRefresh, parts.Column(0, parts.NewSettingRow(words.Background, words.BackgroundIs, c.flip, false)))
+	c.flip = parts.NewSwitch(words.On(), words.Off(), true, func(on bool) { a.wish(SettingBackground, strconv.FormatBool(on)) }).WordBefore()
+	c.card = parts.NewCard(words.CardRefresh(), parts.Column(0, parts.NewSettingRow(words.Background(), words.BackgroundIs(), c.flip, false)))
 	return c
 }
 
@@ -42,8 +42,8 @@ type lookCard struct {
 }
 
 func newLookCard(a *App) *lookCard {
-	c := &lookCard{look: newChoice(words.Appearance, words.AppearanceIs, false, func(v string) { a.wish(SettingTheme, v) })}
-	c.card = parts.NewCard(words.CardLook, parts.Column(0, c.look.row))
+	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { a.wish(SettingTheme, v) })}
+	c.card = parts.NewCard(words.CardLook(), parts.Column(0, c.look.row))
 	return c
 }
 
@@ -51,7 +51,7 @@ func (c *lookCard) object() fyne.CanvasObject { return c.card }
 
 func (c *lookCard) show(s State) bool {
 	c.look.show([]string{"system", "light", "dark"},
-		[]parts.Option{{Label: words.LookSystem}, {Label: words.LookLight}, {Label: words.LookDark}}, s.Settings.Theme, s.settable())
+		[]parts.Option{{Label: words.LookSystem()}, {Label: words.LookLight()}, {Label: words.LookDark()}}, s.Settings.Theme, s.settable())
 	return false
 }
 
@@ -67,13 +67,13 @@ type browserCard struct {
 
 func newBrowserCard(a *App) *browserCard {
 	c := &browserCard{
-		browser: newChoice(words.UsualBrowser, words.UsualBrowseIs, false, func(v string) { a.wish(SettingBrowser, v) }),
-		way:     newChoice(words.WayBack, words.WayBackIs, true, func(v string) { a.wish(SettingCallback, v) }),
-		ours:    parts.NewTag(words.SchemeOurs, parts.ToneActive, parts.NoMark),
+		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { a.wish(SettingBrowser, v) }),
+		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { a.wish(SettingCallback, v) }),
+		ours:    parts.NewTag(words.SchemeOurs(), parts.ToneActive, parts.NoMark),
 	}
-	c.claim = parts.NewButton(parts.Plain, words.SchemeClaim, nil, a.claim)
-	c.scheme = parts.NewSettingRow(words.SchemeName, "", parts.Line(0, c.ours, c.claim), true)
-	c.card = parts.NewCard(words.CardBrowser, parts.Column(0, c.browser.row, c.way.row, c.scheme))
+	c.claim = parts.NewButton(parts.Plain, words.SchemeClaim(), nil, a.claim)
+	c.scheme = parts.NewSettingRow(words.SchemeName(), "", parts.Line(0, c.ours, c.claim), true)
+	c.card = parts.NewCard(words.CardBrowser(), parts.Column(0, c.browser.row, c.way.row, c.scheme))
 	return c
 }
 
@@ -89,7 +89,7 @@ func (c *browserCard) show(s State) bool {
 	if len(ids) > 0 {
 		c.browser.show(ids, browserOptions(s.Browsers), ids[s.browserAt("")], s.settable())
 	}
-	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback}, {Label: words.WayScheme}}, s.Settings.Callback, s.settable())
+	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback()}, {Label: words.WayScheme()}}, s.Settings.Callback, s.settable())
 	return c.showScheme(s) || moved
 }
 
@@ -132,11 +132,11 @@ func newTeamCard(a *App) *teamCard {
 			a.wish(SettingTeam, folder)
 		}
 	}
-	c.save = parts.NewButton(parts.Plain, words.Save, nil, submit)
+	c.save = parts.NewButton(parts.Plain, words.Save(), nil, submit)
 	c.path.OnSubmitted = func(string) { submit() }
 	c.path.OnChanged = func(text string) { setEnabled(c.save, text != c.was && a.state.settable()) }
-	c.field = parts.NewField(words.TeamFolder, parts.Line(8, c.path, c.save))
-	c.card = parts.NewCard(words.CardTeam, parts.Column(12, parts.NewParagraph(parts.Caption, words.TeamIs).Muted(), c.field))
+	c.field = parts.NewField(words.TeamFolder(), parts.Line(8, c.path, c.save))
+	c.card = parts.NewCard(words.CardTeam(), parts.Column(12, parts.NewParagraph(parts.Caption, words.TeamIs()).Muted(), c.field))
 	return c
 }
 
@@ -153,7 +153,7 @@ func (c *teamCard) show(s State) bool {
 	setEnabled(c.save, c.path.Text != c.was && s.settable())
 	hint, before := "", c.field.Note()
 	if s.Settings.NoTeam {
-		hint = words.TeamMissing
+		hint = words.TeamMissing()
 	}
 	c.field.Hint(hint)
 	return c.field.Note() != before
@@ -170,12 +170,12 @@ type lockCard struct {
 }
 
 func newLockCard(a *App) *lockCard {
-	c := &lockCard{after: newChoice(words.LockAfter, words.LockAfterIs, false, func(v string) { a.wish(SettingLockAfter, v) })}
-	c.lock = parts.NewButton(parts.Plain, words.LockButton, parts.IconLock, a.lock)
-	c.now = parts.NewSettingRow(words.LockNow, "", c.lock, true)
-	c.flip = parts.NewSwitch(words.On, words.Off, false, func(on bool) { a.wish(SettingLockScreen, strconv.FormatBool(on)) }).WordBefore()
-	c.with = parts.NewSettingRow(words.LockScreen, words.LockScreenIs, c.flip, true)
-	c.card = parts.NewCard(words.CardLock, parts.Column(0, c.after.row, c.with, c.now))
+	c := &lockCard{after: newChoice(words.LockAfter(), words.LockAfterIs(), false, func(v string) { a.wish(SettingLockAfter, v) })}
+	c.lock = parts.NewButton(parts.Plain, words.LockButton(), parts.IconLock, a.lock)
+	c.now = parts.NewSettingRow(words.LockNow(), "", c.lock, true)
+	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(on bool) { a.wish(SettingLockScreen, strconv.FormatBool(on)) }).WordBefore()
+	c.with = parts.NewSettingRow(words.LockScreen(), words.LockScreenIs(), c.flip, true)
+	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now))
 	return c
 }
 

@@ -31,7 +31,7 @@ func newErrand(a *App, title, text string, body fyne.CanvasObject, yes *parts.Bu
 	if body != nil {
 		column.Add(body)
 	}
-	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.set(a.state.answered()) })
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.set(a.state.answered()) })
 	e.dialog.Body(column).Right(cancel, yes)
 	return e
 }
@@ -56,16 +56,16 @@ func (e *errandDialog) show(s State) {
 // asks for that.
 func newMoveDialog(a *App, s State) modal {
 	from, to := s.Keeper, s.Dialog.Keeper
-	label, busy := words.MoveButton, words.MoveBusy
+	label, busy := words.MoveButton(), words.MoveBusy()
 	if from == auth.KeeperMemory {
-		label, busy = words.StoreButton, words.StoreBusy
+		label, busy = words.StoreButton(), words.StoreBusy()
 	}
 	title, text := words.MoveTitle(from, to), words.MoveText(from, to)
 	if to == auth.KeeperKeyring {
 		return newErrand(a, title, text, nil, parts.NewButton(parts.Primary, label, nil, func() { a.moveKey(to, "") }), busy)
 	}
 	if from == to {
-		label = words.Save
+		label = words.Save()
 	}
 	var phrase *newPhrase
 	submit := func() {
@@ -73,7 +73,7 @@ func newMoveDialog(a *App, s State) modal {
 			a.moveKey(to, phrase.first.Text)
 		}
 	}
-	phrase = newNewPhrase(words.FreshPhrase, submit)
+	phrase = newNewPhrase(words.FreshPhrase(), submit)
 	e := newErrand(a, title, text, parts.Column(16, phrase.one, phrase.two), parts.NewButton(parts.Primary, label, nil, submit), busy)
 	e.dialog.Initial = phrase.first
 	return e
@@ -83,21 +83,21 @@ func newMoveDialog(a *App, s State) modal {
 // keeps it.
 func newRenewDialog(a *App, s State) modal {
 	entry := parts.NewSecret("")
-	field := parts.NewField(words.RenewSame, entry)
+	field := parts.NewField(words.RenewSame(), entry)
 	submit := func() {
 		if s.Keeper == auth.KeeperPassphrase && entry.Text == "" {
-			field.SetError(words.PhraseMissing)
+			field.SetError(words.PhraseMissing())
 			return
 		}
 		field.SetError("")
 		a.renewKey(entry.Text)
 	}
 	entry.OnSubmitted = func(string) { submit() }
-	yes := parts.NewButton(parts.Primary, words.RenewDo, nil, submit)
+	yes := parts.NewButton(parts.Primary, words.RenewDo(), nil, submit)
 	if s.Keeper != auth.KeeperPassphrase {
-		return newErrand(a, words.RenewTitle, words.RenewText, nil, yes, words.RenewBusy)
+		return newErrand(a, words.RenewTitle(), words.RenewText(), nil, yes, words.RenewBusy())
 	}
-	e := newErrand(a, words.RenewTitle, words.RenewText, field, yes, words.RenewBusy)
+	e := newErrand(a, words.RenewTitle(), words.RenewText(), field, yes, words.RenewBusy())
 	e.field = func(err *auth.Error) bool { return wrongAt(field, err, "") }
 	e.dialog.Initial = entry
 	return e
@@ -122,8 +122,8 @@ func wrongAt(f *parts.Field, err *auth.Error, says string) bool {
 func newBackUpDialog(a *App, s State) modal {
 	path := parts.NewEntry("")
 	fillIn(path, usualBackUp(s))
-	at := parts.NewField(words.BackUpFile, path)
-	yes := parts.NewButton(parts.Primary, words.BackUpDo, nil, nil)
+	at := parts.NewField(words.BackUpFile(), path)
+	yes := parts.NewButton(parts.Primary, words.BackUpDo(), nil, nil)
 	there := "" // the file that would be replaced, once the person knows
 	var phrase *newPhrase
 	submit := func() {
@@ -138,26 +138,26 @@ func newBackUpDialog(a *App, s State) modal {
 			submit()
 		}
 	}
-	phrase = newNewPhrase(words.BackUpPhrase, enter)
+	phrase = newNewPhrase(words.BackUpPhrase(), enter)
 	path.OnSubmitted, yes.OnTapped = func(string) { enter() }, submit
 	var e *errandDialog
 	path.OnChanged = func(string) {
 		if there != "" {
 			there = ""
 			at.SetError("")
-			yes.Set(words.BackUpDo, nil)
+			yes.Set(words.BackUpDo(), nil)
 			yes.SetKind(parts.Primary)
 			e.dialog.Default(yes)
 		}
 	}
-	e = newErrand(a, words.BackUpTitle, words.BackUpText, parts.Column(16, at, phrase.one, phrase.two), yes, words.BackUpBusy)
+	e = newErrand(a, words.BackUpTitle(), words.BackUpText(), parts.Column(16, at, phrase.one, phrase.two), yes, words.BackUpBusy())
 	e.field = func(err *auth.Error) bool {
 		if err == nil || err.Reason != auth.ReasonFileExists {
 			return false
 		}
 		there, _ = pathOf(path.Text)
-		at.SetError(words.FileThere)
-		yes.Set(words.ReplaceFile, nil)
+		at.SetError(words.FileThere())
+		yes.Set(words.ReplaceFile(), nil)
 		yes.SetKind(parts.Danger)
 		e.dialog.Default(nil)
 		return true
@@ -174,13 +174,13 @@ func usualBackUp(s State) string {
 // newRestoreDialog asks for a back-up and its passphrase.
 func newRestoreDialog(a *App) modal {
 	path, secret := parts.NewEntry(""), parts.NewSecret("")
-	at, with := parts.NewField(words.BackUpFile, path), parts.NewField(words.RestorePhrase, secret)
+	at, with := parts.NewField(words.BackUpFile(), path), parts.NewField(words.RestorePhrase(), secret)
 	submit := func() {
 		file, bad := pathOf(path.Text)
 		at.SetError(bad)
 		missing := ""
 		if secret.Text == "" {
-			missing = words.PhraseMissing
+			missing = words.PhraseMissing()
 		}
 		with.SetError(missing)
 		if bad == "" && missing == "" {
@@ -188,14 +188,14 @@ func newRestoreDialog(a *App) modal {
 		}
 	}
 	path.OnSubmitted, secret.OnSubmitted = func(string) { submit() }, func(string) { submit() }
-	e := newErrand(a, words.RestoreTitle, words.RestoreText, parts.Column(16, at, with),
-		parts.NewButton(parts.Primary, words.RestoreDo, nil, submit), words.RestoreBusy)
+	e := newErrand(a, words.RestoreTitle(), words.RestoreText(), parts.Column(16, at, with),
+		parts.NewButton(parts.Primary, words.RestoreDo(), nil, submit), words.RestoreBusy())
 	e.field = func(err *auth.Error) bool {
 		if err != nil && err.Reason == auth.ReasonCannotRead {
-			at.SetError(words.RestoreNone)
+			at.SetError(words.RestoreNone())
 			return true
 		}
-		return wrongAt(with, err, words.RestoreWrong)
+		return wrongAt(with, err, words.RestoreWrong())
 	}
 	e.dialog.Initial = path
 	return e
@@ -211,9 +211,9 @@ func pathOf(typed string) (path, bad string) {
 	}
 	switch {
 	case typed == "":
-		return "", words.FileMissing
+		return "", words.FileMissing()
 	case !filepath.IsAbs(typed):
-		return "", words.PathBegins
+		return "", words.PathBegins()
 	}
 	return filepath.Clean(typed), ""
 }
@@ -224,8 +224,8 @@ func newErasedDialog(a *App, s State) modal {
 	for _, name := range s.Erased.Alive {
 		list.Add(parts.NewText(parts.Body, name).Cut())
 	}
-	q := &question{parts.NewDialog(parts.WideWaiting, words.ErasedTitle, words.ErasedText)}
-	q.dialog.Body(parts.NewPanel(list)).Right(parts.NewButton(parts.Primary, words.Close, nil, func() { a.set(a.state.answered()) }))
+	q := &question{parts.NewDialog(parts.WideWaiting, words.ErasedTitle(), words.ErasedText())}
+	q.dialog.Body(parts.NewPanel(list)).Right(parts.NewButton(parts.Primary, words.Close(), nil, func() { a.set(a.state.answered()) }))
 	return q
 }
 

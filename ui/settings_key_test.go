@@ -14,18 +14,18 @@ import (
 func TestThePassphraseIsChanged(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.press(words.ChangeAsk)
+	d.press(words.ChangeAsk())
 	d.drain()
 	d.typeIn("another horse")
-	d.press(words.Save)
-	if !d.shows(words.PhraseDiffers) {
+	d.press(words.Save())
+	if !d.shows(words.PhraseDiffers()) {
 		t.Error("a passphrase that was typed once is taken")
 	}
 	d.entries()[1].SetText("another horse")
-	d.press(words.Save)
+	d.press(words.Save())
 	d.untilShown(words.KeyMoved(auth.KeeperPassphrase))
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.drain()
 	d.typeIn("correct horse")
 	d.key(fyne.KeyReturn)
@@ -40,14 +40,14 @@ func TestAKeyringThatIsNotThereTakesNoKey(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.press(words.UseKeyring)
-	d.press(words.MoveButton)
+	d.press(words.UseKeyring())
+	d.press(words.MoveButton())
 	d.until("it is said", func() bool { return d.app.state.Errand.Err != nil })
 	if !d.shows("keyring") || d.app.state.Keeper != auth.KeeperPassphrase {
 		t.Errorf("shown is %q", d.texts())
 	}
 	d.key(fyne.KeyEscape)
-	d.press(words.UseKeyring)
+	d.press(words.UseKeyring())
 	if d.app.state.Errand.Err != nil {
 		t.Error("the old trouble is shown again")
 	}
@@ -57,12 +57,12 @@ func TestWhatIsInMemoryIsStored(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
 	d.opensSettings()
-	d.press(words.UsePhrase)
+	d.press(words.UsePhrase())
 	d.drain()
 	d.typeIn("correct horse")
 	d.key(fyne.KeyTab)
 	d.typeIn("correct horse")
-	d.press(words.StoreButton)
+	d.press(words.StoreButton())
 	d.untilShown(words.KeyMoved(auth.KeeperPassphrase))
 	if d.app.state.Keeper != auth.KeeperPassphrase || d.app.state.Room != RoomSettings || d.app.session.Store != nil {
 		t.Errorf("the keeper is %q", d.app.state.Keeper)
@@ -73,7 +73,7 @@ func TestWhatIsInMemoryIsStored(t *testing.T) {
 	d.close()
 	d.keeper = ""
 	d.open()
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 }
 
@@ -81,17 +81,17 @@ func TestTheKeyIsRenewedUnderItsPassphrase(t *testing.T) {
 	d := underPassphrase(t)
 	before, _ := vault.Peek(d.home.VaultDir())
 	d.opensSettings()
-	d.press(words.RenewAsk)
+	d.press(words.RenewAsk())
 	d.drain()
-	d.press(words.RenewDo)
-	if !d.shows(words.PhraseMissing) {
+	d.press(words.RenewDo())
+	if !d.shows(words.PhraseMissing()) {
 		t.Error("no passphrase is taken")
 	}
 	d.entries()[0].SetText("wrong horse")
-	d.press(words.RenewDo)
+	d.press(words.RenewDo())
 	d.untilShown("This passphrase does not open the vault")
 	d.entries()[0].SetText("correct horse")
-	d.press(words.RenewDo)
+	d.press(words.RenewDo())
 	d.untilShown(words.KeyRenewed(false))
 	if now, err := vault.Peek(d.home.VaultDir()); err != nil || now.KeyID == before.KeyID || now.Rotating {
 		t.Errorf("the vault is %+v, %v", now, err)
@@ -100,7 +100,7 @@ func TestTheKeyIsRenewedUnderItsPassphrase(t *testing.T) {
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 }
 
@@ -128,21 +128,21 @@ func TestAnInterruptedRenewalGoesOnAtTheNextOpening(t *testing.T) {
 func TestRecoveryCodesAreReplacedAndDropped(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.press(words.MakeOne)
-	d.untilShown(words.RecoveryTitle)
-	d.press(words.RecoveryKept)
+	d.press(words.MakeOne())
+	d.untilShown(words.RecoveryTitle())
+	d.press(words.RecoveryKept())
 	made := func() bool { info, _ := vault.Peek(d.home.VaultDir()); return info.Recovery }
 	if !made() {
 		t.Fatal("no code was made")
 	}
-	d.press(words.MakeNewAsk)
+	d.press(words.MakeNewAsk())
 	d.press("Make a new one")
-	d.untilShown(words.RecoveryTitle)
-	d.press(words.RecoveryKept)
-	d.press(words.DropAsk)
+	d.untilShown(words.RecoveryTitle())
+	d.press(words.RecoveryKept())
+	d.press(words.DropAsk())
 	d.press("Make it worthless")
-	d.untilShown(words.CodeDropped)
-	if made() || d.button(words.DropAsk) != nil {
+	d.untilShown(words.CodeDropped())
+	if made() || d.button(words.DropAsk()) != nil {
 		t.Error("the code is still good")
 	}
 }
@@ -165,22 +165,22 @@ func TestAMoveByACommandIsNoticed(t *testing.T) {
 func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.press(words.MakeOne)
-	d.untilShown(words.RecoveryTitle)
+	d.press(words.MakeOne())
+	d.untilShown(words.RecoveryTitle())
 	code := d.app.state.Code.Reveal()
-	d.press(words.RecoveryKept)
+	d.press(words.RecoveryKept())
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.UnlockTitle)
-	d.press(words.UseRecovery)
-	d.untilShown(words.RecoverTitle)
-	d.press(words.BackButton)
-	d.untilShown(words.UnlockTitle)
-	d.press(words.UseRecovery)
+	d.untilShown(words.UnlockTitle())
+	d.press(words.UseRecovery())
+	d.untilShown(words.RecoverTitle())
+	d.press(words.BackButton())
+	d.untilShown(words.UnlockTitle())
+	d.press(words.UseRecovery())
 	form := d.app.screen.gate.recover
 	form.code.SetText(code)
 	form.phrase.first.SetText("another horse")
 	form.phrase.second.SetText("another horse")
-	d.press(words.RecoverOpen)
+	d.press(words.RecoverOpen())
 	d.until("the vault is open", func() bool { return d.app.session != nil })
 	if _, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("another horse")}); err != nil {
 		t.Error(err)
@@ -197,7 +197,7 @@ func TestAKeyRenewedByACommandOpensTheVaultAnew(t *testing.T) {
 	if err := other.Renew(t.Context(), auth.NewSecret("correct horse"), func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/browsers"
 )
 
 // settled is the wall in the room of settings.

@@ -13,9 +13,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -163,19 +163,19 @@ func TestTheTeamsFolderCountsAtOnce(t *testing.T) {
 		t.Error("there is something to save before anything was typed")
 	}
 	c.path.SetText("here")
-	d.press(words.Save)
-	if !d.shows(words.PathBegins) || d.config().TeamProviders != "" {
+	d.press(words.Save())
+	if !d.shows(words.PathBegins()) || d.config().TeamProviders != "" {
 		t.Errorf("a relative path is taken: %q", d.texts())
 	}
 	c.path.SetText(team)
-	d.press(words.Save)
-	d.untilShown(words.TeamSaved)
+	d.press(words.Save())
+	d.untilShown(words.TeamSaved())
 	d.until("the team's provider is listed", func() bool { _, ok := d.app.state.Provider("ours"); return ok })
 	c.path.SetText(filepath.Join(team, "gone"))
-	d.press(words.Save)
-	d.untilShown(words.TeamMissing)
+	d.press(words.Save())
+	d.untilShown(words.TeamMissing())
 	c.path.SetText("")
-	d.press(words.Save)
+	d.press(words.Save())
 	d.until("it is the usual one again", func() bool { return d.config().TeamProviders == "" && c.field.Note() == "" })
 }
 
@@ -199,15 +199,15 @@ func TestTheSchemeIsRegistered(t *testing.T) {
 	}
 	d.opensSettings()
 	d.untilShown("They open nothing yet")
-	d.press(words.SchemeClaim)
-	d.untilShown(words.SchemeClaimed)
-	if d.button(words.SchemeClaim) != nil || !d.shows("They open Latchkey") {
+	d.press(words.SchemeClaim())
+	d.untilShown(words.SchemeClaimed())
+	if d.button(words.SchemeClaim()) != nil || !d.shows("They open Latchkey") {
 		t.Errorf("shown is %q", d.texts())
 	}
 	status = scheme.Status{Supported: true, Handler: "other.desktop"}
 	d.opensSettings()
 	d.untilShown("another program, other.desktop, which is left alone")
-	if d.button(words.SchemeClaim) != nil {
+	if d.button(words.SchemeClaim()) != nil {
 		t.Error("another program's scheme can be taken")
 	}
 }

@@ -214,7 +214,7 @@ func (a *App) dropCode() {
 				return
 			}
 			a.state.Recovery = false
-			a.done(DialogDropCode, words.CodeDropped)
+			a.done(DialogDropCode, words.CodeDropped())
 		}
 	})
 }
@@ -241,7 +241,7 @@ func (a *App) restore(file, passphrase string) {
 		return
 	}
 	if a.session.Restore == nil {
-		a.set(a.state.noticed(words.RestoreNowhere, true))
+		a.set(a.state.noticed(words.RestoreNowhere(), true))
 		return
 	}
 	a.errand(func(session *Session) func() {
@@ -289,7 +289,7 @@ func (s State) erased(done Erased) State {
 	case len(done.Alive) > 0:
 		return s.asking(Dialog{Kind: DialogErased})
 	case done.Accounts > 0:
-		return s.noticed(words.ErasedAll, false)
+		return s.noticed(words.ErasedAll(), false)
 	}
-	return s.noticed(words.ErasedNone, false)
+	return s.noticed(words.ErasedNone(), false)
 }

@@ -143,12 +143,12 @@ func newLeavingDialog(a *App, s State) modal {
 		return nil
 	}
 	l := &leavingDialog{app: a, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
-	l.again = parts.NewButton(parts.Plain, words.OpenAgain, nil, a.leaveAgain)
-	l.copy = parts.NewButton(parts.Quiet, words.CopyLink, theme.ContentCopyIcon(), func() {
-		a.copyText(a.state.SigningOut.URL, words.LinkCopied)
+	l.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, a.leaveAgain)
+	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
+		a.copyText(a.state.SigningOut.URL, words.LinkCopied())
 	})
-	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
-	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle, words.SignOutSub(x.Provider)).
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
+	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
 		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
 		Body(l.how).Left(l.again, l.copy).Right(cancel).Default(nil)
 	l.dialog.Initial = l.again

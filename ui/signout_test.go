@@ -51,13 +51,13 @@ func TestSignOutInTheBrowser(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
 	before := d.app.state.Accounts[0]
-	if !d.menuItem(words.SignOutAsk) {
+	if !d.menuItem(words.SignOutAsk()) {
 		t.Fatal("the menu does not offer it")
 	}
 	if !d.shows("keeps its access") {
 		t.Errorf("the question does not name the effect: %q", d.texts())
 	}
-	d.press(words.SignOutOpen)
+	d.press(words.SignOutOpen())
 	address := d.sentTo()
 	if strings.Contains(address, "id_token") || !strings.Contains(address, "signed-out") {
 		t.Errorf("the browser is sent to %s", address)
@@ -80,7 +80,7 @@ func TestSignOutIsGivenUpWithItsDialog(t *testing.T) {
 	d.demoSignIn("ada")
 	id := d.app.state.Accounts[0].ID
 	for name, giveUp := range map[string]func(){
-		"Cancel": func() { d.press(words.Cancel) },
+		"Cancel": func() { d.press(words.Cancel()) },
 		"Esc":    func() { d.key(fyne.KeyEscape) },
 	} {
 		d.app.signOut(id)
@@ -101,7 +101,7 @@ func TestSignOutOnlyWhereItIsOffered(t *testing.T) {
 	a := d.app.state.Accounts[0]
 	a.Metadata.Endpoints.EndSession = ""
 	d.app.set(d.app.state.withAccount(a))
-	if d.menuItem(words.SignOutAsk) {
+	if d.menuItem(words.SignOutAsk()) {
 		t.Error("it is offered")
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
 	"latchkey/auth/catalog"
 	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/browsers"
 )
 
 // State is all that the window shows. It is a value: transitions return a

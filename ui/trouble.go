@@ -46,7 +46,7 @@ type troubleNote struct {
 // newTroubleNote makes an empty note; open shows a page of the provider.
 func newTroubleNote(open func(page string)) *troubleNote {
 	t := &troubleNote{icon: parts.NewIcon(nil, parts.ColorAttention, 20), title: parts.NewParagraph(parts.Strong, ""), hint: parts.NewParagraph(parts.Body, "")}
-	t.open = parts.NewButton(parts.Link, words.OpenItsPage, nil, func() { open(t.drawn.page) }).Small()
+	t.open = parts.NewButton(parts.Link, words.OpenItsPage(), nil, func() { open(t.drawn.page) }).Small()
 	t.panel = parts.NewPanel(parts.Line(12, t.icon, parts.Column(2, t.title, t.hint), t.open)).Margin(12)
 	t.ExtendBaseWidget(t)
 	t.Hide()

@@ -43,7 +43,7 @@ func (s State) withoutSaved() State {
 // the spent one. Where another program has changed the account meanwhile, that
 // stays and the tokens go.
 func (a *App) saveAgain(id string) {
-	kept, said := a.state.Unsaved[id], words.SavedAgain
+	kept, said := a.state.Unsaved[id], words.SavedAgain()
 	a.act(id, TaskRefresh, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
 		unlock, err := c.Vault.Lock(ctx, id)
 		if err != nil {
@@ -52,7 +52,7 @@ func (a *App) saveAgain(id string) {
 		defer unlock()
 		err = c.Vault.Save(ctx, &kept)
 		if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonConflict {
-			said = words.ChangedElsewhere
+			said = words.ChangedElsewhere()
 			return c.Vault.Load(ctx, id)
 		}
 		if err != nil {

@@ -35,7 +35,7 @@ func losesASave(t *testing.T, d *desk) (v *fullVault, fresh auth.Secret) {
 	v = &fullVault{Vault: d.last.Client.Vault, had: d.app.state.Accounts[0].Grant.RefreshToken, full: true}
 	d.last.Client.Vault = v
 	d.ctrl(fyne.KeyR)
-	d.untilShown(words.UnsavedTitle)
+	d.untilShown(words.UnsavedTitle())
 	d.until("the refresh is over", func() bool { return len(d.app.state.Tasks) == 0 })
 	fresh = d.app.state.Unsaved[id].Grant.RefreshToken
 	if sealed, err := v.Load(t.Context(), id); err != nil || fresh.Empty() || sealed.Grant.RefreshToken.Equal(fresh) {
@@ -62,14 +62,14 @@ func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
 	}
 	d.ctrl(fyne.KeyR) // still full
 	d.until("it was tried again", func() bool { return len(d.app.state.Tasks) == 0 })
-	if !d.shows(words.UnsavedTitle) {
+	if !d.shows(words.UnsavedTitle()) {
 		t.Errorf("a second failure is not said: %q", d.texts())
 	}
 	v.full = false
 	d.ctrl(fyne.KeyR)
-	d.untilShown(words.SavedAgain)
+	d.untilShown(words.SavedAgain())
 	a, err := v.Load(t.Context(), d.app.state.Accounts[0].ID)
-	if err != nil || !a.Grant.RefreshToken.Equal(fresh) || len(d.app.state.Unsaved) != 0 || d.shows(words.UnsavedTitle) {
+	if err != nil || !a.Grant.RefreshToken.Equal(fresh) || len(d.app.state.Unsaved) != 0 || d.shows(words.UnsavedTitle()) {
 		t.Errorf("the tokens are not saved: %v", err)
 	}
 	d.ctrl(fyne.KeyR)
@@ -89,7 +89,7 @@ func TestUnsavedTokensGiveWayToNewerOnes(t *testing.T) {
 	}
 	v.full = false
 	d.ctrl(fyne.KeyR)
-	d.untilShown(words.ChangedElsewhere)
+	d.untilShown(words.ChangedElsewhere())
 	if now, err := v.Load(t.Context(), a.ID); err != nil || now.Label != a.Label || now.Grant.RefreshToken.Equal(fresh) || len(d.app.state.Unsaved) != 0 {
 		t.Errorf("what another program saved is gone: %v", err)
 	}
@@ -99,9 +99,9 @@ func TestUnsavedTokensOutliveTheLock(t *testing.T) {
 	d := underPassphrase(t)
 	losesASave(t, d)
 	d.ctrl(fyne.KeyL)
-	d.untilShown(words.HiddenTitle)
+	d.untilShown(words.HiddenTitle())
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.UnsavedTitle)
+	d.untilShown(words.UnsavedTitle())
 	d.app.Leave()
 	d.press(words.AskUnsaved().Yes)
 	d.until("the window closed", func() bool { return d.quit })
@@ -119,13 +119,13 @@ func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
 	if err == nil {
 		t.Fatal("the test stands on tokens that cannot be saved")
 	}
-	d.untilShown(words.UnsavedTitle)
+	d.untilShown(words.UnsavedTitle())
 	if kept := d.app.state.Unsaved[id]; !kept.Grant.RefreshToken.Equal(after.Grant.RefreshToken) {
 		t.Error("the window has other tokens")
 	}
 	v.full = false
 	d.ctrl(fyne.KeyR)
-	d.untilShown(words.SavedAgain)
+	d.untilShown(words.SavedAgain())
 }
 
 // TestUnsavedTokensAreSavedAtTheEnd: a signal asks nobody, so that the last
@@ -138,7 +138,7 @@ func TestUnsavedTokensAreSavedAtTheEnd(t *testing.T) {
 	d.app.End()
 	d.until("the window closed", func() bool { return d.quit })
 	d.open()
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 	if a, _ := d.app.state.Account(id); !a.Grant.RefreshToken.Equal(fresh) || len(d.lostTokens) != 0 {
 		t.Errorf("the tokens were not saved; %d are said to be lost", len(d.lostTokens))

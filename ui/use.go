@@ -28,19 +28,19 @@ func newUseDialog(a *App, s State) modal {
 	if !ok {
 		return nil
 	}
-	u := &useDialog{id: acc.ID, answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle, words.UseSub)}
-	closing := parts.NewButton(parts.Quiet, words.Close, nil, func() { a.set(a.state.answered()) })
+	u := &useDialog{id: acc.ID, answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
+	closing := parts.NewButton(parts.Quiet, words.Close(), nil, func() { a.set(a.state.answered()) })
 	p, _ := s.Provider(acc.Provider)
 	if len(p.Resources) == 0 {
-		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource)).Right(closing)
+		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource())).Right(closing)
 		return u
 	}
 	entry := parts.NewEntry("")
 	fillIn(entry, resourceOf(p.ID, p.Resources[0]))
 	send := func() { a.use(acc.ID, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }
-	u.send = parts.NewButton(parts.Primary, words.UseButton, nil, send)
-	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress, entry), u.answer)).Right(closing, u.send)
+	u.send = parts.NewButton(parts.Primary, words.UseButton(), nil, send)
+	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress(), entry), u.answer)).Right(closing, u.send)
 	u.dialog.Initial = entry
 	return u
 }
@@ -58,7 +58,7 @@ func (u *useDialog) show(s State) {
 	if u.send == nil {
 		return
 	}
-	showBusy(u.send, s.Tasks[u.id] == TaskUse, words.UseBusy)
+	showBusy(u.send, s.Tasks[u.id] == TaskUse, words.UseBusy())
 	got, ok := s.Used[u.id]
 	if !ok || got == u.drawn {
 		return
@@ -82,7 +82,7 @@ func answerText(got Answer) fyne.CanvasObject {
 	if len(body) > shownBody {
 		body = strings.ToValidUTF8(body[:shownBody], "") + "…"
 	}
-	return parts.Column(4, parts.NewText(parts.Strong, fmt.Sprintf("%s %d", words.AnsweredWith, got.Status)),
+	return parts.Column(4, parts.NewText(parts.Strong, fmt.Sprintf("%s %d", words.AnsweredWith(), got.Status)),
 		parts.NewPanel(parts.NewParagraph(parts.MonoSmall, body)).Margin(12))
 }
 

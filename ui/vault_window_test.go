@@ -16,29 +16,29 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.keeper = "" })
 	d.keeper = auth.KeeperKeyring
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
+	d.untilShown(words.ChooseTitle())
 	if !d.shows("No keyring runs here") {
 		t.Errorf("the reason is not named: %q", d.texts())
 	}
-	d.press(words.Retry)
+	d.press(words.Retry())
 	d.until("the keyring was tried again", func() bool { return !d.app.state.Opening })
 
-	d.press(words.ChoosePhrase)
-	d.untilShown(words.PhraseTitle)
+	d.press(words.ChoosePhrase())
+	d.untilShown(words.PhraseTitle())
 	d.typeIn("short")
 	d.key(fyne.KeyReturn)
-	if !d.shows(words.PhraseShort) {
+	if !d.shows(words.PhraseShort()) {
 		t.Error("a short passphrase is taken")
 	}
 	d.app.screen.gate.phrase.first.SetText("correct horse battery")
 	d.key(fyne.KeyTab)
 	d.typeIn("correct horse")
-	d.press(words.PhraseCreate)
-	if !d.shows(words.PhraseDiffers) {
+	d.press(words.PhraseCreate())
+	if !d.shows(words.PhraseDiffers()) {
 		t.Error("two different passphrases are taken")
 	}
 	d.app.screen.gate.phrase.second.SetText("correct horse battery")
-	d.press(words.PhraseCreate)
+	d.press(words.PhraseCreate())
 	d.approve("ada") // the sign-in that was asked for goes on by itself
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
 	if info, err := vault.Peek(d.home.VaultDir()); err != nil || info.Keeper != auth.KeeperPassphrase {
@@ -54,7 +54,7 @@ func (d *desk) unlocksAgain() {
 	d.close()
 	d.keeper = ""
 	d.open()
-	d.untilShown(words.UnlockTitle)
+	d.untilShown(words.UnlockTitle())
 	d.drain()
 	d.typeIn("wrong passphrase")
 	d.key(fyne.KeyReturn)
@@ -71,8 +71,8 @@ func (d *desk) unlocksAgain() {
 func TestMemoryOnlyWritesNoVault(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.press(words.ChooseMemory)
+	d.untilShown(words.ChooseTitle())
+	d.press(words.ChooseMemory())
 	d.approve("ada")
 	d.untilShown(words.VaultLine(auth.KeeperMemory))
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
@@ -84,9 +84,9 @@ func TestMemoryOnlyWritesNoVault(t *testing.T) {
 func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
-	d.press(words.BackButton)
-	if !d.shows(words.FirstTitle) || d.app.pending != nil {
+	d.untilShown(words.ChooseTitle())
+	d.press(words.BackButton())
+	if !d.shows(words.FirstTitle()) || d.app.pending != nil {
 		t.Error("Back does not go back to the first run")
 	}
 }
@@ -94,7 +94,7 @@ func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
 func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
+	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
@@ -106,11 +106,11 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.untilShown(words.DamagedAccount) // the window notices by itself
+	d.untilShown(words.DamagedAccount()) // the window notices by itself
 	if !d.shows("Grace Hopper") {
 		t.Error("the whole account is not shown beside the damaged one")
 	}
-	d.press(words.RepairButton)
+	d.press(words.RepairButton())
 	d.until("the version before is back", func() bool { return len(d.app.state.Accounts) == 2 && len(d.app.state.Damaged) == 0 })
 	if st := d.accountOf("ada-1815").Status(d.app.state.Now); st != auth.StatusInDoubt {
 		t.Errorf("the restored account is %q", st)
@@ -120,7 +120,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.ChooseTitle)
+	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })

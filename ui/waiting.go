@@ -29,13 +29,13 @@ func newWaitingDialog(a *App, s State) modal {
 		return nil
 	}
 	w := &waitingDialog{app: a, n: x.N, list: newChecklist()}
-	w.again = parts.NewButton(parts.Plain, words.OpenAgain, nil, func() { a.openAgain(x.N) })
-	w.copy = parts.NewButton(parts.Quiet, words.CopyLink, theme.ContentCopyIcon(), func() { a.copyLink(x.N) })
-	cancel := parts.NewButton(parts.Quiet, words.Cancel, nil, func() { a.cancelSignIn(x.N) })
-	w.paste = parts.NewEntry(words.PasteHolder)
-	w.use = parts.NewButton(parts.Plain, words.PasteUse, nil, w.submit)
+	w.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { a.openAgain(x.N) })
+	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { a.copyLink(x.N) })
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
+	w.paste = parts.NewEntry(words.PasteHolder())
+	w.use = parts.NewButton(parts.Plain, words.PasteUse(), nil, w.submit)
 	w.paste.OnSubmitted = func(string) { w.submit() }
-	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle, words.WaitSub(x.Provider)).
+	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.WaitSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(w.list.column).Left(w.again, w.copy).Right(cancel).Default(nil).
 		Foot(w.elsewhere())
@@ -45,7 +45,7 @@ func newWaitingDialog(a *App, s State) modal {
 
 // elsewhere is for a browser on another machine.
 func (w *waitingDialog) elsewhere() *parts.Fold {
-	w.fold = parts.NewFold(words.PasteFold, "", parts.Line(8, w.paste, w.use))
+	w.fold = parts.NewFold(words.PasteFold(), "", parts.Line(8, w.paste, w.use))
 	w.fold.OnMoved = func() { w.dialog.Fit() }
 	w.fold.OnFolded = func(open bool) {
 		if open {

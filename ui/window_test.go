@@ -13,7 +13,7 @@ import (
 
 func TestFirstRunGreetsAndCreatesNothing(t *testing.T) {
 	d := newDesk(t)
-	for _, text := range []string{words.FirstTitle, words.FirstDemo, words.FirstOwn, words.PromiseTwo} {
+	for _, text := range []string{words.FirstTitle(), words.FirstDemo(), words.FirstOwn(), words.PromiseTwo()} {
 		if !d.shows(text) {
 			t.Errorf("the first run does not show %q", text)
 		}
@@ -27,8 +27,8 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	d := newDesk(t)
 	d.key(fyne.KeyReturn) // the filled button of the first run
 	address := d.sentTo()
-	d.untilShown(words.BrowserOpened)
-	for _, text := range []string{words.WaitSub("Demo provider"), words.ListeningOn + "http://127.0.0.1:", words.BrowserOpened, words.OpenAgain, words.CopyLink, words.Cancel} {
+	d.untilShown(words.BrowserOpened())
+	for _, text := range []string{words.WaitSub("Demo provider"), words.ListeningOn() + "http://127.0.0.1:", words.BrowserOpened(), words.OpenAgain(), words.CopyLink(), words.Cancel()} {
 		if !d.shows(text) {
 			t.Errorf("the waiting dialog does not show %q: %q", text, d.texts())
 		}
@@ -50,7 +50,7 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 		t.Error("a refresh left the tokens as they were")
 	}
 
-	d.press(words.RevokeAsk)
+	d.press(words.RevokeAsk())
 	if !d.shows("Revoke Ada Lovelace at Demo provider?") {
 		t.Errorf("the question does not name the effect: %q", d.texts())
 	}
@@ -58,13 +58,13 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	if !d.app.free() || d.app.state.Accounts[0].Ended != auth.NotEnded || d.app.state.Tasks[after.ID] != TaskNone {
 		t.Fatal("Enter revoked the account")
 	}
-	d.press(words.RevokeAsk)
+	d.press(words.RevokeAsk())
 	d.key(fyne.KeyTab, fyne.KeyReturn)
 	d.untilShown("Revoked")
 	if acc := d.app.state.Accounts[0]; acc.Ended != auth.EndedRevoked || acc.Revocation.Proof != auth.ProofDead {
 		t.Errorf("after Revoke: ended %q, proof %q", acc.Ended, acc.Revocation.Proof)
 	}
-	if d.button(words.RefreshButton) != nil || d.button(words.RevokeAsk) != nil {
+	if d.button(words.RefreshButton()) != nil || d.button(words.RevokeAsk()) != nil {
 		t.Error("a revoked account can still be refreshed or revoked")
 	}
 	d.neverShowsTokens()
@@ -87,12 +87,12 @@ func TestDenyingSaysSoAndTryAgainWorks(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	go d.answer(d.sentTo(), "ada", "deny")
 	d.untilShown("Access was not granted")
-	for _, text := range []string{words.HowToFix, words.Stopped, words.Technical, "error=access_denied", words.BrowserOpened} {
+	for _, text := range []string{words.HowToFix(), words.Stopped(), words.Technical(), "error=access_denied", words.BrowserOpened()} {
 		if !d.shows(text) {
 			t.Errorf("the failure does not show %q: %q", text, d.texts())
 		}
 	}
-	if d.shows(words.Approved) {
+	if d.shows(words.Approved()) {
 		t.Error("a denied sign-in says that it was approved")
 	}
 	d.key(fyne.KeyReturn) // Try again is the filled button
@@ -107,9 +107,9 @@ func TestCancelGoesBackToTheFirstRun(t *testing.T) {
 	d := newDesk(t)
 	d.key(fyne.KeyReturn)
 	d.sentTo()
-	d.untilShown(words.WaitingForYou)
-	d.press(words.Cancel)
-	d.untilShown(words.FirstTitle)
+	d.untilShown(words.WaitingForYou())
+	d.press(words.Cancel())
+	d.untilShown(words.FirstTitle())
 	if len(d.app.state.SignIns) != 0 || len(d.app.cancels) != 0 {
 		t.Error("a cancelled sign-in is still there")
 	}
@@ -119,9 +119,9 @@ func TestTwoSignInsWaitAtOnce(t *testing.T) {
 	d := newDesk(t)
 	d.key(fyne.KeyReturn)
 	first := d.sentTo()
-	d.untilShown(words.WaitingForYou)
+	d.untilShown(words.WaitingForYou())
 	d.ctrl(fyne.KeyN) // the first goes on waiting behind the picker
-	d.press(words.Continue)
+	d.press(words.Continue())
 	second := d.sentTo()
 	d.until("both wait", func() bool { return len(d.app.state.SignIns) == 2 })
 
@@ -148,28 +148,28 @@ func TestEscapeHidesAWaitAndItsRowBringsItBack(t *testing.T) {
 	d := newDesk(t)
 	d.key(fyne.KeyReturn)
 	d.sentTo()
-	d.untilShown(words.WaitingForYou)
+	d.untilShown(words.WaitingForYou())
 	d.key(fyne.KeyEscape)
-	if !d.app.free() || !d.shows(words.SigningIn) {
+	if !d.app.free() || !d.shows(words.SigningIn()) {
 		t.Fatalf("the wait is not in the list: %q", d.texts())
 	}
 	d.app.screen.list.list.OnSelected(idSignIn + "1")
-	d.untilShown(words.WaitingForYou)
+	d.untilShown(words.WaitingForYou())
 }
 
 func TestPastingTheAddressFinishesASignIn(t *testing.T) {
 	d := newDesk(t)
 	d.key(fyne.KeyReturn)
 	address := d.sentTo()
-	d.untilShown(words.WaitingForYou)
+	d.untilShown(words.WaitingForYou())
 	final := d.finalAddress(address)
 	w := d.app.screen.dialogs.modal.(*waitingDialog)
 	w.fold.Head().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	d.drain()
 	w.paste.SetText("http://127.0.0.1:1/cb/demo?code=x&state=forged")
-	d.press(words.PasteUse)
+	d.press(words.PasteUse())
 	w.paste.SetText(final)
-	d.press(words.PasteUse)
+	d.press(words.PasteUse())
 	d.until("the pasted address is taken", func() bool { return len(d.app.state.Accounts) == 1 })
 }
 
@@ -178,8 +178,8 @@ func TestNoBrowserLeavesTheLink(t *testing.T) {
 		d.browse = missingBrowser
 	})
 	d.key(fyne.KeyReturn)
-	d.untilShown(words.BrowserNot)
-	d.press(words.CopyLink)
+	d.untilShown(words.BrowserNot())
+	d.press(words.CopyLink())
 	link := fyne.CurrentApp().Clipboard().Content()
 	if !strings.HasPrefix(link, d.app.state.Providers[0].Issuer) {
 		t.Fatalf("the link on the clipboard is not the provider's: %.40q", link)
@@ -201,7 +201,7 @@ func TestRemoveAsksAndDeletes(t *testing.T) {
 		t.Fatal("Esc removed the account")
 	}
 	d.app.ask(Dialog{Kind: DialogRemove, Account: d.accountOf("ada-1815").ID})
-	d.press(words.Remove)
+	d.press(words.Remove())
 	d.until("the account is gone", func() bool { return len(d.app.state.Accounts) == 1 })
 	if d.app.state.Selected != d.accountOf("grace-1906").ID {
 		t.Error("the neighbour is not selected")
@@ -222,8 +222,8 @@ func TestRenameAndUseTheToken(t *testing.T) {
 	d.untilShown("Countess")
 
 	d.app.ask(Dialog{Kind: DialogUse, Account: id})
-	d.press(words.UseButton)
-	d.untilShown(words.AnsweredWith + " 200")
+	d.press(words.UseButton())
+	d.untilShown(words.AnsweredWith() + " 200")
 	d.app.use(id, "https://elsewhere.example/steal")
 	d.untilShown("The token is not for this address")
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // ErrNobody says that no window hands out this token: the command does it all

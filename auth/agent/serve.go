@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // The limits of a connection. A token may take as long as a refresh and the wait

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // TestAnotherUsersWindowIsNobody: a socket that another user put where ours

@@ -8,7 +8,7 @@ import (
 	"reflect"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // many is the file of an export: the same records, one table [[provider]] each.

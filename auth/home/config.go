@@ -10,7 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
+	"latchkey/internal/desktop/browsers"
 )
 
 // Config is config.toml. The zero value is what counts without one.

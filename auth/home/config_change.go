@@ -16,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // configLock guards config.toml among processes that change it.

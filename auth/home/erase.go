@@ -10,7 +10,7 @@ import (
 	"slices"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // Removed is one account that Erase ended.

@@ -25,7 +25,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // Env is the variable that names a home; the flag --home wins.

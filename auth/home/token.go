@@ -7,7 +7,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // Token is what the command token prints: the access token of the account that a

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
 	"latchkey/auth/vault"
+	"latchkey/internal/durable"
 )
 
 // folder is the session's vault on disk; a vault in memory is an error of kind

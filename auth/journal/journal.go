@@ -10,7 +10,6 @@ package journal
 import (
 	"context"
 	"log/slog"
-	"net/url"
 	"time"
 
 	"latchkey/auth"
@@ -54,7 +53,7 @@ func (l *Log) Observe(e auth.Event) {
 		attrs = append(attrs, slog.Duration("took", e.Duration))
 	}
 	if x := e.Exchange; x != nil {
-		attrs = append(attrs, slog.String("method", x.Method), slog.String("host", hostOf(x.URL)))
+		attrs = append(attrs, slog.String("method", x.Method), slog.String("host", auth.HostOf(x.URL)))
 		if x.Status != 0 {
 			attrs = append(attrs, slog.Int("status", x.Status))
 		}
@@ -96,13 +95,4 @@ func (l *Log) write(at time.Time, level slog.Level, text string, attrs ...slog.A
 	r := slog.NewRecord(at.UTC(), level, text, 0)
 	r.AddAttrs(attrs...)
 	_ = l.slog.Handler().Handle(context.Background(), r) // Err tells
-}
-
-// hostOf is the host of an address, or nothing.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }

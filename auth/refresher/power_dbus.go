@@ -8,7 +8,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"latchkey/auth/internal/bus"
+	"latchkey/internal/bus"
 )
 
 // profiles are the names under which the desktop's power profiles are found, the

@@ -7,7 +7,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"latchkey/auth/internal/bus/bustest"
+	"latchkey/internal/bus/bustest"
 )
 
 // profileOf answers Properties.Get as the desktop's power profiles do.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // The waits after failures: each doubles the one before.

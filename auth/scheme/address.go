@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // prefix is what every address of ours begins with. One slash: there is no

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // handOverLimit is how long all receivers together have for their answer. One

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 func self(t *testing.T) string {

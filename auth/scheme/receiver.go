@@ -11,7 +11,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // Limits on what a handing-over process may send.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // Refusal is a hand-over that a receiver refused. What it brought is not in it.

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 // What the socket refuses is told, with the process that sent it; an address of

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/peer"
+	"latchkey/internal/peer"
 )
 
 func TestHandOverReachesTheSignInThatWaits(t *testing.T) {

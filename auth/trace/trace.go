@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/durable"
+	"latchkey/internal/durable"
 )
 
 // Keep is how many traces a store keeps; older ones are deleted.

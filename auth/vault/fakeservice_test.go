@@ -12,7 +12,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"latchkey/auth/internal/bus/bustest"
+	"latchkey/internal/bus/bustest"
 )
 
 // answering is how a fake Secret Service takes one kind of call.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/auth/internal/bus/bustest"
+	"latchkey/internal/bus/bustest"
 )
 
 // KeePassXC is another Secret Service, whose collection is not called "login"

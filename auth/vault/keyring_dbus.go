@@ -12,7 +12,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/bus"
+	"latchkey/internal/bus"
 )
 
 // promptsNeedDisplay: a Secret Service asks in a window.

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/internal/bus/bustest"
+	"latchkey/internal/bus/bustest"
 )
 
 func init() { children["keyring"] = childKeyring }

@@ -14,11 +14,11 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
-	"latchkey/auth/hardening"
 	"latchkey/auth/home"
 	"latchkey/auth/journal"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
+	"latchkey/internal/desktop/hardening"
 )
 
 // bundleNote is what whoever opens a bundle reads first.

@@ -21,7 +21,7 @@ func (f *face) agrees(ctx context.Context, req *auth.Request, e *auth.Error) boo
 	}
 	title, hint := words.Say(e)
 	f.say("%s. %s", title, words.ForWindow(e, hint))
-	_, _ = io.WriteString(f.std.Err, words.UseItHere)
+	_, _ = io.WriteString(f.std.Err, words.UseItHere())
 	answers := req.Pasted // it reads the terminal already
 	if answers == nil {
 		answers = oneLine(in)

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"context"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -116,7 +115,7 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 		p.ID = catalog.DefaultID(p)
 	}
 	if p.Name == "" {
-		p.Name = hostOf(p.Issuer) // a person knows it by that sooner than by a slug
+		p.Name = auth.HostOf(p.Issuer) // a person knows it by that sooner than by a slug
 	}
 	if o.ca != "" {
 		abs, err := filepath.Abs(o.ca)
@@ -160,13 +159,4 @@ func (f *face) added(c *catalog.Catalog, id string) error {
 	}
 	f.say("%s is added as %s. Register this redirect address there:", e.DisplayName(), e.ID)
 	return f.print(settings.Redirect(e.Provider) + "\n")
-}
-
-// hostOf is the host of an issuer that was checked, its port included.
-func hostOf(issuer string) string {
-	u, err := url.Parse(issuer)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"latchkey/auth/demo"
-	"latchkey/auth/opener"
+	"latchkey/internal/desktop/opener"
 )
 
 // The commands of the scripts. latchkey is the program itself; lk is the same

@@ -14,7 +14,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/opener"
+	"latchkey/internal/desktop/opener"
 	"latchkey/ui/words"
 )
 

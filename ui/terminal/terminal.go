@@ -25,7 +25,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/home"
-	"latchkey/auth/opener"
+	"latchkey/internal/desktop/opener"
 )
 
 // Streams are where a command reads and writes.

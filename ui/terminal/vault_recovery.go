@@ -69,7 +69,7 @@ func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 	if err != nil {
 		return err
 	}
-	f.say("%s", words.RecoveryText)
+	f.say("%s", words.RecoveryText())
 	if f.json {
 		return f.printJSON(codeShape{code.Reveal()}) // it is made to be read, here and nowhere else
 	}
@@ -137,6 +137,6 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 // can have a recovery code.
 func (f *face) mentionRecovery(existed bool, keeper auth.Keeper) {
 	if !existed && keeper == auth.KeeperKeyring {
-		f.say("%s", words.RecoveryMention)
+		f.say("%s", words.RecoveryMention())
 	}
 }

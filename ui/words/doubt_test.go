@@ -32,7 +32,7 @@ func TestWhatALostRefreshMeansIsSaid(t *testing.T) {
 	if title != "The disk is full" || !strings.Contains(hint, "new tokens could not be stored") || strings.Contains(hint, "What was stored before is whole") {
 		t.Errorf("%q, %q", title, hint)
 	}
-	if ForWindow(&full, hint) != UnsavedHint {
+	if ForWindow(&full, hint) != UnsavedHint() {
 		t.Error("the window does not say that it holds the tokens")
 	}
 }

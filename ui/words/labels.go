@@ -179,5 +179,5 @@ func Detail(d auth.Detail) string {
 	case d.Granted:
 		return "In particular, otherwise than asked"
 	}
-	return NotGranted
+	return NotGranted()
 }

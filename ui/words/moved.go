@@ -7,9 +7,9 @@ import (
 )
 
 // What is said of a provider whose addresses went to another host.
-const (
-	UseNewAddress = "Use the new address"
-	UseItHere     = "Use it for this sign-in and from then on? (y/N) "
+var (
+	UseNewAddress = text("use_new_address", "Use the new address")
+	UseItHere     = text("use_it_here", "Use it for this sign-in and from then on? (y/N) ")
 )
 
 // moves tells where addresses went: "from a.example to b.example".

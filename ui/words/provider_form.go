@@ -3,41 +3,41 @@ package words
 import "latchkey/auth"
 
 // The room of providers.
-const (
-	NewProvider    = "New provider"
-	AddProvider    = "Add a provider"
-	FieldName      = "Name"
-	FieldIssuer    = "Issuer"
-	FieldClientID  = "Client ID"
-	FieldSecret    = "Client secret"
-	FieldRedirect  = "Registered redirect address, if another"
-	FieldScopes    = "Scopes"
-	NameHolder     = "As you call it"
-	IssuerHolder   = "https://id.example.org"
-	ClientHolder   = "From the provider's settings"
-	ScopesHolder   = "openid profile email"
-	SecretHint     = "Only if the provider forces one on apps. It is sealed in the vault, never written to a file."
-	ScopesHint     = "With spaces between. Empty asks for openid profile email."
-	RedirectHint   = "Register exactly this. Any port is used unless it names one."
-	IssuerHint     = "It is asked while you type."
-	IssuerChecking = "Asking the issuer"
-	IssuerGood     = "It answers and can be used"
-	FieldDPoP      = "Tokens bound to a key"
-	DPoPHint       = "A stolen token is of no use then. Latchkey cannot hand such a token to another program."
-	Discard        = "Discard"
-	SaveOrDiscard  = "Save or discard what was typed first"
-	SaveBusy       = "Saving"
-	RemoveProvider = "Remove provider…"
-	SetupTitle     = "How to register"
-	OpenRegister   = "Open the page where clients are registered"
-	ReadOnlyDemo   = "Built in, needs no set-up"
-	ReadOnlyTeam   = "From your team. It can only be changed in its file."
-	FromPreset     = "Built in, needs your client ID"
-	Advanced       = "Advanced"
-	AdvancedNote   = "secret, redirect address, bound tokens"
-	YourOwn        = "Yours"
-	BuiltIn        = "Built in"
-	FromTeam       = "From your team"
+var (
+	NewProvider    = text("new_provider", "New provider")
+	AddProvider    = text("add_provider", "Add a provider")
+	FieldName      = text("field_name", "Name")
+	FieldIssuer    = text("field_issuer", "Issuer")
+	FieldClientID  = text("field_client_i_d", "Client ID")
+	FieldSecret    = text("field_secret", "Client secret")
+	FieldRedirect  = text("field_redirect", "Registered redirect address, if another")
+	FieldScopes    = text("field_scopes", "Scopes")
+	NameHolder     = text("name_holder", "As you call it")
+	IssuerHolder   = text("issuer_holder", "https://id.example.org")
+	ClientHolder   = text("client_holder", "From the provider's settings")
+	ScopesHolder   = text("scopes_holder", "openid profile email")
+	SecretHint     = text("secret_hint", "Only if the provider forces one on apps. It is sealed in the vault, never written to a file.")
+	ScopesHint     = text("scopes_hint", "With spaces between. Empty asks for openid profile email.")
+	RedirectHint   = text("redirect_hint", "Register exactly this. Any port is used unless it names one.")
+	IssuerHint     = text("issuer_hint", "It is asked while you type.")
+	IssuerChecking = text("issuer_checking", "Asking the issuer")
+	IssuerGood     = text("issuer_good", "It answers and can be used")
+	FieldDPoP      = text("field_d_po_p", "Tokens bound to a key")
+	DPoPHint       = text("d_po_p_hint", "A stolen token is of no use then. Latchkey cannot hand such a token to another program.")
+	Discard        = text("discard", "Discard")
+	SaveOrDiscard  = text("save_or_discard", "Save or discard what was typed first")
+	SaveBusy       = text("save_busy", "Saving")
+	RemoveProvider = text("remove_provider", "Remove provider…")
+	SetupTitle     = text("setup_title", "How to register")
+	OpenRegister   = text("open_register", "Open the page where clients are registered")
+	ReadOnlyDemo   = text("read_only_demo", "Built in, needs no set-up")
+	ReadOnlyTeam   = text("read_only_team", "From your team. It can only be changed in its file.")
+	FromPreset     = text("from_preset", "Built in, needs your client ID")
+	Advanced       = text("advanced", "Advanced")
+	AdvancedNote   = text("advanced_note", "secret, redirect address, bound tokens")
+	YourOwn        = text("your_own", "Yours")
+	BuiltIn        = text("built_in", "Built in")
+	FromTeam       = text("from_team", "From your team")
 )
 
 // Binding says whether tokens are bound to a key.

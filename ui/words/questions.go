@@ -12,7 +12,7 @@ func AskRevoke(name, provider string) Question {
 	return Question{
 		Title: "Revoke " + name + " at " + provider + "?",
 		Text:  "Programs that use this account stop working at once. The record stays here, and you can sign in again later.",
-		No:    Keep, Yes: Revoke,
+		No:    Keep(), Yes: Revoke(),
 	}
 }
 
@@ -22,7 +22,7 @@ func AskRemove(name, provider string, live bool) Question {
 	if live {
 		text = "It is revoked at " + provider + " if that answers, and its tokens and its history are deleted from this computer."
 	}
-	return Question{Title: "Remove " + name + "?", Text: text + " This cannot be undone.", No: Keep, Yes: Remove}
+	return Question{Title: "Remove " + name + "?", Text: text + " This cannot be undone.", No: Keep(), Yes: Remove()}
 }
 
 // AskRemoveProvider asks before a provider of one's own is deleted.
@@ -31,53 +31,53 @@ func AskRemoveProvider(name string, accounts int) Question {
 	if accounts > 0 {
 		text = "Its settings are deleted from this computer. Accounts linked to it stay, but cannot be refreshed without them."
 	}
-	return Question{Title: "Remove the provider " + name + "?", Text: text, No: Keep, Yes: Remove}
+	return Question{Title: "Remove the provider " + name + "?", Text: text, No: Keep(), Yes: Remove()}
 }
 
 // The picker.
-const (
-	PickerTitle     = "Sign in"
-	PickerSub       = "Choose who you want to sign in with."
-	SearchProviders = "Search providers"
-	AddProviderAsk  = "Add a provider…"
-	AnyIssuer       = "Any OpenID Connect issuer"
-	DemoHost        = "No set-up, works offline"
-	NeedsClient     = "Needs your client ID"
-	WillAsk         = "What Latchkey will ask for"
-	AlwaysAsked     = " (always asked)"
-	AccountHint     = "Account hint (optional)"
-	HintHolder      = "name@example.org"
-	OpenIn          = "Open in"
-	OpenInHint      = "Choose a profile or a private window to use another login."
-	NeverPassword   = "You type your password in the browser, never here."
-	NotSetUp        = "It is not set up yet: register Latchkey there, then enter the client ID you get."
-	SetUp           = "Set up…"
+var (
+	PickerTitle     = text("picker_title", "Sign in")
+	PickerSub       = text("picker_sub", "Choose who you want to sign in with.")
+	SearchProviders = text("search_providers", "Search providers")
+	AddProviderAsk  = text("add_provider_ask", "Add a provider…")
+	AnyIssuer       = text("any_issuer", "Any OpenID Connect issuer")
+	DemoHost        = text("demo_host", "No set-up, works offline")
+	NeedsClient     = text("needs_client", "Needs your client ID")
+	WillAsk         = text("will_ask", "What Latchkey will ask for")
+	AlwaysAsked     = text("always_asked", " (always asked)")
+	AccountHint     = text("account_hint", "Account hint (optional)")
+	HintHolder      = text("hint_holder", "name@example.org")
+	OpenIn          = text("open_in", "Open in")
+	OpenInHint      = text("open_in_hint", "Choose a profile or a private window to use another login.")
+	NeverPassword   = text("never_password", "You type your password in the browser, never here.")
+	NotSetUp        = text("not_set_up", "It is not set up yet: register Latchkey there, then enter the client ID you get.")
+	SetUp           = text("set_up", "Set up…")
 )
 
 // The waiting dialog.
-const (
-	WaitTitle      = "Continue in your browser"
-	ListeningOn    = "Listening on "
-	GettingReady   = "Getting ready to listen"
-	BrowserOpened  = "Browser opened"
-	BrowserOpening = "Opening the browser"
-	BrowserNot     = "No browser opened"
-	BrowserNotHint = "copy the link instead"
-	SystemBrowser  = "System browser"
-	WaitingForYou  = "Waiting for your approval"
-	Approved       = "You approved"
-	ExchangingCode = "Exchanging the code"
-	VerifyingYou   = "Verifying who you are"
-	OpenAgain      = "Open again"
-	CopyLink       = "Copy link"
-	LinkCopied     = "The link is copied"
-	PasteFold      = "Browser on another machine? Paste the address it ended on"
-	PasteHolder    = "http://127.0.0.1:…"
-	PasteUse       = "Use"
-	HowToFix       = "How to fix it"
-	Technical      = "Technical details"
-	StoppedAfter   = "after "
-	RedirectToAdd  = "Redirect address to register"
+var (
+	WaitTitle      = text("wait_title", "Continue in your browser")
+	ListeningOn    = text("listening_on", "Listening on ")
+	GettingReady   = text("getting_ready", "Getting ready to listen")
+	BrowserOpened  = text("browser_opened", "Browser opened")
+	BrowserOpening = text("browser_opening", "Opening the browser")
+	BrowserNot     = text("browser_not", "No browser opened")
+	BrowserNotHint = text("browser_not_hint", "copy the link instead")
+	SystemBrowser  = text("system_browser", "System browser")
+	WaitingForYou  = text("waiting_for_you", "Waiting for your approval")
+	Approved       = text("approved", "You approved")
+	ExchangingCode = text("exchanging_code", "Exchanging the code")
+	VerifyingYou   = text("verifying_you", "Verifying who you are")
+	OpenAgain      = text("open_again", "Open again")
+	CopyLink       = text("copy_link", "Copy link")
+	LinkCopied     = text("link_copied", "The link is copied")
+	PasteFold      = text("paste_fold", "Browser on another machine? Paste the address it ended on")
+	PasteHolder    = text("paste_holder", "http://127.0.0.1:…")
+	PasteUse       = text("paste_use", "Use")
+	HowToFix       = text("how_to_fix", "How to fix it")
+	Technical      = text("technical", "Technical details")
+	StoppedAfter   = text("stopped_after", "after ")
+	RedirectToAdd  = text("redirect_to_add", "Redirect address to register")
 )
 
 // WaitSub is below the title of the waiting dialog.
@@ -127,41 +127,41 @@ func StoppedBy(e *auth.Error, provider string) string {
 func OpenRegisterAt(provider string) string { return "Open " + provider + "'s developer settings" }
 
 // Renaming, using, unlocking.
-const (
-	RenameTitle  = "Rename the account"
-	RenameLabel  = "Your own word for it"
-	RenameHint   = "Leave it empty to use the name from the provider."
-	UseTitle     = "Use the token"
-	UseSub       = "One GET request with the access token, only to addresses that the provider declares."
-	UseAddress   = "Address"
-	UseButton    = "Send"
-	UseBusy      = "Sending"
-	AnsweredWith = "Answered with status"
-	NoResource   = "This provider declares no address that the token may go to. Add one as resources in its file."
+var (
+	RenameTitle  = text("rename_title", "Rename the account")
+	RenameLabel  = text("rename_label", "Your own word for it")
+	RenameHint   = text("rename_hint", "Leave it empty to use the name from the provider.")
+	UseTitle     = text("use_title", "Use the token")
+	UseSub       = text("use_sub", "One GET request with the access token, only to addresses that the provider declares.")
+	UseAddress   = text("use_address", "Address")
+	UseButton    = text("use_button", "Send")
+	UseBusy      = text("use_busy", "Sending")
+	AnsweredWith = text("answered_with", "Answered with status")
+	NoResource   = text("no_resource", "This provider declares no address that the token may go to. Add one as resources in its file.")
 
-	UnlockTitle   = "Unlock the vault"
-	UnlockText    = "Your accounts are sealed under a passphrase."
-	UnlockButton  = "Unlock"
-	UnlockBusy    = "Unlocking"
-	Passphrase    = "Passphrase"
-	RepeatPhrase  = "The same again"
-	PhraseDiffers = "The two are not the same"
-	PhraseShort   = "Use 8 characters or more"
-	OpeningVault  = "Opening the vault"
+	UnlockTitle   = text("unlock_title", "Unlock the vault")
+	UnlockText    = text("unlock_text", "Your accounts are sealed under a passphrase.")
+	UnlockButton  = text("unlock_button", "Unlock")
+	UnlockBusy    = text("unlock_busy", "Unlocking")
+	Passphrase    = text("passphrase", "Passphrase")
+	RepeatPhrase  = text("repeat_phrase", "The same again")
+	PhraseDiffers = text("phrase_differs", "The two are not the same")
+	PhraseShort   = text("phrase_short", "Use 8 characters or more")
+	OpeningVault  = text("opening_vault", "Opening the vault")
 
-	ChooseTitle     = "Where shall the key be kept?"
-	ChooseText      = "Latchkey seals your accounts with a key, and the keyring that would keep it cannot be used."
-	ChoosePhrase    = "Use a passphrase"
-	ChooseMemory    = "Keep in memory only"
-	ChooseMemNote   = "In memory only: nothing is stored, and closing Latchkey forgets every account."
-	PhraseTitle     = "Choose a passphrase"
-	PhraseText      = "It seals the key. Nobody can bring it back if it is forgotten."
-	PhraseCreate    = "Create the vault"
-	BackButton      = "Back"
-	StuckNothing    = "Nothing was changed or deleted."
-	KeysTitle       = "Keys"
-	KeysHint        = "Everything can be done without a mouse."
-	InternalFailure = "Something in Latchkey itself went wrong; nothing that was stored has changed"
+	ChooseTitle     = text("choose_title", "Where shall the key be kept?")
+	ChooseText      = text("choose_text", "Latchkey seals your accounts with a key, and the keyring that would keep it cannot be used.")
+	ChoosePhrase    = text("choose_phrase", "Use a passphrase")
+	ChooseMemory    = text("choose_memory", "Keep in memory only")
+	ChooseMemNote   = text("choose_mem_note", "In memory only: nothing is stored, and closing Latchkey forgets every account.")
+	PhraseTitle     = text("phrase_title", "Choose a passphrase")
+	PhraseText      = text("phrase_text", "It seals the key. Nobody can bring it back if it is forgotten.")
+	PhraseCreate    = text("phrase_create", "Create the vault")
+	BackButton      = text("back_button", "Back")
+	StuckNothing    = text("stuck_nothing", "Nothing was changed or deleted.")
+	KeysTitle       = text("keys_title", "Keys")
+	KeysHint        = text("keys_hint", "Everything can be done without a mouse.")
+	InternalFailure = text("internal_failure", "Something in Latchkey itself went wrong; nothing that was stored has changed")
 )
 
 // KeyLines are the keys and what they do, in their order.
@@ -171,9 +171,9 @@ func KeyLines() [][2]string {
 		{"Ctrl+F", "Search"},
 		{"Ctrl+R", "Refresh the account"},
 		{"Ctrl+L", "Lock"},
-		{"Ctrl+1", Accounts},
-		{"Ctrl+2", Providers},
-		{"Ctrl+,", SettingsRoom},
+		{"Ctrl+1", Accounts()},
+		{"Ctrl+2", Providers()},
+		{"Ctrl+,", SettingsRoom()},
 		{"Up, Down", "Go through the list"},
 		{"Tab, Shift+Tab", "Go through what can be used"},
 		{"Enter", "Press the button that is filled"},
@@ -220,7 +220,7 @@ func ForStuck(e *auth.Error, hint string) string {
 // ForWindow is a hint as the window gives it.
 func ForWindow(e *auth.Error, hint string) string {
 	if e.Unsaved {
-		return UnsavedHint
+		return UnsavedHint()
 	}
 	if e.Code == "insufficient_scope" && e.Reason != auth.ReasonScopeNeeded { // RFC 6750 §3.1
 		return windowHints[auth.ReasonResourceRefused]

@@ -9,76 +9,76 @@ import (
 )
 
 // The room of settings. Each setting is its name and a sentence of its effect.
-const (
-	SettingsRoom = "Settings"
-	On           = "On"
-	Off          = "Off"
-	SettingsIn   = "These settings are kept in "
+var (
+	SettingsRoom = text("settings_room", "Settings")
+	On           = text("on", "On")
+	Off          = text("off", "Off")
+	SettingsIn   = text("settings_in", "These settings are kept in ")
 
-	CardKey     = "Where the key is kept"
-	UseKeyring  = "Use the keyring…"
-	UsePhrase   = "Use a passphrase…"
-	NewPhrase   = "Change the passphrase"
-	NewPhraseIs = "Another one opens the vault then; the present one no longer does."
-	ChangeAsk   = "Change…"
-	Recovery    = "Recovery code"
-	MakeOne     = "Make one"
-	MakeNewAsk  = "Make a new one…"
-	DropAsk     = "Make it worthless…"
-	RenewKey    = "Renew the key"
-	RenewAsk    = "Renew…"
-	RenewBusy   = "Renewing"
-	RenewGoOn   = "Go on"
+	CardKey     = text("card_key", "Where the key is kept")
+	UseKeyring  = text("use_keyring", "Use the keyring…")
+	UsePhrase   = text("use_phrase", "Use a passphrase…")
+	NewPhrase   = text("new_phrase", "Change the passphrase")
+	NewPhraseIs = text("new_phrase_is", "Another one opens the vault then; the present one no longer does.")
+	ChangeAsk   = text("change_ask", "Change…")
+	Recovery    = text("recovery", "Recovery code")
+	MakeOne     = text("make_one", "Make one")
+	MakeNewAsk  = text("make_new_ask", "Make a new one…")
+	DropAsk     = text("drop_ask", "Make it worthless…")
+	RenewKey    = text("renew_key", "Renew the key")
+	RenewAsk    = text("renew_ask", "Renew…")
+	RenewBusy   = text("renew_busy", "Renewing")
+	RenewGoOn   = text("renew_go_on", "Go on")
 
-	CardLock      = "Lock"
-	LockAfter     = "Lock after"
-	LockAfterIs   = "Once nobody has used the window for that long. A sign-in on its way keeps it open."
-	LockNever     = "Never"
-	LockScreen    = "Lock with the screen"
-	LockScreenIs  = "When the desktop locks the screen, and before the computer sleeps."
-	LockButton    = "Lock"
-	CardRefresh   = "Tokens"
-	Background    = "Renew in the background"
-	BackgroundIs  = "While the window is open, tokens are renewed shortly before their end. Off: only when you or a command asks."
-	CardLook      = "Look"
-	Appearance    = "Colours"
-	AppearanceIs  = "Light for bright rooms and projectors, dark for evenings, or as your system has it."
-	LookSystem    = "As the system"
-	LookLight     = "Light"
-	LookDark      = "Dark"
-	CardBrowser   = "Browser and way back"
-	UsualBrowser  = "Browser"
-	UsualBrowseIs = "Sign-ins open here unless you choose another one for a single sign-in."
-	WayBack       = "Way back"
-	WayBackIs     = "How the browser's answer reaches Latchkey, where a provider's file names no redirect address. This computer's own address works with every browser."
-	WayLoopback   = "This computer's own address"
-	WayScheme     = "Latchkey's own scheme"
-	SchemeName    = "Addresses of Latchkey's own scheme"
-	SchemeOurs    = "Registered"
-	SchemeClaim   = "Register"
-	SchemeClaimed = "These addresses open Latchkey now"
+	CardLock      = text("card_lock", "Lock")
+	LockAfter     = text("lock_after", "Lock after")
+	LockAfterIs   = text("lock_after_is", "Once nobody has used the window for that long. A sign-in on its way keeps it open.")
+	LockNever     = text("lock_never", "Never")
+	LockScreen    = text("lock_screen", "Lock with the screen")
+	LockScreenIs  = text("lock_screen_is", "When the desktop locks the screen, and before the computer sleeps.")
+	LockButton    = text("lock_button", "Lock")
+	CardRefresh   = text("card_refresh", "Tokens")
+	Background    = text("background", "Renew in the background")
+	BackgroundIs  = text("background_is", "While the window is open, tokens are renewed shortly before their end. Off: only when you or a command asks.")
+	CardLook      = text("card_look", "Look")
+	Appearance    = text("appearance", "Colours")
+	AppearanceIs  = text("appearance_is", "Light for bright rooms and projectors, dark for evenings, or as your system has it.")
+	LookSystem    = text("look_system", "As the system")
+	LookLight     = text("look_light", "Light")
+	LookDark      = text("look_dark", "Dark")
+	CardBrowser   = text("card_browser", "Browser and way back")
+	UsualBrowser  = text("usual_browser", "Browser")
+	UsualBrowseIs = text("usual_browse_is", "Sign-ins open here unless you choose another one for a single sign-in.")
+	WayBack       = text("way_back", "Way back")
+	WayBackIs     = text("way_back_is", "How the browser's answer reaches Latchkey, where a provider's file names no redirect address. This computer's own address works with every browser.")
+	WayLoopback   = text("way_loopback", "This computer's own address")
+	WayScheme     = text("way_scheme", "Latchkey's own scheme")
+	SchemeName    = text("scheme_name", "Addresses of Latchkey's own scheme")
+	SchemeOurs    = text("scheme_ours", "Registered")
+	SchemeClaim   = text("scheme_claim", "Register")
+	SchemeClaimed = text("scheme_claimed", "These addresses open Latchkey now")
 
-	CardTeam    = "Providers of a team"
-	TeamFolder  = "Folder"
-	TeamIs      = "Providers that somebody else keeps up for all of you. Latchkey only reads there."
-	TeamMissing = "There is no such folder now. Its providers appear when it is there."
-	TeamSaved   = "The team's folder is saved"
-	PathBegins  = "Begin with / or ~/, so that it means the same folder everywhere"
+	CardTeam    = text("card_team", "Providers of a team")
+	TeamFolder  = text("team_folder", "Folder")
+	TeamIs      = text("team_is", "Providers that somebody else keeps up for all of you. Latchkey only reads there.")
+	TeamMissing = text("team_missing", "There is no such folder now. Its providers appear when it is there.")
+	TeamSaved   = text("team_saved", "The team's folder is saved")
+	PathBegins  = text("path_begins", "Begin with / or ~/, so that it means the same folder everywhere")
 
-	CardMove   = "Move to another computer"
-	BackUp     = "Back up"
-	BackUpIs   = "Accounts and client secrets in one file, sealed under a passphrase of its own."
-	BackUpAsk  = "Back up…"
-	Restore    = "Restore"
-	RestoreIs  = "Reads such a file. What is newer here stays as it is."
-	RestoreAsk = "Restore…"
+	CardMove   = text("card_move", "Move to another computer")
+	BackUp     = text("back_up", "Back up")
+	BackUpIs   = text("back_up_is", "Accounts and client secrets in one file, sealed under a passphrase of its own.")
+	BackUpAsk  = text("back_up_ask", "Back up…")
+	Restore    = text("restore", "Restore")
+	RestoreIs  = text("restore_is", "Reads such a file. What is newer here stays as it is.")
+	RestoreAsk = text("restore_ask", "Restore…")
 
-	CardErase = "Start again"
-	Erase     = "Forget everything"
-	EraseIs   = "Revokes every account at its provider, then deletes accounts, history and log from this computer. Settings and providers of your own stay."
-	EraseAsk  = "Forget everything…"
-	Erasing   = "Forgetting everything"
-	ErasingIs = "Each account is revoked at its provider and deleted here. A provider that does not answer takes half a minute."
+	CardErase = text("card_erase", "Start again")
+	Erase     = text("erase", "Forget everything")
+	EraseIs   = text("erase_is", "Revokes every account at its provider, then deletes accounts, history and log from this computer. Settings and providers of your own stay.")
+	EraseAsk  = text("erase_ask", "Forget everything…")
+	Erasing   = text("erasing", "Forgetting everything")
+	ErasingIs = text("erasing_is", "Each account is revoked at its provider and deleted here. A provider that does not answer takes half a minute.")
 )
 
 // KeyIs says who keeps the vault's key, and what that means.
@@ -142,7 +142,7 @@ func LockMeans(k auth.Keeper) string {
 func LockTime(after time.Duration) string {
 	switch minutes := after / time.Minute; {
 	case after == 0:
-		return LockNever
+		return LockNever()
 	case after%time.Minute != 0:
 		return Span(after)
 	case minutes == 1:

@@ -8,44 +8,44 @@ import (
 )
 
 // The dialogs of the settings.
-const (
-	MoveBusy      = "Moving"
-	MoveButton    = "Move the key"
-	StoreButton   = "Store them"
-	StoreBusy     = "Storing"
-	FreshPhrase   = "New passphrase"
-	PhraseMissing = "Type the passphrase"
+var (
+	MoveBusy      = text("move_busy", "Moving")
+	MoveButton    = text("move_button", "Move the key")
+	StoreButton   = text("store_button", "Store them")
+	StoreBusy     = text("store_busy", "Storing")
+	FreshPhrase   = text("fresh_phrase", "New passphrase")
+	PhraseMissing = text("phrase_missing", "Type the passphrase")
 
-	RenewTitle = "Renew the key?"
-	RenewText  = "A new key is drawn and every account is sealed anew under it, in the background. A recovery code made before opens nothing any more."
-	RenewSame  = "Present passphrase, which keeps the new key too"
-	RenewDo    = "Renew"
+	RenewTitle = text("renew_title", "Renew the key?")
+	RenewText  = text("renew_text", "A new key is drawn and every account is sealed anew under it, in the background. A recovery code made before opens nothing any more.")
+	RenewSame  = text("renew_same", "Present passphrase, which keeps the new key too")
+	RenewDo    = text("renew_do", "Renew")
 
-	BackUpTitle  = "Back up"
-	BackUpText   = "One file with every account and client secret, for another computer or for a bad day. Whoever has the file and its passphrase has your accounts."
-	BackUpFile   = "File"
-	BackUpPhrase = "Passphrase for the file"
-	BackUpDo     = "Write the file"
-	BackUpBusy   = "Writing"
-	ReplaceFile  = "Replace the file"
-	FileThere    = "There is a file of that name already. Choose another name, or replace it."
-	FileMissing  = "Type where the file is"
+	BackUpTitle  = text("back_up_title", "Back up")
+	BackUpText   = text("back_up_text", "One file with every account and client secret, for another computer or for a bad day. Whoever has the file and its passphrase has your accounts.")
+	BackUpFile   = text("back_up_file", "File")
+	BackUpPhrase = text("back_up_phrase", "Passphrase for the file")
+	BackUpDo     = text("back_up_do", "Write the file")
+	BackUpBusy   = text("back_up_busy", "Writing")
+	ReplaceFile  = text("replace_file", "Replace the file")
+	FileThere    = text("file_there", "There is a file of that name already. Choose another name, or replace it.")
+	FileMissing  = text("file_missing", "Type where the file is")
 
-	RestoreNowhere = "Nothing was restored: what is in memory only is not a vault"
-	RestoreTitle   = "Restore"
-	RestoreText    = "Reads the accounts and client secrets of a back-up into this vault. What is newer here stays as it is."
-	RestorePhrase  = "Passphrase of the file"
-	RestoreDo      = "Read the file"
-	RestoreBusy    = "Reading"
-	RestoreWrong   = "This passphrase does not open the file, or the file is damaged"
-	RestoreNone    = "There is no file of that name that can be read"
+	RestoreNowhere = text("restore_nowhere", "Nothing was restored: what is in memory only is not a vault")
+	RestoreTitle   = text("restore_title", "Restore")
+	RestoreText    = text("restore_text", "Reads the accounts and client secrets of a back-up into this vault. What is newer here stays as it is.")
+	RestorePhrase  = text("restore_phrase", "Passphrase of the file")
+	RestoreDo      = text("restore_do", "Read the file")
+	RestoreBusy    = text("restore_busy", "Reading")
+	RestoreWrong   = text("restore_wrong", "This passphrase does not open the file, or the file is damaged")
+	RestoreNone    = text("restore_none", "There is no file of that name that can be read")
 
-	ErasedTitle = "Everything is forgotten here"
-	ErasedText  = "These accounts could not be revoked. End them in the settings of their providers:"
-	ErasedAll   = "Everything is forgotten, and every account was revoked"
-	ErasedNone  = "Everything is forgotten"
+	ErasedTitle = text("erased_title", "Everything is forgotten here")
+	ErasedText  = text("erased_text", "These accounts could not be revoked. End them in the settings of their providers:")
+	ErasedAll   = text("erased_all", "Everything is forgotten, and every account was revoked")
+	ErasedNone  = text("erased_none", "Everything is forgotten")
 
-	CodeDropped = "The recovery code is worthless now"
+	CodeDropped = text("code_dropped", "The recovery code is worthless now")
 )
 
 // MoveTitle and MoveText ask before the key goes to another keeper. From says
@@ -84,7 +84,7 @@ func KeyLeftBehind(to auth.Keeper) string {
 
 // AskNewCode asks before a recovery code is replaced.
 func AskNewCode() Question {
-	return Question{Title: "Make a new recovery code?", Text: "The code made before no longer opens the vault.", No: Keep, Yes: "Make a new one"}
+	return Question{Title: "Make a new recovery code?", Text: "The code made before no longer opens the vault.", No: Keep(), Yes: "Make a new one"}
 }
 
 // AskDropCode asks before a recovery code is made worthless.
@@ -93,7 +93,7 @@ func AskDropCode(k auth.Keeper) Question {
 	if k == auth.KeeperPassphrase {
 		text = "If the passphrase is forgotten, nothing opens the vault."
 	}
-	return Question{Title: "Make the recovery code worthless?", Text: text, No: Keep, Yes: "Make it worthless"}
+	return Question{Title: "Make the recovery code worthless?", Text: text, No: Keep(), Yes: "Make it worthless"}
 }
 
 // AskErase asks before everything is forgotten.
@@ -105,7 +105,7 @@ func AskErase(accounts int) Question {
 	case accounts > 1:
 		who = fmt.Sprintf("Your %s accounts are revoked at their providers and deleted here with their history, the log and the key.", Thousands(accounts))
 	}
-	return Question{Title: "Forget everything?", Text: who + " This cannot be undone. Settings and providers of your own stay.", No: Keep, Yes: "Forget everything"}
+	return Question{Title: "Forget everything?", Text: who + " This cannot be undone. Settings and providers of your own stay.", No: Keep(), Yes: "Forget everything"}
 }
 
 // BackedUp says where a back-up is.

@@ -1,12 +1,12 @@
 package words
 
 // What is said of the browser's session at a provider.
-const (
-	SignOutAsk  = "Sign out in the browser…"
-	SignOutOpen = "Open the browser"
+var (
+	SignOutAsk  = text("sign_out_ask", "Sign out in the browser…")
+	SignOutOpen = text("sign_out_open", "Open the browser")
 
-	SignedOutToAdd = "Address after signing out"
-	SignedOutHint  = "Register it as well, as a post-logout redirect address, for signing out in the browser."
+	SignedOutToAdd = text("signed_out_to_add", "Address after signing out")
+	SignedOutHint  = text("signed_out_hint", "Register it as well, as a post-logout redirect address, for signing out in the browser.")
 )
 
 // SignedOut says how signing out in the browser ended; known tells whether the
@@ -23,7 +23,7 @@ func AskSignOut(provider string) Question {
 	return Question{
 		Title: "Sign out of " + provider + " in the browser?",
 		Text:  "Its page opens and asks you. Your browser is then no longer signed in there. The account here stays, and keeps its access: Revoke ends that.",
-		Yes:   SignOutOpen, No: Cancel,
+		Yes:   SignOutOpen(), No: Cancel(),
 	}
 }
 

@@ -11,61 +11,61 @@ import (
 )
 
 // What the window's controls say. Dots mean that a question follows.
-const (
-	AppName          = "Latchkey"
-	Accounts         = "Accounts"
-	Providers        = "Providers"
-	SignInButton     = "Sign in"
-	SignInAgain      = "Sign in again"
-	RefreshButton    = "Refresh"
-	RevokeAsk        = "Revoke…"
-	Revoke           = "Revoke"
-	RenameAsk        = "Rename…"
-	Rename           = "Rename"
-	UseAsk           = "Use the token…"
-	RemoveAsk        = "Remove…"
-	Remove           = "Remove"
-	More             = "More actions"
-	Keep             = "Keep"
-	Cancel           = "Cancel"
-	Close            = "Close"
-	Save             = "Save"
-	Continue         = "Continue"
-	Retry            = "Try again"
-	AddAsAnother     = "Add as another account"
-	Copy             = "Copy"
-	Copied           = "Copied"
-	SecretCopied     = "Copied for 30 seconds; then the clipboard is cleared"
-	ClipboardCleared = "The clipboard is cleared"
-	SearchAccounts   = "Search accounts"
-	SearchNothing    = "No account matches the search"
+var (
+	AppName          = text("app_name", "Latchkey")
+	Accounts         = text("accounts", "Accounts")
+	Providers        = text("providers", "Providers")
+	SignInButton     = text("sign_in_button", "Sign in")
+	SignInAgain      = text("sign_in_again", "Sign in again")
+	RefreshButton    = text("refresh_button", "Refresh")
+	RevokeAsk        = text("revoke_ask", "Revoke…")
+	Revoke           = text("revoke", "Revoke")
+	RenameAsk        = text("rename_ask", "Rename…")
+	Rename           = text("rename", "Rename")
+	UseAsk           = text("use_ask", "Use the token…")
+	RemoveAsk        = text("remove_ask", "Remove…")
+	Remove           = text("remove", "Remove")
+	More             = text("more", "More actions")
+	Keep             = text("keep", "Keep")
+	Cancel           = text("cancel", "Cancel")
+	Close            = text("close", "Close")
+	Save             = text("save", "Save")
+	Continue         = text("continue", "Continue")
+	Retry            = text("retry", "Try again")
+	AddAsAnother     = text("add_as_another", "Add as another account")
+	Copy             = text("copy", "Copy")
+	Copied           = text("copied", "Copied")
+	SecretCopied     = text("secret_copied", "Copied for 30 seconds; then the clipboard is cleared")
+	ClipboardCleared = text("clipboard_cleared", "The clipboard is cleared")
+	SearchAccounts   = text("search_accounts", "Search accounts")
+	SearchNothing    = text("search_nothing", "No account matches the search")
 )
 
 // First run.
-const (
-	FirstTitle    = "Every key, in one place"
-	FirstLead     = "Link an account to see what it may do and how long it lasts, and take it back whenever you like."
-	FirstDemo     = "Sign in with the demo provider"
-	FirstOwn      = "Add your own provider"
-	FirstDemoNote = "The demo works offline and needs no set-up."
-	PromiseOne    = "Your password never enters this app"
-	PromiseTwo    = "Tokens are sealed on this computer"
-	PromiseThree  = "You can revoke any time"
+var (
+	FirstTitle    = text("first_title", "Every key, in one place")
+	FirstLead     = text("first_lead", "Link an account to see what it may do and how long it lasts, and take it back whenever you like.")
+	FirstDemo     = text("first_demo", "Sign in with the demo provider")
+	FirstOwn      = text("first_own", "Add your own provider")
+	FirstDemoNote = text("first_demo_note", "The demo works offline and needs no set-up.")
+	PromiseOne    = text("promise_one", "Your password never enters this app")
+	PromiseTwo    = text("promise_two", "Tokens are sealed on this computer")
+	PromiseThree  = text("promise_three", "You can revoke any time")
 )
 
 // The accounts list.
-const (
-	SigningIn      = "Signing in"
-	Waiting        = "Waiting"
-	Stopped        = "Stopped"
-	OpenToSeeWhy   = "open to see why"
-	DamagedAccount = "Damaged account"
-	Damaged        = "Damaged"
-	RepairButton   = "Restore"
+var (
+	SigningIn      = text("signing_in", "Signing in")
+	Waiting        = text("waiting", "Waiting")
+	Stopped        = text("stopped", "Stopped")
+	OpenToSeeWhy   = text("open_to_see_why", "open to see why")
+	DamagedAccount = text("damaged_account", "Damaged account")
+	Damaged        = text("damaged", "Damaged")
+	RepairButton   = text("repair_button", "Restore")
 )
 
 // Groups are the headings of the accounts list, in their order.
-func Groups() [3]string { return [3]string{SigningIn, "Needs attention", "Active"} }
+func Groups() [3]string { return [3]string{SigningIn(), "Needs attention", "Active"} }
 
 // Count is a number as a heading shows it.
 func Count(n int) string { return strconv.Itoa(n) }
@@ -79,26 +79,26 @@ func WaitedOf(waited, limit time.Duration) string {
 }
 
 // The cards of an account.
-const (
-	CardScopes    = "Scopes"
-	CardTokens    = "Tokens"
-	CardIdentity  = "Identity"
-	CardActivity  = "Activity"
-	TokensMasked  = "values stay masked"
-	NotGranted    = "Not granted"
-	AskForIt      = "Ask for it"
-	AccessToken   = "Access token"
-	RefreshToken  = "Refresh token"
-	IDToken       = "ID token"
-	NoToken       = "None was given"
-	TokenGone     = "Ended, and removed from here"
-	ShowFewer     = "Show fewer"
-	FromIDToken   = "from the ID token"
-	FromUserinfo  = "from the provider"
-	NothingYet    = "Nothing has happened yet"
-	CopyToken     = "Copy the access token"
-	TokenCopied   = "The access token is copied for 30 seconds; whoever has it acts as you until it ends"
-	NoScopesAsked = "No scopes were asked for"
+var (
+	CardScopes    = text("card_scopes", "Scopes")
+	CardTokens    = text("card_tokens", "Tokens")
+	CardIdentity  = text("card_identity", "Identity")
+	CardActivity  = text("card_activity", "Activity")
+	TokensMasked  = text("tokens_masked", "values stay masked")
+	NotGranted    = text("not_granted", "Not granted")
+	AskForIt      = text("ask_for_it", "Ask for it")
+	AccessToken   = text("access_token", "Access token")
+	RefreshToken  = text("refresh_token", "Refresh token")
+	IDToken       = text("i_d_token", "ID token")
+	NoToken       = text("no_token", "None was given")
+	TokenGone     = text("token_gone", "Ended, and removed from here")
+	ShowFewer     = text("show_fewer", "Show fewer")
+	FromIDToken   = text("from_i_d_token", "from the ID token")
+	FromUserinfo  = text("from_userinfo", "from the provider")
+	NothingYet    = text("nothing_yet", "Nothing has happened yet")
+	CopyToken     = text("copy_token", "Copy the access token")
+	TokenCopied   = text("token_copied", "The access token is copied for 30 seconds; whoever has it acts as you until it ends")
+	NoScopesAsked = text("no_scopes_asked", "No scopes were asked for")
 )
 
 // GrantedOf is the caption of the scopes: "4 of 5 granted".
@@ -167,9 +167,9 @@ func AccessLine(g auth.Grant, now time.Time) string {
 // were before a revocation is not kept.
 func Absent(a auth.Account) string {
 	if a.Ended == auth.EndedRevoked {
-		return TokenGone
+		return TokenGone()
 	}
-	return NoToken
+	return NoToken()
 }
 
 // RefreshLine is the second line below a refresh token.
@@ -212,7 +212,7 @@ func LongAddress(address string) string {
 // IDTokenLine is the second line below an ID token.
 func IDTokenLine(a auth.Account) string {
 	if a.Grant.IDToken.Empty() && a.Identity.Algorithm == "" {
-		return NoToken
+		return NoToken()
 	}
 	return "Signature verified " + a.Identity.Algorithm + ", nonce matched"
 }

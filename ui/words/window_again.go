@@ -7,14 +7,15 @@ import (
 )
 
 // Starting again without a vault that cannot be opened.
-const (
-	StartAgain     = "Start again…"
-	StartedAgain   = "The vault is deleted. You can start again."
-	StartAgainYes  = "Delete and start again"
-	UseCopy        = "Bring back its copy"
-	CopyUsed       = "The copy of the vault's description is in place; the damaged file was kept"
-	startAgainRest = "Settings and your providers stay. This cannot be undone."
+var (
+	StartAgain    = text("start_again", "Start again…")
+	StartedAgain  = text("started_again", "The vault is deleted. You can start again.")
+	StartAgainYes = text("start_again_yes", "Delete and start again")
+	UseCopy       = text("use_copy", "Bring back its copy")
+	CopyUsed      = text("copy_used", "The copy of the vault's description is in place; the damaged file was kept")
 )
+
+const startAgainRest = "Settings and your providers stay. This cannot be undone."
 
 // AskStartAgain asks before a vault is deleted that cannot be opened.
 func AskStartAgain(accounts int, providers []auth.Provider) Question {
@@ -28,7 +29,7 @@ func AskStartAgain(accounts int, providers []auth.Provider) Question {
 	return Question{
 		Title: "Delete the vault unopened?",
 		Text:  text + "The sealed accounts, their key in the keyring and the recorded flows are deleted from this computer. " + startAgainRest,
-		No:    Keep, Yes: StartAgainYes,
+		No:    Keep(), Yes: StartAgainYes(),
 	}
 }
 

@@ -3,19 +3,19 @@ package words
 import "latchkey/auth"
 
 // The dialog of a sign-in on another device.
-const (
-	OnAnotherDevice = "On another device"
-	DeviceTitle     = "Approve on another device"
-	DeviceAsking    = "Asking for a code"
-	DeviceAddress   = "Open this address there"
-	DeviceHere      = "Open this address in any browser of this computer"
-	DeviceCode      = "and enter this code"
-	DeviceScan      = "or point its camera here"
-	CopyAddress     = "Copy the address"
-	CopyCode        = "Copy the code"
-	CodeCopied      = "The code is copied"
-	AddressCopied   = "The address is copied"
-	DeviceWarning   = "Only enter a code that you asked for yourself, here."
+var (
+	OnAnotherDevice = text("on_another_device", "On another device")
+	DeviceTitle     = text("device_title", "Approve on another device")
+	DeviceAsking    = text("device_asking", "Asking for a code")
+	DeviceAddress   = text("device_address", "Open this address there")
+	DeviceHere      = text("device_here", "Open this address in any browser of this computer")
+	DeviceCode      = text("device_code", "and enter this code")
+	DeviceScan      = text("device_scan", "or point its camera here")
+	CopyAddress     = text("copy_address", "Copy the address")
+	CopyCode        = text("copy_code", "Copy the code")
+	CodeCopied      = text("code_copied", "The code is copied")
+	AddressCopied   = text("address_copied", "The address is copied")
+	DeviceWarning   = text("device_warning", "Only enter a code that you asked for yourself, here.")
 )
 
 // DeviceSub is below the title.

@@ -3,10 +3,10 @@ package words
 import "latchkey/auth"
 
 // The lock of the window.
-const (
-	LockNow     = "Lock now"
-	ShowAgain   = "Show again"
-	HiddenTitle = "Out of sight"
+var (
+	LockNow     = text("lock_now", "Lock now")
+	ShowAgain   = text("show_again", "Show again")
+	HiddenTitle = text("hidden_title", "Out of sight")
 )
 
 // HiddenText says what a hidden window protects, and what it does not.

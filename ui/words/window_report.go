@@ -8,22 +8,22 @@ import (
 )
 
 // The card of a provider's report.
-const (
-	ReportTitle     = "Fitness report"
-	ReportNotYet    = "Not checked yet"
-	ReportInvite    = "Check asks the provider what it offers, without signing in."
-	ReportNone      = "This provider does not describe itself, so there is nothing to check."
-	ReportDemo      = "The demo provider can be checked once a first account is linked."
-	ReportFailed    = "The check did not succeed"
-	ReportLess      = "Show fewer"
-	CheckButton     = "Check"
-	CheckBusy       = "Checking"
-	RegisterForMe   = "Register Latchkey for me"
-	RegisterBusy    = "Registering"
-	RegisterNote    = "This provider lets apps register themselves; a client ID is made for you."
-	RegisterDone    = "Registered; save to keep the client ID"
-	RegisterNoName  = "Give it a name first: the redirect address holds it."
-	RegisterRefused = "It was not registered"
+var (
+	ReportTitle     = text("report_title", "Fitness report")
+	ReportNotYet    = text("report_not_yet", "Not checked yet")
+	ReportInvite    = text("report_invite", "Check asks the provider what it offers, without signing in.")
+	ReportNone      = text("report_none", "This provider does not describe itself, so there is nothing to check.")
+	ReportDemo      = text("report_demo", "The demo provider can be checked once a first account is linked.")
+	ReportFailed    = text("report_failed", "The check did not succeed")
+	ReportLess      = text("report_less", "Show fewer")
+	CheckButton     = text("check_button", "Check")
+	CheckBusy       = text("check_busy", "Checking")
+	RegisterForMe   = text("register_for_me", "Register Latchkey for me")
+	RegisterBusy    = text("register_busy", "Registering")
+	RegisterNote    = text("register_note", "This provider lets apps register themselves; a client ID is made for you.")
+	RegisterDone    = text("register_done", "Registered; save to keep the client ID")
+	RegisterNoName  = text("register_no_name", "Give it a name first: the redirect address holds it.")
+	RegisterRefused = text("register_refused", "It was not registered")
 )
 
 // ReportSummary counts what is offered and gives the verdict: "12 of 19

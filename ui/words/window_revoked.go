@@ -7,12 +7,12 @@ import (
 )
 
 // What is left to be known of an account that was revoked, or not quite.
-const (
-	PendingHint  = "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there."
-	StillPending = "A revocation got no answer and is still to be done"
-	DoubtTitle   = "The answer to a refresh was lost"
-	DoubtHint    = "The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again."
-	OpenItsPage  = "Open the provider's page"
+var (
+	PendingHint  = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
+	StillPending = text("still_pending", "A revocation got no answer and is still to be done")
+	DoubtTitle   = text("doubt_title", "The answer to a refresh was lost")
+	DoubtHint    = text("doubt_hint", "The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.")
+	OpenItsPage  = text("open_its_page", "Open the provider's page")
 )
 
 // ProofNote is what a revocation could show: a sentence and what follows from

@@ -1,11 +1,11 @@
 package words
 
 // New tokens that could not be saved.
-const (
-	UnsavedTitle     = "The new tokens are not saved"
-	UnsavedHint      = "They are in this window only. Make room on the disk or mend the folder, then press Refresh to save them. Until then, do not quit."
-	SavedAgain       = "The new tokens are saved"
-	ChangedElsewhere = "Another program has changed the account; what it saved stays"
+var (
+	UnsavedTitle     = text("unsaved_title", "The new tokens are not saved")
+	UnsavedHint      = text("unsaved_hint", "They are in this window only. Make room on the disk or mend the folder, then press Refresh to save them. Until then, do not quit.")
+	SavedAgain       = text("saved_again", "The new tokens are saved")
+	ChangedElsewhere = text("changed_elsewhere", "Another program has changed the account; what it saved stays")
 )
 
 // TokensLost says that new tokens of an account are gone.

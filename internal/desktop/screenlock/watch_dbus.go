@@ -11,7 +11,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"latchkey/auth/internal/bus"
+	"latchkey/internal/bus"
 )
 
 // logind (org.freedesktop.login1), and the interfaces of the screen savers, which

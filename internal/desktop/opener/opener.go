@@ -22,7 +22,7 @@ import (
 	"github.com/pkg/browser"
 
 	"latchkey/auth"
-	"latchkey/auth/browsers"
+	"latchkey/internal/desktop/browsers"
 )
 
 // Command is the hidden command by which Latchkey starts itself to open a page.

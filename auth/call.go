@@ -1,0 +1,174 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/auth/internal/checks"
+)
+
+// Answer is what a protected resource answered.
+type Answer struct {
+	Status      int
+	ContentType string
+	Body        []byte // at most MaxBody
+}
+
+// callValid is how long a token must hold to be worth sending.
+const callValid = 10 * time.Second
+
+// Call sends one GET with the account's token to a resource on an origin that
+// the provider's file declares, and never to another (RFC 6750 §5.3; catalogue
+// 6750-2). On 401 it refreshes once and asks once more (6750-3). A 4xx is
+// KindProviderError with the answer beside it.
+func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
+	a, err := c.Vault.Load(ctx, id)
+	if err != nil {
+		return Answer{}, err
+	}
+	p, err := c.providerOf(ctx, a)
+	if err != nil {
+		return Answer{}, err
+	}
+	r, err := c.startFor(ctx, AttemptCall, p, a)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := r.checkDeclared(address); err != nil {
+		return Answer{}, r.done(err)
+	}
+	token, a, err := c.Token(ctx, id, callValid)
+	if err != nil {
+		return Answer{}, r.done(err)
+	}
+	answer, err := r.call(ctx, address, token)
+	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
+		spent := token
+		a, renewErr := c.refreshUnless(ctx, id, needed, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
+		if renewErr != nil {
+			return answer, r.done(renewErr)
+		}
+		answer, err = r.call(ctx, address, a.Grant.AccessToken)
+	}
+	return answer, r.done(err)
+}
+
+// checkDeclared refuses an address whose origin the provider does not declare.
+func (r *run) checkDeclared(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || checkEndpoint(address) != nil {
+		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(clip(address, 200), 200))
+	}
+	declared := slices.ContainsFunc(r.provider.Resources, func(resource string) bool {
+		d, err := url.Parse(resource)
+		return err == nil && d.Scheme == u.Scheme && strings.EqualFold(d.Host, u.Host)
+	})
+	if !declared && r.checks.On(checks.DeclaredHost) {
+		return r.fail(StepConfig, KindUsage, ReasonForeignHost, u.Host)
+	}
+	return nil
+}
+
+// call sends one GET to a resource.
+func (r *run) call(ctx context.Context, address string, token Secret) (Answer, error) {
+	r.hide(token)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return Answer{}, r.fail(StepConfig, KindUsage, ReasonForeignHost, "")
+	}
+	r.authorize(req, token)
+	var answer Answer
+	client := r.client(StepUserinfo, func(resp *http.Response, body []byte) error {
+		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}
+		err := r.checkStatus(StepUserinfo, resp, body)
+		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1
+			e.Reason, e.Detail = ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
+		} else if e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {
+			e.Reason = ReasonResourceRefused
+		}
+		return err
+	})
+	client.Transport.(*wire).to = PartyAPI
+	resp, err := client.Do(req)
+	if err != nil {
+		return answer, err
+	}
+	return answer, resp.Body.Close()
+}
+
+// challenge reads what a protected resource says of a token that it refuses
+// (WWW-Authenticate; RFC 6750 §3, RFC 9449 §7.1): error, error_description, scope.
+// Challenges of other schemes are passed over, and so is what cannot be read.
+func challenge(header http.Header) map[string]string {
+	for _, line := range header.Values("WWW-Authenticate") {
+		if len(line) > maxChallenge {
+			continue
+		}
+		params, ours := map[string]string{}, false
+		for rest := line; rest != ""; {
+			var name, value string
+			var isScheme bool
+			name, value, isScheme, rest = nextParameter(rest)
+			switch {
+			case isScheme:
+				ours = strings.EqualFold(name, "Bearer") || strings.EqualFold(name, "DPoP")
+			case ours && params[strings.ToLower(name)] == "":
+				params[strings.ToLower(name)] = value
+			}
+		}
+		if len(params) > 0 {
+			return params
+		}
+	}
+	return nil
+}
+
+// maxChallenge bounds one header line, in bytes.
+const maxChallenge = 8 << 10
+
+// nextParameter cuts one scheme or one name="value" off a challenge (RFC 9110
+// §11.2). It always takes at least one byte.
+func nextParameter(s string) (name, value string, isScheme bool, rest string) {
+	s = strings.TrimLeft(s, " \t,")
+	end := strings.IndexAny(s, " \t,=")
+	if end < 0 {
+		return s, "", true, ""
+	}
+	name, rest = s[:end], strings.TrimLeft(s[end:], " \t")
+	if !strings.HasPrefix(rest, "=") {
+		return name, "", true, rest
+	}
+	rest = strings.TrimLeft(strings.TrimLeft(rest, "="), " \t")
+	if !strings.HasPrefix(rest, `"`) {
+		value, rest, _ = strings.Cut(rest, ",")
+		return name, strings.TrimSpace(value), false, rest
+	}
+	var b strings.Builder
+	for i := 1; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case c == '"':
+			return name, b.String(), false, rest[i+1:]
+		case c == '\\' && i+1 < len(rest):
+			i++
+			b.WriteByte(rest[i])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return name, b.String(), false, ""
+}
+
+// challenged adds to e what the resource said of the token.
+func (r *run) challenged(e *Error, resp *http.Response) {
+	if !slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden}, resp.StatusCode) {
+		return
+	}
+	c := challenge(resp.Header)
+	if e.Code == "" {
+		e.Code, e.Description = r.quote(c["error"], 80), r.quote(c["error_description"], 300)
+	}
+}
