@@ -1,4 +1,131 @@
 package words
 
-// text is a sentence without holes, by its name.
-func text(_, english string) func() string { return func() string { return english } }
+import (
+	"maps"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// message is one sentence or label: its name, by which a translation is found,
+// and its English forms. A message that counts nothing has only the second form.
+type message struct{ name, one, other string }
+
+// messages are all messages of the program in the order of their declaration.
+// Declaring one costs an append: nothing is parsed before the first use.
+var messages = make([]*message, 0, 2048)
+
+// holes are the values of a template's named holes.
+type holes map[string]any
+
+// template is a message with named holes, such as "Signed in as {{.Name}}".
+type template struct{ *message }
+
+// plural is a template with a form for one thing and a form for any other number
+// of them; {{.N}} is the number.
+type plural struct{ *message }
+
+// text declares a message without holes and returns the function that says it.
+func text(name, english string) func() string {
+	m := declare(name, "", english)
+	return func() string {
+		if t := spoken.Load(); t != nil {
+			if translated, ok := t.plain[m.name]; ok {
+				return translated
+			}
+		}
+		return m.other
+	}
+}
+
+// phrase declares a message with named holes. A part that depends on a hole
+// stands in {{with .Hole}} … {{end}}: an empty value leaves it out.
+func phrase(name, english string) template { return template{declare(name, "", english)} }
+
+// counted declares a message with a number in it, {{.N}}, and its two English
+// forms. A translation has as many forms as its language.
+func counted(name, one, other string) plural { return plural{declare(name, one, other)} }
+
+func declare(name, one, other string) *message {
+	m := &message{name: name, one: one, other: other}
+	messages = append(messages, m)
+	return m
+}
+
+// fill is the message with its holes filled.
+func (t template) fill(h holes) string { return t.render(h, nil) }
+
+// of is the message for n things. It fills {{.N}} itself; h may be nil.
+func (p plural) of(n int, h holes) string {
+	all := holes{"N": n}
+	maps.Copy(all, h)
+	return p.render(all, n)
+}
+
+// render fills a message in the language that is spoken. A translation that
+// lacks the message or fails to render leaves the English one.
+func (m *message) render(h holes, count any) string {
+	t := spoken.Load()
+	if t == nil {
+		t = english()
+	}
+	ask := i18n.LocalizeConfig{MessageID: m.name, TemplateData: h, PluralCount: count}
+	said, err := t.localizer.Localize(&ask)
+	if said == "" && err != nil && t != english() {
+		said, _ = english().localizer.Localize(&ask)
+	}
+	return said
+}
+
+// tongue is a language with its messages.
+type tongue struct {
+	plain     map[string]string // messages without holes; nil: English
+	localizer *i18n.Localizer
+}
+
+// spoken is the language of the program; nil is English.
+var spoken atomic.Pointer[tongue]
+
+// english are the English messages, prepared at the first template that is
+// filled.
+var english = sync.OnceValue(func() *tongue {
+	return &tongue{localizer: i18n.NewLocalizer(englishBundle(), language.English.String())}
+})
+
+func englishBundle() *i18n.Bundle {
+	b := i18n.NewBundle(language.English)
+	all := make([]*i18n.Message, 0, len(messages))
+	for _, m := range messages {
+		all = append(all, &i18n.Message{ID: m.name, One: m.one, Other: m.other})
+	}
+	b.MustAddMessages(language.English, all...) // English has plural rules
+	return b
+}
+
+// SetLanguage makes the program speak another language: tag is its BCP 47 tag,
+// such as "pt-BR", and file holds its messages as go-i18n reads them: a JSON
+// object of texts by name, or of objects with plural forms. What the file lacks
+// stays English. Without a tag the program speaks English. The error says why
+// the file cannot be used; the language is then unchanged.
+func SetLanguage(tag string, file []byte) error {
+	if tag == "" {
+		spoken.Store(nil)
+		return nil
+	}
+	b := englishBundle()
+	read, err := b.ParseMessageFileBytes(file, tag+".json")
+	if err != nil {
+		return err
+	}
+	t := &tongue{plain: map[string]string{}, localizer: i18n.NewLocalizer(b, tag)}
+	for _, m := range read.Messages {
+		if !strings.Contains(m.Other, "{{") {
+			t.plain[m.ID] = m.Other
+		}
+	}
+	spoken.Store(t)
+	return nil
+}

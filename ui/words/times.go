@@ -13,7 +13,7 @@ func Span(d time.Duration) string {
 	minutes, seconds := int(d%time.Hour/time.Minute), int(d%time.Minute/time.Second)
 	switch {
 	case days > 0:
-		return two(plural(days, "day"), hours, "h")
+		return two(units(days, "day"), hours, "h")
 	case hours > 0:
 		return two(fmt.Sprintf("%d h", hours), minutes, "min")
 	case minutes > 0:
@@ -44,7 +44,7 @@ func Left(d time.Duration) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h left", d/time.Hour)
 	}
-	return plural(int(d/(24*time.Hour)), "day") + " left"
+	return units(int(d/(24*time.Hour)), "day") + " left"
 }
 
 // Clock is a time as a person of today reads it, in now's zone: "22:19", or
@@ -88,7 +88,7 @@ func sameDay(a, b time.Time) bool {
 	return y1 == y2 && m1 == m2 && d1 == d2
 }
 
-func plural(n int, unit string) string {
+func units(n int, unit string) string {
 	if n == 1 {
 		return "1 " + unit
 	}

@@ -1,0 +1,97 @@
+package words
+
+import (
+	"testing"
+	"text/template/parse"
+)
+
+var (
+	bareSample    = text("sample_bare", "A sample")
+	holedSample   = phrase("sample_holed", "Signed in as {{.Name}}{{with .Detail}} ({{.}}){{end}}")
+	countedSample = counted("sample_counted", "{{.N}} account at {{.Provider}}", "{{.N}} accounts at {{.Provider}}")
+)
+
+func TestMessagesInEnglish(t *testing.T) {
+	for got, want := range map[string]string{
+		bareSample():                                          "A sample",
+		holedSample.fill(holes{"Name": "Ada"}):                "Signed in as Ada",
+		holedSample.fill(holes{"Name": "Ada", "Detail": "x"}): "Signed in as Ada (x)",
+		countedSample.of(1, holes{"Provider": "GitHub"}):      "1 account at GitHub",
+		countedSample.of(0, holes{"Provider": "GitHub"}):      "0 accounts at GitHub",
+	} {
+		if got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+// A language that counts otherwise than English has its own forms, and what its
+// file lacks stays English.
+func TestMessagesInAnotherLanguage(t *testing.T) {
+	speak(t, "pl", `{"sample_bare": "Próbka", "sample_counted": {
+		"one": "{{.N}} konto", "few": "{{.N}} konta", "many": "{{.N}} kont", "other": "{{.N}} konta"}}`)
+	for got, want := range map[string]string{
+		bareSample():                           "Próbka",
+		countedSample.of(1, nil):               "1 konto",
+		countedSample.of(3, nil):               "3 konta",
+		countedSample.of(5, nil):               "5 kont",
+		holedSample.fill(holes{"Name": "Ada"}): "Signed in as Ada",
+		Cancel():                               "Cancel",
+	} {
+		if got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+// A translation that cannot be rendered leaves the English sentence.
+func TestABrokenTranslationStaysEnglish(t *testing.T) {
+	speak(t, "de", `{"sample_holed": "Als {{.Name angemeldet", "sample_bare": "Ein {{.Muster}}"}`)
+	if got := holedSample.fill(holes{"Name": "Ada"}); got != "Signed in as Ada" {
+		t.Error(got)
+	}
+	if got := bareSample(); got != "A sample" {
+		t.Error(got)
+	}
+}
+
+func TestAFileThatIsNoLanguageChangesNothing(t *testing.T) {
+	speak(t, "de", `{"sample_bare": "Ein Muster"}`)
+	for tag, file := range map[string]string{"fr": "no JSON", "es": `["a"`, "tlh-QQ": `{"sample_bare": "x"}`} {
+		if err := SetLanguage(tag, []byte(file)); err == nil {
+			t.Errorf("%s: %s was taken", tag, file)
+		}
+	}
+	if got := bareSample(); got != "Ein Muster" {
+		t.Error(got)
+	}
+}
+
+// speak makes the program speak a language until the test ends.
+func speak(t *testing.T, tag, file string) {
+	t.Helper()
+	if err := SetLanguage(tag, []byte(file)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = SetLanguage("", nil) })
+}
+
+// Every message has a name of its own and parses; one that counts has both
+// English forms with their number, and one without a number has one.
+func TestEveryMessageIsWhole(t *testing.T) {
+	names := map[string]bool{}
+	for _, m := range messages {
+		if names[m.name] || m.name == "" {
+			t.Errorf("the name %q is not one message's", m.name)
+		}
+		names[m.name] = true
+		if m.other == "" {
+			t.Errorf("%s says nothing", m.name)
+		}
+		for _, form := range []string{m.one, m.other} {
+			if _, err := parse.Parse(m.name, form, "{{", "}}"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
