@@ -1,4 +1,4 @@
-//go:build !headless
+//go:build cgo && !headless
 
 // Command bare is the least that a Fyne window can be: what Latchkey's own start
 // and memory are measured against.
