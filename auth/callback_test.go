@@ -3,6 +3,8 @@ package auth_test
 import (
 	"context"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
+	"latchkey/auth/scheme"
 )
 
 // TestChallenge is RFC 7636 Appendix B.
@@ -134,5 +137,86 @@ func TestCancel(t *testing.T) {
 		}
 		_, err := r.signIn()
 		wantFailure(t, err, failure{auth.StepExchange, auth.KindCancelled, auth.ReasonCancelled})
+	})
+}
+
+// TestTimeoutOfTheScheme: where nobody comes back on the app's own scheme, the
+// error names the likely cause: a browser may drop the jump to an app.
+func TestTimeoutOfTheScheme(t *testing.T) {
+	run, err := os.MkdirTemp("/tmp", "scheme") // short enough for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(run) })
+	r := newRig(t)
+	r.request.Provider.Redirect = scheme.RedirectURI(r.request.Provider.ID)
+	r.request.Listen = func(ctx context.Context, redirect string) (auth.Receiver, error) {
+		return scheme.Listen(ctx, redirect, run)
+	}
+	r.request.Timeout = 50 * time.Millisecond
+	r.request.Browse = nil
+	_, err = r.signIn()
+	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonSchemeSilent})
+}
+
+// TestManyRefusedAreCounted: of many refused callbacks the trace tells the first
+// ones, then only how many there were, in full: when one was accepted, and when
+// the wait ends without one.
+func TestManyRefusedAreCounted(t *testing.T) {
+	const wrong = 25 // of which 20 are told one by one
+	last := func(r *rig) (note string, refused int) {
+		for _, e := range r.seen() {
+			if e.Step == auth.StepCallback && e.Err != nil {
+				note, refused = e.Note, e.Err.Refused
+			}
+		}
+		return note, refused
+	}
+	t.Run("at the end", func(t *testing.T) {
+		r := newRig(t)
+		ctx, cancel := context.WithCancel(r.ctx)
+		r.ctx = ctx
+		pasted := make(chan string)
+		r.request.Pasted = pasted
+		r.request.Browse = func(context.Context, string) error {
+			go func() {
+				for range wrong {
+					pasted <- "nonsense"
+				}
+				cancel()
+			}()
+			return nil
+		}
+		_, err := r.signIn()
+		wantFailure(t, err, failure{auth.StepWait, auth.KindCancelled, auth.ReasonCancelled})
+		if note, n := last(r); n != wrong || note != "and 5 more refused, 25 so far" {
+			t.Errorf("the last report of refused callbacks is %q, %d", note, n)
+		}
+	})
+	t.Run("before the right one", func(t *testing.T) {
+		r := newRig(t)
+		pasted := make(chan string)
+		r.request.Pasted = pasted
+		r.request.Browse = func(_ context.Context, address string) error {
+			go func() {
+				final := r.browser.Get(address).Header.Get("Location")
+				for range wrong {
+					pasted <- "nonsense"
+				}
+				pasted <- final
+			}()
+			return nil
+		}
+		if _, err := r.signIn(); err != nil {
+			t.Fatal(err)
+		}
+		if note, n := last(r); n != wrong || note != "and 5 more refused, 25 so far" {
+			t.Errorf("the last report of refused callbacks is %q, %d", note, n)
+		}
+		steps := r.seen()
+		accepted := slices.IndexFunc(steps, func(e auth.Event) bool { return e.Note == "accepted" })
+		if accepted < 1 || steps[accepted-1].Err == nil {
+			t.Error("the rest is not reported before the accepted callback")
+		}
 	})
 }

@@ -154,6 +154,25 @@ func TestAWindowThatNobodyUsesLocks(t *testing.T) {
 	}
 }
 
+// TestAWaitingSignInIsNoIdleWindow: a person who approves in the browser is there,
+// though nobody touches the window.
+func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
+	d := underPassphrase(t)
+	d.ctrl(fyne.KeyN)
+	d.press(words.Continue())
+	d.sentTo()
+	d.untilShown(words.WaitingForYou())
+	looked := 0 // the clock is read once before each time that it runs out
+	d.app.deps.LockAfter = func(auth.Keeper) time.Duration { looked++; return time.Nanosecond }
+	d.app.armIdle()
+	d.until("the idle clock ran out three times", func() bool { return looked >= 4 || d.app.state.Phase != PhaseOpen })
+	if d.app.state.Phase != PhaseOpen || len(d.app.cancels) != 1 {
+		t.Fatalf("the window locked while a sign-in waited: %q", d.texts())
+	}
+	d.press(words.Cancel())
+	d.untilShown(words.UnlockTitle())
+}
+
 // TestTheWindowLocksWithTheScreen: under a passphrase the key is wiped; any other
 // window hides only if that is wanted.
 func TestTheWindowLocksWithTheScreen(t *testing.T) {

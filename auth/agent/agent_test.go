@@ -331,3 +331,29 @@ func TestALongPathIsNoHindrance(t *testing.T) {
 	hands(t, one)
 	nobody(t, two, "the window of another vault")
 }
+
+// TestListenSweeps: sockets of windows that were killed do not pile up, though
+// no command ever connects to them.
+func TestListenSweeps(t *testing.T) {
+	dir := Dir(folder(t), "vault")
+	window(t, dir, Options{})
+	at, err := peer.Folder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := peer.NewSocket(at)
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: dead, Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.SetUnlinkOnClose(false)
+	_ = l.Close()
+	long := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(dead, long, long); err != nil {
+		t.Fatal(err)
+	}
+	window(t, dir, Options{})
+	if _, err := os.Lstat(dead); err == nil || len(peer.Sockets(at)) != 2 {
+		t.Errorf("the dead process's socket is there still, among %q", peer.Sockets(at))
+	}
+}

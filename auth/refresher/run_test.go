@@ -1,16 +1,19 @@
 package refresher
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/vault"
 )
 
 func TestRenewsBeforeTheEnd(t *testing.T) {
@@ -252,4 +255,67 @@ func TestAPanicIsAFailureLikeAnother(t *testing.T) {
 			t.Errorf("%d requests in ten minutes", n)
 		}
 	})
+}
+
+// TestTheStartWaitsARandomTime: computers that start together, with tokens that
+// ended overnight, do not ask their provider together.
+func TestTheStartWaitsARandomTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pauses := map[time.Duration]bool{}
+		for i := range 8 {
+			w := newWorld(t)
+			w.link("corp", fmt.Sprint(i), time.Second)
+			time.Sleep(time.Hour)
+			began := time.Now()
+			w.refreshing(&Refresher{}, time.Minute)
+			asked := w.requests()
+			if len(asked) != 1 {
+				t.Fatalf("%d requests in the first minute, want one", len(asked))
+			}
+			pause := asked[0].at.Sub(began)
+			if pause < 5*time.Second || pause > 15*time.Second+2*time.Millisecond {
+				t.Errorf("the first request came %v after the start, want 5 to 15 s", pause)
+			}
+			pauses[pause] = true
+		}
+		if len(pauses) == 1 {
+			t.Error("eight starts waited equally long, want a random pause")
+		}
+	})
+}
+
+// TestAProvidersRetryTimeIsPlannedBy: another process was sent away with a
+// Retry-After. This one plans by it, and does not read the account again and
+// again until then.
+func TestAProvidersRetryTimeIsPlannedBy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		a := w.link("corp", "ada", time.Second)
+		a.RetryAt = time.Now().Add(time.Hour).Round(0)
+		w.save(&a)
+		v := &countingVault{Memory: w.vault}
+		w.client.Vault = v
+		w.refreshing(&Refresher{}, 59*time.Minute)
+		if loads := v.loads.Load(); loads != 0 || len(w.requests()) != 0 {
+			t.Errorf("before the time: the account was loaded %d times, %d requests", loads, len(w.requests()))
+		}
+		w.refreshing(&Refresher{}, 2*time.Minute)
+		if got := len(w.requests()); got != 1 {
+			t.Errorf("after it: %d requests, want one", got)
+		}
+	})
+}
+
+// countingVault counts how often an account is loaded. A loop that never sleeps
+// would stop the test's clock, so from the hundredth on each load takes a minute.
+type countingVault struct {
+	*vault.Memory
+	loads atomic.Int32
+}
+
+func (v *countingVault) Load(ctx context.Context, id string) (auth.Account, error) {
+	if v.loads.Add(1) > 100 {
+		time.Sleep(time.Minute)
+	}
+	return v.Memory.Load(ctx, id)
 }

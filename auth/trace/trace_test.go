@@ -216,3 +216,22 @@ func TestSaveThatFailsNeverStopsAnAttempt(t *testing.T) {
 		t.Errorf("the failure is %v", e)
 	}
 }
+
+// TestAFinishedAttemptIsForgotten: the recorder of a window that stays open for
+// weeks keeps no attempt that is saved, and saves none a second time.
+func TestAFinishedAttemptIsForgotten(t *testing.T) {
+	r := Recorder{Store: Store{Dir: t.TempDir()}}
+	r.Observe(event("a1", 1, nil))
+	r.Observe(event("a1", 2, func(e *auth.Event) { e.Done = true }))
+	r.Observe(event("a2", 1, nil))
+	if err := os.Remove(filepath.Join(r.Store.Dir, "a1.json")); err != nil {
+		t.Fatalf("the finished attempt is not saved: %v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	traces, err := r.Store.List()
+	if err != nil || len(traces) != 1 || traces[0].Attempt != "a2" {
+		t.Errorf("Close saved %v, %v, want only the unfinished a2", traces, err)
+	}
+}
