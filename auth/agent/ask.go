@@ -1,12 +1,10 @@
 package agent
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"time"
 
@@ -54,15 +52,7 @@ func askOne(ctx context.Context, path string, r Request) (got answer) {
 	defer cancel()
 	asleep := time.AfterFunc(awake, cancel)
 	defer asleep.Stop()
-	client := &http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return peer.Dial(ctx, path) },
-	}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+auth.Scheme+tokenPath, bytes.NewReader(body))
-	if err != nil {
-		return answer{}
-	}
-	resp, err := client.Do(req)
+	resp, err := peer.Post(ctx, path, tokenPath, body)
 	if err != nil {
 		return answer{}
 	}

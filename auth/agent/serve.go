@@ -3,9 +3,6 @@ package agent
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -14,13 +11,9 @@ import (
 	"latchkey/internal/peer"
 )
 
-// The limits of a connection. A token may take as long as a refresh and the wait
-// for its lock.
-const (
-	requestTimeout = 5 * time.Second
-	maxHeader      = 4 << 10
-	closeLimit     = 35 * time.Second // longer than one request to a provider
-)
+// closeLimit is longer than one request to a provider takes, so that a refresh on
+// its way is saved.
+const closeLimit = 35 * time.Second
 
 // Options are what an Agent stands on.
 type Options struct {
@@ -43,42 +36,19 @@ type Served struct {
 // Agent hands out tokens until Close.
 type Agent struct {
 	options Options
-	server  *http.Server
+	server  *peer.Server
 	held    atomic.Bool
-	end     context.CancelFunc
 }
-
-// callerKey is the context's key for the connection's Caller.
-type callerKey struct{}
 
 // Listen opens a socket in dir, which Dir names, and answers on it. A folder or
 // a socket that cannot be had is ReasonNoSocket.
 func Listen(dir string, o Options) (*Agent, error) {
-	folder, err := peer.Folder(dir)
-	if err == nil {
-		err = peer.Prepare(folder)
-	}
+	a := &Agent{options: o}
+	var err error
+	a.server, err = peer.Serve(context.Background(), dir, a)
 	if err != nil {
-		return nil, noSocket(folder, err)
+		return nil, err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	peer.Sweep(ctx, folder)
-	listener, err := peer.Listen(ctx, folder)
-	if err != nil {
-		cancel()
-		return nil, noSocket(folder, err)
-	}
-	a := &Agent{options: o, end: cancel}
-	a.server = &http.Server{
-		Handler: a, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog:    log.New(io.Discard, "", 0), // it would quote requests
-		BaseContext: func(net.Listener) context.Context { return ctx },
-		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			who, _ := peer.Of(conn)
-			return context.WithValue(ctx, callerKey{}, who)
-		},
-	}
-	go func() { _ = a.server.Serve(listener) }()
 	return a, nil
 }
 
@@ -90,12 +60,8 @@ func (a *Agent) Hold(held bool) { a.held.Store(held) }
 // so that its tokens are saved.
 func (a *Agent) Close() {
 	a.Hold(true)
-	a.end()
-	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
-	defer cancel()
-	if a.server.Shutdown(ctx) != nil {
-		_ = a.server.Close()
-	}
+	a.server.End()
+	a.server.Close(closeLimit)
 }
 
 // ServeHTTP answers one request. The status comes at once, as a sign of life:
@@ -131,9 +97,8 @@ func (a *Agent) answer(ctx context.Context, r Request) answer {
 	case account.Grant.Bound():
 		return answer{Error: TokenBound(account)}
 	}
-	who, _ := ctx.Value(callerKey{}).(peer.Peer)
 	if a.options.Served != nil {
-		a.options.Served(Served{At: time.Now(), Account: account, To: caller(who.PID)})
+		a.options.Served(Served{At: time.Now(), Account: account, To: caller(peer.From(ctx).PID)})
 	}
 	return answer{Token: token.Reveal()}
 }
@@ -148,9 +113,4 @@ func ownTrouble(e *auth.Error) bool {
 // (RFC 9449 §6).
 func TokenBound(a auth.Account) *auth.Error {
 	return &auth.Error{Step: auth.StepRefresh, Kind: auth.KindUsage, Reason: auth.ReasonTokenBound, Provider: a.Provider}
-}
-
-func noSocket(folder string, err error) error {
-	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
-	return e.Caused(err)
 }

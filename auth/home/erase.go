@@ -65,21 +65,21 @@ func (h *Home) erase() error {
 		files []string
 	}{
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
-		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", ".*.tmp"}},
+		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
-		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", ".*.tmp", tries, durable.Unfinished}},
+		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", tries}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
-		{h.TracesDir(), []string{"*.json", durable.Unfinished}},
+		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
-		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile()), durable.Unfinished}},
+		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
 		{h.agentFolder(), nil},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
 		_ = os.Remove(folder.dir) // fails where something else is in it
 	}
 	for _, dir := range []string{h.config, h.ProvidersDir()} { // what is finished there stays
-		failed = append(failed, deleteIn(dir, []string{durable.Unfinished}))
+		failed = append(failed, deleteIn(dir, nil))
 	}
 	return errors.Join(failed...)
 }
@@ -92,7 +92,8 @@ func (h *Home) sweep() {
 	}
 }
 
-// deleteIn deletes the files of a folder whose names match a pattern.
+// deleteIn deletes the files of a folder whose names match a pattern, and temporary
+// files of ours.
 func deleteIn(dir string, patterns []string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -100,7 +101,7 @@ func deleteIn(dir string, patterns []string) error {
 	}
 	var failed []error
 	for _, f := range files {
-		ours := slices.ContainsFunc(patterns, func(pattern string) bool {
+		ours := durable.IsTemp(f.Name()) || slices.ContainsFunc(patterns, func(pattern string) bool {
 			matches, _ := filepath.Match(pattern, f.Name()) // the patterns hold
 			return matches
 		})

@@ -4,15 +4,16 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/internal/peer"
 )
+
+// maxAnswer bounds what is read of a receiver's answer, in bytes.
+const maxAnswer = 4 << 10
 
 // handOverLimit is how long all receivers together have for their answer. One
 // that has only just opened its browser may be busy for two seconds.
@@ -37,7 +38,7 @@ func HandOver(ctx context.Context, dir, rawURL string) error {
 	if err := peer.Check(folder); errors.Is(err, os.ErrNotExist) {
 		return noSignIn(0, nil)
 	} else if err != nil {
-		return noSocket(folder, err)
+		return peer.NoSocket(folder, err)
 	}
 	limited, cancel := context.WithTimeout(ctx, handOverLimit)
 	defer cancel()
@@ -69,19 +70,11 @@ func HandOver(ctx context.Context, dir, rawURL string) error {
 // offerTo gives the address to one receiver and returns the status it answers,
 // or 0.
 func offerTo(ctx context.Context, path, rawURL string) int {
-	client := &http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return peer.Dial(ctx, path) },
-	}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+auth.Scheme+handOverPath, strings.NewReader(rawURL))
+	resp, err := peer.Post(ctx, path, handOverPath, []byte(rawURL))
 	if err != nil {
 		return 0
 	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return 0
-	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxHeader))
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxAnswer))
 	_ = resp.Body.Close()
 	return resp.StatusCode
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
 	"net/http"
 	"sync"
 	"time"
@@ -14,12 +13,8 @@ import (
 	"latchkey/internal/peer"
 )
 
-// Limits on what a handing-over process may send.
-const (
-	requestTimeout = 5 * time.Second
-	maxHeader      = 4 << 10
-	closeLimit     = 500 * time.Millisecond
-)
+// closeLimit is how long a hand-over on its way may take to be answered.
+const closeLimit = 500 * time.Millisecond
 
 // handOverPath is the one path of a receiver's socket.
 const handOverPath = "/callback"
@@ -28,7 +23,7 @@ const handOverPath = "/callback"
 // hands over. It implements auth.Receiver.
 type Receiver struct {
 	redirect  string
-	server    *http.Server
+	server    *peer.Server
 	callbacks *await.Callbacks
 	closing   sync.Once
 	watch     func(Refusal)
@@ -48,24 +43,12 @@ func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
 	if !isRedirect(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
-	folder, err := peer.Folder(dir)
-	if err == nil {
-		err = peer.Prepare(folder)
-	}
-	if err != nil {
-		return nil, noSocket(folder, err)
-	}
-	peer.Sweep(ctx, folder)
-	listener, err := peer.Listen(ctx, folder)
-	if err != nil {
-		return nil, noSocket(folder, err)
-	}
 	r := &Receiver{redirect: redirect, callbacks: await.New(), watch: watching(ctx)}
-	r.server = &http.Server{
-		Handler: r, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
-		ConnContext: withSender, ErrorLog: log.New(io.Discard, "", 0), // it would quote requests
+	var err error
+	r.server, err = peer.Serve(ctx, dir, r)
+	if err != nil {
+		return nil, err
 	}
-	go func() { _ = r.server.Serve(listener) }()
 	return r, nil
 }
 
@@ -88,11 +71,7 @@ func (r *Receiver) Finish(error) {}
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		r.callbacks.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
-		defer cancel()
-		if r.server.Shutdown(ctx) != nil {
-			_ = r.server.Close()
-		}
+		r.server.Close(closeLimit)
 	})
 	return nil
 }
@@ -131,9 +110,4 @@ func (r *Receiver) decide(w http.ResponseWriter, req *http.Request, callback aut
 	default:
 		r.refuse(w, req, http.StatusConflict, auth.AsError(err).Reason)
 	}
-}
-
-func noSocket(folder string, err error) error {
-	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
-	return e.Caused(err)
 }

@@ -2,7 +2,6 @@ package scheme
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"time"
 
@@ -34,17 +33,8 @@ func watching(ctx context.Context) func(Refusal) {
 	return func(Refusal) {}
 }
 
-type senderKey struct{}
-
-// withSender notes the process at the other end of a connection.
-func withSender(ctx context.Context, conn net.Conn) context.Context {
-	who, _ := peer.Of(conn)
-	return context.WithValue(ctx, senderKey{}, who.PID)
-}
-
 // refuse answers with a status, and reports it.
 func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, reason auth.Reason) {
-	pid, _ := req.Context().Value(senderKey{}).(int)
-	r.watch(Refusal{At: time.Now(), Reason: reason, PID: pid})
+	r.watch(Refusal{At: time.Now(), Reason: reason, PID: peer.From(req.Context()).PID})
 	w.WriteHeader(status)
 }

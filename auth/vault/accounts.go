@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 const (
@@ -199,9 +200,9 @@ func (f *Folder) Save(_ context.Context, a *auth.Account) error {
 	path := f.path(next.ID)
 	sealed, err := f.sealAs(header{kind: kindAccount, generation: next.Generation}, next.ID, plaintext)
 	if err != nil {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
-	replaced, err := replace(path, f.prev(next.ID), sealed)
+	replaced, err := durable.Replace(path, f.prev(next.ID), sealed)
 	if replaced {
 		a.ID, a.Generation = next.ID, next.Generation
 		f.gates.of(next.ID).mark(next.RefreshStartedAt)
@@ -240,15 +241,15 @@ func (f *Folder) Delete(_ context.Context, id string) error {
 		return unknownAccount(id)
 	}
 	if err := os.Remove(f.prev(id)); err != nil && !isMissing(err) {
-		return writing(f.prev(id), err)
+		return durable.Failed(f.prev(id), err)
 	}
 	if err := os.Remove(f.path(id)); isMissing(err) {
 		return unknownAccount(id)
 	} else if err != nil {
-		return writing(f.path(id), err)
+		return durable.Failed(f.path(id), err)
 	}
 	f.see(id, seenDeleted)
-	return writing(f.dir, syncDir(f.dir))
+	return durable.Failed(f.dir, durable.SyncDir(f.dir))
 }
 
 // newID is 16 random hexadecimal digits.

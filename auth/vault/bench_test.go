@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // realistic is an account with tokens of the sizes that providers give.
@@ -74,7 +75,7 @@ func BenchmarkWriteByHand(b *testing.B) {
 			err = os.Rename(temp, filepath.Join(f.dir, "by-hand"))
 		}
 		if err == nil {
-			err = syncDir(f.dir)
+			err = durable.SyncDir(f.dir)
 		}
 		if err != nil {
 			b.Fatal(err)

@@ -45,20 +45,6 @@ func busy(ctx context.Context, name string) error {
 	return fail(auth.KindVaultBusy, auth.ReasonVaultBusy, name).Caused(context.Cause(ctx))
 }
 
-// writing names what kept path from being written.
-func writing(path string, err error) error {
-	var known *auth.Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &known):
-		return err
-	case diskFull(err):
-		return fail(auth.KindInternal, auth.ReasonDiskFull, path).Caused(err)
-	}
-	return fail(auth.KindInternal, auth.ReasonCannotWrite, path).Caused(err)
-}
-
 // reading names what kept path from being read. A file that is not there
 // stays fs.ErrNotExist for errors.Is.
 func reading(path string, err error) error {
@@ -81,4 +67,19 @@ func isMissing(err error) bool { return errors.Is(err, os.ErrNotExist) }
 func hasReason(err error, reason auth.Reason) bool {
 	var e *auth.Error
 	return errors.As(err, &e) && e.Reason == reason
+}
+
+// names lists a folder without looking at the files; a folder that is not there
+// is empty.
+func names(dir string) ([]string, error) {
+	f, err := os.Open(dir)
+	if isMissing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, reading(dir, err)
+	}
+	defer f.Close()
+	list, err := f.Readdirnames(-1)
+	return list, reading(dir, err)
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // An export is one file that a passphrase opens on any computer: a header of
@@ -68,7 +69,7 @@ func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) err
 		return err
 	}
 	_, err = w.Write(sealed)
-	return writing("export", err)
+	return durable.Failed("export", err)
 }
 
 // secrets gives every client secret by its name.
@@ -97,7 +98,7 @@ func sealExport(plaintext, passphrase []byte, c cost) ([]byte, error) {
 		return nil, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
 	}
 	if len(plaintext) > maxExport-exportHeader-tagSize {
-		return nil, writing("export", errTooBig)
+		return nil, durable.Failed("export", errTooBig)
 	}
 	head := append(make([]byte, 0, exportHeader), exportMagic...)
 	head = append(head, exportVersion, c.lanes, 0, 0)

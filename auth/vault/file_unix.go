@@ -124,32 +124,8 @@ func checkDir(dir string) error {
 	return nil
 }
 
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
-		err = nil // a file system without it
-	}
-	return errors.Join(err, f.Close())
-}
-
-// rename replaces a file in one step.
-func rename(from, to string) error { return os.Rename(from, to) }
-
 // lockFlags opens a lock file without following links.
 const lockFlags = os.O_CREATE | os.O_RDWR | noFollow
 
 // noFollow opens no link, and no FIFO that nobody reads hangs it.
 const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK
-
-// diskFull reports whether err says that there is no room.
-func diskFull(err error) bool {
-	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
-}
-
-// alive reports whether a process may still run.
-func alive(pid int) bool { return !errors.Is(unix.Kill(pid, 0), unix.ESRCH) }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // Folder is a vault on disk with its data key in memory. Many goroutines and
@@ -166,12 +167,12 @@ func sealedError(path string, err error) error {
 func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
 	sealed, err := f.sealAs(header{kind: kindFile, generation: 1}, purpose, plaintext)
 	if err != nil {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
-	_, err = replace(path, "", sealed)
+	_, err = durable.Replace(path, "", sealed)
 	return err
 }
 
@@ -225,7 +226,7 @@ func (f *Folder) DeleteSecret(_ context.Context, name string) error {
 		return nil
 	}
 	if err := os.Remove(path); err != nil && !isMissing(err) {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"latchkey/internal/durable"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,7 +134,7 @@ func (f *Folder) kernelLock(ctx context.Context, name string) (*flock.Flock, err
 	case ctx.Err() != nil:
 		return nil, busy(ctx, name)
 	}
-	return nil, writing(path, err)
+	return nil, durable.Failed(path, err)
 }
 
 func (f *Folder) lockPath(name string) string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // vault.toml is the one file without which no account opens, so there is a second
@@ -22,11 +23,11 @@ const manifestCopy = manifestName + ".prev"
 // copy that cannot be written is taken away: it must not outlive what it copies.
 func (f *Folder) writeManifest(m manifest) error {
 	data := m.encode()
-	if _, err := replace(filepath.Join(f.dir, manifestName), "", data); err != nil {
+	if _, err := durable.Replace(filepath.Join(f.dir, manifestName), "", data); err != nil {
 		return err
 	}
 	path := filepath.Join(f.dir, manifestCopy)
-	if replaced, err := replace(path, "", data); err != nil && !replaced {
+	if replaced, err := durable.Replace(path, "", data); err != nil && !replaced {
 		_ = os.Remove(path) // the next opening writes it anew
 	}
 	return nil
@@ -68,7 +69,7 @@ func (f *Folder) mendCopy(m manifest) {
 	}
 	defer unlock()
 	if now, err := readManifest(f.dir); err == nil && bytes.Equal(now.encode(), data) {
-		_, _ = replace(path, "", data)
+		_, _ = durable.Replace(path, "", data)
 	}
 }
 
@@ -126,9 +127,9 @@ func (f *Folder) putBack(ctx context.Context, m manifest) error {
 	}
 	aside, err := moveAside(path)
 	if err != nil {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
-	if _, err := replace(path, "", m.encode()); err != nil {
+	if _, err := durable.Replace(path, "", m.encode()); err != nil {
 		return err
 	}
 	f.mended = &Repaired{Path: path, MovedTo: aside, Restored: true}

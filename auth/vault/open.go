@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // Info is what vault.toml says without being opened.
@@ -150,7 +151,7 @@ func newOpened(dir string, m manifest, key []byte) (*Folder, error) {
 func (f *Folder) sweep() {
 	for _, dir := range []string{f.dir, filepath.Join(f.dir, "secrets")} {
 		if list, err := names(dir); err == nil {
-			sweep(dir, list)
+			durable.SweepNames(dir, list)
 		}
 	}
 	f.compactSeen()
@@ -168,7 +169,7 @@ func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 		return nil, err
 	}
 	if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, 0o700)); err != nil {
-		return nil, writing(dir, err)
+		return nil, durable.Failed(dir, err)
 	}
 	f := &Folder{dir: dir}
 	unlock, err := f.Lock(ctx, "vault")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // Repaired tells what Repair did about one damaged account.
@@ -66,11 +67,11 @@ func (f *Folder) repair(ctx context.Context, id string) (*Repaired, error) {
 		return nil, prevErr // unreadable for now: leave both as they are
 	}
 	if r.MovedTo, err = moveAside(f.path(id)); err != nil {
-		return nil, writing(f.path(id), err)
+		return nil, durable.Failed(f.path(id), err)
 	}
 	if prevErr != nil {
 		_, err = moveAside(f.prev(id))
-		return r, writing(f.prev(id), err)
+		return r, durable.Failed(f.prev(id), err)
 	}
 	account.RefreshStartedAt = time.Now()
 	r.Restored, err = f.restore(account)
@@ -88,9 +89,9 @@ func (f *Folder) restore(a auth.Account) (bool, error) {
 	defer clear(plaintext)
 	sealed, err := f.sealAs(header{kind: kindAccount, generation: a.Generation}, a.ID, plaintext)
 	if err != nil {
-		return false, writing(f.path(a.ID), err)
+		return false, durable.Failed(f.path(a.ID), err)
 	}
-	return replace(f.path(a.ID), "", sealed)
+	return durable.Replace(f.path(a.ID), "", sealed)
 }
 
 // readPrevious opens the previous generation.
@@ -139,5 +140,5 @@ func moveAside(path string) (string, error) {
 	if err := os.Rename(path, to); err != nil {
 		return "", err
 	}
-	return to, syncDir(filepath.Dir(path))
+	return to, durable.SyncDir(filepath.Dir(path))
 }

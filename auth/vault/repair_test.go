@@ -116,16 +116,16 @@ func TestRepairWaitsForTheLock(t *testing.T) {
 	}
 }
 
-// What a killed writer left goes when the vault is opened; a living one's stays.
+// Opening the vault removes the temporary files of killed writers and keeps those of
+// running ones.
 func TestTemporaryFilesAreSwept(t *testing.T) {
 	f := newFolder(t)
 	dead := child(t, "save")
 	_ = dead.Run() // ends at once: a process that was
-	mine, err := tempName(f.path("0123456789abcdef"))
-	if err != nil {
-		t.Fatal(err)
+	temp := func(pid int) string {
+		return filepath.Join(f.dir, ".0123456789abcdef.sealed."+strconv.Itoa(pid)+".00112233aabbccdd.tmp")
 	}
-	theirs := filepath.Join(f.dir, ".0123456789abcdef.sealed."+strconv.Itoa(dead.Process.Pid)+".00112233aabbccdd.tmp")
+	mine, theirs := temp(os.Getpid()), temp(dead.Process.Pid)
 	foreign := filepath.Join(f.dir, ".notes.tmp")
 	for _, path := range []string{mine, theirs, foreign} {
 		write(t, path, []byte("half a file"))

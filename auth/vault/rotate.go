@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // Sealed names a file that SealFile wrote outside the vault's folder.
@@ -268,8 +269,8 @@ func (f *Folder) sealAnew(path string, kind fileKind, name string) error {
 	}
 	sealed, err := f.sealAs(header{kind: kind, generation: h.generation}, name, plaintext)
 	if err != nil {
-		return writing(path, err)
+		return durable.Failed(path, err)
 	}
-	_, err = replace(path, "", sealed)
+	_, err = durable.Replace(path, "", sealed)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // An old copy of the vault, put back by a back-up or a sync tool, opens as well
@@ -110,7 +111,7 @@ func (f *Folder) compactSeen() {
 	for id, n := range all {
 		fmt.Fprintf(&text, "%s %d\n", id, n)
 	}
-	_, _ = replace(f.seenPath(), "", text.Bytes())
+	_, _ = durable.Replace(f.seenPath(), "", text.Bytes())
 }
 
 // doubt puts an account that is older than what was seen in doubt.

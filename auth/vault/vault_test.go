@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 const testPassphrase = "correct horse battery staple"
@@ -36,7 +37,7 @@ func folderAt(t testing.TB, dir string) *Folder {
 		err = os.MkdirAll(dir, 0o700)
 	}
 	if err == nil {
-		_, err = replace(filepath.Join(dir, manifestName), "", m.encode())
+		_, err = durable.Replace(filepath.Join(dir, manifestName), "", m.encode())
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -4,90 +4,96 @@ package durable
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"latchkey/auth"
 )
 
-// Unfinished matches the files of writers that were killed, or are still at it.
-const Unfinished = ".new-*"
+// oldTemp matches the temporary files that earlier versions left.
+const oldTemp = ".new-*"
 
-// stale is how old an unfinished file is at least when nobody writes it any more.
+// IsTemp reports whether a file of that name is a temporary one of this package,
+// whose writer still runs or was killed.
+func IsTemp(name string) bool {
+	return tempOwner(name) != 0 || matches(name, []string{oldTemp})
+}
+
+// stale is the age from which a file of another program's naming counts as
+// abandoned.
 const stale = time.Hour
 
-// Sweep removes from dir what killed writers left: files whose names match
-// Unfinished, or another of the patterns, and that are older than an hour. What
-// cannot be removed now is removed another time.
+// Sweep removes from dir the temporary files whose writer runs no more, and files
+// older than an hour that earlier versions left or that match one of the patterns.
+// What cannot be removed now is removed another time.
 func Sweep(dir string, patterns ...string) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return
 	}
+	patterns = append(patterns, oldTemp)
 	for _, f := range files {
-		ours := slices.ContainsFunc(append(patterns, Unfinished), func(pattern string) bool {
-			matches, _ := filepath.Match(pattern, f.Name()) // the patterns hold
-			return matches
-		})
-		if !ours || !f.Type().IsRegular() {
-			continue
-		}
-		if info, err := f.Info(); err == nil && time.Since(info.ModTime()) > stale {
+		if f.Type().IsRegular() && (abandoned(f.Name()) || matches(f.Name(), patterns) && isStale(f)) {
 			_ = os.Remove(filepath.Join(dir, f.Name()))
 		}
 	}
 }
 
-// WriteFile puts data under path with mode 0600: a temporary file in the same
-// folder, synced, then renamed over path. The folder is made with mode 0700
-// where it is missing. The error is an *auth.Error of step save that names the
-// path.
-func WriteFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return Failed(path, err)
+// SweepNames is Sweep for temporary files alone, by the names that dir is known to
+// have: it reads no folder.
+func SweepNames(dir string, names []string) {
+	for _, name := range names {
+		if abandoned(name) {
+			_ = os.Remove(filepath.Join(dir, name))
+		}
 	}
-	f, err := os.CreateTemp(dir, Unfinished) // 0600
-	if err != nil {
-		return Failed(path, err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return Failed(path, err)
-	}
-	return syncFolder(dir)
 }
 
-// Failed is the *auth.Error for a file that could not be written.
+// abandoned reports whether a process that runs no more made a temporary file of
+// that name.
+func abandoned(name string) bool {
+	pid := tempOwner(name)
+	return pid != 0 && pid != os.Getpid() && !alive(pid)
+}
+
+func matches(name string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		ok, _ := filepath.Match(pattern, name) // the patterns are well-formed
+		return ok
+	})
+}
+
+func isStale(f os.DirEntry) bool {
+	info, err := f.Info()
+	return err == nil && time.Since(info.ModTime()) > stale
+}
+
+// WriteFile is Replace without a second name. It makes the folder with mode 0700
+// where it is missing.
+func WriteFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return Failed(path, err)
+	}
+	_, err := Replace(path, "", data)
+	return err
+}
+
+// Failed returns the *auth.Error for a file that could not be written, of step
+// save with path as its detail: ReasonDiskFull, else ReasonCannotWrite. It returns
+// nil for nil, and an *auth.Error as it is.
 func Failed(path string, err error) error {
+	var known *auth.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	}
 	reason := auth.ReasonCannotWrite
-	if errors.Is(err, syscall.ENOSPC) {
+	if diskFull(err) {
 		reason = auth.ReasonDiskFull
 	}
 	return (&auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: reason, Detail: path}).Caused(err)
-}
-
-// syncFolder makes the rename itself durable. Systems that cannot sync a folder
-// keep renames by themselves.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return Failed(dir, err)
-	}
-	defer func() { _ = d.Close() }()
-	if err := d.Sync(); err != nil && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, fs.ErrPermission) {
-		return Failed(dir, err)
-	}
-	return nil
 }

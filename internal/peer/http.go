@@ -1,0 +1,99 @@
+package peer
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"latchkey/auth"
+)
+
+// Limits of one request, whatever is served.
+const (
+	requestTimeout = 5 * time.Second
+	maxHeader      = 4 << 10
+)
+
+// Server answers HTTP requests of this user's processes on a socket of its own.
+type Server struct {
+	http *http.Server
+	end  context.CancelFunc
+}
+
+// Serve makes a socket in the folder for dir, which it makes where it is missing,
+// and answers there with handler until Close. Sockets of dead processes in the
+// folder are removed first. The context of a request carries its sender; see From.
+// A folder or a socket that cannot be had is an *auth.Error of ReasonNoSocket.
+func Serve(ctx context.Context, dir string, handler http.Handler) (*Server, error) {
+	folder, err := Folder(dir)
+	if err == nil {
+		err = Prepare(folder)
+	}
+	if err != nil {
+		return nil, NoSocket(folder, err)
+	}
+	Sweep(ctx, folder)
+	listener, err := Listen(ctx, folder)
+	if err != nil {
+		return nil, NoSocket(folder, err)
+	}
+	base, end := context.WithCancel(context.WithoutCancel(ctx))
+	s := &Server{end: end, http: &http.Server{
+		Handler: handler, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog:    log.New(io.Discard, "", 0), // it would quote requests
+		BaseContext: func(net.Listener) context.Context { return base },
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			who, _ := Of(conn)
+			return context.WithValue(ctx, senderKey{}, who)
+		},
+	}}
+	go func() { _ = s.http.Serve(listener) }()
+	return s, nil
+}
+
+// End ends the context of every request. The socket stays until Close.
+func (s *Server) End() { s.end() }
+
+// Close removes the socket. Requests on their way get their answers first, for as
+// long as limit.
+func (s *Server) Close(limit time.Duration) {
+	defer s.end()
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close()
+	}
+}
+
+type senderKey struct{}
+
+// From returns the process that sent a request to a Server, by the request's
+// context.
+func From(ctx context.Context) Peer {
+	who, _ := ctx.Value(senderKey{}).(Peer)
+	return who
+}
+
+// Post sends body to the path of a Server that listens on a socket. The caller
+// closes the body of the answer.
+func Post(ctx context.Context, socket, path string, body []byte) (*http.Response, error) {
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return Dial(ctx, socket) },
+	}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+auth.Scheme+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(req)
+}
+
+// NoSocket is the *auth.Error for a folder in which no socket can be had.
+func NoSocket(folder string, err error) error {
+	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
+	return e.Caused(err)
+}
