@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // unpack spreads a bundle out, so that its files are looked through.
@@ -60,17 +60,17 @@ func (s *smuggler) look(shown []byte) {
 	if len(all) < 20 || len(front) < 8 {
 		s.t.Fatalf("only %d and %d secrets are known", len(all), len(front))
 	}
-	for _, leak := range desk.Leaks(shown, all) {
+	for _, leak := range session.Leaks(shown, all) {
 		s.t.Errorf("arguments and environments: %s", leak)
 	}
 	if !seenOurs(shown) {
 		s.t.Error("the watch over the processes has seen none of ours")
 	}
 	everything := append(slices.Clone(all), front...)
-	for _, leak := range desk.Leaks(s.said.Bytes(), everything) {
+	for _, leak := range session.Leaks(s.said.Bytes(), everything) {
 		s.t.Errorf("what was printed: %s", leak)
 	}
-	found, files, err := desk.LeaksInFiles(s.Home, everything)
+	found, files, err := session.LeaksInFiles(s.Home, everything)
 	s.must(err)
 	for _, leak := range found {
 		s.t.Error(leak)
@@ -85,7 +85,7 @@ func (s *smuggler) look(shown []byte) {
 	s.t.Logf("%d secrets looked for in %d files and %d bytes of output", len(everything), files, s.said.Len())
 	// The search itself must be able to find: a planted secret is found.
 	s.must(os.WriteFile(filepath.Join(s.Home, "planted"), []byte("x"+all[0]+"y"), 0o600))
-	if planted, _, _ := desk.LeaksInFiles(s.Home, everything); len(planted) != len(found)+1 {
+	if planted, _, _ := session.LeaksInFiles(s.Home, everything); len(planted) != len(found)+1 {
 		s.t.Error("a planted secret was not found")
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"latchkey/auth/authtest"
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // The secrets that the test brings; the rest is the server's.
@@ -30,11 +30,11 @@ const (
 // smuggler runs every command of the headless program at a server that knows
 // every secret, and remembers what was printed.
 type smuggler struct {
-	*desk.Desk
+	*session.Session
 	t       *testing.T
 	as      *authtest.Server
 	browser *authtest.Browser
-	papers  string // a folder off the desk, for what the person brings
+	papers  string // a folder outside the session, for what the person brings
 	said    bytes.Buffer
 	account string
 }
@@ -42,18 +42,18 @@ type smuggler struct {
 // TestCanaries goes the whole way, with forged callbacks, failures, a crash and
 // every output that there is, and then looks for every token, code, verifier,
 // state, nonce, secret and passphrase in all that was printed, in every file of
-// the desk, in what is in the bundle that a person would send, and in what
+// the session, in what is in the bundle that a person would send, and in what
 // processes show of themselves (catalogue K1–K10).
 //
 // Two places are by design: the authorization address, which is shown alone on
 // a line and given to the browser, holds state and nonce; and token prints the
 // token.
 func TestCanaries(t *testing.T) {
-	d, err := desk.New()
+	d, err := session.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &smuggler{Desk: d, t: t, as: authtest.New(t), browser: authtest.NewBrowser(t), papers: t.TempDir()}
+	s := &smuggler{Session: d, t: t, as: authtest.New(t), browser: authtest.NewBrowser(t), papers: t.TempDir()}
 	t.Cleanup(func() {
 		if err := d.Close(); err != nil {
 			t.Error(err)
@@ -226,7 +226,7 @@ func (s *smuggler) crash() {
 		var said bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &said, &said
 		s.must(cmd.Start())
-		s.must(desk.Wait("the refresh to ask", func() (bool, error) { return s.as.Count(authtest.Token) > before, nil }))
+		s.must(session.Wait("the refresh to ask", func() (bool, error) { return s.as.Count(authtest.Token) > before, nil }))
 		s.must(cmd.Process.Signal(signal))
 		_ = cmd.Wait()
 		if !strings.Contains(said.String(), "goroutine") {

@@ -12,7 +12,7 @@ import (
 // The window of a newcomer, whose home holds nothing yet, opens and ends without
 // a word on standard error.
 func TestAFirstStartSaysNothing(t *testing.T) {
-	p := sit(t, "first-start")
+	p := start(t, "first-start")
 	home := t.TempDir()
 	cmd := p.Command(filepath.Join(binDir, "latchkey"))
 	cmd.Env = append(cmd.Env, "HOME="+home)

@@ -23,7 +23,7 @@ import (
 	"regexp"
 	"sync"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // glewlwyd is an OpenID provider of another author, in C, from Debian, with the
@@ -35,7 +35,7 @@ type glewlwyd struct {
 	base   string // without a slash at its end
 	admin  *http.Client
 	ada    *http.Client
-	server *desk.Process
+	server *session.Process
 	issued string // file of the token answers
 
 	mu    sync.Mutex
@@ -44,7 +44,7 @@ type glewlwyd struct {
 
 const glewlwydSchema = "/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3"
 
-// startGlewlwyd starts one with its data in the desk's home.
+// startGlewlwyd starts one with its data in the session's home.
 func startGlewlwyd(p *person) *glewlwyd {
 	p.t.Helper()
 	for _, program := range []string{"glewlwyd", "sqlite3"} {
@@ -52,7 +52,7 @@ func startGlewlwyd(p *person) *glewlwyd {
 			p.t.Fatalf("The Debian package %s is missing. Run make test, which installs it.", program)
 		}
 	}
-	folder := p.t.TempDir() // not at the desk, where tokens are looked for
+	folder := p.t.TempDir() // not in the session, where tokens are looked for
 	port := freePort(p.t)
 	g := &glewlwyd{person: p, issued: filepath.Join(folder, "issued.json")}
 	g.listen(port)
@@ -68,7 +68,7 @@ func startGlewlwyd(p *person) *glewlwyd {
 	p.must(os.WriteFile(config, []byte(glewlwydConfig(string(shipped), folder, database, g.base, port)), 0o600))
 	g.server, err = p.Start(p.Command("glewlwyd", "--config-file="+config))
 	p.must(err)
-	p.must(desk.Wait("glewlwyd", func() (bool, error) {
+	p.must(session.Wait("glewlwyd", func() (bool, error) {
 		if !g.server.Running() {
 			return false, errors.New("it ended: " + g.server.Output())
 		}
@@ -173,7 +173,7 @@ func glewlwydConfig(shipped, folder, database, base string, port int) string {
 func (g *glewlwyd) session(user, password string) *http.Client {
 	jar, err := cookiejar.New(nil)
 	g.must(err)
-	client := &http.Client{Jar: jar, Timeout: desk.Patience}
+	client := &http.Client{Jar: jar, Timeout: session.Patience}
 	g.call(client, http.MethodPost, "/api/auth/", map[string]any{"username": user, "password": password})
 	return client
 }
@@ -272,14 +272,14 @@ func (g *glewlwyd) signsIn(args ...string) account {
 	process, err := g.Start(cmd)
 	g.must(err)
 	var shown [][]string
-	g.must(desk.Wait("an address", func() (bool, error) {
+	g.must(session.Wait("an address", func() (bool, error) {
 		shown = alone.FindAllStringSubmatch(process.Output(), -1)
 		return len(shown) > 0 || !process.Running(), nil
 	}))
 	if len(shown) > 0 {
 		g.goes(shown[len(shown)-1][1])
 	}
-	g.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
+	g.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	g.said.WriteString(process.Output())
 	var a account
 	if err := json.Unmarshal(stdout.Bytes(), &a); err != nil || cmd.ProcessState.ExitCode() != 0 {

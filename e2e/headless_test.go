@@ -10,19 +10,19 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // The whole way once, by command, with the demo provider.
 func TestHeadlessDemo(t *testing.T) {
-	p := sit(t, "headless-demo")
+	p := start(t, "headless-demo")
 	p.peer = demo()
 	p.wholeWayByCommand()
 }
 
 // The same with a certified provider in a process of its own.
 func TestHeadlessCertified(t *testing.T) {
-	p := sit(t, "headless-certified")
+	p := start(t, "headless-certified")
 	p.peer = certified(p)
 	p.wholeWayByCommand()
 	p.peerAgrees()
@@ -31,7 +31,7 @@ func TestHeadlessCertified(t *testing.T) {
 // A person who denies is told so in the browser and in the terminal, and nothing
 // is kept.
 func TestHeadlessDenied(t *testing.T) {
-	p := sit(t, "headless-denied")
+	p := start(t, "headless-denied")
 	p.peer = demo()
 	r := p.signInWith(func() { p.browse(notSignedIn, demoLogin, demoDeny) })
 	var last struct {
@@ -52,7 +52,7 @@ func TestHeadlessDenied(t *testing.T) {
 func (p *person) wholeWayByCommand() {
 	t := p.t
 	if had := p.accounts(); len(had) != 0 {
-		t.Fatalf("a new desk has accounts: %+v", had)
+		t.Fatalf("a new session has accounts: %+v", had)
 	}
 	signedIn := p.signInByCommand()
 	p.looksSignedIn(signedIn)
@@ -131,7 +131,7 @@ func (p *person) runWith(meanwhile func(), args ...string) result {
 	})
 	meanwhile()
 	p.browser.Until(nil)
-	p.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
+	p.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())
 	p.said.Write(stdout.Bytes())
 	return result{cmd.ProcessState.ExitCode(), stdout.String(), process.Output()}

@@ -14,33 +14,33 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // peer is a provider to sign in to.
 type peer struct {
-	provider string      // Latchkey's ID of it
-	issuer   string      // empty: whatever Latchkey says
-	name     string      // of the person there
-	steps    []desk.Step // what the person does in the browser
-	issuedIn string      // file with every token that was issued; empty: unknown
-	log      *desk.Process
+	provider string         // Latchkey's ID of it
+	issuer   string         // empty: whatever Latchkey says
+	name     string         // of the person there
+	steps    []session.Step // what the person does in the browser
+	issuedIn string         // file with every token that was issued; empty: unknown
+	log      *session.Process
 }
 
 // What a person does at the demo provider.
 var (
-	demoLogin = desk.Step{
+	demoLogin = session.Step{
 		Name: "signing in to the demo provider", Sees: "input[name=password]",
 		Type:  map[string]string{"input[name=username]": "ada", "input[name=password]": "password"},
 		Click: "button[type=submit]",
 	}
-	demoAllow = desk.Step{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"}
-	demoDeny  = desk.Step{Name: "denying", Sees: "button[name=decision]", Click: "button[name=decision][value=deny]"}
+	demoAllow = session.Step{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"}
+	demoDeny  = session.Step{Name: "denying", Sees: "button[name=decision]", Click: "button[name=decision][value=deny]"}
 )
 
 // demo is the provider that is built in.
 func demo() peer {
-	return peer{provider: "demo", name: "Ada", steps: []desk.Step{demoLogin, demoAllow}}
+	return peer{provider: "demo", name: "Ada", steps: []session.Step{demoLogin, demoAllow}}
 }
 
 // certified starts a certified provider and has Latchkey add it.
@@ -65,19 +65,19 @@ func startCertified(p *person) peer {
 	}
 	port := freePort(p.t)
 	issuer := fmt.Sprintf("http://127.0.0.1:%d", port)
-	issued := filepath.Join(p.t.TempDir(), "issued.json") // not at the desk, where tokens are looked for
+	issued := filepath.Join(p.t.TempDir(), "issued.json") // not in the session, where tokens are looked for
 	cmd := p.Command(node, "provider.mjs")
 	cmd.Dir = folder
 	cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port), "ISSUED="+issued)
 	process, err := p.Start(cmd)
 	p.must(err)
-	p.must(desk.Wait("the certified provider", func() (bool, error) {
+	p.must(session.Wait("the certified provider", func() (bool, error) {
 		if !process.Running() {
 			return false, errors.New("it ended: " + process.Output())
 		}
 		return strings.Contains(process.Output(), "listening"), nil
 	}))
-	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []desk.Step{
+	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []session.Step{
 		{
 			Name: "signing in to the certified provider", Sees: "input[name=password]",
 			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},

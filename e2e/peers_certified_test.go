@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // What a provider offers is told before anybody signs in.
 func TestCertifiedReport(t *testing.T) {
-	p := sit(t, "certified-report")
+	p := start(t, "certified-report")
 	p.peer = everything(p)
 	var report struct {
 		Safe     bool   `json:"safe"`
@@ -44,7 +44,7 @@ func TestCertifiedReport(t *testing.T) {
 // Tokens that are bound to a key, with pushed requests and a nonce: the whole way,
 // and never printed.
 func TestCertifiedBound(t *testing.T) {
-	p := sit(t, "certified-bound")
+	p := start(t, "certified-bound")
 	p.peer = everything(p)
 	p.knows("bound", "client_id = \"bound\"\nresources = [\""+p.peer.issuer+"\"]") // it offers what it needs
 	a := p.signInByCommand()
@@ -77,7 +77,7 @@ func TestCertifiedBound(t *testing.T) {
 // A refresh token that somebody else has used ends the whole family, and the
 // account says that a person must sign in again.
 func TestCertifiedReuse(t *testing.T) {
-	p := sit(t, "certified-reuse")
+	p := start(t, "certified-reuse")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"")
 	a := p.signInByCommand()
@@ -104,10 +104,10 @@ func TestCertifiedReuse(t *testing.T) {
 
 // A sign-in by a code on another device, for bearer tokens and for bound ones.
 func TestCertifiedDevice(t *testing.T) {
-	p := sit(t, "certified-device")
+	p := start(t, "certified-device")
 	p.peer = everything(p)
-	confirm := desk.Step{Name: "confirming the code", Sees: "button[form='op.deviceConfirmForm']", Click: "button[autofocus]"}
-	steps := append([]desk.Step{confirm}, p.peer.steps...)
+	confirm := session.Step{Name: "confirming the code", Sees: "button[form='op.deviceConfirmForm']", Click: "button[autofocus]"}
+	steps := append([]session.Step{confirm}, p.peer.steps...)
 	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"")
 	a := p.signInByDevice(steps...)
 	p.looksSignedIn(a)
@@ -127,7 +127,7 @@ func TestCertifiedDevice(t *testing.T) {
 // A token for one API (RFC 8707) is not the provider's own, so that userinfo
 // refusing it shows nothing.
 func TestCertifiedResource(t *testing.T) {
-	p := sit(t, "certified-resource")
+	p := start(t, "certified-resource")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\nscopes = [\"openid\", \"notes.read\", \"offline_access\"]\nresource_indicator = \"urn:notes\"")
 	a := p.signInByCommand()
@@ -143,7 +143,7 @@ func TestCertifiedResource(t *testing.T) {
 // Consent to one thing in particular (RFC 9396): the provider checks what is asked
 // for, and grants it with the tokens, before and after a refresh.
 func TestCertifiedAuthorizationDetails(t *testing.T) {
-	p := sit(t, "certified-details")
+	p := start(t, "certified-details")
 	p.peer = everything(p)
 	const client = "client_id = \"details\"\nresource_indicator = \"urn:notes\"\n" // it wants to know for which API
 	p.knows("details", client+"authorization_details = '[{\"type\":\"notes\",\"actions\":[\"read\"]}]'")

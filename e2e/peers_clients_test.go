@@ -37,7 +37,7 @@ func (p *person) wholeLife() {
 
 // A client secret goes into the header, form-encoded, and nowhere else.
 func TestCertifiedSecret(t *testing.T) {
-	p := sit(t, "certified-secret")
+	p := start(t, "certified-secret")
 	p.peer = everything(p)
 	p.adds("secret", "a secret: 100% odd & long enough for all")
 	p.wholeLife()
@@ -46,7 +46,7 @@ func TestCertifiedSecret(t *testing.T) {
 
 // A client that signs to authenticate: its key is sealed and never sent.
 func TestCertifiedSigning(t *testing.T) {
-	p := sit(t, "certified-signing")
+	p := start(t, "certified-signing")
 	p.peer = everything(p)
 	der, err := x509.MarshalPKCS8PrivateKey(signingKey())
 	p.must(err)
@@ -58,7 +58,7 @@ func TestCertifiedSigning(t *testing.T) {
 
 // An answer that the browser posts as a form.
 func TestCertifiedFormPost(t *testing.T) {
-	p := sit(t, "certified-form-post")
+	p := start(t, "certified-form-post")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\nresponse_mode = \"form_post\"")
 	p.wholeLife()
@@ -67,7 +67,7 @@ func TestCertifiedFormPost(t *testing.T) {
 
 // Latchkey registers itself and signs in as the client that comes of it.
 func TestCertifiedRegisters(t *testing.T) {
-	p := sit(t, "certified-registers")
+	p := start(t, "certified-registers")
 	p.peer = everything(p)
 	client := auth.Client{}
 	given, err := client.Register(context.Background(), auth.Provider{ID: "own", Issuer: p.peer.issuer})

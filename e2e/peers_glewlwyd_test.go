@@ -10,14 +10,14 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 const allScopes = "openid profile email offline_access"
 
 // A public client: its sign-in, refresh, and what the provider will not do for it.
 func TestGlewlwydPublic(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-public"))
+	g := startGlewlwyd(start(t, "glewlwyd-public"))
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t)) // compared as it stands, port and all
 	g.client("public", "", redirect, allScopes)
 	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
@@ -38,7 +38,7 @@ func TestGlewlwydPublic(t *testing.T) {
 
 // The person grants less than was asked for, and that is told.
 func TestGlewlwydGrantsLess(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-less"))
+	g := startGlewlwyd(start(t, "glewlwyd-less"))
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
 	g.client("public", "", redirect, "openid profile")
 	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
@@ -54,11 +54,11 @@ func TestGlewlwydGrantsLess(t *testing.T) {
 // The person goes through the provider's own pages, where no scope is ticked before
 // the person ticks it: what is left out is told, and all that was granted works.
 func TestGlewlwydByItsPages(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-pages"))
+	g := startGlewlwyd(start(t, "glewlwyd-pages"))
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
 	g.client("public", "", redirect, "")
 	g.knows("other", "client_id = \"public\"\nredirect = \""+redirect+"\"")
-	tick := []desk.Step{
+	tick := []session.Step{
 		{
 			Name: "signing in to glewlwyd", Sees: "#password",
 			Type: map[string]string{"#username": "ada", "#password": "password"}, Click: "#loginbut",
@@ -66,7 +66,7 @@ func TestGlewlwydByItsPages(t *testing.T) {
 		{Name: "ticking profile", Sees: "#grant-profile:not(:checked)", Click: "#grant-profile"},
 		{Name: "ticking offline_access", Sees: "#grant-offline_access:not(:checked)", Click: "#grant-offline_access"},
 	}
-	grant := []desk.Step{
+	grant := []session.Step{
 		{Name: "granting", Sees: "#grant-offline_access:checked", Click: ".card-body button.btn-primary"},
 		{Name: "going on", Sees: "#root:not(:has(#grant-profile)) .card-footer button.btn-success", Click: ".card-footer button.btn-success"},
 	}
@@ -95,7 +95,7 @@ func TestGlewlwydByItsPages(t *testing.T) {
 // empty answer. Where that is declared the account is to be signed in again, which
 // brings the same one back.
 func TestGlewlwydReuse(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-reuse"))
+	g := startGlewlwyd(start(t, "glewlwyd-reuse"))
 	a := g.spoiled("[quirks]\nbare_refusal = true")
 	r := g.run("refresh", a.ID, "--json")
 	if kind, step := r.failure(t); r.code != 3 || kind != "sign_in_needed" || step != "refresh" {
@@ -128,7 +128,7 @@ func (g *glewlwyd) spoiled(more string) account {
 // The same where it is not declared: an empty answer ends nothing, because any proxy
 // could have sent it; the hint leads on.
 func TestGlewlwydReuseUndeclared(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-undeclared"))
+	g := startGlewlwyd(start(t, "glewlwyd-undeclared"))
 	a := g.spoiled("")
 	before := g.count("POST /api/op/token 400")
 	r := g.run("refresh", a.ID, "--json")
@@ -143,7 +143,7 @@ func TestGlewlwydReuseUndeclared(t *testing.T) {
 
 // A confidential client, whose secret is sealed: revocation with proof.
 func TestGlewlwydConfidential(t *testing.T) {
-	g := startGlewlwyd(sit(t, "glewlwyd-confidential"))
+	g := startGlewlwyd(start(t, "glewlwyd-confidential"))
 	const secret = "a-secret-of-the-confidential-client"
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/kept", freePort(t))
 	g.client("kept", secret, redirect, allScopes)

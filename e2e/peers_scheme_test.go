@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"latchkey/auth/authtest"
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // The answer comes back on the app's own scheme, from the browser through the
@@ -20,7 +20,7 @@ func TestOwnScheme(t *testing.T) {
 	silent := authtest.New(t) // approves at once, so that nobody presses a button
 	silent.Lenient = true
 	port := freePort(t)
-	p := sit(t, "own-scheme", desk.MayLaunch("app.latchkey", fmt.Sprintf("http://127.0.0.1:%d", port), silent.URL))
+	p := start(t, "own-scheme", session.MayLaunch("app.latchkey", fmt.Sprintf("http://127.0.0.1:%d", port), silent.URL))
 	p.peer = everythingAt(p, port)
 	p.knows("plain", "client_id = \"plain\"")
 

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 const signedOut end = "You are signed out"
 
 // signsOut ends the browser's session by command, through the provider's question.
-func (p *person) signsOut(a account, question desk.Step) {
+func (p *person) signsOut(a account, question session.Step) {
 	p.t.Helper()
 	r := p.runWith(func() { p.browse(signedOut, question) }, "sign-out", a.ID, "--json", "--timeout", "5m")
 	var said struct {
@@ -31,11 +31,11 @@ func (p *person) signsOut(a account, question desk.Step) {
 // The browser's session at a certified provider ends, after its question; the
 // account keeps its access, and the next sign-in asks for the password again.
 func TestCertifiedSignOut(t *testing.T) {
-	p := sit(t, "certified-sign-out")
+	p := start(t, "certified-sign-out")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"")
 	a := p.signInByCommand()
-	p.signsOut(a, desk.Step{Name: "signing out", Sees: "button[name=logout]", Click: "button[name=logout]"})
+	p.signsOut(a, session.Step{Name: "signing out", Sees: "button[name=logout]", Click: "button[name=logout]"})
 	p.ok("refresh", a.ID)
 	again := p.signInByCommand() // its first step is the password
 	if again.ID != a.ID {
@@ -46,10 +46,10 @@ func TestCertifiedSignOut(t *testing.T) {
 
 // The same at the demo provider.
 func TestHeadlessSignOut(t *testing.T) {
-	p := sit(t, "headless-sign-out")
+	p := start(t, "headless-sign-out")
 	p.peer = demo()
 	a := p.signInByCommand()
-	p.signsOut(a, desk.Step{Name: "signing out", Sees: "button[value=leave]", Click: "button[value=leave]"})
+	p.signsOut(a, session.Step{Name: "signing out", Sees: "button[value=leave]", Click: "button[value=leave]"})
 	p.ok("refresh", a.ID)
 	if again := p.signInByCommand(); again.ID != a.ID {
 		t.Errorf("signing in again made %s of %s", again.ID, a.ID)

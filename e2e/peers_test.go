@@ -21,7 +21,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // everything starts the certified provider with all that it offers, and has
@@ -41,13 +41,13 @@ func everythingAt(p *person, port int) peer {
 	cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port), "ISSUED="+issued, "KEYS="+string(keys))
 	process, err := p.Start(cmd)
 	p.must(err)
-	p.must(desk.Wait("the certified provider", func() (bool, error) {
+	p.must(session.Wait("the certified provider", func() (bool, error) {
 		if !process.Running() {
 			return false, errors.New("it ended: " + process.Output())
 		}
 		return strings.Contains(process.Output(), "listening"), nil
 	}))
-	return peer{issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []desk.Step{
+	return peer{issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []session.Step{
 		{
 			Name: "signing in to the certified provider", Sees: "input[name=password]",
 			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},
@@ -121,7 +121,7 @@ func (r result) failure(t *testing.T) (kind, step string) {
 var alone = regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:[0-9]+/\S*)\s*$`)
 
 // signInByDevice signs in by a code on "another device", which is the browser.
-func (p *person) signInByDevice(steps ...desk.Step) account {
+func (p *person) signInByDevice(steps ...session.Step) account {
 	p.t.Helper()
 	cmd := p.headless("sign-in", p.peer.provider, "--device", "--json", "--timeout", "5m")
 	var stdout bytes.Buffer
@@ -129,7 +129,7 @@ func (p *person) signInByDevice(steps ...desk.Step) account {
 	process, err := p.Start(cmd)
 	p.must(err)
 	var addresses [][]string
-	p.must(desk.Wait("the code", func() (bool, error) {
+	p.must(session.Wait("the code", func() (bool, error) {
 		addresses = alone.FindAllStringSubmatch(process.Output(), -1)
 		return len(addresses) > 0 || !process.Running(), nil
 	}))
@@ -138,7 +138,7 @@ func (p *person) signInByDevice(steps ...desk.Step) account {
 	}
 	p.opens(addresses[len(addresses)-1][1])
 	p.must(p.browser.Do(steps...))
-	p.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
+	p.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())
 	p.said.Write(stdout.Bytes())
 	var a account

@@ -13,17 +13,17 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
-// person sits at a desk with a browser and an unlocked keyring, and uses
+// person works in a desktop session with a browser and an unlocked keyring, and uses
 // Latchkey there. At the end nothing that Latchkey wrote or said may hold a
 // token that was issued to it.
 type person struct {
-	*desk.Desk
+	*session.Session
 	t       *testing.T
 	name    string // of the scenario; names the pictures
-	browser *desk.Browser
+	browser *session.Browser
 	peer    peer
 	flags   []string // given to every command
 
@@ -32,29 +32,29 @@ type person struct {
 	watched func() []byte
 }
 
-// sit sets up the desk of one scenario, with an unlocked keyring. Everything on
+// start sets up the session of one scenario, with an unlocked keyring. Everything on
 // it ends with the test. What is to be done before the browser starts is done on
-// the bare desk.
-func sit(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
+// the bare session.
+func start(t *testing.T, name string, before ...func(*session.Session) error) *person {
 	t.Helper()
-	p := sitWithoutKeyring(t, name, before...)
+	p := startWithoutKeyring(t, name, before...)
 	p.must(p.Unlock())
 	return p
 }
 
-// sitWithoutKeyring sets up a desk that has neither a D-Bus session nor a
-// keyring. Desks share nothing, so people sit at several of them at once.
-func sitWithoutKeyring(t *testing.T, name string, before ...func(*desk.Desk) error) *person {
+// startWithoutKeyring sets up a session that has neither a D-Bus session nor a
+// keyring. Sessions share nothing, so people sit at several of them at once.
+func startWithoutKeyring(t *testing.T, name string, before ...func(*session.Session) error) *person {
 	t.Helper()
 	t.Parallel()
-	if missing := desk.Missing(); len(missing) > 0 {
+	if missing := session.Missing(); len(missing) > 0 {
 		t.Fatalf("Debian packages are missing: %s. Run make test, which installs them.", strings.Join(missing, ", "))
 	}
-	d, err := desk.New()
+	d, err := session.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &person{Desk: d, t: t, name: name}
+	p := &person{Session: d, t: t, name: name}
 	t.Cleanup(func() {
 		if err := d.Close(); err != nil {
 			t.Error(err)
@@ -96,7 +96,7 @@ func (p *person) headless(args ...string) *exec.Cmd {
 // later, but for the one command that is meant to print one.
 func (p *person) run(args ...string) result {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), 2*desk.Patience)
+	ctx, cancel := context.WithTimeout(p.t.Context(), 2*session.Patience)
 	defer cancel()
 	cmd := p.headless(args...)
 	var stdout, stderr bytes.Buffer
@@ -158,7 +158,7 @@ func (p *person) accounts() []account {
 func (p *person) await(what string, wanted func(account) bool) account {
 	p.t.Helper()
 	var last []account
-	err := desk.Wait(what, func() (bool, error) {
+	err := session.Wait(what, func() (bool, error) {
 		last = p.accounts()
 		return len(last) == 1 && wanted(last[0]), nil
 	})
@@ -183,7 +183,7 @@ func (p *person) approve() {
 }
 
 // browse takes steps in the browser and reads the page at the end.
-func (p *person) browse(want end, steps ...desk.Step) {
+func (p *person) browse(want end, steps ...session.Step) {
 	p.t.Helper()
 	p.must(p.browser.Do(steps...))
 	page, err := p.browser.See(string(want))
@@ -208,11 +208,11 @@ func (p *person) noLeaks() {
 		p.t.Error("the watch over the processes has seen none of ours")
 	}
 	for what, text := range map[string][]byte{"what was printed": p.said.Bytes(), "arguments and environments": shown} {
-		for _, leak := range desk.Leaks(text, p.secrets) {
+		for _, leak := range session.Leaks(text, p.secrets) {
 			p.t.Errorf("%s: %s", what, leak)
 		}
 	}
-	found, files, err := desk.LeaksInFiles(p.Home, p.secrets)
+	found, files, err := session.LeaksInFiles(p.Home, p.secrets)
 	p.must(err)
 	for _, leak := range found {
 		p.t.Error(leak)

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // The commands of the README's first page, to the letter and one after the other,
 // as a newcomer types them.
 func TestReadmeCommands(t *testing.T) {
-	p := sit(t, "readme")
+	p := start(t, "readme")
 	p.peer = demo()
 	var typed [][]string
 	text, err := os.ReadFile("../README.md")
@@ -33,7 +33,7 @@ func TestReadmeCommands(t *testing.T) {
 		if args[0] == "sign-in" {
 			p.approve()
 		}
-		p.must(desk.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
+		p.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 		if code := process.Cmd.ProcessState.ExitCode(); code != 0 {
 			t.Errorf("latchkey %v: exit %d\n%s", args, code, process.Output())
 		}

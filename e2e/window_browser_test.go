@@ -11,12 +11,12 @@ import (
 	"regexp"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
 // privateBrowser stands for the browser on PATH: the real Chromium, which hands
-// what it is asked to the one that runs on the desk. Chromium finds that by its
+// what it is asked to the one that runs in the session. Chromium finds that by its
 // profile.
 const privateBrowser = `#!/bin/sh
 export DBUS_SESSION_BUS_ADDRESS=disabled:
@@ -31,7 +31,7 @@ func TestWindowPrivate(t *testing.T) {
 	if err != nil {
 		t.Fatal("the Debian package chromium is missing. Run make test, which installs it.")
 	}
-	p := sit(t, "window-private", func(d *desk.Desk) error {
+	p := start(t, "window-private", func(d *session.Session) error {
 		bin := filepath.Join(d.Home, "bin")
 		if err := os.Mkdir(bin, 0o700); err != nil {
 			return err
@@ -66,7 +66,7 @@ func TestWindowPrivate(t *testing.T) {
 	p.must(window.Read(words.SystemBrowser())) // it is the usual one again
 	p.must(window.ClickOn(words.Continue()))
 	p.approve()
-	p.must(desk.Wait("the browser's history", func() (bool, error) { return p.visited("/authorize?client_id="), nil }))
+	p.must(session.Wait("the browser's history", func() (bool, error) { return p.visited("/authorize?client_id="), nil }))
 	if p.visited(string(state[1])) {
 		t.Error("the browser remembers what was done in its private window")
 	}

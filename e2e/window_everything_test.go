@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
@@ -16,7 +16,7 @@ import (
 // revocation with its proof, and a sign-in by a code. What was used of all that is
 // offered, the provider's own record says.
 func TestWindowEverything(t *testing.T) {
-	p := sit(t, "window-everything")
+	p := start(t, "window-everything")
 	p.peer = everything(p)
 	program, window := p.open(words.FirstOwn())
 	p.addsWithoutClient(window)
@@ -55,7 +55,7 @@ func TestWindowEverything(t *testing.T) {
 }
 
 // addsWithoutClient adds the provider by its issuer, which makes a client.
-func (p *person) addsWithoutClient(window *desk.Window) {
+func (p *person) addsWithoutClient(window *session.Window) {
 	p.t.Helper()
 	p.must(window.TabTo(words.FirstOwn()))
 	p.must(window.Press("space"))
@@ -76,7 +76,7 @@ func (p *person) addsWithoutClient(window *desk.Window) {
 }
 
 // signsInAtWindow signs in at the provider that stands right of the demo provider.
-func (p *person) signsInAtWindow(window *desk.Window) account {
+func (p *person) signsInAtWindow(window *session.Window) account {
 	p.t.Helper()
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "4-picker", words.Continue())
@@ -106,7 +106,7 @@ var userCode = regexp.MustCompile(`POST /device/auth 200 ([A-Z]{4}-[A-Z]{4})`)
 
 // approvesCode signs in by a code: the window shows what the provider gave, the
 // person types it there in the browser, where the session of the sign-in lives on.
-func (p *person) approvesCode(window *desk.Window) {
+func (p *person) approvesCode(window *session.Window) {
 	p.t.Helper()
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "9-picker", words.Continue())
@@ -114,7 +114,7 @@ func (p *person) approvesCode(window *desk.Window) {
 	p.must(window.TabTo(words.OnAnotherDevice()))
 	p.must(window.Press("space"))
 	var code string
-	p.must(desk.Wait("a code", func() (bool, error) {
+	p.must(session.Wait("a code", func() (bool, error) {
 		if found := userCode.FindStringSubmatch(p.peer.log.Output()); found != nil {
 			code = found[1]
 		}
@@ -124,11 +124,11 @@ func (p *person) approvesCode(window *desk.Window) {
 	p.see(window, "10-code", code, page)
 	p.opens(page)
 	p.must(p.browser.Do(
-		desk.Step{
+		session.Step{
 			Name: "typing the code", Sees: "input[name=user_code]",
 			Type: map[string]string{"input[name=user_code]": code}, Click: "button[type=submit]",
 		},
-		desk.Step{Name: "confirming the code", Sees: "button[form='op.deviceConfirmForm']", Click: "button[autofocus]"},
+		session.Step{Name: "confirming the code", Sees: "button[form='op.deviceConfirmForm']", Click: "button[autofocus]"},
 		p.peer.steps[1],
 	))
 }
@@ -136,7 +136,7 @@ func (p *person) approvesCode(window *desk.Window) {
 // A refresh token that somebody else has used: the window says that a person must
 // sign in again, keeps the account, and the sign-in brings it back.
 func TestWindowReuse(t *testing.T) {
-	p := sit(t, "window-reuse")
+	p := start(t, "window-reuse")
 	p.peer = everything(p)
 	p.knows("plain", "client_id = \"plain\"\ndpop = \"never\"") // a stolen token that is bound is of no use at all
 	program, window := p.open(words.FirstDemo())

@@ -14,7 +14,7 @@ import (
 // A window under a passphrase gives tokens to commands, which have no passphrase,
 // until the desktop locks the screen: then it locks, too, and gives none.
 func TestWindowLocksWithTheScreen(t *testing.T) {
-	p := sit(t, "window-lock")
+	p := start(t, "window-lock")
 	p.peer = demo()
 	file := filepath.Join(p.Home, "passphrase")
 	p.must(os.WriteFile(file, []byte("correct horse battery\n"), 0o600))

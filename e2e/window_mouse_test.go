@@ -17,7 +17,7 @@ import (
 // that nothing touches the window from another goroutine; person.quit reads what
 // it says.
 func TestWindowByMouse(t *testing.T) {
-	p := sit(t, "window-mouse")
+	p := start(t, "window-mouse")
 	p.peer = demo()
 	program, err := p.Start(p.Command(checkedProgram(t)))
 	p.must(err)

@@ -12,7 +12,7 @@ import (
 // A person adds a provider by its issuer in the window, by keyboard, and signs
 // in to it.
 func TestWindowAddsAProvider(t *testing.T) {
-	p := sit(t, "window-add")
+	p := start(t, "window-add")
 	p.peer = startCertified(p)
 	program, window := p.open(words.FirstOwn())
 	p.see(window, "0-first")

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
@@ -17,7 +17,7 @@ import (
 // started anew in between, and what counts is what a command finds. Then the look
 // changes, and everything is forgotten.
 func TestWindowSettings(t *testing.T) {
-	p := sit(t, "window-settings")
+	p := start(t, "window-settings")
 	p.peer = demo()
 	program, window := p.open(words.FirstDemo())
 	p.must(window.ClickOn(words.FirstDemo()))
@@ -59,13 +59,13 @@ func TestWindowSettings(t *testing.T) {
 }
 
 // changesTheLook chooses the dark look with the keyboard.
-func (p *person) changesTheLook(window *desk.Window) {
+func (p *person) changesTheLook(window *session.Window) {
 	p.t.Helper()
 	p.tabDownTo(window, words.LookSystem())
 	p.must(window.ClickOn(words.LookSystem()))
 	p.must(window.Press("Down", "Down", "Return"))
 	file := filepath.Join(p.Home, ".config", "latchkey", "config.toml")
-	p.must(desk.Wait("the look is written", func() (bool, error) {
+	p.must(session.Wait("the look is written", func() (bool, error) {
 		text, err := os.ReadFile(file)
 		return strings.Contains(string(text), `theme = "dark"`), ignoreMissing(err)
 	}))
@@ -74,20 +74,20 @@ func (p *person) changesTheLook(window *desk.Window) {
 }
 
 // forgets presses the last button of the settings and answers its question.
-func (p *person) forgets(window *desk.Window) {
+func (p *person) forgets(window *session.Window) {
 	p.t.Helper()
 	p.tabDownTo(window, words.EraseAsk())
 	p.must(window.ClickOn(words.EraseAsk()))
 	p.must(window.Read(words.Keep()))
 	p.must(window.Picture(p.picture("5-question")))
 	p.must(window.Press("Tab", "space"))
-	p.must(desk.Wait("everything is forgotten", func() (bool, error) { return len(p.accounts()) == 0, nil }))
+	p.must(session.Wait("everything is forgotten", func() (bool, error) { return len(p.accounts()) == 0, nil }))
 	p.see(window, "6-first-run", words.FirstDemo())
 }
 
 // tabDownTo presses Tab until a label comes in sight, as the page follows the
 // focus.
-func (p *person) tabDownTo(window *desk.Window, label string) {
+func (p *person) tabDownTo(window *session.Window, label string) {
 	p.t.Helper()
 	for range 30 {
 		if found, err := window.Find(label); err != nil || len(found) > 0 {

@@ -7,21 +7,21 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
 // The whole way once, in the real window and by keyboard alone, with the demo
 // provider.
 func TestWindowDemo(t *testing.T) {
-	p := sit(t, "window-demo")
+	p := start(t, "window-demo")
 	p.peer = demo()
 	p.wholeWayInTheWindow("Return") // it is the one that is chosen
 }
 
 // The same with a certified provider in a process of its own.
 func TestWindowCertified(t *testing.T) {
-	p := sit(t, "window-certified")
+	p := start(t, "window-certified")
 	p.peer = certified(p)
 	p.wholeWayInTheWindow("Right", "Return") // it stands right of the demo provider
 	p.peerAgrees()
@@ -70,7 +70,7 @@ func (p *person) wholeWayInTheWindow(choose ...string) {
 
 // open starts the program and waits until its window shows a label: keys that come
 // before it is ready go nowhere.
-func (p *person) open(label string) (*desk.Process, *desk.Window) {
+func (p *person) open(label string) (*session.Process, *session.Window) {
 	p.t.Helper()
 	program, err := p.Start(p.Command(filepath.Join(binDir, "latchkey")))
 	p.must(err)
@@ -81,7 +81,7 @@ func (p *person) open(label string) (*desk.Process, *desk.Window) {
 }
 
 // quit ends the program as a logout does and reads what it has printed.
-func (p *person) quit(program *desk.Process) {
+func (p *person) quit(program *session.Process) {
 	p.t.Helper()
 	p.must(program.Quit())
 	output := program.Output()
@@ -95,7 +95,7 @@ func (p *person) quit(program *desk.Process) {
 
 // see keeps a picture of the window once it shows these labels and has stopped
 // changing.
-func (p *person) see(window *desk.Window, name string, labels ...string) {
+func (p *person) see(window *session.Window, name string, labels ...string) {
 	p.t.Helper()
 	if err := window.Read(labels...); err != nil {
 		_ = window.Picture(p.picture(name))
@@ -106,7 +106,7 @@ func (p *person) see(window *desk.Window, name string, labels ...string) {
 }
 
 // revokeByKeyboard goes to the button Revoke… and answers its question.
-func (p *person) revokeByKeyboard(window *desk.Window) {
+func (p *person) revokeByKeyboard(window *session.Window) {
 	p.t.Helper()
 	p.must(window.TabTo(words.RevokeAsk()))
 	p.see(window, "6-focus")

@@ -12,7 +12,7 @@ import (
 
 // A person who denies sees why nothing happened, tries again and allows.
 func TestWindowDeniedThenAllowed(t *testing.T) {
-	p := sit(t, "window-denied")
+	p := start(t, "window-denied")
 	p.peer = demo()
 	program, window := p.open(words.FirstDemo())
 	p.must(window.Press("ctrl+n"))
@@ -33,7 +33,7 @@ func TestWindowDeniedThenAllowed(t *testing.T) {
 // Without a keyring the person is asked and chooses a passphrase; after a
 // restart nothing opens without it.
 func TestWindowPassphrase(t *testing.T) {
-	p := sitWithoutKeyring(t, "window-passphrase")
+	p := startWithoutKeyring(t, "window-passphrase")
 	p.peer = demo()
 	const phrase = "four words as one"
 	file := filepath.Join(t.TempDir(), "passphrase")

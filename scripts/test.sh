@@ -32,12 +32,12 @@ tests() (
   set -o pipefail
   variable=$1
   shift
-  env "$variable" go test -json "$@" 2>&1 | "$home/story"
+  env "$variable" go test -json "$@" 2>&1 | "$home/report"
 )
 
 stage 'build' make build
 stage 'vet' go vet ./...
-go build -o "$home/story" ./e2e/story || exit 1
+go build -o "$home/report" ./e2e/report || exit 1
 # The commands are processes, one after the other: what of them runs at once is in
 # auth, and a passphrase under the race detector takes ten times as long.
 stage 'window, without a display, and commands (ui)' tests CGO_ENABLED=0 -timeout 15m ./ui/...

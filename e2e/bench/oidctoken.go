@@ -13,7 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 // errNoPeer says that the program to compare with is not installed.
@@ -21,7 +21,7 @@ var errNoPeer = errors.New("oidc-token is not there to compare with (Debian's pa
 
 // oidcToken starts Debian's oidc-agent with one account, as a peer: what it
 // returns prints a token that the agent keeps in memory.
-func oidcToken(d *desk.Desk) (func() *exec.Cmd, error) {
+func oidcToken(d *session.Session) (func() *exec.Cmd, error) {
 	for _, program := range []string{"oidc-agent", "oidc-gen", "oidc-token"} {
 		if _, err := exec.LookPath(program); err != nil {
 			return nil, errNoPeer
@@ -34,7 +34,7 @@ func oidcToken(d *desk.Desk) (func() *exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = desk.Wait("oidc-agent", func() (bool, error) {
+	err = session.Wait("oidc-agent", func() (bool, error) {
 		if !agent.Running() {
 			return false, errors.New("it ended: " + agent.Output())
 		}

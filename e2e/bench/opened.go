@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 
 // opened is a program with its window open.
 type opened struct {
-	program *desk.Process
+	program *session.Process
 	screen  *screen
 	started time.Time
 	seen    looks
@@ -41,7 +41,7 @@ type looks struct {
 
 // takeTurns opens the programs one after the other, again and again, looks at
 // each, and returns the medians.
-func takeTurns(d *desk.Desk, programs [2]string, times int, look func(*opened) error) (middle [2]looks, err error) {
+func takeTurns(d *session.Session, programs [2]string, times int, look func(*opened) error) (middle [2]looks, err error) {
 	var all [2][]looks
 	for range times {
 		for i, program := range programs {
@@ -69,7 +69,7 @@ func takeTurns(d *desk.Desk, programs [2]string, times int, look func(*opened) e
 }
 
 // open opens one program's window, has it looked at, and ends it.
-func open(d *desk.Desk, program string, look func(*opened) error) (looks, error) {
+func open(d *session.Session, program string, look func(*opened) error) (looks, error) {
 	s, err := openScreen(d.Display)
 	if err != nil {
 		return looks{}, err
@@ -87,7 +87,7 @@ func open(d *desk.Desk, program string, look func(*opened) error) (looks, error)
 		return looks{}, err
 	}
 	w.program.Stop()
-	return w.seen, desk.Wait("the display to be empty again", func() (bool, error) {
+	return w.seen, session.Wait("the display to be empty again", func() (bool, error) {
 		still, err := s.painted(windowHeight/2, 1280)
 		return !still, err
 	})
@@ -142,7 +142,7 @@ func (w *opened) until(what string, seen func() (bool, error)) (ms float64, err 
 			return 0, err
 		case ok:
 			return took.Seconds() * 1000, nil
-		case !w.program.Running() || took > desk.Patience:
+		case !w.program.Running() || took > session.Patience:
 			return 0, fmt.Errorf("%s did not come: %s", what, w.program.Output())
 		}
 	}

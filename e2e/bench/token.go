@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 const (
@@ -23,7 +23,7 @@ const (
 // alone, with the key in the keyring, and through an open window, beside the least that the same program can
 // do, and beside a program that asks an agent which holds the token in memory.
 func tokens(bin string) ([]row, error) {
-	d, err := desk.New()
+	d, err := session.New()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func tokens(bin string) ([]row, error) {
 
 // servedTokens measures the same while a window is open, which hands the token
 // out: commands are token, version and, if there is one, the peer.
-func servedTokens(d *desk.Desk, bin string, commands []func() *exec.Cmd) ([]row, error) {
+func servedTokens(d *session.Session, bin string, commands []func() *exec.Cmd) ([]row, error) {
 	if err := d.Show(); err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func servedTokens(d *desk.Desk, bin string, commands []func() *exec.Cmd) ([]row,
 		return nil, err
 	}
 	defer window.Stop()
-	err = desk.Wait("the window to hand out tokens", func() (bool, error) {
+	err = session.Wait("the window to hand out tokens", func() (bool, error) {
 		if !window.Running() {
 			return false, errors.New("it ended: " + window.Output())
 		}

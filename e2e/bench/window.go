@@ -15,7 +15,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/vault"
-	"latchkey/e2e/desk"
+	"latchkey/e2e/session"
 )
 
 const (
@@ -32,7 +32,7 @@ const (
 // without accounts. Accounts are on the screen when the first of their rows are;
 // a bare window has none, so that row, too, is compared with its first frame.
 func windows(bin string) ([]row, error) {
-	d, err := desk.New()
+	d, err := session.New()
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +74,8 @@ func windows(bin string) ([]row, error) {
 }
 
 // fill makes a vault anew with n accounts whose access tokens end after life, and
-// its key in the desk's keyring. Each is labelled by its number.
-func fill(d *desk.Desk, n int, life time.Duration) error {
+// its key in the session's keyring. Each is labelled by its number.
+func fill(d *session.Session, n int, life time.Duration) error {
 	for _, v := range d.Env() {
 		if name, value, _ := strings.Cut(v, "="); name == "DBUS_SESSION_BUS_ADDRESS" {
 			if err := os.Setenv(name, value); err != nil {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 // Browser is Chromium as the system's browser: programs reach it through
 // xdg-open, and the test sits in front of it.
 type Browser struct {
-	desk    *Desk
+	session *Session
 	profile string
 	devtool string // address of the DevTools
 	ended   func() error
@@ -23,7 +23,7 @@ type Browser struct {
 // open it has ended: ended returns an error then. Nil takes that back.
 func (b *Browser) Until(ended func() error) { b.ended = ended }
 
-// browserProfile is the folder of the profile within the desk's home.
+// browserProfile is the folder of the profile within the session's home.
 const browserProfile = "browser"
 
 const browserScript = `#!/bin/sh
@@ -42,9 +42,9 @@ Exec=%s %%U
 MimeType=text/html;x-scheme-handler/http;x-scheme-handler/https;
 `
 
-// Browse makes Chromium the system's browser of this desk and opens it.
-func (d *Desk) Browse() (*Browser, error) {
-	b := &Browser{desk: d, profile: filepath.Join(d.Home, browserProfile)}
+// Browse makes Chromium the system's browser of this session and opens it.
+func (d *Session) Browse() (*Browser, error) {
+	b := &Browser{session: d, profile: filepath.Join(d.Home, browserProfile)}
 	script := filepath.Join(d.Home, "desk-browser")
 	if err := os.WriteFile(script, fmt.Appendf(nil, browserScript, b.profile), 0o700); err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"errors"
@@ -16,8 +16,8 @@ import (
 // machine may have much else to do; nothing ever waits for its end but a failure.
 const Patience = 2 * time.Minute
 
-// Desk is one person's desk.
-type Desk struct {
+// Session is one person's desktop session.
+type Session struct {
 	Home    string // everything of this person is below it
 	Display string // empty until Show
 	bus     string // D-Bus address; empty until Unlock
@@ -49,13 +49,13 @@ func Missing() []string {
 	return missing
 }
 
-// New makes a desk with an empty home in a temporary folder.
-func New() (*Desk, error) {
+// New makes a session with an empty home in a temporary folder.
+func New() (*Session, error) {
 	home, err := os.MkdirTemp("", "latchkey-desk-")
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Home: home}
+	d := &Session{Home: home}
 	for _, dir := range []string{".config", ".local/share/applications", ".local/state", "run", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
@@ -64,9 +64,9 @@ func New() (*Desk, error) {
 	return d, nil
 }
 
-// Env is the environment of a program on this desk. Nothing of the caller's own
+// Env is the environment of a program in this session. Nothing of the caller's own
 // session shines through but where programs are found and where Go caches.
-func (d *Desk) Env() []string {
+func (d *Session) Env() []string {
 	env := []string{
 		"HOME=" + d.Home,
 		"XDG_CONFIG_HOME=" + filepath.Join(d.Home, ".config"),
@@ -90,17 +90,17 @@ func (d *Desk) Env() []string {
 	return append(env, "DBUS_SESSION_BUS_ADDRESS=disabled:")
 }
 
-// Command is a program on this desk, not yet started.
-func (d *Desk) Command(name string, args ...string) *exec.Cmd {
+// Command is a program in this session, not yet started.
+func (d *Session) Command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env = d.Env()
 	cmd.Dir = d.Home
 	return cmd
 }
 
-// Show gives the desk a display of its own: one screen, high enough for the
+// Show gives the session a display of its own: one screen, high enough for the
 // window with the browser below it.
-func (d *Desk) Show() error {
+func (d *Session) Show() error {
 	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp", "-noreset")
 	line, err := d.startWithPipe(cmd)
 	if err != nil {
@@ -110,8 +110,8 @@ func (d *Desk) Show() error {
 	return nil
 }
 
-// Unlock gives the desk a D-Bus session with an unlocked gnome-keyring.
-func (d *Desk) Unlock() error {
+// Unlock gives the session a D-Bus session with an unlocked gnome-keyring.
+func (d *Session) Unlock() error {
 	cmd := d.Command("dbus-daemon", "--session", "--nofork", "--print-address=3")
 	address, err := d.startWithPipe(cmd)
 	if err != nil {
@@ -132,10 +132,10 @@ func (d *Desk) Unlock() error {
 	})
 }
 
-// Close ends every program of the desk, newest first, and removes its home. A
+// Close ends every program of the session, newest first, and removes its home. A
 // program that was started by one of them and outlives them all is an error, and
 // is killed.
-func (d *Desk) Close() error {
+func (d *Session) Close() error {
 	for i := len(d.children) - 1; i >= 0; i-- {
 		d.children[i].Stop()
 	}

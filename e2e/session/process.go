@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"bufio"
@@ -27,9 +27,9 @@ type Process struct {
 	err    error // of Wait; readable once done is closed
 }
 
-// Start starts a program that ends with the desk at the latest. Output that the
+// Start starts a program that ends with the session at the latest. Output that the
 // command does not send elsewhere is kept.
-func (d *Desk) Start(cmd *exec.Cmd) (*Process, error) {
+func (d *Session) Start(cmd *exec.Cmd) (*Process, error) {
 	p := &Process{Cmd: cmd, output: &buffer{}, done: make(chan struct{})}
 	if cmd.Stdout == nil {
 		cmd.Stdout = p.output
@@ -90,7 +90,7 @@ func (p *Process) Stop() {
 
 // startWithPipe starts a program that tells a line on its file descriptor 3 when
 // it is ready, and returns that line.
-func (d *Desk) startWithPipe(cmd *exec.Cmd) (string, error) {
+func (d *Session) startWithPipe(cmd *exec.Cmd) (string, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return "", err
@@ -113,11 +113,11 @@ func (d *Desk) startWithPipe(cmd *exec.Cmd) (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
-// outlive waits until no program of the desk runs, up to a limit, kills what still
+// outlive waits until no program of the session runs, up to a limit, kills what still
 // does, and names it.
-func (d *Desk) outlive(limit time.Duration) error {
+func (d *Session) outlive(limit time.Duration) error {
 	var left map[int]string
-	err := waitUpTo(limit, "the last programs of the desk to end", func() (bool, error) {
+	err := waitUpTo(limit, "the last programs of the session to end", func() (bool, error) {
 		left = d.running()
 		return len(left) == 0, nil
 	})
@@ -128,8 +128,8 @@ func (d *Desk) outlive(limit time.Duration) error {
 	return err
 }
 
-// running are the desk's programs by their id, known by their home.
-func (d *Desk) running() map[int]string {
+// running are the session's programs by their id, known by their home.
+func (d *Session) running() map[int]string {
 	found := map[int]string{}
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"bytes"
@@ -12,16 +12,16 @@ import (
 	"time"
 )
 
-// Window is a window on the desk's display, driven by keyboard and mouse. There
+// Window is a window in the session's display, driven by keyboard and mouse. There
 // is no window manager: the focus is set before every key.
 type Window struct {
-	desk *Desk
-	id   string
+	session *Session
+	id      string
 }
 
 // Window waits for a window whose title begins with title, while p runs.
-func (d *Desk) Window(p *Process, title string) (*Window, error) {
-	w := &Window{desk: d}
+func (d *Session) Window(p *Process, title string) (*Window, error) {
+	w := &Window{session: d}
 	return w, Wait("the window "+title, func() (bool, error) {
 		if !p.Running() {
 			return false, errors.New("the program ended: " + p.Output())
@@ -40,34 +40,34 @@ func (d *Desk) Window(p *Process, title string) (*Window, error) {
 // Press sends keys by their X names, such as ctrl+n, Tab or Return, one after
 // the other.
 func (w *Window) Press(keys ...string) error {
-	if err := w.desk.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
+	if err := w.session.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
 		return err
 	}
-	return w.desk.run("xdotool", append([]string{"key", "--delay", "60"}, keys...)...)
+	return w.session.run("xdotool", append([]string{"key", "--delay", "60"}, keys...)...)
 }
 
 // Type types text into whatever has the focus.
 func (w *Window) Type(text string) error {
-	if err := w.desk.run("xdotool", "windowfocus", "--sync", w.id); err != nil {
+	if err := w.session.run("xdotool", "windowfocus", "--sync", w.id); err != nil {
 		return err
 	}
-	return w.desk.run("xdotool", "type", "--delay", "20", text)
+	return w.session.run("xdotool", "type", "--delay", "20", text)
 }
 
 // Click presses the first button of the mouse at a place in the window.
 func (w *Window) Click(x, y int) error {
-	if err := w.desk.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
+	if err := w.session.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
 		return err
 	}
-	return w.desk.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.2", "click", "1")
+	return w.session.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.2", "click", "1")
 }
 
 // Picture writes what the window shows to a PNG file.
 func (w *Window) Picture(file string) error {
-	if err := w.desk.run("xdotool", "windowraise", w.id); err != nil {
+	if err := w.session.run("xdotool", "windowraise", w.id); err != nil {
 		return err
 	}
-	return w.desk.run("import", "-window", w.id, file)
+	return w.session.run("import", "-window", w.id, file)
 }
 
 // frames is how long the window is given to draw what has changed, between two
@@ -123,7 +123,7 @@ func (w *Window) pressTab() error {
 
 // size is how large the window is.
 func (w *Window) size() (size image.Point, err error) {
-	out, err := w.desk.Command("xdotool", "getwindowgeometry", "--shell", w.id).Output()
+	out, err := w.session.Command("xdotool", "getwindowgeometry", "--shell", w.id).Output()
 	if err != nil {
 		return size, fmt.Errorf("xdotool: %w", err)
 	}
@@ -136,7 +136,7 @@ func (w *Window) size() (size image.Point, err error) {
 
 func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
 	crop := fmt.Sprintf("%dx%d+%d+%d", part.Dx(), part.Dy(), part.Min.X, part.Min.Y)
-	return w.desk.Command("import", "-window", w.id, "-crop", crop, "-depth", "8", "rgba:-").Output()
+	return w.session.Command("import", "-window", w.id, "-crop", crop, "-depth", "8", "rgba:-").Output()
 }
 
 // Still waits until the window shows something, and the same twice: what moved has
@@ -166,14 +166,14 @@ func (w *Window) painted() (bool, error) {
 
 // capture is what the window shows, four bytes for each pixel.
 func (w *Window) capture() ([]byte, error) {
-	out, err := w.desk.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
+	out, err := w.session.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	return out, nil
 }
 
-func (d *Desk) run(name string, args ...string) error {
+func (d *Session) run(name string, args ...string) error {
 	out, err := d.Command(name, args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%s %v: %w: %s", name, args, err, out)

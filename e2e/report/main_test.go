@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestTell(t *testing.T) {
+func TestReport(t *testing.T) {
 	const from = `{"Action":"build-output","ImportPath":"p","Output":"p.go:1: undefined: x\n"}
 go: something is wrong
 {"Action":"output","Package":"p","Test":"TestA","Output":"=== RUN   TestA\n"}
@@ -33,8 +33,8 @@ FAIL	p	0.1s
 ok  	q	0.1s
 panic: here
 `
-	var told strings.Builder
-	if err := tell(strings.NewReader(from), &told); err != nil || told.String() != want {
-		t.Errorf("told %q, %v; want %q", told.String(), err, want)
+	var text strings.Builder
+	if err := report(strings.NewReader(from), &text); err != nil || text.String() != want {
+		t.Errorf("text %q, %v; want %q", text.String(), err, want)
 	}
 }

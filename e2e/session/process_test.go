@@ -1,13 +1,13 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"strings"
 	"testing"
 )
 
-// A program that leaves its group is found when the desk is left, and named.
+// A program that leaves its group is found when the session is left, and named.
 func TestDeskNamesWhatOutlivesIt(t *testing.T) {
 	d, err := New()
 	if err != nil {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"encoding/json"
@@ -11,8 +11,8 @@ import (
 // MayLaunch has the browser, which must not run yet, start the handler of scheme
 // for pages of these origins without asking, as it does for a person who has
 // once ticked "always allow".
-func MayLaunch(scheme string, origins ...string) func(*Desk) error {
-	return func(d *Desk) error {
+func MayLaunch(scheme string, origins ...string) func(*Session) error {
+	return func(d *Session) error {
 		pairs := map[string]map[string]bool{}
 		for _, origin := range origins {
 			pairs[origin] = map[string]bool{scheme: true}

@@ -1,4 +1,4 @@
-// Command story reads what `go test -json` writes and tells what matters of it:
+// Command report reads what `go test -json` writes and prints what matters of it:
 // a line for each package, all that a failed test has said, and why a test was
 // skipped. The other tests say nothing.
 package main
@@ -18,14 +18,14 @@ type event struct {
 }
 
 func main() {
-	if err := tell(os.Stdin, os.Stdout); err != nil {
+	if err := report(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// tell keeps what each test says until it is known how the test ended.
-func tell(from io.Reader, to io.Writer) error {
+// report keeps what each test says until it is known how the test ended.
+func report(from io.Reader, to io.Writer) error {
 	said := map[[2]string]string{}
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 16<<20)
@@ -35,22 +35,22 @@ func tell(from io.Reader, to io.Writer) error {
 			e = event{Action: "output", Output: lines.Text() + "\n"} // not of a test: go itself complains
 		}
 		key := [2]string{e.Package, e.Test}
-		var told string
+		var text string
 		switch {
 		case e.Action == "build-output" || e.Action == "output" && e.Test == "":
-			told = e.Output
+			text = e.Output
 		case e.Action == "output" && !strings.HasPrefix(e.Output, "=== "):
 			said[key] += e.Output
 		case e.Action == "fail" && e.Test != "", e.Action == "skip" && e.Test != "":
-			told = said[key]
+			text = said[key]
 			fallthrough
 		case e.Action == "pass":
 			delete(said, key)
 		}
-		if told == "PASS\n" {
+		if text == "PASS\n" {
 			continue
 		}
-		if _, err := io.WriteString(to, told); err != nil {
+		if _, err := io.WriteString(to, text); err != nil {
 			return err
 		}
 	}

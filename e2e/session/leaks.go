@@ -1,6 +1,6 @@
 //go:build linux
 
-package desk
+package session
 
 import (
 	"bytes"
@@ -83,9 +83,9 @@ func ignoreGone(err error) error {
 	return err
 }
 
-// Watch notes, until stop is called, what every program of this desk shows to the
+// Watch notes, until stop is called, what every program of this session shows to the
 // whole machine: its arguments and its environment.
-func (d *Desk) Watch() (stop func() []byte) {
+func (d *Session) Watch() (stop func() []byte) {
 	seen := map[string]struct{}{}
 	end := make(chan struct{})
 	var watching sync.WaitGroup
@@ -111,9 +111,9 @@ func (d *Desk) Watch() (stop func() []byte) {
 	}
 }
 
-// note adds what the desk's programs show now. They are known by their home; a
+// note adds whin the session's programs show now. They are known by their home; a
 // program that hides its environment, as Latchkey does, still shows arguments.
-func (d *Desk) note(seen map[string]struct{}) {
+func (d *Session) note(seen map[string]struct{}) {
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {
 		environ, err := os.ReadFile(filepath.Join(process, "environ"))
