@@ -38,6 +38,10 @@ func TestArrows(t *testing.T) {
 			never: []string{fyne, keyring, browser, ours}, except: []string{"latchkey/auth", "latchkey/auth/internal/checks"},
 		},
 		{pkg: "latchkey/auth/...", tags: window, never: []string{fyne, "latchkey/ui", "latchkey/e2e"}},
+		{
+			pkg: "latchkey/internal/...", tags: window,
+			never: []string{fyne, "latchkey/auth/", "latchkey/ui", "latchkey/e2e"}, except: []string{"latchkey/auth/internal/checks"},
+		},
 		{pkg: "latchkey/assets", tags: window, never: []string{ours}, except: []string{"latchkey/assets"}},
 		{pkg: "latchkey/assets/...", tags: window, never: []string{fyne, "latchkey/auth", "latchkey/ui", "latchkey/e2e"}},
 		{pkg: "latchkey/ui", tags: window, never: []string{fyneApp, driver, "latchkey/ui/terminal", keyring, browser}},
