@@ -58,14 +58,14 @@ func BenchmarkRefreshStorm(b *testing.B) {
 		client, v, _ := stormy(b)
 		w := &run{
 			Refresher: &Refresher{Client: client, Stamp: v.Stamp, Online: func() bool { return true }},
-			state:     load("", time.Now()), busy: map[string]bool{}, asking: map[string]int{}, done: make(chan result, MaxInFlight),
+			state:     load("", time.Now()), busy: map[string]bool{}, inFlight: map[string]int{}, done: make(chan result, MaxInFlight),
 		}
 		b.StartTimer()
 		for range storm {
 			w.pass(b.Context())
 			r := <-w.done
-			if r.err != nil || !r.asked {
-				b.Fatal(r.asked, r.err)
+			if r.err != nil || !r.sent {
+				b.Fatal(r.sent, r.err)
 			}
 			w.finished(r)
 		}

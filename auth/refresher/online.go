@@ -9,8 +9,8 @@ import (
 )
 
 // Online reports whether a network is there: an interface that is up and has an
-// address that others can reach. It sends nothing. Where it cannot be told the
-// answer is yes.
+// address that others can reach. It sends nothing. Where the system does not
+// say, the answer is yes.
 func Online() bool {
 	interfaces, err := net.Interfaces()
 	if err != nil {

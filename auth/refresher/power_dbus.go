@@ -25,7 +25,7 @@ var profiles = []struct {
 const busLimit = 500 * time.Millisecond
 
 // PowerSaver reports whether the desktop saves power, by its power profile. Where
-// nobody can tell the answer is no. Nothing is started for it.
+// no service answers it is false. It starts no service.
 func PowerSaver() bool {
 	address, ok := bus.System()
 	if !ok {

@@ -16,16 +16,16 @@ const (
 	MaxInFlight    = 8 // requests at once
 	MaxPerProvider = 2 // of them to one provider
 
-	// tick is how long it sleeps at most: timers stand still while a computer
-	// sleeps, wall clocks do not (catalogue G6).
+	// tick bounds one wait: timers stand still while a computer sleeps, wall
+	// clocks do not (catalogue G6).
 	tick = 30 * time.Second
 
-	// saving is that while power is saved and nothing is due, and askSaver how
-	// often whether it is may be asked.
-	saving   = 2 * time.Minute
-	askSaver = 5 * time.Minute
+	// savingTick is tick while power is saved and nothing is due; saverEvery is the
+	// least time between two questions whether it is.
+	savingTick = 2 * time.Minute
+	saverEvery = 5 * time.Minute
 
-	// woken is how much longer than asked a sleep was when the computer slept.
+	// woken is how much longer than requested a wait lasts when the computer slept.
 	woken = 15 * time.Second
 )
 
@@ -34,18 +34,18 @@ const (
 type Refresher struct {
 	Client *auth.Client
 
-	// Stamp is a cheap fingerprint of the vault: the accounts are read anew when
-	// it changes. nil: they are read each time.
+	// Stamp is a cheap fingerprint of the vault: the accounts are reloaded when it
+	// changes. nil means that they are reloaded each time.
 	Stamp func() string
 
-	// State is the file that remembers failures across restarts; empty: nothing
-	// is remembered.
+	// State is the path of the file that keeps failures across restarts; empty
+	// means none.
 	State string
 
-	// Online tells whether there is a network; nil means Online.
+	// Online reports whether there is a network; nil means Online.
 	Online func() bool
 
-	// Saver tells whether power is to be saved; nil means PowerSaver. It may take
+	// Saver reports whether power is to be saved; nil means PowerSaver. It may take
 	// half a second.
 	Saver func() bool
 
@@ -60,10 +60,10 @@ type run struct {
 	state    State
 	accounts []auth.Account
 	stamp    string
-	read     time.Time // when the accounts were; zero: never
-	hold     time.Time // nothing begins before: the network is just coming up
-	busy     map[string]bool
-	asking   map[string]int // requests in flight by provider
+	readAt   time.Time       // of accounts; zero means never
+	holdBack time.Time       // no request is sent before; see wake
+	busy     map[string]bool // by account id
+	inFlight map[string]int  // requests by provider id
 	done     chan result
 
 	validated time.Time // when the last round of validations began; zero: none
@@ -72,18 +72,18 @@ type run struct {
 	saverRead time.Time
 }
 
-// result is what came of one request.
+// result is the outcome of one request.
 type result struct {
 	before auth.Account // as it was read for the request
 	after  auth.Account
-	asked  bool // whether anybody was asked
+	sent   bool // whether a request was sent
 	err    error
 }
 
-// Run works until ctx ends, and then until what it has sent is answered and
-// sealed: a request takes half a minute at most.
+// Run renews until ctx ends, and returns once its requests are answered and their
+// tokens sealed. A request takes at most half a minute.
 func (r *Refresher) Run(ctx context.Context) {
-	w := &run{Refresher: r, busy: map[string]bool{}, asking: map[string]int{}, done: make(chan result, MaxInFlight)}
+	w := &run{Refresher: r, busy: map[string]bool{}, inFlight: map[string]int{}, done: make(chan result, MaxInFlight)}
 	w.state = load(r.State, w.now())
 	w.wake()
 	for ctx.Err() == nil {
@@ -104,7 +104,7 @@ func (r *Refresher) Run(ctx context.Context) {
 	w.side.Wait()
 	for len(w.busy) > 0 {
 		finished := <-w.done
-		finished.asked = finished.asked && finished.err == nil // being told to stop is no failure
+		finished.sent = finished.sent && finished.err == nil // being stopped is no failure
 		w.finished(finished)
 	}
 }
@@ -124,19 +124,19 @@ func (r *Refresher) online() bool {
 	return Online()
 }
 
-// wake lets 5 to 15 seconds pass before anything is asked, for the network to
-// come up and so that a room of computers that wake together do not ask together.
+// wake holds requests back for 5 to 15 seconds: the network may still be coming
+// up, and computers that wake together must not send together.
 func (w *run) wake() {
 	var b [1]byte
 	_, _ = rand.Read(b[:]) // it never fails
-	w.hold = w.now().Add(5*time.Second + 10*time.Second*time.Duration(b[0])/256)
+	w.holdBack = w.now().Add(5*time.Second + 10*time.Second*time.Duration(b[0])/256)
 }
 
 // pass begins what is due and may begin, and returns how long to sleep.
 func (w *run) pass(ctx context.Context) time.Duration {
 	now := w.now()
-	if now.Before(w.hold) {
-		return min(tick, w.hold.Sub(now))
+	if now.Before(w.holdBack) {
+		return min(tick, w.holdBack.Sub(now))
 	}
 	w.reload(ctx)
 	w.validate(ctx, now)
@@ -149,7 +149,7 @@ func (w *run) pass(ctx context.Context) time.Duration {
 		switch {
 		case len(w.busy) == MaxInFlight:
 			return tick // an answer ends the sleep
-		case w.asking[d.account.Provider] < MaxPerProvider && (online || near(d.account)):
+		case w.inFlight[d.account.Provider] < MaxPerProvider && (online || near(d.account)):
 			w.begin(ctx, d.account)
 		}
 	}
@@ -159,9 +159,9 @@ func (w *run) pass(ctx context.Context) time.Duration {
 	return tick
 }
 
-// idle is how long it sleeps at most when nothing is due.
+// idle bounds the wait while nothing is due.
 func (w *run) idle(now time.Time) time.Duration {
-	if since := now.Sub(w.saverRead); w.saverRead.IsZero() || since < 0 || since >= askSaver {
+	if since := now.Sub(w.saverRead); w.saverRead.IsZero() || since < 0 || since >= saverEvery {
 		ask := w.Saver
 		if ask == nil {
 			ask = PowerSaver
@@ -169,7 +169,7 @@ func (w *run) idle(now time.Time) time.Duration {
 		w.saver, w.saverRead = ask(), now
 	}
 	if w.saver && len(w.busy) == 0 {
-		return saving
+		return savingTick
 	}
 	return tick
 }
@@ -180,9 +180,9 @@ type plan struct {
 	at      time.Time
 }
 
-// due lists what is due, the longest waiting first, and tells when the next is.
+// due lists what is due, the longest waiting first, and returns when the next is.
 func (w *run) due(now time.Time) (due []plan, next time.Time) {
-	next = now.Add(saving)
+	next = now.Add(savingTick)
 	for _, a := range w.accounts {
 		at, ever := Next(a, w.state, now)
 		switch {
@@ -204,61 +204,61 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// reread is how often the accounts are read at most: each answer changes the
-// vault, and what it changed is known already.
-const reread = 5 * time.Second
+// reloadEvery is the least time between two readings of all accounts: each answer
+// changes the vault, and its change is known here already.
+const reloadEvery = 5 * time.Second
 
-// reload reads the accounts where they may have changed. A request reads its
-// account again.
+// reload reads the accounts where they may have changed. Each request loads its
+// own account once more.
 func (w *run) reload(ctx context.Context) {
 	now, stamp := w.now(), ""
-	if since := now.Sub(w.read); !w.read.IsZero() && since >= 0 && since < reread {
+	if since := now.Sub(w.readAt); !w.readAt.IsZero() && since >= 0 && since < reloadEvery {
 		return
 	}
 	if w.Stamp != nil {
 		stamp = w.Stamp()
 	}
-	if !w.read.IsZero() && stamp != "" && stamp == w.stamp {
+	if !w.readAt.IsZero() && stamp != "" && stamp == w.stamp {
 		return
 	}
 	accounts, err := w.Client.Vault.List(ctx)
 	if err != nil && len(accounts) == 0 {
-		return // it is tried again
+		return // the next pass retries
 	}
 	for i := range accounts {
 		accounts[i] = outline(accounts[i])
 	}
-	w.accounts, w.stamp, w.read = accounts, stamp, now
+	w.accounts, w.stamp, w.readAt = accounts, stamp, now
 	if err == nil {
 		w.state.forget(accounts)
 	}
 }
 
-// held stands for a refresh token that is there.
-var held = auth.NewSecret("held")
+// present stands in a plan for a refresh token, whose value is not kept.
+var present = auth.NewSecret("present")
 
-// outline is what a plan needs of an account: no token is kept for hours in yet
-// another place.
+// outline returns what a plan needs of an account, without its tokens: they are
+// not kept in memory a second time.
 func outline(a auth.Account) auth.Account {
 	o := auth.Account{ID: a.ID, Provider: a.Provider, Ended: a.Ended, RevokePending: a.RevokePending, RefreshStartedAt: a.RefreshStartedAt, RetryAt: a.RetryAt}
 	o.Metadata.Endpoints.Token = a.Metadata.Endpoints.Token
 	o.Grant = auth.Grant{ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt}
 	if a.Grant.Refreshable() {
-		o.Grant.RefreshToken = held
+		o.Grant.RefreshToken = present
 	}
 	return o
 }
 
-// begin starts one request on a goroutine of its own.
+// begin starts one request on its own goroutine.
 func (w *run) begin(ctx context.Context, a auth.Account) {
 	w.busy[a.ID] = true
-	w.asking[a.Provider]++
+	w.inFlight[a.Provider]++
 	state := State{Accounts: map[string]Attempts{a.ID: w.state.Accounts[a.ID]}, Providers: map[string]time.Time{}}
 	go func() {
 		r := result{before: a, after: a}
 		defer func() {
 			if recover() != nil { // one account must not end the others
-				r.asked, r.err = true, &auth.Error{Step: auth.StepRefresh, Kind: auth.KindInternal, Reason: auth.ReasonInternal}
+				r.sent, r.err = true, &auth.Error{Step: auth.StepRefresh, Kind: auth.KindInternal, Reason: auth.ReasonInternal}
 			}
 			w.done <- r
 		}()
@@ -266,12 +266,12 @@ func (w *run) begin(ctx context.Context, a auth.Account) {
 	}()
 }
 
-// ask reads the account again, because another process may have been faster, and
-// does what is still due.
+// ask loads the account, because another process may have been faster, and does
+// what is still due.
 func (r *Refresher) ask(ctx context.Context, a auth.Account, s State) result {
 	fresh, err := r.Client.Vault.Load(ctx, a.ID)
 	if err != nil {
-		return result{before: a, after: a, asked: true, err: err}
+		return result{before: a, after: a, sent: true, err: err}
 	}
 	done := result{before: fresh, after: fresh}
 	switch what, at := next(fresh, s, r.now()); {
@@ -282,24 +282,24 @@ func (r *Refresher) ask(ctx context.Context, a auth.Account, s State) result {
 	default:
 		done.after, done.err = r.Client.Refresh(ctx, a.ID)
 	}
-	done.asked = true
+	done.sent = true
 	if done.after.ID == "" {
 		done.after = fresh
 	}
 	return done
 }
 
-// finished takes in what came of a request.
+// finished records the result of a request.
 func (w *run) finished(r result) {
 	id := r.after.ID
 	delete(w.busy, id)
-	if w.asking[r.after.Provider]--; w.asking[r.after.Provider] <= 0 {
-		delete(w.asking, r.after.Provider)
+	if w.inFlight[r.after.Provider]--; w.inFlight[r.after.Provider] <= 0 {
+		delete(w.inFlight, r.after.Provider)
 	}
 	if i := slices.IndexFunc(w.accounts, func(a auth.Account) bool { return a.ID == id }); i >= 0 {
 		w.accounts[i] = outline(r.after)
 	}
-	if r.asked && w.state.note(r.before, r.after, r.err, w.now()) {
+	if r.sent && w.state.note(r.before, r.after, r.err, w.now()) {
 		w.state.save(w.State)
 	}
 }

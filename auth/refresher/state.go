@@ -17,14 +17,14 @@ const (
 	waitMost    = 6 * time.Hour
 )
 
-// State is what is remembered of attempts, so that a restart does not forget to
-// wait. It holds no secret.
+// State keeps the outcome of attempts, so that a restart goes on waiting. It holds
+// no secret.
 type State struct {
 	Accounts  map[string]Attempts  `json:"accounts,omitempty"`  // by account id
-	Providers map[string]time.Time `json:"providers,omitempty"` // do not ask before, by provider id
+	Providers map[string]time.Time `json:"providers,omitempty"` // no request before, by provider id
 }
 
-// Attempts are what came of asking for one account.
+// Attempts is the outcome of the requests for one account.
 type Attempts struct {
 	At        time.Time `json:"at"`                // the latest
 	Failures  int       `json:"failures"`          // since the latest success
@@ -35,7 +35,7 @@ type Attempts struct {
 // maxState bounds what is read, in bytes.
 const maxState = 8 << 20
 
-// load reads the state. What cannot be read is as good as nothing: the price is
+// load reads the state. A file that cannot be read counts as empty, which costs
 // one early attempt.
 func load(path string, now time.Time) State {
 	var s State
@@ -76,8 +76,8 @@ func (s State) save(path string) {
 	}
 }
 
-// note takes in what came of an attempt on an account, as it was before and is
-// after, and reports whether there is anything that a restart must know.
+// note records the outcome of an attempt on an account, as it was before and is
+// after, and reports whether the file must be written.
 func (s State) note(was, a auth.Account, err error, now time.Time) (changed bool) {
 	before, known := s.Accounts[a.ID]
 	if err == nil {
@@ -96,16 +96,16 @@ func (s State) note(was, a auth.Account, err error, now time.Time) (changed bool
 	}
 	wait := min(first<<min(before.Failures, 10), waitMost)
 	wait += time.Duration(float64(wait) / 4 * spread(a.ID, now))
-	asked := min(e.RetryAfter, waitMost)
-	after.NotBefore = now.Add(max(wait, asked))
+	requested := min(e.RetryAfter, waitMost)
+	after.NotBefore = now.Add(max(wait, requested))
 	s.Accounts[a.ID] = after
-	if asked > 0 || e.Reason == auth.ReasonBusy { // it has too much to do: for the others of it too
-		s.Providers[a.Provider] = latest(s.Providers[a.Provider], now.Add(max(asked, waitNetwork)))
+	if requested > 0 || e.Reason == auth.ReasonBusy { // a busy provider is busy for its other accounts too
+		s.Providers[a.Provider] = latest(s.Providers[a.Provider], now.Add(max(requested, waitNetwork)))
 	}
 	return true
 }
 
-// forget drops what is remembered of accounts that are no more.
+// forget drops the entries of accounts that no longer exist.
 func (s State) forget(accounts []auth.Account) {
 	here := map[string]bool{}
 	for _, a := range accounts {

@@ -7,26 +7,26 @@ import (
 	"latchkey/auth"
 )
 
-// validateEvery is how often some providers want tokens to be validated, beside at
-// the start (Twitch).
+// validateEvery is the interval at which some providers require tokens to be
+// validated, besides the start (Twitch).
 const validateEvery = time.Hour
 
-// validate begins a round of validations, where one is due and somebody wants any:
-// one request after another, on a goroutine of its own. What is refused is marked
-// in the vault, which the next pass reads.
+// validate begins a round of validations where one is due and a provider requires
+// it: one request after another, on its own goroutine. A refusal is noted in the
+// vault, which the next pass reads.
 func (w *run) validate(ctx context.Context, now time.Time) {
 	if since := now.Sub(w.validated); !w.validated.IsZero() && since >= 0 && since < validateEvery || !w.online() {
 		return
 	}
 	w.validated = now
-	wants := map[string]bool{}
+	required := map[string]bool{}
 	var ids []string
 	for _, a := range w.accounts {
-		if _, known := wants[a.Provider]; !known {
+		if _, known := required[a.Provider]; !known {
 			p, err := w.Client.Providers(ctx, a.Provider)
-			wants[a.Provider] = err == nil && p.Validates()
+			required[a.Provider] = err == nil && p.Validates()
 		}
-		if wants[a.Provider] && a.Ended == auth.NotEnded {
+		if required[a.Provider] && a.Ended == auth.NotEnded {
 			ids = append(ids, a.ID)
 		}
 	}
@@ -38,7 +38,7 @@ func (w *run) validate(ctx context.Context, now time.Time) {
 			if ctx.Err() != nil {
 				return
 			}
-			_, _ = w.Client.Validate(ctx, id) // what it could not learn now it learns in an hour
+			_, _ = w.Client.Validate(ctx, id) // the next round retries
 		}
 	})
 }

@@ -28,19 +28,19 @@ var savers = []string{
 	"org.mate.ScreenSaver", "org.xfce.ScreenSaver",
 }
 
-// again is how long to wait before a bus that was lost is looked for anew.
-const again = 30 * time.Second
+// reconnectAfter is the pause before a lost bus is looked for.
+const reconnectAfter = 30 * time.Second
 
-// Supported tells whether Watch can be told anything on this system.
+// Supported reports whether Watch can report anything on this system.
 const Supported = true
 
-// Watch calls told each time the screen of this user is locked or the computer
-// is about to sleep, until ctx ends. Where no bus runs it returns at once; one
-// that is lost is looked for again.
-func Watch(ctx context.Context, told func()) {
+// Watch calls onLeave each time the screen of this user is locked or the computer
+// is about to sleep, until ctx ends. Without a bus it returns at once; it
+// reconnects to a bus that is lost.
+func Watch(ctx context.Context, onLeave func()) {
 	var both sync.WaitGroup
-	both.Go(func() { follow(ctx, bus.Session, saverRules(), told) })
-	both.Go(func() { follow(ctx, bus.System, logindRules(), told) })
+	both.Go(func() { follow(ctx, bus.Session, saverRules(), onLeave) })
+	both.Go(func() { follow(ctx, bus.System, logindRules(), onLeave) })
 	both.Wait()
 }
 
@@ -53,8 +53,8 @@ func saverRules() [][]dbus.MatchOption {
 	return rules
 }
 
-// logindRules are those of the system bus. The sender is logind: the bus lets
-// nobody else have its name.
+// logindRules are those of the system bus. The bus lets no other program own
+// logind's name, so the sender is logind.
 func logindRules() [][]dbus.MatchOption {
 	from := dbus.WithMatchSender(login1)
 	return [][]dbus.MatchOption{
@@ -64,24 +64,24 @@ func logindRules() [][]dbus.MatchOption {
 	}
 }
 
-// follow listens on one bus until ctx ends, and again where it is lost. A bus
-// that never was there is not waited for.
-func follow(ctx context.Context, find func() (string, bool), rules [][]dbus.MatchOption, told func()) {
+// follow listens on one bus until ctx ends and reconnects where it is lost. It
+// does not wait for a bus that was never there.
+func follow(ctx context.Context, find func() (string, bool), rules [][]dbus.MatchOption, onLeave func()) {
 	for lost := false; ctx.Err() == nil; {
 		address, ok := find()
-		if heard := ok && listen(ctx, address, rules, told); !heard && !lost {
+		if heard := ok && listen(ctx, address, rules, onLeave); !heard && !lost {
 			return
 		}
 		lost = true
 		select {
 		case <-ctx.Done():
-		case <-time.After(again):
+		case <-time.After(reconnectAfter):
 		}
 	}
 }
 
-// listen hears one connection out, and reports whether there was any.
-func listen(ctx context.Context, address string, rules [][]dbus.MatchOption, told func()) bool {
+// listen reads one connection to its end and reports whether there was one.
+func listen(ctx context.Context, address string, rules [][]dbus.MatchOption, onLeave func()) bool {
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
 		return false
@@ -103,7 +103,7 @@ func listen(ctx context.Context, address string, rules [][]dbus.MatchOption, tol
 				return true
 			}
 			if leaves(ctx, conn, s) {
-				told()
+				onLeave()
 			}
 		}
 	}
@@ -138,8 +138,8 @@ func argument(s *dbus.Signal, n int) any {
 // askLimit bounds the question whose a session is.
 const askLimit = 2 * time.Second
 
-// ours reports whether a session is this user's. One that nobody knows counts as
-// ours: to lock is the safe side.
+// ours reports whether a session is this user's. A session that logind does not
+// know counts as ours, because locking is the safe side.
 func ours(ctx context.Context, conn *dbus.Conn, session dbus.ObjectPath) bool {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()

@@ -4,7 +4,7 @@ package screenlock
 
 import "context"
 
-// Supported tells whether Watch can be told anything on this system.
+// Supported reports whether Watch can report anything on this system.
 const Supported = false
 
 // Watch returns at once: this system's word is not listened to yet.
