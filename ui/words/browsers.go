@@ -1,11 +1,17 @@
 package words
 
+var (
+	privateWindow   = text("private_window", "Private window")
+	privateWindowOf = phrase("private_window_of", "Private window – {{.Browser}}")
+	browserProfile  = phrase("browser_profile", "{{.Browser}} – {{.Profile}} profile")
+)
+
 // PrivateWindow names a private window; alone: of the only browser that has one.
 func PrivateWindow(browser string, alone bool) string {
 	if alone {
-		return "Private window"
+		return privateWindow()
 	}
-	return "Private window – " + browser
+	return privateWindowOf.fill(holes{"Browser": browser})
 }
 
 // BrowserProfile names a browser's profile; alone: it is the only one.
@@ -13,5 +19,5 @@ func BrowserProfile(browser, profile string, alone bool) string {
 	if alone {
 		return browser
 	}
-	return browser + " – " + profile + " profile"
+	return browserProfile.fill(holes{"Browser": browser, "Profile": profile})
 }

@@ -2,31 +2,35 @@ package words
 
 import "latchkey/auth"
 
+var fitnesses = texts("fitness_", map[auth.Fitness]string{
+	auth.FitSupported:  "Supported",
+	auth.FitRequired:   "Required",
+	auth.FitNotOffered: "Not offered",
+	auth.FitBroken:     "Broken",
+	auth.FitUnknown:    "Unknown",
+})
+
 // Fitness is the word of a row in a provider's report.
-func Fitness(f auth.Fitness) string {
-	switch f {
-	case auth.FitSupported:
-		return "Supported"
-	case auth.FitRequired:
-		return "Required"
-	case auth.FitNotOffered:
-		return "Not offered"
-	case auth.FitBroken:
-		return "Broken"
-	case auth.FitUnknown:
-		return "Unknown"
+func Fitness(f auth.Fitness) string { return said(fitnesses, f, string(f)) }
+
+// Topic names what a row of a provider's report looks at; empty: there is none.
+func Topic(id string) string { return said(topics.names, id, "") }
+
+// Asks says what a topic of a provider's report is good for, as a sentence.
+func Asks(id string) string { return said(topics.asks, id, "") }
+
+// topicTexts are the name of each topic and the sentence of what it is good for.
+type topicTexts struct{ names, asks map[string]func() string }
+
+func declareTopics(all map[string][2]string) topicTexts {
+	t := topicTexts{map[string]func() string{}, map[string]func() string{}}
+	for id, s := range all {
+		t.names[id], t.asks[id] = text("topic_"+id+"_name", s[0]), text("topic_"+id+"_asks", s[1])
 	}
-	return string(f)
+	return t
 }
 
-// Topic names what a row of a provider's report looks at, and Asks says what it
-// is good for, as a sentence.
-func Topic(id string) string { return topics[id].title }
-
-// Asks says what a topic of a provider's report is good for.
-func Asks(id string) string { return topics[id].hint }
-
-var topics = map[string]saying{
+var topics = declareTopics(map[string][2]string{
 	"discovery":     {"Discovery", "The provider describes itself, so that nobody has to type its addresses."},
 	"issuer":        {"Issuer", "It names itself exactly as it was asked for."},
 	"endpoints":     {"Addresses", "Each of its addresses is https, so that nothing is sent in clear."},
@@ -46,4 +50,4 @@ var topics = map[string]saying{
 	"loopback":      {"Loopback redirect", "The answer can come back to this computer on any port."},
 	"tls":           {"Connection", "The way there is encrypted and its certificate holds."},
 	"clock":         {"Clock", "This computer and the provider agree on the time."},
-}
+})

@@ -10,22 +10,28 @@ import (
 var (
 	UseNewAddress = text("use_new_address", "Use the new address")
 	UseItHere     = text("use_it_here", "Use it for this sign-in and from then on? (y/N) ")
+
+	move     = phrase("move", "from {{.From}} to {{.To}}")
+	moveMore = phrase("move_more", "{{.Before}}, and from {{.From}} to {{.To}}")
 )
 
-// moves tells where addresses went: "from a.example to b.example".
-func moves(all []auth.Move) string {
-	var parts []string
-	for _, m := range all {
-		parts = append(parts, "from "+m.From+" to "+m.To)
+// moves says where addresses went: "from a.example to b.example"; empty: nowhere.
+func moves(all []auth.Move) (said string) {
+	for i, m := range all {
+		if i == 0 {
+			said = move.fill(holes{"From": m.From, "To": m.To})
+		} else {
+			said = moveMore.fill(holes{"Before": said, "From": m.From, "To": m.To})
+		}
 	}
-	return strings.Join(parts, ", and ")
+	return said
 }
 
-// accepts is what a command has to be told to go along.
+// accepts are the flags with which a command goes along.
 func accepts(all []auth.Move) string {
 	var flags []string
 	for _, m := range all {
-		flags = append(flags, "--accept-host "+m.To)
+		flags = append(flags, "--accept-host", m.To)
 	}
 	return strings.Join(flags, " ")
 }

@@ -8,7 +8,7 @@ var (
 	AddProvider    = text("add_provider", "Add a provider")
 	FieldName      = text("field_name", "Name")
 	FieldIssuer    = text("field_issuer", "Issuer")
-	FieldClientID  = text("field_client_i_d", "Client ID")
+	FieldClientID  = text("field_client_id", "Client ID")
 	FieldSecret    = text("field_secret", "Client secret")
 	FieldRedirect  = text("field_redirect", "Registered redirect address, if another")
 	FieldScopes    = text("field_scopes", "Scopes")
@@ -22,8 +22,8 @@ var (
 	IssuerHint     = text("issuer_hint", "It is asked while you type.")
 	IssuerChecking = text("issuer_checking", "Asking the issuer")
 	IssuerGood     = text("issuer_good", "It answers and can be used")
-	FieldDPoP      = text("field_d_po_p", "Tokens bound to a key")
-	DPoPHint       = text("d_po_p_hint", "A stolen token is of no use then. Latchkey cannot hand such a token to another program.")
+	FieldDPoP      = text("field_dpop", "Tokens bound to a key")
+	DPoPHint       = text("dpop_hint", "A stolen token is of no use then. Latchkey cannot hand such a token to another program.")
 	Discard        = text("discard", "Discard")
 	SaveOrDiscard  = text("save_or_discard", "Save or discard what was typed first")
 	SaveBusy       = text("save_busy", "Saving")
@@ -40,33 +40,33 @@ var (
 	FromTeam       = text("from_team", "From your team")
 )
 
+var bindings = texts("binding_", map[auth.Use]string{
+	auth.UseAlways:  "Always",
+	auth.UseNever:   "Never",
+	auth.UseOffered: "Where the provider offers it",
+})
+
 // Binding says whether tokens are bound to a key.
-func Binding(u auth.Use) string {
-	switch u {
-	case auth.UseAlways:
-		return "Always"
-	case auth.UseNever:
-		return "Never"
-	}
-	return "Where the provider offers it"
-}
+func Binding(u auth.Use) string { return said(bindings, u, bindings[auth.UseOffered]()) }
+
+var (
+	providerSaved   = phrase("provider_saved", "{{.Name}} is saved")
+	providerRemoved = phrase("provider_removed", "{{.Name}} is removed")
+	linkedAccounts  = counted("linked_accounts", "{{.N}} account", "{{.N}} accounts")
+	whyUnfit        = phrase("provider_unfit", "{{.Title}}. {{.Hint}}")
+)
 
 // ProviderSaved says that a provider can be used now.
-func ProviderSaved(name string) string { return name + " is saved" }
+func ProviderSaved(name string) string { return providerSaved.fill(holes{"Name": name}) }
 
 // ProviderRemoved says that a provider is gone.
-func ProviderRemoved(name string) string { return name + " is removed" }
+func ProviderRemoved(name string) string { return providerRemoved.fill(holes{"Name": name}) }
 
 // LinkedAccounts is how many accounts a provider has.
-func LinkedAccounts(n int) string {
-	if n == 1 {
-		return "1 account"
-	}
-	return Count(n) + " accounts"
-}
+func LinkedAccounts(n int) string { return linkedAccounts.of(n, nil) }
 
 // WhyUnfit says in a line why a provider's fields cannot be used.
 func WhyUnfit(e *auth.Error) string {
 	title, hint := Say(e)
-	return title + ". " + ForWindow(e, hint)
+	return whyUnfit.fill(holes{"Title": title, "Hint": ForWindow(e, hint)})
 }

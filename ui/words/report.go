@@ -1,31 +1,68 @@
 package words
 
 import (
-	"fmt"
 	"time"
 
 	"latchkey/auth"
 )
 
+// The card of a provider's report.
+var (
+	ReportTitle     = text("report_title", "Fitness report")
+	ReportNotYet    = text("report_not_yet", "Not checked yet")
+	ReportInvite    = text("report_invite", "Check asks the provider what it offers, without signing in.")
+	ReportNone      = text("report_none", "This provider does not describe itself, so there is nothing to check.")
+	ReportDemo      = text("report_demo", "The demo provider can be checked once a first account is linked.")
+	ReportFailed    = text("report_failed", "The check did not succeed")
+	ReportLess      = text("report_less", "Show fewer")
+	CheckButton     = text("check_button", "Check")
+	CheckBusy       = text("check_busy", "Checking")
+	RegisterForMe   = text("register_for_me", "Register Latchkey for me")
+	RegisterBusy    = text("register_busy", "Registering")
+	RegisterNote    = text("register_note", "This provider lets apps register themselves; a client ID is made for you.")
+	RegisterDone    = text("register_done", "Registered; save to keep the client ID")
+	RegisterNoName  = text("register_no_name", "Give it a name first: the redirect address holds it.")
+	RegisterRefused = text("register_refused", "It was not registered")
+)
+
+// The sentences around a finding.
+var (
+	findingSays   = phrase("finding_says", "{{.Sentence}} It says: {{.Detail}}.")
+	findingNeeded = phrase("finding_needed", "{{.Sentence}} RFC 9700 wants it of every provider.")
+	findingClock  = phrase("finding_clock", "{{.Sentence}} By the provider's, it is {{.Skew}}.")
+	verdictSafe   = phrase("verdict_safe", "{{.Offered}} of {{.All}} offered, safe to use")
+	verdictUnsafe = phrase("verdict_unsafe", "{{.Offered}} of {{.All}} offered, not to be used as it is")
+	summaryUnsafe = phrase("report_summary_unsafe", "{{.Offered}} of {{.All}} offered, not safe to use")
+	checkedAt     = phrase("report_checked", "Checked {{.When}}")
+	checkedAtTook = phrase("report_checked_took", "Checked {{.When}}, {{.Milliseconds}} ms")
+)
+
 // Finding is what a row of a provider's report means, as one or two sentences:
 // what was found, and what that costs or gives.
 func Finding(f auth.Finding) string {
-	text := found[row{f.ID, f.Fitness}]
-	if text == "" {
-		text = Asks(f.ID)
-	}
+	sentence := said(found, row{f.ID, f.Fitness}, Asks(f.ID))
 	switch {
 	case f.ID == "clock":
-		return text + clockDetail(f.Detail)
+		return clockFinding(sentence, f.Detail)
 	case f.ID == "loopback" || f.ID == "end_session" || f.Detail == "loopback":
-		return text // the address stands below the report, to be copied
+		return sentence // the address stands below the report, to be copied
 	case f.Detail != "":
-		text += " It says: " + f.Detail + "."
+		sentence = findingSays.fill(holes{"Sentence": sentence, "Detail": f.Detail})
 	}
 	if f.Needed && f.Fitness == auth.FitNotOffered && f.Detail != "loopback" {
-		text += " RFC 9700 wants it of every provider."
+		sentence = findingNeeded.fill(holes{"Sentence": sentence})
 	}
-	return text
+	return sentence
+}
+
+// clockFinding adds how far apart the clocks are. The detail is how far ours is
+// ahead, as a duration.
+func clockFinding(sentence, detail string) string {
+	ahead, err := time.ParseDuration(detail)
+	if err != nil || ahead.Abs() < time.Second {
+		return sentence
+	}
+	return findingClock.fill(holes{"Sentence": sentence, "Skew": skew(-ahead)})
 }
 
 // row is a topic with its grade.
@@ -34,8 +71,17 @@ type row struct {
 	fitness auth.Fitness
 }
 
+// findings declares a sentence for each of some rows.
+func findings(all map[row]string) map[row]func() string {
+	declared := make(map[row]func() string, len(all))
+	for r, english := range all {
+		declared[r] = text("finding_"+r.id+"_"+string(r.fitness), english)
+	}
+	return declared
+}
+
 // found speaks where the grade changes what there is to say; else Asks does.
-var found = map[row]string{
+var found = findings(map[row]string{
 	{"discovery", auth.FitNotOffered}:     "It does not describe itself; its addresses come from the provider's file.",
 	{"issuer", auth.FitNotOffered}:        "It has no issuer name to compare with.",
 	{"discovery", auth.FitBroken}:         "It describes itself in a way that no sign-in can use.",
@@ -67,47 +113,61 @@ var found = map[row]string{
 	{"tls", auth.FitBroken}:               "The connection could not be looked at.",
 	{"clock", auth.FitBroken}:             "The clocks differ too much: tokens may look too old or too new. Set this computer's clock.",
 	{"clock", auth.FitUnknown}:            "The provider does not tell its time.",
-}
-
-// clockDetail tells how far apart the clocks are. The detail is how far ours is
-// ahead, as a duration.
-func clockDetail(detail string) string {
-	ahead, err := time.ParseDuration(detail)
-	if err != nil || ahead.Abs() < time.Second {
-		return ""
-	}
-	return " By the provider's, it is " + skew(-ahead) + "."
-}
+})
 
 // Verdict sums a report up in one line: "12 of 19 offered, safe to use".
 func Verdict(r auth.Report) string {
-	text := fmt.Sprintf("%d of %d offered, ", r.Offered(), len(r.Findings))
 	if r.Safe() {
-		return text + "safe to use"
+		return verdictSafe.fill(offeredIn(r))
 	}
-	return text + "not to be used as it is"
+	return verdictUnsafe.fill(offeredIn(r))
 }
 
-// Register is one thing to enter on the provider's own page.
-type Register struct{ Name, Value string }
-
-// ToRegister lists what to enter where Latchkey is registered there, each value to
-// be copied as it stands.
-func ToRegister(r auth.Report) []Register {
-	kind := "native, public (no client secret)"
-	if !r.Provider.ClientSecret.Empty() || r.Provider.TokenAuth != "" && r.Provider.TokenAuth != auth.AuthNone {
-		kind = "native, confidential (with a client secret)"
+// ReportSummary counts what is offered and gives the verdict: "12 of 19
+// offered, safe to use".
+func ReportSummary(r auth.Report) string {
+	if r.Safe() {
+		return verdictSafe.fill(offeredIn(r))
 	}
-	list := []Register{{"Redirect address", r.Redirect}, {"Kind of client", kind}}
-	grants := "authorization_code refresh_token"
-	for _, f := range r.Findings {
-		if f.ID == "device" && f.Fitness == auth.FitSupported {
-			grants += " urn:ietf:params:oauth:grant-type:device_code"
-		}
-	}
-	list = append(list, Register{"Grant types", grants}, Register{"Response type", "code"})
-	if r.SignedOut != "" {
-		list = append(list, Register{"Address after signing out", r.SignedOut})
-	}
-	return list
+	return summaryUnsafe.fill(offeredIn(r))
 }
+
+func offeredIn(r auth.Report) holes {
+	return holes{"Offered": r.Offered(), "All": len(r.Findings)}
+}
+
+// CheckedAt says when a report was made and how long it took: "Checked today,
+// 22:11, 240 ms".
+func CheckedAt(r auth.Report, now time.Time) string {
+	known := holes{"When": When(r.CheckedAt, now), "Milliseconds": r.Took.Milliseconds()}
+	if r.Took.Milliseconds() > 0 {
+		return checkedAtTook.fill(known)
+	}
+	return checkedAt.fill(known)
+}
+
+// Good is what a topic of a report is good for, in a few words: Asks says it as
+// a sentence.
+func Good(id string) string { return said(goods, id, "") }
+
+var goods = texts("topic_good_", map[string]string{
+	"discovery":     "Describes itself",
+	"issuer":        "Names itself as asked",
+	"s256":          "A stolen code is useless",
+	"iss":           "Stops mixed-up providers",
+	"id_token":      "Says who signed in",
+	"keys":          "Signatures can be checked",
+	"revocation":    "Tokens can be taken back",
+	"introspection": "Tells if a token works",
+	"endpoints":     "All by https",
+	"rotation":      "Replaced at each use",
+	"refresh":       "Renews without asking",
+	"device":        "Approve on another device",
+	"par":           "Request sent ahead",
+	"dpop":          "Tokens bound to a key",
+	"registration":  "Latchkey registers itself",
+	"end_session":   "Browser sign-out",
+	"loopback":      "Port may change each time",
+	"tls":           "Encrypted, valid certificate",
+	"clock":         "Same time as here",
+})

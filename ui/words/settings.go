@@ -1,12 +1,6 @@
 package words
 
-import (
-	"fmt"
-	"strings"
-	"time"
-
-	"latchkey/auth"
-)
+import "strings"
 
 // The room of settings. Each setting is its name and a sentence of its effect.
 var (
@@ -81,118 +75,38 @@ var (
 	ErasingIs = text("erasing_is", "Each account is revoked at its provider and deleted here. A provider that does not answer takes half a minute.")
 )
 
-// KeyIs says who keeps the vault's key, and what that means.
-func KeyIs(k auth.Keeper) (name, effect string) {
-	switch k {
-	case auth.KeeperKeyring:
-		return "Your keyring", "It opens with your login, so nothing is asked here. Other programs of yours can ask it, too."
-	case auth.KeeperPassphrase:
-		return "A passphrase", "It is asked for when the window opens and after each lock. Nobody can bring it back if it is forgotten."
-	case auth.KeeperMemory:
-		return "Nobody: memory only", "Nothing is stored. Closing Latchkey forgets every account, without revoking it."
-	}
-	return "No vault yet", "The first sign-in makes it, with a key in your keyring if that is ready. Else you are asked."
-}
-
-// RecoveryIs says whether there is a recovery code, and what it is for.
-func RecoveryIs(k auth.Keeper, made bool) string {
-	switch {
-	case made:
-		return "One was made. Whoever has it and your files has your accounts. A new one makes it worthless."
-	case k == auth.KeeperPassphrase:
-		return "None was made. It opens the vault if the passphrase is forgotten."
-	}
-	return "None was made. It opens the vault if the keyring loses the key."
-}
-
-// RenewIs says what renewing the key does, or how far it is.
-func RenewIs(on, waiting bool, done, all int) string {
-	switch {
-	case on && all > 0:
-		return fmt.Sprintf("%s of %s accounts are sealed anew. Everything can be used meanwhile.", Thousands(done), Thousands(all))
-	case on:
-		return "The accounts are sealed anew. Everything can be used meanwhile."
-	case waiting:
-		return "It was begun and is not done. Everything can be used meanwhile; it goes on when the vault is opened."
-	}
-	return "Seals every account anew, in case somebody may have seen the key or an old back-up. A recovery code ends with the old key."
-}
-
-// Thousands is a number with commas, which large ones need.
-func Thousands(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
-
-// LockMeans says what locking does, by who keeps the key.
-func LockMeans(k auth.Keeper) string {
-	switch k {
-	case auth.KeeperPassphrase:
-		return "Wipes the key from memory. Only your passphrase opens the vault again."
-	case auth.KeeperKeyring:
-		return "Only hides the accounts: the key stays in your keyring, which your computer's own lock protects."
-	}
-	return "Only hides the accounts: they stay in memory until Latchkey ends."
-}
-
-// LockTime is a choice of when to lock: "15 minutes".
-func LockTime(after time.Duration) string {
-	switch minutes := after / time.Minute; {
-	case after == 0:
-		return LockNever()
-	case after%time.Minute != 0:
-		return Span(after)
-	case minutes == 1:
-		return "1 minute"
-	case minutes == 60:
-		return "1 hour"
-	default:
-		return fmt.Sprintf("%d minutes", minutes)
-	}
-}
+// Who gets the addresses of Latchkey's own scheme.
+var (
+	schemeNobody  = text("scheme_is_nobody", "They open nothing yet.")
+	schemeUnable  = text("scheme_is_unsupported", "This system cannot be told who opens them.")
+	schemeOurs    = text("scheme_is_ours", "They open Latchkey.")
+	schemeOther   = phrase("scheme_is_other", "They open another program, {{.Program}}, which is left alone.")
+	schemeAndNote = phrase("scheme_is_with_note", "{{.Sentence}} {{.Note}}.")
+	teamUsual     = text("team_usual", "None")
+)
 
 // SchemeIs says who gets the addresses of Latchkey's own scheme. Other is the
 // program that has them; note is a clause.
 func SchemeIs(supported, ours bool, other, note string) string {
-	text := "They open nothing yet."
+	sentence := schemeNobody()
 	switch {
 	case !supported:
-		text = "This system cannot be told who opens them."
+		sentence = schemeUnable()
 	case ours:
-		text = "They open Latchkey."
+		sentence = schemeOurs()
 	case other != "":
-		text = "They open another program, " + other + ", which is left alone."
+		sentence = schemeOther.fill(holes{"Program": other})
 	}
-	if note != "" {
-		text += " " + strings.ToUpper(note[:1]) + note[1:] + "."
+	if note == "" {
+		return sentence
 	}
-	return text
+	return schemeAndNote.fill(holes{"Sentence": sentence, "Note": strings.ToUpper(note[:1]) + note[1:]})
 }
 
 // TeamUsual says which folder counts where none is given.
 func TeamUsual(folder string) string {
 	if folder == "" {
-		return "None"
+		return teamUsual()
 	}
 	return folder
-}
-
-// KeyMoved says who keeps the vault's key from now on.
-func KeyMoved(to auth.Keeper) string {
-	if to == auth.KeeperKeyring {
-		return "The vault's key is in the keyring now"
-	}
-	return "The new passphrase keeps the vault's key now"
-}
-
-// KeyRenewed says that the vault has a new key, and what became of a recovery
-// code.
-func KeyRenewed(hadCode bool) string {
-	if hadCode {
-		return "Everything is sealed under a new key; the recovery code made before no longer opens the vault"
-	}
-	return "Everything is sealed under a new key"
 }

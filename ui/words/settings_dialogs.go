@@ -1,11 +1,6 @@
 package words
 
-import (
-	"fmt"
-	"strings"
-
-	"latchkey/auth"
-)
+import "latchkey/auth"
 
 // The dialogs of the settings.
 var (
@@ -44,86 +39,92 @@ var (
 	ErasedText  = text("erased_text", "These accounts could not be revoked. End them in the settings of their providers:")
 	ErasedAll   = text("erased_all", "Everything is forgotten, and every account was revoked")
 	ErasedNone  = text("erased_none", "Everything is forgotten")
-
-	CodeDropped = text("code_dropped", "The recovery code is worthless now")
 )
 
-// MoveTitle and MoveText ask before the key goes to another keeper. From says
-// who keeps it now.
+// Moving the key.
+var (
+	moveStore      = text("move_title_store", "Store the accounts on this computer?")
+	moveChange     = text("move_title_change", "Change the passphrase")
+	moveToKeyring  = text("move_title_keyring", "Have the keyring keep the key?")
+	moveToPhrase   = text("move_title_passphrase", "Have a passphrase keep the key")
+	storeInKeyring = text("move_text_store_keyring", "They are sealed in a vault, with a key in your keyring, and are here again when Latchkey is opened the next time.")
+	storeByPhrase  = text("move_text_store_passphrase", "They are sealed in a vault, with a key under a passphrase, and are here again when Latchkey is opened the next time. Nobody can bring the passphrase back if it is forgotten.")
+	changeText     = text("move_text_change", "Back-ups of the vault that were made before keep the old one.")
+	keyringText    = text("move_text_keyring", "The vault then opens with your login, without a question. The passphrase no longer opens it.")
+	phraseText     = text("move_text_passphrase", "It is asked for when the window opens and after each lock, and by commands in a terminal. Nobody can bring it back if it is forgotten.")
+)
+
+// MoveTitle is the title of the dialog before the key goes to another keeper.
+// From says who keeps it now.
 func MoveTitle(from, to auth.Keeper) string {
 	switch {
 	case from == auth.KeeperMemory:
-		return "Store the accounts on this computer?"
+		return moveStore()
 	case from == to:
-		return "Change the passphrase"
+		return moveChange()
 	case to == auth.KeeperKeyring:
-		return "Have the keyring keep the key?"
+		return moveToKeyring()
 	}
-	return "Have a passphrase keep the key"
+	return moveToPhrase()
 }
 
 // MoveText says what changes for the person.
 func MoveText(from, to auth.Keeper) string {
 	switch {
 	case from == auth.KeeperMemory && to == auth.KeeperKeyring:
-		return "They are sealed in a vault, with a key in your keyring, and are here again when Latchkey is opened the next time."
+		return storeInKeyring()
 	case from == auth.KeeperMemory:
-		return "They are sealed in a vault, with a key under a passphrase, and are here again when Latchkey is opened the next time. Nobody can bring the passphrase back if it is forgotten."
+		return storeByPhrase()
 	case from == to:
-		return "Back-ups of the vault that were made before keep the old one."
+		return changeText()
 	case to == auth.KeeperKeyring:
-		return "The vault then opens with your login, without a question. The passphrase no longer opens it."
+		return keyringText()
 	}
-	return "It is asked for when the window opens and after each lock, and by commands in a terminal. Nobody can bring it back if it is forgotten."
+	return phraseText()
 }
 
-// KeyLeftBehind says that the key has moved though the keyring still has it.
-func KeyLeftBehind(to auth.Keeper) string {
-	return KeyMoved(to) + ", but the keyring's old item could not be deleted"
-}
-
-// AskNewCode asks before a recovery code is replaced.
-func AskNewCode() Question {
-	return Question{Title: "Make a new recovery code?", Text: "The code made before no longer opens the vault.", No: Keep(), Yes: "Make a new one"}
-}
-
-// AskDropCode asks before a recovery code is made worthless.
-func AskDropCode(k auth.Keeper) Question {
-	text := "If the keyring loses the key, nothing opens the vault."
-	if k == auth.KeeperPassphrase {
-		text = "If the passphrase is forgotten, nothing opens the vault."
-	}
-	return Question{Title: "Make the recovery code worthless?", Text: text, No: Keep(), Yes: "Make it worthless"}
-}
+var (
+	askErase    = declareQuestion("ask_erase", "Forget everything?", "{{.What}} This cannot be undone. Settings and providers of your own stay.", "Forget everything")
+	eraseEmpty  = text("ask_erase_empty", "Everything here is deleted: history, log, and the key.")
+	eraseLinked = counted("ask_erase_accounts",
+		"Your account is revoked at its provider and deleted here with its history, the log and the key.",
+		"Your {{.Count}} accounts are revoked at their providers and deleted here with their history, the log and the key.")
+)
 
 // AskErase asks before everything is forgotten.
 func AskErase(accounts int) Question {
-	who := "Everything here is deleted: history, log, and the key."
-	switch {
-	case accounts == 1:
-		who = "Your account is revoked at its provider and deleted here with its history, the log and the key."
-	case accounts > 1:
-		who = fmt.Sprintf("Your %s accounts are revoked at their providers and deleted here with their history, the log and the key.", Thousands(accounts))
+	what := eraseEmpty()
+	if accounts > 0 {
+		what = eraseLinked.of(accounts, holes{"Count": Thousands(accounts)})
 	}
-	return Question{Title: "Forget everything?", Text: who + " This cannot be undone. Settings and providers of your own stay.", No: Keep(), Yes: "Forget everything"}
+	return askErase.ask(holes{"What": what}, Keep())
 }
 
+var (
+	backedUp         = phrase("backed_up", "The back-up is in {{.File}}")
+	restoredNothing  = text("restored_nothing", "The back-up has no account")
+	restoredAccounts = phrase("restored_accounts", "Accounts: {{.Counts}}")
+	restoredNew      = counted("restored_new", "{{.Count}} new", "{{.Count}} new")
+	restoredNewer    = counted("restored_newer", "{{.Count}} brought up to date", "{{.Count}} brought up to date")
+	restoredKept     = counted("restored_kept", "{{.Count}} left as they were", "{{.Count}} left as they were")
+)
+
 // BackedUp says where a back-up is.
-func BackedUp(file string) string { return "The back-up is in " + BaseName(file) }
+func BackedUp(file string) string { return backedUp.fill(holes{"File": BaseName(file)}) }
 
 // RestoredCount says what a back-up brought.
 func RestoredCount(added, replaced, kept int) string {
-	var said []string
-	for _, n := range []struct {
-		count int
-		what  string
-	}{{added, "new"}, {replaced, "brought up to date"}, {kept, "left as they were"}} {
-		if n.count > 0 {
-			said = append(said, fmt.Sprintf("%s %s", Thousands(n.count), n.what))
+	var counts []string
+	for _, c := range []struct {
+		n    int
+		what plural
+	}{{added, restoredNew}, {replaced, restoredNewer}, {kept, restoredKept}} {
+		if c.n > 0 {
+			counts = append(counts, c.what.of(c.n, holes{"Count": Thousands(c.n)}))
 		}
 	}
-	if len(said) == 0 {
-		return "The back-up has no account"
+	if len(counts) == 0 {
+		return restoredNothing()
 	}
-	return "Accounts: " + strings.Join(said, ", ")
+	return restoredAccounts.fill(holes{"Counts": listed(counts)})
 }

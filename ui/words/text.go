@@ -129,3 +129,21 @@ func SetLanguage(tag string, file []byte) error {
 	spoken.Store(t)
 	return nil
 }
+
+// texts declares a message without holes for each of some keys, named by prefix
+// and key.
+func texts[K ~string](prefix string, all map[K]string) map[K]func() string {
+	declared := make(map[K]func() string, len(all))
+	for key, english := range all {
+		declared[key] = text(prefix+string(key), english)
+	}
+	return declared
+}
+
+// said is the message for a key, or other where there is none.
+func said[K comparable](all map[K]func() string, key K, other string) string {
+	if say, ok := all[key]; ok {
+		return say()
+	}
+	return other
+}

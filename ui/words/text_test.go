@@ -2,7 +2,7 @@ package words
 
 import (
 	"testing"
-	"text/template/parse"
+	texttemplate "text/template"
 )
 
 var (
@@ -89,7 +89,7 @@ func TestEveryMessageIsWhole(t *testing.T) {
 			t.Errorf("%s says nothing", m.name)
 		}
 		for _, form := range []string{m.one, m.other} {
-			if _, err := parse.Parse(m.name, form, "{{", "}}"); err != nil {
+			if _, err := texttemplate.New(m.name).Parse(form); err != nil {
 				t.Error(err)
 			}
 		}

@@ -1,9 +1,36 @@
 package words
 
 import (
-	"fmt"
 	"time"
 )
+
+// How long something takes, in one unit or in two.
+var (
+	daySpan    = counted("span_days", "{{.N}} day", "{{.N}} days")
+	hourSpan   = counted("span_hours", "{{.N}} h", "{{.N}} h")
+	minuteSpan = counted("span_minutes", "{{.N}} min", "{{.N}} min")
+	secondSpan = counted("span_seconds", "{{.N}} s", "{{.N}} s")
+	twoSpans   = phrase("span_two_units", "{{.Larger}} {{.Smaller}}")
+
+	spanLeft      = phrase("span_left", "{{.Span}} left")
+	underOneLeft  = text("span_under_one_minute_left", "under 1 min left")
+	elapsedOf     = phrase("elapsed_of", "{{.Elapsed}} of {{.Limit}}")
+	clockBehind   = phrase("clock_behind", "{{.Span}} behind")
+	clockAhead    = phrase("clock_ahead", "{{.Span}} ahead")
+	unknownTime   = text("time_unknown", "an unknown time")
+	atUnknownTime = text("time_at_unknown", "at an unknown time")
+	today         = phrase("time_today", "today, {{.Time}}")
+	yesterday     = phrase("time_yesterday", "yesterday, {{.Time}}")
+	dayMonth      = phrase("date_day_month", "{{.Day}} {{.Month}}")
+	dayMonthYear  = phrase("date_day_month_year", "{{.Day}} {{.Month}} {{.Year}}")
+)
+
+// months are the names of the months as a date has them.
+var months = [12]func() string{
+	text("month_1", "Jan"), text("month_2", "Feb"), text("month_3", "Mar"), text("month_4", "Apr"),
+	text("month_5", "May"), text("month_6", "Jun"), text("month_7", "Jul"), text("month_8", "Aug"),
+	text("month_9", "Sep"), text("month_10", "Oct"), text("month_11", "Nov"), text("month_12", "Dec"),
+}
 
 // Span is a span in its two largest units, for headlines: "48 min 12 s",
 // "3 h 5 min", "2 days 4 h". Less than a second is "0 s".
@@ -13,53 +40,61 @@ func Span(d time.Duration) string {
 	minutes, seconds := int(d%time.Hour/time.Minute), int(d%time.Minute/time.Second)
 	switch {
 	case days > 0:
-		return two(units(days, "day"), hours, "h")
+		return two(daySpan.of(days, nil), hours, hourSpan)
 	case hours > 0:
-		return two(fmt.Sprintf("%d h", hours), minutes, "min")
+		return two(hourSpan.of(hours, nil), minutes, minuteSpan)
 	case minutes > 0:
-		return two(fmt.Sprintf("%d min", minutes), seconds, "s")
+		return two(minuteSpan.of(minutes, nil), seconds, secondSpan)
 	}
-	return fmt.Sprintf("%d s", seconds)
+	return secondSpan.of(seconds, nil)
 }
 
 // two joins the larger unit with the smaller one, which is left out at zero.
-func two(larger string, n int, unit string) string {
+func two(larger string, n int, smaller plural) string {
 	if n == 0 {
 		return larger
 	}
-	return fmt.Sprintf("%s %d %s", larger, n, unit)
+	return twoSpans.fill(holes{"Larger": larger, "Smaller": smaller.of(n, nil)})
 }
 
 // Left is what is left, for rows: "48 min left", "1 h 12 min left", and one unit
 // from ten hours on. Under a minute it is "under 1 min left", so that a row changes
 // once a minute at most.
 func Left(d time.Duration) string {
+	hours := int(d / time.Hour)
+	left := ""
 	switch {
 	case d < time.Minute:
-		return "under 1 min left"
+		return underOneLeft()
 	case d < time.Hour:
-		return fmt.Sprintf("%d min left", d/time.Minute)
+		left = minuteSpan.of(int(d/time.Minute), nil)
 	case d < 10*time.Hour:
-		return two(fmt.Sprintf("%d h", d/time.Hour), int(d%time.Hour/time.Minute), "min") + " left"
+		left = two(hourSpan.of(hours, nil), int(d%time.Hour/time.Minute), minuteSpan)
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h left", d/time.Hour)
+		left = hourSpan.of(hours, nil)
+	default:
+		left = daySpan.of(hours/24, nil)
 	}
-	return units(int(d/(24*time.Hour)), "day") + " left"
+	return spanLeft.fill(holes{"Span": left})
 }
+
+// timeOfDay is the layout of a time within a day.
+const timeOfDay = "15:04"
 
 // Clock is a time as a person of today reads it, in now's zone: "22:19", or
 // "3 Nov" on another day, with the year in another year.
 func Clock(t, now time.Time) string {
 	t = t.In(now.Location())
+	date := holes{"Day": t.Day(), "Month": months[t.Month()-1](), "Year": t.Year()}
 	switch {
 	case t.IsZero():
-		return "an unknown time"
+		return unknownTime()
 	case sameDay(t, now):
-		return t.Format("15:04")
+		return t.Format(timeOfDay)
 	case t.Year() == now.Year():
-		return t.Format("2 Jan")
+		return dayMonth.fill(date)
 	}
-	return t.Format("2 Jan 2006")
+	return dayMonthYear.fill(date)
 }
 
 // When is Clock with the day named: "today, 18:02", "yesterday, 09:40", "3 Nov".
@@ -67,19 +102,18 @@ func When(t, now time.Time) string {
 	t = t.In(now.Location())
 	switch {
 	case t.IsZero():
-		return "at an unknown time"
+		return atUnknownTime()
 	case sameDay(t, now):
-		return "today, " + t.Format("15:04")
+		return today.fill(holes{"Time": t.Format(timeOfDay)})
 	case sameDay(t, now.AddDate(0, 0, -1)):
-		return "yesterday, " + t.Format("15:04")
+		return yesterday.fill(holes{"Time": t.Format(timeOfDay)})
 	}
 	return Clock(t, now)
 }
 
-// Elapsed is a waiting clock: "0:12".
-func Elapsed(d time.Duration) string {
-	d = max(d, 0)
-	return fmt.Sprintf("%d:%02d", d/time.Minute, d%time.Minute/time.Second)
+// WaitedOf is how long a wait has lasted of how long it may: "0:12 of 5:00".
+func WaitedOf(waited, limit time.Duration) string {
+	return elapsedOf.fill(holes{"Elapsed": Elapsed(min(waited, limit)), "Limit": Elapsed(limit)})
 }
 
 func sameDay(a, b time.Time) bool {
@@ -88,20 +122,14 @@ func sameDay(a, b time.Time) bool {
 	return y1 == y2 && m1 == m2 && d1 == d2
 }
 
-func units(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
-}
-
-// skew says how our clock goes by the provider's, which is ahead of it by d.
+// skew says how our clock goes by the provider's, which is ahead of it by d;
+// empty: they agree.
 func skew(d time.Duration) string {
 	switch {
 	case d > 0:
-		return Span(d) + " behind"
+		return clockBehind.fill(holes{"Span": Span(d)})
 	case d < 0:
-		return Span(-d) + " ahead"
+		return clockAhead.fill(holes{"Span": Span(-d)})
 	}
-	return unknown
+	return ""
 }

@@ -1,6 +1,6 @@
-// Package words holds what Latchkey says to people: a title and a hint for
-// every failure, status words, glosses of scopes, spans of time. It draws
-// nothing, so that the window and the commands say the same.
+// Package words holds every sentence that Latchkey says to people: in the window,
+// in the commands, on the pages that a browser shows. It draws nothing, so that
+// all of them say the same.
 //
 // # How it speaks
 //
@@ -9,18 +9,50 @@
 // Codes are for the technical details. What a provider said of itself is quoted
 // and never mixed with our own words. A failure that could not be helped says
 // what was kept: nothing is lost without being named.
+//
+// # How a sentence is written
+//
+// A sentence is a whole template with a name, declared once as a package
+// variable: text has no holes, phrase has named holes, counted has a form for one
+// thing and a form for more. Nothing is joined from pieces of a sentence, because
+// another language orders them otherwise. What stands in a hole is data, or a
+// message that is whole by itself, such as a span of time. SetLanguage loads the
+// same messages in another language.
 package words
 
 import (
-	"strings"
+	"cmp"
 
 	"latchkey/auth"
 )
 
-// saying is a title and a hint. {provider}, {Provider}, {detail}, {code},
-// {status}, {wait}, {skew}, {moves}, {accept} and {refused} stand for what the error knows; a part in < >
-// goes where one of its own is not known.
-type saying struct{ title, hint string }
+// saying is a title and a hint.
+type saying struct{ title, hint template }
+
+// declareSaying declares a title and a hint under one name.
+func declareSaying(name, title, hint string) saying {
+	return saying{phrase(name+"_title", title), phrase(name+"_hint", hint)}
+}
+
+// fill is the title and the hint with their holes filled.
+func (s saying) fill(h holes) (title, hint string) { return s.title.fill(h), s.hint.fill(h) }
+
+// failures declares a title and a hint for each of some kinds, reasons or
+// moments. The holes are those of facts.
+func failures[K ~string](prefix string, all map[K][2]string) map[K]saying {
+	declared := make(map[K]saying, len(all))
+	for key, s := range all {
+		declared[key] = declareSaying("failure_"+prefix+string(key), s[0], s[1])
+	}
+	return declared
+}
+
+// moment is a reason at a step.
+type moment string
+
+func at(step auth.Step, reason auth.Reason) moment {
+	return moment(string(step) + "_" + string(reason))
+}
 
 // Say returns the title and the hint of a failure. The title is one sentence
 // without its full stop; the hint is one sentence or two. Both are never empty.
@@ -32,16 +64,16 @@ func Say(e *auth.Error) (title, hint string) {
 	case e.InDoubt:
 		s.hint = doubtHint
 	}
-	return fill(s.title, e), fill(s.hint, e)
+	return s.fill(facts(e))
 }
 
 // What a failed refresh means, whatever made it fail.
-const (
-	doubtHint = "No answer to use came< ({detail})>, and the refresh token may be used up all the same: the account is in doubt. " +
-		"What it has works until it ends. Refresh again to find out; if that is refused, sign in again."
-	unsavedHint = "{Provider} has renewed the account, and the new tokens could not be stored< ({detail})>; the stored ones are used up, and the account is in doubt. " +
-		"Make room or mend the folder. If the account cannot be refreshed after that, sign in again."
+var (
+	doubtHint   = phrase("failure_in_doubt_hint", "No answer to use came{{with .Detail}} ({{.}}){{end}}, and the refresh token may be used up all the same: the account is in doubt. What it has works until it ends. Refresh again to find out; if that is refused, sign in again.")
+	unsavedHint = phrase("failure_unsaved_hint", "{{.Provider}} has renewed the account, and the new tokens could not be stored{{with .Detail}} ({{.}}){{end}}; the stored ones are used up, and the account is in doubt. Make room or mend the folder. If the account cannot be refreshed after that, sign in again.")
 )
+
+var quoted = phrase("provider_said", "{{.Provider}} says: “{{.Text}}”")
 
 // Said is what the provider itself said of the failure, as a quotation with its
 // name, or empty. The text was cleaned and cut where it was read.
@@ -49,12 +81,12 @@ func Said(e *auth.Error) string {
 	if e.Description == "" {
 		return ""
 	}
-	return fill("{Provider} says: “", e) + e.Description + "”"
+	return quoted.fill(holes{"Provider": cmp.Or(e.Provider, providerFirst()), "Text": e.Description})
 }
 
 // find looks for the exact step and reason, then the reason, then the kind.
 func find(e *auth.Error) saying {
-	if s, ok := nuances[moment{e.Step, e.Reason}]; ok {
+	if s, ok := nuances[at(e.Step, e.Reason)]; ok {
 		return s
 	}
 	for _, table := range []map[auth.Reason]saying{usage, waiting, refused, answers, network, vault} {
@@ -62,55 +94,51 @@ func find(e *auth.Error) saying {
 			return s
 		}
 	}
-	if s, ok := kinds[e.Kind]; ok {
+	if s, ok := kinds[e.Kind]; ok && e.Reason != auth.ReasonInternal {
 		return s
 	}
 	return kinds[auth.KindInternal]
 }
 
-// fill puts what the error knows into a text.
-func fill(text string, e *auth.Error) string {
-	known := facts(e)
-	var b strings.Builder
-	for text != "" {
-		before, rest, optional := strings.Cut(text, "<")
-		b.WriteString(known.Replace(before))
-		if !optional {
-			break
-		}
-		part, after, _ := strings.Cut(rest, ">")
-		if part = known.Replace(part); !strings.Contains(part, unknown) {
-			b.WriteString(part)
-		}
-		text = after
-	}
-	return strings.ReplaceAll(b.String(), unknown, "…")
-}
+// What stands for the provider where its name is not known.
+var (
+	providerFirst = text("provider_first", "The provider")
+	providerLater = text("provider_later", "the provider")
+)
 
-// unknown stands where an error does not know a fact.
-const unknown = "\x00"
+// What stands for moves and for the flags that accept them where none is known.
+var (
+	movedElsewhere = text("moved_elsewhere", "elsewhere")
+	acceptSome     = text("accept_some", "--accept-host HOST")
+)
 
-func facts(e *auth.Error) *strings.Replacer {
-	or := func(s, other string) string {
-		if s == "" {
-			return other
-		}
-		return s
+var foreignAnswers = counted("foreign_answers",
+	"{{.N}} of them did not belong to this sign-in and was refused.",
+	"{{.N}} of them did not belong to this sign-in and were refused.")
+
+// facts are the holes that every failure's sentences may have. A hole is empty
+// where the error does not know its value; the provider has a name in any case:
+// Provider at the beginning of a sentence, provider within one. Name is empty
+// where it has none.
+func facts(e *auth.Error) holes {
+	known := holes{
+		"Provider": cmp.Or(e.Provider, providerFirst()),
+		"provider": cmp.Or(e.Provider, providerLater()),
+		"Name":     e.Provider,
+		"Detail":   e.Detail,
+		"Code":     e.Code,
+		"Status":   e.Status,
+		"Skew":     skew(e.Skew),
+		"Moves":    cmp.Or(moves(e.Moves), movedElsewhere()),
+		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
+		"Wait":     "",
+		"Refused":  "",
 	}
-	wait := unknown
 	if e.RetryAfter > 0 {
-		wait = Span(e.RetryAfter)
+		known["Wait"] = Span(e.RetryAfter)
 	}
-	return strings.NewReplacer(
-		"{provider}", or(e.Provider, "the provider"),
-		"{Provider}", or(e.Provider, "The provider"),
-		"{detail}", or(e.Detail, unknown),
-		"{code}", or(e.Code, unknown),
-		"{status}", number(e.Status),
-		"{refused}", number(e.Refused),
-		"{skew}", skew(e.Skew),
-		"{wait}", wait,
-		"{moves}", or(moves(e.Moves), "elsewhere"),
-		"{accept}", or(accepts(e.Moves), "--accept-host HOST"),
-	)
+	if e.Refused > 0 {
+		known["Refused"] = foreignAnswers.of(e.Refused, nil)
+	}
+	return known
 }

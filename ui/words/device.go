@@ -16,18 +16,19 @@ var (
 	CodeCopied      = text("code_copied", "The code is copied")
 	AddressCopied   = text("address_copied", "The address is copied")
 	DeviceWarning   = text("device_warning", "Only enter a code that you asked for yourself, here.")
+
+	deviceSub   = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")
+	deviceEnded = text("device_ended", "The code ended before it was approved. Start again for a new one.")
 )
 
 // DeviceSub is below the title.
-func DeviceSub(provider string) string {
-	return "Approve at " + provider + " on a telephone or another computer; this window waits."
-}
+func DeviceSub(provider string) string { return deviceSub.fill(holes{"Provider": provider}) }
 
 // ForDevice is the hint of a failure where no browser of this computer was
 // asked.
 func ForDevice(e *auth.Error, hint string) string {
 	if e.Reason == auth.ReasonNoCallback {
-		return "The code ended before it was approved. Start again for a new one."
+		return deviceEnded()
 	}
 	return hint
 }

@@ -1,0 +1,26 @@
+package words
+
+// What stands in place of the accounts while the vault is not open.
+var (
+	UnlockTitle   = text("unlock_title", "Unlock the vault")
+	UnlockText    = text("unlock_text", "Your accounts are sealed under a passphrase.")
+	UnlockButton  = text("unlock_button", "Unlock")
+	UnlockBusy    = text("unlock_busy", "Unlocking")
+	Passphrase    = text("passphrase", "Passphrase")
+	RepeatPhrase  = text("repeat_phrase", "The same again")
+	PhraseDiffers = text("phrase_differs", "The two are not the same")
+	PhraseShort   = text("phrase_short", "Use 8 characters or more")
+	OpeningVault  = text("opening_vault", "Opening the vault")
+
+	ChooseTitle     = text("choose_title", "Where shall the key be kept?")
+	ChooseText      = text("choose_text", "Latchkey seals your accounts with a key, and the keyring that would keep it cannot be used.")
+	ChoosePhrase    = text("choose_phrase", "Use a passphrase")
+	ChooseMemory    = text("choose_memory", "Keep in memory only")
+	ChooseMemNote   = text("choose_mem_note", "In memory only: nothing is stored, and closing Latchkey forgets every account.")
+	PhraseTitle     = text("phrase_title", "Choose a passphrase")
+	PhraseText      = text("phrase_text", "It seals the key. Nobody can bring it back if it is forgotten.")
+	PhraseCreate    = text("phrase_create", "Create the vault")
+	BackButton      = text("back_button", "Back")
+	StuckNothing    = text("stuck_nothing", "Nothing was changed or deleted.")
+	InternalFailure = text("internal_failure", "Something in Latchkey itself went wrong; nothing that was stored has changed")
+)

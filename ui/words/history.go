@@ -1,0 +1,65 @@
+package words
+
+import (
+	"strings"
+
+	"latchkey/auth"
+)
+
+var happenings = texts("happening_", map[auth.Happening]string{
+	auth.HappenedLinked:    "Linked",
+	auth.HappenedSignedIn:  "Signed in again",
+	auth.HappenedRefreshed: "Refreshed",
+	auth.HappenedRefused:   "Refresh refused",
+	auth.HappenedNoAnswer:  "No answer",
+	auth.HappenedRevoked:   "Revoked",
+	auth.HappenedNotRevked: "Not revoked",
+	auth.HappenedInvalid:   "Token refused before its end",
+	auth.HappenedUsed:      "Token used",
+	auth.HappenedImported:  "Came with a back-up",
+	auth.HappenedServed:    "Token given to a command",
+	auth.HappenedOtherACR:  "Another way of proof than was asked for",
+	auth.HappenedMoved:     "Names a new host, which is not asked",
+	auth.HappenedNewEnds:   "New addresses",
+	auth.HappenedSignedOut: "Signed out in the browser",
+})
+
+// Happening is a line of an account's history.
+func Happening(e auth.Entry) string {
+	what := said(happenings, e.What, strings.ReplaceAll(string(e.What), "_", " "))
+	if e.Note == "" {
+		return what
+	}
+	return listed([]string{what, e.Note})
+}
+
+var newToken = text("happening_note_new_token", "new access token")
+
+// HappeningNote is the short detail beside a line of an account's history.
+// Codes stay out of it: they are for the technical details.
+func HappeningNote(e auth.Entry) string {
+	switch e.What {
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed:
+		return e.Note
+	case auth.HappenedRefreshed:
+		return newToken()
+	}
+	return said(notes, e.Note, "")
+}
+
+var notes = texts("happening_note_", map[string]string{
+	string(auth.ProofDead):         "proven dead",
+	string(auth.ProofAccepted):     "accepted",
+	string(auth.ProofAliveUntil):   "token lives on",
+	string(auth.ProofCannot):       "only here",
+	string(auth.ReasonNoAnswer):    "no answer",
+	string(auth.ReasonDNS):         "host not known",
+	string(auth.ReasonTLS):         "certificate",
+	string(auth.ReasonCertExpired): "certificate",
+	string(auth.ReasonCertName):    "certificate",
+	string(auth.ReasonCertUnknown): "certificate",
+	string(auth.ReasonPortal):      "the network",
+	string(auth.ReasonSlow):        "too slow",
+	string(auth.ReasonBusy):        "busy",
+	string(auth.ReasonUnavailable): "unavailable",
+})

@@ -1,0 +1,45 @@
+package words
+
+// The list of keys.
+var (
+	KeysTitle = text("keys_title", "Keys")
+	KeysHint  = text("keys_hint", "Everything can be done without a mouse.")
+
+	keySignIn  = text("key_sign_in", "Sign in")
+	keySearch  = text("key_search", "Search")
+	keyRefresh = text("key_refresh", "Refresh the account")
+	keyLock    = text("key_lock", "Lock")
+	keyList    = text("key_list", "Go through the list")
+	keyTab     = text("key_tab", "Go through what can be used")
+	keyEnter   = text("key_enter", "Press the button that is filled")
+	keySpace   = text("key_space", "Press what has the focus")
+	keyClose   = text("key_close", "Close")
+	keyHelp    = text("key_help", "This list")
+
+	nameUpDown = text("key_name_up_down", "Up, Down")
+	nameTab    = text("key_name_tab", "Tab, Shift+Tab")
+	nameEnter  = text("key_name_enter", "Enter")
+	nameSpace  = text("key_name_space", "Space")
+	nameEscape = text("key_name_escape", "Esc")
+	nameCtrl   = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
+)
+
+// KeyLines are the keys and what they do, in their order.
+func KeyLines() [][2]string {
+	ctrl := func(key string) string { return nameCtrl.fill(holes{"Key": key}) }
+	return [][2]string{
+		{ctrl("N"), keySignIn()},
+		{ctrl("F"), keySearch()},
+		{ctrl("R"), keyRefresh()},
+		{ctrl("L"), keyLock()},
+		{ctrl("1"), Accounts()},
+		{ctrl("2"), Providers()},
+		{ctrl(","), SettingsRoom()},
+		{nameUpDown(), keyList()},
+		{nameTab(), keyTab()},
+		{nameEnter(), keyEnter()},
+		{nameSpace(), keySpace()},
+		{nameEscape(), keyClose()},
+		{"F1", keyHelp()},
+	}
+}

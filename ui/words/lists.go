@@ -1,0 +1,18 @@
+package words
+
+// How a list is put into one line.
+var (
+	listComma = phrase("list_comma", "{{.Before}}, {{.Next}}")
+)
+
+// listed are parts in one line, with commas between.
+func listed(parts []string) (line string) {
+	for i, part := range parts {
+		if i == 0 {
+			line = part
+		} else {
+			line = listComma.fill(holes{"Before": line, "Next": part})
+		}
+	}
+	return line
+}

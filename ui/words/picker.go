@@ -1,0 +1,21 @@
+package words
+
+// The picker.
+var (
+	PickerTitle     = text("picker_title", "Sign in")
+	PickerSub       = text("picker_sub", "Choose who you want to sign in with.")
+	SearchProviders = text("search_providers", "Search providers")
+	AddProviderAsk  = text("add_provider_ask", "Add a provider…")
+	AnyIssuer       = text("any_issuer", "Any OpenID Connect issuer")
+	DemoHost        = text("demo_host", "No set-up, works offline")
+	NeedsClient     = text("needs_client", "Needs your client ID")
+	WillAsk         = text("will_ask", "What Latchkey will ask for")
+	AlwaysAsked     = text("always_asked", " (always asked)")
+	AccountHint     = text("account_hint", "Account hint (optional)")
+	HintHolder      = text("hint_holder", "name@example.org")
+	OpenIn          = text("open_in", "Open in")
+	OpenInHint      = text("open_in_hint", "Choose a profile or a private window to use another login.")
+	NeverPassword   = text("never_password", "You type your password in the browser, never here.")
+	NotSetUp        = text("not_set_up", "It is not set up yet: register Latchkey there, then enter the client ID you get.")
+	SetUp           = text("set_up", "Set up…")
+)

@@ -1,0 +1,76 @@
+package words
+
+import (
+	"time"
+
+	"latchkey/auth"
+)
+
+// What is left to be known of an account that was revoked, or not quite.
+var (
+	PendingHint  = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
+	StillPending = text("still_pending", "A revocation got no answer and is still to be done")
+	DoubtTitle   = text("doubt_title", "The answer to a refresh was lost")
+	DoubtHint    = text("doubt_hint", "The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.")
+	OpenItsPage  = text("open_its_page", "Open the provider's page")
+)
+
+// What a revocation could show, in one sentence.
+var (
+	proofDead       = text("proof_dead", "Dead, proven: the provider refuses the token now")
+	proofAccepted   = text("proof_accepted", "Accepted: the provider said yes; it offers nothing to prove it with")
+	proofAlive      = text("proof_alive", "Still alive: the access token works on until it ends")
+	proofAliveUntil = phrase("proof_alive_until", "Still alive until {{.Time}}: the access token works on")
+	proofCannot     = text("proof_cannot", "This provider cannot revoke from here")
+	proofNone       = text("proof_none", "Not revoked yet")
+)
+
+// Proof is what a revocation could show, as a sentence without its full stop.
+func Proof(r auth.Revocation, now time.Time) string {
+	switch r.Proof {
+	case auth.ProofDead:
+		return proofDead()
+	case auth.ProofAccepted:
+		return proofAccepted()
+	case auth.ProofAliveUntil:
+		if r.Until.IsZero() {
+			return proofAlive()
+		}
+		return proofAliveUntil.fill(holes{"Time": Clock(r.Until, now)})
+	case auth.ProofCannot:
+		return proofCannot()
+	}
+	return proofNone()
+}
+
+// What a revocation could show, as a sentence and what follows from it.
+var (
+	noteDead       = declareSaying("proof_note_dead", "Dead, proven", "The provider was asked with the token afterwards and refused it.")
+	noteAccepted   = declareSaying("proof_note_accepted", "Accepted, not provable", "The provider said yes; it offers nothing to prove it with.")
+	noteAlive      = declareSaying("proof_note_alive", "Still alive", "The provider said yes, but the access token works on, and it names no end.")
+	noteDeadSince  = declareSaying("proof_note_dead_since", "Dead since {{.When}}", "The access token worked on until its end.")
+	noteAliveUntil = declareSaying("proof_note_alive_until", "Still alive until {{.Time}}", "The provider said yes, but the access token works on until then. It cannot be renewed.")
+	noteCannot     = declareSaying("proof_note_cannot", "This provider cannot revoke from here", "End it on its own page; removing the account only forgets it here.")
+)
+
+// ProofNote is what a revocation could show: a sentence and what follows from
+// it. Both are empty where nothing was revoked.
+func ProofNote(r auth.Revocation, now time.Time) (title, hint string) {
+	switch r.Proof {
+	case auth.ProofDead:
+		return noteDead.fill(nil)
+	case auth.ProofAccepted:
+		return noteAccepted.fill(nil)
+	case auth.ProofAliveUntil:
+		if r.Until.IsZero() {
+			return noteAlive.fill(nil)
+		}
+		if !now.Before(r.Until) {
+			return noteDeadSince.fill(holes{"When": When(r.Until, now)})
+		}
+		return noteAliveUntil.fill(holes{"Time": Clock(r.Until, now)})
+	case auth.ProofCannot:
+		return noteCannot.fill(nil)
+	}
+	return "", ""
+}

@@ -1,0 +1,48 @@
+package words
+
+import "latchkey/auth"
+
+var scopes = texts("scope_", map[string]string{
+	"openid":         "Know that it is you",
+	"profile":        "Your name and picture",
+	"email":          "Your email address",
+	"address":        "Your postal address",
+	"phone":          "Your phone number",
+	"offline_access": "Stay signed in",
+	"notes.read":     "Read your notes",
+	"read:user":      "Your profile",
+	"user:email":     "Your email addresses",
+})
+
+// Scope is what a scope lets Latchkey do, or empty where only the provider
+// knows.
+func Scope(scope string) string {
+	if scope == "offline.access" {
+		scope = "offline_access"
+	}
+	return said(scopes, scope, "")
+}
+
+var (
+	asAsked        = text("detail_as_asked", "In particular, as asked")
+	otherThanAsked = text("detail_other_than_asked", "In particular, otherwise than asked")
+)
+
+// Detail is the gloss of something in particular that was asked for or granted
+// (RFC 9396).
+func Detail(d auth.Detail) string {
+	switch {
+	case d.Asked && d.Granted:
+		return asAsked()
+	case d.Granted:
+		return otherThanAsked()
+	}
+	return NotGranted()
+}
+
+var grantedOf = phrase("scopes_granted_of", "{{.Granted}} of {{.Asked}} granted")
+
+// GrantedOf is the caption of the scopes: "4 of 5 granted".
+func GrantedOf(granted, asked int) string {
+	return grantedOf.fill(holes{"Granted": granted, "Asked": asked})
+}

@@ -1,0 +1,94 @@
+package words
+
+import "latchkey/auth"
+
+// The waiting dialog.
+var (
+	WaitTitle      = text("wait_title", "Continue in your browser")
+	ListeningOn    = text("listening_on", "Listening on ")
+	GettingReady   = text("getting_ready", "Getting ready to listen")
+	BrowserOpened  = text("browser_opened", "Browser opened")
+	BrowserOpening = text("browser_opening", "Opening the browser")
+	BrowserNot     = text("browser_not", "No browser opened")
+	BrowserNotHint = text("browser_not_hint", "copy the link instead")
+	SystemBrowser  = text("system_browser", "System browser")
+	WaitingForYou  = text("waiting_for_you", "Waiting for your approval")
+	Approved       = text("approved", "You approved")
+	ExchangingCode = text("exchanging_code", "Exchanging the code")
+	VerifyingYou   = text("verifying_you", "Verifying who you are")
+	OpenAgain      = text("open_again", "Open again")
+	CopyLink       = text("copy_link", "Copy link")
+	LinkCopied     = text("link_copied", "The link is copied")
+	PasteFold      = text("paste_fold", "Browser on another machine? Paste the address it ended on")
+	PasteHolder    = text("paste_holder", "http://127.0.0.1:…")
+	PasteUse       = text("paste_use", "Use")
+	HowToFix       = text("how_to_fix", "How to fix it")
+	Technical      = text("technical", "Technical details")
+	StoppedAfter   = text("stopped_after", "after ")
+	RedirectToAdd  = text("redirect_to_add", "Redirect address to register")
+)
+
+var (
+	waitSub        = phrase("wait_sub", "Approve at {{.Provider}}, then come back here.")
+	refusedSoFar   = counted("refused_so_far", "{{.N}} foreign answer was refused", "{{.N}} foreign answers were refused")
+	openRegisterAt = phrase("open_register_at", "Open {{.Provider}}'s developer settings")
+)
+
+// WaitSub is below the title of the waiting dialog.
+func WaitSub(provider string) string { return waitSub.fill(holes{"Provider": provider}) }
+
+// RefusedSoFar tells of callbacks that were not ours, or is empty.
+func RefusedSoFar(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return refusedSoFar.of(n, nil)
+}
+
+// What a failed sign-in left behind, by how far it went.
+var (
+	leftUnshared = text("failure_before_approval", "Nothing was shared. The sign-in stopped before your approval.")
+	leftAtYou    = text("failure_at_approval", "Nothing was stored. The sign-in stopped at your approval.")
+	leftUnstored = text("failure_after_approval", "Nothing was stored. The sign-in stopped after your approval.")
+)
+
+// FailureSub says, below the sentence of a failed sign-in, what it left behind.
+func FailureSub(step auth.Step) string {
+	switch step {
+	case auth.StepConfig, auth.StepDiscover, auth.StepListen, auth.StepBrowser:
+		return leftUnshared()
+	case auth.StepWait, auth.StepCallback:
+		return leftAtYou()
+	}
+	return leftUnstored()
+}
+
+var (
+	stoppedByProvider = phrase("stopped_by_provider", "{{.Provider}} refused the request")
+	stoppedByChecks   = text("stopped_by_checks", "the answer did not pass the checks")
+	stoppedByNetwork  = phrase("stopped_by_network", "{{.Provider}} gave no answer")
+	stoppedByTime     = text("stopped_by_time", "the time was up")
+	stoppedByVault    = text("stopped_by_vault", "the account could not be sealed")
+	stoppedByOther    = text("stopped_by_other", "it could not go on")
+)
+
+// StoppedBy says in a few words who or what ended a sign-in, beside the line of the
+// checklist; the sentence above says why.
+func StoppedBy(e *auth.Error, provider string) string {
+	switch e.Kind {
+	case auth.KindProviderError:
+		return stoppedByProvider.fill(holes{"Provider": provider})
+	case auth.KindBadAnswer:
+		return stoppedByChecks()
+	case auth.KindNetwork:
+		return stoppedByNetwork.fill(holes{"Provider": provider})
+	case auth.KindTimeout:
+		return stoppedByTime()
+	case auth.KindKeyring, auth.KindVaultBusy, auth.KindVaultDamaged, auth.KindWrongPassphrase:
+		return stoppedByVault()
+	}
+	return stoppedByOther()
+}
+
+// OpenRegisterAt is the link to where a client is registered.
+func OpenRegisterAt(provider string) string { return openRegisterAt.fill(holes{"Provider": provider}) }

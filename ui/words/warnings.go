@@ -1,0 +1,30 @@
+package words
+
+import "latchkey/auth"
+
+var (
+	unadvertised = text("warning_pkce_unadvertised", "The provider does not say that it checks PKCE (S256). The challenge, state and nonce were sent all the same; whether a stolen code is of no use there, only the provider knows.")
+	tooLong      = phrase("warning_long_address", "This address has {{.Length}} characters, and some systems cut it at 2,083. If the provider finds fault with it, ask for fewer scopes.")
+)
+
+// Unadvertised warns of a provider that does not say whether it checks PKCE
+// (RFC 9700 §2.1.1); empty: it says so, or describes itself in no way.
+func Unadvertised(a auth.Account) string {
+	if a.Metadata.Issuer == "" || len(a.Metadata.ChallengeMethods) > 0 {
+		return ""
+	}
+	return unadvertised()
+}
+
+// longAddress is how many characters of an address every browser and system
+// takes.
+const longAddress = 2000
+
+// LongAddress warns of an authorization address that may be cut on its way;
+// empty: it is short enough.
+func LongAddress(address string) string {
+	if len(address) <= longAddress {
+		return ""
+	}
+	return tooLong.fill(holes{"Length": len(address)})
+}
