@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"latchkey/auth/internal/checks"
@@ -218,9 +219,10 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 // scopes reads what was granted, each once; false means that the answer does not
 // say. It stops at the first that is one too many.
 func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool) {
-	text, ok := textMember(members, "scope")
+	member := cmp.Or(t.run.provider.Quirks.ScopeMember, "scope")
+	text, ok := textMember(members, member)
 	if t.run.provider.Quirks.ScopeArray {
-		text, ok = joinedArray(members["scope"])
+		text, ok = joinedArray(members[member])
 	}
 	if !ok {
 		return nil, false

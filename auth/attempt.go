@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,8 +114,14 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	return &oauth2.Config{
 		ClientID: r.provider.ClientID, ClientSecret: r.password(md).Reveal(),
 		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
-		RedirectURL: redirect, Scopes: scopes,
+		RedirectURL: redirect, Scopes: []string{r.askedScope(scopes)},
 	}
+}
+
+// askedScope is the scope parameter of a request (RFC 6749 §3.3), by the separator
+// that the provider is declared to read.
+func (r *run) askedScope(scopes []string) string {
+	return strings.Join(scopes, cmp.Or(r.provider.Quirks.AskSeparator, " "))
 }
 
 // authURL is the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3,

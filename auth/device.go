@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -86,7 +85,7 @@ func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonN
 
 // askDevice is the device authorization request (RFC 8628 §3.1).
 func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
-	form := url.Values{"scope": {strings.Join(a.scopes, " ")}}
+	form := url.Values{"scope": {r.askedScope(a.scopes)}}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
 	}

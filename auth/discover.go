@@ -223,6 +223,7 @@ func (e Endpoints) overriddenBy(given Endpoints) Endpoints {
 		Device:        pick(e.Device, given.Device),
 		PAR:           pick(e.PAR, given.PAR),
 		Registration:  pick(e.Registration, given.Registration),
+		Refresh:       pick(e.Refresh, given.Refresh),
 	}
 }
 

@@ -49,7 +49,7 @@ func (r *run) life(ctx context.Context, a Account) life {
 	case r.provider.Quirks.ValidateURL != "":
 		return r.validate(ctx, StepRevoke, a)
 	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
-		_, _, err := r.ask(ctx, StepRevoke, r.userinfoMethod(), e.Userinfo, a.Grant.AccessToken)
+		_, _, err := r.askUserinfo(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
 		return lifeBy(err)
 	case e.Introspection != "":
 		return r.introspect(ctx, a)

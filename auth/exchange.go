@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -58,7 +59,7 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	if r.provider.Quirks.RefreshRedirect {
 		form.Set("redirect_uri", a.Redirect)
 	}
-	err := r.post(ctx, StepRefresh, a.Metadata.Endpoints.Token, form, a.Metadata, answer.read)
+	err := r.post(ctx, StepRefresh, cmp.Or(a.Metadata.Endpoints.Refresh, a.Metadata.Endpoints.Token), form, a.Metadata, answer.read)
 	if err := answer.outcome(err); err != nil {
 		return Grant{}, err
 	}

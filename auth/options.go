@@ -61,7 +61,7 @@ func (p Provider) validateOptions() error {
 		{"par", string(p.PAR), uses},
 		{"dpop", string(p.DPoP), uses},
 		{"key_alg", p.KeyAlg, algorithmNames(asymmetric)},
-		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub)}},
+		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub), string(RevokeAccess)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {
 			return p.invalid(ReasonBadProvider, o.name+" "+clip(o.value, 40))
@@ -81,6 +81,22 @@ func (p Provider) validateOptions() error {
 	}
 	if v := p.Quirks.ValidateURL; v != "" && checkEndpoint(v) != nil {
 		return p.invalid(ReasonBadProvider, "validate_url")
+	}
+	return p.validateUserinfo()
+}
+
+// validateUserinfo refuses what no request to userinfo may have: a header that
+// could carry a credential or change the request, and a body that is not JSON.
+func (p Provider) validateUserinfo() error {
+	if h := p.Quirks.UserinfoHeader; h != "" {
+		name, value, ok := strings.Cut(h, ": ")
+		taken := slices.Contains([]string{"authorization", "dpop", "cookie", "host", "content-type", "content-length", "transfer-encoding"}, strings.ToLower(name))
+		if !ok || taken || !visibleASCII(name) || !visibleASCII(value) {
+			return p.invalid(ReasonBadProvider, "userinfo_header")
+		}
+	}
+	if b := p.Quirks.UserinfoBody; b != "" && !jsontext.Value(b).IsValid() {
+		return p.invalid(ReasonBadProvider, "userinfo_body")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,13 +23,17 @@ type Provider struct {
 	KeyID        string    // kid of the client's key, for private_key_jwt; empty: not sent
 	KeyAlg       string    // algorithm that key signs with; empty: by the key and the metadata
 
-	Scopes     []string          // empty means DefaultScopes
-	Redirect   string            // registered address; empty means http://127.0.0.1/cb/ID
-	PostLogout string            // registered address for the way back from signing out; empty: Redirect with SignedOutPath; PostLogoutNone: none is
-	AuthParams map[string]string // added to every authorization request: audience, access_type …
-	Resources  []string          // origins, such as https://api.example, that `call` may send the token to
-	RootCAs    []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
-	CAFile     string            // where RootCAs was read; for messages only
+	Scopes   []string // empty means DefaultScopes
+	Redirect string   // registered address; empty means http://127.0.0.1/cb/ID
+	// RedirectPage is an https page of the person's own that is registered in place
+	// of Redirect and sends the browser on to it with the query unchanged, for a
+	// provider that registers no address of this computer (Apple); empty: none.
+	RedirectPage string
+	PostLogout   string            // registered address for the way back from signing out; empty: Redirect with SignedOutPath; PostLogoutNone: none is
+	AuthParams   map[string]string // added to every authorization request: audience, access_type …
+	Resources    []string          // origins, such as https://api.example, that `call` may send the token to
+	RootCAs      []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
+	CAFile       string            // where RootCAs was read; for messages only
 
 	ResourceIndicator    string       // RFC 8707: the API the token is for; empty: not sent
 	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty: not sent
@@ -60,6 +65,7 @@ type Endpoints struct {
 	Device        string // RFC 8628
 	PAR           string // RFC 9126
 	Registration  string // RFC 7591
+	Refresh       string // token endpoint of refreshes alone (Figma); empty: Token
 }
 
 // Quirks are declared departures from the specifications, and only there.
@@ -73,6 +79,10 @@ type Quirks struct {
 	ScopeArray      bool   // granted scopes come as a JSON array (Twitch)
 	TokenPath       string // the tokens stand in this member of the answer (Slack: authed_user)
 	UserinfoPost    bool   // userinfo is a POST without a body (Dropbox)
+	UserinfoBody    string // userinfo is a POST of this JSON, a GraphQL query (Linear)
+	UserinfoHeader  string // "Name: value", sent to userinfo (Notion)
+	ScopeMember     string // member of the token answer with the granted scopes; empty means scope (Bitbucket)
+	AskSeparator    string // between the scopes of a request; empty means a space (Linear, Strava)
 	ValidateURL     string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
 	TenantIssuer    bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
 	RefreshRedirect bool   // the redirect address goes along with a refresh (GitLab)
@@ -90,6 +100,7 @@ const (
 	RevokeTokenOnly RevocationStyle = "token_only" // a form with the token and nothing else (Google)
 	RevokeBearer    RevocationStyle = "bearer"     // a POST with the token as its bearer (Dropbox)
 	RevokeGitHub    RevocationStyle = "github"     // JSON {"credentials": [token]}, without authorization
+	RevokeAccess    RevocationStyle = "access"     // a form with access_token and nothing else (Strava)
 )
 
 // DefaultScopes is what is asked for when neither the provider's file nor the
@@ -117,9 +128,33 @@ func (p Provider) Ready() bool {
 	return p.ClientID != "" && (p.Issuer != "" || p.Endpoints.Authorization != "" && p.Endpoints.Token != "")
 }
 
+// FilledIn is p with its own values in place of the two words that a preset may
+// use for what only the person knows: {issuer} at the beginning of an endpoint,
+// without its closing slash, and {client_id} as a scope (Azure AD B2C). A word
+// whose value is not known yet stays.
+func (p Provider) FilledIn() Provider {
+	if p.Issuer != "" {
+		for _, address := range []*string{
+			&p.Endpoints.Authorization, &p.Endpoints.Token, &p.Endpoints.Userinfo, &p.Endpoints.JWKS, &p.Endpoints.Revocation,
+			&p.Endpoints.Introspection, &p.Endpoints.EndSession, &p.Endpoints.Device, &p.Endpoints.PAR, &p.Endpoints.Registration,
+			&p.Endpoints.Refresh,
+		} {
+			if rest, ok := strings.CutPrefix(*address, "{issuer}"); ok {
+				*address = strings.TrimSuffix(p.Issuer, "/") + rest
+			}
+		}
+	}
+	if i := slices.Index(p.Scopes, "{client_id}"); i >= 0 && p.ClientID != "" {
+		p.Scopes = slices.Clone(p.Scopes)
+		p.Scopes[i] = p.ClientID
+	}
+	return p
+}
+
 // Validate reports the first thing that keeps p from being used, as *Error with
 // step config and kind usage.
 func (p Provider) Validate() error {
+	p = p.FilledIn()
 	switch {
 	case !ValidID(p.ID):
 		return p.invalid(ReasonBadProvider, fmt.Sprintf("id %q", clip(p.ID, 60)))
@@ -142,8 +177,27 @@ func (p Provider) Validate() error {
 	if err := CheckRedirect(p.RedirectURI()); err != nil {
 		return err
 	}
+	if err := p.validateRedirectPage(); err != nil {
+		return err
+	}
 	if back := p.SignedOutURI(); back != "" {
 		return CheckRedirect(back)
+	}
+	return nil
+}
+
+// validateRedirectPage accepts an https page without query or fragment, and only
+// beside a redirect address with a port, which the page has to know.
+func (p Provider) validateRedirectPage() error {
+	if p.RedirectPage == "" {
+		return nil
+	}
+	u, err := url.Parse(p.RedirectPage)
+	if err != nil || u.Scheme != "https" || u.RawQuery != "" || checkEndpoint(p.RedirectPage) != nil {
+		return p.invalid(ReasonBadProvider, "redirect_page")
+	}
+	if to, err := url.Parse(p.RedirectURI()); err != nil || to.Scheme == "http" && to.Port() == "" {
+		return p.invalid(ReasonBadProvider, "redirect_page needs a redirect with a port")
 	}
 	return nil
 }
@@ -168,6 +222,7 @@ func (e Endpoints) all() []namedEndpoint {
 		{"device_authorization_endpoint", e.Device},
 		{"pushed_authorization_request_endpoint", e.PAR},
 		{"registration_endpoint", e.Registration},
+		{"refresh_endpoint", e.Refresh},
 	} {
 		if n.url != "" {
 			set = append(set, n)

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"net/url"
@@ -15,6 +16,10 @@ func (p Provider) RedirectURI() string {
 	}
 	return "http://127.0.0.1/cb/" + p.ID
 }
+
+// RegisteredRedirect is the address to register at the provider, which is the
+// redirect_uri of every request: RedirectPage where there is one.
+func (p Provider) RegisteredRedirect() string { return cmp.Or(p.RedirectPage, p.RedirectURI()) }
 
 // SignedOutPath is added to a redirect address for the way back from signing out
 // (OpenID Connect RP-Initiated Logout §3): an address of its own, so that what

@@ -76,7 +76,7 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	if err != nil {
 		return Report{}, r.done(err)
 	}
-	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RedirectURI(), Refused: refused}
+	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RegisteredRedirect(), Refused: refused}
 	sound := r.addRules(&report)
 	report.addOffers(md)
 	if sound {

@@ -137,7 +137,7 @@ func (r *run) revoke(ctx context.Context, a *Account) error {
 // any more.
 func (r *run) makeRevocable(ctx context.Context, a *Account) (dead bool, err error) {
 	ended := !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt)
-	if r.provider.Quirks.Revocation != RevokeBearer || !ended || !a.Grant.Refreshable() || a.Ended != NotEnded {
+	if !r.revokesByAccessToken() || !ended || !a.Grant.Refreshable() || a.Ended != NotEnded {
 		return false, nil
 	}
 	*a, err = r.refresh(ctx, *a)
@@ -178,7 +178,7 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 		hint  string
 		token Secret
 	}{{"refresh_token", a.Grant.RefreshToken}, {"access_token", a.Grant.AccessToken}} {
-		if t.token.Empty() || t.hint == "refresh_token" && r.provider.Quirks.Revocation == RevokeBearer {
+		if t.token.Empty() || t.hint == "refresh_token" && r.revokesByAccessToken() {
 			continue
 		}
 		err := r.revokeOne(ctx, a, t.token, t.hint)
@@ -187,6 +187,11 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 		}
 	}
 	return nil
+}
+
+// revokesByAccessToken reports whether only a living access token can end the grant.
+func (r *run) revokesByAccessToken() bool {
+	return r.provider.Quirks.Revocation == RevokeBearer || r.provider.Quirks.Revocation == RevokeAccess
 }
 
 // revokedAnyway reports whether a refusal says that there is nothing to revoke: an
@@ -218,6 +223,9 @@ func (r *run) revokeOne(ctx context.Context, a Account, token Secret, hint strin
 	switch r.provider.Quirks.Revocation {
 	case RevokeTokenOnly:
 		form := url.Values{"token": {token.Reveal()}}
+		return r.send(ctx, endpoint, "application/x-www-form-urlencoded", []byte(form.Encode()), Secret{}, inspect)
+	case RevokeAccess:
+		form := url.Values{"access_token": {token.Reveal()}}
 		return r.send(ctx, endpoint, "application/x-www-form-urlencoded", []byte(form.Encode()), Secret{}, inspect)
 	case RevokeBearer:
 		return r.send(ctx, endpoint, "", nil, token, inspect)

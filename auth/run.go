@@ -34,6 +34,7 @@ type run struct {
 
 // start begins an attempt at p.
 func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
+	p = p.FilledIn()
 	r := &run{c: c, id: randomID(), kind: kind, provider: p, checks: checks.From(ctx)}
 	if c.RoundTripper != nil {
 		r.http = c.RoundTripper(p)

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -47,7 +48,7 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	if err = r.bind(md); err != nil {
 		return Account{}, err
 	}
-	attempt := r.newAttempt(req, md, receiver.RedirectURI())
+	attempt := r.newAttempt(req, md, cmp.Or(r.provider.RedirectPage, receiver.RedirectURI()))
 	callback, err := r.approve(ctx, req, attempt, receiver)
 	if err != nil {
 		return Account{}, err

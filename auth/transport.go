@@ -227,14 +227,28 @@ func whyInsecure(err error) Reason {
 
 // get sends one GET and returns the body of a 200 with JSON.
 func (r *run) get(ctx context.Context, step Step, address string, bearer Secret) ([]byte, http.Header, error) {
-	return r.ask(ctx, step, http.MethodGet, address, bearer)
+	return r.ask(ctx, step, request{method: http.MethodGet, address: address}, bearer)
 }
 
-// ask sends one request without a body.
-func (r *run) ask(ctx context.Context, step Step, method, address string, bearer Secret) ([]byte, http.Header, error) {
-	req, err := http.NewRequestWithContext(ctx, method, address, nil)
+// request is what ask sends beside the token; header and body may be empty.
+type request struct {
+	method, address string
+	header          http.Header
+	body            string
+}
+
+// ask sends one request and returns the body of a 200.
+func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) ([]byte, http.Header, error) {
+	var sent io.Reader
+	if what.body != "" {
+		sent = strings.NewReader(what.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, what.method, what.address, sent)
 	if err != nil {
 		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+	}
+	for name, values := range what.header {
+		req.Header[name] = values
 	}
 	if !bearer.Empty() {
 		r.authorize(req, bearer)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -77,7 +78,7 @@ func (r *run) issuerName(md Metadata) string {
 
 // userinfo asks the userinfo endpoint (Core §5.3.1).
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
-	body, header, err := r.ask(ctx, StepUserinfo, r.userinfoMethod(), md.Endpoints.Userinfo, g.AccessToken)
+	body, header, err := r.askUserinfo(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +92,21 @@ func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]js
 	return members, nil
 }
 
-// userinfoMethod is GET, but for a provider that is declared to want a POST.
-func (r *run) userinfoMethod() string {
-	if r.provider.Quirks.UserinfoPost {
-		return http.MethodPost
+// askUserinfo is one request to userinfo: a GET, but for a provider that is
+// declared to want a POST, with or without a body, or one header more.
+func (r *run) askUserinfo(ctx context.Context, step Step, address string, token Secret) ([]byte, http.Header, error) {
+	q := r.provider.Quirks
+	method, header := http.MethodGet, http.Header{}
+	if q.UserinfoPost || q.UserinfoBody != "" {
+		method = http.MethodPost
 	}
-	return http.MethodGet
+	if q.UserinfoBody != "" {
+		header.Set("Content-Type", "application/json")
+	}
+	if name, value, ok := strings.Cut(q.UserinfoHeader, ": "); ok {
+		header.Set(name, value)
+	}
+	return r.ask(ctx, step, request{method: method, address: address, header: header, body: q.UserinfoBody}, token)
 }
 
 // with fills in what userinfo says more.

@@ -68,7 +68,7 @@ func (d Draft) redirect() string {
 	if p.ID == "" && p.Redirect == "" {
 		return ""
 	}
-	return p.RedirectURI()
+	return p.RegisteredRedirect()
 }
 
 // dirty reports whether saving would change anything.

@@ -19,6 +19,7 @@ type many struct {
 // Add saves a provider of the person's own, durably. Its id must be free, or
 // that of a preset (ReasonDuplicateProvider); its fields must hold.
 func (c *Catalog) Add(p auth.Provider) error {
+	p = p.FilledIn()
 	if err := p.Validate(); err != nil {
 		return err
 	}
@@ -41,6 +42,7 @@ func (c *Catalog) Free(id string) error {
 // Replace saves a changed provider of the person's own. The id must be one of
 // theirs; everything else is ReasonUnknownProvider.
 func (c *Catalog) Replace(p auth.Provider) error {
+	p = p.FilledIn()
 	if err := p.Validate(); err != nil {
 		return err
 	}

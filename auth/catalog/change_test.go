@@ -14,7 +14,9 @@ import (
 func TestAddKeepsEveryField(t *testing.T) {
 	p := auth.Provider{ID: "full", Name: "Voll\n\"ständig\"", Issuer: "https://full.example"}
 	fill(reflect.ValueOf(&p).Elem())
-	p.ID, p.Issuer, p.Redirect = "full", "https://full.example/", "http://127.0.0.1/cb/full"
+	p.ID, p.Issuer, p.Redirect = "full", "https://full.example/", "http://127.0.0.1:1/cb/full"
+	p.RedirectPage = "https://full.example/page"
+	p.Quirks.UserinfoHeader, p.Quirks.UserinfoBody = "Api-Version: 1", `{"query":"{me}"}`
 	p.PostLogout = "http://127.0.0.1/cb/full/out"
 	p.Resources, p.TokenAuth = []string{"https://api.example"}, auth.AuthPost
 	p.PAR, p.DPoP, p.ResponseMode = auth.Use("always"), auth.Use("never"), auth.ResponseMode("form_post")

@@ -16,17 +16,18 @@ import (
 // client needs a client_id, and an issuer or the endpoints for authorization
 // and token. A key that is not here is an error.
 type record struct {
-	ID         string            `toml:"id,omitempty"`                   // must be the file's name without .toml
-	Name       string            `toml:"name,omitempty"`                 // shown to people
-	Issuer     string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
-	ClientID   string            `toml:"client_id,omitempty"`            // the registered public client
-	TokenAuth  string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
-	Scopes     []string          `toml:"scopes,omitempty"`               // replaces openid profile email
-	Redirect   string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
-	PostLogout string            `toml:"post_logout_redirect,omitempty"` // registered way back from signing out; "none": none is
-	AuthParams map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
-	Resources  []string          `toml:"resources,omitempty"`            // origins that may get the token
-	CAFile     string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
+	ID           string            `toml:"id,omitempty"`                   // must be the file's name without .toml
+	Name         string            `toml:"name,omitempty"`                 // shown to people
+	Issuer       string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
+	ClientID     string            `toml:"client_id,omitempty"`            // the registered public client
+	TokenAuth    string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
+	Scopes       []string          `toml:"scopes,omitempty"`               // replaces openid profile email
+	Redirect     string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
+	RedirectPage string            `toml:"redirect_page,omitempty"`        // https page of one's own that is registered and sends on to redirect
+	PostLogout   string            `toml:"post_logout_redirect,omitempty"` // registered way back from signing out; "none": none is
+	AuthParams   map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
+	Resources    []string          `toml:"resources,omitempty"`            // origins that may get the token
+	CAFile       string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
 
 	ResourceIndicator    string `toml:"resource_indicator,omitempty"`    // RFC 8707: the API the token is for
 	AuthorizationDetails string `toml:"authorization_details,omitempty"` // RFC 9396: a JSON array of typed objects
@@ -67,6 +68,7 @@ type endpoints struct {
 	Device        string `toml:"device,omitempty"`
 	PAR           string `toml:"par,omitempty"`
 	Registration  string `toml:"registration,omitempty"`
+	Refresh       string `toml:"refresh,omitempty"`
 }
 
 // quirks are the [quirks] of a file: declared departures from the book.
@@ -80,12 +82,16 @@ type quirks struct {
 	ScopeArray      bool   `toml:"scope_array,omitempty"`      // granted scopes come as a JSON array
 	TokenPath       string `toml:"token_path,omitempty"`       // the tokens stand in this member of the answer
 	UserinfoPost    bool   `toml:"userinfo_post,omitempty"`    // userinfo is a POST without a body
+	UserinfoBody    string `toml:"userinfo_body,omitempty"`    // userinfo is a POST of this JSON
+	UserinfoHeader  string `toml:"userinfo_header,omitempty"`  // "Name: value", sent to userinfo
+	ScopeMember     string `toml:"scope_member,omitempty"`     // member of the token answer with the granted scopes
+	AskSeparator    string `toml:"ask_separator,omitempty"`    // between the scopes of a request; default a space
 	ValidateURL     string `toml:"validate_url,omitempty"`     // answers 401 to a token that is dead
 	TenantIssuer    bool   `toml:"tenant_issuer,omitempty"`    // the metadata's issuer holds {tenantid}
 	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // the redirect address goes along with a refresh
 	BareRefusal     bool   `toml:"bare_refusal,omitempty"`     // an empty 400 to a refresh means invalid_grant
 
-	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github
+	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github, access
 }
 
 // decodeInto reads one provider over what r already holds. The error tells the
@@ -134,7 +140,7 @@ func (r record) provider() auth.Provider {
 	p := auth.Provider{
 		ID: r.ID, Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID,
 		TokenAuth: auth.TokenAuth(r.TokenAuth), Scopes: r.Scopes, Redirect: r.Redirect,
-		PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
+		RedirectPage: r.RedirectPage, PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
 		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
 		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
 		ScopeAlias: r.ScopeAlias, KeyID: r.KeyID, KeyAlg: r.KeyAlg,
@@ -154,7 +160,7 @@ func recordOf(p auth.Provider) record {
 	r := record{
 		ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID,
 		TokenAuth: string(p.TokenAuth), Scopes: p.Scopes, Redirect: p.Redirect,
-		PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
+		RedirectPage: p.RedirectPage, PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
 		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
 		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
 		ScopeAlias: p.ScopeAlias, KeyID: p.KeyID, KeyAlg: p.KeyAlg,

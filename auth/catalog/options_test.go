@@ -19,12 +19,16 @@ func TestEveryOptionIsKept(t *testing.T) {
 		"auth_params":           func(p *auth.Provider) { p.AuthParams = map[string]string{"max_age": "60", "acr_values": "mfa"} },
 		"post_logout_redirect":  func(p *auth.Provider) { p.PostLogout = "http://127.0.0.1/out" },
 		"no way back":           func(p *auth.Provider) { p.PostLogout = auth.PostLogoutNone },
-		"scheme redirect":       func(p *auth.Provider) { p.Redirect = "app.latchkey:/oauth/own" },
+		"redirect_page": func(p *auth.Provider) {
+			p.RedirectPage, p.Redirect = "https://me.example/cb", "http://127.0.0.1:18765/cb/own"
+		},
+		"refresh endpoint": func(p *auth.Provider) { p.Endpoints.Refresh = "https://id.example/refresh" },
+		"scheme redirect":  func(p *auth.Provider) { p.Redirect = "app.latchkey:/oauth/own" },
 		"quirks": func(p *auth.Provider) {
 			p.Quirks = auth.Quirks{
 				ScopeSeparator: ",", FormAnswers: true, NoIDToken: true, SubjectClaim: "id", NameClaim: "login", EmailClaim: "mail",
 				ScopeArray: true, TokenPath: "authed_user", UserinfoPost: true, ValidateURL: "https://id.example/validate", TenantIssuer: true,
-				BareRefusal: true, RefreshRedirect: true,
+				BareRefusal: true, RefreshRedirect: true, UserinfoBody: `{}`, UserinfoHeader: "Api-Version: 1", ScopeMember: "scopes", AskSeparator: ",",
 			}
 		},
 	}
@@ -35,7 +39,7 @@ func TestEveryOptionIsKept(t *testing.T) {
 		changes["par "+string(u)] = func(p *auth.Provider) { p.PAR = u }
 		changes["dpop "+string(u)] = func(p *auth.Provider) { p.DPoP = u }
 	}
-	for _, r := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeBearer, auth.RevokeGitHub} {
+	for _, r := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeBearer, auth.RevokeGitHub, auth.RevokeAccess} {
 		changes["revocation "+string(r)] = func(p *auth.Provider) { p.Quirks.Revocation = r }
 	}
 	for name, change := range changes {

@@ -114,6 +114,7 @@ func (r record) entry(source Source) (Entry, error) {
 	if err := p.Validate(); err != nil {
 		return Entry{}, clause(err)
 	}
+	e.Provider = e.FilledIn()
 	return e, nil
 }
 

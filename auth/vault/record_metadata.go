@@ -35,6 +35,7 @@ type endpointsRecord struct {
 	Device        string `json:"device,omitempty"`
 	PAR           string `json:"par,omitempty"`
 	Registration  string `json:"registration,omitempty"`
+	Refresh       string `json:"refresh,omitempty"`
 }
 
 func toMetadataRecord(m auth.Metadata) metadataRecord {

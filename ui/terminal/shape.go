@@ -72,7 +72,7 @@ func providerOf(e catalog.Entry) providerShape {
 	}
 	return providerShape{
 		ID: e.ID, Name: e.DisplayName(), Issuer: e.Issuer, Source: e.Source, ClientID: e.ClientID,
-		Ready: e.Ready(), Redirect: e.RedirectURI(), Scopes: scopes,
+		Ready: e.Ready(), Redirect: e.RegisteredRedirect(), Scopes: scopes,
 	}
 }
 
