@@ -67,7 +67,7 @@ func TestBuiltInPresetsHold(t *testing.T) {
 	}
 	c := &Catalog{Presets: presets}
 	entries, err := c.List()
-	if err != nil || len(entries) < 10 {
+	if err != nil || len(entries) < 35 {
 		t.Fatalf("%d presets, %v", len(entries), err)
 	}
 	for _, e := range entries {
@@ -76,6 +76,12 @@ func TestBuiltInPresetsHold(t *testing.T) {
 		}
 		if e.Name == "" || len(e.SetupSteps) == 0 {
 			t.Errorf("preset %s says neither name nor how to register", e.ID)
+		}
+		if !strings.Contains(strings.ReplaceAll(e.ID, "-", " "), strings.ToLower(strings.Fields(e.Name)[len(strings.Fields(e.Name))-1])) && e.ID != "microsoft" {
+			t.Errorf("the id %s does not have the name %s in it", e.ID, e.Name)
+		}
+		if e.PKCE == "" || e.Secret == "" || e.VerifiedOn == "" && len(e.Unverified) == 0 {
+			t.Errorf("preset %s does not say what it needs, or what nobody tried", e.ID)
 		}
 	}
 }
