@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -57,9 +56,6 @@ func windowDeps(w terminal.Window) ui.Deps {
 			}
 			return (&auth.Client{}).Register(ctx, p)
 		},
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			return listen(ctx, w.Home, redirect)
-		},
 		Browse:   func(ctx context.Context, browser, url string) error { return browse(ctx, w.Home, browser, url) },
 		Browsers: func() ([]browsers.Browser, string) { return browsers.List(), usualBrowser(w.Home) },
 		Do:       fyne.Do,
@@ -81,11 +77,11 @@ func windowDeps(w terminal.Window) ui.Deps {
 
 // listen binds the receiver of one sign-in. On the app's own scheme this program
 // becomes its handler first, where nobody is.
-func listen(ctx context.Context, h *home.Home, redirect string) (auth.Receiver, error) {
-	if _, err := h.Claim(ctx, redirect); err != nil {
+func listen(ctx context.Context, s *home.Session, redirect string) (auth.Receiver, error) {
+	if _, err := s.Home.Claim(ctx, redirect); err != nil {
 		return nil, err
 	}
-	return h.Listen(ctx, redirect)
+	return s.Listen(ctx, redirect)
 }
 
 // browse opens an address in the browser that was chosen, else in the usual one.
@@ -148,21 +144,16 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		v.Close()
 		return nil, err
 	}
-	renewing := &background{session: s}
-	renewing.begin()
-	var served relay
-	hold, leave := s.Serving(served.tell)
+	s.Follow(reportLostTokens)
 	opened := &ui.Session{
-		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: hold,
-		OnUnsaved: s.OnUnsaved, OnServed: served.to,
+		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret, Hold: s.SetLocked,
+		Follow: s.Follow, Serve: s.Serve,
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) { return listen(ctx, s, redirect) },
 		Repair: func(ctx context.Context) error {
 			_, err := v.Repair(ctx)
 			return err
 		},
 		Close: func() {
-			leave()
-			renewing.close()
-			sayLost(s)
 			_ = s.Close() // a trace that could not be saved is no reason to keep the window
 		},
 	}
@@ -170,20 +161,15 @@ func session(w terminal.Window, v home.Vault) (*ui.Session, error) {
 		info, _ := vault.Peek(w.Home.VaultDir())
 		opened.Recovery, opened.NewRecoveryCode = info.Recovery, f.NewRecoveryCode
 	}
-	opened.Upkeep = upkeep(w, s, renewing, opened)
+	opened.Upkeep = upkeep(w, s, opened)
 	return opened, nil
 }
 
-// lastSave bounds the last attempt to save new tokens.
-const lastSave = 5 * time.Second
-
-// sayLost tries once more to save new tokens that could not be saved, and says on
-// standard error whose are lost: the window is gone by then.
-func sayLost(s *home.Session) {
-	ctx, cancel := context.WithTimeout(context.Background(), lastSave)
-	defer cancel()
-	for _, a := range s.SaveUnsaved(ctx) {
-		fmt.Fprintln(os.Stderr, "latchkey: "+words.TokensLost(a.DisplayName()))
+// reportLostTokens names on standard error whose new tokens are lost: there is no
+// window left to show it.
+func reportLostTokens(n home.News) {
+	if n.Lost != nil {
+		fmt.Fprintln(os.Stderr, "latchkey: "+words.TokensLost(n.Lost.DisplayName()))
 	}
 }
 

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"os"
-	"sync"
 
 	"latchkey/auth"
 	"latchkey/auth/home"
@@ -62,11 +61,11 @@ func settings(h *home.Home, c home.Config) ui.Settings {
 }
 
 // upkeep is what the room of settings can do with an open vault.
-func upkeep(w terminal.Window, s *home.Session, renewing *background, opened *ui.Session) ui.Upkeep {
+func upkeep(w terminal.Window, s *home.Session, opened *ui.Session) ui.Upkeep {
 	u := ui.Upkeep{
 		KeeperNow: s.Vault.Keeper,
-		Resettle:  renewing.begin,
-		Erase:     func(ctx context.Context) (ui.Erased, error) { return erase(ctx, s, renewing) },
+		Resettle:  s.RestartRenewal,
+		Erase:     func(ctx context.Context) (ui.Erased, error) { return erase(ctx, s) },
 	}
 	if _, ok := s.Vault.(*vault.Memory); ok {
 		u.Store = func(ctx context.Context, to auth.Keeper, passphrase auth.Secret) (*ui.Session, error) {
@@ -90,7 +89,7 @@ func upkeep(w terminal.Window, s *home.Session, renewing *background, opened *ui
 		return s.MoveKey(ctx, to, []byte(passphrase.Reveal()))
 	}
 	u.Renew = func(ctx context.Context, passphrase auth.Secret, watch func(done, all int)) error {
-		return s.RenewKey(vault.Watched(ctx, watch), []byte(passphrase.Reveal()))
+		return s.RenewKey(ctx, []byte(passphrase.Reveal()), watch)
 	}
 	u.BackUp = func(ctx context.Context, file string, passphrase auth.Secret, replace bool) error {
 		return s.BackUp(ctx, file, []byte(passphrase.Reveal()), replace)
@@ -103,11 +102,9 @@ func upkeep(w terminal.Window, s *home.Session, renewing *background, opened *ui
 }
 
 // erase forgets everything, as latchkey reset does.
-func erase(ctx context.Context, s *home.Session, renewing *background) (ui.Erased, error) {
-	renewing.end()
+func erase(ctx context.Context, s *home.Session) (ui.Erased, error) {
 	removed, err := s.Erase(ctx)
 	if err != nil {
-		renewing.begin()
 		return ui.Erased{}, err
 	}
 	done := ui.Erased{Accounts: len(removed)}
@@ -118,40 +115,4 @@ func erase(ctx context.Context, s *home.Session, renewing *background) (ui.Erase
 	}
 	_ = s.Home.Unclaim(ctx) // what stays opens a window without accounts; doctor tells of it
 	return done, nil
-}
-
-// background renews tokens while a window is open, as the settings say.
-type background struct {
-	mu      sync.Mutex
-	session *home.Session
-	stop    func()
-	closed  bool
-}
-
-// begin takes up what the settings say now.
-func (b *background) begin() {
-	b.end()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.stop == nil && !b.closed {
-		b.stop = b.session.Refreshing()
-	}
-}
-
-// close ends it for good.
-func (b *background) close() {
-	b.mu.Lock()
-	b.closed = true
-	b.mu.Unlock()
-	b.end()
-}
-
-// end waits for what is on its way.
-func (b *background) end() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.stop != nil {
-		b.stop()
-		b.stop = nil
-	}
 }

@@ -21,11 +21,11 @@ type Client struct {
 	// Whatever it is, redirects are not followed and bodies are capped.
 	RoundTripper func(Provider) http.RoundTripper
 
-	// Observe is told every step as it happens, on the goroutine of the
-	// attempt; nil means that nobody looks. It must not block.
+	// Observe is called for every step as it happens, on the goroutine of the
+	// attempt; nil means that no step is reported. It must not block.
 	Observe func(Event)
 
-	// Unsaved is told of an account whose new tokens, which came for spent ones,
+	// Unsaved is called for an account whose new tokens, which came for spent ones,
 	// could not be saved: what it is given is the only place where they are. It is
 	// called on the goroutine of the attempt, before the error is returned; nil:
 	// only the caller has them.
@@ -55,19 +55,23 @@ type Request struct {
 	// does not end the attempt: the person can still open the address.
 	Browse func(ctx context.Context, url string) error
 
-	// Holds is told, before Browse, until when the address can be opened, where that
-	// has an end: one that stands for a pushed request (RFC 9126 §2.2). nil: nobody
-	// wants to know.
+	// Holds is called, before Browse, with the time until which the address can be
+	// opened, where that has an end: one that stands for a pushed request (RFC 9126
+	// §2.2). nil means that it is not reported.
 	Holds func(until time.Time)
 
 	// Again asks for the page to be opened once more while the sign-in waits: with a
 	// new address where the request was pushed, because a reference is good once and
-	// for a while (RFC 9126 §4). nil means that nobody asks.
+	// for a while (RFC 9126 §4). nil means that it is never opened again.
 	Again <-chan struct{}
 
 	// Pasted brings final addresses that a person pasted from a browser on
 	// another computer; nil means that nobody can.
 	Pasted <-chan string
+
+	// Observe is called for every step of this attempt, after Client.Observe and
+	// under the same conditions; nil means that only that one is.
+	Observe func(Event)
 }
 
 // DefaultTimeout is how long a sign-in waits for the person.

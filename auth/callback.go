@@ -2,10 +2,12 @@ package auth
 
 import (
 	"context"
-	"latchkey/auth/internal/checks"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"latchkey/auth/internal/checks"
 )
 
 // MaxCallback is how long the query of a redirect may be, in bytes.
@@ -131,4 +133,16 @@ type Receiver interface {
 	// Close lets go of the address. It waits, for at most a second, for a
 	// browser that is just fetching the result page.
 	Close() error
+}
+
+// Refusal is a request or a hand-over that a receiver refused. What it brought is
+// not in it; Origin and Agent are what the sender says of itself and may be
+// anything.
+type Refusal struct {
+	At     time.Time
+	Reason Reason // ReasonForeignRequest, or why the callback was refused
+	From   string // address and port on this computer; empty: it was handed over
+	Origin string // the Origin header, or empty; Scheme: it was handed over
+	Agent  string // the User-Agent header, or empty
+	PID    int    // the process that handed it over; 0: the system does not tell
 }

@@ -151,7 +151,7 @@ func TestTimeoutOfTheScheme(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.Redirect = scheme.RedirectURI(r.request.Provider.ID)
 	r.request.Listen = func(ctx context.Context, redirect string) (auth.Receiver, error) {
-		return scheme.Listen(ctx, redirect, run)
+		return scheme.Listen(ctx, redirect, run, nil)
 	}
 	r.request.Timeout = 50 * time.Millisecond
 	r.request.Browse = nil

@@ -40,7 +40,7 @@ const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 // person must have started it: a code that somebody else sends is a lure
 // (RFC 8628 §5.4).
 func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
-	r := c.start(ctx, AttemptSignIn, req.Provider)
+	r := c.startSignIn(ctx, req)
 	account, err := r.signInByDevice(ctx, req, show)
 	return account, r.done(err)
 }

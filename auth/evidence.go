@@ -129,12 +129,11 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	if err != nil || !p.Validates() || a.Ended != NotEnded || !goodFor(a, c.now(), 0) {
 		return a, err
 	}
-	quiet := *c
-	quiet.Observe = nil
-	r, err := quiet.startFor(ctx, AttemptCheck, p, a)
+	r, err := c.startFor(ctx, AttemptCheck, p, a)
 	if err != nil {
 		return a, err
 	}
+	r.observe = nil
 	asking, cancel := context.WithTimeoutCause(ctx, evidenceTimeout, errSlow)
 	defer cancel()
 	over := r.validate(asking, StepRefresh, a) == lifeOver

@@ -47,7 +47,7 @@ func mask(n int) string { return fmt.Sprintf("%s %d characters", masked, n) }
 // secret of this attempt anywhere. Of what a resource answered to a call, only
 // the status, the type and the size.
 func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body []byte) *Exchange {
-	if r.c.Observe == nil {
+	if r.observe == nil {
 		return nil
 	}
 	e := &Exchange{

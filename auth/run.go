@@ -16,6 +16,7 @@ import (
 // and knows which values must not show in either.
 type run struct {
 	c          *Client
+	observe    func(Event) // nil: no step is reported
 	id         string
 	kind       AttemptKind
 	provider   Provider
@@ -35,7 +36,7 @@ type run struct {
 // start begins an attempt at p.
 func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 	p = p.FilledIn()
-	r := &run{c: c, id: randomID(), kind: kind, provider: p, checks: checks.From(ctx)}
+	r := &run{c: c, observe: c.Observe, id: randomID(), kind: kind, provider: p, checks: checks.From(ctx)}
 	if c.RoundTripper != nil {
 		r.http = c.RoundTripper(p)
 	} else {
@@ -43,6 +44,18 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 	}
 	if !p.ClientSecret.Empty() {
 		r.hide(p.ClientSecret)
+	}
+	return r
+}
+
+// startSignIn begins a sign-in, whose request may have an observer of its own.
+func (c *Client) startSignIn(ctx context.Context, req Request) *run {
+	r := c.start(ctx, AttemptSignIn, req.Provider)
+	switch {
+	case c.Observe == nil:
+		r.observe = req.Observe
+	case req.Observe != nil:
+		r.observe = func(e Event) { c.Observe(e); req.Observe(e) }
 	}
 	return r
 }
@@ -71,7 +84,7 @@ func (r *run) hide(secrets ...Secret) {
 
 // emit numbers and reports one event.
 func (r *run) emit(e Event) {
-	if r.c.Observe == nil {
+	if r.observe == nil {
 		return
 	}
 	r.n++
@@ -82,7 +95,7 @@ func (r *run) emit(e Event) {
 	if e.At.IsZero() {
 		e.At = r.c.now()
 	}
-	r.c.Observe(e)
+	r.observe(e)
 }
 
 // local reports a step that happens inside this computer.

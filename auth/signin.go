@@ -22,7 +22,7 @@ import (
 //
 // Its errors are *Error; a failed sign-in stores nothing and changes no account.
 func (c *Client) SignIn(ctx context.Context, req Request) (Account, error) {
-	r := c.start(ctx, AttemptSignIn, req.Provider)
+	r := c.startSignIn(ctx, req)
 	account, err := r.signIn(ctx, req)
 	return account, r.done(err)
 }

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -74,6 +75,34 @@ func TestEvents(t *testing.T) {
 
 // TestSignInAgain: the same person makes one account, with its label and
 // history, and the superseded refresh token is revoked.
+// TestARequestHasAnObserverOfItsOwn: it gets the steps of its own attempt, as the
+// client's observer does, and also where the client has none.
+func TestARequestHasAnObserverOfItsOwn(t *testing.T) {
+	r := newRig(t)
+	var own []auth.Event
+	r.request.Observe = func(e auth.Event) { own = append(own, e) }
+	if _, err := r.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	if len(own) == 0 || !reflect.DeepEqual(own, r.seen()) {
+		t.Errorf("%d steps to the request's observer, %d to the client's", len(own), len(r.seen()))
+	}
+	a := r.accounts()[0]
+	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if len(own) == len(r.seen()) || own[len(own)-1].Kind != auth.AttemptSignIn {
+		t.Error("it gets the steps of another attempt")
+	}
+	r.client.Observe, own = nil, nil
+	if _, err := r.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(own, func(e auth.Event) bool { return e.Exchange != nil }) {
+		t.Error("without the client's observer it gets no exchange")
+	}
+}
+
 func TestSignInAgain(t *testing.T) {
 	r := newRig(t)
 	first := r.linked()

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/auth/home"
 	"latchkey/internal/desktop/browsers"
 )
 
@@ -37,9 +38,6 @@ type Deps struct {
 	// for Latchkey; both work before there is a vault.
 	Check    func(ctx context.Context, p auth.Provider) (auth.Report, error)
 	Register func(ctx context.Context, p auth.Provider) (auth.Registration, error)
-
-	// Listen binds the receiver of one sign-in. See auth.Request.
-	Listen func(ctx context.Context, redirect string) (auth.Receiver, error)
 
 	// Browse opens an address in a browser, which is one of Browsers by its id, or
 	// the usual one when that is empty. Browsers lists those of this computer and
@@ -122,13 +120,13 @@ type Session struct {
 	Recovery        bool
 	NewRecoveryCode func(ctx context.Context) (auth.Secret, error)
 
-	// OnUnsaved has told called for each account whose new tokens could not be
-	// saved, whoever refreshed it, on any goroutine; nil: there are none.
-	OnUnsaved func(told func(auth.Account))
+	// Listen binds the receiver of one sign-in. See auth.Request.
+	Listen func(ctx context.Context, redirect string) (auth.Receiver, error)
 
-	// OnServed has told called for each token that a command is given, on any
-	// goroutine; nil: none is.
-	OnServed func(told func(account string, e auth.Entry))
+	// Follow reports what happens in the session; Serve begins to hand tokens to
+	// commands and to renew them. See home.Session. nil: neither is done.
+	Follow func(func(home.News)) (stop func())
+	Serve  func()
 
 	// Hold says that the window shows nothing now, so that nothing may be handed
 	// out either, or that it shows it again. It returns at once. nil: nobody is

@@ -15,7 +15,6 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/loopback"
 	"latchkey/auth/vault"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
@@ -80,13 +79,6 @@ func (d *desk) open() {
 	d.app = New(Deps{
 		Peek: d.peek, Open: d.openVault, Recover: d.recoverVault, Catalog: catalog,
 		Check: (&auth.Client{}).Check, Register: (&auth.Client{}).Register,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			r, err := loopback.Listen(ctx, redirect)
-			if err != nil {
-				return nil, err
-			}
-			return r, nil
-		},
 		Browse: func(ctx context.Context, browser, url string) error {
 			d.browsed = browser
 			return d.browse(ctx, url)
@@ -170,11 +162,16 @@ func (d *desk) session(v home.Vault) (*Session, error) {
 		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
 		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
 		Close: func() {
-			d.lostTokens = s.SaveUnsaved(context.Background())
 			_ = s.Close()
 		},
-		OnUnsaved: s.OnUnsaved,
+		Follow: s.Follow, Listen: s.Listen,
 	}
+	d.lostTokens = nil
+	s.Follow(func(n home.News) {
+		if n.Lost != nil {
+			d.lostTokens = append(d.lostTokens, *n.Lost)
+		}
+	})
 	d.last.Upkeep = d.upkeep(s)
 	if d.blind {
 		d.last.Stamp = nil

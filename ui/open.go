@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 )
 
@@ -91,14 +92,44 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.state.Recovery = session.Recovery
 	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged).mended())
 	a.watch(session)
-	a.keepUnsaved(session)
-	a.showServed(session)
+	a.follow(session)
 	a.resumeRenewal(session)
 	a.armIdle()
 	if next := a.pending; next != nil {
 		a.pending = nil
 		next()
 	}
+}
+
+// follow shows what happens in a session, and then has it serve: tokens that are
+// handed to commands are all shown.
+func (a *App) follow(session *Session) {
+	if session.Follow == nil {
+		return
+	}
+	session.Follow(func(n home.News) {
+		switch {
+		case n.Served != nil:
+			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
+		case n.Unsaved != nil:
+			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
+		}
+	})
+	a.using(session, func(context.Context) func() {
+		if session.Serve != nil {
+			session.Serve()
+		}
+		return nil
+	})
+}
+
+// postIn runs f on the main goroutine, unless the session is no longer shown.
+func (a *App) postIn(session *Session, f func()) {
+	a.post(func() {
+		if a.session == session {
+			f()
+		}
+	})
 }
 
 // withSession does next with an open vault. If there is no vault yet it is

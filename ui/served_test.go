@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
+	"latchkey/auth/home"
 )
 
 // TestTokensThatWereGivenOutAreShown: who opens the account sees which program
@@ -14,10 +16,10 @@ func TestTokensThatWereGivenOutAreShown(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
 	session, id := d.app.session, d.app.state.Accounts[0].ID
-	var told func(string, auth.Entry)
-	session.OnServed = func(f func(string, auth.Entry)) { told = f }
-	d.app.showServed(session)
-	go told(id, auth.Entry{At: time.Now(), What: auth.HappenedServed, Note: "git"})
+	var publish func(home.News)
+	session.Follow = func(f func(home.News)) func() { publish = f; return func() {} }
+	d.app.follow(session)
+	go publish(home.News{Served: &agent.Served{At: time.Now(), Account: auth.Account{ID: id}, To: agent.Caller{Program: "latchkey", Parent: "git"}}})
 	d.untilShown("Token given to a command")
 	d.untilShown("git")
 	if stored, err := session.Client.Vault.Load(t.Context(), id); err != nil || len(stored.History) != 1 {
@@ -30,7 +32,7 @@ func TestServedTokensStandAmongTheHistory(t *testing.T) {
 	a := auth.Account{ID: "a", History: []auth.Entry{{At: noon, What: auth.HappenedLinked}, {At: noon.Add(time.Hour), What: auth.HappenedRefreshed}}}
 	s := State{}
 	for i := range servedKept + 5 {
-		s = s.withServed("a", auth.Entry{At: noon.Add(time.Minute * time.Duration(i)), What: auth.HappenedServed, Note: fmt.Sprint(i)})
+		s = s.withServed(agent.Served{At: noon.Add(time.Minute * time.Duration(i)), Account: a, To: agent.Caller{Parent: fmt.Sprint(i)}})
 	}
 	all := s.history(a)
 	if len(all) != servedKept+2 || all[1].Note != "5" || all[len(all)-1].What != auth.HappenedRefreshed || len(a.History) != 2 {

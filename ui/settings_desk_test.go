@@ -74,7 +74,7 @@ func (d *desk) upkeep(s *home.Session) Upkeep {
 		return s.MoveKey(ctx, to, []byte(passphrase.Reveal()))
 	}
 	u.Renew = func(ctx context.Context, passphrase auth.Secret, watch func(done, all int)) error {
-		return s.RenewKey(vault.Watched(ctx, watch), []byte(passphrase.Reveal()))
+		return s.RenewKey(ctx, []byte(passphrase.Reveal()), watch)
 	}
 	u.BackUp = func(ctx context.Context, file string, passphrase auth.Secret, replace bool) error {
 		return s.BackUp(ctx, file, []byte(passphrase.Reveal()), replace)

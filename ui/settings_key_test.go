@@ -112,7 +112,7 @@ func TestAnInterruptedRenewalGoesOnAtTheNextOpening(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_ = v.RotateKey(vault.Watched(ctx, func(int, int) { cancel() }), []byte("correct horse"))
+	_ = v.RotateKey(ctx, []byte("correct horse"), func(int, int) { cancel() })
 	v.Close()
 	if info, _ := vault.Peek(d.home.VaultDir()); !info.Rotating {
 		t.Fatal("the renewal was not interrupted")

@@ -45,11 +45,11 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 			return auth.Account{}, err
 		}
 	}
-	client, request := a.observing(session.Client, n), auth.Request{
+	request := auth.Request{
 		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
 		Timeout: ask.timeout(), Pasted: pasted, Again: again, AcceptHosts: ask.Accept,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			r, err := a.deps.Listen(ctx, redirect)
+			r, err := session.Listen(ctx, redirect)
 			if err == nil {
 				uri := r.RedirectURI()
 				a.post(func() { a.set(a.state.listening(n, uri)) })
@@ -61,13 +61,14 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
 			return err
 		},
+		Observe: func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
 	}
 	if ask.Device {
-		return client.SignInByDevice(ctx, request, func(code auth.DeviceCode) {
+		return session.Client.SignInByDevice(ctx, request, func(code auth.DeviceCode) {
 			a.post(func() { a.set(a.state.coded(n, code)) })
 		})
 	}
-	return client.SignIn(ctx, request)
+	return session.Client.SignIn(ctx, request)
 }
 
 // deviceTimeout bounds a sign-in on another device: a code often lives longer
@@ -80,20 +81,6 @@ func (ask Ask) timeout() time.Duration {
 		return deviceTimeout
 	}
 	return auth.DefaultTimeout
-}
-
-// observing is the client with one more observer: the sign-in's own, so that
-// two sign-ins at the same provider are never mixed up.
-func (a *App) observing(c *auth.Client, n int) *auth.Client {
-	return &auth.Client{
-		Vault: c.Vault, Providers: c.Providers, RoundTripper: c.RoundTripper, Now: c.Now,
-		Observe: func(ev auth.Event) {
-			if c.Observe != nil {
-				c.Observe(ev)
-			}
-			a.post(func() { a.set(a.state.happened(n, ev)) })
-		},
-	}
 }
 
 func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {

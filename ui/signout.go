@@ -76,7 +76,7 @@ func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.
 		}
 	}
 	return session.Client.SignOut(ctx, auth.SignOutRequest{
-		Account: acc.ID, Listen: a.deps.Listen,
+		Account: acc.ID, Listen: session.Listen,
 		Browse: func(ctx context.Context, url string) error {
 			err := a.deps.Browse(ctx, "", url)
 			a.post(func() { a.set(a.state.leavingBy(n, url, auth.AsError(err))) })

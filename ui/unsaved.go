@@ -7,23 +7,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// keepUnsaved shows new tokens that could not be saved, whoever refreshed: the
-// person, the background, or a command that asked this window (see
-// auth.Client.Unsaved). They are in this window only.
-func (a *App) keepUnsaved(session *Session) {
-	if session.OnUnsaved == nil {
-		return
-	}
-	session.OnUnsaved(func(kept auth.Account) {
-		a.post(func() {
-			if a.session == session {
-				a.set(a.state.withUnsaved(kept))
-			}
-		})
-	})
-}
-
-// withUnsaved keeps an account that could not be saved until it is.
+// withUnsaved keeps an account whose new tokens could not be saved, whoever
+// refreshed it, until they are: they are in this process only.
 func (s State) withUnsaved(a auth.Account) State {
 	s.Unsaved = with(s.Unsaved, a.ID, a)
 	return s

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func ada() (auth.Secret, auth.Account) {
 	return token, auth.Account{ID: "0123456789abcdef", Provider: "demo", Grant: auth.Grant{AccessToken: token}}
 }
 
-func window(t *testing.T, dir string, o Options) *Agent {
+func holder(t *testing.T, dir string, o Options) *Agent {
 	t.Helper()
 	if o.Token == nil {
 		o.Token = func(context.Context, Request) (auth.Secret, auth.Account, error) {
@@ -58,7 +59,7 @@ func window(t *testing.T, dir string, o Options) *Agent {
 	return a
 }
 
-// hands fails the test unless a window hands out ada's token.
+// hands fails the test unless a holder hands out ada's token.
 func hands(t *testing.T, dir string) {
 	t.Helper()
 	want, _ := ada()
@@ -67,29 +68,29 @@ func hands(t *testing.T, dir string) {
 	}
 }
 
-// nobody fails the test unless the command is left to itself.
-func nobody(t *testing.T, dir, when string) {
+// noHolder fails the test unless the command is left to itself.
+func noHolder(t *testing.T, dir, when string) {
 	t.Helper()
-	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); !errors.Is(err, ErrNobody) || !got.Empty() {
-		t.Errorf("%s: Ask = %v, %v; want nobody", when, got, err)
+	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
+		t.Errorf("%s: Ask = %v, %v; want no holder", when, got, err)
 	}
 }
 
-func TestATokenIsHandedOutAndTold(t *testing.T) {
+func TestATokenIsHandedOutAndReported(t *testing.T) {
 	dir := Dir(folder(t), "/home/ada/vault")
 	var asked Request
 	var told []Served
 	want, account := ada()
-	a := window(t, dir, Options{
+	a := holder(t, dir, Options{
 		Token: func(_ context.Context, r Request) (auth.Secret, auth.Account, error) {
 			asked = r
 			return want, account, nil
 		},
-		Served: func(s Served) { told = append(told, s) },
+		OnServed: func(s Served) { told = append(told, s) },
 	})
 	r := Request{Account: "Ada's “own” account", MinValid: 90 * time.Minute}
 	if got, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked != r {
-		t.Fatalf("Ask = %v, %v; the window was asked for %+v", got, err, asked)
+		t.Fatalf("Ask = %v, %v; the holder was asked for %+v", got, err, asked)
 	}
 	if len(told) != 1 || told[0].Account.ID != account.ID || told[0].At.IsZero() {
 		t.Fatalf("told of %+v", told)
@@ -100,7 +101,7 @@ func TestATokenIsHandedOutAndTold(t *testing.T) {
 		}
 	}
 	a.Close()
-	nobody(t, dir, "closed")
+	noHolder(t, dir, "closed")
 	if left := peer.Sockets(dir); len(left) != 0 {
 		t.Errorf("%d sockets are left", len(left))
 	}
@@ -111,11 +112,11 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 	_, account := ada()
 	var failing error
 	var found auth.Account
-	window(t, dir, Options{
+	holder(t, dir, Options{
 		Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
 			return auth.Secret{}, found, failing
 		},
-		Served: func(Served) { t.Error("a token was told of that nobody got") },
+		OnServed: func(Served) { t.Error("a token was told of that nobody got") },
 	})
 	for _, want := range []auth.Error{
 		{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonAmbiguous, Detail: "ada"},
@@ -129,7 +130,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 			t.Errorf("Ask = %v, want %v", err, &want)
 		}
 	}
-	// What is this window's own trouble is no answer, unless the account was found
+	// What is this holder's own trouble is no answer, unless the account was found
 	// and a token may have been spent.
 	for _, own := range []*auth.Error{
 		{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonKeyRotated},
@@ -137,7 +138,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 		{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled},
 	} {
 		failing, found = own, auth.Account{}
-		nobody(t, dir, string(own.Reason))
+		noHolder(t, dir, string(own.Reason))
 		found = account
 		if _, err := Ask(t.Context(), dir, Request{Account: "ada"}); auth.AsError(err).Reason != own.Reason {
 			t.Errorf("%s of an account that was found: %v", own.Reason, err)
@@ -149,9 +150,9 @@ func TestABoundTokenNeverCrosses(t *testing.T) {
 	dir := Dir(folder(t), "vault")
 	token, account := ada()
 	account.Grant.DPoPKey = auth.NewSecret("key")
-	window(t, dir, Options{
-		Token:  func(context.Context, Request) (auth.Secret, auth.Account, error) { return token, account, nil },
-		Served: func(Served) { t.Error("it was handed out") },
+	holder(t, dir, Options{
+		Token:    func(context.Context, Request) (auth.Secret, auth.Account, error) { return token, account, nil },
+		OnServed: func(Served) { t.Error("it was handed out") },
 	})
 	got, err := Ask(t.Context(), dir, Request{Account: "ada"})
 	if auth.AsError(err).Reason != auth.ReasonTokenBound || !got.Empty() {
@@ -159,45 +160,46 @@ func TestABoundTokenNeverCrosses(t *testing.T) {
 	}
 }
 
-func TestAHeldWindowGivesNothing(t *testing.T) {
+func TestALockedHolderGivesNothing(t *testing.T) {
 	dir := Dir(folder(t), "vault")
-	arrived, held := make(chan struct{}), make(chan struct{})
-	a := window(t, dir, Options{Token: func(_ context.Context, r Request) (auth.Secret, auth.Account, error) {
+	arrived, release := make(chan struct{}), make(chan struct{})
+	var locked atomic.Bool
+	holder(t, dir, Options{Locked: locked.Load, Token: func(_ context.Context, r Request) (auth.Secret, auth.Account, error) {
 		if r.Account == "slow" {
 			close(arrived)
-			<-held
+			<-release
 		}
 		token, account := ada()
 		return token, account, nil
 	}})
 	hands(t, dir)
-	a.Hold(true)
-	nobody(t, dir, "held")
-	a.Hold(false)
+	locked.Store(true)
+	noHolder(t, dir, "locked")
+	locked.Store(false)
 	hands(t, dir)
 	go func() {
 		<-arrived
-		a.Hold(true)
-		close(held)
+		locked.Store(true)
+		close(release)
 	}()
-	if got, err := Ask(t.Context(), dir, Request{Account: "slow"}); !errors.Is(err, ErrNobody) || !got.Empty() {
-		t.Errorf("a token crossed after the window was locked: %v", err)
+	if got, err := Ask(t.Context(), dir, Request{Account: "slow"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
+		t.Errorf("a token crossed after the holder was locked: %v", err)
 	}
-	other := window(t, dir, Options{}) // a second window, which is not held
+	other := holder(t, dir, Options{}) // a second holder, which is not locked
 	hands(t, dir)
 	other.Close()
-	nobody(t, dir, "the other closed")
+	noHolder(t, dir, "the other closed")
 }
 
-func TestNobodyIsThere(t *testing.T) {
+func TestThereIsNoHolder(t *testing.T) {
 	base := folder(t)
-	nobody(t, filepath.Join(base, "missing"), "no folder")
+	noHolder(t, filepath.Join(base, "missing"), "no folder")
 	open := filepath.Join(base, "open")
 	if err := errors.Join(os.Mkdir(open, 0o700), os.Chmod(open, 0o777)); err != nil {
 		t.Fatal(err)
 	}
 	if runtime.GOOS != "windows" {
-		nobody(t, open, "a folder that others may write")
+		noHolder(t, open, "a folder that others may write")
 	}
 	listen := func(dir string) *net.UnixListener {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -214,10 +216,10 @@ func TestNobodyIsThere(t *testing.T) {
 	l := listen(dead)
 	l.SetUnlinkOnClose(false)
 	_ = l.Close()
-	nobody(t, dead, "a dead process's socket")
+	noHolder(t, dead, "a dead process's socket")
 	stopped := filepath.Join(base, "stopped")
 	listen(stopped)
-	nobody(t, stopped, "a process that does not even accept")
+	noHolder(t, stopped, "a process that does not even accept")
 	for what, says := range map[string]string{
 		"another version": "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
 		"no HTTP":         "SSH-2.0-agent\r\n",
@@ -237,15 +239,15 @@ func TestNobodyIsThere(t *testing.T) {
 			_, _ = conn.Write([]byte(says))
 			_ = conn.Close()
 		}()
-		nobody(t, dir, what)
+		noHolder(t, dir, what)
 	}
-	window(t, dead, Options{}) // a window beside the dead one's socket
+	holder(t, dead, Options{}) // a window beside the dead one's socket
 	hands(t, dead)
 }
 
 func TestStrangeRequests(t *testing.T) {
 	dir := Dir(folder(t), "vault")
-	window(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
+	holder(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
 		t.Error("it was asked for a token")
 		return auth.Secret{}, auth.Account{}, errors.New("no")
 	}})
@@ -281,7 +283,7 @@ func TestStrangeRequests(t *testing.T) {
 func TestAnInterruptEndsTheQuestion(t *testing.T) {
 	dir := Dir(folder(t), "vault")
 	arrived, gone := make(chan struct{}), make(chan struct{})
-	window(t, dir, Options{Token: func(ctx context.Context, _ Request) (auth.Secret, auth.Account, error) {
+	holder(t, dir, Options{Token: func(ctx context.Context, _ Request) (auth.Secret, auth.Account, error) {
 		close(arrived)
 		<-ctx.Done()
 		close(gone)
@@ -293,16 +295,16 @@ func TestAnInterruptEndsTheQuestion(t *testing.T) {
 	if _, err := Ask(ctx, dir, Request{Account: "ada"}); !errors.Is(err, why) {
 		t.Errorf("Ask = %v, want the interrupt", err)
 	}
-	<-gone // the window does not go on for nobody
+	<-gone // the holder does not go on for nobody
 }
 
 func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
 	dir := Dir(folder(t), "vault")
 	arrived, release := make(chan struct{}), make(chan struct{})
 	saved := false
-	a := window(t, dir, Options{Token: func(ctx context.Context, _ Request) (auth.Secret, auth.Account, error) {
+	a := holder(t, dir, Options{Token: func(ctx context.Context, _ Request) (auth.Secret, auth.Account, error) {
 		close(arrived)
-		<-ctx.Done() // the window is closing
+		<-ctx.Done() // the holder is closing
 		<-release    // and the answer of the provider comes
 		saved = true
 		return auth.Secret{}, auth.Account{}, ctx.Err()
@@ -319,7 +321,7 @@ func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
 	}
 	close(release)
 	<-closed
-	if err := <-asked; !errors.Is(err, ErrNobody) || !saved {
+	if err := <-asked; !errors.Is(err, ErrNoHolder) || !saved {
 		t.Errorf("the command got %v; saved: %t", err, saved)
 	}
 }
@@ -327,16 +329,16 @@ func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
 func TestALongPathIsNoHindrance(t *testing.T) {
 	run := filepath.Join(folder(t), strings.Repeat("long/", 40))
 	one, two := Dir(run, "/a/vault"), Dir(run, "/b/vault")
-	window(t, one, Options{})
+	holder(t, one, Options{})
 	hands(t, one)
-	nobody(t, two, "the window of another vault")
+	noHolder(t, two, "the holder of another vault")
 }
 
-// TestListenSweeps: sockets of windows that were killed do not pile up, though
+// TestListenSweeps: sockets of holders that were killed do not pile up, though
 // no command ever connects to them.
 func TestListenSweeps(t *testing.T) {
 	dir := Dir(folder(t), "vault")
-	window(t, dir, Options{})
+	holder(t, dir, Options{})
 	at, err := peer.Folder(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -352,7 +354,7 @@ func TestListenSweeps(t *testing.T) {
 	if err := os.Chtimes(dead, long, long); err != nil {
 		t.Fatal(err)
 	}
-	window(t, dir, Options{})
+	holder(t, dir, Options{})
 	if _, err := os.Lstat(dead); err == nil || len(peer.Sockets(at)) != 2 {
 		t.Errorf("the dead process's socket is there still, among %q", peer.Sockets(at))
 	}

@@ -12,21 +12,21 @@ import (
 	"latchkey/internal/peer"
 )
 
-// ErrNobody says that no window hands out this token: the command does it all
-// itself.
-var ErrNobody = errors.New("no window answers")
+// ErrNoHolder says that no process hands out this token: the command opens the
+// vault itself.
+var ErrNoHolder = errors.New("no process that has the vault open answers")
 
-// awake is how long a window has for its first sign of life. Only one that was
+// awake is how long a holder has for its first sign of life. Only one that was
 // stopped or is overwhelmed takes that long.
 const awake = 150 * time.Millisecond
 
-// Ask asks the windows that have their sockets in dir, which Dir names, until
-// one answers. The error is the *auth.Error that the command would have met, or
-// ErrNobody.
+// Ask asks the holders that have their sockets in dir, which Dir names, until one
+// answers. The error is the *auth.Error that the command would have met, or
+// ErrNoHolder.
 func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
 	folder, err := peer.Folder(dir)
 	if err != nil || peer.Check(folder) != nil {
-		return auth.Secret{}, ErrNobody
+		return auth.Secret{}, ErrNoHolder
 	}
 	for _, path := range peer.Sockets(folder) {
 		switch got := askOne(ctx, path, r); {
@@ -38,10 +38,10 @@ func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
 			return auth.NewSecret(got.Token), nil
 		}
 	}
-	return auth.Secret{}, ErrNobody
+	return auth.Secret{}, ErrNoHolder
 }
 
-// askOne asks one window. No answer, and one that makes no sense, is the zero
+// askOne asks one holder. No answer, and one that makes no sense, is the zero
 // answer.
 func askOne(ctx context.Context, path string, r Request) (got answer) {
 	body, err := json.Marshal(r)

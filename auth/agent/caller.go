@@ -1,6 +1,6 @@
 package agent
 
-// Caller is who asked for a token: the command, and the program that ran it. 0
+// Caller is whoever requested a token: the command, and the program that ran it. 0
 // and empty stand for what the system does not say. None of it proves anything:
 // a program may call itself what it likes.
 type Caller struct {

@@ -21,9 +21,13 @@ type Options struct {
 	// the account was found; then the error is the command's own.
 	Token func(ctx context.Context, r Request) (auth.Secret, auth.Account, error)
 
-	// Served is told of each token that is handed out, before it is; nil: nobody
-	// is.
-	Served func(Served)
+	// Locked reports whether no token may be handed out now; nil means that one
+	// always may.
+	Locked func() bool
+
+	// OnServed is called for each token that is handed out, before it is; nil means
+	// that this is not reported.
+	OnServed func(Served)
 }
 
 // Served is one token that was handed out. It holds no secret.
@@ -37,7 +41,7 @@ type Served struct {
 type Agent struct {
 	options Options
 	server  *peer.Server
-	held    atomic.Bool
+	closed  atomic.Bool
 }
 
 // Listen opens a socket in dir, which Dir names, and answers on it. A folder or
@@ -52,27 +56,28 @@ func Listen(dir string, o Options) (*Agent, error) {
 	return a, nil
 }
 
-// Hold ends or resumes the handing out: a window that is locked, or only hidden,
-// gives nothing. What is on its way is not given either.
-func (a *Agent) Hold(held bool) { a.held.Store(held) }
+// locked reports whether no token may be handed out, also one that is on its way.
+func (a *Agent) locked() bool {
+	return a.closed.Load() || a.options.Locked != nil && a.options.Locked()
+}
 
 // Close removes the socket. A refresh that is on its way comes to its end first,
 // so that its tokens are saved.
 func (a *Agent) Close() {
-	a.Hold(true)
+	a.closed.Store(true)
 	a.server.End()
 	a.server.Close(closeLimit)
 }
 
 // ServeHTTP answers one request. The status comes at once, as a sign of life:
-// 200, or 503 where the window is held. The answer follows.
+// 200, or 503 where the holder is locked. The answer follows.
 func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var r Request
 	switch {
 	case req.Method != http.MethodPost || req.URL.Path != tokenPath:
 		w.WriteHeader(http.StatusNotFound)
 		return
-	case a.held.Load():
+	case a.locked():
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case json.NewDecoder(http.MaxBytesReader(w, req.Body, maxRequest)).Decode(&r) != nil || r.MinValid < 0:
@@ -88,7 +93,7 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (a *Agent) answer(ctx context.Context, r Request) answer {
 	token, account, err := a.options.Token(ctx, r)
 	switch e := auth.AsError(err); {
-	case a.held.Load(): // meanwhile
+	case a.locked(): // meanwhile
 		return answer{}
 	case e != nil && account.ID == "" && ownTrouble(e):
 		return answer{}
@@ -97,8 +102,8 @@ func (a *Agent) answer(ctx context.Context, r Request) answer {
 	case account.Grant.Bound():
 		return answer{Error: TokenBound(account)}
 	}
-	if a.options.Served != nil {
-		a.options.Served(Served{At: time.Now(), Account: account, To: caller(peer.From(ctx).PID)})
+	if a.options.OnServed != nil {
+		a.options.OnServed(Served{At: time.Now(), Account: account, To: caller(peer.From(ctx).PID)})
 	}
 	return answer{Token: token.Reveal()}
 }

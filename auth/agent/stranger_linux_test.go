@@ -16,9 +16,9 @@ import (
 	"latchkey/internal/peer"
 )
 
-// TestAnotherUsersWindowIsNobody: a socket that another user put where ours
-// would be is told nothing, and answers nobody.
-func TestAnotherUsersWindowIsNobody(t *testing.T) {
+// TestAnotherUsersSocketIsNoHolder: a socket that another user put where ours
+// would be gets no request, and is no holder.
+func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can listen as another user")
 	}
@@ -46,7 +46,7 @@ func TestAnotherUsersWindowIsNobody(t *testing.T) {
 		_ = conn.Close()
 		told <- n
 	}()
-	nobody(t, dir, "another user's socket")
+	noHolder(t, dir, "another user's socket")
 	if n := <-told; n != 0 {
 		t.Errorf("another user's process was told %d bytes", n)
 	}
@@ -60,7 +60,7 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 	}
 	base := folder(t)
 	dir := filepath.Join(base, "run")
-	window(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
+	holder(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
 		t.Error("another user was heard")
 		return auth.Secret{}, auth.Account{}, errors.New("no")
 	}})

@@ -9,8 +9,8 @@ import (
 	"latchkey/auth"
 )
 
-// tokenPath is the one path of a window's socket. Its number changes with what
-// is said there: another version's window is nobody.
+// tokenPath is the one path of a holder's socket. Its number changes with the
+// format of request and answer: a holder of another version does not answer.
 const tokenPath = "/1/token"
 
 // Request asks for a token.
@@ -19,7 +19,7 @@ type Request struct {
 	MinValid time.Duration `json:"min_valid"` // how long it must hold at least
 }
 
-// answer is what a window answers: a token, why there is none, or neither, when
+// answer is what a holder answers: a token, why there is none, or neither, when
 // the command must look itself.
 type answer struct {
 	Token string      `json:"token,omitempty"`
@@ -32,7 +32,7 @@ const (
 	maxAnswer  = 1 << 20
 )
 
-// Dir is where the windows on one vault have their sockets, below the home's
+// Dir is where the holders of one vault have their sockets, below the home's
 // folder for such. It creates nothing.
 func Dir(run, vault string) string {
 	sum := sha256.Sum256([]byte(filepath.Clean(vault)))

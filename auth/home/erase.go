@@ -30,12 +30,19 @@ type rewrapper interface {
 // Files that are not Latchkey's stay, and their folders with them.
 //
 // It stops at the first account that cannot be deleted; repeating it goes on.
-func (s *Session) Erase(ctx context.Context) ([]Removed, error) {
+func (s *Session) Erase(ctx context.Context) (removed []Removed, err error) {
+	s.stopRenewal()
+	defer func() {
+		if err != nil {
+			s.RestartRenewal() // the session goes on
+		} else {
+			s.news.takeUnsaved()
+		}
+	}()
 	accounts, bad := s.Vault.List(ctx)
 	if e := auth.AsError(bad); e != nil && e.Kind != auth.KindVaultDamaged {
 		return nil, bad
 	}
-	var removed []Removed
 	for _, a := range accounts {
 		was, revokeErr, err := s.Client.Remove(ctx, a.ID)
 		if err != nil {

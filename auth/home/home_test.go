@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -254,27 +253,6 @@ func TestPrepareServesTheDemoProviderUntilClose(t *testing.T) {
 	if resp, err := http.Get(address); err == nil {
 		_ = resp.Body.Close()
 		t.Error("it still answers after Close")
-	}
-}
-
-func TestEveryObserverSeesEveryEvent(t *testing.T) {
-	h := fresh(t)
-	v, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperMemory})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var steps []auth.Step
-	s, err := h.Session(v, demo.Options{}, func(e auth.Event) { steps = append(steps, e.Step) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
-	if _, err := s.Client.Discover(t.Context(), demo.Provider(s.Demo.Issuer())); err != nil {
-		t.Fatal(err)
-	}
-	traces, err := h.Traces().List()
-	if err != nil || len(traces) != 1 || len(steps) == 0 || !slices.Contains(steps, auth.StepDiscover) {
-		t.Errorf("%d traces, steps %v, %v", len(traces), steps, err)
 	}
 }
 

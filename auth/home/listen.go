@@ -12,16 +12,17 @@ import (
 )
 
 // Listen binds the receiver of one sign-in for a redirect address: on the app's
-// own scheme, else on loopback. What either refuses is in the journal.
-func (h *Home) Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+// own scheme, else on loopback. What either refuses is in the session's news.
+func (s *Session) Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+	onRefused := func(r auth.Refusal) { s.news.publish(News{Refused: &r}) }
 	if IsScheme(redirect) {
-		r, err := scheme.Listen(scheme.Watched(ctx, h.Journal().HandOverRefused), redirect, h.RunDir())
+		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), onRefused)
 		if err != nil {
 			return nil, err // not a nil *Receiver in an interface
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(loopback.Watched(ctx, h.Journal().Refused), redirect)
+	r, err := loopback.Listen(ctx, redirect, onRefused)
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +40,10 @@ func (h *Home) RunDir() string { return scheme.Dir(h.Root) }
 func (h *Home) Handler() scheme.Options { return scheme.Options{Home: h.Root} }
 
 // Refused writes an address that could not be handed over into the journal, where
-// this home has anything at all: anybody may start the scheme's handler.
-func (h *Home) Refused(r scheme.Refusal) {
+// this home has anything at all: anybody may start the scheme's handler. No session
+// is open then.
+func (h *Home) Refused(r auth.Refusal) {
 	if _, err := os.Stat(filepath.Dir(h.LogDir())); err == nil {
-		h.Journal().HandOverRefused(r)
+		h.Journal().Refused(r)
 	}
 }

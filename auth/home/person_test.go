@@ -30,7 +30,7 @@ func signedIn(t *testing.T, s *Session) auth.Account {
 		t.Fatal(err)
 	}
 	account, err := s.Client.SignIn(t.Context(), auth.Request{
-		Provider: p, Listen: s.Home.Listen,
+		Provider: p, Listen: s.Listen,
 		Browse: func(_ context.Context, address string) error { go approve(t, address); return nil },
 	})
 	if err != nil {

@@ -107,22 +107,22 @@ type Session struct {
 	Client   *auth.Client
 	Recorder *trace.Recorder
 
-	unsaved unsaved
+	news    stream
+	journal *journal.Log
+	holder  holder
 
-	mu      sync.Mutex
-	serving bool
-	stop    func()
+	mu       sync.Mutex
+	stopDemo func() // nil: the demo provider is not served
 }
 
-// Session assembles the parts on an open vault. Observers are told every event
-// beside the recorder of traces and the journal. Close lets go of everything, the vault too.
-func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (*Session, error) {
+// Session assembles the parts on an open vault. Close closes the vault too.
+func (h *Home) Session(v Vault, o demo.Options) (*Session, error) {
 	providers, err := h.Catalog()
 	if err != nil {
 		return nil, err
 	}
 	h.sweep()
-	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}}
+	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal()}
 	// In memory there is no key that another process could have: what the demo
 	// provider knows dies with this one.
 	var sealer demo.Sealer
@@ -133,17 +133,13 @@ func (h *Home) Session(v Vault, o demo.Options, observers ...func(auth.Event)) (
 		return nil, err
 	}
 	s.Catalog.Demo = func() auth.Provider { return demo.Provider(s.Demo.Issuer()) }
-	observers = append([]func(auth.Event){s.Recorder.Observe, h.Journal().Observe}, observers...)
+	s.Follow(s.record)
 	s.Client = &auth.Client{
 		Vault:        v,
 		Providers:    s.Provider,
 		RoundTripper: transports(s.Demo),
-		Observe: func(e auth.Event) {
-			for _, observe := range observers {
-				observe(e)
-			}
-		},
-		Unsaved: s.unsaved.keep,
+		Observe:      func(e auth.Event) { s.news.publish(News{Event: &e}) },
+		Unsaved:      func(a auth.Account) { s.news.publish(News{Unsaved: &a}) },
 	}
 	return s, nil
 }
@@ -266,23 +262,26 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.serving {
+	if s.stopDemo != nil {
 		return nil
 	}
 	stop, err := s.Demo.Serve(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	s.serving, s.stop = true, stop
+	s.stopDemo = stop
 	return nil
 }
 
-// Close ends what Prepare began, saves unfinished traces and closes the vault.
-// The error is the first failure to save a trace.
+// Close ends what Serve and Prepare began, tries once more to save what is unsaved
+// (News.Lost), saves unfinished traces and closes the vault. The error is the first
+// failure to save a trace.
 func (s *Session) Close() error {
+	s.endServing()
+	s.saveUnsaved()
 	s.mu.Lock()
-	stop := s.stop
-	s.stop, s.serving = nil, false
+	stop := s.stopDemo
+	s.stopDemo = nil
 	s.mu.Unlock()
 	if stop != nil {
 		stop()

@@ -2,74 +2,37 @@ package home
 
 import (
 	"context"
-	"maps"
-	"slices"
-	"sync"
 
 	"latchkey/auth"
 )
 
-// unsaved are accounts whose new tokens could not be saved, whoever refreshed
-// them: this process is the only place where they are.
-type unsaved struct {
-	mu       sync.Mutex
-	accounts map[string]auth.Account
-	told     func(auth.Account)
-}
-
-// keep takes an account as the client hands it on.
-func (u *unsaved) keep(a auth.Account) {
-	u.mu.Lock()
-	if u.accounts == nil {
-		u.accounts = map[string]auth.Account{}
-	}
-	u.accounts[a.ID] = a
-	told := u.told
-	u.mu.Unlock()
-	if told != nil {
-		told(a)
-	}
-}
-
-// OnUnsaved has told called for each account whose new tokens could not be saved,
-// those so far included, on any goroutine. It must not block.
-func (s *Session) OnUnsaved(told func(auth.Account)) {
-	s.unsaved.mu.Lock()
-	s.unsaved.told = told
-	soFar := slices.Collect(maps.Values(s.unsaved.accounts))
-	s.unsaved.mu.Unlock()
-	for _, a := range soFar {
-		told(a)
-	}
-}
-
-// SaveUnsaved tries once more to save such tokens, as the last thing before
-// Close, and gives the accounts whose tokens are lost, which the journal tells,
-// too. What another program has saved since stays.
-func (s *Session) SaveUnsaved(ctx context.Context) (lost []auth.Account) {
-	s.unsaved.mu.Lock()
-	all := s.unsaved.accounts
-	s.unsaved.accounts = nil
-	s.unsaved.mu.Unlock()
-	for _, a := range all {
-		if err := s.saveUnsaved(ctx, a); err != nil {
-			lost = append(lost, a)
-			s.Home.Journal().Logger().Error("new tokens lost", "account", a.ID, "error", err)
+// saveUnsaved tries once more to save the tokens that could not be saved, as the
+// last thing before a session is closed. What is lost then is news, and the journal
+// names it too.
+func (s *Session) saveUnsaved() {
+	ctx, cancel := context.WithTimeout(context.Background(), auth.LockWait)
+	defer cancel()
+	for _, a := range s.news.takeUnsaved() {
+		if _, err := s.SaveTokens(ctx, a); err != nil {
+			s.journal.Logger().Error("new tokens lost", "account", a.ID, "error", err)
+			s.news.publish(News{Lost: &a})
 		}
 	}
-	return lost
 }
 
-func (s *Session) saveUnsaved(ctx context.Context, a auth.Account) error {
+// SaveTokens saves an account whose new tokens could not be saved before. Where
+// another program has changed the account meanwhile, that stays, the tokens go, and
+// superseded is true.
+func (s *Session) SaveTokens(ctx context.Context, a auth.Account) (superseded bool, err error) {
 	v := s.Client.Vault
 	unlock, err := v.Lock(ctx, a.ID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer unlock()
 	err = v.Save(ctx, &a)
 	if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonConflict {
-		return nil // saved since, or superseded
+		return true, nil
 	}
-	return err
+	return false, err
 }

@@ -39,8 +39,9 @@ func (s *Session) MoveKey(ctx context.Context, to auth.Keeper, passphrase []byte
 // RenewKey draws a new key for the vault and seals everything anew under it; see
 // [vault.Folder.RotateKey]. Where a passphrase keeps the key, passphrase must be
 // the present one, which keeps the new key too: one that was mistyped would lose
-// everything. A renewal that was interrupted goes on and needs none.
-func (s *Session) RenewKey(ctx context.Context, passphrase []byte) error {
+// everything. A renewal that was interrupted goes on and needs none. onAccount is as
+// RotateKey's.
+func (s *Session) RenewKey(ctx context.Context, passphrase []byte, onAccount func(done, all int)) error {
 	f, err := s.folder()
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func (s *Session) RenewKey(ctx context.Context, passphrase []byte) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		others = append(others, vault.Sealed{Path: path, Purpose: purpose, Hold: s.Demo.Hold})
 	}
-	return f.RotateKey(ctx, passphrase, others...)
+	return f.RotateKey(ctx, passphrase, onAccount, others...)
 }
 
 // Renewing reports whether RenewKey was begun and is not done.

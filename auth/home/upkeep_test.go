@@ -95,13 +95,13 @@ func TestRenewKeyKeepsEverythingAndItsPassphrase(t *testing.T) {
 	h := fresh(t)
 	s, account := kept(t, h)
 	before, _ := vault.Peek(h.VaultDir())
-	if e := auth.AsError(s.RenewKey(t.Context(), []byte("correct hrose"))); e == nil || e.Reason != auth.ReasonWrongPassphrase {
+	if e := auth.AsError(s.RenewKey(t.Context(), []byte("correct hrose"), nil)); e == nil || e.Reason != auth.ReasonWrongPassphrase {
 		t.Fatalf("a mistyped passphrase: %v", e)
 	}
 	if now, _ := vault.Peek(h.VaultDir()); now != before {
 		t.Fatal("a mistyped passphrase changed the vault")
 	}
-	if err := s.RenewKey(t.Context(), []byte("correct horse")); err != nil {
+	if err := s.RenewKey(t.Context(), []byte("correct horse"), nil); err != nil {
 		t.Fatal(err)
 	}
 	if now, _ := vault.Peek(h.VaultDir()); now.KeyID == before.KeyID || now.Rotating || h.Renewing() {
@@ -154,7 +154,7 @@ func TestAMemoryVaultHasNothingToBackUp(t *testing.T) {
 	for name, err := range map[string]error{
 		"BackUp":   s.BackUp(t.Context(), filepath.Join(t.TempDir(), "x"), []byte("x"), false),
 		"MoveKey":  s.MoveKey(t.Context(), auth.KeeperPassphrase, []byte("x")),
-		"RenewKey": s.RenewKey(t.Context(), []byte("x")),
+		"RenewKey": s.RenewKey(t.Context(), []byte("x"), nil),
 		"Restore":  second(s.Restore(t.Context(), "x", nil)),
 	} {
 		if e := auth.AsError(err); e == nil || e.Kind != auth.KindUsage {

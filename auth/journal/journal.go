@@ -14,8 +14,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
-	"latchkey/auth/loopback"
-	"latchkey/auth/scheme"
 )
 
 // Log writes records. Its methods never fail and may be used by many goroutines:
@@ -38,9 +36,8 @@ func (l *Log) Logger() *slog.Logger { return l.slog }
 // Err is the first failure to write, or nil.
 func (l *Log) Err() error { return l.file.failure() }
 
-// Observe is an auth.Client's: it writes one line for each step. Of an exchange
-// only the method, the host and the status are told: an address may hold more
-// than one may know.
+// Observe writes one line for a step. Of an exchange only the method, the host and
+// the status are in it: an address may hold more than one may know.
 func (l *Log) Observe(e auth.Event) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("attempt", e.Attempt), slog.Int("n", e.N), slog.String("kind", string(e.Kind)),
@@ -68,21 +65,20 @@ func (l *Log) Observe(e auth.Event) {
 	l.write(e.At, level, "step", attrs...)
 }
 
-// Refused writes down a request that the loopback receiver refused, a failed
-// state check among them: when it came, from where, and why.
-func (l *Log) Refused(r loopback.Refusal) {
-	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)),
-		slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+// Refused writes down what a receiver refused, a failed state check among it: when
+// it came, from where or by which process, and why.
+func (l *Log) Refused(r auth.Refusal) {
+	attrs := []slog.Attr{slog.String("reason", string(r.Reason))}
+	if r.From != "" {
+		attrs = append(attrs, slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+	} else {
+		attrs = append(attrs, slog.String("origin", r.Origin), slog.Int("pid", r.PID))
+	}
+	l.write(r.At, slog.LevelWarn, "callback refused", attrs...)
 }
 
-// HandOverRefused writes down an address that was handed over and refused: when,
-// by which process, and why.
-func (l *Log) HandOverRefused(r scheme.Refusal) {
-	l.write(r.At, slog.LevelWarn, "callback refused", slog.String("reason", string(r.Reason)), slog.String("origin", auth.Scheme), slog.Int("pid", r.PID))
-}
-
-// Served writes down a token that a window handed to a command: for which
-// account, and who asked. Who ran the command says more than the command.
+// Served writes down a token that the holder handed to a command: for which
+// account, and to whom. Who ran the command says more than the command.
 func (l *Log) Served(s agent.Served) {
 	l.write(s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
 		slog.Int("pid", s.To.PID), slog.String("program", s.To.Program),

@@ -16,7 +16,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/journal"
-	"latchkey/auth/loopback"
 )
 
 const canary = "canary-Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6"
@@ -96,7 +95,7 @@ func TestNothingGetsAroundTheRedaction(t *testing.T) {
 	}
 	l.Logger().Info("text " + canary)
 	l.Observe(event())
-	l.Refused(loopback.Refusal{At: time.Now(), Reason: auth.ReasonStateMismatch, From: "127.0.0.1:4", Origin: "https://evil.example/?code=" + canary, Agent: canary})
+	l.Refused(auth.Refusal{At: time.Now(), Reason: auth.ReasonStateMismatch, From: "127.0.0.1:4", Origin: "https://evil.example/?code=" + canary, Agent: canary})
 	text := read(t, journal.Files(dir)[0])
 	for _, bad := range []string{canary, canary[:24], "short"} {
 		if strings.Contains(text, bad) {

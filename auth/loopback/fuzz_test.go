@@ -31,7 +31,7 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme")
+	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func FuzzRequest(f *testing.F) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		// One that has accepted nothing yet, for each input.
-		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, watch: bound.watch, callbacks: await.New()}
+		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, onRefused: bound.onRefused, callbacks: await.New()}
 		received := make(chan struct{})
 		var taken []auth.Callback
 		go func() {

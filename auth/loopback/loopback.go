@@ -41,7 +41,7 @@ type Receiver struct {
 	hosts     []string // the Host headers that are ours
 	checks    checks.Set
 	servers   []*http.Server
-	watch     func(Refusal)
+	onRefused func(auth.Refusal)
 	form      atomic.Bool // callbacks come as a form (AcceptForm)
 	signedOut atomic.Bool // what comes is the way back from signing out (AcceptSignedOut)
 	callbacks *await.Callbacks
@@ -60,7 +60,10 @@ type Receiver struct {
 // the port and, where the system tells, who has it: never another one silently. For localhost both families are bound on
 // the same port, because a browser may resolve the name to either
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
-func Listen(ctx context.Context, redirect string) (*Receiver, error) {
+//
+// onRefused is called for every request that is refused, on the goroutine of the
+// request; nil means that refusals are not reported.
+func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal)) (*Receiver, error) {
 	if err := auth.CheckRedirect(redirect); err != nil {
 		return nil, err
 	}
@@ -79,7 +82,7 @@ func Listen(ctx context.Context, redirect string) (*Receiver, error) {
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), watch: watching(ctx),
+		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), onRefused: onRefused,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {

@@ -9,8 +9,8 @@ import (
 )
 
 func TestRefusalsAreReported(t *testing.T) {
-	seen := make(chan loopback.Refusal, 8)
-	r, err := loopback.Listen(loopback.Watched(t.Context(), func(f loopback.Refusal) { seen <- f }), "http://127.0.0.1/cb/x")
+	seen := make(chan auth.Refusal, 8)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", func(f auth.Refusal) { seen <- f })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ type Receiver struct {
 	server    *peer.Server
 	callbacks *await.Callbacks
 	closing   sync.Once
-	watch     func(Refusal)
+	onRefused func(auth.Refusal)
 }
 
 var _ auth.Receiver = (*Receiver)(nil)
@@ -37,13 +37,17 @@ var _ auth.Receiver = (*Receiver)(nil)
 // number of receivers, of this and
 // other processes, may wait at once.
 //
+// onRefused is called for every hand-over that is refused, on the goroutine of the
+// request; nil means that refusals are not reported. An address of another provider
+// is no refusal: it is offered to the other receivers.
+//
 // Another redirect is ReasonBadRedirect; a folder or a socket that cannot be had
 // is ReasonNoSocket.
-func Listen(ctx context.Context, redirect, dir string) (*Receiver, error) {
+func Listen(ctx context.Context, redirect, dir string, onRefused func(auth.Refusal)) (*Receiver, error) {
 	if !isRedirect(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
-	r := &Receiver{redirect: redirect, callbacks: await.New(), watch: watching(ctx)}
+	r := &Receiver{redirect: redirect, callbacks: await.New(), onRefused: onRefused}
 	var err error
 	r.server, err = peer.Serve(ctx, dir, r)
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"latchkey/internal/peer"
 )
 
-// What the socket refuses is told, with the process that sent it; an address of
+// What the socket refuses is reported, with the process that sent it; an address of
 // another provider, and one that is taken, are not (D3).
-func TestRefusedHandOversAreTold(t *testing.T) {
-	told := make(chan Refusal, 8)
+func TestRefusedHandOversAreReported(t *testing.T) {
+	refused := make(chan auth.Refusal, 8)
 	dir := folder(t)
-	r, err := Listen(Watched(t.Context(), func(f Refusal) { told <- f }), RedirectURI("demo"), dir)
+	r, err := Listen(t.Context(), RedirectURI("demo"), dir, func(f auth.Refusal) { refused <- f })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,15 +51,15 @@ func TestRefusedHandOversAreTold(t *testing.T) {
 	send("POST", handOverPath, string(make([]byte, maxURL+1)))
 	send("POST", handOverPath, address("github", "code=c&state=s"))
 	send("POST", handOverPath, address("demo", "code=c&state=wrong"))
-	close(told)
+	close(refused)
 	var reasons []auth.Reason
-	for f := range told {
+	for f := range refused {
 		reasons = append(reasons, f.Reason)
 		if f.At.IsZero() || runtime.GOOS == "linux" && f.PID != os.Getpid() {
 			t.Errorf("%+v", f)
 		}
 	}
 	if want := []auth.Reason{auth.ReasonForeignRequest, auth.ReasonForeignRequest, auth.ReasonBadCallback, auth.ReasonTooLarge, auth.ReasonStateMismatch}; !slices.Equal(reasons, want) {
-		t.Errorf("told %v, want %v", reasons, want)
+		t.Errorf("reported %v, want %v", reasons, want)
 	}
 }

@@ -188,7 +188,7 @@ func TestHostileRequests(t *testing.T) {
 
 func TestTheWaitEndsByItsContext(t *testing.T) {
 	dir := folder(t)
-	r, err := Listen(t.Context(), RedirectURI("demo"), dir)
+	r, err := Listen(t.Context(), RedirectURI("demo"), dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestListenRefusesOtherRedirects(t *testing.T) {
 		"app.latchkey:/oauth/demo?x=1", "app.latchkey:/oauth/demo#x", "app.latchkey:/oauth/De mo",
 	} {
 		dir := filepath.Join(folder(t), "run")
-		_, err := Listen(t.Context(), redirect, dir)
+		_, err := Listen(t.Context(), redirect, dir, nil)
 		reasonIs(t, err, auth.ReasonBadRedirect)
 		if _, err := os.Lstat(dir); err == nil {
 			t.Errorf("%q made the folder", redirect)

@@ -9,54 +9,63 @@ import (
 	"latchkey/auth"
 )
 
-// Recorder gathers the events of attempts and saves each when it is done. Its
-// Observe is an auth.Client's; many attempts may run at once.
+// Recorder gathers the events of attempts and saves the trace of each attempt at
+// its last event. Many attempts may run at once.
 type Recorder struct {
 	Store Store
 
 	mu   sync.Mutex
-	open map[string]*Trace
+	open map[string]Trace // by attempt
 	err  error
 }
 
 // Observe takes one event. The last one of an attempt saves its trace, on the
-// goroutine of the attempt; a failure to save never ends the attempt, Err tells
-// of it.
+// goroutine of the attempt; a failure to save never ends the attempt, Err returns
+// it.
 func (r *Recorder) Observe(e auth.Event) {
-	done := r.add(e)
-	if done == nil {
+	t := r.add(e)
+	if !e.Done {
 		return
 	}
-	if err := r.Store.Save(*done); err != nil {
+	if err := r.Store.Save(t); err != nil {
 		r.mu.Lock()
 		r.err = cmp.Or(r.err, err)
 		r.mu.Unlock()
 	}
 }
 
-// add appends an event, and returns the whole trace once it is done.
-func (r *Recorder) add(e auth.Event) *Trace {
+// add is the trace of an event's attempt with that event. The trace of an attempt
+// that is done is not kept.
+func (r *Recorder) add(e auth.Event) Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t := r.open[e.Attempt]
-	if t == nil {
-		t = &Trace{Attempt: e.Attempt, StartedAt: e.At.UTC(), Outcome: Unfinished}
-		if r.open == nil {
-			r.open = map[string]*Trace{}
-		}
-		r.open[e.Attempt] = t
+	t := r.open[e.Attempt].With(e)
+	if e.Done {
+		delete(r.open, e.Attempt)
+		return t
+	}
+	if r.open == nil {
+		r.open = map[string]Trace{}
+	}
+	r.open[e.Attempt] = t
+	return t
+}
+
+// With is the trace with one more event of its attempt. It changes nothing that t
+// shares with others; the zero Trace is that of an attempt before its first event.
+func (t Trace) With(e auth.Event) Trace {
+	if len(t.Steps) == 0 {
+		t.Attempt, t.StartedAt, t.Outcome = e.Attempt, e.At.UTC(), Unfinished
 	}
 	t.Kind, t.Provider = cmp.Or(string(e.Kind), t.Kind), cmp.Or(e.Provider, t.Provider)
 	t.Account = cmp.Or(e.Account, t.Account)
-	t.Steps = append(t.Steps, stepOf(e))
-	if !e.Done {
-		return nil
-	}
-	t.Outcome = Succeeded
-	if e.Err != nil {
+	t.Steps = append(slices.Clip(t.Steps), stepOf(e))
+	switch {
+	case e.Done && e.Err != nil:
 		t.Outcome = string(e.Err.Kind)
+	case e.Done:
+		t.Outcome = Succeeded
 	}
-	delete(r.open, e.Attempt)
 	return t
 }
 
@@ -64,15 +73,15 @@ func (r *Recorder) add(e auth.Event) *Trace {
 // first failure to save any.
 func (r *Recorder) Close() error {
 	r.mu.Lock()
-	unfinished := make([]*Trace, 0, len(r.open))
+	unfinished := make([]Trace, 0, len(r.open))
 	for _, t := range r.open {
 		unfinished = append(unfinished, t)
 	}
 	r.open = nil
 	r.mu.Unlock()
-	slices.SortFunc(unfinished, func(a, b *Trace) int { return a.StartedAt.Compare(b.StartedAt) })
+	slices.SortFunc(unfinished, func(a, b Trace) int { return a.StartedAt.Compare(b.StartedAt) })
 	for _, t := range unfinished {
-		if err := r.Store.Save(*t); err != nil {
+		if err := r.Store.Save(t); err != nil {
 			r.mu.Lock()
 			r.err = cmp.Or(r.err, err)
 			r.mu.Unlock()

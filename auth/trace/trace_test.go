@@ -88,6 +88,21 @@ func TestRecorderWritesTheContract(t *testing.T) {
 	}
 }
 
+func TestWithChangesNothingThatIsShared(t *testing.T) {
+	one := Trace{}.With(event("a1", 1, nil))
+	two := one.With(event("a1", 2, func(e *auth.Event) { e.Account = "0123456789abcdef" }))
+	other := one.With(event("a1", 2, func(e *auth.Event) { e.Done, e.Err = true, &auth.Error{Kind: auth.KindNetwork} }))
+	if len(one.Steps) != 1 || one.Outcome != Unfinished || one.Account != "" {
+		t.Errorf("the first is now %+v", one)
+	}
+	if len(two.Steps) != 2 || two.Outcome != Unfinished || two.Account == "" || two.Steps[1].Error != nil {
+		t.Errorf("the second is %+v", two)
+	}
+	if len(other.Steps) != 2 || other.Outcome != string(auth.KindNetwork) || other.Account != "" {
+		t.Errorf("the other second is %+v", other)
+	}
+}
+
 func TestAttemptsAtOnce(t *testing.T) {
 	r := Recorder{Store: Store{Dir: t.TempDir()}}
 	var all sync.WaitGroup

@@ -176,7 +176,7 @@ func TestRotationKilledAtEveryRename(t *testing.T) {
 					t.Fatal(err)
 				}
 				if info.Rotating {
-					if err := g.RotateKey(t.Context(), nil, other); err != nil {
+					if err := g.RotateKey(t.Context(), nil, nil, other); err != nil {
 						t.Fatalf("call %d, going on: %v", n, err)
 					}
 					mustBeWhole(t, g, a, other)

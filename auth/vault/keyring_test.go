@@ -57,7 +57,7 @@ func childKeyring(args []string) error {
 		}
 	}
 	if args[0] == "rotate" {
-		if err := f.RotateKey(ctx, nil); err != nil {
+		if err := f.RotateKey(ctx, nil, nil); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,7 @@ func TestVaultTOMLHasACopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustMatch(t, f, "a recovery code")
-	if err := f.RotateKey(t.Context(), []byte("the newest"), other); err != nil {
+	if err := f.RotateKey(t.Context(), []byte("the newest"), nil, other); err != nil {
 		t.Fatal(err)
 	}
 	mustMatch(t, f, "rotated")

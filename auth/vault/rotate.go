@@ -47,7 +47,13 @@ func (s Sealed) locked(ctx context.Context, f *Folder, do func() error) error {
 // Passphrase is the one for the new key where a passphrase keeps it. An error that
 // the old keyring item could not be deleted comes when all else is done. A recovery
 // code ends: the new key needs a new code.
-func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sealed) error {
+//
+// onAccount is called before each account is sealed, with how many were looked at
+// of how many; nil means that progress is not reported.
+func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, onAccount func(done, all int), others ...Sealed) error {
+	if onAccount == nil {
+		onAccount = func(int, int) {}
+	}
 	m, unlock, err := f.heldManifest(ctx)
 	if err != nil {
 		return err
@@ -62,7 +68,7 @@ func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, others ...Sea
 			return err
 		}
 	}
-	if err := f.sealAllAnew(ctx, others); err != nil {
+	if err := f.sealAllAnew(ctx, onAccount, others); err != nil {
 		return err
 	}
 	return f.endRotation(ctx, m)
@@ -171,7 +177,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 		return err
 	}
 	defer unlock()
-	if err := f.sealAccountsAnew(Watched(ctx, func(int, int) {})); err != nil {
+	if err := f.sealAccountsAnew(ctx, func(int, int) {}); err != nil {
 		return err
 	}
 	older := m.Older
@@ -194,8 +200,8 @@ func (f *Folder) forgetOlder() {
 }
 
 // sealAllAnew seals every file under the present key that is not yet.
-func (f *Folder) sealAllAnew(ctx context.Context, others []Sealed) error {
-	if err := f.sealAccountsAnew(ctx); err != nil {
+func (f *Folder) sealAllAnew(ctx context.Context, onAccount func(done, all int), others []Sealed) error {
+	if err := f.sealAccountsAnew(ctx, onAccount); err != nil {
 		return err
 	}
 	all, err := names(filepath.Join(f.dir, "secrets"))
@@ -215,14 +221,16 @@ func (f *Folder) sealAllAnew(ctx context.Context, others []Sealed) error {
 	return nil
 }
 
-func (f *Folder) sealAccountsAnew(ctx context.Context) error {
+// sealAccountsAnew calls onAccount before each account, with its place and how many
+// there are.
+func (f *Folder) sealAccountsAnew(ctx context.Context, onAccount func(done, all int)) error {
 	all, err := names(f.dir)
 	if err != nil {
 		return err
 	}
 	list := ids(all)
 	for i, id := range list {
-		watcher(ctx)(i, len(list))
+		onAccount(i, len(list))
 		err := f.underLock(ctx, id, func() error {
 			return errors.Join(f.sealAnew(f.path(id), kindAccount, id), f.sealAnew(f.prev(id), kindAccount, id))
 		})

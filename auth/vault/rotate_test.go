@@ -78,7 +78,7 @@ func TestRotateKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), nil, other); err != nil {
 		t.Fatal(err)
 	}
 	mustBeWhole(t, f, a, other)
@@ -97,7 +97,7 @@ func TestRotateKey(t *testing.T) {
 	if info, err := Peek(f.dir); err != nil || info.Rotating {
 		t.Errorf("%+v, %v", info, err)
 	}
-	wantReason(t, f.RotateKey(t.Context(), nil, other), auth.ReasonNoPassphrase)
+	wantReason(t, f.RotateKey(t.Context(), nil, nil, other), auth.ReasonNoPassphrase)
 	mustBeWhole(t, f, a, other)
 }
 
@@ -115,7 +115,7 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- f.RotateKey(t.Context(), []byte(rotatedPassphrase), other) }()
+	go func() { done <- f.RotateKey(t.Context(), []byte(rotatedPassphrase), nil, other) }()
 	for info := (Info{}); !info.Rotating; { // begun, and waiting for the lock
 		if info, err = Peek(f.dir); err != nil || len(done) > 0 {
 			t.Fatalf("before the lock was given back: %v, %d", err, len(done))
@@ -142,7 +142,7 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 	fresh := sample("new")
 	wantReason(t, stale.Save(t.Context(), &fresh), auth.ReasonKeyRotated)
 	wantReason(t, stale.Rewrap(t.Context(), auth.KeeperPassphrase, []byte("x")), auth.ReasonKeyRotated)
-	wantReason(t, stale.RotateKey(t.Context(), []byte("x")), auth.ReasonKeyRotated)
+	wantReason(t, stale.RotateKey(t.Context(), []byte("x"), nil), auth.ReasonKeyRotated)
 	_, err = stale.NewRecoveryCode(t.Context())
 	wantReason(t, err, auth.ReasonKeyRotated)
 	if repaired, err := stale.Repair(t.Context()); len(list)+len(repaired) != 0 || err == nil {
@@ -162,14 +162,14 @@ func childRotate(args []string) error {
 	if err != nil {
 		return err
 	}
-	return f.RotateKey(context.Background(), []byte(rotatedPassphrase), Sealed{Path: args[1], Purpose: "demo", Lock: "demo"})
+	return f.RotateKey(context.Background(), []byte(rotatedPassphrase), nil, Sealed{Path: args[1], Purpose: "demo", Lock: "demo"})
 }
 
 // A damaged file neither stops a rotation nor is lost by it.
 func TestRotationLeavesDamageToRepair(t *testing.T) {
 	f, a, other := prepared(t)
 	write(t, f.path(a.ID), []byte("bad"))
-	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), nil, other); err != nil {
 		t.Fatal(err)
 	}
 	if string(read(t, f.path(a.ID))) != "bad" {

@@ -203,7 +203,7 @@ func TestCloseOverwritesKeys(t *testing.T) {
 	}
 	for what, err := range map[string]error{
 		"Rewrap":    f.Rewrap(t.Context(), auth.KeeperPassphrase, []byte("x")),
-		"RotateKey": f.RotateKey(t.Context(), []byte("x")),
+		"RotateKey": f.RotateKey(t.Context(), []byte("x"), nil),
 		"SealFile":  f.SealFile(filepath.Join(f.dir, "x"), "x", nil),
 	} {
 		if !hasReason(err, auth.ReasonInternal) {

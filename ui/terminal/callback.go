@@ -29,7 +29,7 @@ func (f *face) callback(ctx context.Context, address string) error {
 	}
 	err = scheme.HandOver(ctx, h.RunDir(), address)
 	if e := auth.AsError(err); e != nil && e.Kind == auth.KindBadAnswer {
-		h.Refused(scheme.Refusal{At: now(), Reason: e.Reason, PID: os.Getppid()})
+		h.Refused(auth.Refusal{At: now(), Reason: e.Reason, Origin: auth.Scheme, PID: os.Getppid()})
 	}
 	return err
 }

@@ -75,13 +75,14 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 	return do(s, a)
 }
 
-// closing closes a session at the end of a command. A trace that could not be
-// saved is said, and is no failure of the command.
-// So are new tokens that could not be saved, as the last attempt shows.
+// closing closes a session at the end of a command. Tokens that are lost and a trace
+// that could not be saved are reported, and are no failure of the command.
 func (f *face) closing(s *home.Session) {
-	for _, a := range s.SaveUnsaved(context.Background()) {
-		f.say("latchkey: %s", words.TokensLost(a.DisplayName()))
-	}
+	s.Follow(func(n home.News) {
+		if n.Lost != nil {
+			f.say("latchkey: %s", words.TokensLost(n.Lost.DisplayName()))
+		}
+	})
 	if err := s.Close(); err != nil {
 		f.say("latchkey: the recorded flow could not be saved: %s", auth.AsError(err).Detail)
 	}

@@ -131,7 +131,7 @@ func (f *face) ready(name string) (string, error) {
 // request is what the flags ask for, of a provider that is ready for a browser.
 func (f *face) request(ctx context.Context, s *home.Session, id string, o signInFlags) (auth.Request, error) {
 	req := auth.Request{
-		Scopes: o.scopes, Timeout: o.timeout, AcceptHosts: o.accept, Listen: s.Home.Listen,
+		Scopes: o.scopes, Timeout: o.timeout, AcceptHosts: o.accept, Listen: s.Listen,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 	}
 	if o.account != "" {

@@ -35,7 +35,7 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 			return err
 		}
 		a, known, err := s.Client.SignOut(ctx, auth.SignOutRequest{
-			Account: a.ID, Timeout: o.timeout, Listen: s.Home.Listen,
+			Account: a.ID, Timeout: o.timeout, Listen: s.Listen,
 			Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 		})
 		if err != nil {

@@ -30,12 +30,12 @@ func (f *face) tokenCommand() *cobra.Command {
 	return cmd
 }
 
-// token is the one command that prints a token: a person or a script asked for
-// exactly that. A window that has the vault open is asked first; where none
-// answers, the command opens the vault itself.
+// token is the one command that prints a token: a person or a script requested
+// exactly that. The command asks the process that has the vault open first; where
+// none answers, it opens the vault itself.
 func (f *face) token(ctx context.Context, name string, minValid time.Duration) error {
-	token, err := f.windowToken(ctx, name, minValid)
-	if errors.Is(err, agent.ErrNobody) {
+	token, err := f.holderToken(ctx, name, minValid)
+	if errors.Is(err, agent.ErrNoHolder) {
 		token, err = f.ownToken(ctx, name, minValid)
 	}
 	if err != nil {
@@ -44,22 +44,22 @@ func (f *face) token(ctx context.Context, name string, minValid time.Duration) e
 	return f.print(token.Reveal() + "\n")
 }
 
-// windowToken asks a window. Nobody is asked where a flag says how the vault is
-// to be opened and that need not be so: opening it tells.
-func (f *face) windowToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+// holderToken asks the holder. No process is asked where a flag says how the vault
+// is to be opened and that may be wrong: opening the vault shows it.
+func (f *face) holderToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
 	h, err := home.At(f.dir)
 	if err != nil {
 		return auth.Secret{}, err
 	}
 	if f.passphraseFile != "" {
-		return auth.Secret{}, agent.ErrNobody
+		return auth.Secret{}, agent.ErrNoHolder
 	}
 	if f.keeper != "" {
 		if info, err := vault.Peek(h.VaultDir()); err != nil || info.Keeper != auth.Keeper(f.keeper) {
-			return auth.Secret{}, agent.ErrNobody
+			return auth.Secret{}, agent.ErrNoHolder
 		}
 	}
-	return h.AskWindow(ctx, name, minValid)
+	return h.AskHolder(ctx, name, minValid)
 }
 
 func (f *face) ownToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {

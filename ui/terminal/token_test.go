@@ -16,7 +16,7 @@ import (
 )
 
 // openHome is a home with one account under a passphrase and its vault open, as
-// a window has it.
+// a holder has it.
 func openHome(t *testing.T, keeper auth.Keeper) (*home.Session, auth.Account) {
 	t.Helper()
 	h, err := home.At(filepath.Join(t.TempDir(), "home"))
@@ -63,26 +63,25 @@ func command(t *testing.T, s *home.Session, args ...string) (code int, out, said
 	return code, stdout.String(), stderr.String()
 }
 
-// TestTokenThroughTheWindow: nobody gives a passphrase here, so that only a
-// window can have given the token.
-func TestTokenThroughTheWindow(t *testing.T) {
+// TestTokenThroughTheHolder: nobody gives a passphrase here, so that only a
+// holder can have given the token.
+func TestTokenThroughTheHolder(t *testing.T) {
 	s, ada := openHome(t, auth.KeeperPassphrase)
 	alone := func(when string) {
 		if code, out, said := command(t, s, "token", "ada"); code != exitVault || out != "" {
 			t.Errorf("%s: exit %d, %d bytes, %s", when, code, len(out), said)
 		}
 	}
-	alone("no window")
-	hold, stop := s.Serving(nil)
-	defer stop()
+	alone("no holder")
+	s.Serve()
 	for _, name := range []string{"ada", ada.ID, ada.ID[:8]} {
 		if code, out, said := command(t, s, "token", name); code != 0 || out != "the-token-of-ada\n" || said != "" {
 			t.Errorf("token %s: exit %d, %q, %s", name, code, out, said)
 		}
 	}
-	hold(true)
-	alone("a locked window")
-	hold(false)
+	s.SetLocked(true)
+	alone("a locked holder")
+	s.SetLocked(false)
 
 	// Errors and exit codes are those of the command.
 	bound := linked(t, s.Vault, "bound", "another-token")
@@ -122,15 +121,14 @@ func TestTokenThroughTheWindow(t *testing.T) {
 	if code, out, _ := command(t, s, "token", "ada", "--passphrase-file", wrong); code != exitVault || out != "" {
 		t.Errorf("a passphrase that is wrong: exit %d, %d bytes", code, len(out))
 	}
-	stop()
-	alone("the window is closed")
+	_ = s.Close()
+	alone("the holder is closed")
 }
 
 // TestServedTokensAreInTheJournal: who got one is written down, never the token.
 func TestServedTokensAreInTheJournal(t *testing.T) {
 	s, ada := openHome(t, auth.KeeperPassphrase)
-	_, stop := s.Serving(nil)
-	defer stop()
+	s.Serve()
 	if code, _, said := command(t, s, "token", "ada"); code != 0 {
 		t.Fatalf("exit %d: %s", code, said)
 	}
@@ -141,11 +139,10 @@ func TestServedTokensAreInTheJournal(t *testing.T) {
 	}
 }
 
-// TestNoCommandSeesAWindowsMemory: a vault in memory is its window's alone.
-func TestNoCommandSeesAWindowsMemory(t *testing.T) {
+// TestNoCommandSeesAHoldersMemory: a vault in memory is its holder's alone.
+func TestNoCommandSeesAHoldersMemory(t *testing.T) {
 	s, _ := openHome(t, auth.KeeperMemory)
-	_, stop := s.Serving(nil)
-	defer stop()
+	s.Serve()
 	if code, out, said := command(t, s, "token", "ada"); code != exitUsage || out != "" {
 		t.Errorf("exit %d, %d bytes, %s", code, len(out), said)
 	}

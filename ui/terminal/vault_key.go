@@ -91,7 +91,7 @@ func (f *face) renewKey(ctx context.Context) error {
 		}
 		defer clear(passphrase)
 	}
-	err = s.RenewKey(ctx, passphrase)
+	err = s.RenewKey(ctx, passphrase, nil)
 	if err != nil && s.Home.Renewing() {
 		f.say("The renewal has begun and is not done: give the command again to go on. Everything can be used meanwhile.")
 	}

@@ -15,9 +15,9 @@ import (
 	"latchkey/auth/vault"
 )
 
-// TestRefreshingEnds: it can be stopped at any time, twice opened beside itself,
-// and a person who wants none gets none.
-func TestRefreshingEnds(t *testing.T) {
+// TestRenewalEnds: it can be restarted and stopped at any time, and the settings
+// can turn it off.
+func TestRenewalEnds(t *testing.T) {
 	h := fresh(t)
 	v, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperPassphrase, Create: true, Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil }})
 	if err != nil {
@@ -27,14 +27,19 @@ func TestRefreshingEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, two := s.Refreshing(), s.Refreshing()
-	time.Sleep(10 * time.Millisecond)
-	one()
-	two()
+	s.RestartRenewal() // nothing yet: the session does not serve
+	if s.holder.stopRenewal != nil {
+		t.Error("a session that does not serve renews tokens")
+	}
+	s.Serve()
+	s.RestartRenewal()
+	if s.holder.stopRenewal == nil {
+		t.Error("nothing is renewed")
+	}
 	if err := os.WriteFile(h.ConfigFile(), []byte("background_refresh = false\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.Refreshing()()
+	s.RestartRenewal()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -43,10 +48,9 @@ func TestRefreshingEnds(t *testing.T) {
 	}
 }
 
-// TestRefreshingRenews: what the window starts renews an account that has
-// expired, and what came is in the vault. It waits as a window that was just
-// opened does, for some seconds.
-func TestRefreshingRenews(t *testing.T) {
+// TestAHolderRenews: a holder renews an account that has expired, and what came is
+// in the vault. It waits as one that was just opened does, for some seconds.
+func TestAHolderRenews(t *testing.T) {
 	h, as, browser := fresh(t), authtest.New(t), authtest.NewBrowser(t)
 	file := filepath.Join(h.ProvidersDir(), "corp.toml")
 	text := fmt.Sprintf("issuer = %q\nclient_id = %q\n", as.URL, authtest.ClientID)
@@ -62,7 +66,7 @@ func TestRefreshingRenews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.Client.SignIn(t.Context(), auth.Request{Provider: p, Listen: h.Listen, Browse: browser.Open})
+	a, err := s.Client.SignIn(t.Context(), auth.Request{Provider: p, Listen: s.Listen, Browse: browser.Open})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +74,13 @@ func TestRefreshingRenews(t *testing.T) {
 	if err := s.Vault.Save(t.Context(), &a); err != nil {
 		t.Fatal(err)
 	}
-	stop := s.Refreshing()
+	s.Serve()
 	for limit := time.Now().Add(time.Minute); a.RefreshedAt.IsZero() && time.Now().Before(limit); time.Sleep(50 * time.Millisecond) {
 		if a, err = s.Vault.Load(t.Context(), a.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
-	stop()
+	s.stopRenewal()
 	if got := a.Status(time.Now()); got != auth.StatusActive || as.Count(authtest.Token) != 2 {
 		t.Errorf("it is %s after %d token requests", got, as.Count(authtest.Token))
 	}

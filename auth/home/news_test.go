@@ -1,0 +1,155 @@
+package home
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/vault"
+)
+
+// reader keeps the news that it reads.
+type reader struct {
+	mu  sync.Mutex
+	all []News
+}
+
+func (r *reader) read(n News) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = append(r.all, n)
+}
+
+// some reports whether there is news of that kind.
+func (r *reader) some(is func(News) bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.all, is)
+}
+
+func TestStepsReachRecorderJournalAndFollowers(t *testing.T) {
+	h := fresh(t)
+	s, err := h.Session(vault.NewMemory(), demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	var one, two reader
+	s.Follow(one.read)
+	stop := s.Follow(two.read)
+	stop()
+	if _, err := s.Client.Discover(t.Context(), demo.Provider(s.Demo.Issuer())); err != nil {
+		t.Fatal(err)
+	}
+	if !one.some(func(n News) bool { return n.Event != nil && n.Event.Step == auth.StepDiscover }) {
+		t.Errorf("a follower got %d news and no step", len(one.all))
+	}
+	if len(two.all) != 0 {
+		t.Error("a follower that was stopped got news")
+	}
+	if traces, err := h.Traces().List(); err != nil || len(traces) != 1 {
+		t.Errorf("%d traces, %v", len(traces), err)
+	}
+	if log := journalOf(t, h); !strings.Contains(log, `"step":"discover"`) {
+		t.Errorf("the journal says %s", log)
+	}
+}
+
+func journalOf(t *testing.T, h *Home) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(h.LogDir(), "latchkey.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
+	h := fresh(t)
+	s := open(t, h)
+	var got reader
+	s.Follow(got.read)
+	r, err := s.Listen(t.Context(), "http://127.0.0.1/oauth/demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	resp, err := http.Get(r.RedirectURI() + "?code=1&code=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if !got.some(func(n News) bool { return n.Refused != nil && n.Refused.Reason == auth.ReasonBadCallback }) {
+		t.Errorf("no refusal among %d news", len(got.all))
+	}
+	if log := journalOf(t, h); strings.Count(log, `"msg":"callback refused"`) != 1 || !strings.Contains(log, `"reason":"bad_callback"`) || !strings.Contains(log, `"from":"127.0.0.1:`) {
+		t.Errorf("the journal says %s", log)
+	}
+}
+
+// full is a vault that takes nothing while it is full.
+type full struct {
+	Vault
+	is bool
+}
+
+func (f *full) Save(ctx context.Context, a *auth.Account) error {
+	if f.is {
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonKeyRotated}
+	}
+	return f.Vault.Save(ctx, a)
+}
+
+// TestUnsavedTokensAreNewsToWhoComesLate: a follower that comes later gets them too;
+// they are saved at the end, or named as lost.
+func TestUnsavedTokensAreNewsToWhoComesLate(t *testing.T) {
+	for _, stays := range []bool{false, true} {
+		h := fresh(t)
+		s, account := kept(t, h)
+		v := &full{Vault: s.Vault, is: true}
+		s.Client.Vault = v
+		renewed := account
+		renewed.Grant.AccessToken = auth.NewSecret("the only copy of a token")
+		s.Client.Unsaved(renewed)
+		var late reader
+		s.Follow(late.read)
+		if !late.some(func(n News) bool { return n.Unsaved != nil && n.Unsaved.ID == account.ID }) {
+			t.Fatal("a late follower does not get the unsaved tokens")
+		}
+		v.is = stays
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		lost := late.some(func(n News) bool { return n.Lost != nil && n.Lost.ID == account.ID })
+		log := journalOf(t, h)
+		if lost != stays || strings.Contains(log, "new tokens lost") != stays || strings.Contains(log, "only copy") {
+			t.Errorf("full at the end: %t, lost: %t; the journal says %s", stays, lost, log)
+		}
+		after, err := reopened(t, h, "correct horse").Vault.Load(t.Context(), account.ID)
+		if err != nil || after.Grant.AccessToken.Equal(renewed.Grant.AccessToken) == stays {
+			t.Errorf("full at the end: %t, and the tokens are saved: %t, %v", stays, !stays, err)
+		}
+	}
+}
+
+func TestTokensThatAnotherProgramReplacedGiveWay(t *testing.T) {
+	s, account := kept(t, fresh(t))
+	newer := account
+	newer.Label = "changed by a command"
+	if err := s.Vault.Save(t.Context(), &newer); err != nil {
+		t.Fatal(err)
+	}
+	if superseded, err := s.SaveTokens(t.Context(), account); err != nil || !superseded {
+		t.Errorf("SaveTokens = %t, %v", superseded, err)
+	}
+	if superseded, err := s.SaveTokens(t.Context(), newer); err != nil || superseded {
+		t.Errorf("SaveTokens of the newest = %t, %v", superseded, err)
+	}
+}
