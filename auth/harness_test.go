@@ -16,6 +16,7 @@ import (
 	"latchkey/auth/internal/checks"
 	"latchkey/auth/loopback"
 	"latchkey/auth/vault"
+	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -22,6 +22,8 @@ const (
 	keyring = "github.com/zalando/go-keyring"
 	browser = "github.com/pkg/browser"
 	ours    = "latchkey/"
+
+	vaulttest = "latchkey/auth/vault/vaulttest"
 )
 
 // TestArrows holds the one direction in which imports run: main → ui,
@@ -101,6 +103,9 @@ func checkImports(t *testing.T, name string, file *ast.File) {
 		bare := filepath.Join("e2e", "bench", "bare", "main.go") // the window that ours is measured against
 		if path == fyneApp && name != "window.go" && name != bare {
 			t.Errorf("%s imports %s: only window.go may", name, path)
+		}
+		if path == vaulttest && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("%s imports %s: only tests may, it weakens the passphrase", name, path)
 		}
 	}
 }

@@ -171,6 +171,7 @@ func (s *smuggler) everything() {
 	if cmd := s.signIn(); !cmd.ProcessState.Success() || s.account == "" {
 		s.t.Fatalf("the sign-in failed: %v\n%s", cmd.ProcessState, s.said.String())
 	}
+	usualCost(s.t, s.Home)
 	for _, args := range [][]string{
 		{"accounts"},
 		{"accounts", "--json"},

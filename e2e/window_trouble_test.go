@@ -57,6 +57,7 @@ func TestWindowPassphrase(t *testing.T) {
 	if made.Keeper != "passphrase" {
 		t.Errorf("the key is with the %s", made.Keeper)
 	}
+	usualCost(t, p.Home)
 	p.ok("token", made.ID)
 	p.quit(program)
 

@@ -16,6 +16,7 @@ import (
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
 	"latchkey/auth/vault"
+	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 )

@@ -11,6 +11,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/vault"
+	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 )
 
 func openVault(t testing.TB, dir, passphrase string) *vault.Folder {

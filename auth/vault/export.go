@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 	"latchkey/internal/durable"
 )
 
@@ -64,7 +65,7 @@ func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) err
 		return internal("an account that cannot be written as JSON")
 	}
 	defer clear(plaintext)
-	sealed, err := sealExport(plaintext, passphrase, usual)
+	sealed, err := sealExport(plaintext, passphrase, kdf.New())
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (f *Folder) secrets(ctx context.Context) (map[string]string, error) {
 	return secrets, nil
 }
 
-func sealExport(plaintext, passphrase []byte, c cost) ([]byte, error) {
+func sealExport(plaintext, passphrase []byte, c kdf.Cost) ([]byte, error) {
 	if len(passphrase) == 0 {
 		return nil, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
 	}
@@ -101,14 +102,14 @@ func sealExport(plaintext, passphrase []byte, c cost) ([]byte, error) {
 		return nil, durable.Failed("export", errTooBig)
 	}
 	head := append(make([]byte, 0, exportHeader), exportMagic...)
-	head = append(head, exportVersion, c.lanes, 0, 0)
-	head = binary.BigEndian.AppendUint32(head, c.passes)
-	head = binary.BigEndian.AppendUint32(head, c.memory)
+	head = append(head, exportVersion, c.Lanes, 0, 0)
+	head = binary.BigEndian.AppendUint32(head, c.Passes)
+	head = binary.BigEndian.AppendUint32(head, c.Memory)
 	head = head[:exportHeader]
 	if _, err := rand.Read(head[20:]); err != nil {
 		return nil, err
 	}
-	key := c.key(passphrase, head[20:36])
+	key := c.Key(passphrase, head[20:36])
 	defer clear(key)
 	aead, err := newGCM(key)
 	if err != nil {
@@ -129,11 +130,11 @@ func openExport(data, passphrase []byte) ([]byte, error) {
 	if data[8] > exportVersion {
 		return nil, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "the export").Caused(errVersion)
 	}
-	c := cost{lanes: data[9], passes: binary.BigEndian.Uint32(data[12:16]), memory: binary.BigEndian.Uint32(data[16:20])}
-	if data[8] != exportVersion || data[10] != 0 || data[11] != 0 || c.check() != nil {
+	c := kdf.Cost{Lanes: data[9], Passes: binary.BigEndian.Uint32(data[12:16]), Memory: binary.BigEndian.Uint32(data[16:20])}
+	if data[8] != exportVersion || data[10] != 0 || data[11] != 0 || c.Check() != nil {
 		return nil, bad("a header that cannot be")
 	}
-	key := c.key(passphrase, data[20:36])
+	key := c.Key(passphrase, data[20:36])
 	defer clear(key)
 	aead, err := newGCM(key)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 )
 
 func TestExportAndImport(t *testing.T) {
@@ -114,7 +115,7 @@ func TestExportRefusals(t *testing.T) {
 	save(t, f, &a)
 	wantReason(t, f.Export(t.Context(), new(bytes.Buffer), nil), auth.ReasonNoPassphrase)
 
-	cheap := cost{64, 1, 1}
+	cheap := kdf.Cost{Memory: 64, Passes: 1, Lanes: 1}
 	seal := func(text string) []byte {
 		data, err := sealExport([]byte(text), []byte("x"), cheap)
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"latchkey/auth/vault/internal/kdf"
 )
 
 // FuzzSealedFile opens arbitrary bytes as a sealed account under a known key.
@@ -45,7 +47,7 @@ func FuzzSealedFile(f *testing.F) {
 // FuzzManifest reads arbitrary bytes as vault.toml.
 func FuzzManifest(f *testing.F) {
 	m := manifest{Format: format, Vault: strings.Repeat("0a", 16), Key: strings.Repeat("0b", 8)}
-	good, err := m.withPassphrase(make([]byte, keySize), []byte("x"), cost{64, 1, 1})
+	good, err := m.withPassphrase(make([]byte, keySize), []byte("x"), kdf.Cost{Memory: 64, Passes: 1, Lanes: 1})
 	if err != nil {
 		f.Fatal(err)
 	}

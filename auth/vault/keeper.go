@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 )
 
 // passphraseTries is how often a person may answer wrongly.
@@ -65,7 +66,7 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 	case auth.KeeperKeyring:
 		m, err = m.withKeyring(ctx, key, cmp.Or(m.User, m.firstUser()))
 	case auth.KeeperPassphrase:
-		m, err = m.withPassphrase(key, passphrase, usual)
+		m, err = m.withPassphrase(key, passphrase, kdf.New())
 	default:
 		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
 	}

@@ -4,35 +4,14 @@ import (
 	"crypto/rand"
 	"errors"
 
-	"golang.org/x/crypto/argon2"
-	"golang.org/x/text/unicode/norm"
-
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 )
 
+// The length of a salt, in bytes.
 const (
-	kdfName  = "argon2id"
 	saltSize = 16
-)
-
-// cost is what Argon2id asks of a computer.
-type cost struct {
-	memory uint32 // KiB
-	passes uint32
-	lanes  uint8
-}
-
-// usual is the cost for new vaults: RFC 9106 §4, second recommended option.
-// About a tenth of a second on two cores; the same numbers everywhere, so that a
-// vault opens on any computer.
-var usual = cost{memory: 64 << 10, passes: 3, lanes: 4}
-
-// What a file may ask of this computer before its passphrase is known.
-const (
-	maxKDFMemory = 1 << 20 // KiB: 1 GiB
-	maxKDFPasses = 10
-	maxKDFLanes  = 16
-	maxSalt      = 64
+	maxSalt  = 64
 )
 
 // checkKDF bounds the parameters, which are read before they can be
@@ -40,41 +19,27 @@ const (
 func (m manifest) checkKDF() error {
 	salt, err := unbase64(m.Salt)
 	switch {
-	case m.KDF != kdfName:
+	case m.KDF != kdf.Name:
 		return errors.New("unknown key derivation")
 	case err != nil || len(salt) < saltSize || len(salt) > maxSalt:
 		return errors.New("salt that cannot be")
 	}
-	return cost{m.Memory, m.Passes, m.Lanes}.check()
+	return m.cost().Check()
 }
 
-// check bounds a cost that somebody else wrote.
-func (c cost) check() error {
-	switch {
-	case c.lanes < 1 || c.lanes > maxKDFLanes || c.passes < 1 || c.passes > maxKDFPasses:
-		return errors.New("passes or lanes out of bounds")
-	case c.memory < 8*uint32(c.lanes) || c.memory > maxKDFMemory:
-		return errors.New("memory out of bounds")
-	}
-	return nil
-}
-
-// key derives 32 bytes from a passphrase, which is taken in NFC so that it is
-// the same whatever keyboard or system composed it.
-func (c cost) key(passphrase, salt []byte) []byte {
-	normal := norm.NFC.Append(nil, passphrase...) // a copy: Bytes may give its argument back
-	defer clear(normal)
-	return argon2.IDKey(normal, salt, c.passes, c.memory, c.lanes, keySize)
+// cost is what deriving the key asks of this computer.
+func (m manifest) cost() kdf.Cost {
+	return kdf.Cost{Memory: m.Memory, Passes: m.Passes, Lanes: m.Lanes}
 }
 
 // derive gives the key that wraps the data key.
 func (m manifest) derive(passphrase []byte) []byte {
 	salt, _ := unbase64(m.Salt) // checkKDF has seen it
-	return cost{m.Memory, m.Passes, m.Lanes}.key(passphrase, salt)
+	return m.cost().Key(passphrase, salt)
 }
 
 // withPassphrase gives m wrapping the data key under a passphrase and a new salt.
-func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, error) {
+func (m manifest) withPassphrase(key, passphrase []byte, c kdf.Cost) (manifest, error) {
 	if len(passphrase) == 0 {
 		return manifest{}, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
 	}
@@ -85,7 +50,7 @@ func (m manifest) withPassphrase(key, passphrase []byte, c cost) (manifest, erro
 	m = manifest{
 		Format: m.Format, Vault: m.Vault, Key: m.Key, Keeper: auth.KeeperPassphrase,
 		Recovery: m.Recovery, Older: m.Older, OlderSealed: m.OlderSealed,
-		KDF: kdfName, Salt: inBase64(salt), Memory: c.memory, Passes: c.passes, Lanes: c.lanes,
+		KDF: kdf.Name, Salt: inBase64(salt), Memory: c.Memory, Passes: c.Passes, Lanes: c.Lanes,
 	}
 	derived := m.derive(passphrase)
 	defer clear(derived)

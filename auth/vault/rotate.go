@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 	"latchkey/internal/durable"
 )
 
@@ -154,7 +155,7 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	if m.Keeper == auth.KeeperKeyring {
 		next, err = next.withKeyring(ctx, key, next.rotatedUser(next.Key))
 	} else {
-		next, err = next.withPassphrase(key, passphrase, usual)
+		next, err = next.withPassphrase(key, passphrase, kdf.New())
 	}
 	if err != nil {
 		return manifest{}, err

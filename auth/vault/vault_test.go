@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 	"latchkey/internal/durable"
 )
 
@@ -32,7 +33,7 @@ func folderAt(t testing.TB, dir string) *Folder {
 	t.Helper()
 	key := bytes.Repeat([]byte{7}, keySize)
 	m := manifest{Format: format, Vault: strings.Repeat("0a", 16), Key: strings.Repeat("0b", 8)}
-	m, err := m.withPassphrase(key, []byte(testPassphrase), cost{memory: 64, passes: 1, lanes: 1})
+	m, err := m.withPassphrase(key, []byte(testPassphrase), kdf.Cost{Memory: 64, Passes: 1, Lanes: 1})
 	if err == nil {
 		err = os.MkdirAll(dir, 0o700)
 	}
