@@ -87,12 +87,14 @@ func Removed(name string, revoked bool) string {
 }
 
 // doing is the word of an account with which something is being done, by task.
-var doing = texts("doing_", map[string]string{
-	"revoke":  "Revoking",
-	"remove":  "Removing",
-	"use":     "Asking",
-	"refresh": "Refreshing",
+var doing = texts("doing_", func() map[string]string {
+	return map[string]string{
+		"revoke":  "Revoking",
+		"remove":  "Removing",
+		"use":     "Asking",
+		"refresh": "Refreshing",
+	}
 })
 
 // Doing is the word of an account with which something is being done.
-func Doing(task string) string { return said(doing, task, doing["refresh"]()) }
+func Doing(task string) string { return said(doing(), task, doing()["refresh"]()) }

@@ -3,105 +3,113 @@ package words
 import "latchkey/auth"
 
 // refused is what a provider says.
-var refused = failures("", map[auth.Reason][2]string{
-	auth.ReasonDenied:          {"Access was not granted", "Somebody chose to deny it at {{.provider}}. Start again to choose otherwise."},
-	auth.ReasonInvalidScope:    {"{{.Provider}} does not know what was asked for", "Take out the scopes it does not offer and try again."},
-	auth.ReasonInvalidClient:   {"{{.Provider}} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app{{with .Code}} ({{.}}){{end}}."},
-	auth.ReasonRedirectRefused: {"{{.Provider}} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
-	auth.ReasonCopyRefused:     {"{{.Provider}} no longer accepts this sign-in", "It came with a back-up, and may have been used where that was made. Sign in again; the account and its name stay."},
-	auth.ReasonInvalidGrant:    {"{{.Provider}} no longer accepts this sign-in", "Sign in again; the account and its name stay."},
-	auth.ReasonInteraction:     {"{{.Provider}} wants to ask you something", "Sign in again and answer in the browser{{with .Code}} ({{.}}){{end}}."},
-	auth.ReasonServerError:     {"{{.Provider}} reports a fault of its own", "Try again in a while{{with .Code}} ({{.}}){{end}}. Nothing was changed."},
-	auth.ReasonOAuthError:      {"{{.Provider}} refused{{with .Code}}: {{.}}{{end}}", "Its own words name the cause; the client's settings there are the first place to look."},
-	auth.ReasonRefusedStatus:   {"{{.Provider}} refused the request{{with .Status}} with status {{.}}{{end}}", "Check the provider's addresses and the client ID."},
-	auth.ReasonEnded:           {"This account has ended", "Sign in again; the account and its name stay."},
-	auth.ReasonNoRefreshToken:  {"{{.Provider}} gave nothing to renew this sign-in with", "Sign in again when the token has ended. Some providers renew only with the scope offline_access."},
-	auth.ReasonNoRegistration:  {"{{.Provider}} does not let apps register themselves", "Register a client on its own page and fill in the client ID."},
-	auth.ReasonNoDevice:        {"{{.Provider}} has no sign-in by code", "Sign in with the browser instead."},
-	auth.ReasonNoSignOut:       {"{{.Provider}} has no page that signs a browser out", "Sign out on its own pages. Revoking ends what Latchkey was granted there."},
-	auth.ReasonNoRevocation:    {"{{.Provider}} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
-	auth.ReasonScopeNeeded:     {"The resource wants more than the token allows", "{{with .Detail}}It needs the scope {{.}}. {{end}}Sign in again and ask for it: latchkey sign-in with --account and --scope, which replaces the scopes; latchkey show tells what was granted."},
-	auth.ReasonResourceRefused: {"The resource refused the token{{with .Status}} with status {{.}}{{end}}", "A scope may be missing; latchkey show tells what was granted."},
+var refused = failures("", func() map[auth.Reason][2]string {
+	return map[auth.Reason][2]string{
+		auth.ReasonDenied:          {"Access was not granted", "Somebody chose to deny it at {{.provider}}. Start again to choose otherwise."},
+		auth.ReasonInvalidScope:    {"{{.Provider}} does not know what was asked for", "Take out the scopes it does not offer and try again."},
+		auth.ReasonInvalidClient:   {"{{.Provider}} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app{{with .Code}} ({{.}}){{end}}."},
+		auth.ReasonRedirectRefused: {"{{.Provider}} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
+		auth.ReasonCopyRefused:     {"{{.Provider}} no longer accepts this sign-in", "It came with a back-up, and may have been used where that was made. Sign in again; the account and its name stay."},
+		auth.ReasonInvalidGrant:    {"{{.Provider}} no longer accepts this sign-in", "Sign in again; the account and its name stay."},
+		auth.ReasonInteraction:     {"{{.Provider}} wants to ask you something", "Sign in again and answer in the browser{{with .Code}} ({{.}}){{end}}."},
+		auth.ReasonServerError:     {"{{.Provider}} reports a fault of its own", "Try again in a while{{with .Code}} ({{.}}){{end}}. Nothing was changed."},
+		auth.ReasonOAuthError:      {"{{.Provider}} refused{{with .Code}}: {{.}}{{end}}", "Its own words name the cause; the client's settings there are the first place to look."},
+		auth.ReasonRefusedStatus:   {"{{.Provider}} refused the request{{with .Status}} with status {{.}}{{end}}", "Check the provider's addresses and the client ID."},
+		auth.ReasonEnded:           {"This account has ended", "Sign in again; the account and its name stay."},
+		auth.ReasonNoRefreshToken:  {"{{.Provider}} gave nothing to renew this sign-in with", "Sign in again when the token has ended. Some providers renew only with the scope offline_access."},
+		auth.ReasonNoRegistration:  {"{{.Provider}} does not let apps register themselves", "Register a client on its own page and fill in the client ID."},
+		auth.ReasonNoDevice:        {"{{.Provider}} has no sign-in by code", "Sign in with the browser instead."},
+		auth.ReasonNoSignOut:       {"{{.Provider}} has no page that signs a browser out", "Sign out on its own pages. Revoking ends what Latchkey was granted there."},
+		auth.ReasonNoRevocation:    {"{{.Provider}} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
+		auth.ReasonScopeNeeded:     {"The resource wants more than the token allows", "{{with .Detail}}It needs the scope {{.}}. {{end}}Sign in again and ask for it: latchkey sign-in with --account and --scope, which replaces the scopes; latchkey show tells what was granted."},
+		auth.ReasonResourceRefused: {"The resource refused the token{{with .Status}} with status {{.}}{{end}}", "A scope may be missing; latchkey show tells what was granted."},
+	}
 })
 
 // answers is what can be wrong with an answer. Nothing of such an answer is
 // ever stored.
-var answers = failures("", map[auth.Reason][2]string{
-	auth.ReasonNotJSON:         {"{{.Provider}} answered with something that is not JSON", "The address may be a web page, or a network log-in page stands in between. Open a browser and look{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonMalformed:       {"{{.Provider}} gave an answer that cannot be read", "Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonRepeatedMember:  {"{{.Provider}} said two things at once", "An answer names the same thing twice{{with .Detail}} ({{.}}){{end}}, so neither is believed. Nothing was stored."},
-	auth.ReasonTooLarge:        {"{{.Provider}} sent far more than an answer has", "It was cut off. Check the provider's addresses."},
-	auth.ReasonRedirected:      {"{{.Provider}} sent Latchkey elsewhere", "Secrets do not follow redirects. Check the provider's addresses{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonMetadataIssuer:  {"This address speaks for another issuer", "Enter the issuer exactly as the provider writes it, slash at the end included{{with .Detail}}: {{.}}{{end}}."},
-	auth.ReasonMetadata:        {"{{.Provider}} describes itself in a way that cannot be used", "Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonNoPKCE:          {"{{.Provider}} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
-	auth.ReasonEndpointMoved:   {"{{.Provider}} names an address that it did not name before", "It went {{.Moves}}, and nothing was sent there. If {{.provider}} says itself that it has moved, sign in again with {{.Accept}}."},
-	auth.ReasonTokenResponse:   {"{{.Provider}} gave an incomplete token", "Nothing was stored. Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonTokenType:       {"{{.Provider}} gave a kind of token that Latchkey does not know", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonNoIDToken:       {"{{.Provider}} did not say who signed in", "An ID token was asked for, but none came. Nothing was stored."},
-	auth.ReasonIDToken:         {"The ID token of {{.provider}} does not hold", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonSignature:       {"The ID token is not signed by {{.provider}}", "Nothing was stored. Try again; if it stays so, somebody may stand in between."},
-	auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored. Check the client ID."},
-	auth.ReasonACR:             {"You proved who you are in another way than was asked for", "The provider's file insists on a certain way, and the ID token names another{{with .Detail}} ({{.}}){{end}}. Nothing was stored. Try again, and use the way that the provider offers for it."},
-	auth.ReasonIDTokenTime:     {"The ID token is of another time", "Check this computer's clock{{with .Skew}}, which by the provider's is {{.}}{{end}}, then try again{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonNonce:           {"The ID token belongs to another sign-in", "Nothing was stored. Start again."},
-	auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},
-	auth.ReasonKeys:            {"The keys of {{.provider}} cannot be used", "Nothing was stored. Try again later{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonSubject:         {"{{.Provider}} does not say clearly who signed in", "Two of its answers name different people, or none. Nothing was stored."},
-	auth.ReasonOtherAccount:    {"Somebody else signed in", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
+var answers = failures("", func() map[auth.Reason][2]string {
+	return map[auth.Reason][2]string{
+		auth.ReasonNotJSON:         {"{{.Provider}} answered with something that is not JSON", "The address may be a web page, or a network log-in page stands in between. Open a browser and look{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonMalformed:       {"{{.Provider}} gave an answer that cannot be read", "Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonRepeatedMember:  {"{{.Provider}} said two things at once", "An answer names the same thing twice{{with .Detail}} ({{.}}){{end}}, so neither is believed. Nothing was stored."},
+		auth.ReasonTooLarge:        {"{{.Provider}} sent far more than an answer has", "It was cut off. Check the provider's addresses."},
+		auth.ReasonRedirected:      {"{{.Provider}} sent Latchkey elsewhere", "Secrets do not follow redirects. Check the provider's addresses{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonMetadataIssuer:  {"This address speaks for another issuer", "Enter the issuer exactly as the provider writes it, slash at the end included{{with .Detail}}: {{.}}{{end}}."},
+		auth.ReasonMetadata:        {"{{.Provider}} describes itself in a way that cannot be used", "Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonNoPKCE:          {"{{.Provider}} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
+		auth.ReasonEndpointMoved:   {"{{.Provider}} names an address that it did not name before", "It went {{.Moves}}, and nothing was sent there. If {{.provider}} says itself that it has moved, sign in again with {{.Accept}}."},
+		auth.ReasonTokenResponse:   {"{{.Provider}} gave an incomplete token", "Nothing was stored. Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonTokenType:       {"{{.Provider}} gave a kind of token that Latchkey does not know", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonNoIDToken:       {"{{.Provider}} did not say who signed in", "An ID token was asked for, but none came. Nothing was stored."},
+		auth.ReasonIDToken:         {"The ID token of {{.provider}} does not hold", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonSignature:       {"The ID token is not signed by {{.provider}}", "Nothing was stored. Try again; if it stays so, somebody may stand in between."},
+		auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored. Check the client ID."},
+		auth.ReasonACR:             {"You proved who you are in another way than was asked for", "The provider's file insists on a certain way, and the ID token names another{{with .Detail}} ({{.}}){{end}}. Nothing was stored. Try again, and use the way that the provider offers for it."},
+		auth.ReasonIDTokenTime:     {"The ID token is of another time", "Check this computer's clock{{with .Skew}}, which by the provider's is {{.}}{{end}}, then try again{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonNonce:           {"The ID token belongs to another sign-in", "Nothing was stored. Start again."},
+		auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},
+		auth.ReasonKeys:            {"The keys of {{.provider}} cannot be used", "Nothing was stored. Try again later{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonSubject:         {"{{.Provider}} does not say clearly who signed in", "Two of its answers name different people, or none. Nothing was stored."},
+		auth.ReasonOtherAccount:    {"Somebody else signed in", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
+	}
 })
 
 // network is what keeps an answer from coming.
-var network = failures("", map[auth.Reason][2]string{
-	auth.ReasonNoAnswer:    {"{{.Provider}} cannot be reached", "Check the connection and try again{{with .Detail}} ({{.}}){{end}}. Nothing was changed."},
-	auth.ReasonDNS:         {"The name of {{.provider}} is not known to the network", "Check the connection and the address{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonTLS:         {"The connection to {{.provider}} is not secure", "What answers there does not speak TLS 1.2 or newer, or has a certificate that does not hold{{with .Detail}} ({{.}}){{end}}. Check the address. Nothing was sent."},
-	auth.ReasonCertExpired: {"The certificate of {{.provider}} is out of date", "By this computer's clock it has ended, or has not begun{{with .Detail}} ({{.}}){{end}}. If the clock is wrong, set it; else {{.provider}} has to renew it. Nothing was sent."},
-	auth.ReasonCertName:    {"The certificate is not for the name of {{.provider}}", "Something else answers at this address{{with .Detail}} ({{.}}){{end}}: check the address, and whether this network wants you to sign in to it first. Nothing was sent."},
-	auth.ReasonCertUnknown: {"Nobody whom this computer knows vouches for {{.provider}}", "Its certificate is by a CA that is not known here{{with .Detail}} ({{.}}){{end}}. With a CA of your own, name it with --ca; else check whether this network wants you to sign in to it first. Nothing was sent."},
-	auth.ReasonPortal:      {"This network wants you to sign in to it first", "Open any page in a browser and finish what it asks, then try again. Nothing was changed."},
-	auth.ReasonSlow:        {"{{.Provider}} takes too long to answer", "Try again in a while{{with .Detail}} ({{.}}){{end}}."},
-	auth.ReasonBusy:        {"{{.Provider}} is busy", "It asks to wait{{with .Wait}} {{.}}{{end}}; try again after that."},
-	auth.ReasonUnavailable: {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "Try again in a while. Nothing was changed."},
-	auth.ReasonDemoPort:    {"Another program holds the demo provider's address{{with .Detail}}: {{.}}{{end}}", "End that program, or use another home folder; the demo provider's port is kept there."},
-	auth.ReasonProxy:       {"The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY{{with .Detail}} ({{.}}){{end}}."},
+var network = failures("", func() map[auth.Reason][2]string {
+	return map[auth.Reason][2]string{
+		auth.ReasonNoAnswer:    {"{{.Provider}} cannot be reached", "Check the connection and try again{{with .Detail}} ({{.}}){{end}}. Nothing was changed."},
+		auth.ReasonDNS:         {"The name of {{.provider}} is not known to the network", "Check the connection and the address{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonTLS:         {"The connection to {{.provider}} is not secure", "What answers there does not speak TLS 1.2 or newer, or has a certificate that does not hold{{with .Detail}} ({{.}}){{end}}. Check the address. Nothing was sent."},
+		auth.ReasonCertExpired: {"The certificate of {{.provider}} is out of date", "By this computer's clock it has ended, or has not begun{{with .Detail}} ({{.}}){{end}}. If the clock is wrong, set it; else {{.provider}} has to renew it. Nothing was sent."},
+		auth.ReasonCertName:    {"The certificate is not for the name of {{.provider}}", "Something else answers at this address{{with .Detail}} ({{.}}){{end}}: check the address, and whether this network wants you to sign in to it first. Nothing was sent."},
+		auth.ReasonCertUnknown: {"Nobody whom this computer knows vouches for {{.provider}}", "Its certificate is by a CA that is not known here{{with .Detail}} ({{.}}){{end}}. With a CA of your own, name it with --ca; else check whether this network wants you to sign in to it first. Nothing was sent."},
+		auth.ReasonPortal:      {"This network wants you to sign in to it first", "Open any page in a browser and finish what it asks, then try again. Nothing was changed."},
+		auth.ReasonSlow:        {"{{.Provider}} takes too long to answer", "Try again in a while{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonBusy:        {"{{.Provider}} is busy", "It asks to wait{{with .Wait}} {{.}}{{end}}; try again after that."},
+		auth.ReasonUnavailable: {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "Try again in a while. Nothing was changed."},
+		auth.ReasonDemoPort:    {"Another program holds the demo provider's address{{with .Detail}}: {{.}}{{end}}", "End that program, or use another home folder; the demo provider's port is kept there."},
+		auth.ReasonProxy:       {"The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY{{with .Detail}} ({{.}}){{end}}."},
+	}
 })
 
 // nuances speaks where a reason at a certain step says more than the reason alone.
-var nuances = failures("", map[moment][2]string{
-	at(auth.StepConfig, auth.ReasonCancelled):      {"Cancelled", "Nothing was changed."},
-	at(auth.StepExchange, auth.ReasonInvalidGrant): {"{{.Provider}} did not accept the code", "It was used already or came too late. Start again."},
-	at(auth.StepExchange, auth.ReasonNoAnswer):     {"{{.Provider}} cannot be reached", "The browser came back, but the code could not be redeemed{{with .Detail}} ({{.}}){{end}}. Check the connection and start again."},
-	at(auth.StepRefresh, auth.ReasonNoAnswer):      {"{{.Provider}} cannot be reached", "The account stays as it is{{with .Detail}} ({{.}}){{end}}. Check the connection and try again."},
-	at(auth.StepRefresh, auth.ReasonNoRefreshToken): {
-		"{{.Provider}} gave nothing to renew this account with",
-		"Sign in again for a new token. Some providers renew only with the scope offline_access.",
-	},
-	at(auth.StepRefresh, auth.ReasonRefusedStatus): {
-		"{{.Provider}} refused to renew this account{{with .Status}} with status {{.}}{{end}}",
-		"It does not say why, so the account stays as it is. If it happens again, sign in again.",
-	},
-	at(auth.StepRevoke, auth.ReasonRefusedStatus): {
-		"{{.Provider}} refused to revoke{{with .Status}} with status {{.}}{{end}}",
-		"Some providers let only clients with a secret revoke. The account is not revoked: end it on the provider's own page.",
-	},
-	at(auth.StepRevoke, auth.ReasonNoAnswer):    {"{{.Provider}} cannot be reached", "The account is not revoked yet: that stays pending. Revoke it again when the connection is back{{with .Detail}} ({{.}}){{end}}."},
-	at(auth.StepRevoke, auth.ReasonRedirected):  {"The request to {{.provider}} was led elsewhere", "This network may want you to sign in to it first{{with .Detail}} ({{.}}){{end}}. The account is not revoked yet: that stays pending. Revoke it again after that."},
-	at(auth.StepRevoke, auth.ReasonNotJSON):     {"A page for people came in place of {{.provider}}'s answer", "This network may want you to sign in to it first{{with .Detail}} ({{.}}){{end}}. The account is not revoked yet: that stays pending. Revoke it again after that."},
-	at(auth.StepRevoke, auth.ReasonUnavailable): {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
-	at(auth.StepRevoke, auth.ReasonBusy):        {"{{.Provider}} is busy", "The account is not revoked yet: that stays pending{{with .Wait}}. It asks to wait {{.}}{{end}}. Revoke it again after that."},
-	at(auth.StepSave, auth.ReasonInternal):      {"The account could not be stored", "Check the disk and the folder's permissions. What was stored before is whole."},
-	at(auth.StepDiscover, auth.ReasonNotJSON): {
-		"This network may want you to sign in to it first",
-		"A page for people came in place of {{.provider}}'s description{{with .Detail}} ({{.}}){{end}}. Open any page in a browser. If none asks you to sign in to the network, check the issuer address; it is often the log-in host, with a path.",
-	},
-	at(auth.StepDiscover, auth.ReasonRedirected): {
-		"This network may want you to sign in to it first",
-		"The way to {{.provider}}'s description leads elsewhere{{with .Detail}} ({{.}}){{end}}. Open any page in a browser. If none asks you to sign in to the network, check the issuer address, to the last slash.",
-	},
-	at(auth.StepDiscover, auth.ReasonRefusedStatus): {
-		"There is no description of a provider at this address",
-		"The answer had status {{or .Status `…`}}. Check the issuer address, or give the endpoints in the provider's file.",
-	},
+var nuances = failures("", func() map[moment][2]string {
+	return map[moment][2]string{
+		at(auth.StepConfig, auth.ReasonCancelled):      {"Cancelled", "Nothing was changed."},
+		at(auth.StepExchange, auth.ReasonInvalidGrant): {"{{.Provider}} did not accept the code", "It was used already or came too late. Start again."},
+		at(auth.StepExchange, auth.ReasonNoAnswer):     {"{{.Provider}} cannot be reached", "The browser came back, but the code could not be redeemed{{with .Detail}} ({{.}}){{end}}. Check the connection and start again."},
+		at(auth.StepRefresh, auth.ReasonNoAnswer):      {"{{.Provider}} cannot be reached", "The account stays as it is{{with .Detail}} ({{.}}){{end}}. Check the connection and try again."},
+		at(auth.StepRefresh, auth.ReasonNoRefreshToken): {
+			"{{.Provider}} gave nothing to renew this account with",
+			"Sign in again for a new token. Some providers renew only with the scope offline_access.",
+		},
+		at(auth.StepRefresh, auth.ReasonRefusedStatus): {
+			"{{.Provider}} refused to renew this account{{with .Status}} with status {{.}}{{end}}",
+			"It does not say why, so the account stays as it is. If it happens again, sign in again.",
+		},
+		at(auth.StepRevoke, auth.ReasonRefusedStatus): {
+			"{{.Provider}} refused to revoke{{with .Status}} with status {{.}}{{end}}",
+			"Some providers let only clients with a secret revoke. The account is not revoked: end it on the provider's own page.",
+		},
+		at(auth.StepRevoke, auth.ReasonNoAnswer):    {"{{.Provider}} cannot be reached", "The account is not revoked yet: that stays pending. Revoke it again when the connection is back{{with .Detail}} ({{.}}){{end}}."},
+		at(auth.StepRevoke, auth.ReasonRedirected):  {"The request to {{.provider}} was led elsewhere", "This network may want you to sign in to it first{{with .Detail}} ({{.}}){{end}}. The account is not revoked yet: that stays pending. Revoke it again after that."},
+		at(auth.StepRevoke, auth.ReasonNotJSON):     {"A page for people came in place of {{.provider}}'s answer", "This network may want you to sign in to it first{{with .Detail}} ({{.}}){{end}}. The account is not revoked yet: that stays pending. Revoke it again after that."},
+		at(auth.StepRevoke, auth.ReasonUnavailable): {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "The account is not revoked yet: that stays pending. Revoke it again in a while."},
+		at(auth.StepRevoke, auth.ReasonBusy):        {"{{.Provider}} is busy", "The account is not revoked yet: that stays pending{{with .Wait}}. It asks to wait {{.}}{{end}}. Revoke it again after that."},
+		at(auth.StepSave, auth.ReasonInternal):      {"The account could not be stored", "Check the disk and the folder's permissions. What was stored before is whole."},
+		at(auth.StepDiscover, auth.ReasonNotJSON): {
+			"This network may want you to sign in to it first",
+			"A page for people came in place of {{.provider}}'s description{{with .Detail}} ({{.}}){{end}}. Open any page in a browser. If none asks you to sign in to the network, check the issuer address; it is often the log-in host, with a path.",
+		},
+		at(auth.StepDiscover, auth.ReasonRedirected): {
+			"This network may want you to sign in to it first",
+			"The way to {{.provider}}'s description leads elsewhere{{with .Detail}} ({{.}}){{end}}. Open any page in a browser. If none asks you to sign in to the network, check the issuer address, to the last slash.",
+		},
+		at(auth.StepDiscover, auth.ReasonRefusedStatus): {
+			"There is no description of a provider at this address",
+			"The answer had status {{or .Status `…`}}. Check the issuer address, or give the endpoints in the provider's file.",
+		},
+	}
 })

@@ -4,43 +4,49 @@ import "latchkey/auth"
 
 // hints declares a hint for each of some reasons, named by prefix and reason. The
 // holes are those of facts.
-func hints(prefix string, all map[auth.Reason]string) map[auth.Reason]template {
-	declared := make(map[auth.Reason]template, len(all))
-	for reason, english := range all {
-		declared[reason] = phrase(prefix+string(reason), english)
-	}
-	return declared
+func hints(prefix string, all func() map[auth.Reason]string) func() map[auth.Reason]template {
+	return later(func() map[auth.Reason]template {
+		declared := map[auth.Reason]template{}
+		for reason, english := range all() {
+			declared[reason] = phrase(prefix+string(reason), english)
+		}
+		return declared
+	})
 }
 
 // windowHints replace hints that speak of commands where a button does it.
-var windowHints = hints("window_hint_", map[auth.Reason]string{
-	auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
-	auth.ReasonKeyringDeclined:   "Try again and allow it, or keep the key under a passphrase.",
-	auth.ReasonNoPassphrase:      "Type it and try again.",
-	auth.ReasonNotReady:          "It needs a client ID: register Latchkey there, then set it up here.",
-	auth.ReasonUnknownProvider:   "It may have been removed. Add it again, then try again.",
-	auth.ReasonDuplicateProvider: "Give it another name.",
-	auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.",
-	auth.ReasonEndpointMoved:     "It went {{.Moves}}, and nothing was sent there. Use the new address only if {{.provider}} says itself that it has moved: your approval and the tokens of its accounts go there from then on.",
-	auth.ReasonNotSignedOut:      "If its page says that you are signed out, you are. It may not know the way back: register {{or .Detail `…`}} there as the address after signing out. The account is as it was.",
-	auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",
-	auth.ReasonScopeNeeded:       "{{with .Detail}}It needs the scope {{.}}. {{end}}The card of scopes shows what was granted, and asks for what is missing.",
-	auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
-	auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
+var windowHints = hints("window_hint_", func() map[auth.Reason]string {
+	return map[auth.Reason]string{
+		auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
+		auth.ReasonKeyringDeclined:   "Try again and allow it, or keep the key under a passphrase.",
+		auth.ReasonNoPassphrase:      "Type it and try again.",
+		auth.ReasonNotReady:          "It needs a client ID: register Latchkey there, then set it up here.",
+		auth.ReasonUnknownProvider:   "It may have been removed. Add it again, then try again.",
+		auth.ReasonDuplicateProvider: "Give it another name.",
+		auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.",
+		auth.ReasonEndpointMoved:     "It went {{.Moves}}, and nothing was sent there. Use the new address only if {{.provider}} says itself that it has moved: your approval and the tokens of its accounts go there from then on.",
+		auth.ReasonNotSignedOut:      "If its page says that you are signed out, you are. It may not know the way back: register {{or .Detail `…`}} there as the address after signing out. The account is as it was.",
+		auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",
+		auth.ReasonScopeNeeded:       "{{with .Detail}}It needs the scope {{.}}. {{end}}The card of scopes shows what was granted, and asks for what is missing.",
+		auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
+		auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
+	}
 })
 
 // stuckHints are for a vault that is there: nobody can choose another keeper
 // before it is open.
-var stuckHints = hints("stuck_hint_", map[auth.Reason]string{
-	auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
-	auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
-	auth.ReasonKeyMissing:      "Bring back the keyring of the user who made the vault, or open it by its recovery code, if one was made. Latchkey makes no new key over sealed accounts.",
-	auth.ReasonVaultDamaged:    "The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.",
+var stuckHints = hints("stuck_hint_", func() map[auth.Reason]string {
+	return map[auth.Reason]string{
+		auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
+		auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
+		auth.ReasonKeyMissing:      "Bring back the keyring of the user who made the vault, or open it by its recovery code, if one was made. Latchkey makes no new key over sealed accounts.",
+		auth.ReasonVaultDamaged:    "The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.",
+	}
 })
 
 // ForStuck is a hint for a vault that does not open.
 func ForStuck(e *auth.Error, hint string) string {
-	if h, ok := stuckHints[e.Reason]; ok {
+	if h, ok := stuckHints()[e.Reason]; ok {
 		return h.fill(facts(e))
 	}
 	return ForWindow(e, hint)
@@ -52,9 +58,9 @@ func ForWindow(e *auth.Error, hint string) string {
 		return UnsavedHint()
 	}
 	if e.Code == "insufficient_scope" && e.Reason != auth.ReasonScopeNeeded { // RFC 6750 §3.1
-		return windowHints[auth.ReasonResourceRefused].fill(facts(e))
+		return windowHints()[auth.ReasonResourceRefused].fill(facts(e))
 	}
-	if h, ok := windowHints[e.Reason]; ok {
+	if h, ok := windowHints()[e.Reason]; ok {
 		return h.fill(facts(e))
 	}
 	return hint

@@ -6,27 +6,29 @@ import (
 	"latchkey/auth"
 )
 
-var happenings = texts("happening_", map[auth.Happening]string{
-	auth.HappenedLinked:    "Linked",
-	auth.HappenedSignedIn:  "Signed in again",
-	auth.HappenedRefreshed: "Refreshed",
-	auth.HappenedRefused:   "Refresh refused",
-	auth.HappenedNoAnswer:  "No answer",
-	auth.HappenedRevoked:   "Revoked",
-	auth.HappenedNotRevked: "Not revoked",
-	auth.HappenedInvalid:   "Token refused before its end",
-	auth.HappenedUsed:      "Token used",
-	auth.HappenedImported:  "Came with a back-up",
-	auth.HappenedServed:    "Token given to a command",
-	auth.HappenedOtherACR:  "Another way of proof than was asked for",
-	auth.HappenedMoved:     "Names a new host, which is not asked",
-	auth.HappenedNewEnds:   "New addresses",
-	auth.HappenedSignedOut: "Signed out in the browser",
+var happenings = texts("happening_", func() map[auth.Happening]string {
+	return map[auth.Happening]string{
+		auth.HappenedLinked:    "Linked",
+		auth.HappenedSignedIn:  "Signed in again",
+		auth.HappenedRefreshed: "Refreshed",
+		auth.HappenedRefused:   "Refresh refused",
+		auth.HappenedNoAnswer:  "No answer",
+		auth.HappenedRevoked:   "Revoked",
+		auth.HappenedNotRevked: "Not revoked",
+		auth.HappenedInvalid:   "Token refused before its end",
+		auth.HappenedUsed:      "Token used",
+		auth.HappenedImported:  "Came with a back-up",
+		auth.HappenedServed:    "Token given to a command",
+		auth.HappenedOtherACR:  "Another way of proof than was asked for",
+		auth.HappenedMoved:     "Names a new host, which is not asked",
+		auth.HappenedNewEnds:   "New addresses",
+		auth.HappenedSignedOut: "Signed out in the browser",
+	}
 })
 
 // Happening is a line of an account's history.
 func Happening(e auth.Entry) string {
-	what := said(happenings, e.What, strings.ReplaceAll(string(e.What), "_", " "))
+	what := said(happenings(), e.What, strings.ReplaceAll(string(e.What), "_", " "))
 	if e.Note == "" {
 		return what
 	}
@@ -44,22 +46,24 @@ func HappeningNote(e auth.Entry) string {
 	case auth.HappenedRefreshed:
 		return newToken()
 	}
-	return said(notes, e.Note, "")
+	return said(notes(), e.Note, "")
 }
 
-var notes = texts("happening_note_", map[string]string{
-	string(auth.ProofDead):         "proven dead",
-	string(auth.ProofAccepted):     "accepted",
-	string(auth.ProofAliveUntil):   "token lives on",
-	string(auth.ProofCannot):       "only here",
-	string(auth.ReasonNoAnswer):    "no answer",
-	string(auth.ReasonDNS):         "host not known",
-	string(auth.ReasonTLS):         "certificate",
-	string(auth.ReasonCertExpired): "certificate",
-	string(auth.ReasonCertName):    "certificate",
-	string(auth.ReasonCertUnknown): "certificate",
-	string(auth.ReasonPortal):      "the network",
-	string(auth.ReasonSlow):        "too slow",
-	string(auth.ReasonBusy):        "busy",
-	string(auth.ReasonUnavailable): "unavailable",
+var notes = texts("happening_note_", func() map[string]string {
+	return map[string]string{
+		string(auth.ProofDead):         "proven dead",
+		string(auth.ProofAccepted):     "accepted",
+		string(auth.ProofAliveUntil):   "token lives on",
+		string(auth.ProofCannot):       "only here",
+		string(auth.ReasonNoAnswer):    "no answer",
+		string(auth.ReasonDNS):         "host not known",
+		string(auth.ReasonTLS):         "certificate",
+		string(auth.ReasonCertExpired): "certificate",
+		string(auth.ReasonCertName):    "certificate",
+		string(auth.ReasonCertUnknown): "certificate",
+		string(auth.ReasonPortal):      "the network",
+		string(auth.ReasonSlow):        "too slow",
+		string(auth.ReasonBusy):        "busy",
+		string(auth.ReasonUnavailable): "unavailable",
+	}
 })

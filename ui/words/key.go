@@ -4,72 +4,82 @@ import "latchkey/auth"
 
 // keeperTexts are messages by who keeps the vault's key; the empty keeper stands
 // for any other.
-type keeperTexts map[auth.Keeper]func() string
+type keeperTexts func() map[auth.Keeper]func() string
 
-func byKeeper(prefix string, all map[auth.Keeper]string) keeperTexts {
-	named := map[auth.Keeper]func() string{}
-	for k, english := range all {
-		name := string(k)
-		if k == "" {
-			name = "other"
-		}
-		named[k] = text(prefix+name, english)
-	}
-	return named
+func byKeeper(prefix string, all func() map[auth.Keeper]string) keeperTexts {
+	return texts(prefix, all)
 }
 
 func (t keeperTexts) of(k auth.Keeper) string {
-	if say, ok := t[k]; ok {
+	if say, ok := t()[k]; ok {
 		return say()
 	}
-	return t[""]()
+	return t()[""]()
 }
 
 var (
-	keeperSentences = byKeeper("keeper_", map[auth.Keeper]string{
-		auth.KeeperKeyring:    "Sealed on this computer; the key is in your keyring",
-		auth.KeeperPassphrase: "Sealed on this computer by your passphrase",
-		auth.KeeperMemory:     "In memory only: forgotten when Latchkey ends",
-		"":                    "Nothing is stored yet",
+	keeperSentences = byKeeper("keeper_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring:    "Sealed on this computer; the key is in your keyring",
+			auth.KeeperPassphrase: "Sealed on this computer by your passphrase",
+			auth.KeeperMemory:     "In memory only: forgotten when Latchkey ends",
+			"":                    "Nothing is stored yet",
+		}
 	})
-	vaultLines = byKeeper("vault_line_", map[auth.Keeper]string{
-		auth.KeeperKeyring:    "Vault open, key in your keyring",
-		auth.KeeperPassphrase: "Vault open, key under a passphrase",
-		"":                    "In memory only, not stored",
+	vaultLines = byKeeper("vault_line_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring:    "Vault open, key in your keyring",
+			auth.KeeperPassphrase: "Vault open, key under a passphrase",
+			"":                    "In memory only, not stored",
+		}
 	})
-	keyLines = byKeeper("key_line_", map[auth.Keeper]string{
-		auth.KeeperKeyring:    "Key in your keyring",
-		auth.KeeperPassphrase: "Key under a passphrase",
-		"":                    "In memory, not stored",
+	keyLines = byKeeper("key_line_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring:    "Key in your keyring",
+			auth.KeeperPassphrase: "Key under a passphrase",
+			"":                    "In memory, not stored",
+		}
 	})
-	keyNames = byKeeper("key_is_name_", map[auth.Keeper]string{
-		auth.KeeperKeyring:    "Your keyring",
-		auth.KeeperPassphrase: "A passphrase",
-		auth.KeeperMemory:     "Nobody: memory only",
-		"":                    "No vault yet",
+	keyNames = byKeeper("key_is_name_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring:    "Your keyring",
+			auth.KeeperPassphrase: "A passphrase",
+			auth.KeeperMemory:     "Nobody: memory only",
+			"":                    "No vault yet",
+		}
 	})
-	keyEffects = byKeeper("key_is_effect_", map[auth.Keeper]string{
-		auth.KeeperKeyring:    "It opens with your login, so nothing is asked here. Other programs of yours can ask it, too.",
-		auth.KeeperPassphrase: "It is asked for when the window opens and after each lock. Nobody can bring it back if it is forgotten.",
-		auth.KeeperMemory:     "Nothing is stored. Closing Latchkey forgets every account, without revoking it.",
-		"":                    "The first sign-in makes it, with a key in your keyring if that is ready. Else you are asked.",
+	keyEffects = byKeeper("key_is_effect_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring:    "It opens with your login, so nothing is asked here. Other programs of yours can ask it, too.",
+			auth.KeeperPassphrase: "It is asked for when the window opens and after each lock. Nobody can bring it back if it is forgotten.",
+			auth.KeeperMemory:     "Nothing is stored. Closing Latchkey forgets every account, without revoking it.",
+			"":                    "The first sign-in makes it, with a key in your keyring if that is ready. Else you are asked.",
+		}
 	})
-	lockEffects = byKeeper("lock_means_", map[auth.Keeper]string{
-		auth.KeeperPassphrase: "Wipes the key from memory. Only your passphrase opens the vault again.",
-		auth.KeeperKeyring:    "Only hides the accounts: the key stays in your keyring, which your computer's own lock protects.",
-		"":                    "Only hides the accounts: they stay in memory until Latchkey ends.",
+	lockEffects = byKeeper("lock_means_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperPassphrase: "Wipes the key from memory. Only your passphrase opens the vault again.",
+			auth.KeeperKeyring:    "Only hides the accounts: the key stays in your keyring, which your computer's own lock protects.",
+			"":                    "Only hides the accounts: they stay in memory until Latchkey ends.",
+		}
 	})
-	hiddenTexts = byKeeper("hidden_text_", map[auth.Keeper]string{
-		auth.KeeperMemory: "Your accounts are only hidden: the vault is in memory and stays open until Latchkey ends.",
-		"":                "Your accounts are only hidden. The key is in your keyring, which your computer's own lock protects; with a passphrase this would wipe the key.",
+	hiddenTexts = byKeeper("hidden_text_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperMemory: "Your accounts are only hidden: the vault is in memory and stays open until Latchkey ends.",
+			"":                "Your accounts are only hidden. The key is in your keyring, which your computer's own lock protects; with a passphrase this would wipe the key.",
+		}
 	})
-	keyMoved = byKeeper("key_moved_", map[auth.Keeper]string{
-		auth.KeeperKeyring: "The vault's key is in the keyring now",
-		"":                 "The new passphrase keeps the vault's key now",
+	keyMoved = byKeeper("key_moved_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring: "The vault's key is in the keyring now",
+			"":                 "The new passphrase keeps the vault's key now",
+		}
 	})
-	keyLeftBehind = byKeeper("key_left_behind_", map[auth.Keeper]string{
-		auth.KeeperKeyring: "The vault's key is in the keyring now, but the keyring's old item could not be deleted",
-		"":                 "The new passphrase keeps the vault's key now, but the keyring's old item could not be deleted",
+	keyLeftBehind = byKeeper("key_left_behind_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperKeyring: "The vault's key is in the keyring now, but the keyring's old item could not be deleted",
+			"":                 "The new passphrase keeps the vault's key now, but the keyring's old item could not be deleted",
+		}
 	})
 )
 

@@ -40,14 +40,16 @@ var (
 	FromTeam       = text("from_team", "From your team")
 )
 
-var bindings = texts("binding_", map[auth.Use]string{
-	auth.UseAlways:  "Always",
-	auth.UseNever:   "Never",
-	auth.UseOffered: "Where the provider offers it",
+var bindings = texts("binding_", func() map[auth.Use]string {
+	return map[auth.Use]string{
+		auth.UseAlways:  "Always",
+		auth.UseNever:   "Never",
+		auth.UseOffered: "Where the provider offers it",
+	}
 })
 
 // Binding says whether tokens are bound to a key.
-func Binding(u auth.Use) string { return said(bindings, u, bindings[auth.UseOffered]()) }
+func Binding(u auth.Use) string { return said(bindings(), u, bindings()[auth.UseOffered]()) }
 
 var (
 	providerSaved   = phrase("provider_saved", "{{.Name}} is saved")

@@ -9,7 +9,7 @@ type question struct{ title, text, yes template }
 
 // declareQuestion declares a question's messages under one name.
 func declareQuestion(name, title, text, yes string) question {
-	return question{phrase(name+"_title", title), phrase(name+"_text", text), phrase(name+"_yes", yes)}
+	return question{part(name, "_title", title), part(name, "_text", text), part(name, "_yes", yes)}
 }
 
 // ask is the question with its holes filled and the button that says no.

@@ -28,16 +28,20 @@ var (
 	askRecovery      = text("ask_recovery", "The code is printed here, once; whoever has it and the vault's files has your accounts. Make it?")
 	askRecoveryAgain = text("ask_recovery_again", "The code is printed here, once; whoever has it and the vault's files has your accounts. The earlier code opens nothing any more. Make it?")
 	recoveryMade     = text("recovery_is_made", "One was made. Whoever has it and your files has your accounts. A new one makes it worthless.")
-	recoveryNone     = byKeeper("recovery_is_none_", map[auth.Keeper]string{
-		auth.KeeperPassphrase: "None was made. It opens the vault if the passphrase is forgotten.",
-		"":                    "None was made. It opens the vault if the keyring loses the key.",
+	recoveryNone     = byKeeper("recovery_is_none_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperPassphrase: "None was made. It opens the vault if the passphrase is forgotten.",
+			"":                    "None was made. It opens the vault if the keyring loses the key.",
+		}
 	})
 
 	askNewCode  = declareQuestion("ask_new_code", "Make a new recovery code?", "The code made before no longer opens the vault.", "Make a new one")
 	askDropCode = declareQuestion("ask_drop_code", "Make the recovery code worthless?", "{{.Consequence}}", "Make it worthless")
-	dropCode    = byKeeper("drop_code_", map[auth.Keeper]string{
-		auth.KeeperPassphrase: "If the passphrase is forgotten, nothing opens the vault.",
-		"":                    "If the keyring loses the key, nothing opens the vault.",
+	dropCode    = byKeeper("drop_code_", func() map[auth.Keeper]string {
+		return map[auth.Keeper]string{
+			auth.KeeperPassphrase: "If the passphrase is forgotten, nothing opens the vault.",
+			"":                    "If the keyring loses the key, nothing opens the vault.",
+		}
 	})
 )
 

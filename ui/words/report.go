@@ -40,7 +40,7 @@ var (
 // Finding is what a row of a provider's report means, as one or two sentences:
 // what was found, and what that costs or gives.
 func Finding(f auth.Finding) string {
-	sentence := said(found, row{f.ID, f.Fitness}, Asks(f.ID))
+	sentence := said(found(), row{f.ID, f.Fitness}, Asks(f.ID))
 	switch {
 	case f.ID == "clock":
 		return clockFinding(sentence, f.Detail)
@@ -72,47 +72,51 @@ type row struct {
 }
 
 // findings declares a sentence for each of some rows.
-func findings(all map[row]string) map[row]func() string {
-	declared := make(map[row]func() string, len(all))
-	for r, english := range all {
-		declared[r] = text("finding_"+r.id+"_"+string(r.fitness), english)
-	}
-	return declared
+func findings(all func() map[row]string) func() map[row]func() string {
+	return later(func() map[row]func() string {
+		declared := map[row]func() string{}
+		for r, english := range all() {
+			declared[r] = text("finding_"+r.id+"_"+string(r.fitness), english)
+		}
+		return declared
+	})
 }
 
 // found speaks where the grade changes what there is to say; else Asks does.
-var found = findings(map[row]string{
-	{"discovery", auth.FitNotOffered}:     "It does not describe itself; its addresses come from the provider's file.",
-	{"issuer", auth.FitNotOffered}:        "It has no issuer name to compare with.",
-	{"discovery", auth.FitBroken}:         "It describes itself in a way that no sign-in can use.",
-	{"issuer", auth.FitBroken}:            "It answers in another's name, so nothing that it says may be used. Check the issuer's spelling, to the last slash.",
-	{"endpoints", auth.FitBroken}:         "One of its addresses may not be used: secrets would be sent in clear, or to nobody knows whom.",
-	{"s256", auth.FitBroken}:              "It offers PKCE only in a way that protects nothing. Latchkey does not sign in there.",
-	{"s256", auth.FitUnknown}:             "It does not say whether it checks PKCE. Latchkey sends the challenge in any case.",
-	{"iss", auth.FitNotOffered}:           "Its answers do not say where they come from. Each provider has a redirect address of its own instead.",
-	{"id_token", auth.FitBroken}:          "It signs ID tokens only in ways that Latchkey does not take: with a shared secret, or not at all.",
-	{"id_token", auth.FitUnknown}:         "It does not say how it signs ID tokens. Latchkey takes RS256 and other signatures by a public key.",
-	{"keys", auth.FitBroken}:              "Its keys cannot be fetched, or none of them can check a signature. A sign-in with an ID token will fail.",
-	{"keys", auth.FitUnknown}:             "They were not fetched, because its addresses cannot be trusted.",
-	{"keys", auth.FitNotOffered}:          "It publishes no keys, so no ID token can be checked. Who signs in is asked of the provider itself.",
-	{"revocation", auth.FitNotOffered}:    "A sign-in cannot be ended from here, only on the provider's own page.",
-	{"introspection", auth.FitNotOffered}: "It does not tell whether a token still works. Userinfo may show it.",
-	{"refresh", auth.FitNotOffered}:       "You will have to sign in again whenever a token ends.",
-	{"refresh", auth.FitUnknown}:          "It does not say whether a sign-in can be renewed. The first sign-in shows it.",
-	{"rotation", auth.FitUnknown}:         "Not told: no provider's description says whether a refresh token is replaced at each use. The first refresh shows it.",
-	{"rotation", auth.FitNotOffered}:      "There is no refresh token to replace.",
-	{"device", auth.FitNotOffered}:        "There is no sign-in by code; a browser is needed on this computer.",
-	{"par", auth.FitRequired}:             "It takes no request that was not sent ahead, straight and unseen by the browser. Latchkey does that.",
-	{"par", auth.FitNotOffered}:           "What is asked for travels through the browser, where its history keeps it.",
-	{"dpop", auth.FitNotOffered}:          "Tokens are not bound to a key: whoever has one can use it.",
-	{"registration", auth.FitNotOffered}:  "Register Latchkey on the provider's own page.",
-	{"end_session", auth.FitSupported}:    "The browser's session there can be ended from here. Register the address for the way back as well.",
-	{"end_session", auth.FitNotOffered}:   "The browser's session there is ended only there.",
-	{"loopback", auth.FitUnknown}:         "Whether any port will do, as RFC 8252 wants, no provider says; the first sign-in shows it.",
-	{"tls", auth.FitNotOffered}:           "The provider is on this computer; nothing leaves it.",
-	{"tls", auth.FitBroken}:               "The connection could not be looked at.",
-	{"clock", auth.FitBroken}:             "The clocks differ too much: tokens may look too old or too new. Set this computer's clock.",
-	{"clock", auth.FitUnknown}:            "The provider does not tell its time.",
+var found = findings(func() map[row]string {
+	return map[row]string{
+		{"discovery", auth.FitNotOffered}:     "It does not describe itself; its addresses come from the provider's file.",
+		{"issuer", auth.FitNotOffered}:        "It has no issuer name to compare with.",
+		{"discovery", auth.FitBroken}:         "It describes itself in a way that no sign-in can use.",
+		{"issuer", auth.FitBroken}:            "It answers in another's name, so nothing that it says may be used. Check the issuer's spelling, to the last slash.",
+		{"endpoints", auth.FitBroken}:         "One of its addresses may not be used: secrets would be sent in clear, or to nobody knows whom.",
+		{"s256", auth.FitBroken}:              "It offers PKCE only in a way that protects nothing. Latchkey does not sign in there.",
+		{"s256", auth.FitUnknown}:             "It does not say whether it checks PKCE. Latchkey sends the challenge in any case.",
+		{"iss", auth.FitNotOffered}:           "Its answers do not say where they come from. Each provider has a redirect address of its own instead.",
+		{"id_token", auth.FitBroken}:          "It signs ID tokens only in ways that Latchkey does not take: with a shared secret, or not at all.",
+		{"id_token", auth.FitUnknown}:         "It does not say how it signs ID tokens. Latchkey takes RS256 and other signatures by a public key.",
+		{"keys", auth.FitBroken}:              "Its keys cannot be fetched, or none of them can check a signature. A sign-in with an ID token will fail.",
+		{"keys", auth.FitUnknown}:             "They were not fetched, because its addresses cannot be trusted.",
+		{"keys", auth.FitNotOffered}:          "It publishes no keys, so no ID token can be checked. Who signs in is asked of the provider itself.",
+		{"revocation", auth.FitNotOffered}:    "A sign-in cannot be ended from here, only on the provider's own page.",
+		{"introspection", auth.FitNotOffered}: "It does not tell whether a token still works. Userinfo may show it.",
+		{"refresh", auth.FitNotOffered}:       "You will have to sign in again whenever a token ends.",
+		{"refresh", auth.FitUnknown}:          "It does not say whether a sign-in can be renewed. The first sign-in shows it.",
+		{"rotation", auth.FitUnknown}:         "Not told: no provider's description says whether a refresh token is replaced at each use. The first refresh shows it.",
+		{"rotation", auth.FitNotOffered}:      "There is no refresh token to replace.",
+		{"device", auth.FitNotOffered}:        "There is no sign-in by code; a browser is needed on this computer.",
+		{"par", auth.FitRequired}:             "It takes no request that was not sent ahead, straight and unseen by the browser. Latchkey does that.",
+		{"par", auth.FitNotOffered}:           "What is asked for travels through the browser, where its history keeps it.",
+		{"dpop", auth.FitNotOffered}:          "Tokens are not bound to a key: whoever has one can use it.",
+		{"registration", auth.FitNotOffered}:  "Register Latchkey on the provider's own page.",
+		{"end_session", auth.FitSupported}:    "The browser's session there can be ended from here. Register the address for the way back as well.",
+		{"end_session", auth.FitNotOffered}:   "The browser's session there is ended only there.",
+		{"loopback", auth.FitUnknown}:         "Whether any port will do, as RFC 8252 wants, no provider says; the first sign-in shows it.",
+		{"tls", auth.FitNotOffered}:           "The provider is on this computer; nothing leaves it.",
+		{"tls", auth.FitBroken}:               "The connection could not be looked at.",
+		{"clock", auth.FitBroken}:             "The clocks differ too much: tokens may look too old or too new. Set this computer's clock.",
+		{"clock", auth.FitUnknown}:            "The provider does not tell its time.",
+	}
 })
 
 // Verdict sums a report up in one line: "12 of 19 offered, safe to use".
@@ -148,26 +152,28 @@ func CheckedAt(r auth.Report, now time.Time) string {
 
 // Good is what a topic of a report is good for, in a few words: Asks says it as
 // a sentence.
-func Good(id string) string { return said(goods, id, "") }
+func Good(id string) string { return said(goods(), id, "") }
 
-var goods = texts("topic_good_", map[string]string{
-	"discovery":     "Describes itself",
-	"issuer":        "Names itself as asked",
-	"s256":          "A stolen code is useless",
-	"iss":           "Stops mixed-up providers",
-	"id_token":      "Says who signed in",
-	"keys":          "Signatures can be checked",
-	"revocation":    "Tokens can be taken back",
-	"introspection": "Tells if a token works",
-	"endpoints":     "All by https",
-	"rotation":      "Replaced at each use",
-	"refresh":       "Renews without asking",
-	"device":        "Approve on another device",
-	"par":           "Request sent ahead",
-	"dpop":          "Tokens bound to a key",
-	"registration":  "Latchkey registers itself",
-	"end_session":   "Browser sign-out",
-	"loopback":      "Port may change each time",
-	"tls":           "Encrypted, valid certificate",
-	"clock":         "Same time as here",
+var goods = texts("topic_good_", func() map[string]string {
+	return map[string]string{
+		"discovery":     "Describes itself",
+		"issuer":        "Names itself as asked",
+		"s256":          "A stolen code is useless",
+		"iss":           "Stops mixed-up providers",
+		"id_token":      "Says who signed in",
+		"keys":          "Signatures can be checked",
+		"revocation":    "Tokens can be taken back",
+		"introspection": "Tells if a token works",
+		"endpoints":     "All by https",
+		"rotation":      "Replaced at each use",
+		"refresh":       "Renews without asking",
+		"device":        "Approve on another device",
+		"par":           "Request sent ahead",
+		"dpop":          "Tokens bound to a key",
+		"registration":  "Latchkey registers itself",
+		"end_session":   "Browser sign-out",
+		"loopback":      "Port may change each time",
+		"tls":           "Encrypted, valid certificate",
+		"clock":         "Same time as here",
+	}
 })

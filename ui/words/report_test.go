@@ -22,7 +22,7 @@ func TestEveryFindingIsSaid(t *testing.T) {
 			t.Errorf("%s says the same whatever was found", id)
 		}
 	}
-	for r := range found {
+	for r := range found() {
 		if Topic(r.id) == "" {
 			t.Errorf("there is no topic %s", r.id)
 		}

@@ -2,16 +2,18 @@ package words
 
 import "latchkey/auth"
 
-var scopes = texts("scope_", map[string]string{
-	"openid":         "Know that it is you",
-	"profile":        "Your name and picture",
-	"email":          "Your email address",
-	"address":        "Your postal address",
-	"phone":          "Your phone number",
-	"offline_access": "Stay signed in",
-	"notes.read":     "Read your notes",
-	"read:user":      "Your profile",
-	"user:email":     "Your email addresses",
+var scopes = texts("scope_", func() map[string]string {
+	return map[string]string{
+		"openid":         "Know that it is you",
+		"profile":        "Your name and picture",
+		"email":          "Your email address",
+		"address":        "Your postal address",
+		"phone":          "Your phone number",
+		"offline_access": "Stay signed in",
+		"notes.read":     "Read your notes",
+		"read:user":      "Your profile",
+		"user:email":     "Your email addresses",
+	}
 })
 
 // Scope is what a scope lets Latchkey do, or empty where only the provider
@@ -20,7 +22,7 @@ func Scope(scope string) string {
 	if scope == "offline.access" {
 		scope = "offline_access"
 	}
-	return said(scopes, scope, "")
+	return said(scopes(), scope, "")
 }
 
 var (

@@ -6,18 +6,20 @@ import (
 	"latchkey/auth"
 )
 
-var statuses = texts("status_", map[auth.Status]string{
-	auth.StatusActive:      "Active",
-	auth.StatusExpiring:    "Expiring",
-	auth.StatusExpired:     "Expired",
-	auth.StatusSignInAgain: "Sign in again",
-	auth.StatusRevoked:     "Revoked",
-	auth.StatusUnreachable: "Cannot reach",
-	auth.StatusInDoubt:     "In doubt",
+var statuses = texts("status_", func() map[auth.Status]string {
+	return map[auth.Status]string{
+		auth.StatusActive:      "Active",
+		auth.StatusExpiring:    "Expiring",
+		auth.StatusExpired:     "Expired",
+		auth.StatusSignInAgain: "Sign in again",
+		auth.StatusRevoked:     "Revoked",
+		auth.StatusUnreachable: "Cannot reach",
+		auth.StatusInDoubt:     "In doubt",
+	}
 })
 
 // Status is the word of a status.
-func Status(s auth.Status) string { return said(statuses, s, string(s)) }
+func Status(s auth.Status) string { return said(statuses(), s, string(s)) }
 
 // The second line below the status word.
 var (

@@ -2,6 +2,7 @@ package words
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -12,11 +13,30 @@ import (
 
 // message is one sentence or label: its name, by which a translation is found,
 // and its English forms. A message that counts nothing has only the second form.
-type message struct{ name, one, other string }
+type message struct{ name, part, one, other string }
 
-// messages are all messages of the program in the order of their declaration.
-// Declaring one costs an append: nothing is parsed before the first use.
-var messages = make([]*message, 0, 2048)
+// id is the message's whole name. It is put together where it is needed, so that
+// declaring a message costs no more than its place.
+func (m *message) id() string { return m.name + m.part }
+
+// catalogue are the messages of the program. Nothing is parsed before the first
+// use, and a table of messages is built at its first use: most commands say
+// little, and none waits for what it does not say.
+var catalogue struct {
+	sync.Mutex
+	messages []message
+	tables   []func() // each builds a table, once
+}
+
+// everyMessage builds all tables and returns all messages.
+func everyMessage() []message {
+	for _, build := range catalogue.tables { // grows only while the program starts
+		build()
+	}
+	catalogue.Lock()
+	defer catalogue.Unlock()
+	return slices.Clone(catalogue.messages)
+}
 
 // holes are the values of a template's named holes.
 type holes map[string]any
@@ -30,7 +50,7 @@ type plural struct{ *message }
 
 // text declares a message without holes and returns the function that says it.
 func text(name, english string) func() string {
-	m := declare(name, "", english)
+	m := declare(message{name: name, other: english})
 	return func() string {
 		if t := spoken.Load(); t != nil {
 			if translated, ok := t.plain[m.name]; ok {
@@ -43,16 +63,32 @@ func text(name, english string) func() string {
 
 // phrase declares a message with named holes. A part that depends on a hole
 // stands in {{with .Hole}} … {{end}}: an empty value leaves it out.
-func phrase(name, english string) template { return template{declare(name, "", english)} }
+func phrase(name, english string) template {
+	return template{declare(message{name: name, other: english})}
+}
+
+// part declares one of several messages that share the beginning of their name.
+func part(name, part, english string) template {
+	return template{declare(message{name: name, part: part, other: english})}
+}
 
 // counted declares a message with a number in it, {{.N}}, and its two English
 // forms. A translation has as many forms as its language.
-func counted(name, one, other string) plural { return plural{declare(name, one, other)} }
+func counted(name, one, other string) plural {
+	return plural{declare(message{name: name, one: one, other: other})}
+}
 
-func declare(name, one, other string) *message {
-	m := &message{name: name, one: one, other: other}
-	messages = append(messages, m)
-	return m
+// firstMessages is how many messages get their place at once.
+const firstMessages = 1024
+
+func declare(m message) *message {
+	catalogue.Lock()
+	defer catalogue.Unlock()
+	if catalogue.messages == nil {
+		catalogue.messages = make([]message, 0, firstMessages)
+	}
+	catalogue.messages = append(catalogue.messages, m)
+	return &catalogue.messages[len(catalogue.messages)-1] // stays true when the slice moves: a message never changes
 }
 
 // fill is the message with its holes filled.
@@ -72,7 +108,7 @@ func (m *message) render(h holes, count any) string {
 	if t == nil {
 		t = english()
 	}
-	ask := i18n.LocalizeConfig{MessageID: m.name, TemplateData: h, PluralCount: count}
+	ask := i18n.LocalizeConfig{MessageID: m.id(), TemplateData: h, PluralCount: count}
 	said, err := t.localizer.Localize(&ask)
 	if said == "" && err != nil && t != english() {
 		said, _ = english().localizer.Localize(&ask)
@@ -97,9 +133,9 @@ var english = sync.OnceValue(func() *tongue {
 
 func englishBundle() *i18n.Bundle {
 	b := i18n.NewBundle(language.English)
-	all := make([]*i18n.Message, 0, len(messages))
-	for _, m := range messages {
-		all = append(all, &i18n.Message{ID: m.name, One: m.one, Other: m.other})
+	var all []*i18n.Message
+	for _, m := range everyMessage() {
+		all = append(all, &i18n.Message{ID: m.id(), One: m.one, Other: m.other})
 	}
 	b.MustAddMessages(language.English, all...) // English has plural rules
 	return b
@@ -130,14 +166,23 @@ func SetLanguage(tag string, file []byte) error {
 	return nil
 }
 
+// later declares a table of messages that is built when it is first used.
+func later[K comparable, V any](build func() map[K]V) func() map[K]V {
+	table := sync.OnceValue(build)
+	catalogue.tables = append(catalogue.tables, func() { table() })
+	return table
+}
+
 // texts declares a message without holes for each of some keys, named by prefix
 // and key.
-func texts[K ~string](prefix string, all map[K]string) map[K]func() string {
-	declared := make(map[K]func() string, len(all))
-	for key, english := range all {
-		declared[key] = text(prefix+string(key), english)
-	}
-	return declared
+func texts[K ~string](prefix string, all func() map[K]string) func() map[K]func() string {
+	return later(func() map[K]func() string {
+		declared := map[K]func() string{}
+		for key, english := range all() {
+			declared[key] = text(prefix+string(key), english)
+		}
+		return declared
+	})
 }
 
 // said is the message for a key, or other where there is none.

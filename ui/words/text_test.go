@@ -1,9 +1,6 @@
 package words
 
-import (
-	"testing"
-	texttemplate "text/template"
-)
+import "testing"
 
 var (
 	bareSample    = text("sample_bare", "A sample")
@@ -74,24 +71,4 @@ func speak(t *testing.T, tag, file string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = SetLanguage("", nil) })
-}
-
-// Every message has a name of its own and parses; one that counts has both
-// English forms with their number, and one without a number has one.
-func TestEveryMessageIsWhole(t *testing.T) {
-	names := map[string]bool{}
-	for _, m := range messages {
-		if names[m.name] || m.name == "" {
-			t.Errorf("the name %q is not one message's", m.name)
-		}
-		names[m.name] = true
-		if m.other == "" {
-			t.Errorf("%s says nothing", m.name)
-		}
-		for _, form := range []string{m.one, m.other} {
-			if _, err := texttemplate.New(m.name).Parse(form); err != nil {
-				t.Error(err)
-			}
-		}
-	}
 }

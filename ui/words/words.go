@@ -31,7 +31,7 @@ type saying struct{ title, hint template }
 
 // declareSaying declares a title and a hint under one name.
 func declareSaying(name, title, hint string) saying {
-	return saying{phrase(name+"_title", title), phrase(name+"_hint", hint)}
+	return saying{part(name, "_title", title), part(name, "_hint", hint)}
 }
 
 // fill is the title and the hint with their holes filled.
@@ -39,12 +39,14 @@ func (s saying) fill(h holes) (title, hint string) { return s.title.fill(h), s.h
 
 // failures declares a title and a hint for each of some kinds, reasons or
 // moments. The holes are those of facts.
-func failures[K ~string](prefix string, all map[K][2]string) map[K]saying {
-	declared := make(map[K]saying, len(all))
-	for key, s := range all {
-		declared[key] = declareSaying("failure_"+prefix+string(key), s[0], s[1])
-	}
-	return declared
+func failures[K ~string](prefix string, all func() map[K][2]string) func() map[K]saying {
+	return later(func() map[K]saying {
+		declared := map[K]saying{}
+		for key, s := range all() {
+			declared[key] = declareSaying("failure_"+prefix+string(key), s[0], s[1])
+		}
+		return declared
+	})
 }
 
 // moment is a reason at a step.
@@ -84,20 +86,23 @@ func Said(e *auth.Error) string {
 	return quoted.fill(holes{"Provider": cmp.Or(e.Provider, providerFirst()), "Text": e.Description})
 }
 
+// reasons are the tables by reason; each reason stands in one.
+var reasons = []func() map[auth.Reason]saying{usage, waiting, refused, answers, network, vault}
+
 // find looks for the exact step and reason, then the reason, then the kind.
 func find(e *auth.Error) saying {
-	if s, ok := nuances[at(e.Step, e.Reason)]; ok {
+	if s, ok := nuances()[at(e.Step, e.Reason)]; ok {
 		return s
 	}
-	for _, table := range []map[auth.Reason]saying{usage, waiting, refused, answers, network, vault} {
-		if s, ok := table[e.Reason]; ok {
+	for _, table := range reasons {
+		if s, ok := table()[e.Reason]; ok {
 			return s
 		}
 	}
-	if s, ok := kinds[e.Kind]; ok && e.Reason != auth.ReasonInternal {
+	if s, ok := kinds()[e.Kind]; ok && e.Reason != auth.ReasonInternal {
 		return s
 	}
-	return kinds[auth.KindInternal]
+	return kinds()[auth.KindInternal]
 }
 
 // What stands for the provider where its name is not known.

@@ -43,14 +43,13 @@ func constants(t *testing.T, file, typ string) []string {
 }
 
 func TestEveryReasonHasWordsOfItsOwn(t *testing.T) {
-	tables := []map[auth.Reason]saying{usage, waiting, refused, answers, network, vault}
 	for _, name := range constants(t, "errors.go", "Reason") {
 		if auth.Reason(name) == auth.ReasonInternal { // its words are those of its kind
 			continue
 		}
 		in := 0
-		for _, table := range tables {
-			if _, ok := table[auth.Reason(name)]; ok {
+		for _, table := range reasons {
+			if _, ok := table()[auth.Reason(name)]; ok {
 				in++
 			}
 		}
@@ -230,8 +229,8 @@ func TestEveryTopicOfAReportHasWords(t *testing.T) {
 			t.Errorf("topic %s is %q: %q", id, Topic(id), Asks(id))
 		}
 	}
-	if len(topics.names) != len(auth.Topics) {
-		t.Errorf("%d topics have words, the report has %d", len(topics.names), len(auth.Topics))
+	if len(topicNames()) != len(auth.Topics) {
+		t.Errorf("%d topics have words, the report has %d", len(topicNames()), len(auth.Topics))
 	}
 	for _, f := range constants(t, "report.go", "Fitness") {
 		if Fitness(auth.Fitness(f)) == f {
