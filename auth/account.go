@@ -8,10 +8,11 @@ import (
 // Account is an identity and its grant at one provider, with its label and its
 // history; it is what the vault seals.
 type Account struct {
-	ID       string // random, 16 hexadecimal digits; names the sealed file
+	ID       string // 16 hexadecimal digits that only the vault can derive, or random ones; names the sealed file
 	Label    string // the person's own word for it; may be empty
 	Provider string // Provider.ID
 	ClientID string
+	Resource string   // the API that the grant is for (RFC 8707); empty: none was named
 	Redirect string   // redirect address the grant was given to, port included
 	Metadata Metadata // the provider as it was at the last sign-in; refresh and revoke ask there
 
@@ -86,7 +87,11 @@ const (
 
 // Key is what makes two sign-ins the same account (catalogue CORE-3).
 func (a Account) Key() Key {
-	return Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID, Subject: a.Identity.Subject}
+	k := Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID, Resource: a.Resource, Subject: a.Identity.Subject}
+	if k.Subject == "" {
+		k.Account = a.ID
+	}
+	return k
 }
 
 // DisplayName is the label, else the name, the email or the subject.

@@ -82,3 +82,17 @@ func TestDisplayName(t *testing.T) {
 		}
 	}
 }
+
+// Without a proven subject an account is like no other, and a sign-in is like none.
+func TestKeyWithoutSubject(t *testing.T) {
+	a := auth.Account{ID: "0123456789abcdef", ClientID: "c", Resource: "https://api.example", Identity: auth.Identity{Issuer: "https://id.example"}}
+	b := a
+	b.ID = "fedcba9876543210"
+	if a.Key() == b.Key() || a.Key().Account != a.ID {
+		t.Errorf("%+v is %+v", a.Key(), b.Key())
+	}
+	a.Identity.Subject, b.Identity.Subject = "ada", "ada"
+	if a.Key() != b.Key() || a.Key().Resource != "https://api.example" {
+		t.Errorf("%+v is not %+v", a.Key(), b.Key())
+	}
+}

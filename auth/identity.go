@@ -26,8 +26,16 @@ type Identity struct {
 	Claims        map[string]any // other claims, for show
 }
 
-// Key is what makes two sign-ins the same account.
-type Key struct{ Issuer, ClientID, Subject string }
+// Key is what makes two sign-ins the same account. Without a proven subject it is
+// the account's own id, which is random: then no other sign-in has that key, and
+// only one that names the account renews it.
+type Key struct {
+	Issuer   string
+	ClientID string
+	Resource string // the API that the grant is for (RFC 8707); empty: none was named
+	Subject  string // empty: none was proven
+	Account  string // Account.ID where Subject is empty; else empty
+}
 
 // What is kept of claims that are only shown: no provider has as many, and every
 // one of them is sealed with each save and drawn with each look at the account

@@ -90,6 +90,9 @@ func (c *Client) providerOf(ctx context.Context, a Account) (Provider, error) {
 	if p.ClientID != a.ClientID || !sameIssuer(p, a) {
 		return Provider{}, &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonProviderChanged, Provider: p.DisplayName(), Detail: p.ID}
 	}
+	if a.Resource != "" {
+		p.ResourceIndicator = a.Resource // what the grant is for, whatever the file names by now
+	}
 	return p, nil
 }
 

@@ -8,14 +8,17 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// seal stores what a sign-in brought: in the account of the same issuer, client
-// and subject if there is one, else in a new one. After that a superseded
+// seal stores what a sign-in brought: in the account with the same key if
+// there is one, else in a new one. After that a superseded
 // refresh token is revoked, best effort, where that cannot end the new grant.
 func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
 	fresh := Account{
-		Provider: r.provider.ID, ClientID: r.provider.ClientID, Redirect: a.redirect, Metadata: a.metadata,
+		Provider: r.provider.ID, ClientID: r.provider.ClientID, Resource: r.provider.ResourceIndicator, Redirect: a.redirect, Metadata: a.metadata,
 		Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
 		RequestedDetails: r.provider.AuthorizationDetails,
+	}
+	if id.Subject == "" {
+		fresh.ID = asked.ID // nothing but being named renews an account without a subject
 	}
 	if asked.ID != "" && fresh.Key() != asked.Key() && r.checks.On(checks.AskedAccount) {
 		r.discardStranger(ctx, fresh)
@@ -55,11 +58,12 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 		return Account{}, Account{}, err
 	}
 	defer unlock()
-	known, err := r.find(ctx, fresh.Key())
+	known, err := r.find(ctx, fresh)
 	if err != nil {
 		return Account{}, Account{}, err
 	}
 	if known.ID == "" {
+		fresh.ID = ""
 		fresh.Remember(r.c.now(), HappenedLinked, r.provider.DisplayName())
 		r.remark(&fresh)
 		err = r.c.Vault.Save(ctx, &fresh)
@@ -85,19 +89,30 @@ func (r *run) remark(a *Account) {
 	}
 }
 
-// find looks for the account with that key. A damaged file beside it must not
-// keep a person from signing in.
-func (r *run) find(ctx context.Context, key Key) (Account, error) {
-	accounts, err := r.c.Vault.List(ctx)
-	for _, a := range accounts {
-		if a.Key() == key {
-			return a, nil
-		}
+// find looks for the account that fresh renews: the one with its key or, where a
+// resource is named, the one that this provider gave before accounts had resources.
+// Nothing found is the zero account; so is a damaged file, which must not keep a
+// person from signing in.
+func (r *run) find(ctx context.Context, fresh Account) (Account, error) {
+	known, err := r.findKey(ctx, fresh.Key())
+	if err != nil || known.ID != "" || fresh.Resource == "" {
+		return known, err
 	}
-	if e := AsError(err); e != nil && e.Reason != ReasonAccountDamaged {
+	key := fresh.Key()
+	key.Resource = ""
+	known, err = r.findKey(ctx, key)
+	if err != nil || known.Provider != fresh.Provider {
 		return Account{}, err
 	}
-	return Account{}, nil
+	return known, nil
+}
+
+func (r *run) findKey(ctx context.Context, key Key) (Account, error) {
+	a, err := r.c.Vault.Find(ctx, key)
+	if e := AsError(err); e != nil && (e.Reason == ReasonUnknownAccount || e.Reason == ReasonAccountDamaged) {
+		return Account{}, nil
+	}
+	return a, err
 }
 
 // lock takes an account's lock, for which it waits no longer than limit.
@@ -132,7 +147,7 @@ func (r *run) discard(ctx context.Context, a Account) {
 // discardStranger is discard, unless the grant may hang together with that of an
 // account that is kept, and would take it along.
 func (r *run) discardStranger(ctx context.Context, a Account) {
-	if known, err := r.find(ctx, a.Key()); err == nil && known.ID == "" {
+	if known, err := r.find(ctx, a); err == nil && known.ID == "" {
 		r.discard(ctx, a)
 	}
 }

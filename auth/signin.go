@@ -107,11 +107,17 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
+	// An account of before accounts had resources takes that of its provider's file.
+	if asked.Resource == "" && asked.Provider == r.provider.ID {
+		asked.Resource = r.provider.ResourceIndicator
+	}
 	// A second file for the same issuer and client leads to the same account.
-	same := r.provider.Issuer != "" && sameIssuer(r.provider, asked) && asked.ClientID == r.provider.ClientID
+	same := r.provider.Issuer != "" && sameIssuer(r.provider, asked) && asked.ClientID == r.provider.ClientID &&
+		asked.Resource == r.provider.ResourceIndicator
 	if asked.Provider != r.provider.ID && !same {
 		return Account{}, r.fail(StepConfig, KindUsage, ReasonOtherProvider, asked.Provider)
 	}
+	r.provider.ResourceIndicator = asked.Resource // what its grant is for, whatever the file names by now
 	if len(req.Scopes) == 0 {
 		req.Scopes = asked.Requested
 	}

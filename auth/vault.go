@@ -17,6 +17,11 @@ type Vault interface {
 	// Load reads one account. An unknown id is ReasonUnknownAccount.
 	Load(ctx context.Context, id string) (Account, error)
 
+	// Find reads the account with that key without opening another. A key that no
+	// account has is ReasonUnknownAccount. The caller holds NewAccount's lock where
+	// it makes the account if there is none.
+	Find(ctx context.Context, key Key) (Account, error)
+
 	// Save seals a durably: when it returns nil the account survives a crash.
 	// It sets a.ID for a new account and counts a.Generation up. The caller
 	// holds the account's lock, or NewAccount's for a new one.

@@ -180,15 +180,24 @@ func (f *Folder) gone(id string) error {
 // Save seals a durably. A generation on disk other than a's is ReasonConflict
 // and changes nothing. On success, and where the new file is in place though its
 // durability is unknown (an error), a.Generation counts up.
-func (f *Folder) Save(_ context.Context, a *auth.Account) error {
+//
+// A new account without an id gets the one that its key gives; see index.
+func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	next := *a
+	var err error
 	if next.ID == "" {
-		next.ID = newID()
+		if next.ID, err = f.newAccountID(ctx, next); err != nil {
+			return err
+		}
 	}
 	if !isHex(next.ID, idDigits) {
 		return internal("account id " + next.ID)
 	}
 	if err := f.checkGeneration(next.ID, a.Generation); err != nil {
+		return err
+	}
+	// An account that is there already is better saved than found.
+	if err := f.place(ctx, next); err != nil && a.Generation == 0 {
 		return err
 	}
 	next.Generation = max(next.Generation, f.highest(next.ID)) + 1

@@ -5,6 +5,7 @@
 //	vault.toml        format, key id, and who keeps the 32-byte data key
 //	ID.sealed         one account, AES-256-GCM under the data key
 //	ID.sealed.prev    the generation before it
+//	index.sealed      leads from an account's key to its id
 //	secrets/          client secrets, sealed the same way
 //	locks/            kernel locks; empty files that are never deleted
 //

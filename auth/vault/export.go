@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -186,14 +185,43 @@ func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Im
 	if err != nil {
 		return done, err
 	}
-	for _, r := range b.Accounts {
-		a := r.account(0)
-		a.Remember(time.Now(), auth.HappenedImported, b.ExportedAt.Format(time.DateOnly))
-		if err := f.importAccount(ctx, a, here[a.Key()], &done); err != nil {
-			return done, err
-		}
+	accounts := make([]auth.Account, len(b.Accounts))
+	for i, r := range b.Accounts {
+		accounts[i] = r.account(0)
+		accounts[i].Remember(time.Now(), auth.HappenedImported, b.ExportedAt.Format(time.DateOnly))
+	}
+	if err := f.importAccounts(ctx, accounts, here, &done); err != nil {
+		return done, err
 	}
 	return done, f.importSecrets(ctx, b.Secrets, &done)
+}
+
+// importAccounts adds, replaces or keeps each account; here is the id of every
+// account of this vault by its key. One that is added keeps its id, unless another
+// account's file has it. Where the new ones will be is noted in one write.
+func (f *Folder) importAccounts(ctx context.Context, accounts []auth.Account, here map[auth.Key]string, done *Imported) error {
+	if _, err := f.theIndex(ctx); err != nil {
+		return err
+	}
+	var added []auth.Account
+	for i, a := range accounts {
+		switch {
+		case here[a.Key()] != "":
+		case !isHex(a.ID, idDigits) || f.isTaken(a.ID):
+			accounts[i].ID = ""
+		default:
+			added = append(added, a)
+		}
+	}
+	if err := f.place(ctx, added...); err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if err := f.importAccount(ctx, a, here[a.Key()], done); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // byKey gives the id of every account by its key. A vault with a damaged
@@ -211,9 +239,6 @@ func (f *Folder) byKey(ctx context.Context) (map[auth.Key]string, error) {
 // vault, or empty.
 func (f *Folder) importAccount(ctx context.Context, a auth.Account, here string, done *Imported) error {
 	if here == "" {
-		if _, err := os.Lstat(f.path(a.ID)); !isHex(a.ID, idDigits) || !isMissing(err) {
-			a.ID = "" // another account's here: a new one is drawn
-		}
 		if err := f.Save(ctx, &a); err != nil {
 			return err
 		}

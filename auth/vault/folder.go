@@ -24,6 +24,7 @@ type Folder struct {
 	gates   gates
 	seen    seen
 	parsed  atomic.Pointer[parsedManifest]
+	indexed cachedIndex
 
 	mu     sync.RWMutex
 	keeper auth.Keeper

@@ -180,7 +180,7 @@ func TestRotationKilledAtEveryRename(t *testing.T) {
 						t.Fatalf("call %d, going on: %v", n, err)
 					}
 					mustBeWhole(t, g, a, other)
-					if sealedUnder(t, g, other, g.current()) != 5 {
+					if sealedUnder(t, g, other, g.current()) != 6 {
 						t.Errorf("call %d: files are left under the old key", n)
 					}
 				}

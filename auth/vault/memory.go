@@ -19,12 +19,14 @@ type Memory struct {
 
 	mu      sync.Mutex
 	records map[string]memoryRecord
+	byKey   map[auth.Key]string // id of the account with that key
 	files   map[string][]byte
 	secrets map[string]auth.Secret
 	changes uint64
 }
 
 type memoryRecord struct {
+	key        auth.Key
 	plaintext  []byte
 	generation uint64
 }
@@ -35,6 +37,7 @@ var _ auth.Vault = (*Memory)(nil)
 func NewMemory() *Memory {
 	return &Memory{
 		records: make(map[string]memoryRecord),
+		byKey:   make(map[auth.Key]string),
 		files:   make(map[string][]byte),
 		secrets: make(map[string]auth.Secret),
 	}
@@ -77,7 +80,16 @@ func (m *Memory) Load(_ context.Context, id string) (auth.Account, error) {
 	return a, err
 }
 
-// Save keeps a copy of a; generations as in Folder.Save.
+// Find reads the account with that key; see Folder.Find.
+func (m *Memory) Find(ctx context.Context, key auth.Key) (auth.Account, error) {
+	m.mu.Lock()
+	id := m.byKey[key]
+	m.mu.Unlock()
+	return m.Load(ctx, id)
+}
+
+// Save keeps a copy of a; generations as in Folder.Save. Ids are random: nothing
+// is written, so that nobody can test them.
 func (m *Memory) Save(_ context.Context, a *auth.Account) error {
 	next := *a
 	if next.ID == "" {
@@ -96,7 +108,11 @@ func (m *Memory) Save(_ context.Context, a *auth.Account) error {
 	if err != nil {
 		return internal("an account that cannot be written as JSON")
 	}
-	m.records[next.ID] = memoryRecord{plaintext, next.Generation}
+	m.unkey(next.ID)
+	m.records[next.ID] = memoryRecord{next.Key(), plaintext, next.Generation}
+	if _, there := m.byKey[next.Key()]; !there {
+		m.byKey[next.Key()] = next.ID
+	}
 	m.changes++
 	a.ID, a.Generation = next.ID, next.Generation
 	m.gates.of(next.ID).mark(next.RefreshStartedAt)
@@ -112,9 +128,18 @@ func (m *Memory) Delete(_ context.Context, id string) error {
 		return unknownAccount(id)
 	}
 	clear(r.plaintext)
+	m.unkey(id)
 	delete(m.records, id)
 	m.changes++
 	return nil
+}
+
+// unkey forgets that an account has the key that it was saved with. The caller
+// holds m.mu.
+func (m *Memory) unkey(id string) {
+	if key := m.records[id].key; m.byKey[key] == id {
+		delete(m.byKey, key)
+	}
 }
 
 // Lock is Folder.Lock within this process.
@@ -148,6 +173,7 @@ func (m *Memory) Close() {
 		clear(data)
 	}
 	clear(m.records)
+	clear(m.byKey)
 	clear(m.files)
 	clear(m.secrets)
 }

@@ -11,13 +11,14 @@ import (
 )
 
 // record is an account as it is sealed: plain fields under names that never
-// change. A new field needs a new file version, so that an older Latchkey
-// refuses the file instead of losing the field.
+// change. A later field is left out where it is empty; where it is not, an older
+// Latchkey refuses the record instead of losing the field.
 type record struct {
 	ID               string           `json:"id"`
 	Label            string           `json:"label,omitempty"`
 	Provider         string           `json:"provider"`
 	ClientID         string           `json:"client_id"`
+	Resource         string           `json:"resource,omitempty"`
 	Redirect         string           `json:"redirect,omitempty"`
 	Metadata         metadataRecord   `json:"metadata,omitzero"`
 	Identity         identityRecord   `json:"identity"`
@@ -76,7 +77,7 @@ type entryRecord struct {
 // toRecord is the only place of this package that reveals an account's tokens.
 func toRecord(a auth.Account) record {
 	r := record{
-		ID: a.ID, Label: a.Label, Provider: a.Provider, ClientID: a.ClientID, Redirect: a.Redirect,
+		ID: a.ID, Label: a.Label, Provider: a.Provider, ClientID: a.ClientID, Resource: a.Resource, Redirect: a.Redirect,
 		Metadata: toMetadataRecord(a.Metadata),
 		Identity: identityRecord{
 			Issuer: a.Identity.Issuer, Subject: a.Identity.Subject, Name: a.Identity.Name,
@@ -107,7 +108,7 @@ func toRecord(a auth.Account) record {
 // account is the way back; times come back in UTC.
 func (r record) account(generation uint64) auth.Account {
 	a := auth.Account{
-		ID: r.ID, Label: r.Label, Provider: r.Provider, ClientID: r.ClientID, Redirect: r.Redirect,
+		ID: r.ID, Label: r.Label, Provider: r.Provider, ClientID: r.ClientID, Resource: r.Resource, Redirect: r.Redirect,
 		Metadata: r.Metadata.metadata(),
 		Identity: auth.Identity{
 			Issuer: r.Identity.Issuer, Subject: r.Identity.Subject, Name: r.Identity.Name,

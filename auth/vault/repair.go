@@ -74,6 +74,9 @@ func (f *Folder) repair(ctx context.Context, id string) (*Repaired, error) {
 		return r, durable.Failed(f.prev(id), err)
 	}
 	account.RefreshStartedAt = time.Now()
+	if err := f.place(ctx, account); err != nil {
+		return r, err
+	}
 	r.Restored, err = f.restore(account)
 	return r, err
 }

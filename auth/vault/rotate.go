@@ -181,6 +181,9 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	if err := f.sealAccountsAnew(ctx, func(int, int) {}); err != nil {
 		return err
 	}
+	if err := f.sealIndexAnew(ctx); err != nil {
+		return err
+	}
 	older := m.Older
 	m.Older, m.OlderSealed = "", ""
 	if err = f.writeManifest(m); err != nil {
@@ -214,12 +217,20 @@ func (f *Folder) sealAllAnew(ctx context.Context, onAccount func(done, all int),
 			others = append(others, Sealed{Path: f.secretPath(name), Purpose: secretPurpose(name), Lock: secretLock(name)})
 		}
 	}
+	if err := f.sealIndexAnew(ctx); err != nil {
+		return err
+	}
 	for _, o := range others {
 		if err := o.locked(ctx, f, func() error { return f.sealAnew(o.Path, kindFile, o.Purpose) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sealIndexAnew keeps the key of the index, and with it the ids of the accounts.
+func (f *Folder) sealIndexAnew(ctx context.Context) error {
+	return f.underLock(ctx, indexLock, func() error { return f.sealAnew(f.indexPath(), kindFile, indexPurpose) })
 }
 
 // sealAccountsAnew calls onAccount before each account, with its place and how many

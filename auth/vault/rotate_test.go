@@ -42,6 +42,9 @@ func mustBeWhole(t *testing.T, f *Folder, a auth.Account, other Sealed) {
 	if got, err := f.Load(t.Context(), a.ID); err != nil || got.Label != a.Label || got.Generation != a.Generation {
 		t.Errorf("account %q, generation %d, %v", got.Label, got.Generation, err)
 	}
+	if got, err := f.Find(t.Context(), a.Key()); err != nil || got.ID != a.ID {
+		t.Errorf("by its key %q, %v", got.ID, err)
+	}
 	if prev, err := f.readPrevious(a.ID); err != nil || prev.Label != "work" {
 		t.Errorf("previous generation %q, %v", prev.Label, err)
 	}
@@ -82,7 +85,7 @@ func TestRotateKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustBeWhole(t, f, a, other)
-	if sealedUnder(t, f, other, old) != 0 || sealedUnder(t, f, other, f.current()) != 5 || string(f.key) == oldKey {
+	if sealedUnder(t, f, other, old) != 0 || sealedUnder(t, f, other, f.current()) != 6 || string(f.key) == oldKey {
 		t.Error("not everything is sealed under a new key")
 	}
 	wantReason(t, opens(t, f.dir, testPassphrase), auth.ReasonWrongPassphrase)

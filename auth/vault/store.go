@@ -25,11 +25,11 @@ func (m *Memory) StoreIn(ctx context.Context, f *Folder) error {
 		return err
 	}
 	var done Imported
-	for _, a := range accounts {
-		a.Generation = 0
-		if err := f.importAccount(ctx, a, here[a.Key()], &done); err != nil {
-			return err
-		}
+	for i := range accounts {
+		accounts[i].Generation = 0
+	}
+	if err := f.importAccounts(ctx, accounts, here, &done); err != nil {
+		return err
 	}
 	m.mu.Lock()
 	secrets := make(map[string]string, len(m.secrets))

@@ -1,0 +1,234 @@
+package vault
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"latchkey/auth"
+)
+
+// finds checks that a key leads to an account, or to none where id is empty.
+func finds(t *testing.T, v auth.Vault, key auth.Key, id string) {
+	t.Helper()
+	a, err := v.Find(t.Context(), key)
+	if id == "" {
+		wantReason(t, err, auth.ReasonUnknownAccount)
+		return
+	}
+	if err != nil || a.ID != id {
+		t.Errorf("%+v leads to %q, %v; want %q", key, a.ID, err, id)
+	}
+}
+
+func TestFind(t *testing.T) {
+	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
+		t.Run(name, func(t *testing.T) {
+			ada, forAPI, nameless := sample("ada"), sample("ada"), sample("")
+			forAPI.Resource = "https://api.example"
+			for _, a := range []*auth.Account{&ada, &forAPI, &nameless} {
+				save(t, v, a)
+			}
+			if ada.ID == forAPI.ID || ada.ID == nameless.ID {
+				t.Fatal("two accounts have one id")
+			}
+			for _, a := range []auth.Account{ada, forAPI, nameless} {
+				finds(t, v, a.Key(), a.ID)
+			}
+			finds(t, v, sample("grace").Key(), "")
+			finds(t, v, sample("").Key(), "") // no sign-in without a subject finds another's account
+			other := ada.Key()
+			other.ClientID = "another"
+			finds(t, v, other, "")
+
+			forAPI.Resource = "https://other.example" // a key that changes takes its account along
+			save(t, v, &forAPI)
+			finds(t, v, forAPI.Key(), forAPI.ID)
+			forAPI.Resource = "https://api.example"
+			finds(t, v, forAPI.Key(), "")
+
+			if err := v.Delete(t.Context(), ada.ID); err != nil {
+				t.Fatal(err)
+			}
+			finds(t, v, ada.Key(), "")
+			anew := sample("ada")
+			save(t, v, &anew)
+			finds(t, v, anew.Key(), anew.ID)
+		})
+	}
+}
+
+// An id tells nothing about a person to whoever has not the vault's key: it differs
+// from vault to vault, and no file says for whom it is.
+func TestIDsAreKeyed(t *testing.T) {
+	f, g := newFolder(t), newFolder(t)
+	a, b := sample("ada-with-a-long-name"), sample("ada-with-a-long-name")
+	save(t, f, &a)
+	save(t, g, &b)
+	if a.ID == b.ID {
+		t.Error("two vaults give one person the same id")
+	}
+	for name, text := range contents(t, f.dir) {
+		if strings.Contains(name+text, "ada-with") || strings.Contains(name+text, "id.example") {
+			t.Errorf("%s says for whom", name)
+		}
+	}
+	finds(t, reopen(t, f), a.Key(), a.ID)
+}
+
+// What one search costs: beside an account that a newer Latchkey wrote, which keeps
+// List from coming to an end without an error, every account is found all the same;
+// only the first search of a vault without an index looks at all of them.
+func TestFindOpensOneAccount(t *testing.T) {
+	f := newFolder(t)
+	a, b := sample("ada"), sample("grace")
+	save(t, f, &a)
+	save(t, f, &b)
+	newer := read(t, f.path(b.ID))
+	newer[8] = fileVersion + 1
+	write(t, f.path(b.ID), newer)
+	for _, f := range []*Folder{f, reopen(t, f)} {
+		finds(t, f, a.Key(), a.ID)
+		finds(t, f, sample("mary").Key(), "")
+		_, err := f.Find(t.Context(), b.Key())
+		wantReason(t, err, auth.ReasonNewerFormat)
+		c := sample("joan of " + f.dir)
+		if err := f.Save(t.Context(), &c); err != nil && !hasReason(err, auth.ReasonConflict) {
+			t.Errorf("a new account needs the others: %v", err)
+		}
+	}
+	if err := os.Remove(f.indexPath()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := reopen(t, f).Find(t.Context(), a.Key())
+	wantReason(t, err, auth.ReasonNewerFormat)
+}
+
+// A new data key moves no account.
+func TestRotationKeepsIDs(t *testing.T) {
+	f, a, other := prepared(t)
+	was, err := f.readIndex()
+	if err != nil || was == nil {
+		t.Fatalf("no index: %v", err)
+	}
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+		t.Fatal(err)
+	}
+	g, err := Open(t.Context(), f.dir, Options{Passphrase: answer(rotatedPassphrase)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	is, err := g.readIndex()
+	if err != nil || is == nil || string(is.Key) != string(was.Key) {
+		t.Errorf("the index has another key, %v", err)
+	}
+	if h, err := parseHeader(read(t, g.indexPath())); err != nil || h.key != g.current() {
+		t.Errorf("the index is sealed under the old key, %v", err)
+	}
+	finds(t, g, a.Key(), a.ID)
+	if err := g.Delete(t.Context(), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	anew := sample("ada")
+	save(t, g, &anew)
+	if anew.ID != a.ID {
+		t.Errorf("the key gives %s, and gave %s before the rotation", anew.ID, a.ID)
+	}
+}
+
+// An index that is damaged, or gone, is made anew from the accounts.
+func TestDamagedIndexIsMadeAnew(t *testing.T) {
+	for name, damage := range map[string]func(path string) error{
+		"gone":    os.Remove,
+		"changed": func(path string) error { return os.WriteFile(path, []byte("not sealed"), 0o600) },
+		"a link":  func(path string) error { return errors.Join(os.Remove(path), os.Symlink("/etc/hostname", path)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, a, _ := prepared(t)
+			if err := damage(f.indexPath()); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range []*Folder{f, reopen(t, f)} {
+				finds(t, f, a.Key(), a.ID)
+				save(t, f, &a)
+			}
+			if ix, err := f.readIndex(); err != nil || ix == nil {
+				t.Errorf("no index: %v", err)
+			}
+		})
+	}
+}
+
+// A damaged account keeps nobody from signing in; once it is repaired the account
+// that was made meanwhile stays the one that is found.
+func TestNewAccountBesideADamagedOne(t *testing.T) {
+	f, a, _ := prepared(t)
+	whole := read(t, f.path(a.ID))
+	write(t, f.path(a.ID), []byte("damaged"))
+	_, err := f.Find(t.Context(), a.Key())
+	wantReason(t, err, auth.ReasonAccountDamaged)
+	anew := sample("ada")
+	save(t, f, &anew)
+	if anew.ID == a.ID {
+		t.Fatal("the damaged account was written over")
+	}
+	finds(t, f, anew.Key(), anew.ID)
+	write(t, f.path(a.ID), whole)
+	save(t, f, &a)
+	finds(t, reopen(t, f), anew.Key(), anew.ID)
+}
+
+// An account that was damaged when the index was made is found once it is repaired.
+func TestRepairedAccountIsFound(t *testing.T) {
+	dir, want := goldenRandomIDs(t)
+	write(t, filepath.Join(dir, want[0].ID+sealedExt), []byte("damaged"))
+	f, err := openGolden(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finds(t, f, want[1].Key(), want[1].ID)
+	finds(t, f, want[0].Key(), "")
+	if _, err := f.Repair(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	finds(t, f, want[0].Key(), want[0].ID)
+}
+
+// Many first searches at once make one index.
+func TestOneIndex(t *testing.T) {
+	dir, want := goldenRandomIDs(t)
+	var all sync.WaitGroup
+	for range 4 {
+		f, err := openGolden(t, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range want {
+			all.Go(func() { finds(t, f, a.Key(), a.ID) })
+		}
+		anew := sample("somebody new")
+		all.Go(func() {
+			unlock, err := f.Lock(t.Context(), auth.NewAccount)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer unlock()
+			if _, err := f.Find(t.Context(), anew.Key()); hasReason(err, auth.ReasonUnknownAccount) {
+				save(t, f, &anew)
+			}
+		})
+	}
+	all.Wait()
+	f, err := openGolden(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err := f.List(t.Context()); err != nil || len(list) != len(want)+1 {
+		t.Errorf("%d accounts, %v", len(list), err)
+	}
+}
