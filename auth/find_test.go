@@ -77,7 +77,9 @@ func TestSigningProcess(t *testing.T) {
 	client := &auth.Client{Vault: v}
 	_, err := client.SignIn(t.Context(), auth.Request{
 		Provider: (&authtest.Server{URL: os.Getenv(procIssuer)}).Provider(), Browse: authtest.NewBrowser(t).Open,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) { return loopback.Listen(ctx, redirect) },
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
+			return loopback.Listen(ctx, redirect, nil)
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

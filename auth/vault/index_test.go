@@ -114,7 +114,7 @@ func TestRotationKeepsIDs(t *testing.T) {
 	if err != nil || was == nil {
 		t.Fatalf("no index: %v", err)
 	}
-	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), other); err != nil {
+	if err := f.RotateKey(t.Context(), []byte(rotatedPassphrase), nil, other); err != nil {
 		t.Fatal(err)
 	}
 	g, err := Open(t.Context(), f.dir, Options{Passphrase: answer(rotatedPassphrase)})
