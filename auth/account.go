@@ -82,7 +82,12 @@ const (
 	HappenedSignedOut Happening = "signed_out"     // of the browser's session; the grant lives on
 	HappenedOtherACR  Happening = "other_acr"      // the person proved themselves in another way than was asked for
 	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that nobody agreed to; it is not asked
-	HappenedNewEnds   Happening = "new_endpoints"  // the metadata names other addresses, and those are asked from now on
+	// HappenedIDTokenLeft: an ID token that came with a refresh does not hold and was
+	// left out; the reason is the note. HappenedScopesUnread: what was granted is not
+	// known, because the answer names it in a way that cannot be read.
+	HappenedIDTokenLeft  Happening = "id_token_left"
+	HappenedScopesUnread Happening = "scopes_unread"
+	HappenedNewEnds      Happening = "new_endpoints" // the metadata names other addresses, and those are asked from now on
 )
 
 // Key is what makes two sign-ins the same account (catalogue CORE-3).
@@ -104,8 +109,12 @@ func (a Account) DisplayName() string {
 	return a.ID
 }
 
-// Missing lists the requested scopes that were not granted, in their order.
+// Missing lists the requested scopes that were not granted, in their order; none
+// where what was granted is not known.
 func (a Account) Missing() []string {
+	if a.Grant.ScopesUnread {
+		return nil
+	}
 	granted := map[string]bool{}
 	for _, s := range a.Grant.Scopes {
 		granted[s] = true

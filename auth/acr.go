@@ -53,7 +53,7 @@ func (w acrWanted) met(acr string) bool {
 // checkACR refuses an ID token that falls short of what was essential
 // (OpenID Connect Core §5.5.1.1, §3.1.3.7-12).
 func (r *run) checkACR(c claims, _ Metadata, want expected) error {
-	acr := scalarClaim(c.Rest["acr"])
+	acr := c.ACR
 	if want.acr.met(acr) {
 		return nil
 	}

@@ -50,10 +50,13 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 	return e
 }
 
+// errorMembers decides for an error answer (RFC 6749 §5.2).
+var errorMembers = memberTable{"error": strict, "error_description": lenient}
+
 // oauthError reads an error answer (RFC 6749 §5.2), or returns nil when the
 // body is none.
 func (r *run) oauthError(step Step, body []byte) *Error {
-	members, err := decodeObject(body, "error", "error_description")
+	members, err := decodeObject(body, errorMembers.strictNames()...)
 	if err != nil {
 		return nil
 	}
@@ -107,17 +110,33 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return min(max(0, at.Sub(now)), maxRetryAfter)
 }
 
-// isJSON reports whether a Content-Type is JSON's.
-func isJSON(contentType string) bool {
+// isJSON is the one rule for what counts as JSON: an answer that is called so, and
+// a whole JSON object by any other name or none, unless it is called a page: that
+// is what a captive portal or a proxy answers with.
+func isJSON(contentType string, body []byte) bool {
 	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
+	if err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")) {
+		return true
+	}
+	return !isHTML(contentType) && isObject(body)
+}
+
+// isObject reports whether a body is one JSON object, however sloppy.
+func isObject(body []byte) bool {
+	v := jsontext.Value(body)
+	return v.IsValid(jsontext.AllowDuplicateNames(true)) && v.Kind() == '{'
 }
 
 // isPage reports whether an answer is a page of HTML. An empty body is none,
 // whatever it is called.
 func isPage(contentType string, body []byte) bool {
+	return isHTML(contentType) && bytes.ContainsRune(body, '<')
+}
+
+// isHTML reports whether a Content-Type is that of a page.
+func isHTML(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "text/html" || media == "application/xhtml+xml") && bytes.ContainsRune(body, '<')
+	return err == nil && (media == "text/html" || media == "application/xhtml+xml")
 }
 
 // decodeObject reads exactly one JSON object strictly: valid UTF-8, no member

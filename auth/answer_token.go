@@ -32,21 +32,37 @@ type tokenAnswer struct {
 	run   *run
 	step  Step
 	asked []string // scopes asked for, granted when the answer names none (RFC 6749 §5.1)
-	grant Grant
-	error *Error
+	// wantsID is whether an ID token was asked for, by the scope openid, and is not
+	// declared away. One that nobody asked for is not read.
+	wantsID bool
+	grant   Grant
+	error   *Error
+	// rotated is the refresh token of a 2xx answer of which something else cannot be
+	// used: the one that was presented may be spent. Empty where there is none.
+	rotated     Secret
+	namesScopes bool // whether the answer says what was granted, readable or not
+	// idTokenUnread: a refresh brought an id_token that is no token at all.
+	idTokenUnread bool
 }
 
-var tokenMembers = []string{
-	"access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token",
-	"error", "error_description", "refresh_token_expires_in", "authorization_details",
+// tokenMembers decides for the token answer (RFC 6749 §5.1 and §5.2). token_type is
+// strict where it is there: "The client MUST NOT use an access token if it does not
+// understand the token type" (§7.1). An ID token is read only where one was asked
+// for, and costs a sign-in but no refresh; see settle.
+var tokenMembers = memberTable{
+	"access_token": strict, "token_type": strict, "refresh_token": strict, "id_token": strict, "error": strict,
+	"expires_in": lenient, "refresh_token_expires_in": lenient, "scope": lenient, "authorization_details": lenient,
+	"error_description": lenient,
 }
 
 // read is the inspection for wire.
 func (t *tokenAnswer) read(resp *http.Response, body []byte) error {
-	t.error = nil
+	t.error, t.rotated = nil, Secret{}
 	err := t.run.checkStatus(t.step, resp, body)
 	if err == nil {
-		err = t.parse(resp.Header.Get("Content-Type"), body)
+		if err = t.parse(resp.Header.Get("Content-Type"), body); err != nil {
+			t.rescue(body)
+		}
 	}
 	if err != nil {
 		t.error = AsError(err)
@@ -71,17 +87,14 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	}
 	now := t.run.c.now()
 	t.grant = Grant{ObtainedAt: now, Scopes: t.asked}
-	for _, m := range []struct {
-		name string
-		into *Secret
-	}{
-		{"access_token", &t.grant.AccessToken},
-		{"refresh_token", &t.grant.RefreshToken},
-		{"id_token", &t.grant.IDToken},
-	} {
-		if *m.into, err = t.token(members, m.name); err != nil {
-			return err
-		}
+	if t.grant.AccessToken, err = t.token(members, "access_token"); err != nil {
+		return err
+	}
+	if t.grant.RefreshToken, err = t.token(members, "refresh_token"); err != nil {
+		return err
+	}
+	if err = t.idToken(members); err != nil {
+		return err
 	}
 	if t.grant.AccessToken.Empty() {
 		return t.bad(ReasonTokenResponse, "no access_token")
@@ -89,14 +102,39 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if err := t.tokenType(members); err != nil {
 		return err
 	}
-	if scopes, ok := t.scopes(members); len(scopes) > maxScopes {
-		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
-	} else if ok {
-		t.grant.Scopes = t.asAsked(scopes)
-	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
 	t.grant.RefreshEnds = endOf(members["refresh_token_expires_in"], now)
-	return t.details(members["authorization_details"])
+	t.details(members["authorization_details"])
+	return t.readScopes(members)
+}
+
+// idToken reads the ID token where one was asked for. A refresh does not depend on
+// it (OpenID Connect Core §12.2), so that one which is no token is left out there.
+func (t *tokenAnswer) idToken(members map[string]jsontext.Value) (err error) {
+	if !t.wantsID {
+		return nil
+	}
+	t.grant.IDToken, err = t.token(members, "id_token")
+	if t.idTokenUnread = err != nil && t.step == StepRefresh; t.idTokenUnread {
+		return nil
+	}
+	return err
+}
+
+// rescue keeps the refresh token of an answer that is refused for something else.
+func (t *tokenAnswer) rescue(body []byte) {
+	members, err := decodeObject(body, tokenMembers.strictNames()...)
+	if err != nil {
+		return
+	}
+	if members, err = t.nested(members); err != nil {
+		return
+	}
+	if code, _ := textMember(members, "error"); code != "" {
+		return
+	}
+	t.rotated, _ = t.token(members, "refresh_token")
+	t.run.hide(t.rotated)
 }
 
 func (t *tokenAnswer) bad(reason Reason, detail string) error {
@@ -106,11 +144,13 @@ func (t *tokenAnswer) bad(reason Reason, detail string) error {
 // members reads the answer as JSON, or as a form where the provider is declared
 // to answer so.
 func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsontext.Value, error) {
-	asForm := t.run.provider.Quirks.FormAnswers && !isJSON(contentType)
-	if !asForm && t.run.checks.On(checks.ContentType) && !isJSON(contentType) {
+	asForm := t.run.provider.Quirks.FormAnswers && !isJSON(contentType, body)
+	if !asForm && t.run.checks.On(checks.ContentType) && !isJSON(contentType, body) {
 		return nil, t.bad(ReasonNotJSON, clean(contentType, 80))
 	}
-	read := func(body []byte) (map[string]jsontext.Value, error) { return t.run.object(body, tokenMembers...) }
+	read := func(body []byte) (map[string]jsontext.Value, error) {
+		return t.run.object(body, tokenMembers.strictNames()...)
+	}
 	if asForm {
 		read = formMembers
 	}
@@ -129,7 +169,7 @@ func (t *tokenAnswer) nested(members map[string]jsontext.Value) (map[string]json
 	if path == "" || !ok {
 		return members, nil
 	}
-	found, err := decodeObject(inner, tokenMembers...)
+	found, err := decodeObject(inner, tokenMembers.strictNames()...)
 	if err != nil {
 		return nil, t.bad(ReasonTokenResponse, path)
 	}
@@ -196,9 +236,14 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 // client MUST NOT use an access token if it does not understand the token type"
 // (RFC 6749 §7.1). A server may answer a proof with a bearer token (RFC 9449 §5):
 // that is an unbound grant, and refused where the provider's file wants bound
-// ones always, and where the account's tokens were bound before.
+// ones always, and where the account's tokens were bound before. An answer that
+// does not say is a bearer token's.
 func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
-	kind, _ := textMember(members, "token_type")
+	kind, isText := textMember(members, "token_type")
+	if v, there := members["token_type"]; kind == "" && (isText || !there || v.Kind() == 'n') {
+		kind = "Bearer"
+		t.run.local(t.step, PartyLatchkey, NoteNoTokenType, nil)
+	}
 	t.grant.TokenType = kind
 	bearer := strings.EqualFold(kind, "Bearer") ||
 		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's word for whose token it is
@@ -216,12 +261,39 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	return nil
 }
 
-// scopes reads what was granted, each once; false means that the answer does not
-// say. It stops at the first that is one too many.
+// NoteNoTokenType is a remark in the record of a sign-in or a refresh.
+const NoteNoTokenType = "the answer names no token_type; Bearer is assumed"
+
+// readScopes settles what was granted: what the answer names, else what was asked
+// for (RFC 6749 §5.1). What it names in a way that cannot be read is not known. More
+// scopes than any provider has cost a sign-in, which nobody has missed yet, and of a
+// refresh only the list.
+func (t *tokenAnswer) readScopes(members map[string]jsontext.Value) error {
+	v, there := members[cmp.Or(t.run.provider.Quirks.ScopeMember, "scope")]
+	if !there || v.Kind() == 'n' {
+		return nil
+	}
+	t.namesScopes = true
+	scopes, ok := t.scopes(members)
+	switch {
+	case ok && len(scopes) <= maxScopes:
+		t.grant.Scopes = t.asAsked(scopes)
+	case ok && t.step != StepRefresh:
+		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
+	default:
+		t.grant.Scopes, t.grant.ScopesUnread = nil, true
+		t.run.remarks = append(t.run.remarks, Entry{At: t.run.c.now(), What: HappenedScopesUnread})
+	}
+	return nil
+}
+
+// scopes reads what was granted, each once, from one string or from an array of
+// them; false means that it cannot be read. It stops at the first that is one too
+// many.
 func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool) {
 	member := cmp.Or(t.run.provider.Quirks.ScopeMember, "scope")
 	text, ok := textMember(members, member)
-	if t.run.provider.Quirks.ScopeArray {
+	if !ok {
 		text, ok = joinedArray(members[member])
 	}
 	if !ok {

@@ -92,7 +92,8 @@ func newBench(tb testing.TB) *bench {
 		Observe:      func(auth.Event) {},
 	}
 	b.account = auth.Account{
-		Provider: "acme", ClientID: authtest.ClientID,
+		Requested: []string{"openid"},
+		Provider:  "acme", ClientID: authtest.ClientID,
 		Metadata: auth.Metadata{Issuer: benchIssuer, Endpoints: auth.Endpoints{
 			Authorization: benchIssuer + "/authorize", Token: benchIssuer + "/token", JWKS: benchIssuer + "/jwks",
 		}},

@@ -25,7 +25,7 @@ var suites = []suite{
 			{id: "OC18", name: "oidcc-client-test-signing-key-rotation-just-before-signing"},
 			{id: "OC19", name: "oidcc-client-test-signing-key-rotation"},
 			{id: "OC20", name: "oidcc-client-test-dynamic-registration"},
-			{id: "OC21", name: "oidcc-client-test-userinfo-signed (refused: Latchkey does not register for it)"},
+			{id: "OC21", name: "oidcc-client-test-userinfo-signed"},
 			{id: "OC22", name: "oidcc-client-test-refresh-token"},
 			{id: "OC23", name: "oidcc-client-test-refresh-token-invalid-issuer"},
 			{id: "OC24", name: "oidcc-client-test-refresh-token-invalid-sub"},

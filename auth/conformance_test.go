@@ -84,7 +84,7 @@ func gathered() map[string][]evidence {
 		add(c.id, e)
 	}
 	for id, run := range map[string]func(*testing.T){
-		"OC22": TestRefreshIDToken, "OC20": TestRegister, "CB10": TestReplay, "CB11": TestTwoAtOnce, "CB20": TestCodeInjection,
+		"OC22": TestRefreshIDToken, "OC21": TestS8SignedUserinfo, "OC20": TestRegister, "CB10": TestReplay, "CB11": TestTwoAtOnce, "CB20": TestCodeInjection,
 		"mix-up": TestMixUp, "one use": TestOneUse, "key vectors": TestVectors, "call 401": TestCallUnauthorized, "call elsewhere": TestCallForeign,
 		"client changed": TestRefreshProviderChanged, "fresh secrets": TestFreshSecrets, "device": TestDevice,
 		"another person": TestAnotherPerson,

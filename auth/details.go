@@ -65,18 +65,17 @@ func typeOf(detail string) string {
 }
 
 // details reads what was granted in particular: an array of objects, each with its
-// type.
-func (t *tokenAnswer) details(v jsontext.Value) error {
+// type. It is only shown and compared (Account.Details), so that what cannot be read
+// is left out: then nothing is known to be granted.
+func (t *tokenAnswer) details(v jsontext.Value) {
 	if v == nil || v.Kind() == 'n' {
-		return nil
+		return
 	}
 	found := elements(string(v))
 	typed := v.Kind() == '[' && len(found) == length(v) && !slices.ContainsFunc(found, func(d string) bool { return typeOf(d) == "" })
-	if !typed || len(v) > maxToken {
-		return t.bad(ReasonTokenResponse, "authorization_details")
+	if typed && len(v) <= maxToken {
+		t.grant.Details = string(v)
 	}
-	t.grant.Details = string(v)
-	return nil
 }
 
 // length is how many elements a JSON array has.

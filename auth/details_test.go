@@ -63,11 +63,22 @@ func TestNoDetails(t *testing.T) {
 	}
 }
 
-// detailsCases are answers that cannot say what was granted.
-var detailsCases = []hostile{
-	{id: "9396-1", name: "details that are an object", arm: grants(`{"type":"notes"}`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
-	{id: "9396-1", name: "details that are a text", arm: grants(`"[{\"type\":\"notes\"}]"`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
-	{id: "9396-1", name: "a detail without a type", arm: grants(`[{"type":"notes"},{"actions":["read"]}]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
-	{id: "9396-1", name: "a detail whose type is a number", arm: grants(`[{"type":7}]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
-	{id: "9396-1", name: "a detail that is none", arm: grants(`[{"type":"notes"},"pay"]`), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
+// TestS4DetailsForDisplay: what was granted in particular is only shown and
+// compared. An answer that cannot say it costs nothing: nothing is known then.
+func TestS4DetailsForDisplay(t *testing.T) {
+	for name, details := range map[string]string{
+		"an object":                       `{"type":"notes"}`,
+		"a text":                          `"[{\"type\":\"notes\"}]"`,
+		"a detail without a type":         `[{"type":"notes"},{"actions":["read"]}]`,
+		"a detail whose type is a number": `[{"type":7}]`,
+		"a detail that is none":           `[{"type":"notes"},"pay"]`,
+	} {
+		t.Run("9396-1 "+name, func(t *testing.T) {
+			unusual{arm: grants(details), check: func(t *testing.T, _ *rig, a auth.Account) {
+				if a.Grant.Details != "" || slices.ContainsFunc(a.Details(), func(d auth.Detail) bool { return d.Granted }) {
+					t.Errorf("details %q", a.Grant.Details)
+				}
+			}}.run(t)
+		})
+	}
 }

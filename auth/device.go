@@ -74,7 +74,7 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 	if err != nil {
 		return Account{}, err
 	}
-	identity, err := r.identify(ctx, a, grant, asked.Identity.Algorithm)
+	identity, err := r.identify(ctx, a, grant)
 	if err != nil {
 		return Account{}, err
 	}
@@ -160,7 +160,7 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case <-time.After(wait):
 		}
-		answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
+		answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
 		err := answer.outcome(r.post(ctx, StepExchange, a.metadata.Endpoints.Token, form, a.metadata, answer.read))
 		var e *Error

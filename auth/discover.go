@@ -108,7 +108,7 @@ func (r *run) fetchMetadata(ctx context.Context, issuer string) ([]byte, error) 
 	var first error
 	for _, address := range WellKnown(issuer) {
 		body, header, err := r.get(ctx, StepDiscover, address, Secret{})
-		if err == nil && r.checks.On(checks.ContentType) && !isJSON(header.Get("Content-Type")) && !jsontext.Value(body).IsValid() {
+		if err == nil && r.checks.On(checks.ContentType) && !isJSON(header.Get("Content-Type"), body) {
 			e := r.fail(StepDiscover, KindBadAnswer, ReasonNotJSON, r.host(address))
 			return nil, e
 		}

@@ -134,8 +134,12 @@ func TestRefreshKeepsBinding(t *testing.T) {
 	_, err := r.client.Refresh(r.ctx, a.ID)
 	wantFailure(t, err, failure{auth.StepRefresh, auth.KindBadAnswer, auth.ReasonTokenType})
 	after := r.load(a.ID)
-	if !after.Grant.DPoPKey.Equal(a.Grant.DPoPKey) || after.RefreshStartedAt.IsZero() {
-		t.Error("the account is not as it was, in doubt")
+	// The plain access token is refused; the rotated refresh token is bound, and kept.
+	if !after.Grant.DPoPKey.Equal(a.Grant.DPoPKey) || !after.Grant.AccessToken.Equal(a.Grant.AccessToken) {
+		t.Error("the plain token is taken")
+	}
+	if after.Grant.RefreshToken.Equal(a.Grant.RefreshToken) || !after.RefreshStartedAt.IsZero() {
+		t.Error("the rotated refresh token is given up")
 	}
 }
 

@@ -19,7 +19,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
 	}
-	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes}
+	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
 	var options []oauth2.AuthCodeOption
 	if r.checks.On(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
@@ -40,18 +40,25 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if err := answer.outcome(err); err != nil {
 		return Grant{}, err
 	}
-	wantsID := slices.Contains(a.scopes, "openid") && !r.provider.Quirks.NoIDToken
-	if wantsID && answer.grant.IDToken.Empty() && r.checks.On(checks.IDTokenNeeded) {
+	if answer.wantsID && answer.grant.IDToken.Empty() && r.checks.On(checks.IDTokenNeeded) {
 		return Grant{}, r.fail(StepExchange, KindBadAnswer, ReasonNoIDToken, "")
 	}
 	return answer.grant, nil
 }
 
+// wantsIDToken reports whether these scopes ask for an ID token, and the provider's
+// file does not say that none comes.
+func (r *run) wantsIDToken(scopes []string) bool {
+	return slices.Contains(scopes, "openid") && !r.provider.Quirks.NoIDToken
+}
+
 // renew trades a refresh token for a new grant, once (RFC 6749 §6). An answer
-// without a refresh token keeps the old one. x/oauth2 would do it only behind a
-// TokenSource, which can add neither a resource nor a signed assertion.
+// without a refresh token keeps the old one. An answer that cannot be used but
+// brings a refresh token comes back as an error beside a grant of that token alone.
+// x/oauth2 would do it only behind a TokenSource, which can add neither a resource
+// nor a signed assertion.
 func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
-	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes}
+	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes, wantsID: r.wantsIDToken(a.Requested)}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
@@ -61,9 +68,15 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	}
 	err := r.post(ctx, StepRefresh, cmp.Or(a.Metadata.Endpoints.Refresh, a.Metadata.Endpoints.Token), form, a.Metadata, answer.read)
 	if err := answer.outcome(err); err != nil {
-		return Grant{}, err
+		return Grant{RefreshToken: answer.rotated}, err
+	}
+	if answer.idTokenUnread {
+		r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedIDTokenLeft, Note: string(ReasonTokenResponse)})
 	}
 	g := answer.grant
+	if !answer.namesScopes {
+		g.ScopesUnread = a.Grant.ScopesUnread
+	}
 	if g.RefreshToken.Empty() {
 		g.RefreshToken = a.Grant.RefreshToken
 		g.RefreshEnds = a.Grant.RefreshEnds

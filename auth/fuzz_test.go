@@ -128,7 +128,8 @@ func FuzzKeySet(f *testing.F) {
 		b.answers["/jwks"] = jsonAnswer(document)
 		body, _ := json.Marshal(map[string]any{"access_token": "new", "token_type": "Bearer", "id_token": good})
 		b.answers["/token"] = jsonAnswer(body)
-		if _, err := b.refresh(t); err == nil && !bytes.Contains(document, []byte(modulus[:40])) && !bytes.Contains(document, []byte(`\u`)) {
+		after, err := b.refresh(t)
+		if err == nil && after.Grant.IDToken.Reveal() == good && !bytes.Contains(document, []byte(modulus[:40])) && !bytes.Contains(document, []byte(`\u`)) {
 			t.Fatalf("accepted by %q", document)
 		}
 	})

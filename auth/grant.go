@@ -19,6 +19,7 @@ type Grant struct {
 	TokenType    string // as it came, compared without case: Bearer or DPoP
 	DPoPKey      Secret // private key the tokens are bound to (RFC 9449), PKCS #8 in base64; empty: bearer tokens
 	Scopes       []string
+	ScopesUnread bool   // the answer named scopes in a way that cannot be read: what was granted is not known
 	Details      string // authorization_details that were granted (RFC 9396 §7), as they came; empty: not said
 	ObtainedAt   time.Time
 	ExpiresAt    time.Time // zero: the provider did not say

@@ -165,14 +165,6 @@ var idTokenCases = []hostile{
 		arm: func(r *rig) { r.as.ID.Compact = general }, trail: uptoToken, want: badToken(auth.ReasonIDToken),
 	},
 	{
-		id: "ID7", name: "another algorithm than this account's tokens had", check: checks.Algorithm,
-		arm: func(r *rig) {
-			r.request.Account = r.accounts()[0].ID
-			r.as.Keys = authtest.KeySet{Sign: authtest.ECKey("ES256")}
-			r.as.Metadata = func(d map[string]any) { d["id_token_signing_alg_values_supported"] = []string{"RS256", "ES256"} }
-		}, trail: uptoToken, want: badToken(auth.ReasonSignature),
-	},
-	{
 		id: "CB20", name: "another person than the account asked for", check: checks.AskedAccount,
 		arm: func(r *rig) {
 			r.request.Account = r.accounts()[0].ID

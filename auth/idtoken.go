@@ -26,30 +26,67 @@ const (
 
 // expected is what an ID token must say.
 type expected struct {
-	nonce       Secret // empty: none was sent, none may contradict
+	nonce       Secret // empty: none was sent, none is compared
 	accessToken Secret
-	algorithm   string         // pinned by an earlier token; empty: the metadata decides
 	previous    *Identity      // set on refresh: issuer and subject must not change
 	maxAge      *time.Duration // max_age, where it was asked for
 	acr         acrWanted      // nothing on a refresh
 }
 
-// claims is the payload of an ID token (OpenID Connect Core §2), decoded
-// strictly: exact names, no member twice.
+// idTokenMembers decides for the claims of an ID token (OpenID Connect Core §2).
+// auth_time, acr and tid are lenient here, because what cannot be read counts as
+// missing, and a missing one is refused where it was asked for (checkAuthTime,
+// checkACR) or completes the issuer (issuedBy). Every claim that is not here is
+// only shown.
+var idTokenMembers = memberTable{
+	"iss": strict, "sub": strict, "aud": strict, "exp": strict, "iat": strict, "nonce": strict, "azp": strict, "at_hash": strict,
+	"auth_time": lenient, "acr": lenient, "tid": lenient, "name": lenient, "email": lenient, "email_verified": lenient,
+}
+
+// claims is the payload of an ID token.
 type claims struct {
-	Issuer          string         `json:"iss"`
-	Subject         string         `json:"sub"`
-	Audience        audience       `json:"aud"`
-	Expiry          numericDate    `json:"exp"`
-	IssuedAt        numericDate    `json:"iat"`
-	AuthTime        numericDate    `json:"auth_time"`
-	Nonce           string         `json:"nonce"`
-	AuthorizedParty string         `json:"azp"`
-	TokenHash       string         `json:"at_hash"`
-	Name            string         `json:"name"`
-	Email           string         `json:"email"`
-	EmailVerified   *bool          `json:"email_verified"`
-	Rest            map[string]any `json:",inline"`
+	Issuer          string
+	Subject         string
+	Audience        audience
+	Expiry          numericDate
+	IssuedAt        numericDate
+	AuthTime        numericDate
+	Nonce           string
+	AuthorizedParty string
+	TokenHash       string
+	ACR             string
+	Tenant          string // tid, of Microsoft Entra
+	Name            string
+	Email           string
+	EmailVerified   *bool
+	Rest            map[string]any // claims that are only shown
+}
+
+// readClaims reads a payload by idTokenMembers. bad names the first strict claim
+// that cannot be read.
+func readClaims(members map[string]jsontext.Value) (c claims, bad string) {
+	m := &memberReader{table: idTokenMembers, members: members}
+	m.take("aud", &c.Audience)
+	m.take("exp", &c.Expiry)
+	m.take("iat", &c.IssuedAt)
+	m.take("auth_time", &c.AuthTime)
+	for name, into := range map[string]*string{
+		"iss": &c.Issuer, "sub": &c.Subject, "nonce": &c.Nonce, "azp": &c.AuthorizedParty, "at_hash": &c.TokenHash,
+		"acr": &c.ACR, "tid": &c.Tenant, "name": &c.Name, "email": &c.Email,
+	} {
+		m.take(name, into)
+	}
+	if v, err := strconv.ParseBool(scalar(members["email_verified"])); err == nil {
+		c.EmailVerified = &v
+	}
+	c.Rest = map[string]any{}
+	for name, raw := range members {
+		var v any
+		if _, known := idTokenMembers[name]; (!known || name == "acr" || name == "tid") && json.Unmarshal(raw, &v) == nil {
+			c.Rest[name] = v
+		}
+	}
+	return c, m.bad
 }
 
 // audience is one string or an array of them.
@@ -88,7 +125,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	if err := r.checkCompact(token); err != nil {
 		return Identity{}, err
 	}
-	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: allowedAlgorithms(md, want.algorithm, r.checks)}
+	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: allowedAlgorithms(md, r.checks)}
 	verifier := oidc.NewVerifier(md.Issuer, keys, &oidc.Config{
 		ClientID:             r.provider.ClientID,
 		SupportedSigningAlgs: algorithmNames(keys.allowed),
@@ -128,11 +165,6 @@ func isGoogle(md Metadata, c claims) bool {
 	return md.Issuer == "https://accounts.google.com" && c.Issuer == "accounts.google.com"
 }
 
-func scalarClaim(v any) string {
-	text, _ := v.(string)
-	return text
-}
-
 func (r *run) badToken(reason Reason, detail string) *Error {
 	return r.fail(StepVerify, KindBadAnswer, reason, detail)
 }
@@ -169,14 +201,17 @@ func foreignToJWS(r rune) bool {
 
 // checkClaims reads and checks the verified payload.
 func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, error) {
-	var c claims
-	if r.checks.On(checks.StrictJSON) {
-		if _, err := decodeObject(payload, "iss", "sub", "aud", "exp", "iat", "nonce", "azp", "at_hash"); err != nil {
-			return c, r.badToken(ReasonIDToken, "its claims cannot be read")
-		}
+	members, err := decodeObject(payload, idTokenMembers.strictNames()...)
+	if !r.checks.On(checks.StrictJSON) {
+		members = nil
+		err = json.Unmarshal(payload, &members, jsontext.AllowDuplicateNames(true))
 	}
-	if err := json.Unmarshal(payload, &c, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
-		return c, r.badToken(ReasonIDToken, "a claim has the wrong type").Caused(err)
+	if err != nil {
+		return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
+	}
+	c, bad := readClaims(members)
+	if bad != "" {
+		return c, r.badToken(ReasonIDToken, bad+" cannot be read")
 	}
 	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkAuthTime, r.checkACR, r.checkSubject} {
 		if err := check(c, md, want); err != nil {
@@ -188,7 +223,7 @@ func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, e
 
 // checkParties: by whom, for whom.
 func (r *run) checkParties(c claims, md Metadata, want expected) error {
-	if r.checks.On(checks.Issuer) && c.Issuer != issuedBy(md, scalarClaim(c.Rest["tid"])) && !isGoogle(md, c) {
+	if r.checks.On(checks.Issuer) && c.Issuer != issuedBy(md, c.Tenant) && !isGoogle(md, c) {
 		return r.badToken(ReasonIDTokenIssuer, clean(c.Issuer, 200))
 	}
 	if r.checks.On(checks.Audience) && !slices.Contains(c.Audience, r.provider.ClientID) {
@@ -196,16 +231,19 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 	}
 	if r.checks.On(checks.Party) {
 		// "The ID Token MUST be rejected if it … contains additional audiences not
-		// trusted by the Client": we trust none.
-		if len(c.Audience) > 1 && slices.ContainsFunc(c.Audience, func(a string) bool { return a != r.provider.ClientID }) {
-			return r.badToken(ReasonIDTokenAudience, "another audience beside ours")
+		// trusted by the Client": we trust those that the provider's file names.
+		for _, other := range c.Audience {
+			if len(c.Audience) > 1 && other != r.provider.ClientID && !slices.Contains(r.provider.TrustedAudiences, other) {
+				return r.badToken(ReasonIDTokenAudience, "it is also for "+clean(other, 200))
+			}
 		}
 		if c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID {
 			return r.badToken(ReasonIDTokenAudience, "azp is another client")
 		}
 	}
 	// With a refresh it may be left out, and else is that of the sign-in (Core §12.2).
-	wrong := c.Nonce != "" && !NewSecret(c.Nonce).Equal(want.nonce)
+	// Where none was sent there is nothing to compare one of the provider's own with.
+	wrong := c.Nonce != "" && !want.nonce.Empty() && !NewSecret(c.Nonce).Equal(want.nonce)
 	missing := c.Nonce == "" && !want.nonce.Empty() && want.previous == nil
 	if r.checks.On(checks.Nonce) && (missing || wrong) {
 		return r.badToken(ReasonNonce, "")
@@ -283,16 +321,25 @@ func (c claims) identity(algorithm string) Identity {
 // nonceIn is the nonce of an ID token that was verified when it was sealed; empty
 // if it has none.
 func nonceIn(token Secret) Secret {
+	c, _ := unverified(token)
+	return NewSecret(c.Nonce)
+}
+
+// unverified reads whom a compact token names and its nonce, whoever signed it; ok is
+// false where it cannot be read, or names nobody.
+func unverified(token Secret) (c claims, ok bool) {
 	_, rest, _ := strings.Cut(token.Reveal(), ".")
 	payload, _, _ := strings.Cut(rest, ".")
 	text, err := base64.RawURLEncoding.DecodeString(payload)
 	if err != nil {
-		return Secret{}
+		return claims{}, false
 	}
-	members, err := decodeObject(text, "nonce")
+	members, err := decodeObject(text, "iss", "sub", "nonce")
 	if err != nil {
-		return Secret{}
+		return claims{}, false
 	}
-	nonce, _ := textMember(members, "nonce")
-	return NewSecret(nonce)
+	c.Issuer, _ = textMember(members, "iss")
+	c.Subject, _ = textMember(members, "sub")
+	c.Nonce, _ = textMember(members, "nonce")
+	return c, c.Issuer != "" && c.Subject != ""
 }

@@ -146,17 +146,14 @@ func matches(key any, a jose.SignatureAlgorithm) bool {
 	return false
 }
 
-// allowedAlgorithms is the allow-list for one token (RFC 8725 §3.1): the one
-// that this account's tokens were signed with before, else the advertised ones,
-// else RS256, which every OpenID provider must have (Discovery §3).
-func allowedAlgorithms(md Metadata, pinned string, set checks.Set) []jose.SignatureAlgorithm {
+// allowedAlgorithms is the allow-list for one token (RFC 8725 §3.1): the advertised
+// ones, else RS256, which every OpenID provider must have (Discovery §3). What an
+// earlier token was signed with decides nothing: providers change algorithms.
+func allowedAlgorithms(md Metadata, set checks.Set) []jose.SignatureAlgorithm {
 	if !set.On(checks.Algorithm) {
 		return append(slices.Clone(asymmetric), jose.HS256, "none")
 	}
 	advertised := md.IDTokenAlgorithms
-	if pinned != "" {
-		advertised = []string{pinned}
-	}
 	var allowed []jose.SignatureAlgorithm
 	for _, a := range asymmetric {
 		if slices.Contains(advertised, string(a)) {

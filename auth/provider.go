@@ -23,8 +23,11 @@ type Provider struct {
 	KeyID        string    // kid of the client's key, for private_key_jwt; empty: not sent
 	KeyAlg       string    // algorithm that key signs with; empty: by the key and the metadata
 
-	Scopes   []string // empty means DefaultScopes
-	Redirect string   // registered address; empty means http://127.0.0.1/cb/ID
+	Scopes []string // empty means DefaultScopes
+	// TrustedAudiences are other audiences that an ID token may name beside our client
+	// (OpenID Connect Core §3.1.3.7-3): a project's id at Zitadel. Ours must be there.
+	TrustedAudiences []string
+	Redirect         string // registered address; empty means http://127.0.0.1/cb/ID
 	// RedirectPage is an https page of the person's own that is registered in place
 	// of Redirect and sends the browser on to it with the query unchanged, for a
 	// provider that registers no address of this computer (Apple); empty: none.

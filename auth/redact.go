@@ -174,7 +174,7 @@ func redactBody(contentType string, body []byte) string {
 		if q, err := url.ParseQuery(string(body)); err == nil {
 			return redactForm(q)
 		}
-	case isJSON(contentType) && len(body) <= maxShown:
+	case isJSON(contentType, body) && len(body) <= maxShown:
 		var v any
 		if json.Unmarshal(body, &v, jsontext.AllowDuplicateNames(true)) == nil {
 			if shown, err := json.Marshal(redactValue("", v), jsontext.WithIndent("  "), json.Deterministic(true)); err == nil {

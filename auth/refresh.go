@@ -121,7 +121,10 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	ctx = context.WithoutCancel(ctx)
 	held := a
 	grant, err := r.renew(asking, a)
-	if err != nil {
+	switch {
+	case err != nil && !grant.RefreshToken.Empty():
+		return r.keepRotated(ctx, held, grant.RefreshToken, err)
+	case err != nil:
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
@@ -132,13 +135,29 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	}
 	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt = time.Time{}, time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedRefreshed, "")
+	r.remark(&a)
 	return a, r.saveRenewed(ctx, &a)
+}
+
+// keepRotated seals the refresh token of an answer that cannot be used otherwise:
+// the one that was presented may be spent, and this is its successor. The access
+// token that is there stays, and nothing is in doubt.
+func (r *run) keepRotated(ctx context.Context, a Account, rotated Secret, why error) (Account, error) {
+	a.Grant.RefreshToken, a.RefreshStartedAt, a.UnreachableAt = rotated, time.Time{}, time.Time{}
+	a.Remember(r.c.now(), HappenedNoAnswer, string(AsError(why).Reason))
+	if err := r.saveRenewed(ctx, &a); err != nil {
+		return a, err
+	}
+	return a, why
 }
 
 // settle checks the ID token that came with a refresh. The rotated grant is
 // sealed before that, still marked in doubt, because fetching keys takes time
-// in which a crash would lose it; checking bounds that. It may only return an error when the new
-// grant must not be used; held then is what is left, ready to be saved.
+// in which a crash would lose it; checking bounds that. Only a token that names
+// another person is an error: then the new grant must not be used, and held is what
+// is left, ready to be saved. Any other that does not hold is left out: the tokens
+// came straight from the token endpoint, and the refresh token that they replace is
+// spent.
 func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
 	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(held.Grant.IDToken) {
 		return nil
@@ -148,13 +167,29 @@ func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
 	}
 	held.Generation = a.Generation
 	err := r.checkRenewed(checking, a, *held)
-	if AsError(err) != nil && AsError(err).Kind == KindNetwork {
-		// The keys cannot be had now: the tokens came straight from the token
-		// endpoint and stay, the unproven ID token does not.
-		a.Grant.IDToken = held.Grant.IDToken
+	if err == nil {
 		return nil
 	}
-	return err
+	if other := r.anotherPerson(a.Grant.IDToken, a.Metadata, held.Identity, AsError(err)); other != nil {
+		return other
+	}
+	a.Grant.IDToken = held.Grant.IDToken
+	r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedIDTokenLeft, Note: string(AsError(err).Reason)})
+	return nil
+}
+
+// anotherPerson is why a token that was refused must not be told apart from one for
+// somebody else: it names another issuer or subject than was, whoever signed it. nil
+// where it names the same person, or cannot be read. refused is what verify found.
+func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Error) *Error {
+	if refused.Reason == ReasonSubject || refused.Reason == ReasonIDTokenIssuer {
+		return refused
+	}
+	c, ok := unverified(token)
+	if !ok || !r.checks.On(checks.SameSubject) || c.Subject == was.Subject && (c.Issuer == was.Issuer || isGoogle(md, c)) {
+		return nil
+	}
+	return r.badToken(ReasonSubject, "it is another person's")
 }
 
 // checkRenewed verifies an ID token that came with a refresh: issuer and subject
@@ -166,7 +201,7 @@ func (r *run) checkRenewed(ctx context.Context, a *Account, held Account) error 
 		was.Nonce = nonceIn(held.Grant.IDToken)
 	}
 	id, err := r.verify(ctx, a.Metadata, a.Grant.IDToken, expected{
-		accessToken: a.Grant.AccessToken, algorithm: was.Algorithm, previous: &was, nonce: was.Nonce,
+		accessToken: a.Grant.AccessToken, previous: &was, nonce: was.Nonce,
 	})
 	if err == nil && was.AuthTime.IsZero() {
 		a.Identity.AuthTime = id.AuthTime

@@ -57,7 +57,7 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	if err != nil {
 		return Account{}, err
 	}
-	identity, err := r.identify(ctx, attempt, grant, asked.Identity.Algorithm)
+	identity, err := r.identify(ctx, attempt, grant)
 	if err != nil {
 		return Account{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,16 +15,24 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
+// userinfoMembers decides for a userinfo answer (OpenID Connect Core §5.3.2): whose
+// it is, and where it is signed by whom and for whom. All else is shown, and so is
+// the whole of it beside an ID token.
+var userinfoMembers = memberTable{
+	"sub": strict, "iss": strict, "aud": strict,
+	"name": lenient, "email": lenient, "email_verified": lenient,
+}
+
 // identify finds out for whom the grant is: the verified ID token, then
 // userinfo where the scopes ask for more. A userinfo endpoint that does not
-// answer costs names, not the sign-in; one that speaks of somebody else costs
-// everything (OpenID Connect Core §5.3.2).
-func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) (Identity, error) {
-	needed := slices.Contains(a.scopes, "openid") && !r.provider.Quirks.NoIDToken && r.checks.On(checks.IDTokenNeeded)
+// answer, or whose answer cannot be used, costs names, not the sign-in; one that
+// speaks of somebody else costs everything (OpenID Connect Core §5.3.2).
+func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, error) {
+	needed := r.wantsIDToken(a.scopes) && r.checks.On(checks.IDTokenNeeded)
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
-	want := expected{nonce: a.nonce, accessToken: g.AccessToken, algorithm: pinned, acr: a.acr()}
+	want := expected{nonce: a.nonce, accessToken: g.AccessToken, acr: a.acr()}
 	if age, asked := a.maxAge(); asked {
 		want.maxAge = &age
 	}
@@ -37,16 +46,21 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant, pinned string) 
 	}
 	members, err := r.userinfo(ctx, a.metadata, g)
 	if err != nil {
-		if e := AsError(err); e.Kind == KindNetwork || e.Kind == KindProviderError {
-			return id, nil
+		if e := AsError(err); e.Kind == KindCancelled || e.Kind == KindTimeout {
+			return Identity{}, err
 		}
-		return Identity{}, err
+		r.local(StepUserinfo, PartyLatchkey, "userinfo cannot be used; its names are left out", err)
+		return id, nil
 	}
-	sub, _ := textMember(members, "sub")
-	if sub != id.Subject && r.checks.On(checks.Userinfo) {
-		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
+	sub := scalar(members["sub"])
+	switch {
+	case sub == id.Subject || !r.checks.On(checks.Userinfo):
+		return id.with(r.provider.Quirks, members), nil
+	case sub == "": // whose names these are is not said, so they are nobody's
+		r.local(StepUserinfo, PartyLatchkey, "userinfo names no subject; its names are left out", nil)
+		return id, nil
 	}
-	return id.with(r.provider.Quirks, members), nil
+	return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
 }
 
 // identifyByUserinfo is for plain OAuth 2.0: the subject is whoever the
@@ -76,20 +90,54 @@ func (r *run) issuerName(md Metadata) string {
 	return "https://" + r.host(md.Endpoints.Authorization)
 }
 
-// userinfo asks the userinfo endpoint (Core §5.3.1).
+// userinfo asks the userinfo endpoint (Core §5.3.1). A signed answer is verified.
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
 	body, header, err := r.askUserinfo(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
 		return nil, err
 	}
-	if !isJSON(header.Get("Content-Type")) && r.checks.On(checks.ContentType) {
+	if media, _, err := mime.ParseMediaType(header.Get("Content-Type")); err == nil && media == "application/jwt" {
+		if body, err = r.verifyUserinfo(ctx, md, strings.TrimSpace(string(body))); err != nil {
+			return nil, err
+		}
+	} else if !isJSON(header.Get("Content-Type"), body) && r.checks.On(checks.ContentType) {
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonNotJSON, clean(header.Get("Content-Type"), 80))
 	}
-	members, err := r.object(body, "sub")
+	members, err := r.object(body, userinfoMembers.strictNames()...)
 	if err != nil {
 		return nil, r.fail(StepUserinfo, KindBadAnswer, AsError(err).Reason, "")
 	}
 	return members, nil
+}
+
+// verifyUserinfo is the payload of a signed userinfo answer. Its iss and aud, which
+// should be there, must be ours where they are (Core §5.3.2).
+func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]byte, error) {
+	if err := r.checkCompact(NewSecret(token)); err != nil {
+		return nil, err
+	}
+	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: asymmetric}
+	payload, err := keys.VerifySignature(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	members, err := decodeObject(payload, userinfoMembers.strictNames()...)
+	if err != nil {
+		return nil, r.fail(StepUserinfo, KindBadAnswer, AsError(err).Reason, "")
+	}
+	m := &memberReader{table: userinfoMembers, members: members}
+	var audiences audience
+	m.take("aud", &audiences)
+	issuer := m.text("iss")
+	switch {
+	case m.bad != "":
+		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonMalformed, m.bad)
+	case issuer != "" && issuer != issuedBy(md, scalar(members["tid"])):
+		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonIDTokenIssuer, clean(issuer, 200))
+	case audiences != nil && !slices.Contains(audiences, r.provider.ClientID):
+		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonIDTokenAudience, "")
+	}
+	return payload, nil
 }
 
 // askUserinfo is one request to userinfo: a GET, but for a provider that is

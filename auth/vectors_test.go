@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -227,7 +228,8 @@ var headerVectors = []vectorCase{
 	{"a header that is not UTF-8", header(`{"alg":"RS256","kid":"rsa-2048-0","x":"` + "\xff" + `"}`), false},
 }
 
-// judge runs one vector through a refresh, which verifies its ID token.
+// judge runs one vector through a refresh, which verifies its ID token. One that
+// was left out was refused.
 func (c vectorCase) judge(t *testing.T, b *bench) error {
 	good, _ := signed()
 	v := &vector{key: keysByAlg["RS256"], payload: unb64(strings.Split(good, ".")[1])}
@@ -243,7 +245,10 @@ func (c vectorCase) judge(t *testing.T, b *bench) error {
 	b.answers["/jwks"] = jsonAnswer(set)
 	body, _ := json.Marshal(map[string]any{"access_token": "new", "token_type": "Bearer", "id_token": v.token})
 	b.answers["/token"] = jsonAnswer(body)
-	_, err := b.refresh(t)
+	a, err := b.refresh(t)
+	if i := slices.IndexFunc(a.History, func(e auth.Entry) bool { return e.What == auth.HappenedIDTokenLeft }); err == nil && i >= 0 {
+		return &auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.Reason(a.History[i].Note)}
+	}
 	return err
 }
 

@@ -56,6 +56,7 @@ type grantRecord struct {
 	TokenType    string    `json:"token_type,omitempty"`
 	DPoPKey      string    `json:"dpop_key,omitempty"`
 	Scopes       []string  `json:"scopes,omitempty"`
+	ScopesUnread bool      `json:"scopes_unread,omitempty"`
 	Details      string    `json:"details,omitempty"`
 	ObtainedAt   time.Time `json:"obtained_at,omitzero"`
 	ExpiresAt    time.Time `json:"expires_at,omitzero"`
@@ -89,7 +90,7 @@ func toRecord(a auth.Account) record {
 			RefreshToken: a.Grant.RefreshToken.Reveal(),
 			IDToken:      a.Grant.IDToken.Reveal(),
 			DPoPKey:      a.Grant.DPoPKey.Reveal(),
-			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, Details: a.Grant.Details, ObtainedAt: a.Grant.ObtainedAt.UTC(),
+			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ScopesUnread: a.Grant.ScopesUnread, Details: a.Grant.Details, ObtainedAt: a.Grant.ObtainedAt.UTC(),
 			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
 		},
 		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
@@ -120,7 +121,7 @@ func (r record) account(generation uint64) auth.Account {
 			RefreshToken: auth.NewSecret(r.Grant.RefreshToken),
 			IDToken:      auth.NewSecret(r.Grant.IDToken),
 			DPoPKey:      auth.NewSecret(r.Grant.DPoPKey),
-			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, Details: r.Grant.Details, ObtainedAt: r.Grant.ObtainedAt,
+			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ScopesUnread: r.Grant.ScopesUnread, Details: r.Grant.Details, ObtainedAt: r.Grant.ObtainedAt,
 			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
 		},
 		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
