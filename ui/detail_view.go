@@ -102,6 +102,9 @@ func (s State) detail() (v detailView, ok bool) {
 	if n := len(a.Requested); n > 0 {
 		v.scopesCaption = words.GrantedOf(n-len(a.Missing()), n)
 	}
+	if a.Grant.ScopesUnread {
+		v.scopesCaption = words.GrantedUnknown()
+	}
 	if a.Identity.Algorithm != "" {
 		v.identityFrom = words.FromIDToken()
 	}

@@ -16,18 +16,19 @@ import (
 // client needs a client_id, and an issuer or the endpoints for authorization
 // and token. A key that is not here is an error.
 type record struct {
-	ID           string            `toml:"id,omitempty"`                   // must be the file's name without .toml
-	Name         string            `toml:"name,omitempty"`                 // shown to people
-	Issuer       string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
-	ClientID     string            `toml:"client_id,omitempty"`            // the registered public client
-	TokenAuth    string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
-	Scopes       []string          `toml:"scopes,omitempty"`               // replaces openid profile email
-	Redirect     string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
-	RedirectPage string            `toml:"redirect_page,omitempty"`        // https page of one's own that is registered and sends on to redirect
-	PostLogout   string            `toml:"post_logout_redirect,omitempty"` // registered way back from signing out; "none": none is
-	AuthParams   map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
-	Resources    []string          `toml:"resources,omitempty"`            // origins that may get the token
-	CAFile       string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
+	ID               string            `toml:"id,omitempty"`                   // must be the file's name without .toml
+	Name             string            `toml:"name,omitempty"`                 // shown to people
+	Issuer           string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
+	ClientID         string            `toml:"client_id,omitempty"`            // the registered public client
+	TokenAuth        string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
+	Scopes           []string          `toml:"scopes,omitempty"`               // replaces openid profile email
+	Redirect         string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
+	RedirectPage     string            `toml:"redirect_page,omitempty"`        // https page of one's own that is registered and sends on to redirect
+	PostLogout       string            `toml:"post_logout_redirect,omitempty"` // registered way back from signing out; "none": none is
+	AuthParams       map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
+	Resources        []string          `toml:"resources,omitempty"`            // origins that may get the token
+	CAFile           string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
+	TrustedAudiences []string          `toml:"trusted_audiences,omitempty"`    // audiences that an ID token may name beside client_id
 
 	ResourceIndicator    string `toml:"resource_indicator,omitempty"`    // RFC 8707: the API the token is for
 	AuthorizationDetails string `toml:"authorization_details,omitempty"` // RFC 9396: a JSON array of typed objects
@@ -141,6 +142,7 @@ func (r record) provider() auth.Provider {
 		ID: r.ID, Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID,
 		TokenAuth: auth.TokenAuth(r.TokenAuth), Scopes: r.Scopes, Redirect: r.Redirect,
 		RedirectPage: r.RedirectPage, PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
+		TrustedAudiences:  r.TrustedAudiences,
 		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
 		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
 		ScopeAlias: r.ScopeAlias, KeyID: r.KeyID, KeyAlg: r.KeyAlg,
@@ -161,6 +163,7 @@ func recordOf(p auth.Provider) record {
 		ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID,
 		TokenAuth: string(p.TokenAuth), Scopes: p.Scopes, Redirect: p.Redirect,
 		RedirectPage: p.RedirectPage, PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
+		TrustedAudiences:  p.TrustedAudiences,
 		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
 		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
 		ScopeAlias: p.ScopeAlias, KeyID: p.KeyID, KeyAlg: p.KeyAlg,

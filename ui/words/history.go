@@ -8,21 +8,23 @@ import (
 
 var happenings = texts("happening_", func() map[auth.Happening]string {
 	return map[auth.Happening]string{
-		auth.HappenedLinked:    "Linked",
-		auth.HappenedSignedIn:  "Signed in again",
-		auth.HappenedRefreshed: "Refreshed",
-		auth.HappenedRefused:   "Refresh refused",
-		auth.HappenedNoAnswer:  "No answer",
-		auth.HappenedRevoked:   "Revoked",
-		auth.HappenedNotRevked: "Not revoked",
-		auth.HappenedInvalid:   "Token refused before its end",
-		auth.HappenedUsed:      "Token used",
-		auth.HappenedImported:  "Came with a back-up",
-		auth.HappenedServed:    "Token given to a command",
-		auth.HappenedOtherACR:  "Another way of proof than was asked for",
-		auth.HappenedMoved:     "Names a new host, which is not asked",
-		auth.HappenedNewEnds:   "New addresses",
-		auth.HappenedSignedOut: "Signed out in the browser",
+		auth.HappenedLinked:       "Linked",
+		auth.HappenedSignedIn:     "Signed in again",
+		auth.HappenedRefreshed:    "Refreshed",
+		auth.HappenedRefused:      "Refresh refused",
+		auth.HappenedNoAnswer:     "No answer",
+		auth.HappenedRevoked:      "Revoked",
+		auth.HappenedNotRevked:    "Not revoked",
+		auth.HappenedInvalid:      "Token refused before its end",
+		auth.HappenedUsed:         "Token used",
+		auth.HappenedImported:     "Came with a back-up",
+		auth.HappenedServed:       "Token given to a command",
+		auth.HappenedOtherACR:     "Another way of proof than was asked for",
+		auth.HappenedMoved:        "Names a new host, which is not asked",
+		auth.HappenedNewEnds:      "New addresses",
+		auth.HappenedSignedOut:    "Signed out in the browser",
+		auth.HappenedIDTokenLeft:  "Refreshed; the new ID token does not hold and was left out",
+		auth.HappenedScopesUnread: "What was granted is not known: the answer cannot be read",
 	}
 })
 

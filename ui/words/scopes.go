@@ -42,6 +42,10 @@ func Detail(d auth.Detail) string {
 	return NotGranted()
 }
 
+// GrantedUnknown is the caption of the scopes where the provider's answer names
+// what was granted in a way that cannot be read.
+var GrantedUnknown = text("scopes_granted_unknown", "What was granted is not known")
+
 var grantedOf = phrase("scopes_granted_of", "{{.Granted}} of {{.Asked}} granted")
 
 // GrantedOf is the caption of the scopes: "4 of 5 granted".
