@@ -16,7 +16,7 @@ func TestAWindowThatWasPutAwayCountsNothing(t *testing.T) {
 		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
 		app, queue, _ := still(t, a)
 		pump(queue)
-		headline := func() string { return app.screen.detail.headline.Sentence() }
+		headline := func() string { return made[*accountsRoom](app).detail.headline.Sentence() }
 		time.Sleep(2 * time.Second)
 		if pump(queue) == 0 || !strings.HasSuffix(headline(), "12 min 3 s") {
 			t.Fatalf("in sight the headline says %q", headline())

@@ -40,7 +40,7 @@ func (a *App) Iconify(away bool) {
 // nextChange is how long what the window shows stays as it is, or 0 if no clock
 // is on it. It is never more than suspendTick.
 func (s State) nextChange() time.Duration {
-	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == viewGate {
+	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == RoomGate {
 		return 0
 	}
 	next := s.nextRows()

@@ -19,6 +19,7 @@ import (
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
+	"latchkey/ui/room"
 )
 
 // desk is a window on a real home with the real demo provider, and a person
@@ -326,3 +327,24 @@ func (d *desk) drain() {
 		}
 	}
 }
+
+// made is the room of a type, made if it was not yet.
+func made[R room.Room[State]](a *App) (found R) {
+	for _, p := range a.screen.rooms {
+		if r, ok := p.room.(R); ok {
+			return r
+		}
+	}
+	for _, p := range a.screen.rooms {
+		if p.room == nil {
+			a.screen.furnish(p)
+			if r, ok := p.room.(R); ok {
+				return r
+			}
+		}
+	}
+	return found
+}
+
+// item is the rail's item for a room.
+func (d *desk) item(r Room) *parts.NavItem { return d.app.screen.place(r).item }

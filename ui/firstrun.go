@@ -7,17 +7,19 @@ import (
 
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
+	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
 
 // firstRun greets a person who has linked nothing yet.
 type firstRun struct {
+	room.Base[State]
 	content fyne.CanvasObject
 	demo    *parts.Button
 	own     *parts.Button
 }
 
-func newFirstRun(a *App) *firstRun {
+func newFirstRoom(a *App) room.Room[State] {
 	f := &firstRun{
 		demo: parts.NewButton(parts.Primary, words.FirstDemo(), theme.LoginIcon(), func() { a.signIn(Ask{Provider: catalog.DemoID}) }),
 		own:  parts.NewButton(parts.Plain, words.FirstOwn(), nil, func() { a.addProvider() }),
@@ -43,8 +45,14 @@ func newFirstRun(a *App) *firstRun {
 	return f
 }
 
-// show enables what can be done now.
-func (f *firstRun) show(s State) {
+// Panes is one page.
+func (f *firstRun) Panes() []room.Pane { return []room.Pane{{Object: f.content}} }
+
+// Press signs in with the demo provider.
+func (f *firstRun) Press() { f.demo.Tapped(nil) }
+
+// Show enables what can be done now.
+func (f *firstRun) Show(s State) {
 	if s.Opening {
 		f.demo.SetBusy(words.OpeningVault())
 	} else {

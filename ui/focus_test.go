@@ -134,8 +134,8 @@ func alike(a, b image.Image) bool {
 // keys are the page's again.
 func TestALockTakesMenusAlong(t *testing.T) {
 	menus := map[string]func(*desk){
-		"more":       func(d *desk) { d.app.screen.detail.openMenu() },
-		"an entry's": func(d *desk) { test.TapSecondary(d.app.screen.list.search) },
+		"more":       func(d *desk) { made[*accountsRoom](d.app).detail.openMenu() },
+		"an entry's": func(d *desk) { test.TapSecondary(made[*accountsRoom](d.app).list.search) },
 		"a select's": func(d *desk) {
 			d.app.set(d.app.state.withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker}))
 			test.Tap(d.chooser())
@@ -168,7 +168,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 // the dialog, and is gone when that closes.
 func TestNoKeyReachesWhatIsHidden(t *testing.T) {
 	d := newDesk(t)
-	d.w.Canvas().Focus(d.app.screen.first.demo)
+	d.w.Canvas().Focus(made[*firstRun](d.app).demo)
 	d.key(fyne.KeySpace)
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
+	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
 
@@ -16,6 +17,7 @@ import (
 // for a passphrase, lets the person choose who keeps the key, or says why the
 // vault does not open. Nothing is ever chosen for them.
 type gate struct {
+	room.Base[State]
 	app     *App
 	content *fyne.Container
 	drawn   gateView
@@ -39,7 +41,7 @@ type gateView struct {
 	coding bool
 }
 
-func newGate(a *App) *gate {
+func newGateRoom(a *App) room.Room[State] {
 	g := &gate{app: a, content: container.NewStack(), drawn: gateView{phase: -1}}
 	g.unlock = newUnlockForm(a.unlock, func() { g.code(true) }, startAgainButton(a))
 	g.phrase = newPhraseForm(
@@ -55,12 +57,25 @@ func (g *gate) code(coding bool) {
 	if g.app.state.Phase == PhaseLocked {
 		g.app.state.Problem = nil // it was said of the other form
 	}
-	g.show(g.app.state)
+	g.Show(g.app.state)
 }
 
-// forget takes away what was typed, once it has opened the vault or the person
-// has gone back. The next time it is drawn anew, and so gets the focus.
-func (g *gate) forget() {
+// Panes is one page.
+func (g *gate) Panes() []room.Pane { return []room.Pane{{Object: g.content}} }
+
+// Press tries again, or shows what is hidden.
+func (g *gate) Press() {
+	switch g.app.state.Phase {
+	case PhaseStuck, PhaseChoose:
+		g.app.retry()
+	case PhaseHidden:
+		g.app.unhide()
+	}
+}
+
+// Leave takes away what was typed, once it has opened the vault or the person has
+// gone back. The next time it is drawn anew, and so gets the focus.
+func (g *gate) Leave() {
 	if g.slow != nil {
 		g.slow.Stop()
 	}
@@ -75,10 +90,11 @@ func (g *gate) forget() {
 // ask goes between the choice and the passphrase.
 func (g *gate) ask(asking bool) {
 	g.asking = asking
-	g.show(g.app.state)
+	g.Show(g.app.state)
 }
 
-func (g *gate) show(s State) {
+// Show draws the page of the phase; the same again redraws nothing.
+func (g *gate) Show(s State) {
 	if s.Phase != PhaseChoose {
 		g.asking = false
 	}

@@ -10,16 +10,18 @@ import (
 // shortcuts are the keys that work with Ctrl (Cmd on macOS), whatever has the
 // focus. F1 lists them (words.KeyLines).
 func (a *App) shortcuts() map[fyne.KeyName]func() {
-	return map[fyne.KeyName]func(){
+	keys := map[fyne.KeyName]func(){
 		fyne.KeyN: a.openPicker,
 		fyne.KeyF: a.search,
 		fyne.KeyR: a.refreshSelected,
 		fyne.KeyL: a.lock,
-		fyne.Key1: func() { a.enter(RoomAccounts) },
-		fyne.Key2: func() { a.enter(RoomProviders) },
-
-		fyne.KeyComma: func() { a.enter(RoomSettings) },
 	}
+	for _, e := range rooms() {
+		if e.rail != nil {
+			keys[e.rail.key] = func() { a.enter(e.id) }
+		}
+	}
+	return keys
 }
 
 // bindKeys gives the canvas its keys.
@@ -78,66 +80,36 @@ func (a *App) enter(r Room) {
 	if !a.free() || !a.usable() {
 		return
 	}
-	switch r {
-	case RoomProviders:
-		a.loadProviders()
-	case RoomSettings:
-		a.loadSettings()
+	if e := a.screen.place(r); e.rail != nil && e.rail.enter != nil {
+		e.rail.enter(a)
 	}
 	a.set(a.state.inRoom(r))
 }
 
 func (a *App) search() {
-	if a.free() && a.state.view() == viewAccounts {
-		a.focus(a.screen.list.search)
+	if field := a.screen.present().Search(); a.free() && field != nil {
+		a.focus(field)
 	}
 }
 
 func (a *App) refreshSelected() {
-	if a.free() && a.state.view() == viewAccounts {
+	if a.free() && a.state.view() == RoomAccounts {
 		a.refresh(a.state.Selected)
 	}
 }
 
 // move goes through the list of the room.
-func (a *App) move(by int) {
-	switch a.state.view() {
-	case viewAccounts:
-		a.set(a.state.movedIn(a.screen.list.ids, by))
-	case viewProviders:
-		a.set(a.state.movedProvider(by))
-	}
-}
+func (a *App) move(by int) { a.screen.present().Move(by) }
 
-// escape leaves the search, and then the focus.
+// escape takes back what the room was narrowed to, and else the focus.
 func (a *App) escape() {
-	if a.state.Search != "" {
-		a.set(a.state.searched(""))
-		return
+	if !a.screen.present().Escape() {
+		a.focus(nil)
 	}
-	a.focus(nil)
 }
 
-// pressDefault presses the filled button of the screen.
-func (a *App) pressDefault() {
-	switch a.state.view() {
-	case viewFirst:
-		a.screen.first.demo.Tapped(nil)
-	case viewAccounts:
-		if acts := a.screen.detail.shown.actions; acts.refresh {
-			a.refreshSelected()
-		} else if acts.signIn {
-			a.signInAgain(a.state.Selected, nil, "")
-		}
-	case viewGate:
-		switch a.state.Phase {
-		case PhaseStuck, PhaseChoose:
-			a.retry()
-		case PhaseHidden:
-			a.unhide()
-		}
-	}
-}
+// pressDefault presses the filled button of the room.
+func (a *App) pressDefault() { a.screen.present().Press() }
 
 // showSignIn opens the dialog of a sign-in: how it goes, or why it stopped.
 func (a *App) showSignIn(n int) {

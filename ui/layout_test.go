@@ -99,8 +99,8 @@ func TestNarrowWindowsDrawByTheirOwnNumbers(t *testing.T) {
 	}{{sizes[0], 56, 272, false}, {sizes[1], 80, 344, true}, {sizes[2], 80, 344, true}} {
 		d.w.Resize(c.size)
 		s := d.app.screen
-		if s.rail.Size().Width != c.rail || s.list.content.Size().Width != c.list {
-			t.Errorf("%v: rail %v, list %v", c.size, s.rail.Size().Width, s.list.content.Size().Width)
+		if s.rail.Size().Width != c.rail || made[*accountsRoom](d.app).list.content.Size().Width != c.list {
+			t.Errorf("%v: rail %v, list %v", c.size, s.rail.Size().Width, made[*accountsRoom](d.app).list.content.Size().Width)
 		}
 		if at := driver.AbsolutePositionForObject(s.main).X; at != c.rail+c.list {
 			t.Errorf("%v: the detail begins at %v", c.size, at)
@@ -150,7 +150,7 @@ func TestAThousandAccountsDrawOnlyThoseInSight(t *testing.T) {
 	if rows == 0 || rows > 20 {
 		t.Errorf("%d rows are drawn of 1,000", rows)
 	}
-	d.app.focus(d.app.screen.list.list)
+	d.app.focus(made[*accountsRoom](d.app).list.list)
 	d.key(fyne.KeyEnd)
 	if d.app.state.Selected != "n0999" {
 		t.Errorf("End selects %q", d.app.state.Selected)
@@ -185,11 +185,11 @@ func TestKeysLeadEverywhere(t *testing.T) {
 		t.Error("Esc does not empty the search")
 	}
 	d.ctrl(fyne.Key2)
-	if d.app.state.view() != viewProviders {
+	if d.app.state.view() != RoomProviders {
 		t.Error("Ctrl+2 does not lead to the providers")
 	}
 	d.ctrl(fyne.Key1)
-	if d.app.state.view() != viewAccounts {
+	if d.app.state.view() != RoomAccounts {
 		t.Error("Ctrl+1 does not lead to the accounts")
 	}
 }
@@ -197,8 +197,8 @@ func TestKeysLeadEverywhere(t *testing.T) {
 func TestTabGoesFromRailToListToDetail(t *testing.T) {
 	d := newDesk(t)
 	d.stand(hard().selected("rtl"))
-	s := d.app.screen
-	want := []fyne.Focusable{s.accounts, s.providers, s.settings, s.list.signIn, s.list.search, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
+	s := made[*accountsRoom](d.app)
+	want := []fyne.Focusable{d.item(RoomAccounts), d.item(RoomProviders), d.item(RoomSettings), s.list.signIn, s.list.search, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
 	for i, w := range want {
 		d.key(fyne.KeyTab)
 		if got := d.w.Canvas().Focused(); got != w {

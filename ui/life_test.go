@@ -91,7 +91,7 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	down = true
 	d.ctrl(fyne.KeyR)
 	d.untilShown("Cannot reach")
-	if !d.app.screen.detail.trouble.Visible() {
+	if !made[*accountsRoom](d.app).detail.trouble.Visible() {
 		t.Error("the page does not say what went wrong")
 	}
 	if acc := d.app.state.Accounts[0]; acc.Ended != auth.NotEnded || acc.Grant.RefreshToken.Empty() {
@@ -100,7 +100,7 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	down = false
 	d.press(words.RefreshButton())
 	d.untilShown(words.Refreshed("Ada Lovelace"))
-	if d.app.screen.detail.trouble.Visible() {
+	if made[*accountsRoom](d.app).detail.trouble.Visible() {
 		t.Error("the trouble stays after it went well")
 	}
 }
@@ -159,7 +159,7 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 		app, queue, _ := still(t, a)
 		pump(queue)
 		pump(queue)
-		headline := func() string { return app.screen.detail.headline.Sentence() }
+		headline := func() string { return made[*accountsRoom](app).detail.headline.Sentence() }
 		if !strings.HasSuffix(headline(), "12 min 5 s") {
 			t.Fatalf("the headline says %q", headline())
 		}
@@ -168,7 +168,7 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 		if !strings.HasSuffix(headline(), "12 min 2 s") {
 			t.Errorf("after three seconds it says %q", headline())
 		}
-		if when := app.screen.list.list.Items()[1].Second; when != "12 min left" {
+		if when := made[*accountsRoom](app).list.list.Items()[1].Second; when != "12 min left" {
 			t.Errorf("the row says %q", when)
 		}
 		time.Sleep(13 * time.Minute)

@@ -55,7 +55,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 		t.Error("a locked window can be used")
 	}
 	d.unlocks()
-	if g := d.app.screen.gate; g.unlock.entry.Text != "" {
+	if g := made[*gate](d.app); g.unlock.entry.Text != "" {
 		t.Error("the passphrase is still in the entry")
 	}
 	d.ctrl(fyne.KeyR)

@@ -27,7 +27,9 @@ func (a *App) setUp(e catalog.Entry) { a.edit(draftOf(e)) }
 
 func (a *App) edit(d Draft) {
 	a.set(a.state.answered().editing(d))
-	a.screen.room.begin()
+	if r, ok := a.screen.present().(*providersRoom); ok {
+		r.begin()
+	}
 	a.checkSoon()
 }
 

@@ -57,7 +57,7 @@ func newProviderForm(a *App) *providerForm {
 	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, a.check)
 	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, a.register)
 	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
-	f.report = newReportCard(func() { a.screen.room.show(a.state) })
+	f.report = newReportCard(func() { a.set(a.state) })
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
 	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())

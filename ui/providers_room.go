@@ -8,11 +8,13 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
+	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
 
 // providersRoom lists the providers beside the form of one.
 type providersRoom struct {
+	room.Base[State]
 	app    *App
 	list   *fyne.Container
 	form   *container.Scroll
@@ -24,13 +26,13 @@ type providersRoom struct {
 	page   *providerForm
 }
 
-func newProvidersRoom(a *App) *providersRoom {
+func newProvidersRoom(a *App) room.Room[State] {
 	r := &providersRoom{
 		app: a, title: parts.NewText(parts.Heading, words.Providers()).Cut(),
 		search: parts.NewSearch(words.SearchProviders()), rows: parts.NewList(), page: newProviderForm(a),
 	}
 	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), a.addProvider)
-	r.search.OnChanged = func(text string) { r.text = text; r.show(a.state) }
+	r.search.OnChanged = func(text string) { r.text = text; r.Show(a.state) }
 	r.rows.SetCompact(false)
 	r.rows.OnSelected = func(id string) { a.set(a.state.selectedProvider(id)) }
 	r.rows.OnOpened = func(string) { r.begin() }
@@ -44,7 +46,16 @@ func newProvidersRoom(a *App) *providersRoom {
 // begin puts the cursor into the first field that is empty.
 func (r *providersRoom) begin() { r.page.begin() }
 
-func (r *providersRoom) show(s State) {
+// Panes are the list and the form.
+func (r *providersRoom) Panes() []room.Pane {
+	return []room.Pane{{Object: r.list, Wide: 264, Narrow: 264}, {Object: r.form}}
+}
+
+// Move chooses another provider.
+func (r *providersRoom) Move(by int) { r.app.set(r.app.state.movedProvider(by)) }
+
+// Show draws the state; the same again redraws nothing.
+func (r *providersRoom) Show(s State) {
 	var rows []parts.Item
 	if s.Draft != nil && s.Draft.Base.ID == "" {
 		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: s.Draft.Typed.Name})

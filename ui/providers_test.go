@@ -37,15 +37,15 @@ func TestAddAProviderByForm(t *testing.T) {
 	d.typeIn("My own server")
 	d.key(fyne.KeyTab)
 	d.typeIn("http://localhost/no")
-	d.until("a bad issuer is told while typing", func() bool { return d.app.screen.room.page.issuerF.Failed() })
-	d.app.screen.room.page.issuer.SetText(issuer)
+	d.until("a bad issuer is told while typing", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
+	made[*providersRoom](d.app).page.issuer.SetText(issuer)
 	d.untilShown(words.IssuerGood())
 	if b := d.button(words.Save()); b == nil || !b.Disabled() {
 		t.Error("a provider without a client can be saved")
 	}
 	d.key(fyne.KeyTab)
 	d.typeIn("latchkey-demo")
-	if got := d.app.screen.room.page.register.Text(); got != "http://127.0.0.1/cb/my-own-server" {
+	if got := made[*providersRoom](d.app).page.register.Text(); got != "http://127.0.0.1/cb/my-own-server" {
 		t.Errorf("the redirect address to register is %q", got)
 	}
 	d.press(words.Save())
@@ -69,7 +69,7 @@ func TestAddAProviderByForm(t *testing.T) {
 func (d *desk) changeAndRemove(file string) {
 	d.t.Helper()
 	d.ctrl(fyne.Key2)
-	page := d.app.screen.room.page
+	page := made[*providersRoom](d.app).page
 	page.name.SetText("Renamed")
 	d.until("the issuer was asked again", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
 	page.dpop.SetChosen(2)
@@ -98,9 +98,9 @@ func (d *desk) changeAndRemove(file string) {
 func TestAnIssuerThatDoesNotAnswerIsTold(t *testing.T) {
 	d := newDesk(t)
 	d.app.addProvider()
-	d.app.screen.room.page.issuer.SetText("http://127.0.0.1:1")
-	d.until("the silence is told", func() bool { return d.app.screen.room.page.issuerF.Failed() })
-	if note := d.app.screen.room.page.issuerF.Note(); !strings.Contains(note, "cannot be reached") && !strings.Contains(note, "not answer") {
+	made[*providersRoom](d.app).page.issuer.SetText("http://127.0.0.1:1")
+	d.until("the silence is told", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
+	if note := made[*providersRoom](d.app).page.issuerF.Note(); !strings.Contains(note, "cannot be reached") && !strings.Contains(note, "not answer") {
 		t.Errorf("the note is %q", note)
 	}
 }
@@ -114,7 +114,7 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 	if !d.shows(words.SetupTitle()) || !d.shows(words.FromPreset()) {
 		t.Errorf("how to register is not shown: %q", d.texts())
 	}
-	if f := d.w.Canvas().Focused(); f != fyne.Focusable(d.app.screen.room.page.client) {
+	if f := d.w.Canvas().Focused(); f != fyne.Focusable(made[*providersRoom](d.app).page.client) {
 		t.Errorf("the cursor is not in the client ID: %T", f)
 	}
 }
@@ -123,7 +123,7 @@ func TestTheDemoProviderCannotBeChanged(t *testing.T) {
 	d := newDesk(t)
 	d.ctrl(fyne.Key2)
 	d.untilShown(words.ReadOnlyDemo())
-	for _, e := range d.app.screen.room.page.entries() {
+	for _, e := range made[*providersRoom](d.app).page.entries() {
 		if e.Visible() && !e.Disabled() {
 			t.Error("a field of the demo provider can be typed into")
 		}

@@ -44,7 +44,7 @@ func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 	if !d.shows(words.RecoverMissing()) || !d.shows(words.PhraseShort()) {
 		t.Errorf("an empty form is taken: %q", d.texts())
 	}
-	form := d.app.screen.gate.recover
+	form := made[*gate](d.app).recover
 	form.phrase.first.SetText("another horse")
 	form.phrase.second.SetText("another horse")
 	form.code.SetText("0000-0000-0000-0000-0000-0000-0000-0000")

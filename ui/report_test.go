@@ -41,7 +41,7 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 	issuer := ownServer(t)
 	d.app.addProvider()
 	d.drain()
-	page := d.app.screen.room.page
+	page := made[*providersRoom](d.app).page
 	page.issuer.SetText(issuer)
 	d.untilShown(words.RegisterForMe())
 	d.press(words.RegisterForMe())
@@ -72,7 +72,7 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 func TestACheckThatFailsSaysWhy(t *testing.T) {
 	d := newDesk(t)
 	d.app.addProvider()
-	d.app.screen.room.page.issuer.SetText("http://127.0.0.1:1")
+	made[*providersRoom](d.app).page.issuer.SetText("http://127.0.0.1:1")
 	d.until("it can be checked again", func() bool { return d.button(words.CheckButton()) != nil })
 	d.press(words.CheckButton())
 	d.untilShown(words.ReportFailed())

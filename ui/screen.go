@@ -6,104 +6,91 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"latchkey/ui/parts"
-	"latchkey/ui/words"
+	"latchkey/ui/room"
 )
 
-// screen is everything in the window.
+// screen is everything in the window: the rail, the room that the state names, and
+// what lies over both.
 type screen struct {
-	app       *App
-	content   fyne.CanvasObject
-	shell     *fyne.Container
-	rail      *parts.Rail
-	accounts  *parts.NavItem
-	providers *parts.NavItem
-	list      *listPane
-	main      *fyne.Container // one of the following at a time
-	detail    *detailPane
-	first     *firstRun
-	gate      *gate
-	room      *providersRoom // nil until it is first entered
-	settings  *parts.NavItem
-	set       *settingsRoom // nil until it is first shown: it takes time to make
-	toasts    *parts.Toasts
-	dialogs   *dialogs
-	notice    int
-	drawn     bool
-	stray     bool // what has the focus may be hidden by now
+	app     *App
+	content fyne.CanvasObject
+	shell   *fyne.Container
+	rail    *parts.Rail
+	rooms   []*placed
+	shown   *placed // the room in sight
+	main    *fyne.Container
+	toasts  *parts.Toasts
+	dialogs *dialogs
+	notice  int
+	narrow  bool
+	stray   bool // what has the focus may be hidden by now
 }
 
 func newScreen(a *App) *screen {
 	s := &screen{app: a, toasts: parts.NewToasts(), dialogs: newDialogs(a)}
-	s.accounts = parts.NewNavItem(words.Accounts(), theme.AccountIcon(), func() { a.enter(RoomAccounts) })
-	s.providers = parts.NewNavItem(words.Providers(), theme.StorageIcon(), func() { a.enter(RoomProviders) })
-	s.settings = parts.NewNavItem(words.SettingsRoom(), theme.SettingsIcon(), func() { a.enter(RoomSettings) })
-	s.rail = parts.NewRail([]*parts.NavItem{s.accounts, s.providers}, []*parts.NavItem{s.settings})
-	s.list, s.detail, s.first, s.gate = newListPane(a), newDetailPane(a), newFirstRun(a), newGate(a)
-	s.main = container.NewStack(parts.NewGround(parts.ColorSurface), s.detail.scroll, s.first.content, s.gate.content)
-	s.shell = container.New(&shellLayout{s}, s.rail, s.list.content, s.main)
+	var top, foot []*parts.NavItem
+	for _, e := range rooms() {
+		p := &placed{entry: e}
+		s.rooms = append(s.rooms, p)
+		if e.rail == nil {
+			continue
+		}
+		p.item = parts.NewNavItem(e.rail.name, e.rail.icon, func() { a.enter(e.id) })
+		if e.rail.foot {
+			foot = append(foot, p.item)
+		} else {
+			top = append(top, p.item)
+		}
+	}
+	s.rail = parts.NewRail(top, foot)
+	s.main = container.NewStack(parts.NewGround(parts.ColorSurface))
+	s.shell = container.New(&shellLayout{s}, s.rail, s.main)
 	s.content = container.NewStack(s.shell, s.toasts)
+	s.furnish(s.rooms[0]) // while the vault is still being opened
 	return s
 }
 
-// view is which of the whole screens is shown.
-type view int
+// place is the line of the list for a room.
+func (s *screen) place(r Room) *placed {
+	i := slices.IndexFunc(s.rooms, func(p *placed) bool { return p.id == r })
+	if i < 0 {
+		i = 0
+	}
+	return s.rooms[i]
+}
 
-const (
-	viewAccounts view = iota
-	viewFirst
-	viewGate
-	viewProviders
-	viewSettings
-)
+// present is the room in sight.
+func (s *screen) present() room.Room[State] { return s.shown.room }
 
-// view says which screen a state is shown on.
-func (s State) view() view {
+// view says which room a state is shown in.
+func (s State) view() Room {
 	switch {
 	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
-		return viewGate // a hidden window tells nothing either
-	case s.Room == RoomProviders:
-		return viewProviders
-	case s.Room == RoomSettings:
-		return viewSettings
-	case s.FirstRun():
-		return viewFirst
+		return RoomGate // a hidden window tells nothing either
+	case s.Room == RoomAccounts && s.FirstRun():
+		return RoomFirst
 	}
-	return viewAccounts
+	return s.Room
 }
 
 // show draws the state.
 func (s *screen) show(st State) {
-	v := st.view()
-	s.accounts.SetSelected(st.Room == RoomAccounts)
-	s.providers.SetSelected(st.Room == RoomProviders)
-	s.settings.SetSelected(st.Room == RoomSettings)
-	for _, place := range []*parts.NavItem{s.accounts, s.providers, s.settings} {
-		setVisible(place, v != viewGate)
+	v, in := st.view(), s.place(st.Room)
+	for _, p := range s.rooms {
+		if p.item != nil {
+			p.item.SetSelected(p.leads(in))
+			setVisible(p.item, v != RoomGate)
+		}
 	}
-	if s.reveal(v) {
-		s.list.from = rowsFrom{} // what turned stands still out of sight, and is to wake
+	if s.reveal(s.place(v)) {
 		s.stray = true
 		defer s.rearrange()
 	}
-	if v != viewGate {
-		s.gate.forget()
-	}
-	switch v {
-	case viewAccounts:
-		s.list.show(st)
-		s.detail.show(st)
-	case viewFirst:
-		s.first.show(st)
-	case viewGate:
-		s.gate.show(st)
+	s.present().Show(st)
+	if v == RoomGate {
 		s.closeMenus()
-	case viewProviders:
-		s.room.show(st)
-	case viewSettings:
-		s.set.show(st)
 	}
 	if st.Phase == PhaseHidden {
 		st.Dialog, st.Notice.Text = Dialog{}, ""
@@ -116,55 +103,62 @@ func (s *screen) show(st State) {
 	}
 }
 
-// forget takes away what was drawn of accounts, so that a locked window holds
+// forget takes away what was drawn of accounts, so that a locked window keeps
 // nothing of them.
 func (s *screen) forget() {
-	s.list.forget()
-	s.detail.forget()
+	for _, p := range s.rooms {
+		if p.room != nil {
+			p.room.Forget()
+		}
+	}
 }
 
-// showTime draws what the clock alone changes. The rows are looked through only
-// when one of them may have changed: there may be thousands.
+// showTime draws what the clock alone changes.
 func (s *screen) showTime(st State) {
-	if st.view() == viewAccounts {
-		if !st.Now.Before(s.list.due) {
-			s.list.showRows(st)
-		}
-		s.detail.showTime(st)
-	}
+	s.present().ShowTime(st)
 	s.dialogs.showTime(st)
 }
 
-// reveal shows the objects of a view and hides the others.
-func (s *screen) reveal(v view) (changed bool) {
-	if v == viewSettings && s.set == nil {
-		s.set = newSettingsRoom(s.app)
-		s.main.Add(s.set.content)
+// reveal brings a room into sight in place of the one that was, and reports whether
+// it is another.
+func (s *screen) reveal(p *placed) (changed bool) {
+	if p == s.shown {
+		return false
 	}
-	if s.set != nil {
-		changed = s.set.content.Visible() != (v == viewSettings)
-		setVisible(s.set.content, v == viewSettings)
+	if p.room == nil {
+		s.furnish(p)
 	}
-	if v == viewProviders && s.room == nil {
-		s.room = newProvidersRoom(s.app)
-		s.main.Add(s.room.form)
-		s.shell.Objects = slices.Insert(s.shell.Objects, 2, fyne.CanvasObject(s.room.list)) // left of main: Tab goes that way
+	if s.shown != nil {
+		s.shown.setVisible(false)
+		s.shown.room.Leave()
 	}
-	shown := map[fyne.CanvasObject]bool{
-		s.list.content: v == viewAccounts, s.detail.scroll: v == viewAccounts,
-		s.first.content: v == viewFirst, s.gate.content: v == viewGate,
+	p.setVisible(true)
+	p.room.Enter()
+	s.shown = p
+	return true
+}
+
+// setVisible shows or hides the panes of a room.
+func (p *placed) setVisible(on bool) {
+	for _, pane := range p.room.Panes() {
+		setVisible(pane.Object, on)
 	}
-	if s.room != nil {
-		shown[s.room.list], shown[s.room.form] = v == viewProviders, v == viewProviders
-	}
-	for o, on := range shown {
-		if o.Visible() != on || !s.drawn {
-			changed = true
-			setVisible(o, on)
+}
+
+// furnish makes a room, out of sight. Its panes with a width of their own stand left of the others,
+// because Tab goes through the shell in its order.
+func (s *screen) furnish(p *placed) {
+	p.room = p.make(s.app)
+	p.setVisible(false)
+	p.room.SetNarrow(s.narrow)
+	for _, pane := range p.room.Panes() {
+		if pane.Wide > 0 {
+			at := len(s.shell.Objects) - 1
+			s.shell.Objects = slices.Insert(s.shell.Objects, at, pane.Object)
+		} else {
+			s.main.Add(pane.Object)
 		}
 	}
-	s.drawn = true
-	return changed
 }
 
 // closeMenus takes away what still hangs over the window: a menu of ours, or that of
@@ -207,12 +201,16 @@ func (s *screen) showNotice(st State) {
 
 // setNarrow draws for a window below or above 1000 wide.
 func (s *screen) setNarrow(narrow bool) {
+	s.narrow = narrow
 	s.rail.SetCompact(narrow)
-	s.list.setNarrow(narrow)
-	s.detail.setNarrow(narrow)
+	for _, p := range s.rooms {
+		if p.room != nil {
+			p.room.SetNarrow(narrow)
+		}
+	}
 }
 
-// shellLayout places rail, list and main side by side.
+// shellLayout places the rail and the panes of the room in sight side by side.
 type shellLayout struct{ s *screen }
 
 // wideFrom is the width of the window from which it is drawn wide.
@@ -224,21 +222,20 @@ func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return leastSize 
 // Layout places the panes.
 func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
-	narrow := size.Width < wideFrom
-	s.setNarrow(narrow)
+	s.setNarrow(size.Width < wideFrom)
 	x := s.rail.Width()
 	put(s.rail, 0, 0, x, size.Height)
-	list, providers := float32(344), float32(264)
-	if narrow {
-		list = 272
-	}
-	if s.list.content.Visible() {
-		put(s.list.content, x, 0, list, size.Height)
-		x += list
-	}
-	if s.room != nil && s.room.list.Visible() {
-		put(s.room.list, x, 0, providers, size.Height)
-		x += providers
+	if s.shown != nil {
+		for _, pane := range s.shown.room.Panes() {
+			wide := pane.Wide
+			if s.narrow {
+				wide = pane.Narrow
+			}
+			if wide > 0 {
+				put(pane.Object, x, 0, wide, size.Height)
+				x += wide
+			}
+		}
 	}
 	put(s.main, x, 0, max(size.Width-x, 0), size.Height)
 }

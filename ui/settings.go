@@ -7,12 +7,14 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"latchkey/ui/parts"
+	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
 
 // settingsRoom is one column of cards. Each setting is a row: its name, a
 // sentence of its effect, its control.
 type settingsRoom struct {
+	room.Base[State]
 	app     *App
 	content *container.Scroll
 	page    *fyne.Container
@@ -29,7 +31,7 @@ type settingsCard interface {
 	show(State) bool
 }
 
-func newSettingsRoom(a *App) *settingsRoom {
+func newSettingsRoom(a *App) room.Room[State] {
 	r := &settingsRoom{app: a, bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
 	r.cards = []settingsCard{
 		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
@@ -44,8 +46,11 @@ func newSettingsRoom(a *App) *settingsRoom {
 	return r
 }
 
-// show draws the state; the same again redraws nothing.
-func (r *settingsRoom) show(s State) {
+// Panes is one column.
+func (r *settingsRoom) Panes() []room.Pane { return []room.Pane{{Object: r.content}} }
+
+// Show draws the state; the same again redraws nothing.
+func (r *settingsRoom) Show(s State) {
 	moved := r.bad.show(noteOf(s.Unset)) || !r.drawn
 	r.drawn = true
 	for _, c := range r.cards {

@@ -176,7 +176,7 @@ func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
 	d.press(words.BackButton())
 	d.untilShown(words.UnlockTitle())
 	d.press(words.UseRecovery())
-	form := d.app.screen.gate.recover
+	form := made[*gate](d.app).recover
 	form.code.SetText(code)
 	form.phrase.first.SetText("another horse")
 	form.phrase.second.SetText("another horse")

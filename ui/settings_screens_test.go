@@ -38,7 +38,7 @@ func withUpkeep(down float32) func(*desk) {
 			Erase:   func(context.Context) (Erased, error) { return Erased{}, nil },
 		}}
 		d.app.set(d.app.state)
-		scroll := d.app.screen.set.content
+		scroll := made[*settingsRoom](d.app).content
 		scroll.ScrollToTop()
 		if down < 0 {
 			scroll.ScrollToBottom()

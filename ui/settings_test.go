@@ -25,7 +25,7 @@ func (d *desk) opensSettings() *settingsRoom {
 	d.t.Helper()
 	d.ctrl(fyne.KeyComma)
 	d.until("the settings are read", func() bool { return d.app.state.settable() || d.app.state.Unset != nil })
-	return d.app.screen.set
+	return made[*settingsRoom](d.app)
 }
 
 // config is config.toml as it is now.
@@ -217,11 +217,11 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 	d.stand(settled(passphrased)())
 	withUpkeep(0)(d)
 	defer func() { d.app.session = nil }()
-	s, r := d.app.screen, d.app.screen.set
+	r := made[*settingsRoom](d.app)
 	key, lock, way := card[*keyCard](r), card[*lockCard](r), card[*browserCard](r)
 	team, away := card[*teamCard](r), card[*moveAwayCard](r)
 	want := []fyne.Focusable{
-		s.accounts, s.providers, s.settings, key.keyring, key.again, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
+		d.item(RoomAccounts), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.again, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
 		card[*tokensCard](r).flip, card[*lookCard](r).look.box, way.browser.box, way.way.box, way.claim, team.path, away.backUp, away.restore, card[*eraseCard](r).erase,
 	}
 	for i, w := range want {

@@ -16,7 +16,7 @@ import (
 // menuItem chooses a line of the account's menu, if it is there.
 func (d *desk) menuItem(label string) (there bool) {
 	d.t.Helper()
-	d.app.screen.detail.openMenu()
+	made[*accountsRoom](d.app).detail.openMenu()
 	menu, ok := d.w.Canvas().Focused().(*parts.Menu)
 	if !ok {
 		d.t.Fatal("no menu opens")

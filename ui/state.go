@@ -71,14 +71,17 @@ const (
 	PhaseErasing // everything is being forgotten
 )
 
-// Room is what the rail leads to.
-type Room int
+// Room names a room of the window. See rooms.
+type Room string
 
-// The rooms.
+// The rooms. RoomFirst and RoomGate are shown in place of the others while there
+// is nothing to see there.
 const (
-	RoomAccounts Room = iota
-	RoomProviders
-	RoomSettings
+	RoomAccounts  Room = ""
+	RoomFirst     Room = "first"
+	RoomGate      Room = "gate"
+	RoomProviders Room = "providers"
+	RoomSettings  Room = "settings"
 )
 
 // Task is what is being done with an account.

@@ -30,14 +30,14 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	if !d.shows(words.PhraseShort()) {
 		t.Error("a short passphrase is taken")
 	}
-	d.app.screen.gate.phrase.first.SetText("correct horse battery")
+	made[*gate](d.app).phrase.first.SetText("correct horse battery")
 	d.key(fyne.KeyTab)
 	d.typeIn("correct horse")
 	d.press(words.PhraseCreate())
 	if !d.shows(words.PhraseDiffers()) {
 		t.Error("two different passphrases are taken")
 	}
-	d.app.screen.gate.phrase.second.SetText("correct horse battery")
+	made[*gate](d.app).phrase.second.SetText("correct horse battery")
 	d.press(words.PhraseCreate())
 	d.approve("ada") // the sign-in that was asked for goes on by itself
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })

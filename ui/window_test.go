@@ -153,7 +153,7 @@ func TestEscapeHidesAWaitAndItsRowBringsItBack(t *testing.T) {
 	if !d.app.free() || !d.shows(words.SigningIn()) {
 		t.Fatalf("the wait is not in the list: %q", d.texts())
 	}
-	d.app.screen.list.list.OnSelected(idSignIn + "1")
+	made[*accountsRoom](d.app).list.list.OnSelected(idSignIn + "1")
 	d.untilShown(words.WaitingForYou())
 }
 

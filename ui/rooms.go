@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/room"
+	"latchkey/ui/words"
+)
+
+// entry is one line of the list of rooms.
+type entry struct {
+	id   Room
+	make func(*App) room.Room[State] // called when the room is first shown: it takes time
+	from Room                        // the room that it is reached from, where the rail does not lead there
+	rail *railItem                   // nil means that the rail does not lead there
+}
+
+// railItem is how the rail leads to a room.
+type railItem struct {
+	name  string
+	icon  fyne.Resource
+	key   fyne.KeyName // with Ctrl
+	foot  bool         // it stands at the foot of the rail
+	enter func(*App)   // reads what the room shows; nil means that there is nothing to read
+}
+
+// rooms lists the rooms of the window, in the order of the rail. A new room is its
+// package, its words, and one line here.
+func rooms() []entry {
+	return []entry{
+		{id: RoomAccounts, make: newAccountsRoom, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
+		{id: RoomFirst, make: newFirstRoom},
+		{id: RoomGate, make: newGateRoom},
+		{id: RoomProviders, make: newProvidersRoom, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
+		{id: RoomSettings, make: newSettingsRoom, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
+	}
+}
+
+// placed is a room of the list in a window.
+type placed struct {
+	entry
+	item *parts.NavItem   // nil where the rail does not lead there
+	room room.Room[State] // nil until it is first shown
+}
+
+// leads reports whether the rail's item for p is marked while the room to is shown.
+func (p *placed) leads(to *placed) bool { return p.id == to.id || to.item == nil && p.id == to.from }
