@@ -7,6 +7,9 @@ import (
 	"latchkey/ui/words"
 )
 
+// DialogStartAgain asks before a vault that does not open is deleted.
+const DialogStartAgain DialogKind = "start-again"
+
 // Unopened is what a vault that cannot be opened would leave alive at the
 // providers if it were deleted.
 type Unopened struct {

@@ -214,6 +214,7 @@ func (a *App) post(f func()) {
 func (a *App) set(s State) {
 	old := a.state
 	a.state = s.at(a.deps.Now())
+	a.state.Can = abilities(a.session)
 	a.screen.show(a.state)
 	if a.state.Notice.N != old.Notice.N {
 		a.fadeNotice()

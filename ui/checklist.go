@@ -111,3 +111,6 @@ func stageText(st Stage, m mark) string {
 	}
 	return words.VerifyingYou()
 }
+
+// clockText is how long a sign-in has been waiting, as it is shown.
+func clockText(x SignIn, now time.Time) string { return words.WaitedOf(x.waited(now), x.Timeout) }

@@ -30,7 +30,7 @@ func (s State) maySignInByDevice(e catalog.Entry) bool {
 // deviceDialog shows the code that is approved on another device (RFC 8628),
 // and waits.
 type deviceDialog struct {
-	app    *App
+	on     waitingActs
 	n      int
 	dialog *parts.Dialog
 	code   *fyne.Container
@@ -40,9 +40,9 @@ type deviceDialog struct {
 
 func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
 
-func newDeviceDialog(a *App, x SignIn) modal {
-	d := &deviceDialog{app: a, n: x.N, code: parts.Column(0), step: parts.NewCheckRow("")}
-	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
+func newDeviceDialog(on waitingActs, x SignIn) modal {
+	d := &deviceDialog{on: on, n: x.N, code: parts.Column(0), step: parts.NewCheckRow("")}
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle(), words.DeviceSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(parts.Column(12, d.code, d.step)).
@@ -87,11 +87,10 @@ func (d *deviceDialog) showStep(x SignIn, now time.Time) {
 
 // codeOf is where to go and what to enter there, and both for a camera.
 func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
-	a := d.app
 	address := parts.Line(4, parts.NewText(parts.Mono, c.Address).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyAddress(), theme.ContentCopyIcon(), func() { a.copyText(c.Address, words.AddressCopied()) }).Small())
+		parts.NewIconButton(parts.Quiet, words.CopyAddress(), theme.ContentCopyIcon(), func() { d.on.copyText(c.Address, words.AddressCopied()) }).Small())
 	code := parts.Line(4, parts.NewText(parts.MonoLarge, c.UserCode).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyCode(), theme.ContentCopyIcon(), func() { a.copyText(c.UserCode, words.CodeCopied()) }).Small())
+		parts.NewIconButton(parts.Quiet, words.CopyCode(), theme.ContentCopyIcon(), func() { d.on.copyText(c.UserCode, words.CodeCopied()) }).Small())
 	scan := c.Complete // holds the code; where there is none the code is typed
 	if scan == "" {
 		scan = c.Address

@@ -12,6 +12,25 @@ import (
 	"latchkey/ui/words"
 )
 
+// DialogFailure says why a sign-in stopped.
+const DialogFailure DialogKind = "failure"
+
+// failureActs is what the dialog of a stopped sign-in can ask for.
+type failureActs interface {
+	closing
+	copier
+	tryAgain(n int)
+	addAsAnother(n int)
+	useNewAddress(n int)
+	openPage(url string)
+}
+
+// copier puts text on the clipboard and says so.
+type copier interface{ copyText(text, said string) }
+
+// failureClosed forgets the stopped sign-in, whose failure was read.
+func failureClosed(s State) State { return s.withoutSignIn(s.Dialog.SignIn) }
+
 // failureDialog says why a sign-in stopped: the sentence, the hint, how far it
 // got, and, folded, the technical details.
 type failureDialog struct {
@@ -22,7 +41,7 @@ type failureDialog struct {
 func (f *failureDialog) shell() *parts.Dialog { return f.dialog }
 func (f *failureDialog) show(State)           {}
 
-func newFailureDialog(a *App, s State) modal {
+func newFailureDialog(on failureActs, s State) modal {
 	x, ok := s.SignIn(s.Dialog.SignIn)
 	if !ok || x.Err == nil {
 		return nil
@@ -34,30 +53,30 @@ func newFailureDialog(a *App, s State) modal {
 	setVisible(f.list.column, !x.Ask.Device) // its lines are those of a browser
 	details := parts.NewFold(words.Technical(), codeOf(x.Err), technical(x.Err))
 	details.OnMoved = func() { f.dialog.Fit() }
-	body := parts.Column(8, fixIt(a, p.Provider, x, hint), f.list.column, details)
+	body := parts.Column(8, fixIt(on, p.Provider, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
 		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
 		Body(body).Ruled().
-		Left(parts.NewButton(parts.Quiet, words.Close(), nil, func() { a.set(a.state.answered()) })).
-		Right(waysOn(a, x)...)
+		Left(parts.NewButton(parts.Quiet, words.Close(), nil, on.answer)).
+		Right(waysOn(on, x)...)
 	return f
 }
 
 // waysOn are what can be done about a stopped sign-in, the filled one last.
-func waysOn(a *App, x SignIn) []*parts.Button {
-	again := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { a.tryAgain(x.N) })
+func waysOn(on failureActs, x SignIn) []*parts.Button {
+	again := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.tryAgain(x.N) })
 	switch x.Err.Reason {
 	case auth.ReasonOtherAccount: // nothing is replaced without a word
-		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { a.addAsAnother(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) }), again}
 	case auth.ReasonEndpointMoved: // nothing is sent to a new host without one
-		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { a.useNewAddress(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) }), again}
 	}
 	return []*parts.Button{again}
 }
 
 // fixIt is the box that says what to do, with the redirect address where that
 // is what a provider may not know.
-func fixIt(a *App, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
+func fixIt(on failureActs, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 	err, hint := x.Err, words.ForWindow(x.Err, hint)
 	if x.Ask.Device {
 		hint = words.ForDevice(err, hint)
@@ -68,9 +87,9 @@ func fixIt(a *App, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 	}
 	if !x.Ask.Device && aboutRedirect(err.Reason) {
 		box.Add(parts.Gap(0, 4))
-		box.Add(redirectLine(a, p.RedirectURI()))
+		box.Add(redirectLine(on, p.RedirectURI()))
 		if p.RegisterURL != "" {
-			box.Add(parts.Line(0, parts.NewButton(parts.Link, words.OpenRegisterAt(p.DisplayName()), nil, func() { a.openPage(p.RegisterURL) }).Flush(), parts.Spring()))
+			box.Add(parts.Line(0, parts.NewButton(parts.Link, words.OpenRegisterAt(p.DisplayName()), nil, func() { on.openPage(p.RegisterURL) }).Flush(), parts.Spring()))
 		}
 	}
 	return parts.NewPanel(box)
@@ -82,9 +101,9 @@ func aboutRedirect(r auth.Reason) bool {
 }
 
 // redirectLine is a redirect address that can be copied.
-func redirectLine(a *App, uri string) fyne.CanvasObject {
+func redirectLine(on copier, uri string) fyne.CanvasObject {
 	return parts.Line(8, parts.NewValue(uri).Framed(),
-		parts.NewButton(parts.Outline, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(uri, words.Copied()) }))
+		parts.NewButton(parts.Outline, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(uri, words.Copied()) }))
 }
 
 // codeOf is the one code that tells most.

@@ -65,6 +65,9 @@ func (a *App) ask(d Dialog) {
 	}
 }
 
+// answer closes the dialog that stands.
+func (a *App) answer() { a.set(a.state.answered()) }
+
 // openPicker opens the picker. A waiting dialog gives way: the sign-in goes on.
 func (a *App) openPicker() {
 	if !a.usable() || a.state.Opening || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {

@@ -212,18 +212,18 @@ func TestEveryDialogHasItsKeys(t *testing.T) {
 	for _, kind := range []DialogKind{DialogPicker, DialogRevoke, DialogRemove, DialogRename, DialogUse, DialogKeys} {
 		d.stand(hard().selected("rtl").asking(Dialog{Kind: kind, Account: "rtl"}))
 		if d.w.Canvas().Overlays().Top() == nil {
-			t.Fatalf("dialog %d does not stand", kind)
+			t.Fatalf("dialog %q does not stand", kind)
 		}
 		if d.w.Canvas().Focused() == nil {
-			t.Errorf("dialog %d has no focus to begin with", kind)
+			t.Errorf("dialog %q has no focus to begin with", kind)
 		}
 		for _, size := range sizes {
 			d.w.Resize(size)
-			d.insideWindow(size, fmt.Sprintf("dialog %d", kind))
+			d.insideWindow(size, fmt.Sprintf("dialog %q", kind))
 		}
 		d.key(fyne.KeyEscape)
 		if d.w.Canvas().Overlays().Top() != nil || !d.app.free() {
-			t.Errorf("Esc does not close dialog %d", kind)
+			t.Errorf("Esc does not close dialog %q", kind)
 		}
 	}
 }

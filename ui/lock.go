@@ -53,7 +53,7 @@ func (a *App) shutVault() {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected, Recovery: a.state.Recovery}.locked())
+	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected, Recovery: a.state.Recovery, Queue: a.state.outside()}.locked())
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)
@@ -130,5 +130,5 @@ func (s State) hidden() State {
 // shownAgain ends hidden.
 func (s State) shownAgain() State {
 	s.Phase = PhaseOpen
-	return s
+	return s.askedNext()
 }

@@ -15,9 +15,21 @@ import (
 	"latchkey/ui/words"
 )
 
+// DialogPicker chooses whom to sign in with.
+const DialogPicker DialogKind = "picker"
+
+// pickerActs is what the picker can ask for.
+type pickerActs interface {
+	closing
+	signIn(Ask)
+	setUp(catalog.Entry)
+	addProvider()
+}
+
 // pickerDialog chooses whom to sign in with and what to ask for.
 type pickerDialog struct {
-	app      *App
+	on       pickerActs
+	state    State // as last shown
 	dialog   *parts.Dialog
 	search   *parts.Entry
 	grid     *parts.ProviderGrid
@@ -40,9 +52,9 @@ type pickerDialog struct {
 
 func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
 
-func newPickerDialog(a *App, s State) modal {
+func newPickerDialog(on pickerActs, s State) modal {
 	p := &pickerDialog{
-		app: a, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
+		on: on, state: s, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
 		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
@@ -51,8 +63,8 @@ func newPickerDialog(a *App, s State) modal {
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle(), words.PickerSub())
 	p.proceed = parts.NewButton(parts.Primary, words.Continue(), nil, p.submit)
 	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice(), nil, func() { p.start(true) })
-	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.set(a.state.answered()) })
-	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(a.state) }
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
+	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(p.state) }
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
 	p.dialog.Corner(p.dialog.Closer(words.Close())).
@@ -67,6 +79,7 @@ func newPickerDialog(a *App, s State) modal {
 
 // show draws the providers; a search hides those that do not match.
 func (p *pickerDialog) show(s State) {
+	p.state = s
 	if p.drawn == nil || !sameProviders(p.drawn, s.Providers) {
 		p.drawn = s.Providers
 		p.drawCards(s)
@@ -118,7 +131,7 @@ func (p *pickerDialog) drawCards(s State) {
 			p.chosen = e
 		}
 	}
-	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk(), words.AnyIssuer(), p.app.addProvider))
+	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk(), words.AnyIssuer(), p.on.addProvider))
 	if list := s.found(p.searched); !found && len(list) > 0 {
 		p.chosen = list[0]
 	}
@@ -161,7 +174,7 @@ func cardHost(e catalog.Entry) string {
 }
 
 func (p *pickerDialog) choose(id string) {
-	if e, ok := p.app.state.Provider(id); ok {
+	if e, ok := p.state.Provider(id); ok {
 		p.chosen = e
 		p.drawAsk()
 		p.reveal(id)
@@ -190,7 +203,7 @@ func (p *pickerDialog) drawAsk() {
 	p.asked, p.checks = e.ID, nil
 	setEnabled(p.proceed, true)
 	setEnabled(p.device, true)
-	setVisible(p.device, p.app.state.maySignInByDevice(e))
+	setVisible(p.device, p.state.maySignInByDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp())
 		p.ask.Objects = []fyne.CanvasObject{parts.Column(0, parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note)}
@@ -231,7 +244,7 @@ func offered(p auth.Provider) []string {
 // submit starts the sign-in in the browser, or goes to set the provider up.
 func (p *pickerDialog) submit() {
 	if !p.chosen.Ready() {
-		p.app.setUp(p.chosen)
+		p.on.setUp(p.chosen)
 		return
 	}
 	p.start(false)
@@ -255,5 +268,5 @@ func (p *pickerDialog) start(device bool) {
 	case len(scopes) == 0:
 		return
 	}
-	p.app.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
+	p.on.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
 }

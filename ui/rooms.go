@@ -34,7 +34,7 @@ func rooms() []entry {
 		{id: RoomFirst, make: newFirstRoom},
 		{id: RoomGate, make: newGateRoom},
 		{id: RoomProviders, make: newProvidersRoom, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
-		{id: RoomSettings, make: newSettingsRoom, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
+		{id: RoomSettings, make: func(a *App) room.Room[State] { return newSettingsRoom(a) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
 	}
 }
 

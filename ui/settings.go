@@ -15,7 +15,6 @@ import (
 // sentence of its effect, its control.
 type settingsRoom struct {
 	room.Base[State]
-	app     *App
 	content *container.Scroll
 	page    *fyne.Container
 	bad     *troubleNote
@@ -31,8 +30,14 @@ type settingsCard interface {
 	show(State) bool
 }
 
-func newSettingsRoom(a *App) room.Room[State] {
-	r := &settingsRoom{app: a, bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
+// settingsActs is what the room can ask for.
+type settingsActs interface {
+	keyActs
+	settingActs
+}
+
+func newSettingsRoom(a settingsActs) room.Room[State] {
+	r := &settingsRoom{bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
 	r.cards = []settingsCard{
 		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
 	}

@@ -144,25 +144,27 @@ func (s State) signedIn(n int, a auth.Account) State {
 	s = s.withoutSignIn(n).withAccount(a).withoutTrouble(a.ID).searched("")
 	s.Selected, s.Room = a.ID, RoomAccounts
 	if s.shows(n) {
-		s.Dialog = Dialog{}
+		s = s.next()
 	}
 	return s
 }
 
 // stopped ends a sign-in badly. One that the person cancelled just goes; any
-// other says why, at once if nothing else is being asked.
+// other says why, as soon as nothing else is being asked.
 func (s State) stopped(n int, err *auth.Error) State {
 	if err.Kind == auth.KindCancelled {
 		if s.shows(n) {
-			s.Dialog = Dialog{}
+			return s.withoutSignIn(n).next()
 		}
 		return s.withoutSignIn(n)
 	}
 	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt, x.Reached = err, s.Now, stageOf(err.Step) })
-	if s.shows(n) || s.Dialog.Kind == DialogNone {
-		s.Dialog = Dialog{Kind: DialogFailure, SignIn: n}
+	failure := Dialog{Kind: DialogFailure, SignIn: n}
+	if s.shows(n) {
+		s.Dialog = failure
+		return s
 	}
-	return s
+	return s.queued(failure)
 }
 
 // shows reports whether the dialog is about that sign-in.

@@ -33,7 +33,7 @@ func TestASignInIsTold(t *testing.T) {
 	want(StageVerify)
 	s = s.signedIn(7, account("new", "a", time.Hour))
 	if len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone || s.Selected != "new" {
-		t.Errorf("after the sign-in: %d left, dialog %d, selected %q", len(s.SignIns), s.Dialog.Kind, s.Selected)
+		t.Errorf("after the sign-in: %d left, dialog %q, selected %q", len(s.SignIns), s.Dialog.Kind, s.Selected)
 	}
 }
 

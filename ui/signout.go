@@ -3,10 +3,7 @@ package ui
 import (
 	"context"
 
-	"fyne.io/fyne/v2/theme"
-
 	"latchkey/auth"
-	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -36,7 +33,7 @@ func (s State) left(n int, err *auth.Error) State {
 	}
 	s.SigningOut = SigningOut{}
 	if s.Dialog.Account == x.Account && (s.Dialog.Kind == DialogSigningOut || s.Dialog.Kind == DialogSignOut) {
-		s.Dialog = Dialog{}
+		s = s.next()
 	}
 	if err != nil && err.Kind != auth.KindCancelled {
 		s.Troubles = with(s.Troubles, x.Account, err)
@@ -104,71 +101,4 @@ func (a *App) leaveAgain() {
 		err := auth.AsError(a.deps.Browse(ctx, "", x.URL))
 		return func() { a.set(a.state.leavingBy(x.N, x.URL, err)) }
 	})
-}
-
-// newSignOutQuestion says what ends, and what stays.
-func newSignOutQuestion(a *App, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	if !ok {
-		return nil
-	}
-	if s.SigningOut.Account == acc.ID { // it is on its way, and another dialog stood before it
-		return newLeavingDialog(a, s)
-	}
-	p, _ := s.Provider(acc.Provider)
-	w := words.AskSignOut(p.DisplayName())
-	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
-	q.dialog.Right(
-		parts.NewButton(parts.Quiet, w.No, nil, func() { a.set(a.state.answered()) }),
-		parts.NewButton(parts.Primary, w.Yes, nil, func() { a.signOut(acc.ID) }))
-	return q
-}
-
-// leavingDialog waits for the browser to come back from the provider's page. The
-// next act is there, so it has no filled button.
-type leavingDialog struct {
-	app    *App
-	dialog *parts.Dialog
-	how    *parts.Text
-	again  *parts.Button
-	copy   *parts.Button
-}
-
-func (l *leavingDialog) shell() *parts.Dialog { return l.dialog }
-
-func newLeavingDialog(a *App, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	x := s.SigningOut
-	if !ok || x.Account != acc.ID {
-		return nil
-	}
-	l := &leavingDialog{app: a, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
-	l.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, a.leaveAgain)
-	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
-		a.copyText(a.state.SigningOut.URL, words.LinkCopied())
-	})
-	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
-	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
-		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
-		Body(l.how).Left(l.again, l.copy).Right(cancel).Default(nil)
-	l.dialog.Initial = l.again
-	return l
-}
-
-// dismissed gives up the wait: without its dialog nobody could see it.
-func (l *leavingDialog) dismissed() { l.app.cancelSignIn(l.app.state.SigningOut.N) }
-
-func (l *leavingDialog) show(s State) {
-	x := s.SigningOut
-	setEnabled(l.again, x.URL != "")
-	setEnabled(l.copy, x.URL != "")
-	text := words.SigningOut(x.Provider)
-	if x.Browser != nil {
-		title, hint := words.Say(x.Browser)
-		text = title + ". " + words.ForWindow(x.Browser, hint)
-	}
-	if l.how.Text() != text {
-		l.how.SetText(text)
-		l.dialog.Fit()
-	}
 }

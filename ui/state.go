@@ -47,11 +47,13 @@ type State struct {
 	Renewal  Renewal        // the key being renewed
 	Errand   Errand         // what the dialog that stands is doing
 	Erased   Erased         // what was forgotten last
+	Can      Abilities      // what can be done with the open vault
 
 	SignIns    []SignIn   // waiting or stopped, oldest first
 	SigningOut SigningOut // of the browser's session at a provider
-	Dialog     Dialog
-	Draft      *Draft // the provider being added or changed
+	Dialog     Dialog     // what is being asked
+	Queue      []Dialog   // questions from outside that wait for it to be answered, oldest first
+	Draft      *Draft     // the provider being added or changed
 	Notice     Notice
 	Now        time.Time
 }
@@ -110,46 +112,6 @@ type Notice struct {
 	Text string
 	Bad  bool
 }
-
-// Dialog is what stands over the window.
-type Dialog struct {
-	Kind    DialogKind
-	Account string // id, where one is concerned
-	SignIn  int    // SignIn.N, where one is concerned
-
-	Keeper auth.Keeper // to which the key is to go, where it is to go anywhere
-}
-
-// DialogKind is which dialog stands.
-type DialogKind int
-
-// The dialogs.
-const (
-	DialogNone DialogKind = iota
-	DialogPicker
-	DialogWaiting
-	DialogFailure
-	DialogRevoke
-	DialogRemove
-	DialogRename
-	DialogUse
-	DialogSignOut        // the question
-	DialogSigningOut     // the wait for the browser
-	DialogProvider       // add or change a provider
-	DialogRemoveProvider // SelectedProv
-	DialogKeys
-	DialogStartAgain
-	DialogRecovery
-	DialogUnsaved
-	DialogMoveKey // Dialog.Keeper
-	DialogRenewKey
-	DialogNewCode
-	DialogDropCode
-	DialogBackUp
-	DialogRestore
-	DialogErase
-	DialogErased // what Erased says
-)
 
 // Account returns the account of that id.
 func (s State) Account(id string) (auth.Account, bool) {

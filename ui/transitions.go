@@ -60,7 +60,7 @@ func (s State) notOpened(err *auth.Error, isNew bool) State {
 // was; when its account is gone it falls to the first one shown.
 func (s State) withAccounts(accounts []auth.Account, damaged []*auth.Error) State {
 	s.Accounts, s.Damaged = slices.Clone(accounts), slices.Clone(damaged)
-	return s.withoutSaved().keepSelection()
+	return s.withoutSaved().keepSelection().askedNext()
 }
 
 // withAccount puts in one account as it is now.
@@ -189,28 +189,6 @@ func (s State) withoutTrouble(id string) State {
 // used takes what a resource answered.
 func (s State) used(id string, a Answer) State {
 	s.Used = with(s.Used, id, a)
-	return s
-}
-
-// asking opens a dialog.
-func (s State) asking(d Dialog) State {
-	s.Dialog, s.Errand = d, Errand{}
-	return s
-}
-
-// answered closes the dialog. A stopped sign-in whose failure was read is
-// forgotten.
-func (s State) answered() State {
-	if s.Dialog.Kind == DialogFailure {
-		s = s.withoutSignIn(s.Dialog.SignIn)
-	}
-	if s.Dialog.Kind == DialogProvider {
-		s.Draft = nil
-	}
-	if s.Dialog.Kind == DialogRecovery {
-		s.Recovery = false // nobody said that the code was kept: another is offered
-	}
-	s.Dialog, s.Code, s.Errand = Dialog{}, auth.Secret{}, Errand{}
 	return s
 }
 

@@ -47,5 +47,5 @@ func (a *App) saveAgain(id string) {
 	}, func(auth.Account) string { return said })
 }
 
-// newUnsavedQuestion asks before a window closes that alone holds tokens.
-func newUnsavedQuestion(a *App) modal { return newQuestion(a, words.AskUnsaved(), a.leave) }
+// DialogUnsaved asks before a window closes that alone has tokens.
+const DialogUnsaved DialogKind = "unsaved"

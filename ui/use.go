@@ -12,6 +12,15 @@ import (
 	"latchkey/ui/words"
 )
 
+// DialogUse sends the token of an account to a resource.
+const DialogUse DialogKind = "use"
+
+// useActs is what the dialog can ask for.
+type useActs interface {
+	closing
+	use(id, url string)
+}
+
 // useDialog sends the token to a resource and shows the answer.
 type useDialog struct {
 	dialog *parts.Dialog
@@ -23,13 +32,13 @@ type useDialog struct {
 
 func (u *useDialog) shell() *parts.Dialog { return u.dialog }
 
-func newUseDialog(a *App, s State) modal {
+func newUseDialog(on useActs, s State) modal {
 	acc, ok := s.Account(s.Dialog.Account)
 	if !ok {
 		return nil
 	}
 	u := &useDialog{id: acc.ID, answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
-	closing := parts.NewButton(parts.Quiet, words.Close(), nil, func() { a.set(a.state.answered()) })
+	closing := parts.NewButton(parts.Quiet, words.Close(), nil, on.answer)
 	p, _ := s.Provider(acc.Provider)
 	if len(p.Resources) == 0 {
 		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource())).Right(closing)
@@ -37,7 +46,7 @@ func newUseDialog(a *App, s State) modal {
 	}
 	entry := parts.NewEntry("")
 	fillIn(entry, resourceOf(p.ID, p.Resources[0]))
-	send := func() { a.use(acc.ID, entry.Text) }
+	send := func() { on.use(acc.ID, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }
 	u.send = parts.NewButton(parts.Primary, words.UseButton(), nil, send)
 	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress(), entry), u.answer)).Right(closing, u.send)

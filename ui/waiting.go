@@ -1,16 +1,42 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
+// DialogWaiting tells how a sign-in goes.
+const DialogWaiting DialogKind = "waiting"
+
+// waitingActs is what the dialogs of a sign-in on its way can ask for.
+type waitingActs interface {
+	openAgain(n int)
+	copyLink(n int)
+	cancelSignIn(n int)
+	paste(n int, address string)
+	copyText(text, said string)
+	focusLater(fyne.Focusable)
+}
+
+// newSignInDialog is for the browser or for another device, as the sign-in is.
+func newSignInDialog(on waitingActs, s State) modal {
+	x, ok := s.SignIn(s.Dialog.SignIn)
+	switch {
+	case !ok:
+		return nil
+	case x.Ask.Device:
+		return newDeviceDialog(on, x)
+	}
+	return newWaitingDialog(on, x)
+}
+
 // waitingDialog tells how a sign-in goes. The next act is in the browser, so it
 // has no filled button.
 type waitingDialog struct {
-	app    *App
+	on     waitingActs
 	n      int
 	dialog *parts.Dialog
 	list   *checklist
@@ -23,15 +49,11 @@ type waitingDialog struct {
 
 func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
 
-func newWaitingDialog(a *App, s State) modal {
-	x, ok := s.SignIn(s.Dialog.SignIn)
-	if !ok {
-		return nil
-	}
-	w := &waitingDialog{app: a, n: x.N, list: newChecklist()}
-	w.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { a.openAgain(x.N) })
-	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { a.copyLink(x.N) })
-	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { a.cancelSignIn(x.N) })
+func newWaitingDialog(on waitingActs, x SignIn) modal {
+	w := &waitingDialog{on: on, n: x.N, list: newChecklist()}
+	w.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.openAgain(x.N) })
+	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	w.paste = parts.NewEntry(words.PasteHolder())
 	w.use = parts.NewButton(parts.Plain, words.PasteUse(), nil, w.submit)
 	w.paste.OnSubmitted = func(string) { w.submit() }
@@ -49,7 +71,7 @@ func (w *waitingDialog) elsewhere() *parts.Fold {
 	w.fold.OnMoved = func() { w.dialog.Fit() }
 	w.fold.OnFolded = func(open bool) {
 		if open {
-			w.app.focusLater(w.paste)
+			w.on.focusLater(w.paste)
 		}
 	}
 	return w.fold
@@ -58,7 +80,7 @@ func (w *waitingDialog) elsewhere() *parts.Fold {
 // submit hands over the pasted address.
 func (w *waitingDialog) submit() {
 	if w.paste.Text != "" {
-		w.app.paste(w.n, w.paste.Text)
+		w.on.paste(w.n, w.paste.Text)
 		w.paste.SetText("")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/scheme"
+	"latchkey/ui/words"
 )
 
 // Renewal is how far the renewal of the key is.
@@ -19,6 +20,9 @@ type Errand struct {
 	Busy bool
 	Err  *auth.Error
 }
+
+// settable reports whether config.toml was read, so that it can be changed.
+func (s State) settable() bool { return s.Settings.File != "" && s.Unset == nil }
 
 // withSettings takes config.toml as it is now. One that cannot be read leaves
 // what counted before.
@@ -80,4 +84,16 @@ func (s State) errand(busy bool, err *auth.Error) State {
 func (s State) keptBy(k auth.Keeper) State {
 	s.Keeper = k
 	return s
+}
+
+// erased says what was forgotten, and who is alive at a provider.
+func (s State) erased(done Erased) State {
+	s.Erased = done
+	switch {
+	case len(done.Alive) > 0:
+		return s.queued(Dialog{Kind: DialogErased})
+	case done.Accounts > 0:
+		return s.noticed(words.ErasedAll(), false)
+	}
+	return s.noticed(words.ErasedNone(), false)
 }

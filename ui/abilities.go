@@ -1,0 +1,24 @@
+package ui
+
+// Abilities says what can be done with the open vault. The zero value: nothing,
+// because none is open.
+type Abilities struct {
+	Move     bool // its key can go to another keeper
+	Store    bool // it is in memory only and can be stored
+	MakeCode bool // a recovery code can be made
+	Renew    bool // its key can be renewed
+	BackUp   bool
+	Erase    bool
+	Repair   bool // damaged files can be moved aside
+}
+
+// abilities are those of a session; nil means that no vault is open.
+func abilities(s *Session) Abilities {
+	if s == nil {
+		return Abilities{}
+	}
+	return Abilities{
+		Move: s.Move != nil, Store: s.Store != nil, MakeCode: s.NewRecoveryCode != nil,
+		Renew: s.Renew != nil, BackUp: s.BackUp != nil, Erase: s.Erase != nil, Repair: s.Repair != nil,
+	}
+}

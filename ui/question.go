@@ -1,0 +1,23 @@
+package ui
+
+import (
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// closing is what every dialog can ask for: to be closed.
+type closing interface{ answer() }
+
+// question asks before something that cannot be undone. Its filled button is
+// the one that does it; Enter presses the quiet one, which keeps everything.
+type question struct{ dialog *parts.Dialog }
+
+func (q *question) shell() *parts.Dialog { return q.dialog }
+func (q *question) show(State)           {}
+
+func newQuestion(on closing, w words.Question, yes func()) *question {
+	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
+	keep := parts.NewButton(parts.Quiet, w.No, nil, on.answer)
+	q.dialog.Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, yes)).Default(keep)
+	return q
+}

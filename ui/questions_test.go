@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// moved is a sign-in that stopped because its provider names a host that nobody
+// agreed to: a question from outside.
+func moved(host string) *auth.Error {
+	return &auth.Error{Step: auth.StepDiscover, Kind: auth.KindProviderError, Reason: auth.ReasonEndpointMoved, Moves: []auth.Move{{From: "id.example", To: host}}}
+}
+
+// waitingTwice is the wall with two sign-ins on their way and no dialog.
+func waitingTwice() State {
+	s := wall()
+	s.Now = time.Now()
+	for n, name := range []string{1: "Alpha", 2: "Beta"} {
+		if n > 0 {
+			s = s.withSignIn(SignIn{N: n, Ask: Ask{Provider: "demo"}, Provider: name, Started: s.Now, Timeout: time.Minute})
+		}
+	}
+	return s
+}
+
+// TestNoQuestionFromOutsideIsDropped: two come at once while a dialog stands. Nothing
+// takes the place of the dialog, and each is asked in its turn.
+func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
+	d := newDesk(t)
+	d.stand(waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}))
+	d.app.set(d.app.state.stopped(1, moved("one.example")))
+	d.app.set(d.app.state.stopped(2, moved("two.example")))
+	d.drain()
+	if !d.shows(words.RenameTitle()) {
+		t.Fatalf("the dialog that stood is gone; shown is %q", d.texts())
+	}
+	d.typeIn("Countess") // what is typed stays with the dialog
+	if d.app.state.Dialog.Kind != DialogRename {
+		t.Fatal("a question took the dialog's place")
+	}
+	d.press(words.Cancel())
+	d.untilShown("one.example")
+	d.press(words.Close())
+	d.untilShown("two.example")
+	d.press(words.Close())
+	if !d.app.free() || len(d.app.state.Queue) != 0 || len(d.app.state.SignIns) != 0 {
+		t.Errorf("%d questions and %d sign-ins are left", len(d.app.state.Queue), len(d.app.state.SignIns))
+	}
+}
+
+// TestTwoQuestionsAtOnceAreAskedOneByOne, also when the person answers the first by
+// doing what opens a dialog of its own.
+func TestTwoQuestionsAtOnceAreAskedOneByOne(t *testing.T) {
+	s := waitingTwice().stopped(1, moved("one.example")).stopped(2, moved("two.example"))
+	if s.Dialog.SignIn != 1 || len(s.Queue) != 1 {
+		t.Fatalf("sign-in %d is asked about, %d wait", s.Dialog.SignIn, len(s.Queue))
+	}
+	if again := s.queued(s.Queue[0]); len(again.Queue) != 1 {
+		t.Error("the same question waits twice")
+	}
+	s = s.answered().asking(Dialog{Kind: DialogPicker}) // as a new sign-in does
+	if s.Dialog.Kind != DialogPicker || len(s.Queue) != 1 {
+		t.Fatalf("%q stands and %d wait", s.Dialog.Kind, len(s.Queue))
+	}
+	if s = s.answered(); s.Dialog.SignIn != 2 {
+		t.Errorf("the second question is lost: %q stands", s.Dialog.Kind)
+	}
+}
+
+func TestAQuestionAboutWhatIsGoneIsPassedOver(t *testing.T) {
+	s := waitingTwice().asking(Dialog{Kind: DialogKeys}).stopped(1, moved("one.example")).stopped(2, moved("two.example"))
+	if s = s.withoutSignIn(1).answered(); s.Dialog.SignIn != 2 {
+		t.Errorf("%+v is asked", s.Dialog)
+	}
+}
+
+// TestALockKeepsQuestions: what is asked while the window shows nothing is asked when
+// it is open again.
+func TestALockKeepsQuestions(t *testing.T) {
+	s := waitingTwice().hidden().queued(Dialog{Kind: DialogRename, Account: "ada-1815"})
+	if s.Dialog.Kind != DialogNone {
+		t.Error("a hidden window asks")
+	}
+	if s = s.shownAgain(); s.Dialog.Kind != DialogRename {
+		t.Errorf("%q is asked when it is shown again", s.Dialog.Kind)
+	}
+	locked := State{Queue: s.outside()}.locked()
+	open := locked.opened(auth.KeeperPassphrase).withAccounts(wall().Accounts, nil)
+	if open.Dialog.Account != "ada-1815" {
+		t.Errorf("after a lock %+v is asked", open.Dialog)
+	}
+}
+
+// TestADialogAboutWhatIsGoneLeavesTheWindowUsable.
+func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
+	d := newDesk(t)
+	d.stand(wall().asking(Dialog{Kind: DialogRename, Account: "nobody"}))
+	d.until("the window can be used", d.app.free)
+}
+
+// TestEveryKindOfDialogIsMade goes through the table.
+func TestEveryKindOfDialogIsMade(t *testing.T) {
+	d := newDesk(t)
+	for kind := range questions() {
+		s := waitingTwice().stopped(1, moved("one.example"))
+		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2")
+		s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
+		s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}
+		d.stand(s)
+		if d.app.screen.dialogs.modal == nil {
+			t.Errorf("%s: nothing stands", kind)
+		}
+		d.stand(wall())
+	}
+}

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// recoverForm asks for the recovery code and a new passphrase, typed twice.
+type recoverForm struct {
+	content fyne.CanvasObject
+	code    *parts.Entry
+	codeF   *parts.Field
+	phrase  *newPhrase
+	button  *parts.Button
+}
+
+func newRecoverForm(open func(code, passphrase string), back func()) *recoverForm {
+	f := &recoverForm{code: parts.NewMonoEntry(words.RecoverHolder())}
+	f.codeF = parts.NewField(words.RecoverCode(), f.code)
+	submit := func() {
+		if f.check() {
+			open(f.code.Text, f.phrase.first.Text)
+		}
+	}
+	f.phrase = newNewPhrase(words.RecoverPhrase(), submit)
+	f.code.OnSubmitted = func(string) { submit() }
+	f.button = parts.NewButton(parts.Primary, words.RecoverOpen(), nil, submit)
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle(), words.RecoverText(),
+		f.codeF, parts.Gap(0, 8), f.phrase.one, parts.Gap(0, 8), f.phrase.two, parts.Gap(0, 8),
+		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton(), nil, back), f.button)))
+	return f
+}
+
+// check says what is wrong with what was typed.
+func (f *recoverForm) check() bool {
+	missing := ""
+	if strings.TrimSpace(f.code.Text) == "" {
+		missing = words.RecoverMissing()
+	}
+	f.codeF.SetError(missing)
+	return f.phrase.check() && missing == ""
+}
+
+func (f *recoverForm) show(s State) {
+	showBusy(f.button, s.Opening, words.UnlockBusy())
+	if s.Opening || s.Problem == nil {
+		return
+	}
+	if s.Problem.Kind == auth.KindWrongPassphrase {
+		f.codeF.SetError(words.RecoverWrong())
+	}
+}
+
+// newPhrase is a new passphrase, typed twice.
+type newPhrase struct {
+	first, second *parts.Entry
+	one, two      *parts.Field
+}
+
+// leastPhrase is how many characters a passphrase must have.
+const leastPhrase = 8
+
+func newNewPhrase(label string, submit func()) *newPhrase {
+	p := &newPhrase{first: parts.NewSecret(""), second: parts.NewSecret("")}
+	p.one, p.two = parts.NewField(label, p.first), parts.NewField(words.RepeatPhrase(), p.second)
+	p.first.OnSubmitted = func(string) { submit() }
+	p.second.OnSubmitted = func(string) { submit() }
+	return p
+}
+
+// check says what is wrong with what was typed.
+func (p *newPhrase) check() bool {
+	one, two := "", ""
+	switch {
+	case len([]rune(p.first.Text)) < leastPhrase:
+		one = words.PhraseShort()
+	case p.first.Text != p.second.Text:
+		two = words.PhraseDiffers()
+	}
+	p.one.SetError(one)
+	p.two.SetError(two)
+	return one == "" && two == ""
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"latchkey/auth"
+)
+
+// release lets go of the vault, so that it is used by nobody once what is being
+// saved is saved (Session.users). It gives the state before.
+func (a *App) release(p Phase) (before State) {
+	session, before := a.session, a.state
+	a.clearCopied()
+	a.session, a.pending = nil, nil
+	session.hold(true)
+	session.end()
+	a.dropSignIns()
+	a.set(State{Phase: p, Providers: before.Providers, ProvidersErr: before.ProvidersErr, Queue: before.outside()})
+	a.screen.forget()
+	return before
+}
+
+// rekeyed reports whether another process has given the vault a new key.
+func rekeyed(damaged []*auth.Error) bool {
+	return slices.ContainsFunc(damaged, func(e *auth.Error) bool { return e.Reason == auth.ReasonKeyRotated })
+}
+
+// reopen opens the vault anew, by its new key.
+func (a *App) reopen() {
+	session := a.session
+	before := a.release(PhaseStarting)
+	a.state.Room, a.state.Selected, a.state.Unsaved = before.Room, before.Selected, before.Unsaved
+	a.aside(func(context.Context) func() {
+		session.users.Wait()
+		session.close()
+		found, err := a.deps.Peek()
+		return func() { a.peeked(found, auth.AsError(err)) }
+	})
+}
+
+// dropSignIns cancels the sign-ins on their way.
+func (a *App) dropSignIns() {
+	for n, cancel := range a.cancels {
+		cancel()
+		delete(a.cancels, n)
+		delete(a.pastes, n)
+		delete(a.agains, n)
+	}
+}

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// browserCard chooses where sign-ins open and how the answer comes back.
+type browserCard struct {
+	card    *parts.Card
+	browser *choice
+	way     *choice
+	scheme  *parts.SettingRow
+	ours    *parts.Tag
+	claim   *parts.Button
+}
+
+func newBrowserCard(on settingActs) *browserCard {
+	c := &browserCard{
+		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { on.wish(SettingBrowser, v) }),
+		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { on.wish(SettingCallback, v) }),
+		ours:    parts.NewTag(words.SchemeOurs(), parts.ToneActive, parts.NoMark),
+	}
+	c.claim = parts.NewButton(parts.Plain, words.SchemeClaim(), nil, on.claim)
+	c.scheme = parts.NewSettingRow(words.SchemeName(), "", parts.Line(0, c.ours, c.claim), true)
+	c.card = parts.NewCard(words.CardBrowser(), parts.Column(0, c.browser.row, c.way.row, c.scheme))
+	return c
+}
+
+func (c *browserCard) object() fyne.CanvasObject { return c.card }
+
+func (c *browserCard) show(s State) bool {
+	ids := make([]string, len(s.Browsers))
+	for i, b := range s.Browsers {
+		ids[i] = b.ID
+	}
+	moved := c.browser.row.Visible() != (len(ids) > 1)
+	setVisible(c.browser.row, len(ids) > 1)
+	if len(ids) > 0 {
+		c.browser.show(ids, browserOptions(s.Browsers), ids[s.browserAt("")], s.settable())
+	}
+	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback()}, {Label: words.WayScheme()}}, s.Settings.Callback, s.settable())
+	return c.showScheme(s) || moved
+}
+
+// showScheme says who gets the addresses of Latchkey's own scheme.
+func (c *browserCard) showScheme(s State) bool {
+	moved := c.scheme.Visible() != (s.Handler != nil)
+	setVisible(c.scheme, s.Handler != nil)
+	if s.Handler == nil {
+		return moved
+	}
+	h := *s.Handler
+	other := h.Handler
+	if h.Ours {
+		other = ""
+	}
+	setVisible(c.ours, h.Ready())
+	setVisible(c.claim, h.Supported && !h.Ready() && other == "")
+	return c.scheme.Say(words.SchemeIs(h.Supported, h.Ready(), other, h.Note)) || moved
+}

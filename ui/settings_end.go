@@ -1,0 +1,47 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// The dialogs about the end.
+const (
+	DialogErase  DialogKind = "erase"
+	DialogErased DialogKind = "erased" // what State.Erased says
+)
+
+// eraseCard forgets everything.
+type eraseCard struct {
+	card  *parts.Card
+	erase *parts.Button
+}
+
+func newEraseCard(on asker) *eraseCard {
+	c := &eraseCard{}
+	c.erase = parts.NewButton(parts.QuietDanger, words.EraseAsk(), nil, func() { on.ask(Dialog{Kind: DialogErase}) })
+	c.card = parts.NewCard(words.CardErase(), parts.Column(0, parts.NewSettingRow(words.Erase(), words.EraseIs(), c.erase, false)))
+	return c
+}
+
+func (c *eraseCard) object() fyne.CanvasObject { return c.card }
+
+func (c *eraseCard) show(s State) bool {
+	on := s.Can.Erase
+	moved := c.card.Visible() != on
+	setVisible(c.card, on)
+	return moved
+}
+
+// newErasedDialog names the accounts that could not be revoked.
+func newErasedDialog(on closing, s State) modal {
+	list := parts.Column(4)
+	for _, name := range s.Erased.Alive {
+		list.Add(parts.NewText(parts.Body, name).Cut())
+	}
+	q := &question{parts.NewDialog(parts.WideWaiting, words.ErasedTitle(), words.ErasedText())}
+	q.dialog.Body(parts.NewPanel(list)).Right(parts.NewButton(parts.Primary, words.Close(), nil, on.answer))
+	return q
+}

@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+)
+
+// erase revokes and forgets everything. Nothing can be done meanwhile.
+func (a *App) erase() {
+	session := a.session
+	if session == nil || session.Erase == nil {
+		return
+	}
+	before := a.release(PhaseErasing)
+	a.aside(func(context.Context) func() {
+		session.users.Wait()
+		done, err := session.Erase(a.acts)
+		if failed := auth.AsError(err); failed != nil {
+			accounts, damaged := readAll(a.acts, session)
+			session.hold(false)
+			return func() {
+				a.opened(session, accounts, damaged)
+				a.set(a.state.inRoom(before.Room).noticed(sentence(failed), true))
+			}
+		}
+		session.close()
+		return func() { a.set(a.state.empty().erased(done)) }
+	})
+}

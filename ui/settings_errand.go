@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// pages opens pages of providers in the browser.
+type pages interface{ openPage(url string) }
+
+// errandActs is what every dialog of an errand can ask for.
+type errandActs interface {
+	closing
+	pages
+}
+
+// errandDialog is a form that does one thing, says that it is doing it, and
+// why it could not.
+type errandDialog struct {
+	dialog *parts.Dialog
+	yes    *parts.Button
+	busy   string
+	note   *troubleNote
+	shown  *auth.Error
+	field  func(*auth.Error) bool // shows an error at a field, if it is of one
+}
+
+// newErrand makes the dialog; body may be nil.
+func newErrand(on errandActs, title, text string, body fyne.CanvasObject, yes *parts.Button, busy string) *errandDialog {
+	e := &errandDialog{yes: yes, busy: busy, note: newTroubleNote(on.openPage), dialog: parts.NewDialog(parts.WideWaiting, title, text)}
+	e.field = func(*auth.Error) bool { return false }
+	column := parts.Column(16, e.note)
+	if body != nil {
+		column.Add(body)
+	}
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
+	e.dialog.Body(column).Right(cancel, yes)
+	return e
+}
+
+func (e *errandDialog) shell() *parts.Dialog { return e.dialog }
+
+func (e *errandDialog) show(s State) {
+	showBusy(e.yes, s.Errand.Busy, e.busy)
+	if e.shown == s.Errand.Err {
+		return
+	}
+	e.shown = s.Errand.Err
+	at := e.shown
+	if e.field(at) {
+		at = nil
+	}
+	e.note.show(noteOf(at))
+	e.dialog.Fit()
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// keyActs is what the card and the dialogs of the key can ask for.
+type keyActs interface {
+	closing
+	pages
+	ask(Dialog)
+	moveKey(to auth.Keeper, passphrase string)
+	renewKey(passphrase string)
+	newRecoveryCode()
+	dropCode()
+}
+
+// keyCard says who keeps the vault's key, and moves and renews it.
+type keyCard struct {
+	card     *parts.Card
+	keeps    *parts.SettingRow
+	keyring  *parts.Button
+	phrase   *parts.Button
+	change   *parts.SettingRow
+	again    *parts.Button // another passphrase
+	recovery *parts.SettingRow
+	make     *parts.Button
+	drop     *parts.Button
+	renewal  *parts.SettingRow
+	renew    *parts.Button
+	bar      *parts.Bar
+	hasCode  bool // as last shown
+	waiting  bool // the renewal was begun and stopped
+}
+
+func newKeyCard(on keyActs) *keyCard {
+	c := &keyCard{bar: parts.NewBar()}
+	to := func(k auth.Keeper) func() {
+		return func() { on.ask(Dialog{Kind: DialogMoveKey, Keeper: k}) }
+	}
+	c.keyring = parts.NewButton(parts.Plain, words.UseKeyring(), nil, to(auth.KeeperKeyring))
+	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase(), nil, to(auth.KeeperPassphrase))
+	c.again = parts.NewButton(parts.Plain, words.ChangeAsk(), nil, to(auth.KeeperPassphrase))
+	c.change = parts.NewSettingRow(words.NewPhrase(), words.NewPhraseIs(), c.again, true)
+	c.make = parts.NewButton(parts.Plain, words.MakeOne(), nil, func() {
+		if c.hasCode {
+			on.ask(Dialog{Kind: DialogNewCode})
+			return
+		}
+		on.newRecoveryCode()
+	})
+	c.drop = parts.NewButton(parts.QuietDanger, words.DropAsk(), nil, func() { on.ask(Dialog{Kind: DialogDropCode}) })
+	c.recovery = parts.NewSettingRow(words.Recovery(), "", parts.Line(8, c.drop, c.make), true)
+	c.renew = parts.NewButton(parts.Plain, words.RenewAsk(), nil, func() {
+		if c.waiting {
+			on.renewKey("")
+			return
+		}
+		on.ask(Dialog{Kind: DialogRenewKey})
+	})
+	c.renewal = parts.NewSettingRow(words.RenewKey(), "", c.renew, true).Below(c.bar)
+	c.keeps = parts.NewSettingRow("", "", parts.Line(8, c.keyring, c.phrase), false)
+	c.card = parts.NewCard(words.CardKey(), parts.Column(0, c.keeps, c.change, c.recovery, c.renewal))
+	return c
+}
+
+func (c *keyCard) object() fyne.CanvasObject { return c.card }
+
+func (c *keyCard) show(s State) bool {
+	k := s.Keeper
+	if s.Phase == PhaseEmpty {
+		k = ""
+	}
+	c.hasCode, c.waiting = s.Recovery, s.Renewal.Waiting
+	movable, stored := s.Can.Move || s.Can.Store, s.Can.Move
+	name, is := words.KeyIs(k)
+	c.keeps.Call(name)
+	moved := c.keeps.Say(is)
+	for o, on := range map[fyne.CanvasObject]bool{
+		c.keyring: movable && k != auth.KeeperKeyring, c.phrase: movable && k != auth.KeeperPassphrase,
+		c.change: stored && k == auth.KeeperPassphrase, c.recovery: s.Can.MakeCode,
+		c.drop: s.Recovery, c.renewal: s.Can.Renew, c.bar: s.Renewal.On,
+	} {
+		if o.Visible() != on {
+			setVisible(o, on)
+			moved = true
+		}
+	}
+	c.make.Set(words.MakeOne(), nil)
+	if s.Recovery {
+		c.make.Set(words.MakeNewAsk(), nil)
+	}
+	moved = c.recovery.Say(words.RecoveryIs(k, s.Recovery)) || moved
+	return c.showRenewal(s.Renewal) || moved
+}
+
+// showRenewal says how far the renewal of the key is.
+func (c *keyCard) showRenewal(r Renewal) bool {
+	c.renew.Set(words.RenewAsk(), nil)
+	if r.Waiting {
+		c.renew.Set(words.RenewGoOn(), nil)
+	}
+	showBusy(c.renew, r.On, words.RenewBusy())
+	c.bar.Set(float32(r.Done)/float32(max(r.All, 1)), parts.ColorAccent)
+	return c.renewal.Say(words.RenewIs(r.On, r.Waiting, r.Done, r.All))
+}

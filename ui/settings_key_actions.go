@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"context"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// keeper is who keeps the key of a session's vault now.
+func (s *Session) keeper() auth.Keeper {
+	if s.KeeperNow != nil {
+		return s.KeeperNow()
+	}
+	return s.Keeper
+}
+
+// moveKey gives the key to another keeper, or puts it under a new passphrase.
+func (a *App) moveKey(to auth.Keeper, passphrase string) {
+	if a.session != nil && a.session.Store != nil {
+		a.storeMemory(to, passphrase)
+		return
+	}
+	a.errand(func(session *Session) func() {
+		before := session.keeper()
+		err := auth.AsError(session.Move(a.acts, to, auth.NewSecret(passphrase)))
+		now := session.keeper()
+		return func() {
+			a.set(a.state.keptBy(now))
+			switch {
+			case err == nil:
+				a.done(DialogMoveKey, words.KeyMoved(to))
+			case now == to && before != to:
+				a.done(DialogMoveKey, words.KeyLeftBehind(to))
+			default:
+				a.failed(DialogMoveKey, err)
+			}
+			a.armIdle()
+		}
+	})
+}
+
+// storeMemory makes a vault on disk of the one in memory. Nothing can be done
+// meanwhile, so that nothing is changed in memory after it was copied.
+func (a *App) storeMemory(to auth.Keeper, passphrase string) {
+	session, room := a.session, a.state.Room
+	before := a.release(PhaseStarting)
+	a.aside(func(context.Context) func() {
+		session.users.Wait()
+		next, err := session.Store(a.acts, to, auth.NewSecret(passphrase))
+		failed := auth.AsError(err)
+		if failed != nil {
+			next = session
+			session.hold(false)
+		}
+		accounts, damaged := readAll(a.acts, next)
+		return func() {
+			a.opened(next, accounts, damaged)
+			s := a.state.inRoom(room).selected(before.Selected)
+			s.Settings, s.Handler, s.Browsers, s.Browser = before.Settings, before.Handler, before.Browsers, before.Browser
+			if failed != nil {
+				a.set(s.asking(before.Dialog).errand(false, failed))
+				return
+			}
+			a.set(s.noticed(words.KeyMoved(to), false))
+		}
+	})
+}
+
+// renewKey draws a new key for the vault and seals everything anew, in the
+// background. A window that closes or locks interrupts it; the next opening goes
+// on.
+func (a *App) renewKey(passphrase string) {
+	session := a.session
+	if session == nil || session.Renew == nil || a.state.Renewal.On {
+		return
+	}
+	hadCode := a.state.Recovery
+	s := a.state.renewing(0, 0)
+	if s.Dialog.Kind == DialogRenewKey {
+		s = s.errand(true, nil)
+	}
+	a.set(s)
+	a.using(session, func(context.Context) func() {
+		shown := -1
+		err := auth.AsError(session.Renew(session.ended, auth.NewSecret(passphrase), func(done, all int) {
+			if percent := done * 100 / max(all, 1); percent != shown {
+				shown = percent
+				a.post(func() { a.renewalAt(session, done, all) })
+			}
+		}))
+		waiting := session.Renewing()
+		return func() { a.renewalEnded(hadCode, waiting, err) }
+	})
+}
+
+// resumeRenewal goes on with a renewal that was interrupted.
+func (a *App) resumeRenewal(session *Session) {
+	if session.Renewing == nil {
+		return
+	}
+	a.using(session, func(context.Context) func() {
+		if !session.Renewing() {
+			return nil
+		}
+		return func() { a.renewKey("") }
+	})
+}
+
+// renewalAt says how far the renewal is. It has begun, so that its dialog goes.
+func (a *App) renewalAt(session *Session, done, all int) {
+	if a.session != session {
+		return
+	}
+	s := a.state
+	if s.Dialog.Kind == DialogRenewKey {
+		s = s.answered()
+	}
+	a.set(s.renewing(done, all))
+}
+
+func (a *App) renewalEnded(hadCode, waiting bool, err *auth.Error) {
+	a.set(a.state.renewed(waiting))
+	switch {
+	case err == nil:
+		a.state.Recovery = false // it was the old key's
+		a.done(DialogRenewKey, words.KeyRenewed(hadCode))
+	case waiting && err.Kind == auth.KindVaultBusy: // another process is at it
+	default:
+		a.failed(DialogRenewKey, err)
+	}
+}
+
+// dropCode makes the recovery code worthless.
+func (a *App) dropCode() {
+	a.errand(func(session *Session) func() {
+		err := auth.AsError(session.DropRecovery(a.acts))
+		return func() {
+			if err != nil {
+				a.failed(DialogDropCode, err)
+				return
+			}
+			a.state.Recovery = false
+			a.done(DialogDropCode, words.CodeDropped())
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// lockCard says when the window locks, and what that does.
+type lockCard struct {
+	card  *parts.Card
+	after *choice
+	with  *parts.SettingRow
+	flip  *parts.Switch // with the screen
+	now   *parts.SettingRow
+	lock  *parts.Button
+}
+
+func newLockCard(on settingActs) *lockCard {
+	c := &lockCard{after: newChoice(words.LockAfter(), words.LockAfterIs(), false, func(v string) { on.wish(SettingLockAfter, v) })}
+	c.lock = parts.NewButton(parts.Plain, words.LockButton(), parts.IconLock, on.lock)
+	c.now = parts.NewSettingRow(words.LockNow(), "", c.lock, true)
+	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(yes bool) { on.wish(SettingLockScreen, strconv.FormatBool(yes)) }).WordBefore()
+	c.with = parts.NewSettingRow(words.LockScreen(), words.LockScreenIs(), c.flip, true)
+	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now))
+	return c
+}
+
+func (c *lockCard) object() fyne.CanvasObject { return c.card }
+
+// lockTimes are offered; another one that the settings name is offered, too.
+var lockTimes = []time.Duration{0, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
+
+func (c *lockCard) show(s State) bool {
+	var present time.Duration
+	if s.Settings.LockAfter != nil {
+		present = s.Settings.LockAfter(s.Keeper)
+	}
+	times := slices.Clone(lockTimes)
+	if !slices.Contains(times, present) {
+		times = append(times, present)
+	}
+	values, options := make([]string, len(times)), make([]parts.Option, len(times))
+	for i, t := range times {
+		values[i], options[i] = lockValue(t), parts.Option{Label: words.LockTime(t)}
+	}
+	c.after.show(values, options, lockValue(present), s.settable())
+	moved := c.now.Visible() != (s.Phase == PhaseOpen) || c.with.Visible() != (s.Settings.WithScreen != nil)
+	setVisible(c.with, s.Settings.WithScreen != nil)
+	c.flip.SetOn(s.Settings.WithScreen != nil && s.Settings.WithScreen(s.Keeper))
+	setEnabled(c.flip, s.settable())
+	setVisible(c.now, s.Phase == PhaseOpen)
+	return c.now.Say(words.LockMeans(s.Keeper)) || moved
+}
+
+// lockValue is a time as config.toml has it.
+func lockValue(t time.Duration) string {
+	switch {
+	case t == 0:
+		return "off"
+	case t%time.Minute == 0:
+		return strconv.Itoa(int(t/time.Minute)) + "m"
+	}
+	return t.String()
+}

@@ -1,0 +1,28 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// lookCard chooses the look.
+type lookCard struct {
+	card *parts.Card
+	look *choice
+}
+
+func newLookCard(on settingActs) *lookCard {
+	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { on.wish(SettingTheme, v) })}
+	c.card = parts.NewCard(words.CardLook(), parts.Column(0, c.look.row))
+	return c
+}
+
+func (c *lookCard) object() fyne.CanvasObject { return c.card }
+
+func (c *lookCard) show(s State) bool {
+	c.look.show([]string{"system", "light", "dark"},
+		[]parts.Option{{Label: words.LookSystem()}, {Label: words.LookLight()}, {Label: words.LookDark()}}, s.Settings.Theme, s.settable())
+	return false
+}

@@ -1,0 +1,28 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+)
+
+// ThemeOf is the look of a name that the settings know: light, dark, else the
+// system's.
+func ThemeOf(name string) fyne.Theme {
+	switch name {
+	case "light":
+		return parts.ForcedTheme(theme.VariantLight)
+	case "dark":
+		return parts.ForcedTheme(theme.VariantDark)
+	}
+	return parts.Theme()
+}
+
+// wear changes the look.
+func (a *App) wear(look string) {
+	if a.worn != look {
+		a.worn = look
+		fyne.CurrentApp().Settings().SetTheme(ThemeOf(look))
+	}
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// teamCard names the folder of a team's providers.
+type teamCard struct {
+	card  *parts.Card
+	path  *parts.Entry
+	field *parts.Field
+	save  *parts.Button
+	ready bool   // config.toml can be changed
+	was   string // what the field was filled in from
+}
+
+func newTeamCard(on settingActs) *teamCard {
+	c := &teamCard{path: parts.NewEntry("")}
+	submit := func() {
+		folder, bad := "", ""
+		if c.path.Text != "" {
+			folder, bad = pathOf(c.path.Text)
+		}
+		c.field.SetError(bad)
+		c.card.Refresh()
+		if bad == "" {
+			on.wish(SettingTeam, folder)
+		}
+	}
+	c.save = parts.NewButton(parts.Plain, words.Save(), nil, submit)
+	c.path.OnSubmitted = func(string) { submit() }
+	c.path.OnChanged = func(text string) { setEnabled(c.save, text != c.was && c.ready) }
+	c.field = parts.NewField(words.TeamFolder(), parts.Line(8, c.path, c.save))
+	c.card = parts.NewCard(words.CardTeam(), parts.Column(12, parts.NewParagraph(parts.Caption, words.TeamIs()).Muted(), c.field))
+	return c
+}
+
+func (c *teamCard) object() fyne.CanvasObject { return c.card }
+
+func (c *teamCard) show(s State) bool {
+	c.ready = s.settable()
+	if now := s.Settings.Team; c.was != now {
+		c.was = now
+		c.field.SetError("")
+		fillIn(c.path, now)
+	}
+	c.path.SetPlaceHolder(words.TeamUsual(s.Settings.UsualTeam))
+	setEnabled(c.path, s.settable())
+	setEnabled(c.save, c.path.Text != c.was && s.settable())
+	hint, before := "", c.field.Note()
+	if s.Settings.NoTeam {
+		hint = words.TeamMissing()
+	}
+	c.field.Hint(hint)
+	return c.field.Note() != before
+}

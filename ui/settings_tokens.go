@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// tokensCard says whether tokens are renewed in the background.
+type tokensCard struct {
+	card *parts.Card
+	flip *parts.Switch
+}
+
+func newTokensCard(on settingActs) *tokensCard {
+	c := &tokensCard{}
+	c.flip = parts.NewSwitch(words.On(), words.Off(), true, func(yes bool) { on.wish(SettingBackground, strconv.FormatBool(yes)) }).WordBefore()
+	c.card = parts.NewCard(words.CardRefresh(), parts.Column(0, parts.NewSettingRow(words.Background(), words.BackgroundIs(), c.flip, false)))
+	return c
+}
+
+func (c *tokensCard) object() fyne.CanvasObject { return c.card }
+
+func (c *tokensCard) show(s State) bool {
+	c.flip.SetOn(s.Settings.Background)
+	setEnabled(c.flip, s.settable())
+	return false
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// DialogSignOut is the question, DialogSigningOut the wait for the browser.
+const (
+	DialogSignOut    DialogKind = "sign-out"
+	DialogSigningOut DialogKind = "signing-out"
+)
+
+// signOutActs is what the dialogs of signing out can ask for.
+type signOutActs interface {
+	closing
+	copier
+	signOut(id string)
+	leaveAgain()
+	cancelSignIn(n int)
+}
+
+// newSignOutQuestion says what ends, and what stays.
+func newSignOutQuestion(on signOutActs, s State) modal {
+	acc, ok := s.Account(s.Dialog.Account)
+	if !ok {
+		return nil
+	}
+	if s.SigningOut.Account == acc.ID { // it is on its way, and another dialog stood before it
+		return newLeavingDialog(on, s)
+	}
+	p, _ := s.Provider(acc.Provider)
+	w := words.AskSignOut(p.DisplayName())
+	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
+	q.dialog.Right(
+		parts.NewButton(parts.Quiet, w.No, nil, on.answer),
+		parts.NewButton(parts.Primary, w.Yes, nil, func() { on.signOut(acc.ID) }))
+	return q
+}
+
+// leavingDialog waits for the browser to come back from the provider's page. The
+// next act is there, so it has no filled button.
+type leavingDialog struct {
+	on     signOutActs
+	n      int
+	url    string
+	dialog *parts.Dialog
+	how    *parts.Text
+	again  *parts.Button
+	copy   *parts.Button
+}
+
+func (l *leavingDialog) shell() *parts.Dialog { return l.dialog }
+
+func newLeavingDialog(on signOutActs, s State) modal {
+	acc, ok := s.Account(s.Dialog.Account)
+	x := s.SigningOut
+	if !ok || x.Account != acc.ID {
+		return nil
+	}
+	l := &leavingDialog{on: on, n: x.N, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
+	l.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, on.leaveAgain)
+	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
+		on.copyText(l.url, words.LinkCopied())
+	})
+	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
+	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
+		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
+		Body(l.how).Left(l.again, l.copy).Right(cancel).Default(nil)
+	l.dialog.Initial = l.again
+	return l
+}
+
+// dismissed gives up the wait: without its dialog nobody could see it.
+func (l *leavingDialog) dismissed() { l.on.cancelSignIn(l.n) }
+
+func (l *leavingDialog) show(s State) {
+	x := s.SigningOut
+	l.url = x.URL
+	setEnabled(l.again, x.URL != "")
+	setEnabled(l.copy, x.URL != "")
+	text := words.SigningOut(x.Provider)
+	if x.Browser != nil {
+		title, hint := words.Say(x.Browser)
+		text = title + ". " + words.ForWindow(x.Browser, hint)
+	}
+	if l.how.Text() != text {
+		l.how.SetText(text)
+		l.dialog.Fit()
+	}
+}
