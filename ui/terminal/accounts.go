@@ -14,7 +14,7 @@ import (
 func (f *face) accountsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "accounts",
-		Short: "List what is linked; never a token",
+		Short: words.ShortAccounts(),
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return f.accounts(cmd) },
 	}
@@ -41,7 +41,7 @@ func (f *face) accounts(cmd *cobra.Command) error {
 		return err
 	}
 	if len(accounts) == 0 && bad == nil && !f.json {
-		f.say("No account is linked yet. latchkey sign-in demo tries it out.")
+		f.say(words.NoAccountYet())
 	}
 	return bad
 }
@@ -56,14 +56,14 @@ func (f *face) printAccounts(accounts []auth.Account) error {
 			a.ID, a.DisplayName(), a.Provider, words.Status(a.Status(now())), words.StatusNote(a, now()),
 		})
 	}
-	return f.printRows([]string{"ID", "ACCOUNT", "PROVIDER", "STATUS", ""}, rows)
+	return f.printRows(words.AccountColumns(), rows)
 }
 
 func (f *face) showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ACCOUNT",
-		Short: "Show one account; never a token",
-		Args:  exactly("an account"),
+		Short: words.ShortShow(),
+		Args:  exactly(words.AnAccount()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.show(cmd.Context(), args[0]) },
 	}
 }
@@ -80,40 +80,40 @@ func (f *face) printAccount(a auth.Account, k auth.Keeper) error {
 		return f.printJSON(shapeOf(a, k))
 	}
 	pairs := [][2]string{
-		{"Account", a.DisplayName()},
-		{"ID", a.ID},
-		{"Status", words.StatusSentence(a, now())},
-		{"Provider", a.Provider + " (" + a.Identity.Issuer + ")"},
-		{"Subject", a.Identity.Subject},
-		{"Name", a.Identity.Name},
-		{"Email", a.Identity.Email},
-		{"Granted", strings.Join(a.Grant.Scopes, " ")},
-		{"Not granted", strings.Join(a.Missing(), " ")},
-		{"Signed in", words.When(a.SignedInAt, now())},
+		{words.ShowAccount(), a.DisplayName()},
+		{words.ShowID(), a.ID},
+		{words.ShowStatus(), words.StatusSentence(a, now())},
+		{words.ShowProvider(), words.ShowIssuer(a.Provider, a.Identity.Issuer)},
+		{words.ShowSubject(), a.Identity.Subject},
+		{words.ShowName(), a.Identity.Name},
+		{words.ShowEmail(), a.Identity.Email},
+		{words.ShowGranted(), strings.Join(a.Grant.Scopes, " ")},
+		{words.NotGranted(), strings.Join(a.Missing(), " ")},
+		{words.ShowSignedIn(), words.When(a.SignedInAt, now())},
 	}
 	if !a.RefreshedAt.IsZero() {
-		pairs = append(pairs, [2]string{"Refreshed", words.When(a.RefreshedAt, now())})
+		pairs = append(pairs, [2]string{words.ShowRefreshed(), words.When(a.RefreshedAt, now())})
 	}
 	if end := a.Grant.RefreshEnds; a.Grant.Refreshable() && !end.IsZero() {
-		pairs = append(pairs, [2]string{"Renewable", "Until " + words.When(end, now())})
+		pairs = append(pairs, [2]string{words.ShowRenewable(), words.ShowUntil(end, now())})
 	}
 	if read := a.Metadata.FetchedAt; a.Metadata.Issuer != "" && !read.IsZero() {
-		pairs = append(pairs, [2]string{"Addresses", "Read from the provider " + words.When(read, now())})
+		pairs = append(pairs, [2]string{words.ShowAddresses(), words.ShowReadAt(read, now())})
 	}
 	if a.Revocation.Proof != auth.ProofNone {
-		pairs = append(pairs, [2]string{"Revocation", words.Proof(a.Revocation, now())})
+		pairs = append(pairs, [2]string{words.ShowRevocation(), words.Proof(a.Revocation, now())})
 	}
 	if a.RevokePending {
-		pairs = append(pairs, [2]string{"Revocation", "Pending: the provider did not answer"})
+		pairs = append(pairs, [2]string{words.ShowRevocation(), words.ShowPending()})
 	}
-	return f.printPairs(append(pairs, [2]string{"Kept", words.Keeper(k)}))
+	return f.printPairs(append(pairs, [2]string{words.ShowKept(), words.Keeper(k)}))
 }
 
 func (f *face) labelCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "label ACCOUNT TEXT",
-		Short: "Give an account your own word; the empty text takes it away",
-		Args:  exactly("an account", "a text"),
+		Short: words.ShortLabel(),
+		Args:  exactly(words.AnAccount(), words.AText()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.label(cmd.Context(), args[0], args[1]) },
 	}
 }
@@ -127,7 +127,7 @@ func (f *face) label(ctx context.Context, name, text string) error {
 		if f.json {
 			return f.printJSON(shapeOf(a, s.Vault.Keeper()))
 		}
-		f.say("The account is now called %s.", a.DisplayName())
+		f.say(words.NowCalled(a.DisplayName()))
 		return nil
 	})
 }

@@ -9,13 +9,14 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
+	"latchkey/ui/words"
 )
 
 func (f *face) callbackCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "callback URL",
-		Short: "Hand an address of the app's scheme to the sign-in that waits for it",
-		Args:  exactly("an address"),
+		Short: words.ShortCallback(),
+		Args:  exactly(words.AnAddress()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.callback(cmd.Context(), args[0]) },
 	}
 }
@@ -48,7 +49,7 @@ func (f *face) redirect(ctx context.Context, h *home.Home, p auth.Provider, want
 	}
 	claimed, err := h.Claim(ctx, redirect)
 	if claimed {
-		f.say("Latchkey is now what opens its own addresses, app.latchkey:, for you.")
+		f.say(words.SchemeIsOurs())
 	}
 	return redirect, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
+	"latchkey/ui/words"
 )
 
 func (f *face) demoCommand() *cobra.Command {
@@ -15,11 +16,11 @@ func (f *face) demoCommand() *cobra.Command {
 	var codeTTL, tokenTTL time.Duration
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Run only the demo provider, in the foreground",
+		Short: words.ShortDemo(),
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if codeTTL < 0 || tokenTTL < 0 {
-				return badFlag("--code-ttl and --token-ttl cannot be negative")
+				return badFlag(words.BadDemoTTL())
 			}
 			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL}
 			if cmd.Flags().Changed("listen") {
@@ -28,9 +29,9 @@ func (f *face) demoCommand() *cobra.Command {
 			return f.demo(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "", "address of a separate provider that nothing keeps; port 0 takes a free one")
-	cmd.Flags().DurationVar(&codeTTL, "code-ttl", 0, "how long a code lives (default 1m0s)")
-	cmd.Flags().DurationVar(&tokenTTL, "token-ttl", 0, "how long an access token lives (default 1h0m0s)")
+	cmd.Flags().StringVar(&listen, "listen", "", words.FlagListen())
+	cmd.Flags().DurationVar(&codeTTL, "code-ttl", 0, words.FlagCodeTTL())
+	cmd.Flags().DurationVar(&tokenTTL, "token-ttl", 0, words.FlagTokenTTL())
 	return cmd
 }
 
@@ -74,9 +75,9 @@ func (f *face) serving(ctx context.Context, d *demo.Demo) error {
 		return err
 	}
 	if damage := d.Damage(); damage != nil {
-		f.say("The demo provider's state was damaged and has been moved aside; it begins afresh.")
+		f.say(words.DemoDamaged())
 	}
-	f.say("The demo provider runs. Its users are ada and grace, their password is password. Ctrl+C ends it.")
+	f.say(words.DemoRuns())
 	<-ctx.Done()
 	return context.Cause(ctx)
 }

@@ -10,14 +10,14 @@ import (
 // showCode shows what a person needs to approve on another device: the address
 // and the code, each alone on a line of standard error.
 func (f *face) showCode(code auth.DeviceCode) {
-	f.say("On any device open this address:")
+	f.say(words.CodeOpen())
 	_, _ = fmt.Fprintln(f.std.Err, plain(code.Address))
-	f.say("and enter this code, which holds for %s:", words.Span(code.Ends.Sub(now())))
+	f.say(words.CodeEnter(code.Ends.Sub(now())))
 	_, _ = fmt.Fprintln(f.std.Err, plain(code.UserCode))
 	if code.Complete != "" {
-		f.say("Or open this address, which has the code in it:")
+		f.say(words.CodeComplete())
 		_, _ = fmt.Fprintln(f.std.Err, plain(code.Complete))
 		drawCode(f.std.Err, code.Complete)
 	}
-	f.say("Enter only a code that you have asked for yourself.")
+	f.say(words.CodeWarning())
 }

@@ -32,16 +32,16 @@ func (f *face) doctorCommand() *cobra.Command {
 	var bundle string
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look at what Latchkey needs here, and say how to mend it",
+		Short: words.ShortDoctor(),
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("bundle") && bundle == "" {
-				return badFlag("--bundle takes a file")
+				return badFlag(words.BadBundle())
 			}
 			return f.doctor(cmd.Context(), bundle)
 		},
 	}
-	cmd.Flags().StringVar(&bundle, "bundle", "", "write what was found to a file that can be sent")
+	cmd.Flags().StringVar(&bundle, "bundle", "", words.FlagBundle())
 	return cmd
 }
 
@@ -78,21 +78,21 @@ func (f *face) doctor(ctx context.Context, bundle string) error {
 func (f *face) printFindings(findings []finding) error {
 	var rows [][]string
 	for _, r := range findings {
-		state := "ok"
+		state := words.DoctorOK()
 		if !r.OK {
-			state = "fix"
+			state = words.DoctorFix()
 		}
-		rows = append(rows, []string{state, r.Name, r.Detail})
+		rows = append(rows, []string{state, words.DoctorRow(r.Name), r.Detail})
 		if r.Fix != "" {
 			rows = append(rows, []string{"", "", r.Fix})
 		}
 	}
-	return f.printRows([]string{"", "WHAT", "FOUND"}, rows)
+	return f.printRows(words.DoctorColumns(), rows)
 }
 
 // opensPages looks for what pkg/browser would start.
 func opensPages() finding {
-	r := finding{Name: "browser opener", OK: true, Required: true, Detail: "the system's own"}
+	r := finding{Name: "browser opener", OK: true, Required: true, Detail: words.OpenerSystem()}
 	if runtime.GOOS != "linux" {
 		return r
 	}
@@ -102,15 +102,15 @@ func opensPages() finding {
 			return r
 		}
 	}
-	r.OK, r.Detail = false, "none of xdg-open, x-www-browser and www-browser is found"
-	r.Fix = "Install xdg-utils and a browser; until then sign-in --no-browser shows the address."
+	r.OK, r.Detail = false, words.OpenerNone()
+	r.Fix = words.OpenerFix()
 	return r
 }
 
 // keyringRow asks the keyring whether it is ready. It is required where it
 // keeps the vault's key.
 func keyringRow(ctx context.Context, info vault.Info) finding {
-	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: "ready"}
+	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: words.KeyringReady()}
 	reason, detail := vault.KeyringState(ctx)
 	if reason == "" {
 		return r
@@ -130,9 +130,9 @@ func vaultRow(h *home.Home, info vault.Info, err error) finding {
 		title, hint := words.Say(auth.AsError(err))
 		r.OK, r.Detail, r.Fix = false, title, hint
 	case !info.Exists:
-		r.Detail = "none yet; the first sign-in makes it in " + h.VaultDir()
+		r.Detail = words.VaultNone(h.VaultDir())
 	default:
-		r.Detail = h.VaultDir() + ", key kept by " + string(info.Keeper)
+		r.Detail = words.VaultFound(h.VaultDir(), string(info.Keeper))
 	}
 	return r
 }
@@ -144,17 +144,17 @@ func schemeRow(ctx context.Context, h *home.Home) finding {
 	status := scheme.Check(ctx, h.Handler())
 	switch {
 	case status.Ready():
-		r.Detail = "this program"
+		r.Detail = words.SchemeHere()
 	case !status.Supported:
-		r.Detail = "not here: " + status.Note
+		r.Detail = words.SchemeNever(status.Note)
 	case status.Registered && !status.Starts:
-		r.OK, r.Detail = false, "registered for "+status.Program+", which is gone"
-		r.Fix = "Sign in once with --callback scheme; that registers this program."
+		r.OK, r.Detail = false, words.SchemeGone(status.Program)
+		r.Fix = words.SchemeGoneFix()
 	case status.Handler != "" && !status.Ours:
-		r.OK, r.Detail = false, "another program gets the addresses: "+status.Handler
-		r.Fix = "Use the loopback callback, or make Latchkey the default for its addresses in the desktop's settings."
+		r.OK, r.Detail = false, words.SchemeElse(status.Handler)
+		r.Fix = words.SchemeElseFix()
 	default:
-		r.Detail = "none; sign-in --callback scheme sets it up"
+		r.Detail = words.SchemeNone()
 	}
 	return r
 }
@@ -171,8 +171,8 @@ func clockRow(h *home.Home, now time.Time) finding {
 		}
 	}
 	if now.Add(time.Minute).Before(newest) {
-		r.OK, r.Detail = false, r.Detail+" is before "+newest.UTC().Format(time.RFC3339)+", when something was written already"
-		r.Fix = "Set the clock; answers of providers are judged by it."
+		r.OK, r.Detail = false, words.ClockBefore(r.Detail, newest.UTC().Format(time.RFC3339))
+		r.Fix = words.ClockFix()
 	}
 	return r
 }
@@ -183,15 +183,15 @@ var builtAfter = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // proxyRow reads the environment's proxy as the transport does, and never shows
 // its password.
 func proxyRow() finding {
-	r := finding{Name: "proxy", OK: true, Required: true, Detail: "none"}
+	r := finding{Name: "proxy", OK: true, Required: true, Detail: words.ProxyNone()}
 	req, err := http.NewRequest(http.MethodGet, "https://provider.example/", nil)
 	if err != nil {
 		return r
 	}
 	switch proxy, err := http.ProxyFromEnvironment(req); {
 	case err != nil:
-		r.OK, r.Detail = false, "HTTPS_PROXY is no address"
-		r.Fix = "Set it to one such as http://proxy.example:3128, or unset it."
+		r.OK, r.Detail = false, words.ProxyBad()
+		r.Fix = words.ProxyFix()
 	case proxy != nil:
 		r.Detail = strings.ToLower(proxy.Scheme) + "://" + proxy.Host
 	}

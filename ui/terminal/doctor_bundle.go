@@ -19,22 +19,8 @@ import (
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 	"latchkey/internal/desktop/hardening"
+	"latchkey/ui/words"
 )
-
-// bundleNote is what whoever opens a bundle reads first.
-const bundleNote = `This file was made by "latchkey doctor --bundle". It holds:
-
-  version.json    the program and the system
-  doctor.json     what the doctor found
-  settings.json   config.toml and the vault's outside, without any key
-  providers.json  the providers that were added here, without client secrets
-  log/            the log: steps, hosts, times and reasons
-  traces/         the recorded flows: every key, and no value that tells of you
-
-It holds no token, code, state, verifier, client secret or passphrase. E-mail
-addresses, names and the path of the home folder are masked. The hosts that were
-signed in at are in it. Read it before you send it.
-`
 
 // maxBundled bounds one file in a bundle, in bytes; of a longer one the end
 // counts.
@@ -58,7 +44,7 @@ type settingsShape struct {
 func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	var b bytes.Buffer
 	z := &bundler{zip: zip.NewWriter(&b), home: userHome(), at: now()}
-	z.add("README.txt", []byte(bundleNote))
+	z.add("README.txt", []byte(words.BundleNote()))
 	z.addJSON("version.json", f.versions())
 	z.addJSON("doctor.json", findings)
 	z.addJSON("settings.json", settingsOf(h))
@@ -76,7 +62,7 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	if err := home.WriteFile(file, b.Bytes()); err != nil {
 		return err
 	}
-	f.say("What was found, the log and the traces are in %s. Read it before you send it.", file)
+	f.say(words.Bundled(file))
 	return nil
 }
 

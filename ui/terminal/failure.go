@@ -82,10 +82,9 @@ func (f *face) report(err error) int {
 	}
 	all := each(err)
 	for _, e := range all {
-		title, hint := words.Say(e)
-		f.say("latchkey: %s. %s", title, hint)
+		f.say(words.FailureLine(e))
 		if said := words.Said(e); said != "" {
-			f.say("  %s", said)
+			f.say(words.QuotedLine(said))
 		}
 	}
 	if f.json {
@@ -114,8 +113,8 @@ func errorJSON(e *auth.Error) string {
 }
 
 // say writes one line of words for a person.
-func (f *face) say(format string, args ...any) {
-	_, _ = fmt.Fprintln(f.std.Err, plain(fmt.Sprintf(format, args...)))
+func (f *face) say(line string) {
+	_, _ = fmt.Fprintln(f.std.Err, plain(line))
 }
 
 // plain takes out what could move a terminal's cursor or turn its text around:

@@ -20,7 +20,7 @@ func (f *face) agrees(ctx context.Context, req *auth.Request, e *auth.Error) boo
 		return false
 	}
 	title, hint := words.Say(e)
-	f.say("%s. %s", title, words.ForWindow(e, hint))
+	f.say(words.TitleAndHint(title, words.ForWindow(e, hint)))
 	_, _ = io.WriteString(f.std.Err, words.UseItHere())
 	answers := req.Pasted // it reads the terminal already
 	if answers == nil {

@@ -80,11 +80,11 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 func (f *face) closing(s *home.Session) {
 	s.Follow(func(n home.News) {
 		if n.Lost != nil {
-			f.say("latchkey: %s", words.TokensLost(n.Lost.DisplayName()))
+			f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))
 		}
 	})
 	if err := s.Close(); err != nil {
-		f.say("latchkey: the recorded flow could not be saved: %s", auth.AsError(err).Detail)
+		f.say(words.TraceNotSaved(auth.AsError(err).Detail))
 	}
 }
 
@@ -102,12 +102,12 @@ func (f *face) askPassphrase(context.Context, bool) ([]byte, error) {
 func firstLine(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, badFlag("the file " + path + " cannot be read")
+		return nil, badFlag(words.BadFile(path))
 	}
 	defer func() { _ = file.Close() }()
 	line, err := bufio.NewReader(io.LimitReader(file, maxLine)).ReadBytes('\n')
 	if err != nil && err != io.EOF {
-		return nil, badFlag("the file " + path + " cannot be read")
+		return nil, badFlag(words.BadFile(path))
 	}
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), nil
 }
@@ -122,19 +122,19 @@ func (f *face) terminal() (*os.File, bool) {
 func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) ([]byte, error) {
 	return func(ctx context.Context, again bool) ([]byte, error) {
 		if again {
-			f.say("This passphrase does not open the vault. Try again.")
+			f.say(words.WrongPassphrase())
 		}
 		info, err := vault.Peek(h.VaultDir())
 		if err != nil {
 			info = vault.PeekCopy(h.VaultDir()) // only then is anybody asked
 		}
 		if info.Exists {
-			return f.prompt(ctx, in, "Passphrase of the vault: ")
+			return f.prompt(ctx, in, words.PromptPassphrase())
 		}
 		if f.keeper == "" {
-			f.say("No keyring is ready here, so the vault's key will be kept by a passphrase.")
+			f.say(words.NoKeyringReady())
 		}
-		return f.promptTwice(ctx, in, "New passphrase for the vault: ")
+		return f.promptTwice(ctx, in, words.PromptNew())
 	}
 }
 
@@ -145,14 +145,14 @@ func (f *face) promptTwice(ctx context.Context, in *os.File, question string) ([
 		if err != nil || len(first) == 0 {
 			return nil, err
 		}
-		second, err := f.prompt(ctx, in, "The same again: ")
+		second, err := f.prompt(ctx, in, words.PromptAgain())
 		if err != nil {
 			return nil, err
 		}
 		if bytes.Equal(first, second) {
 			return first, nil
 		}
-		f.say("The two differ. Try again.")
+		f.say(words.PassphraseDiffs())
 	}
 }
 

@@ -4,18 +4,18 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth/catalog"
 	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 func (f *face) providersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "providers",
-		Short: "List the providers; add, remove, check, export and import them",
+		Short: words.ShortProviders(),
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return f.providers() },
 	}
@@ -24,11 +24,11 @@ func (f *face) providersCommand() *cobra.Command {
 		f.removeProviderCommand(),
 		f.checkCommand(),
 		&cobra.Command{
-			Use: "export FILE", Short: "Write your own providers to a file, without secrets; - is standard output", Args: exactly("a file"),
+			Use: "export FILE", Short: words.ShortProvidersExport(), Args: exactly(words.AFile()),
 			RunE: func(_ *cobra.Command, args []string) error { return f.exportProviders(args[0]) },
 		},
 		&cobra.Command{
-			Use: "import FILE", Short: "Add the providers of a file; nothing is replaced; - is standard input", Args: exactly("a file"),
+			Use: "import FILE", Short: words.ShortProvidersImport(), Args: exactly(words.AFile()),
 			RunE: func(_ *cobra.Command, args []string) error { return f.importProviders(args[0]) },
 		},
 	)
@@ -69,16 +69,16 @@ func (f *face) providers() error {
 	for _, e := range entries {
 		shapes = append(shapes, providerOf(e))
 		shapes[len(shapes)-1].Redirect = settings.Redirect(e.Provider)
-		state := "ready"
+		state := words.ProviderReady()
 		if !e.Ready() {
-			state = "needs a client ID"
+			state = words.ProviderUnset()
 		}
 		rows = append(rows, []string{e.ID, e.DisplayName(), string(e.Source), state, e.Issuer})
 	}
 	if f.json {
 		err = f.printJSON(shapes)
 	} else {
-		err = f.printRows([]string{"ID", "NAME", "SOURCE", "", "ISSUER"}, rows)
+		err = f.printRows(words.ProviderColumns(), rows)
 	}
 	if err != nil {
 		return err
@@ -112,10 +112,10 @@ func (f *face) importProviders(file string) error {
 	}
 	added, err := c.Import(file, text)
 	if len(added) > 0 {
-		f.say("Added: %s.", strings.Join(added, ", "))
+		f.say(words.Added(added))
 	}
 	if err == nil && len(added) == 0 {
-		f.say("Nothing new is in it.")
+		f.say(words.NothingNew())
 	}
 	return err
 }
@@ -127,14 +127,14 @@ func (f *face) readImport(file string) ([]byte, error) {
 	if file != "-" {
 		opened, err := os.Open(file)
 		if err != nil {
-			return nil, badFlag("the file " + file + " cannot be read")
+			return nil, badFlag(words.BadFile(file))
 		}
 		defer func() { _ = opened.Close() }()
 		in = opened
 	}
 	text, err := io.ReadAll(io.LimitReader(in, 1<<20))
 	if err != nil {
-		return nil, badFlag("the file " + file + " cannot be read")
+		return nil, badFlag(words.BadFile(file))
 	}
 	return text, nil
 }

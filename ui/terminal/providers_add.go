@@ -11,6 +11,7 @@ import (
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 // addFlags are the fields of a new provider.
@@ -23,20 +24,20 @@ func (f *face) addCommand() *cobra.Command {
 	var o addFlags
 	cmd := &cobra.Command{
 		Use:   "add --issuer URL --client-id ID",
-		Short: "Add a provider, once its metadata has been read",
+		Short: words.ShortProvidersAdd(),
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return f.add(cmd.Context(), o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.issuer, "issuer", "", "issuer, exactly as the provider writes it; may be left out with the --id of a preset")
-	flags.StringVar(&o.clientID, "client-id", "", "the registered client")
-	flags.StringVar(&o.name, "name", "", "name to show")
-	flags.StringArrayVar(&o.scopes, "scope", nil, "scope to ask for; may be repeated")
-	flags.StringVar(&o.id, "id", "", "id (default from the name, else the issuer's host)")
-	flags.StringVar(&o.redirect, "redirect", "", "registered redirect address (default http://127.0.0.1/cb/ID)")
-	flags.StringVar(&o.secretFile, "secret-file", "", "file whose first line is the client secret, or a private key in PEM form; it goes into the vault")
-	flags.StringVar(&o.ca, "ca", "", "PEM file of a CA of your own")
-	flags.StringVar(&o.dpop, "dpop", "", "tokens bound to a key: offered (the default: where the provider offers it), always, never")
+	flags.StringVar(&o.issuer, "issuer", "", words.FlagIssuer())
+	flags.StringVar(&o.clientID, "client-id", "", words.FlagClientID())
+	flags.StringVar(&o.name, "name", "", words.FlagName())
+	flags.StringArrayVar(&o.scopes, "scope", nil, words.FlagAddScope())
+	flags.StringVar(&o.id, "id", "", words.FlagID())
+	flags.StringVar(&o.redirect, "redirect", "", words.FlagRedirect())
+	flags.StringVar(&o.secretFile, "secret-file", "", words.FlagSecretFile())
+	flags.StringVar(&o.ca, "ca", "", words.FlagCA())
+	flags.StringVar(&o.dpop, "dpop", "", words.FlagDPoP())
 	return cmd
 }
 
@@ -84,13 +85,13 @@ func (f *face) add(ctx context.Context, o addFlags) error {
 // provider makes and checks the provider that the flags describe.
 func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	if o.clientID == "" {
-		return auth.Provider{}, badFlag("--client-id is needed")
+		return auth.Provider{}, badFlag(words.BadNoClientID())
 	}
 	p := auth.Provider{ID: o.id, Issuer: o.issuer}
 	if o.issuer == "" {
 		e, err := c.Find(o.id)
 		if err != nil || e.Source != catalog.SourcePreset || e.Issuer == "" && e.Endpoints.Token == "" {
-			return auth.Provider{}, badFlag("--issuer is needed")
+			return auth.Provider{}, badFlag(words.BadNoIssuer())
 		}
 		p = e.Provider
 	} else if err := auth.CheckIssuer(o.issuer); err != nil {
@@ -108,7 +109,7 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	}
 	if o.dpop != "" {
 		if p.DPoP = auth.Use(o.dpop); !p.DPoP.Known() {
-			return auth.Provider{}, badFlag("--dpop is offered, always or never")
+			return auth.Provider{}, badFlag(words.BadDPoP())
 		}
 	}
 	if p.ID == "" {
@@ -120,10 +121,10 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	if o.ca != "" {
 		abs, err := filepath.Abs(o.ca)
 		if err != nil {
-			return auth.Provider{}, badFlag("--ca cannot be found")
+			return auth.Provider{}, badFlag(words.BadCA())
 		}
 		if _, err := os.Stat(abs); err != nil {
-			return auth.Provider{}, badFlag("the file " + o.ca + " cannot be read")
+			return auth.Provider{}, badFlag(words.BadFile(o.ca))
 		}
 		p.CAFile = abs
 	}
@@ -137,7 +138,7 @@ func (f *face) keepSecret(ctx context.Context, p auth.Provider, secret auth.Secr
 	}
 	defer f.closing(s)
 	if s.Vault.Keeper() == auth.KeeperMemory {
-		return badFlag("a client secret cannot be kept in memory only")
+		return badFlag(words.BadSecretInMemory())
 	}
 	return s.SetSecret(ctx, p, secret)
 }
@@ -157,6 +158,6 @@ func (f *face) added(c *catalog.Catalog, id string) error {
 		shape.Redirect = settings.Redirect(e.Provider)
 		return f.printJSON(shape)
 	}
-	f.say("%s is added as %s. Register this redirect address there:", e.DisplayName(), e.ID)
+	f.say(words.AddedAs(e.DisplayName(), e.ID))
 	return f.print(settings.Redirect(e.Provider) + "\n")
 }

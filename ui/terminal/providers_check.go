@@ -16,8 +16,8 @@ import (
 func (f *face) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check ISSUER|ID",
-		Short: "Read what a provider says of itself; nothing is stored",
-		Args:  exactly("an issuer or a provider's id"),
+		Short: words.ShortProvidersCheck(),
+		Args:  exactly(words.AnIssuerOrID()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.check(cmd.Context(), args[0]) },
 	}
 }
@@ -76,13 +76,13 @@ func (f *face) printReport(report auth.Report) error {
 	for _, row := range report.Findings {
 		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), words.Finding(row)})
 	}
-	if err := f.printRows([]string{"WHAT", "", ""}, rows); err != nil {
+	if err := f.printRows(words.ReportColumns(), rows); err != nil {
 		return err
 	}
-	f.say("%s.", words.Verdict(report))
-	f.say("To be registered there:")
+	f.say(words.SentenceOf(words.Verdict(report)))
+	f.say(words.ToBeRegistered())
 	for _, r := range words.ToRegister(report) {
-		f.say("  %s: %s", r.Name, r.Value)
+		f.say(words.RegisterLine(r))
 	}
 	return nil
 }

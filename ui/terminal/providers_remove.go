@@ -14,10 +14,10 @@ import (
 func (f *face) removeProviderCommand() *cobra.Command {
 	var revoke bool
 	cmd := &cobra.Command{
-		Use: "remove ID", Short: "Remove a provider of your own", Args: exactly("a provider's id"),
+		Use: "remove ID", Short: words.ShortProvidersRemove(), Args: exactly(words.AProvidersID()),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.removeProvider(cmd.Context(), args[0], revoke) },
 	}
-	cmd.Flags().BoolVar(&revoke, "revoke", false, "revoke its accounts first; if one cannot be, nothing is removed")
+	cmd.Flags().BoolVar(&revoke, "revoke", false, words.FlagRemoveRevoke())
 	return cmd
 }
 
@@ -46,7 +46,7 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 		return err // nothing is removed while it cannot be told what depends on it
 	}
 	if err != nil {
-		f.say("The vault cannot be opened, so its accounts are left as they are.")
+		f.say(words.VaultStays())
 		return f.removed(c.Remove(id), id, 0)
 	}
 	defer f.closing(s)
@@ -65,9 +65,9 @@ func (f *face) removed(err error, id string, stay int) error {
 	if err != nil {
 		return err
 	}
-	f.say("The provider %s is removed. Its accounts stay.", id)
+	f.say(words.ProviderGone(id))
 	if stay > 0 {
-		f.say("%s", words.StillAlive(stay))
+		f.say(words.StillAlive(stay))
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func (f *face) endedFirst(ctx context.Context, s *home.Session, name string, ali
 		if _, err := s.Client.Revoke(ctx, a.ID); err != nil {
 			return alive, err
 		}
-		f.say("%s is revoked.", a.DisplayName())
+		f.say(words.AccountRevoked(a.DisplayName()))
 	}
 	return nil, nil
 }

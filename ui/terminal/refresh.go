@@ -13,8 +13,8 @@ import (
 func (f *face) refreshCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "refresh ACCOUNT",
-		Short: "Renew an account's token now",
-		Args:  exactly("an account"),
+		Short: words.ShortRefresh(),
+		Args:  exactly(words.AnAccount()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.refresh(cmd.Context(), args[0]) },
 	}
 }
@@ -28,7 +28,7 @@ func (f *face) refresh(ctx context.Context, name string) error {
 		if f.json {
 			return f.printJSON(shapeOf(a, s.Vault.Keeper()))
 		}
-		f.say("%s: %s.", a.DisplayName(), words.StatusSentence(a, now()))
+		f.say(words.StatusOf(a, now()))
 		return nil
 	})
 }
@@ -36,8 +36,8 @@ func (f *face) refresh(ctx context.Context, name string) error {
 func (f *face) callCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "call ACCOUNT URL",
-		Short: "Send one GET with the token, only to hosts that the provider's file declares",
-		Args:  exactly("an account", "an address"),
+		Short: words.ShortCall(),
+		Args:  exactly(words.AnAccount(), words.AnAddress()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.call(cmd.Context(), args[0], args[1]) },
 	}
 }

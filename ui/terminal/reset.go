@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -20,7 +19,7 @@ func (f *face) resetCommand() *cobra.Command {
 	var unopened bool
 	cmd := &cobra.Command{
 		Use:   "reset",
-		Short: "Revoke everything, delete it, and clear the keyring item and the scheme handler",
+		Short: words.ShortReset(),
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if unopened {
@@ -29,7 +28,7 @@ func (f *face) resetCommand() *cobra.Command {
 			return f.reset(cmd.Context())
 		},
 	}
-	cmd.Flags().BoolVar(&unopened, "without-revoking", false, "delete a vault that cannot be opened; its accounts stay alive at their providers")
+	cmd.Flags().BoolVar(&unopened, "without-revoking", false, words.FlagWithoutRevoking())
 	return cmd
 }
 
@@ -46,13 +45,13 @@ func (f *face) reset(ctx context.Context) error {
 	s, err := f.reading(ctx)
 	if err != nil {
 		if codeOf(auth.AsError(err)) == exitVault {
-			f.say("A vault that nobody can open any more is deleted by latchkey reset --without-revoking.")
+			f.say(words.ResetShut())
 		}
 		return err
 	}
 	defer f.closing(s)
 	accounts, _ := s.Vault.List(ctx)
-	question := fmt.Sprintf("This revokes and deletes %s in %s.", words.LinkedAccounts(len(accounts)), s.Home.VaultDir())
+	question := words.AskReset(len(accounts), s.Home.VaultDir())
 	if err := f.confirm(ctx, question); err != nil {
 		return err
 	}
@@ -67,7 +66,7 @@ func (f *face) allDeleted(ctx context.Context, h *home.Home, err error) error {
 		err = errors.Join(err, scheme.Unregister(ctx))
 	}
 	if err == nil {
-		f.say("Everything is deleted but the settings and your providers.")
+		f.say(words.AllDeleted())
 	}
 	return err
 }
@@ -94,7 +93,7 @@ func (f *face) resetUnopened(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	question := fmt.Sprintf("This deletes %s in %s and revokes none.", words.LinkedAccounts(sealed.Accounts), h.VaultDir())
+	question := words.AskResetUnopened(sealed.Accounts, h.VaultDir())
 	if err := f.confirm(ctx, question); err != nil {
 		return err
 	}
@@ -105,13 +104,13 @@ func (f *face) resetUnopened(ctx context.Context) error {
 func (f *face) printUnrevoked(left home.Unrevoked) error {
 	shape := unrevokedShape{Accounts: left.Accounts, Providers: []manageShape{}}
 	for _, line := range words.NotRevoked(left.Accounts, left.Providers) {
-		f.say("%s", line)
+		f.say(line)
 	}
 	for _, p := range left.Providers {
 		shape.Providers = append(shape.Providers, manageShape{p.ID, p.ManagePage})
 	}
 	if left.Item != nil {
-		f.say("The key's item is still in the keyring; nothing is left that it could open: %s", auth.AsError(left.Item).Reason)
+		f.say(words.ItemStays(string(auth.AsError(left.Item).Reason)))
 	}
 	if f.json {
 		return f.printJSON(shape)
@@ -123,14 +122,14 @@ func (f *face) printReset(removed []home.Removed, k auth.Keeper) error {
 	shapes := []resetShape{}
 	for _, r := range removed {
 		shape := resetShape{Account: shapeOf(r.Account, k), Proof: r.Account.Revocation.Proof}
-		says := words.Proof(r.Account.Revocation, now())
+		line := words.ProofOf(r.Account, now())
 		if r.Err != nil {
 			e := auth.AsError(r.Err)
 			title, hint := words.Say(e)
 			shape.Error = &failureShape{e.Kind, e.Step, title, hint}
-			says = "not revoked at the provider. " + title
+			line = words.NotRevokedAt(r.Account.DisplayName(), title)
 		}
-		f.say("%s: %s.", r.Account.DisplayName(), says)
+		f.say(line)
 		shapes = append(shapes, shape)
 	}
 	if f.json {
@@ -145,7 +144,7 @@ func (f *face) confirm(ctx context.Context, question string) error {
 	if !ok {
 		return nil
 	}
-	f.say("%s Type reset to go on:", question)
+	f.say(words.TypeReset(question))
 	answers := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(io.LimitReader(in, maxLine)).ReadString('\n')

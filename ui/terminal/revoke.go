@@ -14,8 +14,8 @@ import (
 func (f *face) revokeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "revoke ACCOUNT",
-		Short: "End an account's access at the provider; its record stays",
-		Args:  exactly("an account"),
+		Short: words.ShortRevoke(),
+		Args:  exactly(words.AnAccount()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.revoke(cmd.Context(), args[0]) },
 	}
 }
@@ -35,10 +35,10 @@ func (f *face) printRevocation(s *home.Session, a auth.Account) error {
 		return f.printJSON(revocationOf(a, s.Vault.Keeper()))
 	}
 	if a.Revocation.Proof != auth.ProofNone {
-		f.say("%s: %s.", a.DisplayName(), words.Proof(a.Revocation, now()))
+		f.say(words.ProofOf(a, now()))
 	}
 	if a.Metadata.Endpoints.EndSession != "" && a.Ended == auth.EndedRevoked {
-		f.say("Your browser may still be signed in there. latchkey sign-out %s ends that too.", a.ID)
+		f.say(words.SessionStays(a.ID))
 	}
 	return nil
 }
@@ -46,8 +46,8 @@ func (f *face) printRevocation(s *home.Session, a auth.Account) error {
 func (f *face) removeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove ACCOUNT",
-		Short: "Try to revoke an account once, then forget it",
-		Args:  exactly("an account"),
+		Short: words.ShortRemove(),
+		Args:  exactly(words.AnAccount()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.remove(cmd.Context(), args[0]) },
 	}
 }
@@ -80,13 +80,13 @@ func (f *face) remove(ctx context.Context, name string) error {
 		return f.printJSON(shape)
 	}
 	if revokeErr == nil {
-		f.say("%s is removed. %s.", removed.DisplayName(), words.Proof(removed.Revocation, now()))
+		f.say(words.RemovedProof(removed, now()))
 		return nil
 	}
 	title, hint := words.Say(auth.AsError(revokeErr))
 	if auth.NoAnswer(revokeErr) || removed.RevokePending { // the words of revoke speak of an account that is still here
-		hint = "What it was granted can be ended on the provider's own page."
+		hint = words.EndThere()
 	}
-	f.say("%s is removed here, and not revoked at the provider. %s. %s", removed.DisplayName(), title, hint)
+	f.say(words.RemovedHere(removed.DisplayName(), title, hint))
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"latchkey/auth"
+	"latchkey/ui/words"
 )
 
 // maxKey bounds a private key in PEM form, in bytes.
@@ -21,18 +22,18 @@ func clientSecret(path string) (secret auth.Secret, signs bool, err error) {
 	}
 	if !bytes.HasPrefix(line, []byte("-----BEGIN ")) {
 		if len(line) == 0 {
-			return auth.Secret{}, false, badFlag("the file " + path + " holds no secret in its first line")
+			return auth.Secret{}, false, badFlag(words.BadNoSecret(path))
 		}
 		return auth.NewSecret(string(line)), false, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return auth.Secret{}, false, badFlag("the file " + path + " cannot be read")
+		return auth.Secret{}, false, badFlag(words.BadFile(path))
 	}
 	defer func() { _ = file.Close() }()
 	text, err := io.ReadAll(io.LimitReader(file, maxKey+1))
 	if err != nil || len(text) > maxKey {
-		return auth.Secret{}, false, badFlag("the file " + path + " cannot be read")
+		return auth.Secret{}, false, badFlag(words.BadFile(path))
 	}
 	return auth.NewSecret(string(text)), true, nil
 }

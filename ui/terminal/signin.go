@@ -34,8 +34,8 @@ func (f *face) signInCommand() *cobra.Command {
 	var o signInFlags
 	cmd := &cobra.Command{
 		Use:   "sign-in PROVIDER",
-		Short: "Sign in with your browser and seal the account",
-		Args:  exactly("a provider"),
+		Short: words.ShortSignIn(),
+		Args:  exactly(words.AProvider()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.device && !cmd.Flags().Changed("timeout") {
 				o.timeout = wholeLife
@@ -44,14 +44,14 @@ func (f *face) signInCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.account, "account", "", "account that must come back")
-	flags.StringArrayVar(&o.scopes, "scope", nil, "scope to ask for; replaces the provider's; may be repeated")
-	flags.StringVar(&o.browser, "browser", "", "executable that gets the address as its one argument")
-	flags.BoolVar(&o.noBrowser, "no-browser", false, "open nothing; the final address may be pasted on standard input")
-	flags.StringVar(&o.callback, "callback", "", "how the answer comes back: loopback or scheme")
-	flags.BoolVar(&o.device, "device", false, "sign in on another device by a code")
-	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you; with --device as long as the code lives")
-	flags.StringArrayVar(&o.accept, "accept-host", nil, "host that the provider names now and did not name before; may be repeated")
+	flags.StringVar(&o.account, "account", "", words.FlagAccount())
+	flags.StringArrayVar(&o.scopes, "scope", nil, words.FlagSignInScope())
+	flags.StringVar(&o.browser, "browser", "", words.FlagBrowser())
+	flags.BoolVar(&o.noBrowser, "no-browser", false, words.FlagNoBrowser())
+	flags.StringVar(&o.callback, "callback", "", words.FlagCallback())
+	flags.BoolVar(&o.device, "device", false, words.FlagDevice())
+	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, words.FlagTimeout())
+	flags.StringArrayVar(&o.accept, "accept-host", nil, words.FlagAcceptHost())
 	return cmd
 }
 
@@ -62,13 +62,13 @@ const wholeLife = 24 * time.Hour
 func (o signInFlags) check() error {
 	switch {
 	case o.device && (o.callback != "" || o.browser != ""):
-		return badFlag("--device takes neither --callback nor --browser")
+		return badFlag(words.BadDeviceWith())
 	case o.callback != "" && o.callback != "loopback" && o.callback != "scheme":
-		return badFlag("--callback is loopback or scheme")
+		return badFlag(words.BadCallback())
 	case o.timeout <= 0:
-		return badFlag("--timeout must be more than nothing")
+		return badFlag(words.BadTimeout())
 	case o.noBrowser && o.browser != "":
-		return badFlag("--browser and --no-browser exclude each other")
+		return badFlag(words.BadTwoBrowsers())
 	case o.browser != "":
 		return opener.Find(o.browser)
 	}
@@ -164,7 +164,7 @@ func (f *face) renewing(req *auth.Request) {
 	again := make(chan struct{}, 1)
 	req.Again = again
 	req.Holds = func(until time.Time) {
-		f.say("The next address holds until %s, and once. After that you get another one here.", until.Local().Format(time.TimeOnly))
+		f.say(words.NextAddress(until.Local()))
 		time.AfterFunc(max(until.Sub(now()), renewEach), func() {
 			select {
 			case again <- struct{}{}:
@@ -178,13 +178,13 @@ func (f *face) renewing(req *auth.Request) {
 // the flag, else in the browser that the settings name.
 func (f *face) browse(ctx context.Context, h *home.Home, address string, o signInFlags) error {
 	if o.noBrowser {
-		f.say("Open this address in a browser. If it ends on an address that does not load, paste that one here.")
+		f.say(words.OpenByHand())
 	} else {
-		f.say("Your browser opens. If it does not, open this address:")
+		f.say(words.BrowserOpens())
 	}
 	_, _ = fmt.Fprintln(f.std.Err, address)
 	if warning := words.LongAddress(address); warning != "" {
-		f.say("%s", warning)
+		f.say(warning)
 	}
 	var err error
 	switch {
@@ -197,7 +197,7 @@ func (f *face) browse(ctx context.Context, h *home.Home, address string, o signI
 	}
 	if err != nil {
 		title, hint := words.Say(auth.AsError(err))
-		f.say("%s. %s", title, hint)
+		f.say(words.TitleAndHint(title, hint))
 	}
 	return err
 }
@@ -206,16 +206,16 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 	if f.json {
 		return f.printJSON(shapeOf(a, s.Vault.Keeper()))
 	}
-	f.say("Signed in as %s. %s.", a.DisplayName(), words.Keeper(s.Vault.Keeper()))
+	f.say(words.SignedInKept(a.DisplayName(), s.Vault.Keeper()))
 	if missing := a.Missing(); len(missing) > 0 {
-		f.say("Not granted: %s.", strings.Join(missing, " "))
+		f.say(words.NotGrantedAre(strings.Join(missing, " ")))
 	}
 	if warning := words.Unadvertised(a); warning != "" {
-		f.say("%s", warning)
+		f.say(warning)
 	}
 	for _, d := range a.Details() {
 		if d.Asked != d.Granted {
-			f.say("%s: %s.", d.Type, words.Detail(d))
+			f.say(words.DetailOf(d))
 		}
 	}
 	return f.print(a.ID + "\n")

@@ -14,14 +14,14 @@ func (f *face) signOutCommand() *cobra.Command {
 	var o signInFlags
 	cmd := &cobra.Command{
 		Use:   "sign-out ACCOUNT",
-		Short: "End the browser's session at an account's provider; the account keeps its access",
-		Args:  exactly("an account"),
+		Short: words.ShortSignOut(),
+		Args:  exactly(words.AnAccount()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.signOut(cmd.Context(), args[0], o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.browser, "browser", "", "executable that gets the address as its one argument")
-	flags.BoolVar(&o.noBrowser, "no-browser", false, "open nothing; the address is printed")
-	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, "how long to wait for you")
+	flags.StringVar(&o.browser, "browser", "", words.FlagBrowser())
+	flags.BoolVar(&o.noBrowser, "no-browser", false, words.FlagNoBrowserOut())
+	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, words.FlagTimeoutOut())
 	return cmd
 }
 
@@ -44,7 +44,7 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 		if f.json {
 			return f.printJSON(signedOutShape{shapeOf(a, s.Vault.Keeper()), known})
 		}
-		f.say("%s.", words.SignedOut(a.DisplayName(), known))
+		f.say(words.SentenceOf(words.SignedOut(a.DisplayName(), known)))
 		return nil
 	})
 }

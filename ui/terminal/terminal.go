@@ -26,6 +26,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/internal/desktop/opener"
+	"latchkey/ui/words"
 )
 
 // Streams are where a command reads and writes.
@@ -99,10 +100,9 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 // root is the command tree.
 func (f *face) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "latchkey",
-		Short: "Sign in with OAuth 2.0 and OpenID Connect, and keep the accounts sealed",
-		Long: `Latchkey signs you in: your own browser opens, you approve, and the account is
-sealed on this computer. Without a command it opens its window.`,
+		Use:           "latchkey",
+		Short:         words.ShortLatchkey(),
+		Long:          words.LongLatchkey(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -110,10 +110,10 @@ sealed on this computer. Without a command it opens its window.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
-	flags.StringVar(&f.dir, "home", "", "folder that holds everything of this Latchkey (default $"+home.Env+", else the desktop's folders)")
-	flags.StringVar(&f.keeper, "key-keeper", "", "who keeps the vault's key: keyring, passphrase or memory")
-	flags.StringVar(&f.passphraseFile, "passphrase-file", "", "file whose first line is the vault's passphrase")
-	flags.BoolVar(&f.json, "json", false, "answer in JSON")
+	flags.StringVar(&f.dir, "home", "", words.FlagHome(home.Env))
+	flags.StringVar(&f.keeper, "key-keeper", "", words.FlagKeeper())
+	flags.StringVar(&f.passphraseFile, "passphrase-file", "", words.FlagPassphraseFile())
+	flags.BoolVar(&f.json, "json", false, words.FlagJSON())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.checkFlags() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
 	root.AddCommand(
@@ -130,7 +130,7 @@ func (f *face) checkFlags() error {
 	case "", auth.KeeperKeyring, auth.KeeperPassphrase, auth.KeeperMemory:
 		return nil
 	}
-	return badFlag("--key-keeper is keyring, passphrase or memory")
+	return badFlag(words.BadKeeper())
 }
 
 // openWindow shows the graphical face; without one it prints the help.
@@ -194,7 +194,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(args) == len(names) {
 			return nil
 		}
-		return badFlag("it takes " + strings.Join(names, " and ") + ", and nothing else")
+		return badFlag(words.Takes(names[0], strings.Join(names[1:], "")))
 	}
 }
 

@@ -11,22 +11,23 @@ import (
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/auth/vault"
+	"latchkey/ui/words"
 )
 
 func (f *face) tokenCommand() *cobra.Command {
 	var minValid time.Duration
 	cmd := &cobra.Command{
 		Use:   "token ACCOUNT",
-		Short: "Print the access token and nothing else, refreshing it where it must be",
-		Args:  exactly("an account"),
+		Short: words.ShortToken(),
+		Args:  exactly(words.AnAccount()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if minValid < 0 {
-				return badFlag("--min-valid cannot be negative")
+				return badFlag(words.BadMinValid())
 			}
 			return f.token(cmd.Context(), args[0], minValid)
 		},
 	}
-	cmd.Flags().DurationVar(&minValid, "min-valid", time.Minute, "how long the token must hold at least")
+	cmd.Flags().DurationVar(&minValid, "min-valid", time.Minute, words.FlagMinValid())
 	return cmd
 }
 

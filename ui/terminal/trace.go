@@ -20,27 +20,27 @@ func (f *face) traceCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "trace [ATTEMPT]",
-		Short: "Print a recorded flow, redacted; without an attempt the newest",
+		Short: words.ShortTrace(),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 || list && len(args) > 0 {
-				return badFlag("it takes one attempt at most, and none with --list")
+				return badFlag(words.BadTraceArguments())
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case !slices.Contains(traceFormats, format):
-				return badFlag("--format " + format)
+				return badFlag(words.BadFormat(format))
 			case format != "json":
-				return notBuilt("a trace as " + format)
+				return notBuilt(words.TraceAs(format))
 			case list:
 				return f.listTraces()
 			}
 			return f.trace(append(args, "")[0])
 		},
 	}
-	cmd.Flags().BoolVar(&list, "list", false, "list what is recorded, newest first")
-	cmd.Flags().StringVar(&format, "format", "json", "json, html, mermaid, har, svg, png or markdown")
+	cmd.Flags().BoolVar(&list, "list", false, words.FlagTraceList())
+	cmd.Flags().StringVar(&format, "format", "json", words.FlagTraceFormat())
 	return cmd
 }
 

@@ -2,17 +2,19 @@ package terminal
 
 import (
 	"github.com/spf13/cobra"
+
+	"latchkey/ui/words"
 )
 
 // unbuilt is a command of the contract whose capability is not built yet. It
 // says so, with exit code 2, whatever its arguments and flags.
 func (f *face) unbuilt(use, short, what string) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short + " (not built yet)",
+		Use: use, Short: words.ShortUnbuilt(short),
 		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
 		Args:               cobra.ArbitraryArgs,
 		RunE:               func(*cobra.Command, []string) error { return notBuilt(what) },
 	}
 }
 
-func (f *face) labCommand() *cobra.Command { return f.unbuilt("lab", "Try the attacks", "the lab") }
+func (f *face) labCommand() *cobra.Command { return f.unbuilt("lab", words.ShortLab(), words.TheLab()) }

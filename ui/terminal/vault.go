@@ -4,24 +4,26 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"latchkey/ui/words"
 )
 
 func (f *face) vaultCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vault",
-		Short: "Mend the vault; move it or its key",
+		Short: words.ShortVault(),
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return badFlag("vault repair, export FILE, import FILE, move KEEPER, renew-key, recovery-code or recover")
+			return badFlag(words.BadVault())
 		},
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "repair", Short: "Move damaged files aside and bring back the version before", Args: cobra.NoArgs,
+			Use: "repair", Short: words.ShortVaultRepair(), Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return f.repair(cmd.Context()) },
 		},
-		f.moveCommand("export FILE", "Write accounts and client secrets to a file under a passphrase", f.exportVault),
-		f.moveCommand("import FILE", "Read such a file into the vault; what is newer here stays", f.importVault),
+		f.moveCommand("export FILE", words.ShortVaultExport(), f.exportVault),
+		f.moveCommand("import FILE", words.ShortVaultImport(), f.importVault),
 		f.moveKeyCommand(), f.renewKeyCommand(), f.recoveryCodeCommand(), f.recoverCommand(),
 	)
 	return cmd
@@ -55,17 +57,17 @@ func (f *face) repair(ctx context.Context) error {
 	for _, m := range mended {
 		switch {
 		case m.ID == "" && m.MovedTo == "":
-			f.say("The vault's description was gone. Its copy is in its place: %s", m.Path)
+			f.say(words.CopyInPlace(m.Path))
 		case m.ID == "":
-			f.say("The vault's description was damaged. Its copy is in its place, and the damaged file is now %s", m.MovedTo)
+			f.say(words.CopyReplaced(m.MovedTo))
 		case m.Restored:
-			f.say("%s: its version before is back, in doubt until it is refreshed. The damaged file is now %s", m.ID, m.MovedTo)
+			f.say(words.VersionBack(m.ID, m.MovedTo))
 		default:
-			f.say("%s: there is no version before. The damaged file is now %s", m.ID, m.MovedTo)
+			f.say(words.NoVersion(m.ID, m.MovedTo))
 		}
 	}
 	if len(mended) == 0 && failed == nil {
-		f.say("Nothing is damaged.")
+		f.say(words.NothingDamaged())
 	}
 	return failed
 }

@@ -21,19 +21,19 @@ func (f *face) moveKeyCommand() *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
 		Use:   "move keyring|passphrase",
-		Short: "Have the keyring keep the vault's key, or a passphrase, or another passphrase",
-		Args:  exactly("keyring or passphrase"),
+		Short: words.ShortVaultMove(),
+		Args:  exactly(words.KeyringOrPassphrase()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.moveKey(cmd.Context(), auth.Keeper(args[0]), file)
 		},
 	}
-	cmd.Flags().StringVar(&file, "new-passphrase-file", "", "file whose first line is the new passphrase (default: it is asked for)")
+	cmd.Flags().StringVar(&file, "new-passphrase-file", "", words.FlagNewPassphrase())
 	return cmd
 }
 
 func (f *face) renewKeyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "renew-key", Short: "Draw a new key for the vault and seal everything anew under it", Args: cobra.NoArgs,
+		Use: "renew-key", Short: words.ShortVaultRenewKey(), Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.renewKey(cmd.Context()) },
 	}
 }
@@ -42,11 +42,11 @@ func (f *face) renewKeyCommand() *cobra.Command {
 func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
 	switch {
 	case to == auth.KeeperMemory:
-		return badFlag("a vault that is stored cannot move into memory; latchkey reset forgets it")
+		return badFlag(words.BadMoveToMemory())
 	case to != auth.KeeperKeyring && to != auth.KeeperPassphrase:
-		return badFlag("the key is kept by keyring or by passphrase")
+		return badFlag(words.BadMove())
 	case to == auth.KeeperKeyring && file != "":
-		return badFlag("--new-passphrase-file goes with vault move passphrase")
+		return badFlag(words.BadMovePassphrase())
 	}
 	s, err := f.keyed(ctx)
 	if err != nil {
@@ -65,9 +65,9 @@ func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
 		return err
 	}
 	if err == nil || f.json {
-		f.say("%s.", words.KeyMoved(to))
+		f.say(words.SentenceOf(words.KeyMoved(to)))
 	} else {
-		f.say("%s, but the keyring's old item could not be deleted.", words.KeyMoved(to))
+		f.say(words.SentenceOf(words.KeyLeftBehind(to)))
 	}
 	return f.printKey(s, err)
 }
@@ -93,12 +93,12 @@ func (f *face) renewKey(ctx context.Context) error {
 	}
 	err = s.RenewKey(ctx, passphrase, nil)
 	if err != nil && s.Home.Renewing() {
-		f.say("The renewal has begun and is not done: give the command again to go on. Everything can be used meanwhile.")
+		f.say(words.RenewalBegun())
 	}
 	if err != nil {
 		return err
 	}
-	f.say("%s.", words.KeyRenewed(before.Recovery))
+	f.say(words.SentenceOf(words.KeyRenewed(before.Recovery)))
 	return f.printKey(s, nil)
 }
 
@@ -110,7 +110,7 @@ func (f *face) keyed(ctx context.Context) (*home.Session, error) {
 	}
 	if k := s.Vault.Keeper(); k == "" || k == auth.KeeperMemory {
 		f.closing(s)
-		return nil, badFlag("there is no vault yet; the first sign-in makes one")
+		return nil, badFlag(words.BadNoVaultYet())
 	}
 	return s, nil
 }
@@ -122,7 +122,7 @@ func (f *face) newPassphrase(ctx context.Context, file string) (passphrase []byt
 	case file != "":
 		passphrase, err = firstLine(file)
 	case person:
-		passphrase, err = f.promptTwice(ctx, in, "New passphrase for the vault: ")
+		passphrase, err = f.promptTwice(ctx, in, words.PromptNew())
 	}
 	return givenPassphrase(passphrase, err)
 }
@@ -134,7 +134,7 @@ func (f *face) samePassphrase(ctx context.Context) (passphrase []byte, err error
 	case f.passphraseFile != "":
 		passphrase, err = f.askPassphrase(ctx, false)
 	case person:
-		passphrase, err = f.prompt(ctx, in, "The same passphrase, to keep the new key: ")
+		passphrase, err = f.prompt(ctx, in, words.PromptSame())
 	}
 	return givenPassphrase(passphrase, err)
 }

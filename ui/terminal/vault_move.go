@@ -8,6 +8,7 @@ import (
 
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 // moveCommand is vault export or vault import. The passphrase of the file is
@@ -15,10 +16,10 @@ import (
 func (f *face) moveCommand(use, short string, run func(ctx context.Context, file, passphraseFile string) error) *cobra.Command {
 	var own string
 	cmd := &cobra.Command{
-		Use: use, Short: short, Args: exactly("a file"),
+		Use: use, Short: short, Args: exactly(words.AFile()),
 		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args[0], own) },
 	}
-	cmd.Flags().StringVar(&own, "export-passphrase-file", "", "file whose first line is the passphrase of FILE (default that of --passphrase-file)")
+	cmd.Flags().StringVar(&own, "export-passphrase-file", "", words.FlagExportPhrase())
 	return cmd
 }
 
@@ -33,9 +34,9 @@ func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]
 	case f.passphraseFile != "":
 		passphrase, err = f.askPassphrase(ctx, false)
 	case person && fresh:
-		passphrase, err = f.promptTwice(ctx, in, "Passphrase for the file: ")
+		passphrase, err = f.promptTwice(ctx, in, words.PromptForFile())
 	case person:
-		passphrase, err = f.prompt(ctx, in, "Passphrase of the file: ")
+		passphrase, err = f.prompt(ctx, in, words.PromptOfFile())
 	}
 	return givenPassphrase(passphrase, err)
 }
@@ -44,7 +45,7 @@ func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]
 func portable(s *home.Session) (home.Portable, error) {
 	v, ok := s.Vault.(home.Portable)
 	if !ok {
-		return nil, badFlag("a vault in memory has nothing to move")
+		return nil, badFlag(words.BadNothingToMove())
 	}
 	return v, nil
 }
@@ -71,8 +72,8 @@ func (f *face) exportVault(ctx context.Context, file, own string) error {
 	if err := s.BackUp(ctx, file, passphrase, true); err != nil {
 		return err
 	}
-	f.say("The vault is written to %s, sealed by its passphrase. Whoever has both has the accounts.", file)
-	f.say("Use its accounts on one computer only: a provider that renews refresh tokens ends an account whose old one comes back.")
+	f.say(words.Exported(file))
+	f.say(words.ExportOnce())
 	return nil
 }
 
@@ -87,7 +88,7 @@ type importShape struct {
 func (f *face) importVault(ctx context.Context, file, own string) error {
 	in, err := os.Open(file)
 	if err != nil {
-		return badFlag("the file " + file + " cannot be read")
+		return badFlag(words.BadFile(file))
 	}
 	defer func() { _ = in.Close() }()
 	passphrase, err := f.exportPassphrase(ctx, own, false)
@@ -111,6 +112,6 @@ func (f *face) importVault(ctx context.Context, file, own string) error {
 	if f.json {
 		return f.printJSON(importShape(done))
 	}
-	f.say("Accounts: %d new, %d brought up to date, %d left as they were. Client secrets: %d new.", done.Added, done.Replaced, done.Kept, done.Secrets)
+	f.say(words.Imported(done.Added, done.Replaced, done.Kept, done.Secrets))
 	return nil
 }

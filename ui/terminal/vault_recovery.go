@@ -21,21 +21,21 @@ type codeShape struct {
 func (f *face) recoveryCodeCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "recovery-code", Short: "Make a code that opens the vault when its key is lost; it is printed once", Args: cobra.NoArgs,
+		Use: "recovery-code", Short: words.ShortVaultCode(), Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.recoveryCode(cmd.Context(), yes) },
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask; an earlier code opens nothing any more")
+	cmd.Flags().BoolVar(&yes, "yes", false, words.FlagCodeYes())
 	return cmd
 }
 
 func (f *face) recoverCommand() *cobra.Command {
 	var code, passphrase string
 	cmd := &cobra.Command{
-		Use: "recover --code-file FILE", Short: "Open the vault by its recovery code and keep its key by a new passphrase", Args: cobra.NoArgs,
+		Use: "recover --code-file FILE", Short: words.ShortVaultRecover(), Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.recover(cmd.Context(), code, passphrase) },
 	}
-	cmd.Flags().StringVar(&code, "code-file", "", "file whose first line is the recovery code")
-	cmd.Flags().StringVar(&passphrase, "new-passphrase-file", "", "file whose first line is the new passphrase (default: it is asked for)")
+	cmd.Flags().StringVar(&code, "code-file", "", words.FlagCodeFile())
+	cmd.Flags().StringVar(&passphrase, "new-passphrase-file", "", words.FlagNewPassphrase())
 	return cmd
 }
 
@@ -54,7 +54,7 @@ func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 	defer f.closing(s)
 	v, ok := s.Vault.(coded)
 	if !ok {
-		return badFlag("a vault in memory has no key to recover")
+		return badFlag(words.BadNoKeyInMemory())
 	}
 	before, err := vault.Peek(s.Home.VaultDir())
 	if err != nil {
@@ -69,7 +69,7 @@ func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 	if err != nil {
 		return err
 	}
-	f.say("%s", words.RecoveryText())
+	f.say(words.RecoveryText())
 	if f.json {
 		return f.printJSON(codeShape{code.Reveal()}) // it is made to be read, here and nowhere else
 	}
@@ -81,9 +81,9 @@ func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 func (f *face) agreed(ctx context.Context, question string) error {
 	in, person := f.terminal()
 	if !person {
-		return badFlag("nobody is here to be asked; --yes says that it is meant")
+		return badFlag(words.BadNobodyToAsk())
 	}
-	_, _ = io.WriteString(f.std.Err, question+" [y/N] ")
+	_, _ = io.WriteString(f.std.Err, words.YesOrNo(question))
 	select {
 	case answer := <-oneLine(in):
 		if strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes") {
@@ -98,7 +98,7 @@ func (f *face) agreed(ctx context.Context, question string) error {
 // recover opens the vault by its code and gives its key to a new passphrase.
 func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) error {
 	if codeFile == "" {
-		return badFlag("--code-file names the file with the recovery code")
+		return badFlag(words.BadNoCodeFile())
 	}
 	code, err := firstLine(codeFile)
 	if err != nil {
@@ -114,7 +114,7 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 	case err != nil:
 		return err
 	case !info.Exists:
-		return badFlag("there is no vault here")
+		return badFlag(words.BadNoVault())
 	}
 	passphrase, err := f.newPassphrase(ctx, passphraseFile)
 	if err != nil {
@@ -126,7 +126,7 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 		return err
 	}
 	defer v.Close()
-	f.say("%s. The recovery code stays good.", words.KeyMoved(auth.KeeperPassphrase))
+	f.say(words.CodeStays(words.KeyMoved(auth.KeeperPassphrase)))
 	if f.json {
 		return f.printJSON(keyShape{v.Keeper(), info.KeyID})
 	}
@@ -137,6 +137,6 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 // can have a recovery code.
 func (f *face) mentionRecovery(existed bool, keeper auth.Keeper) {
 	if !existed && keeper == auth.KeeperKeyring {
-		f.say("%s", words.RecoveryMention())
+		f.say(words.RecoveryMention())
 	}
 }

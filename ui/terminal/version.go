@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"latchkey/ui/words"
 )
 
 // version is set by the Makefile: -ldflags "-X latchkey/ui/terminal.version=…".
@@ -34,7 +36,7 @@ type versionShape struct {
 func (f *face) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version",
+		Short: words.ShortVersion(),
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if f.json {

@@ -1,0 +1,87 @@
+package words
+
+// What each flag of the commands does.
+var (
+	FlagKeeper          = text("flag_key_keeper", "who keeps the vault's key: keyring, passphrase or memory")
+	FlagPassphraseFile  = text("flag_passphrase_file", "file whose first line is the vault's passphrase")
+	FlagJSON            = text("flag_json", "answer in JSON")
+	FlagListen          = text("flag_listen", "address of a separate provider that nothing keeps; port 0 takes a free one")
+	FlagCodeTTL         = text("flag_code_ttl", "how long a code lives (default 1m0s)")
+	FlagTokenTTL        = text("flag_token_ttl", "how long an access token lives (default 1h0m0s)")
+	FlagBundle          = text("flag_bundle", "write what was found to a file that can be sent")
+	FlagIssuer          = text("flag_issuer", "issuer, exactly as the provider writes it; may be left out with the --id of a preset")
+	FlagClientID        = text("flag_client_id", "the registered client")
+	FlagName            = text("flag_name", "name to show")
+	FlagAddScope        = text("flag_add_scope", "scope to ask for; may be repeated")
+	FlagID              = text("flag_id", "id (default from the name, else the issuer's host)")
+	FlagRedirect        = text("flag_redirect", "registered redirect address (default http://127.0.0.1/cb/ID)")
+	FlagSecretFile      = text("flag_secret_file", "file whose first line is the client secret, or a private key in PEM form; it goes into the vault")
+	FlagCA              = text("flag_ca", "PEM file of a CA of your own")
+	FlagDPoP            = text("flag_dpop", "tokens bound to a key: offered (the default: where the provider offers it), always, never")
+	FlagRemoveRevoke    = text("flag_remove_revoke", "revoke its accounts first; if one cannot be, nothing is removed")
+	FlagWithoutRevoking = text("flag_without_revoking", "delete a vault that cannot be opened; its accounts stay alive at their providers")
+	FlagAccount         = text("flag_account", "account that must come back")
+	FlagSignInScope     = text("flag_sign_in_scope", "scope to ask for; replaces the provider's; may be repeated")
+	FlagBrowser         = text("flag_browser", "executable that gets the address as its one argument")
+	FlagNoBrowser       = text("flag_no_browser", "open nothing; the final address may be pasted on standard input")
+	FlagNoBrowserOut    = text("flag_sign_out_no_browser", "open nothing; the address is printed")
+	FlagCallback        = text("flag_callback", "how the answer comes back: loopback or scheme")
+	FlagDevice          = text("flag_device", "sign in on another device by a code")
+	FlagTimeout         = text("flag_timeout", "how long to wait for you; with --device as long as the code lives")
+	FlagTimeoutOut      = text("flag_sign_out_timeout", "how long to wait for you")
+	FlagAcceptHost      = text("flag_accept_host", "host that the provider names now and did not name before; may be repeated")
+	FlagMinValid        = text("flag_min_valid", "how long the token must hold at least")
+	FlagTraceList       = text("flag_trace_list", "list what is recorded, newest first")
+	FlagTraceFormat     = text("flag_trace_format", "json, html, mermaid, har, svg, png or markdown")
+	FlagNewPassphrase   = text("flag_new_passphrase_file", "file whose first line is the new passphrase (default: it is asked for)")
+	FlagExportPhrase    = text("flag_export_passphrase_file", "file whose first line is the passphrase of FILE (default that of --passphrase-file)")
+	FlagCodeYes         = text("flag_recovery_code_yes", "do not ask; an earlier code opens nothing any more")
+	FlagCodeFile        = text("flag_code_file", "file whose first line is the recovery code")
+
+	flagHome = phrase("flag_home", "folder that holds everything of this Latchkey (default ${{.Variable}}, else the desktop's folders)")
+)
+
+// FlagHome is the flag of the home folder, which an environment variable names
+// too.
+func FlagHome(variable string) string { return flagHome.fill(holes{"Variable": variable}) }
+
+// Why a command line cannot be understood, as a clause without its full stop.
+var (
+	BadDemoTTL        = text("bad_demo_ttl", "--code-ttl and --token-ttl cannot be negative")
+	BadBundle         = text("bad_bundle", "--bundle takes a file")
+	BadKeeper         = text("bad_key_keeper", "--key-keeper is keyring, passphrase or memory")
+	BadNoClientID     = text("bad_no_client_id", "--client-id is needed")
+	BadNoIssuer       = text("bad_no_issuer", "--issuer is needed")
+	BadDPoP           = text("bad_dpop", "--dpop is offered, always or never")
+	BadCA             = text("bad_ca", "--ca cannot be found")
+	BadSecretInMemory = text("bad_secret_in_memory", "a client secret cannot be kept in memory only")
+	BadDeviceWith     = text("bad_device_with", "--device takes neither --callback nor --browser")
+	BadCallback       = text("bad_callback", "--callback is loopback or scheme")
+	BadTimeout        = text("bad_timeout", "--timeout must be more than nothing")
+	BadTwoBrowsers    = text("bad_two_browsers", "--browser and --no-browser exclude each other")
+	BadMinValid       = text("bad_min_valid", "--min-valid cannot be negative")
+	BadTraceArguments = text("bad_trace_arguments", "it takes one attempt at most, and none with --list")
+	BadVault          = text("bad_vault", "vault repair, export FILE, import FILE, move KEEPER, renew-key, recovery-code or recover")
+	BadMoveToMemory   = text("bad_move_to_memory", "a vault that is stored cannot move into memory; latchkey reset forgets it")
+	BadMove           = text("bad_move", "the key is kept by keyring or by passphrase")
+	BadMovePassphrase = text("bad_move_passphrase", "--new-passphrase-file goes with vault move passphrase")
+	BadNoVaultYet     = text("bad_no_vault_yet", "there is no vault yet; the first sign-in makes one")
+	BadNoVault        = text("bad_no_vault", "there is no vault here")
+	BadNothingToMove  = text("bad_nothing_to_move", "a vault in memory has nothing to move")
+	BadNoKeyInMemory  = text("bad_no_key_in_memory", "a vault in memory has no key to recover")
+	BadNobodyToAsk    = text("bad_nobody_to_ask", "nobody is here to be asked; --yes says that it is meant")
+	BadNoCodeFile     = text("bad_no_code_file", "--code-file names the file with the recovery code")
+
+	badFile     = phrase("bad_file", "the file {{.File}} cannot be read")
+	badNoSecret = phrase("bad_no_secret", "the file {{.File}} holds no secret in its first line")
+	badFormat   = phrase("bad_format", "--format {{.Format}}")
+)
+
+// BadFile says that a file cannot be read.
+func BadFile(file string) string { return badFile.fill(holes{"File": file}) }
+
+// BadNoSecret says that a file has no client secret in it.
+func BadNoSecret(file string) string { return badNoSecret.fill(holes{"File": file}) }
+
+// BadFormat names a format that there is none of.
+func BadFormat(format string) string { return badFormat.fill(holes{"Format": format}) }
