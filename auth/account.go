@@ -2,6 +2,7 @@ package auth
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -97,6 +98,15 @@ func (a Account) Key() Key {
 		k.Account = a.ID
 	}
 	return k
+}
+
+// Client is the issuer and the client that the account was given by, as a key
+// without the rest. A provider whose issuer names the tenant has one for all tenants.
+func (a Account) Client() Key {
+	if strings.Contains(a.Metadata.Issuer, tenantMark) {
+		return Key{Issuer: tenantMark, ClientID: a.ClientID}
+	}
+	return Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID}
 }
 
 // DisplayName is the label, else the name, the email or the subject.

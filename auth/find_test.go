@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"latchkey/auth"
@@ -109,5 +110,44 @@ func TestSigningInAtOnceMakesOneAccount(t *testing.T) {
 	list, err := v.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Generation != 3 {
 		t.Errorf("%d accounts, %v", len(list), err)
+	}
+}
+
+// counted is a vault that counts what it is asked for.
+type counted struct {
+	auth.Vault
+	lists, finds, loads atomic.Int64
+}
+
+func (c *counted) List(ctx context.Context) ([]auth.Account, error) {
+	c.lists.Add(1)
+	return c.Vault.List(ctx)
+}
+
+func (c *counted) Find(ctx context.Context, key auth.Key) (auth.Account, error) {
+	c.finds.Add(1)
+	return c.Vault.Find(ctx, key)
+}
+
+func (c *counted) Load(ctx context.Context, id string) (auth.Account, error) {
+	c.loads.Add(1)
+	return c.Vault.Load(ctx, id)
+}
+
+// A sign-in searches once and never looks through the vault: what it costs does not
+// grow with the accounts. What it finds it loads under the account's lock.
+func TestASignInSearchesOnce(t *testing.T) {
+	r := newRig(t)
+	v := &counted{Vault: r.vault}
+	r.client.Vault = v
+	for i := range int64(3) {
+		a := r.linked()
+		if lists, finds, loads := v.lists.Swap(0), v.finds.Swap(0), v.loads.Swap(0); lists != 0 || finds != 1 || loads != min(i, 1) {
+			t.Errorf("sign-in %d: %d lists, %d searches, %d loads", i, lists, finds, loads)
+		}
+		if _, err := r.client.Refresh(r.ctx, a.ID); err != nil || v.lists.Load() != 0 {
+			t.Errorf("a refresh: %d lists, %v", v.lists.Load(), err)
+		}
+		v.loads.Store(0)
 	}
 }

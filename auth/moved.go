@@ -50,13 +50,26 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 // client; that of the person who is asked for, where the vault cannot tell.
 func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
 	last := asked
-	accounts, _ := r.c.Vault.List(ctx) // what can be read of it will do
-	for _, a := range accounts {
-		if a.ClientID == r.provider.ClientID && sameIssuer(r.provider, a) && a.SignedInAt.After(last.SignedInAt) {
+	for _, client := range r.provider.clients() {
+		a, err := r.c.Vault.Latest(ctx, client)
+		if err == nil && a.SignedInAt.After(last.SignedInAt) {
 			last = a
 		}
 	}
 	return last
+}
+
+// clients are the keys (Account.Client) that the accounts of a provider can have;
+// see sameIssuer.
+func (p Provider) clients() []Key {
+	if p.Issuer == "" {
+		return nil
+	}
+	keys := []Key{{Issuer: p.Issuer, ClientID: p.ClientID}}
+	if p.Quirks.TenantIssuer {
+		keys = append(keys, Key{Issuer: tenantMark, ClientID: p.ClientID})
+	}
+	return keys
 }
 
 // movedFrom lists the hosts of is that are not known, each once, with where the

@@ -22,6 +22,11 @@ type Vault interface {
 	// it makes the account if there is none.
 	Find(ctx context.Context, key Key) (Account, error)
 
+	// Latest reads the account of an issuer and a client (Account.Client) that signed
+	// in last, without opening another. Where there is none it is
+	// ReasonUnknownAccount.
+	Latest(ctx context.Context, client Key) (Account, error)
+
 	// Save seals a durably: when it returns nil the account survives a crash.
 	// It sets a.ID for a new account and counts a.Generation up. The caller
 	// holds the account's lock, or NewAccount's for a new one.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"latchkey/auth"
 )
@@ -34,6 +35,14 @@ const (
 type index struct {
 	Key       []byte            `json:"key"`                 // of the hash; keySize bytes
 	Elsewhere map[string]string `json:"elsewhere,omitempty"` // id that a key gives → id that its account has
+	Latest    map[string]latest `json:"latest,omitempty"`    // id that Account.Client gives → the latest sign-in there
+}
+
+// latest is the account that signed in last at one issuer as one client. At is when
+// it became that: later sign-ins of the same account write nothing.
+type latest struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
 }
 
 // idOf gives the first 64 bits of HMAC-SHA256 over the parts of an account's key,
@@ -46,18 +55,37 @@ func (ix *index) idOf(k auth.Key) string {
 	return hex.EncodeToString(mac.Sum(nil)[:idDigits/2])
 }
 
-// with gives a copy that leads from the id that a key gives to the one that its
-// account has.
-func (ix *index) with(from, to string) *index {
-	next := &index{Key: ix.Key, Elsewhere: maps.Clone(ix.Elsewhere)}
+// clone gives a copy that may be changed.
+func (ix *index) clone() *index {
+	next := &index{Key: ix.Key, Elsewhere: maps.Clone(ix.Elsewhere), Latest: maps.Clone(ix.Latest)}
 	if next.Elsewhere == nil {
 		next.Elsewhere = make(map[string]string)
 	}
-	delete(next.Elsewhere, from)
-	if from != to {
-		next.Elsewhere[from] = to
+	if next.Latest == nil {
+		next.Latest = make(map[string]latest)
 	}
 	return next
+}
+
+// lead makes an account's key lead to its id.
+func (ix *index) lead(a auth.Account) {
+	from := ix.idOf(a.Key())
+	delete(ix.Elsewhere, from)
+	if from != a.ID {
+		ix.Elsewhere[from] = a.ID
+	}
+}
+
+// isLater reports whether an account signed in after the one that is the latest of
+// its issuer and client.
+func (ix *index) isLater(a auth.Account) bool {
+	last := ix.Latest[ix.idOf(a.Client())]
+	return last.ID != a.ID && a.SignedInAt.After(last.At)
+}
+
+// signIn notes an account as the latest of its issuer and client.
+func (ix *index) signIn(a auth.Account) {
+	ix.Latest[ix.idOf(a.Client())] = latest{ID: a.ID, At: a.SignedInAt.UTC()}
 }
 
 // cachedIndex is the index as it was last read, and the file it was read from.
@@ -122,13 +150,16 @@ func (f *Folder) newIndex(ctx context.Context) (*index, error) {
 	if !onlyDamaged(err) {
 		return nil, err
 	}
-	ix := &index{Key: make([]byte, keySize), Elsewhere: make(map[string]string)}
+	ix := (&index{Key: make([]byte, keySize)}).clone()
 	if _, err := rand.Read(ix.Key); err != nil {
 		return nil, err
 	}
 	for _, a := range accounts {
-		if k := a.Key(); k.Account == "" {
-			ix.Elsewhere[ix.idOf(k)] = a.ID
+		if a.Key().Account == "" {
+			ix.lead(a)
+		}
+		if ix.isLater(a) {
+			ix.signIn(a)
 		}
 	}
 	return ix, nil
@@ -217,12 +248,13 @@ func (f *Folder) isTaken(id string) bool {
 	return !isMissing(err) || !isMissing(prevErr)
 }
 
-// place sees to it that Find finds accounts, under the ids that they have: before
-// they are written, so that a kill leaves no account that is not found. Whether a
-// vault without an index gets one is for Find and for new accounts to decide.
+// place sees to it that Find and Latest find accounts, under the ids that they have:
+// before they are written, so that a kill leaves no account that is not found.
+// Whether a vault without an index gets one is for Find and for new accounts to
+// decide.
 func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 	ix, err := f.readIndex()
-	if err != nil || ix == nil || len(f.misplaced(ix, accounts)) == 0 {
+	if err != nil || ix == nil || f.placed(ix, accounts) == nil {
 		return err
 	}
 	return f.underLock(ctx, indexLock, func() error {
@@ -230,37 +262,93 @@ func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 		if err != nil || ix == nil {
 			return err
 		}
-		missing := f.misplaced(ix, accounts)
-		for _, a := range missing {
-			ix = ix.with(ix.idOf(a.Key()), a.ID)
-		}
-		if len(missing) == 0 {
+		if ix = f.placed(ix, accounts); ix == nil {
 			return nil
 		}
 		return f.writeIndex(ix)
 	})
 }
 
-// misplaced lists the accounts to which the index does not lead. An account that
-// Find finds already under that key stays the one that is found.
-func (f *Folder) misplaced(ix *index, accounts []auth.Account) []auth.Account {
-	var list []auth.Account
+// placed gives an index that leads to all of the accounts, or nil where ix does.
+func (f *Folder) placed(ix *index, accounts []auth.Account) *index {
+	var next *index
 	for _, a := range accounts {
-		key := a.Key()
-		if key.Account != "" {
-			continue
+		misplaced, later := f.isMisplaced(ix, a), ix.isLater(a)
+		if next == nil && (misplaced || later) {
+			next = ix.clone()
 		}
-		id := ix.idOf(key)
-		found := id
-		if other, ok := ix.Elsewhere[id]; ok {
-			found = other
+		if misplaced {
+			next.lead(a)
 		}
-		if found == a.ID || f.isFoundAt(found, key) {
-			continue
+		if later && next.isLater(a) {
+			next.signIn(a)
 		}
-		list = append(list, a)
 	}
-	return list
+	return next
+}
+
+// Latest reads the account that signed in last at an issuer as a client. After that
+// account was deleted, the next Latest opens every account and notes another.
+func (f *Folder) Latest(ctx context.Context, client auth.Key) (auth.Account, error) {
+	if f.missing {
+		return auth.Account{}, unknownAccount("")
+	}
+	ix, err := f.theIndex(ctx)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	last, ok := ix.Latest[ix.idOf(client)]
+	if !ok {
+		return auth.Account{}, unknownAccount("")
+	}
+	if a, err := f.Load(ctx, last.ID); err == nil && a.Client() == client {
+		return a, nil
+	}
+	return f.nextLatest(ctx, client)
+}
+
+// nextLatest looks through all accounts that can be read for the latest, and notes
+// it, or that there is none.
+func (f *Folder) nextLatest(ctx context.Context, client auth.Key) (last auth.Account, err error) {
+	accounts, err := f.List(ctx)
+	if !onlyDamaged(err) {
+		return auth.Account{}, err
+	}
+	for _, a := range accounts {
+		if a.Client() == client && (last.ID == "" || a.SignedInAt.After(last.SignedInAt)) {
+			last = a
+		}
+	}
+	err = f.underLock(ctx, indexLock, func() error {
+		ix, err := f.readIndex()
+		if err != nil || ix == nil {
+			return err
+		}
+		ix = ix.clone()
+		delete(ix.Latest, ix.idOf(client))
+		if last.ID != "" {
+			ix.signIn(last)
+		}
+		return f.writeIndex(ix)
+	})
+	if last.ID == "" && err == nil {
+		err = unknownAccount("")
+	}
+	return last, err
+}
+
+// isMisplaced reports whether the index does not lead to an account. One that Find
+// finds already under that key stays the one that is found.
+func (f *Folder) isMisplaced(ix *index, a auth.Account) bool {
+	key := a.Key()
+	if key.Account != "" {
+		return false
+	}
+	found := ix.idOf(key)
+	if other, ok := ix.Elsewhere[found]; ok {
+		found = other
+	}
+	return found != a.ID && !f.isFoundAt(found, key)
 }
 
 // isFoundAt reports whether the account with that id has that key.

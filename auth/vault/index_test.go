@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -230,5 +231,65 @@ func TestOneIndex(t *testing.T) {
 	}
 	if list, err := f.List(t.Context()); err != nil || len(list) != len(want)+1 {
 		t.Errorf("%d accounts, %v", len(list), err)
+	}
+}
+
+func TestLatest(t *testing.T) {
+	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now().UTC()
+			signIn := func(a *auth.Account, after time.Duration) {
+				t.Helper()
+				a.SignedInAt = start.Add(after)
+				save(t, v, a)
+			}
+			latest := func(client auth.Key, id string) {
+				t.Helper()
+				a, err := v.Latest(t.Context(), client)
+				if id == "" {
+					wantReason(t, err, auth.ReasonUnknownAccount)
+				} else if err != nil || a.ID != id {
+					t.Errorf("%q, %v, want %q", a.ID, err, id)
+				}
+			}
+			ada, grace, elsewhere, tenant := sample("ada"), sample("grace"), sample("ada"), sample("ada")
+			elsewhere.ClientID = "another"
+			tenant.Metadata.Issuer, tenant.Identity.Issuer = "https://id.example/{tenantid}/v2.0", "https://id.example/1/v2.0"
+			signIn(&ada, 1)
+			signIn(&grace, 2)
+			signIn(&elsewhere, 3)
+			signIn(&tenant, 4)
+			latest(ada.Client(), grace.ID)
+			latest(elsewhere.Client(), elsewhere.ID)
+			latest(auth.Key{Issuer: "{tenantid}", ClientID: tenant.ClientID}, tenant.ID)
+			latest(auth.Key{Issuer: "https://id.example/1/v2.0", ClientID: tenant.ClientID}, "")
+			signIn(&ada, 5)
+			latest(ada.Client(), ada.ID)
+			signIn(&grace, 2) // a refresh is no sign-in
+			latest(ada.Client(), ada.ID)
+			if err := v.Delete(t.Context(), ada.ID); err != nil {
+				t.Fatal(err)
+			}
+			latest(ada.Client(), grace.ID)
+			if err := v.Delete(t.Context(), grace.ID); err != nil {
+				t.Fatal(err)
+			}
+			latest(ada.Client(), "")
+			grace.ID, grace.Generation = "", 0
+			signIn(&grace, 6)
+			latest(ada.Client(), grace.ID)
+		})
+	}
+}
+
+// A vault from before there was an index knows its latest sign-in.
+func TestGoldenLatest(t *testing.T) {
+	dir, want := goldenRandomIDs(t)
+	f, err := openGolden(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := f.Latest(t.Context(), want[0].Client()); err != nil || a.Client() != want[0].Client() {
+		t.Errorf("%q, %v", a.ID, err)
 	}
 }

@@ -27,6 +27,8 @@ type Memory struct {
 
 type memoryRecord struct {
 	key        auth.Key
+	client     auth.Key // Account.Client
+	signedInAt time.Time
 	plaintext  []byte
 	generation uint64
 }
@@ -88,6 +90,20 @@ func (m *Memory) Find(ctx context.Context, key auth.Key) (auth.Account, error) {
 	return m.Load(ctx, id)
 }
 
+// Latest reads the account that signed in last; see Folder.Latest.
+func (m *Memory) Latest(ctx context.Context, client auth.Key) (auth.Account, error) {
+	m.mu.Lock()
+	var id string
+	var at time.Time
+	for other, r := range m.records {
+		if r.client == client && (id == "" || r.signedInAt.After(at)) {
+			id, at = other, r.signedInAt
+		}
+	}
+	m.mu.Unlock()
+	return m.Load(ctx, id)
+}
+
 // Save keeps a copy of a; generations as in Folder.Save. Ids are random: nothing
 // is written, so that nobody can test them.
 func (m *Memory) Save(_ context.Context, a *auth.Account) error {
@@ -109,7 +125,7 @@ func (m *Memory) Save(_ context.Context, a *auth.Account) error {
 		return internal("an account that cannot be written as JSON")
 	}
 	m.unkey(next.ID)
-	m.records[next.ID] = memoryRecord{next.Key(), plaintext, next.Generation}
+	m.records[next.ID] = memoryRecord{next.Key(), next.Client(), next.SignedInAt, plaintext, next.Generation}
 	if _, there := m.byKey[next.Key()]; !there {
 		m.byKey[next.Key()] = next.ID
 	}
