@@ -98,8 +98,8 @@ func (g *glewlwyd) copyPages(to string) {
 	}
 }
 
-// listen puts a listener in front of the provider that notes what was asked and
-// every token that was given: the provider tells neither.
+// listen puts a listener in front of the provider that records the requests and
+// every token issued, because the provider logs neither.
 func (g *glewlwyd) listen(port int) {
 	behind := &url.URL{Scheme: "http", Host: fmt.Sprintf("127.0.0.1:%d", port)}
 	proxy := &httputil.ReverseProxy{
@@ -147,7 +147,7 @@ func (g *glewlwyd) note(answer *http.Response) error {
 	return errors.Join(err, file.Close())
 }
 
-// count is how often the provider was asked so and answered so.
+// count returns how often a request got that answer.
 func (g *glewlwyd) count(what string) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -28,8 +28,7 @@ func TestHeadlessCertified(t *testing.T) {
 	p.peerAgrees()
 }
 
-// A person who denies is told so in the browser and in the terminal, and nothing
-// is kept.
+// The browser and the terminal show a denial, and nothing is kept.
 func TestHeadlessDenied(t *testing.T) {
 	p := start(t, "headless-denied")
 	p.peer = demo()
@@ -137,7 +136,7 @@ func (p *person) runWith(meanwhile func(), args ...string) result {
 	return result{cmd.ProcessState.ExitCode(), stdout.String(), process.Output()}
 }
 
-// looksSignedIn checks what is told of a new account.
+// looksSignedIn checks what the commands print of a new account.
 func (p *person) looksSignedIn(a account) {
 	p.t.Helper()
 	switch {

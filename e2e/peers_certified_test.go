@@ -12,7 +12,7 @@ import (
 	"latchkey/e2e/session"
 )
 
-// What a provider offers is told before anybody signs in.
+// The report of what a provider offers needs no sign-in.
 func TestCertifiedReport(t *testing.T) {
 	p := start(t, "certified-report")
 	p.peer = everything(p)

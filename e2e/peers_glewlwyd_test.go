@@ -36,7 +36,7 @@ func TestGlewlwydPublic(t *testing.T) {
 	}
 }
 
-// The person grants less than was asked for, and that is told.
+// The person grants less than was asked for, and the command says so.
 func TestGlewlwydGrantsLess(t *testing.T) {
 	g := startGlewlwyd(start(t, "glewlwyd-less"))
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
@@ -52,7 +52,7 @@ func TestGlewlwydGrantsLess(t *testing.T) {
 }
 
 // The person goes through the provider's own pages, where no scope is ticked before
-// the person ticks it: what is left out is told, and all that was granted works.
+// the person ticks it: what is left out is named, and all that was granted works.
 func TestGlewlwydByItsPages(t *testing.T) {
 	g := startGlewlwyd(start(t, "glewlwyd-pages"))
 	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/other", freePort(t))
@@ -109,8 +109,8 @@ func TestGlewlwydReuse(t *testing.T) {
 	g.ok("refresh", a.ID)
 }
 
-// spoiled is an account of which somebody else has used a spent refresh token. The
-// file of its provider has more in it.
+// spoiled is an account whose spent refresh token another client has used. more is
+// appended to its provider's file.
 func (g *glewlwyd) spoiled(more string) account {
 	t := g.t
 	g.client("public", "", "http://127.0.0.1/unused", allScopes)

@@ -126,7 +126,7 @@ func (p *person) ok(args ...string) string {
 	return r.stdout
 }
 
-// account is what commands tell of an account, as far as it is asserted here.
+// account is what commands print of an account, as far as it is asserted here.
 type account struct {
 	ID          string     `json:"id"`
 	Provider    string     `json:"provider"`

@@ -29,7 +29,7 @@ func TestWindowCertified(t *testing.T) {
 
 // wholeWayInTheWindow signs in, refreshes, restarts and revokes. The keys choose
 // the provider in the picker. What the window shows is kept as pictures; what is
-// true is asked of a command beside it.
+// true is read by a command beside it.
 func (p *person) wholeWayInTheWindow(choose ...string) {
 	program, window := p.open(words.FirstDemo())
 	p.see(window, "1-first")

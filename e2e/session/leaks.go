@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// jwt is what a signed token looks like, whoever made it.
+// jwt matches any signed token in compact form.
 var jwt = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}`)
 
 // Leaks looks in text for the secrets, plain or in a common coding, and for

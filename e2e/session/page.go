@@ -23,7 +23,7 @@ type Page struct {
 	URL  string `json:"url"`
 }
 
-// Step is what a person does on one page, told by CSS selectors: on the page
+// Step is what a person does on one page, given by CSS selectors: on the page
 // that shows Sees, type into the fields of Type, then click Click.
 type Step struct {
 	Name  string
@@ -136,7 +136,7 @@ func (b *Browser) Picture(p Page, file string) error {
 func (b *Browser) try(step Step) (taken bool, err error) {
 	var over error
 	if b.ended != nil {
-		over = b.ended() // asked first: what it opened before is still looked at
+		over = b.ended() // read first, so that pages that it opened before its end are still visited
 	}
 	pages, err := b.Pages()
 	if err != nil {
@@ -147,7 +147,7 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 			seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
 				fmt.Sprintf("document.readyState === 'complete' && document.querySelector(%q) !== null", step.Sees)))
 			if err != nil || !seen {
-				return nil // a page that is just changing is looked at again
+				return nil // the page is just changing: the next round reads it
 			}
 			for field, text := range step.Type {
 				if err := chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(field), text)); err != nil {

@@ -88,7 +88,7 @@ func (p *Process) Stop() {
 	<-p.done
 }
 
-// startWithPipe starts a program that tells a line on its file descriptor 3 when
+// startWithPipe starts a program that writes a line to its file descriptor 3 when
 // it is ready, and returns that line.
 func (d *Session) startWithPipe(cmd *exec.Cmd) (string, error) {
 	read, write, err := os.Pipe()

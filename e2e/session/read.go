@@ -41,7 +41,7 @@ type stamp struct {
 	grey
 	blank  int   // a place without ink
 	ink    int   // the place with the most
-	probes []int // places, spread out, that tell quickly that this is something else
+	probes []int // places, spread out, that rule out other shapes quickly
 }
 
 // stampMargin is wider than a space between words.

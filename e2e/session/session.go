@@ -86,7 +86,7 @@ func (d *Session) Env() []string {
 	if d.bus != "" {
 		return append(env, "DBUS_SESSION_BUS_ADDRESS="+d.bus)
 	}
-	// Without this, libdbus would start a daemon that nobody ends.
+	// Without this, libdbus would start a daemon that no process ends.
 	return append(env, "DBUS_SESSION_BUS_ADDRESS=disabled:")
 }
 
@@ -144,7 +144,7 @@ func (d *Session) Close() error {
 	return errors.Join(left, os.RemoveAll(d.Home))
 }
 
-// Wait asks done again and again until it says yes or fails, or Patience ends.
+// Wait calls done repeatedly until it reports true or fails, or Patience ends.
 func Wait(what string, done func() (bool, error)) error { return waitUpTo(Patience, what, done) }
 
 func waitUpTo(limit time.Duration, what string, done func() (bool, error)) error {

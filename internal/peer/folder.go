@@ -68,8 +68,8 @@ func Folder(dir string) (string, error) {
 	return shortFolder() + "-" + hex.EncodeToString(sum[:idBytes]), nil
 }
 
-// Prepare makes folder, or accepts one of this user that nobody else can write
-// to, and closes it to everybody else.
+// Prepare makes folder, or accepts one of this user that no other user can write
+// to, and removes every access of others.
 func Prepare(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err

@@ -33,8 +33,8 @@ func sessionFolder() string {
 // browser that starts us may not share.
 func shortFolder() string { return "/tmp/latchkey-" + strconv.Itoa(os.Geteuid()) }
 
-// Check accepts a folder of this user, and no link to one, that nobody
-// else can write to.
+// Check accepts a folder of this user, and no link to one, that no
+// other user can write to.
 func Check(folder string) error {
 	info, err := os.Lstat(folder)
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package peer lets the processes of one user talk to each other over sockets:
-// the folder that they lie in, which nobody else can reach, and the kernel's
-// word on who is at the other end. It decides nothing of what is said there.
+// the folder of the sockets, which no other user can reach, the kernel's answer to
+// whose process is at the other end, and HTTP between the two.
 package peer
 
 // Peer is the process at the other end of a connection.

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// staleAfter is how old a socket that nobody listens on must be before it is
-// removed: a listener that is just starting has made its file and does not
+// staleAfter is the least age at which a socket without a listener is removed: a
+// listener that is just starting has made its file and does not
 // listen yet.
 const staleAfter = 10 * time.Second
 
@@ -50,8 +50,8 @@ func (g guarded) Accept() (net.Conn, error) {
 }
 
 // Dial connects to a socket that a process of this user listens on; another
-// user's is os.ErrPermission, and is told nothing. A socket that nobody listens
-// on any more, because its process died, is removed.
+// user's is os.ErrPermission, and nothing is sent there. A socket whose process
+// died is removed.
 func Dial(ctx context.Context, path string) (net.Conn, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "unix", path)

@@ -49,8 +49,8 @@ func dead(t *testing.T, dir string, age time.Duration) string {
 	return path
 }
 
-// TestSweep: sockets of dead processes go. One that is just being made, one that
-// somebody listens on, and what is no socket stay.
+// TestSweep: sockets of dead processes are removed. One that is just being made, one
+// with a listener, and what is no socket stay.
 func TestSweep(t *testing.T) {
 	dir := folder(t)
 	file := filepath.Join(dir, "0123456789abcdef.sock")

@@ -93,8 +93,8 @@ func (a *Arc) start() {
 	a.motion.Start()
 }
 
-// inSight reports whether the arc stands where it can be seen. Something hidden
-// round it does not tell it.
+// inSight reports whether the arc can be seen. Hiding an object that encloses it
+// does not notify it.
 func (a *Arc) inSight() bool {
 	driver := fyne.CurrentApp().Driver()
 	return driver.CanvasForObject(a) != nil && !driver.AbsolutePositionForObject(a).IsZero()

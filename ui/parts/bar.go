@@ -26,7 +26,7 @@ func NewBar() *Bar {
 	return b
 }
 
-// Set fills the bar; fraction is held between 0 and 1.
+// Set fills the bar; fraction is limited to 0 to 1.
 func (b *Bar) Set(fraction float32, name fyne.ThemeColorName) {
 	if !(fraction > 0) { // also for NaN
 		fraction = 0

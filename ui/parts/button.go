@@ -116,7 +116,7 @@ func (b *Button) Trailing(icon fyne.Resource) *Button {
 // Label is the present label, or the name of an icon button.
 func (b *Button) Label() string { return b.label }
 
-// Set changes label and icon; the same again redraws nothing.
+// Set changes label and icon; equal values redraw nothing.
 func (b *Button) Set(label string, icon fyne.Resource) {
 	if b.label != label || b.icon != icon {
 		b.label, b.icon = label, icon

@@ -41,8 +41,8 @@ func NewCheck(on bool, role Role, words, gloss string, changed func(bool)) *Chec
 	return c
 }
 
-// Locked makes the check stay as it is, drawn in grey: for what is always
-// asked. It returns c.
+// Locked fixes the check as it is and draws it in grey: for a scope that is always
+// requested. It returns c.
 func (c *Check) Locked() *Check {
 	c.locked = true
 	c.Refresh()

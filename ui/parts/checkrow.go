@@ -45,8 +45,8 @@ func NewCheckRow(words string) *CheckRow {
 	return r
 }
 
-// Set changes state, caption and words; the same again redraws nothing. The
-// words of spans without a role stand as the state asks: bold while active.
+// Set changes state, caption and words; equal values redraw nothing. Spans
+// without a role take the style of the state: bold while active.
 func (r *CheckRow) Set(state StepState, caption string, spans ...Span) {
 	if r.state != state || r.caption.Text() != caption {
 		r.state = state

@@ -103,7 +103,7 @@ func (d *Dialog) placeHeader(x, y, inner float32) {
 	place(d.sub, x, y+high+2, width, d.sub.MinSize().Height)
 }
 
-// bodyHeight is what the body wants at that width, with the gap above it.
+// bodyHeight is the least height of the body at that width, with the gap above it.
 func (d *Dialog) bodyHeight(inner float32) float32 {
 	d.body.Resize(fyne.NewSize(inner, d.body.MinSize().Height))
 	return d.bodyGap() + d.body.MinSize().Height

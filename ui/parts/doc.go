@@ -1,6 +1,6 @@
 // Package parts is the kit the window is built from: the theme, the type
-// scale, and the small widgets that Fyne has not or draws otherwise than the
-// design wants. Parts show and call OnX; they do no input or output, and
+// scale, and the small widgets that Fyne lacks or draws otherwise than the
+// design requires. Parts show and call OnX; they do no input or output, and
 // changing one property redraws that widget only.
 //
 //	Theme, ForcedTheme(variant)              the look; Color… name its colours

@@ -55,7 +55,7 @@ func NewIcon(res fyne.Resource, name fyne.ThemeColorName, size float32) *Icon {
 // NewLogo is the app's key.
 func NewLogo(size float32) *Icon { return NewIcon(IconLatchkey, "", size) }
 
-// Set changes picture and colour; the same again redraws nothing.
+// Set changes picture and colour; equal values redraw nothing.
 func (i *Icon) Set(res fyne.Resource, name fyne.ThemeColorName) {
 	if i.res != res || i.colour != name {
 		i.res, i.colour = res, name
@@ -80,8 +80,8 @@ func newPicture() *canvas.Image {
 	return p
 }
 
-// tint gives an image a picture in a colour of the theme. The same again costs
-// nothing: reading an SVG is dear.
+// tint gives an image a picture in a colour of the theme. Equal values cost
+// nothing, because parsing an SVG is expensive.
 func tint(p *canvas.Image, res fyne.Resource, name fyne.ThemeColorName) {
 	if res != nil && name != "" {
 		res = coloured(res, name)

@@ -103,7 +103,7 @@ func (l *List) index(id string) int {
 	return -1
 }
 
-// pick chooses the row at i as the person asked.
+// pick selects the row at i because the person chose it.
 func (l *List) pick(i int) {
 	if i < 0 || i >= len(l.items) || l.items[i].Heading {
 		return

@@ -16,7 +16,7 @@ type Look struct {
 // LookActive is a token that is valid.
 func LookActive() Look { return Look{Icon: IconStatusActive, Colour: ColorActive} }
 
-// LookSignInAgain is an account the provider wants to see again.
+// LookSignInAgain is an account that the person must sign in to again.
 func LookSignInAgain() Look { return Look{Icon: theme.LoginIcon(), Colour: ColorAttention} }
 
 // LookExpiring is a token with little time left.

@@ -52,7 +52,7 @@ func (r *menuRow) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(r, r.fill, r.picture, r.text, r.tick, r.rule)
 }
 
-// width is how wide the line wants to be.
+// width is the least width of the line.
 func (r *menuRow) width() float32 {
 	w := 2*menuSide + r.menu.iconRoom() + Body.measure(r.item().Label)
 	if r.item().Checked {

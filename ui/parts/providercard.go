@@ -61,7 +61,7 @@ func (c *ProviderCard) SetSelected(on bool) { c.mark(&c.selected, on) }
 // Selected says whether it is chosen.
 func (c *ProviderCard) Selected() bool { return c.selected }
 
-// TypedKey tells arrows to OnMoved; Enter on the chosen card is OnOpened.
+// TypedKey calls OnMoved for arrows, and OnOpened for Enter on the chosen card.
 func (c *ProviderCard) TypedKey(e *fyne.KeyEvent) {
 	step, arrow := map[fyne.KeyName][2]int{
 		fyne.KeyLeft: {-1, 0}, fyne.KeyRight: {1, 0}, fyne.KeyUp: {0, -1}, fyne.KeyDown: {0, 1},

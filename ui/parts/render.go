@@ -48,8 +48,8 @@ func (r *renderer) Refresh() {
 	canvas.Refresh(r.of)
 }
 
-// redraw paints a widget's new state and lays it out. Unlike Refresh it leaves
-// inner widgets alone: paint has told them what changed.
+// redraw paints a widget's new state and lays it out. Unlike Refresh it does
+// not repaint inner widgets: paint has set what changed in them.
 func redraw(w drawn) {
 	w.paint()
 	w.layout(w.Size())

@@ -97,6 +97,6 @@ type naturalKey struct {
 	font fyne.Resource
 }
 
-// naturals are the measures of roles asked for so far, which every line of
-// text asks for again. It is used on Fyne's goroutine only.
+// naturals caches the measures of roles, which every line of text needs. Only
+// Fyne's goroutine uses it.
 var naturals = map[naturalKey][2]float32{}

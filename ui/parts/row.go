@@ -69,7 +69,7 @@ func NewRow() *Row {
 // them. Rows can be tapped all the same.
 func (r *Row) Disabled() bool { return true }
 
-// Set shows an item; the same again redraws nothing.
+// Set shows an item; equal values redraw nothing.
 func (r *Row) Set(item Item, selected, focused, compact bool) {
 	if sameItem(r.item, item) && r.selected == selected && r.ringed == focused && r.compact == compact {
 		r.status.sign.wake()
@@ -133,7 +133,7 @@ func (r *Row) layout(size fyne.Size) {
 // inColumn says whether the status stands in its own column.
 func (r *Row) inColumn() bool { return r.item.Word != "" && !r.compact }
 
-// onSecondLine says whether the status stands on the second line.
+// onSecondLine reports whether the status is drawn on the second line.
 func (r *Row) onSecondLine() bool { return r.item.Word != "" && r.compact }
 
 func (r *Row) subIndent() float32 {

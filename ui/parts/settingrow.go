@@ -105,7 +105,7 @@ func (r *SettingRow) layout(size fyne.Size) {
 	if m.Width > 0 {
 		wide = max(size.Width-m.Width-settingGap, narrowest)
 	}
-	r.text.Resize(fyne.NewSize(wide, r.text.Size().Height)) // it wraps before it is asked how high it is
+	r.text.Resize(fyne.NewSize(wide, r.text.Size().Height)) // it must wrap before its height is known
 	head, words := r.head(), r.words()
 	y := settingPad + (head-words)/2
 	place(r.name, 0, y, wide, settingName)

@@ -175,7 +175,7 @@ func TestArcTurnsOnlyWhileShown(t *testing.T) {
 }
 
 // An arc that was seen stops with the next frame when something round it is
-// hidden, which it is not told; one that is not there yet is given a turn.
+// hidden, of which it is not notified; one that is not shown yet gets one turn.
 func TestArcStopsOutOfSight(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	if !fyne.CurrentApp().Settings().ShowAnimations() {

@@ -26,8 +26,8 @@ func (s sign) set(l Look) {
 	setShown(s.arc, l.Turning)
 }
 
-// wake sets the arc turning again that stopped while it was out of sight. It
-// is called whenever a widget is told what it shows already.
+// wake restarts an arc that stopped while it was out of sight. Widgets call it
+// whenever they are set to what they show already.
 func (s sign) wake() {
 	if s.arc.Visible() {
 		s.arc.start()
@@ -57,7 +57,7 @@ func NewStatus(l Look, word, second string) *Status {
 	return s
 }
 
-// Set changes what it shows; the same again redraws nothing.
+// Set changes what it shows; equal values redraw nothing.
 func (s *Status) Set(l Look, word, second string) {
 	if sameLook(s.look, l) && s.word.Text() == word && s.second.Text() == second {
 		s.sign.wake()

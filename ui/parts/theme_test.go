@@ -47,7 +47,7 @@ func TestContrastKnownValues(t *testing.T) {
 	}
 }
 
-// textPairs are the letters and the grounds they stand on.
+// textPairs are the letters and the backgrounds they are drawn on.
 func textPairs() [][2]fyne.ThemeColorName {
 	pairs := [][2]fyne.ThemeColorName{
 		{ColorOnAccent, ColorAccent},

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// piece is part of a span as it stands on one line.
+// piece is the part of a span that is drawn on one line.
 type piece struct {
 	text   string
 	role   Role

@@ -1,4 +1,4 @@
-// Package browsers tells in which browsers a page can be opened here: the
+// Package browsers lists the browsers in which a page can be opened here: the
 // system's own, each profile of the browsers that are installed, and their
 // private windows, where another login can be used than the one that is open.
 //

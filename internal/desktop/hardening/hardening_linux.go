@@ -7,8 +7,8 @@ import (
 )
 
 // apply clears the dumpable flag: no core file, and /proc/PID/mem and ptrace
-// are for root alone (prctl(2), ptrace(2)). An exec sets it again, so that the
-// browser we start is as it always is.
+// are for root alone (prctl(2), ptrace(2)). An exec restores the flag, so
+// that the browser we start has it.
 func apply() Result {
 	dumpErr := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
 	coreErr := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
