@@ -54,14 +54,13 @@ func (w acrWanted) met(acr string) bool {
 // (OpenID Connect Core §5.5.1.1, §3.1.3.7-12).
 func (r *run) checkACR(c claims, _ Metadata, want expected) error {
 	acr := c.ACR
-	if want.acr.met(acr) {
+	met, named := want.acr.met(acr), clean(cmp.Or(acr, "none"), 80)
+	switch {
+	case want.acr.essential && r.checks.Refuses(checks.ACR, !met):
+		return r.badToken(ReasonACR, named)
+	case met:
 		return nil
 	}
-	named := clean(cmp.Or(acr, "none"), 80)
-	if want.acr.essential && r.checks.On(checks.ACR) {
-		return r.badToken(ReasonACR, named)
-	}
-	r.local(StepVerify, PartyLatchkey, "acr is "+named+", not what was asked for", nil)
 	r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedOtherACR, Note: named})
 	return nil
 }
@@ -80,16 +79,18 @@ func (a *Attempt) maxAge() (age time.Duration, ok bool) {
 // With a refresh it is still the time of the sign-in (§12.2): it may be left out,
 // and must not be another.
 func (r *run) checkAuthTime(c claims, _ Metadata, want expected) error {
-	if p := want.previous; p != nil && r.checks.On(checks.AuthTime) && !p.AuthTime.IsZero() && !c.AuthTime.IsZero() && !c.AuthTime.Equal(p.AuthTime) {
+	p := want.previous
+	comparable := p != nil && !p.AuthTime.IsZero() && !c.AuthTime.IsZero()
+	if comparable && r.checks.Refuses(checks.AuthTime, !c.AuthTime.Equal(p.AuthTime)) {
 		return r.badToken(ReasonIDTokenTime, "auth_time is not that of the sign-in")
 	}
-	if want.maxAge == nil || !r.checks.On(checks.AuthTime) {
+	if want.maxAge == nil {
 		return nil
 	}
-	if c.AuthTime.IsZero() {
+	if r.checks.Refuses(checks.AuthTime, c.AuthTime.IsZero()) {
 		return r.badToken(ReasonIDTokenTime, "no auth_time, though max_age was asked for")
 	}
-	if ago := r.c.now().Sub(c.AuthTime.Time); ago > *want.maxAge+expiryLeeway {
+	if ago := r.c.now().Sub(c.AuthTime.Time); r.checks.Refuses(checks.AuthTime, ago > *want.maxAge+expiryLeeway) {
 		return r.aboutTime(r.badToken(ReasonIDTokenTime, "auth_time is "+ago.Round(time.Second).String()+" ago"))
 	}
 	return nil

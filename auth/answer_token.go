@@ -102,6 +102,9 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if err := t.tokenType(members); err != nil {
 		return err
 	}
+	if t.wantsID && t.step != StepRefresh && t.run.checks.Refuses(checks.IDTokenNeeded, t.grant.IDToken.Empty()) {
+		return t.bad(ReasonNoIDToken, "")
+	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
 	t.grant.RefreshEnds = endOf(members["refresh_token_expires_in"], now)
 	t.details(members["authorization_details"])
@@ -145,7 +148,7 @@ func (t *tokenAnswer) bad(reason Reason, detail string) error {
 // to answer so.
 func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsontext.Value, error) {
 	asForm := t.run.provider.Quirks.FormAnswers && !isJSON(contentType, body)
-	if !asForm && t.run.checks.On(checks.ContentType) && !isJSON(contentType, body) {
+	if !asForm && t.run.checks.Refuses(checks.ContentType, !isJSON(contentType, body)) {
 		return nil, t.bad(ReasonNotJSON, clean(contentType, 80))
 	}
 	read := func(body []byte) (map[string]jsontext.Value, error) {
@@ -198,10 +201,11 @@ func formMembers(body []byte) (map[string]jsontext.Value, error) {
 
 // object reads one JSON object strictly, unless the check is off.
 func (r *run) object(body []byte, known ...string) (map[string]jsontext.Value, error) {
-	if !r.checks.On(checks.StrictJSON) {
-		return looseObject(body)
+	members, err := decodeObject(body, known...)
+	if r.checks.Refuses(checks.StrictJSON, err == errRepeated) || !r.checks.Off(checks.StrictJSON) {
+		return members, err
 	}
-	return decodeObject(body, known...)
+	return looseObject(body)
 }
 
 // looseObject is what encoding/json would have read: the weakened form.
@@ -226,7 +230,7 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 	}
 	text, isText := textMember(members, name)
 	visible := !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
-	if !isText || t.run.checks.On(checks.TokenChars) && (!visible || len(text) > maxToken) {
+	if !isText || t.run.checks.Refuses(checks.TokenChars, !visible || len(text) > maxToken) {
 		return Secret{}, t.bad(ReasonTokenResponse, name+" is not a token")
 	}
 	return NewSecret(text), nil
@@ -248,15 +252,16 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	bearer := strings.EqualFold(kind, "Bearer") ||
 		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's word for whose token it is
 	mustBind := t.run.provider.DPoP == UseAlways || t.run.kind != AttemptSignIn
+	bound := t.run.dpop != nil && strings.EqualFold(kind, "DPoP")
+	if t.run.checks.Refuses(checks.TokenType, !bound && (!bearer || t.run.dpop != nil && mustBind)) {
+		return t.bad(ReasonTokenType, clean(kind, 40))
+	}
 	switch {
-	case t.run.dpop != nil && strings.EqualFold(kind, "DPoP"):
+	case bound:
 		t.grant.DPoPKey = t.run.dpop.secret()
 		t.run.hide(t.grant.DPoPKey)
-	case t.run.dpop != nil && bearer && !mustBind:
-		t.run.dpop = nil // what follows is asked with a bearer token
-	case bearer && t.run.dpop == nil:
-	case t.run.checks.On(checks.TokenType):
-		return t.bad(ReasonTokenType, clean(kind, 40))
+	case bearer && !mustBind:
+		t.run.dpop = nil // what follows is requested with a bearer token
 	}
 	return nil
 }

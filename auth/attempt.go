@@ -20,7 +20,7 @@ type Attempt struct {
 	scopes   []string
 	redirect string
 	params   map[string]string
-	checks   checks.Set
+	checks   *checks.Record
 
 	// 32 random bytes each, new for every attempt (RFC 7636 §7.1, RFC 6749
 	// §10.10, OpenID Connect Core §15.5.2).
@@ -134,7 +134,7 @@ func (r *run) authURL(a *Attempt) string {
 	if slices.Contains(a.scopes, "openid") {
 		options = append(options, oauth2.SetAuthURLParam("nonce", a.nonce.Reveal()))
 	}
-	if r.checks.On(checks.PKCE) {
+	if !r.checks.Off(checks.PKCE) {
 		options = append(options, oauth2.S256ChallengeOption(a.verifier.Reveal()))
 	}
 	return r.config(a.metadata, a.redirect, a.scopes).AuthCodeURL(a.state.Reveal(), options...)
@@ -148,20 +148,19 @@ func (a *Attempt) Check(cb Callback) error {
 	refuse := func(reason Reason) error {
 		return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: reason, Provider: a.provider.DisplayName()}
 	}
-	if a.checks.On(checks.State) && (cb.State.Empty() || !cb.State.Equal(a.state)) {
+	if a.checks.Refuses(checks.State, cb.State.Empty() || !cb.State.Equal(a.state)) {
 		return refuse(ReasonStateMismatch)
 	}
 	// RFC 9207 §2.4: compare before the code is used or an error is believed,
 	// by simple string comparison, and refuse a missing iss where the server
 	// promised it.
-	if a.checks.On(checks.ResponseIss) && a.metadata.Issuer != "" {
-		if cb.HasIssuer && !a.issuedBy(cb.Issuer) || !cb.HasIssuer && a.metadata.IssInResponse {
-			return refuse(ReasonIssuerMismatch)
-		}
+	foreign := cb.HasIssuer && !a.issuedBy(cb.Issuer) || !cb.HasIssuer && a.metadata.IssInResponse
+	if a.metadata.Issuer != "" && a.checks.Refuses(checks.ResponseIss, foreign) {
+		return refuse(ReasonIssuerMismatch)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.used && a.checks.On(checks.OneUse) {
+	if a.checks.Refuses(checks.OneUse, a.used) {
 		return refuse(ReasonCallbackUsed)
 	}
 	a.used = true

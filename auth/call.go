@@ -38,7 +38,9 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := r.checkDeclared(address); err != nil {
+	err = r.checkDeclared(address)
+	r.verified(StepCall, "origin", err)
+	if err != nil {
 		return Answer{}, r.done(err)
 	}
 	token, a, err := c.Token(ctx, id, callValid)
@@ -67,7 +69,7 @@ func (r *run) checkDeclared(address string) error {
 		d, err := url.Parse(resource)
 		return err == nil && d.Scheme == u.Scheme && strings.EqualFold(d.Host, u.Host)
 	})
-	if !declared && r.checks.On(checks.DeclaredHost) {
+	if r.checks.Refuses(checks.DeclaredHost, !declared) {
 		return r.fail(StepConfig, KindUsage, ReasonForeignHost, u.Host)
 	}
 	return nil
@@ -82,9 +84,9 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 	}
 	r.authorize(req, token)
 	var answer Answer
-	client := r.client(StepUserinfo, func(resp *http.Response, body []byte) error {
+	client := r.client(StepCall, func(resp *http.Response, body []byte) error {
 		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}
-		err := r.checkStatus(StepUserinfo, resp, body)
+		err := r.checkStatus(StepCall, resp, body)
 		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1
 			e.Reason, e.Detail = ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
 		} else if e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {

@@ -23,6 +23,12 @@ type Callback struct {
 	HasIssuer   bool   // whether iss was there at all
 	ErrorCode   string // error, as it came
 	Description string // error_description, as it came
+
+	// Checks are those that a receiver made before it offered the callback, and
+	// Refused is why it refuses it: such a one has nothing else, and is only offered
+	// to be reported.
+	Checks  []CheckResult
+	Refused error
 }
 
 // ParseCallback reads the query of a redirect. Its errors are *Error of step
@@ -30,11 +36,11 @@ type Callback struct {
 // neither of them, more than MaxCallback bytes, or text that is not UTF-8
 // without control characters, but in what is written for people. "Request and response parameters MUST NOT be
 // included more than once" (RFC 6749 §3.1).
-func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackWithout(rawQuery, nil) }
+func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackBy(rawQuery, nil) }
 
-// ParseCallbackWithout is ParseCallback without the checks that are off.
-func ParseCallbackWithout(rawQuery string, off checks.Set) (Callback, error) {
-	q, err := parameters(rawQuery, off)
+// ParseCallbackBy is ParseCallback with its checks decided and noted by made.
+func ParseCallbackBy(rawQuery string, made *checks.Record) (Callback, error) {
+	q, err := parameters(rawQuery, made)
 	if err != nil {
 		return Callback{}, err
 	}
@@ -54,9 +60,9 @@ func ParseCallbackWithout(rawQuery string, off checks.Set) (Callback, error) {
 
 // ParseSignedOut reads the query of the way back from signing out: a state and
 // nothing that belongs to a sign-in (OpenID Connect RP-Initiated Logout §3). Its
-// errors are as ParseCallback's; off names the checks that are off.
-func ParseSignedOut(rawQuery string, off checks.Set) (Callback, error) {
-	q, err := parameters(rawQuery, off)
+// errors are as ParseCallback's; made decides and notes its checks.
+func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
+	q, err := parameters(rawQuery, made)
 	if err != nil {
 		return Callback{}, err
 	}
@@ -67,8 +73,7 @@ func ParseSignedOut(rawQuery string, off checks.Set) (Callback, error) {
 }
 
 // parameters reads a query that anybody may have made.
-func parameters(rawQuery string, off checks.Set) (url.Values, error) {
-	once := off.On(checks.Repeated)
+func parameters(rawQuery string, made *checks.Record) (url.Values, error) {
 	if len(rawQuery) > MaxCallback {
 		return nil, badCallback("too long")
 	}
@@ -79,7 +84,7 @@ func parameters(rawQuery string, off checks.Set) (url.Values, error) {
 		return nil, badCallback("cannot be parsed")
 	}
 	for name, values := range q {
-		if len(values) > 1 && once {
+		if made.Refuses(checks.Repeated, len(values) > 1) {
 			return nil, badCallback("a parameter stands twice")
 		}
 		if name == "error_description" || name == "error_uri" {
@@ -98,15 +103,20 @@ func parameters(rawQuery string, off checks.Set) (url.Values, error) {
 // the redirect address of this attempt, so that a pasted address meets the same
 // rules as one that arrived (catalogue CB19).
 func ParsePasted(address, redirect string) (Callback, error) {
+	return parsePasted(address, redirect, nil)
+}
+
+func parsePasted(address, redirect string, made *checks.Record) (Callback, error) {
 	got, err := url.Parse(strings.TrimSpace(address))
 	if err != nil {
 		return Callback{}, badCallback("is not an address")
 	}
 	want, err := url.Parse(redirect)
-	if err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath() {
+	elsewhere := err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath()
+	if made.Refuses(checks.Path, elsewhere) {
 		return Callback{}, badCallback("is not the address this sign-in ends on")
 	}
-	return ParseCallback(got.RawQuery)
+	return ParseCallbackBy(got.RawQuery, made)
 }
 
 func badCallback(detail string) error {

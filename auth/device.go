@@ -70,7 +70,9 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 	show(code)
 	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(code.Ends.Sub(r.c.now())), r.deviceEnded())
 	defer cancel()
+	ended := r.approving()
 	grant, err := r.poll(ctx, a, code)
+	ended(err)
 	if err != nil {
 		return Account{}, err
 	}
@@ -108,7 +110,7 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	bad := func(detail string) (DeviceCode, error) {
 		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, ReasonMalformed, detail)
 	}
-	members, err := decodeObject(body, "device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
+	members, err := r.object(body, "device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
 	if err != nil {
 		return bad("the answer to the device request")
 	}
@@ -160,9 +162,9 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case <-time.After(wait):
 		}
-		answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
+		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
-		err := answer.outcome(r.post(ctx, StepExchange, a.metadata.Endpoints.Token, form, a.metadata, answer.read))
+		err := answer.outcome(r.post(ctx, StepPoll, a.metadata.Endpoints.Token, form, a.metadata, answer.read))
 		var e *Error
 		switch {
 		case err == nil:

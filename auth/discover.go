@@ -88,8 +88,16 @@ func (r *run) examine(ctx context.Context) (md Metadata, refused *Error, err err
 		return Metadata{}, nil, err
 	}
 	if p.Issuer == "" {
+		r.local(StepDiscover, PartyLatchkey, "from the provider's file", nil)
 		return Metadata{Endpoints: p.Endpoints, FetchedAt: r.c.now()}, nil, nil
 	}
+	defer func() {
+		why := err
+		if refused != nil {
+			why = refused
+		}
+		r.verified(StepDiscover, "metadata", why)
+	}()
 	body, err := r.fetchMetadata(ctx, p.Issuer)
 	if err != nil {
 		return Metadata{}, nil, err
@@ -108,7 +116,7 @@ func (r *run) fetchMetadata(ctx context.Context, issuer string) ([]byte, error) 
 	var first error
 	for _, address := range WellKnown(issuer) {
 		body, header, err := r.get(ctx, StepDiscover, address, Secret{})
-		if err == nil && r.checks.On(checks.ContentType) && !isJSON(header.Get("Content-Type"), body) {
+		if err == nil && r.checks.Refuses(checks.ContentType, !isJSON(header.Get("Content-Type"), body)) {
 			e := r.fail(StepDiscover, KindBadAnswer, ReasonNotJSON, r.host(address))
 			return nil, e
 		}
@@ -144,7 +152,7 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 		return Metadata{}, &e
 	}
 	var d document
-	if err := json.Unmarshal(body, &d, jsontext.AllowDuplicateNames(!r.checks.On(checks.StrictJSON))); err != nil {
+	if err := json.Unmarshal(body, &d, jsontext.AllowDuplicateNames(r.checks.Off(checks.StrictJSON))); err != nil {
 		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "a member has the wrong type").Caused(err)
 	}
 	md := d.metadata()
@@ -179,14 +187,12 @@ func (r *run) checkMetadata(md Metadata) error {
 	bad := func(reason Reason, detail string) error {
 		return r.fail(StepDiscover, KindBadAnswer, reason, detail)
 	}
-	if !r.namesItself(md) && r.checks.On(checks.Metadata) {
+	if r.checks.Refuses(checks.Metadata, !r.namesItself(md)) {
 		return bad(ReasonMetadataIssuer, clean(md.Issuer, 200))
 	}
-	if r.checks.On(checks.Endpoints) {
-		for _, e := range md.Endpoints.all() {
-			if err := checkEndpoint(e.url); err != nil {
-				return bad(ReasonMetadata, e.name+" "+err.Error())
-			}
+	for _, e := range md.Endpoints.all() {
+		if err := checkEndpoint(e.url); r.checks.Refuses(checks.Endpoints, err != nil) {
+			return bad(ReasonMetadata, e.name+" "+err.Error())
 		}
 	}
 	e := md.Endpoints.overriddenBy(r.provider.Endpoints)
@@ -198,7 +204,7 @@ func (r *run) checkMetadata(md Metadata) error {
 	case len(md.ResponseTypes) > 0 && !slices.Contains(md.ResponseTypes, "code"):
 		return bad(ReasonMetadata, "the code flow is not offered")
 	// RFC 7636 §7.2: never fall back to plain.
-	case len(md.ChallengeMethods) > 0 && !slices.Contains(md.ChallengeMethods, "S256") && r.checks.On(checks.PKCE):
+	case r.checks.Refuses(checks.PKCE, len(md.ChallengeMethods) > 0 && !slices.Contains(md.ChallengeMethods, "S256")):
 		return bad(ReasonNoPKCE, "")
 	}
 	return nil

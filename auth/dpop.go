@@ -97,7 +97,7 @@ func (r *run) bind(md Metadata) (err error) {
 // server has refused the request for its missing proof, before it looked at the
 // code or at the pushed parameters, so both are still good (RFC 9449 §5, §10.1).
 func (r *run) demanded(step Step, resp *http.Response, body []byte) bool {
-	sendsIt := step == StepExchange || step == StepBrowser // the code or device code; the pushed request
+	sendsIt := step == StepExchange || step == StepPoll || step == StepPush // the code; the device code; the pushed request
 	if resp == nil || r.dpop != nil || !r.mayBind || !sendsIt {
 		return false
 	}

@@ -76,11 +76,11 @@ func lifeBy(err error) life {
 // introspect asks whether the access token is active (RFC 7662 §2.2).
 func (r *run) introspect(ctx context.Context, a Account) (is life) {
 	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
-	_ = r.post(ctx, StepRevoke, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
-		if err := r.checkStatus(StepRevoke, resp, body); err != nil {
+	_ = r.post(ctx, StepIntrospect, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
+		if err := r.checkStatus(StepIntrospect, resp, body); err != nil {
 			return err
 		}
-		members, err := decodeObject(body, "active")
+		members, err := r.object(body, "active")
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	}
 	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
 	var options []oauth2.AuthCodeOption
-	if r.checks.On(checks.PKCE) {
+	if !r.checks.Off(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
 	}
 	if r.provider.ResourceIndicator != "" {
@@ -39,9 +39,6 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
 	if err := answer.outcome(err); err != nil {
 		return Grant{}, err
-	}
-	if answer.wantsID && answer.grant.IDToken.Empty() && r.checks.On(checks.IDTokenNeeded) {
-		return Grant{}, r.fail(StepExchange, KindBadAnswer, ReasonNoIDToken, "")
 	}
 	return answer.grant, nil
 }

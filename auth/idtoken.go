@@ -121,24 +121,26 @@ func (d *numericDate) UnmarshalJSON(b []byte) error {
 // verify turns an ID token into an identity: signature, issuer, audience and
 // expiry by go-oidc with our own keys, then what it leaves out (OpenID Connect
 // Core §3.1.3.7; catalogue T4).
-func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expected) (Identity, error) {
+func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expected) (id Identity, err error) {
+	defer func() { r.verified(StepVerify, "ID token", err) }()
 	if err := r.checkCompact(token); err != nil {
 		return Identity{}, err
 	}
-	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: allowedAlgorithms(md, r.checks)}
+	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: r.allowedAlgorithms(md)}
 	verifier := oidc.NewVerifier(md.Issuer, keys, &oidc.Config{
 		ClientID:             r.provider.ClientID,
 		SupportedSigningAlgs: algorithmNames(keys.allowed),
 		Now:                  func() time.Time { return r.c.now().Add(-expiryLeeway) },
-		SkipExpiryCheck:      !r.checks.On(checks.Expiry),
+		SkipExpiryCheck:      r.checks.Off(checks.Expiry),
 		SkipIssuerCheck:      true, // checkParties compares, with the tenant filled in
-		SkipClientIDCheck:    !r.checks.On(checks.Audience),
+		SkipClientIDCheck:    r.checks.Off(checks.Audience),
 	})
-	_, err := verifier.Verify(ctx, token.Reveal())
+	_, err = verifier.Verify(ctx, token.Reveal())
 	if keys.err != nil {
 		return Identity{}, keys.err
 	}
-	if keys.payload == nil {
+	if keys.payload == nil { // the library refused alg before it looked for a key
+		r.checks.Refuses(checks.Algorithm, true)
 		return Identity{}, r.badToken(ReasonSignature, "algorithm not allowed")
 	}
 	c, claimsErr := r.checkClaims(keys.payload, md, want)
@@ -152,7 +154,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	if err := r.checkTokenHash(algorithm, c.TokenHash, want.accessToken); err != nil {
 		return Identity{}, err
 	}
-	id := c.identity(algorithm)
+	id = c.identity(algorithm)
 	if isGoogle(md, c) {
 		id.Issuer = md.Issuer
 	}
@@ -172,9 +174,14 @@ func (r *run) badToken(reason Reason, detail string) *Error {
 // checkCompact refuses what is not a signed JWT in compact form of a sane size:
 // JWE, JSON serialisation, none (RFC 7515 §7.1).
 func (r *run) checkCompact(token Secret) error {
-	if !r.checks.On(checks.Compact) {
-		return nil
+	if err := r.compact(token); r.checks.Refuses(checks.Compact, err != nil) {
+		return err
 	}
+	return nil
+}
+
+// compact is why a token is none in compact form; nil where it is.
+func (r *run) compact(token Secret) error {
 	parts := strings.Split(token.Reveal(), ".")
 	switch {
 	case len(parts) == 5:
@@ -202,12 +209,14 @@ func foreignToJWS(r rune) bool {
 // checkClaims reads and checks the verified payload.
 func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, error) {
 	members, err := decodeObject(payload, idTokenMembers.strictNames()...)
-	if !r.checks.On(checks.StrictJSON) {
-		members = nil
-		err = json.Unmarshal(payload, &members, jsontext.AllowDuplicateNames(true))
-	}
-	if err != nil {
+	if r.checks.Refuses(checks.StrictJSON, err != nil) {
 		return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
+	}
+	if r.checks.Off(checks.StrictJSON) {
+		members = nil
+		if json.Unmarshal(payload, &members, jsontext.AllowDuplicateNames(true)) != nil {
+			return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
+		}
 	}
 	c, bad := readClaims(members)
 	if bad != "" {
@@ -223,29 +232,28 @@ func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, e
 
 // checkParties: by whom, for whom.
 func (r *run) checkParties(c claims, md Metadata, want expected) error {
-	if r.checks.On(checks.Issuer) && c.Issuer != issuedBy(md, c.Tenant) && !isGoogle(md, c) {
+	if r.checks.Refuses(checks.Issuer, c.Issuer != issuedBy(md, c.Tenant) && !isGoogle(md, c)) {
 		return r.badToken(ReasonIDTokenIssuer, clean(c.Issuer, 200))
 	}
-	if r.checks.On(checks.Audience) && !slices.Contains(c.Audience, r.provider.ClientID) {
+	if r.checks.Refuses(checks.Audience, !slices.Contains(c.Audience, r.provider.ClientID)) {
 		return r.badToken(ReasonIDTokenAudience, "")
 	}
-	if r.checks.On(checks.Party) {
-		// "The ID Token MUST be rejected if it … contains additional audiences not
-		// trusted by the Client": we trust those that the provider's file names.
-		for _, other := range c.Audience {
-			if len(c.Audience) > 1 && other != r.provider.ClientID && !slices.Contains(r.provider.TrustedAudiences, other) {
-				return r.badToken(ReasonIDTokenAudience, "it is also for "+clean(other, 200))
-			}
-		}
-		if c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID {
-			return r.badToken(ReasonIDTokenAudience, "azp is another client")
-		}
+	// "The ID Token MUST be rejected if it … contains additional audiences not
+	// trusted by the Client": those that the provider's file names are trusted.
+	other := slices.IndexFunc(c.Audience, func(a string) bool {
+		return a != r.provider.ClientID && !slices.Contains(r.provider.TrustedAudiences, a)
+	})
+	if r.checks.Refuses(checks.Party, len(c.Audience) > 1 && other >= 0) {
+		return r.badToken(ReasonIDTokenAudience, "it is also for "+clean(c.Audience[other], 200))
+	}
+	if r.checks.Refuses(checks.Party, c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID) {
+		return r.badToken(ReasonIDTokenAudience, "azp is another client")
 	}
 	// With a refresh it may be left out, and else is that of the sign-in (Core §12.2).
 	// Where none was sent there is nothing to compare one of the provider's own with.
 	wrong := c.Nonce != "" && !want.nonce.Empty() && !NewSecret(c.Nonce).Equal(want.nonce)
 	missing := c.Nonce == "" && !want.nonce.Empty() && want.previous == nil
-	if r.checks.On(checks.Nonce) && (missing || wrong) {
+	if r.checks.Refuses(checks.Nonce, missing || wrong) {
 		return r.badToken(ReasonNonce, "")
 	}
 	return nil
@@ -255,16 +263,14 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 // than ten minutes.
 func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 	now := r.c.now()
-	if r.checks.On(checks.Expiry) && now.After(c.Expiry.Add(expiryLeeway)) {
+	if r.checks.Refuses(checks.Expiry, now.After(c.Expiry.Add(expiryLeeway))) {
 		return r.aboutTime(r.badToken(ReasonIDTokenTime, "it has expired, or has no exp"))
 	}
-	if r.checks.On(checks.IssuedAt) {
-		if c.IssuedAt.IsZero() {
-			return r.badToken(ReasonIDTokenTime, "no iat")
-		}
-		if d := now.Sub(c.IssuedAt.Time); d > issuedLeeway || d < -issuedLeeway {
-			return r.aboutTime(r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away"))
-		}
+	if r.checks.Refuses(checks.IssuedAt, c.IssuedAt.IsZero()) {
+		return r.badToken(ReasonIDTokenTime, "no iat")
+	}
+	if d := now.Sub(c.IssuedAt.Time); r.checks.Refuses(checks.IssuedAt, d.Abs() > issuedLeeway) {
+		return r.aboutTime(r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away"))
 	}
 	return nil
 }
@@ -272,10 +278,11 @@ func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 // checkSubject: present, at most 255 ASCII characters (Core §2), and on a
 // refresh the one it was (Core §12.2).
 func (r *run) checkSubject(c claims, md Metadata, want expected) error {
-	if r.checks.On(checks.Subject) && !validSubject(c.Subject) {
+	if r.checks.Refuses(checks.Subject, !validSubject(c.Subject)) {
 		return r.badToken(ReasonSubject, "")
 	}
-	if p := want.previous; p != nil && r.checks.On(checks.SameSubject) && (p.Subject != c.Subject || p.Issuer != c.Issuer && !isGoogle(md, c)) {
+	p := want.previous
+	if p != nil && r.checks.Refuses(checks.SameSubject, p.Subject != c.Subject || p.Issuer != c.Issuer && !isGoogle(md, c)) {
 		return r.badToken(ReasonSubject, "it is another person's")
 	}
 	return nil
@@ -288,7 +295,7 @@ func validSubject(sub string) bool {
 // checkTokenHash compares at_hash, if it is there, with the left half of the
 // access token's hash (Core §3.1.3.6).
 func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
-	if atHash == "" || token.Empty() || !r.checks.On(checks.TokenHash) {
+	if atHash == "" || token.Empty() {
 		return nil
 	}
 	hash := crypto.SHA256
@@ -301,7 +308,7 @@ func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
 	h := hash.New()
 	_, _ = h.Write([]byte(token.Reveal()))
 	sum := h.Sum(nil)
-	if base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2]) != atHash {
+	if r.checks.Refuses(checks.TokenHash, base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2]) != atHash) {
 		return r.badToken(ReasonTokenHash, "")
 	}
 	return nil

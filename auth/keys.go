@@ -44,43 +44,52 @@ func (k *keySet) VerifySignature(ctx context.Context, token string) ([]byte, err
 
 func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	parse := jose.ParseSignedCompact
-	if !k.run.checks.On(checks.Compact) && strings.HasPrefix(token, "{") {
+	if k.run.checks.Off(checks.Compact) && strings.HasPrefix(token, "{") {
 		parse = jose.ParseSignedJSON
 	}
 	jws, err := parse(token, k.allowed)
-	if err != nil || len(jws.Signatures) != 1 {
+	if k.run.checks.Refuses(checks.Algorithm, err != nil) || err != nil || len(jws.Signatures) != 1 {
 		return nil, k.run.fail(StepVerify, KindBadAnswer, ReasonSignature, "algorithm not allowed").Caused(err)
 	}
-	if !k.run.checks.On(checks.Signature) {
+	if k.run.checks.Off(checks.Signature) {
+		k.run.checks.Refuses(checks.Signature, true)
 		return jws.UnsafePayloadWithoutVerification(), nil
 	}
 	keys, err := k.fetch(ctx)
 	if err != nil {
 		return nil, err
 	}
+	payload, unsuitable, refusal := k.try(jws, keys)
+	k.run.checks.Refuses(checks.KeyStrength, payload == nil && unsuitable)
+	if k.run.checks.Refuses(checks.Signature, payload == nil) {
+		return nil, k.run.fail(StepVerify, KindBadAnswer, ReasonSignature, refusal)
+	}
+	return payload, nil
+}
+
+// try looks for the key that made the signature and returns what it signed; nil if
+// there is none, with the reason, and whether that is a key that is not suitable.
+func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal string) {
 	header := jws.Signatures[0].Header
-	refusal := "no key of that name"
+	refusal = "no key of that name"
 	for _, key := range keys {
 		if header.KeyID != "" && key.KeyID != header.KeyID {
 			continue
 		}
-		if err := k.suitable(key, header.Algorithm); err != nil {
-			refusal = err.Error()
+		if err := suitable(key, header.Algorithm); err != nil && !k.run.checks.Off(checks.KeyStrength) {
+			unsuitable, refusal = true, err.Error()
 			continue
 		}
 		if payload, err := jws.Verify(key.Key); err == nil {
-			return payload, nil
+			return payload, false, ""
 		}
-		refusal = ""
+		unsuitable, refusal = false, ""
 	}
-	return nil, k.run.fail(StepVerify, KindBadAnswer, ReasonSignature, refusal)
+	return nil, unsuitable, refusal
 }
 
 // suitable refuses keys that are weak or meant for something else.
-func (k *keySet) suitable(key jose.JSONWebKey, algorithm string) error {
-	if !k.run.checks.On(checks.KeyStrength) {
-		return nil
-	}
+func suitable(key jose.JSONWebKey, algorithm string) error {
 	if key.Use != "" && key.Use != "sig" {
 		return errors.New("the key is not meant for signatures")
 	}
@@ -149,8 +158,8 @@ func matches(key any, a jose.SignatureAlgorithm) bool {
 // allowedAlgorithms is the allow-list for one token (RFC 8725 §3.1): the advertised
 // ones, else RS256, which every OpenID provider must have (Discovery §3). What an
 // earlier token was signed with decides nothing: providers change algorithms.
-func allowedAlgorithms(md Metadata, set checks.Set) []jose.SignatureAlgorithm {
-	if !set.On(checks.Algorithm) {
+func (r *run) allowedAlgorithms(md Metadata) []jose.SignatureAlgorithm {
+	if r.checks.Off(checks.Algorithm) {
 		return append(slices.Clone(asymmetric), jose.HS256, "none")
 	}
 	advertised := md.IDTokenAlgorithms

@@ -57,6 +57,7 @@ func (c *Client) SignOut(ctx context.Context, req SignOutRequest) (a Account, kn
 }
 
 func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (known bool, err error) {
+	r.remembered()
 	if acc.Metadata.Endpoints.EndSession == "" {
 		return false, r.fail(StepDiscover, KindProviderError, ReasonNoSignOut, r.provider.ManagePage)
 	}
@@ -84,6 +85,7 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 	}()
 	attempt := &Attempt{provider: r.provider, redirect: receiver.RedirectURI(), checks: r.checks, state: randomSecret()}
 	r.hide(attempt.state)
+	r.local(StepPrepare, PartyLatchkey, "state", nil)
 	r.openSignOut(ctx, asked, endSession(acc, attempt.redirect, attempt.state))
 	_, err = r.wait(ctx, asked, attempt, receiver)
 	if e := AsError(err); e != nil && e.Kind == KindTimeout {
@@ -100,7 +102,7 @@ func (r *run) openSignOut(ctx context.Context, asked Request, address string) {
 		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
 		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, asked, address)),
 	})
-	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
+	r.emit(Event{Step: StepSignOut, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
 }
 
 // endSession is the address of the provider's page, with the way back if there is

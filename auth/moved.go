@@ -30,7 +30,7 @@ func (r *run) checkMoved(ctx context.Context, asked Account, md Metadata, accept
 // checkMovedFrom is checkMoved against endpoints that are known.
 func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) error {
 	known := hosts(was)
-	if len(known) == 0 || r.provider.Issuer == "" || !r.checks.On(checks.Moved) {
+	if len(known) == 0 || r.provider.Issuer == "" {
 		return nil
 	}
 	issuer := HostOf(r.provider.Issuer)
@@ -38,7 +38,7 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 	for _, host := range accepted {
 		known = append(known, strings.ToLower(host))
 	}
-	if moves := movedFrom(was, md.Endpoints, known, issuer); len(moves) > 0 {
+	if moves := movedFrom(was, md.Endpoints, known, issuer); r.checks.Refuses(checks.Moved, len(moves) > 0) {
 		e := r.fail(StepDiscover, KindBadAnswer, ReasonEndpointMoved, clean(moves[0].To, 200))
 		e.Moves = moves
 		return e
@@ -115,6 +115,7 @@ const (
 func (r *run) renewMetadata(ctx context.Context, a *Account) {
 	age := r.c.now().Sub(a.Metadata.FetchedAt)
 	if r.provider.Issuer == "" || a.Metadata.FetchedAt.IsZero() || age < metadataAge {
+		r.remembered()
 		return
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, metadataTimeout, errSlow)
@@ -124,6 +125,7 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 		return // its event tells
 	}
 	if r.checkMovedFrom(a.Metadata.Endpoints, md, nil) != nil {
+		r.checks.Take() // the next comparison decides
 		// Perhaps the person has agreed since, at another sign-in there.
 		if err := r.checkMoved(ctx, *a, md, nil); err != nil {
 			r.local(StepDiscover, PartyLatchkey, "the endpoints of the last sign-in stay", err)
@@ -131,8 +133,12 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 			return
 		}
 	}
+	r.verified(StepDiscover, "hosts", nil)
 	if md.Endpoints != a.Metadata.Endpoints {
 		a.Remember(r.c.now(), HappenedNewEnds, r.host(md.Endpoints.Token))
 	}
 	a.Metadata = md
 }
+
+// remembered reports that the endpoints are those that are sealed with the account.
+func (r *run) remembered() { r.local(StepDiscover, PartyLatchkey, "remembered", nil) }

@@ -50,17 +50,17 @@ func (r *run) push(ctx context.Context, md Metadata, full string) (reference Sec
 	if err != nil {
 		return Secret{}, time.Time{}, err
 	}
-	err = r.post(ctx, StepBrowser, md.Endpoints.PAR, u.Query(), md, func(resp *http.Response, body []byte) error {
-		if err := r.checkStatus(StepBrowser, resp, body); err != nil {
+	err = r.post(ctx, StepPush, md.Endpoints.PAR, u.Query(), md, func(resp *http.Response, body []byte) error {
+		if err := r.checkStatus(StepPush, resp, body); err != nil {
 			return err
 		}
-		members, err := decodeObject(body, "request_uri", "expires_in")
+		members, err := r.object(body, "request_uri", "expires_in")
 		if err != nil {
-			return r.fail(StepBrowser, KindBadAnswer, AsError(err).Reason, r.host(md.Endpoints.PAR))
+			return r.fail(StepPush, KindBadAnswer, AsError(err).Reason, r.host(md.Endpoints.PAR))
 		}
 		text, _ := textMember(members, "request_uri")
 		if !usableReference(text) || !positive(members["expires_in"]) {
-			return r.fail(StepBrowser, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
+			return r.fail(StepPush, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
 		}
 		reference, until = NewSecret(text), endOf(members["expires_in"], r.c.now())
 		return nil

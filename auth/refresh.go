@@ -61,10 +61,11 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt fun
 		return Account{}, r.done(err)
 	}
 	defer unlock()
-	if r.checks.On(checks.Adopt) && adopt(before, a) && a.Ended == NotEnded {
+	if a.Ended == NotEnded && r.checks.Refuses(checks.Adopt, adopt(before, a)) {
 		r.local(StepRefresh, PartyLatchkey, "adopted what another process brought", nil)
 		return a, r.done(nil)
 	}
+	r.verified(StepRefresh, "nobody has refreshed meanwhile", nil)
 	if wait := a.RetryAt.Sub(c.now()); by == needed && a.Ended == NotEnded && wait > 0 && wait <= maxRetryAfter {
 		busy := r.fail(StepRefresh, KindNetwork, ReasonBusy, "")
 		busy.RetryAfter = wait
@@ -186,10 +187,19 @@ func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Er
 		return refused
 	}
 	c, ok := unverified(token)
-	if !ok || !r.checks.On(checks.SameSubject) || c.Subject == was.Subject && (c.Issuer == was.Issuer || isGoogle(md, c)) {
+	if !ok {
 		return nil
 	}
-	return r.badToken(ReasonSubject, "it is another person's")
+	var other *Error
+	same := c.Subject == was.Subject && (c.Issuer == was.Issuer || isGoogle(md, c))
+	if r.checks.Refuses(checks.SameSubject, !same) {
+		other = r.badToken(ReasonSubject, "it is another person's")
+	}
+	r.emit(Event{
+		Step: StepVerify, From: PartyLatchkey, To: PartyLatchkey, Channel: ChannelLocal, Observed: true,
+		Note: "person of an ID token that is left out", Err: other,
+	})
+	return other
 }
 
 // checkRenewed verifies an ID token that came with a refresh: issuer and subject

@@ -215,7 +215,7 @@ func (r *run) inspectKeys(ctx context.Context, report *Report) {
 		return
 	}
 	found, err := keys.fetch(ctx)
-	usable := slices.ContainsFunc(found, func(k jose.JSONWebKey) bool { return keys.suitable(k, k.Algorithm) == nil })
+	usable := slices.ContainsFunc(found, func(k jose.JSONWebKey) bool { return suitable(k, k.Algorithm) == nil })
 	if err != nil || !usable {
 		report.add("keys", FitBroken, "")
 		return

@@ -78,6 +78,7 @@ func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Accoun
 	if err != nil {
 		return a, err
 	}
+	r.remembered()
 	asking, done := r.underLock(ctx, StepRevoke)
 	defer done()
 	if err = r.markRevoking(ctx, &a); err != nil && marked {

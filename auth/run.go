@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"latchkey/auth/internal/checks"
@@ -21,22 +22,26 @@ type run struct {
 	kind       AttemptKind
 	provider   Provider
 	account    string
-	n          int
 	http       http.RoundTripper
-	checks     checks.Set    // which checks are off: none, outside the lab and the tests
-	dpop       *possession   // nil: bearer tokens
-	mayBind    bool          // a key may be drawn when the provider demands a proof
-	skew       time.Duration // how far the provider's clock is ahead, by its latest answer
-	audience   string        // of the client's latest assertion; empty: none was made
-	algorithms []string      // by which the provider takes such an assertion; empty: it does not say
-	remarks    []Entry       // on the sign-in, for the account's history
-	secrets    []Secret      // swept out of every exchange, wherever they stand
+	checks     *checks.Record // decides every check, and notes how it came out for the next event
+	dpop       *possession    // nil: bearer tokens
+	mayBind    bool           // a key may be drawn when the provider demands a proof
+	skew       time.Duration  // how far the provider's clock is ahead, by its latest answer
+	audience   string         // of the client's latest assertion; empty: none was made
+	algorithms []string       // by which the provider takes such an assertion; empty: it does not say
+	remarks    []Entry        // on the sign-in, for the account's history
+	secrets    []Secret       // swept out of every exchange, wherever they stand
+
+	mu       sync.Mutex // one event after the other, although several goroutines report
+	n        int        // steps that have begun
+	reported *Error     // the latest failure that an event has reported
+	over     bool       // the end is reported: nothing comes after it
 }
 
 // start begins an attempt at p.
 func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 	p = p.FilledIn()
-	r := &run{c: c, observe: c.Observe, id: randomID(), kind: kind, provider: p, checks: checks.From(ctx)}
+	r := &run{c: c, observe: c.Observe, id: randomID(), kind: kind, provider: p, checks: checks.In(ctx)}
 	if c.RoundTripper != nil {
 		r.http = c.RoundTripper(p)
 	} else {
@@ -82,13 +87,28 @@ func (r *run) hide(secrets ...Secret) {
 	}
 }
 
-// emit numbers and reports one event.
+// emit reports one event with the checks that were made for it.
 func (r *run) emit(e Event) {
-	if r.observe == nil {
+	e.Checks = r.checks.Take()
+	r.report(e)
+}
+
+// report numbers an event and reports it.
+func (r *run) report(e Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e.N == 0 && !e.Done {
+		r.n++
+		e.N = r.n
+	}
+	if e.Err != nil {
+		r.reported = e.Err
+	}
+	if r.observe == nil || r.over {
 		return
 	}
-	r.n++
-	e.Attempt, e.Kind, e.Provider, e.N = r.id, r.kind, r.provider.ID, r.n
+	r.over = e.Done
+	e.Attempt, e.Kind, e.Provider = r.id, r.kind, r.provider.ID
 	if e.Account == "" {
 		e.Account = r.account
 	}
@@ -96,6 +116,32 @@ func (r *run) emit(e Event) {
 		e.At = r.c.now()
 	}
 	r.observe(e)
+}
+
+// number is that of a step which begins now and is reported later.
+func (r *run) number() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.n++
+	return r.n
+}
+
+// verified reports a verification that was made inside this computer, and err where
+// it failed. One that made no check, and whose failure an event has reported
+// already, is no step.
+func (r *run) verified(step Step, what string, err error) {
+	e := AsError(err)
+	if !r.checks.Any() && (e == nil || r.knows(e)) {
+		return
+	}
+	r.local(step, PartyLatchkey, what, err)
+}
+
+// knows reports whether the latest failure that was reported is e.
+func (r *run) knows(e *Error) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reported != nil && r.reported.Step == e.Step && r.reported.Reason == e.Reason && r.reported.Code == e.Code
 }
 
 // local reports a step that happens inside this computer.
@@ -114,6 +160,7 @@ func (r *run) done(err error) error {
 	if e != nil {
 		step = e.Step
 	}
+	r.verified(step, "", err)
 	r.emit(Event{Step: step, From: PartyLatchkey, To: PartyPerson, Channel: ChannelLocal, Observed: true, Err: e, Done: true})
 	if e == nil {
 		return nil
@@ -123,7 +170,7 @@ func (r *run) done(err error) error {
 
 // fail makes an *Error of this attempt's provider.
 func (r *run) fail(step Step, kind Kind, reason Reason, detail string) *Error {
-	return &Error{Step: step, Kind: kind, Reason: reason, Provider: r.provider.DisplayName(), Detail: detail}
+	return &Error{Step: step.coarse(), Kind: kind, Reason: reason, Provider: r.provider.DisplayName(), Detail: detail}
 }
 
 // ended turns the end of ctx into an *Error: its cause where that is one, else

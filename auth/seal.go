@@ -20,10 +20,13 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked 
 	if id.Subject == "" {
 		fresh.ID = asked.ID // nothing but being named renews an account without a subject
 	}
-	if asked.ID != "" && fresh.Key() != asked.Key() && r.checks.On(checks.AskedAccount) {
+	if asked.ID != "" && r.checks.Refuses(checks.AskedAccount, fresh.Key() != asked.Key()) {
+		err := r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
+		r.verified(StepVerify, "account", err)
 		r.discardStranger(ctx, fresh)
-		return Account{}, r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
+		return Account{}, err
 	}
+	r.verified(StepVerify, "account", nil)
 	account, superseded, err := r.store(ctx, fresh)
 	r.account = account.ID
 	if err != nil {

@@ -49,6 +49,7 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		return Account{}, err
 	}
 	attempt := r.newAttempt(req, md, cmp.Or(r.provider.RedirectPage, receiver.RedirectURI()))
+	r.local(StepPrepare, PartyLatchkey, "verifier, state and nonce", nil)
 	callback, err := r.approve(ctx, req, attempt, receiver)
 	if err != nil {
 		return Account{}, err
@@ -79,7 +80,9 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
 	}
-	return asked, md, r.checkMoved(ctx, asked, md, req.AcceptHosts)
+	err = r.checkMoved(ctx, asked, md, req.AcceptHosts)
+	r.verified(StepDiscover, "hosts", err)
+	return asked, md, err
 }
 
 // noteNoS256 is a warning in the record of a sign-in.
@@ -130,14 +133,25 @@ func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Rec
 	if err := r.open(ctx, req, a); err != nil {
 		return Callback{}, err
 	}
+	ended := r.approving()
 	callback, err := r.wait(ctx, req, a, receiver)
-	if err != nil {
-		return Callback{}, err
+	if err == nil && callback.ErrorCode != "" {
+		err = r.refusal(StepCallback, callback.ErrorCode, callback.Description)
 	}
-	if callback.ErrorCode != "" {
-		return Callback{}, r.refusal(StepCallback, callback.ErrorCode, callback.Description)
+	ended(err)
+	return callback, err
+}
+
+// approving begins the step of the person at the provider. It is reported, by the
+// func, once Latchkey infers how it ended: err is why nobody approved.
+func (r *run) approving() (ended func(err error)) {
+	n, began := r.number(), r.c.now()
+	return func(err error) {
+		r.report(Event{
+			N: n, Step: StepApprove, From: PartyPerson, To: PartyProvider, Channel: ChannelFront,
+			At: began, Duration: r.since(began), Err: AsError(err),
+		})
 	}
-	return callback, nil
 }
 
 // open makes the address and shows it. It fails only where there is no address.

@@ -54,7 +54,7 @@ func TestEvents(t *testing.T) {
 	var steps []auth.Step
 	for i, e := range r.seen() {
 		steps = append(steps, e.Step)
-		if e.N != i+1 || e.Attempt == "" || e.Kind != auth.AttemptSignIn || e.Provider != "acme" || e.At.IsZero() {
+		if last := i == len(r.seen())-1; !last && e.N < 1 || last && e.N != 0 || e.Attempt == "" || e.Kind != auth.AttemptSignIn || e.Provider != "acme" || e.At.IsZero() {
 			t.Errorf("event %d is %+v", i+1, e)
 		}
 		if e.Done != (i == len(r.seen())-1) {
@@ -62,11 +62,19 @@ func TestEvents(t *testing.T) {
 		}
 	}
 	want := []auth.Step{
-		auth.StepDiscover, auth.StepListen, auth.StepBrowser, auth.StepWait, auth.StepCallback,
-		auth.StepExchange, auth.StepVerify, auth.StepUserinfo, auth.StepSave, auth.StepSave,
+		auth.StepDiscover, auth.StepDiscover, auth.StepListen, auth.StepPrepare, auth.StepBrowser, auth.StepWait,
+		auth.StepCallback, auth.StepApprove, auth.StepExchange, auth.StepVerify, auth.StepVerify,
+		auth.StepUserinfo, auth.StepUserinfo, auth.StepSave, auth.StepSave,
 	}
 	if !slices.Equal(steps, want) {
 		t.Errorf("steps\n\t%v\nwant\n\t%v", steps, want)
+	}
+	numbers := map[int]auth.Step{}
+	for _, e := range r.seen() {
+		numbers[e.N] = e.Step
+	}
+	if len(numbers) != len(steps) || numbers[len(steps)-1] != auth.StepSave || numbers[7] != auth.StepApprove || numbers[8] != auth.StepCallback {
+		t.Errorf("steps are numbered %v, want the approval before the callback that ends it", numbers)
 	}
 	if last := r.seen()[len(r.seen())-1]; last.Account != a.ID {
 		t.Errorf("the last event names account %q", last.Account)

@@ -63,7 +63,7 @@ type wire struct {
 // client is an http.Client for one step.
 func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *http.Client {
 	client := &http.Client{Transport: &wire{run: r, step: step, to: PartyProvider, inspect: inspect}}
-	if r.checks.On(checks.Redirects) {
+	if !r.checks.Off(checks.Redirects) {
 		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
 	return client
@@ -108,11 +108,14 @@ func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*htt
 
 // send is one exchange, with a proof of possession where the run has a key.
 func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
-	began := w.run.c.now()
+	began, n := w.run.c.now(), w.run.number()
+	aside := w.run.checks.Take() // of what the request is made for
+	defer func() { w.run.checks.Put(aside) }()
 	if sent != nil {
 		req.Body = io.NopCloser(bytes.NewReader(sent))
 	}
 	if err := w.run.prove(req); err != nil {
+		w.report(n, req, sent, nil, nil, began, err)
 		return nil, nil, err
 	}
 	resp, err := w.run.http.RoundTrip(req)
@@ -126,7 +129,7 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	} else if w.inspect != nil && !w.follows(resp) {
 		err = w.inspect(resp, body)
 	}
-	w.report(req, sent, resp, body, began, err)
+	w.report(n, req, sent, resp, body, began, err)
 	return resp, body, err
 }
 
@@ -148,27 +151,28 @@ func withBody(req *http.Request) (*http.Request, []byte) {
 // follows reports whether the weakened client is about to go where an answer
 // redirects it.
 func (w *wire) follows(resp *http.Response) bool {
-	return !w.run.checks.On(checks.Redirects) && resp.StatusCode >= 300 && resp.StatusCode < 400
+	redirects := resp.StatusCode >= 300 && resp.StatusCode < 400
+	return !w.run.checks.Refuses(checks.Redirects, redirects) && redirects
 }
 
 // readBody reads an answer of at most MaxBody, counted after decompression.
 func (w *wire) readBody(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
 	limit := int64(MaxBody)
-	if !w.run.checks.On(checks.BodyCap) {
+	if w.run.checks.Off(checks.BodyCap) {
 		limit *= 64
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	if err == nil && int64(len(body)) > limit {
+	if err == nil && (w.run.checks.Refuses(checks.BodyCap, len(body) > MaxBody) || int64(len(body)) > limit) {
 		err = errTooLarge
 	}
 	return body, err
 }
 
-func (w *wire) report(req *http.Request, sent []byte, resp *http.Response, body []byte, began time.Time, err error) {
+func (w *wire) report(n int, req *http.Request, sent []byte, resp *http.Response, body []byte, began time.Time, err error) {
 	w.run.emit(Event{
 		Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack, Observed: true,
-		At: began, Duration: w.run.since(began),
+		N: n, At: began, Duration: w.run.since(began),
 		Exchange: w.run.record(req, sent, resp, body), Err: AsError(err),
 	})
 }

@@ -28,7 +28,7 @@ var userinfoMembers = memberTable{
 // answer, or whose answer cannot be used, costs names, not the sign-in; one that
 // speaks of somebody else costs everything (OpenID Connect Core §5.3.2).
 func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, error) {
-	needed := r.wantsIDToken(a.scopes) && r.checks.On(checks.IDTokenNeeded)
+	needed := r.wantsIDToken(a.scopes) && !r.checks.Off(checks.IDTokenNeeded)
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
@@ -53,14 +53,18 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 		return id, nil
 	}
 	sub := scalar(members["sub"])
-	switch {
-	case sub == id.Subject || !r.checks.On(checks.Userinfo):
-		return id.with(r.provider.Quirks, members), nil
-	case sub == "": // whose names these are is not said, so they are nobody's
+	if sub == "" && !r.checks.Off(checks.Userinfo) { // whose names these are is not said, so they are nobody's
+		r.checks.Refuses(checks.Userinfo, true)
 		r.local(StepUserinfo, PartyLatchkey, "userinfo names no subject; its names are left out", nil)
 		return id, nil
 	}
-	return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
+	if r.checks.Refuses(checks.Userinfo, sub != id.Subject) {
+		err := r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
+		r.verified(StepUserinfo, "subject", err)
+		return Identity{}, err
+	}
+	r.verified(StepUserinfo, "subject", nil)
+	return id.with(r.provider.Quirks, members), nil
 }
 
 // identifyByUserinfo is for plain OAuth 2.0: the subject is whoever the
@@ -75,9 +79,12 @@ func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Ide
 	}
 	id := Identity{Issuer: r.issuerName(md)}.with(r.provider.Quirks, members)
 	id.Subject = scalar(claimAt(members, cmp.Or(r.provider.Quirks.SubjectClaim, "sub")))
-	if !validSubject(id.Subject) {
-		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "")
+	if r.checks.Refuses(checks.Subject, !validSubject(id.Subject)) {
+		err := r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "")
+		r.verified(StepUserinfo, "subject", err)
+		return Identity{}, err
 	}
+	r.verified(StepUserinfo, "subject", nil)
 	return id, nil
 }
 
@@ -100,7 +107,7 @@ func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]js
 		if body, err = r.verifyUserinfo(ctx, md, strings.TrimSpace(string(body))); err != nil {
 			return nil, err
 		}
-	} else if !isJSON(header.Get("Content-Type"), body) && r.checks.On(checks.ContentType) {
+	} else if r.checks.Refuses(checks.ContentType, !isJSON(header.Get("Content-Type"), body)) {
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonNotJSON, clean(header.Get("Content-Type"), 80))
 	}
 	members, err := r.object(body, userinfoMembers.strictNames()...)
@@ -132,9 +139,9 @@ func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]
 	switch {
 	case m.bad != "":
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonMalformed, m.bad)
-	case issuer != "" && issuer != issuedBy(md, scalar(members["tid"])):
+	case issuer != "" && r.checks.Refuses(checks.Issuer, issuer != issuedBy(md, scalar(members["tid"]))):
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonIDTokenIssuer, clean(issuer, 200))
-	case audiences != nil && !slices.Contains(audiences, r.provider.ClientID):
+	case audiences != nil && r.checks.Refuses(checks.Audience, !slices.Contains(audiences, r.provider.ClientID)):
 		return nil, r.fail(StepUserinfo, KindBadAnswer, ReasonIDTokenAudience, "")
 	}
 	return payload, nil

@@ -18,6 +18,7 @@ type waiting struct {
 	refused  int    // callbacks so far
 	told     int    // how many of them the latest event told of
 	last     *Error // why the latest was refused
+	foreign  int    // requests so far that were refused before they were callbacks to this attempt
 	accepted chan Callback
 }
 
@@ -30,6 +31,11 @@ const tellEach = 20
 func (w *waiting) offer(callback Callback) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.r.checks.Put(callback.Checks)
+	if callback.Refused != nil {
+		w.turnAway(callback.Refused)
+		return callback.Refused
+	}
 	err := w.attempt.Check(callback)
 	if err != nil {
 		w.refuse(err, PartyBrowser, ChannelFront, func() *Exchange { return w.r.callbackExchange(w.attempt.redirect, callback) })
@@ -45,14 +51,27 @@ func (w *waiting) offer(callback Callback) error {
 	return nil
 }
 
+// turnAway reports a request that the receiver refused, while there are few. It is
+// not counted as a callback that was refused: browsers ask for icons, too.
+func (w *waiting) turnAway(err error) {
+	if w.foreign++; w.foreign > tellEach {
+		w.r.checks.Take()
+		return
+	}
+	w.r.emit(Event{Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true, Note: "turned away", Err: AsError(err)})
+}
+
 // paste reads one pasted address by the same rules.
 func (w *waiting) paste(address string) error {
-	callback, err := ParsePasted(address, w.attempt.redirect)
+	made := w.r.checks.Fresh()
+	callback, err := parsePasted(address, w.attempt.redirect, made)
+	callback.Checks = made.Take()
 	if err == nil {
 		return w.offer(callback)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.r.checks.Put(callback.Checks)
 	w.refuse(err, PartyPerson, ChannelLocal, func() *Exchange { return nil })
 	return err
 }
@@ -63,6 +82,7 @@ func (w *waiting) refuse(err error, from Party, channel Channel, shown func() *E
 	w.refused++
 	w.last = AsError(err)
 	if w.refused > tellEach {
+		w.r.checks.Take() // only those of the first are reported
 		if w.refused >= 2*w.told {
 			w.tellRest()
 		}

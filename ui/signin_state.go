@@ -57,6 +57,7 @@ var stageAfter = map[auth.Step]Stage{
 	auth.StepBrowser:  StageWaiting,
 	auth.StepCallback: StageExchange,
 	auth.StepExchange: StageVerify,
+	auth.StepPoll:     StageVerify,
 	auth.StepSave:     StageDone,
 }
 
@@ -131,7 +132,7 @@ func (s State) happened(n int, ev auth.Event) State {
 	return s.changed(n, func(x *SignIn) {
 		if ev.Err != nil {
 			if ev.Step == auth.StepCallback && !ev.Done {
-				x.Refused = max(x.Refused+1, ev.Err.Refused)
+				x.Refused = max(x.Refused, ev.Err.Refused) // 0 where it never was a callback to this sign-in
 			}
 			return
 		}

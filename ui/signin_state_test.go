@@ -20,7 +20,11 @@ func TestASignInIsTold(t *testing.T) {
 	want(StageBrowser)
 	s = s.browsing(7, "https://x.example", nil)
 	want(StageWaiting)
-	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonStateMismatch}})
+	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonForeignRequest}})
+	if x, _ := s.SignIn(7); x.Refused != 0 {
+		t.Errorf("a request that never was a callback counts as %d", x.Refused)
+	}
+	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonStateMismatch, Refused: 1}})
 	want(StageWaiting)
 	if x, _ := s.SignIn(7); x.Refused != 1 || x.Err != nil {
 		t.Errorf("a refused callback: %d counted, err %v", x.Refused, x.Err)

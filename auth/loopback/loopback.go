@@ -38,8 +38,8 @@ const lingerLimit = time.Second
 // Receiver listens on a loopback address. It implements auth.Receiver.
 type Receiver struct {
 	redirect  *url.URL
-	hosts     []string // the Host headers that are ours
-	checks    checks.Set
+	hosts     []string       // the Host headers that are ours
+	checks    *checks.Record // which checks are off; each request has a record of its own
 	servers   []*http.Server
 	onRefused func(auth.Refusal)
 	form      atomic.Bool // callbacks come as a form (AcceptForm)
@@ -82,7 +82,7 @@ func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal)) 
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.From(ctx), onRefused: onRefused,
+		redirect: u, hosts: []string{u.Host}, checks: checks.In(ctx), onRefused: onRefused,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/checks"
 )
 
 // refuse answers with the page that says nothing, and reports it.
@@ -13,4 +14,11 @@ func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, 
 		r.onRefused(auth.Refusal{At: time.Now(), Reason: reason, From: req.RemoteAddr, Origin: req.Header.Get("Origin"), Agent: req.UserAgent()})
 	}
 	page(w, status, "refused")
+}
+
+// reportRefused lets the flow that waits report a request that never was a callback
+// to it, with the checks that were made.
+func (r *Receiver) reportRefused(req *http.Request, reason auth.Reason, made *checks.Record) {
+	why := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: reason}
+	r.callbacks.Report(req.Context(), auth.Callback{Refused: why, Checks: made.Take()})
 }

@@ -26,20 +26,25 @@ const resultPath = "/result"
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	defer hold(req.Context())()
 	harden(w.Header())
+	made := r.checks.Fresh()
+	refuse := func(status int) {
+		r.refuse(w, req, status, auth.ReasonForeignRequest)
+		r.reportRefused(req, auth.ReasonForeignRequest, made)
+	}
 	switch {
-	case !slices.Contains(r.hosts, req.Host) && r.checks.On(checks.Host):
-		r.refuse(w, req, http.StatusMisdirectedRequest, auth.ReasonForeignRequest) // DNS rebinding
-	case !r.ours(req.URL) && r.checks.On(checks.Path):
-		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
-	case req.Method != r.method(req.URL.Path) && r.checks.On(checks.Method):
+	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
+		refuse(http.StatusMisdirectedRequest) // DNS rebinding
+	case made.Refuses(checks.Path, !r.ours(req.URL)):
+		refuse(http.StatusNotFound)
+	case made.Refuses(checks.Method, req.Method != r.method(req.URL.Path)):
 		w.Header().Set("Allow", r.method(req.URL.Path))
-		r.refuse(w, req, http.StatusMethodNotAllowed, auth.ReasonForeignRequest)
-	case !navigates(req.Header) && r.checks.On(checks.Navigation):
-		r.refuse(w, req, http.StatusForbidden, auth.ReasonForeignRequest)
+		refuse(http.StatusMethodNotAllowed)
+	case made.Refuses(checks.Navigation, !navigates(req.Header)):
+		refuse(http.StatusForbidden)
 	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
 		r.result(w, req)
 	default:
-		r.callback(w, req)
+		r.callback(w, req, made)
 	}
 }
 
@@ -74,12 +79,14 @@ func navigates(h http.Header) bool {
 }
 
 // callback hands a well-formed callback to the flow and answers what it says.
-func (r *Receiver) callback(w http.ResponseWriter, req *http.Request) {
-	callback, err := r.read(req)
+func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *checks.Record) {
+	callback, err := r.read(req, made)
 	if err != nil {
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
+		r.reportRefused(req, auth.AsError(err).Reason, made)
 		return
 	}
+	callback.Checks = made.Take()
 	switch err := r.callbacks.Offer(req.Context(), callback); {
 	case err == nil:
 		w.Header().Set("Location", resultPath)
@@ -103,19 +110,19 @@ func (r *Receiver) method(path string) string {
 // read parses the callback where the mode puts it: the query, or a form
 // (OAuth 2.0 Form Post Response Mode §2). The way back from signing out is always
 // a query.
-func (r *Receiver) read(req *http.Request) (auth.Callback, error) {
+func (r *Receiver) read(req *http.Request, made *checks.Record) (auth.Callback, error) {
 	if r.signedOut.Load() {
-		return auth.ParseSignedOut(req.URL.RawQuery, r.checks)
+		return auth.ParseSignedOut(req.URL.RawQuery, made)
 	}
 	if !r.form.Load() {
-		return auth.ParseCallbackWithout(req.URL.RawQuery, r.checks)
+		return auth.ParseCallbackBy(req.URL.RawQuery, made)
 	}
 	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	body, err := io.ReadAll(io.LimitReader(req.Body, auth.MaxCallback+1))
 	if err != nil || media != "application/x-www-form-urlencoded" || req.URL.RawQuery != "" {
 		return auth.ParseCallback("")
 	}
-	return auth.ParseCallbackWithout(string(body), r.checks)
+	return auth.ParseCallbackBy(string(body), made)
 }
 
 // result holds the browser until the outcome is known, and tells the truth.

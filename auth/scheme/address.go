@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/checks"
 	"latchkey/internal/peer"
 )
 
@@ -20,7 +21,7 @@ func RedirectURI(id string) string { return prefix + id }
 // parse reads an address that anybody may have made: it must be a redirect
 // address of ours with a well-formed response. A fragment, which some providers
 // append, is no part of a response and is dropped (RFC 6749 §4.1.2).
-func parse(raw string) (redirect string, callback auth.Callback, err error) {
+func parse(raw string, made *checks.Record) (redirect string, callback auth.Callback, err error) {
 	if len(raw) > maxURL {
 		return "", auth.Callback{}, bad("too long")
 	}
@@ -30,9 +31,9 @@ func parse(raw string) (redirect string, callback auth.Callback, err error) {
 		return "", auth.Callback{}, bad("is not an address of Latchkey")
 	}
 	if strings.HasSuffix(redirect, auth.SignedOutPath) {
-		callback, err = auth.ParseSignedOut(query, nil)
+		callback, err = auth.ParseSignedOut(query, made)
 	} else {
-		callback, err = auth.ParseCallback(query)
+		callback, err = auth.ParseCallbackBy(query, made)
 	}
 	return redirect, callback, err
 }

@@ -28,7 +28,7 @@ const handOverLimit = 10 * time.Second
 // a well-formed response, else ReasonBadCallback. When no receiver takes it, the
 // error is ReasonNoSignIn, with the number that refused it.
 func HandOver(ctx context.Context, dir, rawURL string) error {
-	if _, _, err := parse(rawURL); err != nil {
+	if _, _, err := parse(rawURL, nil); err != nil {
 		return err
 	}
 	folder, err := peer.Folder(dir)

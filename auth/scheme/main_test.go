@@ -113,7 +113,7 @@ func waitProcess(redirect, dir, state string) int {
 // signIn is a receiver that accepts one state, in this process.
 type signIn struct {
 	*Receiver
-	offered chan string // the state of each callback that was offered
+	offered chan string // the state of each callback that was offered and not refused by the receiver
 	done    chan error  // what Receive returned
 }
 
@@ -129,6 +129,9 @@ func waitFor(t *testing.T, dir, id, state string) *signIn {
 	go func() {
 		defer close(ended)
 		s.done <- r.Receive(ctx, func(c auth.Callback) error {
+			if c.Refused != nil {
+				return c.Refused
+			}
 			s.offered <- c.State.Reveal()
 			if c.State.Reveal() != state {
 				return errors.New("another state")

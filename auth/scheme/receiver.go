@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
+	"latchkey/auth/internal/checks"
 	"latchkey/internal/peer"
 )
 
@@ -27,6 +28,7 @@ type Receiver struct {
 	callbacks *await.Callbacks
 	closing   sync.Once
 	onRefused func(auth.Refusal)
+	checks    *checks.Record // which checks are off; each hand-over has a record of its own
 }
 
 var _ auth.Receiver = (*Receiver)(nil)
@@ -47,7 +49,7 @@ func Listen(ctx context.Context, redirect, dir string, onRefused func(auth.Refus
 	if !isRedirect(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
-	r := &Receiver{redirect: redirect, callbacks: await.New(), onRefused: onRefused}
+	r := &Receiver{redirect: redirect, callbacks: await.New(), onRefused: onRefused, checks: checks.In(ctx)}
 	var err error
 	r.server, err = peer.Serve(ctx, dir, r)
 	if err != nil {
@@ -93,10 +95,13 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		r.refuse(w, req, http.StatusRequestEntityTooLarge, auth.ReasonTooLarge)
 		return
 	}
-	redirect, callback, err := parse(string(raw))
+	made := r.checks.Fresh()
+	redirect, callback, err := parse(string(raw), made)
+	callback.Checks = made.Take()
 	switch {
 	case err != nil:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
+		r.callbacks.Report(req.Context(), auth.Callback{Refused: err, Checks: callback.Checks})
 	case redirect != r.redirect:
 		w.WriteHeader(http.StatusNotFound)
 	default:

@@ -298,7 +298,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(address("demo", "code=c&state=right"))
 	f.Add(address("demo/signed-out", "state=right"))
 	f.Fuzz(func(t *testing.T, raw string) {
-		redirect, callback, err := parse(raw)
+		redirect, callback, err := parse(raw, nil)
 		if err != nil {
 			reasonIs(t, err, auth.ReasonBadCallback)
 			return

@@ -14,6 +14,7 @@ func Masked(text []byte) ([]byte, error) {
 	if err := json.Unmarshal(text, &t); err != nil {
 		return nil, err
 	}
+	t.complete()
 	for i, s := range t.Steps {
 		if s.Request != nil {
 			s.Request.Body = auth.MaskBody(s.Request.Body)

@@ -51,7 +51,7 @@ func (r *Recorder) add(e auth.Event) Trace {
 	return t
 }
 
-// With is the trace with one more event of its attempt. It changes nothing that t
+// With is the trace with one more event of its attempt, whose end is no step. It changes nothing that t
 // shares with others; the zero Trace is that of an attempt before its first event.
 func (t Trace) With(e auth.Event) Trace {
 	if len(t.Steps) == 0 {
@@ -59,12 +59,13 @@ func (t Trace) With(e auth.Event) Trace {
 	}
 	t.Kind, t.Provider = cmp.Or(string(e.Kind), t.Kind), cmp.Or(e.Provider, t.Provider)
 	t.Account = cmp.Or(e.Account, t.Account)
-	t.Steps = append(slices.Clip(t.Steps), stepOf(e))
-	switch {
-	case e.Done && e.Err != nil:
+	if !e.Done { // the end is the outcome, and no step
+		t.Steps = withStep(t.Steps, stepOf(e))
+		return t
+	}
+	t.Outcome = Succeeded
+	if e.Err != nil {
 		t.Outcome = string(e.Err.Kind)
-	case e.Done:
-		t.Outcome = Succeeded
 	}
 	return t
 }
@@ -100,7 +101,11 @@ func (r *Recorder) Err() error {
 func stepOf(e auth.Event) Step {
 	s := Step{
 		N: e.N, Step: string(e.Step), From: string(e.From), To: string(e.To), Channel: string(e.Channel),
-		Observed: e.Observed, At: e.At.UTC(), DurationMS: e.Duration.Milliseconds(), Note: e.Note,
+		Phase: string(e.Step.Phase()), Observed: e.Observed, At: Moment{e.At.UTC()}, DurationMS: e.Duration.Milliseconds(),
+		Checks: []Check{}, Note: e.Note,
+	}
+	for _, c := range e.Checks {
+		s.Checks = append(s.Checks, Check{Name: c.Name, Section: c.Section, Outcome: string(c.Outcome)})
 	}
 	if x := e.Exchange; x != nil {
 		s.Request = &Request{Method: x.Method, URL: x.URL, Headers: headers(x.RequestHeader), Body: x.RequestBody}

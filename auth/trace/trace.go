@@ -44,20 +44,61 @@ type Trace struct {
 	Steps     []Step    `json:"steps"`
 }
 
-// Step is one thing that happened.
+// Step is one thing that happened. Steps stand in the order in which they began.
 type Step struct {
 	N          int       `json:"n"`
 	Step       string    `json:"step"`
+	Phase      string    `json:"phase"` // of the attempt; see auth.Phase
 	From       string    `json:"from"`
 	To         string    `json:"to"`
 	Channel    string    `json:"channel"`
 	Observed   bool      `json:"observed"` // false: inferred
-	At         time.Time `json:"at"`
+	At         Moment    `json:"at"`
 	DurationMS int64     `json:"duration_ms"`
 	Request    *Request  `json:"request"`  // null when the step had no request
 	Response   *Response `json:"response"` // null when none came
+	Checks     []Check   `json:"checks"`   // that the step made, in their order; never null
 	Error      *Failure  `json:"error"`    // null when the step went well
 	Note       string    `json:"note,omitempty"`
+}
+
+// Check is one check as it came out.
+type Check struct {
+	Name    string `json:"name"`
+	Section string `json:"section"` // specification and section, as "RFC 9207 §2.4"
+	Outcome string `json:"outcome"` // held, refused, switched_off
+}
+
+// Moment is a time with nine decimals of a second in JSON, so that steps can be
+// compared as text.
+type Moment struct{ time.Time }
+
+// MarshalJSON writes RFC 3339 in UTC.
+func (m Moment) MarshalJSON() ([]byte, error) {
+	return []byte(m.UTC().Format(`"2006-01-02T15:04:05.000000000Z07:00"`)), nil
+}
+
+// withStep is steps with s where it began: a step that takes long is reported after
+// shorter ones that began later. It changes nothing that steps shares with others.
+func withStep(steps []Step, s Step) []Step {
+	i := len(steps)
+	for i > 0 && steps[i-1].N > s.N {
+		i--
+	}
+	return slices.Insert(slices.Clip(steps), i, s)
+}
+
+// complete fills in what a trace of an older version lacks.
+func (t *Trace) complete() {
+	if t.Steps == nil {
+		t.Steps = []Step{}
+	}
+	for i, s := range t.Steps {
+		t.Steps[i].Phase = cmp.Or(s.Phase, string(auth.Step(s.Step).Phase()))
+		if s.Checks == nil {
+			t.Steps[i].Checks = []Check{}
+		}
+	}
 }
 
 // Request is a request with every secret masked.
@@ -213,9 +254,7 @@ func (s Store) read(name string) (Trace, error) {
 	if t.Attempt != name {
 		return Trace{}, errors.New("holds another attempt")
 	}
-	if t.Steps == nil {
-		t.Steps = []Step{}
-	}
+	t.complete()
 	return t, nil
 }
 

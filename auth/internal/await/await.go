@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 
 	"latchkey/auth"
 )
@@ -22,6 +23,7 @@ type Callbacks struct {
 	acceptOne sync.Once
 	closed    chan struct{}
 	closeOne  sync.Once
+	receiving atomic.Bool
 }
 
 // offer is one callback on its way to the flow.
@@ -38,6 +40,8 @@ func New() *Callbacks {
 // Receive gives each offer to decide until that accepts one by nil. It fails with
 // the cause of ctx, or with net.ErrClosed after Close. See [auth.Receiver].
 func (c *Callbacks) Receive(ctx context.Context, decide func(auth.Callback) error) error {
+	c.receiving.Store(true)
+	defer c.receiving.Store(false)
 	for {
 		select {
 		case <-ctx.Done():
@@ -46,6 +50,9 @@ func (c *Callbacks) Receive(ctx context.Context, decide func(auth.Callback) erro
 			return net.ErrClosed
 		case o := <-c.offers:
 			err := decide(o.callback)
+			if o.callback.Refused != nil {
+				err = o.callback.Refused // whatever decide says of it
+			}
 			if err == nil {
 				c.acceptOne.Do(func() { close(c.accepted) })
 			}
@@ -71,6 +78,14 @@ func (c *Callbacks) Offer(ctx context.Context, callback auth.Callback) error {
 		return ErrOver
 	case c.offers <- o:
 		return <-o.verdict
+	}
+}
+
+// Report offers a callback that its receiver has refused, so that the flow can report
+// it. Where no flow is receiving, nobody does.
+func (c *Callbacks) Report(ctx context.Context, callback auth.Callback) {
+	if c.receiving.Load() {
+		_ = c.Offer(ctx, callback)
 	}
 }
 
