@@ -73,7 +73,7 @@ func (r *run) refusal(step Step, code, description string) *Error {
 	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
 	e.Code, e.Description = r.quote(code, 80), r.quote(description, 300)
 	switch code {
-	case "access_denied", "consent_required":
+	case "access_denied", "consent_required", "user_cancelled_authorize", "user_cancelled_login": // the last two: Apple, LinkedIn
 		e.Reason = ReasonDenied
 	case "invalid_scope":
 		e.Reason = ReasonInvalidScope

@@ -24,14 +24,15 @@ const evidenceTimeout = 10 * time.Second
 // evidence is what a provider shows after it said yes to a revocation; was is what
 // it showed before. A token that was refused before proves nothing by being
 // refused again, and no answer proves nothing.
-func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
+func (r *run) evidence(ctx context.Context, a Account, was life) Revocation {
+	done := Revocation{Proof: ProofAccepted, At: r.c.now()}
 	switch is := r.life(ctx, a); {
 	case is == lifeGoesOn:
-		return eventWorksStill
+		done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
 	case is == lifeOver && was == lifeGoesOn:
-		return eventDead
+		done.Proof = ProofDead
 	}
-	return eventAccepted
+	return done
 }
 
 // life asks whether the access token works: at the provider's own address for

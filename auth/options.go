@@ -61,7 +61,7 @@ func (p Provider) validateOptions() error {
 		{"par", string(p.PAR), uses},
 		{"dpop", string(p.DPoP), uses},
 		{"key_alg", p.KeyAlg, algorithmNames(asymmetric)},
-		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub), string(RevokeAccess)}},
+		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub), string(RevokeAccess), string(RevokeLiving)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {
 			return p.invalid(ReasonBadProvider, o.name+" "+clip(o.value, 40))

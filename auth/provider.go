@@ -104,6 +104,7 @@ const (
 	RevokeBearer    RevocationStyle = "bearer"     // a POST with the token as its bearer (Dropbox)
 	RevokeGitHub    RevocationStyle = "github"     // JSON {"credentials": [token]}, without authorization
 	RevokeAccess    RevocationStyle = "access"     // a form with access_token and nothing else (Strava)
+	RevokeLiving    RevocationStyle = "living"     // RFC 7009, but for a living access token alone (Twitch)
 )
 
 // DefaultScopes is what is asked for when neither the provider's file nor the

@@ -9,4 +9,7 @@
 //
 // [Browser] is the browser of all tests: a client that follows redirects, with a
 // hook where a test can do what an attacker on the same computer could.
+//
+// [Double] is another server: it stands for one real provider under that provider's
+// own names and answers as its documentation says ([Conducts]).
 package authtest

@@ -92,7 +92,7 @@ type quirks struct {
 	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // the redirect address goes along with a refresh
 	BareRefusal     bool   `toml:"bare_refusal,omitempty"`     // an empty 400 to a refresh means invalid_grant
 
-	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github, access
+	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github, access, living
 }
 
 // decodeInto reads one provider over what r already holds. The error tells the

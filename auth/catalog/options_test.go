@@ -40,7 +40,7 @@ func TestEveryOptionIsKept(t *testing.T) {
 		changes["par "+string(u)] = func(p *auth.Provider) { p.PAR = u }
 		changes["dpop "+string(u)] = func(p *auth.Provider) { p.DPoP = u }
 	}
-	for _, r := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeBearer, auth.RevokeGitHub, auth.RevokeAccess} {
+	for _, r := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeBearer, auth.RevokeGitHub, auth.RevokeAccess, auth.RevokeLiving} {
 		changes["revocation "+string(r)] = func(p *auth.Provider) { p.Quirks.Revocation = r }
 	}
 	for name, change := range changes {
