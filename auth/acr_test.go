@@ -55,6 +55,7 @@ func TestEssentialACR(t *testing.T) {
 					continue
 				}
 				wantFailure(t, err, badToken(auth.ReasonACR))
+				r.wantChecked(checks.ACR, auth.CheckRefused)
 				if len(r.accounts()) != 0 {
 					t.Error("an account was stored")
 				}
@@ -101,11 +102,13 @@ func TestMaxAge(t *testing.T) {
 			if c.want == (failure{}) {
 				return
 			}
+			r.wantChecked(checks.AuthTime, auth.CheckRefused)
 			weak := newRig(t, checks.AuthTime)
 			arm(weak)
 			if _, err := weak.signIn(); err != nil {
 				t.Errorf("without the check: %v", err)
 			}
+			weak.wantChecked(checks.AuthTime, auth.CheckSwitchedOff)
 		})
 	}
 }

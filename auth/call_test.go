@@ -38,6 +38,7 @@ func TestCallForeign(t *testing.T) {
 		a := r.linked()
 		got = ""
 		_, err := r.client.Call(r.ctx, a.ID, foreign.URL+"/api")
+		r.wantChecked(checks.DeclaredHost, outcomeWith(off))
 		if off != nil {
 			if got == "" {
 				t.Errorf("without the check the attack fails as well: %v", err)
@@ -72,6 +73,7 @@ func TestCallRedirected(t *testing.T) {
 		if off == nil {
 			wantFailure(t, err, badUserinfo(auth.ReasonRedirected))
 		}
+		r.wantChecked(checks.Redirects, outcomeWith(off))
 		if (asked > 0) != (off != nil) {
 			t.Errorf("the other host was asked %d times with %v off", asked, off)
 		}

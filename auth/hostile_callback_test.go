@@ -207,6 +207,10 @@ func (f forged) refused(t *testing.T) {
 	}
 	r.wantTrail(happyTrail)
 	wantNoSecrets(t, r, nil)
+	r.wantSoundChecks()
+	if f.check != "" {
+		r.wantChecked(f.check, auth.CheckRefused)
+	}
 }
 
 // TestForgedCallbackWeakened: without its check, the receiver takes the forgery.
@@ -226,4 +230,5 @@ func (f forged) succeeds(t *testing.T) {
 	if !taken(page) {
 		t.Errorf("the forgery is answered %d although its check is off", page.Status)
 	}
+	r.wantChecked(f.check, auth.CheckSwitchedOff)
 }

@@ -165,6 +165,7 @@ func TestOneUse(t *testing.T) {
 		if _, err := r.signIn(); err != nil {
 			t.Fatal(err)
 		}
+		r.wantChecked(checks.OneUse, outcomeWith(off))
 		if off == nil {
 			wantFailure(t, double.second, failure{auth.StepCallback, auth.KindBadAnswer, auth.ReasonCallbackUsed})
 		} else if double.second != nil {

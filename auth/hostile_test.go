@@ -75,6 +75,10 @@ func (c hostile) refused(t *testing.T) {
 		t.Error("the harm is done")
 	}
 	wantNoSecrets(t, r, err)
+	r.wantSoundChecks()
+	if c.check != "" {
+		r.wantChecked(c.check, auth.CheckRefused)
+	}
 }
 
 // TestHostileWeakened proves that each check is what stops its cases.
@@ -98,6 +102,8 @@ func (c hostile) succeeds(t *testing.T) {
 	if !harmed {
 		t.Errorf("the attack fails without its check as well: %v\n%s", err, r.as.Trail())
 	}
+	r.wantSoundChecks()
+	r.wantChecked(c.check, auth.CheckSwitchedOff)
 }
 
 // wantNoSecrets looks for everything that the server issued in what was

@@ -40,6 +40,8 @@ func TestRefreshAtOnce(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		r.wantSoundChecks()
+		r.wantChecked(checks.Adopt, outcomeWith(c.off))
 		if n := r.as.Count(authtest.Token); n > c.most || n == 0 {
 			t.Errorf("%d requests, at most %d", n, c.most)
 		}

@@ -187,6 +187,8 @@ func TestRefreshLeavesIDToken(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				r.wantSoundChecks()
+				r.wantChecked(c.check, outcomeWith(off))
 				if taken := !after.Grant.IDToken.Equal(before.Grant.IDToken); taken != (off != nil) {
 					t.Errorf("the ID token is taken: %v", taken)
 				}
@@ -215,6 +217,9 @@ func (c refreshCase) succeeds(t *testing.T) {
 	c.arm(r)
 	if _, err := r.client.Refresh(r.ctx, before.ID); err != nil {
 		t.Errorf("without the check it fails as well: %v", err)
+	}
+	for _, check := range refreshChecks[c.id] {
+		r.wantChecked(check, auth.CheckSwitchedOff)
 	}
 }
 

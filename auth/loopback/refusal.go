@@ -18,7 +18,7 @@ func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, 
 
 // reportRefused lets the flow that waits report a request that never was a callback
 // to it, with the checks that were made.
-func (r *Receiver) reportRefused(req *http.Request, reason auth.Reason, made *checks.Record) {
+func (r *Receiver) reportRefused(reason auth.Reason, made *checks.Record) {
 	why := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: reason}
-	r.callbacks.Report(req.Context(), auth.Callback{Refused: why, Checks: made.Take()})
+	r.callbacks.Report(auth.Callback{Refused: why, Checks: made.Take()})
 }

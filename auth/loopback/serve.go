@@ -29,7 +29,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	made := r.checks.Fresh()
 	refuse := func(status int) {
 		r.refuse(w, req, status, auth.ReasonForeignRequest)
-		r.reportRefused(req, auth.ReasonForeignRequest, made)
+		r.reportRefused(auth.ReasonForeignRequest, made)
 	}
 	switch {
 	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
@@ -83,7 +83,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 	callback, err := r.read(req, made)
 	if err != nil {
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
-		r.reportRefused(req, auth.AsError(err).Reason, made)
+		r.reportRefused(auth.AsError(err).Reason, made)
 		return
 	}
 	callback.Checks = made.Take()

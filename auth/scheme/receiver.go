@@ -101,7 +101,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case err != nil:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
-		r.callbacks.Report(req.Context(), auth.Callback{Refused: err, Checks: callback.Checks})
+		r.callbacks.Report(auth.Callback{Refused: err, Checks: callback.Checks})
 	case redirect != r.redirect:
 		w.WriteHeader(http.StatusNotFound)
 	default:

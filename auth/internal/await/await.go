@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net"
 	"sync"
-	"sync/atomic"
 
 	"latchkey/auth"
 )
@@ -23,7 +22,7 @@ type Callbacks struct {
 	acceptOne sync.Once
 	closed    chan struct{}
 	closeOne  sync.Once
-	receiving atomic.Bool
+	refused   chan auth.Callback
 }
 
 // offer is one callback on its way to the flow.
@@ -32,27 +31,32 @@ type offer struct {
 	verdict  chan error
 }
 
+// maxRefused is how many refused callbacks wait to be reported; more are dropped.
+const maxRefused = 32
+
 // New makes a wait.
 func New() *Callbacks {
-	return &Callbacks{offers: make(chan offer), accepted: make(chan struct{}), closed: make(chan struct{})}
+	return &Callbacks{
+		offers: make(chan offer), accepted: make(chan struct{}), closed: make(chan struct{}),
+		refused: make(chan auth.Callback, maxRefused),
+	}
 }
 
 // Receive gives each offer to decide until that accepts one by nil. It fails with
 // the cause of ctx, or with net.ErrClosed after Close. See [auth.Receiver].
 func (c *Callbacks) Receive(ctx context.Context, decide func(auth.Callback) error) error {
-	c.receiving.Store(true)
-	defer c.receiving.Store(false)
+	defer c.decideRefused(decide)
 	for {
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
+		case callback := <-c.refused:
+			_ = decide(callback)
 		case <-c.closed:
 			return net.ErrClosed
 		case o := <-c.offers:
+			c.decideRefused(decide) // they came earlier
 			err := decide(o.callback)
-			if o.callback.Refused != nil {
-				err = o.callback.Refused // whatever decide says of it
-			}
 			if err == nil {
 				c.acceptOne.Do(func() { close(c.accepted) })
 			}
@@ -81,11 +85,24 @@ func (c *Callbacks) Offer(ctx context.Context, callback auth.Callback) error {
 	}
 }
 
-// Report offers a callback that its receiver has refused, so that the flow can report
-// it. Where no flow is receiving, nobody does.
-func (c *Callbacks) Report(ctx context.Context, callback auth.Callback) {
-	if c.receiving.Load() {
-		_ = c.Offer(ctx, callback)
+// Report brings a callback that its receiver has refused, so that the flow can report
+// it, and does not wait for that.
+func (c *Callbacks) Report(callback auth.Callback) {
+	select {
+	case c.refused <- callback:
+	default:
+	}
+}
+
+// decideRefused gives decide the refused callbacks that wait.
+func (c *Callbacks) decideRefused(decide func(auth.Callback) error) {
+	for {
+		select {
+		case callback := <-c.refused:
+			_ = decide(callback)
+		default:
+			return
+		}
 	}
 }
 
