@@ -19,6 +19,7 @@ type cards struct {
 	tokens   *listCard
 	identity *listCard
 	activity *listCard
+	shown    string // id of the account
 }
 
 func newCards(a *App) *cards {
@@ -26,6 +27,7 @@ func newCards(a *App) *cards {
 		app: a, scopes: newListCard(words.CardScopes(), 8), tokens: newListCard(words.CardTokens(), 0),
 		identity: newListCard(words.CardIdentity(), 5), activity: newListCard(words.CardActivity(), 5),
 	}
+	c.activity.all = func() { a.showActivity(c.shown) }
 	c.content = parts.Grid(300, 16, 2, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
 	return c
 }
@@ -33,6 +35,7 @@ func newCards(a *App) *cards {
 // show draws the cards; fresh means that they are another account's. It
 // reports whether a height may have changed.
 func (c *cards) show(v detailView, fresh bool) bool {
+	c.shown = v.id
 	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh)
 	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, words.TokensMasked(), fresh) || moved
 	moved = c.identity.show(claimRows(v), v.identity, v.identityFrom, fresh) || moved
@@ -57,6 +60,7 @@ type listCard struct {
 	caption string
 	rows    cardRows
 	more    *parts.Button
+	all     func() // leads to all lines elsewhere; nil unfolds them here
 }
 
 // cardRows are the rows of a card, each made only when it is shown: a provider can
@@ -83,6 +87,10 @@ func newListCard(title string, fold int) *listCard {
 	l := &listCard{body: parts.Column(0), fold: fold}
 	l.grow = parts.NewGrow(l.body)
 	l.more = parts.NewButton(parts.Link, words.ShowFewer(), nil, func() {
+		if l.all != nil {
+			l.all()
+			return
+		}
 		l.open = !l.open
 		l.grow.Change(l.draw)
 	}).Small()
@@ -115,6 +123,10 @@ func (l *listCard) draw() {
 	}
 	if long {
 		caption = ""
+	}
+	if l.all != nil {
+		word = words.ShowAllActivity()
+		setVisible(l.more, l.rows.n > 0)
 	}
 	l.more.Set(word, nil)
 	l.card.SetCaption(caption)

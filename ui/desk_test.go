@@ -329,16 +329,16 @@ func (d *desk) drain() {
 }
 
 // made is the room of a type, made if it was not yet.
-func made[R room.Room[State]](a *App) (found R) {
+func made[R any](a *App) (found R) {
 	for _, p := range a.screen.rooms {
-		if r, ok := p.room.(R); ok {
+		if r, ok := room.As[R](p.room); ok && p.room != nil {
 			return r
 		}
 	}
 	for _, p := range a.screen.rooms {
 		if p.room == nil {
 			a.screen.furnish(p)
-			if r, ok := p.room.(R); ok {
+			if r, ok := room.As[R](p.room); ok {
 				return r
 			}
 		}

@@ -24,6 +24,7 @@ type listPane struct {
 	title   *parts.Text
 	signIn  *parts.Button
 	search  *parts.Entry
+	history *parts.Button // leads to the activity
 	list    *parts.List
 	nothing *parts.Text
 	rule    *parts.Hairline
@@ -46,12 +47,13 @@ func newListPane(a *App) *listPane {
 		vault: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
 	p.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.ContentAddIcon(), a.openPicker)
+	p.history = parts.NewButton(parts.Outline, words.Activity(), nil, func() { a.enter(RoomActivity) })
 	p.restore = parts.NewButton(parts.Link, words.RepairButton(), nil, a.repair).Small()
 	p.locks = parts.NewButton(parts.Link, words.LockNow(), nil, a.lock).Small()
 	p.search.OnChanged = func(text string) { a.set(a.state.searched(text)) }
 	p.list.OnSelected = p.picked
 	p.list.OnOpened = p.opened
-	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore, p.locks)
+	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.history, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore, p.locks)
 	p.content = container.NewStack(parts.NewGround(parts.ColorBackground), objects,
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
 	return p
@@ -134,6 +136,10 @@ func (p *listPane) setNarrow(narrow bool) {
 	p.list.SetCompact(narrow)
 	if p.narrow != narrow {
 		p.narrow = narrow
+		p.history.SetBare(nil)
+		if narrow {
+			p.history.SetBare(theme.ListIcon())
+		}
 		p.showKeeper(p.app.state.Keeper)
 	}
 }
@@ -189,7 +195,9 @@ func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	button := p.signIn.MinSize().Width
 	put(p.title, 16, 20, w-button-8, 30)
 	put(p.signIn, 16+w-button, 16, button, 36)
-	put(p.search, 16, 64, w, 36)
+	history := p.history.MinSize().Width
+	put(p.search, 16, 64, w-history-8, 36)
+	put(p.history, 16+w-history, 64, history, 36)
 	put(p.nothing, 16, 116, w, 18)
 	foot := size.Height - 48
 	put(p.list, 0, 108, size.Width, max(foot-108, 0))

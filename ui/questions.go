@@ -34,6 +34,8 @@ func questions() map[DialogKind]questionEntry {
 		DialogBackUp:   {make: func(a *App, s State) modal { return newBackUpDialog(a, s) }},
 		DialogRestore:  {make: func(a *App, _ State) modal { return newRestoreDialog(a) }},
 		DialogErase:    {make: func(a *App, s State) modal { return newQuestion(a, words.AskErase(len(s.Accounts)), a.erase) }},
+		DialogExport:   {make: func(a *App, s State) modal { return newExportDialog(a, s) }},
+		DialogEntry:    {make: func(a *App, s State) modal { return newEntryDialog(a, s) }},
 		DialogErased:   {make: func(a *App, s State) modal { return newErasedDialog(a, s) }},
 	}
 }

@@ -31,6 +31,7 @@ type railItem struct {
 func rooms() []entry {
 	return []entry{
 		{id: RoomAccounts, make: newAccountsRoom, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
+		{id: RoomActivity, make: newActivityRoom, from: RoomAccounts},
 		{id: RoomFirst, make: newFirstRoom},
 		{id: RoomGate, make: newGateRoom},
 		{id: RoomProviders, make: newProvidersRoom, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},

@@ -17,6 +17,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/ui/activity"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -67,6 +68,24 @@ func wall() State {
 		named("6", "gitlab", "ada", "", 72*time.Minute),
 		named("7", "spotify", "Ada L.", "", 36*time.Minute),
 	}, nil).selected("ada-1815")
+}
+
+// lived is the room of activity with the history of the design's picture.
+func lived() State {
+	s, now := wall().inRoom(RoomActivity), time.Now()
+	at := func(id string, ago time.Duration, what auth.Happening, note string) {
+		a, _ := s.Account(id)
+		a.History = append(slices.Clone(a.History), auth.Entry{At: now.Add(-ago), What: what, Note: note})
+		s = s.withAccount(a)
+	}
+	at("3", 55*time.Minute, auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
+	at("4", 4*time.Hour, auth.HappenedRevoked, string(auth.ProofDead))
+	at("1", 5*time.Hour, auth.HappenedRefused, "invalid_grant")
+	at("2", 26*time.Hour, auth.HappenedUsed, "www.googleapis.com")
+	at("7", 27*time.Hour, auth.HappenedSignedIn, "Spotify")
+	at("6", 28*time.Hour, auth.HappenedMoved, "elsewhere.example")
+	s.Served = with(s.Served, "ada-1815", []auth.Entry{{At: now.Add(-time.Minute), What: auth.HappenedServed, Note: "git"}})
+	return s
 }
 
 // onItsWay is a sign-in that waits for the person.
@@ -161,6 +180,12 @@ func keyMissing() State {
 var scenes = []scene{
 	{name: "first-run", state: func() State { return State{Phase: PhaseEmpty} }},
 	{name: "accounts", state: wall},
+	{name: "activity", state: lived},
+	{name: "activity-empty", state: func() State { return State{Phase: PhaseOpen, Keeper: auth.KeeperKeyring}.inRoom(RoomActivity) }},
+	{name: "activity-nothing-fits", state: lived, then: func(d *desk) { made[*activity.Room](d.app).Narrow(activity.State{Search: "zeppelin"}) }},
+	{name: "activity-one", state: lived, then: func(d *desk) { d.app.set(d.app.state.inRoom(RoomAccounts)); d.app.showActivity("3") }},
+	{name: "activity-entry", state: lived, then: func(d *desk) { d.key(fyne.KeyDown, fyne.KeyReturn) }},
+	{name: "activity-export", state: lived, then: func(d *desk) { made[*activity.Room](d.app).OnExport(activity.Export{Ext: "csv", Entries: 12}) }},
 	{name: "attention", state: func() State { return wall().selected("1") }},
 	{name: "trouble", state: func() State {
 		return wall().selected("3").ended("3", &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "Keycloak"})

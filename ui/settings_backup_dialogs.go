@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
@@ -23,51 +21,17 @@ type backUpActs interface {
 	restore(file, passphrase string)
 }
 
-// newBackUpDialog asks where a back-up goes and for its passphrase. A file that
-// is there is replaced only by a button that says so.
+// newBackUpDialog asks where a back-up goes and for its passphrase.
 func newBackUpDialog(on backUpActs, s State) modal {
-	path := parts.NewEntry("")
-	fillIn(path, usualBackUp(s))
-	at := parts.NewField(words.BackUpFile(), path)
-	yes := parts.NewButton(parts.Primary, words.BackUpDo(), nil, nil)
-	there := "" // the file that would be replaced, once the person knows
 	var phrase *newPhrase
-	submit := func() {
-		file, bad := pathOf(path.Text)
-		at.SetError(bad)
-		if phrase.check() && bad == "" {
-			on.backUp(file, phrase.first.Text, file == there)
+	to := newFileChoice(words.BackUpFile(), usualBackUp(s), words.BackUpDo(), func(file string, replace bool) {
+		if phrase.check() && file != "" {
+			on.backUp(file, phrase.first.Text, replace)
 		}
-	}
-	enter := func() {
-		if there == "" { // what is there goes only by the button that says so
-			submit()
-		}
-	}
-	phrase = newNewPhrase(words.BackUpPhrase(), enter)
-	path.OnSubmitted, yes.OnTapped = func(string) { enter() }, submit
-	var e *errandDialog
-	path.OnChanged = func(string) {
-		if there != "" {
-			there = ""
-			at.SetError("")
-			yes.Set(words.BackUpDo(), nil)
-			yes.SetKind(parts.Primary)
-			e.dialog.Default(yes)
-		}
-	}
-	e = newErrand(on, words.BackUpTitle(), words.BackUpText(), parts.Column(16, at, phrase.one, phrase.two), yes, words.BackUpBusy())
-	e.field = func(err *auth.Error) bool {
-		if err == nil || err.Reason != auth.ReasonFileExists {
-			return false
-		}
-		there, _ = pathOf(path.Text)
-		at.SetError(words.FileThere())
-		yes.Set(words.ReplaceFile(), nil)
-		yes.SetKind(parts.Danger)
-		e.dialog.Default(nil)
-		return true
-	}
+	})
+	phrase = newNewPhrase(words.BackUpPhrase(), to.enter)
+	e := newErrand(on, words.BackUpTitle(), words.BackUpText(), parts.Column(16, to.field, phrase.one, phrase.two), to.yes, words.BackUpBusy())
+	e.field, to.dialog = to.refused, e.dialog
 	e.dialog.Initial = phrase.first
 	return e
 }
@@ -105,21 +69,4 @@ func newRestoreDialog(on backUpActs) modal {
 	}
 	e.dialog.Initial = path
 	return e
-}
-
-// pathOf is a path as a person types it, or what is wrong with it.
-func pathOf(typed string) (path, bad string) {
-	typed = strings.TrimSpace(typed)
-	if rest, ok := strings.CutPrefix(typed, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
-		if own, err := os.UserHomeDir(); err == nil {
-			typed = filepath.Join(own, rest)
-		}
-	}
-	switch {
-	case typed == "":
-		return "", words.FileMissing()
-	case !filepath.IsAbs(typed):
-		return "", words.PathBegins()
-	}
-	return filepath.Clean(typed), ""
 }

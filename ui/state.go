@@ -7,6 +7,7 @@ import (
 	"latchkey/auth/catalog"
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
+	"latchkey/ui/activity"
 )
 
 // State is all that the window shows. It is a value: transitions return a
@@ -48,6 +49,9 @@ type State struct {
 	Errand   Errand         // what the dialog that stands is doing
 	Erased   Erased         // what was forgotten last
 	Can      Abilities      // what can be done with the open vault
+
+	Export activity.Export // what is to be exported, while that is asked
+	Facts  []activity.Fact // of what happened, while that is shown
 
 	SignIns    []SignIn   // waiting or stopped, oldest first
 	SigningOut SigningOut // of the browser's session at a provider

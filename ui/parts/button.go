@@ -90,6 +90,14 @@ func NewIconButton(kind Kind, name string, icon fyne.Resource, tapped func()) *B
 	return b
 }
 
+// SetBare shows an icon alone instead of the label; nil shows the label alone.
+func (b *Button) SetBare(icon fyne.Resource) {
+	if b.bare != (icon != nil) {
+		b.bare, b.icon = icon != nil, icon
+		b.Refresh()
+	}
+}
+
 // Small makes the button 32 high with caption text, for inside cards, and
 // returns it.
 func (b *Button) Small() *Button {

@@ -55,6 +55,12 @@ func (s *Select) SetChosen(i int) {
 	}
 }
 
+// AccessibilityLabel is what a screen reader says: the choice that stands.
+func (s *Select) AccessibilityLabel() string { return s.current().Label }
+
+// AccessibilityRole says that this is a button.
+func (s *Select) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
 // Menu is the open menu, or nil.
 func (s *Select) Menu() *Menu {
 	if s.menu != nil && s.menu.Shown() {

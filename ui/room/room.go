@@ -84,10 +84,21 @@ func (Base[V]) Escape() bool { return false }
 // Of is a room that is shown a slice of a larger state S.
 func Of[S, V any](r Room[V], slice func(S) V) Room[S] { return sliced[S, V]{r, slice} }
 
+// As is the room of a type that Of made a room of, or r itself.
+func As[T any, S any](r Room[S]) (T, bool) {
+	if of, ok := r.(interface{ whole() any }); ok {
+		t, ok := of.whole().(T)
+		return t, ok
+	}
+	t, ok := any(r).(T)
+	return t, ok
+}
+
 type sliced[S, V any] struct {
 	Room[V]
 	slice func(S) V
 }
 
+func (r sliced[S, V]) whole() any   { return r.Room }
 func (r sliced[S, V]) Show(s S)     { r.Room.Show(r.slice(s)) }
 func (r sliced[S, V]) ShowTime(s S) { r.Room.ShowTime(r.slice(s)) }

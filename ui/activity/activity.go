@@ -1,0 +1,161 @@
+// Package activity is the room that shows what happened to all accounts: it filters,
+// finds and exports. It knows neither the window nor the vault: it is shown entries,
+// and calls back.
+package activity
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// Shown is the slice of the window's state that the room shows.
+type Shown struct {
+	From any // comparable; as long as it is equal, Read gives the same
+	Read func() ([]Account, []Entry)
+	Now  time.Time
+}
+
+// Account is an account that entries are of.
+type Account struct {
+	ID, Name               string
+	Provider, ProviderName string // id, and what people call it
+
+	Granted, Asked int // scopes; Asked 0 means that none are known
+}
+
+// Entry is what happened to an account once.
+type Entry struct {
+	Account string // id
+	At      time.Time
+	What    auth.Happening
+	Note    string // as auth.Entry has it
+	Program string // that was handed a token; may be empty
+	Parent  string // what ran that program; may be empty
+}
+
+// Kind is what a filter lets through.
+type Kind string
+
+// The kinds, in the order of their chips.
+const (
+	Everything  Kind = ""
+	SignIns     Kind = "sign_ins"
+	Refreshes   Kind = "refreshes"
+	HandOvers   Kind = "hand_overs"
+	Revocations Kind = "revocations"
+	Problems    Kind = "problems"
+)
+
+var kinds = []Kind{Everything, SignIns, Refreshes, HandOvers, Revocations, Problems}
+
+// spans are the times that can be chosen, in days that end today; 0 is any time.
+var spans = []int{90, 30, 7, 1, 0}
+
+// State is what the room is narrowed to. The zero value shows everything.
+type State struct {
+	Account string // id; empty means all
+	Days    int    // one of spans
+	Kind    Kind
+	Search  string
+}
+
+// usual is what the room shows when it is first entered.
+var usual = State{Days: 90}
+
+// line is an entry in words.
+type line struct {
+	Entry
+	id, name, provider, letters  string
+	what, detail, by, result, as string // as: what a search looks through
+	problem                      bool
+}
+
+// lines puts entries into words, newest first.
+func lines(accounts []Account, entries []Entry) []line {
+	known := make(map[string]Account, len(accounts))
+	for _, a := range accounts {
+		known[a.ID] = a
+	}
+	all := make([]line, 0, len(entries))
+	signedIn := map[string]bool{} // the latest sign-in of the account was met
+	sorted := slices.Clone(entries)
+	slices.SortStableFunc(sorted, func(a, b Entry) int { return b.At.Compare(a.At) })
+	for i, e := range sorted {
+		a := known[e.Account]
+		l := line{Entry: e, id: lineID(i, e), name: a.Name, provider: a.Provider, letters: a.ProviderName}
+		l.what, l.by = words.ActivityWhat(e.What), words.ActivityBy(e.What, e.Program, e.Parent)
+		l.result, l.problem = words.ActivityResult(e.What, e.Note), isProblem(e)
+		switch e.What {
+		case auth.HappenedLinked, auth.HappenedSignedIn:
+			if !signedIn[e.Account] && a.Asked > 0 {
+				l.result = words.ActivityScopes(a.Granted, a.Asked)
+			}
+			signedIn[e.Account] = true
+		case auth.HappenedUsed, auth.HappenedImported, auth.HappenedSignedOut, auth.HappenedNewEnds:
+			l.detail = e.Note
+		}
+		l.as = strings.ToLower(strings.Join([]string{a.Name, a.ProviderName, l.what, l.detail, l.by, l.result}, "\n"))
+		all = append(all, l)
+	}
+	return all
+}
+
+// lineID names an entry among those of one moment.
+func lineID(i int, e Entry) string {
+	return e.Account + "\x00" + e.At.UTC().Format(time.RFC3339Nano) + "\x00" + string(e.What) + "\x00" + string(rune('0'+i%10))
+}
+
+// isProblem reports whether an entry is one that a person may have to do something
+// about.
+func isProblem(e Entry) bool {
+	switch e.What {
+	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevked, auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedOtherACR,
+		auth.HappenedIDTokenLeft, auth.HappenedScopesUnread:
+		return true
+	}
+	return e.What == auth.HappenedRevoked && e.Note == string(auth.ProofAliveUntil)
+}
+
+// fits reports whether a kind lets an entry through.
+func (k Kind) fits(l line) bool {
+	switch l.What {
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedOtherACR, auth.HappenedSignedOut, auth.HappenedImported:
+		return k == SignIns || k.always(l)
+	case auth.HappenedRefreshed, auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedIDTokenLeft:
+		return k == Refreshes || k.always(l)
+	case auth.HappenedServed, auth.HappenedUsed:
+		return k == HandOvers || k.always(l)
+	case auth.HappenedRevoked, auth.HappenedNotRevked, auth.HappenedInvalid:
+		return k == Revocations || k.always(l)
+	}
+	return k.always(l)
+}
+
+func (k Kind) always(l line) bool { return k == Everything || k == Problems && l.problem }
+
+// narrowed are the lines that the state shows, and how many problems there are among
+// those that every filter but the kind lets through.
+func (s State) narrowed(all []line, now time.Time) (shown []line, problems int) {
+	find := strings.ToLower(strings.TrimSpace(s.Search))
+	since := time.Time{}
+	if s.Days > 0 {
+		y, m, d := now.Date()
+		since = time.Date(y, m, d-s.Days+1, 0, 0, 0, 0, now.Location())
+	}
+	for _, l := range all {
+		if s.Account != "" && l.Account != s.Account || l.At.Before(since) || !strings.Contains(l.as, find) {
+			continue
+		}
+		if l.problem {
+			problems++
+		}
+		if s.Kind.fits(l) {
+			shown = append(shown, l)
+		}
+	}
+	return shown, problems
+}

@@ -1,0 +1,80 @@
+package activity
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+
+	"latchkey/ui/words"
+)
+
+// Export is what the room shows, as a file: its bytes and how its name ends.
+type Export struct {
+	Data    []byte
+	Ext     string // "csv" or "json"
+	Entries int
+}
+
+// asCSV writes lines as RFC 4180 says: a header, CRLF at the end of each line, quotes
+// where they are needed. Nothing in it runs when a spreadsheet opens it.
+func asCSV(all []line) Export {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	_ = w.Write([]string{words.ColumnTime(), words.ColumnAccount(), words.ColumnProvider(), words.ColumnWhat(), words.ColumnDetail(), words.ColumnBy(), words.ColumnResult()})
+	for _, l := range all {
+		row := []string{l.At.Format(time.RFC3339), l.name, l.letters, l.what, l.detail, l.by, l.result}
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+		_ = w.Write(row) // a bytes.Buffer takes everything
+	}
+	w.Flush()
+	return Export{Data: b.Bytes(), Ext: "csv", Entries: len(all)}
+}
+
+// cell is a text that a spreadsheet takes for text. Names come from providers, and
+// one that begins like a formula would be run as one (CWE-1236): an apostrophe before
+// it makes it text. Control characters become spaces, so that a cell is one line.
+func cell(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if at := strings.TrimLeft(text, " \u00a0\ufeff"); at != "" && strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", []rune(at)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// entry is a line as JSON. What has no value is left out.
+type entry struct {
+	At        time.Time `json:"at"`
+	AccountID string    `json:"account_id"`
+	Account   string    `json:"account"`
+	Provider  string    `json:"provider"`
+	What      string    `json:"what"` // an auth.Happening
+	Note      string    `json:"note,omitempty"`
+	Program   string    `json:"program,omitempty"`
+	Parent    string    `json:"parent,omitempty"`
+	By        string    `json:"by,omitempty"`
+	Result    string    `json:"result,omitempty"`
+}
+
+// asJSON writes lines as one object with the list "entries", newest first.
+func asJSON(all []line) Export {
+	list := make([]entry, 0, len(all))
+	for _, l := range all {
+		list = append(list, entry{
+			At: l.At.UTC(), AccountID: l.Account, Account: l.name, Provider: l.provider, What: string(l.What),
+			Note: l.Note, Program: l.Program, Parent: l.Parent, By: l.by, Result: l.result,
+		})
+	}
+	data, _ := json.MarshalIndent(map[string]any{"entries": list}, "", "  ") // texts and times always marshal
+	return Export{Data: append(data, '\n'), Ext: "json", Entries: len(all)}
+}

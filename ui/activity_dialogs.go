@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"path/filepath"
+
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// The dialogs of the room of activity.
+const (
+	DialogExport DialogKind = "export"         // asks where State.Export goes
+	DialogEntry  DialogKind = "activity-entry" // shows State.Facts
+)
+
+// activityActs is what they can ask for.
+type activityActs interface {
+	errandActs
+	exportTo(file string, replace bool)
+	showAccount(id string)
+}
+
+func newExportDialog(on activityActs, s State) modal {
+	usual := "~" + string(filepath.Separator) + "latchkey-activity-" + s.Now.Format("2006-01-02") + "." + s.Export.Ext
+	to := newFileChoice(words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
+		if file != "" {
+			on.exportTo(file, replace)
+		}
+	})
+	e := newErrand(on, words.ExportTitle(s.Export.Entries), words.ExportText(), to.field, to.yes, words.ExportBusy())
+	e.field, to.dialog = to.refused, e.dialog
+	e.dialog.Initial = to.path
+	return e
+}
+
+// newEntryDialog shows what happened, at length.
+func newEntryDialog(on activityActs, s State) modal {
+	account := s.Dialog.Account
+	rows := parts.Column(0)
+	for _, f := range s.Facts {
+		rows.Add(parts.Line(0, parts.Fixed(104, 32, parts.NewText(parts.Caption, f.Name).Muted().Cut()), parts.NewText(parts.Body, f.Value).Cut()))
+	}
+	q := &question{parts.NewDialog(parts.WideWaiting, words.EntryTitle(), "")}
+	closing := parts.NewButton(parts.Primary, words.Close(), nil, on.answer)
+	q.dialog.Body(rows).Right(closing).Default(closing)
+	if _, ok := s.Account(account); ok {
+		q.dialog.Left(parts.NewButton(parts.Quiet, words.ShowAccount(), nil, func() { on.showAccount(account) }))
+	}
+	return q
+}

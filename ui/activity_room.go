@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"slices"
+
+	"latchkey/auth"
+	"latchkey/ui/activity"
+	"latchkey/ui/room"
+)
+
+// RoomActivity shows what happened to all accounts.
+const RoomActivity Room = "activity"
+
+// newActivityRoom joins the room to the window.
+func newActivityRoom(a *App) room.Room[State] {
+	r := activity.New()
+	r.OnBack = func() { a.enter(RoomAccounts) }
+	r.OnExport = func(e activity.Export) { a.set(a.state.exporting(e)) }
+	r.OnOpen = func(account string, facts []activity.Fact) { a.set(a.state.telling(account, facts)) }
+	return room.Of(r, State.activity)
+}
+
+// showActivity goes to the room and shows all of one account.
+func (a *App) showActivity(account string) {
+	a.enter(RoomActivity)
+	if r, ok := room.As[*activity.Room](a.screen.present()); ok {
+		r.Narrow(activity.State{Account: account})
+	}
+}
+
+// readActivity lists accounts and what happened to them, as the room takes it.
+func readActivity(s State) (accounts []activity.Account, entries []activity.Entry) {
+	names := s.providerNames()
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		provider := names[a.Provider]
+		if provider == "" {
+			provider = a.Provider
+		}
+		accounts = append(accounts, activity.Account{
+			ID: a.ID, Name: a.DisplayName(), Provider: a.Provider, ProviderName: provider,
+			Granted: len(a.Requested) - len(a.Missing()), Asked: len(a.Requested),
+		})
+		for _, e := range slices.Backward(s.history(*a)) {
+			entries = append(entries, entryOf(a.ID, e))
+		}
+	}
+	return accounts, entries
+}
+
+func entryOf(account string, e auth.Entry) activity.Entry {
+	x := activity.Entry{Account: account, At: e.At, What: e.What, Note: e.Note}
+	if e.What == auth.HappenedServed {
+		x.Note, x.Program = "", e.Note
+	}
+	return x
+}

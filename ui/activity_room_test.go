@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/activity"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// TestActivityIsReachedAndLeft: from beside the search and from an account's card, by
+// Back and by Esc.
+func TestActivityIsReachedAndLeft(t *testing.T) {
+	d := newDesk(t)
+	d.stand(lived().inRoom(RoomAccounts).selected("3"))
+	d.press(words.Activity())
+	if d.app.state.view() != RoomActivity || !d.item(RoomAccounts).Selected() {
+		t.Fatalf("Activity leads to %q", d.app.state.view())
+	}
+	r := made[*activity.Room](d.app)
+	if r.State().Account != "" {
+		t.Errorf("it is narrowed to %q", r.State().Account)
+	}
+	d.press(words.ActivityBack())
+	if d.app.state.view() != RoomAccounts {
+		t.Fatal("Back does not lead back")
+	}
+	d.press(words.ShowAllActivity())
+	if d.app.state.view() != RoomActivity || r.State().Account != "3" {
+		t.Fatalf("Show all shows %q", r.State().Account)
+	}
+	found := false
+	d.walk(func(o fyne.CanvasObject) {
+		if s, ok := o.(*parts.Select); ok && s.AccessibilityLabel() == "ada@staging" {
+			found = true
+		}
+	})
+	if !found {
+		t.Error("the account does not stand in the select")
+	}
+	d.key(fyne.KeyEscape)
+	if d.app.state.view() != RoomAccounts {
+		t.Error("Esc does not lead back")
+	}
+	d.w.Resize(sizes[0])
+	d.press(words.Activity()) // an icon alone keeps its name
+	d.key(fyne.KeyDown, fyne.KeyReturn)
+	d.untilShown(words.EntryTitle())
+	d.press(words.ShowAccount())
+	if d.app.state.view() != RoomAccounts || !d.app.free() {
+		t.Error("the account is not shown")
+	}
+}
+
+// TestActivityIsExported: to a new file, and over one only by a button that says so.
+func TestActivityIsExported(t *testing.T) {
+	d := newDesk(t)
+	d.stand(lived())
+	file := filepath.Join(t.TempDir(), "activity.csv")
+	export := func() {
+		d.press(words.ActivityExport())
+		d.key(fyne.KeyDown, fyne.KeyReturn) // CSV
+		d.untilShown(words.ExportDo())
+		e := d.w.Canvas().Focused().(*parts.Entry)
+		e.SetText(file)
+	}
+	export()
+	d.key(fyne.KeyReturn)
+	d.until("it is written", d.app.free)
+	data, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(data), "Ada Lovelace") || strings.Count(string(data), "\r\n") < 8 {
+		t.Fatalf("%v: %q", err, data)
+	}
+	if info, _ := os.Stat(file); info.Mode().Perm() != 0o600 {
+		t.Errorf("its mode is %v", info.Mode())
+	}
+	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	export()
+	d.press(words.ExportDo())
+	d.untilShown(words.FileThere())
+	if data, _ := os.ReadFile(file); string(data) != "mine" {
+		t.Error("the file was replaced without a word")
+	}
+	d.press(words.ReplaceFile())
+	d.until("it is replaced", d.app.free)
+	if data, _ := os.ReadFile(file); string(data) == "mine" {
+		t.Error("the file was not replaced")
+	}
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// fileChoice asks where a file goes. One that is there is replaced only by a button
+// that says so.
+type fileChoice struct {
+	path   *parts.Entry
+	field  *parts.Field
+	yes    *parts.Button
+	dialog *parts.Dialog
+	do     string // what yes says
+	there  string // the file that would be replaced, once the person knows
+	submit func(file string, replace bool)
+}
+
+// newFileChoice offers a name; submit is given the file, or none where what was typed
+// is no path.
+func newFileChoice(label, usual, do string, submit func(file string, replace bool)) *fileChoice {
+	c := &fileChoice{path: parts.NewEntry(""), do: do, submit: submit}
+	fillIn(c.path, usual)
+	c.field = parts.NewField(label, c.path)
+	c.yes = parts.NewButton(parts.Primary, do, nil, c.press)
+	c.path.OnSubmitted = func(string) { c.enter() }
+	c.path.OnChanged = func(string) { c.reset() }
+	return c
+}
+
+func (c *fileChoice) press() {
+	file, bad := pathOf(c.path.Text)
+	c.field.SetError(bad)
+	if bad != "" {
+		file = ""
+	}
+	c.submit(file, file != "" && file == c.there)
+}
+
+// enter is press but for a file that is there: that goes only by the button.
+func (c *fileChoice) enter() {
+	if c.there == "" {
+		c.press()
+	}
+}
+
+// reset takes another name for a new question.
+func (c *fileChoice) reset() {
+	if c.there == "" {
+		return
+	}
+	c.there = ""
+	c.field.SetError("")
+	c.yes.Set(c.do, nil)
+	c.yes.SetKind(parts.Primary)
+	c.dialog.Default(c.yes)
+}
+
+// refused asks whether the file that is there may go, if that is what was refused.
+func (c *fileChoice) refused(err *auth.Error) bool {
+	if err == nil || err.Reason != auth.ReasonFileExists {
+		return false
+	}
+	c.there, _ = pathOf(c.path.Text)
+	c.field.SetError(words.FileThere())
+	c.yes.Set(words.ReplaceFile(), nil)
+	c.yes.SetKind(parts.Danger)
+	c.dialog.Default(nil)
+	return true
+}
+
+// pathOf is a path as a person types it, or what is wrong with it.
+func pathOf(typed string) (path, bad string) {
+	typed = strings.TrimSpace(typed)
+	if rest, ok := strings.CutPrefix(typed, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		if own, err := os.UserHomeDir(); err == nil {
+			typed = filepath.Join(own, rest)
+		}
+	}
+	switch {
+	case typed == "":
+		return "", words.FileMissing()
+	case !filepath.IsAbs(typed):
+		return "", words.PathBegins()
+	}
+	return filepath.Clean(typed), ""
+}

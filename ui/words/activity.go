@@ -1,0 +1,217 @@
+package words
+
+import (
+	"time"
+
+	"latchkey/auth"
+)
+
+// The room of activity.
+var (
+	Activity         = text("activity", "Activity")
+	ActivitySearch   = text("activity_search", "Search activity")
+	ActivityExport   = text("activity_export", "Export")
+	ActivityCSV      = text("activity_csv", "CSV…")
+	ActivityJSON     = text("activity_json", "JSON…")
+	ActivityBack     = text("activity_back", "Back to the accounts")
+	AllAccounts      = text("activity_all_accounts", "All accounts")
+	ColumnTime       = text("activity_column_time", "Time")
+	ColumnAccount    = text("activity_column_account", "Account")
+	ColumnWhat       = text("activity_column_what", "What happened")
+	ColumnBy         = text("activity_column_by", "By whom")
+	ColumnDetail     = text("activity_column_detail", "Detail")
+	ColumnProvider   = text("activity_column_provider", "Provider")
+	ColumnResult     = text("activity_column_result", "Result")
+	ActivityNothing  = text("activity_nothing", "Nothing yet")
+	ActivityNoFit    = text("activity_no_fit", "Nothing fits")
+	ActivityNoneIs   = text("activity_nothing_is", "What happens to your accounts is written here: sign-ins, refreshes, tokens that were handed out, and revocations.")
+	ActivityNoFitIs  = text("activity_no_fit_is", "No entry matches the account, the time, the kind and the search together.")
+	ShowEverything   = text("activity_show_everything", "Show everything")
+	ShowAllActivity  = text("activity_show_all", "Show all")
+	EntryTitle       = text("activity_entry_title", "What happened")
+	ShowAccount      = text("activity_show_account", "Show the account")
+	ExportText       = text("activity_export_text", "The file has exactly what the room shows now. No secret is in it.")
+	ExportFile       = text("activity_export_file", "File")
+	ExportDo         = text("activity_export_do", "Export")
+	ExportBusy       = text("activity_export_busy", "Exporting")
+	activityToday    = text("activity_today", "Today")
+	activityYest     = text("activity_yesterday", "Yesterday")
+	exportTitle      = counted("activity_export_title", "Export {{.N}} entry", "Export {{.N}} entries")
+	exported         = counted("activity_exported", "{{.N}} entry is in {{.File}}", "{{.N}} entries are in {{.File}}")
+	activityAccounts = counted("activity_foot_accounts", "{{.N}} account", "{{.N}} accounts")
+	activityFoot     = counted("activity_foot", "{{.N}} entry of {{.Accounts}}; the newest {{.Kept}} of each are kept on this computer. There is no secret in them, nor in the export.",
+		"{{.N}} entries of {{.Accounts}}; the newest {{.Kept}} of each are kept on this computer. There is no secret in them, nor in the export.")
+	activityFootNarrow = counted("activity_foot_narrow", "{{.N}} entry. There is no secret in it, nor in the export.", "{{.N}} entries. There is no secret in them, nor in the export.")
+	activityProblems   = phrase("activity_problems_n", "Problems {{.N}}")
+	activityDays       = counted("activity_days", "Last {{.N}} day", "Last {{.N}} days")
+	activityAnyTime    = text("activity_any_time", "Any time")
+	handedBy           = phrase("activity_handed_by", "{{.Program}}, from {{.Parent}}")
+	activityScopes     = phrase("activity_scopes", "{{.Granted}} of {{.Asked}} scopes")
+)
+
+// ExportTitle is the title of the question where n entries are to go.
+func ExportTitle(n int) string { return exportTitle.of(n, nil) }
+
+// Exported says that n entries are in a file.
+func Exported(n int, file string) string { return exported.of(n, holes{"File": file}) }
+
+// ActivityDays names a span of days that ends today; 0 is any time.
+func ActivityDays(n int) string {
+	switch n {
+	case 0:
+		return activityAnyTime()
+	case 1:
+		return activityToday()
+	}
+	return activityDays.of(n, nil)
+}
+
+// ActivityDay is the heading of a day.
+func ActivityDay(t, now time.Time) string {
+	switch t = t.In(now.Location()); {
+	case sameDay(t, now):
+		return activityToday()
+	case sameDay(t, now.AddDate(0, 0, -1)):
+		return activityYest()
+	}
+	return Clock(t, now)
+}
+
+// TimeOfDay is the hour and minute of a time, in now's zone: "22:24".
+func TimeOfDay(t, now time.Time) string { return t.In(now.Location()).Format(timeOfDay) }
+
+// ActivityFoot says how many entries there are of how many accounts, and where.
+func ActivityFoot(entries, accounts int) string {
+	return activityFoot.of(entries, holes{"Accounts": activityAccounts.of(accounts, nil), "Kept": auth.HistoryLimit})
+}
+
+// ActivityFootNarrow is ActivityFoot where there is little room.
+func ActivityFootNarrow(entries int) string { return activityFootNarrow.of(entries, nil) }
+
+// The filters of activity.
+var activityKinds = texts("activity_kind_", func() map[string]string {
+	return map[string]string{
+		"": "Everything", "sign_ins": "Sign-ins", "refreshes": "Refreshes",
+		"hand_overs": "Hand-overs", "revocations": "Revocations", "problems": "Problems",
+	}
+})
+
+// ActivityKind is a filter; problems are counted, n.
+func ActivityKind(kind string, n int) string {
+	if kind == "problems" && n > 0 {
+		return activityProblems.fill(holes{"N": n})
+	}
+	return said(activityKinds(), kind, kind)
+}
+
+var activityWhats = texts("activity_what_", func() map[auth.Happening]string {
+	return map[auth.Happening]string{
+		auth.HappenedLinked:       "Signed in",
+		auth.HappenedSignedIn:     "Signed in again",
+		auth.HappenedRefreshed:    "Refreshed",
+		auth.HappenedRefused:      "Refresh attempted",
+		auth.HappenedNoAnswer:     "Refresh attempted",
+		auth.HappenedRevoked:      "Revoked",
+		auth.HappenedNotRevked:    "Revoke attempted",
+		auth.HappenedInvalid:      "Token refused before its end",
+		auth.HappenedUsed:         "Token used",
+		auth.HappenedImported:     "Came with a back-up",
+		auth.HappenedServed:       "Token handed out",
+		auth.HappenedOtherACR:     "Signed in another way",
+		auth.HappenedMoved:        "New host named",
+		auth.HappenedNewEnds:      "New addresses named",
+		auth.HappenedSignedOut:    "Signed out in the browser",
+		auth.HappenedIDTokenLeft:  "Refreshed",
+		auth.HappenedScopesUnread: "Answer could not be read",
+	}
+})
+
+// ActivityWhat is what happened.
+func ActivityWhat(what auth.Happening) string { return said(activityWhats(), what, string(what)) }
+
+var activityBys = texts("activity_by_", func() map[auth.Happening]string {
+	return map[auth.Happening]string{
+		auth.HappenedLinked:       "You",
+		auth.HappenedSignedIn:     "You",
+		auth.HappenedUsed:         "You",
+		auth.HappenedImported:     "You",
+		auth.HappenedOtherACR:     "You",
+		auth.HappenedSignedOut:    "You",
+		auth.HappenedRefreshed:    "Latchkey",
+		auth.HappenedRefused:      "Latchkey",
+		auth.HappenedNoAnswer:     "Latchkey",
+		auth.HappenedRevoked:      "Latchkey",
+		auth.HappenedNotRevked:    "Latchkey",
+		auth.HappenedInvalid:      "The provider",
+		auth.HappenedMoved:        "The provider",
+		auth.HappenedNewEnds:      "The provider",
+		auth.HappenedServed:       "A command",
+		auth.HappenedIDTokenLeft:  "Latchkey",
+		auth.HappenedScopesUnread: "The provider",
+	}
+})
+
+// ActivityBy is by whom: a program that was handed a token, with what ran it, or who
+// else it was. What is not recorded is not said: a refresh may have been asked for
+// or not.
+func ActivityBy(what auth.Happening, program, parent string) string {
+	switch {
+	case program != "" && parent != "" && program != parent:
+		return handedBy.fill(holes{"Program": program, "Parent": parent})
+	case program != "" || parent != "":
+		return program + parent
+	}
+	return said(activityBys(), what, "")
+}
+
+var activityResults = texts("activity_result_", func() map[auth.Happening]string {
+	return map[auth.Happening]string{
+		auth.HappenedLinked:       "Signed in",
+		auth.HappenedSignedIn:     "Signed in",
+		auth.HappenedRefreshed:    "New access token",
+		auth.HappenedRefused:      "Sign in again",
+		auth.HappenedNoAnswer:     "No answer",
+		auth.HappenedRevoked:      "Revoked",
+		auth.HappenedNotRevked:    "Not revoked",
+		auth.HappenedInvalid:      "Refused",
+		auth.HappenedUsed:         "Sent",
+		auth.HappenedImported:     "Restored",
+		auth.HappenedServed:       "Handed out",
+		auth.HappenedOtherACR:     "Not as asked for",
+		auth.HappenedMoved:        "It is not asked",
+		auth.HappenedNewEnds:      "Asked from now on",
+		auth.HappenedSignedOut:    "Session ended",
+		auth.HappenedIDTokenLeft:  "ID token left out",
+		auth.HappenedScopesUnread: "Scopes not known",
+	}
+})
+
+var activityReasons = texts("activity_reason_", func() map[string]string {
+	return map[string]string{
+		string(auth.ProofDead):         "Proven: token is dead",
+		string(auth.ProofAccepted):     "Accepted",
+		string(auth.ProofAliveUntil):   "Token lives on",
+		string(auth.ProofCannot):       "Only here",
+		string(auth.ReasonNoAnswer):    "No answer",
+		string(auth.ReasonDNS):         "Host not known",
+		string(auth.ReasonTLS):         "Certificate",
+		string(auth.ReasonCertExpired): "Certificate",
+		string(auth.ReasonCertName):    "Certificate",
+		string(auth.ReasonCertUnknown): "Certificate",
+		string(auth.ReasonPortal):      "The network",
+		string(auth.ReasonSlow):        "Too slow",
+		string(auth.ReasonBusy):        "Busy",
+		string(auth.ReasonUnavailable): "Unavailable",
+	}
+})
+
+// ActivityResult is how it ended, by the reason that the entry names where there is
+// one.
+func ActivityResult(what auth.Happening, note string) string {
+	return said(activityReasons(), note, said(activityResults(), what, ""))
+}
+
+// ActivityScopes is how many of the scopes asked for a sign-in was granted.
+func ActivityScopes(granted, asked int) string {
+	return activityScopes.fill(holes{"Granted": granted, "Asked": asked})
+}
