@@ -22,7 +22,7 @@ func (a *App) exportTo(file string, replace bool) {
 				a.failed(DialogExport, err)
 				return
 			}
-			a.done(DialogExport, words.Exported(export.Entries, file))
+			a.done(DialogExport, words.ActivityExported(export.Entries, file))
 		}
 	})
 }

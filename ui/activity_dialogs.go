@@ -44,7 +44,7 @@ func newEntryDialog(on activityActs, s State) modal {
 	closing := parts.NewButton(parts.Primary, words.Close(), nil, on.answer)
 	q.dialog.Body(rows).Right(closing).Default(closing)
 	if _, ok := s.Account(account); ok {
-		q.dialog.Left(parts.NewButton(parts.Quiet, words.ShowAccount(), nil, func() { on.showAccount(account) }))
+		q.dialog.Left(parts.NewButton(parts.Quiet, words.ActivityShowAccount(), nil, func() { on.showAccount(account) }))
 	}
 	return q
 }

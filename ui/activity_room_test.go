@@ -51,7 +51,7 @@ func TestActivityIsReachedAndLeft(t *testing.T) {
 	d.press(words.Activity()) // an icon alone keeps its name
 	d.key(fyne.KeyDown, fyne.KeyReturn)
 	d.untilShown(words.EntryTitle())
-	d.press(words.ShowAccount())
+	d.press(words.ActivityShowAccount())
 	if d.app.state.view() != RoomAccounts || !d.app.free() {
 		t.Error("the account is not shown")
 	}

@@ -8,38 +8,38 @@ import (
 
 // The room of activity.
 var (
-	Activity         = text("activity", "Activity")
-	ActivitySearch   = text("activity_search", "Search activity")
-	ActivityExport   = text("activity_export", "Export")
-	ActivityCSV      = text("activity_csv", "CSV…")
-	ActivityJSON     = text("activity_json", "JSON…")
-	ActivityBack     = text("activity_back", "Back to the accounts")
-	AllAccounts      = text("activity_all_accounts", "All accounts")
-	ColumnTime       = text("activity_column_time", "Time")
-	ColumnAccount    = text("activity_column_account", "Account")
-	ColumnWhat       = text("activity_column_what", "What happened")
-	ColumnBy         = text("activity_column_by", "By whom")
-	ColumnDetail     = text("activity_column_detail", "Detail")
-	ColumnProvider   = text("activity_column_provider", "Provider")
-	ColumnResult     = text("activity_column_result", "Result")
-	ActivityNothing  = text("activity_nothing", "Nothing yet")
-	ActivityNoFit    = text("activity_no_fit", "Nothing fits")
-	ActivityNoneIs   = text("activity_nothing_is", "What happens to your accounts is written here: sign-ins, refreshes, tokens that were handed out, and revocations.")
-	ActivityNoFitIs  = text("activity_no_fit_is", "No entry matches the account, the time, the kind and the search together.")
-	ShowEverything   = text("activity_show_everything", "Show everything")
-	ShowAllActivity  = text("activity_show_all", "Show all")
-	EntryTitle       = text("activity_entry_title", "What happened")
-	ShowAccount      = text("activity_show_account", "Show the account")
-	ExportText       = text("activity_export_text", "The file has exactly what the room shows now. No secret is in it.")
-	ExportFile       = text("activity_export_file", "File")
-	ExportDo         = text("activity_export_do", "Export")
-	ExportBusy       = text("activity_export_busy", "Exporting")
-	activityToday    = text("activity_today", "Today")
-	activityYest     = text("activity_yesterday", "Yesterday")
-	exportTitle      = counted("activity_export_title", "Export {{.N}} entry", "Export {{.N}} entries")
-	exported         = counted("activity_exported", "{{.N}} entry is in {{.File}}", "{{.N}} entries are in {{.File}}")
-	activityAccounts = counted("activity_foot_accounts", "{{.N}} account", "{{.N}} accounts")
-	activityFoot     = counted("activity_foot", "{{.N}} entry of {{.Accounts}}; the newest {{.Kept}} of each are kept on this computer. There is no secret in them, nor in the export.",
+	Activity            = text("activity", "Activity")
+	ActivitySearch      = text("activity_search", "Search activity")
+	ActivityExport      = text("activity_export", "Export")
+	ActivityCSV         = text("activity_csv", "CSV…")
+	ActivityJSON        = text("activity_json", "JSON…")
+	ActivityBack        = text("activity_back", "Back to the accounts")
+	AllAccounts         = text("activity_all_accounts", "All accounts")
+	ColumnTime          = text("activity_column_time", "Time")
+	ColumnAccount       = text("activity_column_account", "Account")
+	ColumnWhat          = text("activity_column_what", "What happened")
+	ColumnBy            = text("activity_column_by", "By whom")
+	ColumnDetail        = text("activity_column_detail", "Detail")
+	ColumnProvider      = text("activity_column_provider", "Provider")
+	ColumnResult        = text("activity_column_result", "Result")
+	ActivityNothing     = text("activity_nothing", "Nothing yet")
+	ActivityNoFit       = text("activity_no_fit", "Nothing fits")
+	ActivityNoneIs      = text("activity_nothing_is", "What happens to your accounts is written here: sign-ins, refreshes, tokens that were handed out, and revocations.")
+	ActivityNoFitIs     = text("activity_no_fit_is", "No entry matches the account, the time, the kind and the search together.")
+	ShowEverything      = text("activity_show_everything", "Show everything")
+	ShowAllActivity     = text("activity_show_all", "Show all")
+	EntryTitle          = text("activity_entry_title", "What happened")
+	ActivityShowAccount = text("activity_show_account", "Show the account")
+	ExportText          = text("activity_export_text", "The file has exactly what the room shows now. No secret is in it.")
+	ExportFile          = text("activity_export_file", "File")
+	ExportDo            = text("activity_export_do", "Export")
+	ExportBusy          = text("activity_export_busy", "Exporting")
+	activityToday       = text("activity_today", "Today")
+	activityYest        = text("activity_yesterday", "Yesterday")
+	exportTitle         = counted("activity_export_title", "Export {{.N}} entry", "Export {{.N}} entries")
+	activityExported    = counted("activity_exported", "{{.N}} entry is in {{.File}}", "{{.N}} entries are in {{.File}}")
+	activityAccounts    = counted("activity_foot_accounts", "{{.N}} account", "{{.N}} accounts")
+	activityFoot        = counted("activity_foot", "{{.N}} entry of {{.Accounts}}; the newest {{.Kept}} of each are kept on this computer. There is no secret in them, nor in the export.",
 		"{{.N}} entries of {{.Accounts}}; the newest {{.Kept}} of each are kept on this computer. There is no secret in them, nor in the export.")
 	activityFootNarrow = counted("activity_foot_narrow", "{{.N}} entry. There is no secret in it, nor in the export.", "{{.N}} entries. There is no secret in them, nor in the export.")
 	activityProblems   = phrase("activity_problems_n", "Problems {{.N}}")
@@ -52,8 +52,8 @@ var (
 // ExportTitle is the title of the question where n entries are to go.
 func ExportTitle(n int) string { return exportTitle.of(n, nil) }
 
-// Exported says that n entries are in a file.
-func Exported(n int, file string) string { return exported.of(n, holes{"File": file}) }
+// ActivityExported says that n entries are in a file.
+func ActivityExported(n int, file string) string { return activityExported.of(n, holes{"File": file}) }
 
 // ActivityDays names a span of days that ends today; 0 is any time.
 func ActivityDays(n int) string {
