@@ -25,6 +25,9 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 		return nil
 	case s >= 300 && s < 400:
 		e.Kind, e.Reason = KindBadAnswer, ReasonRedirected
+		if to, err := resp.Location(); err == nil {
+			e.location = to.String()
+		}
 	case s == http.StatusTooManyRequests || s == http.StatusServiceUnavailable:
 		e.Kind, e.Reason = KindNetwork, ReasonBusy
 		e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), r.c.now())

@@ -39,7 +39,9 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 		params: map[string]string{},
 	}
 	for k, v := range r.provider.AuthParams {
-		a.params[k] = v
+		if k != "prompt" { // settleScopes decides
+			a.params[k] = v
+		}
 	}
 	if req.LoginHint != "" {
 		a.params["login_hint"] = req.LoginHint
@@ -66,7 +68,8 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 // settleScopes decides what is asked for: the person's scopes, else the
 // provider's, else DefaultScopes with offline_access where it is advertised.
 // offline_access goes with prompt=consent, or it may be ignored (OpenID Connect
-// Core §11).
+// Core §11), unless the file or the person names a prompt: that goes out as it
+// stands, and an empty one in the file is none.
 func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt string) {
 	switch {
 	case len(req.Scopes) > 0:
@@ -79,13 +82,12 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 			scopes = append(scopes, "offline_access")
 		}
 	}
-	prompt = req.Prompt
-	if prompt == "" {
-		prompt = p.AuthParams["prompt"]
+	if req.Prompt != "" {
+		return scopes, req.Prompt
 	}
-	words := strings.Fields(prompt)
-	if slices.Contains(scopes, "offline_access") && !slices.Contains(words, "consent") && !slices.Contains(words, "none") {
-		prompt = strings.Join(append(words, "consent"), " ")
+	prompt, named := p.AuthParams["prompt"]
+	if !named && slices.Contains(scopes, "offline_access") {
+		prompt = "consent"
 	}
 	return scopes, prompt
 }

@@ -8,9 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Metadata is what an authorization server says of itself (RFC 8414 §2), kept
@@ -32,31 +29,18 @@ type Metadata struct {
 	FetchedAt           time.Time
 }
 
-// document is the metadata as it travels (RFC 8414 §2, OpenID Connect Discovery
-// §3). Decoding is exact in case and refuses repeated members.
-type document struct {
-	Issuer              string   `json:"issuer"`
-	Authorization       string   `json:"authorization_endpoint"`
-	Token               string   `json:"token_endpoint"`
-	Userinfo            string   `json:"userinfo_endpoint"`
-	JWKS                string   `json:"jwks_uri"`
-	Revocation          string   `json:"revocation_endpoint"`
-	Introspection       string   `json:"introspection_endpoint"`
-	EndSession          string   `json:"end_session_endpoint"`
-	Device              string   `json:"device_authorization_endpoint"`
-	PAR                 string   `json:"pushed_authorization_request_endpoint"`
-	Registration        string   `json:"registration_endpoint"`
-	Scopes              []string `json:"scopes_supported"`
-	ResponseTypes       []string `json:"response_types_supported"`
-	GrantTypes          []string `json:"grant_types_supported"`
-	TokenAuthAlgorithms []string `json:"token_endpoint_auth_signing_alg_values_supported"`
-	TokenAuthMethods    []string `json:"token_endpoint_auth_methods_supported"`
-	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
-	IDTokenAlgorithms   []string `json:"id_token_signing_alg_values_supported"`
-	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
-	RequirePAR          bool     `json:"require_pushed_authorization_requests"`
-	DPoPAlgorithms      []string `json:"dpop_signing_alg_values_supported"`
-	ResponseModes       []string `json:"response_modes_supported"`
+// metadataMembers decides for a metadata document (RFC 8414 §2, OpenID Connect
+// Discovery §3): who it speaks for, where code and tokens go, which keys and
+// algorithms sign, and whether each answer names its issuer. Any other endpoint that
+// cannot be read is not offered.
+var metadataMembers = memberTable{
+	"issuer": strict, "authorization_endpoint": strict, "token_endpoint": strict, "jwks_uri": strict,
+	"id_token_signing_alg_values_supported": strict, "authorization_response_iss_parameter_supported": strict,
+	"userinfo_endpoint": lenient, "revocation_endpoint": lenient, "introspection_endpoint": lenient, "end_session_endpoint": lenient,
+	"device_authorization_endpoint": lenient, "pushed_authorization_request_endpoint": lenient, "registration_endpoint": lenient,
+	"scopes_supported": lenient, "response_types_supported": lenient, "response_modes_supported": lenient, "grant_types_supported": lenient,
+	"token_endpoint_auth_methods_supported": lenient, "token_endpoint_auth_signing_alg_values_supported": lenient,
+	"code_challenge_methods_supported": lenient, "require_pushed_authorization_requests": lenient, "dpop_signing_alg_values_supported": lenient,
 }
 
 // Discover fetches and checks the provider's metadata, first where OpenID
@@ -77,7 +61,27 @@ func (r *run) discover(ctx context.Context) (Metadata, error) {
 	if err != nil {
 		return Metadata{}, err
 	}
+	md.Endpoints = r.sound(md.Endpoints)
 	return md, nil
+}
+
+// sound drops the endpoints that may not be asked: they are not offered, and cost
+// nothing but what they would have been for. Those that every sign-in needs were
+// checked by checkMetadata.
+func (r *run) sound(e Endpoints) Endpoints {
+	if r.checks.Off(checks.Endpoints) {
+		return e
+	}
+	for _, address := range []*string{&e.Userinfo, &e.Revocation, &e.Introspection, &e.EndSession, &e.Device, &e.PAR, &e.Registration} {
+		if *address == "" {
+			continue
+		}
+		if err := checkEndpoint(*address); err != nil {
+			r.local(StepDiscover, PartyLatchkey, "an endpoint is left out: "+clean(clip(*address, 200), 200)+" "+err.Error(), nil)
+			*address = ""
+		}
+	}
+	return e
 }
 
 // examine is discover for a report: metadata that no sign-in may use comes back
@@ -98,39 +102,93 @@ func (r *run) examine(ctx context.Context) (md Metadata, refused *Error, err err
 		}
 		r.verified(StepDiscover, "metadata", why)
 	}()
-	body, err := r.fetchMetadata(ctx, p.Issuer)
-	if err != nil {
+	body, err := r.fetchMetadata(ctx)
+	switch {
+	case err != nil && undescribed(AsError(err)) && r.describedByFile():
+		r.local(StepDiscover, PartyLatchkey, "there is no description; the provider's file has what is needed", nil)
+		return Metadata{Issuer: p.Issuer, Endpoints: p.Endpoints, FetchedAt: r.c.now()}, nil, nil
+	case err != nil:
 		return Metadata{}, nil, err
 	}
 	if md, err = r.parseMetadata(body); err != nil {
 		return Metadata{}, nil, err
 	}
-	refused = AsError(r.checkMetadata(md))
 	md.Endpoints = md.Endpoints.overriddenBy(p.Endpoints)
-	return md, refused, nil
+	return md, AsError(r.checkMetadata(md)), nil
 }
 
-// fetchMetadata tries the well-known addresses in turn; the second is asked
-// only when the first has no such page.
-func (r *run) fetchMetadata(ctx context.Context, issuer string) ([]byte, error) {
+// undescribed reports whether a failure means that a provider has no description:
+// it answered, with no such thing.
+func undescribed(e *Error) bool {
+	return e.Kind == KindProviderError || e.Reason == ReasonNotJSON
+}
+
+// describedByFile reports whether the provider's file has all that a sign-in needs:
+// discovery is optional then, and the file's issuer is what iss must be.
+func (r *run) describedByFile() bool {
+	e := r.provider.Endpoints
+	scopes, _ := settleScopes(r.provider, Metadata{}, Request{})
+	return e.Authorization != "" && e.Token != "" && (e.JWKS != "" || !r.wantsIDToken(scopes))
+}
+
+// fetchMetadata tries the addresses in turn; a further one is asked where the one
+// before has no such document, but a refusal or a page for people.
+func (r *run) fetchMetadata(ctx context.Context) ([]byte, error) {
 	var first error
-	for _, address := range WellKnown(issuer) {
-		body, header, err := r.get(ctx, StepDiscover, address, Secret{})
-		if err == nil && r.checks.Refuses(checks.ContentType, !isJSON(header.Get("Content-Type"), body)) {
-			e := r.fail(StepDiscover, KindBadAnswer, ReasonNotJSON, r.host(address))
-			return nil, e
-		}
+	for _, address := range r.provider.metadataAddresses() {
+		body, err := r.fetchDocument(ctx, address)
 		if err == nil {
 			return body, nil
 		}
 		if first == nil {
 			first = err
 		}
-		if e := AsError(err); e.Status != 404 && e.Status != 400 && e.Status != 401 && e.Status != 403 {
+		if !undescribed(AsError(err)) {
 			break
 		}
 	}
 	return nil, first
+}
+
+// maxHops is how many redirects within one origin lead to a description: to a
+// closing slash, and from there to where it stands.
+const maxHops = 3
+
+// fetchDocument gets one description. It follows redirects within the origin, which
+// no other request does: nothing secret is sent here, and the issuer that the
+// document names is compared with the one that was asked (RFC 8414 §3.3). A redirect
+// to another host is what a network that wants a sign-in of its own answers.
+func (r *run) fetchDocument(ctx context.Context, address string) ([]byte, error) {
+	for hop := 0; ; hop++ {
+		body, header, err := r.get(ctx, StepDiscover, address, Secret{})
+		if err == nil && r.checks.Refuses(checks.ContentType, !isJSON(header.Get("Content-Type"), body)) {
+			return nil, r.fail(StepDiscover, KindBadAnswer, ReasonNotJSON, r.host(address))
+		}
+		e := AsError(err)
+		if e == nil || e.Reason != ReasonRedirected || !sameOrigin(address, e.location) {
+			return body, err
+		}
+		if hop == maxHops {
+			return nil, r.fail(StepDiscover, KindBadAnswer, ReasonRedirectLoop, clean(e.location, 200))
+		}
+		address = e.location
+	}
+}
+
+// sameOrigin reports whether two addresses have one scheme, host and port.
+func sameOrigin(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(b)
+	return errX == nil && errY == nil && x.Scheme == y.Scheme && x.Host != "" && strings.EqualFold(x.Host, y.Host) && checkEndpoint(b) == nil
+}
+
+// metadataAddresses are where p's description may stand: at the address that its
+// file names, else where the issuer's must (WellKnown).
+func (p Provider) metadataAddresses() []string {
+	if p.MetadataURL != "" {
+		return []string{p.MetadataURL}
+	}
+	return WellKnown(p.Issuer)
 }
 
 // WellKnown lists the addresses where an issuer's metadata may stand: OpenID
@@ -146,17 +204,32 @@ func WellKnown(issuer string) []string {
 }
 
 func (r *run) parseMetadata(body []byte) (Metadata, error) {
-	if _, err := r.object(body, "issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"); err != nil {
+	members, err := r.exactly(body, metadataMembers)
+	if err != nil {
 		e := *AsError(err)
 		e.Step, e.Provider, e.Detail = StepDiscover, r.provider.DisplayName(), r.host(r.provider.Issuer)
 		return Metadata{}, &e
 	}
-	var d document
-	if err := json.Unmarshal(body, &d, jsontext.AllowDuplicateNames(r.checks.Off(checks.StrictJSON))); err != nil {
-		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "a member has the wrong type").Caused(err)
+	m := &memberReader{table: metadataMembers, members: members}
+	md := Metadata{
+		Issuer: m.text("issuer"),
+		Endpoints: Endpoints{
+			Authorization: m.text("authorization_endpoint"), Token: m.text("token_endpoint"), JWKS: m.text("jwks_uri"),
+			Userinfo: m.text("userinfo_endpoint"), Revocation: m.text("revocation_endpoint"), Introspection: m.text("introspection_endpoint"),
+			EndSession: m.text("end_session_endpoint"), Device: m.text("device_authorization_endpoint"),
+			PAR: m.text("pushed_authorization_request_endpoint"), Registration: m.text("registration_endpoint"),
+		},
+		Scopes: m.list("scopes_supported"), ResponseTypes: m.list("response_types_supported"), ResponseModes: m.list("response_modes_supported"),
+		GrantTypes: m.list("grant_types_supported"), TokenAuthMethods: m.list("token_endpoint_auth_methods_supported"),
+		TokenAuthAlgorithms: m.list("token_endpoint_auth_signing_alg_values_supported"),
+		ChallengeMethods:    m.list("code_challenge_methods_supported"), IDTokenAlgorithms: m.list("id_token_signing_alg_values_supported"),
+		DPoPAlgorithms: m.list("dpop_signing_alg_values_supported"), FetchedAt: r.c.now(),
 	}
-	md := d.metadata()
-	md.FetchedAt = r.c.now()
+	m.take("authorization_response_iss_parameter_supported", &md.IssInResponse)
+	m.take("require_pushed_authorization_requests", &md.RequirePAR)
+	if m.bad != "" {
+		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, m.bad+" has the wrong type")
+	}
 	return md, nil
 }
 
@@ -167,22 +240,8 @@ func (r *run) namesItself(md Metadata) bool {
 	return md.Issuer == r.provider.Issuer || r.isTenantTemplate(md.Issuer)
 }
 
-func (d document) metadata() Metadata {
-	return Metadata{
-		Issuer: d.Issuer,
-		Endpoints: Endpoints{
-			Authorization: d.Authorization, Token: d.Token, Userinfo: d.Userinfo, JWKS: d.JWKS,
-			Revocation: d.Revocation, Introspection: d.Introspection, EndSession: d.EndSession,
-			Device: d.Device, PAR: d.PAR, Registration: d.Registration,
-		},
-		Scopes: d.Scopes, ResponseTypes: d.ResponseTypes, GrantTypes: d.GrantTypes,
-		TokenAuthMethods: d.TokenAuthMethods, TokenAuthAlgorithms: d.TokenAuthAlgorithms, ChallengeMethods: d.ChallengeMethods,
-		IDTokenAlgorithms: d.IDTokenAlgorithms, IssInResponse: d.IssInResponse,
-		RequirePAR: d.RequirePAR, DPoPAlgorithms: d.DPoPAlgorithms, ResponseModes: d.ResponseModes,
-	}
-}
-
-// checkMetadata refuses a server that a native client with PKCE cannot use.
+// checkMetadata refuses a server that a native client with PKCE cannot use. md has
+// the endpoints of the provider's file in place of those that it found.
 func (r *run) checkMetadata(md Metadata) error {
 	bad := func(reason Reason, detail string) error {
 		return r.fail(StepDiscover, KindBadAnswer, reason, detail)
@@ -190,12 +249,13 @@ func (r *run) checkMetadata(md Metadata) error {
 	if r.checks.Refuses(checks.Metadata, !r.namesItself(md)) {
 		return bad(ReasonMetadataIssuer, clean(md.Issuer, 200))
 	}
-	for _, e := range md.Endpoints.all() {
+	needed := Endpoints{Authorization: md.Endpoints.Authorization, Token: md.Endpoints.Token, JWKS: md.Endpoints.JWKS}
+	for _, e := range needed.all() {
 		if err := checkEndpoint(e.url); r.checks.Refuses(checks.Endpoints, err != nil) {
 			return bad(ReasonMetadata, e.name+" "+err.Error())
 		}
 	}
-	e := md.Endpoints.overriddenBy(r.provider.Endpoints)
+	e := md.Endpoints
 	switch {
 	case e.Authorization == "":
 		return bad(ReasonMetadata, "no authorization_endpoint")

@@ -26,6 +26,7 @@ type Error struct {
 	Refused     int           // callbacks that were refused before this, for time-outs
 	Moves       []Move        // endpoints at hosts that were not the provider's before, for ReasonEndpointMoved
 	Skew        time.Duration // how far the provider's clock is ahead of ours, where that may be the cause; 0 if not
+	location    string        // where a redirect leads, for ReasonRedirected
 	cause       error
 }
 
@@ -62,6 +63,7 @@ type Reason string
 const (
 	ReasonBadProvider       Reason = "bad_provider"       // a provider's fields do not hold
 	ReasonBadIssuer         Reason = "bad_issuer"         // neither https nor loopback http
+	ReasonIssuerNeeded      Reason = "issuer_needed"      // openid is asked for, and the file names no issuer
 	ReasonBadRedirect       Reason = "bad_redirect"       // redirect address nobody can receive
 	ReasonBadScope          Reason = "bad_scope"          // scope with a character no scope may have
 	ReasonUnknownProvider   Reason = "unknown_provider"   // no provider of that name
@@ -136,6 +138,7 @@ const (
 	ReasonMalformed       Reason = "malformed"         // JSON, but not what it must be
 	ReasonRepeatedMember  Reason = "repeated_member"   // a member twice, or in another case
 	ReasonTooLarge        Reason = "too_large"         //
+	ReasonRedirectLoop    Reason = "redirect_loop"     // a description that only leads on to others of its own host
 	ReasonRedirected      Reason = "redirected"        // an endpoint answered with a redirect
 	ReasonMetadataIssuer  Reason = "metadata_issuer"   // discovery speaks for another issuer
 	ReasonMetadata        Reason = "metadata"          // a document that cannot be used

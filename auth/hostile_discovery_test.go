@@ -2,6 +2,8 @@ package auth_test
 
 import (
 	"context"
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -53,7 +55,7 @@ var discoveryCases = append([]hostile{
 	},
 	{
 		id: "8414-3", name: "a token endpoint over http on a name", check: checks.Endpoints, also: []checks.Check{checks.Moved},
-		arm:   endpoint("token_endpoint", func(u string) string { return strings.Replace(u, "127.0.0.1", "localhost", 1) + "/token" }),
+		arm:   named("idp.example"),
 		trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata),
 	},
 	{
@@ -103,7 +105,11 @@ var discoveryCases = append([]hostile{
 	{id: "8414-3", name: "no authorization_endpoint", arm: metadata(func(_ *rig, d map[string]any) { delete(d, "authorization_endpoint") }), trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata)},
 	{id: "8414-3", name: "no token_endpoint", arm: metadata(func(_ *rig, d map[string]any) { delete(d, "token_endpoint") }), trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata)},
 	{id: "8414-4", name: "endpoints that are numbers", arm: metadata(func(_ *rig, d map[string]any) { d["token_endpoint"] = 7 }), trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadata)},
-	{id: "A5", name: "the page of a captive portal", arm: discoveryFault(authtest.Fault{ContentType: "text/html", Body: text("<html>")}), trail: uptoDiscovery, want: badDiscovery(auth.ReasonNotJSON)},
+	{id: "A5", name: "the page of a captive portal", arm: func(r *rig) {
+		page := authtest.Fault{ContentType: "text/html", Body: text("<html>")}
+		r.as.Break(authtest.Discovery, page)
+		r.as.Break(authtest.OAuthMetadata, page) // a portal answers for every address
+	}, trail: "discovery oauth-metadata", want: badDiscovery(auth.ReasonNotJSON)},
 	{id: "A5", name: "511 of a captive portal", arm: discoveryFault(authtest.Fault{Status: 511, ContentType: "text/html", Body: text("<html>")}), trail: uptoDiscovery, want: noAnswer(auth.StepDiscover, auth.ReasonPortal)},
 	{id: "8414-4", name: "an array", arm: discoveryFault(authtest.Fault{Body: text("[]")}), trail: uptoDiscovery, want: badDiscovery(auth.ReasonNotJSON)},
 	{id: "8414-1", name: "no document in either place", arm: func(r *rig) {
@@ -128,6 +134,24 @@ func refusedBy(code string) func(*rig) {
 		r.as.Front.Answer = func(p map[string][]string) {
 			delete(p, "code")
 			p["error"] = []string{code}
+		}
+	}
+}
+
+// named arms a case with a token endpoint over http on a name that leads to the
+// server.
+func named(name string) func(*rig) {
+	return func(r *rig) {
+		u, _ := url.Parse(r.as.URL)
+		r.as.Metadata = func(d map[string]any) { d["token_endpoint"] = "http://" + name + "/token" }
+		r.client.RoundTripper = func(auth.Provider) http.RoundTripper {
+			next := &http.Transport{DisableKeepAlives: true}
+			return roundTrip(func(req *http.Request) (*http.Response, error) {
+				if req.URL.Host == name {
+					req.URL.Host = u.Host
+				}
+				return next.RoundTrip(req)
+			})
 		}
 	}
 }

@@ -208,15 +208,9 @@ func foreignToJWS(r rune) bool {
 
 // checkClaims reads and checks the verified payload.
 func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, error) {
-	members, err := decodeObject(payload, idTokenMembers.strictNames()...)
-	if r.checks.Refuses(checks.StrictJSON, err != nil) {
+	members, err := r.exactly(payload, idTokenMembers)
+	if err != nil {
 		return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
-	}
-	if r.checks.Off(checks.StrictJSON) {
-		members = nil
-		if json.Unmarshal(payload, &members, jsontext.AllowDuplicateNames(true)) != nil {
-			return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
-		}
 	}
 	c, bad := readClaims(members)
 	if bad != "" {

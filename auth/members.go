@@ -3,6 +3,8 @@ package auth
 import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/auth/internal/checks"
 )
 
 // strictness says what a member of an answer costs where it cannot be read. It is
@@ -42,6 +44,23 @@ type memberReader struct {
 	table   memberTable
 	members map[string]jsontext.Value
 	bad     string // the first strict member that cannot be read; empty: none
+}
+
+// exactly reads one JSON object by a table: no member twice, no strict one in another
+// case, unless that check is off.
+func (r *run) exactly(body []byte, t memberTable) (members map[string]jsontext.Value, err error) {
+	members, err = decodeObject(body, t.strictNames()...)
+	if r.checks.Refuses(checks.StrictJSON, err != nil) {
+		return nil, err
+	}
+	if !r.checks.Off(checks.StrictJSON) {
+		return members, nil
+	}
+	members = nil
+	if json.Unmarshal(body, &members, jsontext.AllowDuplicateNames(true)) != nil {
+		return nil, errNotJSON
+	}
+	return members, nil
 }
 
 // take reads one member into a value. It leaves the value as it is where the

@@ -14,8 +14,9 @@ type Provider struct {
 	ID   string // lower-case letters, digits and '-', at most 40; names the file and the redirect path
 	Name string // shown to people; empty means ID
 
-	Issuer    string    // exact issuer identifier (RFC 8414 §2); empty means the endpoints are given
-	Endpoints Endpoints // given explicitly; an empty one is taken from discovery
+	Issuer      string    // exact issuer identifier (RFC 8414 §2); empty means the endpoints are given
+	MetadataURL string    // where the issuer's metadata stands, if not where discovery looks (WellKnown)
+	Endpoints   Endpoints // given explicitly; an empty one is taken from discovery
 
 	ClientID     string    // the public client identifier
 	ClientSecret Secret    // only where a provider forces one; from the vault, never from a file
@@ -170,6 +171,9 @@ func (p Provider) Validate() error {
 			return err
 		}
 	}
+	if m := p.MetadataURL; m != "" && (p.Issuer == "" || checkEndpoint(m) != nil) {
+		return p.invalid(ReasonBadProvider, "metadata_url is no address, or stands without an issuer")
+	}
 	for _, e := range p.Endpoints.all() {
 		if err := checkEndpoint(e.url); err != nil {
 			return p.invalid(ReasonBadProvider, e.name+": "+err.Error())
@@ -235,8 +239,8 @@ func (e Endpoints) all() []namedEndpoint {
 	return set
 }
 
-// CheckIssuer accepts an issuer identifier: https, or http on a loopback IP
-// literal, with a host and without user information, query or fragment
+// CheckIssuer accepts an issuer identifier: https, or http on this computer
+// (IsThisComputer), with a host and without user information, query or fragment
 // (RFC 8414 §2, RFC 8252 §8.3). The error is an *Error of kind usage.
 func CheckIssuer(issuer string) error {
 	err := checkEndpoint(issuer)
@@ -249,8 +253,8 @@ func CheckIssuer(issuer string) error {
 	return nil
 }
 
-// checkEndpoint accepts an absolute https URL, or an http URL on a loopback IP
-// literal, at most 8 KiB, without user information, fragment or control
+// checkEndpoint accepts an absolute https URL, or an http URL on this computer
+// (IsThisComputer), at most 8 KiB, without user information, fragment or control
 // characters. Its error is a clause for "… has a fragment".
 func checkEndpoint(raw string) error {
 	if len(raw) > 8<<10 {
@@ -273,11 +277,11 @@ func checkEndpoint(raw string) error {
 		return fmt.Errorf("has a fragment")
 	case u.Scheme == "https":
 		return nil
-	case u.Scheme == "http" && IsLoopbackLiteral(u.Hostname()):
+	case u.Scheme == "http" && IsThisComputer(u.Hostname()):
 		return nil
 	case u.Scheme == "http":
-		return fmt.Errorf("is http on a host that is not a loopback IP literal")
+		return fmt.Errorf("is http on a host that is not this computer")
 	default:
-		return fmt.Errorf("is neither https nor http on a loopback IP literal")
+		return fmt.Errorf("is neither https nor http on this computer")
 	}
 }

@@ -8,18 +8,19 @@ import (
 	"latchkey/auth"
 )
 
-// TestCheckIssuer: https, or http on a loopback IP literal; nothing else (8414-3).
+// TestCheckIssuer: https, or http on a loopback IP literal, localhost or a name
+// under it; nothing else (8414-3).
 func TestCheckIssuer(t *testing.T) {
 	for _, good := range []string{
 		"https://as.example", "https://as.example/", "https://as.example/tenant/v2.0", "https://as.example:8443", "https://[2001:db8::1]",
-		"http://127.0.0.1:4000", "http://[::1]:4000/a", "https://xn--bcher-kva.example",
+		"http://127.0.0.1:4000", "http://[::1]:4000/a", "http://localhost:4000", "http://auth.localhost/a", "https://xn--bcher-kva.example",
 	} {
 		if err := auth.CheckIssuer(good); err != nil {
 			t.Errorf("%s: %v", good, err)
 		}
 	}
 	for _, bad := range []string{
-		"", "as.example", "//as.example", "http://as.example", "http://localhost:4000", "http://127.0.0.2", "http://127.1", "http://0x7f.0.0.1", "http://2130706433",
+		"", "as.example", "//as.example", "http://as.example", "http://localhost.example:4000", "http://localhost.", "http://.localhost", "http://127.0.0.2", "http://127.1", "http://0x7f.0.0.1", "http://2130706433",
 		"http://127.0.0.1.evil.example", "http://[::ffff:127.0.0.1]", "http://[::1%25lo]", "https://as.example?x=1", "https://as.example?", "https://as.example#x", "https://as.example#",
 		"https://me@as.example", "https://", "https:///path", "https:as.example", "ftp://as.example", "file:///etc/passwd", "javascript:alert(1)",
 		"https://as.example/ x", "https://as.example/\n", "https://as.example/\"", "https://as.example/<", "https://as.example\\@evil.example", "https://bücher.example",
@@ -81,7 +82,7 @@ func TestNotReady(t *testing.T) {
 	}{
 		"no client":             {func(q *auth.Request) { q.Provider.ClientID = "" }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonNotReady}},
 		"no issuer":             {func(q *auth.Request) { q.Provider.Issuer = "" }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadProvider}},
-		"http on a name":        {func(q *auth.Request) { q.Provider.Issuer = "http://localhost:1" }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadIssuer}},
+		"http on a name":        {func(q *auth.Request) { q.Provider.Issuer = "http://localhost.example:1" }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadIssuer}},
 		"a scope with a quote":  {func(q *auth.Request) { q.Scopes = []string{`open"id`} }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadScope}},
 		"a scope with a space":  {func(q *auth.Request) { q.Scopes = []string{"openid profile"} }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadScope}},
 		"an id that is a path":  {func(q *auth.Request) { q.Provider.ID = "../x" }, failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadProvider}},

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -43,12 +44,23 @@ func (p Provider) SignedOutURI() string {
 }
 
 // IsLoopbackLiteral reports whether host, without port or brackets, is
-// 127.0.0.1 or ::1. Names such as localhost are not: they are resolved, and so
-// can lie (RFC 8252 §8.3).
+// 127.0.0.1 or ::1. Names are not: where they are resolved they can lie (RFC 8252
+// §8.3).
 func IsLoopbackLiteral(host string) bool {
 	a, err := netip.ParseAddr(host)
 	return err == nil && (a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a == netip.IPv6Loopback())
 }
+
+// localhostName is localhost, or a name under it; not one with a dot at its end.
+var localhostName = regexp.MustCompile(`(?i)^([a-z0-9_-]+\.)*localhost$`)
+
+// IsLocalhost reports whether host is localhost or a name under it. Such names are
+// dialled on loopback and never asked of DNS (RFC 6761 §6.3; see NewTransport).
+func IsLocalhost(host string) bool { return localhostName.MatchString(host) }
+
+// IsThisComputer reports whether host is an address or a name that leads nowhere but
+// to this computer: IsLoopbackLiteral or IsLocalhost. http is for these alone.
+func IsThisComputer(host string) bool { return IsLoopbackLiteral(host) || IsLocalhost(host) }
 
 // CheckRedirect accepts a registered redirect address: http on 127.0.0.1, [::1]
 // or localhost, or a private-use scheme with a dot and a single slash

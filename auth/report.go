@@ -231,7 +231,7 @@ const clockTolerance = time.Minute
 func (r *run) inspectConnection(ctx context.Context, report *Report) {
 	address := report.Metadata.Endpoints.Token
 	if report.Provider.Issuer != "" {
-		address = WellKnown(report.Provider.Issuer)[0]
+		address = report.Provider.metadataAddresses()[0]
 	}
 	var state *tls.ConnectionState
 	var date time.Time

@@ -100,7 +100,7 @@ func TestCheckOfWhatIsRefused(t *testing.T) {
 	}{
 		"another's name":   {set("issuer", "https://evil.example"), "issuer", "https://evil.example", auth.ReasonMetadataIssuer, auth.FitUnknown},
 		"PKCE by plain":    {set("code_challenge_methods_supported", []string{"plain"}), "s256", "plain", auth.ReasonNoPKCE, auth.FitSupported},
-		"an http endpoint": {set("token_endpoint", "http://idp.example/token"), "endpoints", "token_endpoint is http on a host that is not a loopback IP literal", auth.ReasonMetadata, auth.FitUnknown},
+		"an http endpoint": {set("token_endpoint", "http://idp.example/token"), "endpoints", "token_endpoint is http on a host that is not this computer", auth.ReasonMetadata, auth.FitUnknown},
 		"no code flow":     {set("response_types_supported", []string{"token"}), "discovery", "the code flow is not offered", auth.ReasonMetadata, auth.FitSupported},
 	} {
 		t.Run(name, func(t *testing.T) {

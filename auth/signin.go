@@ -100,6 +100,9 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if err := checkScopes(append(slices.Clone(req.Scopes), req.Provider.Scopes...)); err != nil {
 		return Account{}, err
 	}
+	if scopes, _ := settleScopes(r.provider, Metadata{}, *req); r.provider.Issuer == "" && r.wantsIDToken(scopes) {
+		return Account{}, r.fail(StepConfig, KindUsage, ReasonIssuerNeeded, r.provider.ID)
+	}
 	if req.Timeout <= 0 {
 		req.Timeout = DefaultTimeout
 	}

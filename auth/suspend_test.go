@@ -21,7 +21,7 @@ func TestSuspend(t *testing.T) {
 		b.client.Now = func() time.Time { return time.Now().Add(time.Duration(asleep.Load())) }
 		receiver := newDirect()
 		p := auth.Provider{
-			ID: "acme", ClientID: authtest.ClientID,
+			ID: "acme", ClientID: authtest.ClientID, Scopes: []string{"read"},
 			Endpoints: auth.Endpoints{Authorization: benchIssuer + "/a", Token: benchIssuer + "/token"},
 		}
 		began := time.Now()
@@ -42,7 +42,7 @@ func TestDeadline(t *testing.T) {
 		b := newBench(t)
 		receiver := newDirect()
 		p := auth.Provider{
-			ID: "acme", ClientID: authtest.ClientID,
+			ID: "acme", ClientID: authtest.ClientID, Scopes: []string{"read"},
 			Endpoints: auth.Endpoints{Authorization: benchIssuer + "/a", Token: benchIssuer + "/token"},
 		}
 		began := time.Now()

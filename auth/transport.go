@@ -39,8 +39,8 @@ func NewTransport(p Provider) http.RoundTripper {
 		roots.AppendCertsFromPEM(p.RootCAs)
 	}
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: connectTimeout, KeepAlive: -1}).DialContext,
+		Proxy:                  proxyFor,
+		DialContext:            dial,
 		TLSHandshakeTimeout:    connectTimeout,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		MaxResponseHeaderBytes: maxHeader,
@@ -48,6 +48,31 @@ func NewTransport(p Provider) http.RoundTripper {
 		MaxIdleConnsPerHost:    2,
 		IdleConnTimeout:        30 * time.Second,
 	}
+}
+
+// proxyFor is the environment's proxy, and none for this computer.
+func proxyFor(req *http.Request) (*url.URL, error) {
+	if IsThisComputer(req.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(req)
+}
+
+// dial connects. localhost and the names under it are this computer's own addresses
+// and are asked of nobody (RFC 6761 §6.3).
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := &net.Dialer{Timeout: connectTimeout, KeepAlive: -1}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || !IsLocalhost(host) {
+		return d.DialContext(ctx, network, address)
+	}
+	conn, err := d.DialContext(ctx, network, net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		if six, err6 := d.DialContext(ctx, network, net.JoinHostPort("::1", port)); err6 == nil {
+			return six, nil
+		}
+	}
+	return conn, err
 }
 
 // wire carries the requests of one step: it bounds time and size, never

@@ -107,7 +107,7 @@ func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 // onThisComputer reports whether an address leads to this computer only.
 func onThisComputer(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && auth.IsLoopbackLiteral(u.Hostname())
+	return err == nil && auth.IsThisComputer(u.Hostname())
 }
 
 func caption(text string) *parts.Text { return parts.NewText(parts.Caption, text).Muted().Cut() }

@@ -36,7 +36,7 @@ func TestAddAProviderByForm(t *testing.T) {
 	d.drain()
 	d.typeIn("My own server")
 	d.key(fyne.KeyTab)
-	d.typeIn("http://localhost/no")
+	d.typeIn("http://localhost.example/no")
 	d.until("a bad issuer is told while typing", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
 	made[*providersRoom](d.app).page.issuer.SetText(issuer)
 	d.untilShown(words.IssuerGood())

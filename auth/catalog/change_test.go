@@ -15,7 +15,7 @@ func TestAddKeepsEveryField(t *testing.T) {
 	p := auth.Provider{ID: "full", Name: "Voll\n\"ständig\"", Issuer: "https://full.example"}
 	fill(reflect.ValueOf(&p).Elem())
 	p.ID, p.Issuer, p.Redirect = "full", "https://full.example/", "http://127.0.0.1:1/cb/full"
-	p.RedirectPage = "https://full.example/page"
+	p.RedirectPage, p.MetadataURL = "https://full.example/page", "https://full.example/metadata"
 	p.Quirks.UserinfoHeader, p.Quirks.UserinfoBody = "Api-Version: 1", `{"query":"{me}"}`
 	p.PostLogout = "http://127.0.0.1/cb/full/out"
 	p.Resources, p.TokenAuth = []string{"https://api.example"}, auth.AuthPost

@@ -19,6 +19,7 @@ type record struct {
 	ID               string            `toml:"id,omitempty"`                   // must be the file's name without .toml
 	Name             string            `toml:"name,omitempty"`                 // shown to people
 	Issuer           string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
+	MetadataURL      string            `toml:"metadata_url,omitempty"`         // where the issuer's metadata stands, if not where discovery looks
 	ClientID         string            `toml:"client_id,omitempty"`            // the registered public client
 	TokenAuth        string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
 	Scopes           []string          `toml:"scopes,omitempty"`               // replaces openid profile email
@@ -139,7 +140,7 @@ func lineOf(text []byte, key toml.Key) int {
 // provider turns a record into what the flow takes.
 func (r record) provider() auth.Provider {
 	p := auth.Provider{
-		ID: r.ID, Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID,
+		ID: r.ID, Name: r.Name, Issuer: r.Issuer, MetadataURL: r.MetadataURL, ClientID: r.ClientID,
 		TokenAuth: auth.TokenAuth(r.TokenAuth), Scopes: r.Scopes, Redirect: r.Redirect,
 		RedirectPage: r.RedirectPage, PostLogout: r.PostLogout, AuthParams: r.AuthParams, Resources: r.Resources, CAFile: r.CAFile,
 		TrustedAudiences:  r.TrustedAudiences,
@@ -160,7 +161,7 @@ func (r record) provider() auth.Provider {
 // recordOf is the inverse of provider. The client secret has no place in it.
 func recordOf(p auth.Provider) record {
 	r := record{
-		ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID,
+		ID: p.ID, Name: p.Name, Issuer: p.Issuer, MetadataURL: p.MetadataURL, ClientID: p.ClientID,
 		TokenAuth: string(p.TokenAuth), Scopes: p.Scopes, Redirect: p.Redirect,
 		RedirectPage: p.RedirectPage, PostLogout: p.PostLogout, AuthParams: p.AuthParams, Resources: p.Resources, CAFile: p.CAFile,
 		TrustedAudiences:  p.TrustedAudiences,

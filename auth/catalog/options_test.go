@@ -19,6 +19,7 @@ func TestEveryOptionIsKept(t *testing.T) {
 		"auth_params":           func(p *auth.Provider) { p.AuthParams = map[string]string{"max_age": "60", "acr_values": "mfa"} },
 		"post_logout_redirect":  func(p *auth.Provider) { p.PostLogout = "http://127.0.0.1/out" },
 		"trusted_audiences":     func(p *auth.Provider) { p.TrustedAudiences = []string{"383168317235462148"} },
+		"metadata_url":          func(p *auth.Provider) { p.MetadataURL = "https://id.example/policy/.well-known/openid-configuration" },
 		"no way back":           func(p *auth.Provider) { p.PostLogout = auth.PostLogoutNone },
 		"redirect_page": func(p *auth.Provider) {
 			p.RedirectPage, p.Redirect = "https://me.example/cb", "http://127.0.0.1:18765/cb/own"

@@ -5,7 +5,7 @@ import "latchkey/auth"
 // refused is what a provider says.
 var refused = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
-		auth.ReasonDenied:          {"Access was not granted", "Somebody chose to deny it at {{.provider}}. Start again to choose otherwise."},
+		auth.ReasonDenied:          {"Access was not granted", "It was denied at {{.provider}}{{with .Code}} ({{.}}){{end}}: by the person there, or by a rule of the provider or of an administrator. Start again to choose otherwise, or ask the administrator."},
 		auth.ReasonInvalidScope:    {"{{.Provider}} does not know what was asked for", "Take out the scopes it does not offer and try again."},
 		auth.ReasonInvalidClient:   {"{{.Provider}} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app{{with .Code}} ({{.}}){{end}}."},
 		auth.ReasonRedirectRefused: {"{{.Provider}} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
@@ -35,6 +35,7 @@ var answers = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonRepeatedMember:  {"{{.Provider}} said two things at once", "An answer names the same thing twice{{with .Detail}} ({{.}}){{end}}, so neither is believed. Nothing was stored."},
 		auth.ReasonTooLarge:        {"{{.Provider}} sent far more than an answer has", "It was cut off. Check the provider's addresses."},
 		auth.ReasonRedirected:      {"{{.Provider}} sent Latchkey elsewhere", "Secrets do not follow redirects. Check the provider's addresses{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonRedirectLoop:    {"The description of {{.provider}} leads on and on", "Each address only names another of the same host{{with .Detail}} ({{.}}){{end}}. Check the issuer address, or give the address of the description as metadata_url in the provider's file."},
 		auth.ReasonMetadataIssuer:  {"This address speaks for another issuer", "Enter the issuer exactly as the provider writes it, slash at the end included{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonMetadata:        {"{{.Provider}} describes itself in a way that cannot be used", "Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonNoPKCE:          {"{{.Provider}} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
@@ -45,7 +46,7 @@ var answers = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonIDToken:         {"The ID token of {{.provider}} does not hold", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonSignature:       {"The ID token is not signed by {{.provider}}", "Nothing was stored. Try again; if it stays so, somebody may stand in between."},
 		auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
-		auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored. Check the client ID."},
+		auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored{{with .Detail}} ({{.}}){{end}}. Check the client ID. Where the other audience is yours as well, name it under trusted_audiences in the provider's file."},
 		auth.ReasonACR:             {"You proved who you are in another way than was asked for", "The provider's file insists on a certain way, and the ID token names another{{with .Detail}} ({{.}}){{end}}. Nothing was stored. Try again, and use the way that the provider offers for it."},
 		auth.ReasonIDTokenTime:     {"The ID token is of another time", "Check this computer's clock{{with .Skew}}, which by the provider's is {{.}}{{end}}, then try again{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonNonce:           {"The ID token belongs to another sign-in", "Nothing was stored. Start again."},

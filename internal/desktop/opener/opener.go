@@ -1,7 +1,7 @@
 // Package opener opens a web page in the person's own browser and comes back at
 // once, whatever the browser does.
 //
-// Only an https address, or http on a loopback IP literal, is ever given to the
+// Only an https address, or http on this computer, is ever given to the
 // system's opener: parsed and written anew, as one argument (catalogue B1, T6).
 // What is started has a session of its own, so that neither our end nor a Ctrl+C
 // in our terminal closes it; it says nothing on our output, and it sees neither
@@ -139,7 +139,7 @@ func Find(command string) error {
 	return nil
 }
 
-// Check parses page and writes it anew: https, or http on 127.0.0.1 or [::1],
+// Check parses page and writes it anew: https, or http on this computer,
 // at most 8 KiB, without user information. The error is an *auth.Error.
 func Check(page string) (string, error) {
 	bad := &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "the address is neither https nor http on this computer"}
@@ -151,7 +151,7 @@ func Check(page string) (string, error) {
 	switch {
 	case err != nil || u.Host == "" || u.Opaque != "" || u.User != nil:
 		return "", bad
-	case u.Scheme == "https", u.Scheme == "http" && auth.IsLoopbackLiteral(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && auth.IsThisComputer(u.Hostname()):
 		return u.String(), nil
 	}
 	return "", bad

@@ -189,7 +189,7 @@ func TestWhatIsNeverOpened(t *testing.T) {
 		"a script":         "javascript:alert(1)",
 		"another scheme":   "ms-settings:x",
 		"http":             "http://idp.example/",
-		"http by name":     "http://localhost/",
+		"http by name":     "http://localhost.example/",
 		"a name and a key": "https://me:key@idp.example/",
 		"no host":          "https:///x",
 		"opaque":           "https:idp.example",
