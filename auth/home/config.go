@@ -89,7 +89,7 @@ func (c Config) check(path string) error {
 	switch {
 	case err != nil || after != 0 && after < time.Minute:
 		return badConfig(path, "lock_after must be off, or a minute or more, such as 15m")
-	case c.Callback != "" && c.Callback != "loopback" && c.Callback != CallbackScheme:
+	case c.Callback != "" && c.Callback != CallbackLoopback && c.Callback != CallbackScheme:
 		return badConfig(path, "callback must be loopback or scheme")
 	case c.Browser != "" && !browsers.Valid(c.Browser):
 		return badConfig(path, "browser must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox")

@@ -25,12 +25,12 @@ const configLock = "config.lock"
 // configWait bounds the wait for it: a change takes milliseconds.
 const configWait = 10 * time.Second
 
-// Change sets one key of config.toml to a string or a bool, durably, and
+// change sets one key of config.toml to a string or a bool, durably, and
 // returns the settings as they are then. Every other byte of the file stays:
 // order, comments, and what another process changed meanwhile. A file that is
 // bad, or would be with the new value, is ReasonBadConfig and stays as it is.
 // A link is followed, so that settings kept elsewhere stay there.
-func (h *Home) Change(ctx context.Context, key string, value any) (Config, error) {
+func (h *Home) change(ctx context.Context, key string, value any) (Config, error) {
 	unlock, err := h.lockConfig(ctx)
 	if err != nil {
 		return Config{}, err

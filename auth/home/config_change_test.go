@@ -54,7 +54,7 @@ func TestChangeTouchesOneValue(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := settled(t, c.before)
-			config, err := h.Change(t.Context(), c.key, c.value)
+			config, err := h.change(t.Context(), c.key, c.value)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestChangeLeavesABadFileAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := settled(t, c.text)
-			_, err := h.Change(t.Context(), c.key, c.value)
+			_, err := h.change(t.Context(), c.key, c.value)
 			if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig {
 				t.Fatalf("Change = %v", err)
 			}
@@ -110,7 +110,7 @@ func TestChangesAtOnceAreAllKept(t *testing.T) {
 		for key, value := range changes {
 			all.Go(func() {
 				other, _ := At(h.Root)
-				if _, err := other.Change(t.Context(), key, value); err != nil {
+				if _, err := other.change(t.Context(), key, value); err != nil {
 					t.Error(err)
 				}
 			})
@@ -135,7 +135,7 @@ func TestChangeFollowsALink(t *testing.T) {
 	if err := os.Symlink(real, h.ConfigFile()); err != nil {
 		t.Skip("no links here: ", err)
 	}
-	if _, err := h.Change(t.Context(), "theme", "dark"); err != nil {
+	if _, err := h.change(t.Context(), "theme", "dark"); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(h.ConfigFile()); err != nil || info.Mode()&os.ModeSymlink == 0 {

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,10 +8,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"latchkey/auth"
-	"latchkey/auth/demo"
-	"latchkey/auth/vault"
 )
 
 // leavings are what killed writers and repairs leave, and whether that is cleared
@@ -41,23 +36,6 @@ func litter(t *testing.T, root string, age time.Duration) {
 	}
 }
 
-func opened(t *testing.T, h *Home) *Session {
-	t.Helper()
-	v, err := h.OpenVault(t.Context(), vault.Options{
-		Keeper: auth.KeeperPassphrase, Create: true,
-		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
 // Everything is deleted, what others left too: only the settings, the providers
 // and what is not Latchkey's stay.
 func TestEraseLeavesNothing(t *testing.T) {
@@ -66,7 +44,7 @@ func TestEraseLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := opened(t, h)
+	s := open(t, h)
 	litter(t, root, 0)
 	kept := []string{"config.toml", "providers/corp.toml", "vault/notes.txt"}
 	for _, name := range kept {
@@ -100,9 +78,9 @@ func TestStaleLeavingsAreSwept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		opened(t, h)
+		open(t, h)
 		litter(t, root, age)
-		opened(t, h)
+		open(t, h)
 		for name, swept := range leavings {
 			_, err := os.Stat(filepath.Join(root, name))
 			if missing := errors.Is(err, fs.ErrNotExist); missing != (swept && gone) {

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,23 +9,15 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/authtest"
-	"latchkey/auth/demo"
-	"latchkey/auth/vault"
 )
 
 // TestRenewalEnds: it can be restarted and stopped at any time, and the settings
 // can turn it off.
 func TestRenewalEnds(t *testing.T) {
 	h := fresh(t)
-	v, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperPassphrase, Create: true, Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, h)
 	s.RestartRenewal() // nothing yet: the session does not serve
 	if s.holder.stopRenewal != nil {
 		t.Error("a session that does not serve renews tokens")
@@ -57,16 +48,8 @@ func TestAHolderRenews(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(h.ProvidersDir(), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	s, err := h.Session(vault.NewMemory(), demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	p, err := s.Provider(t.Context(), "corp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := s.Client.SignIn(t.Context(), auth.Request{Provider: p, Listen: s.Listen, Browse: browser.Open})
+	s := openWith(t, h, inMemory)
+	a, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Browse: browser.Open})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,5 +66,43 @@ func TestAHolderRenews(t *testing.T) {
 	s.stopRenewal()
 	if got := a.Status(time.Now()); got != auth.StatusActive || as.Count(authtest.Token) != 2 {
 		t.Errorf("it is %s after %d token requests", got, as.Count(authtest.Token))
+	}
+}
+
+// TestOnlyAHolderThatIsNotLockedHandsOut: and what it hands out is news.
+func TestOnlyAHolderThatIsNotLockedHandsOut(t *testing.T) {
+	h := fresh(t)
+	s, account := kept(t, h)
+	var all reader
+	s.Follow(all.read)
+	hands := func() bool {
+		token, err := h.AskHolder(t.Context(), account.ID, 0)
+		if err != nil && !errors.Is(err, agent.ErrNoHolder) {
+			t.Fatal(err)
+		}
+		return err == nil && token.Equal(account.Grant.AccessToken)
+	}
+	if hands() {
+		t.Error("a session that does not serve hands out a token")
+	}
+	s.SetLocked(true)
+	s.Serve()
+	if hands() {
+		t.Error("one that was locked before it served hands out a token")
+	}
+	s.SetLocked(false)
+	if !hands() || !all.some(func(n News) bool { return n.Served != nil && n.Served.Account.ID == account.ID }) {
+		t.Error("no token is handed out, or it is no news")
+	}
+	s.SetLocked(true)
+	if hands() {
+		t.Error("a locked holder hands out a token")
+	}
+	s.SetLocked(false)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if hands() {
+		t.Error("a closed holder hands out a token")
 	}
 }

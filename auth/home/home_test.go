@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
-	"latchkey/auth/vault"
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 )
 
@@ -126,14 +124,7 @@ func TestTeamsFolderIsFound(t *testing.T) {
 
 func TestReadingCreatesNothing(t *testing.T) {
 	h := fresh(t)
-	v, err := h.OpenVault(t.Context(), vault.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openWith(t, h, Opening{})
 	if accounts, err := s.Vault.List(t.Context()); err != nil || len(accounts) != 0 {
 		t.Errorf("listed %v, %v", accounts, err)
 	}
@@ -155,22 +146,29 @@ func TestReadingCreatesNothing(t *testing.T) {
 	}
 }
 
-// open makes a session over a vault under a passphrase.
-func open(t *testing.T, h *Home) *Session {
+// under is the opening of a vault under a passphrase, which is made if need be.
+func under(passphrase string) Opening {
+	return Opening{Keeper: auth.KeeperPassphrase, Create: true}.WithPassphrase(auth.NewSecret(passphrase))
+}
+
+// inMemory is the opening of a vault in memory.
+var inMemory = Opening{Keeper: auth.KeeperMemory}
+
+// openWith opens a session until the test ends.
+func openWith(t *testing.T, h *Home, o Opening) *Session {
 	t.Helper()
-	v, err := h.OpenVault(t.Context(), vault.Options{
-		Keeper: auth.KeeperPassphrase, Create: true,
-		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
+	s, err := h.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+// open makes a session over a vault under a passphrase.
+func open(t *testing.T, h *Home) *Session {
+	t.Helper()
+	return openWith(t, h, under("correct horse"))
 }
 
 func TestClientSecretsGoToNobodyElse(t *testing.T) {
@@ -260,7 +258,7 @@ func TestPrepareServesTheDemoProviderUntilClose(t *testing.T) {
 func TestMemoryIsRefusedOverAVault(t *testing.T) {
 	h := fresh(t)
 	_ = open(t, h)
-	if _, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperMemory}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonKeeperDisagrees {
+	if _, err := h.Open(t.Context(), inMemory); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonKeeperDisagrees {
 		t.Errorf("memory over a vault: %v", err)
 	}
 }

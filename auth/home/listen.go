@@ -11,9 +11,17 @@ import (
 	"latchkey/auth/scheme"
 )
 
-// Listen binds the receiver of one sign-in for a redirect address: on the app's
-// own scheme, else on loopback. What either refuses is in the session's news.
-func (s *Session) Listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+// listen binds the receiver of one sign-in for a redirect address: on the app's own
+// scheme, for which this program becomes the handler where there is none, else on
+// loopback. What either refuses is in the session's news.
+func (s *Session) listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+	claimed, err := s.Home.Claim(ctx, redirect)
+	if claimed {
+		s.news.publish(News{Claimed: true})
+	}
+	if err != nil {
+		return nil, err
+	}
 	onRefused := func(r auth.Refusal) { s.news.publish(News{Refused: &r}) }
 	if IsScheme(redirect) {
 		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), onRefused)

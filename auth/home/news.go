@@ -16,6 +16,7 @@ type News struct {
 	Unsaved *auth.Account // new tokens that could not be saved: they are nowhere else
 	Lost    *auth.Account // unsaved tokens that could not be saved when the session was closed
 	Refused *auth.Refusal // what a receiver refused
+	Claimed bool          // this program was made what opens the app's own scheme
 }
 
 // stream hands each News to everybody who follows it.

@@ -12,7 +12,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
-	"latchkey/auth/vault"
 )
 
 // reader keeps the news that it reads.
@@ -36,11 +35,7 @@ func (r *reader) some(is func(News) bool) bool {
 
 func TestStepsReachRecorderJournalAndFollowers(t *testing.T) {
 	h := fresh(t)
-	s, err := h.Session(vault.NewMemory(), demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
+	s := openWith(t, h, inMemory)
 	var one, two reader
 	s.Follow(one.read)
 	stop := s.Follow(two.read)
@@ -76,7 +71,7 @@ func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
 	s := open(t, h)
 	var got reader
 	s.Follow(got.read)
-	r, err := s.Listen(t.Context(), "http://127.0.0.1/oauth/demo")
+	r, err := s.listen(t.Context(), "http://127.0.0.1/oauth/demo")
 	if err != nil {
 		t.Fatal(err)
 	}

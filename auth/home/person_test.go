@@ -22,16 +22,9 @@ var (
 // signedIn signs ada in at the demo provider, as a person with a browser does.
 func signedIn(t *testing.T, s *Session) auth.Account {
 	t.Helper()
-	if err := s.Prepare(t.Context(), "demo"); err != nil {
-		t.Fatal(err)
-	}
-	p, err := s.Provider(t.Context(), "demo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	account, err := s.Client.SignIn(t.Context(), auth.Request{
-		Provider: p, Listen: s.Listen,
-		Browse: func(_ context.Context, address string) error { go approve(t, address); return nil },
+	account, err := s.SignIn(t.Context(), SignIn{
+		Provider: "demo",
+		Browse:   func(_ context.Context, address string) error { go approve(t, address); return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

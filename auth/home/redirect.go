@@ -7,9 +7,11 @@ import (
 	"latchkey/auth/scheme"
 )
 
-// CallbackScheme is the value of Config.Callback for answers on the app's own
-// scheme.
-const CallbackScheme = "scheme"
+// The values of Config.Callback: answers on loopback, and on the app's own scheme.
+const (
+	CallbackLoopback = "loopback"
+	CallbackScheme   = "scheme"
+)
 
 // Redirect is the redirect address of a provider by these settings: its own
 // where its file names one, because that is registered there, else the default

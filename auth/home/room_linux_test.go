@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -9,8 +8,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
-	"latchkey/auth/demo"
-	"latchkey/auth/vault"
 )
 
 // Nobody is sent to a browser for an account that could not be sealed.
@@ -24,16 +21,8 @@ func TestPrepareOnADiskThatTakesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	passphrase := func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil }
-	v, err := h.OpenVault(t.Context(), vault.Options{Keeper: auth.KeeperPassphrase, Passphrase: passphrase, Create: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
+	s := open(t, h)
+	defer func() { _ = s.Close() }() // before the disk goes
 
 	ballast := filepath.Join(disk, "ballast")
 	_ = os.WriteFile(ballast, make([]byte, 256<<10), 0o600) // fails, and fills the disk

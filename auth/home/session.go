@@ -45,29 +45,6 @@ var (
 	_ Vault = (*vault.Memory)(nil)
 )
 
-// OpenVault opens the vault of this home, or a vault in memory where that
-// keeper is wanted and no vault.toml says otherwise.
-func (h *Home) OpenVault(ctx context.Context, o vault.Options) (Vault, error) {
-	if o.Keeper == auth.KeeperMemory {
-		info, err := vault.Peek(h.VaultDir())
-		switch {
-		case err != nil:
-			return nil, err
-		case !info.Exists:
-			return vault.NewMemory(), nil
-		}
-	}
-	return folder(vault.Open(ctx, h.VaultDir(), o))
-}
-
-// folder keeps a nil *vault.Folder from becoming a Vault that is not nil.
-func folder(f *vault.Folder, err error) (Vault, error) {
-	if err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
 // Catalog finds the providers of this home. The error is that of Config; the
 // catalogue is usable beside it.
 func (h *Home) Catalog() (*catalog.Catalog, error) {
@@ -98,7 +75,8 @@ func (h *Home) Traces() trace.Store { return trace.Store{Dir: h.TracesDir()} }
 // to say.
 func (h *Home) Journal() *journal.Log { return journal.Open(h.LogDir()) }
 
-// Session is an open vault and everything that stands on it.
+// Session is an open vault and everything that stands on it: one assembly for the
+// window and for every command.
 type Session struct {
 	Home     *Home
 	Vault    Vault
@@ -109,20 +87,21 @@ type Session struct {
 
 	news    stream
 	journal *journal.Log
+	demo    demo.Options
 	holder  holder
 
 	mu       sync.Mutex
 	stopDemo func() // nil: the demo provider is not served
 }
 
-// Session assembles the parts on an open vault. Close closes the vault too.
-func (h *Home) Session(v Vault, o demo.Options) (*Session, error) {
+// session assembles the parts on an open vault, which Close closes.
+func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	providers, err := h.Catalog()
 	if err != nil {
 		return nil, err
 	}
 	h.sweep()
-	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal()}
+	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal(), demo: o}
 	// In memory there is no key that another process could have: what the demo
 	// provider knows dies with this one.
 	var sealer demo.Sealer

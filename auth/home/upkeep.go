@@ -26,6 +26,13 @@ func (s *Session) folder() (*vault.Folder, error) {
 	return f, nil
 }
 
+// OnDisk reports whether the vault is on disk, so that its key can move and be
+// renewed, and its accounts can be backed up.
+func (s *Session) OnDisk() bool {
+	_, err := s.folder()
+	return err == nil
+}
+
 // MoveKey gives the vault's key to another keeper, or puts it under another
 // passphrase; see [vault.Folder.Rewrap].
 func (s *Session) MoveKey(ctx context.Context, to auth.Keeper, passphrase []byte) error {
@@ -69,27 +76,29 @@ func (h *Home) Renewing() bool {
 	return err == nil && info.Rotating
 }
 
-// Store makes a vault on disk with that keeper and puts into it what the
-// session's vault has in memory, and what the demo provider knows. The session
-// is of no use after that: close it and open another on the vault that is
-// returned. Killed on the way, the vault has what was stored so far.
-func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) (Vault, error) {
-	m, ok := s.Vault.(*vault.Memory)
-	if !ok {
-		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "this vault is stored already"}
-	}
-	f, err := vault.Open(ctx, s.Home.VaultDir(), vault.Options{
-		Keeper: to, Create: true,
-		Passphrase: func(context.Context, bool) ([]byte, error) { return bytes.Clone(passphrase), nil },
-	})
+// copyTo puts into a vault on disk what one in memory has, and what the demo
+// provider knows.
+func (s *Session) copyTo(ctx context.Context, m *vault.Memory, f *vault.Folder) error {
+	return errors.Join(m.StoreIn(ctx, f), s.Demo.Keep(ctx, f))
+}
+
+// NewRecoveryCode makes a recovery code, which replaces an earlier one; see
+// [vault.Folder.NewRecoveryCode].
+func (s *Session) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
+	f, err := s.folder()
 	if err != nil {
-		return nil, err
+		return auth.Secret{}, err
 	}
-	if err := errors.Join(m.StoreIn(ctx, f), s.Demo.Keep(ctx, f)); err != nil {
-		f.Close()
-		return nil, err
+	return f.NewRecoveryCode(ctx)
+}
+
+// DropRecoveryCode makes an earlier recovery code worthless.
+func (s *Session) DropRecoveryCode(ctx context.Context) error {
+	f, err := s.folder()
+	if err != nil {
+		return err
 	}
-	return f, nil
+	return f.DropRecoveryCode(ctx)
 }
 
 // BackUp writes every account and client secret to a file under a passphrase;

@@ -1,13 +1,11 @@
 package home
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"latchkey/auth"
-	"latchkey/auth/demo"
 	"latchkey/auth/vault"
 )
 
@@ -15,40 +13,17 @@ import (
 // provider and a client secret.
 func kept(t *testing.T, h *Home) (*Session, auth.Account) {
 	t.Helper()
-	v, err := h.OpenVault(t.Context(), under("correct horse"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return linked(t, h, v)
-}
-
-func under(passphrase string) vault.Options {
-	return vault.Options{Keeper: auth.KeeperPassphrase, Create: true, Passphrase: func(context.Context, bool) ([]byte, error) {
-		return []byte(passphrase), nil
-	}}
+	return linked(t, h, under("correct horse"))
 }
 
 func reopened(t *testing.T, h *Home, passphrase string) *Session {
 	t.Helper()
-	v, err := h.OpenVault(t.Context(), under(passphrase))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
+	return openWith(t, h, under(passphrase))
 }
 
-func linked(t *testing.T, h *Home, v Vault) (*Session, auth.Account) {
+func linked(t *testing.T, h *Home, o Opening) (*Session, auth.Account) {
 	t.Helper()
-	s, err := h.Session(v, demo.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := openWith(t, h, o)
 	account := signedIn(t, s)
 	p, err := s.Provider(t.Context(), "demo")
 	if err != nil {
@@ -76,16 +51,26 @@ func goesOn(t *testing.T, s *Session, account auth.Account) {
 
 func TestAVaultInMemoryIsStored(t *testing.T) {
 	h := fresh(t)
-	s, account := linked(t, h, vault.NewMemory())
+	s, account := linked(t, h, inMemory)
 	if _, err := os.Stat(h.VaultDir()); err == nil {
 		t.Fatal("memory wrote a vault")
 	}
-	v, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse"))
+	next, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Close()
-	if err := s.Close(); err != nil {
+	if accounts, _ := s.Vault.List(t.Context()); len(accounts) != 0 || !next.OnDisk() {
+		t.Error("the vault in memory is still open, or the next is not on disk")
+	}
+	goesOn(t, next, account)
+	if _, err := next.Store(t.Context(), auth.KeeperPassphrase, []byte("x")); auth.AsError(err) == nil {
+		t.Error("a vault on disk is stored once more")
+	}
+	account, err = next.Vault.Load(t.Context(), account.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Close(); err != nil {
 		t.Fatal(err)
 	}
 	goesOn(t, reopened(t, h, "correct horse"), account)
@@ -150,7 +135,7 @@ func TestBackUpOverwritesNothingUnasked(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 func TestAMemoryVaultHasNothingToBackUp(t *testing.T) {
-	s, _ := linked(t, fresh(t), vault.NewMemory())
+	s, _ := linked(t, fresh(t), inMemory)
 	for name, err := range map[string]error{
 		"BackUp":   s.BackUp(t.Context(), filepath.Join(t.TempDir(), "x"), []byte("x"), false),
 		"MoveKey":  s.MoveKey(t.Context(), auth.KeeperPassphrase, []byte("x")),

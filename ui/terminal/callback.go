@@ -34,22 +34,3 @@ func (f *face) callback(ctx context.Context, address string) error {
 	}
 	return err
 }
-
-// redirect is the redirect address of one sign-in: the provider's own, unless
-// the other kind is wanted by flag, whose default then counts. On the scheme
-// this program is made the handler of its addresses first, where nobody is.
-func (f *face) redirect(ctx context.Context, h *home.Home, p auth.Provider, wanted string) (string, error) {
-	redirect := p.RedirectURI()
-	switch own := home.IsScheme(redirect); {
-	case wanted == "scheme" && !own:
-		redirect = scheme.RedirectURI(p.ID)
-	case wanted == "loopback" && own:
-		p.Redirect = ""
-		redirect = p.RedirectURI()
-	}
-	claimed, err := h.Claim(ctx, redirect)
-	if claimed {
-		f.say(words.SchemeIsOurs())
-	}
-	return redirect, err
-}

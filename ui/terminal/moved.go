@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
 // agrees asks a person at the terminal whether to go along where the provider
-// names hosts that it did not name before, and puts their word into req: for
+// names hosts that it did not name before, and puts their word into x: for
 // these very hosts. Where nobody sits there the answer is no, and the failure's
 // hint names the flag.
-func (f *face) agrees(ctx context.Context, req *auth.Request, e *auth.Error) bool {
+func (f *face) agrees(ctx context.Context, x *home.SignIn, e *auth.Error) bool {
 	in, ok := f.terminal()
 	if e.Reason != auth.ReasonEndpointMoved || !ok {
 		return false
@@ -22,7 +23,7 @@ func (f *face) agrees(ctx context.Context, req *auth.Request, e *auth.Error) boo
 	title, hint := words.Say(e)
 	f.say(words.TitleAndHint(title, words.ForWindow(e, hint)))
 	_, _ = io.WriteString(f.std.Err, words.UseItHere())
-	answers := req.Pasted // it reads the terminal already
+	answers := x.Pasted // it reads the terminal already
 	if answers == nil {
 		answers = oneLine(in)
 	}
@@ -35,7 +36,7 @@ func (f *face) agrees(ctx context.Context, req *auth.Request, e *auth.Error) boo
 		return false
 	}
 	for _, m := range e.Moves {
-		req.AcceptHosts = append(req.AcceptHosts, m.To)
+		x.Accept = append(x.Accept, m.To)
 	}
 	return true
 }

@@ -13,51 +13,56 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
 
 // reading opens the session of a command that makes no vault: where there is
 // none it is empty, nothing is created and nobody is asked for a key.
 func (f *face) reading(ctx context.Context) (*home.Session, error) {
-	return f.session(ctx, vault.Options{}, demo.Options{})
+	return f.session(ctx, home.Opening{})
 }
 
 // repairing is reading where vault.toml itself may be damaged: the vault is then
 // opened by its copy, which is put back.
 func (f *face) repairing(ctx context.Context) (*home.Session, error) {
-	return f.session(ctx, vault.Options{Repair: true}, demo.Options{})
+	return f.session(ctx, home.Opening{Repair: true})
 }
 
 // making opens the session of a command that stores something: where there is
 // no vault, one is made.
 func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error) {
-	return f.session(ctx, vault.Options{Create: true}, o)
+	return f.session(ctx, home.Opening{Create: true, Demo: o})
 }
 
-func (f *face) session(ctx context.Context, options vault.Options, o demo.Options) (*home.Session, error) {
+func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, error) {
 	h, err := home.At(f.dir)
 	if err != nil {
 		return nil, err
 	}
-	options.Keeper = auth.Keeper(f.keeper)
+	o.Keeper = auth.Keeper(f.keeper)
 	if f.passphraseFile != "" {
-		options.Passphrase = f.askPassphrase
+		o.Passphrase = f.askPassphrase
 	} else if in, ok := f.terminal(); ok {
-		options.Passphrase = f.prompting(h, in)
+		o.Passphrase = f.prompting(h, in)
 	}
-	before, _ := vault.Peek(h.VaultDir()) // what is wrong with it, OpenVault says
-	v, err := h.OpenVault(ctx, options)
+	before, _ := h.Look() // what is wrong with it, Open says
+	s, err := h.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	f.mentionRecovery(before.Exists || !options.Create, v.Keeper())
-	s, err := h.Session(v, o)
-	if err != nil {
-		v.Close()
-		return nil, err
-	}
+	f.mentionRecovery(before.Exists || !o.Create, s.Vault.Keeper())
+	s.Follow(f.read)
 	return s, nil
+}
+
+// read says what a person must know of what happens in a session.
+func (f *face) read(n home.News) {
+	switch {
+	case n.Claimed:
+		f.say(words.SchemeIsOurs())
+	case n.Lost != nil:
+		f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))
+	}
 }
 
 // on runs one command on one account: it opens the vault, finds the account,
@@ -78,11 +83,6 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 // closing closes a session at the end of a command. Tokens that are lost and a trace
 // that could not be saved are reported, and are no failure of the command.
 func (f *face) closing(s *home.Session) {
-	s.Follow(func(n home.News) {
-		if n.Lost != nil {
-			f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))
-		}
-	})
 	if err := s.Close(); err != nil {
 		f.say(words.TraceNotSaved(auth.AsError(err).Detail))
 	}
@@ -124,11 +124,11 @@ func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) 
 		if again {
 			f.say(words.WrongPassphrase())
 		}
-		info, err := vault.Peek(h.VaultDir())
+		found, err := h.Look()
 		if err != nil {
-			info = vault.PeekCopy(h.VaultDir()) // only then is anybody asked
+			found.Info = found.Copy // only then is anybody asked
 		}
-		if info.Exists {
+		if found.Exists {
 			return f.prompt(ctx, in, words.PromptPassphrase())
 		}
 		if f.keeper == "" {

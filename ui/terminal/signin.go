@@ -63,7 +63,7 @@ func (o signInFlags) check() error {
 	switch {
 	case o.device && (o.callback != "" || o.browser != ""):
 		return badFlag(words.BadDeviceWith())
-	case o.callback != "" && o.callback != "loopback" && o.callback != "scheme":
+	case o.callback != "" && o.callback != home.CallbackLoopback && o.callback != home.CallbackScheme:
 		return badFlag(words.BadCallback())
 	case o.timeout <= 0:
 		return badFlag(words.BadTimeout())
@@ -88,26 +88,18 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	defer f.closing(s)
-	req, err := f.request(ctx, s, id, o)
+	x, err := f.asked(ctx, s, id, o)
 	if err != nil {
 		return err
 	}
-	a, err := f.approve(ctx, s, req, o)
-	if err != nil && f.agrees(ctx, &req, auth.AsError(err)) {
-		a, err = f.approve(ctx, s, req, o)
+	a, err := s.SignIn(ctx, x)
+	if err != nil && f.agrees(ctx, &x, auth.AsError(err)) {
+		a, err = s.SignIn(ctx, x)
 	}
 	if err != nil {
 		return err
 	}
 	return f.signedIn(s, a)
-}
-
-// approve signs in, in the way that the flags say.
-func (f *face) approve(ctx context.Context, s *home.Session, req auth.Request, o signInFlags) (auth.Account, error) {
-	if o.device {
-		return s.Client.SignInByDevice(ctx, req, f.showCode)
-	}
-	return s.Client.SignIn(ctx, req)
 }
 
 // ready finds the id of a provider that can be signed in at, before a vault is
@@ -128,31 +120,25 @@ func (f *face) ready(name string) (string, error) {
 	return e.ID, err
 }
 
-// request is what the flags ask for, of a provider that is ready for a browser.
-func (f *face) request(ctx context.Context, s *home.Session, id string, o signInFlags) (auth.Request, error) {
-	req := auth.Request{
-		Scopes: o.scopes, Timeout: o.timeout, AcceptHosts: o.accept, Listen: s.Listen,
+// asked is what the flags ask for.
+func (f *face) asked(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
+	x := home.SignIn{
+		Provider: id, Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
+		OnCode: f.showCode,
 	}
 	if o.account != "" {
-		asked, err := home.Find(ctx, s.Vault, o.account)
+		a, err := home.Find(ctx, s.Vault, o.account)
 		if err != nil {
-			return req, err
+			return x, err
 		}
-		req.Account, req.LoginHint = asked.ID, asked.Identity.Email
+		x.Account = a.ID
 	}
-	err := s.Prepare(ctx, id)
-	if err == nil {
-		req.Provider, err = s.Provider(ctx, id)
+	if o.noBrowser {
+		x.Pasted = lines(f.std.In)
+		f.renewing(&x)
 	}
-	if err == nil && !o.device {
-		req.Provider.Redirect, err = f.redirect(ctx, s.Home, req.Provider, o.callback)
-	}
-	if err == nil && o.noBrowser {
-		req.Pasted = lines(f.std.In)
-		f.renewing(&req)
-	}
-	return req, err
+	return x, nil
 }
 
 // renewEach is how often another address is asked for at most.
@@ -160,10 +146,10 @@ const renewEach = 10 * time.Second
 
 // renewing says until when an address holds that has an end, and shows another
 // one then.
-func (f *face) renewing(req *auth.Request) {
+func (f *face) renewing(x *home.SignIn) {
 	again := make(chan struct{}, 1)
-	req.Again = again
-	req.Holds = func(until time.Time) {
+	x.Reopen = again
+	x.Holds = func(until time.Time) {
 		f.say(words.NextAddress(until.Local()))
 		time.AfterFunc(max(until.Sub(now()), renewEach), func() {
 			select {

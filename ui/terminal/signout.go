@@ -31,12 +31,8 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		if err := f.wayBack(ctx, s, a); err != nil {
-			return err
-		}
-		a, known, err := s.Client.SignOut(ctx, auth.SignOutRequest{
-			Account: a.ID, Timeout: o.timeout, Listen: s.Listen,
-			Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
+		a, known, err := s.SignOut(ctx, a.ID, o.timeout, func(ctx context.Context, address string) error {
+			return f.browse(ctx, s.Home, address, o)
 		})
 		if err != nil {
 			return err
@@ -47,19 +43,6 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 		f.say(words.SentenceOf(words.SignedOut(a.DisplayName(), known)))
 		return nil
 	})
-}
-
-// wayBack makes ready what the browser comes back through.
-func (f *face) wayBack(ctx context.Context, s *home.Session, a auth.Account) error {
-	if err := s.Prepare(ctx, a.Provider); err != nil {
-		return err
-	}
-	p, err := s.Provider(ctx, a.Provider)
-	if err != nil {
-		return err
-	}
-	_, err = f.redirect(ctx, s.Home, p, "")
-	return err
 }
 
 // signedOutShape is how signing out in the browser ended; known is false where no

@@ -10,7 +10,6 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
-	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
 
@@ -56,7 +55,7 @@ func (f *face) holderToken(ctx context.Context, name string, minValid time.Durat
 		return auth.Secret{}, agent.ErrNoHolder
 	}
 	if f.keeper != "" {
-		if info, err := vault.Peek(h.VaultDir()); err != nil || info.Keeper != auth.Keeper(f.keeper) {
+		if found, err := h.Look(); err != nil || found.Keeper != auth.Keeper(f.keeper) {
 			return auth.Secret{}, agent.ErrNoHolder
 		}
 	}

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,9 +9,7 @@ import (
 	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/vault"
 )
 
 // openHome is a home with one account under a passphrase and its vault open, as
@@ -25,19 +22,12 @@ func openHome(t *testing.T, keeper auth.Keeper) (*home.Session, auth.Account) {
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
-	v, err := h.OpenVault(t.Context(), vault.Options{
-		Keeper: keeper, Create: true,
-		Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := h.Session(v, demo.Options{})
+	s, err := h.Open(t.Context(), home.Opening{Keeper: keeper, Create: true}.WithPassphrase(auth.NewSecret("correct horse")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return s, linked(t, v, "ada", "the-token-of-ada")
+	return s, linked(t, s.Vault, "ada", "the-token-of-ada")
 }
 
 func linked(t *testing.T, v auth.Vault, name, token string) auth.Account {

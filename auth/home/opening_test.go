@@ -1,0 +1,113 @@
+package home
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"latchkey/auth"
+)
+
+func TestLook(t *testing.T) {
+	h := fresh(t)
+	if found, err := h.Look(); err != nil || found.Exists || found.Copy.Exists {
+		t.Errorf("an empty home has %+v, %v", found, err)
+	}
+	s := open(t, h)
+	if found, err := h.Look(); err != nil || !found.Exists || found.Keeper != auth.KeeperPassphrase || found.Recovery {
+		t.Errorf("a new vault is %+v, %v", found, err)
+	}
+	if _, err := s.NewRecoveryCode(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := h.Look(); err != nil || !found.Recovery {
+		t.Errorf("with a recovery code it is %+v, %v", found, err)
+	}
+	damage(t, h)
+	if found, err := h.Look(); err == nil || found.Exists || !found.Copy.Exists || found.Copy.Keeper != auth.KeeperPassphrase {
+		t.Errorf("damaged it is %+v, %v", found, err)
+	}
+}
+
+// damage cuts vault.toml off.
+func damage(t *testing.T, h *Home) {
+	t.Helper()
+	path := filepath.Join(h.VaultDir(), "vault.toml")
+	whole, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, whole[:40], 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADamagedVaultOpensByItsCopyAlone(t *testing.T) {
+	h := fresh(t)
+	s, account := kept(t, h)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	damage(t, h)
+	o := under("correct horse")
+	if _, err := h.Open(t.Context(), o); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonVaultDamaged {
+		t.Fatalf("it opens as if nothing were the matter: %v", err)
+	}
+	o.Repair = true
+	goesOn(t, openWith(t, h, o), account)
+	if found, err := h.Look(); err != nil || !found.Exists {
+		t.Errorf("then it is %+v, %v", found, err)
+	}
+}
+
+func TestARecoveryCodeOpensUnderANewPassphrase(t *testing.T) {
+	h := fresh(t)
+	s, account := kept(t, h)
+	code, err := s.NewRecoveryCode(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wrong := under("another horse")
+	wrong.RecoveryCode = auth.NewSecret("0000-0000-0000-0000-0000-0000-0000-0000")
+	if _, err := h.Open(t.Context(), wrong); auth.AsError(err) == nil || auth.AsError(err).Kind != auth.KindWrongPassphrase {
+		t.Fatalf("a code that is wrong: %v", err)
+	}
+	right := under("another horse")
+	right.RecoveryCode = code
+	s = openWith(t, h, right)
+	goesOn(t, s, account)
+	if account, err = s.Vault.Load(t.Context(), account.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Open(t.Context(), under("correct horse")); auth.AsError(err) == nil {
+		t.Error("the old passphrase opens it still")
+	}
+	goesOn(t, reopened(t, h, "another horse"), account)
+}
+
+// TestNoSessionOnBadSettings: what was opened for it is closed again.
+func TestNoSessionOnBadSettings(t *testing.T) {
+	h := fresh(t)
+	s := openWith(t, h, inMemory)
+	if err := os.MkdirAll(h.Root, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(h.ConfigFile(), []byte("thme = \"dark\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Open(t.Context(), under("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
+		t.Errorf("Open = %v", err)
+	}
+	if _, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
+		t.Errorf("Store = %v", err)
+	}
+	if _, err := s.Vault.List(t.Context()); err != nil || s.OnDisk() {
+		t.Errorf("the session in memory is of no use any more: %v", err)
+	}
+}

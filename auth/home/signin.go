@@ -1,0 +1,98 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/scheme"
+)
+
+// SignIn is what a person asks for when signing in at a provider of a session. The
+// zero value of each field is what the provider's file and the settings say.
+type SignIn struct {
+	Provider string   // id
+	Account  string   // id of the account that must come back; empty: any
+	Scopes   []string // replace the provider's
+	Hint     string   // whom the provider should suggest; empty: the account's address
+	Prompt   string
+	Accept   []string      // hosts that the person has agreed to although they are new
+	Callback string        // CallbackLoopback or CallbackScheme
+	Device   bool          // the person approves on another device
+	Timeout  time.Duration // 0: auth.DefaultTimeout
+
+	Browse   func(ctx context.Context, url string) error // shows the address and opens it
+	OnListen func(redirect string)                       // called when the receiver waits; may be nil
+	OnCode   func(auth.DeviceCode)                       // shows the code; only with Device
+	Holds    func(until time.Time)                       // as in auth.Request
+	Reopen   <-chan struct{}                             // as auth.Request.Again
+	Pasted   <-chan string                               // as in auth.Request
+	Observe  func(auth.Event)                            // as in auth.Request
+}
+
+// SignIn takes one person through one sign-in and seals the account. It makes the
+// provider ready first (Prepare), and this program the handler of its own scheme
+// where the answer comes that way (Claim). See auth.Client.SignIn for the flow and
+// for the errors.
+func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
+	if err := s.Prepare(ctx, x.Provider); err != nil {
+		return auth.Account{}, err
+	}
+	p, err := s.Provider(ctx, x.Provider)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	if !x.Device {
+		p.Redirect = redirectBy(p, x.Callback)
+	}
+	if x.Account != "" && x.Hint == "" {
+		a, err := s.Client.Vault.Load(ctx, x.Account)
+		if err != nil {
+			return auth.Account{}, err
+		}
+		x.Hint = a.Identity.Email
+	}
+	req := auth.Request{
+		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
+		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
+		Holds: x.Holds, Again: x.Reopen, Pasted: x.Pasted, Observe: x.Observe,
+		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
+			r, err := s.listen(ctx, redirect)
+			if err == nil && x.OnListen != nil {
+				x.OnListen(r.RedirectURI())
+			}
+			return r, err
+		},
+	}
+	if x.Device {
+		return s.Client.SignInByDevice(ctx, req, x.OnCode)
+	}
+	return s.Client.SignIn(ctx, req)
+}
+
+// SignOut ends the browser's session at an account's provider; see
+// auth.Client.SignOut. The account stays.
+func (s *Session) SignOut(ctx context.Context, account string, timeout time.Duration, browse func(ctx context.Context, url string) error) (a auth.Account, known bool, err error) {
+	a, err = s.Client.Vault.Load(ctx, account)
+	if err != nil {
+		return auth.Account{}, false, err
+	}
+	if err := s.Prepare(ctx, a.Provider); err != nil {
+		return a, false, err
+	}
+	return s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse})
+}
+
+// redirectBy is the redirect address of one sign-in: the provider's own, unless
+// another kind of callback is wanted, whose default then counts.
+func redirectBy(p auth.Provider, callback string) string {
+	redirect := p.RedirectURI()
+	switch own := IsScheme(redirect); {
+	case callback == CallbackScheme && !own:
+		return scheme.RedirectURI(p.ID)
+	case callback == CallbackLoopback && own:
+		p.Redirect = ""
+		return p.RedirectURI()
+	}
+	return redirect
+}

@@ -1,0 +1,113 @@
+package home
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/scheme"
+)
+
+func TestSignInReportsItsWay(t *testing.T) {
+	s := openWith(t, fresh(t), inMemory)
+	var steps []auth.Step
+	var listened, opened string
+	var all reader
+	s.Follow(all.read)
+	a, err := s.SignIn(t.Context(), SignIn{
+		Provider: "demo", Scopes: []string{"openid"},
+		OnListen: func(redirect string) { listened = redirect },
+		Browse:   func(_ context.Context, address string) error { opened = address; go approve(t, address); return nil },
+		Observe:  func(e auth.Event) { steps = append(steps, e.Step) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, err := url.Parse(opened)
+	if err != nil || listened == "" || address.Query().Get("redirect_uri") != listened || address.Query().Get("scope") != "openid" {
+		t.Errorf("it listened at %q, and the browser was sent to %q", listened, opened)
+	}
+	if len(steps) == 0 || !all.some(func(n News) bool { return n.Event != nil && n.Event.Done && n.Event.Err == nil }) {
+		t.Errorf("%d steps were observed and %d news read", len(steps), len(all.all))
+	}
+	if len(a.Requested) != 1 {
+		t.Errorf("requested were %q", a.Requested)
+	}
+
+	// The account's address is suggested to the provider; another hint wins.
+	for want, hint := range map[string]string{a.Identity.Email: "", "grace@demo.example": "grace@demo.example"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err = s.SignIn(ctx, SignIn{
+			Provider: "demo", Account: a.ID, Hint: hint,
+			Browse: func(_ context.Context, to string) error { opened = to; cancel(); return nil },
+		})
+		if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled {
+			t.Fatalf("cancelled it is %v", err)
+		}
+		if address, _ = url.Parse(opened); address.Query().Get("login_hint") != want {
+			t.Errorf("with the hint %q the browser was sent to %s", hint, opened)
+		}
+	}
+	if _, err := s.SignIn(t.Context(), SignIn{Provider: "demo", Account: "0123456789abcdef"}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
+		t.Errorf("for an account that is not there: %v", err)
+	}
+	if _, err := s.SignIn(t.Context(), SignIn{Provider: "nobody"}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownProvider {
+		t.Errorf("at a provider that is not there: %v", err)
+	}
+}
+
+func TestSignInOnAnotherDevice(t *testing.T) {
+	s := openWith(t, fresh(t), inMemory)
+	ctx, cancel := context.WithCancel(t.Context())
+	var code auth.DeviceCode
+	_, err := s.SignIn(ctx, SignIn{
+		Provider: "demo", Device: true, Timeout: time.Minute, Callback: CallbackScheme, // a code needs no way back
+		OnCode: func(c auth.DeviceCode) { code = c; cancel() },
+	})
+	if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled || code.UserCode == "" {
+		t.Errorf("it ended with %v after the code %q", err, code.UserCode)
+	}
+}
+
+func TestSignOutComesBack(t *testing.T) {
+	s := openWith(t, fresh(t), inMemory)
+	a := signedIn(t, s)
+	if err := s.Close(); err != nil { // the demo provider is served anew
+		t.Fatal(err)
+	}
+	s = openWith(t, s.Home, inMemory)
+	if _, _, err := s.SignOut(t.Context(), a.ID, time.Minute, nil); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
+		t.Errorf("of an account that is not there: %v", err)
+	}
+	a = signedIn(t, s)
+	var opened string
+	ctx, cancel := context.WithCancel(t.Context())
+	_, _, err := s.SignOut(ctx, a.ID, time.Minute, func(_ context.Context, to string) error { opened = to; cancel(); return nil })
+	if auth.AsError(err) == nil || !strings.HasPrefix(opened, s.Demo.Issuer()) {
+		t.Errorf("it ended with %v, and the browser was sent to %q", err, opened)
+	}
+}
+
+func TestTheKindOfCallback(t *testing.T) {
+	own := auth.Provider{ID: "corp", Redirect: scheme.RedirectURI("corp")}
+	plain := auth.Provider{ID: "corp"}
+	for _, c := range []struct {
+		p      auth.Provider
+		wanted string
+		want   string
+	}{
+		{plain, "", plain.RedirectURI()},
+		{plain, CallbackLoopback, plain.RedirectURI()},
+		{plain, CallbackScheme, scheme.RedirectURI("corp")},
+		{own, "", own.Redirect},
+		{own, CallbackScheme, own.Redirect},
+		{own, CallbackLoopback, plain.RedirectURI()},
+	} {
+		if got := redirectBy(c.p, c.wanted); got != c.want {
+			t.Errorf("%q of a provider at %q leads to %q, want %q", c.wanted, c.p.Redirect, got, c.want)
+		}
+	}
+}
