@@ -42,7 +42,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
 	window := a.NewWindow(words.AppName())
-	owner := ui.New(windowDeps(w))
+	owner := ui.New(deps(w))
 	owner.Start()
 	owner.Attach(window, a.Quit)
 	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
@@ -83,6 +83,6 @@ func withoutPreferences(a fyne.App) {
 
 // themeOf is the look that config.toml asks for; the system's if it does not.
 func themeOf(h *home.Home) fyne.Theme {
-	config, _ := h.Config() // what is wrong with it is said when the vault is opened
-	return ui.ThemeOf(config.Theme)
+	settings, _ := h.Settings() // what is wrong with them is reported when the vault is opened
+	return ui.ThemeOf(settings.Theme)
 }

@@ -21,6 +21,8 @@ const (
 	driver  = "github.com/go-gl/"
 	keyring = "github.com/zalando/go-keyring"
 	browser = "github.com/pkg/browser"
+	vaults  = "latchkey/auth/vault"
+	opener  = "latchkey/internal/desktop/opener"
 	ours    = "latchkey/"
 
 	vaulttest = "latchkey/auth/vault/vaulttest"
@@ -46,7 +48,7 @@ func TestArrows(t *testing.T) {
 		},
 		{pkg: "latchkey/assets", tags: window, never: []string{ours}, except: []string{"latchkey/assets"}},
 		{pkg: "latchkey/assets/...", tags: window, never: []string{fyne, "latchkey/auth", "latchkey/ui", "latchkey/e2e"}},
-		{pkg: "latchkey/ui", tags: window, never: []string{fyneApp, driver, "latchkey/ui/terminal", keyring, browser}},
+		{pkg: "latchkey/ui", tags: window, never: []string{fyneApp, driver, "latchkey/ui/terminal", browser, opener}},
 		{pkg: "latchkey/ui/parts", tags: window, never: []string{fyneApp, driver, keyring, browser, "latchkey/ui/terminal"}},
 		{
 			pkg: "latchkey/ui/words", tags: window,
@@ -101,6 +103,9 @@ func checkImports(t *testing.T, name string, file *ast.File) {
 	for _, spec := range file.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
 		bare := filepath.Join("e2e", "bench", "bare", "main.go") // the window that ours is measured against
+		if slices.Contains([]string{vaults, opener, keyring, browser}, path) && isWindow(filepath.ToSlash(name)) {
+			t.Errorf("%s imports %s: the window reaches it through auth/home alone", name, path)
+		}
 		if path == fyneApp && name != "window.go" && name != bare {
 			t.Errorf("%s imports %s: only window.go may", name, path)
 		}
@@ -108,6 +113,11 @@ func checkImports(t *testing.T, name string, file *ast.File) {
 			t.Errorf("%s imports %s: only tests may, it weakens the passphrase", name, path)
 		}
 	}
+}
+
+// isWindow reports whether a file is of the window, and of no command.
+func isWindow(name string) bool {
+	return strings.HasPrefix(name, "ui/") && !strings.HasPrefix(name, "ui/terminal/")
 }
 
 // checkSwitches finds calls of checks.Without, which weakens a check.

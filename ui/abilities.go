@@ -17,8 +17,9 @@ func abilities(s *Session) Abilities {
 	if s == nil {
 		return Abilities{}
 	}
+	onDisk := s.OnDisk()
 	return Abilities{
-		Move: s.Move != nil, Store: s.Store != nil, MakeCode: s.NewRecoveryCode != nil,
-		Renew: s.Renew != nil, BackUp: s.BackUp != nil, Erase: s.Erase != nil, Repair: s.Repair != nil,
+		Move: onDisk, Store: !onDisk, MakeCode: onDisk,
+		Renew: onDisk, BackUp: onDisk, Erase: true, Repair: true,
 	}
 }

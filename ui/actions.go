@@ -109,7 +109,7 @@ func (a *App) use(id, url string) {
 // loadProviders reads the catalogue again.
 func (a *App) loadProviders() {
 	a.aside(func(context.Context) func() {
-		list, err := a.deps.Catalog.List()
+		list, err := a.catalog.List()
 		first := firstError(err)
 		return func() { a.set(a.state.withProviders(list, first)) }
 	})

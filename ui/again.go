@@ -4,18 +4,12 @@ import (
 	"context"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
 // DialogStartAgain asks before a vault that does not open is deleted.
 const DialogStartAgain DialogKind = "start-again"
-
-// Unopened is what a vault that cannot be opened would leave alive at the
-// providers if it were deleted.
-type Unopened struct {
-	Accounts  int
-	Providers []auth.Provider // those that are known to have some; others may
-}
 
 // canStartAgain reports whether it makes sense to offer to delete a vault that
 // does not open: its key may be gone for good. A vault of a newer Latchkey, or one
@@ -31,18 +25,15 @@ func (s State) canStartAgain() bool {
 }
 
 // withUnopened takes what a deletion would leave alive.
-func (s State) withUnopened(u Unopened) State {
+func (s State) withUnopened(u home.Unrevoked) State {
 	s.Unopened = u
 	return s
 }
 
 // askStartAgain looks what a deletion would mean, and asks.
 func (a *App) askStartAgain() {
-	if a.deps.Sealed == nil {
-		return
-	}
-	a.aside(func(ctx context.Context) func() {
-		left, err := a.deps.Sealed(ctx)
+	a.aside(func(context.Context) func() {
+		left, err := a.deps.Home.Sealed()
 		return func() {
 			switch {
 			case !a.state.canStartAgain() || a.state.Opening:
@@ -67,10 +58,10 @@ func (a *App) startAgain() {
 		if shutting != nil {
 			<-shutting // what is being saved would come after
 		}
-		_, err := a.deps.StartAgain(ctx)
-		found, peekErr := a.deps.Peek()
+		_, err := a.deps.Home.EraseUnopened(ctx)
+		found, lookErr := a.deps.look()
 		return func() {
-			a.peeked(found, auth.AsError(peekErr))
+			a.found(found, auth.AsError(lookErr))
 			if e := auth.AsError(err); e != nil {
 				a.set(a.state.noticed(sentence(e), true))
 				return

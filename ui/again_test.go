@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,18 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
-
-// canForget lets the window delete a vault unopened, as the program does.
-func canForget(d *desk) {
-	unopened := func(left home.Unrevoked, err error) (Unopened, error) {
-		return Unopened{left.Accounts, left.Providers}, err
-	}
-	d.app.deps.Sealed = func(context.Context) (Unopened, error) { return unopened(d.home.Sealed()) }
-	d.app.deps.StartAgain = func(ctx context.Context) (Unopened, error) { return unopened(d.home.EraseUnopened(ctx)) }
-}
 
 // sealedFiles are the accounts on the disk.
 func (d *desk) sealedFiles() []string {
@@ -34,7 +23,6 @@ func (d *desk) sealedFiles() []string {
 
 func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
 	d := underPassphrase(t)
-	canForget(d)
 	d.ctrl(fyne.KeyL)
 	d.untilShown(words.UnlockTitle())
 	ask := func() {
@@ -71,9 +59,8 @@ func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
 func TestALostKeyIsNotTheEnd(t *testing.T) {
 	d := underPassphrase(t)
 	d.close()
-	d.lost = true
+	d.losesKey()
 	d.open()
-	canForget(d)
 	d.untilShown("The keyring has lost the vault's key")
 	d.press(words.StartAgain())
 	d.untilShown(words.AskStartAgain(1, nil).Title)

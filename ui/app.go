@@ -9,12 +9,14 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 )
 
 // App is the window's owner: it holds the state, starts what a tap asks for and
 // shows what comes back. Its methods belong to the main goroutine.
 type App struct {
 	deps    Deps
+	catalog *catalog.Catalog
 	state   State
 	session *Session
 	pending func() // what the person wanted when the vault had to be opened first
@@ -36,6 +38,9 @@ type App struct {
 	agains   map[int]chan struct{} // by which a sign-in opens its page once more
 	shutting chan struct{}         // closes when the vault that was locked is shut
 	idle     *time.Timer           // locks a window that nobody uses
+
+	lockAfter func(auth.Keeper) time.Duration // nil: the settings are not read yet
+
 	clock    *time.Timer
 	away     bool // the window is an icon in the taskbar
 	notices  *time.Timer
@@ -56,6 +61,7 @@ func New(deps Deps) *App {
 		deps.Now = time.Now
 	}
 	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
+	a.catalog, _ = deps.Home.Catalog() // what is wrong with the settings is reported when the vault is opened
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.state.Now = deps.Now()

@@ -17,9 +17,23 @@ func (a *App) loadBrowsers() {
 		return
 	}
 	a.aside(func(context.Context) func() {
-		list, usual := a.deps.Browsers()
+		list, usual := a.deps.Browsers(), a.usualBrowser()
 		return func() { a.set(a.state.withBrowsers(list, usual)) }
 	})
+}
+
+// usualBrowser is the id of the browser that the settings name.
+func (a *App) usualBrowser() string {
+	settings, _ := a.deps.Home.Settings() // what is wrong with them is reported when the vault is opened
+	return settings.Browser
+}
+
+// browse opens an address in a browser; an empty id means the usual one.
+func (a *App) browse(ctx context.Context, browser, url string) error {
+	if browser == "" {
+		browser = a.usualBrowser()
+	}
+	return a.deps.Browse(ctx, browser, url)
 }
 
 // withBrowsers tells which browsers there are, and which is the usual one.

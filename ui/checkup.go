@@ -47,7 +47,7 @@ func (s State) canCheck(d Draft) bool {
 
 // examine asks a provider what it offers, on a goroutine of its own.
 func (a *App) examine(ctx context.Context, session *Session, p auth.Provider) (*auth.Report, *auth.Error) {
-	check := a.deps.Check
+	check := a.deps.Home.Check
 	if p.ID == demoID && session != nil {
 		check = session.Client.Check
 	}
@@ -115,7 +115,7 @@ func (a *App) register() {
 	p := d.provider()
 	a.set(a.state.registering())
 	a.aside(func(ctx context.Context) func() {
-		got, err := a.deps.Register(ctx, p)
+		got, err := a.deps.Home.Register(ctx, p)
 		return func() {
 			if err != nil {
 				a.set(a.state.notSaved(auth.AsError(err)))

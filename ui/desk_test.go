@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,15 +15,15 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/home"
-	"latchkey/auth/vault"
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/room"
 )
 
-// desk is a window on a real home with the real demo provider, and a person
-// with a browser. Nothing in it is a double but the browser.
+// desk is a window on a real home with the real demo provider, opened as the
+// program opens it, and a person with a browser. Nothing in it is a double but the
+// browser; the computer has no keyring and no screen that locks.
 type desk struct {
 	t     *testing.T
 	app   *App
@@ -38,23 +38,20 @@ type desk struct {
 	browsed string      // id of the browser that was last opened
 
 	browsers []browsers.Browser // of this computer
-	usual    string             // id of the one that is usual
+	usual    string             // id of the one that the settings name; empty: none
 
 	wrap    func(http.RoundTripper) http.RoundTripper
-	last    *Session
-	claims  auth.Keeper // the keeper that sessions name; empty: the true one
-	blind   bool        // the window is not told what commands change
-	lost    bool        // the keyring has lost the key of the vault
+	last    *home.Session
 	options demo.Options
 
 	lostTokens []auth.Account // at the end of the latest session
-
-	resettled atomic.Int32 // how often the settings of renewing tokens were taken up
 }
 
 // newDesk makes a desk whose home is empty. Its window is 1120×740 and open.
 func newDesk(t *testing.T, set ...func(*desk)) *desk {
 	t.Helper()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	h, err := home.At(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +60,11 @@ func newDesk(t *testing.T, set ...func(*desk)) *desk {
 	d.browse = func(_ context.Context, url string) error { d.opened <- url; return nil }
 	for _, f := range set {
 		f(d)
+	}
+	if d.usual != "" {
+		if _, err := h.Change(t.Context(), home.SettingBrowser, d.usual); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d.open()
 	return d
@@ -73,23 +75,18 @@ func (d *desk) open() {
 	d.t.Helper()
 	fyneApp := test.NewTempApp(d.t)
 	fyneApp.Settings().SetTheme(parts.ForcedTheme(0))
-	catalog, err := d.home.Catalog()
-	if err != nil {
-		d.t.Fatal(err)
-	}
 	d.quit = false
 	d.app = New(Deps{
-		Peek: d.peek, Open: d.openVault, Recover: d.recoverVault, Catalog: catalog,
-		Check: (&auth.Client{}).Check, Register: (&auth.Client{}).Register,
+		Home: d.home, Open: d.openHome,
 		Browse: func(ctx context.Context, browser, url string) error {
 			d.browsed = browser
 			return d.browse(ctx, url)
 		},
-		Browsers: func() ([]browsers.Browser, string) { return d.browsers, d.usual },
-		Do:       func(f func()) { d.queue <- f },
-		Version:  "test",
-
-		Preferences: d.preferences(),
+		Browsers:    func() []browsers.Browser { return d.browsers },
+		ScreenLocks: func(ctx context.Context, _ func()) { <-ctx.Done() },
+		OnLost:      func(a auth.Account) { d.lostTokens = append(d.lostTokens, a) },
+		Do:          func(f func()) { d.queue <- f },
+		Version:     "test",
 	})
 	d.w = test.NewTempWindow(d.t, d.app.Content())
 	d.app.Attach(d.w, func() { d.quit = true })
@@ -107,52 +104,20 @@ func (d *desk) close() {
 	d.until("the window closed", func() bool { return d.quit })
 }
 
-func (d *desk) peek() (Peeked, error) {
-	info, err := vault.Peek(d.home.VaultDir())
-	if d.lost {
-		info.Keeper = auth.KeeperKeyring
+// openHome opens the vault as the program does, on a computer without a keyring.
+func (d *desk) openHome(ctx context.Context, o home.Opening) (*home.Session, error) {
+	found, err := d.home.Look()
+	if err == nil && !found.Exists && o.Keeper == "" {
+		o.Keeper = cmp.Or(d.keeper, auth.KeeperKeyring)
 	}
-	return Peeked{Exists: info.Exists, Keeper: info.Keeper, Recovery: info.Recovery}, err
-}
-
-func (d *desk) openVault(ctx context.Context, c Choice) (*Session, error) {
-	o := vault.Options{Keeper: c.Keeper, Create: c.Create}
-	if o.Keeper == "" {
-		o.Keeper = d.keeper
-	}
-	if !c.Passphrase.Empty() {
-		o.Keeper = auth.KeeperPassphrase
-		o.Passphrase = func(context.Context, bool) ([]byte, error) { return []byte(c.Passphrase.Reveal()), nil }
-	}
-	if d.lost {
+	switch {
+	case found.Keeper == auth.KeeperKeyring && o.RecoveryCode.Empty():
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyMissing}
-	}
-	if o.Keeper == auth.KeeperKeyring { // this computer has none
+	case o.Keeper == auth.KeeperKeyring:
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}
 	}
-	v, err := d.home.OpenVault(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	return d.session(v)
-}
-
-// recoverVault opens the vault by its recovery code.
-func (d *desk) recoverVault(ctx context.Context, code, passphrase auth.Secret) (*Session, error) {
-	v, err := vault.Recover(ctx, d.home.VaultDir(), code)
-	if err != nil {
-		return nil, err
-	}
-	if err := v.Rewrap(ctx, auth.KeeperPassphrase, []byte(passphrase.Reveal())); err != nil {
-		return nil, err
-	}
-	d.lost = false
-	return d.session(v)
-}
-
-// session is what stands on an open vault.
-func (d *desk) session(v home.Vault) (*Session, error) {
-	s, err := d.home.Session(v, d.options)
+	o.Demo = d.options
+	s, err := d.home.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -160,31 +125,13 @@ func (d *desk) session(v home.Vault) (*Session, error) {
 		inner := s.Client.RoundTripper
 		s.Client.RoundTripper = func(p auth.Provider) http.RoundTripper { return d.wrap(inner(p)) }
 	}
-	d.last = &Session{
-		Client: s.Client, Keeper: v.Keeper(), Stamp: v.Stamp, Prepare: s.Prepare, SetSecret: s.SetSecret,
-		Repair: func(ctx context.Context) error { _, err := v.Repair(ctx); return err },
-		Close: func() {
-			_ = s.Close()
-		},
-		Follow: s.Follow, Listen: s.Listen,
-	}
-	d.lostTokens = nil
-	s.Follow(func(n home.News) {
-		if n.Lost != nil {
-			d.lostTokens = append(d.lostTokens, *n.Lost)
-		}
-	})
-	d.last.Upkeep = d.upkeep(s)
-	if d.blind {
-		d.last.Stamp = nil
-	}
-	if d.claims != "" {
-		d.last.Keeper = d.claims
-	}
-	if f, ok := v.(*vault.Folder); ok {
-		d.last.NewRecoveryCode = f.NewRecoveryCode
-	}
-	return d.last, nil
+	d.last, d.lostTokens = s, nil
+	return s, nil
+}
+
+// byPassphrase is the opening with a passphrase.
+func byPassphrase(text string) home.Opening {
+	return home.Opening{}.WithPassphrase(auth.NewSecret(text))
 }
 
 // until runs what is queued for the main goroutine until ok; a minute without

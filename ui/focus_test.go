@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 )
 
 // stops are what Tab leads to, once round, with where each is seen.
@@ -144,7 +145,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 	for name, open := range menus {
 		d := newDesk(t)
 		d.stand(wall())
-		d.app.session = &Session{Client: &auth.Client{}}
+		d.app.session = &Session{Session: &home.Session{Client: &auth.Client{}}}
 		d.app.session.begin(t.Context())
 		open(d)
 		if d.w.Canvas().Overlays().Top() == nil {

@@ -17,7 +17,7 @@ import (
 
 // stand puts a state on a desk as if the vault were open with it.
 func (d *desk) stand(s State) {
-	list, _ := d.app.deps.Catalog.List()
+	list, _ := d.app.catalog.List()
 	s.Providers, s.Now = append(list, s.Providers...), d.app.deps.Now()
 	d.app.set(s)
 	d.drain()

@@ -14,8 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth"
-	"latchkey/auth/catalog"
-	"latchkey/auth/vault"
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -40,13 +39,11 @@ func (h *held) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestAClosedWindowFinishesTheRefresh(t *testing.T) {
 	h := &held{release: make(chan struct{})}
-	d := newDesk(t, func(d *desk) {
+	d := underPassphrase(t, func(d *desk) {
 		d.wrap = func(next http.RoundTripper) http.RoundTripper { h.next = next; return h }
 	})
-	d.demoSignIn("ada")
 	before := d.app.state.Accounts[0]
 	h.arrived = make(chan struct{}, 1)
-	v := d.last.Client.Vault
 	d.ctrl(fyne.KeyR)
 	d.until("the refresh is on its way", func() bool {
 		select {
@@ -56,14 +53,16 @@ func TestAClosedWindowFinishesTheRefresh(t *testing.T) {
 			return false
 		}
 	})
-	d.last.Close = nil // the vault is looked into below
 	d.app.Leave()
 	if d.quit {
 		t.Fatal("the window did not wait for the refresh")
 	}
 	close(h.release)
 	d.until("the window closed", func() bool { return d.quit })
-	after, err := v.Load(t.Context(), before.ID)
+	d.open()
+	d.untilShown(words.UnlockTitle())
+	d.unlocks()
+	after, err := d.last.Vault.Load(t.Context(), before.ID)
 	if err != nil || after.Grant.RefreshToken.Equal(before.Grant.RefreshToken) || !after.RefreshStartedAt.IsZero() {
 		t.Errorf("the rotated token was not sealed: %v", err)
 	}
@@ -79,7 +78,6 @@ func (silent) RoundTrip(*http.Request) (*http.Response, error) {
 func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	down := false
 	d := newDesk(t, func(d *desk) {
-		d.blind = true // what the page says must come from the failed refresh itself
 		d.wrap = func(next http.RoundTripper) http.RoundTripper {
 			if down {
 				return silent{}
@@ -105,35 +103,38 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	}
 }
 
-// still is an app without a vault on disk, for tests of time in a bubble: no
-// socket and no file is touched.
+// still is an app with a vault in memory, for tests of time in a bubble: no socket
+// is touched, and nothing renews tokens.
 func still(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Window) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
-	v := vault.NewMemory()
-	for _, a := range accounts {
-		unlock, err := v.Lock(t.Context(), auth.NewAccount)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a.ID = ""
-		if err := v.Save(t.Context(), &a); err != nil {
-			t.Fatal(err)
-		}
-		unlock()
+	h, err := home.At(t.TempDir())
+	if err == nil {
+		_, err = h.Change(t.Context(), home.SettingBackground, "false")
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	queue := make(chan func(), 1024)
 	app := New(Deps{
-		Peek: func() (Peeked, error) { return Peeked{Exists: true, Keeper: auth.KeeperMemory}, nil },
-		Open: func(context.Context, Choice) (*Session, error) {
-			return &Session{Client: &auth.Client{Vault: v}, Keeper: v.Keeper()}, nil
+		Home: h, Opening: home.Opening{Keeper: auth.KeeperMemory},
+		Open: func(ctx context.Context, o home.Opening) (*home.Session, error) {
+			s, err := h.Open(ctx, o)
+			for _, a := range accounts {
+				if err == nil {
+					a.ID = ""
+					err = s.Vault.Save(ctx, &a)
+				}
+			}
+			return s, err
 		},
-		Catalog: &catalog.Catalog{},
-		Do:      func(f func()) { queue <- f },
+		Do: func(f func()) { queue <- f },
 	})
 	w := test.NewTempWindow(t, app.Content())
 	app.Attach(w, func() {})
 	app.Start()
+	pump(queue)
+	app.withSession(func() {})
 	return app, queue, w
 }
 

@@ -119,7 +119,7 @@ func (p *listPane) show(s State) {
 	}
 	p.showKeeper(s.Keeper)
 	setVisible(p.locks, len(s.Damaged) == 0 && s.Phase == PhaseOpen)
-	setVisible(p.restore, len(s.Damaged) > 0 && p.app.session != nil && p.app.session.Repair != nil)
+	setVisible(p.restore, len(s.Damaged) > 0 && s.Can.Repair)
 }
 
 // showKeeper says at the foot who keeps the key.

@@ -37,7 +37,7 @@ func (a *App) lock() {
 	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // those would be lost
 		a.shutVault()
 	default:
-		a.session.hold(true)
+		a.session.SetLocked(true)
 		a.set(a.state.hidden())
 	}
 }
@@ -48,7 +48,7 @@ func (a *App) lock() {
 func (a *App) shutVault() {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
-	session.hold(true)
+	session.SetLocked(true)
 	session.end()
 	a.dropSignIns()
 	shut := make(chan struct{})
@@ -70,7 +70,7 @@ func (a *App) shutVault() {
 func (a *App) unhide() {
 	if a.state.Phase == PhaseHidden {
 		parts.Touch()
-		a.session.hold(false)
+		a.session.SetLocked(false)
 		a.set(a.state.shownAgain())
 		a.armIdle()
 	}
@@ -85,10 +85,10 @@ func (a *App) armIdle() {
 	if a.idle != nil {
 		a.idle.Stop()
 	}
-	if a.deps.LockAfter == nil || a.state.Phase != PhaseOpen || a.closing.Load() {
+	if a.lockAfter == nil || a.state.Phase != PhaseOpen || a.closing.Load() {
 		return
 	}
-	after := a.deps.LockAfter(a.state.Keeper)
+	after := a.lockAfter(a.state.Keeper)
 	if after <= 0 {
 		return
 	}
@@ -110,9 +110,10 @@ func (a *App) followScreen() {
 		return
 	}
 	a.aside(func(ctx context.Context) func() {
-		a.deps.ScreenLocks(ctx, func(locks func(auth.Keeper) bool) {
+		a.deps.ScreenLocks(ctx, func() {
+			settings, _ := a.deps.Home.Settings() // bad ones mean the usual
 			a.post(func() {
-				if a.state.Phase == PhaseOpen && locks(a.state.Keeper) {
+				if a.state.Phase == PhaseOpen && settings.WithScreen(a.state.Keeper) {
 					a.lock()
 				}
 			})

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -88,21 +88,20 @@ func TestLockLetsARefreshBeSaved(t *testing.T) {
 func TestALockedWindowHandsOutNothing(t *testing.T) {
 	d := newDesk(t)
 	d.demoSignIn("ada")
-	var held []bool
-	d.last.Hold = func(h bool) { held = append(held, h) }
-	d.ctrl(fyne.KeyL)
+	d.app.lock()
+	if !d.last.Locked() {
+		t.Error("a hidden window goes on handing out")
+	}
 	d.key(fyne.KeyReturn)
 	d.untilShown("Ada Lovelace")
-	if !slices.Equal(held, []bool{true, false}) {
-		t.Errorf("hidden and shown again: %v", held)
+	if d.last.Locked() {
+		t.Error("a window that is shown again hands nothing out")
 	}
 
 	d = underPassphrase(t)
-	locked := make(chan bool, 2)
-	d.last.Hold = func(h bool) { locked <- h }
-	d.ctrl(fyne.KeyL)
-	if !<-locked {
-		t.Error("a window that was locked goes on")
+	d.app.lock()
+	if !d.last.Locked() {
+		t.Error("a locked window goes on handing out")
 	}
 	d.untilShown(words.UnlockTitle())
 }
@@ -141,13 +140,13 @@ func TestLockOnlyHidesWhereAnotherKeepsTheKey(t *testing.T) {
 func TestAWindowThatNobodyUsesLocks(t *testing.T) {
 	d := underPassphrase(t)
 	var asked []auth.Keeper
-	d.app.deps.LockAfter = func(k auth.Keeper) time.Duration { asked = append(asked, k); return time.Nanosecond }
+	d.app.lockAfter = func(k auth.Keeper) time.Duration { asked = append(asked, k); return time.Nanosecond }
 	d.app.armIdle()
 	d.untilShown(words.UnlockTitle())
 	if len(asked) == 0 || asked[0] != auth.KeeperPassphrase {
 		t.Errorf("the time was asked for %q", asked)
 	}
-	d.app.deps.LockAfter = func(auth.Keeper) time.Duration { return time.Hour }
+	d.app.lockAfter = func(auth.Keeper) time.Duration { return time.Hour }
 	d.unlocks()
 	if parts.Touched().IsZero() || d.app.idle == nil {
 		t.Error("the clock of an unused window is not set again")
@@ -163,7 +162,7 @@ func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
 	d.sentTo()
 	d.untilShown(words.WaitingForYou())
 	looked := 0 // the clock is read once before each time that it runs out
-	d.app.deps.LockAfter = func(auth.Keeper) time.Duration { looked++; return time.Nanosecond }
+	d.app.lockAfter = func(auth.Keeper) time.Duration { looked++; return time.Nanosecond }
 	d.app.armIdle()
 	d.until("the idle clock ran out three times", func() bool { return looked >= 4 || d.app.state.Phase != PhaseOpen })
 	if d.app.state.Phase != PhaseOpen || len(d.app.cancels) != 1 {
@@ -176,46 +175,54 @@ func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
 // TestTheWindowLocksWithTheScreen: under a passphrase the key is wiped; any other
 // window hides only if that is wanted.
 func TestTheWindowLocksWithTheScreen(t *testing.T) {
-	usual := func(k auth.Keeper) bool { return k == auth.KeeperPassphrase }
-	// desktop lets a screen be locked, with what the settings say then.
-	desktop := func(d *desk) (locks chan func(auth.Keeper) bool) {
-		locks = make(chan func(auth.Keeper) bool)
-		d.app.deps.ScreenLocks = func(ctx context.Context, told func(func(auth.Keeper) bool)) {
+	// desktop is a screen that can be locked.
+	desktop := func(d *desk) (lock func()) {
+		locks := make(chan chan struct{})
+		d.app.deps.ScreenLocks = func(ctx context.Context, onLock func()) {
 			for {
 				select {
 				case <-ctx.Done():
 					return
-				case wanted := <-locks:
-					told(wanted)
+				case done := <-locks:
+					onLock()
+					close(done)
 				}
 			}
 		}
 		d.app.followScreen()
-		return locks
+		return func() {
+			done := make(chan struct{})
+			locks <- done
+			<-done
+			d.drain()
+		}
+	}
+	wants := func(d *desk, yes string) {
+		if _, err := d.home.Change(t.Context(), home.SettingLockScreen, yes); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d := underPassphrase(t)
-	screen, locked := desktop(d), d.last
-	screen <- usual
+	lock, locked := desktop(d), d.last
+	lock()
 	d.untilShown(words.UnlockTitle())
 	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
-	screen <- usual // a locked window stays as it is
+	lock() // a locked window stays as it is
 	d.unlocks()
-	screen <- func(auth.Keeper) bool { return false }
-	screen <- func(auth.Keeper) bool { return false } // the first was looked at
-	d.drain()
+	wants(d, "false")
+	lock()
 	if !d.shows("Ada Lovelace") {
 		t.Errorf("it locked though nobody wants that: %q", d.texts())
 	}
 
 	d = newDesk(t)
 	d.demoSignIn("ada")
-	screen = desktop(d)
-	asked := false
-	screen <- func(k auth.Keeper) bool { asked = true; return usual(k) }
-	d.until("it was asked", func() bool { return asked })
+	lock = desktop(d)
+	lock()
 	if !d.shows("Ada Lovelace") {
 		t.Errorf("a window without a passphrase shows %q", d.texts())
 	}
-	screen <- func(auth.Keeper) bool { return true }
+	wants(d, "true")
+	lock()
 	d.untilShown(words.HiddenTitle())
 }

@@ -2,13 +2,14 @@ package ui
 
 import (
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
 // withCopy takes what is known of the copy of vault.toml. A new look begins anew.
-func (s State) withCopy(found Peeked) State {
+func (s State) withCopy(found home.Found) State {
 	s.Copy, s.Mending = nil, false
-	if found.Copy {
+	if found.Copy.Exists {
 		s.Copy = &found
 	}
 	return s
@@ -28,13 +29,15 @@ func (a *App) mend() {
 	}
 	s := a.state
 	s.Mending = true
-	if s.Copy.CopyKeeper == auth.KeeperPassphrase {
+	if s.Copy.Copy.Keeper == auth.KeeperPassphrase {
 		s.Problem = nil
 		a.set(s.locked())
 		return
 	}
 	a.set(s)
-	a.open(Choice{Repair: true})
+	o := a.deps.Opening
+	o.Repair = true
+	a.open(o)
 }
 
 // mended says that the copy is in the place of the damaged file.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,33 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/vault"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
-
-// mending is the desk's window with the copy of vault.toml, as the program has
-// it.
-func mending(d *desk) {
-	look, open := d.app.deps.Peek, d.app.deps.Open
-	d.app.deps.Peek = func() (Peeked, error) {
-		found, err := look()
-		spare := vault.PeekCopy(d.home.VaultDir())
-		found.Copy, found.CopyKeeper = spare.Exists, spare.Keeper
-		return found, err
-	}
-	d.app.deps.Open = func(ctx context.Context, c Choice) (*Session, error) {
-		if !c.Repair {
-			return open(ctx, c)
-		}
-		v, err := d.home.OpenVault(ctx, vault.Options{
-			Repair: true, Passphrase: func(context.Context, bool) ([]byte, error) { return []byte(c.Passphrase.Reveal()), nil },
-		})
-		if err != nil {
-			return nil, err
-		}
-		return d.session(v)
-	}
-}
 
 func TestADamagedDescriptionIsBroughtBack(t *testing.T) {
 	d := underPassphrase(t)
@@ -50,9 +25,7 @@ func TestADamagedDescriptionIsBroughtBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.open()
-	mending(d)
 	d.untilShown("The vault's description is damaged")
-	d.app.retry()
 	d.untilShown(words.UseCopy())
 	d.press(words.UseCopy())
 	d.untilShown(words.UnlockTitle())
@@ -74,7 +47,8 @@ func TestADamagedDescriptionIsBroughtBack(t *testing.T) {
 
 func TestWhenACopyIsOffered(t *testing.T) {
 	damaged := &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged}
-	one := &Peeked{Copy: true}
+	one := &home.Found{}
+	one.Copy.Exists = true
 	for _, c := range []struct {
 		state State
 		want  bool

@@ -13,17 +13,19 @@ import (
 // nobody.
 func (a *App) begin() {
 	a.aside(func(ctx context.Context) func() {
-		list, bad := a.deps.Catalog.List()
-		found, err := a.deps.Peek()
-		next := func() { a.peeked(found, auth.AsError(err)) }
-		if err == nil && found.opens() {
+		list, bad := a.catalog.List()
+		settings, _ := a.deps.Home.Settings() // what is wrong with them is reported when the vault is opened
+		found, err := a.deps.look()
+		next := func() { a.found(found, auth.AsError(err)) }
+		if err == nil && opens(found) {
 			a.post(func() {
 				a.state.Recovery = found.Recovery
 				a.set(a.state.opening())
 			})
-			next = a.opening(ctx, Choice{})
+			next = a.opening(ctx, a.deps.Opening)
 		}
 		return func() {
+			a.lockAfter = settings.LockAfter
 			a.state = a.state.withProviders(list, firstError(bad))
 			next()
 		}
@@ -31,11 +33,11 @@ func (a *App) begin() {
 }
 
 // opens reports whether there is a vault that opens without a person.
-func (p Peeked) opens() bool { return p.Exists && p.Keeper != auth.KeeperPassphrase }
+func opens(found home.Found) bool { return found.Exists && found.Keeper != auth.KeeperPassphrase }
 
-// peeked goes on from what vault there is: none waits for the first sign-in,
-// one under a passphrase asks for it, any other is opened.
-func (a *App) peeked(found Peeked, err *auth.Error) {
+// found goes on from what vault there is: without one the window waits for the
+// first sign-in, one under a passphrase asks for it, any other is opened.
+func (a *App) found(found home.Found, err *auth.Error) {
 	a.state.Recovery = found.Recovery
 	a.state = a.state.withCopy(found)
 	switch {
@@ -43,15 +45,15 @@ func (a *App) peeked(found Peeked, err *auth.Error) {
 		a.set(a.state.notOpened(err, false))
 	case !found.Exists:
 		a.set(a.state.empty())
-	case !found.opens():
+	case !opens(found):
 		a.set(a.state.locked())
 	default:
-		a.open(Choice{})
+		a.open(a.deps.Opening)
 	}
 }
 
 // open opens the vault aside and then does what waited for it.
-func (a *App) open(c Choice) {
+func (a *App) open(o home.Opening) {
 	if a.state.Opening {
 		return
 	}
@@ -62,26 +64,26 @@ func (a *App) open(c Choice) {
 			<-shutting // two at once would fight for the demo provider's port
 		}
 		pause(ctx, wait)
-		return a.opening(ctx, c)
+		return a.opening(ctx, o)
 	})
 }
 
 // opening opens the vault and reads it, on the goroutine that it is called on, and
 // returns what is then to be done on the main one.
-func (a *App) opening(ctx context.Context, c Choice) func() {
-	session, err := a.deps.Open(ctx, c)
+func (a *App) opening(ctx context.Context, o home.Opening) func() {
+	session, err := a.deps.open(ctx, o)
 	if err != nil {
-		return func() { a.notOpened(auth.AsError(err), c) }
+		return func() { a.notOpened(auth.AsError(err), o.Create) }
 	}
 	accounts, damaged := readAll(ctx, session)
 	return func() { a.opened(session, accounts, damaged) }
 }
 
-func (a *App) notOpened(err *auth.Error, c Choice) {
+func (a *App) notOpened(err *auth.Error, isNew bool) {
 	if err.Kind == auth.KindWrongPassphrase {
 		a.guesses.wrong++
 	}
-	a.set(a.state.notOpened(err, c.Create))
+	a.set(a.state.notOpened(err, isNew))
 }
 
 func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.Error) {
@@ -89,8 +91,8 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.guesses.wrong = 0
 	session.begin(a.ctx)
 	parts.Touch()
-	a.state.Recovery = session.Recovery
-	a.set(a.state.opened(session.Keeper).withAccounts(accounts, damaged).mended())
+	a.state.Recovery = session.recovery
+	a.set(a.state.opened(session.Vault.Keeper()).withAccounts(accounts, damaged).mended())
 	a.watch(session)
 	a.follow(session)
 	a.resumeRenewal(session)
@@ -101,24 +103,25 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	}
 }
 
-// follow shows what happens in a session, and then has it serve: tokens that are
-// handed to commands are all shown.
+// follow shows what happens in a session, and then has it serve: so every token
+// that is handed to a command is shown.
 func (a *App) follow(session *Session) {
-	if session.Follow == nil {
+	if session.followed {
 		return
 	}
+	session.followed = true
 	session.Follow(func(n home.News) {
 		switch {
 		case n.Served != nil:
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
 		case n.Unsaved != nil:
 			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
+		case n.Lost != nil && a.deps.OnLost != nil:
+			a.deps.OnLost(*n.Lost)
 		}
 	})
 	a.using(session, func(context.Context) func() {
-		if session.Serve != nil {
-			session.Serve()
-		}
+		session.Serve()
 		return nil
 	})
 }
@@ -141,30 +144,44 @@ func (a *App) withSession(next func()) {
 	}
 	a.pending = next
 	if a.state.Phase == PhaseEmpty {
-		a.open(Choice{Create: true})
+		a.open(a.creating())
 	}
 }
 
 // retry opens again what did not open.
 func (a *App) retry() {
 	if a.state.Phase == PhaseChoose {
-		a.open(Choice{Create: true})
+		a.open(a.creating())
 		return
 	}
 	a.aside(func(context.Context) func() {
-		found, err := a.deps.Peek()
-		return func() { a.peeked(found, auth.AsError(err)) }
+		found, err := a.deps.look()
+		return func() { a.found(found, auth.AsError(err)) }
 	})
+}
+
+// creating is the opening of a vault that is made if there is none.
+func (a *App) creating() home.Opening {
+	o := a.deps.Opening
+	o.Create = true
+	return o
 }
 
 // unlock opens the vault with a passphrase.
 func (a *App) unlock(passphrase string) {
-	a.open(Choice{Passphrase: auth.NewSecret(passphrase), Repair: a.state.Mending})
+	o := a.deps.Opening.WithPassphrase(auth.NewSecret(passphrase))
+	o.Repair = a.state.Mending
+	a.open(o)
 }
 
 // choose makes the vault with the keeper that the person chose.
 func (a *App) choose(k auth.Keeper, passphrase string) {
-	a.open(Choice{Keeper: k, Passphrase: auth.NewSecret(passphrase), Create: true})
+	o := a.creating()
+	o.Keeper = k
+	if passphrase != "" {
+		o = o.WithPassphrase(auth.NewSecret(passphrase))
+	}
+	a.open(o)
 }
 
 // back gives up making a vault.
@@ -184,11 +201,8 @@ const watchEvery = 2 * time.Second
 
 // watch reads the accounts again whenever the vault's stamp changes.
 func (a *App) watch(session *Session) {
-	if session.Stamp == nil {
-		return
-	}
 	a.using(session, func(context.Context) func() {
-		ctx, known := session.ended, session.Stamp()
+		ctx, known := session.ended, session.Vault.Stamp()
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -197,10 +211,10 @@ func (a *App) watch(session *Session) {
 				return nil
 			case <-every.C:
 			}
-			if now := session.Stamp(); now != known {
+			if now := session.Vault.Stamp(); now != known {
 				known = now
 				accounts, damaged := readAll(ctx, session)
-				keeper := session.keeper()
+				keeper := session.Vault.Keeper()
 				a.post(func() {
 					if a.session == session && rekeyed(damaged) {
 						a.reopen()
@@ -216,11 +230,12 @@ func (a *App) watch(session *Session) {
 // repair moves damaged files aside and restores what was there before.
 func (a *App) repair() {
 	session := a.session
-	if session == nil || session.Repair == nil {
+	if session == nil {
 		return
 	}
 	a.using(session, func(context.Context) func() {
-		err := auth.AsError(session.Repair(a.acts))
+		_, failed := session.Vault.Repair(a.acts)
+		err := auth.AsError(failed)
 		accounts, damaged := readAll(a.acts, session)
 		return func() {
 			s := a.state.withAccounts(accounts, damaged)

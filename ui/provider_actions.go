@@ -121,7 +121,7 @@ func (a *App) writeProvider(d Draft) {
 		if err != nil {
 			return func() { a.set(a.state.notSaved(auth.AsError(err))) }
 		}
-		list, listErr := a.deps.Catalog.List()
+		list, listErr := a.catalog.List()
 		first := firstError(listErr)
 		return func() { a.set(a.state.saved(p.ID, list, first).noticed(words.ProviderSaved(p.DisplayName()), false)) }
 	})
@@ -130,19 +130,19 @@ func (a *App) writeProvider(d Draft) {
 // store seals the secret first: a provider without it could not sign in.
 func (a *App) store(ctx context.Context, session *Session, d Draft, p auth.Provider) error {
 	if d.New {
-		if err := a.deps.Catalog.Free(p.ID); err != nil {
+		if err := a.catalog.Free(p.ID); err != nil {
 			return err
 		}
 	}
-	if d.Typed.Secret != "" && session != nil && session.SetSecret != nil {
+	if d.Typed.Secret != "" && session != nil {
 		if err := session.SetSecret(ctx, p, auth.NewSecret(d.Typed.Secret)); err != nil {
 			return err
 		}
 	}
 	if d.New {
-		return a.deps.Catalog.Add(p)
+		return a.catalog.Add(p)
 	}
-	return a.deps.Catalog.Replace(p)
+	return a.catalog.Replace(p)
 }
 
 // removeProvider deletes a provider of the person's own.
@@ -150,8 +150,8 @@ func (a *App) removeProvider(id string) {
 	p, _ := a.state.Provider(id)
 	a.set(a.state.answered())
 	a.aside(func(context.Context) func() {
-		err := auth.AsError(a.deps.Catalog.Remove(id))
-		list, listErr := a.deps.Catalog.List()
+		err := auth.AsError(a.catalog.Remove(id))
+		list, listErr := a.catalog.List()
 		first := firstError(listErr)
 		return func() {
 			s := a.state.withProviders(list, first)
@@ -175,7 +175,7 @@ func firstError(err error) *auth.Error {
 // openPage shows a page of a provider in the browser.
 func (a *App) openPage(url string) {
 	a.aside(func(ctx context.Context) func() {
-		if err := auth.AsError(a.deps.Browse(ctx, "", url)); err != nil {
+		if err := auth.AsError(a.browse(ctx, "", url)); err != nil {
 			return func() { a.set(a.state.noticed(sentence(err), true)) }
 		}
 		return nil

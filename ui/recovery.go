@@ -9,7 +9,7 @@ import (
 // offersRecovery reports whether a recovery code would be of use: the keyring
 // keeps the key, and there is no code yet.
 func (s State) offersRecovery(session *Session) bool {
-	return s.Keeper == auth.KeeperKeyring && !s.Recovery && session != nil && session.NewRecoveryCode != nil
+	return s.Keeper == auth.KeeperKeyring && !s.Recovery && session != nil && session.OnDisk()
 }
 
 // recoverable reports whether a recovery code may open the vault that does not
@@ -28,7 +28,7 @@ func (a *App) makeRecoveryCode() {
 // newRecoveryCode makes a code, which replaces an earlier one, and shows it.
 func (a *App) newRecoveryCode() {
 	session := a.session
-	if session == nil || session.NewRecoveryCode == nil {
+	if session == nil || !session.OnDisk() {
 		return
 	}
 	a.using(session, func(ctx context.Context) func() {
@@ -61,12 +61,14 @@ func (s State) kept() State {
 
 // recoverVault opens the vault by its recovery code.
 func (a *App) recoverVault(code, passphrase string) {
-	if a.state.Opening || a.deps.Recover == nil {
+	if a.state.Opening {
 		return
 	}
 	a.set(a.state.opening())
 	a.aside(func(ctx context.Context) func() {
-		session, err := a.deps.Recover(ctx, auth.NewSecret(code), auth.NewSecret(passphrase))
+		o := a.deps.Opening.WithPassphrase(auth.NewSecret(passphrase))
+		o.RecoveryCode = auth.NewSecret(code)
+		session, err := a.deps.open(ctx, o)
 		if err != nil {
 			return func() { a.set(a.state.notRecovered(auth.AsError(err))) }
 		}

@@ -1,10 +1,17 @@
 package ui
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
 	"latchkey/ui/words"
@@ -12,10 +19,8 @@ import (
 
 func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 	d := underPassphrase(t)
-	d.close()
-	d.claims = auth.KeeperKeyring
-	d.open()
-	d.unlocks()
+	d.losesKey() // while it is open, so that the window has it
+	d.untilShown(words.MakeRecovery())
 	d.press(words.MakeRecovery())
 	d.untilShown(words.RecoveryTitle())
 	d.key(fyne.KeyEscape) // by mistake
@@ -35,7 +40,6 @@ func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 	}
 	d.close()
 
-	d.claims, d.lost = "", true
 	d.open()
 	d.untilShown("The keyring has lost the vault's key")
 	d.press(words.UseRecovery())
@@ -70,10 +74,45 @@ func TestNoRecoveryCodeIsOfferedWhereItIsOfNoUse(t *testing.T) {
 		t.Error("a vault under a passphrase offers a recovery code")
 	}
 	d.close()
-	d.lost = true
+	d.losesKey()
 	d.open()
 	d.untilShown("The keyring has lost the vault's key")
 	if d.button(words.UseRecovery()) != nil {
 		t.Error("a vault without a code offers to use one")
+	}
+}
+
+// losesKey rewrites vault.toml as that of a vault whose key a keyring keeps. The
+// keyring of this computer has no such key.
+func (d *desk) losesKey() {
+	d.t.Helper()
+	path := filepath.Join(d.home.VaultDir(), "vault.toml")
+	var was struct {
+		Format                       int
+		Vault, Key, Sealed, Recovery string
+	}
+	if _, err := toml.DecodeFile(path, &was); err != nil {
+		d.t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(string(text), "\n")
+	sealed, err := base64.StdEncoding.DecodeString(was.Sealed)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	body := fmt.Sprintf("%s\nformat = %d\nvault = %q\nkey = %q\nkeeper = \"keyring\"\nservice = \"app.latchkey\"\nuser = %q\nsealed = %q\n",
+		head, was.Format, was.Vault, was.Key, was.Vault, base64.StdEncoding.EncodeToString(sealed[:len(sealed)-32]))
+	if was.Recovery != "" {
+		body += fmt.Sprintf("recovery = %q\n", was.Recovery)
+	}
+	sum := sha256.Sum256([]byte(body))
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%ssum = %q\n", body, hex.EncodeToString(sum[:])), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	if found, err := d.home.Look(); err != nil || found.Keeper != auth.KeeperKeyring {
+		d.t.Fatalf("the vault is %+v, %v", found, err)
 	}
 }

@@ -13,7 +13,7 @@ func (a *App) release(p Phase) (before State) {
 	session, before := a.session, a.state
 	a.clearCopied()
 	a.session, a.pending = nil, nil
-	session.hold(true)
+	session.SetLocked(true)
 	session.end()
 	a.dropSignIns()
 	a.set(State{Phase: p, Providers: before.Providers, ProvidersErr: before.ProvidersErr, Queue: before.outside()})
@@ -34,8 +34,8 @@ func (a *App) reopen() {
 	a.aside(func(context.Context) func() {
 		session.users.Wait()
 		session.close()
-		found, err := a.deps.Peek()
-		return func() { a.peeked(found, auth.AsError(err)) }
+		found, err := a.deps.look()
+		return func() { a.found(found, auth.AsError(err)) }
 	})
 }
 

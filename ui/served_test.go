@@ -1,29 +1,33 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
-	"latchkey/auth/home"
+
+	"fyne.io/fyne/v2"
 )
 
 // TestTokensThatWereGivenOutAreShown: who opens the account sees which program
 // got its token, as long as the window is open.
 func TestTokensThatWereGivenOutAreShown(t *testing.T) {
-	d := newDesk(t)
-	d.demoSignIn("ada")
-	session, id := d.app.session, d.app.state.Accounts[0].ID
-	var publish func(home.News)
-	session.Follow = func(f func(home.News)) func() { publish = f; return func() {} }
-	d.app.follow(session)
-	go publish(home.News{Served: &agent.Served{At: time.Now(), Account: auth.Account{ID: id}, To: agent.Caller{Program: "latchkey", Parent: "git"}}})
+	d := underPassphrase(t)
+	a := d.app.state.Accounts[0]
+	d.until("a command is given the token", func() bool { // the holder begins aside
+		token, err := d.home.AskHolder(t.Context(), a.ID, 0)
+		return err == nil && token.Equal(a.Grant.AccessToken)
+	})
 	d.untilShown("Token given to a command")
-	d.untilShown("git")
-	if stored, err := session.Client.Vault.Load(t.Context(), id); err != nil || len(stored.History) != 1 {
+	if stored, err := d.last.Vault.Load(t.Context(), a.ID); err != nil || len(stored.History) != 1 {
 		t.Errorf("it was stored: %d entries, %v", len(stored.History), err)
+	}
+	d.ctrl(fyne.KeyL)
+	if _, err := d.home.AskHolder(t.Context(), a.ID, 0); !errors.Is(err, agent.ErrNoHolder) {
+		t.Errorf("a locked window hands out a token: %v", err)
 	}
 }
 

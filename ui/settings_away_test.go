@@ -59,7 +59,7 @@ func TestABackUpReplacesNothingUnasked(t *testing.T) {
 func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	d := underPassphrase(t)
 	file := filepath.Join(t.TempDir(), "backup")
-	if err := d.app.session.BackUp(t.Context(), file, auth.NewSecret("tr0ub4dor"), false); err != nil {
+	if err := d.app.session.BackUp(t.Context(), file, []byte("tr0ub4dor"), false); err != nil {
 		t.Fatal(err)
 	}
 	other := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })

@@ -8,7 +8,7 @@ import (
 // backUp writes a back-up to a file.
 func (a *App) backUp(file, passphrase string, replace bool) {
 	a.errand(func(session *Session) func() {
-		err := auth.AsError(session.BackUp(a.acts, file, auth.NewSecret(passphrase), replace))
+		err := auth.AsError(session.BackUp(a.acts, file, []byte(passphrase), replace))
 		return func() {
 			if err != nil {
 				a.failed(DialogBackUp, err)
@@ -26,12 +26,12 @@ func (a *App) restore(file, passphrase string) {
 		a.withSession(func() { a.restore(file, passphrase) })
 		return
 	}
-	if a.session.Restore == nil {
+	if !a.session.OnDisk() {
 		a.set(a.state.noticed(words.RestoreNowhere(), true))
 		return
 	}
 	a.errand(func(session *Session) func() {
-		got, err := session.Restore(a.acts, file, auth.NewSecret(passphrase))
+		got, err := session.Restore(a.acts, file, []byte(passphrase))
 		accounts, damaged := readAll(a.acts, session)
 		failed := auth.AsError(err)
 		return func() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -19,8 +20,8 @@ type browserCard struct {
 
 func newBrowserCard(on settingActs) *browserCard {
 	c := &browserCard{
-		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { on.wish(SettingBrowser, v) }),
-		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { on.wish(SettingCallback, v) }),
+		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { on.wish(home.SettingBrowser, v) }),
+		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { on.wish(home.SettingCallback, v) }),
 		ours:    parts.NewTag(words.SchemeOurs(), parts.ToneActive, parts.NoMark),
 	}
 	c.claim = parts.NewButton(parts.Plain, words.SchemeClaim(), nil, on.claim)

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
 // settingActs is what the cards of config.toml can ask for.
 type settingActs interface {
-	wish(key Setting, value string)
+	wish(key home.Setting, value string)
 	claim()
 	lock()
 }
@@ -17,15 +18,27 @@ type settingActs interface {
 // loadSettings reads config.toml, and looks who has the scheme and which
 // browsers there are: any of it may have been changed elsewhere.
 func (a *App) loadSettings() {
-	if a.deps.Settings != nil {
-		n := a.nextWish()
-		a.aside(func(ctx context.Context) func() {
-			now, err := a.deps.Settings(ctx)
-			return func() { a.grant(n, now, auth.AsError(err)) }
-		})
-	}
+	n := a.nextWish()
+	a.aside(func(context.Context) func() {
+		now, err := a.settings()
+		return func() { a.grant(n, now, auth.AsError(err)) }
+	})
 	a.loadHandler()
 	a.loadBrowsers()
+}
+
+// settings are config.toml as it counts in this window: where the desktop does not
+// report that the screen is locked, the window cannot lock with it.
+func (a *App) settings() (home.Settings, error) {
+	now, err := a.deps.Home.Settings()
+	return a.counting(now), err
+}
+
+func (a *App) counting(now home.Settings) home.Settings {
+	if a.deps.ScreenLocks == nil {
+		now.WithScreen = nil
+	}
+	return now
 }
 
 // nextWish counts what is asked of config.toml, so that an older answer does not
@@ -36,7 +49,7 @@ func (a *App) nextWish() int {
 }
 
 // grant takes config.toml as it was read, and has what it says count at once.
-func (a *App) grant(n int, now Settings, err *auth.Error) {
+func (a *App) grant(n int, now home.Settings, err *auth.Error) {
 	if n != a.wishes {
 		return
 	}
@@ -44,10 +57,8 @@ func (a *App) grant(n int, now Settings, err *auth.Error) {
 	if err != nil {
 		return
 	}
-	if now.LockAfter != nil {
-		a.deps.LockAfter = now.LockAfter
-		a.armIdle()
-	}
+	a.lockAfter = now.LockAfter
+	a.armIdle()
 	if a.worn != "" {
 		a.wear(now.Theme)
 	}
@@ -56,22 +67,23 @@ func (a *App) grant(n int, now Settings, err *auth.Error) {
 
 // wish changes one setting. It is shown at once, and put right if it cannot be
 // written.
-func (a *App) wish(key Setting, value string) {
-	if a.deps.Change == nil || a.state.Unset != nil {
+func (a *App) wish(key home.Setting, value string) {
+	if a.state.Unset != nil {
 		return
 	}
 	n, session, was := a.nextWish(), a.session, a.state
 	a.set(a.state.wanting(key, value))
-	if key == SettingTheme {
+	if key == home.SettingTheme {
 		a.wear(value)
 	}
 	a.aside(func(ctx context.Context) func() {
-		now, err := a.deps.Change(ctx, key, value)
+		now, err := a.deps.Home.Change(ctx, key, value)
+		now = a.counting(now)
 		failed := auth.AsError(err)
 		if failed != nil {
-			now, err = a.deps.Settings(ctx)
-		} else if key == SettingBackground && session != nil && session.Resettle != nil {
-			session.Resettle()
+			now, err = a.settings()
+		} else if key == home.SettingBackground && session != nil {
+			session.RestartRenewal()
 		}
 		return func() {
 			if failed != nil && n == a.wishes {
@@ -81,11 +93,11 @@ func (a *App) wish(key Setting, value string) {
 			switch {
 			case failed != nil:
 				a.set(a.state.noticed(sentence(failed), true))
-			case key == SettingTeam:
+			case key == home.SettingTeam:
 				a.set(a.state.noticed(words.TeamSaved(), false))
 				a.loadProviders()
 			}
-			if key == SettingBrowser {
+			if key == home.SettingBrowser {
 				a.loadBrowsers()
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // The dialogs about the end.
 const (
 	DialogErase  DialogKind = "erase"
-	DialogErased DialogKind = "erased" // what State.Erased says
+	DialogErased DialogKind = "erased" // names those of State.Erased that are alive
 )
 
 // eraseCard forgets everything.
@@ -38,8 +38,8 @@ func (c *eraseCard) show(s State) bool {
 // newErasedDialog names the accounts that could not be revoked.
 func newErasedDialog(on closing, s State) modal {
 	list := parts.Column(4)
-	for _, name := range s.Erased.Alive {
-		list.Add(parts.NewText(parts.Body, name).Cut())
+	for _, a := range alive(s.Erased) {
+		list.Add(parts.NewText(parts.Body, a.DisplayName()+", "+a.Provider).Cut())
 	}
 	q := &question{parts.NewDialog(parts.WideWaiting, words.ErasedTitle(), words.ErasedText())}
 	q.dialog.Body(parts.NewPanel(list)).Right(parts.NewButton(parts.Primary, words.Close(), nil, on.answer))

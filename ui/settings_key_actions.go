@@ -7,24 +7,16 @@ import (
 	"latchkey/ui/words"
 )
 
-// keeper is who keeps the key of a session's vault now.
-func (s *Session) keeper() auth.Keeper {
-	if s.KeeperNow != nil {
-		return s.KeeperNow()
-	}
-	return s.Keeper
-}
-
 // moveKey gives the key to another keeper, or puts it under a new passphrase.
 func (a *App) moveKey(to auth.Keeper, passphrase string) {
-	if a.session != nil && a.session.Store != nil {
+	if a.session != nil && !a.session.OnDisk() {
 		a.storeMemory(to, passphrase)
 		return
 	}
 	a.errand(func(session *Session) func() {
-		before := session.keeper()
-		err := auth.AsError(session.Move(a.acts, to, auth.NewSecret(passphrase)))
-		now := session.keeper()
+		before := session.Vault.Keeper()
+		err := auth.AsError(session.MoveKey(a.acts, to, []byte(passphrase)))
+		now := session.Vault.Keeper()
 		return func() {
 			a.set(a.state.keptBy(now))
 			switch {
@@ -47,11 +39,13 @@ func (a *App) storeMemory(to auth.Keeper, passphrase string) {
 	before := a.release(PhaseStarting)
 	a.aside(func(context.Context) func() {
 		session.users.Wait()
-		next, err := session.Store(a.acts, to, auth.NewSecret(passphrase))
+		next := session
+		stored, err := session.Store(a.acts, to, []byte(passphrase))
 		failed := auth.AsError(err)
-		if failed != nil {
-			next = session
-			session.hold(false)
+		if failed == nil {
+			next = newSession(stored)
+		} else {
+			session.SetLocked(false)
 		}
 		accounts, damaged := readAll(a.acts, next)
 		return func() {
@@ -72,7 +66,7 @@ func (a *App) storeMemory(to auth.Keeper, passphrase string) {
 // on.
 func (a *App) renewKey(passphrase string) {
 	session := a.session
-	if session == nil || session.Renew == nil || a.state.Renewal.On {
+	if session == nil || !session.OnDisk() || a.state.Renewal.On {
 		return
 	}
 	hadCode := a.state.Recovery
@@ -83,24 +77,24 @@ func (a *App) renewKey(passphrase string) {
 	a.set(s)
 	a.using(session, func(context.Context) func() {
 		shown := -1
-		err := auth.AsError(session.Renew(session.ended, auth.NewSecret(passphrase), func(done, all int) {
+		err := auth.AsError(session.RenewKey(session.ended, []byte(passphrase), func(done, all int) {
 			if percent := done * 100 / max(all, 1); percent != shown {
 				shown = percent
 				a.post(func() { a.renewalAt(session, done, all) })
 			}
 		}))
-		waiting := session.Renewing()
+		waiting := session.Home.Renewing()
 		return func() { a.renewalEnded(hadCode, waiting, err) }
 	})
 }
 
 // resumeRenewal goes on with a renewal that was interrupted.
 func (a *App) resumeRenewal(session *Session) {
-	if session.Renewing == nil {
+	if !session.OnDisk() {
 		return
 	}
 	a.using(session, func(context.Context) func() {
-		if !session.Renewing() {
+		if !session.Home.Renewing() {
 			return nil
 		}
 		return func() { a.renewKey("") }
@@ -134,7 +128,7 @@ func (a *App) renewalEnded(hadCode, waiting bool, err *auth.Error) {
 // dropCode makes the recovery code worthless.
 func (a *App) dropCode() {
 	a.errand(func(session *Session) func() {
-		err := auth.AsError(session.DropRecovery(a.acts))
+		err := auth.AsError(session.DropRecoveryCode(a.acts))
 		return func() {
 			if err != nil {
 				a.failed(DialogDropCode, err)

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
 
@@ -64,7 +63,7 @@ func TestWhatIsInMemoryIsStored(t *testing.T) {
 	d.typeIn("correct horse")
 	d.press(words.StoreButton())
 	d.untilShown(words.KeyMoved(auth.KeeperPassphrase))
-	if d.app.state.Keeper != auth.KeeperPassphrase || d.app.state.Room != RoomSettings || d.app.session.Store != nil {
+	if d.app.state.Keeper != auth.KeeperPassphrase || d.app.state.Room != RoomSettings || !d.app.session.OnDisk() {
 		t.Errorf("the keeper is %q", d.app.state.Keeper)
 	}
 	d.ctrl(fyne.Key1)
@@ -79,7 +78,7 @@ func TestWhatIsInMemoryIsStored(t *testing.T) {
 
 func TestTheKeyIsRenewedUnderItsPassphrase(t *testing.T) {
 	d := underPassphrase(t)
-	before, _ := vault.Peek(d.home.VaultDir())
+	before, _ := d.home.Look()
 	d.opensSettings()
 	d.press(words.RenewAsk())
 	d.drain()
@@ -93,7 +92,7 @@ func TestTheKeyIsRenewedUnderItsPassphrase(t *testing.T) {
 	d.entries()[0].SetText("correct horse")
 	d.press(words.RenewDo())
 	d.untilShown(words.KeyRenewed(false))
-	if now, err := vault.Peek(d.home.VaultDir()); err != nil || now.KeyID == before.KeyID || now.Rotating {
+	if now, err := d.home.Look(); err != nil || now.KeyID == before.KeyID || now.Rotating {
 		t.Errorf("the vault is %+v, %v", now, err)
 	}
 	d.ctrl(fyne.Key1)
@@ -107,20 +106,20 @@ func TestTheKeyIsRenewedUnderItsPassphrase(t *testing.T) {
 func TestAnInterruptedRenewalGoesOnAtTheNextOpening(t *testing.T) {
 	d := underPassphrase(t)
 	d.close()
-	v, err := vault.Open(t.Context(), d.home.VaultDir(), vault.Options{Passphrase: func(context.Context, bool) ([]byte, error) { return []byte("correct horse"), nil }})
+	v, err := d.home.Open(t.Context(), byPassphrase("correct horse"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_ = v.RotateKey(ctx, []byte("correct horse"), func(int, int) { cancel() })
-	v.Close()
-	if info, _ := vault.Peek(d.home.VaultDir()); !info.Rotating {
+	_ = v.RenewKey(ctx, []byte("correct horse"), func(int, int) { cancel() })
+	_ = v.Close()
+	if info, _ := d.home.Look(); !info.Rotating {
 		t.Fatal("the renewal was not interrupted")
 	}
 	d.open()
 	d.unlocks()
 	d.untilShown(words.KeyRenewed(false))
-	if info, _ := vault.Peek(d.home.VaultDir()); info.Rotating {
+	if info, _ := d.home.Look(); info.Rotating {
 		t.Error("the renewal did not go on")
 	}
 }
@@ -131,7 +130,7 @@ func TestRecoveryCodesAreReplacedAndDropped(t *testing.T) {
 	d.press(words.MakeOne())
 	d.untilShown(words.RecoveryTitle())
 	d.press(words.RecoveryKept())
-	made := func() bool { info, _ := vault.Peek(d.home.VaultDir()); return info.Recovery }
+	made := func() bool { info, _ := d.home.Look(); return info.Recovery }
 	if !made() {
 		t.Fatal("no code was made")
 	}
@@ -151,12 +150,12 @@ func TestAMoveByACommandIsNoticed(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
 	d.app.state.Keeper = auth.KeeperKeyring // as if it had been
-	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
+	other, err := d.openHome(t.Context(), byPassphrase("correct horse"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if err := other.Move(t.Context(), auth.KeeperPassphrase, auth.NewSecret("another horse")); err != nil {
+	if err := other.MoveKey(t.Context(), auth.KeeperPassphrase, []byte("another horse")); err != nil {
 		t.Fatal(err)
 	}
 	d.until("the window notices", func() bool { return d.app.state.Keeper == auth.KeeperPassphrase })
@@ -182,19 +181,19 @@ func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
 	form.phrase.second.SetText("another horse")
 	d.press(words.RecoverOpen())
 	d.until("the vault is open", func() bool { return d.app.session != nil })
-	if _, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("another horse")}); err != nil {
+	if _, err := d.openHome(t.Context(), byPassphrase("another horse")); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestAKeyRenewedByACommandOpensTheVaultAnew(t *testing.T) {
 	d := underPassphrase(t)
-	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
+	other, err := d.openHome(t.Context(), byPassphrase("correct horse"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if err := other.Renew(t.Context(), auth.NewSecret("correct horse"), func(int, int) {}); err != nil {
+	if err := other.RenewKey(t.Context(), []byte("correct horse"), nil); err != nil {
 		t.Fatal(err)
 	}
 	d.untilShown(words.UnlockTitle())

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -14,7 +15,7 @@ type lookCard struct {
 }
 
 func newLookCard(on settingActs) *lookCard {
-	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { on.wish(SettingTheme, v) })}
+	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { on.wish(home.SettingTheme, v) })}
 	c.card = parts.NewCard(words.CardLook(), parts.Column(0, c.look.row))
 	return c
 }

@@ -1,10 +1,11 @@
 package ui
 
 import (
-	"context"
+	"errors"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
 )
@@ -13,7 +14,7 @@ import (
 func settled(change ...func(*State)) func() State {
 	return func() State {
 		s := wall().inRoom(RoomSettings)
-		s.Settings = Settings{
+		s.Settings = home.Settings{
 			File: "/home/ada/.config/latchkey/config.toml", Theme: "system", Callback: "loopback", Background: true,
 			LockAfter: func(auth.Keeper) time.Duration { return 0 }, WithScreen: func(k auth.Keeper) bool { return k == auth.KeeperPassphrase }, UsualTeam: "/etc/latchkey/providers",
 		}
@@ -29,14 +30,13 @@ func settled(change ...func(*State)) func() State {
 // withUpkeep lets everything be done with the vault, and scrolls down that far.
 func withUpkeep(down float32) func(*desk) {
 	return func(d *desk) {
-		move := func(context.Context, auth.Keeper, auth.Secret) error { return nil }
-		d.app.session = &Session{NewRecoveryCode: func(context.Context) (auth.Secret, error) { return auth.Secret{}, nil }, Upkeep: Upkeep{
-			Move:    move,
-			Renew:   func(context.Context, auth.Secret, func(int, int)) error { return nil },
-			BackUp:  func(context.Context, string, auth.Secret, bool) error { return nil },
-			Restore: func(context.Context, string, auth.Secret) (Restored, error) { return Restored{}, nil },
-			Erase:   func(context.Context) (Erased, error) { return Erased{}, nil },
-		}}
+		o := byPassphrase("correct horse")
+		o.Keeper, o.Create = auth.KeeperPassphrase, true
+		session, err := d.home.Open(d.t.Context(), o)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.app.session = newSession(session)
 		d.app.set(d.app.state)
 		scroll := made[*settingsRoom](d.app).content
 		scroll.ScrollToTop()
@@ -78,6 +78,9 @@ var settingsScenes = []scene{
 	{name: "settings-erase", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogErase} }), then: withUpkeep(-1)},
 	{name: "erasing", state: func() State { return State{Phase: PhaseErasing} }},
 	{name: "erased", state: func() State {
-		return State{Phase: PhaseEmpty}.erased(Erased{Accounts: 8, Alive: []string{"ada@contoso.example, Microsoft Entra", "ada, GitLab"}})
+		return State{Phase: PhaseEmpty}.erased([]home.Removed{
+			{Account: auth.Account{Label: "ada@contoso.example", Provider: "Microsoft Entra"}, Err: errors.New("it does not answer")},
+			{Account: auth.Account{Label: "ada", Provider: "GitLab"}, Err: errors.New("it does not answer")},
+		})
 	}},
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -27,7 +28,7 @@ func newTeamCard(on settingActs) *teamCard {
 		c.field.SetError(bad)
 		c.card.Refresh()
 		if bad == "" {
-			on.wish(SettingTeam, folder)
+			on.wish(home.SettingTeam, folder)
 		}
 	}
 	c.save = parts.NewButton(parts.Plain, words.Save(), nil, submit)

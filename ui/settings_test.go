@@ -68,12 +68,13 @@ func TestSettingsAreWrittenAndCount(t *testing.T) {
 	}
 	r := d.opensSettings()
 	c := card[*tokensCard](r)
+	d.until("tokens are renewed", d.last.Renews) // the holder begins aside
 	if !c.flip.On() {
 		t.Fatal("tokens are not renewed in the background at first")
 	}
 	test.Tap(c.flip)
 	d.until("it is written", func() bool { c := d.config(); return c.BackgroundRefresh != nil && !*c.BackgroundRefresh })
-	d.until("it counts", func() bool { return d.resettled.Load() == 1 })
+	d.until("it counts", func() bool { return !d.last.Renews() })
 
 	lock := card[*lockCard](r)
 	if got := lock.after.labels[lock.after.box.Chosen()]; got != "15 minutes" {
@@ -81,7 +82,7 @@ func TestSettingsAreWrittenAndCount(t *testing.T) {
 	}
 	d.chooses(lock.after.box, 3)
 	d.until("it is written", func() bool { return d.config().LockAfter == "30m" })
-	d.until("it counts", func() bool { return d.app.deps.LockAfter(auth.KeeperPassphrase) == 30*time.Minute })
+	d.until("it counts", func() bool { return d.app.lockAfter(auth.KeeperPassphrase) == 30*time.Minute })
 
 	if !lock.flip.On() {
 		t.Error("under a passphrase the window does not lock with the screen at first")
@@ -126,7 +127,7 @@ func TestBadSettingsAreSaidAndStay(t *testing.T) {
 	if !flip.Disabled() || !card[*lookCard](r).look.box.Disabled() {
 		t.Error("a setting can be changed")
 	}
-	d.app.wish(SettingTheme, "light")
+	d.app.wish(home.SettingTheme, "light")
 	if text, _ := os.ReadFile(d.home.ConfigFile()); string(text) != bad {
 		t.Errorf("the file is now %q", text)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -33,42 +34,21 @@ func (a *App) startSignIn(ask Ask) {
 	})
 }
 
-// runSignIn is the sign-in itself, on a goroutine of its own. What it tells on
+// runSignIn is the sign-in itself, on a goroutine of its own. What it reports on
 // the way goes to the state.
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, again <-chan struct{}) (auth.Account, error) {
-	p, err := session.Client.Providers(ctx, ask.Provider)
-	if err != nil {
-		return auth.Account{}, err
-	}
-	if session.Prepare != nil {
-		if err := session.Prepare(ctx, ask.Provider); err != nil {
-			return auth.Account{}, err
-		}
-	}
-	request := auth.Request{
-		Provider: p, Account: ask.Account, Scopes: ask.Scopes, LoginHint: ask.Hint, Prompt: ask.Prompt,
-		Timeout: ask.timeout(), Pasted: pasted, Again: again, AcceptHosts: ask.Accept,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			r, err := session.Listen(ctx, redirect)
-			if err == nil {
-				uri := r.RedirectURI()
-				a.post(func() { a.set(a.state.listening(n, uri)) })
-			}
-			return r, err
-		},
+	return session.SignIn(ctx, home.SignIn{
+		Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
+		Device: ask.Device, Timeout: ask.timeout(), Pasted: pasted, Reopen: again,
+		OnListen: func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
+		OnCode:   func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
+		Observe:  func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
 		Browse: func(ctx context.Context, url string) error {
-			err := a.deps.Browse(ctx, ask.Browser, url)
+			err := a.browse(ctx, ask.Browser, url)
 			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
 			return err
 		},
-		Observe: func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
-	}
-	if ask.Device {
-		return session.Client.SignInByDevice(ctx, request, func(code auth.DeviceCode) {
-			a.post(func() { a.set(a.state.coded(n, code)) })
-		})
-	}
-	return session.Client.SignIn(ctx, request)
+	})
 }
 
 // deviceTimeout bounds a sign-in on another device: a code often lives longer
@@ -169,5 +149,5 @@ func (a *App) signInAgain(id string, scopes []string, prompt string) {
 	if len(scopes) == 0 {
 		scopes = acc.Requested
 	}
-	a.signIn(Ask{Provider: acc.Provider, Account: id, Scopes: scopes, Hint: acc.Identity.Email, Prompt: prompt})
+	a.signIn(Ask{Provider: acc.Provider, Account: id, Scopes: scopes, Prompt: prompt})
 }

@@ -67,18 +67,10 @@ func (a *App) signOut(id string) {
 
 // runSignOut is the signing out itself, on a goroutine of its own.
 func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account) (auth.Account, bool, error) {
-	if session.Prepare != nil {
-		if err := session.Prepare(ctx, acc.Provider); err != nil {
-			return acc, false, err
-		}
-	}
-	return session.Client.SignOut(ctx, auth.SignOutRequest{
-		Account: acc.ID, Listen: session.Listen,
-		Browse: func(ctx context.Context, url string) error {
-			err := a.deps.Browse(ctx, "", url)
-			a.post(func() { a.set(a.state.leavingBy(n, url, auth.AsError(err))) })
-			return err
-		},
+	return session.SignOut(ctx, acc.ID, auth.DefaultTimeout, func(ctx context.Context, url string) error {
+		err := a.browse(ctx, "", url)
+		a.post(func() { a.set(a.state.leavingBy(n, url, auth.AsError(err))) })
+		return err
 	})
 }
 
@@ -98,7 +90,7 @@ func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
 func (a *App) leaveAgain() {
 	x := a.state.SigningOut
 	a.aside(func(ctx context.Context) func() {
-		err := auth.AsError(a.deps.Browse(ctx, "", x.URL))
+		err := auth.AsError(a.browse(ctx, "", x.URL))
 		return func() { a.set(a.state.leavingBy(x.N, x.URL, err)) }
 	})
 }

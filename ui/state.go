@@ -5,6 +5,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/activity"
@@ -14,14 +15,14 @@ import (
 // changed copy and never write through a shared slice or map.
 type State struct {
 	Phase    Phase
-	Opening  bool        // the vault is being opened right now
-	Problem  *auth.Error // why the vault is not open, if something went wrong
-	Keeper   auth.Keeper // who keeps the key of the open vault
-	Recovery bool        // there is a recovery code
-	Code     auth.Secret // the recovery code just made, while it is shown
-	Copy     *Peeked     // what the copy of vault.toml says, if there is one that holds
-	Mending  bool        // the vault is to be opened by that copy
-	Unopened Unopened    // what a vault that is not opened would leave alive, while that is asked
+	Opening  bool           // the vault is being opened right now
+	Problem  *auth.Error    // why the vault is not open, if something went wrong
+	Keeper   auth.Keeper    // who keeps the key of the open vault
+	Recovery bool           // there is a recovery code
+	Code     auth.Secret    // the recovery code just made, while it is shown
+	Copy     *home.Found    // with what the copy of vault.toml says, if there is one that holds
+	Mending  bool           // the vault is to be opened by that copy
+	Unopened home.Unrevoked // what a vault that is not opened would leave alive, while that is asked
 	Accounts []auth.Account
 	Damaged  []*auth.Error // sealed files that cannot be read
 
@@ -42,12 +43,12 @@ type State struct {
 	Used         map[string]Answer       // what the resource answered, by account id
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 
-	Settings Settings       // config.toml
+	Settings home.Settings  // config.toml
 	Unset    *auth.Error    // why the settings cannot be read; then they cannot be changed
 	Handler  *scheme.Status // who gets the addresses of the app's own scheme; nil: not known yet
 	Renewal  Renewal        // the key being renewed
 	Errand   Errand         // what the dialog that stands is doing
-	Erased   Erased         // what was forgotten last
+	Erased   []home.Removed // what was forgotten last
 	Can      Abilities      // what can be done with the open vault
 
 	Export activity.Export // what is to be exported, while that is asked

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/ui/words"
 )
@@ -26,7 +27,7 @@ func (s State) settable() bool { return s.Settings.File != "" && s.Unset == nil 
 
 // withSettings takes config.toml as it is now. One that cannot be read leaves
 // what counted before.
-func (s State) withSettings(now Settings, err *auth.Error) State {
+func (s State) withSettings(now home.Settings, err *auth.Error) State {
 	s.Unset = err
 	if err == nil {
 		s.Settings = now
@@ -35,21 +36,21 @@ func (s State) withSettings(now Settings, err *auth.Error) State {
 }
 
 // wanting shows a setting as the person wants it, until it is written.
-func (s State) wanting(key Setting, value string) State {
+func (s State) wanting(key home.Setting, value string) State {
 	switch key {
-	case SettingTheme:
+	case home.SettingTheme:
 		s.Settings.Theme = value
-	case SettingCallback:
+	case home.SettingCallback:
 		s.Settings.Callback = value
-	case SettingBackground:
+	case home.SettingBackground:
 		s.Settings.Background = value == "true"
-	case SettingBrowser:
+	case home.SettingBrowser:
 		s.Browser = value
-	case SettingTeam:
+	case home.SettingTeam:
 		s.Settings.Team = value
-	case SettingLockScreen:
+	case home.SettingLockScreen:
 		s.Settings.WithScreen = func(auth.Keeper) bool { return value == "true" }
-	case SettingLockAfter:
+	case home.SettingLockAfter:
 		after, _ := time.ParseDuration(value) // "off" is 0, as wanted
 		s.Settings.LockAfter = func(auth.Keeper) time.Duration { return after }
 	}
@@ -86,13 +87,23 @@ func (s State) keptBy(k auth.Keeper) State {
 	return s
 }
 
+// alive are the removed accounts that could not be revoked.
+func alive(removed []home.Removed) (accounts []auth.Account) {
+	for _, r := range removed {
+		if r.Err != nil {
+			accounts = append(accounts, r.Account)
+		}
+	}
+	return accounts
+}
+
 // erased says what was forgotten, and who is alive at a provider.
-func (s State) erased(done Erased) State {
-	s.Erased = done
+func (s State) erased(removed []home.Removed) State {
+	s.Erased = removed
 	switch {
-	case len(done.Alive) > 0:
+	case len(alive(removed)) > 0:
 		return s.queued(Dialog{Kind: DialogErased})
-	case done.Accounts > 0:
+	case len(removed) > 0:
 		return s.noticed(words.ErasedAll(), false)
 	}
 	return s.noticed(words.ErasedNone(), false)

@@ -28,22 +28,13 @@ func (s State) withoutSaved() State {
 // the spent one. Where another program has changed the account meanwhile, that
 // stays and the tokens go.
 func (a *App) saveAgain(id string) {
-	kept, said := a.state.Unsaved[id], words.SavedAgain()
-	a.act(id, TaskRefresh, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
-		unlock, err := c.Vault.Lock(ctx, id)
-		if err != nil {
-			return auth.Account{}, err
-		}
-		defer unlock()
-		err = c.Vault.Save(ctx, &kept)
-		if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonConflict {
+	unsaved, said, session := a.state.Unsaved[id], words.SavedAgain(), a.session
+	a.act(id, TaskRefresh, func(ctx context.Context, _ *auth.Client) (auth.Account, error) {
+		now, superseded, err := session.SaveTokens(ctx, unsaved)
+		if superseded {
 			said = words.ChangedElsewhere()
-			return c.Vault.Load(ctx, id)
 		}
-		if err != nil {
-			return auth.Account{}, err
-		}
-		return kept, nil
+		return now, err
 	}, func(auth.Account) string { return said })
 }
 

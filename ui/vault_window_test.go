@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
 
@@ -41,7 +40,7 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	d.press(words.PhraseCreate())
 	d.approve("ada") // the sign-in that was asked for goes on by itself
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
-	if info, err := vault.Peek(d.home.VaultDir()); err != nil || info.Keeper != auth.KeeperPassphrase {
+	if info, err := d.home.Look(); err != nil || info.Keeper != auth.KeeperPassphrase {
 		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
 	}
 	d.unlocksAgain()
@@ -127,7 +126,7 @@ func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
 	id := d.app.state.Selected
 
 	// A command is another client on the same folder.
-	other, err := d.openVault(t.Context(), Choice{Passphrase: auth.NewSecret("correct horse")})
+	other, err := d.openHome(t.Context(), byPassphrase("correct horse"))
 	if err != nil {
 		t.Fatal(err)
 	}

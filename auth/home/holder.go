@@ -50,7 +50,7 @@ func (s *Session) listenForCommands() *agent.Agent {
 		Token: func(ctx context.Context, r agent.Request) (auth.Secret, auth.Account, error) {
 			return s.Token(ctx, r.Account, r.MinValid)
 		},
-		Locked:   s.holder.locked.Load,
+		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
 	})
 	if err != nil {
@@ -64,6 +64,9 @@ func (s *Session) listenForCommands() *agent.Agent {
 // locked, or only hidden, gives none. It returns at once, and counts for a Serve
 // that comes later too.
 func (s *Session) SetLocked(locked bool) { s.holder.locked.Store(locked) }
+
+// Locked reports what SetLocked was called with last.
+func (s *Session) Locked() bool { return s.holder.locked.Load() }
 
 // RestartRenewal renews tokens, or does not, as the settings say now. It waits for
 // a renewal on its way, and does nothing in a session that does not serve.
@@ -105,11 +108,18 @@ func (h *Home) refresherFile() string {
 	return filepath.Join(filepath.Dir(h.TracesDir()), "refresher.json")
 }
 
+// Renews reports whether tokens are renewed before their end now.
+func (s *Session) Renews() bool {
+	s.holder.mu.Lock()
+	defer s.holder.mu.Unlock()
+	return s.holder.stopRenewal != nil
+}
+
 // renewing renews tokens before their end until stop is called, which waits for
-// what is on its way. Where the settings say so, it does nothing.
+// what is on its way; nil: the settings want none renewed.
 func (s *Session) renewing() (stop func()) {
 	if config, err := s.Home.Config(); err != nil || config.BackgroundRefresh != nil && !*config.BackgroundRefresh {
-		return func() {}
+		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &refresher.Refresher{Client: s.Client, Stamp: s.Vault.Stamp, State: s.Home.refresherFile()}

@@ -19,18 +19,21 @@ func TestRenewalEnds(t *testing.T) {
 	h := fresh(t)
 	s := open(t, h)
 	s.RestartRenewal() // nothing yet: the session does not serve
-	if s.holder.stopRenewal != nil {
+	if s.Renews() {
 		t.Error("a session that does not serve renews tokens")
 	}
 	s.Serve()
 	s.RestartRenewal()
-	if s.holder.stopRenewal == nil {
+	if !s.Renews() {
 		t.Error("nothing is renewed")
 	}
 	if err := os.WriteFile(h.ConfigFile(), []byte("background_refresh = false\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.RestartRenewal()
+	if s.Renews() {
+		t.Error("tokens are renewed though the settings want none renewed")
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

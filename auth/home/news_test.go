@@ -141,10 +141,10 @@ func TestTokensThatAnotherProgramReplacedGiveWay(t *testing.T) {
 	if err := s.Vault.Save(t.Context(), &newer); err != nil {
 		t.Fatal(err)
 	}
-	if superseded, err := s.SaveTokens(t.Context(), account); err != nil || !superseded {
+	if now, superseded, err := s.SaveTokens(t.Context(), account); err != nil || !superseded || now.Label != newer.Label {
 		t.Errorf("SaveTokens = %t, %v", superseded, err)
 	}
-	if superseded, err := s.SaveTokens(t.Context(), newer); err != nil || superseded {
+	if now, superseded, err := s.SaveTokens(t.Context(), newer); err != nil || superseded || now.Generation <= newer.Generation {
 		t.Errorf("SaveTokens of the newest = %t, %v", superseded, err)
 	}
 }

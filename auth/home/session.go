@@ -182,6 +182,25 @@ func (h *Home) Asking() (*auth.Client, error) {
 	return &auth.Client{RoundTripper: transports(d)}, nil
 }
 
+// Check asks a provider what it offers, and Register has it make a client for
+// Latchkey; see auth.Client. Neither needs a vault.
+func (h *Home) Check(ctx context.Context, p auth.Provider) (auth.Report, error) {
+	p, err := WithCA(p)
+	if err != nil {
+		return auth.Report{}, err
+	}
+	return (&auth.Client{}).Check(ctx, p)
+}
+
+// Register is described at Check.
+func (h *Home) Register(ctx context.Context, p auth.Provider) (auth.Registration, error) {
+	p, err := WithCA(p)
+	if err != nil {
+		return auth.Registration{}, err
+	}
+	return (&auth.Client{}).Register(ctx, p)
+}
+
 // maxCA bounds a CA file, in bytes.
 const maxCA = 1 << 20
 

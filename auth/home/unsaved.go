@@ -13,26 +13,30 @@ func (s *Session) saveUnsaved() {
 	ctx, cancel := context.WithTimeout(context.Background(), auth.LockWait)
 	defer cancel()
 	for _, a := range s.news.takeUnsaved() {
-		if _, err := s.SaveTokens(ctx, a); err != nil {
+		if _, _, err := s.SaveTokens(ctx, a); err != nil {
 			s.journal.Logger().Error("new tokens lost", "account", a.ID, "error", err)
 			s.news.publish(News{Lost: &a})
 		}
 	}
 }
 
-// SaveTokens saves an account whose new tokens could not be saved before. Where
-// another program has changed the account meanwhile, that stays, the tokens go, and
-// superseded is true.
-func (s *Session) SaveTokens(ctx context.Context, a auth.Account) (superseded bool, err error) {
+// SaveTokens saves an account whose new tokens could not be saved before, and
+// returns it as it is then. Where another program has changed the account
+// meanwhile, that stays, the tokens go, and superseded is true.
+func (s *Session) SaveTokens(ctx context.Context, a auth.Account) (now auth.Account, superseded bool, err error) {
 	v := s.Client.Vault
 	unlock, err := v.Lock(ctx, a.ID)
 	if err != nil {
-		return false, err
+		return auth.Account{}, false, err
 	}
 	defer unlock()
 	err = v.Save(ctx, &a)
 	if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonConflict {
-		return true, nil
+		now, err = v.Load(ctx, a.ID)
+		return now, true, err
 	}
-	return false, err
+	if err != nil {
+		return auth.Account{}, false, err
+	}
+	return a, false, nil
 }
