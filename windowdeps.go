@@ -32,7 +32,7 @@ func deps(w terminal.Window) ui.Deps {
 			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider's: they differ in the path alone
 			return err
 		},
-		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, "latchkey: "+words.TokensLost(a.DisplayName())) },
+		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
 		Do:     fyne.Do,
 		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Version: w.Version,
