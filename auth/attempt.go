@@ -62,6 +62,7 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 		a.params["dpop_jkt"] = r.dpop.thumbprint()
 	}
 	r.hide(a.verifier, a.state, a.nonce)
+	r.c.Witness.expect(a.state, r)
 	return a
 }
 

@@ -31,6 +31,10 @@ type Client struct {
 	// only the caller has them.
 	Unsaved func(Account)
 
+	// Witness brings what a provider in this process did into its attempt's events;
+	// nil means that no provider runs here.
+	Witness *Witness
+
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }

@@ -103,6 +103,7 @@ func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
 		return err
 	})
 	r.hide(code.deviceCode, NewSecret(code.UserCode))
+	r.c.Witness.expect(code.deviceCode, r)
 	return code, err
 }
 

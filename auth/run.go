@@ -161,6 +161,7 @@ func (r *run) done(err error) error {
 		step = e.Step
 	}
 	r.verified(step, "", err)
+	r.c.Witness.forget(r)
 	r.emit(Event{Step: step, From: PartyLatchkey, To: PartyPerson, Channel: ChannelLocal, Observed: true, Err: e, Done: true})
 	if e == nil {
 		return nil

@@ -130,6 +130,9 @@ func (s State) coded(n int, code auth.DeviceCode) State {
 // wait; it is only counted.
 func (s State) happened(n int, ev auth.Event) State {
 	return s.changed(n, func(x *SignIn) {
+		if ev.From == auth.PartyProvider { // its own side, which the checklist does not show
+			return
+		}
 		if ev.Err != nil {
 			if ev.Step == auth.StepCallback && !ev.Done {
 				x.Refused = max(x.Refused, ev.Err.Refused) // 0 where it never was a callback to this sign-in

@@ -70,7 +70,9 @@ func (d *Demo) answer(r *http.Request) *answer {
 	case len(body) > maxBody:
 		return d.refuse(a, http.StatusRequestEntityTooLarge, "invalid_request", "the request is too large")
 	}
+	var acts []act
 	err = d.within(r.Context(), func() error {
+		defer func() { acts, d.acts = d.acts, nil }()
 		f := d.face.Load()
 		if r.Host != f.host { // a page elsewhere that had its name point here
 			d.refuse(a, http.StatusMisdirectedRequest, "invalid_request", "this is not the host")
@@ -85,6 +87,10 @@ func (d *Demo) answer(r *http.Request) *answer {
 		a = newAnswer()
 		a.header.Set("Retry-After", "1")
 		d.refuse(a, http.StatusServiceUnavailable, "temporarily_unavailable", reasonOf(err))
+		acts = nil // what was not sealed did not happen
+	}
+	for _, done := range acts {
+		d.o.Observe(done.mark, done.event)
 	}
 	a.WriteHeader(http.StatusOK)
 	d.tell(r, body, a.status)

@@ -43,6 +43,11 @@ type Options struct {
 	// OnRequest is told every request once it is answered, by the goroutine that
 	// answered it; nil means nobody.
 	OnRequest func(Request)
+	// Observe takes what the provider did in a sign-in, with the mark of the attempt
+	// (auth.MarkOf of its state or device code) and no secret; an auth.Witness passes it
+	// on. It is called by the goroutine that answers the request; nil means that nothing
+	// is reported.
+	Observe func(mark string, e auth.Event)
 }
 
 // Sealer keeps a file that only its owner can read; auth/vault.Folder is one.
@@ -65,6 +70,8 @@ type Demo struct {
 	loaded   digest       // of the sealed file that store holds
 	kept     bool         // the port stands in the folder, so it may not change
 	listener net.Listener // bound beforehand; only Standalone's
+
+	acts []act // of the transaction under way
 
 	face   atomic.Pointer[face]
 	damage atomic.Pointer[auth.Error]

@@ -137,7 +137,7 @@ func (d *Demo) tokenOptions() []provider.Option {
 		provider.WithRefreshTokenFunc(func(context.Context) string { return randomText() }),
 		provider.WithAuthCodeFunc(func(context.Context) string { return randomText() }),
 		provider.WithAuthnSessionIDFunc(func(context.Context) string { return randomText() }),
-		provider.WithGrantHandler(d.store.stampGrant),
+		provider.WithGrantHandler(d.granted),
 		provider.WithTokenHandler(d.store.stampToken),
 		provider.WithIDTokenSignatureAlgs(goidc.RS256, goidc.ES256),
 		provider.WithClaims("sub", "name", "given_name", "family_name", "preferred_username", "email", "email_verified", "auth_time"),

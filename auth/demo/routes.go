@@ -20,7 +20,7 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 	mux.HandleFunc("GET "+proofEndpoint, d.prove)
 	mux.Handle("GET "+notesEndpoint, d.demandNonce(http.HandlerFunc(d.notesHandler)))
 	mux.Handle(userinfoEndpoint, d.demandNonce(d.bearer("openid", byTheBook(library))))
-	mux.Handle("POST "+tokenEndpoint, d.demandNonce(d.slowDown(byTheBook(library))))
+	mux.Handle("POST "+tokenEndpoint, d.demandNonce(d.reportExchange(d.slowDown(byTheBook(library)))))
 	mux.Handle("POST "+parEndpoint, d.demandNonce(byTheBook(library)))
 	mux.Handle("POST "+deviceAuthorize, d.deviceCodes(library))
 	mux.Handle("GET "+deviceEndpoint, d.devicePage(library))

@@ -126,6 +126,7 @@ func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.
 	if as.DeviceCode != "" {
 		action = deviceEndpoint
 	}
+	d.didFront(ActPageShown, as)
 	action += "/" + as.ID + "/" + textIn(as.Store, keyToken)
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {
@@ -151,6 +152,7 @@ func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.A
 	}
 	l := login{User: p.Username, At: d.o.Now().Unix()}
 	d.rememberLogin(w, l)
+	d.didFront(ActPersonAuthenticated, as)
 	as.Store[keyUser] = l.User
 	as.Store[keyAuthTime] = decimal(l.At)
 	return d.askAgain(w, as, c, "")
@@ -164,6 +166,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 		as.LoginHint = ""
 		return d.askAgain(w, as, c, "")
 	case r.PostForm.Get("decision") == "deny":
+		d.didFront(ActConsentRefused, as)
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeAccessDenied, "the person said no")
 	case r.PostForm.Get("decision") != "allow":
 		return d.askAgain(w, as, c, "Please choose one of the two buttons.")
@@ -172,6 +175,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	if !ok {
 		return goidc.StatusFailure, nil
 	}
+	d.didFront(ActConsentGiven, as)
 	as.Subject, as.Username = p.Subject, p.Username
 	as.GrantedScopes = grantedScopes(as.Scopes, r.PostForm["scope"])
 	as.GrantedResources = as.Resources

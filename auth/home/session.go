@@ -108,6 +108,8 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	if v.Keeper() != auth.KeeperMemory {
 		sealer = v
 	}
+	witness := &auth.Witness{}
+	o.Observe = witness.Did
 	if s.Demo, err = demo.Open(h.DemoDir(), sealer, o); err != nil {
 		return nil, err
 	}
@@ -117,6 +119,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 		Vault:        v,
 		Providers:    s.Provider,
 		RoundTripper: transports(s.Demo),
+		Witness:      witness,
 		Observe:      func(e auth.Event) { s.news.publish(News{Event: &e}) },
 		Unsaved:      func(a auth.Account) { s.news.publish(News{Unsaved: &a}) },
 	}

@@ -1,0 +1,98 @@
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+
+	"github.com/luikyv/go-oidc/pkg/goidc"
+
+	"latchkey/auth"
+)
+
+// What the provider reports of a sign-in, as the note of each event.
+const (
+	ActPageShown           = "page_shown"
+	ActPersonAuthenticated = "person_authenticated"
+	ActConsentGiven        = "consent_given"
+	ActConsentRefused      = "consent_refused"
+	ActCodeIssued          = "code_issued"
+	ActVerifierCompared    = "verifier_compared"
+	ActTokenIssued         = "token_issued"
+)
+
+// act is one report, on its way until the transaction that it belongs to is sealed.
+type act struct {
+	mark  string
+	event auth.Event
+}
+
+// did notes what the provider did in the attempt with that state or device code. It
+// is only called within a transaction.
+func (d *Demo) did(what, secret string, from, to auth.Party, step auth.Step, checks ...auth.CheckResult) {
+	if d.o.Observe == nil || secret == "" {
+		return
+	}
+	channel := auth.ChannelFront
+	if from == to {
+		channel = auth.ChannelLocal
+	}
+	d.acts = append(d.acts, act{mark: auth.MarkOf(secret), event: auth.Event{
+		Step: step, From: from, To: to, Channel: channel, At: d.o.Now(), Note: what, Checks: checks,
+	}})
+}
+
+// didFront is did for what happens in the browser.
+func (d *Demo) didFront(what string, as *goidc.AuthnSession) {
+	from, to := auth.PartyBrowser, auth.PartyProvider
+	if what == ActPageShown {
+		from, to = to, from
+	}
+	d.did(what, attemptOf(as), from, to, auth.StepApprove)
+}
+
+// attemptOf is what the client's attempt is recognised by.
+func attemptOf(as *goidc.AuthnSession) string {
+	if as.DeviceCode != "" {
+		return as.DeviceCode
+	}
+	return as.State
+}
+
+// reportExchange reports how a code or a device code became a token, and whether the
+// verifier was the one of the challenge (RFC 7636 §4.6).
+func (d *Demo) reportExchange(library http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if d.o.Observe == nil {
+			library.ServeHTTP(w, r)
+			return
+		}
+		attempt, challenge := r.PostForm.Get("device_code"), ""
+		if g, err := d.store.GrantByAuthCode(r.Context(), r.PostForm.Get("code")); err == nil && g.AuthCodeConsumedAt == 0 {
+			attempt, challenge = g.AuthParams.State, g.AuthParams.CodeChallenge
+		}
+		a := newAnswer()
+		library.ServeHTTP(a, r)
+		if challenge != "" {
+			outcome := auth.CheckHeld
+			if sum := sha256.Sum256([]byte(r.PostForm.Get("code_verifier"))); base64.RawURLEncoding.EncodeToString(sum[:]) != challenge {
+				outcome = auth.CheckRefused
+			}
+			d.did(ActVerifierCompared, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange,
+				auth.CheckResult{Name: "verifier", Section: "RFC 7636 §4.6", Outcome: outcome})
+		}
+		if a.status == http.StatusOK {
+			d.did(ActTokenIssued, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange)
+		}
+		a.writeTo(w)
+	})
+}
+
+// granted puts a new grant on our clock, and reports its code.
+func (d *Demo) granted(ctx context.Context, kind goidc.GrantType, g *goidc.Grant) error {
+	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
+		d.did(ActCodeIssued, g.AuthParams.State, auth.PartyProvider, auth.PartyBrowser, auth.StepApprove)
+	}
+	return d.store.stampGrant(ctx, kind, g)
+}
