@@ -184,5 +184,5 @@ func (a *Attempt) issuedBy(iss string) bool {
 		return false
 	}
 	tenant, ok = strings.CutSuffix(tenant, after)
-	return ok && tenantID.MatchString(tenant)
+	return ok && tenantID().MatchString(tenant)
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -131,12 +130,12 @@ func IsPrivateKey(secret Secret) bool {
 
 // onOneLine is a key in PEM form whose line breaks became spaces, as happens in a
 // field of one line.
-var onOneLine = regexp.MustCompile(`^(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/= ]+)(-----END [A-Z ]+-----)$`)
+var onOneLine = pattern(`^(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/= ]+)(-----END [A-Z ]+-----)$`)
 
 // clientKey reads the key that signs (PKCS #8).
 func clientKey(secret Secret) (crypto.Signer, error) {
 	text := strings.TrimSpace(secret.Reveal())
-	if parts := onOneLine.FindStringSubmatch(text); parts != nil {
+	if parts := onOneLine().FindStringSubmatch(text); parts != nil {
 		text = parts[1] + "\n" + strings.ReplaceAll(parts[2], " ", "\n") + "\n" + parts[3]
 	}
 	block, _ := pem.Decode([]byte(text))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"latchkey/auth/internal/checks"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -307,7 +306,7 @@ func (r *run) host(address string) string {
 // names (catalogue 8414-7).
 const tenantMark = "{tenantid}"
 
-var tenantID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+var tenantID = pattern(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // isTenantTemplate reports whether issuer is the configured one with the tenant
 // left open, at the same host, for a provider that declares that.
@@ -327,7 +326,7 @@ func (r *run) isTenantTemplate(issuer string) bool {
 // signed tid in place of the mark. The check is not loosened: the token must
 // name the issuer that its own, signed tenant makes.
 func issuedBy(md Metadata, tid string) string {
-	if !strings.Contains(md.Issuer, tenantMark) || !tenantID.MatchString(tid) {
+	if !strings.Contains(md.Issuer, tenantMark) || !tenantID().MatchString(tid) {
 		return md.Issuer
 	}
 	return strings.Replace(md.Issuer, tenantMark, tid, 1)

@@ -3,7 +3,6 @@ package auth
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -113,11 +112,18 @@ const (
 // (OpenID Connect Core §11).
 var DefaultScopes = []string{"openid", "profile", "email"}
 
-var idPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+// maxID is how long a provider's id may be.
+const maxID = 40
 
 // ValidID reports whether id may name a provider: it becomes a file name and a
-// path segment.
-func ValidID(id string) bool { return idPattern.MatchString(id) }
+// path segment. It is 1 to 40 lower-case letters, digits and hyphens, of which none
+// stands at an end.
+func ValidID(id string) bool {
+	if id == "" || len(id) > maxID || id[0] == '-' || id[len(id)-1] == '-' {
+		return false
+	}
+	return !strings.ContainsFunc(id, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' })
+}
 
 // DisplayName is the name for people.
 func (p Provider) DisplayName() string {

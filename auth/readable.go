@@ -2,7 +2,6 @@ package auth
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -43,7 +42,7 @@ func isReadable(name string) bool {
 // readable is a value as it may be shown under its name.
 func readable(name, value string) string {
 	switch {
-	case value == "", alreadyMasked.MatchString(value):
+	case value == "", alreadyMasked().MatchString(value):
 		return value
 	case !isReadable(name):
 		return mask(utf8.RuneCountInString(value))
@@ -121,10 +120,10 @@ func redactChallenge(line string) string {
 }
 
 // person is an e-mail address, also percent-encoded.
-var person = regexp.MustCompile(`[\pL\pN._+-]+(?:@|%40)[\pL\pN-]+\.[\pL\pN.-]+`)
+var person = pattern(`[\pL\pN._+-]+(?:@|%40)[\pL\pN-]+\.[\pL\pN.-]+`)
 
 // alreadyMasked is what mask gives.
-var alreadyMasked = regexp.MustCompile(`^` + masked + ` [0-9]+ characters$`)
+var alreadyMasked = pattern(`^` + masked + ` [0-9]+ characters$`)
 
 // MaskBody is the body of an Exchange that an older version recorded, with what is
 // masked today masked too. Text that is no JSON object or array is given back.
@@ -136,4 +135,4 @@ func MaskBody(body string) string {
 }
 
 // MaskPeople masks e-mail addresses within text that is kept for other reasons.
-func MaskPeople(text string) string { return person.ReplaceAllString(text, masked+"@"+masked) }
+func MaskPeople(text string) string { return person().ReplaceAllString(text, masked+"@"+masked) }

@@ -5,7 +5,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,15 +18,15 @@ const maxShown = 16 << 10
 // tokenWord is a run of text that may be a secret within a provider's own words,
 // and serial the numbers that people are asked to quote to a provider.
 var (
-	tokenWord = regexp.MustCompile(`[A-Za-z0-9._~+=-]{24,}`)
-	serial    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\.?$`)
+	tokenWord = pattern(`[A-Za-z0-9._~+=-]{24,}`)
+	serial    = pattern(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\.?$`)
 )
 
 // maskWords masks what looks like a token in prose: long, with digits, and no
 // serial number.
 func maskWords(text string) string {
-	return tokenWord.ReplaceAllStringFunc(text, func(word string) string {
-		if !strings.ContainsAny(word, "0123456789") || serial.MatchString(word) {
+	return tokenWord().ReplaceAllStringFunc(text, func(word string) string {
+		if !strings.ContainsAny(word, "0123456789") || serial().MatchString(word) {
 			return word
 		}
 		return mask(len(word))

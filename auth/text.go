@@ -2,7 +2,9 @@ package auth
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -24,6 +26,12 @@ func clean(s string, n int) string {
 		count++
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// pattern is a regular expression that is compiled when it is first used: most
+// commands use none, and all of them together take as long as a short command.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
 // clip cuts hostile or merely long text for a message.

@@ -92,6 +92,7 @@ func TestArrowsOfSingleFiles(t *testing.T) {
 		name, _ := filepath.Rel(root, path)
 		checkImports(t, name, file)
 		checkSwitches(t, filepath.ToSlash(name), file)
+		checkStart(t, filepath.ToSlash(name), file)
 		return nil
 	})
 	if err != nil {
@@ -133,6 +134,33 @@ func checkSwitches(t *testing.T, name string, file *ast.File) {
 		}
 		return true
 	})
+}
+
+// checkStart finds regular expressions that are compiled when the program starts:
+// every command would pay for what few of them use.
+func checkStart(t *testing.T, name string, file *ast.File) {
+	if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "e2e/") || strings.HasPrefix(name, "auth/authtest/") {
+		return
+	}
+	for _, decl := range file.Decls {
+		variables, ok := decl.(*ast.GenDecl)
+		if !ok {
+			continue // a function, which runs when it is called
+		}
+		ast.Inspect(variables, func(n ast.Node) bool {
+			if _, ok := n.(*ast.FuncLit); ok {
+				return false
+			}
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok || call.Sel.Name != "MustCompile" {
+				return true
+			}
+			if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "regexp" {
+				t.Errorf("%s compiles a regular expression when the program starts", name)
+			}
+			return true
+		})
+	}
 }
 
 // goList returns the import paths that go list prints, without C so that the

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"latchkey/auth"
@@ -13,10 +14,10 @@ import (
 
 // opaque is text that looks like a token, whatever it is called: long, and of
 // the characters that tokens are made of.
-var opaque = regexp.MustCompile(`[A-Za-z0-9_~+=-]{24,}(?:\.[A-Za-z0-9_~+=-]+)*`)
+var opaque = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9_~+=-]{24,}(?:\.[A-Za-z0-9_~+=-]+)*`) })
 
 // query is what follows the path of an address: codes and states stand there.
-var query = regexp.MustCompile(`(://[^\s?#]*)[?#]\S*`)
+var query = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(://[^\s?#]*)[?#]\S*`) })
 
 // redact lets through what is known to be harmless by its type, and of all else
 // only the name of its type. It is the handler's, so that nobody who logs can
@@ -74,6 +75,6 @@ func tidy(text string) string {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "") + "…"
 	}
-	text = query.ReplaceAllString(text, "$1")
-	return opaque.ReplaceAllString(text, "•••")
+	text = query().ReplaceAllString(text, "$1")
+	return opaque().ReplaceAllString(text, "•••")
 }

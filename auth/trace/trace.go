@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -133,7 +132,13 @@ type Failure struct {
 // Store is a folder of traces, one JSON file each. It need not exist.
 type Store struct{ Dir string }
 
-var attemptName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// isAttempt reports whether a name can be an attempt's: 1 to 64 letters, digits,
+// hyphens and underscores. It becomes a file name.
+func isAttempt(name string) bool {
+	return name != "" && len(name) <= 64 && !strings.ContainsFunc(name, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	})
+}
 
 // List returns the traces that can be read, newest first. A file that cannot is
 // passed over: a trace is a record, and nothing depends on it.
@@ -178,7 +183,7 @@ func (s Store) Load(name string) (Trace, error) {
 
 // Save writes a trace durably and deletes the oldest beyond Keep.
 func (s Store) Save(t Trace) error {
-	if !attemptName.MatchString(t.Attempt) {
+	if !isAttempt(t.Attempt) {
 		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: "the attempt's id cannot name a file"}
 	}
 	text, err := json.MarshalIndent(t, "", "  ")
@@ -228,7 +233,7 @@ func (s Store) names() ([]string, error) {
 	var names []string
 	for _, f := range files {
 		name, isTrace := strings.CutSuffix(f.Name(), ".json")
-		if isTrace && attemptName.MatchString(name) && f.Type().IsRegular() {
+		if isTrace && isAttempt(name) && f.Type().IsRegular() {
 			names = append(names, name)
 		}
 	}

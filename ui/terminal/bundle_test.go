@@ -59,7 +59,7 @@ func TestMasked(t *testing.T) {
 	}
 	body := `"body": "{\n \"name\": \"Ada Lovelace\",\n \"given_name\": \"Ad\u00e1\", \"sub\": \"ada\", \"aud\": \"app\" }", "sub":"ada"`
 	want := `"body": "{\n \"name\": \"•••\",\n \"given_name\": \"•••\", \"sub\": \"•••\", \"aud\": \"app\" }", "sub":"•••"`
-	if got := personal.ReplaceAllString(body, "${1}•••"); got != want {
+	if got := personal().ReplaceAllString(body, "${1}•••"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"latchkey/auth"
@@ -134,7 +135,7 @@ func (z *bundler) addJSON(name string, v any) {
 // read, or that is a link, is left out.
 func (z *bundler) addFile(folder, file string) {
 	if text := tail(file); text != nil {
-		z.add(path.Join(folder, filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+		z.add(path.Join(folder, filepath.Base(file)), personal().ReplaceAll(text, []byte("${1}•••")))
 	}
 }
 
@@ -142,7 +143,7 @@ func (z *bundler) addFile(folder, file string) {
 // in it cannot be told.
 func (z *bundler) addTrace(file string) {
 	if text, err := trace.Masked(tail(file)); err == nil {
-		z.add(path.Join("traces", filepath.Base(file)), personal.ReplaceAll(text, []byte("${1}•••")))
+		z.add(path.Join("traces", filepath.Base(file)), personal().ReplaceAll(text, []byte("${1}•••")))
 	}
 }
 
@@ -172,18 +173,22 @@ func tail(file string) []byte {
 
 var (
 	// mail is an address of a person, also percent-encoded.
-	mail = regexp.MustCompile(`[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+\.[A-Za-z0-9.-]+`)
+	mail = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+\.[A-Za-z0-9.-]+`)
+	})
 
 	// personal is a member of JSON, or of JSON within JSON, that tells who
 	// somebody is (OpenID Connect Core §5.1).
-	personal = regexp.MustCompile(`(\\?"(?:name|given_name|family_name|middle_name|nickname|preferred_username|username|login|profile|picture|` +
-		`website|birthdate|phone_number|sub|login_hint)\\?":\s*\\?")((?:[^"\\]|\\u[0-9a-fA-F]{4})*)`)
+	personal = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(\\?"(?:name|given_name|family_name|middle_name|nickname|preferred_username|username|login|profile|picture|` +
+			`website|birthdate|phone_number|sub|login_hint)\\?":\s*\\?")((?:[^"\\]|\\u[0-9a-fA-F]{4})*)`)
+	})
 )
 
 // masked takes out the person's addresses. Secrets are not in the text to begin
 // with: they are masked where they are made.
 func (z *bundler) masked(text []byte) []byte {
-	s := mail.ReplaceAllString(string(text), "•••@•••")
+	s := mail().ReplaceAllString(string(text), "•••@•••")
 	if z.home != "" {
 		s = strings.ReplaceAll(s, z.home, "~")
 	}

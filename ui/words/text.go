@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	texttemplate "text/template"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -106,15 +107,38 @@ func (p plural) of(n int, h holes) string {
 func (m *message) render(h holes, count any) string {
 	t := spoken.Load()
 	if t == nil {
-		t = english()
+		return m.english(h, count)
 	}
-	ask := i18n.LocalizeConfig{MessageID: m.id(), TemplateData: h, PluralCount: count}
-	said, err := t.localizer.Localize(&ask)
-	if said == "" && err != nil && t != english() {
-		said, _ = english().localizer.Localize(&ask)
+	said, err := t.localizer.Localize(&i18n.LocalizeConfig{MessageID: m.id(), TemplateData: h, PluralCount: count})
+	if said == "" && err != nil {
+		return m.english(h, count)
 	}
 	return said
 }
+
+// english fills the English form without a bundle: preparing one takes as long as
+// everything else that a short command does.
+func (m *message) english(h holes, count any) string {
+	form := m.other
+	if count == 1 {
+		form = m.one
+	}
+	if !strings.Contains(form, "{{") {
+		return form
+	}
+	parsed, ok := parsedForms.Load(form)
+	if !ok {
+		parsed, _ = parsedForms.LoadOrStore(form, texttemplate.Must(texttemplate.New("").Parse(form))) // a test renders all
+	}
+	var out strings.Builder
+	if parsed.(*texttemplate.Template).Execute(&out, h) != nil {
+		return ""
+	}
+	return out.String()
+}
+
+// parsedForms are the templates of English forms that were filled before.
+var parsedForms sync.Map
 
 // tongue is a language with its messages.
 type tongue struct {
@@ -125,12 +149,7 @@ type tongue struct {
 // spoken is the language of the program; nil is English.
 var spoken atomic.Pointer[tongue]
 
-// english are the English messages, prepared at the first template that is
-// filled.
-var english = sync.OnceValue(func() *tongue {
-	return &tongue{localizer: i18n.NewLocalizer(englishBundle(), language.English.String())}
-})
-
+// englishBundle is what a translation lays over.
 func englishBundle() *i18n.Bundle {
 	b := i18n.NewBundle(language.English)
 	var all []*i18n.Message

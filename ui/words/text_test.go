@@ -1,6 +1,10 @@
 package words
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
 
 var (
 	bareSample    = text("sample_bare", "A sample")
@@ -71,4 +75,30 @@ func speak(t *testing.T, tag, file string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = SetLanguage("", nil) })
+}
+
+// TestEnglishIsAsABundleRendersIt: English needs no bundle, and says what one
+// would say.
+func TestEnglishIsAsABundleRendersIt(t *testing.T) {
+	bundle := i18n.NewLocalizer(englishBundle(), "en")
+	for _, m := range everyMessage() {
+		names, err := holesOf(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled := holes{}
+		for _, name := range names {
+			filled[name] = "<" + name + ">"
+		}
+		counts := []any{nil}
+		if m.one != "" {
+			counts = []any{0, 1, 2}
+		}
+		for _, count := range counts {
+			want, err := bundle.Localize(&i18n.LocalizeConfig{MessageID: m.id(), TemplateData: filled, PluralCount: count})
+			if got := m.english(filled, count); err != nil || got != want {
+				t.Errorf("%s for %v is %q, a bundle says %q, %v", m.id(), count, got, want, err)
+			}
+		}
+	}
 }
