@@ -81,7 +81,7 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 			code = f.report(&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal})
 		}
 	}()
-	root := f.root()
+	root := f.root(args)
 	root.SetArgs(args)
 	root.SetIn(std.In)
 	root.SetOut(std.Out)
@@ -97,8 +97,8 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	return f.report(err)
 }
 
-// root is the command tree.
-func (f *face) root() *cobra.Command {
+// root is the command tree, as far as args need it.
+func (f *face) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "latchkey",
 		Short:         words.ShortLatchkey(),
@@ -116,13 +116,29 @@ func (f *face) root() *cobra.Command {
 	flags.BoolVar(&f.json, "json", false, words.FlagJSON())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.checkFlags() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
-	root.AddCommand(
-		f.providersCommand(), f.signInCommand(), f.accountsCommand(), f.showCommand(), f.labelCommand(),
-		f.refreshCommand(), f.revokeCommand(), f.removeCommand(), f.signOutCommand(), f.tokenCommand(), f.callCommand(),
-		f.traceCommand(), f.labCommand(), f.demoCommand(), f.vaultCommand(), f.resetCommand(),
-		f.callbackCommand(), f.doctorCommand(), f.versionCommand(),
-	)
+	root.AddCommand(f.commands(args)...)
 	return root
+}
+
+// commands are the subcommands: where args begin with the name of one, only that,
+// because making all of them takes longer than a short command. Help, an unknown
+// name and flags before a name need all.
+func (f *face) commands(args []string) []*cobra.Command {
+	makers := map[string]func() *cobra.Command{
+		"providers": f.providersCommand, "sign-in": f.signInCommand, "accounts": f.accountsCommand, "show": f.showCommand,
+		"label": f.labelCommand, "refresh": f.refreshCommand, "revoke": f.revokeCommand, "remove": f.removeCommand,
+		"sign-out": f.signOutCommand, "token": f.tokenCommand, "call": f.callCommand, "trace": f.traceCommand, "lab": f.labCommand,
+		"demo": f.demoCommand, "vault": f.vaultCommand, "reset": f.resetCommand, "callback": f.callbackCommand,
+		"doctor": f.doctorCommand, "version": f.versionCommand,
+	}
+	if len(args) > 0 && makers[args[0]] != nil {
+		return []*cobra.Command{makers[args[0]]()}
+	}
+	var all []*cobra.Command
+	for _, make := range makers { // cobra sorts them
+		all = append(all, make())
+	}
+	return all
 }
 
 func (f *face) checkFlags() error {
