@@ -26,7 +26,9 @@ type fading struct {
 }
 
 // fill brings rect to a colour: within pace, or at once where pace is 0, where it
-// is the first colour, or where Fyne's animations are switched off.
+// is the first colour, or where Fyne's animations are switched off. A colour that
+// cannot be seen hides rect in the end: painting nothing over a whole row costs as
+// much as painting a colour.
 func (f *fading) fill(rect *canvas.Rectangle, to color.Color, pace time.Duration) {
 	if f.to == to {
 		return // there already, or on the way
@@ -38,20 +40,27 @@ func (f *fading) fill(rect *canvas.Rectangle, to color.Color, pace time.Duration
 	}
 	f.to = to
 	if first || pace == 0 || !animated() {
-		rect.FillColor = to
+		f.rest(rect)
 		return
 	}
+	rect.Show()
 	f.motion = &fyne.Animation{Duration: pace, Curve: fyne.AnimationEaseOut, Tick: func(done float32) {
 		if f.to != to {
 			return // another motion has begun
 		}
-		rect.FillColor = to
-		if done < 1 {
-			rect.FillColor = between(from, to, done)
+		if rect.FillColor = between(from, to, done); done >= 1 {
+			f.rest(rect)
 		}
 		canvas.Refresh(rect)
 	}}
 	f.motion.Start()
+}
+
+// rest gives rect the colour that it was on its way to.
+func (f *fading) rest(rect *canvas.Rectangle) {
+	rect.FillColor = f.to
+	_, _, _, opacity := f.to.RGBA()
+	setShown(rect, opacity > 0)
 }
 
 // between mixes two colours with their opacity, done of the way from a to b.

@@ -245,6 +245,33 @@ func BenchmarkListScroll(b *testing.B) {
 	}
 }
 
+// TestARowAtRestPaintsNoGround: only a row that is chosen or hovered has anything
+// behind its words.
+func TestARowAtRestPaintsNoGround(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	r := NewRow()
+	item := Item{ID: "1", GlyphID: "demo", Glyph: "Demo", Title: "account", Sub: "Demo", Look: LookActive(), Word: "Active"}
+	for _, c := range []struct {
+		what              string
+		item              Item
+		selected, hovered bool
+		shown             bool
+	}{
+		{"at rest", item, false, false, false},
+		{"chosen", item, true, false, true},
+		{"at rest again", item, false, false, false},
+		{"hovered", item, false, true, true},
+		{"a hovered heading", Item{Heading: true, Title: "Demo"}, false, true, false},
+	} {
+		r.hovered = c.hovered
+		r.Set(c.item, c.selected, false, false)
+		redraw(r)
+		if r.fill.Visible() != c.shown || r.halo.Visible() {
+			t.Errorf("%s: the ground is painted: %v, the ring: %v", c.what, r.fill.Visible(), r.halo.Visible())
+		}
+	}
+}
+
 // BenchmarkListScrollPainted paints each step, too.
 func BenchmarkListScrollPainted(b *testing.B) {
 	w, step := scrolling(b)

@@ -147,7 +147,7 @@ func (r *Row) paint() {
 	for _, o := range []fyne.CanvasObject{r.heading, r.count} {
 		setShown(o, r.item.Heading)
 	}
-	for _, o := range []fyne.CanvasObject{r.fill, r.glyph, r.title, r.sub} {
+	for _, o := range []fyne.CanvasObject{r.glyph, r.title, r.sub} {
 		setShown(o, !r.item.Heading)
 	}
 	setShown(r.status, r.inColumn())
@@ -155,6 +155,7 @@ func (r *Row) paint() {
 	setShown(r.small.arc, false)
 	showRing(r.halo, r.ringed && !r.item.Heading)
 	if r.item.Heading {
+		r.shade(r.fill, colorNone)
 		r.heading.SetText(r.item.Title)
 		r.count.SetText(r.item.Second)
 		return
