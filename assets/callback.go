@@ -3,20 +3,23 @@ package assets
 import (
 	_ "embed"
 	"html"
+	"maps"
+	"slices"
 	"strings"
 )
 
 //go:embed callback/page.html
 var callbackLayout string
 
-// callbackText is all that differs between two callback pages. The texts are
-// fixed when the program is built: nothing of a request ever reaches a page.
-type callbackText struct {
-	status   string // one or two words beside the mark
-	heading  string
-	sentence string // what happened
-	hint     string // what to do next
-	mark     string // SVG path in a box of 16
+// CallbackText is all that differs between two callback pages but for the mark.
+// The texts are fixed before the page is asked for: nothing of a request ever
+// reaches a page.
+type CallbackText struct {
+	Language string // of the texts, as a BCP 47 tag
+	Status   string // one or two words beside the mark
+	Heading  string
+	Sentence string // what happened
+	Hint     string // what to do next
 }
 
 const (
@@ -25,38 +28,13 @@ const (
 	markClock = "M8 3.5V8L11 10M8 1.5C11.6 1.5 14.5 4.4 14.5 8C14.5 11.6 11.6 14.5 8 14.5C4.4 14.5 1.5 11.6 1.5 8C1.5 4.4 4.4 1.5 8 1.5Z"
 )
 
-var callbackTexts = map[string]callbackText{
-	"done": {
-		status: "Signed in", heading: "You are signed in", mark: markTick,
-		sentence: "Latchkey has the account and has sealed it on this computer.",
-		hint:     "You can close this tab and go back to Latchkey.",
-	},
-	"signed-out": {
-		status: "Signed out", heading: "You are signed out", mark: markTick,
-		sentence: "This browser's session at the provider has ended. The account in Latchkey keeps its access until you revoke it there.",
-		hint:     "You can close this tab and go back to Latchkey.",
-	},
-	"failed": {
-		status: "Not signed in", heading: "The sign-in did not work", mark: markCross,
-		sentence: "Nothing was stored. Latchkey says what happened and how to go on.",
-		hint:     "You can close this tab and go back to Latchkey.",
-	},
-	"waiting": {
-		status: "Still working", heading: "Look at Latchkey", mark: markClock,
-		sentence: "Your approval has arrived, and Latchkey is still finishing the sign-in.",
-		hint:     "How it ends is shown there. You can close this tab.",
-	},
-	"refused": {
-		status: "Not accepted", heading: "This page did not come from your sign-in", mark: markCross,
-		sentence: "The address does not belong to the sign-in that Latchkey is waiting for, so it was not used.",
-		hint:     "If you did not start this yourself, close the tab. Latchkey goes on waiting for the right answer.",
-	},
-	"used": {
-		status: "Already used", heading: "This sign-in has already been answered", mark: markClock,
-		sentence: "Each answer counts once. Loading it again changes nothing.",
-		hint:     "Latchkey shows how the sign-in ended. You can close this tab.",
-	},
+// callbackMarks are the SVG path of each page's mark, in a box of 16.
+var callbackMarks = map[string]string{
+	"done": markTick, "signed-out": markTick, "failed": markCross, "refused": markCross, "waiting": markClock, "used": markClock,
 }
+
+// CallbackNames are the names of the callback pages, sorted.
+func CallbackNames() []string { return slices.Sorted(maps.Keys(callbackMarks)) }
 
 // CallbackPage is the page that a browser shows at the end of its part of a
 // sign-in: "done" once the account is sealed, "failed" once it is clear that it
@@ -64,19 +42,23 @@ var callbackTexts = map[string]callbackText{
 // not ours, "used" for one that came before; "signed-out" is the end of signing
 // out. It is a whole HTML document in UTF-8 without script and without anything to
 // load, and it reflects nothing. An unknown name gives "waiting", which promises
-// nothing.
-func CallbackPage(name string) []byte {
-	text, known := callbackTexts[name]
+// nothing. say gives the page's texts by its name; nil: the page has none.
+func CallbackPage(name string, say func(name string) CallbackText) []byte {
+	mark, known := callbackMarks[name]
 	if !known {
-		name, text = "waiting", callbackTexts["waiting"]
+		name, mark = "waiting", markClock
+	}
+	var text CallbackText
+	if say != nil {
+		text = say(name)
 	}
 	return []byte(strings.NewReplacer(
+		"{{language}}", html.EscapeString(text.Language),
 		"{{name}}", name,
-		"{{title}}", html.EscapeString(text.heading),
-		"{{status}}", html.EscapeString(text.status),
-		"{{heading}}", html.EscapeString(text.heading),
-		"{{sentence}}", html.EscapeString(text.sentence),
-		"{{hint}}", html.EscapeString(text.hint),
-		"{{mark}}", text.mark,
+		"{{status}}", html.EscapeString(text.Status),
+		"{{heading}}", html.EscapeString(text.Heading),
+		"{{sentence}}", html.EscapeString(text.Sentence),
+		"{{hint}}", html.EscapeString(text.Hint),
+		"{{mark}}", mark,
 	).Replace(callbackLayout))
 }

@@ -159,7 +159,7 @@ func TestOneUse(t *testing.T) {
 		double := &twice{}
 		r.request.Listen = func(ctx context.Context, redirect string) (auth.Receiver, error) {
 			var err error
-			double.Receiver, err = loopback.Listen(ctx, redirect, nil)
+			double.Receiver, err = loopback.Listen(ctx, redirect, nil, nil)
 			return double, err
 		}
 		if _, err := r.signIn(); err != nil {

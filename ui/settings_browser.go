@@ -60,5 +60,5 @@ func (c *browserCard) showScheme(s State) bool {
 	}
 	setVisible(c.ours, h.Ready())
 	setVisible(c.claim, h.Supported && !h.Ready() && other == "")
-	return c.scheme.Say(words.SchemeIs(h.Supported, h.Ready(), other, h.Note)) || moved
+	return c.scheme.Say(words.SchemeIs(h.Supported, h.Ready(), other, string(h.Note))) || moved
 }

@@ -48,7 +48,14 @@ type Options struct {
 	// on. It is called by the goroutine that answers the request; nil means that nothing
 	// is reported.
 	Observe func(mark string, e auth.Event)
+	// Say gives the texts of the pages; nil means that a page shows their
+	// names and holes.
+	Say Say
 }
+
+// Say is a text of a page by its name, with the named holes filled. What the
+// holes hold comes from anywhere and is no HTML.
+type Say func(name string, holes map[string]string) string
 
 // Sealer keeps a file that only its owner can read; auth/vault.Folder is one.
 // UnsealFile passes fs.ErrNotExist on.

@@ -74,16 +74,16 @@ func (d *Demo) devicePage(library http.Handler) http.Handler {
 			return
 		case err != nil || time.Now().Unix() >= int64(as.ExpiresAt):
 			d.page(w, http.StatusOK, "device", devicePrompt{
-				Action: deviceEndpoint, Code: typed, Complaint: "That code is not known, or its time is over.",
+				Action: deviceEndpoint, Code: typed, Complaint: d.say("device_unknown"),
 			})
 			return
 		case as.Status != goidc.StatusPending:
-			d.message(w, http.StatusGone, "This code has been used", "Start again on your device.")
+			d.message(w, http.StatusGone, "device_used")
 			return
 		case !d.sameBrowser(r, as):
 			delete(as.Store, keyToken)
 			if d.store.SaveSession(r.Context(), as) != nil {
-				d.message(w, http.StatusInternalServerError, "Something went wrong here", "Start again on your device.")
+				d.message(w, http.StatusInternalServerError, "device_broken")
 				return
 			}
 		}
@@ -131,6 +131,6 @@ func (d *Demo) askUserCode(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (d *Demo) deviceDone(w http.ResponseWriter, _ *http.Request) error {
-	d.message(w, http.StatusOK, "Your device is connected", "You can close this page and go back to it.")
+	d.message(w, http.StatusOK, "device_done")
 	return nil
 }

@@ -54,7 +54,7 @@ func TestDevice(t *testing.T) {
 		wait()
 		same(t, "meanwhile", device.poll(c).Error, "authorization_pending")
 		done := person.submit(page, allow())
-		if !strings.Contains(done.body, "Your device is connected") {
+		if !strings.Contains(done.body, "device_done_title") {
 			t.Fatal(done.body)
 		}
 		wait()
@@ -71,7 +71,7 @@ func TestDevice(t *testing.T) {
 	t.Run("denied", func(t *testing.T) {
 		person, c := newBrowser(t, d), device.device()
 		page := person.submit(person.login(person.get(c.Complete)), url.Values{"decision": {"deny"}})
-		if !strings.Contains(page.body, "You said no") {
+		if !strings.Contains(page.body, "error_denied_title") {
 			t.Error(page.body)
 		}
 		same(t, "error", device.poll(c).Error, "access_denied")
@@ -93,7 +93,7 @@ func TestDevicePolls(t *testing.T) {
 	})
 	t.Run("wrong code", func(t *testing.T) {
 		page := device.get("/device?user_code=WXYZ-WXYZ")
-		if !strings.Contains(page.body, "not known") || !strings.Contains(page.body, `value="WXYZ-WXYZ"`) {
+		if !strings.Contains(page.body, "device_unknown") || !strings.Contains(page.body, `value="WXYZ-WXYZ"`) {
 			t.Error(page.body)
 		}
 		same(t, "device code", device.poll(deviceCodes{Device: randomText()}).Error, "invalid_grant")

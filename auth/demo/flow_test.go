@@ -109,7 +109,7 @@ func TestPeopleAndPasswords(t *testing.T) {
 			b, a := newBrowser(t, d), newAsk()
 			page := b.submit(b.authorize(a), url.Values{"username": {c.username}, "password": {c.password}})
 			if c.subject == "" {
-				if !strings.Contains(page.body, "do not belong together") || !strings.Contains(page.body, `name="password"`) {
+				if !strings.Contains(page.body, "login_wrong") || !strings.Contains(page.body, `name="password"`) {
 					t.Fatalf("no second try: %s", page.body)
 				}
 				page = b.login(page) // the form works again

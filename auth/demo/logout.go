@@ -22,7 +22,7 @@ func (d *Demo) signOut(w http.ResponseWriter, r *http.Request, ls *goidc.LogoutS
 		d.page(w, http.StatusOK, "logout", logoutPage{Action: logoutEndpoint + "/" + ls.ID, Person: p})
 		return goidc.StatusPending, nil
 	case r.PostForm.Get("decision") != "leave":
-		d.message(w, http.StatusOK, "You are still signed in", "Nothing has changed.")
+		d.message(w, http.StatusOK, "stayed")
 		return goidc.StatusPending, nil
 	}
 	d.forgetLogin(w, r)
@@ -31,6 +31,6 @@ func (d *Demo) signOut(w http.ResponseWriter, r *http.Request, ls *goidc.LogoutS
 
 // signedOut is the last page when the app gave no address to go back to.
 func (d *Demo) signedOut(w http.ResponseWriter, _ *http.Request, _ *goidc.LogoutSession) error {
-	d.message(w, http.StatusOK, "You are signed out", "Apps keep what you allowed them until you revoke it there.")
+	d.message(w, http.StatusOK, "signed_out")
 	return nil
 }

@@ -20,14 +20,28 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-// pages are all the provider's pages: HTML with one inline style, no script.
+// parsedPages are all the provider's pages: HTML with one inline style, no script.
 // They are parsed when the first one is shown: most commands show none.
-var pages = sync.OnceValue(func() *template.Template {
+var parsedPages = sync.OnceValue(func() *template.Template {
 	style := template.CSS(styleText)
-	return template.Must(template.New("").Funcs(template.FuncMap{
+	return template.Must(template.New("").Funcs((&Demo{}).pageFuncs()).Funcs(template.FuncMap{
 		"style": func() template.CSS { return style },
 	}).ParseFS(pageFiles, "pages/*.html"))
 })
+
+// pageFuncs are what the pages call for their texts.
+func (d *Demo) pageFuncs() template.FuncMap {
+	return template.FuncMap{"say": d.say, "sayCode": d.sayCode}
+}
+
+// pages are the pages with the texts of this provider.
+func (d *Demo) pages() (*template.Template, error) {
+	pages, err := parsedPages().Clone()
+	if err != nil {
+		return nil, err
+	}
+	return pages.Funcs(d.pageFuncs()), nil
+}
 
 //go:embed pages/style.css
 var styleText string
@@ -68,32 +82,22 @@ type scopeRow struct {
 	Fixed                bool // cannot be unticked
 }
 
-var scopeWords = map[string]scopeRow{
-	"openid":         {Title: "Know who you are", Detail: "That it is you, and when you signed in", Fixed: true},
-	"profile":        {Title: "See your name", Detail: "Your full name and user name"},
-	"email":          {Title: "See your email address", Detail: "And that it has been verified"},
-	"offline_access": {Title: "Stay connected", Detail: "Renew its access without asking, until you revoke it"},
-	"notes.read":     {Title: "Read your notes", Detail: "The notes you keep here; it cannot change them"},
-}
-
-func askedScopes(asked string) []scopeRow {
+func (d *Demo) askedScopes(asked string) []scopeRow {
 	var rows []scopeRow
 	for _, s := range scopes {
 		if hasScope(asked, s) {
-			row := scopeWords[s]
-			row.Scope = s
-			rows = append(rows, row)
+			rows = append(rows, scopeRow{s, d.say("scope_" + s), d.say("scope_" + s + "_detail"), s == "openid"})
 		}
 	}
 	return rows
 }
 
 // clientName is what a client calls itself, cut; anybody may register.
-func clientName(c *goidc.Client) string {
+func (d *Demo) clientName(c *goidc.Client) string {
 	name := []rune(strings.Join(strings.Fields(c.Name), " "))
 	switch {
 	case len(name) == 0:
-		return "An app"
+		return d.say("client_unnamed")
 	case len(name) > 40:
 		return string(name[:39]) + "…"
 	}
@@ -118,9 +122,13 @@ func wayBack(as *goidc.AuthnSession) string {
 // page writes one page.
 func (d *Demo) page(w http.ResponseWriter, status int, name string, data any) {
 	var b bytes.Buffer
-	if err := pages().ExecuteTemplate(&b, name+".html", data); err != nil {
+	pages, err := d.pages()
+	if err == nil {
+		err = pages.ExecuteTemplate(&b, name+".html", data)
+	}
+	if err != nil {
 		d.o.Log.Error("demo provider: page", "page", name, "error", err)
-		http.Error(w, "The page cannot be shown.", http.StatusInternalServerError)
+		http.Error(w, d.say("page_broken"), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -129,8 +137,13 @@ func (d *Demo) page(w http.ResponseWriter, status int, name string, data any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-func (d *Demo) message(w http.ResponseWriter, status int, title, hint string) {
-	d.page(w, status, "message", messagePage{Title: title, Hint: hint})
+// message shows a title and a hint, which are texts by the names of the message.
+func (d *Demo) message(w http.ResponseWriter, status int, name string) {
+	d.page(w, status, "message", d.messageOf(name))
+}
+
+func (d *Demo) messageOf(name string) messagePage {
+	return messagePage{Title: d.say(name + "_title"), Hint: d.say(name + "_hint")}
 }
 
 // errorPage explains a request that cannot be answered at the redirect
@@ -138,19 +151,19 @@ func (d *Demo) message(w http.ResponseWriter, status int, title, hint string) {
 func (d *Demo) errorPage(w http.ResponseWriter, r *http.Request, err error) error {
 	var e goidc.Error
 	if !errors.As(err, &e) {
-		d.message(w, http.StatusInternalServerError, "Something went wrong here", "Go back to Latchkey and try again.")
+		d.message(w, http.StatusInternalServerError, "broken")
 		return nil
 	}
-	p := messagePage{Title: "The app's request cannot be answered", Hint: "Nothing was given to the app. Go back to it and start again.", Code: e.Error()}
+	name := "error_request"
 	switch uri := r.FormValue("redirect_uri"); {
 	case e.Code == goidc.ErrorCodeInvalidClient:
-		p.Title = "This app is not registered here"
+		name = "error_client"
 	case e.Code == goidc.ErrorCodeAccessDenied:
-		p.Title, p.Hint = "You said no", "The app gets nothing. You can close this page."
+		name = "error_denied"
 	case uri != "" && auth.CheckRedirect(uri) != nil, strings.Contains(e.Description, "redirect_uri"):
-		p.Title = "The app's redirect address is not registered here"
-		p.Hint = "You are not sent there, since nobody knows whose address it is. Check the address in the app's settings."
+		name = "error_redirect"
 	}
+	p := d.messageOf(name)
 	p.Code = string(e.Code) + ": " + e.Description
 	d.page(w, http.StatusBadRequest, "message", p)
 	return nil

@@ -79,7 +79,7 @@ func TestRedirectAddresses(t *testing.T) {
 			if r.to != nil || r.status != http.StatusBadRequest {
 				t.Fatalf("status %d, redirect %v", r.status, r.to)
 			}
-			if !strings.Contains(r.body, "redirect address is not registered") {
+			if !strings.Contains(r.body, "error_redirect_title") {
 				t.Error("the page does not say why")
 			}
 		})
@@ -91,7 +91,7 @@ func TestBadRequests(t *testing.T) {
 	b := newBrowser(t, d)
 	t.Run("unknown client", func(t *testing.T) {
 		r := b.authorize(newAsk("client_id", "nobody"))
-		if r.to != nil || !strings.Contains(r.body, "not registered here") {
+		if r.to != nil || !strings.Contains(r.body, "error_client_title") {
 			t.Errorf("status %d, redirect %v", r.status, r.to)
 		}
 	})

@@ -174,5 +174,5 @@ func TestRoundTripperPassesTheRestOn(t *testing.T) {
 	d := opened(t, t.TempDir(), nil, Options{})
 	b := newBrowser(t, d).inside(d)
 	same(t, "other host", b.get(elsewhere.URL+"/").body, "elsewhere")
-	same(t, "ours", strings.Contains(b.get("/").body, "Demo provider"), true)
+	same(t, "ours", strings.Contains(b.get("/").body, "front_lead"), true)
 }

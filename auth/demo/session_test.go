@@ -80,7 +80,7 @@ func TestUseAnotherAccount(t *testing.T) {
 func TestUndecided(t *testing.T) {
 	b := newBrowser(t, serving(t, Options{}))
 	page := b.submit(b.login(b.authorize(newAsk())), url.Values{"decision": {"perhaps"}})
-	if !asksConsent(page) || !strings.Contains(page.body, "choose one") {
+	if !asksConsent(page) || !strings.Contains(page.body, "consent_choose") {
 		t.Error(page.body)
 	}
 }
@@ -92,13 +92,13 @@ func TestLogout(t *testing.T) {
 		b := newBrowser(t, d)
 		got := b.signedIn()
 		page := b.get(logoutEndpoint)
-		if !strings.Contains(page.body, "Sign out?") {
+		if !strings.Contains(page.body, "logout_heading") {
 			t.Fatal(page.body)
 		}
 		b.submit(page, url.Values{"decision": {"stay"}})
 		same(t, "stays", signedIn(b), true)
 		page = b.submit(b.get(logoutEndpoint), url.Values{"decision": {"leave"}})
-		if !strings.Contains(page.body, "You are signed out") {
+		if !strings.Contains(page.body, "signed_out_title") {
 			t.Error(page.body)
 		}
 		same(t, "signed in", signedIn(b), false)

@@ -28,13 +28,13 @@ func (d *Demo) ownSession(next http.Handler) http.Handler {
 		as, err := d.store.Session(r.Context(), r.PathValue("session"))
 		switch {
 		case err != nil:
-			d.message(w, http.StatusNotFound, "This page is no longer valid", "Go back to Latchkey and sign in again.")
+			d.message(w, http.StatusNotFound, "page_ended")
 		case as.Status != goidc.StatusPending:
-			d.message(w, http.StatusGone, "This sign-in is already finished", "Go back to Latchkey. To sign in once more, start there.")
+			d.message(w, http.StatusGone, "page_finished")
 		case !d.sameBrowser(r, as):
-			d.message(w, http.StatusForbidden, "This sign-in belongs to another browser", "Open it in the browser in which it began, or start again in Latchkey.")
+			d.message(w, http.StatusForbidden, "page_other_browser")
 		case r.Method == http.MethodPost && !sameText(r.PathValue("token"), textIn(as.Store, keyToken)):
-			d.message(w, http.StatusForbidden, "This form did not come from our page", "Go back to Latchkey and sign in again.")
+			d.message(w, http.StatusForbidden, "page_foreign_form")
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -48,7 +48,7 @@ func (d *Demo) unusedPush(next http.Handler) http.Handler {
 		id, pushed := strings.CutPrefix(r.Form.Get("request_uri"), "urn:ietf:params:oauth:request_uri:")
 		if as, err := d.store.SessionByPushedAuthReqID(r.Context(), id); pushed && err == nil {
 			if textIn(as.Store, keyToken) != "" && !d.sameBrowser(r, as) || as.Status != goidc.StatusPending {
-				d.message(w, http.StatusGone, "This request has been used", "Go back to the app and start again.")
+				d.message(w, http.StatusGone, "request_used")
 				return
 			}
 		}
@@ -131,13 +131,13 @@ func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {
 		d.page(w, http.StatusOK, "login", loginPage{
-			Action: action, Client: clientName(c), People: people, Password: Password,
+			Action: action, Client: d.clientName(c), People: people, Password: Password,
 			Username: as.LoginHint, Complaint: complaint,
 		})
 		return goidc.StatusPending, nil
 	}
 	d.page(w, http.StatusOK, "consent", consentPage{
-		Action: action, Client: clientName(c), Person: p, Scopes: askedScopes(as.Scopes), Back: wayBack(as),
+		Action: action, Client: d.clientName(c), Person: p, Scopes: d.askedScopes(as.Scopes), Back: wayBack(as),
 		UserCode: shownUserCode(as.UserCode), Complaint: complaint,
 	})
 	return goidc.StatusPending, nil
@@ -148,7 +148,7 @@ func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.A
 	p, ok := personNamed(username)
 	if !ok || !rightPassword(r.PostForm.Get("password")) {
 		as.LoginHint = username
-		return d.askAgain(w, as, c, "That user name and password do not belong together.")
+		return d.askAgain(w, as, c, d.say("login_wrong"))
 	}
 	l := login{User: p.Username, At: d.o.Now().Unix()}
 	d.rememberLogin(w, l)
@@ -169,7 +169,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 		d.didFront(ActConsentRefused, as)
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeAccessDenied, "the person said no")
 	case r.PostForm.Get("decision") != "allow":
-		return d.askAgain(w, as, c, "Please choose one of the two buttons.")
+		return d.askAgain(w, as, c, d.say("consent_choose"))
 	}
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {

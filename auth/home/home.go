@@ -24,7 +24,9 @@ import (
 	"runtime"
 	"strings"
 
+	"latchkey/assets"
 	"latchkey/auth"
+	"latchkey/auth/demo"
 	"latchkey/internal/durable"
 )
 
@@ -36,8 +38,18 @@ type Home struct {
 	// Root is the one folder of a home that has one, else empty.
 	Root string
 
+	// Pages are the texts of what a browser is shown; whoever speaks to people
+	// puts them in, and without them the pages have none.
+	Pages Pages
+
 	config, data, state string
 	team                string // of this computer, where the settings name none
+}
+
+// Pages are the texts of the pages that a browser is shown.
+type Pages struct {
+	Callback func(page string) assets.CallbackText
+	Demo     demo.Say
 }
 
 // At resolves a home: dir, else Env, else the desktop's folders. It creates

@@ -30,7 +30,7 @@ func (s *Session) listen(ctx context.Context, redirect string) (auth.Receiver, e
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(ctx, redirect, onRefused)
+	r, err := loopback.Listen(ctx, redirect, onRefused, s.Home.Pages.Callback)
 	if err != nil {
 		return nil, err
 	}

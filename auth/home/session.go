@@ -96,6 +96,7 @@ type Session struct {
 
 // session assembles the parts on an open vault, which Close closes.
 func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
+	o.Say = h.Pages.Demo
 	providers, err := h.Catalog()
 	if err != nil {
 		return nil, err

@@ -31,12 +31,12 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", nil)
+	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", nil, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = bound.Close() })
-	pages := [][]byte{assets.CallbackPage("refused"), assets.CallbackPage("used")}
+	pages := [][]byte{assets.CallbackPage("refused", nil), assets.CallbackPage("used", nil)}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		raw = bytes.ReplaceAll(raw, []byte("HOST"), []byte(bound.redirect.Host))
 		req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))

@@ -97,7 +97,7 @@ func TestHeldPageStays(t *testing.T) {
 		defer c.Close()
 	}
 	r.Finish(nil)
-	if got := <-answered; !strings.Contains(got, "You are signed in") {
+	if got := <-answered; !strings.Contains(got, `class="status done"`) {
 		t.Errorf("the waiting page got %q", got)
 	}
 }

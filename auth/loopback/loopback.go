@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"latchkey/assets"
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
 	"latchkey/auth/internal/checks"
@@ -42,6 +43,7 @@ type Receiver struct {
 	checks    *checks.Record // which checks are off; each request has a record of its own
 	servers   []*http.Server
 	onRefused func(auth.Refusal)
+	say       func(page string) assets.CallbackText
 	form      atomic.Bool // callbacks come as a form (AcceptForm)
 	signedOut atomic.Bool // what comes is the way back from signing out (AcceptSignedOut)
 	callbacks *await.Callbacks
@@ -62,8 +64,9 @@ type Receiver struct {
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
 //
 // onRefused is called for every request that is refused, on the goroutine of the
-// request; nil means that refusals are not reported.
-func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal)) (*Receiver, error) {
+// request; nil means that refusals are not reported. say gives the texts of the pages
+// of assets.CallbackPage; nil means that they have none.
+func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal), say func(page string) assets.CallbackText) (*Receiver, error) {
 	if err := auth.CheckRedirect(redirect); err != nil {
 		return nil, err
 	}
@@ -82,7 +85,7 @@ func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal)) 
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.In(ctx), onRefused: onRefused,
+		redirect: u, hosts: []string{u.Host}, checks: checks.In(ctx), onRefused: onRefused, say: say,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {

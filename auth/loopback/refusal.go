@@ -13,7 +13,7 @@ func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, 
 	if r.onRefused != nil {
 		r.onRefused(auth.Refusal{At: time.Now(), Reason: reason, From: req.RemoteAddr, Origin: req.Header.Get("Origin"), Agent: req.UserAgent()})
 	}
-	page(w, status, "refused")
+	r.page(w, status, "refused")
 }
 
 // reportRefused lets the flow that waits report a request that never was a callback

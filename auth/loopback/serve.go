@@ -92,7 +92,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 		w.Header().Set("Location", resultPath)
 		w.WriteHeader(http.StatusSeeOther)
 	case errors.Is(err, await.ErrOver):
-		page(w, http.StatusGone, "used")
+		r.page(w, http.StatusGone, "used")
 	default:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 	}
@@ -138,7 +138,7 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	select {
 	case <-r.outcome:
 	case <-hold.C:
-		page(w, http.StatusOK, "waiting")
+		r.page(w, http.StatusOK, "waiting")
 		return
 	case <-req.Context().Done():
 		return
@@ -150,13 +150,13 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	case r.signedOut.Load():
 		name = "signed-out"
 	}
-	page(w, http.StatusOK, name)
+	r.page(w, http.StatusOK, name)
 	_ = http.NewResponseController(w).Flush()
 	r.showOne.Do(func() { close(r.shown) })
 }
 
-func page(w http.ResponseWriter, status int, name string) {
+func (r *Receiver) page(w http.ResponseWriter, status int, name string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(assets.CallbackPage(name))
+	_, _ = w.Write(assets.CallbackPage(name, r.say))
 }

@@ -16,7 +16,7 @@ import (
 // whatever the request holds, with the headers that keep it harmless (CB12).
 func TestPagesReflectNothing(t *testing.T) {
 	r, _ := listen(t, "http://127.0.0.1/cb/acme")
-	want := string(assets.CallbackPage("refused"))
+	want := string(assets.CallbackPage("refused", nil))
 	for _, c := range []string{
 		"?code=evil&state=wrong", "?error=<script>alert(1)</script>&state=x", "?state=%22%3E%3Cimg+src%3Dx%3E&code=1",
 		"/<script>", "/%3Cscript%3E", "?", "?code=c&code=c", "/../../etc/passwd", "?error=access_denied&error_description=%E2%80%AE",
@@ -41,7 +41,7 @@ func TestPagesReflectNothing(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"done", "signed-out", "failed", "waiting", "refused", "used"} {
-		page := strings.ToLower(string(assets.CallbackPage(name)))
+		page := strings.ToLower(string(assets.CallbackPage(name, nil)))
 		for _, bad := range []string{"<script", "src=", "href=\"http", "url(http", "<form"} {
 			if strings.Contains(page, bad) {
 				t.Errorf("page %s holds %s", name, bad)
@@ -71,10 +71,10 @@ func TestResultIsHonest(t *testing.T) {
 			case <-time.After(50 * time.Millisecond):
 			}
 			r.Finish(outcome)
-			if body := <-answered; body != string(assets.CallbackPage(name)) {
+			if body := <-answered; body != string(assets.CallbackPage(name, nil)) {
 				t.Errorf("the page is not %q", name)
 			}
-			if resp, body := get(t, r.RedirectURI()+query); resp.StatusCode != http.StatusGone || body != string(assets.CallbackPage("used")) {
+			if resp, body := get(t, r.RedirectURI()+query); resp.StatusCode != http.StatusGone || body != string(assets.CallbackPage("used", nil)) {
 				t.Errorf("the callback again: %d", resp.StatusCode)
 			}
 		})

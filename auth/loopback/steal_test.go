@@ -19,7 +19,7 @@ import (
 // option of ours, is in steal_windows_test.go.
 func TestPortCannotBeStolen(t *testing.T) {
 	for _, redirect := range []string{"http://127.0.0.1/cb/acme", "http://[::1]/cb/acme", "http://localhost/cb/acme"} {
-		r, err := loopback.Listen(t.Context(), redirect, nil)
+		r, err := loopback.Listen(t.Context(), redirect, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,8 +35,21 @@ type Status struct {
 	Handler string
 	Ours    bool
 
-	Note string // what else a person should know, as a clause; often empty
+	Note Note // what else a person should know; often empty
 }
+
+// Note is something about a scheme's handler that a person should know, as a word
+// for programs.
+type Note string
+
+// The notes.
+const (
+	NoteNoHome     Note = "no_home"      // there is no home folder
+	NoteNoBundle   Note = "no_bundle"    // macOS hands addresses only to an app bundle
+	NoteQuotedPath Note = "quoted_path"  // the path needs quotes, which the plain xdg-open does not know
+	NoteNoMIMETool Note = "no_mime_tool" // xdg-mime is not installed, so the handler is not known
+	NoteMIMESilent Note = "mime_silent"  // xdg-mime does not say who the handler is
+)
 
 // Ready reports whether an address would reach this user's Latchkey.
 func (s Status) Ready() bool { return s.Supported && s.Ours && s.Starts }

@@ -17,4 +17,4 @@ func Register(context.Context, Options) error { return noHandler(why) }
 func Unregister(context.Context) error { return nil }
 
 // Check says why the scheme cannot be claimed.
-func Check(context.Context, Options) Status { return Status{Note: why} }
+func Check(context.Context, Options) Status { return Status{Note: NoteNoBundle} }

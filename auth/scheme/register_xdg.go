@@ -91,13 +91,13 @@ func Check(ctx context.Context, o Options) Status {
 	s := Status{Supported: true}
 	path, err := entryPath()
 	if err != nil {
-		return Status{Note: "there is no home folder"}
+		return Status{Note: NoteNoHome}
 	}
 	if text, err := readFile(path); err == nil && isOurs(text) {
 		s.Registered, s.Program = true, tried(text)
 		s.Starts = startable(s.Program)
 		if isQuoted(text) {
-			s.Note = "a space or a similar character in the path keeps the plain xdg-open from starting it; GNOME and KDE can"
+			s.Note = NoteQuotedPath
 		}
 		if o, err := o.complete(); err == nil {
 			wanted, err := entry(o)
@@ -107,9 +107,9 @@ func Check(ctx context.Context, o Options) Status {
 	s.Handler, err = tool(ctx, "xdg-mime", "query", "default", mimeType)
 	switch {
 	case errors.Is(err, errNoTool):
-		s.Note = "xdg-mime is not installed, so it cannot be told who gets the address"
+		s.Note = NoteNoMIMETool
 	case err != nil && s.Handler == "":
-		s.Note = "xdg-mime does not tell who gets the address"
+		s.Note = NoteMIMESilent
 	}
 	s.Ours = s.Registered && s.Handler == entryName
 	return s

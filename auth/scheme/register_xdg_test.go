@@ -224,7 +224,7 @@ func TestAPathThatOpenersMayNotUnderstandIsNamed(t *testing.T) {
 		if err := Register(t.Context(), Options{Program: program}); err != nil {
 			t.Fatal(err)
 		}
-		if s := Check(t.Context(), Options{}); strings.Contains(s.Note, "space") != noted || !s.Starts {
+		if s := Check(t.Context(), Options{}); (s.Note == NoteQuotedPath) != noted || !s.Starts {
 			t.Errorf("%s: %+v", program, s)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/ui/words"
 )
@@ -24,7 +23,7 @@ func (f *face) callbackCommand() *cobra.Command {
 // callback is what the system's scheme handler runs. The address is anybody's,
 // and stands in no message.
 func (f *face) callback(ctx context.Context, address string) error {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}

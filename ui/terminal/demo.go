@@ -22,7 +22,7 @@ func (f *face) demoCommand() *cobra.Command {
 			if codeTTL < 0 || tokenTTL < 0 {
 				return badFlag(words.BadDemoTTL())
 			}
-			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL}
+			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL, Say: words.DemoPage}
 			if cmd.Flags().Changed("listen") {
 				return f.demoAlone(cmd.Context(), listen, o)
 			}

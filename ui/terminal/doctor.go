@@ -48,7 +48,7 @@ func (f *face) doctorCommand() *cobra.Command {
 // doctor reads, and creates nothing but the bundle that was asked for. It fails
 // if a required row does.
 func (f *face) doctor(ctx context.Context, bundle string) error {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func schemeRow(ctx context.Context, h *home.Home) finding {
 	case status.Ready():
 		r.Detail = words.SchemeHere()
 	case !status.Supported:
-		r.Detail = words.SchemeNever(status.Note)
+		r.Detail = words.SchemeNever(string(status.Note))
 	case status.Registered && !status.Starts:
 		r.OK, r.Detail = false, words.SchemeGone(status.Program)
 		r.Fix = words.SchemeGoneFix()

@@ -35,7 +35,7 @@ func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error
 }
 
 func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, error) {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (f *face) providersCommand() *cobra.Command {
 
 // catalog is the catalogue of this home; a bad config.toml is an error.
 func (f *face) catalog() (*catalog.Catalog, error) {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (f *face) catalog() (*catalog.Catalog, error) {
 
 // settings are those of this home.
 func (f *face) settings() (home.Config, error) {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return home.Config{}, err
 	}

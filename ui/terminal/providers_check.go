@@ -98,7 +98,7 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 		p.ID, p.Name = cmp.Or(catalog.DefaultID(p), "provider"), what
 		return p, &auth.Client{}, nil
 	}
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}

@@ -34,7 +34,7 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 	if err != nil || entry.Source != catalog.SourceUser {
 		return f.removed(c.Remove(id), id, 0) // a file that cannot be read, or one that is not the person's
 	}
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ type manageShape struct {
 // resetUnopened deletes a vault without opening it, and says what that leaves
 // alive.
 func (f *face) resetUnopened(ctx context.Context) error {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}

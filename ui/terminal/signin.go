@@ -105,7 +105,7 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 // ready finds the id of a provider that can be signed in at, before a vault is
 // made for it.
 func (f *face) ready(name string) (string, error) {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return "", err
 	}

@@ -156,7 +156,7 @@ func (f *face) openWindow(cmd *cobra.Command) error {
 		_ = cmd.Help()
 		return exitCode(exitUsage)
 	}
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}
@@ -169,6 +169,16 @@ func (f *face) openWindow(cmd *cobra.Command) error {
 		return exitCode(code)
 	}
 	return nil
+}
+
+// at is the home of this run, whose pages say our words.
+func (f *face) at() (*home.Home, error) {
+	h, err := home.At(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage}
+	return h, nil
 }
 
 // interruptible ends ctx on an interrupt with a cause that says so. A second

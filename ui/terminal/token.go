@@ -9,7 +9,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
-	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -47,7 +46,7 @@ func (f *face) token(ctx context.Context, name string, minValid time.Duration) e
 // holderToken asks the holder. No process is asked where a flag says how the vault
 // is to be opened and that may be wrong: opening the vault shows it.
 func (f *face) holderToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return auth.Secret{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/auth/trace"
 	"latchkey/ui/words"
 )
@@ -55,7 +54,7 @@ type traceShape struct {
 }
 
 func (f *face) listTraces() error {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}
@@ -71,7 +70,7 @@ func (f *face) listTraces() error {
 }
 
 func (f *face) trace(name string) error {
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/auth/vault"
 	"latchkey/ui/words"
 )
@@ -105,7 +104,7 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 		return err
 	}
 	defer clear(code)
-	h, err := home.At(f.dir)
+	h, err := f.at()
 	if err != nil {
 		return err
 	}

@@ -50,8 +50,11 @@ func VaultFound(folder, keeper string) string {
 	return vaultFound.fill(holes{"Folder": folder, "Keeper": keeper})
 }
 
-// SchemeNever says why the system cannot hand over addresses of a scheme.
-func SchemeNever(note string) string { return schemeNever.fill(holes{"Note": note}) }
+// SchemeNever says why the system cannot hand over addresses of a scheme; note is
+// a note of package scheme.
+func SchemeNever(note string) string {
+	return schemeNever.fill(holes{"Note": said(schemeNotes(), note, note)})
+}
 
 // SchemeGone says that the addresses are registered for a program that is gone.
 func SchemeGone(program string) string { return schemeGone.fill(holes{"Program": program}) }

@@ -2,20 +2,9 @@ package words
 
 import "latchkey/auth"
 
-// hints declares a hint for each of some reasons, named by prefix and reason. The
+// windowHints replace hints that speak of commands where a button does it. Their
 // holes are those of facts.
-func hints(prefix string, all func() map[auth.Reason]string) func() map[auth.Reason]template {
-	return later(func() map[auth.Reason]template {
-		declared := map[auth.Reason]template{}
-		for reason, english := range all() {
-			declared[reason] = phrase(prefix+string(reason), english)
-		}
-		return declared
-	})
-}
-
-// windowHints replace hints that speak of commands where a button does it.
-var windowHints = hints("window_hint_", func() map[auth.Reason]string {
+var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
 		auth.ReasonKeyringDeclined:   "Try again and allow it, or keep the key under a passphrase.",
@@ -35,7 +24,7 @@ var windowHints = hints("window_hint_", func() map[auth.Reason]string {
 
 // stuckHints are for a vault that is there: nobody can choose another keeper
 // before it is open.
-var stuckHints = hints("stuck_hint_", func() map[auth.Reason]string {
+var stuckHints = phrases("stuck_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
 		auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",

@@ -1,6 +1,9 @@
 package words
 
-import "strings"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // The room of settings. Each setting is its name and a sentence of its effect.
 var (
@@ -85,8 +88,19 @@ var (
 	teamUsual     = text("team_usual", "None")
 )
 
+// schemeNotes are clauses about the handler, by the note of package scheme.
+var schemeNotes = texts("scheme_note_", func() map[string]string {
+	return map[string]string{
+		"no_home":      "there is no home folder",
+		"no_bundle":    "macOS hands addresses only to an app bundle, and this build is none that can take them",
+		"quoted_path":  "a space or a similar character in the path keeps the plain xdg-open from starting it; GNOME and KDE can",
+		"no_mime_tool": "xdg-mime is not installed, so it cannot be told who gets the address",
+		"mime_silent":  "xdg-mime does not tell who gets the address",
+	}
+})
+
 // SchemeIs says who gets the addresses of Latchkey's own scheme. Other is the
-// program that has them; note is a clause.
+// program that has them; note is a note of package scheme, or empty.
 func SchemeIs(supported, ours bool, other, note string) string {
 	sentence := schemeNobody()
 	switch {
@@ -100,7 +114,9 @@ func SchemeIs(supported, ours bool, other, note string) string {
 	if note == "" {
 		return sentence
 	}
-	return schemeAndNote.fill(holes{"Sentence": sentence, "Note": strings.ToUpper(note[:1]) + note[1:]})
+	note = said(schemeNotes(), note, note)
+	first, length := utf8.DecodeRuneInString(note)
+	return schemeAndNote.fill(holes{"Sentence": sentence, "Note": string(unicode.ToUpper(first)) + note[length:]})
 }
 
 // TeamUsual says which folder counts where none is given.

@@ -142,6 +142,7 @@ var parsedForms sync.Map
 
 // tongue is a language with its messages.
 type tongue struct {
+	tag       string            // BCP 47
 	plain     map[string]string // messages without holes; nil: English
 	localizer *i18n.Localizer
 }
@@ -175,7 +176,7 @@ func SetLanguage(tag string, file []byte) error {
 	if err != nil {
 		return err
 	}
-	t := &tongue{plain: map[string]string{}, localizer: i18n.NewLocalizer(b, tag)}
+	t := &tongue{tag: tag, plain: map[string]string{}, localizer: i18n.NewLocalizer(b, tag)}
 	for _, m := range read.Messages {
 		if !strings.Contains(m.Other, "{{") {
 			t.plain[m.ID] = m.Other
@@ -199,6 +200,18 @@ func texts[K ~string](prefix string, all func() map[K]string) func() map[K]func(
 		declared := map[K]func() string{}
 		for key, english := range all() {
 			declared[key] = text(prefix+string(key), english)
+		}
+		return declared
+	})
+}
+
+// phrases declares a message with holes for each of some keys, named by prefix and
+// key.
+func phrases[K ~string](prefix string, all func() map[K]string) func() map[K]template {
+	return later(func() map[K]template {
+		declared := map[K]template{}
+		for key, english := range all() {
+			declared[key] = phrase(prefix+string(key), english)
 		}
 		return declared
 	})
