@@ -87,7 +87,7 @@ func stand(t *testing.T, presets fs.FS, c authtest.Conduct) *preset {
 	s.request = auth.Request{
 		Provider: p, Browse: browser.Open, Timeout: 20 * time.Second, Scopes: c.Scopes,
 		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, nil)
+			return loopback.Listen(ctx, redirect, nil, nil)
 		},
 	}
 	s.client = &auth.Client{
