@@ -18,7 +18,7 @@ func TestPagesSayTheHomesTexts(t *testing.T) {
 		Callback: func(page string) assets.CallbackText { return assets.CallbackText{Heading: "heading of " + page} },
 		Demo:     func(name string, _ map[string]string) string { return "text " + name },
 	}
-	s, err := h.Session(vault.NewMemory(), demo.Options{})
+	s, err := h.session(vault.NewMemory(), demo.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
