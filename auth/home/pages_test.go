@@ -23,7 +23,7 @@ func TestPagesSayTheHomesTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	r, err := s.Listen(t.Context(), "http://127.0.0.1/cb/demo")
+	r, err := s.listen(t.Context(), "http://127.0.0.1/cb/demo")
 	if err != nil {
 		t.Fatal(err)
 	}
