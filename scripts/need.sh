@@ -10,7 +10,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # What each purpose needs, as Debian packages.
 build='gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev'
 display='xvfb libgl1-mesa-dri imagemagick xdotool x11-utils'
-peers='chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc'
+peers='chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc python3-django-oauth-toolkit openssl'
 
 need_go() {
   if ! have go; then
@@ -89,14 +89,15 @@ install() {
   esac
 }
 
-# The certified provider of the tests is an npm package; Node comes with it.
+# The certified provider and better-auth are npm packages; Node comes with them.
+# better-auth names peers of frameworks that nothing here uses: they stay away.
 need_provider() {
   local folder
   folder="$(cd "$(dirname "$0")/.." && pwd)/e2e"
   cmp -s "$folder/package.json" "$folder/node_modules/.installed" && return
   if ! have npm; then install npm nodejs; fi
-  say 'Installing the certified OpenID provider for the tests (npm, into e2e/node_modules).'
-  (cd "$folder" && npm install --no-audit --no-fund --no-package-lock --loglevel=error >&2)
+  say 'Installing the OpenID providers for the tests (npm, into e2e/node_modules).'
+  (cd "$folder" && npm install --legacy-peer-deps --no-audit --no-fund --no-package-lock --loglevel=error >&2)
   cp "$folder/package.json" "$folder/node_modules/.installed"
 }
 

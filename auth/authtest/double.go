@@ -221,6 +221,9 @@ func (d *Double) authorize(r *Request) reply {
 		scopes: strings.Split(q.Get("scope"), ask), redirect: q.Get("redirect_uri"), challenge: q.Get("code_challenge"),
 		nonce: q.Get("nonce"), renewable: d.Renewal != NoRenewal, spent: map[string]bool{},
 	}
+	if d.Issuer == "" && slices.Contains(g.scopes, "openid") {
+		d.wrong(r, "knows no OpenID Connect")
+	}
 	if q.Get("scope") == "" || strings.ContainsAny(strings.Join(g.scopes, ""), " ,") {
 		d.wrong(r, "scope is %q", q.Get("scope"))
 	}

@@ -170,7 +170,7 @@ func apple() Conduct {
 		Registered: "http://127.0.0.1:18765/cb/apple",
 		Issuer:     "https://appleid.apple.com", Found: "https://appleid.apple.com/.well-known/openid-configuration",
 		Authorize: "https://appleid.apple.com/auth/authorize", Token: "https://appleid.apple.com/auth/token", Keys: "https://appleid.apple.com/auth/keys", Revoke: "https://appleid.apple.com/auth/revoke",
-		Client: auth.AuthPost, Renewal: Keeps, Denial: "user_cancelled_authorize", Waits: "S4",
+		Client: auth.AuthPost, Renewal: Keeps, Denial: "user_cancelled_authorize",
 		Answer: func(t Issued) map[string]any { return with(standard(t, 3600), map[string]any{"scope": nil}) },
 		Claims: map[string]any{"nonce_supported": true, "email_verified": "true", "is_private_email": "false", "auth_time": 1700000000},
 		Ends:   ends(http.StatusOK, ""), Subject: "001234.0a1b2c3d4e5f.0123", Shown: auth.ProofAccepted,

@@ -34,7 +34,7 @@ var ownServers = []Conduct{
 	}),
 	at(Conduct{
 		Preset: "zitadel", Source: "Zitadel: Claims, aud (all clients and the project); OpenID Connect endpoints; Authenticate users with OpenID Connect",
-		Typed: "issuer = \"https://ada.zitadel.example\"\ntrusted_audiences = [\"383168317235462148\"]", Waits: "S3",
+		Typed:      "issuer = \"https://ada.zitadel.example\"\ntrusted_audiences = [\"383168317235462148\"]",
 		Registered: "http://127.0.0.1/cb/zitadel", Rule: AnyPort,
 		Issuer: "https://ada.zitadel.example", Authorize: "/oauth/v2/authorize", Token: "/oauth/v2/token", Userinfo: "/oidc/v1/userinfo", Keys: "/oauth/v2/keys", Revoke: "/oauth/v2/revoke",
 		Proof: PKCEDemanded, Needs: map[string]string{"scope": "offline_access"}, Answer: lasting(43199), Ends: ends(http.StatusOK, ""), Shown: auth.ProofDead,
@@ -106,8 +106,8 @@ func azureB2C() Conduct {
 	return openid(Conduct{
 		Preset: "azure-ad-b2c", Source: "Microsoft: OAuth 2.0 authorization code flow in Azure AD B2C; Web sign-in with OpenID Connect; Configure tokens, Issuer (iss) claim",
 		Typed:      `issuer = "` + issuer + `"`,
-		Registered: "http://localhost:18765/cb/azure-ad-b2c", Waits: "S6",
-		Issuer: issuer, Found: issuer + ".well-known/openid-configuration",
+		Registered: "http://localhost:18765/cb/azure-ad-b2c",
+		Issuer:     issuer, Found: issuer + ".well-known/openid-configuration",
 		Authorize: flow + "/oauth2/v2.0/authorize", Token: flow + "/oauth2/v2.0/token", Keys: flow + "/discovery/v2.0/keys",
 		Client: auth.AuthNone, Proof: PKCERead, Renewal: Rotates, Needs: map[string]string{"scope": "offline_access"}, Prompts: []string{"login"},
 		Answer: func(t Issued) map[string]any {
