@@ -24,7 +24,8 @@ func (f *face) removeProviderCommand() *cobra.Command {
 // removeProvider removes a provider's file. A person at a terminal is asked
 // whether accounts that are alive there are to be revoked first: without the
 // provider nobody can. Its client secret goes too, unless such accounts stay,
-// whose revocation needs it (catalogue H4).
+// whose revocation needs it (catalogue H4), and so does a client that Latchkey
+// registered there (RFC 7592).
 func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error {
 	c, err := f.catalog()
 	if err != nil {
@@ -38,11 +39,12 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 	if err != nil {
 		return err
 	}
-	if sealed, err := h.Sealed(); err == nil && sealed.Accounts == 0 && !h.HasSecret(entry.Provider) {
+	kept := h.HasSecret(entry.Provider) || h.HasRegistration(entry.Provider)
+	if sealed, err := h.Sealed(); err == nil && sealed.Accounts == 0 && !kept {
 		return f.removed(c.Remove(id), id, 0)
 	}
 	s, err := f.reading(ctx)
-	if e := auth.AsError(err); e != nil && (revoke || h.HasSecret(entry.Provider) || e.Reason == auth.ReasonWrongPassphrase) {
+	if e := auth.AsError(err); e != nil && (revoke || kept || e.Reason == auth.ReasonWrongPassphrase) {
 		return err // nothing is removed while it cannot be told what depends on it
 	}
 	if err != nil {
@@ -50,14 +52,18 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 		return f.removed(c.Remove(id), id, 0)
 	}
 	defer f.closing(s)
-	alive := aliveAt(ctx, s, id)
-	if alive, err = f.endedFirst(ctx, s, entry.DisplayName(), alive, revoke); err != nil {
+	if revoke, err = f.wantsRevoked(ctx, entry.DisplayName(), len(s.AliveAt(ctx, id)), revoke); err != nil {
 		return err
 	}
-	if err := f.removed(c.Remove(id), id, len(alive)); err != nil || len(alive) > 0 || !h.HasSecret(entry.Provider) {
+	done, err := s.RemoveProvider(ctx, entry.Provider, revoke)
+	for _, a := range done.Revoked {
+		f.say(words.AccountRevoked(a.DisplayName()))
+	}
+	if err := f.removed(err, id, len(done.Alive)); err != nil || !done.Registered {
 		return err
 	}
-	return s.SetSecret(ctx, entry.Provider, auth.Secret{})
+	f.say(words.ClientDeleted(done.NotDeleted))
+	return nil
 }
 
 // removed says what became of a provider that stay accounts depend on.
@@ -72,35 +78,12 @@ func (f *face) removed(err error, id string, stay int) error {
 	return nil
 }
 
-// aliveAt lists the accounts at a provider whose tokens may live.
-func aliveAt(ctx context.Context, s *home.Session, id string) []auth.Account {
-	all, _ := s.Vault.List(ctx) // those that can be read
-	var alive []auth.Account
-	for _, a := range all {
-		if a.Provider == id && a.Ended != auth.EndedRevoked {
-			alive = append(alive, a)
-		}
+// wantsRevoked reports whether the accounts that are alive at a provider are to be
+// revoked first: by the flag, or by the word of a person at a terminal, whose no
+// ends the command.
+func (f *face) wantsRevoked(ctx context.Context, name string, alive int, revoke bool) (bool, error) {
+	if _, person := f.terminal(); alive == 0 || revoke || !person {
+		return revoke, nil
 	}
-	return alive
-}
-
-// endedFirst revokes accounts where that is wanted, by flag or by the person's
-// word, and gives those that are left alive. One that cannot be revoked ends it.
-func (f *face) endedFirst(ctx context.Context, s *home.Session, name string, alive []auth.Account, revoke bool) ([]auth.Account, error) {
-	if _, person := f.terminal(); len(alive) > 0 && person && !revoke {
-		if err := f.agreed(ctx, words.AskRevokeFirst(len(alive), name)); err != nil {
-			return alive, err
-		}
-		revoke = true
-	}
-	if !revoke {
-		return alive, nil
-	}
-	for _, a := range alive {
-		if _, err := s.Client.Revoke(ctx, a.ID); err != nil {
-			return alive, err
-		}
-		f.say(words.AccountRevoked(a.DisplayName()))
-	}
-	return nil, nil
+	return true, f.agreed(ctx, words.AskRevokeFirst(alive, name))
 }

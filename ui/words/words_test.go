@@ -211,7 +211,7 @@ func TestStatusLines(t *testing.T) {
 func TestProofs(t *testing.T) {
 	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.UTC)
 	seen := map[string]bool{}
-	for _, p := range constants(t, "revoke.go", "Proof") {
+	for _, p := range constants(t, "revocation.go", "Proof") {
 		s := Proof(auth.Revocation{Proof: auth.Proof(p)}, now)
 		if seen[s] {
 			t.Errorf("proof %q has no sentence of its own: %q", p, s)

@@ -1,0 +1,36 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+)
+
+// Managed reports whether the provider gave what deletes the registration (RFC 7592).
+func (g Registration) Managed() bool { return g.ManageURI != "" && !g.ManageToken.Empty() }
+
+// Unregister deletes a client that Latchkey registered (RFC 7592 §2.3). A
+// registration that is not managed, and one whose address is not an endpoint's, is
+// ReasonMetadata.
+func (c *Client) Unregister(ctx context.Context, p Provider, g Registration) error {
+	r := c.start(ctx, AttemptCheck, p)
+	return r.done(r.unregister(ctx, g))
+}
+
+func (r *run) unregister(ctx context.Context, g Registration) error {
+	if !g.Managed() || checkEndpoint(g.ManageURI) != nil {
+		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "no address that manages the registration")
+	}
+	r.hide(g.ManageToken)
+	req, err := http.NewRequestWithContext(ctx, http.MethodDelete, g.ManageURI, http.NoBody)
+	if err != nil {
+		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+	}
+	req.Header.Set("Authorization", "Bearer "+g.ManageToken.Reveal())
+	resp, err := r.client(StepConfig, func(resp *http.Response, body []byte) error {
+		return r.checkStatus(StepConfig, resp, body)
+	}).Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
