@@ -21,7 +21,8 @@ type Draft struct {
 	Meta     *auth.Metadata // what the issuer said
 	CheckErr *auth.Error    // why the issuer cannot be used
 
-	Registering bool // the provider is making a client
+	Registering bool              // the provider is making a client
+	Registered  auth.Registration // what it made; its zero value: nothing
 	Saving      bool
 	Err         *auth.Error // why it was not saved or registered
 }

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -94,14 +95,14 @@ func (a *App) checkIssuer() {
 	})
 }
 
-// saveProvider writes the provider of the form. A client secret goes into the
-// vault, which is opened for that.
+// saveProvider writes the provider of the form. A client secret, and what deletes a
+// client that Latchkey registered, go into the vault, which is opened for that.
 func (a *App) saveProvider() {
 	d, ok := a.state.form()
 	if !ok || a.state.Draft == nil || !d.ready() {
 		return
 	}
-	if d.Typed.Secret == "" {
+	if d.Typed.Secret == "" && !d.managed() {
 		a.writeProvider(d)
 		return
 	}
@@ -139,30 +140,61 @@ func (a *App) store(ctx context.Context, session *Session, d Draft, p auth.Provi
 			return err
 		}
 	}
+	if d.managed() && session != nil {
+		if err := session.SetRegistration(ctx, p, d.Registered); err != nil {
+			return err
+		}
+	}
 	if d.New {
 		return a.catalog.Add(p)
 	}
 	return a.catalog.Replace(p)
 }
 
-// removeProvider deletes a provider of the person's own.
-func (a *App) removeProvider(id string) {
-	p, _ := a.state.Provider(id)
-	a.set(a.state.answered())
-	a.aside(func(context.Context) func() {
-		err := auth.AsError(a.catalog.Remove(id))
-		list, listErr := a.catalog.List()
-		first := firstError(listErr)
-		return func() {
-			s := a.state.withProviders(list, first)
-			if err != nil {
-				a.set(s.noticed(sentence(err), true))
-				return
-			}
-			s.Draft = nil
-			a.set(s.noticed(words.ProviderRemoved(p.DisplayName()), false))
+// managed reports whether the client in the form is the one that the provider made
+// for Latchkey, and can be deleted there.
+func (d Draft) managed() bool {
+	return d.Registered.Managed() && d.Registered.ClientID == strings.TrimSpace(d.Typed.ClientID)
+}
+
+// removeProvider removes a provider of the person's own; with revoke its accounts are
+// revoked first, and one that cannot be revoked keeps the provider.
+func (a *App) removeProvider(id string, revoke bool) {
+	e, _ := a.state.Provider(id)
+	session := a.session
+	remove := func(ctx context.Context) (home.Removal, error) { return home.Removal{}, a.catalog.Remove(id) }
+	aside := a.aside
+	if session != nil {
+		remove = func(ctx context.Context) (home.Removal, error) {
+			return session.RemoveProvider(ctx, e.Provider, revoke)
 		}
+		aside = func(work func(context.Context) func()) { a.using(session, work) }
+	}
+	a.set(a.state.answered())
+	aside(func(ctx context.Context) func() {
+		done, err := remove(ctx)
+		list, listErr := a.catalog.List()
+		return func() { a.providerRemoved(e, done, auth.AsError(err), list, firstError(listErr)) }
 	})
+}
+
+// providerRemoved shows what became of a provider, and of a client that Latchkey had
+// registered there.
+func (a *App) providerRemoved(e catalog.Entry, done home.Removal, err *auth.Error, list []catalog.Entry, listErr *auth.Error) {
+	s := a.state.withProviders(list, listErr)
+	for _, revoked := range done.Revoked {
+		s = s.withAccount(revoked)
+	}
+	if err != nil {
+		a.set(s.noticed(sentence(err), true))
+		return
+	}
+	s.Draft = nil
+	said := words.ProviderRemoved(e.DisplayName())
+	if done.Registered {
+		said = words.ProviderAndClientRemoved(e.DisplayName(), done.NotDeleted)
+	}
+	a.set(s.noticed(said, done.NotDeleted != nil))
 }
 
 func firstError(err error) *auth.Error {

@@ -1,20 +1,46 @@
 package ui
 
-import "latchkey/ui/words"
+import (
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
 
 // providerRemover removes a provider of the person's own.
 type providerRemover interface {
 	closing
-	removeProvider(id string)
+	removeProvider(id string, revoke bool)
 }
 
 // DialogRemoveProvider asks before the provider State.SelectedProv is removed.
 const DialogRemoveProvider DialogKind = "remove-provider"
 
+// newProviderQuestion names the accounts whose grants may live at the provider, and
+// offers to revoke them first: without the provider nobody can.
 func newProviderQuestion(on providerRemover, s State) modal {
 	p, ok := s.Provider(s.SelectedProv)
 	if !ok {
 		return nil
 	}
-	return newQuestion(on, words.AskRemoveProvider(p.DisplayName(), s.linked(p.ID)), func() { on.removeProvider(p.ID) })
+	alive := s.aliveAt(p.ID)
+	if len(alive) == 0 {
+		return newQuestion(on, words.AskRemoveProvider(p.DisplayName()), func() { on.removeProvider(p.ID, false) })
+	}
+	w := words.AskRemoveProviderAlive(p.DisplayName(), alive)
+	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
+	keep := parts.NewButton(parts.Quiet, w.No, nil, on.answer)
+	only := parts.NewButton(parts.QuietDanger, words.RemoveOnly(), nil, func() { on.removeProvider(p.ID, false) })
+	q.dialog.Left(only).Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, func() { on.removeProvider(p.ID, true) })).Default(keep)
+	return q
+}
+
+// aliveAt names the accounts of a provider whose grants may live.
+func (s State) aliveAt(id string) []string {
+	var names []string
+	for _, a := range s.Accounts {
+		if a.Provider == id && a.Ended != auth.EndedRevoked {
+			names = append(names, a.DisplayName())
+		}
+	}
+	return names
 }

@@ -85,10 +85,10 @@ func (d *desk) changeAndRemove(file string) {
 		d.t.Errorf("Discard left %q", page.client.Text)
 	}
 	d.press(words.RemoveProvider())
-	if !d.shows("Accounts linked to it stay") {
-		d.t.Errorf("the question does not name the effect: %q", d.texts())
+	if !d.shows(words.AskRemoveProviderAlive("Renamed", []string{d.app.state.Accounts[0].DisplayName()}).Text) {
+		d.t.Errorf("the question does not name who is alive there: %q", d.texts())
 	}
-	d.press(words.Remove())
+	d.press(words.RemoveOnly())
 	d.untilShown(words.ProviderRemoved("Renamed"))
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		d.t.Errorf("the file is still there: %v", err)

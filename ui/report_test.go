@@ -67,6 +67,20 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 	d.press(words.SignInButton())
 	d.approve("grace")
 	d.until("the registered client signs in", func() bool { return len(d.app.state.Accounts) == 1 })
+	if strings.Contains(string(text), "registration") {
+		t.Errorf("the file says how the client is deleted:\n%s", text)
+	}
+	d.ctrl(fyne.Key2)
+	d.press(words.RemoveProvider())
+	ask := words.AskRemoveProviderAlive("Another name", []string{d.app.state.Accounts[0].DisplayName()})
+	if !d.shows(ask.Text) {
+		t.Errorf("the question does not name who is alive there: %q", d.texts())
+	}
+	d.press(ask.Yes)
+	d.untilShown(words.ProviderAndClientRemoved("Another name", nil))
+	if got := d.app.state.Accounts[0].Ended; got != auth.EndedRevoked {
+		t.Errorf("the account is %q", got)
+	}
 }
 
 func TestACheckThatFailsSaysWhy(t *testing.T) {

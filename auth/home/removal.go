@@ -16,7 +16,7 @@ type Removal struct {
 	Revoked []auth.Account // whose grants were ended first
 	Alive   []auth.Account // that stay, and whose grants may live; secret and registration are kept for them
 
-	Registered    bool        // Latchkey had registered its client there, and was to delete it
+	Registered bool        // Latchkey had registered its client there, and was to delete it
 	NotDeleted *auth.Error // why that client could not be deleted; nil: it was
 }
 

@@ -37,8 +37,12 @@ func AskRemove(name, provider string, live bool) Question {
 }
 
 var (
-	askRemoveProvider       = declareQuestion("ask_remove_provider", "Remove the provider {{.Name}}?", "Its settings are deleted from this computer.", "Remove")
-	askRemoveProviderLinked = declareQuestion("ask_remove_provider_linked", "Remove the provider {{.Name}}?", "Its settings are deleted from this computer. Accounts linked to it stay, but cannot be refreshed without them.", "Remove")
+	askRemoveProvider      = declareQuestion("ask_remove_provider", "Remove the provider {{.Name}}?", "Its settings are deleted from this computer.", "Remove")
+	askRemoveProviderAlive = declareQuestion("ask_remove_provider_alive", "Remove the provider {{.Name}}?", "Its settings are deleted from this computer. Without them these accounts cannot be refreshed or revoked from here: {{.Accounts}}. Revoke them first?", "Revoke and remove")
+
+	removeOnly = text("remove_only", "Remove only")
+
+	andMore = counted("accounts_and_more", "{{.Names}} and {{.N}} more", "{{.Names}} and {{.N}} more")
 
 	stillAlive = counted("provider_still_alive",
 		"{{.N}} account may still be alive there, and the client secret is kept for it. To revoke it, add the provider again with the same id, issuer and client.",
@@ -48,13 +52,26 @@ var (
 		"Without {{.Provider}} nobody can revoke {{.N}} accounts from here. Revoke first, then remove it?")
 )
 
-// AskRemoveProvider asks before a provider of one's own is deleted.
-func AskRemoveProvider(name string, accounts int) Question {
-	if accounts > 0 {
-		return askRemoveProviderLinked.ask(holes{"Name": name}, Keep())
-	}
+// AskRemoveProvider asks before a provider of one's own is deleted at which no account
+// is alive.
+func AskRemoveProvider(name string) Question {
 	return askRemoveProvider.ask(holes{"Name": name}, Keep())
 }
+
+// namedAccounts is how many accounts a question names.
+const namedAccounts = 5
+
+// AskRemoveProviderAlive asks it where accounts may be alive there, by their names.
+func AskRemoveProviderAlive(name string, accounts []string) Question {
+	names := listed(accounts[:min(len(accounts), namedAccounts)])
+	if more := len(accounts) - namedAccounts; more > 0 {
+		names = andMore.of(more, holes{"Names": names})
+	}
+	return askRemoveProviderAlive.ask(holes{"Name": name, "Accounts": names}, Keep())
+}
+
+// RemoveOnly removes a provider and revokes nothing.
+func RemoveOnly() string { return removeOnly() }
 
 // StillAlive says that accounts outlive their provider's file.
 func StillAlive(accounts int) string { return stillAlive.of(accounts, nil) }

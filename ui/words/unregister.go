@@ -17,3 +17,19 @@ func ClientDeleted(err *auth.Error) string {
 	title, _ := Say(err)
 	return clientNotDeleted.fill(holes{"Why": title})
 }
+
+// The same in the window, in one notice with the provider's removal.
+var (
+	removedAndDeleted    = phrase("provider_removed_client_deleted", "{{.Name}} is removed, and the client that Latchkey registered is also deleted there")
+	removedAndNotDeleted = phrase("provider_removed_client_stays", "{{.Name}} is removed. The client that Latchkey registered could not be deleted there: {{.Why}}")
+)
+
+// ProviderAndClientRemoved says that a provider is removed, and whether its registered
+// client is deleted there; err is why not, or nil.
+func ProviderAndClientRemoved(name string, err *auth.Error) string {
+	if err == nil {
+		return removedAndDeleted.fill(holes{"Name": name})
+	}
+	title, _ := Say(err)
+	return removedAndNotDeleted.fill(holes{"Name": name, "Why": title})
+}
