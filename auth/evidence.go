@@ -24,15 +24,14 @@ const evidenceTimeout = 10 * time.Second
 // evidence is what a provider shows after it said yes to a revocation; was is what
 // it showed before. A token that was refused before proves nothing by being
 // refused again, and no answer proves nothing.
-func (r *run) evidence(ctx context.Context, a Account, was life) Revocation {
-	done := Revocation{Proof: ProofAccepted, At: r.c.now()}
+func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
 	switch is := r.life(ctx, a); {
 	case is == lifeGoesOn:
-		done.Proof, done.Until = ProofAliveUntil, a.Grant.ExpiresAt
+		return eventWorksStill
 	case is == lifeOver && was == lifeGoesOn:
-		done.Proof = ProofDead
+		return eventDead
 	}
-	return done
+	return eventAccepted
 }
 
 // life asks whether the access token works: at the provider's own address for

@@ -7,28 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 )
-
-// Proof is what could be shown after a revocation, by the words of the command
-// contract.
-type Proof string
-
-// The proofs.
-const (
-	ProofNone       Proof = ""            // nothing was revoked yet
-	ProofDead       Proof = "dead"        // shown: the provider refuses the token now
-	ProofAccepted   Proof = "accepted"    // the provider said yes; nothing to show it with
-	ProofAliveUntil Proof = "alive_until" // the access token still works until it ends
-	ProofCannot     Proof = "cannot"      // the provider has no revocation
-)
-
-// Revocation is how a revocation turned out.
-type Revocation struct {
-	Proof Proof
-	Until time.Time // end of a token that lives on; zero otherwise
-	At    time.Time
-}
 
 // Revoke ends an account's grant at the provider (RFC 7009), refresh token
 // first, and then tries to show that it is dead. The record stays, without its
@@ -59,7 +38,7 @@ func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
 		return a, nil
 	}
 	if until := a.Revocation.Until; !until.IsZero() && !c.now().Before(until) {
-		a.Grant.forget()
+		a.onRevoke(eventEnded, c.now(), "")
 		return a, c.Vault.Save(ctx, &a)
 	}
 	if again, err := c.revokeHeld(ctx, a, false); err == nil {
@@ -68,8 +47,8 @@ func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
 	return c.Vault.Load(context.WithoutCancel(ctx), a.ID)
 }
 
-// revokeHeld revokes under the account's lock and seals what came of it. marked
-// tells that the vault must be able to keep the mark first.
+// revokeHeld goes through the steps of a revocation (see revokeState) under the
+// account's lock. marked means that nothing is sent unless the mark could be sealed.
 func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Account, error) {
 	p, err := c.providerOf(ctx, a)
 	if err != nil {
@@ -82,56 +61,54 @@ func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Accoun
 	r.remembered()
 	asking, done := r.underLock(ctx, StepRevoke)
 	defer done()
-	if err = r.markRevoking(ctx, &a); err != nil && marked {
-		return a, r.done(err)
+	if a.Metadata.Endpoints.Revocation != "" && a.onRevoke(eventBegun, c.now(), "") {
+		if err = r.save(ctx, &a); err != nil && marked {
+			return a, r.done(err)
+		}
 	}
-	err = r.revoke(asking, &a)
-	if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
-		err = saveErr
+	event, err := r.revoke(asking, &a)
+	if a.onRevoke(event, c.now(), reasonOf(err)) {
+		if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
+			err = saveErr
+		}
 	}
 	return a, r.done(err)
 }
 
-// markRevoking seals that a revocation is under way, where there can be one.
-func (r *run) markRevoking(ctx context.Context, a *Account) error {
-	if a.Metadata.Endpoints.Revocation == "" || a.RevokePending || a.Ended == EndedRevoked {
-		return nil
+// reasonOf is the reason of an error as text; none for nil.
+func reasonOf(err error) string {
+	if err == nil {
+		return ""
 	}
-	a.RevokePending = true
-	return r.save(ctx, a)
+	return string(AsError(err).Reason)
 }
 
-func (r *run) revoke(ctx context.Context, a *Account) error {
+// revoke asks the provider, and gives the event that the answers are.
+func (r *run) revoke(ctx context.Context, a *Account) (revokeEvent, error) {
 	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
-	now := r.c.now()
 	if a.Metadata.Endpoints.Revocation == "" {
-		a.Revocation, a.RevokePending = Revocation{Proof: ProofCannot, At: now}, false
-		return r.fail(StepRevoke, KindProviderError, ReasonNoRevocation, r.provider.ManagePage)
+		return eventNoWay, r.fail(StepRevoke, KindProviderError, ReasonNoRevocation, r.provider.ManagePage)
 	}
 	dead, err := r.makeRevocable(ctx, a)
-	was := lifeUnknown
-	if err == nil && !dead {
-		was = r.life(ctx, *a)
-		err = r.revokeTokens(ctx, *a)
-	}
 	if err != nil {
-		if AsError(err).Kind == KindProviderError {
-			a.RevokePending = false // it was understood, and refused
-		}
-		a.Remember(now, HappenedNotRevked, string(AsError(err).Reason))
-		return err
+		return notRevoked(err), err
 	}
-	a.Revocation = Revocation{Proof: ProofDead, At: r.c.now()}
-	if !dead {
-		a.Revocation = r.evidence(ctx, *a, was)
+	if dead {
+		return eventDead, nil
 	}
-	a.Ended, a.EndedAt, a.RevokePending = EndedRevoked, now, false
-	a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
-	if a.Revocation.Proof != ProofAliveUntil {
-		a.Grant.forget()
+	was := r.life(ctx, *a)
+	if err := r.revokeTokens(ctx, *a); err != nil {
+		return notRevoked(err), err
 	}
-	a.Remember(now, HappenedRevoked, string(a.Revocation.Proof))
-	return nil
+	return r.evidence(ctx, *a, was), nil
+}
+
+// notRevoked tells a refusal from what leaves open what the provider did.
+func notRevoked(err error) revokeEvent {
+	if AsError(err).Kind == KindProviderError {
+		return eventRefused
+	}
+	return eventNoAnswer
 }
 
 // makeRevocable gets a new access token where only such a one can revoke the

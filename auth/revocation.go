@@ -1,0 +1,131 @@
+package auth
+
+import "time"
+
+// Proof is what could be shown after a revocation, by the words of the command
+// contract.
+type Proof string
+
+// The proofs.
+const (
+	ProofNone       Proof = ""            // nothing was revoked yet
+	ProofDead       Proof = "dead"        // shown: the provider refuses the token now
+	ProofAccepted   Proof = "accepted"    // the provider said yes; nothing to show it with
+	ProofAliveUntil Proof = "alive_until" // the access token still works until it ends
+	ProofCannot     Proof = "cannot"      // the provider has no revocation
+)
+
+// Revocation is how a revocation turned out.
+type Revocation struct {
+	Proof Proof
+	Until time.Time // end of a token that lives on; zero otherwise
+	At    time.Time
+}
+
+// A revocation takes four steps: the mark is sealed; the provider is asked whether
+// the access token works; it is asked to revoke; it is asked again, for the proof.
+// What comes of them is sealed once. Each event leads from the state that the vault
+// has to the next one, so that a kill anywhere leaves a state of this table:
+//
+//	state     event       → state     tokens  proof        history
+//	living    begun       → pending   kept    as it was    -
+//	living    no way      → living    kept    cannot       -
+//	pending   begun       → pending   kept    as it was    -
+//	pending   no way      → living    kept    cannot       -
+//	pending   refused     → living    kept    as it was    revoke_failed
+//	pending   no answer   → pending   kept    as it was    revoke_failed
+//	lives on  begun       → lives on  kept    as it was    -
+//	lives on  no way      → lives on  kept    as it was    -
+//	lives on  refused     → lives on  kept    as it was    -
+//	lives on  no answer   → lives on  kept    as it was    -
+//	lives on  ended       → revoked   gone    as it was    -
+//	pending, lives on:
+//	          dead        → revoked   gone    dead         revoked
+//	          accepted    → revoked   gone    accepted     revoked
+//	          works still → lives on  kept    alive_until  revoked
+//	revoked   any         → revoked   gone    as it was    -
+//
+// "No way" is a provider without revocation. "Refused" is one that understood and
+// said no; "no answer" is everything that leaves open what the provider did: a
+// network error, the page of a captive portal, an interruption (catalogue H2).
+// "Ended" is the end of the access token, by the clock.
+type revokeState int
+
+const (
+	stateLiving revokeState = iota
+	statePending
+	stateLivesOn
+	stateRevoked
+)
+
+type revokeEvent int
+
+const (
+	eventBegun revokeEvent = iota
+	eventNoWay
+	eventRefused
+	eventNoAnswer
+	eventEnded // by the clock
+	eventDead
+	eventAccepted
+	eventWorksStill
+)
+
+// revokeTable is the table above without the lines that change nothing.
+var revokeTable = map[revokeState]map[revokeEvent]revokeState{
+	stateLiving: {eventBegun: statePending, eventNoWay: stateLiving},
+	statePending: {
+		eventNoWay: stateLiving, eventRefused: stateLiving, eventNoAnswer: statePending,
+		eventDead: stateRevoked, eventAccepted: stateRevoked, eventWorksStill: stateLivesOn,
+	},
+	stateLivesOn: {
+		eventEnded: stateRevoked,
+		eventDead:  stateRevoked, eventAccepted: stateRevoked, eventWorksStill: stateLivesOn,
+	},
+}
+
+// proofs are what the events show.
+var proofs = map[revokeEvent]Proof{
+	eventNoWay: ProofCannot, eventDead: ProofDead, eventAccepted: ProofAccepted, eventWorksStill: ProofAliveUntil,
+}
+
+// revokeState is where an account stands in the table.
+func (a Account) revokeState() revokeState {
+	switch {
+	case a.Ended == EndedRevoked && a.Grant.held():
+		return stateLivesOn
+	case a.Ended == EndedRevoked:
+		return stateRevoked
+	case a.RevokePending:
+		return statePending
+	}
+	return stateLiving
+}
+
+// onRevoke takes an account along one line of the table, and reports whether that
+// line changes anything. Note is the reason of an event that failed, for the history.
+func (a *Account) onRevoke(event revokeEvent, now time.Time, note string) bool {
+	next, changes := revokeTable[a.revokeState()][event]
+	if !changes {
+		return false
+	}
+	if proof, shown := proofs[event]; shown {
+		a.Revocation = Revocation{Proof: proof, At: now}
+	}
+	switch event {
+	case eventRefused, eventNoAnswer:
+		a.Remember(now, HappenedNotRevked, note)
+	case eventDead, eventAccepted, eventWorksStill:
+		a.Ended, a.EndedAt = EndedRevoked, now
+		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+		a.Remember(now, HappenedRevoked, string(a.Revocation.Proof))
+	}
+	if event == eventWorksStill {
+		a.Revocation.Until = a.Grant.ExpiresAt
+	}
+	a.RevokePending = next == statePending
+	if next == stateRevoked {
+		a.Grant.forget()
+	}
+	return true
+}
