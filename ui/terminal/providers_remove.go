@@ -7,7 +7,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
-	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
