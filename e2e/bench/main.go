@@ -8,14 +8,26 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 )
 
-// row is one line of the table: ours ÷ theirs, and the budget for that.
+// row is one line of the table: ours ÷ theirs, and the budget for that. The two
+// take turns: the first of ours and the first of theirs are a pair, which met the
+// machine in the same mood, and so on.
 type row struct {
 	what         string
-	ours, theirs float64
+	ours, theirs []float64
 	unit         string
 	budget       float64 // noBudget: printed to be compared with
+}
+
+// ratios are ours ÷ theirs, pair by pair.
+func (r row) ratios() []float64 {
+	all := make([]float64, min(len(r.ours), len(r.theirs)))
+	for i := range all {
+		all[i] = r.ours[i] / r.theirs[i]
+	}
+	return all
 }
 
 const noBudget = 0
@@ -26,16 +38,19 @@ func main() {
 		bin = "bin"
 	}
 	rows, err := measure(bin)
-	fmt.Printf("\n%-62s %10s %10s %4s %6s %7s\n", "", "ours", "theirs", "", "ratio", "budget")
+	fmt.Printf("\n%-66s %9s %9s %4s %6s %11s %7s\n", "medians; the ratio is the median of pairs", "ours", "theirs", "", "ratio", "min–max", "budget")
 	for _, r := range rows {
+		ratios := r.ratios()
+		ratio := median(ratios)
 		budget := "      -"
 		if r.budget != noBudget {
 			budget = fmt.Sprintf("%7.2f", r.budget)
-			if r.ours/r.theirs > r.budget {
+			if ratio > r.budget {
 				budget += "  over"
 			}
 		}
-		fmt.Printf("%-62s %10.2f %10.2f %-4s %6.2f %s\n", r.what, r.ours, r.theirs, r.unit, r.ours/r.theirs, budget)
+		spread := fmt.Sprintf("%.2f–%.2f", slices.Min(ratios), slices.Max(ratios))
+		fmt.Printf("%-66s %9.2f %9.2f %-4s %6.2f %11s %s\n", r.what, median(r.ours), median(r.theirs), r.unit, ratio, spread, budget)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "\nNot everything could be measured:", err)

@@ -31,7 +31,7 @@ type opened struct {
 	seen    looks
 }
 
-// looks are what is known of one window, or the medians of several.
+// looks are what is known of one window.
 type looks struct {
 	first    float64 // ms from the start to the first frame
 	accounts float64 // ms from the start to the first rows; 0: there are none
@@ -40,32 +40,27 @@ type looks struct {
 }
 
 // takeTurns opens the programs one after the other, again and again, looks at
-// each, and returns the medians.
-func takeTurns(d *session.Session, programs [2]string, times int, look func(*opened) error) (middle [2]looks, err error) {
-	var all [2][]looks
+// each, and returns what was seen of each in its turn.
+func takeTurns(d *session.Session, programs [2]string, times int, look func(*opened) error) (all [2][]looks, err error) {
 	for range times {
 		for i, program := range programs {
 			seen, err := open(d, program, look)
 			if err != nil {
-				return middle, fmt.Errorf("%s: %w", filepath.Base(program), err)
+				return all, fmt.Errorf("%s: %w", filepath.Base(program), err)
 			}
 			all[i] = append(all[i], seen)
 		}
 	}
-	for i, each := range all {
-		of := func(value func(looks) float64) float64 {
-			var values []float64
-			for _, l := range each {
-				values = append(values, value(l))
-			}
-			return median(values)
-		}
-		middle[i] = looks{
-			of(func(l looks) float64 { return l.first }), of(func(l looks) float64 { return l.accounts }),
-			of(func(l looks) float64 { return l.memory }), of(func(l looks) float64 { return l.rest }),
-		}
+	return all, nil
+}
+
+// each is one value of all looks.
+func each(all []looks, value func(looks) float64) []float64 {
+	var values []float64
+	for _, l := range all {
+		values = append(values, value(l))
 	}
-	return middle, nil
+	return values
 }
 
 // open opens one program's window, has it looked at, and ends it.
