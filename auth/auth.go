@@ -21,8 +21,8 @@ type Client struct {
 	// Whatever it is, redirects are not followed and bodies are capped.
 	RoundTripper func(Provider) http.RoundTripper
 
-	// Observe is called for every step as it happens, on the goroutine of the
-	// attempt; nil means that no step is reported. It must not block.
+	// Observe is called for every step as it happens, for one step of an attempt at a
+	// time; nil means that no step is reported. It must not block.
 	Observe func(Event)
 
 	// Unsaved is called for an account whose new tokens, which came for spent ones,

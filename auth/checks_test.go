@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"latchkey/auth"
@@ -197,4 +198,46 @@ func TestAFailureIsAStep(t *testing.T) {
 	if len(events) != 2 || events[0].Done || events[0].Step != auth.StepConfig || events[0].Err == nil || !events[1].Done {
 		t.Errorf("%d events: %+v", len(events), events)
 	}
+}
+
+// stepsOf is which steps events are, without the ends of attempts.
+func stepsOf(events []auth.Event) map[auth.Step]int {
+	n := map[auth.Step]int{}
+	for _, e := range events {
+		if !e.Done {
+			n[e.Step]++
+		}
+	}
+	return n
+}
+
+// TestFinerSteps: a pushed request, the polls of a device and an introspection are
+// steps of their own, and none of them is counted as a coarser one.
+func TestFinerSteps(t *testing.T) {
+	r := newRig(t)
+	offersPush(func(*rig) {})(r)
+	without("userinfo_endpoint")(r)
+	before := len(r.seen())
+	a := r.linked()
+	if n := stepsOf(r.seen()[before:]); n[auth.StepPush] != 1 || n[auth.StepBrowser] != 1 || n[auth.StepApprove] != 1 {
+		t.Errorf("a sign-in with a pushed request has the steps %v", n)
+	}
+	before = len(r.seen())
+	if _, err := r.client.Revoke(r.ctx, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if n := stepsOf(r.seen()[before:]); n[auth.StepIntrospect] != 2 || n[auth.StepRevoke] != 2 {
+		t.Errorf("a revocation with introspection has the steps %v", n)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		b, signIn, _ := deviceBench(t, []string{"authorization_pending"}, `{"device_code":"device-code","user_code":"WDJB-MJHT","verification_uri":"https://as.example/device","expires_in":600}`)
+		var events []auth.Event
+		b.client.Observe = func(e auth.Event) { events = append(events, e) }
+		if _, err := signIn(); err != nil {
+			t.Fatal(err)
+		}
+		if n := stepsOf(events); n[auth.StepPoll] != 2 || n[auth.StepExchange] != 0 || n[auth.StepApprove] != 1 || n[auth.StepWait] != 2 {
+			t.Errorf("a sign-in on a device has the steps %v", n)
+		}
+	})
 }
