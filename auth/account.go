@@ -29,6 +29,11 @@ type Account struct {
 	Ended   Ended     // how the grant ended, if it did
 	EndedAt time.Time // when we learnt it
 
+	// RefusedAt is when the latest refresh was refused in a way that the same request
+	// cannot mend, though the provider did not say that the grant has ended; zero if it
+	// was not. Once the access token has ended the account is "sign in again".
+	RefusedAt time.Time
+
 	UnreachableAt time.Time // the latest attempt, if it got no answer; else zero
 	// RetryAt is before when the provider asked not to be asked again (Retry-After);
 	// zero if it did not. A person's refresh asks all the same.
@@ -203,7 +208,7 @@ func (a Account) Status(now time.Time) Status {
 	switch {
 	case end.IsZero():
 		return StatusActive
-	case !now.Before(end) && a.Grant.Refreshable():
+	case !now.Before(end) && a.Grant.Refreshable() && a.RefusedAt.IsZero():
 		return StatusExpired
 	case !now.Before(end):
 		return StatusSignInAgain

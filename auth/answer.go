@@ -46,6 +46,9 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 		} else if r.provider.Quirks.BareRefusal && step == StepRefresh && s == http.StatusBadRequest && len(body) == 0 {
 			e.Reason = ReasonInvalidGrant
 		}
+		if e.Reason == ReasonRefusedStatus && s == http.StatusForbidden && step == StepDiscover && isPage(resp.Header.Get("Content-Type"), body) {
+			e.Reason = ReasonBlocked
+		}
 		r.challenged(e, resp)
 	default:
 		e.Kind, e.Reason = KindBadAnswer, ReasonMalformed
@@ -76,12 +79,17 @@ func (r *run) refusal(step Step, code, description string) *Error {
 	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
 	e.Code, e.Description = r.quote(code, 80), r.quote(description, 300)
 	switch code {
-	case "access_denied", "consent_required", "user_cancelled_authorize", "user_cancelled_login": // the last two: Apple, LinkedIn
+	case "access_denied", "consent_required", "authorization_declined", "user_cancelled_authorize", "user_cancelled_login": // the last two: Apple, LinkedIn
 		e.Reason = ReasonDenied
+	case "invalid_dpop_proof":
+		r.aboutTime(e)
 	case "invalid_scope":
 		e.Reason = ReasonInvalidScope
 	case "invalid_client", "unauthorized_client":
 		e.Reason = ReasonInvalidClient
+		if !r.provider.ClientSecret.Empty() && code == "invalid_client" {
+			e.Reason = ReasonSecretRefused
+		}
 	case "redirect_uri_mismatch", "invalid_redirect_uri":
 		e.Reason = ReasonRedirectRefused
 	case "invalid_grant":

@@ -75,7 +75,7 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 	switch {
 	case len(req.Scopes) > 0:
 		scopes = slices.Clone(req.Scopes)
-	case len(p.Scopes) > 0:
+	case p.Scopes != nil: // an empty list asks for none
 		scopes = slices.Clone(p.Scopes)
 	default:
 		scopes = slices.Clone(DefaultScopes)
@@ -114,10 +114,14 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	if r.tokenAuth(md) == AuthBasic {
 		style = oauth2.AuthStyleInHeader
 	}
+	var asked []string // in one piece; none at all where nothing is asked for
+	if len(scopes) > 0 {
+		asked = []string{r.askedScope(scopes)}
+	}
 	return &oauth2.Config{
 		ClientID: r.provider.ClientID, ClientSecret: r.password(md).Reveal(),
 		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
-		RedirectURL: redirect, Scopes: []string{r.askedScope(scopes)},
+		RedirectURL: redirect, Scopes: asked,
 	}
 }
 

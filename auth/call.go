@@ -38,7 +38,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	err = r.checkDeclared(address)
+	err = r.checkDeclared(address, a.Metadata.Endpoints.Userinfo)
 	r.verified(StepCall, "origin", err)
 	if err != nil {
 		return Answer{}, r.done(err)
@@ -59,13 +59,14 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	return answer, r.done(err)
 }
 
-// checkDeclared refuses an address whose origin the provider does not declare.
-func (r *run) checkDeclared(address string) error {
+// checkDeclared refuses an address whose origin the provider does not declare, and
+// which is not its own userinfo.
+func (r *run) checkDeclared(address, userinfo string) error {
 	u, err := url.Parse(address)
 	if err != nil || checkEndpoint(address) != nil {
 		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(clip(address, 200), 200))
 	}
-	declared := slices.ContainsFunc(r.provider.Resources, func(resource string) bool {
+	declared := address == userinfo || slices.ContainsFunc(r.provider.Resources, func(resource string) bool {
 		d, err := url.Parse(resource)
 		return err == nil && d.Scheme == u.Scheme && strings.EqualFold(d.Host, u.Host)
 	})

@@ -73,10 +73,30 @@ func (r *run) anew(sent []byte) ([]byte, error) {
 	return []byte(form.Encode()), nil
 }
 
+// otherMethod reports whether a request is to be made once more with the other way to
+// send the secret: the server does not accept the client, it offers both ways, and the
+// provider's file names none. The refusal came before anything else of the request was
+// looked at (RFC 6749 §3.2.1).
+func (r *run) otherMethod(md Metadata, err error) bool {
+	e := AsError(err)
+	if e == nil || e.Reason != ReasonSecretRefused || r.provider.TokenAuth != "" || r.method != "" {
+		return false
+	}
+	other := map[TokenAuth]TokenAuth{AuthBasic: AuthPost, AuthPost: AuthBasic}[r.tokenAuth(md)]
+	if other == "" || !slices.Contains(md.TokenAuthMethods, string(other)) {
+		return false
+	}
+	r.method = other
+	r.local(e.Step, PartyLatchkey, "once more by "+string(other), nil)
+	return true
+}
+
 // tokenAuth is how the client names itself: the provider's file decides, then
 // what the secret is, then the metadata, whose default is Basic (RFC 8414 §2).
 func (r *run) tokenAuth(md Metadata) TokenAuth {
 	switch {
+	case r.method != "":
+		return r.method
 	case r.provider.TokenAuth != "":
 		return r.provider.TokenAuth
 	case r.provider.ClientSecret.Empty():
@@ -84,8 +104,8 @@ func (r *run) tokenAuth(md Metadata) TokenAuth {
 	case IsPrivateKey(r.provider.ClientSecret):
 		return AuthPrivateKey
 	}
-	for _, m := range []TokenAuth{AuthBasic, AuthPost} {
-		if slices.Contains(md.TokenAuthMethods, string(m)) {
+	for _, m := range md.TokenAuthMethods { // the first that both know
+		if m := TokenAuth(m); m == AuthBasic || m == AuthPost {
 			return m
 		}
 	}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -8,6 +9,9 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/oauth2"
+
+	"latchkey/auth/internal/checks"
 )
 
 // DeviceCode is what a person needs to approve on another device (RFC 8628
@@ -58,7 +62,8 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		return Account{}, err
 	}
 	scopes, _ := settleScopes(r.provider, md, req)
-	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, checks: r.checks}
+	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, checks: r.checks, verifier: NewSecret(oauth2.GenerateVerifier())}
+	r.hide(a.verifier)
 	code, err := r.askDevice(ctx, a)
 	if err != nil {
 		return Account{}, err
@@ -74,10 +79,12 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 	grant, err := r.poll(ctx, a, code)
 	ended(err)
 	if err != nil {
+		r.discardUnknown(ctx, a, grant)
 		return Account{}, err
 	}
 	identity, err := r.identify(ctx, a, grant)
 	if err != nil {
+		r.discardUnknown(ctx, a, grant)
 		return Account{}, err
 	}
 	return r.seal(ctx, a, grant, identity, asked)
@@ -87,7 +94,14 @@ func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonN
 
 // askDevice is the device authorization request (RFC 8628 §3.1).
 func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
-	form := url.Values{"scope": {r.askedScope(a.scopes)}}
+	form := url.Values{}
+	if len(a.scopes) > 0 {
+		form.Set("scope", r.askedScope(a.scopes))
+	}
+	if !r.checks.Off(checks.PKCE) { // as in the other flow: who asked is who gets the grant (RFC 7636)
+		form.Set("code_challenge", oauth2.S256ChallengeFromVerifier(a.verifier.Reveal()))
+		form.Set("code_challenge_method", "S256")
+	}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
 	}
@@ -107,18 +121,28 @@ func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
 	return code, err
 }
 
+// deviceMembers decides for the answer to the device request (RFC 8628 §3.2).
+// verification_url is the name before the RFC, which Google and older servers kept.
+var deviceMembers = memberTable{
+	"device_code": strict, "user_code": strict, "verification_uri": strict, "verification_url": strict, "expires_in": strict,
+	"verification_uri_complete": lenient, "interval": lenient,
+}
+
 func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	bad := func(detail string) (DeviceCode, error) {
 		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, ReasonMalformed, detail)
 	}
-	members, err := r.object(body, "device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
+	members, err := r.exactly(body, deviceMembers)
 	if err != nil {
 		return bad("the answer to the device request")
 	}
-	device, _ := textMember(members, "device_code")
-	user, _ := textMember(members, "user_code")
-	address, _ := textMember(members, "verification_uri")
-	complete, _ := textMember(members, "verification_uri_complete")
+	m := &memberReader{table: deviceMembers, members: members}
+	device, user := m.text("device_code"), m.text("user_code")
+	address := cmp.Or(m.text("verification_uri"), m.text("verification_url"))
+	complete := m.text("verification_uri_complete")
+	if checkEndpoint(complete) != nil {
+		complete = ""
+	}
 	now := r.c.now()
 	code := DeviceCode{
 		UserCode: clean(user, 40), Address: address, Complete: complete,
@@ -129,8 +153,6 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 		return bad("no device code")
 	case checkEndpoint(address) != nil:
 		return bad("verification_uri")
-	case complete != "" && checkEndpoint(complete) != nil:
-		return bad("verification_uri_complete")
 	case !code.Ends.After(now):
 		return bad("expires_in")
 	}
@@ -165,11 +187,16 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 		}
 		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
+		if !r.checks.Off(checks.PKCE) {
+			form.Set("code_verifier", a.verifier.Reveal())
+		}
 		err := answer.outcome(r.post(ctx, StepPoll, a.metadata.Endpoints.Token, form, a.metadata, answer.read))
 		var e *Error
 		switch {
 		case err == nil:
 			return answer.grant, nil
+		case !answer.rotated.Empty():
+			return Grant{RefreshToken: answer.rotated}, err
 		case !errors.As(err, &e):
 			return Grant{}, err
 		case ctx.Err() != nil:
@@ -177,7 +204,7 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 		case e.Code == "authorization_pending":
 		case e.Code == "slow_down":
 			interval += slowDown
-		case e.Code == "expired_token":
+		case e.Code == "expired_token", e.Code == "code_expired":
 			return Grant{}, r.deviceEnded()
 		case e.Kind == KindNetwork:
 			interval = max(interval, min(interval*2, maxBackOff))

@@ -128,7 +128,7 @@ func (p *possession) proven(req *http.Request, r *run, token string) (string, er
 		return "", err
 	}
 	claims := map[string]any{
-		"jti": randomID() + randomID(), "htm": req.Method, "htu": target(req.URL), "iat": r.c.now().Unix(),
+		"jti": randomID() + randomID(), "htm": req.Method, "htu": target(req.URL), "iat": r.c.now().Add(r.proofSkew).Unix(),
 	}
 	if nonce := p.nonce(req.URL); nonce != "" {
 		claims["nonce"] = nonce
@@ -179,6 +179,21 @@ func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
 		return true
 	}
 	return refusedWith(resp, body) == "use_dpop_nonce"
+}
+
+// lateProof reports whether a proof was refused while the clocks are apart. The next
+// one is then made by the provider's clock: it says when a request was made to nobody
+// but the provider.
+func (r *run) lateProof(resp *http.Response, body []byte) bool {
+	if resp == nil || r.dpop == nil || r.proofSkew != 0 || r.skew.Abs() < noticeableSkew {
+		return false
+	}
+	inHeader := resp.StatusCode == http.StatusUnauthorized && strings.Contains(resp.Header.Get("WWW-Authenticate"), "invalid_dpop_proof")
+	if !inHeader && refusedWith(resp, body) != "invalid_dpop_proof" {
+		return false
+	}
+	r.proofSkew = r.skew
+	return true
 }
 
 // refusedWith is the OAuth error code of a 400 or 401, or empty.

@@ -115,6 +115,8 @@ const (
 	ReasonDenied          Reason = "denied"           // access_denied
 	ReasonInvalidScope    Reason = "invalid_scope"    //
 	ReasonInvalidClient   Reason = "invalid_client"   // invalid_client, unauthorized_client
+	ReasonSecretRefused   Reason = "secret_refused"   // invalid_client, of a client that sent a secret
+	ReasonBlocked         Reason = "blocked"          // a 403 with a page: something before the provider refuses
 	ReasonRedirectRefused Reason = "redirect_refused" // redirect_uri_mismatch and the like
 	ReasonInvalidGrant    Reason = "invalid_grant"    // code or refresh token refused
 	ReasonCopyRefused     Reason = "copy_refused"     // as invalid_grant, of a refresh token that came with a back-up
@@ -134,30 +136,31 @@ const (
 
 // What an answer can get wrong (KindBadAnswer).
 const (
-	ReasonNotJSON         Reason = "not_json"          // HTML, an empty body, an array …
-	ReasonMalformed       Reason = "malformed"         // JSON, but not what it must be
-	ReasonRepeatedMember  Reason = "repeated_member"   // a member twice, or in another case
-	ReasonTooLarge        Reason = "too_large"         //
-	ReasonRedirectLoop    Reason = "redirect_loop"     // a description that only leads on to others of its own host
-	ReasonRedirected      Reason = "redirected"        // an endpoint answered with a redirect
-	ReasonMetadataIssuer  Reason = "metadata_issuer"   // discovery speaks for another issuer
-	ReasonMetadata        Reason = "metadata"          // a document that cannot be used
-	ReasonNoPKCE          Reason = "no_pkce"           // S256 is ruled out
-	ReasonEndpointMoved   Reason = "endpoint_moved"    // an account's provider names a host that it did not name before
-	ReasonTokenResponse   Reason = "token_response"    // a member that is missing or cannot be
-	ReasonTokenType       Reason = "token_type"        // a token type we do not understand
-	ReasonNoIDToken       Reason = "no_id_token"       // openid was asked for, none came
-	ReasonIDToken         Reason = "id_token"          // malformed, or a claim that must not be
-	ReasonSignature       Reason = "signature"         // the signature does not hold
-	ReasonIDTokenIssuer   Reason = "id_token_issuer"   //
-	ReasonIDTokenAudience Reason = "id_token_audience" // aud or azp is not ours
-	ReasonIDTokenTime     Reason = "id_token_time"     // exp, iat, nbf or auth_time
-	ReasonACR             Reason = "acr"               // an essential acr is not what was asked for
-	ReasonNonce           Reason = "nonce"             //
-	ReasonTokenHash       Reason = "token_hash"        // at_hash or c_hash
-	ReasonKeys            Reason = "keys"              // the key set cannot be used
-	ReasonSubject         Reason = "subject"           // missing, malformed, or not the one it was
-	ReasonOtherAccount    Reason = "other_account"     // another person than asked for signed in
+	ReasonNotJSON         Reason = "not_json"           // HTML, an empty body, an array …
+	ReasonMalformed       Reason = "malformed"          // JSON, but not what it must be
+	ReasonRepeatedMember  Reason = "repeated_member"    // a member twice, or in another case
+	ReasonTooLarge        Reason = "too_large"          //
+	ReasonRedirectLoop    Reason = "redirect_loop"      // a description that only leads on to others of its own host
+	ReasonRedirected      Reason = "redirected"         // an endpoint answered with a redirect
+	ReasonMetadataIssuer  Reason = "metadata_issuer"    // discovery speaks for another issuer
+	ReasonMetadata        Reason = "metadata"           // a document that cannot be used
+	ReasonNoPKCE          Reason = "no_pkce"            // S256 is ruled out
+	ReasonEndpointMoved   Reason = "endpoint_moved"     // an account's provider names a host that it did not name before
+	ReasonTokenResponse   Reason = "token_response"     // a member that is missing or cannot be
+	ReasonTokenType       Reason = "token_type"         // a token type we do not understand
+	ReasonNoIDToken       Reason = "no_id_token"        // openid was asked for, none came
+	ReasonIDToken         Reason = "id_token"           // malformed, or a claim that must not be
+	ReasonSymmetric       Reason = "id_token_symmetric" // the ID token is signed with the client's secret (HS256 …)
+	ReasonSignature       Reason = "signature"          // the signature does not hold
+	ReasonIDTokenIssuer   Reason = "id_token_issuer"    //
+	ReasonIDTokenAudience Reason = "id_token_audience"  // aud or azp is not ours
+	ReasonIDTokenTime     Reason = "id_token_time"      // exp, iat, nbf or auth_time
+	ReasonACR             Reason = "acr"                // an essential acr is not what was asked for
+	ReasonNonce           Reason = "nonce"              //
+	ReasonTokenHash       Reason = "token_hash"         // at_hash or c_hash
+	ReasonKeys            Reason = "keys"               // the key set cannot be used
+	ReasonSubject         Reason = "subject"            // missing, malformed, or not the one it was
+	ReasonOtherAccount    Reason = "other_account"      // another person than asked for signed in
 )
 
 // What keeps an answer from coming (KindNetwork).

@@ -12,9 +12,11 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// exchange trades the code for a grant, once. Nothing is ever sent a second
-// time: a code is used once, and a server may revoke everything when it sees
-// one again (RFC 6749 §4.1.2; catalogue E9).
+// exchange trades the code for a grant, once. Nothing is sent a second time but
+// where the refusal came before the code was looked at (a proof, the client's method):
+// a code is used once, and a server may revoke everything when it sees one again
+// (RFC 6749 §4.1.2; catalogue E9). A failure may come with the refresh token of an
+// answer that cannot be used otherwise.
 func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, error) {
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
@@ -35,10 +37,17 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 		options = append(options, oauth2.SetAuthURLParam("client_assertion_type", assertionType),
 			oauth2.SetAuthURLParam("client_assertion", assertion.Reveal()))
 	}
-	config := r.config(a.metadata, a.redirect, a.scopes)
-	_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
-	if err := answer.outcome(err); err != nil {
-		return Grant{}, err
+	redeem := func() error {
+		config := r.config(a.metadata, a.redirect, a.scopes)
+		_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
+		return answer.outcome(err)
+	}
+	err := redeem()
+	if r.otherMethod(a.metadata, err) {
+		err = redeem()
+	}
+	if err != nil {
+		return Grant{RefreshToken: answer.rotated}, err
 	}
 	return answer.grant, nil
 }

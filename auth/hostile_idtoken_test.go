@@ -98,7 +98,7 @@ var idTokenCases = []hostile{
 		id: "OC32", name: "oidcc-client-test-invalid-sig-hs256", check: checks.Algorithm, also: []checks.Check{checks.Signature},
 		arm: signedBy(func(r *rig) authtest.Key {
 			return authtest.Key{Alg: "HS256", Secret: []byte(r.as.Keys.Sign.JWK()["n"].(string))}
-		}), trail: uptoToken, want: badToken(auth.ReasonSignature),
+		}), trail: uptoToken, want: badToken(auth.ReasonSymmetric),
 	},
 	{
 		id: "OC33", name: "oidcc-client-test-invalid-sig-es256", check: checks.Algorithm, also: []checks.Check{checks.Signature},

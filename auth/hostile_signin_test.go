@@ -26,7 +26,7 @@ func TestCodeInjection(t *testing.T) {
 		trail  string
 	}{
 		{"PKCE", false, "", refused(auth.ReasonInvalidGrant), uptoToken},
-		{"a provider without PKCE", true, checks.Nonce, badToken(auth.ReasonNonce), uptoKeys},
+		{"a provider without PKCE", true, checks.Nonce, badToken(auth.ReasonNonce), uptoKeys + " revoke revoke"},
 	} {
 		inject := func(r *rig) (auth.Account, error) {
 			r.as.Front.IgnorePKCE = c.ignore

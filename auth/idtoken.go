@@ -141,7 +141,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	}
 	if keys.payload == nil { // the library refused alg before it looked for a key
 		r.checks.Refuses(checks.Algorithm, true)
-		return Identity{}, r.badToken(ReasonSignature, "algorithm not allowed")
+		return Identity{}, r.wrongAlgorithm(token.Reveal())
 	}
 	c, claimsErr := r.checkClaims(keys.payload, md, want)
 	if claimsErr != nil {
@@ -296,7 +296,7 @@ func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
 	switch {
 	case strings.HasSuffix(algorithm, "384"):
 		hash = crypto.SHA384
-	case strings.HasSuffix(algorithm, "512"), algorithm == "EdDSA":
+	case strings.HasSuffix(algorithm, "512"), sameAlgorithm(algorithm, "EdDSA"):
 		hash = crypto.SHA512
 	}
 	h := hash.New()

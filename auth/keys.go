@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	}
 	jws, err := parse(token, k.allowed)
 	if k.run.checks.Refuses(checks.Algorithm, err != nil) || err != nil || len(jws.Signatures) != 1 {
-		return nil, k.run.fail(StepVerify, KindBadAnswer, ReasonSignature, "algorithm not allowed").Caused(err)
+		return nil, k.run.wrongAlgorithm(token).Caused(err)
 	}
 	if k.run.checks.Off(checks.Signature) {
 		k.run.checks.Refuses(checks.Signature, true)
@@ -67,6 +68,72 @@ func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	return payload, nil
 }
 
+// wrongAlgorithm is why a token's algorithm is not taken: it is the client's secret
+// that signs, or one that the provider does not advertise.
+func (r *run) wrongAlgorithm(token string) *Error {
+	named := clean(algorithmOf(token), 20)
+	if strings.HasPrefix(named, "HS") {
+		return r.badToken(ReasonSymmetric, named)
+	}
+	return r.badToken(ReasonSignature, named+" is not among the algorithms that the provider names")
+}
+
+// jwkMembers decides for one key of a set (RFC 7517 §4, RFC 7518 §6): what the key is
+// and what it is for. A key of which one of these cannot be read is passed over;
+// everything else of it, certificates above all, is not looked at.
+var jwkMembers = memberTable{
+	"kty": strict, "n": strict, "e": strict, "crv": strict, "x": strict, "y": strict, "kid": strict, "use": strict, "alg": strict,
+}
+
+// readJWK reads one key by its members in jwkMembers.
+func readJWK(raw jsontext.Value) (key jose.JSONWebKey, err error) {
+	members, err := decodeObject(raw)
+	if err != nil {
+		return key, err
+	}
+	maps.DeleteFunc(members, func(name string, _ jsontext.Value) bool {
+		_, used := jwkMembers[name]
+		return !used
+	})
+	plain, err := json.Marshal(members)
+	if err != nil {
+		return key, err
+	}
+	return key, key.UnmarshalJSON(plain)
+}
+
+// ed25519Named is Ed25519, which is EdDSA with its curve named (RFC 9864 §2.2). The
+// library knows only the older name.
+const ed25519Named jose.SignatureAlgorithm = "Ed25519"
+
+// sameAlgorithm compares two algorithms, by either name of EdDSA.
+func sameAlgorithm(a, b string) bool {
+	older := func(name string) string {
+		if name == string(ed25519Named) {
+			return string(jose.EdDSA)
+		}
+		return name
+	}
+	return older(a) == older(b)
+}
+
+// opened is what a key signed. The library does not know Ed25519 by that name.
+func opened(jws *jose.JSONWebSignature, key any) ([]byte, error) {
+	if jws.Signatures[0].Header.Algorithm != string(ed25519Named) {
+		return jws.Verify(key)
+	}
+	compact, err := jws.CompactSerialize()
+	if err != nil {
+		return nil, err
+	}
+	public, ok := key.(ed25519.PublicKey)
+	signed := compact[:strings.LastIndex(compact, ".")]
+	if !ok || len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, []byte(signed), jws.Signatures[0].Signature) {
+		return nil, errors.New("the signature does not hold")
+	}
+	return jws.UnsafePayloadWithoutVerification(), nil
+}
+
 // try looks for the key that made the signature and returns what it signed; nil if
 // there is none, with the reason, and whether that is a key that is not suitable.
 func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal string) {
@@ -80,7 +147,7 @@ func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payloa
 			unsuitable, refusal = true, err.Error()
 			continue
 		}
-		if payload, err := jws.Verify(key.Key); err == nil {
+		if payload, err := opened(jws, key.Key); err == nil {
 			return payload, false, ""
 		}
 		unsuitable, refusal = false, ""
@@ -93,7 +160,7 @@ func suitable(key jose.JSONWebKey, algorithm string) error {
 	if key.Use != "" && key.Use != "sig" {
 		return errors.New("the key is not meant for signatures")
 	}
-	if key.Algorithm != "" && key.Algorithm != algorithm {
+	if key.Algorithm != "" && !sameAlgorithm(key.Algorithm, algorithm) {
 		return errors.New("the key is meant for another algorithm")
 	}
 	if pub, ok := key.Key.(*rsa.PublicKey); ok && pub.N.BitLen() < minRSABits {
@@ -127,8 +194,7 @@ func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 	}
 	var keys []jose.JSONWebKey
 	for _, raw := range set.Keys {
-		var key jose.JSONWebKey
-		if key.UnmarshalJSON(raw) == nil {
+		if key, err := readJWK(raw); err == nil {
 			keys = append(keys, key)
 		}
 	}
@@ -165,12 +231,15 @@ func (r *run) allowedAlgorithms(md Metadata) []jose.SignatureAlgorithm {
 	advertised := md.IDTokenAlgorithms
 	var allowed []jose.SignatureAlgorithm
 	for _, a := range asymmetric {
-		if slices.Contains(advertised, string(a)) {
+		if slices.ContainsFunc(advertised, func(named string) bool { return sameAlgorithm(named, string(a)) }) {
 			allowed = append(allowed, a)
 		}
 	}
 	if len(allowed) == 0 {
 		return []jose.SignatureAlgorithm{jose.RS256}
+	}
+	if slices.Contains(allowed, jose.EdDSA) {
+		allowed = append(allowed, ed25519Named)
 	}
 	return allowed
 }

@@ -223,7 +223,7 @@ func TestPlainOAuthSubject(t *testing.T) {
 			userinfo(change)(r)
 			_, err := r.signIn()
 			wantFailure(t, err, badUserinfo(auth.ReasonSubject))
-			r.wantTrail("discovery authorize token userinfo")
+			r.wantTrail("discovery authorize token userinfo revoke revoke")
 		})
 	}
 }

@@ -134,7 +134,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	} else if err != nil {
 		return r.notRefreshed(ctx, held, doubt, err)
 	}
-	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt = time.Time{}, time.Time{}, time.Time{}
+	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt, a.RefusedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedRefreshed, "")
 	r.remark(&a)
 	return a, r.saveRenewed(ctx, &a)
@@ -239,6 +239,12 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		}
 		a.Remember(now, HappenedRefused, e.Code)
 		e = &ended
+	case hopeless(e):
+		a.RefusedAt, a.RefreshStartedAt, a.UnreachableAt = now, doubt, time.Time{}
+		a.Remember(now, HappenedRefused, e.Code)
+		again := *e
+		again.Kind = KindSignInNeeded
+		e = &again
 	case e.Step == StepRefresh && e.Kind == KindNetwork:
 		// Nothing says whether the token was spent when the request had left: the
 		// mark stays where an answer may be lost, and goes where none can be.
@@ -258,7 +264,7 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		}
 	default:
 		a.RefreshStartedAt = doubt
-		a.Remember(now, HappenedNoAnswer, cmp.Or(e.Code, string(e.Reason)))
+		a.Remember(now, HappenedRefused, cmp.Or(e.Code, string(e.Reason)))
 	}
 	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {
 		doubtful := *e
@@ -269,6 +275,16 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		return a, saveErr
 	}
 	return a, e
+}
+
+// hopeless reports whether a refresh was answered 400 with a code that the same
+// request cannot mend: some servers say invalid_request of a grant that has ended
+// (Dex), others want to ask the person something. What speaks of the client, the
+// scopes or the proof is for the provider's file to mend, and no reason to sign in
+// again.
+func hopeless(e *Error) bool {
+	return e.Step == StepRefresh && e.Status == http.StatusBadRequest && e.Code != "invalid_dpop_proof" && e.Code != "use_dpop_nonce" &&
+		slices.Contains([]Reason{ReasonOAuthError, ReasonInteraction, ReasonDenied}, e.Reason)
 }
 
 // mayBeLost reports whether a refresh token may have been spent although no

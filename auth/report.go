@@ -185,7 +185,7 @@ func idTokenFitness(md Metadata) Fitness {
 		return FitUnknown
 	}
 	known := slices.ContainsFunc(asymmetric, func(a jose.SignatureAlgorithm) bool {
-		return slices.Contains(md.IDTokenAlgorithms, string(a))
+		return slices.ContainsFunc(md.IDTokenAlgorithms, func(named string) bool { return sameAlgorithm(named, string(a)) })
 	})
 	if !known {
 		return FitBroken

@@ -27,6 +27,8 @@ type run struct {
 	dpop       *possession    // nil: bearer tokens
 	mayBind    bool           // a key may be drawn when the provider demands a proof
 	skew       time.Duration  // how far the provider's clock is ahead, by its latest answer
+	method     TokenAuth      // the other way to send the secret, after the first was refused; empty: not tried
+	proofSkew  time.Duration  // by which proofs follow the provider's clock, after one was refused; 0: they do not
 	audience   string         // of the client's latest assertion; empty: none was made
 	algorithms []string       // by which the provider takes such an assertion; empty: it does not say
 	remarks    []Entry        // on the sign-in, for the account's history

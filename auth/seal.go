@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"latchkey/auth/internal/checks"
@@ -145,6 +146,25 @@ func (r *run) discard(ctx context.Context, a Account) {
 		return
 	}
 	_ = r.revokeTokens(ctx, a)
+}
+
+// discardUnknown revokes what a sign-in was given that failed after that: nobody
+// would know of the refresh token. For whom it is was not found out, so that it is
+// left alone where this client has an account there: both may be one grant.
+func (r *run) discardUnknown(ctx context.Context, at *Attempt, g Grant) {
+	if g.RefreshToken.Empty() {
+		return
+	}
+	ctx, done := uncancelled(ctx)
+	defer done()
+	accounts, err := r.c.Vault.List(ctx)
+	if err != nil || slices.ContainsFunc(accounts, func(a Account) bool {
+		return a.ClientID == r.provider.ClientID && a.Metadata.Endpoints.Token == at.metadata.Endpoints.Token
+	}) {
+		return
+	}
+	r.hide(g.AccessToken, g.RefreshToken)
+	r.discard(ctx, Account{Provider: r.provider.ID, ClientID: r.provider.ClientID, Metadata: at.metadata, Grant: g})
 }
 
 // discardStranger is discard, unless the grant may hang together with that of an

@@ -56,10 +56,12 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	}
 	grant, err := r.exchange(ctx, attempt, callback.Code)
 	if err != nil {
+		r.discardUnknown(ctx, attempt, grant)
 		return Account{}, err
 	}
 	identity, err := r.identify(ctx, attempt, grant)
 	if err != nil {
+		r.discardUnknown(ctx, attempt, grant)
 		return Account{}, err
 	}
 	return r.seal(ctx, attempt, grant, identity, asked)

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -23,6 +24,10 @@ const (
 	requestTimeout = 30 * time.Second // for a whole request
 	connectTimeout = 10 * time.Second
 )
+
+// UserAgent is what every request names this program by. The program sets it to
+// Latchkey and its version before the first request.
+var UserAgent = "Latchkey/dev"
 
 // NewTransport is the transport to p: TLS 1.2 or newer, p's CA beside the
 // system's, the environment's proxy except for loopback, and bounded headers.
@@ -101,6 +106,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
 	defer cancel()
 	req, sent := withBody(req.Clone(ctx))
+	req.Header.Set("User-Agent", UserAgent)
 	if req.Header.Get("Accept") == "" {
 		req.Header.Set("Accept", "application/json")
 	}
@@ -112,6 +118,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if w.run.dpop.learn(resp) && w.run.dpop.nonceAsked(resp, body) {
 		resp, body, err = w.resend(ctx, req, sent)
 		w.run.dpop.learn(resp)
+	}
+	if w.run.lateProof(resp, body) {
+		resp, body, err = w.resend(ctx, req, sent)
 	}
 	if err != nil {
 		return nil, err
@@ -294,6 +303,14 @@ func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) (
 
 // post sends one form in the client's name.
 func (r *run) post(ctx context.Context, step Step, address string, form url.Values, md Metadata, inspect func(*http.Response, []byte) error) error {
+	err := r.postOnce(ctx, step, address, maps.Clone(form), md, inspect)
+	if r.otherMethod(md, err) {
+		err = r.postOnce(ctx, step, address, maps.Clone(form), md, inspect)
+	}
+	return err
+}
+
+func (r *run) postOnce(ctx context.Context, step Step, address string, form url.Values, md Metadata, inspect func(*http.Response, []byte) error) error {
 	form, err := r.clientForm(form, md)
 	if err != nil {
 		return err

@@ -94,7 +94,8 @@ func (r *run) issuerName(md Metadata) string {
 	if md.Issuer != "" {
 		return md.Issuer
 	}
-	return "https://" + r.host(md.Endpoints.Authorization)
+	scheme, _, _ := strings.Cut(md.Endpoints.Authorization, "://")
+	return scheme + "://" + r.host(md.Endpoints.Authorization)
 }
 
 // userinfo asks the userinfo endpoint (Core §5.3.1). A signed answer is verified.

@@ -80,8 +80,8 @@ func (s *Server) assertParameters(r *Request, q url.Values) {
 		}
 	}
 	scopes := strings.Fields(q.Get("scope"))
-	if len(scopes) == 0 {
-		s.wrong(r, "no scope")
+	if q.Has("scope") && len(scopes) == 0 {
+		s.wrong(r, "an empty scope")
 	}
 	if slices.Contains(scopes, "openid") && len(q.Get("nonce")) < 22 {
 		s.wrong(r, "a nonce of fewer than 128 bits")
@@ -115,7 +115,7 @@ func (s *Server) assertPost(r *Request) {
 	want := map[string]string{
 		"authorization_code": "client_id,code,code_verifier,grant_type,redirect_uri",
 		"refresh_token":      "client_id,grant_type,refresh_token",
-		"urn:ietf:params:oauth:grant-type:device_code": "client_id,device_code,grant_type",
+		"urn:ietf:params:oauth:grant-type:device_code": "client_id,code_verifier,device_code,grant_type",
 	}[r.Form.Get("grant_type")]
 	if s.public() && r.Keys() != want && r.Keys() != want+",resource" {
 		s.wrong(r, "sends %s, not %s", r.Keys(), want)

@@ -17,7 +17,7 @@ type Devices struct {
 func (s *Server) device(r *Request) reply {
 	value := Mint("device-")
 	s.mu.Lock()
-	s.state.codes[value] = &code{scope: r.Form.Get("scope"), person: s.person()}
+	s.state.codes[value] = &code{scope: r.Form.Get("scope"), person: s.person(), challenge: r.Form.Get("code_challenge")}
 	s.mu.Unlock()
 	answer := map[string]any{
 		"device_code": value, "user_code": "WDJB-MJHT", "verification_uri": s.URL + "/device",
@@ -39,6 +39,9 @@ func (s *Server) poll(r *Request) reply {
 		next := s.Devices.Script[0]
 		s.Devices.Script = s.Devices.Script[1:]
 		return oauthError(http.StatusBadRequest, next)
+	}
+	if !s.Lenient && (c.challenge == "" || c.challenge != Challenge(r.Form.Get("code_verifier"))) {
+		s.wrong(r, "a device sign-in without challenge and verifier")
 	}
 	c.used = true
 	f := &family{person: c.person, scope: c.scope, authTime: s.now().Unix()}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -22,6 +23,9 @@ type Possession struct {
 	Demand string
 	// NeverContent asks for a new nonce each time.
 	NeverContent bool
+	// Window, if set, refuses proofs that are older or younger than that, instead of
+	// failing the test over them.
+	Window time.Duration
 	// Downgrade answers a proof with a bearer token.
 	Downgrade bool
 }
@@ -99,7 +103,11 @@ func (s *Server) readProof(r *Request, text string) *proof {
 		s.wrong(r, "the proof is for %s %s, ath %q, jti %q", claims.Method, claims.Target, claims.Hash, claims.ID)
 		return nil
 	}
-	if age := s.now().Unix() - claims.IssuedAt; age > 60 || age < -60 {
+	age := s.now().Unix() - claims.IssuedAt
+	if w := int64(s.Possession.Window.Seconds()); w > 0 && (age > w || age < -w) {
+		return nil
+	}
+	if age > 60 || age < -60 {
 		s.wrong(r, "the proof is %d seconds old", age)
 		return nil
 	}

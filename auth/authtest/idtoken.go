@@ -50,7 +50,7 @@ func hashFor(alg, access string) string {
 	switch {
 	case strings.HasSuffix(alg, "384"):
 		hash = crypto.SHA384
-	case strings.HasSuffix(alg, "512"), alg == "EdDSA":
+	case strings.HasSuffix(alg, "512"), alg == "EdDSA", alg == "Ed25519":
 		hash = crypto.SHA512
 	}
 	h := hash.New()

@@ -117,7 +117,7 @@ func (k Key) signature(input []byte) []byte {
 	}
 	hash := map[string]crypto.Hash{"256": crypto.SHA256, "384": crypto.SHA384, "512": crypto.SHA512}[k.Alg[len(k.Alg)-3:]]
 	switch {
-	case k.Alg == "EdDSA":
+	case k.Alg == "EdDSA", k.Alg == "Ed25519":
 		sig, _ := k.Signer.Sign(rand.Reader, input, crypto.Hash(0))
 		return sig
 	case strings.HasPrefix(k.Alg, "HS"):

@@ -29,6 +29,7 @@ type record struct {
 	RefreshedAt      time.Time        `json:"refreshed_at,omitzero"`
 	Ended            string           `json:"ended,omitempty"`
 	EndedAt          time.Time        `json:"ended_at,omitzero"`
+	RefusedAt        time.Time        `json:"refused_at,omitzero"`
 	UnreachableAt    time.Time        `json:"unreachable_at,omitzero"`
 	RetryAt          time.Time        `json:"retry_at,omitzero"`
 	RefreshStartedAt time.Time        `json:"refresh_started_at,omitzero"`
@@ -94,7 +95,7 @@ func toRecord(a auth.Account) record {
 			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
 		},
 		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
-		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
+		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), RefusedAt: a.RefusedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
 		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
 			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(),
@@ -125,7 +126,7 @@ func (r record) account(generation uint64) auth.Account {
 			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
 		},
 		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
-		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, UnreachableAt: r.UnreachableAt,
+		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, RefusedAt: r.RefusedAt, UnreachableAt: r.UnreachableAt,
 		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{
 			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At,

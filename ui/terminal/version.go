@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"latchkey/auth"
 	"latchkey/ui/words"
 )
 
@@ -23,6 +24,9 @@ func Version() string {
 	}
 	return "dev"
 }
+
+// Every request of this program names it and its version (RFC 9110 §10.1.5).
+func init() { auth.UserAgent = "Latchkey/" + Version() }
 
 // versionShape is the version in JSON.
 type versionShape struct {
