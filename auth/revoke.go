@@ -151,8 +151,11 @@ func (c *Client) Remove(ctx context.Context, id string) (removed Account, revoke
 
 // revokeTokens revokes the refresh token, then the access token, so that nothing
 // can be renewed in between (RFC 7009 §2.1). A provider that revokes only one
-// kind says unsupported_token_type of the other, which is no failure.
+// kind says unsupported_token_type of the other, which is no failure. Nor is a
+// refusal of the access token after a yes to the refresh token: that yes may have
+// ended both (RFC 7009 §2.1), and the proof that follows shows whether it did.
 func (r *run) revokeTokens(ctx context.Context, a Account) error {
+	accepted := false
 	for _, t := range []struct {
 		hint  string
 		token Secret
@@ -161,7 +164,12 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 			continue
 		}
 		err := r.revokeOne(ctx, a, t.token, t.hint)
-		if e := AsError(err); e != nil && !r.revokedAnyway(e, t.hint) {
+		e := AsError(err)
+		switch {
+		case e == nil:
+			accepted = true
+		case accepted && e.Status >= 400 && e.Status < 500 && e.Kind == KindProviderError:
+		case !r.revokedAnyway(e, t.hint):
 			return e
 		}
 	}
