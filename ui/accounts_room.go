@@ -9,14 +9,22 @@ import (
 // accountsRoom finds an account in its list and shows it.
 type accountsRoom struct {
 	room.Base[State]
-	app    *App
+	on     accountsActs
+	shown  State // as last shown
 	list   *listPane
 	detail *detailPane
 }
 
-func newAccountsRoom(a *App) room.Room[State] {
-	r := &accountsRoom{app: a, list: newListPane(a), detail: newDetailPane(a)}
-	return r
+// accountsActs is what the room can ask for.
+type accountsActs interface {
+	listActs
+	detailActs
+	moveSelection(ids []string, by int)
+	refreshSelected()
+}
+
+func newAccountsRoom(on accountsActs) *accountsRoom {
+	return &accountsRoom{on: on, list: newListPane(on), detail: newDetailPane(on)}
 }
 
 // Panes are the list and the account.
@@ -26,6 +34,7 @@ func (r *accountsRoom) Panes() []room.Pane {
 
 // Show draws the state; the same again redraws nothing.
 func (r *accountsRoom) Show(s State) {
+	r.shown = s
 	r.list.show(s)
 	r.detail.show(s)
 }
@@ -44,6 +53,7 @@ func (r *accountsRoom) Enter() { r.list.from = rowsFrom{} }
 
 // Forget takes away what was drawn.
 func (r *accountsRoom) Forget() {
+	r.shown = State{}
 	r.list.forget()
 	r.detail.forget()
 }
@@ -55,14 +65,14 @@ func (r *accountsRoom) SetNarrow(narrow bool) {
 }
 
 // Move chooses another account of those shown.
-func (r *accountsRoom) Move(by int) { r.app.set(r.app.state.movedIn(r.list.ids, by)) }
+func (r *accountsRoom) Move(by int) { r.on.moveSelection(r.list.ids, by) }
 
 // Press refreshes the account, or signs in again where that is what helps.
 func (r *accountsRoom) Press() {
 	if acts := r.detail.shown.actions; acts.refresh {
-		r.app.refreshSelected()
+		r.on.refreshSelected()
 	} else if acts.signIn {
-		r.app.signInAgain(r.app.state.Selected, nil, "")
+		r.on.signInAgain(r.shown.Selected, nil, "")
 	}
 }
 
@@ -71,9 +81,9 @@ func (r *accountsRoom) Search() fyne.Focusable { return r.list.search }
 
 // Escape empties the search.
 func (r *accountsRoom) Escape() bool {
-	if r.app.state.Search == "" {
+	if r.shown.Search == "" {
 		return false
 	}
-	r.app.set(r.app.state.searched(""))
+	r.on.searchFor("")
 	return true
 }

@@ -4,31 +4,11 @@ import (
 	"context"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
 // DialogStartAgain asks before a vault that does not open is deleted.
 const DialogStartAgain DialogKind = "start-again"
-
-// canStartAgain reports whether it makes sense to offer to delete a vault that
-// does not open: its key may be gone for good. A vault of a newer Latchkey, or one
-// that cannot be read just now, is not like that.
-func (s State) canStartAgain() bool {
-	switch {
-	case s.Phase == PhaseLocked:
-		return true
-	case s.Phase != PhaseStuck || s.Problem == nil:
-		return false
-	}
-	return s.Problem.Kind == auth.KindKeyring || s.Problem.Reason == auth.ReasonVaultDamaged
-}
-
-// withUnopened takes what a deletion would leave alive.
-func (s State) withUnopened(u home.Unrevoked) State {
-	s.Unopened = u
-	return s
-}
 
 // askStartAgain looks what a deletion would mean, and asks.
 func (a *App) askStartAgain() {

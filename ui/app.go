@@ -64,9 +64,8 @@ func New(deps Deps) *App {
 	a.catalog, _ = deps.Home.Catalog() // what is wrong with the settings is reported when the vault is opened
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
-	a.state.Now = deps.Now()
 	a.screen = newScreen(a)
-	a.screen.show(a.state)
+	a.set(State{})
 	return a
 }
 
@@ -219,12 +218,18 @@ func (a *App) post(f func()) {
 // set changes the state and shows it.
 func (a *App) set(s State) {
 	old := a.state
-	a.state = s.at(a.deps.Now())
-	a.state.Can = abilities(a.session)
+	a.state = s.at(a.deps.Now()).able(abilities(a.session))
 	a.screen.show(a.state)
 	if a.state.Notice.N != old.Notice.N {
 		a.fadeNotice()
 	}
+	a.tick()
+}
+
+// setTime moves the clock on and shows what it alone changes.
+func (a *App) setTime() {
+	a.state = a.state.at(a.deps.Now())
+	a.screen.showTime(a.state)
 	a.tick()
 }
 

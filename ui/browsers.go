@@ -36,34 +36,6 @@ func (a *App) browse(ctx context.Context, browser, url string) error {
 	return a.deps.Browse(ctx, browser, url)
 }
 
-// withBrowsers tells which browsers there are, and which is the usual one.
-func (s State) withBrowsers(list []browsers.Browser, usual string) State {
-	s.Browsers, s.Browser = list, usual
-	return s
-}
-
-// browserAt is where the browser of an id stands in the list; an empty id means
-// the usual one. The first, the system's, counts for one that is not here.
-func (s State) browserAt(id string) int {
-	if id == "" {
-		id = s.Browser
-	}
-	for i, b := range s.Browsers {
-		if b.ID == id {
-			return i
-		}
-	}
-	return 0
-}
-
-// browserName is what a browser is called, beside the others that are here.
-func (s State) browserName(id string) string {
-	if at := s.browserAt(id); at < len(s.Browsers) {
-		return nameOf(s.Browsers[at], s.Browsers)
-	}
-	return words.SystemBrowser()
-}
-
 // nameOf says of a browser no more than it takes to tell it from the others.
 func nameOf(b browsers.Browser, all []browsers.Browser) string {
 	if b.ID == browsers.System {

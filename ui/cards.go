@@ -13,7 +13,7 @@ import (
 // cards are what can be read of an account. Each is drawn anew only when its
 // lines changed.
 type cards struct {
-	app      *App
+	on       cardActs
 	content  *fyne.Container
 	scopes   *listCard
 	tokens   *listCard
@@ -22,12 +22,19 @@ type cards struct {
 	shown    string // id of the account
 }
 
-func newCards(a *App) *cards {
+// cardActs is what the cards can ask for.
+type cardActs interface {
+	askForScopes(id string)
+	copyToken(id string)
+	showActivity(account string)
+}
+
+func newCards(on cardActs) *cards {
 	c := &cards{
-		app: a, scopes: newListCard(words.CardScopes(), 8), tokens: newListCard(words.CardTokens(), 0),
+		on: on, scopes: newListCard(words.CardScopes(), 8), tokens: newListCard(words.CardTokens(), 0),
 		identity: newListCard(words.CardIdentity(), 5), activity: newListCard(words.CardActivity(), 5),
 	}
-	c.activity.all = func() { a.showActivity(c.shown) }
+	c.activity.all = func() { on.showActivity(c.shown) }
 	c.content = parts.Grid(300, 16, 2, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
 	return c
 }
@@ -142,7 +149,7 @@ func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
 	if line.granted {
 		return parts.NewScopeRow(line.scope, line.gloss, true, nil)
 	}
-	ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.app.askForScopes(id) }).Small()
+	ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.on.askForScopes(id) }).Small()
 	return parts.NewScopeRow(line.scope, words.NotGranted(), false, ask)
 }
 
@@ -157,7 +164,7 @@ func (c *cards) tokenRows(v detailView) cardRows {
 		}
 		copyIt := fyne.CanvasObject(nil)
 		if t.hasAccess && v.actions.use && !t.bound { // nobody else could use it
-			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken(), theme.ContentCopyIcon(), func() { c.app.copyToken(v.id) }).Small()
+			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken(), theme.ContentCopyIcon(), func() { c.on.copyToken(v.id) }).Small()
 		}
 		return parts.NewTokenRow(words.AccessToken(), t.accessTail, t.accessLine, copyIt, false)
 	}}

@@ -12,7 +12,7 @@ import (
 // detailPane shows the selected account: who it is, how it stands, what can be
 // done, and the cards for reading later.
 type detailPane struct {
-	app    *App
+	on     detailActs
 	scroll *container.Scroll
 	page   *fyne.Container
 	shown  detailView
@@ -34,21 +34,31 @@ type detailPane struct {
 	recovery *parts.Button // makes a recovery code
 }
 
-func newDetailPane(a *App) *detailPane {
+// detailActs is what the detail can ask for.
+type detailActs interface {
+	asker
+	pages
+	cardActs
+	refresh(id string)
+	signInAgain(id string, scopes []string, prompt string)
+	makeRecoveryCode()
+}
+
+func newDetailPane(on detailActs) *detailPane {
 	d := &detailPane{
-		app: a, glyph: parts.NewGlyph("", "", 56),
+		on: on, glyph: parts.NewGlyph("", "", 56),
 		name: parts.NewText(parts.Heading, "").Cut(), second: parts.NewText(parts.Body, "").Muted().Cut(),
 		headline: parts.NewHeadline(parts.LookActive(), "", ""), bar: parts.NewBar(),
-		trouble: newTroubleNote(a.openPage), cards: newCards(a),
+		trouble: newTroubleNote(on.openPage), cards: newCards(on),
 		lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16), seal: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
-	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton(), theme.ViewRefreshIcon(), func() { a.refresh(d.shown.id) })
-	d.signIn = parts.NewButton(parts.Plain, words.SignInAgain(), theme.LoginIcon(), func() { a.signInAgain(d.shown.id, nil, "") })
+	d.refresh = parts.NewButton(parts.Primary, words.RefreshButton(), theme.ViewRefreshIcon(), func() { on.refresh(d.shown.id) })
+	d.signIn = parts.NewButton(parts.Plain, words.SignInAgain(), theme.LoginIcon(), func() { on.signInAgain(d.shown.id, nil, "") })
 	d.revoke = parts.NewButton(parts.QuietDanger, words.RevokeAsk(), nil, func() {
-		a.set(a.state.asking(Dialog{Kind: DialogRevoke, Account: d.shown.id}))
+		on.ask(Dialog{Kind: DialogRevoke, Account: d.shown.id})
 	})
 	d.more = parts.NewIconButton(parts.Quiet, words.More(), theme.MoreVerticalIcon(), d.openMenu)
-	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery(), nil, a.makeRecoveryCode).Small().Flush()
+	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery(), nil, on.makeRecoveryCode).Small().Flush()
 	d.page = container.New(&detailLayout{d})
 	d.page.Objects = d.objects()
 	d.scroll = parts.NewScroll(d.page)
@@ -79,7 +89,7 @@ func (d *detailPane) show(s State) {
 	moved := d.trouble.show(v.trouble)
 	moved = d.cards.show(v, fresh) || moved
 	d.seal.SetText(v.seal)
-	if offer := s.offersRecovery(d.app.session); d.recovery.Visible() != offer {
+	if offer := s.offersRecovery(); d.recovery.Visible() != offer {
 		setVisible(d.recovery, offer)
 		moved = true
 	}

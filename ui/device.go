@@ -8,24 +8,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
-	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
-
-// maySignInByDevice reports whether a provider may offer sign-in by a code: its
-// file or its report says so, or nobody knows yet.
-func (s State) maySignInByDevice(e catalog.Entry) bool {
-	switch r := s.checkup(e.Provider).Report; {
-	case !e.Ready():
-		return false
-	case e.Endpoints.Device != "":
-		return true
-	case r != nil:
-		return r.Metadata.Endpoints.Device != ""
-	}
-	return e.Issuer != ""
-}
 
 // deviceDialog shows the code that is approved on another device (RFC 8628),
 // and waits.

@@ -19,10 +19,16 @@ type firstRun struct {
 	own     *parts.Button
 }
 
-func newFirstRoom(a *App) room.Room[State] {
+// firstActs is what it can ask for.
+type firstActs interface {
+	signIn(Ask)
+	addProvider()
+}
+
+func newFirstRoom(on firstActs) *firstRun {
 	f := &firstRun{
-		demo: parts.NewButton(parts.Primary, words.FirstDemo(), theme.LoginIcon(), func() { a.signIn(Ask{Provider: catalog.DemoID}) }),
-		own:  parts.NewButton(parts.Plain, words.FirstOwn(), nil, func() { a.addProvider() }),
+		demo: parts.NewButton(parts.Primary, words.FirstDemo(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: catalog.DemoID}) }),
+		own:  parts.NewButton(parts.Plain, words.FirstOwn(), nil, on.addProvider),
 	}
 	lead := parts.NewParagraph(parts.Lead, words.FirstLead()).Muted().Aligned(fyne.TextAlignCenter)
 	page := parts.Column(0,

@@ -18,7 +18,8 @@ import (
 // vault does not open. Nothing is ever chosen for them.
 type gate struct {
 	room.Base[State]
-	app     *App
+	on      gateActs
+	shown   State // as last shown
 	content *fyne.Container
 	drawn   gateView
 	unlock  *unlockForm
@@ -41,23 +42,36 @@ type gateView struct {
 	coding bool
 }
 
-func newGateRoom(a *App) room.Room[State] {
-	g := &gate{app: a, content: container.NewStack(), drawn: gateView{phase: -1}}
-	g.unlock = newUnlockForm(a.unlock, func() { g.code(true) }, startAgainButton(a))
+// gateActs is what the gate can ask for.
+type gateActs interface {
+	unlock(passphrase string)
+	choose(k auth.Keeper, passphrase string)
+	recoverVault(code, passphrase string)
+	forgetProblem()
+	retry()
+	back()
+	mend()
+	unhide()
+	askStartAgain()
+	focusLater(fyne.Focusable)
+	post(func())
+}
+
+func newGateRoom(on gateActs) *gate {
+	g := &gate{on: on, content: container.NewStack(), drawn: gateView{phase: -1}}
+	g.unlock = newUnlockForm(on.unlock, func() { g.code(true) }, startAgainButton(on))
 	g.phrase = newPhraseForm(
-		func(phrase string) { a.choose(auth.KeeperPassphrase, phrase) },
+		func(phrase string) { on.choose(auth.KeeperPassphrase, phrase) },
 		func() { g.ask(false) })
-	g.recover = newRecoverForm(a.recoverVault, func() { g.code(false) })
+	g.recover = newRecoverForm(on.recoverVault, func() { g.code(false) })
 	return g
 }
 
 // code goes to the form for a recovery code, and back.
 func (g *gate) code(coding bool) {
 	g.coding = coding
-	if g.app.state.Phase == PhaseLocked {
-		g.app.state.Problem = nil // it was said of the other form
-	}
-	g.Show(g.app.state)
+	g.on.forgetProblem() // it was said of the other form
+	g.Show(g.shown)
 }
 
 // Panes is one page.
@@ -65,11 +79,11 @@ func (g *gate) Panes() []room.Pane { return []room.Pane{{Object: g.content}} }
 
 // Press tries again, or shows what is hidden.
 func (g *gate) Press() {
-	switch g.app.state.Phase {
+	switch g.shown.Phase {
 	case PhaseStuck, PhaseChoose:
-		g.app.retry()
+		g.on.retry()
 	case PhaseHidden:
-		g.app.unhide()
+		g.on.unhide()
 	}
 }
 
@@ -90,11 +104,12 @@ func (g *gate) Leave() {
 // ask goes between the choice and the passphrase.
 func (g *gate) ask(asking bool) {
 	g.asking = asking
-	g.Show(g.app.state)
+	g.Show(g.shown)
 }
 
 // Show draws the page of the phase; the same again redraws nothing.
 func (g *gate) Show(s State) {
+	g.shown = s
 	if s.Phase != PhaseChoose {
 		g.asking = false
 	}
@@ -108,7 +123,7 @@ func (g *gate) Show(s State) {
 	answered := g.asked && s.Dialog.Kind == DialogNone
 	g.asked = s.Dialog.Kind != DialogNone
 	if v == g.drawn && answered && g.first != nil {
-		g.app.focusLater(g.first)
+		g.on.focusLater(g.first)
 	}
 	if v == g.drawn || s.Opening {
 		return
@@ -118,7 +133,7 @@ func (g *gate) Show(s State) {
 	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
 	g.content.Refresh()
 	if g.first != nil {
-		g.app.focusLater(g.first)
+		g.on.focusLater(g.first)
 	}
 }
 
@@ -179,7 +194,7 @@ func (g *gate) opening() fyne.CanvasObject {
 		parts.NewText(parts.Body, words.OpeningVault()).Muted().Aligned(fyne.TextAlignCenter))
 	page.Hide()
 	g.slow = time.AfterFunc(noticeable, func() {
-		g.app.post(func() {
+		g.on.post(func() {
 			if g.drawn.phase == PhaseStarting {
 				page.Show()
 				g.content.Refresh()
@@ -212,11 +227,10 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		said, how := words.Say(s.Problem)
 		hint = said + ". " + words.ForWindow(s.Problem, how)
 	}
-	a := g.app
-	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), a.retry)
+	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.ask(true) })
-	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { a.choose(auth.KeeperMemory, "") })
-	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, a.back)
+	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { g.on.choose(auth.KeeperMemory, "") })
+	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, g.on.back)
 	g.first, g.others = g.again, []*parts.Button{phrase, memory, back}
 	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
 		middle(parts.Line(8, g.again, phrase, memory)),
@@ -228,7 +242,7 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 
 // hidden says that the content is shut away, and what that does not protect.
 func (g *gate) hidden(s State) fyne.CanvasObject {
-	show := parts.NewButton(parts.Primary, words.ShowAgain(), nil, g.app.unhide)
+	show := parts.NewButton(parts.Primary, words.ShowAgain(), nil, g.on.unhide)
 	g.first = show
 	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle(), words.HiddenText(s.Keeper), middle(show))
 }
@@ -240,7 +254,7 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		title, hint = words.Say(s.Problem)
 		hint = words.ForStuck(s.Problem, hint)
 	}
-	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.app.retry)
+	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	g.first = g.again
 	ways := parts.Line(8, g.again)
 	if s.recoverable() {
@@ -253,12 +267,12 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		parts.NewParagraph(parts.Caption, words.StuckNothing()).Muted().Aligned(fyne.TextAlignCenter),
 	}
 	if s.mendable() {
-		mend := parts.NewButton(parts.Plain, words.UseCopy(), nil, g.app.mend)
+		mend := parts.NewButton(parts.Plain, words.UseCopy(), nil, g.on.mend)
 		g.others = append(g.others, mend)
 		ways.Add(mend)
 	}
 	if s.canStartAgain() {
-		again := startAgainButton(g.app)
+		again := startAgainButton(g.on)
 		g.others = append(g.others, again)
 		below = append(below, parts.Gap(0, 8), middle(again))
 	}
@@ -266,6 +280,6 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 }
 
 // startAgainButton leads, quietly, to a question.
-func startAgainButton(a *App) *parts.Button {
-	return parts.NewButton(parts.Quiet, words.StartAgain(), nil, a.askStartAgain)
+func startAgainButton(on gateActs) *parts.Button {
+	return parts.NewButton(parts.Quiet, words.StartAgain(), nil, on.askStartAgain)
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
-	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -19,7 +17,7 @@ import (
 // listPane finds an account: the list with its groups, the search, and at the
 // foot who keeps the key.
 type listPane struct {
-	app     *App
+	on      listActs
 	content *fyne.Container
 	title   *parts.Text
 	signIn  *parts.Button
@@ -33,24 +31,37 @@ type listPane struct {
 	restore *parts.Button
 	locks   *parts.Button
 	narrow  bool
+	keeper  auth.Keeper
 	due     time.Time // when the rows next change by the clock
 	from    rowsFrom  // what they were made of
 	ids     []string  // of the accounts, as they stand
 }
 
-func newListPane(a *App) *listPane {
+// listActs is what the list can ask for.
+type listActs interface {
+	openPicker()
+	repair()
+	lock()
+	enter(Room)
+	searchFor(text string)
+	selectAccount(id string)
+	showSignIn(n int)
+	pressDefault()
+}
+
+func newListPane(on listActs) *listPane {
 	p := &listPane{
-		app: a, title: parts.NewText(parts.Heading, words.Accounts()).Cut(),
+		on: on, title: parts.NewText(parts.Heading, words.Accounts()).Cut(),
 		search: parts.NewSearch(words.SearchAccounts()), list: parts.NewList(),
 		nothing: parts.NewText(parts.Caption, words.SearchNothing()).Muted().Cut(),
 		rule:    parts.NewHairline(), lock: parts.NewIcon(parts.IconLock, parts.ColorMuted, 16),
 		vault: parts.NewText(parts.Caption, "").Muted().Cut(),
 	}
-	p.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.ContentAddIcon(), a.openPicker)
-	p.history = parts.NewButton(parts.Outline, words.Activity(), nil, func() { a.enter(RoomActivity) })
-	p.restore = parts.NewButton(parts.Link, words.RepairButton(), nil, a.repair).Small()
-	p.locks = parts.NewButton(parts.Link, words.LockNow(), nil, a.lock).Small()
-	p.search.OnChanged = func(text string) { a.set(a.state.searched(text)) }
+	p.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.ContentAddIcon(), on.openPicker)
+	p.history = parts.NewButton(parts.Outline, words.Activity(), nil, func() { on.enter(RoomActivity) })
+	p.restore = parts.NewButton(parts.Link, words.RepairButton(), nil, on.repair).Small()
+	p.locks = parts.NewButton(parts.Link, words.LockNow(), nil, on.lock).Small()
+	p.search.OnChanged = on.searchFor
 	p.list.OnSelected = p.picked
 	p.list.OnOpened = p.opened
 	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.history, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore, p.locks)
@@ -93,20 +104,19 @@ func items(rows []row) []parts.Item {
 }
 
 func (p *listPane) picked(id string) {
-	a := p.app
 	if account, ok := strings.CutPrefix(id, idAccount); ok {
-		a.set(a.state.selected(account))
+		p.on.selectAccount(account)
 		return
 	}
 	if n, ok := strings.CutPrefix(id, idSignIn); ok {
 		number, _ := strconv.Atoi(n)
-		a.showSignIn(number)
+		p.on.showSignIn(number)
 	}
 }
 
 func (p *listPane) opened(id string) {
 	if strings.HasPrefix(id, idAccount) {
-		p.app.pressDefault()
+		p.on.pressDefault()
 		return
 	}
 	p.picked(id)
@@ -124,6 +134,7 @@ func (p *listPane) show(s State) {
 
 // showKeeper says at the foot who keeps the key.
 func (p *listPane) showKeeper(k auth.Keeper) {
+	p.keeper = k
 	if p.narrow {
 		p.vault.SetText(words.KeyLine(k))
 		return
@@ -140,7 +151,7 @@ func (p *listPane) setNarrow(narrow bool) {
 		if narrow {
 			p.history.SetBare(theme.ListIcon())
 		}
-		p.showKeeper(p.app.state.Keeper)
+		p.showKeeper(p.keeper)
 	}
 }
 
@@ -159,28 +170,6 @@ func (p *listPane) showRows(s State) {
 func (p *listPane) forget() {
 	p.from, p.ids = rowsFrom{}, nil
 	p.list.SetItems(nil)
-}
-
-// rowsFrom is what the rows are made of but the clock. Slices and maps of a
-// state are never written to, so that it is enough to know which they are.
-type rowsFrom struct {
-	accounts  *auth.Account
-	signIns   *SignIn
-	damaged   **auth.Error
-	providers *catalog.Entry
-	counts    [4]int
-	tasks     uintptr
-	search    string
-	drawn     bool // tells it from nothing
-}
-
-func (s State) rowsFrom() rowsFrom {
-	return rowsFrom{
-		accounts: first(s.Accounts), signIns: first(s.SignIns),
-		damaged: first(s.Damaged), providers: first(s.Providers),
-		counts: [4]int{len(s.Accounts), len(s.SignIns), len(s.Damaged), len(s.Providers)},
-		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, drawn: true,
-	}
 }
 
 // listLayout places the pane by the numbers of the design.
@@ -211,12 +200,4 @@ func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 	put(p.vault, 40, foot+16, max(w-24-right, 0), 16)
-}
-
-// first points at the first element, which tells slices apart.
-func first[T any](s []T) *T {
-	if len(s) == 0 {
-		return nil
-	}
-	return &s[0]
 }

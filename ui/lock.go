@@ -121,15 +121,3 @@ func (a *App) followScreen() {
 		return nil
 	})
 }
-
-// hidden shuts the content away without touching the vault.
-func (s State) hidden() State {
-	s.Phase = PhaseHidden
-	return s
-}
-
-// shownAgain ends hidden.
-func (s State) shownAgain() State {
-	s.Phase = PhaseOpen
-	return s.askedNext()
-}

@@ -9,22 +9,22 @@ import (
 
 // openMenu shows what else can be done with the account.
 func (d *detailPane) openMenu() {
-	a, id := d.app, d.shown.id
+	on, id := d.on, d.shown.id
 	items := []parts.MenuItem{{Label: words.RenameAsk(), Icon: theme.DocumentCreateIcon(), OnTapped: func() {
-		a.ask(Dialog{Kind: DialogRename, Account: id})
+		on.ask(Dialog{Kind: DialogRename, Account: id})
 	}}}
 	if d.shown.actions.use {
 		items = append(items, parts.MenuItem{Label: words.UseAsk(), Icon: theme.UploadIcon(), OnTapped: func() {
-			a.ask(Dialog{Kind: DialogUse, Account: id})
+			on.ask(Dialog{Kind: DialogUse, Account: id})
 		}})
 	}
 	if d.shown.actions.signOut {
 		items = append(items, parts.MenuItem{Label: words.SignOutAsk(), Icon: theme.LogoutIcon(), OnTapped: func() {
-			a.ask(Dialog{Kind: DialogSignOut, Account: id})
+			on.ask(Dialog{Kind: DialogSignOut, Account: id})
 		}})
 	}
 	items = append(items, parts.MenuItem{Separator: true}, parts.MenuItem{Label: words.RemoveAsk(), Icon: theme.DeleteIcon(), Danger: true, OnTapped: func() {
-		a.ask(Dialog{Kind: DialogRemove, Account: id})
+		on.ask(Dialog{Kind: DialogRemove, Account: id})
 	}})
 	parts.NewMenu(items...).OpenBelow(d.more, true)
 }

@@ -19,14 +19,13 @@ func (a *App) begin() {
 		next := func() { a.found(found, auth.AsError(err)) }
 		if err == nil && opens(found) {
 			a.post(func() {
-				a.state.Recovery = found.Recovery
-				a.set(a.state.opening())
+				a.set(a.state.recoverableBy(found.Recovery).opening())
 			})
 			next = a.opening(ctx, a.deps.Opening)
 		}
 		return func() {
 			a.lockAfter = settings.LockAfter
-			a.state = a.state.withProviders(list, firstError(bad))
+			a.set(a.state.withProviders(list, firstError(bad)))
 			next()
 		}
 	})
@@ -38,16 +37,16 @@ func opens(found home.Found) bool { return found.Exists && found.Keeper != auth.
 // found goes on from what vault there is: without one the window waits for the
 // first sign-in, one under a passphrase asks for it, any other is opened.
 func (a *App) found(found home.Found, err *auth.Error) {
-	a.state.Recovery = found.Recovery
-	a.state = a.state.withCopy(found)
+	s := a.state.recoverableBy(found.Recovery).withCopy(found)
 	switch {
 	case err != nil:
-		a.set(a.state.notOpened(err, false))
+		a.set(s.notOpened(err, false))
 	case !found.Exists:
-		a.set(a.state.empty())
+		a.set(s.empty())
 	case !opens(found):
-		a.set(a.state.locked())
+		a.set(s.locked())
 	default:
+		a.set(s)
 		a.open(a.deps.Opening)
 	}
 }
@@ -91,8 +90,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.guesses.wrong = 0
 	session.begin(a.ctx)
 	parts.Touch()
-	a.state.Recovery = session.recovery
-	a.set(a.state.opened(session.Vault.Keeper()).withAccounts(accounts, damaged).mended())
+	a.set(a.state.recoverableBy(session.recovery).opened(session.Vault.Keeper()).withAccounts(accounts, damaged).mended())
 	a.watch(session)
 	a.follow(session)
 	a.resumeRenewal(session)

@@ -144,22 +144,6 @@ func (p *pickerDialog) drawCards(s State) {
 	p.dialog.Fit()
 }
 
-// found lists the providers that match a search, those that are ready first.
-func (s State) found(search string) []catalog.Entry {
-	s.Search = search
-	var ready, others []catalog.Entry
-	for _, e := range s.Providers {
-		switch {
-		case !s.matches(e.DisplayName(), e.ID, auth.HostOf(e.Issuer)):
-		case e.Ready():
-			ready = append(ready, e)
-		default:
-			others = append(others, e)
-		}
-	}
-	return append(ready, others...)
-}
-
 // cardHost is the second line of a provider's card.
 func cardHost(e catalog.Entry) string {
 	switch {

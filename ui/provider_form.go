@@ -16,7 +16,7 @@ import (
 // providerForm shows one provider: its fields, the redirect address to
 // register, and what its issuer said.
 type providerForm struct {
-	app     *App
+	on      formActs
 	content *fyne.Container
 	glyph   *parts.Glyph
 	title   *parts.Text
@@ -46,18 +46,33 @@ type providerForm struct {
 	filling                                              bool   // the form is writing into its own fields
 }
 
-func newProviderForm(a *App) *providerForm {
+// formActs is what the form can ask for.
+type formActs interface {
+	asker
+	pages
+	copier
+	check()
+	register()
+	discard()
+	saveProvider()
+	signIn(Ask)
+	typed(Typed)
+	focusLater(fyne.Focusable)
+}
+
+// newProviderForm makes the form; redraw shows the same provider once more.
+func newProviderForm(on formActs, redraw func()) *providerForm {
 	f := &providerForm{
-		app: a, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
-		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(a.openPage), steps: parts.Column(4), id: "\x00",
+		on: on, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
+		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: parts.Column(4), id: "\x00",
 		name: parts.NewEntry(words.NameHolder()), issuer: parts.NewEntry(words.IssuerHolder()), client: parts.NewMonoEntry(words.ClientHolder()),
 		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder()),
 		register: parts.NewValue(""),
 	}
-	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, a.check)
-	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, a.register)
+	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, on.check)
+	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, on.register)
 	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
-	f.report = newReportCard(func() { a.set(a.state) })
+	f.report = newReportCard(redraw)
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
 	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())
@@ -67,18 +82,18 @@ func newProviderForm(a *App) *providerForm {
 	f.dpopF = parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint())
 	f.back = parts.NewValue("")
 	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
-		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
+		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
 	f.more = parts.Column(0)
 	f.rare = parts.NewFold(words.Advanced(), "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote())
 	f.more.Objects = []fyne.CanvasObject{parts.NewHairline(), f.rare, parts.NewHairline()}
-	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, a.discard)
-	f.save = parts.NewButton(parts.Primary, words.Save(), nil, a.saveProvider)
-	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { a.signIn(Ask{Provider: f.id}) })
-	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider(), nil, func() { a.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
-	f.copyIt = parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { a.copyText(f.register.Text(), words.Copied()) })
+	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, on.discard)
+	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
+	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: f.id}) })
+	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider(), nil, func() { on.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
+	f.copyIt = parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.register.Text(), words.Copied()) })
 	for _, e := range f.entries() {
 		e.OnChanged = func(string) { f.changed() }
-		e.OnSubmitted = func(string) { a.saveProvider() }
+		e.OnSubmitted = func(string) { on.saveProvider() }
 	}
 	f.content = parts.Margins(20, 24, 24, 24, container.New(atMost{pageWidth}, f.page()))
 	return f
@@ -103,7 +118,7 @@ const reportWide = 312
 func (f *providerForm) begin() {
 	for _, e := range f.entries()[:3] {
 		if e.Visible() && e.Text == "" && !e.Disabled() {
-			f.app.focusLater(e)
+			f.on.focusLater(e)
 			return
 		}
 	}
@@ -114,7 +129,7 @@ func (f *providerForm) changed() {
 	if f.filling {
 		return
 	}
-	f.app.typed(Typed{
+	f.on.typed(Typed{
 		Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text,
 		Secret: f.secret.Text, Redirect: f.redirect.Text, Scopes: f.scopes.Text, DPoP: uses[f.dpop.Chosen()],
 	})
@@ -130,14 +145,6 @@ func bindings() []parts.Option {
 		all = append(all, parts.Option{Label: words.Binding(u)})
 	}
 	return all
-}
-
-// signsOut reports whether the provider is known to end the browser's session, and
-// takes a way back.
-func (s State) signsOut(d Draft) bool {
-	r := s.checkup(d.provider()).Report
-	return d.redirect() != "" && d.provider().SignedOutURI() != "" &&
-		(d.Meta != nil && d.Meta.Endpoints.EndSession != "" || r != nil && r.SignedOut != "")
 }
 
 // show draws the provider, and reports whether it is another one.
@@ -266,7 +273,7 @@ func (f *providerForm) drawSteps(e catalog.Entry) {
 		f.steps.Add(parts.NewParagraph(parts.Body, words.Count(i+1)+". "+step))
 	}
 	if e.RegisterURL != "" {
-		open := parts.NewButton(parts.Link, words.OpenRegister(), nil, func() { f.app.openPage(e.RegisterURL) })
+		open := parts.NewButton(parts.Link, words.OpenRegister(), nil, func() { f.on.openPage(e.RegisterURL) })
 		f.steps.Add(parts.Line(0, open, parts.Spring()))
 	}
 }

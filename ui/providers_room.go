@@ -5,8 +5,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"latchkey/auth"
-	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/room"
 	"latchkey/ui/words"
@@ -15,7 +13,8 @@ import (
 // providersRoom lists the providers beside the form of one.
 type providersRoom struct {
 	room.Base[State]
-	app    *App
+	on     providersActs
+	shown  State // as last shown
 	list   *fyne.Container
 	form   *container.Scroll
 	title  *parts.Text
@@ -26,15 +25,24 @@ type providersRoom struct {
 	page   *providerForm
 }
 
-func newProvidersRoom(a *App) room.Room[State] {
+// providersActs is what the room can ask for.
+type providersActs interface {
+	formActs
+	addProvider()
+	selectProvider(id string)
+	moveProvider(by int)
+}
+
+func newProvidersRoom(on providersActs) *providersRoom {
 	r := &providersRoom{
-		app: a, title: parts.NewText(parts.Heading, words.Providers()).Cut(),
-		search: parts.NewSearch(words.SearchProviders()), rows: parts.NewList(), page: newProviderForm(a),
+		on: on, title: parts.NewText(parts.Heading, words.Providers()).Cut(),
+		search: parts.NewSearch(words.SearchProviders()), rows: parts.NewList(),
 	}
-	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), a.addProvider)
-	r.search.OnChanged = func(text string) { r.text = text; r.Show(a.state) }
+	r.page = newProviderForm(on, func() { r.Show(r.shown) })
+	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), on.addProvider)
+	r.search.OnChanged = func(text string) { r.text = text; r.Show(r.shown) }
 	r.rows.SetCompact(false)
-	r.rows.OnSelected = func(id string) { a.set(a.state.selectedProvider(id)) }
+	r.rows.OnSelected = on.selectProvider
 	r.rows.OnOpened = func(string) { r.begin() }
 	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
@@ -52,10 +60,11 @@ func (r *providersRoom) Panes() []room.Pane {
 }
 
 // Move chooses another provider.
-func (r *providersRoom) Move(by int) { r.app.set(r.app.state.movedProvider(by)) }
+func (r *providersRoom) Move(by int) { r.on.moveProvider(by) }
 
 // Show draws the state; the same again redraws nothing.
 func (r *providersRoom) Show(s State) {
+	r.shown = s
 	var rows []parts.Item
 	if s.Draft != nil && s.Draft.Base.ID == "" {
 		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: s.Draft.Typed.Name})
@@ -68,21 +77,6 @@ func (r *providersRoom) Show(s State) {
 	if r.page.show(s) {
 		r.form.ScrollToTop()
 	}
-}
-
-// providerNote is the second line of a provider in the list.
-func (s State) providerNote(e catalog.Entry) string {
-	switch n := s.linked(e.ID); {
-	case n > 0:
-		return words.LinkedAccounts(n)
-	case e.Source == catalog.SourceDemo:
-		return words.BuiltIn()
-	case !e.Ready():
-		return words.NeedsClient()
-	case e.Source == catalog.SourceTeam:
-		return words.FromTeam()
-	}
-	return auth.HostOf(e.Issuer)
 }
 
 // providersLayout places the list of providers by the numbers of the design.

@@ -30,7 +30,7 @@ func rekeyed(damaged []*auth.Error) bool {
 func (a *App) reopen() {
 	session := a.session
 	before := a.release(PhaseStarting)
-	a.state.Room, a.state.Selected, a.state.Unsaved = before.Room, before.Selected, before.Unsaved
+	a.set(a.state.stayingIn(before))
 	a.aside(func(context.Context) func() {
 		session.users.Wait()
 		session.close()

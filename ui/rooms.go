@@ -30,11 +30,11 @@ type railItem struct {
 // package, its words, and one line here.
 func rooms() []entry {
 	return []entry{
-		{id: RoomAccounts, make: newAccountsRoom, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
+		{id: RoomAccounts, make: func(a *App) room.Room[State] { return newAccountsRoom(a) }, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
 		{id: RoomActivity, make: newActivityRoom, from: RoomAccounts},
-		{id: RoomFirst, make: newFirstRoom},
-		{id: RoomGate, make: newGateRoom},
-		{id: RoomProviders, make: newProvidersRoom, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
+		{id: RoomFirst, make: func(a *App) room.Room[State] { return newFirstRoom(a) }},
+		{id: RoomGate, make: func(a *App) room.Room[State] { return newGateRoom(a) }},
+		{id: RoomProviders, make: func(a *App) room.Room[State] { return newProvidersRoom(a) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
 		{id: RoomSettings, make: func(a *App) room.Room[State] { return newSettingsRoom(a) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
 	}
 }

@@ -64,17 +64,6 @@ func (s *screen) place(r Room) *placed {
 // present is the room in sight.
 func (s *screen) present() room.Room[State] { return s.shown.room }
 
-// view says which room a state is shown in.
-func (s State) view() Room {
-	switch {
-	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
-		return RoomGate // a hidden window tells nothing either
-	case s.Room == RoomAccounts && s.FirstRun():
-		return RoomFirst
-	}
-	return s.Room
-}
-
 // show draws the state.
 func (s *screen) show(st State) {
 	v, in := st.view(), s.place(st.Room)

@@ -87,7 +87,7 @@ func (a *App) wish(key home.Setting, value string) {
 		}
 		return func() {
 			if failed != nil && n == a.wishes {
-				a.state.Settings, a.state.Browser = was.Settings, was.Browser
+				a.set(a.state.asSet(was))
 			}
 			a.grant(n, now, auth.AsError(err))
 			switch {

@@ -117,7 +117,7 @@ func (a *App) renewalEnded(hadCode, waiting bool, err *auth.Error) {
 	a.set(a.state.renewed(waiting))
 	switch {
 	case err == nil:
-		a.state.Recovery = false // it was the old key's
+		a.set(a.state.recoverableBy(false)) // it was the old key's
 		a.done(DialogRenewKey, words.KeyRenewed(hadCode))
 	case waiting && err.Kind == auth.KindVaultBusy: // another process is at it
 	default:
@@ -134,7 +134,7 @@ func (a *App) dropCode() {
 				a.failed(DialogDropCode, err)
 				return
 			}
-			a.state.Recovery = false
+			a.set(a.state.recoverableBy(false))
 			a.done(DialogDropCode, words.CodeDropped())
 		}
 	})

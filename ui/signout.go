@@ -7,40 +7,6 @@ import (
 	"latchkey/ui/words"
 )
 
-// SigningOut is the browser's session at a provider being ended: at most one at a
-// time. The account can be used meanwhile.
-type SigningOut struct {
-	N        int         // counts with the sign-ins; 0: none
-	Account  string      // id
-	Provider string      // display name
-	URL      string      // what the browser was sent to; empty: not yet
-	Browser  *auth.Error // why no browser opened, if none did
-}
-
-// leavingBy says what the browser was sent to, and why it did not open if so.
-func (s State) leavingBy(n int, url string, err *auth.Error) State {
-	if s.SigningOut.N == n {
-		s.SigningOut.URL, s.SigningOut.Browser = url, err
-	}
-	return s
-}
-
-// left ends one: its dialog goes, and what went wrong is said beside the account.
-func (s State) left(n int, err *auth.Error) State {
-	x := s.SigningOut
-	if x.N != n {
-		return s
-	}
-	s.SigningOut = SigningOut{}
-	if s.Dialog.Account == x.Account && (s.Dialog.Kind == DialogSigningOut || s.Dialog.Kind == DialogSignOut) {
-		s = s.next()
-	}
-	if err != nil && err.Kind != auth.KindCancelled {
-		s.Troubles = with(s.Troubles, x.Account, err)
-	}
-	return s
-}
-
 // signOut ends the browser's session at an account's provider. The account stays
 // as it is, whatever comes of it. Another wait is given up for it.
 func (a *App) signOut(id string) {

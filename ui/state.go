@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"time"
 
 	"latchkey/auth"
@@ -153,4 +154,58 @@ func (s State) SignIn(n int) (SignIn, bool) {
 func (s State) FirstRun() bool {
 	return (s.Phase == PhaseEmpty || s.Phase == PhaseOpen) &&
 		len(s.Accounts) == 0 && len(s.SignIns) == 0 && len(s.Damaged) == 0
+}
+
+// at sets the clock.
+func (s State) at(now time.Time) State {
+	s.Now = now
+	return s
+}
+
+// inRoom goes through the rail.
+func (s State) inRoom(r Room) State {
+	s.Room = r
+	return s
+}
+
+// noticed shows a short message.
+func (s State) noticed(text string, bad bool) State {
+	s.Notice = Notice{N: s.Notice.N + 1, Text: text, Bad: bad}
+	return s
+}
+
+// unnoticed takes the message of that number away.
+func (s State) unnoticed(n int) State {
+	if s.Notice.N == n {
+		s.Notice.Text = ""
+	}
+	return s
+}
+
+// with and without are copies of a map with one key set or taken away.
+func with[V any](m map[string]V, key string, v V) map[string]V {
+	c := make(map[string]V, len(m)+1)
+	maps.Copy(c, m)
+	c[key] = v
+	return c
+}
+
+func without[V any](m map[string]V, key string) map[string]V {
+	if _, ok := m[key]; !ok {
+		return m
+	}
+	c := maps.Clone(m)
+	delete(c, key)
+	return c
+}
+
+// view says which room a state is shown in.
+func (s State) view() Room {
+	switch {
+	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
+		return RoomGate // a hidden window tells nothing either
+	case s.Room == RoomAccounts && s.FirstRun():
+		return RoomFirst
+	}
+	return s.Room
 }

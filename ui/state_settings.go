@@ -108,3 +108,9 @@ func (s State) erased(removed []home.Removed) State {
 	}
 	return s.noticed(words.ErasedNone(), false)
 }
+
+// asSet takes the settings of an earlier state back.
+func (s State) asSet(was State) State {
+	s.Settings, s.Browser = was.Settings, was.Browser
+	return s
+}

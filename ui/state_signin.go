@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/desktop/browsers"
+	"latchkey/ui/words"
 )
 
 // SignIn is one sign-in on its way, as the waiting dialog tells it.
@@ -211,4 +213,66 @@ func (x SignIn) waited(now time.Time) time.Duration {
 		now = x.EndedAt
 	}
 	return max(now.Sub(x.Started), 0)
+}
+
+// withBrowsers tells which browsers there are, and which is the usual one.
+func (s State) withBrowsers(list []browsers.Browser, usual string) State {
+	s.Browsers, s.Browser = list, usual
+	return s
+}
+
+// browserAt is where the browser of an id stands in the list; an empty id means
+// the usual one. The first, the system's, counts for one that is not here.
+func (s State) browserAt(id string) int {
+	if id == "" {
+		id = s.Browser
+	}
+	for i, b := range s.Browsers {
+		if b.ID == id {
+			return i
+		}
+	}
+	return 0
+}
+
+// browserName is what a browser is called, beside the others that are here.
+func (s State) browserName(id string) string {
+	if at := s.browserAt(id); at < len(s.Browsers) {
+		return nameOf(s.Browsers[at], s.Browsers)
+	}
+	return words.SystemBrowser()
+}
+
+// SigningOut is the browser's session at a provider being ended: at most one at a
+// time. The account can be used meanwhile.
+type SigningOut struct {
+	N        int         // counts with the sign-ins; 0: none
+	Account  string      // id
+	Provider string      // display name
+	URL      string      // what the browser was sent to; empty: not yet
+	Browser  *auth.Error // why no browser opened, if none did
+}
+
+// leavingBy says what the browser was sent to, and why it did not open if so.
+func (s State) leavingBy(n int, url string, err *auth.Error) State {
+	if s.SigningOut.N == n {
+		s.SigningOut.URL, s.SigningOut.Browser = url, err
+	}
+	return s
+}
+
+// left ends one: its dialog goes, and what went wrong is said beside the account.
+func (s State) left(n int, err *auth.Error) State {
+	x := s.SigningOut
+	if x.N != n {
+		return s
+	}
+	s.SigningOut = SigningOut{}
+	if s.Dialog.Account == x.Account && (s.Dialog.Kind == DialogSigningOut || s.Dialog.Kind == DialogSignOut) {
+		s = s.next()
+	}
+	if err != nil && err.Kind != auth.KindCancelled {
+		s.Troubles = with(s.Troubles, x.Account, err)
+	}
+	return s
 }

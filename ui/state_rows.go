@@ -2,10 +2,12 @@ package ui
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/ui/words"
 )
 
@@ -158,4 +160,34 @@ func accountIDs(rows []row) []string {
 		}
 	}
 	return ids
+}
+
+// rowsFrom is what the rows are made of but the clock. Slices and maps of a
+// state are never written to, so that it is enough to know which they are.
+type rowsFrom struct {
+	accounts  *auth.Account
+	signIns   *SignIn
+	damaged   **auth.Error
+	providers *catalog.Entry
+	counts    [4]int
+	tasks     uintptr
+	search    string
+	drawn     bool // tells it from nothing
+}
+
+func (s State) rowsFrom() rowsFrom {
+	return rowsFrom{
+		accounts: first(s.Accounts), signIns: first(s.SignIns),
+		damaged: first(s.Damaged), providers: first(s.Providers),
+		counts: [4]int{len(s.Accounts), len(s.SignIns), len(s.Damaged), len(s.Providers)},
+		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, drawn: true,
+	}
+}
+
+// first points at the first element, which tells slices apart.
+func first[T any](s []T) *T {
+	if len(s) == 0 {
+		return nil
+	}
+	return &s[0]
 }

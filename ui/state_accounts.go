@@ -1,60 +1,11 @@
 package ui
 
 import (
-	"maps"
 	"slices"
-	"time"
 
 	"latchkey/auth"
-	"latchkey/auth/catalog"
+	"latchkey/auth/agent"
 )
-
-// at sets the clock.
-func (s State) at(now time.Time) State {
-	s.Now = now
-	return s
-}
-
-// opening says that the vault is being opened.
-func (s State) opening() State {
-	s.Opening, s.Problem = true, nil
-	return s
-}
-
-// opened says that the vault is open and who keeps its key.
-func (s State) opened(k auth.Keeper) State {
-	s.Phase, s.Opening, s.Problem, s.Keeper = PhaseOpen, false, nil, k
-	return s
-}
-
-// empty says that there is no vault yet.
-func (s State) empty() State {
-	s.Phase, s.Opening, s.Problem = PhaseEmpty, false, nil
-	return s
-}
-
-// locked says that a passphrase opens the vault.
-func (s State) locked() State {
-	s.Phase, s.Opening = PhaseLocked, false
-	return s
-}
-
-// notOpened says why the vault did not open. isNew tells whether it was to be
-// made: then the person can choose who keeps its key.
-func (s State) notOpened(err *auth.Error, isNew bool) State {
-	s.Opening, s.Problem = false, err
-	switch {
-	case err.Kind == auth.KindWrongPassphrase:
-		if s.Phase != PhaseChoose {
-			s.Phase = PhaseLocked
-		}
-	case isNew && (err.Kind == auth.KindKeyring || s.Phase == PhaseChoose):
-		s.Phase = PhaseChoose
-	default:
-		s.Phase = PhaseStuck
-	}
-	return s
-}
 
 // withAccounts takes what the vault holds now. The selection stays where it
 // was; when its account is gone it falls to the first one shown.
@@ -142,27 +93,6 @@ func (s State) searched(text string) State {
 	return s
 }
 
-// withProviders takes the catalogue as it is now.
-func (s State) withProviders(list []catalog.Entry, err *auth.Error) State {
-	s.ProvidersErr = err
-	if list != nil || err == nil {
-		s.Providers = slices.Clone(list)
-	}
-	if _, ok := s.Provider(s.SelectedProv); !ok {
-		s.SelectedProv = ""
-		if len(s.Providers) > 0 {
-			s.SelectedProv = s.Providers[0].ID
-		}
-	}
-	return s
-}
-
-// inRoom goes through the rail.
-func (s State) inRoom(r Room) State {
-	s.Room = r
-	return s
-}
-
 // started says what is being done with an account; what went wrong before is
 // forgotten.
 func (s State) started(id string, t Task) State {
@@ -192,33 +122,43 @@ func (s State) used(id string, a Answer) State {
 	return s
 }
 
-// noticed shows a short message.
-func (s State) noticed(text string, bad bool) State {
-	s.Notice = Notice{N: s.Notice.N + 1, Text: text, Bad: bad}
+// servedKept is how many tokens that were handed out are shown of an account; the
+// log has them all.
+const servedKept = 20
+
+// withServed remembers, while the window is open, that an account's token was handed
+// to a command. What ran the command says more than the command's own name.
+func (s State) withServed(x agent.Served) State {
+	all := append(slices.Clone(s.Served[x.Account.ID]), auth.Entry{At: x.At, What: auth.HappenedServed, Note: x.To.Parent})
+	s.Served = with(s.Served, x.Account.ID, all[max(0, len(all)-servedKept):])
 	return s
 }
 
-// unnoticed takes the message of that number away.
-func (s State) unnoticed(n int) State {
-	if s.Notice.N == n {
-		s.Notice.Text = ""
+// history is what happened to an account, oldest first, with the tokens that
+// were handed to commands among it.
+func (s State) history(a auth.Account) []auth.Entry {
+	served := s.Served[a.ID]
+	if len(served) == 0 {
+		return a.History
 	}
+	all := slices.Concat(a.History, served)
+	slices.SortStableFunc(all, func(x, y auth.Entry) int { return x.At.Compare(y.At) })
+	return all
+}
+
+// withUnsaved keeps an account whose new tokens could not be saved, whoever
+// refreshed it, until they are: they are in this process only.
+func (s State) withUnsaved(a auth.Account) State {
+	s.Unsaved = with(s.Unsaved, a.ID, a)
 	return s
 }
 
-// with and without are copies of a map with one key set or taken away.
-func with[V any](m map[string]V, key string, v V) map[string]V {
-	c := make(map[string]V, len(m)+1)
-	maps.Copy(c, m)
-	c[key] = v
-	return c
-}
-
-func without[V any](m map[string]V, key string) map[string]V {
-	if _, ok := m[key]; !ok {
-		return m
+// withoutSaved forgets the unsaved accounts of which the vault has a newer one.
+func (s State) withoutSaved() State {
+	for id, kept := range s.Unsaved {
+		if a, ok := s.Account(id); ok && a.Generation > kept.Generation {
+			s.Unsaved = without(s.Unsaved, id)
+		}
 	}
-	c := maps.Clone(m)
-	delete(c, key)
-	return c
+	return s
 }

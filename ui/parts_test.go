@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// joins are the files that make views for the window: only they see both.
+var joins = []string{"app.go", "screen.go", "rooms.go", "questions.go", "dialogs.go", "activity_room.go"}
+
+// sources are the files of this package, by name, and of the rooms' own packages.
+func sources(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	all := map[string]*ast.File{}
+	for _, pattern := range []string{"*.go", "activity/*.go", "room/*.go", "parts/*.go"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(names), err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[name] = file
+		}
+	}
+	return all
+}
+
+// draws reports whether a file makes widgets.
+func draws(file *ast.File) (found bool) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok {
+				if x, ok := f.X.(*ast.Ident); ok && x.Name == "parts" && strings.HasPrefix(f.Sel.Name, "New") {
+					found = true
+				}
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// TestNoViewSeesTheApp: what draws is shown a state and calls back. It names neither
+// the app nor its state, so that it can read nothing past what it was shown.
+func TestNoViewSeesTheApp(t *testing.T) {
+	views := 0
+	for name, file := range sources(t) {
+		if !draws(file) && filepath.Dir(name) == "." || slices.Contains(joins, name) {
+			continue
+		}
+		views++
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if n.Name == "App" {
+					t.Errorf("%s names the app", name)
+				}
+			case *ast.SelectorExpr:
+				if n.Sel.Name == "app" || n.Sel.Name == "session" {
+					t.Errorf("%s reaches for .%s", name, n.Sel.Name)
+				}
+			case *ast.ImportSpec:
+				if filepath.Dir(name) != "." && n.Path.Value == `"latchkey/ui"` {
+					t.Errorf("%s imports the window", name)
+				}
+			}
+			return true
+		})
+	}
+	if views < 40 {
+		t.Errorf("only %d files that draw were found", views)
+	}
+}
+
+// TestTheStateIsSetInOnePlace: the app's state is assigned by set and by setTime, which
+// show what they set, and nobody writes into one of its fields.
+func TestTheStateIsSetInOnePlace(t *testing.T) {
+	found := 0
+	for name, file := range sources(t) {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Body == nil {
+				continue
+			}
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				a, ok := n.(*ast.AssignStmt)
+				if !ok {
+					return true
+				}
+				for _, to := range a.Lhs {
+					if !appState(to) {
+						continue
+					}
+					found++
+					if f.Name.Name != "set" && f.Name.Name != "setTime" {
+						t.Errorf("%s: %s writes the state", name, f.Name.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d assignments were found, want those of set and setTime", found)
+	}
+}
+
+// appState reports whether an expression is the app's state or a part of it.
+func appState(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		x, ok := e.X.(*ast.Ident)
+		if e.Sel.Name == "state" {
+			return ok && (x.Name == "a" || x.Name == "app") || !ok
+		}
+		return appState(e.X)
+	case *ast.IndexExpr:
+		return appState(e.X)
+	}
+	return false
+}
+
+// TestMethodsOfTheStateStandInStateFiles.
+func TestMethodsOfTheStateStandInStateFiles(t *testing.T) {
+	found := 0
+	for name, file := range sources(t) {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || filepath.Dir(name) != "." {
+				continue
+			}
+			of := f.Recv.List[0].Type
+			if star, ok := of.(*ast.StarExpr); ok {
+				of = star.X
+			}
+			if x, ok := of.(*ast.Ident); !ok || x.Name != "State" {
+				continue
+			}
+			found++
+			if !strings.HasPrefix(name, "state") {
+				t.Errorf("%s: State.%s stands outside the state files", name, f.Name.Name)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d methods were found", found)
+	}
+}

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"time"
+
+	"latchkey/auth"
+)
+
+// nextChange is how long what the window shows stays as it is, or 0 if no clock
+// is on it. It is never more than suspendTick.
+func (s State) nextChange() time.Duration {
+	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == RoomGate {
+		return 0
+	}
+	next := s.nextRows()
+	if a, ok := s.Account(s.Selected); ok && s.Room == RoomAccounts && s.countsDown(a) {
+		left := a.Grant.ExpiresAt.Sub(s.Now)
+		next = min(next, left%time.Second+time.Millisecond)
+	}
+	return max(next, time.Millisecond)
+}
+
+// nextRows is how long the rows of the list stay as they are.
+func (s State) nextRows() time.Duration {
+	next := suspendTick
+	for _, x := range s.SignIns {
+		if x.Err == nil {
+			next = min(next, toNext(x.waited(s.Now), time.Second))
+		}
+	}
+	for _, a := range s.Accounts {
+		if change := a.NextChange(s.Now); !change.IsZero() {
+			next = min(next, max(change.Sub(s.Now), 0)+time.Millisecond)
+		}
+	}
+	return next
+}
+
+// countsDown reports whether the headline of an account counts seconds.
+func (s State) countsDown(a auth.Account) bool {
+	left := a.Grant.ExpiresAt.Sub(s.Now)
+	st := a.Status(s.Now)
+	return !a.Grant.ExpiresAt.IsZero() && left > 0 && left < secondsBelow &&
+		(st == auth.StatusActive || st == auth.StatusExpiring)
+}
+
+// secondsBelow is where a countdown begins to name seconds.
+const secondsBelow = time.Hour
+
+// toNext is the time from d to the next whole unit.
+func toNext(d, unit time.Duration) time.Duration { return unit - d%unit }

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
+)
+
+// withProviders takes the catalogue as it is now.
+func (s State) withProviders(list []catalog.Entry, err *auth.Error) State {
+	s.ProvidersErr = err
+	if list != nil || err == nil {
+		s.Providers = slices.Clone(list)
+	}
+	if _, ok := s.Provider(s.SelectedProv); !ok {
+		s.SelectedProv = ""
+		if len(s.Providers) > 0 {
+			s.SelectedProv = s.Providers[0].ID
+		}
+	}
+	return s
+}
+
+// Checkup is what is known of what a provider offers.
+type Checkup struct {
+	Busy   bool
+	Report *auth.Report // nil: not checked yet
+	Err    *auth.Error  // why the latest check did not succeed
+}
+
+// checkKey names a provider by its issuer, so that a report is still there when
+// what was typed has been saved.
+func checkKey(p auth.Provider) string { return cmp.Or(p.Issuer, p.ID) }
+
+// checkup is what is known of a provider.
+func (s State) checkup(p auth.Provider) Checkup { return s.Checkups[checkKey(p)] }
+
+// checkingUp says that a provider is being asked.
+func (s State) checkingUp(p auth.Provider) State {
+	c := s.checkup(p)
+	c.Busy, c.Err = true, nil
+	s.Checkups = with(s.Checkups, checkKey(p), c)
+	return s
+}
+
+// checkedUp takes the report of a provider, or why there is none.
+func (s State) checkedUp(p auth.Provider, r *auth.Report, err *auth.Error) State {
+	s.Checkups = with(s.Checkups, checkKey(p), Checkup{Report: r, Err: err})
+	return s
+}
+
+// canCheck reports whether the provider of the form describes itself and can be
+// asked. The demo provider runs in the open vault's session.
+func (s State) canCheck(d Draft) bool {
+	p := d.provider()
+	return auth.CheckIssuer(p.Issuer) == nil && (d.Base.Source != catalog.SourceDemo || s.Phase == PhaseOpen)
+}
+
+// canRegister reports whether the provider of the form lets Latchkey register
+// itself, and there is need of it.
+func (s State) canRegister(d Draft) bool {
+	return d.Meta != nil && d.Meta.Endpoints.Registration != "" && strings.TrimSpace(d.Typed.ClientID) == ""
+}
+
+// registering says that the provider is being asked for a client.
+func (s State) registering() State {
+	return s.drafted(func(d *Draft) { d.Registering, d.Err = true, nil })
+}
+
+// registered writes the client that a provider made into the form. The redirect
+// address stays the one that was registered, whatever the name becomes.
+func (s State) registered(p auth.Provider, got auth.Registration) State {
+	return s.drafted(func(d *Draft) {
+		d.Registering = false
+		if strings.TrimSpace(d.Typed.Issuer) != p.Issuer {
+			return
+		}
+		d.Typed.ClientID, d.Typed.Redirect = got.ClientID, p.RedirectURI()
+		if !got.ClientSecret.Empty() {
+			d.Typed.Secret = got.ClientSecret.Reveal() // sealed when the form is saved
+		}
+		d.Base.TokenAuth, d.Base.PostLogout = got.TokenAuth, got.PostLogout
+		d.Registered = got
+	})
+}
+
+// found lists the providers that match a search, those that are ready first.
+func (s State) found(search string) []catalog.Entry {
+	s.Search = search
+	var ready, others []catalog.Entry
+	for _, e := range s.Providers {
+		switch {
+		case !s.matches(e.DisplayName(), e.ID, auth.HostOf(e.Issuer)):
+		case e.Ready():
+			ready = append(ready, e)
+		default:
+			others = append(others, e)
+		}
+	}
+	return append(ready, others...)
+}
+
+// signsOut reports whether the provider is known to end the browser's session, and
+// takes a way back.
+func (s State) signsOut(d Draft) bool {
+	r := s.checkup(d.provider()).Report
+	return d.redirect() != "" && d.provider().SignedOutURI() != "" &&
+		(d.Meta != nil && d.Meta.Endpoints.EndSession != "" || r != nil && r.SignedOut != "")
+}
+
+// providerNote is the second line of a provider in the list.
+func (s State) providerNote(e catalog.Entry) string {
+	switch n := s.linked(e.ID); {
+	case n > 0:
+		return words.LinkedAccounts(n)
+	case e.Source == catalog.SourceDemo:
+		return words.BuiltIn()
+	case !e.Ready():
+		return words.NeedsClient()
+	case e.Source == catalog.SourceTeam:
+		return words.FromTeam()
+	}
+	return auth.HostOf(e.Issuer)
+}
+
+// maySignInByDevice reports whether a provider may offer sign-in by a code: its
+// file or its report says so, or nobody knows yet.
+func (s State) maySignInByDevice(e catalog.Entry) bool {
+	switch r := s.checkup(e.Provider).Report; {
+	case !e.Ready():
+		return false
+	case e.Endpoints.Device != "":
+		return true
+	case r != nil:
+		return r.Metadata.Endpoints.Device != ""
+	}
+	return e.Issuer != ""
+}
