@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -32,15 +31,4 @@ func newProviderQuestion(on providerRemover, s State) modal {
 	only := parts.NewButton(parts.QuietDanger, words.RemoveOnly(), nil, func() { on.removeProvider(p.ID, false) })
 	q.dialog.Left(only).Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, func() { on.removeProvider(p.ID, true) })).Default(keep)
 	return q
-}
-
-// aliveAt names the accounts of a provider whose grants may live.
-func (s State) aliveAt(id string) []string {
-	var names []string
-	for _, a := range s.Accounts {
-		if a.Provider == id && a.Ended != auth.EndedRevoked {
-			names = append(names, a.DisplayName())
-		}
-	}
-	return names
 }

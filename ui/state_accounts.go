@@ -162,3 +162,14 @@ func (s State) withoutSaved() State {
 	}
 	return s
 }
+
+// aliveAt names the accounts of a provider whose grants may live.
+func (s State) aliveAt(id string) []string {
+	var names []string
+	for _, a := range s.Accounts {
+		if a.Provider == id && a.Ended != auth.EndedRevoked {
+			names = append(names, a.DisplayName())
+		}
+	}
+	return names
+}
