@@ -1,0 +1,156 @@
+package words
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// spokenPlaces are the folders whose literals may reach a person, beside the
+// program's own files.
+var spokenPlaces = []string{"ui", "assets", "auth/demo", "auth/loopback", "auth/scheme"}
+
+var (
+	// twoWords reads like a part of a sentence: two words with a space between.
+	twoWords = regexp.MustCompile(`\pL{2,}[,;:.…]? +\pL{2,}`)
+
+	// oneWord reads like a label: a capitalized word, or the head of a column.
+	oneWord = regexp.MustCompile(`^\s*[A-Z][a-z]+[ …:.]*$|^[A-Z]{4,}$`)
+)
+
+// unspoken are the callees and fields whose literals are for programs and for those
+// who look for a fault: errors and details, the log, headers and routes, OAuth's
+// error_description, how a command is typed.
+var unspoken = struct{ callees, headers, fields []string }{
+	[]string{"New", "Errorf", "NewError", "panic", "Error", "Warn", "Info", "Debug", "noHandler", "refuse", "Getenv", "moveCommand"},
+	[]string{"Get", "Set", "Handle", "HandleFunc", "HasPrefix", "EqualFold"}, // within auth
+	[]string{"Use", "Detail", "error_description"},
+}
+
+// allowed are the other literals that are no sentence of ours.
+var allowed = map[string][]string{
+	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"}, // what Fyne logs, left out
+	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                      // of the environment
+	"ui/parts/palette.go":             {"Fill", "Ink"},                                                        // names of colours
+	"ui/parts/roles.go":               {"Ag"},                                                                 // what a line's height is measured by
+	"ui/parts/icon.go":                {" is not embedded"},                                                   // a panic
+	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                   // names in JSON
+	"ui/terminal/failure.go":          {"exit code "},                                                         // an error that is not shown
+	"auth/demo/dpop.go":               {"dpop nonce"},                                                         // a purpose, sealed with
+	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                          // details
+	"auth/demo/client.go":             {"Latchkey"},                                                           // the client's name, as data
+	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},         // a detail; the provider's name, as data
+	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                           // a header
+	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
+	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // what is signed
+	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
+	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this build is none that can take them"}, // a detail
+	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                           // of the registry
+}
+
+// data are files whose texts are what somebody stores, and no words of ours.
+var data = []string{"auth/demo/people.go", "auth/scheme/entry.go"}
+
+// A sentence for people stands in ui/words and nowhere else.
+func TestNoSentenceElsewhere(t *testing.T) {
+	files := 0
+	program, _ := filepath.Glob("../../*.go")
+	for _, path := range program {
+		if !strings.HasSuffix(path, "_test.go") {
+			files++
+			if err := sentencesIn(t, path, filepath.Base(path)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, place := range spokenPlaces {
+		err := filepath.WalkDir(filepath.Join("../..", place), func(path string, d fs.DirEntry, err error) error {
+			name := filepath.ToSlash(strings.TrimPrefix(path, filepath.FromSlash("../../")))
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+				strings.HasPrefix(name, "ui/words/") || slices.Contains(data, name) {
+				return err
+			}
+			files++
+			return sentencesIn(t, path, name)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 100 {
+		t.Errorf("only %d files were read", files)
+	}
+}
+
+func sentencesIn(t *testing.T, path, name string) error {
+	set := token.NewFileSet()
+	f, err := parser.ParseFile(set, path, nil, 0)
+	if err != nil {
+		return err
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec, *ast.CaseClause:
+			_, choice := n.(*ast.CaseClause)
+			return choice
+		case *ast.Field: // a struct's tag
+			return n.Tag == nil
+		case *ast.CallExpr:
+			return !slices.Contains(unspoken.callees, callee(n)) &&
+				!(strings.HasPrefix(name, "auth/") && slices.Contains(unspoken.headers, callee(n)))
+		case *ast.KeyValueExpr:
+			key := literal(n.Key)
+			if id, ok := n.Key.(*ast.Ident); ok {
+				key = id.Name
+			}
+			return !slices.Contains(unspoken.fields, key)
+		case *ast.BasicLit:
+			said := literal(n)
+			reads := twoWords.MatchString(said) || !strings.HasPrefix(name, "auth/") && oneWord.MatchString(said)
+			if n.Kind == token.STRING && reads && !slices.Contains(allowed[name], said) {
+				t.Errorf("%s: %q belongs into ui/words", set.Position(n.Pos()), said)
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+// callee is the last name of what is called.
+func callee(call *ast.CallExpr) string {
+	switch of := call.Fun.(type) {
+	case *ast.Ident:
+		return of.Name
+	case *ast.SelectorExpr:
+		return of.Sel.Name
+	}
+	return ""
+}
+
+// The pages that a browser is shown have no text of their own.
+func TestNoSentenceInPages(t *testing.T) {
+	pages := []string{"../../assets/callback/page.html"}
+	demo, _ := filepath.Glob("../../auth/demo/pages/*.html")
+	if len(demo) < 5 {
+		t.Fatalf("only %d pages", len(demo))
+	}
+	markup := regexp.MustCompile(`(?s)<style>.*?</style>|\{\{.*?\}\}|<[^>]*>`)
+	for _, page := range append(pages, demo...) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range regexp.MustCompile(`\pL{2,}`).FindAllString(markup.ReplaceAllString(string(text), " "), -1) {
+			if said != "Latchkey" { // the name in the title
+				t.Errorf("%s: %q belongs into ui/words", page, said)
+			}
+		}
+	}
+}
