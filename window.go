@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"os"
 	"os/signal"
@@ -15,7 +16,12 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"latchkey/assets"
+	"latchkey/auth"
 	"latchkey/auth/home"
+	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/browsers"
+	"latchkey/internal/desktop/opener"
+	"latchkey/internal/desktop/screenlock"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
 	"latchkey/ui/words"
@@ -53,6 +59,27 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	window.ShowAndRun()
 	owner.Rest()
 	return 0
+}
+
+// deps joins the window to this home, this desktop and Fyne.
+func deps(w terminal.Window) ui.Deps {
+	d := ui.Deps{
+		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
+		Browse: opener.OpenIn, Browsers: browsers.List,
+		Handler: func(ctx context.Context) scheme.Status { return scheme.Check(ctx, w.Home.Handler()) },
+		Claim: func(ctx context.Context) error {
+			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider's: they differ in the path alone
+			return err
+		},
+		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
+		Do:     fyne.Do,
+		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
+		Version: w.Version,
+	}
+	if screenlock.Supported {
+		d.ScreenLocks = screenlock.Watch
+	}
+	return d
 }
 
 // endBySignal has end called on the main goroutine when a signal asks the program

@@ -89,17 +89,24 @@ func TestRecorderWritesTheContract(t *testing.T) {
 }
 
 func TestWithChangesNothingThatIsShared(t *testing.T) {
-	one := Trace{}.With(event("a1", 1, nil))
-	two := one.With(event("a1", 2, func(e *auth.Event) { e.Account = "0123456789abcdef" }))
-	other := one.With(event("a1", 2, func(e *auth.Event) { e.Done, e.Err = true, &auth.Error{Kind: auth.KindNetwork} }))
-	if len(one.Steps) != 1 || one.Outcome != Unfinished || one.Account != "" {
-		t.Errorf("the first is now %+v", one)
+	base := Trace{}
+	for n := range 3 { // then append has room to write into what is shared
+		base = base.With(event("a1", n+1, nil))
 	}
-	if len(two.Steps) != 2 || two.Outcome != Unfinished || two.Account == "" || two.Steps[1].Error != nil {
-		t.Errorf("the second is %+v", two)
+	one := base.With(event("a1", 4, func(e *auth.Event) { e.Account = "0123456789abcdef" }))
+	other := base.With(event("a1", 4, func(e *auth.Event) { e.Err = &auth.Error{Kind: auth.KindNetwork} }))
+	if len(base.Steps) != 3 || base.Outcome != Unfinished || base.Account != "" {
+		t.Errorf("what both stand on is now %+v", base)
 	}
-	if len(other.Steps) != 1 || other.Outcome != string(auth.KindNetwork) || other.Account != "" {
-		t.Errorf("the end is %+v", other)
+	if len(one.Steps) != 4 || one.Outcome != Unfinished || one.Account == "" || one.Steps[3].Error != nil {
+		t.Errorf("the one is %+v", one)
+	}
+	if len(other.Steps) != 4 || other.Account != "" || other.Steps[3].Error == nil {
+		t.Errorf("the other is %+v", other)
+	}
+	end := base.With(event("a1", 4, func(e *auth.Event) { e.Done, e.Err = true, &auth.Error{Kind: auth.KindNetwork} }))
+	if end.Outcome != string(auth.KindNetwork) || base.Outcome != Unfinished {
+		t.Errorf("the end is %+v", end)
 	}
 }
 

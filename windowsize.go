@@ -1,0 +1,34 @@
+//go:build !headless
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth/home"
+)
+
+// sizeFile keeps how large the window was, beside the traces.
+func sizeFile(h *home.Home) string { return filepath.Join(filepath.Dir(h.TracesDir()), "window.json") }
+
+// readSize is the size the window last had, or zero.
+func readSize(h *home.Home) (s fyne.Size) {
+	text, err := os.ReadFile(sizeFile(h))
+	if err != nil || json.Unmarshal(text, &s) != nil {
+		return fyne.Size{}
+	}
+	return s
+}
+
+// saveSize keeps the size. It does not matter enough to fail.
+func saveSize(h *home.Home, s fyne.Size) {
+	text, err := json.Marshal(s)
+	if err != nil || os.MkdirAll(filepath.Dir(sizeFile(h)), 0o700) != nil {
+		return
+	}
+	_ = os.WriteFile(sizeFile(h), text, 0o600)
+}
