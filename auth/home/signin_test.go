@@ -18,7 +18,7 @@ func TestSignInReportsItsWay(t *testing.T) {
 	var all reader
 	s.Follow(all.read)
 	a, err := s.SignIn(t.Context(), SignIn{
-		Provider: "demo", Scopes: []string{"openid"},
+		Provider: "demo", Scopes: []string{"openid", "email"},
 		OnListen: func(redirect string) { listened = redirect },
 		Browse:   func(_ context.Context, address string) error { opened = address; go approve(t, address); return nil },
 		Observe:  func(e auth.Event) { steps = append(steps, e.Step) },
@@ -27,13 +27,13 @@ func TestSignInReportsItsWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, err := url.Parse(opened)
-	if err != nil || listened == "" || address.Query().Get("redirect_uri") != listened || address.Query().Get("scope") != "openid" {
+	if err != nil || listened == "" || address.Query().Get("redirect_uri") != listened || address.Query().Get("scope") != "openid email" {
 		t.Errorf("it listened at %q, and the browser was sent to %q", listened, opened)
 	}
 	if len(steps) == 0 || !all.some(func(n News) bool { return n.Event != nil && n.Event.Done && n.Event.Err == nil }) {
 		t.Errorf("%d steps were observed and %d news read", len(steps), len(all.all))
 	}
-	if len(a.Requested) != 1 {
+	if len(a.Requested) != 2 || a.Identity.Email == "" {
 		t.Errorf("requested were %q", a.Requested)
 	}
 
