@@ -16,6 +16,7 @@ const (
 	lifeUnknown life = iota
 	lifeOver
 	lifeGoesOn
+	lifeRefused // a 401 by a code of the provider's own: over, if the token worked before
 )
 
 // evidenceTimeout is how long a provider may take to show whether a token works.
@@ -28,7 +29,7 @@ func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
 	switch is := r.life(ctx, a); {
 	case is == lifeGoesOn:
 		return eventWorksStill
-	case is == lifeOver && was == lifeGoesOn:
+	case (is == lifeOver || is == lifeRefused) && was == lifeGoesOn:
 		return eventDead
 	}
 	return eventAccepted
@@ -66,10 +67,14 @@ func lifeBy(err error) life {
 	if err == nil {
 		return lifeGoesOn
 	}
-	if e := AsError(err); e.Status == http.StatusUnauthorized && slices.Contains(deadTokens, strings.ToLower(e.Code)) {
+	e := AsError(err)
+	switch code := strings.ToLower(e.Code); {
+	case e.Status != http.StatusUnauthorized, code == "use_dpop_nonce", code == "invalid_dpop_proof": // it speaks of the proof
+		return lifeUnknown
+	case slices.Contains(deadTokens, code):
 		return lifeOver
 	}
-	return lifeUnknown
+	return lifeRefused
 }
 
 // introspect asks whether the access token is active (RFC 7662 §2.2).

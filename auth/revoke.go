@@ -98,9 +98,27 @@ func (r *run) revoke(ctx context.Context, a *Account) (revokeEvent, error) {
 	}
 	was := r.life(ctx, *a)
 	if err := r.revokeTokens(ctx, *a); err != nil {
+		if r.deadAnyway(ctx, *a, was, AsError(err)) {
+			return eventDead, nil
+		}
 		return notRevoked(err), err
 	}
 	return r.evidence(ctx, *a, was), nil
+}
+
+// deadAnyway looks at the access token after a revocation was refused: what is dead
+// already cannot be revoked, and some servers say so by a refusal. A token that the
+// provider refuses, too, has reached what a revocation is for (RFC 7009 §2.2). A
+// refusal of the client says nothing of the tokens.
+func (r *run) deadAnyway(ctx context.Context, a Account, was life, refused *Error) bool {
+	if refused.Kind != KindProviderError || refused.Reason == ReasonInvalidClient || refused.Reason == ReasonSecretRefused {
+		return false
+	}
+	if was == lifeOver {
+		return true
+	}
+	is := r.life(ctx, a)
+	return is == lifeOver || is == lifeRefused && was == lifeGoesOn
 }
 
 // notRevoked tells a refusal from what leaves open what the provider did.

@@ -52,21 +52,21 @@ var revokeCases = []revokeCase{
 	{"7009-1", "503", revokeFault(authtest.Fault{Instead: true, Status: 503, Header: http.Header{"Retry-After": {"120"}}}), revokeFailure(auth.KindNetwork, auth.ReasonBusy), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
 	{"7009-1", "500", revokeFault(authtest.Fault{Instead: true, Status: 500}), revokeFailure(auth.KindNetwork, auth.ReasonUnavailable), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
 	{"7009-1", "reset", revokeFault(authtest.Fault{ResetBefore: true}), revokeFailure(auth.KindNetwork, auth.ReasonNoAnswer), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
-	{"7009-1", "400 with an OAuth error", revokeFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonOAuthError), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
+	{"7009-1", "400 with an OAuth error", revokeFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonOAuthError), auth.ProofNone, auth.StatusActive, false, "userinfo revoke userinfo"},
 	{"7009-1", "401 invalid_client", revokeFault(authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_client"}`)}), revokeFailure(auth.KindProviderError, auth.ReasonInvalidClient), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
 	{"7009-1", "302 to a portal", revokeFault(authtest.Fault{Instead: true, Location: "https://portal.example"}), revokeFailure(auth.KindBadAnswer, auth.ReasonRedirected), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
 	{"A6", "200 with the page of a captive portal", revokeFault(authtest.Fault{Instead: true, Status: 200, ContentType: "text/html", Body: text("<html>sign in to this network")}), revokeFailure(auth.KindBadAnswer, auth.ReasonNotJSON), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
 	{"A6", "403 with a proxy's page", revokeFault(authtest.Fault{Instead: true, Status: 403, ContentType: "text/html; charset=utf-8", Body: text("<!DOCTYPE html>")}), revokeFailure(auth.KindBadAnswer, auth.ReasonNotJSON), auth.ProofNone, auth.StatusActive, true, "userinfo revoke"},
 	{"7009-1", "200, empty, called a page", revokeFault(authtest.Fault{ContentType: "text/html", Body: text("")}), failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
-	{"7009-1", "404 without words", revokeFault(authtest.Fault{Instead: true, Status: 404, Body: text("")}), revokeFailure(auth.KindProviderError, auth.ReasonRefusedStatus), auth.ProofNone, auth.StatusActive, false, "userinfo revoke"},
+	{"7009-1", "404 without words", revokeFault(authtest.Fault{Instead: true, Status: 404, Body: text("")}), revokeFailure(auth.KindProviderError, auth.ReasonRefusedStatus), auth.ProofNone, auth.StatusActive, false, "userinfo revoke userinfo"},
 	{"H1", "userinfo refused the token before: nothing is shown", func(r *rig) {
 		r.linked()
 		r.as.Break(authtest.UserinfoPage, authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_token"}`)})
 	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
-	{"H1", "userinfo refuses something else than the token", func(r *rig) {
+	{"H1", "userinfo refuses the token by a code of its own", func(r *rig) {
 		r.linked()
-		r.as.Break(authtest.UserinfoPage, authtest.Fault{After: 1, Instead: true, Status: 401, Header: http.Header{"Www-Authenticate": {`Basic realm="x", Bearer realm="a, b", error="use_other_client"`}}, Body: text("")})
-	}, failure{}, auth.ProofAccepted, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
+		r.as.Break(authtest.UserinfoPage, authtest.Fault{After: 2, Instead: true, Status: 401, Header: http.Header{"Www-Authenticate": {`Basic realm="x", Bearer realm="a, b", error="use_other_client"`}}, Body: text("")})
+	}, failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
 	{"7009-1", "access tokens cannot be revoked", revokeFault(authtest.Fault{After: 1, Instead: true, Status: 400, Body: text(`{"error":"unsupported_token_type"}`)}), failure{}, auth.ProofDead, auth.StatusRevoked, false, "userinfo revoke revoke userinfo"},
 }
 

@@ -47,7 +47,7 @@ func TestAssertsTheClient(t *testing.T) {
 		"a short state":              {path: "/authorize", query: with(authorize, "state", "123")},
 		"no nonce":                   {path: "/authorize", query: with(authorize, "nonce", "")},
 		"another client":             {path: "/authorize", query: with(authorize, "client_id", "x")},
-		"no scope":                   {path: "/authorize", query: with(authorize, "scope", "")},
+		"an empty scope":             {path: "/authorize", query: with(authorize, "scope", " ")},
 		"state twice":                {path: "/authorize", query: url.Values{"state": {challenge, challenge}}},
 		"an exchange":                {path: "/token", form: token, header: http.Header{"Accept": {"application/json"}}, sound: true},
 		"without Accept":             {path: "/token", form: token},
