@@ -1,11 +1,14 @@
 package vault
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"latchkey/auth"
 )
@@ -148,10 +151,11 @@ func encodeAccount(a auth.Account) ([]byte, error) { return json.Marshal(toRecor
 // the parser that goes over the text once.
 func decodeAccount(plaintext []byte, id string, generation uint64) (auth.Account, error) {
 	var r record
-	if err := jsonv2.Unmarshal(plaintext, &r, jsonv2.RejectUnknownMembers(true)); err != nil {
+	d := jsontext.NewDecoder(bytes.NewBuffer(plaintext))
+	if err := jsonv2.UnmarshalDecode(d, &r, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return auth.Account{}, fmt.Errorf("%w: a record we do not know", errVersion)
 	}
-	if r.ID != id {
+	if _, err := d.ReadToken(); err != io.EOF || r.ID != id {
 		return auth.Account{}, errHeader
 	}
 	return r.account(generation), nil
