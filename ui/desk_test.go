@@ -19,6 +19,7 @@ import (
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/room"
+	"latchkey/ui/words"
 )
 
 // desk is a window on a real home with the real demo provider, opened as the
@@ -56,6 +57,7 @@ func newDesk(t *testing.T, set ...func(*desk)) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage}
 	d := &desk{t: t, home: h, keeper: auth.KeeperMemory, queue: make(chan func(), 1024), opened: make(chan string, 16)}
 	d.browse = func(_ context.Context, url string) error { d.opened <- url; return nil }
 	for _, f := range set {
