@@ -52,8 +52,9 @@ type Request struct {
 	AcceptHosts []string
 	Timeout     time.Duration // for the whole wait; 0 means DefaultTimeout
 
-	// Listen binds the receiver for the provider's registered redirect address.
-	Listen func(ctx context.Context, redirect string) (Receiver, error)
+	// Listen binds the receiver for the provider's registered redirect address. expect
+	// is what it takes there; a receiver that cannot take that returns an error.
+	Listen func(ctx context.Context, redirect string, expect Expect) (Receiver, error)
 
 	// Browse shows the authorization URL to the person and opens it. Its error
 	// does not end the attempt: the person can still open the address.

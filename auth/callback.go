@@ -123,9 +123,23 @@ func badCallback(detail string) error {
 	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
 }
 
+// Expect is what a receiver takes on its address, and nothing else. The zero value
+// is the answer to an authorization request in the query (RFC 6749 §4.1.2).
+type Expect struct {
+	// ResponseMode is how the answer to an authorization request comes; empty means
+	// the query.
+	ResponseMode ResponseMode
+	// SignedOut means the way back from signing out (OpenID Connect RP-Initiated
+	// Logout §3), which is always a query, in place of that answer.
+	SignedOut bool
+}
+
+// Form reports whether what comes is a form (OAuth 2.0 Form Post Response Mode §2).
+func (e Expect) Form() bool { return e.ResponseMode == ModeFormPost && !e.SignedOut }
+
 // Receiver takes the authorization response on the redirect address. The two
-// implementations are a loopback listener and a private-use scheme. Both take the
-// way back from signing out, too, once AcceptSignedOut was called.
+// implementations are a loopback listener and a private-use scheme. What it takes
+// is fixed when it is bound (Expect).
 type Receiver interface {
 	// RedirectURI is the registered address with only the port put in; it is
 	// what both the authorization and the token request carry.

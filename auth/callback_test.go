@@ -150,13 +150,28 @@ func TestTimeoutOfTheScheme(t *testing.T) {
 	t.Cleanup(func() { _ = os.RemoveAll(run) })
 	r := newRig(t)
 	r.request.Provider.Redirect = scheme.RedirectURI(r.request.Provider.ID)
-	r.request.Listen = func(ctx context.Context, redirect string) (auth.Receiver, error) {
-		return scheme.Listen(ctx, redirect, run, nil)
+	r.request.Listen = func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+		return scheme.Listen(ctx, redirect, run, expect, nil)
 	}
 	r.request.Timeout = 50 * time.Millisecond
 	r.request.Browse = nil
 	_, err = r.signIn()
 	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonSchemeSilent})
+}
+
+// TestFormToTheScheme: a form cannot come to the app's own scheme, so that such a
+// sign-in fails before the browser opens, and does not wait for its time-out.
+func TestFormToTheScheme(t *testing.T) {
+	r := newRig(t)
+	r.request.Provider.Redirect = scheme.RedirectURI(r.request.Provider.ID)
+	r.request.Provider.ResponseMode = auth.ModeFormPost
+	r.request.Listen = func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+		return scheme.Listen(ctx, redirect, t.TempDir(), expect, nil)
+	}
+	r.request.Timeout = 50 * time.Millisecond
+	r.request.Browse = authtest.Forbid(t)
+	_, err := r.signIn()
+	wantFailure(t, err, failure{auth.StepListen, auth.KindUsage, auth.ReasonFormToApp})
 }
 
 // TestManyRefusedAreCounted: of many refused callbacks the trace tells the first

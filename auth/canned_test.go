@@ -36,7 +36,7 @@ type direct struct {
 
 func newDirect() *direct { return &direct{callback: make(chan auth.Callback, 1), arrived: func() {}} }
 
-func (d *direct) listen(context.Context, string) (auth.Receiver, error) { return d, nil }
+func (d *direct) listen(context.Context, string, auth.Expect) (auth.Receiver, error) { return d, nil }
 
 func (d *direct) browse(_ context.Context, address string) error {
 	u, err := url.Parse(address)

@@ -86,8 +86,8 @@ func stand(t *testing.T, presets fs.FS, c authtest.Conduct) *preset {
 	t.Cleanup(s.vault.Close)
 	s.request = auth.Request{
 		Provider: p, Browse: browser.Open, Timeout: 20 * time.Second, Scopes: c.Scopes,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, nil, nil)
+		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+			return loopback.Listen(ctx, redirect, expect, nil, nil)
 		},
 	}
 	s.client = &auth.Client{

@@ -65,6 +65,7 @@ const (
 	ReasonBadIssuer         Reason = "bad_issuer"         // neither https nor loopback http
 	ReasonIssuerNeeded      Reason = "issuer_needed"      // openid is asked for, and the file names no issuer
 	ReasonBadRedirect       Reason = "bad_redirect"       // redirect address nobody can receive
+	ReasonFormToApp         Reason = "form_to_app"        // form_post on the app's own scheme, where no form arrives
 	ReasonBadScope          Reason = "bad_scope"          // scope with a character no scope may have
 	ReasonUnknownProvider   Reason = "unknown_provider"   // no provider of that name
 	ReasonDuplicateProvider Reason = "duplicate_provider" // the id is taken

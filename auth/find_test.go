@@ -78,8 +78,8 @@ func TestSigningProcess(t *testing.T) {
 	client := &auth.Client{Vault: v}
 	_, err := client.SignIn(t.Context(), auth.Request{
 		Provider: (&authtest.Server{URL: os.Getenv(procIssuer)}).Provider(), Browse: authtest.NewBrowser(t).Open,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, nil, nil)
+		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+			return loopback.Listen(ctx, redirect, expect, nil, nil)
 		},
 	})
 	if err != nil {

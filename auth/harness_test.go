@@ -52,8 +52,8 @@ func newRigAt(tb testing.TB, as *authtest.Server, off ...checks.Check) *rig {
 	}
 	r.request = auth.Request{
 		Provider: as.Provider(), Browse: r.browser.Open, Timeout: 20 * time.Second,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, nil, nil)
+		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+			return loopback.Listen(ctx, redirect, expect, nil, nil)
 		},
 	}
 	tb.Cleanup(r.vault.Close)

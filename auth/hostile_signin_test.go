@@ -157,9 +157,9 @@ func TestOneUse(t *testing.T) {
 	for _, off := range [][]checks.Check{nil, {checks.OneUse}} {
 		r := newRig(t, off...)
 		double := &twice{}
-		r.request.Listen = func(ctx context.Context, redirect string) (auth.Receiver, error) {
+		r.request.Listen = func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			var err error
-			double.Receiver, err = loopback.Listen(ctx, redirect, nil, nil)
+			double.Receiver, err = loopback.Listen(ctx, redirect, expect, nil, nil)
 			return double, err
 		}
 		if _, err := r.signIn(); err != nil {

@@ -14,7 +14,7 @@ type SignOutRequest struct {
 
 	// Listen binds the receiver for the registered way back; Browse shows the
 	// address to the person and opens it. Both are as in Request.
-	Listen func(ctx context.Context, redirect string) (Receiver, error)
+	Listen func(ctx context.Context, redirect string, expect Expect) (Receiver, error)
 	Browse func(ctx context.Context, url string) error
 }
 
@@ -70,13 +70,10 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 		r.openSignOut(ctx, asked, endSession(acc, "", Secret{}))
 		return false, nil
 	}
-	receiver, err := req.Listen(ctx, back)
+	receiver, err := req.Listen(ctx, back, Expect{SignedOut: true})
 	if err != nil {
 		r.local(StepListen, PartyLatchkey, "", err)
 		return false, err
-	}
-	if ways, ok := receiver.(interface{ AcceptSignedOut() }); ok {
-		ways.AcceptSignedOut()
 	}
 	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
 	defer func() {

@@ -77,7 +77,7 @@ func (c leaving) run(t *testing.T) {
 	if err != nil || !known || after.History[len(after.History)-1].What != auth.HappenedSignedOut {
 		t.Errorf("%v, known %v, history %v", err, known, after.History)
 	}
-	if !strings.HasSuffix(page.URL, "/result") || !strings.Contains(page.Body, "You are signed out") {
+	if !strings.HasSuffix(page.URL, "/result") || !strings.Contains(page.Body, `class="status signed-out"`) {
 		t.Errorf("the browser ends at %s: %s", page.URL, page.Body)
 	}
 	if q := r.as.Log()[0].Query; q.Get("logout_hint") != "ada@example.test" || !strings.Contains(q.Get("post_logout_redirect_uri"), "/cb/acme/signed-out") {
@@ -157,7 +157,7 @@ func TestSignOutWithout(t *testing.T) {
 	r.browser.Page()
 	r.request.Provider.PostLogout = auth.PostLogoutNone
 	ask = r.leaving(a.ID, time.Minute)
-	ask.Listen = func(context.Context, string) (auth.Receiver, error) {
+	ask.Listen = func(context.Context, string, auth.Expect) (auth.Receiver, error) {
 		t.Error("somebody listens")
 		return nil, context.Canceled
 	}

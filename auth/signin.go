@@ -32,13 +32,10 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	if err != nil {
 		return Account{}, err
 	}
-	receiver, err := req.Listen(ctx, r.provider.RedirectURI())
+	receiver, err := req.Listen(ctx, r.provider.RedirectURI(), Expect{ResponseMode: r.provider.ResponseMode})
 	if err != nil {
 		r.local(StepListen, PartyLatchkey, "", err)
 		return Account{}, err
-	}
-	if form, ok := receiver.(interface{ AcceptForm() }); ok && r.provider.ResponseMode == ModeFormPost {
-		form.AcceptForm()
 	}
 	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
 	defer func() {

@@ -11,26 +11,37 @@ import (
 	"latchkey/auth/scheme"
 )
 
-// listen binds the receiver of one sign-in for a redirect address: on the app's own
-// scheme, for which this program becomes the handler where there is none, else on
-// loopback. What either refuses is in the session's news.
-func (s *Session) listen(ctx context.Context, redirect string) (auth.Receiver, error) {
+// listen binds the receiver of one sign-in for a redirect address, and makes this
+// program the handler of the app's own scheme where the answer comes that way and
+// there is none. A receiver that cannot take what is expected changes no handler.
+func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+	r, err := s.bind(ctx, redirect, expect)
+	if err != nil {
+		return nil, err
+	}
 	claimed, err := s.Home.Claim(ctx, redirect)
 	if claimed {
 		s.news.publish(News{Claimed: true})
 	}
 	if err != nil {
+		_ = r.Close()
 		return nil, err
 	}
+	return r, nil
+}
+
+// bind binds a receiver on the app's own scheme or on loopback, by the redirect
+// address. What either refuses is in the session's news.
+func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 	onRefused := func(r auth.Refusal) { s.news.publish(News{Refused: &r}) }
 	if IsScheme(redirect) {
-		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), onRefused)
+		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), expect, onRefused)
 		if err != nil {
 			return nil, err // not a nil *Receiver in an interface
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(ctx, redirect, onRefused, s.Home.Pages.Callback)
+	r, err := loopback.Listen(ctx, redirect, expect, onRefused, s.Home.Pages.Callback)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"latchkey/assets"
+	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/vault"
 )
@@ -23,7 +24,7 @@ func TestPagesSayTheHomesTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	r, err := s.listen(t.Context(), "http://127.0.0.1/cb/demo")
+	r, err := s.listen(t.Context(), "http://127.0.0.1/cb/demo", auth.Expect{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,8 +56,8 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
 		Holds: x.Holds, Again: x.Reopen, Pasted: x.Pasted, Observe: x.Observe,
-		Listen: func(ctx context.Context, redirect string) (auth.Receiver, error) {
-			r, err := s.listen(ctx, redirect)
+		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+			r, err := s.listen(ctx, redirect, expect)
 			if err == nil && x.OnListen != nil {
 				x.OnListen(r.RedirectURI())
 			}

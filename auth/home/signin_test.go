@@ -3,11 +3,14 @@ package home
 import (
 	"context"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/authtest"
 	"latchkey/auth/scheme"
 )
 
@@ -88,6 +91,30 @@ func TestSignOutComesBack(t *testing.T) {
 	_, _, err := s.SignOut(ctx, a.ID, time.Minute, func(_ context.Context, to string) error { opened = to; cancel(); return nil })
 	if auth.AsError(err) == nil || !strings.HasPrefix(opened, s.Demo.Issuer()) {
 		t.Errorf("it ended with %v, and the browser was sent to %q", err, opened)
+	}
+}
+
+// A form cannot come to the app's own scheme: the sign-in fails before the browser
+// opens, and this program does not become the scheme's handler for it.
+func TestAFormCannotComeToTheScheme(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
+		t.Setenv(name, filepath.Join(root, name))
+	}
+	s, as := openWith(t, fresh(t), inMemory), authtest.New(t)
+	if err := s.Catalog.Add(auth.Provider{ID: "corp", Issuer: as.URL, ClientID: authtest.ClientID, ResponseMode: auth.ModeFormPost}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackScheme, Timeout: time.Minute, Browse: authtest.Forbid(t)})
+	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonFormToApp || e.Kind != auth.KindUsage {
+		t.Errorf("it ends with %v", err)
+	}
+	if left, _ := os.ReadDir(root); len(left) != 0 {
+		t.Errorf("it wrote %v", left)
+	}
+	browser := authtest.NewBrowser(t)
+	if _, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackLoopback, Timeout: time.Minute, Browse: browser.Open}); err != nil {
+		t.Errorf("on loopback it ends with %v", err)
 	}
 }
 

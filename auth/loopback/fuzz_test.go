@@ -31,7 +31,7 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", nil, nil)
+	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
 	if err != nil {
 		f.Fatal(err)
 	}

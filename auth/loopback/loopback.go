@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -44,8 +43,7 @@ type Receiver struct {
 	servers   []*http.Server
 	onRefused func(auth.Refusal)
 	say       func(page string) assets.CallbackText
-	form      atomic.Bool // callbacks come as a form (AcceptForm)
-	signedOut atomic.Bool // what comes is the way back from signing out (AcceptSignedOut)
+	expect    auth.Expect
 	callbacks *await.Callbacks
 	closing   sync.Once
 
@@ -63,10 +61,12 @@ type Receiver struct {
 // the same port, because a browser may resolve the name to either
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
 //
+// expect is what the receiver takes: what comes in another way is refused.
+//
 // onRefused is called for every request that is refused, on the goroutine of the
 // request; nil means that refusals are not reported. say gives the texts of the pages
 // of assets.CallbackPage; nil means that they have none.
-func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal), say func(page string) assets.CallbackText) (*Receiver, error) {
+func Listen(ctx context.Context, redirect string, expect auth.Expect, onRefused func(auth.Refusal), say func(page string) assets.CallbackText) (*Receiver, error) {
 	if err := auth.CheckRedirect(redirect); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func Listen(ctx context.Context, redirect string, onRefused func(auth.Refusal), 
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, checks: checks.In(ctx), onRefused: onRefused, say: say,
+		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), onRefused: onRefused, say: say,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	for _, l := range listeners {
@@ -181,14 +181,6 @@ func noListener(err error) error {
 
 // RedirectURI is the registered address with only the port put in.
 func (r *Receiver) RedirectURI() string { return r.redirect.String() }
-
-// AcceptForm makes the receiver take its callback as a posted form and in no
-// other way (OAuth 2.0 Form Post Response Mode).
-func (r *Receiver) AcceptForm() { r.form.Store(true) }
-
-// AcceptSignedOut makes the receiver take the way back from signing out, and no
-// answer to a sign-in.
-func (r *Receiver) AcceptSignedOut() { r.signedOut.Store(true) }
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {

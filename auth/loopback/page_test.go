@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"latchkey/assets"
+	"latchkey/auth"
 	"latchkey/auth/loopback"
 )
 
 // The page says what the receiver was given for it.
 func TestPageSaysWhatItWasGiven(t *testing.T) {
 	say := func(page string) assets.CallbackText { return assets.CallbackText{Heading: "heading of " + page} }
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", nil, say)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, nil, say)
 	if err != nil {
 		t.Fatal(err)
 	}

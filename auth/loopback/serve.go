@@ -101,7 +101,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 // method is the one that a path takes: POST only for a callback in form_post
 // mode.
 func (r *Receiver) method(path string) string {
-	if r.form.Load() && path == r.redirect.Path {
+	if r.expect.Form() && path == r.redirect.Path {
 		return http.MethodPost
 	}
 	return http.MethodGet
@@ -111,10 +111,10 @@ func (r *Receiver) method(path string) string {
 // (OAuth 2.0 Form Post Response Mode §2). The way back from signing out is always
 // a query.
 func (r *Receiver) read(req *http.Request, made *checks.Record) (auth.Callback, error) {
-	if r.signedOut.Load() {
+	if r.expect.SignedOut {
 		return auth.ParseSignedOut(req.URL.RawQuery, made)
 	}
-	if !r.form.Load() {
+	if !r.expect.Form() {
 		return auth.ParseCallbackBy(req.URL.RawQuery, made)
 	}
 	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
@@ -147,7 +147,7 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case r.err != nil:
 		name = "failed"
-	case r.signedOut.Load():
+	case r.expect.SignedOut:
 		name = "signed-out"
 	}
 	r.page(w, http.StatusOK, name)

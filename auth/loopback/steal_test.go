@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"latchkey/auth"
 	"latchkey/auth/loopback"
 )
 
@@ -19,7 +20,7 @@ import (
 // option of ours, is in steal_windows_test.go.
 func TestPortCannotBeStolen(t *testing.T) {
 	for _, redirect := range []string{"http://127.0.0.1/cb/acme", "http://[::1]/cb/acme", "http://localhost/cb/acme"} {
-		r, err := loopback.Listen(t.Context(), redirect, nil, nil)
+		r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,13 +7,14 @@ import (
 	"syscall"
 	"testing"
 
+	"latchkey/auth"
 	"latchkey/auth/loopback"
 )
 
 // TestPortCannotBeStolen: SO_REUSEADDR, which lets one program take another's port
 // on Windows, does not take ours (CB3).
 func TestPortCannotBeStolen(t *testing.T) {
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", nil, nil)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

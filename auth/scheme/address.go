@@ -30,7 +30,7 @@ func parse(raw string, made *checks.Record) (redirect string, callback auth.Call
 	if !isRedirect(redirect) {
 		return "", auth.Callback{}, bad("is not an address of Latchkey")
 	}
-	if strings.HasSuffix(redirect, auth.SignedOutPath) {
+	if isSignedOut(redirect) {
 		callback, err = auth.ParseSignedOut(query, made)
 	} else {
 		callback, err = auth.ParseCallbackBy(query, made)
@@ -44,6 +44,9 @@ func isRedirect(address string) bool {
 	id, ours := strings.CutPrefix(strings.TrimSuffix(address, auth.SignedOutPath), prefix)
 	return ours && auth.ValidID(id)
 }
+
+// isSignedOut reports whether a redirect address is a way back from signing out.
+func isSignedOut(redirect string) bool { return strings.HasSuffix(redirect, auth.SignedOutPath) }
 
 func bad(detail string) error {
 	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonBadCallback, Detail: detail}

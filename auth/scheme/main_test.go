@@ -90,7 +90,7 @@ func listenProcess(path string) int {
 func waitProcess(redirect, dir, state string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	r, err := Listen(ctx, redirect, dir, nil)
+	r, err := Listen(ctx, redirect, dir, auth.Expect{}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return 1
@@ -119,7 +119,7 @@ type signIn struct {
 
 func waitFor(t *testing.T, dir, id, state string) *signIn {
 	t.Helper()
-	r, err := Listen(t.Context(), RedirectURI(id), dir, nil)
+	r, err := Listen(t.Context(), RedirectURI(id), dir, auth.Expect{SignedOut: isSignedOut(id)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -213,7 +213,7 @@ func TestUnsafeFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dir := range []string{open, link, file, filepath.Join(file, "below")} {
-		_, err := Listen(t.Context(), RedirectURI("demo"), dir, nil)
+		_, err := Listen(t.Context(), RedirectURI("demo"), dir, auth.Expect{}, nil)
 		reasonIs(t, err, auth.ReasonNoSocket)
 	}
 	for _, dir := range []string{open, link, file} {

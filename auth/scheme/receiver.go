@@ -36,17 +36,22 @@ var _ auth.Receiver = (*Receiver)(nil)
 // Listen waits for callbacks on redirect, app.latchkey:/oauth/ID or
 // app.latchkey:/oauth/ID/signed-out, through a socket of its own in dir, which Dir
 // names. The folder is made where it is missing, and must be this user's alone. Any
-// number of receivers, of this and
-// other processes, may wait at once.
+// number of receivers, of this and other processes, may wait at once.
+//
+// expect is what the receiver takes. A form is ReasonFormToApp: a browser posts only
+// to web addresses, so that such an answer would never arrive.
 //
 // onRefused is called for every hand-over that is refused, on the goroutine of the
 // request; nil means that refusals are not reported. An address of another provider
 // is no refusal: it is offered to the other receivers.
 //
-// Another redirect is ReasonBadRedirect; a folder or a socket that cannot be had
-// is ReasonNoSocket.
-func Listen(ctx context.Context, redirect, dir string, onRefused func(auth.Refusal)) (*Receiver, error) {
-	if !isRedirect(redirect) {
+// Another redirect, or one for something else than what is expected, is
+// ReasonBadRedirect; a folder or a socket that cannot be had is ReasonNoSocket.
+func Listen(ctx context.Context, redirect, dir string, expect auth.Expect, onRefused func(auth.Refusal)) (*Receiver, error) {
+	if expect.Form() {
+		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonFormToApp}
+	}
+	if !isRedirect(redirect) || expect.SignedOut != isSignedOut(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
 	r := &Receiver{redirect: redirect, callbacks: await.New(), onRefused: onRefused, checks: checks.In(ctx)}
@@ -60,9 +65,6 @@ func Listen(ctx context.Context, redirect, dir string, onRefused func(auth.Refus
 
 // RedirectURI is the registered address.
 func (r *Receiver) RedirectURI() string { return r.redirect }
-
-// AcceptSignedOut needs nothing: the address tells what comes there.
-func (r *Receiver) AcceptSignedOut() {}
 
 // Receive offers callbacks until one is accepted or ctx ends.
 func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error) error {

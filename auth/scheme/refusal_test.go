@@ -20,7 +20,7 @@ import (
 func TestRefusedHandOversAreReported(t *testing.T) {
 	refused := make(chan auth.Refusal, 8)
 	dir := folder(t)
-	r, err := Listen(t.Context(), RedirectURI("demo"), dir, func(f auth.Refusal) { refused <- f })
+	r, err := Listen(t.Context(), RedirectURI("demo"), dir, auth.Expect{}, func(f auth.Refusal) { refused <- f })
 	if err != nil {
 		t.Fatal(err)
 	}

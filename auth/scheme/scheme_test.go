@@ -188,7 +188,7 @@ func TestHostileRequests(t *testing.T) {
 
 func TestTheWaitEndsByItsContext(t *testing.T) {
 	dir := folder(t)
-	r, err := Listen(t.Context(), RedirectURI("demo"), dir, nil)
+	r, err := Listen(t.Context(), RedirectURI("demo"), dir, auth.Expect{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestListenRefusesOtherRedirects(t *testing.T) {
 		"app.latchkey:/oauth/demo?x=1", "app.latchkey:/oauth/demo#x", "app.latchkey:/oauth/De mo",
 	} {
 		dir := filepath.Join(folder(t), "run")
-		_, err := Listen(t.Context(), redirect, dir, nil)
+		_, err := Listen(t.Context(), redirect, dir, auth.Expect{}, nil)
 		reasonIs(t, err, auth.ReasonBadRedirect)
 		if _, err := os.Lstat(dir); err == nil {
 			t.Errorf("%q made the folder", redirect)
@@ -230,6 +230,35 @@ func TestListenRefusesOtherRedirects(t *testing.T) {
 	if err := auth.CheckRedirect(RedirectURI("demo")); err != nil {
 		t.Errorf("our own redirect is not one: %v", err)
 	}
+}
+
+// What cannot come to an address is refused before anybody waits for it.
+func TestListenRefusesWhatCannotCome(t *testing.T) {
+	in, out := RedirectURI("demo"), RedirectURI("demo")+auth.SignedOutPath
+	for _, c := range []struct {
+		redirect string
+		expect   auth.Expect
+		want     auth.Reason
+	}{
+		{in, auth.Expect{ResponseMode: auth.ModeFormPost}, auth.ReasonFormToApp},
+		{in, auth.Expect{SignedOut: true}, auth.ReasonBadRedirect},
+		{out, auth.Expect{}, auth.ReasonBadRedirect},
+	} {
+		dir := filepath.Join(folder(t), "run")
+		_, err := Listen(t.Context(), c.redirect, dir, c.expect, nil)
+		if e := reasonIs(t, err, c.want); e.Kind != auth.KindUsage || e.Step != auth.StepListen {
+			t.Errorf("%s, %+v: %+v", c.redirect, c.expect, e)
+		}
+		if _, err := os.Lstat(dir); err == nil {
+			t.Errorf("%s, %+v made the folder", c.redirect, c.expect)
+		}
+	}
+	// A provider that answers with forms comes back from signing out by a query.
+	r, err := Listen(t.Context(), out, folder(t), auth.Expect{SignedOut: true, ResponseMode: auth.ModeFormPost}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = r.Close()
 }
 
 func TestSocketsOfDeadProcessesAreRemoved(t *testing.T) {

@@ -26,6 +26,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonBadProvider:       {"The settings of {{.provider}} do not hold", "Correct them{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonBadIssuer:         {"This issuer cannot be used", "An issuer is an https address, or http on this computer (127.0.0.1, [::1], localhost){{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonBadRedirect:       {"This redirect address cannot be used", "Use http://127.0.0.1/cb/NAME, or app.latchkey:/oauth/NAME{{with .Detail}}; {{.}}{{end}}."},
+		auth.ReasonFormToApp:         {"{{.Provider}} answers with a form, and a form cannot reach Latchkey's own address", "Sign in with --callback loopback, or take response_mode out of the provider's file if {{.provider}} can answer in the address. The browser was not opened."},
 		auth.ReasonIssuerNeeded:      {"{{.Provider}} has no issuer, and openid asks for an ID token", "Name the issuer in the provider's file: it is what the ID token must say. Where no ID token comes, write no_id_token = true under [quirks], or take openid out of the scopes."},
 		auth.ReasonBadScope:          {"A scope has a character that no scope may have", "Write scopes without spaces, quotes or control characters{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonUnknownProvider:   {"There is no provider{{with .Detail}} named {{.}}{{end}}", "latchkey providers lists them; providers add makes one."},
