@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // RedirectURI is the registered redirect address. Its path names the provider,
@@ -52,11 +53,13 @@ func IsLoopbackLiteral(host string) bool {
 }
 
 // localhostName is localhost, or a name under it; not one with a dot at its end.
-var localhostName = regexp.MustCompile(`(?i)^([a-z0-9_-]+\.)*localhost$`)
+var localhostName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^([a-z0-9_-]+\.)*localhost$`)
+})
 
 // IsLocalhost reports whether host is localhost or a name under it. Such names are
 // dialled on loopback and never asked of DNS (RFC 6761 §6.3; see NewTransport).
-func IsLocalhost(host string) bool { return localhostName.MatchString(host) }
+func IsLocalhost(host string) bool { return localhostName().MatchString(host) }
 
 // IsThisComputer reports whether host is an address or a name that leads nowhere but
 // to this computer: IsLoopbackLiteral or IsLocalhost. http is for these alone.

@@ -61,7 +61,7 @@ func stepState(m mark) parts.StepState {
 func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 	switch {
 	case m == markFailed && x.Err != nil && st == x.Reached:
-		return words.StoppedAfter() + words.Elapsed(x.waited(now))
+		return words.StoppedAfter(x.waited(now))
 	case st == StageBrowser && m == markDone:
 		return x.In
 	case st == StageBrowser && m == markFailed:

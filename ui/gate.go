@@ -225,7 +225,7 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 	title, hint := words.ChooseTitle(), words.ChooseText()
 	if s.Problem != nil {
 		said, how := words.Say(s.Problem)
-		hint = said + ". " + words.ForWindow(s.Problem, how)
+		hint = words.TitleAndHint(said, words.ForWindow(s.Problem, how))
 	}
 	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.ask(true) })

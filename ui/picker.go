@@ -200,7 +200,7 @@ func (p *pickerDialog) drawAsk() {
 	for _, sc := range offered(e.Provider) {
 		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), func(bool) { p.weigh() })
 		if sc == "openid" {
-			c = parts.NewCheck(true, parts.Mono, sc, words.Scope(sc)+words.AlwaysAsked(), nil).Locked()
+			c = parts.NewCheck(true, parts.Mono, sc, words.AlwaysAsked(words.Scope(sc)), nil).Locked()
 		}
 		p.checks = append(p.checks, c)
 		scopes.Add(c)

@@ -8,7 +8,7 @@ import (
 // sentence is a failure in one line, for a message that goes away.
 func sentence(err *auth.Error) string {
 	title, hint := words.Say(err)
-	return title + ". " + words.ForWindow(err, hint)
+	return words.TitleAndHint(title, words.ForWindow(err, hint))
 }
 
 func internalSentence() string { return words.InternalFailure() }

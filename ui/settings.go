@@ -61,7 +61,7 @@ func (r *settingsRoom) Show(s State) {
 	for _, c := range r.cards {
 		moved = c.show(s) || moved
 	}
-	if where := words.SettingsIn() + s.Settings.File; s.Settings.File != "" && r.foot.Text() != where {
+	if where := words.SettingsIn(s.Settings.File); s.Settings.File != "" && r.foot.Text() != where {
 		r.foot.SetText(where)
 		moved = true
 	}

@@ -84,7 +84,7 @@ func (l *leavingDialog) show(s State) {
 	text := words.SigningOut(x.Provider)
 	if x.Browser != nil {
 		title, hint := words.Say(x.Browser)
-		text = title + ". " + words.ForWindow(x.Browser, hint)
+		text = words.TitleAndHint(title, words.ForWindow(x.Browser, hint))
 	}
 	if l.how.Text() != text {
 		l.how.SetText(text)

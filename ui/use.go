@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -91,7 +90,7 @@ func answerText(got Answer) fyne.CanvasObject {
 	if len(body) > shownBody {
 		body = strings.ToValidUTF8(body[:shownBody], "") + "…"
 	}
-	return parts.Column(4, parts.NewText(parts.Strong, fmt.Sprintf("%s %d", words.AnsweredWith(), got.Status)),
+	return parts.Column(4, parts.NewText(parts.Strong, words.AnsweredWith(got.Status)),
 		parts.NewPanel(parts.NewParagraph(parts.MonoSmall, body)).Margin(12))
 }
 

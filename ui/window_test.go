@@ -223,7 +223,7 @@ func TestRenameAndUseTheToken(t *testing.T) {
 
 	d.app.ask(Dialog{Kind: DialogUse, Account: id})
 	d.press(words.UseButton())
-	d.untilShown(words.AnsweredWith() + " 200")
+	d.untilShown(words.AnsweredWith(200))
 	d.app.use(id, "https://elsewhere.example/steal")
 	d.untilShown("The token is not for this address")
 }

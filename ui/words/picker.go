@@ -10,7 +10,6 @@ var (
 	DemoHost        = text("demo_host", "No set-up, works offline")
 	NeedsClient     = text("needs_client", "Needs your client ID")
 	WillAsk         = text("will_ask", "What Latchkey will ask for")
-	AlwaysAsked     = text("always_asked", " (always asked)")
 	AccountHint     = text("account_hint", "Account hint (optional)")
 	HintHolder      = text("hint_holder", "name@example.org")
 	OpenIn          = text("open_in", "Open in")
@@ -19,3 +18,8 @@ var (
 	NotSetUp        = text("not_set_up", "It is not set up yet: register Latchkey there, then enter the client ID you get.")
 	SetUp           = text("set_up", "Set up…")
 )
+
+var alwaysAsked = phrase("always_asked", "{{.Scope}} (always asked)")
+
+// AlwaysAsked is the gloss of a scope that no person can leave out.
+func AlwaysAsked(gloss string) string { return alwaysAsked.fill(holes{"Scope": gloss}) }

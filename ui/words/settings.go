@@ -10,7 +10,6 @@ var (
 	SettingsRoom = text("settings_room", "Settings")
 	On           = text("on", "On")
 	Off          = text("off", "Off")
-	SettingsIn   = text("settings_in", "These settings are kept in ")
 
 	CardKey     = text("card_key", "Where the key is kept")
 	UseKeyring  = text("use_keyring", "Use the keyring…")
@@ -126,3 +125,8 @@ func TeamUsual(folder string) string {
 	}
 	return folder
 }
+
+var settingsIn = phrase("settings_in", "These settings are kept in {{.File}}")
+
+// SettingsIn names the file that holds the settings.
+func SettingsIn(file string) string { return settingsIn.fill(holes{"File": file}) }

@@ -1,6 +1,9 @@
 package words
 
-import "latchkey/auth"
+import (
+	"latchkey/auth"
+	"time"
+)
 
 // The waiting dialog.
 var (
@@ -24,7 +27,6 @@ var (
 	PasteUse       = text("paste_use", "Use")
 	HowToFix       = text("how_to_fix", "How to fix it")
 	Technical      = text("technical", "Technical details")
-	StoppedAfter   = text("stopped_after", "after ")
 	RedirectToAdd  = text("redirect_to_add", "Redirect address to register")
 )
 
@@ -92,3 +94,8 @@ func StoppedBy(e *auth.Error, provider string) string {
 
 // OpenRegisterAt is the link to where a client is registered.
 func OpenRegisterAt(provider string) string { return openRegisterAt.fill(holes{"Provider": provider}) }
+
+var stoppedAfter = phrase("stopped_after", "after {{.Time}}")
+
+// StoppedAfter is how long a sign-in ran that has stopped.
+func StoppedAfter(ran time.Duration) string { return stoppedAfter.fill(holes{"Time": Elapsed(ran)}) }
