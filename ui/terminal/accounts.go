@@ -20,7 +20,8 @@ func (f *face) accountsCommand() *cobra.Command {
 	}
 }
 
-// accounts prints what can be read, and then fails for each file that cannot.
+// accounts prints every account that can be read, and then returns an error for
+// each file that cannot be read.
 func (f *face) accounts(cmd *cobra.Command) error {
 	s, err := f.reading(cmd.Context())
 	if err != nil {

@@ -15,15 +15,15 @@ import (
 	"time"
 )
 
-// person is who sits at the scripted browser. It fills in the demo provider's
-// plain forms as a person would; everything that it does is HTTP.
+// person is a person at the scripted browser. It fills in the demo provider's
+// plain forms, by HTTP alone.
 type person struct {
 	username string
 	decision string
 
-	// before is asked with the final address, before the browser goes there.
+	// before runs with the final address, before the browser opens it.
 	before func(b *http.Client, final *url.URL) error
-	// stop leaves the final address to the caller instead of going there.
+	// stop leaves the final address to the caller: the browser does not open it.
 	stop bool
 	// device means that the end is a page without a form, not an address.
 	device bool
@@ -32,9 +32,9 @@ type person struct {
 // errFinal stops the browser at the final address.
 var errFinal = errors.New("the final address")
 
-// sit takes the browser from the authorization address to the end, and returns
+// start takes the browser from the authorization address to the end, and returns
 // the final address.
-func (p person) sit(address string) (*url.URL, error) {
+func (p person) start(address string) (*url.URL, error) {
 	jar, _ := cookiejar.New(nil)
 	var final *url.URL
 	b := &http.Client{Jar: jar, Timeout: 20 * time.Second}
@@ -74,13 +74,13 @@ func (p person) sit(address string) (*url.URL, error) {
 	return final, err
 }
 
-// handOver does what the system's scheme handler does. A browser does not know
-// where Latchkey has its home, the handler's command line does.
+// handOver does what the system's scheme handler does. The browser does not know
+// Latchkey's home; the handler's command line names it.
 func handOver(final *url.URL) error {
 	return exec.Command("latchkey", "--home", "home", "callback", final.String()).Run()
 }
 
-// forgeHandOver hands over an address that does not belong to the sign-in; it
+// forgeHandOver hands over an address that does not belong to the sign-in, which
 // must be refused.
 func forgeHandOver(_ *http.Client, final *url.URL) error {
 	forged := *final
@@ -99,7 +99,7 @@ var (
 	attrPattern   = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 )
 
-// shown is a page and where it stands.
+// shown is a page and its address.
 type shown struct {
 	at   *url.URL
 	text string
@@ -146,8 +146,8 @@ func read(resp *http.Response, err error) (shown, error) {
 }
 
 // forge sends callbacks that do not belong to the sign-in to the receiver: a
-// wrong state, another issuer, repeated parameters, another path, another
-// method. Each must be refused.
+// wrong state, another issuer, repeated parameters, another path, another method.
+// The receiver must refuse each.
 func forge(b *http.Client, final *url.URL) error {
 	with := func(change func(url.Values)) string {
 		query := final.Query()
@@ -185,15 +185,16 @@ func forge(b *http.Client, final *url.URL) error {
 	return nil
 }
 
-// browse is the main function of a scripted browser: it gets the address as its
-// one argument, and whatever it says is lost.
+// browse returns the main function of a scripted browser. Its one argument is the
+// address; its output is discarded.
 func browse(p person) func() {
 	return func() {
 		if len(os.Args) != 2 {
 			os.Exit(2)
 		}
-		if _, err := p.sit(os.Args[1]); err != nil {
-			// Its output goes nowhere, so it leaves a note for the script.
+		if _, err := p.start(os.Args[1]); err != nil {
+			// The output is discarded, so the failure goes to a file for the
+			// script.
 			_ = os.WriteFile("browser-failed", []byte(err.Error()), 0o600)
 			os.Exit(1)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// unzipped is every name in a zip file with its text.
+// unzipped returns the text of every file in a zip file, by name.
 func unzipped(ts *testscript.TestScript, file string) map[string]string {
 	z, err := zip.OpenReader(ts.MkAbs(file))
 	ts.Check(err)
@@ -28,8 +28,8 @@ func unzipped(ts *testscript.TestScript, file string) map[string]string {
 	return texts
 }
 
-// unzip FILE PATTERN…: each pattern is found in a name or a text, or, after "!",
-// none is.
+// unzip FILE PATTERN…: each pattern matches a name or a text; after "!", none
+// does.
 func unzipCommand(ts *testscript.TestScript, neg bool, args []string) {
 	var all strings.Builder
 	for name, text := range unzipped(ts, args[0]) {
@@ -42,7 +42,7 @@ func unzipCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// unpack FILE DIR: what is in a zip file stands below DIR.
+// unpack FILE DIR: extracts a zip file below DIR.
 func unpackCommand(ts *testscript.TestScript, _ bool, args []string) {
 	for name, text := range unzipped(ts, args[0]) {
 		path := filepath.Join(ts.MkAbs(args[1]), filepath.FromSlash(name))

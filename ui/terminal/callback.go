@@ -20,8 +20,8 @@ func (f *face) callbackCommand() *cobra.Command {
 	}
 }
 
-// callback is what the system's scheme handler runs. The address is anybody's,
-// and stands in no message.
+// callback is the command that the system's scheme handler runs. Any process can
+// choose the address, so no message contains it.
 func (f *face) callback(ctx context.Context, address string) error {
 	h, err := f.at()
 	if err != nil {

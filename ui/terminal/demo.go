@@ -55,7 +55,7 @@ func (f *face) demo(ctx context.Context, o demo.Options) error {
 	return f.serving(ctx, s.Demo)
 }
 
-// demoAlone serves a provider of its own, which dies with the process.
+// demoAlone serves a separate demo provider, which ends with the process.
 func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options) error {
 	d, err := demo.Standalone(listen, o)
 	if err != nil {
@@ -69,7 +69,7 @@ func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options) err
 	return f.serving(ctx, d)
 }
 
-// serving prints the issuer, alone on the first line, and waits for the end.
+// serving prints the issuer alone on the first line, and waits until ctx ends.
 func (f *face) serving(ctx context.Context, d *demo.Demo) error {
 	if err := f.print(d.Issuer() + "\n"); err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// showCode shows what a person needs to approve on another device: the address
-// and the code, each alone on a line of standard error.
+// showCode shows what a person needs to approve the sign-in on another device:
+// the address and the code, each alone on a line of standard error.
 func (f *face) showCode(code auth.DeviceCode) {
 	f.say(words.CodeOpen())
 	_, _ = fmt.Fprintln(f.std.Err, plain(code.Address))

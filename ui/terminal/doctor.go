@@ -23,9 +23,9 @@ import (
 type finding struct {
 	Name     string `json:"name"`
 	OK       bool   `json:"ok"`
-	Required bool   `json:"required"` // doctor fails if it is not ok
-	Detail   string `json:"detail"`   // what was found
-	Fix      string `json:"fix"`      // what to do; empty when ok
+	Required bool   `json:"required"` // doctor fails if this row is not ok
+	Detail   string `json:"detail"`   // the observed state
+	Fix      string `json:"fix"`      // how to repair it; empty when ok
 }
 
 func (f *face) doctorCommand() *cobra.Command {
@@ -45,8 +45,8 @@ func (f *face) doctorCommand() *cobra.Command {
 	return cmd
 }
 
-// doctor reads, and creates nothing but the bundle that was asked for. It fails
-// if a required row does.
+// doctor only reads; the one file that it creates is the bundle, if --bundle
+// names one. It fails if a required row is not ok.
 func (f *face) doctor(ctx context.Context, bundle string) error {
 	h, err := f.at()
 	if err != nil {
@@ -90,7 +90,7 @@ func (f *face) printFindings(findings []finding) error {
 	return f.printRows(words.DoctorColumns(), rows)
 }
 
-// opensPages looks for what pkg/browser would start.
+// opensPages looks for the programs that pkg/browser would start.
 func opensPages() finding {
 	r := finding{Name: "browser opener", OK: true, Required: true, Detail: words.OpenerSystem()}
 	if runtime.GOOS != "linux" {
@@ -107,8 +107,8 @@ func opensPages() finding {
 	return r
 }
 
-// keyringRow asks the keyring whether it is ready. It is required where it
-// keeps the vault's key.
+// keyringRow reports whether the keyring is ready. The row is required if the
+// keyring keeps the vault's key.
 func keyringRow(ctx context.Context, info vault.Info) finding {
 	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: words.KeyringReady()}
 	reason, detail := vault.KeyringState(ctx)
@@ -137,8 +137,9 @@ func vaultRow(h *home.Home, info vault.Info, err error) finding {
 	return r
 }
 
-// schemeRow tells who gets the addresses of the app's own scheme. Nobody needs
-// it before --callback scheme is used, which sets it up.
+// schemeRow reports which program receives the addresses of the app's own scheme.
+// The row is not required, because --callback scheme sets the handler up on its
+// first use.
 func schemeRow(ctx context.Context, h *home.Home) finding {
 	r := finding{Name: "scheme handler", OK: true}
 	status := scheme.Check(ctx, h.Handler())
@@ -159,12 +160,12 @@ func schemeRow(ctx context.Context, h *home.Home) finding {
 	return r
 }
 
-// clockRow compares the clock with what was written here last: signatures and
-// ends of tokens are judged by it.
+// clockRow compares the clock with the newest file in the vault, because
+// signatures and token lifetimes are checked against the clock.
 func clockRow(h *home.Home, now time.Time) finding {
 	r := finding{Name: "clock", OK: true, Required: true, Detail: now.UTC().Format(time.RFC3339)}
 	newest := builtAfter
-	files, _ := os.ReadDir(h.VaultDir()) // none: nothing was written
+	files, _ := os.ReadDir(h.VaultDir()) // no folder means that nothing was written
 	for _, file := range files {
 		if info, err := file.Info(); err == nil && info.ModTime().After(newest) {
 			newest = info.ModTime()
@@ -177,7 +178,7 @@ func clockRow(h *home.Home, now time.Time) finding {
 	return r
 }
 
-// builtAfter is a time that this version was certainly not older than.
+// builtAfter is a time before this version was built.
 var builtAfter = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // proxyRow reads the environment's proxy as the transport does, and never shows

@@ -23,15 +23,16 @@ import (
 	"latchkey/ui/words"
 )
 
-// maxBundled bounds one file in a bundle, in bytes; of a longer one the end
-// counts.
+// maxBundled is the largest size of one file in a bundle, in bytes. Of a longer
+// file the bundle contains the end.
 const maxBundled = 4 << 20
 
-// settingsShape is config.toml and what the vault shows without its key.
+// settingsShape is config.toml and those properties of the vault that can be read
+// without its key.
 type settingsShape struct {
 	Settings home.Config `json:"settings"`
-	Problem  string      `json:"problem"` // what is wrong with config.toml; empty: nothing
-	Vault    bool        `json:"vault"`   // whether there is one
+	Problem  string      `json:"problem"` // what is wrong with config.toml; empty if nothing
+	Vault    bool        `json:"vault"`   // whether a vault exists
 	Keeper   auth.Keeper `json:"keeper"`
 	Format   int         `json:"format"`
 	Recovery bool        `json:"recovery"`
@@ -40,8 +41,8 @@ type settingsShape struct {
 	Hardening hardening.Result `json:"hardening"`
 }
 
-// bundle writes what was found, with the log and the traces, to a zip file that
-// a person can send. Nothing is asked of the vault: no key is needed.
+// bundle writes the findings, the log and the traces to a zip file that a person
+// can send. It does not open the vault, so it needs no key.
 func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	var b bytes.Buffer
 	z := &bundler{zip: zip.NewWriter(&b), home: userHome(), at: now()}
@@ -53,7 +54,7 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	for _, path := range journal.Files(h.LogDir()) {
 		z.addFile("log", path)
 	}
-	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the pattern holds
+	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the only error is a malformed pattern
 	for _, path := range traces {
 		z.addTrace(path)
 	}
@@ -69,34 +70,34 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 
 func settingsOf(h *home.Home) settingsShape {
 	config, err := h.Config()
-	s := settingsShape{Settings: config, Hardening: hardening.Apply()} // once more does no harm
+	s := settingsShape{Settings: config, Hardening: hardening.Apply()} // applying it twice has no further effect
 	if e := auth.AsError(err); e != nil {
 		s.Problem = e.Detail
 	}
-	info, _ := vault.Peek(h.VaultDir()) // what is wrong with it is a finding
+	info, _ := vault.Peek(h.VaultDir()) // an error here is already a row of doctor
 	s.Vault, s.Keeper, s.Format, s.Recovery, s.Rotating = info.Exists, info.Keeper, info.Format, info.Recovery, info.Rotating
 	return s
 }
 
-// bundledProvider is a provider that was added here.
+// bundledProvider is a provider that was added on this computer.
 type bundledProvider struct {
 	ID       string   `json:"id"`
 	Source   string   `json:"source"`
 	Issuer   string   `json:"issuer"`
 	ClientID string   `json:"client_id"`
-	Redirect string   `json:"redirect"` // as its file has it; may be empty
+	Redirect string   `json:"redirect"` // as in its file; may be empty
 	Scopes   []string `json:"scopes"`
 }
 
-// addedProviders lists those that are no presets. A provider's file holds no
-// secret; one that cannot be read is left out.
+// addedProviders lists the providers that are not presets. A provider's file
+// contains no secret; a file that cannot be read is left out.
 func addedProviders(h *home.Home) []bundledProvider {
 	added := []bundledProvider{}
 	c, err := h.Catalog()
 	if err != nil {
 		return added
 	}
-	entries, _ := c.List() // those that can be read
+	entries, _ := c.List() // only those that can be read
 	for _, e := range entries {
 		if e.Source == catalog.SourceUser || e.Source == catalog.SourceTeam {
 			added = append(added, bundledProvider{e.ID, string(e.Source), e.Issuer, e.ClientID, e.Provider.Redirect, e.Scopes})
@@ -105,7 +106,7 @@ func addedProviders(h *home.Home) []bundledProvider {
 	return added
 }
 
-// bundler fills a zip file, and remembers the first failure.
+// bundler fills a zip file and records the first failure.
 type bundler struct {
 	zip  *zip.Writer
 	home string // the person's home folder, masked everywhere
@@ -131,24 +132,24 @@ func (z *bundler) addJSON(name string, v any) {
 	z.add(name, append(text, '\n'))
 }
 
-// addFile adds a file of ours, the end of it if it is long. One that cannot be
-// read, or that is a link, is left out.
+// addFile adds a file that Latchkey wrote, or its end if it is long. A file that
+// cannot be read or that is a link is left out.
 func (z *bundler) addFile(folder, file string) {
 	if text := tail(file); text != nil {
 		z.add(path.Join(folder, filepath.Base(file)), personal().ReplaceAll(text, []byte("${1}•••")))
 	}
 }
 
-// addTrace adds a recorded flow. One that is no whole trace is left out: what is
-// in it cannot be told.
+// addTrace adds a recorded flow. A file that is not a complete trace is left out,
+// because it cannot be masked reliably.
 func (z *bundler) addTrace(file string) {
 	if text, err := trace.Masked(tail(file)); err == nil {
 		z.add(path.Join("traces", filepath.Base(file)), personal().ReplaceAll(text, []byte("${1}•••")))
 	}
 }
 
-// tail reads a file of ours, the end of it if it is long; nil if it cannot be
-// read or is a link.
+// tail reads a file that Latchkey wrote, or its end if it is long. It returns nil
+// if the file cannot be read or is a link.
 func tail(file string) []byte {
 	info, err := os.Lstat(file)
 	if err != nil || !info.Mode().IsRegular() {
@@ -172,21 +173,21 @@ func tail(file string) []byte {
 }
 
 var (
-	// mail is an address of a person, also percent-encoded.
+	// mail matches an e-mail address, also percent-encoded.
 	mail = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`[A-Za-z0-9._+-]+(?:@|%40)[A-Za-z0-9-]+\.[A-Za-z0-9.-]+`)
 	})
 
-	// personal is a member of JSON, or of JSON within JSON, that tells who
-	// somebody is (OpenID Connect Core §5.1).
+	// personal matches a member of JSON, or of JSON within JSON, that identifies
+	// a person (OpenID Connect Core §5.1).
 	personal = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(\\?"(?:name|given_name|family_name|middle_name|nickname|preferred_username|username|login|profile|picture|` +
 			`website|birthdate|phone_number|sub|login_hint)\\?":\s*\\?")((?:[^"\\]|\\u[0-9a-fA-F]{4})*)`)
 	})
 )
 
-// masked takes out the person's addresses. Secrets are not in the text to begin
-// with: they are masked where they are made.
+// masked replaces the person's addresses and home folder. The text contains no
+// secrets: they are masked where they are written.
 func (z *bundler) masked(text []byte) []byte {
 	s := mail().ReplaceAllString(string(text), "•••@•••")
 	if z.home != "" {
@@ -195,8 +196,8 @@ func (z *bundler) masked(text []byte) []byte {
 	return []byte(s)
 }
 
-// userHome is the person's home folder, or empty where it is the root or not
-// known: that would mask every path.
+// userHome returns the person's home folder. It returns an empty string if the
+// folder is unknown or is the root, which would mask every path.
 func userHome() string {
 	dir, err := os.UserHomeDir()
 	if err != nil || len(filepath.Clean(dir)) < 2 {

@@ -12,24 +12,24 @@ import (
 	"latchkey/ui/words"
 )
 
-// The exit codes are a contract.
+// The exit codes are a contract with scripts: they never change.
 const (
 	exitDone        = 0
-	exitFailed      = 1   // time-out of a sign-in, cancelled, anything else
-	exitUsage       = 2   // what was asked for cannot be
+	exitFailed      = 1   // time-out of a sign-in, cancellation, anything else
+	exitUsage       = 2   // the command line is invalid
 	exitSignIn      = 3   // the person must sign in
-	exitRefused     = 4   // the provider refused, or answered what our checks refuse
+	exitRefused     = 4   // the provider refused, or our checks refused its answer
 	exitNetwork     = 5   // no answer, TLS, 429, 5xx
 	exitVault       = 6   // keyring, wrong passphrase, damaged file, lock time-out, disk full
 	exitInterrupted = 130 // a signal
 )
 
-// exitCode is an end that has already said all there is to say.
+// exitCode is an error whose message has already been printed.
 type exitCode int
 
 func (c exitCode) Error() string { return "exit code " + strconv.Itoa(int(c)) }
 
-// codeOf is the exit code of a failure.
+// codeOf returns the exit code of a failure.
 func codeOf(e *auth.Error) int {
 	switch e.Reason {
 	case auth.ReasonInterrupted:
@@ -49,15 +49,15 @@ func codeOf(e *auth.Error) int {
 	case auth.KindWrongPassphrase, auth.KindVaultDamaged, auth.KindVaultBusy, auth.KindKeyring:
 		return exitVault
 	case auth.KindInternal:
-		if e.Step == auth.StepSave { // what should have been written was not
+		if e.Step == auth.StepSave { // the data could not be written
 			return exitVault
 		}
 	}
 	return exitFailed
 }
 
-// each takes joined errors apart, and makes an *auth.Error of whatever is none.
-// What cobra says of a command line is about its use.
+// each splits joined errors, and converts every other error to an *auth.Error. An
+// error of cobra concerns the command line.
 func each(err error) []*auth.Error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []*auth.Error
@@ -73,7 +73,7 @@ func each(err error) []*auth.Error {
 	return []*auth.Error{auth.AsError(badFlag(err.Error()))}
 }
 
-// report says every failure in err on standard error, one line each, and
+// report prints every failure in err on standard error, one line each, and
 // returns the exit code of the first.
 func (f *face) report(err error) int {
 	var done exitCode
@@ -106,19 +106,19 @@ func errorJSON(e *auth.Error) string {
 	text, err := json.Marshal(struct {
 		Error failureShape `json:"error"`
 	}{failureShape{e.Kind, e.Step, plain(title), plain(hint)}})
-	if err != nil { // four strings: cannot be
+	if err != nil { // four strings always marshal
 		return `{"error":{"kind":"internal","step":"config","title":"","hint":""}}`
 	}
 	return string(text)
 }
 
-// say writes one line of words for a person.
+// say prints one line for a person on standard error.
 func (f *face) say(line string) {
 	_, _ = fmt.Fprintln(f.std.Err, plain(line))
 }
 
-// plain takes out what could move a terminal's cursor or turn its text around:
-// names and paths come from elsewhere (catalogue K9).
+// plain removes the characters that could move a terminal's cursor or reverse its
+// text, because names and paths come from outside (catalogue K9).
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

@@ -11,9 +11,9 @@ import (
 	"latchkey/ui/words"
 )
 
-// agrees asks a person at the terminal whether to go along where the provider
-// names hosts that it did not name before, and puts their word into x: for
-// these very hosts. Where nobody sits there the answer is no, and the failure's
+// agrees asks the person at the terminal whether to accept hosts that the
+// provider did not name before. If the person agrees, x accepts exactly these
+// hosts. Without a person at the terminal it returns false, and the failure's
 // hint names the flag.
 func (f *face) agrees(ctx context.Context, x *home.SignIn, e *auth.Error) bool {
 	in, ok := f.terminal()
@@ -23,7 +23,7 @@ func (f *face) agrees(ctx context.Context, x *home.SignIn, e *auth.Error) bool {
 	title, hint := words.Say(e)
 	f.say(words.TitleAndHint(title, words.ForWindow(e, hint)))
 	_, _ = io.WriteString(f.std.Err, words.UseItHere())
-	answers := x.Pasted // it reads the terminal already
+	answers := x.Pasted // this channel already reads the terminal
 	if answers == nil {
 		answers = oneLine(in)
 	}
@@ -41,7 +41,7 @@ func (f *face) agrees(ctx context.Context, x *home.SignIn, e *auth.Error) bool {
 	return true
 }
 
-// oneLine brings the next line that is typed.
+// oneLine returns a channel that receives the next line typed.
 func oneLine(in io.Reader) <-chan string {
 	typed := make(chan string, 1)
 	go func() {

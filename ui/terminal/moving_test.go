@@ -14,11 +14,12 @@ import (
 	"latchkey/auth/demo"
 )
 
-// movedTo holds the host that each script's moving provider names by now.
+// movedTo is the current host of each script's moving provider.
 var movedTo sync.Map
 
-// moving VAR: a demo provider whose metadata can come to name another host; VAR
-// is its issuer. "moving to HOST": its introspection endpoint stands at HOST now.
+// moving VAR: starts a demo provider whose metadata can change to another host;
+// VAR is its issuer. "moving to HOST": its introspection endpoint is at HOST from
+// now on.
 func movingCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] == "to" {
 		movedTo.Store(ts, args[1])
@@ -26,7 +27,7 @@ func movingCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
 	ts.Check(err)
-	ts.Check(d.Close()) // it answers behind our own listener
+	ts.Check(d.Close()) // the provider answers behind the test's own listener
 	address := strings.TrimPrefix(d.Issuer(), "http://")
 	listener, err := net.Listen("tcp", address)
 	for i := 0; err != nil && i < 100; i++ { // a program that is just started may hold the old one until it runs

@@ -16,20 +16,20 @@ import (
 	"latchkey/ui/words"
 )
 
-// reading opens the session of a command that makes no vault: where there is
-// none it is empty, nothing is created and nobody is asked for a key.
+// reading opens the session of a command that creates no vault. Without a vault
+// the session is empty, nothing is created and no key is requested.
 func (f *face) reading(ctx context.Context) (*home.Session, error) {
 	return f.session(ctx, home.Opening{})
 }
 
-// repairing is reading where vault.toml itself may be damaged: the vault is then
-// opened by its copy, which is put back.
+// repairing is like reading, for a vault whose vault.toml may be damaged. It
+// opens the vault with the copy of that file, and restores the file from it.
 func (f *face) repairing(ctx context.Context) (*home.Session, error) {
 	return f.session(ctx, home.Opening{Repair: true})
 }
 
-// making opens the session of a command that stores something: where there is
-// no vault, one is made.
+// making opens the session of a command that stores something. It creates the
+// vault if there is none.
 func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error) {
 	return f.session(ctx, home.Opening{Create: true, Demo: o})
 }
@@ -45,18 +45,18 @@ func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, erro
 	} else if in, ok := f.terminal(); ok {
 		o.Passphrase = f.prompting(h, in)
 	}
-	before, _ := h.Look() // what is wrong with it, Open says
+	before, _ := h.Look() // Open reports the error, if there is one
 	s, err := h.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	f.mentionRecovery(before.Exists || !o.Create, s.Vault.Keeper())
-	s.Follow(f.read)
+	s.Follow(f.onNews)
 	return s, nil
 }
 
-// read says what a person must know of what happens in a session.
-func (f *face) read(n home.News) {
+// onNews prints the events of a session that a person must know.
+func (f *face) onNews(n home.News) {
 	switch {
 	case n.Claimed:
 		f.say(words.SchemeIsOurs())
@@ -65,8 +65,8 @@ func (f *face) read(n home.News) {
 	}
 }
 
-// on runs one command on one account: it opens the vault, finds the account,
-// and closes all after it.
+// on runs do for one account: it opens the vault, finds the account by name, and
+// closes the session afterwards.
 func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a auth.Account) error) error {
 	s, err := f.reading(ctx)
 	if err != nil {
@@ -80,25 +80,25 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 	return do(s, a)
 }
 
-// closing closes a session at the end of a command. Tokens that are lost and a trace
-// that could not be saved are reported, and are no failure of the command.
+// closing closes a session at the end of a command. It reports a trace that could
+// not be saved, without failing the command.
 func (f *face) closing(s *home.Session) {
 	if err := s.Close(); err != nil {
 		f.say(words.TraceNotSaved(auth.AsError(err).Detail))
 	}
 }
 
-// maxLine bounds a passphrase or a client secret, in bytes.
+// maxLine is the largest size of a passphrase or a client secret, in bytes.
 const maxLine = 64 << 10
 
-// askPassphrase gives the first line of --passphrase-file. It is read once: a
-// pipe gives it only once.
+// askPassphrase returns the first line of --passphrase-file. It reads the file
+// only once, because a pipe can be read only once.
 func (f *face) askPassphrase(context.Context, bool) ([]byte, error) {
 	f.passphrase.Do(func() { f.passphrase.text, f.passphrase.err = firstLine(f.passphraseFile) })
 	return slices.Clone(f.passphrase.text), f.passphrase.err
 }
 
-// firstLine reads a file's first line without its newline.
+// firstLine returns a file's first line without its newline.
 func firstLine(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -112,21 +112,22 @@ func firstLine(path string) ([]byte, error) {
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), nil
 }
 
-// terminal is standard input, if a person sits at it.
+// terminal returns standard input if it is a terminal.
 func (f *face) terminal() (*os.File, bool) {
 	in, ok := f.std.In.(*os.File)
 	return in, ok && term.IsTerminal(int(in.Fd()))
 }
 
-// prompting asks the person at the terminal, for a new vault twice.
+// prompting returns a function that asks the person at the terminal for the
+// passphrase; for a new vault it asks twice.
 func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) ([]byte, error) {
-	return func(ctx context.Context, again bool) ([]byte, error) {
-		if again {
+	return func(ctx context.Context, retry bool) ([]byte, error) {
+		if retry {
 			f.say(words.WrongPassphrase())
 		}
 		found, err := h.Look()
 		if err != nil {
-			found.Info = found.Copy // only then is anybody asked
+			found.Info = found.Copy // only a vault with a readable copy gets this far
 		}
 		if found.Exists {
 			return f.prompt(ctx, in, words.PromptPassphrase())
@@ -138,7 +139,7 @@ func (f *face) prompting(h *home.Home, in *os.File) func(context.Context, bool) 
 	}
 }
 
-// promptTwice asks for a new passphrase until it was typed the same way twice.
+// promptTwice asks for a new passphrase until both inputs are equal.
 func (f *face) promptTwice(ctx context.Context, in *os.File, question string) ([]byte, error) {
 	for {
 		first, err := f.prompt(ctx, in, question)
@@ -156,12 +157,13 @@ func (f *face) promptTwice(ctx context.Context, in *os.File, question string) ([
 	}
 }
 
-// prompt reads one line unseen. When ctx ends, the terminal is put right first.
+// prompt reads one line without echo. When ctx ends, it first restores the
+// terminal.
 func (f *face) prompt(ctx context.Context, in *os.File, question string) ([]byte, error) {
 	fd := int(in.Fd())
 	before, err := term.GetState(fd)
 	if err != nil {
-		return nil, nil // nobody is there after all: an empty answer
+		return nil, nil // not a terminal after all: an empty answer
 	}
 	_, _ = io.WriteString(f.std.Err, question)
 	type answer struct {

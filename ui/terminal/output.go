@@ -11,7 +11,7 @@ import (
 	"latchkey/auth"
 )
 
-// printJSON writes v, indented, as the one thing on standard output.
+// printJSON writes v, indented, as the only output on standard output.
 func (f *face) printJSON(v any) error {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -23,8 +23,8 @@ func (f *face) printJSON(v any) error {
 	return f.print(b.String())
 }
 
-// print writes to standard output. A reader that is gone, or a full disk, is a
-// failure of the command: whoever waits for the answer has not got it.
+// print writes to standard output. A closed pipe or a full disk fails the
+// command, because its caller did not receive the output.
 func (f *face) print(text string) error {
 	_, err := f.std.Out.Write([]byte(text))
 	if err == nil {
@@ -37,8 +37,8 @@ func (f *face) print(text string) error {
 	return e.Caused(err)
 }
 
-// printAnswer writes what a resource answered: byte for byte to a program, and to
-// a terminal without what could move or command it.
+// printAnswer writes a resource's answer: byte for byte to a program, and without
+// control characters to a terminal.
 func (f *face) printAnswer(body []byte) error {
 	if !isTerminal(f.std.Out) {
 		return f.print(string(body))
@@ -54,7 +54,7 @@ func (f *face) printAnswer(body []byte) error {
 	return f.print(strings.Join(lines, "\n"))
 }
 
-// printRows writes a table: a head and rows of the same length.
+// printRows writes a table: a header and rows of the same length.
 func (f *face) printRows(head []string, rows [][]string) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -69,7 +69,7 @@ func (f *face) printRows(head []string, rows [][]string) error {
 	return f.print(b.String())
 }
 
-// printPairs writes keys and values, one pair a line; empty values are left out.
+// printPairs writes one key and value per line, and leaves out empty values.
 func (f *face) printPairs(pairs [][2]string) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

@@ -2,7 +2,7 @@ package terminal
 
 import "testing"
 
-// A browser that a command sends somewhere is shown our words.
+// A browser that a command opens shows pages with our words.
 func TestPagesSayOurWords(t *testing.T) {
 	f := &face{dir: t.TempDir()}
 	h, err := f.at()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestAPanicSaysNothing: whatever a panic quotes, it is not printed (K1).
+// TestAPanicSaysNothing: the value of a panic is not printed (K1).
 func TestAPanicSaysNothing(t *testing.T) {
 	const canary = "canary-token-of-a-panic-4715"
 	t.Setenv("LATCHKEY_HOME", t.TempDir())

@@ -27,8 +27,8 @@ func exits() {
 	}
 }
 
-// interrupts CMD…: once the command has said something, it gets an interrupt
-// and ends with exit code 130.
+// interrupts CMD…: the command is interrupted after its first output and ends
+// with exit code 130.
 func interrupts() {
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	r, w, err := os.Pipe()
@@ -51,34 +51,34 @@ func interrupts() {
 	}
 }
 
-// pastes CMD…: a person signs in with a browser on another computer and pastes
-// the final address, after something else, into the command's standard input.
+// pastes CMD…: a person signs in with a browser on another computer, and pastes
+// other text and then the final address into the command's standard input.
 func pastes() {
 	follow(func(address string, stdin io.WriteCloser) error {
-		final, err := person{username: "ada", decision: "allow", stop: true}.sit(address)
+		final, err := person{username: "ada", decision: "allow", stop: true}.start(address)
 		if err != nil {
 			return err
 		}
-		long := strings.Repeat("x", 2<<20) // a line that nobody can mean
+		long := strings.Repeat("x", 2<<20) // longer than any address
 		_, err = fmt.Fprintf(stdin, "hello\n\n%s\nhttp://127.0.0.1/cb/demo?code=x&state=y\n%s\n", long, final)
 		return errors.Join(err, stdin.Close())
 	})
 }
 
-// devices CMD…: a person approves on another device, at the address that has
-// the code in it.
+// devices CMD…: a person approves on another device, at the address that contains
+// the code.
 func devices() {
 	follow(func(address string, _ io.WriteCloser) error {
 		if !strings.Contains(address, "code=") {
 			return nil
 		}
-		_, err := person{username: "ada", decision: "allow", device: true}.sit(address)
+		_, err := person{username: "ada", decision: "allow", device: true}.start(address)
 		return err
 	})
 }
 
-// follow runs the command that the program was given and calls visit for every
-// address that it says, alone on a line.
+// follow runs the command given as the program's arguments, and calls visit for
+// every address that the command prints alone on a line.
 func follow(visit func(address string, stdin io.WriteCloser) error) {
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	cmd.Stdout = os.Stdout
@@ -109,8 +109,8 @@ func follow(visit func(address string, stdin io.WriteCloser) error) {
 	}
 }
 
-// ten-at-once CMD…: ten of the same at once, all of which succeed. Their outputs
-// come one after the other, as one JSON list.
+// ten-at-once CMD…: ten copies run at the same time, and all succeed. Their
+// outputs are printed one after the other, as one JSON list.
 func tenAtOnce() {
 	var all sync.WaitGroup
 	outputs := make([]bytes.Buffer, 10)

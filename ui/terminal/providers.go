@@ -35,7 +35,8 @@ func (f *face) providersCommand() *cobra.Command {
 	return cmd
 }
 
-// catalog is the catalogue of this home; a bad config.toml is an error.
+// catalog returns the catalogue of this home, or an error if config.toml is
+// invalid.
 func (f *face) catalog() (*catalog.Catalog, error) {
 	h, err := f.at()
 	if err != nil {
@@ -44,7 +45,7 @@ func (f *face) catalog() (*catalog.Catalog, error) {
 	return h.Catalog()
 }
 
-// settings are those of this home.
+// settings returns the settings of this home.
 func (f *face) settings() (home.Config, error) {
 	h, err := f.at()
 	if err != nil {
@@ -53,7 +54,8 @@ func (f *face) settings() (home.Config, error) {
 	return h.Config()
 }
 
-// providers prints what can be read, and then fails for each file that cannot.
+// providers prints every provider that can be read, and then returns an error for
+// each file that cannot be read.
 func (f *face) providers() error {
 	c, err := f.catalog()
 	if err != nil {
@@ -120,17 +122,17 @@ func (f *face) importProviders(file string) error {
 	return err
 }
 
-// readImport reads a little more than the catalogue takes, so that too much is
-// noticed there.
+// readImport reads a little more than the catalogue's limit, so that the
+// catalogue refuses a file that is too long.
 func (f *face) readImport(file string) ([]byte, error) {
 	in := f.std.In
 	if file != "-" {
-		opened, err := os.Open(file)
+		source, err := os.Open(file)
 		if err != nil {
 			return nil, badFlag(words.BadFile(file))
 		}
-		defer func() { _ = opened.Close() }()
-		in = opened
+		defer func() { _ = source.Close() }()
+		in = source
 	}
 	text, err := io.ReadAll(io.LimitReader(in, 1<<20))
 	if err != nil {

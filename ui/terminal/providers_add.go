@@ -41,8 +41,8 @@ func (f *face) addCommand() *cobra.Command {
 	return cmd
 }
 
-// add saves nothing unless the provider can be used: its fields hold, its id is
-// free, its metadata was read.
+// add saves the provider only if it can be used: its fields are valid, its id is
+// free and its metadata could be read.
 func (f *face) add(ctx context.Context, o addFlags) error {
 	c, err := f.catalog()
 	if err != nil {
@@ -82,7 +82,7 @@ func (f *face) add(ctx context.Context, o addFlags) error {
 	return f.added(c, p.ID)
 }
 
-// provider makes and checks the provider that the flags describe.
+// provider builds the provider that the flags describe, and validates it.
 func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	if o.clientID == "" {
 		return auth.Provider{}, badFlag(words.BadNoClientID())
@@ -116,7 +116,7 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 		p.ID = catalog.DefaultID(p)
 	}
 	if p.Name == "" {
-		p.Name = auth.HostOf(p.Issuer) // a person knows it by that sooner than by a slug
+		p.Name = auth.HostOf(p.Issuer) // a person recognises the host sooner than a slug
 	}
 	if o.ca != "" {
 		abs, err := filepath.Abs(o.ca)

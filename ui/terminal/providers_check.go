@@ -28,7 +28,7 @@ type checkShape struct {
 	Endpoints map[string]string `json:"endpoints"` // by their metadata names
 	Scopes    []string          `json:"scopes"`
 	Redirect  string            `json:"redirect"` // the address to register
-	Safe      bool              `json:"safe"`     // nothing in the report is broken
+	Safe      bool              `json:"safe"`     // no finding is broken
 	Report    []rowShape        `json:"report"`
 }
 
@@ -36,9 +36,9 @@ type checkShape struct {
 type rowShape struct {
 	ID      string       `json:"id"`
 	Fitness auth.Fitness `json:"fitness"` // supported, required, not_offered, broken, unknown
-	Needed  bool         `json:"needed"`  // RFC 9700 or the specifications ask it of every provider
+	Needed  bool         `json:"needed"`  // RFC 9700 or the specifications require it of every provider
 	Detail  string       `json:"detail"`
-	Says    string       `json:"says"` // what that means, for people
+	Says    string       `json:"says"` // what the detail means, for people
 }
 
 func (f *face) check(ctx context.Context, what string) error {
@@ -63,7 +63,8 @@ func (f *face) check(ctx context.Context, what string) error {
 	return cmp.Or(f.printReport(report), refusal(report))
 }
 
-// refusal is why no sign-in may use what was reported, or nil.
+// refusal returns the error that keeps every sign-in from using this provider, or
+// nil.
 func refusal(report auth.Report) error {
 	if report.Refused == nil {
 		return nil
@@ -87,8 +88,8 @@ func (f *face) printReport(report auth.Report) error {
 	return nil
 }
 
-// checked finds the provider to ask: a known one by its id or name, else an
-// issuer. The demo provider is asked within this process.
+// checked finds the provider to check: a configured one by its id or name,
+// otherwise an issuer. The demo provider answers within this process.
 func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 	if strings.Contains(what, "://") {
 		if err := auth.CheckIssuer(what); err != nil {

@@ -20,10 +20,10 @@ func (f *face) removeProviderCommand() *cobra.Command {
 	return cmd
 }
 
-// removeProvider removes a provider's file. A person at a terminal is asked
-// whether accounts that are alive there are to be revoked first: without the
-// provider nobody can. Its client secret goes too, unless such accounts stay,
-// whose revocation needs it (catalogue H4), and so does a client that Latchkey
+// removeProvider removes a provider's file. Without the provider its accounts can
+// no longer be revoked, so a person at a terminal is first asked whether to
+// revoke them. The provider's client secret is removed too, unless accounts stay
+// whose revocation needs it (catalogue H4), and so is a client that Latchkey
 // registered there (RFC 7592).
 func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error {
 	c, err := f.catalog()
@@ -32,7 +32,7 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 	}
 	entry, err := c.Find(id)
 	if err != nil || entry.Source != catalog.SourceUser {
-		return f.removed(c.Remove(id), id, 0) // a file that cannot be read, or one that is not the person's
+		return f.removed(c.Remove(id), id, 0) // a file that cannot be read, or not the person's
 	}
 	h, err := f.at()
 	if err != nil {
@@ -44,7 +44,7 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 	}
 	s, err := f.reading(ctx)
 	if e := auth.AsError(err); e != nil && (revoke || kept || e.Reason == auth.ReasonWrongPassphrase) {
-		return err // nothing is removed while it cannot be told what depends on it
+		return err // nothing is removed while the accounts that depend on it are unknown
 	}
 	if err != nil {
 		f.say(words.VaultStays())
@@ -65,7 +65,8 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 	return nil
 }
 
-// removed says what became of a provider that stay accounts depend on.
+// removed reports that a provider was removed, and that stay accounts depend on
+// it.
 func (f *face) removed(err error, id string, stay int) error {
 	if err != nil {
 		return err
@@ -77,9 +78,9 @@ func (f *face) removed(err error, id string, stay int) error {
 	return nil
 }
 
-// wantsRevoked reports whether the accounts that are alive at a provider are to be
-// revoked first: by the flag, or by the word of a person at a terminal, whose no
-// ends the command.
+// wantsRevoked reports whether to revoke first the accounts that are alive at a
+// provider: the flag requests it, or a person at a terminal agrees. A person's
+// refusal ends the command with an error.
 func (f *face) wantsRevoked(ctx context.Context, name string, alive int, revoke bool) (bool, error) {
 	if _, person := f.terminal(); alive == 0 || revoke || !person {
 		return revoke, nil

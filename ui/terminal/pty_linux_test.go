@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pty is a terminal and the side that sees what appears on it.
+// pty returns a terminal and the side that reads what appears on it.
 func pty(t *testing.T) (screen, terminal *os.File) {
 	t.Helper()
 	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -33,8 +33,8 @@ func pty(t *testing.T) (screen, terminal *os.File) {
 	return screen, terminal
 }
 
-// TestAnAnswerCannotMoveTheTerminal: control characters that a resource answers
-// reach a program, and no terminal.
+// TestAnAnswerCannotMoveTheTerminal: control characters in a resource's answer
+// reach a program, but no terminal.
 func TestAnAnswerCannotMoveTheTerminal(t *testing.T) {
 	const hostile = "a\x1b]0;title\x07b\x1b[2Jc\u009b1md\xff\u202ee\rf\tg\r\nh\x00"
 	screen, terminal := pty(t)

@@ -9,12 +9,12 @@ import (
 	"rsc.io/qr"
 )
 
-// quiet is the light border that a QR code needs, in modules.
+// quiet is the width of the light border that a QR code needs, in modules.
 const quiet = 2
 
-// drawCode draws an address as a QR code, two rows of modules to a line, where a
-// person sits at the terminal. The half blocks are drawn light on dark, which
-// every reader takes; an address too long for a code is left out.
+// drawCode draws an address as a QR code, two rows of modules per line, if out is
+// a terminal. The half blocks are light on dark, which every reader accepts. An
+// address too long for a code is left out.
 func drawCode(out io.Writer, address string) {
 	if !isTerminal(out) {
 		return
@@ -22,7 +22,7 @@ func drawCode(out io.Writer, address string) {
 	_, _ = io.WriteString(out, blocks(address))
 }
 
-// isTerminal reports whether a person reads what is written to out.
+// isTerminal reports whether out is a terminal.
 func isTerminal(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
@@ -33,7 +33,7 @@ func blocks(address string) string {
 	if err != nil {
 		return ""
 	}
-	light := func(x, y int) bool { return !code.Black(x, y) } // outside it is light
+	light := func(x, y int) bool { return !code.Black(x, y) } // positions outside the code are light
 	var b strings.Builder
 	for y := -quiet; y < code.Size+quiet; y += 2 {
 		for x := -quiet; x < code.Size+quiet; x++ {

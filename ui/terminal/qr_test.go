@@ -8,7 +8,7 @@ import (
 	"rsc.io/qr"
 )
 
-// What is drawn is the code, module for module, with light around it.
+// The drawing is the code, module for module, with a light border.
 func TestBlocksAreTheCode(t *testing.T) {
 	const address = "https://id.example/device?user_code=WDJB-MJHT"
 	code, err := qr.Encode(address, qr.L)

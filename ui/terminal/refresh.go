@@ -42,7 +42,7 @@ func (f *face) callCommand() *cobra.Command {
 	}
 }
 
-// call prints the body, also of an answer that is a refusal.
+// call prints the answer's body, even when the answer is a refusal.
 func (f *face) call(ctx context.Context, name, address string) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		answer, err := s.Client.Call(ctx, a.ID, address)

@@ -36,11 +36,11 @@ func (f *face) resetCommand() *cobra.Command {
 type resetShape struct {
 	Account accountShape  `json:"account"`
 	Proof   auth.Proof    `json:"proof"`
-	Error   *failureShape `json:"error"` // why it could not be revoked; null when it was
+	Error   *failureShape `json:"error"` // why revoking failed; null if it succeeded
 }
 
-// reset keeps settings and providers, which are no secrets. A person at a
-// terminal is asked first.
+// reset deletes the accounts and the vault. Settings and providers are not secret
+// and stay. A person at a terminal must confirm first.
 func (f *face) reset(ctx context.Context) error {
 	s, err := f.reading(ctx)
 	if err != nil {
@@ -60,7 +60,8 @@ func (f *face) reset(ctx context.Context) error {
 	return f.allDeleted(ctx, s.Home, errors.Join(f.printReset(removed, keeper), err))
 }
 
-// allDeleted takes back the scheme's handler and says that all is gone.
+// allDeleted unregisters the scheme's handler, and reports that everything is
+// deleted if err is nil.
 func (f *face) allDeleted(ctx context.Context, h *home.Home, err error) error {
 	if status := scheme.Check(ctx, h.Handler()); status.Registered && status.Current {
 		err = errors.Join(err, scheme.Unregister(ctx))
@@ -71,7 +72,7 @@ func (f *face) allDeleted(ctx context.Context, h *home.Home, err error) error {
 	return err
 }
 
-// unrevokedShape is what a reset without revoking left alive, in JSON.
+// unrevokedShape is the JSON of what a reset without revoking leaves alive.
 type unrevokedShape struct {
 	Accounts  int           `json:"not_revoked"`
 	Providers []manageShape `json:"providers"`
@@ -79,11 +80,11 @@ type unrevokedShape struct {
 
 type manageShape struct {
 	ID         string `json:"id"`
-	ManagePage string `json:"manage_page"` // empty: not known
+	ManagePage string `json:"manage_page"` // empty if unknown
 }
 
-// resetUnopened deletes a vault without opening it, and says what that leaves
-// alive.
+// resetUnopened deletes a vault without opening it, and reports the accounts that
+// stay alive at their providers.
 func (f *face) resetUnopened(ctx context.Context) error {
 	h, err := f.at()
 	if err != nil {
@@ -138,7 +139,8 @@ func (f *face) printReset(removed []home.Removed, k auth.Keeper) error {
 	return nil
 }
 
-// confirm asks a person, if there is one; a script has said what it wants.
+// confirm asks a person at a terminal to type "reset". Without a terminal it asks
+// nothing: a script's command line is its consent.
 func (f *face) confirm(ctx context.Context, question string) error {
 	in, ok := f.terminal()
 	if !ok {

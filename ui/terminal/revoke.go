@@ -52,7 +52,8 @@ func (f *face) removeCommand() *cobra.Command {
 	}
 }
 
-// remove deletes the account whatever the revocation says, and tells which.
+// remove deletes the account even if its revocation fails, and reports the
+// outcome of the revocation.
 func (f *face) remove(ctx context.Context, name string) error {
 	s, err := f.reading(ctx)
 	if err != nil {
@@ -66,7 +67,7 @@ func (f *face) remove(ctx context.Context, name string) error {
 	case err == nil:
 		id = a.ID
 	case !damaged:
-		return err // a damaged account can be removed too, by its id
+		return err // a damaged account can also be removed, by its id
 	}
 	removed, revokeErr, err := s.Client.Remove(ctx, id)
 	if err != nil {
@@ -74,7 +75,7 @@ func (f *face) remove(ctx context.Context, name string) error {
 	}
 	if f.json {
 		shape := revocationOf(removed, s.Vault.Keeper())
-		if damaged { // nothing of it could be read
+		if damaged { // none of its fields could be read
 			shape.Account.Status = auth.StatusInDoubt
 		}
 		return f.printJSON(shape)
@@ -84,7 +85,7 @@ func (f *face) remove(ctx context.Context, name string) error {
 		return nil
 	}
 	title, hint := words.Say(auth.AsError(revokeErr))
-	if auth.NoAnswer(revokeErr) || removed.RevokePending { // the words of revoke speak of an account that is still here
+	if auth.NoAnswer(revokeErr) || removed.RevokePending { // the hint for revoke describes an account that still exists
 		hint = words.EndThere()
 	}
 	f.say(words.RemovedHere(removed.DisplayName(), title, hint))

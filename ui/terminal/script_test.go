@@ -24,8 +24,9 @@ import (
 	"latchkey/internal/desktop/opener"
 )
 
-// The commands of the scripts. latchkey is the program itself; lk is the same
-// with a passphrase keeper, as every script that stores something needs one.
+// TestMain provides the commands of the scripts. latchkey is the program itself;
+// lk is the program with the passphrase keeper, which every script that stores
+// something needs.
 func TestMain(m *testing.M) {
 	ada := person{username: "ada", decision: "allow"}
 	forged := ada
@@ -93,7 +94,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// at follows a path such as "0.scopes.granted" into JSON; "#" counts a list.
+// at follows a path such as "0.scopes.granted" into JSON; "#" is the length of a
+// list.
 func at(ts *testscript.TestScript, file, path string) any {
 	var v any
 	if err := json.Unmarshal([]byte(ts.ReadFile(file)), &v); err != nil {
@@ -135,7 +137,7 @@ func text(v any) string {
 	return string(b)
 }
 
-// json FILE PATH WANT: what stands at PATH is WANT.
+// json FILE PATH WANT: the value at PATH is WANT.
 func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: json FILE PATH WANT")
@@ -145,7 +147,7 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// setjson VAR FILE PATH: VAR becomes what stands at PATH.
+// setjson VAR FILE PATH: sets VAR to the value at PATH.
 func setJSON(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], text(at(ts, args[1], args[2])))
 }
@@ -163,12 +165,12 @@ func jsonErrorCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// demos holds what ends each script's demo provider.
+// demos maps each script to the function that ends its demo provider.
 var demos sync.Map
 
-// demo VAR [bound]: a demo provider of another process, as far as Latchkey can
-// tell; VAR is its issuer. With bound it offers tokens bound to a key. "demo stop"
-// ends it.
+// demo VAR [bound]: starts a demo provider that Latchkey sees as another process;
+// VAR is its issuer. With bound it offers tokens bound to a key. "demo stop" ends
+// it.
 func demoCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] == "stop" {
 		stop, _ := demos.LoadAndDelete(ts)
@@ -184,13 +186,14 @@ func demoCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], d.Issuer())
 }
 
-// appends FILE LINE: a person writes one more line.
+// appends FILE LINE: appends a line to a file.
 func appendsCommand(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
 	ts.Check(os.WriteFile(name, []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o600))
 }
 
-// answers VAR STATUS [BODY]: a server that says the same to everything.
+// answers VAR STATUS [BODY]: starts a server that gives the same answer to every
+// request.
 func answersCommand(ts *testscript.TestScript, _ bool, args []string) {
 	status, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -204,7 +207,7 @@ func answersCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], server.URL)
 }
 
-// occupy HOST:PORT: a stranger listens there.
+// occupy HOST:PORT: another process listens there.
 func occupyCommand(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := net.Listen("tcp", strings.TrimPrefix(args[0], "http://"))
 	ts.Check(err)
@@ -213,7 +216,7 @@ func occupyCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { _ = server.Close() })
 }
 
-// nowhere DIR FILE: the first line of FILE stands in clear in no file below DIR.
+// nowhere DIR FILE: the first line of FILE appears in clear in no file below DIR.
 func nowhereCommand(ts *testscript.TestScript, _ bool, args []string) {
 	secret := strings.TrimSpace(strings.SplitN(ts.ReadFile(args[1]), "\n", 2)[0])
 	if len(secret) < 8 {
@@ -237,7 +240,7 @@ func nowhereCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// flip PATTERN: one byte in the middle of the one matching file is changed.
+// flip PATTERN: changes one byte in the middle of the one matching file.
 func flipCommand(ts *testscript.TestScript, _ bool, args []string) {
 	path := one(ts, args[0])
 	data, err := os.ReadFile(path)

@@ -9,12 +9,12 @@ import (
 	"latchkey/ui/words"
 )
 
-// maxKey bounds a private key in PEM form, in bytes.
+// maxKey is the largest size of a private key in PEM form, in bytes.
 const maxKey = 64 << 10
 
-// clientSecret reads what a client authenticates with: the first line of a file,
-// or the whole of one that is a private key in PEM form, with which the client
-// then signs (RFC 7523).
+// clientSecret reads the client's credential: the first line of a file, or the
+// whole file if it is a private key in PEM form. signs reports whether the
+// credential is a key, with which the client signs (RFC 7523).
 func clientSecret(path string) (secret auth.Secret, signs bool, err error) {
 	line, err := firstLine(path)
 	if err != nil {

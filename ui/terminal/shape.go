@@ -8,7 +8,7 @@ import (
 	"latchkey/auth/catalog"
 )
 
-// accountShape is an account in JSON. It holds no token.
+// accountShape is an account in JSON. It contains no token.
 type accountShape struct {
 	ID       string      `json:"id"`
 	Label    string      `json:"label"`
@@ -47,8 +47,9 @@ type revocationShape struct {
 	Until   *time.Time   `json:"until"`
 }
 
-// revocationOf says cannot where nothing was revoked: the contract has no word
-// for a revocation that a provider refused, and it is as good as none.
+// revocationOf describes a revocation. Its proof is "cannot" where nothing was
+// revoked: the contract has no value for a revocation that a provider refused,
+// and the effect is the same.
 func revocationOf(a auth.Account, k auth.Keeper) revocationShape {
 	return revocationShape{shapeOf(a, k), cmp.Or(a.Revocation.Proof, auth.ProofCannot), utc(a.Revocation.Until)}
 }
@@ -76,7 +77,7 @@ func providerOf(e catalog.Entry) providerShape {
 	}
 }
 
-// utc is t in UTC to the millisecond, or null.
+// utc returns t in UTC to the millisecond, or nil for the zero time.
 func utc(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -85,7 +86,8 @@ func utc(t time.Time) *time.Time {
 	return &t
 }
 
-// list is never null in JSON.
+// list returns s, or an empty list for nil, because JSON shall never contain null
+// here.
 func list(s []string) []string {
 	if s == nil {
 		return []string{}

@@ -18,7 +18,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// signInFlags are what a person asks for.
+// signInFlags are the flags of sign-in and sign-out.
 type signInFlags struct {
 	account   string
 	scopes    []string
@@ -55,8 +55,8 @@ func (f *face) signInCommand() *cobra.Command {
 	return cmd
 }
 
-// wholeLife is the timeout of a sign-in by a code that nobody gave one: no code
-// lives as long.
+// wholeLife is the default timeout of a sign-in by device code. It is longer than
+// any code lives.
 const wholeLife = 24 * time.Hour
 
 func (o signInFlags) check() error {
@@ -88,7 +88,7 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	defer f.closing(s)
-	x, err := f.asked(ctx, s, id, o)
+	x, err := f.requested(ctx, s, id, o)
 	if err != nil {
 		return err
 	}
@@ -102,8 +102,8 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	return f.signedIn(s, a)
 }
 
-// ready finds the id of a provider that can be signed in at, before a vault is
-// made for it.
+// ready returns the id of a provider that is ready for sign-in. It runs before a
+// vault is created for the sign-in.
 func (f *face) ready(name string) (string, error) {
 	h, err := f.at()
 	if err != nil {
@@ -120,8 +120,8 @@ func (f *face) ready(name string) (string, error) {
 	return e.ID, err
 }
 
-// asked is what the flags ask for.
-func (f *face) asked(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
+// requested returns the sign-in that the flags describe.
+func (f *face) requested(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
 	x := home.SignIn{
 		Provider: id, Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
@@ -141,27 +141,26 @@ func (f *face) asked(ctx context.Context, s *home.Session, id string, o signInFl
 	return x, nil
 }
 
-// renewEach is how often another address is asked for at most.
+// renewEach is the shortest time between two requests for another address.
 const renewEach = 10 * time.Second
 
-// renewing says until when an address holds that has an end, and shows another
-// one then.
+// renewing reports when an address expires, and requests another address then.
 func (f *face) renewing(x *home.SignIn) {
-	again := make(chan struct{}, 1)
-	x.Reopen = again
+	reopen := make(chan struct{}, 1)
+	x.Reopen = reopen
 	x.Holds = func(until time.Time) {
 		f.say(words.NextAddress(until.Local()))
 		time.AfterFunc(max(until.Sub(now()), renewEach), func() {
 			select {
-			case again <- struct{}{}:
+			case reopen <- struct{}{}:
 			default:
 			}
 		})
 	}
 }
 
-// browse shows the address, alone on a line of standard error, and opens it: by
-// the flag, else in the browser that the settings name.
+// browse prints the address, alone on a line of standard error, and opens it in
+// the browser of the flag, or else of the settings.
 func (f *face) browse(ctx context.Context, h *home.Home, address string, o signInFlags) error {
 	if o.noBrowser {
 		f.say(words.OpenByHand())
@@ -178,7 +177,7 @@ func (f *face) browse(ctx context.Context, h *home.Home, address string, o signI
 	case o.browser != "":
 		err = opener.OpenWith(o.browser, address)
 	default:
-		config, _ := h.Config() // what is wrong with it was said when the providers were read
+		config, _ := h.Config() // an error here was already reported when the catalogue was read
 		err = opener.OpenIn(ctx, config.Browser, address)
 	}
 	if err != nil {
@@ -207,12 +206,12 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 	return f.print(a.ID + "\n")
 }
 
-// maxPasted bounds a pasted address, in bytes.
+// maxPasted is the largest size of a pasted address, in bytes.
 const maxPasted = 64 << 10
 
-// lines brings what is pasted, line by line, until in ends; a line that is
-// longer than any address is passed over, and the next one counts. The goroutine
-// ends with in or with the program: reading cannot be interrupted.
+// lines sends each line of in until in ends, and skips lines longer than
+// maxPasted. Reading cannot be interrupted, so the goroutine ends with in or with
+// the program.
 func lines(in io.Reader) <-chan string {
 	pasted := make(chan string)
 	go func() {

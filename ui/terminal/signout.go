@@ -25,7 +25,8 @@ func (f *face) signOutCommand() *cobra.Command {
 	return cmd
 }
 
-// signOut opens the provider's page and waits for the browser to come back.
+// signOut opens the provider's sign-out page and waits for the browser's redirect
+// back to Latchkey.
 func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 	if err := o.check(); err != nil {
 		return err
@@ -45,8 +46,8 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 	})
 }
 
-// signedOutShape is how signing out in the browser ended; known is false where no
-// way back is registered, so that nobody can tell.
+// signedOutShape is the result of a sign-out in JSON. Known is false if no
+// redirect back is registered, so that the result is unknown.
 type signedOutShape struct {
 	Account accountShape `json:"account"`
 	Known   bool         `json:"known"`

@@ -2,11 +2,11 @@
 //
 // # The rules of this face
 //
-// What was asked for goes to standard output, words go to standard error: what
-// can be piped is never mixed with what is said. With --json standard output
-// holds JSON alone, and the last line on standard error is the error as JSON.
-// A token is printed by the command token alone. An exit code says what kind of
-// failure it was; see codeOf.
+// Standard output carries the requested data and nothing else, so that it can be
+// piped; standard error carries the messages. With --json, standard output is
+// JSON alone, and the last line on standard error is the error as JSON. Only the
+// command token prints a token. The exit code shows the kind of a failure; see
+// codeOf.
 package terminal
 
 import (
@@ -29,21 +29,22 @@ import (
 	"latchkey/ui/words"
 )
 
-// Streams are where a command reads and writes.
+// Streams are the input and the outputs of a command.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// Window is what the graphical face is opened with.
+// Window is the input of the graphical face.
 type Window struct {
 	Home *home.Home
 
-	// Keeper is the one wanted by flag, or empty.
+	// Keeper is the keeper that the flag names, or empty.
 	Keeper auth.Keeper
 
-	// Passphrase is the answer given by flag; nil: the window asks.
-	Passphrase func(ctx context.Context, again bool) ([]byte, error)
+	// Passphrase returns the passphrase of the flag. nil means that the window
+	// asks for it.
+	Passphrase func(ctx context.Context, retry bool) ([]byte, error)
 
 	Version string
 }
@@ -52,7 +53,7 @@ type Window struct {
 type face struct {
 	std    Streams
 	window func(context.Context, Window) int
-	quiet  func() // gives the signals back
+	quiet  func() // stops catching signals
 
 	json           bool
 	dir            string
@@ -67,7 +68,7 @@ type face struct {
 }
 
 // Run runs one command line, without the program's name, and returns the exit
-// code. openWindow shows the graphical face; nil: this build has none.
+// code. openWindow shows the graphical face; nil means that this build has none.
 func Run(ctx context.Context, args []string, std Streams, openWindow func(context.Context, Window) int) (code int) {
 	if len(args) == 2 && args[0] == opener.Command {
 		return opener.Serve(args[1])
@@ -76,7 +77,7 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	ctx, f.quiet = interruptible(ctx)
 	defer f.quiet()
 	defer func() {
-		if recover() != nil { // what it says may quote anything, so nobody prints it
+		if recover() != nil { // a panic's value may quote a secret, so it is not printed
 			f.json = f.json || slices.Contains(args, "--json")
 			code = f.report(&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal})
 		}
@@ -90,14 +91,14 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	if err == nil {
 		return 0
 	}
-	f.json = f.json || slices.Contains(args, "--json") // the flags may not have been read
+	f.json = f.json || slices.Contains(args, "--json") // parsing may have failed before the flag
 	if cause := interruptedBy(ctx); cause != nil {
 		err = cause
 	}
 	return f.report(err)
 }
 
-// root is the command tree, as far as args need it.
+// root returns the command tree, with the subcommands that args need.
 func (f *face) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "latchkey",
@@ -120,9 +121,9 @@ func (f *face) root(args []string) *cobra.Command {
 	return root
 }
 
-// commands are the subcommands: where args begin with the name of one, only that,
-// because making all of them takes longer than a short command. Help, an unknown
-// name and flags before a name need all.
+// commands returns the subcommands. If args begin with the name of one, it
+// returns only that one, because building all of them takes longer than a short
+// command. Help, an unknown name and flags before a name need all.
 func (f *face) commands(args []string) []*cobra.Command {
 	makers := map[string]func() *cobra.Command{
 		"providers": f.providersCommand, "sign-in": f.signInCommand, "accounts": f.accountsCommand, "show": f.showCommand,
@@ -149,7 +150,7 @@ func (f *face) checkFlags() error {
 	return badFlag(words.BadKeeper())
 }
 
-// openWindow shows the graphical face; without one it prints the help.
+// openWindow shows the graphical face. A build without one prints the help.
 func (f *face) openWindow(cmd *cobra.Command) error {
 	if f.window == nil {
 		cmd.SetOut(f.std.Err)
@@ -164,14 +165,14 @@ func (f *face) openWindow(cmd *cobra.Command) error {
 	if f.passphraseFile != "" {
 		w.Passphrase = f.askPassphrase
 	}
-	f.quiet() // the window has its own way to end
+	f.quiet() // the window handles the end of the program itself
 	if code := f.window(cmd.Context(), w); code != 0 {
 		return exitCode(code)
 	}
 	return nil
 }
 
-// at is the home of this run, whose pages say our words.
+// at returns the home of this run, whose pages use our words.
 func (f *face) at() (*home.Home, error) {
 	h, err := home.At(f.dir)
 	if err != nil {
@@ -181,8 +182,8 @@ func (f *face) at() (*home.Home, error) {
 	return h, nil
 }
 
-// interruptible ends ctx on an interrupt with a cause that says so. A second
-// interrupt ends the program at once.
+// interruptible returns a context that an interrupt ends, with ReasonInterrupted
+// as its cause. A second interrupt ends the program at once.
 func interruptible(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
@@ -197,7 +198,7 @@ func interruptible(ctx context.Context) (context.Context, func()) {
 	return ctx, stop
 }
 
-// interruptedBy is the interrupt that ended ctx, or nil.
+// interruptedBy returns the interrupt that ended ctx, or nil.
 func interruptedBy(ctx context.Context) error {
 	var e *auth.Error
 	if errors.As(context.Cause(ctx), &e) && e.Reason == auth.ReasonInterrupted {
@@ -214,7 +215,7 @@ func notBuilt(what string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotBuilt, Detail: what}
 }
 
-// exactly takes n arguments, and says which when there are others.
+// exactly accepts one argument for each name; its error lists the names.
 func exactly(names ...string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) == len(names) {
@@ -224,5 +225,5 @@ func exactly(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// now is the time of this run, for statuses and spans.
+// now is the clock of this face.
 func now() time.Time { return time.Now() }

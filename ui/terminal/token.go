@@ -29,9 +29,9 @@ func (f *face) tokenCommand() *cobra.Command {
 	return cmd
 }
 
-// token is the one command that prints a token: a person or a script requested
-// exactly that. The command asks the process that has the vault open first; where
-// none answers, it opens the vault itself.
+// token is the only command that prints a token, because its caller requested
+// exactly that. It requests the token from the holder, the process that has the
+// vault open. If there is no holder, it opens the vault itself.
 func (f *face) token(ctx context.Context, name string, minValid time.Duration) error {
 	token, err := f.holderToken(ctx, name, minValid)
 	if errors.Is(err, agent.ErrNoHolder) {
@@ -43,8 +43,9 @@ func (f *face) token(ctx context.Context, name string, minValid time.Duration) e
 	return f.print(token.Reveal() + "\n")
 }
 
-// holderToken asks the holder. No process is asked where a flag says how the vault
-// is to be opened and that may be wrong: opening the vault shows it.
+// holderToken requests the token from the holder. It returns ErrNoHolder if a
+// flag says how to open the vault and that flag may be wrong: only opening the
+// vault shows whether it is.
 func (f *face) holderToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
 	h, err := f.at()
 	if err != nil {

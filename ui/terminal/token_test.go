@@ -12,8 +12,7 @@ import (
 	"latchkey/auth/home"
 )
 
-// openHome is a home with one account under a passphrase and its vault open, as
-// a holder has it.
+// openHome returns a session with one account and an open vault, as a holder has.
 func openHome(t *testing.T, keeper auth.Keeper) (*home.Session, auth.Account) {
 	t.Helper()
 	h, err := home.At(filepath.Join(t.TempDir(), "home"))
@@ -53,8 +52,8 @@ func command(t *testing.T, s *home.Session, args ...string) (code int, out, said
 	return code, stdout.String(), stderr.String()
 }
 
-// TestTokenThroughTheHolder: nobody gives a passphrase here, so that only a
-// holder can have given the token.
+// TestTokenThroughTheHolder: the command has no passphrase, so only the holder
+// can supply the token.
 func TestTokenThroughTheHolder(t *testing.T) {
 	s, ada := openHome(t, auth.KeeperPassphrase)
 	alone := func(when string) {
@@ -89,7 +88,7 @@ func TestTokenThroughTheHolder(t *testing.T) {
 		want       int
 	}{
 		{"nobody", "usage", exitUsage},
-		{"old", "usage", exitUsage}, // two of them
+		{"old", "usage", exitUsage}, // two accounts match
 		{"bound", "usage", exitFailed},
 		{old.ID, "sign_in_needed", exitSignIn},
 	} {
@@ -115,7 +114,8 @@ func TestTokenThroughTheHolder(t *testing.T) {
 	alone("the holder is closed")
 }
 
-// TestServedTokensAreInTheJournal: who got one is written down, never the token.
+// TestServedTokensAreInTheJournal: the journal records which program received a
+// token, never the token.
 func TestServedTokensAreInTheJournal(t *testing.T) {
 	s, ada := openHome(t, auth.KeeperPassphrase)
 	s.Serve()
@@ -129,7 +129,7 @@ func TestServedTokensAreInTheJournal(t *testing.T) {
 	}
 }
 
-// TestNoCommandSeesAHoldersMemory: a vault in memory is its holder's alone.
+// TestNoCommandSeesAHoldersMemory: no other process reads a vault in memory.
 func TestNoCommandSeesAHoldersMemory(t *testing.T) {
 	s, _ := openHome(t, auth.KeeperMemory)
 	s.Serve()

@@ -11,7 +11,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// traceFormats are the formats of the contract; the first is built.
+// traceFormats are the formats of the contract. Only the first is built.
 var traceFormats = []string{"json", "html", "mermaid", "har", "svg", "png", "markdown"}
 
 func (f *face) traceCommand() *cobra.Command {
@@ -43,7 +43,7 @@ func (f *face) traceCommand() *cobra.Command {
 	return cmd
 }
 
-// traceShape is a trace in a list: everything but its steps.
+// traceShape is a trace in a list: all its fields except the steps.
 type traceShape struct {
 	Attempt   string    `json:"attempt"`
 	Kind      string    `json:"kind"`
@@ -79,7 +79,7 @@ func (f *face) trace(name string) error {
 		return err
 	}
 	for i, step := range t.Steps {
-		t.Steps[i].Note = "" // a remark for the window; the contract's steps have none
+		t.Steps[i].Note = "" // a remark for the window; the contract's steps have no note
 		if step.Error != nil {
 			explain(step.Error)
 		}
@@ -87,7 +87,7 @@ func (f *face) trace(name string) error {
 	return f.printJSON(t)
 }
 
-// explain puts the words of today to a failure that was recorded without any.
+// explain adds the current title and hint to a failure recorded without them.
 func explain(e *trace.Failure) {
 	e.Title, e.Hint = words.Say(&auth.Error{
 		Step: auth.Step(e.Step), Kind: auth.Kind(e.Kind), Reason: auth.Reason(e.Reason),

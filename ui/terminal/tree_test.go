@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestACommandIsMadeByItsName: the tree has every command, and a command line that
-// begins with a name has the very command of that name.
+// TestACommandIsMadeByItsName: the tree contains every command, and a command
+// line that begins with a name builds exactly the command of that name.
 func TestACommandIsMadeByItsName(t *testing.T) {
 	all := (&face{}).commands([]string{"--home", "x", "version"})
 	if len(all) != 19 {

@@ -6,8 +6,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// unbuilt is a command of the contract whose capability is not built yet. It
-// says so, with exit code 2, whatever its arguments and flags.
+// unbuilt returns a command of the contract that is not built yet. The command
+// fails with exit code 2, whatever its arguments and flags are.
 func (f *face) unbuilt(use, short, what string) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: words.ShortUnbuilt(short),

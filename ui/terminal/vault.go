@@ -29,11 +29,11 @@ func (f *face) vaultCommand() *cobra.Command {
 	return cmd
 }
 
-// repairShape is one mended file in JSON.
+// repairShape is one repaired file in JSON.
 type repairShape struct {
-	Account  string `json:"account"`  // empty: it is vault.toml itself
+	Account  string `json:"account"`  // empty for vault.toml itself
 	Damaged  string `json:"damaged"`  // the file's path
-	MovedTo  string `json:"moved_to"` // empty when there was nothing to move
+	MovedTo  string `json:"moved_to"` // empty if there was no file to move
 	Restored bool   `json:"restored"`
 }
 

@@ -11,10 +11,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// keyShape is who keeps the vault's key, and which key it is, in JSON.
+// keyShape is the keeper of the vault's key and the key's id, in JSON.
 type keyShape struct {
 	Keeper auth.Keeper `json:"keeper"`
-	Key    string      `json:"key"` // its id, which is no secret
+	Key    string      `json:"key"` // its id, which is not secret
 }
 
 func (f *face) moveKeyCommand() *cobra.Command {
@@ -38,7 +38,7 @@ func (f *face) renewKeyCommand() *cobra.Command {
 	}
 }
 
-// moveKey gives the key to another keeper. The accounts stay as they are.
+// moveKey moves the vault's key to another keeper. The accounts do not change.
 func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
 	switch {
 	case to == auth.KeeperMemory:
@@ -72,8 +72,8 @@ func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
 	return f.printKey(s, err)
 }
 
-// renewKey seals everything anew. Interrupted, it goes on when it is called
-// again, or when a window opens the vault.
+// renewKey seals every record with a new key. An interrupted renewal continues at
+// the next renew-key, or when a window opens the vault.
 func (f *face) renewKey(ctx context.Context) error {
 	s, err := f.keyed(ctx)
 	if err != nil {
@@ -102,7 +102,7 @@ func (f *face) renewKey(ctx context.Context) error {
 	return f.printKey(s, nil)
 }
 
-// keyed is the session on a vault that has a key somewhere.
+// keyed opens a session, and fails if the vault has no stored key.
 func (f *face) keyed(ctx context.Context) (*home.Session, error) {
 	s, err := f.reading(ctx)
 	if err != nil {
@@ -115,7 +115,8 @@ func (f *face) keyed(ctx context.Context) (*home.Session, error) {
 	return s, nil
 }
 
-// newPassphrase is the one that a key is to be kept by. A person types it twice.
+// newPassphrase returns the passphrase for a new keeper, from a file or from a
+// person, who types it twice.
 func (f *face) newPassphrase(ctx context.Context, file string) (passphrase []byte, err error) {
 	in, person := f.terminal()
 	switch {
@@ -127,7 +128,7 @@ func (f *face) newPassphrase(ctx context.Context, file string) (passphrase []byt
 	return givenPassphrase(passphrase, err)
 }
 
-// samePassphrase is the one that has just opened the vault, once more.
+// samePassphrase returns the passphrase that has just opened the vault.
 func (f *face) samePassphrase(ctx context.Context) (passphrase []byte, err error) {
 	in, person := f.terminal()
 	switch {
@@ -139,7 +140,7 @@ func (f *face) samePassphrase(ctx context.Context) (passphrase []byte, err error
 	return givenPassphrase(passphrase, err)
 }
 
-// givenPassphrase refuses an empty one.
+// givenPassphrase returns an error for an empty passphrase.
 func givenPassphrase(passphrase []byte, err error) ([]byte, error) {
 	if err == nil && len(passphrase) == 0 {
 		err = &auth.Error{Step: auth.StepSave, Kind: auth.KindWrongPassphrase, Reason: auth.ReasonNoPassphrase}
@@ -147,8 +148,8 @@ func givenPassphrase(passphrase []byte, err error) ([]byte, error) {
 	return passphrase, err
 }
 
-// printKey prints how it is kept now and returns failed, or why that could not be
-// printed.
+// printKey prints the key's new state as JSON. It returns failed, or else the
+// error of printing.
 func (f *face) printKey(s *home.Session, failed error) error {
 	if !f.json {
 		return failed

@@ -11,8 +11,9 @@ import (
 	"latchkey/ui/words"
 )
 
-// moveCommand is vault export or vault import. The passphrase of the file is
-// its own: by flag, else that of --passphrase-file, else asked for.
+// moveCommand is vault export or vault import. The exported file has its own
+// passphrase: that of the flag, else that of --passphrase-file, else one that a
+// person types.
 func (f *face) moveCommand(use, short string, run func(ctx context.Context, file, passphraseFile string) error) *cobra.Command {
 	var own string
 	cmd := &cobra.Command{
@@ -23,7 +24,8 @@ func (f *face) moveCommand(use, short string, run func(ctx context.Context, file
 	return cmd
 }
 
-// exportPassphrase is the passphrase of an export. A new one is asked for twice.
+// exportPassphrase returns the passphrase of an export. A person types a fresh
+// one twice.
 func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]byte, error) {
 	in, person := f.terminal()
 	var passphrase []byte
@@ -41,7 +43,7 @@ func (f *face) exportPassphrase(ctx context.Context, own string, fresh bool) ([]
 	return givenPassphrase(passphrase, err)
 }
 
-// portable is the session's vault, if it can move.
+// portable returns the session's vault, or an error if it cannot be exported.
 func portable(s *home.Session) (home.Portable, error) {
 	v, ok := s.Vault.(home.Portable)
 	if !ok {
@@ -50,10 +52,10 @@ func portable(s *home.Session) (home.Portable, error) {
 	return v, nil
 }
 
-// exportVault writes nothing if an account cannot be read: a back-up must not
-// be silently short.
+// exportVault writes no file if an account cannot be read, because a back-up must
+// not lack an account silently.
 func (f *face) exportVault(ctx context.Context, file, own string) error {
-	if err := home.CheckExport(file); err != nil { // before anything is asked
+	if err := home.CheckExport(file); err != nil { // before asking for anything
 		return err
 	}
 	s, err := f.reading(ctx)
@@ -77,12 +79,12 @@ func (f *face) exportVault(ctx context.Context, file, own string) error {
 	return nil
 }
 
-// importShape counts what an import did, in JSON.
+// importShape counts the results of an import, in JSON.
 type importShape struct {
-	Added    int `json:"added"`    // accounts that were not here
-	Replaced int `json:"replaced"` // accounts that were older here
-	Kept     int `json:"kept"`     // accounts that were as new here, or newer
-	Secrets  int `json:"secrets"`  // client secrets that were not here
+	Added    int `json:"added"`    // accounts that did not exist here
+	Replaced int `json:"replaced"` // accounts whose record here was older
+	Kept     int `json:"kept"`     // accounts whose record here was as new or newer
+	Secrets  int `json:"secrets"`  // client secrets that did not exist here
 }
 
 func (f *face) importVault(ctx context.Context, file, own string) error {

@@ -38,13 +38,13 @@ func (f *face) recoverCommand() *cobra.Command {
 	return cmd
 }
 
-// coded is a vault that a recovery code can be made for.
+// coded is a vault that supports a recovery code.
 type coded interface {
 	NewRecoveryCode(ctx context.Context) (auth.Secret, error)
 }
 
-// recoveryCode prints a new code, alone on standard output: it is shown once and
-// kept nowhere.
+// recoveryCode prints a new code, alone on standard output. The code is shown
+// once and stored nowhere.
 func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 	s, err := f.keyed(ctx)
 	if err != nil {
@@ -70,13 +70,14 @@ func (f *face) recoveryCode(ctx context.Context, yes bool) error {
 	}
 	f.say(words.RecoveryText())
 	if f.json {
-		return f.printJSON(codeShape{code.Reveal()}) // it is made to be read, here and nowhere else
+		return f.printJSON(codeShape{code.Reveal()}) // its only purpose is to be read here
 	}
 	return f.print(code.Reveal() + "\n")
 }
 
-// agreed asks a person a question that only y answers well. Where nobody sits at
-// a terminal, the flag must say it.
+// agreed asks a person a yes-or-no question. It returns an error unless the
+// answer is yes. Without a terminal it returns an error too: the flag must then
+// give the consent.
 func (f *face) agreed(ctx context.Context, question string) error {
 	in, person := f.terminal()
 	if !person {
@@ -94,7 +95,8 @@ func (f *face) agreed(ctx context.Context, question string) error {
 	}
 }
 
-// recover opens the vault by its code and gives its key to a new passphrase.
+// recover opens the vault with its recovery code and moves its key to a new
+// passphrase.
 func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) error {
 	if codeFile == "" {
 		return badFlag(words.BadNoCodeFile())
@@ -132,8 +134,8 @@ func (f *face) recover(ctx context.Context, codeFile, passphraseFile string) err
 	return nil
 }
 
-// mentionRecovery says, once, that a vault that was just made with the keyring
-// can have a recovery code.
+// mentionRecovery prints once, after a vault was created with the keyring, that a
+// recovery code is available.
 func (f *face) mentionRecovery(existed bool, keeper auth.Keeper) {
 	if !existed && keeper == auth.KeeperKeyring {
 		f.say(words.RecoveryMention())

@@ -13,7 +13,7 @@ import (
 // version is set by the Makefile: -ldflags "-X latchkey/ui/terminal.version=…".
 var version string
 
-// Version is the version of this program, or "dev".
+// Version returns the version of this program, or "dev".
 func Version() string {
 	if version != "" {
 		return version
@@ -25,16 +25,16 @@ func Version() string {
 	return "dev"
 }
 
-// Every request of this program names it and its version (RFC 9110 §10.1.5).
+// Every request of this program sends its name and version (RFC 9110 §10.1.5).
 func init() { auth.UserAgent = "Latchkey/" + Version() }
 
 // versionShape is the version in JSON.
 type versionShape struct {
 	Version  string `json:"version"`
-	Revision string `json:"revision"` // of the source; empty when not known
+	Revision string `json:"revision"` // of the source; empty if unknown
 	Go       string `json:"go"`
 	System   string `json:"system"`
-	Window   bool   `json:"window"` // whether this build has one
+	Window   bool   `json:"window"` // whether this build has a window
 }
 
 func (f *face) versionCommand() *cobra.Command {
