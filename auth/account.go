@@ -7,49 +7,49 @@ import (
 )
 
 // Account is an identity and its grant at one provider, with its label and its
-// history; it is what the vault seals.
+// history. The vault seals one file per Account.
 type Account struct {
-	ID       string // 16 hexadecimal digits that only the vault can derive, or random ones; names the sealed file
-	Label    string // the person's own word for it; may be empty
+	ID       string // names the sealed file: 16 hexadecimal digits, which only the vault can derive, or random ones
+	Label    string // the name that the person gave it; may be empty
 	Provider string // Provider.ID
 	ClientID string
-	Resource string   // the API that the grant is for (RFC 8707); empty: none was named
-	Redirect string   // redirect address the grant was given to, port included
-	Metadata Metadata // the provider as it was at the last sign-in; refresh and revoke ask there
+	Resource string   // the API that the grant is for (RFC 8707); empty if none was named
+	Redirect string   // redirect address of the sign-in, port included
+	Metadata Metadata // the provider as of the last sign-in; refresh and revoke use it
 
 	Identity  Identity
 	Grant     Grant
-	Requested []string // scopes asked for; Grant.Scopes is what was granted
+	Requested []string // requested scopes; Grant.Scopes are the granted ones
 
-	RequestedDetails string // authorization_details asked for (RFC 9396); Details compares
+	RequestedDetails string // requested authorization_details (RFC 9396); see Details
 
 	SignedInAt  time.Time
-	RefreshedAt time.Time // zero: never
+	RefreshedAt time.Time // zero if never
 
 	Ended   Ended     // how the grant ended, if it did
-	EndedAt time.Time // when we learnt it
+	EndedAt time.Time // when Latchkey learned of the end
 
-	// RefusedAt is when the latest refresh was refused in a way that the same request
-	// cannot mend, though the provider did not say that the grant has ended; zero if it
-	// was not. Once the access token has ended the account is "sign in again".
+	// RefusedAt is when the provider refused the latest refresh for a reason that
+	// a retry cannot cure, without reporting the grant as ended; zero otherwise.
+	// When the access token has expired too, the status is StatusSignInAgain.
 	RefusedAt time.Time
 
-	UnreachableAt time.Time // the latest attempt, if it got no answer; else zero
-	// RetryAt is before when the provider asked not to be asked again (Retry-After);
-	// zero if it did not. A person's refresh asks all the same.
+	UnreachableAt time.Time // when the latest attempt got no answer; zero otherwise
+	// RetryAt is the earliest time at which the provider accepts another request
+	// (Retry-After); zero if it named none. A refresh by the person ignores it.
 	RetryAt time.Time
 	// RefreshStartedAt is set before a refresh token is spent and cleared with
-	// the answer: an account that is loaded with it, and that nobody holds, has
-	// lost an answer (in doubt).
+	// the answer. An account that is loaded with it, while no process has it
+	// locked, has lost an answer: it is in doubt.
 	RefreshStartedAt time.Time
-	RevokePending    bool       // a revocation got no answer and is still to be done
-	Revocation       Revocation // what the last revocation could show
+	RevokePending    bool       // a revocation got no answer and must be retried
+	Revocation       Revocation // the evidence of the last revocation
 
 	History    []Entry // newest last, at most HistoryLimit
-	Generation uint64  // counts saves; the vault's
+	Generation uint64  // counts saves; set by the vault
 }
 
-// HistoryLimit is how many entries an account keeps.
+// HistoryLimit is the number of entries that an account keeps.
 const HistoryLimit = 50
 
 // Ended is how a grant ended.
@@ -58,21 +58,21 @@ type Ended string
 // The ways a grant ends.
 const (
 	NotEnded     Ended = ""
-	EndedRefused Ended = "refused" // invalid_grant on refresh: sign in again
-	EndedRevoked Ended = "revoked" // ended by the person, here
+	EndedRefused Ended = "refused" // invalid_grant on refresh: the person must sign in
+	EndedRevoked Ended = "revoked" // the person revoked it with Latchkey
 )
 
 // Entry is one line of an account's history.
 type Entry struct {
 	At   time.Time
 	What Happening
-	Note string // a short detail without secrets: a host, a reason
+	Note string // a short detail without secrets, such as a host or a reason
 }
 
-// Happening is what an Entry tells.
+// Happening is the kind of an Entry.
 type Happening string
 
-// What can happen to an account.
+// The kinds of history entries.
 const (
 	HappenedLinked    Happening = "linked"
 	HappenedSignedIn  Happening = "signed_in"
@@ -81,22 +81,23 @@ const (
 	HappenedNoAnswer  Happening = "no_answer"
 	HappenedRevoked   Happening = "revoked"
 	HappenedNotRevked Happening = "revoke_failed"
-	HappenedInvalid   Happening = "token_refused" // by the provider's validation, before its end
+	HappenedInvalid   Happening = "token_refused" // the provider's validation refused it before its expiry
 	HappenedUsed      Happening = "token_used"
-	HappenedImported  Happening = "imported"       // with a back-up; its day is the note
-	HappenedServed    Happening = "token_served"   // to a command, by a window, which alone remembers it
-	HappenedSignedOut Happening = "signed_out"     // of the browser's session; the grant lives on
-	HappenedOtherACR  Happening = "other_acr"      // the person proved themselves in another way than was asked for
-	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that nobody agreed to; it is not asked
-	// HappenedIDTokenLeft: an ID token that came with a refresh does not hold and was
-	// left out; the reason is the note. HappenedScopesUnread: what was granted is not
-	// known, because the answer names it in a way that cannot be read.
+	HappenedImported  Happening = "imported"       // restored from a back-up; Note is the back-up's day
+	HappenedServed    Happening = "token_served"   // a holder gave it to a command; recorded only in memory
+	HappenedSignedOut Happening = "signed_out"     // out of the browser's session; the grant stays valid
+	HappenedOtherACR  Happening = "other_acr"      // the authentication did not have a requested acr
+	HappenedMoved     Happening = "endpoint_moved" // the metadata names a host that the person has not accepted; no request goes there
+	// HappenedIDTokenLeft: the ID token of a refresh was invalid and was left
+	// out; Note is the reason. HappenedScopesUnread: the granted scopes are
+	// unknown, because the answer names them unreadably.
 	HappenedIDTokenLeft  Happening = "id_token_left"
 	HappenedScopesUnread Happening = "scopes_unread"
-	HappenedNewEnds      Happening = "new_endpoints" // the metadata names other addresses, and those are asked from now on
+	HappenedNewEnds      Happening = "new_endpoints" // the metadata names other addresses, which are used from now on
 )
 
-// Key is what makes two sign-ins the same account (catalogue CORE-3).
+// Key identifies the account: two sign-ins with equal keys are one account
+// (catalogue CORE-3).
 func (a Account) Key() Key {
 	k := Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID, Resource: a.Resource, Subject: a.Identity.Subject}
 	if k.Subject == "" {
@@ -105,8 +106,9 @@ func (a Account) Key() Key {
 	return k
 }
 
-// Client is the issuer and the client that the account was given by, as a key
-// without the rest. A provider whose issuer names the tenant has one for all tenants.
+// Client returns the issuer and the client of the account, as a Key without the
+// other fields. A provider whose issuer contains the tenant has one such Key for
+// all tenants.
 func (a Account) Client() Key {
 	if strings.Contains(a.Metadata.Issuer, tenantMark) {
 		return Key{Issuer: tenantMark, ClientID: a.ClientID}
@@ -114,7 +116,8 @@ func (a Account) Client() Key {
 	return Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID}
 }
 
-// DisplayName is the label, else the name, the email or the subject.
+// DisplayName returns the first that is not empty: label, name, email, subject,
+// ID.
 func (a Account) DisplayName() string {
 	for _, s := range []string{a.Label, a.Identity.Name, a.Identity.Email, a.Identity.Subject} {
 		if s != "" {
@@ -124,8 +127,8 @@ func (a Account) DisplayName() string {
 	return a.ID
 }
 
-// Missing lists the requested scopes that were not granted, in their order; none
-// where what was granted is not known.
+// Missing lists the requested scopes that were not granted, in their order. It
+// returns nil if the granted scopes are unknown.
 func (a Account) Missing() []string {
 	if a.Grant.ScopesUnread {
 		return nil
@@ -143,8 +146,8 @@ func (a Account) Missing() []string {
 	return missing
 }
 
-// LivesOn reports whether the account was revoked and its token was shown to work
-// all the same, so that revoking it again may help.
+// LivesOn reports whether the account was revoked although its token was then
+// shown to work, so that another revocation may help.
 func (a Account) LivesOn() bool {
 	return a.Ended == EndedRevoked && a.Revocation.Proof == ProofAliveUntil && a.Grant.held()
 }
@@ -157,8 +160,9 @@ func (a *Account) Remember(at time.Time, what Happening, note string) {
 	}
 }
 
-// Imported reports whether the grant came with a back-up and was not given anew
-// since: another copy of it may be in use, and one of the two is spent then.
+// Imported reports whether the grant comes from a back-up and has not been
+// renewed since. Another copy of it may be in use: then the first refresh of one
+// copy ends the other.
 func (a Account) Imported() bool {
 	for _, e := range slices.Backward(a.History) {
 		switch e.What {
@@ -171,10 +175,10 @@ func (a Account) Imported() bool {
 	return false
 }
 
-// Status is how an account stands. It is derived, never stored.
+// Status is the state of an account. It is derived, never stored.
 type Status string
 
-// The statuses, by the words of the command contract.
+// The statuses; the command contract fixes their values.
 const (
 	StatusActive      Status = "active"
 	StatusExpiring    Status = "expiring"
@@ -191,8 +195,8 @@ var Statuses = []Status{
 	StatusRevoked, StatusUnreachable, StatusInDoubt,
 }
 
-// Status is a pure function of the account and now. An end beats a doubt, a
-// doubt beats a failed attempt, and those beat the clock.
+// Status is a pure function of the account and now. The end of a grant outranks a
+// doubt, a doubt outranks a failed attempt, and all outrank the clock.
 func (a Account) Status(now time.Time) Status {
 	switch {
 	case a.Ended == EndedRevoked:
@@ -218,13 +222,13 @@ func (a Account) Status(now time.Time) Status {
 	return StatusActive
 }
 
-// expiringWithin is how long before its end a token of that life counts as
+// expiringWithin returns how long before its end a token of this life counts as
 // expiring: 5 minutes or a tenth of its life, whichever is less.
 func expiringWithin(life time.Duration) time.Duration {
 	return min(5*time.Minute, life/10)
 }
 
-// NextChange is when Status next changes by the clock alone, or zero if it
+// NextChange returns when Status next changes by the clock alone, or zero if it
 // never does.
 func (a Account) NextChange(now time.Time) time.Time {
 	end := a.Grant.ExpiresAt

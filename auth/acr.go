@@ -10,15 +10,16 @@ import (
 	"time"
 )
 
-// acrWanted is how strongly the person should prove who they are: any of the
-// values will do. A provider may fall short of acr_values, which is a wish; of an
-// essential claim it must not (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
+// acrWanted is the requested strength of the authentication: any one of the
+// values is enough. With acr_values the provider may fall short; an essential
+// claim it must meet (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
 type acrWanted struct {
 	values    []string
 	essential bool
 }
 
-// acr is what the attempt asked for, by acr_values and by the claims parameter.
+// acr returns what the attempt requests by acr_values and by the claims
+// parameter.
 func (a *Attempt) acr() acrWanted {
 	want := acrWanted{values: strings.Fields(a.params["acr_values"])}
 	var asked struct {
@@ -42,7 +43,8 @@ func (a *Attempt) acr() acrWanted {
 	return want
 }
 
-// met reports whether acr is one that was asked for; where only some acr was, any.
+// met reports whether acr is one of the requested values; without values, an
+// essential request accepts every acr except the empty one.
 func (w acrWanted) met(acr string) bool {
 	if len(w.values) == 0 {
 		return !w.essential || acr != ""
@@ -50,8 +52,8 @@ func (w acrWanted) met(acr string) bool {
 	return slices.Contains(w.values, acr)
 }
 
-// checkACR refuses an ID token that falls short of what was essential
-// (OpenID Connect Core §5.5.1.1, §3.1.3.7-12).
+// checkACR refuses an ID token without a requested essential acr (OpenID Connect
+// Core §5.5.1.1, §3.1.3.7-12).
 func (r *run) checkACR(c claims, _ Metadata, want expected) error {
 	acr := c.ACR
 	met, named := want.acr.met(acr), clean(cmp.Or(acr, "none"), 80)
@@ -65,19 +67,20 @@ func (r *run) checkACR(c claims, _ Metadata, want expected) error {
 	return nil
 }
 
-// maxAge is how long ago the person may have proved who they are, where the
-// attempt asked for that; ok is false where it did not.
+// maxAge returns the requested max_age: the longest time since the person's
+// authentication. ok is false if the attempt did not request one.
 func (a *Attempt) maxAge() (age time.Duration, ok bool) {
 	seconds, err := strconv.ParseUint(a.params["max_age"], 10, 31)
 	return time.Duration(seconds) * time.Second, err == nil
 }
 
-// checkAuthTime: where max_age was asked for, auth_time must be there and not
-// longer ago than that (OpenID Connect Core §3.1.2.1 and §3.1.3.7-13). A provider
-// that overlooks max_age would else pass an old session off as a new proof.
+// checkAuthTime refuses an ID token whose auth_time is missing or older than the
+// requested max_age (OpenID Connect Core §3.1.2.1 and §3.1.3.7-13). Otherwise a
+// provider that ignores max_age could present an old session as a new
+// authentication.
 //
-// With a refresh it is still the time of the sign-in (§12.2): it may be left out,
-// and must not be another.
+// With a refresh, auth_time may be missing, but must not differ from that of the
+// sign-in (§12.2).
 func (r *run) checkAuthTime(c claims, _ Metadata, want expected) error {
 	p := want.previous
 	comparable := p != nil && !p.AuthTime.IsZero() && !c.AuthTime.IsZero()

@@ -11,12 +11,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxRetryAfter caps what a provider can make us wait (catalogue E8).
+// maxRetryAfter caps the wait that a provider can impose (catalogue E8).
 const maxRetryAfter = time.Hour
 
-// checkStatus sorts an answer by its status: nil for 2xx, else the *Error that
-// it means. Only what the provider says in an OAuth error is the provider's
-// refusal; a 5xx or a portal's page ends nothing (catalogue G5).
+// checkStatus classifies an answer by its HTTP status: nil for 2xx, otherwise an
+// *Error. Only an OAuth error counts as the provider's refusal; a 5xx or a
+// captive portal's page ends no grant (catalogue G5).
 func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 	e := r.fail(step, KindProviderError, ReasonRefusedStatus, resp.Request.URL.Host)
 	e.Status = resp.StatusCode
@@ -56,11 +56,11 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 	return e
 }
 
-// errorMembers decides for an error answer (RFC 6749 §5.2).
+// errorMembers are the members of an error answer (RFC 6749 §5.2).
 var errorMembers = memberTable{"error": strict, "error_description": lenient}
 
-// oauthError reads an error answer (RFC 6749 §5.2), or returns nil when the
-// body is none.
+// oauthError reads an error answer (RFC 6749 §5.2). It returns nil if the body is
+// none.
 func (r *run) oauthError(step Step, body []byte) *Error {
 	members, err := decodeObject(body, errorMembers.strictNames()...)
 	if err != nil {
@@ -74,7 +74,7 @@ func (r *run) oauthError(step Step, body []byte) *Error {
 	return r.refusal(step, code, description)
 }
 
-// refusal is the *Error for an OAuth error code, wherever it came from.
+// refusal returns the *Error for an OAuth error code from any endpoint.
 func (r *run) refusal(step Step, code, description string) *Error {
 	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
 	e.Code, e.Description = r.quote(code, 80), r.quote(description, 300)
@@ -102,8 +102,8 @@ func (r *run) refusal(step Step, code, description string) *Error {
 	return e
 }
 
-// retryAfter reads Retry-After as seconds or an HTTP date (RFC 9110 §10.2.3);
-// nonsense is 0 and a huge value is capped.
+// retryAfter reads Retry-After as seconds or as an HTTP date (RFC 9110 §10.2.3).
+// It returns 0 for an invalid value and caps the result at maxRetryAfter.
 func retryAfter(value string, now time.Time) time.Duration {
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 		switch {
@@ -121,9 +121,9 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return min(max(0, at.Sub(now)), maxRetryAfter)
 }
 
-// isJSON is the one rule for what counts as JSON: an answer that is called so, and
-// a whole JSON object by any other name or none, unless it is called a page: that
-// is what a captive portal or a proxy answers with.
+// isJSON decides what counts as JSON: an answer with a JSON content type, or a
+// whole JSON object with any other content type or none, except HTML, which
+// captive portals and proxies send.
 func isJSON(contentType string, body []byte) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json")) {
@@ -132,28 +132,29 @@ func isJSON(contentType string, body []byte) bool {
 	return !isHTML(contentType) && isObject(body)
 }
 
-// isObject reports whether a body is one JSON object, however sloppy.
+// isObject reports whether a body is one JSON object; repeated members are
+// allowed.
 func isObject(body []byte) bool {
 	v := jsontext.Value(body)
 	return v.IsValid(jsontext.AllowDuplicateNames(true)) && v.Kind() == '{'
 }
 
-// isPage reports whether an answer is a page of HTML. An empty body is none,
-// whatever it is called.
+// isPage reports whether an answer is a page of HTML. An empty body is not,
+// whatever its content type.
 func isPage(contentType string, body []byte) bool {
 	return isHTML(contentType) && bytes.ContainsRune(body, '<')
 }
 
-// isHTML reports whether a Content-Type is that of a page.
+// isHTML reports whether a Content-Type is that of a page of HTML.
 func isHTML(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	return err == nil && (media == "text/html" || media == "application/xhtml+xml")
 }
 
-// decodeObject reads exactly one JSON object strictly: valid UTF-8, no member
-// twice at any depth, nothing after it (RFC 8259; catalogue CORE-12). A member
-// that differs from one of known only by case is refused, because
-// encoding/json elsewhere would take it for that member (catalogue E5).
+// decodeObject reads exactly one JSON object strictly: valid UTF-8, no repeated
+// member at any depth, nothing after it (RFC 8259; catalogue CORE-12). It refuses
+// a member that differs from one of known only by case, because encoding/json
+// would take it for that member (catalogue E5).
 func decodeObject(body []byte, known ...string) (map[string]jsontext.Value, error) {
 	value := jsontext.Value(body)
 	if !value.IsValid() {
@@ -193,7 +194,7 @@ var (
 	errRepeated = &Error{Kind: KindBadAnswer, Reason: ReasonRepeatedMember}
 )
 
-// textMember returns a member that is a JSON string.
+// textMember returns a member's value if it is a JSON string.
 func textMember(members map[string]jsontext.Value, name string) (string, bool) {
 	v, ok := members[name]
 	if !ok || v.Kind() != '"' {

@@ -16,46 +16,48 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Limits on what a token answer may say.
+// Limits on a token answer.
 const (
 	maxToken = 64 << 10                  // bytes of any one token
 	maxLife  = 10 * 365 * 24 * time.Hour // a longer life is cut to this
 
-	maxScopes = 1000 // more than any provider has
+	maxScopes = 1000 // more than any provider grants
 )
 
-// tokenAnswer reads an answer of the token endpoint before x/oauth2 does, which
-// would drop a whole answer, and the spent code with it, for an odd expires_in,
-// and would accept members in the wrong case (catalogue T8, E5). The library
-// then sees only a plain answer that is known to be good.
+// tokenAnswer reads an answer of the token endpoint before x/oauth2 does. The
+// library would drop a whole answer, and the spent code with it, because of an
+// odd expires_in, and would accept members in the wrong case (catalogue T8, E5).
+// It then reads only a minimal answer that is known to be valid.
 type tokenAnswer struct {
 	run   *run
 	step  Step
-	asked []string // scopes asked for, granted when the answer names none (RFC 6749 §5.1)
-	// wantsID is whether an ID token was asked for, by the scope openid, and is not
-	// declared away. One that nobody asked for is not read.
+	asked []string // requested scopes; they are granted if the answer names none (RFC 6749 §5.1)
+	// wantsID is whether the scope openid requests an ID token and the provider's
+	// file does not declare that none comes. An ID token that was not requested
+	// is not read.
 	wantsID bool
 	grant   Grant
 	error   *Error
-	// rotated is the refresh token of a 2xx answer of which something else cannot be
-	// used: the one that was presented may be spent. Empty where there is none.
+	// rotated is the refresh token of a 2xx answer that is unusable for another
+	// reason: the token that was sent may be spent. It is empty if there is none.
 	rotated     Secret
-	namesScopes bool // whether the answer says what was granted, readable or not
-	// idTokenUnread: a refresh brought an id_token that is no token at all.
+	namesScopes bool // whether the answer names the granted scopes, readably or not
+	// idTokenUnread is whether a refresh brought an id_token that is not a token.
 	idTokenUnread bool
 }
 
-// tokenMembers decides for the token answer (RFC 6749 §5.1 and §5.2). token_type is
-// strict where it is there: "The client MUST NOT use an access token if it does not
-// understand the token type" (§7.1). An ID token is read only where one was asked
-// for, and costs a sign-in but no refresh; see settle.
+// tokenMembers are the members of a token answer (RFC 6749 §5.1 and §5.2).
+// token_type is strict if it is present: "The client MUST NOT use an access token
+// if it does not understand the token type" (§7.1). An ID token is read only if
+// one was requested; an invalid one fails a sign-in, but not a refresh; see
+// settle.
 var tokenMembers = memberTable{
 	"access_token": strict, "token_type": strict, "refresh_token": strict, "id_token": strict, "error": strict,
 	"expires_in": lenient, "refresh_token_expires_in": lenient, "scope": lenient, "authorization_details": lenient,
 	"error_description": lenient,
 }
 
-// read is the inspection for wire.
+// read inspects the answer for wire.
 func (t *tokenAnswer) read(resp *http.Response, body []byte) error {
 	t.error, t.rotated = nil, Secret{}
 	err := t.run.checkStatus(t.step, resp, body)
@@ -111,8 +113,8 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	return t.readScopes(members)
 }
 
-// idToken reads the ID token where one was asked for. A refresh does not depend on
-// it (OpenID Connect Core §12.2), so that one which is no token is left out there.
+// idToken reads the ID token if one was requested. A refresh does not depend on
+// it (OpenID Connect Core §12.2), so a refresh leaves out an invalid one.
 func (t *tokenAnswer) idToken(members map[string]jsontext.Value) (err error) {
 	if !t.wantsID {
 		return nil
@@ -124,7 +126,7 @@ func (t *tokenAnswer) idToken(members map[string]jsontext.Value) (err error) {
 	return err
 }
 
-// rescue keeps the refresh token of an answer that is refused for something else.
+// rescue keeps the refresh token of an answer that is refused for another reason.
 func (t *tokenAnswer) rescue(body []byte) {
 	members, err := decodeObject(body, tokenMembers.strictNames()...)
 	if err != nil {
@@ -144,8 +146,8 @@ func (t *tokenAnswer) bad(reason Reason, detail string) error {
 	return t.run.fail(t.step, KindBadAnswer, reason, detail)
 }
 
-// members reads the answer as JSON, or as a form where the provider is declared
-// to answer so.
+// members reads the answer as JSON, or as a form if the provider's file declares
+// form answers.
 func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsontext.Value, error) {
 	asForm := t.run.provider.Quirks.FormAnswers && !isJSON(contentType, body)
 	if !asForm && t.run.checks.Refuses(checks.ContentType, !isJSON(contentType, body)) {
@@ -164,8 +166,8 @@ func (t *tokenAnswer) members(contentType string, body []byte) (map[string]jsont
 	return members, nil
 }
 
-// nested descends to the member that holds the tokens, where the provider is
-// declared to nest them.
+// nested returns the member that contains the tokens, if the provider's file
+// declares one.
 func (t *tokenAnswer) nested(members map[string]jsontext.Value) (map[string]jsontext.Value, error) {
 	path := t.run.provider.Quirks.TokenPath
 	inner, ok := members[path]
@@ -179,7 +181,7 @@ func (t *tokenAnswer) nested(members map[string]jsontext.Value) (map[string]json
 	return found, nil
 }
 
-// formMembers reads a form-encoded answer as if each value were a JSON string.
+// formMembers reads a form-encoded answer; each value becomes a JSON string.
 func formMembers(body []byte) (map[string]jsontext.Value, error) {
 	q, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -199,7 +201,7 @@ func formMembers(body []byte) (map[string]jsontext.Value, error) {
 	return members, nil
 }
 
-// object reads one JSON object strictly, unless the check is off.
+// object reads one JSON object strictly, unless the check is switched off.
 func (r *run) object(body []byte, known ...string) (map[string]jsontext.Value, error) {
 	members, err := decodeObject(body, known...)
 	if r.checks.Refuses(checks.StrictJSON, err == errRepeated) || !r.checks.Off(checks.StrictJSON) {
@@ -208,7 +210,8 @@ func (r *run) object(body []byte, known ...string) (map[string]jsontext.Value, e
 	return looseObject(body)
 }
 
-// looseObject is what encoding/json would have read: the weakened form.
+// looseObject reads an object as encoding/json does. It is the weakened form of
+// object.
 func looseObject(body []byte) (map[string]jsontext.Value, error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(body, &raw); err != nil {
@@ -221,8 +224,8 @@ func looseObject(body []byte) (map[string]jsontext.Value, error) {
 	return members, nil
 }
 
-// token reads one token: absent, null and "" are the same. Its characters are
-// those of RFC 6749 appendix A.12, %x20-7E, and no more than 64 KiB of them.
+// token reads one token. An absent member, null and "" all mean no token. A token
+// has at most maxToken bytes, all of %x20-7E (RFC 6749 appendix A.12).
 func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Secret, error) {
 	v, ok := members[name]
 	if !ok || v.Kind() == 'n' {
@@ -236,12 +239,12 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 	return NewSecret(text), nil
 }
 
-// tokenType accepts Bearer in any case, and DPoP where we sent a proof: "The
-// client MUST NOT use an access token if it does not understand the token type"
-// (RFC 6749 §7.1). A server may answer a proof with a bearer token (RFC 9449 §5):
-// that is an unbound grant, and refused where the provider's file wants bound
-// ones always, and where the account's tokens were bound before. An answer that
-// does not say is a bearer token's.
+// tokenType accepts Bearer in any case, and DPoP if we sent a proof: "The client
+// MUST NOT use an access token if it does not understand the token type" (RFC
+// 6749 §7.1). A server may answer a proof with a bearer token (RFC 9449 §5). Such
+// an unbound grant is refused if the provider's file always requires bound
+// tokens, or if the account's tokens were bound before. Without a token_type,
+// Bearer is assumed.
 func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	kind, isText := textMember(members, "token_type")
 	if v, there := members["token_type"]; kind == "" && (isText || !there || v.Kind() == 'n') {
@@ -250,7 +253,7 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	}
 	t.grant.TokenType = kind
 	bearer := strings.EqualFold(kind, "Bearer") ||
-		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's word for whose token it is
+		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's token_type names whose token it is
 	mustBind := t.run.provider.DPoP == UseAlways || t.run.kind != AttemptSignIn
 	bound := t.run.dpop != nil && strings.EqualFold(kind, "DPoP")
 	if t.run.checks.Refuses(checks.TokenType, !bound && (!bearer || t.run.dpop != nil && mustBind)) {
@@ -261,18 +264,19 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 		t.grant.DPoPKey = t.run.dpop.secret()
 		t.run.hide(t.grant.DPoPKey)
 	case bearer && !mustBind:
-		t.run.dpop = nil // what follows is requested with a bearer token
+		t.run.dpop = nil // later requests use a bearer token
 	}
 	return nil
 }
 
-// NoteNoTokenType is a remark in the record of a sign-in or a refresh.
+// NoteNoTokenType is the note in the trace of a sign-in or a refresh whose answer
+// has no token_type.
 const NoteNoTokenType = "the answer names no token_type; Bearer is assumed"
 
-// readScopes settles what was granted: what the answer names, else what was asked
-// for (RFC 6749 §5.1). What it names in a way that cannot be read is not known. More
-// scopes than any provider has cost a sign-in, which nobody has missed yet, and of a
-// refresh only the list.
+// readScopes sets the granted scopes: those of the answer, or else the requested
+// ones (RFC 6749 §5.1). If the answer names them unreadably, they are unknown.
+// More than maxScopes fail a sign-in, which loses nothing yet; a refresh loses
+// only the list.
 func (t *tokenAnswer) readScopes(members map[string]jsontext.Value) error {
 	v, there := members[cmp.Or(t.run.provider.Quirks.ScopeMember, "scope")]
 	if !there || v.Kind() == 'n' {
@@ -292,9 +296,9 @@ func (t *tokenAnswer) readScopes(members map[string]jsontext.Value) error {
 	return nil
 }
 
-// scopes reads what was granted, each once, from one string or from an array of
-// them; false means that it cannot be read. It stops at the first that is one too
-// many.
+// scopes reads the granted scopes, without duplicates, from a string or from an
+// array of strings. It returns false if they are unreadable. It stops after
+// maxScopes+1.
 func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool) {
 	member := cmp.Or(t.run.provider.Quirks.ScopeMember, "scope")
 	text, ok := textMember(members, member)
@@ -324,7 +328,7 @@ func (t *tokenAnswer) scopes(members map[string]jsontext.Value) ([]string, bool)
 	return granted, true
 }
 
-// joinedArray is a JSON array of strings, joined by spaces.
+// joinedArray returns the strings of a JSON array, joined by spaces.
 func joinedArray(v jsontext.Value) (string, bool) {
 	var items []string
 	if v.Kind() != '[' || json.Unmarshal(v, &items) != nil {
@@ -333,8 +337,8 @@ func joinedArray(v jsontext.Value) (string, bool) {
 	return strings.Join(items, " "), true
 }
 
-// plain replaces the answer that x/oauth2 is about to read by the least that it
-// accepts: what counts was read already.
+// plain replaces the answer before x/oauth2 reads it by the least that the
+// library accepts, because this type has read the real one.
 func (t *tokenAnswer) plain(resp *http.Response) {
 	body, _ := json.Marshal(map[string]string{"access_token": "read", "token_type": "Bearer"})
 	resp.Header = http.Header{"Content-Type": {"application/json"}}
@@ -342,8 +346,8 @@ func (t *tokenAnswer) plain(resp *http.Response) {
 	resp.ContentLength = int64(len(body))
 }
 
-// asAsked gives granted scopes the names under which they were asked for, where the
-// provider is declared to answer with others (Provider.ScopeAlias).
+// asAsked gives granted scopes the names with which they were requested, if the
+// provider's file declares that answers use other names (Provider.ScopeAlias).
 func (t *tokenAnswer) asAsked(granted []string) []string {
 	if len(t.run.provider.ScopeAlias) == 0 {
 		return granted

@@ -12,8 +12,8 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// Attempt is one try at signing in. It snapshots the provider, so that editing
-// one while a browser is open changes nothing (catalogue SECUPD-1).
+// Attempt is one sign-in attempt. It copies the provider, so that a change to the
+// provider while a browser is open has no effect (catalogue SECUPD-1).
 type Attempt struct {
 	provider Provider
 	metadata Metadata
@@ -30,7 +30,7 @@ type Attempt struct {
 	used bool
 }
 
-// newAttempt draws the secrets of one attempt and settles what is asked for.
+// newAttempt draws the secrets of one attempt and decides its parameters.
 func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 	scopes, prompt := settleScopes(r.provider, md, req)
 	a := &Attempt{
@@ -39,7 +39,7 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 		params: map[string]string{},
 	}
 	for k, v := range r.provider.AuthParams {
-		if k != "prompt" { // settleScopes decides
+		if k != "prompt" { // settleScopes sets it
 			a.params[k] = v
 		}
 	}
@@ -58,7 +58,7 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 			a.params[name] = value
 		}
 	}
-	if r.dpop != nil { // a code that is stolen is of no use without the key (RFC 9449 §10)
+	if r.dpop != nil { // a stolen code is useless without the key (RFC 9449 §10)
 		a.params["dpop_jkt"] = r.dpop.thumbprint()
 	}
 	r.hide(a.verifier, a.state, a.nonce)
@@ -66,16 +66,16 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 	return a
 }
 
-// settleScopes decides what is asked for: the person's scopes, else the
-// provider's, else DefaultScopes with offline_access where it is advertised.
-// offline_access goes with prompt=consent, or it may be ignored (OpenID Connect
-// Core §11), unless the file or the person names a prompt: that goes out as it
-// stands, and an empty one in the file is none.
+// settleScopes decides the requested scopes: the person's, or else the
+// provider's, or else DefaultScopes with offline_access if it is advertised.
+// offline_access goes with prompt=consent, because the provider may otherwise
+// ignore it (OpenID Connect Core §11). A prompt that the file or the person names
+// replaces it unchanged; an empty one in the file means none.
 func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt string) {
 	switch {
 	case len(req.Scopes) > 0:
 		scopes = slices.Clone(req.Scopes)
-	case p.Scopes != nil: // an empty list asks for none
+	case p.Scopes != nil: // an empty list requests none
 		scopes = slices.Clone(p.Scopes)
 	default:
 		scopes = slices.Clone(DefaultScopes)
@@ -93,7 +93,7 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 	return scopes, prompt
 }
 
-// checkScopes refuses a scope that no scope may be (RFC 6749 §3.3).
+// checkScopes refuses a scope with characters that RFC 6749 §3.3 forbids.
 func checkScopes(scopes []string) error {
 	if len(scopes) > maxScopes {
 		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadScope, Detail: "more than " + strconv.Itoa(maxScopes) + " scopes"}
@@ -107,14 +107,15 @@ func checkScopes(scopes []string) error {
 	return nil
 }
 
-// config is the attempt for x/oauth2. AuthStyle is always set: left to detect,
-// the library sends every failed request twice and burns the code (catalogue T1).
+// config returns the configuration for x/oauth2. AuthStyle is always set: to
+// detect it, the library would send every failed request twice and spend the code
+// (catalogue T1).
 func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Config {
 	style := oauth2.AuthStyleInParams
 	if r.tokenAuth(md) == AuthBasic {
 		style = oauth2.AuthStyleInHeader
 	}
-	var asked []string // in one piece; none at all where nothing is asked for
+	var asked []string // one element, or none if no scope is requested
 	if len(scopes) > 0 {
 		asked = []string{r.askedScope(scopes)}
 	}
@@ -125,13 +126,13 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	}
 }
 
-// askedScope is the scope parameter of a request (RFC 6749 §3.3), by the separator
-// that the provider is declared to read.
+// askedScope returns the scope parameter of a request (RFC 6749 §3.3), joined
+// with the separator that the provider's file declares.
 func (r *run) askedScope(scopes []string) string {
 	return strings.Join(scopes, cmp.Or(r.provider.Quirks.AskSeparator, " "))
 }
 
-// authURL is the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3,
+// authURL returns the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3,
 // OpenID Connect Core §3.1.2.1).
 func (r *run) authURL(a *Attempt) string {
 	var options []oauth2.AuthCodeOption
@@ -174,9 +175,9 @@ func (a *Attempt) Check(cb Callback) error {
 	return nil
 }
 
-// issuedBy compares an iss parameter by simple string comparison; where the
-// tenant is left open, any tenant's issuer will do here, because the signed
-// token settles which.
+// issuedBy compares an iss parameter by simple string comparison. If the issuer
+// leaves the tenant open, any tenant's issuer is accepted here, because the
+// signed token decides the tenant.
 func (a *Attempt) issuedBy(iss string) bool {
 	want := a.metadata.Issuer
 	before, after, open := strings.Cut(want, tenantMark)

@@ -11,20 +11,20 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// Answer is what a protected resource answered.
+// Answer is the answer of a protected resource.
 type Answer struct {
 	Status      int
 	ContentType string
 	Body        []byte // at most MaxBody
 }
 
-// callValid is how long a token must hold to be worth sending.
+// callValid is the least remaining life of a token that Call sends.
 const callValid = 10 * time.Second
 
-// Call sends one GET with the account's token to a resource on an origin that
-// the provider's file declares, and never to another (RFC 6750 §5.3; catalogue
-// 6750-2). On 401 it refreshes once and asks once more (6750-3). A 4xx is
-// KindProviderError with the answer beside it.
+// Call sends one GET with the account's token to a resource on an origin that the
+// provider's file declares, and never to another origin (RFC 6750 §5.3; catalogue
+// 6750-2). After a 401 it refreshes once and repeats the request once (6750-3). A
+// 4xx is KindProviderError, returned with the answer.
 func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
@@ -59,8 +59,8 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	return answer, r.done(err)
 }
 
-// checkDeclared refuses an address whose origin the provider does not declare, and
-// which is not its own userinfo.
+// checkDeclared refuses an address whose origin the provider's file does not
+// declare, unless it is the provider's userinfo endpoint.
 func (r *run) checkDeclared(address, userinfo string) error {
 	u, err := url.Parse(address)
 	if err != nil || checkEndpoint(address) != nil {
@@ -103,9 +103,9 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 	return answer, resp.Body.Close()
 }
 
-// challenge reads what a protected resource says of a token that it refuses
-// (WWW-Authenticate; RFC 6750 §3, RFC 9449 §7.1): error, error_description, scope.
-// Challenges of other schemes are passed over, and so is what cannot be read.
+// challenge reads the parameters with which a protected resource refuses a token
+// (WWW-Authenticate; RFC 6750 §3, RFC 9449 §7.1): error, error_description,
+// scope. It ignores challenges of other schemes and unreadable ones.
 func challenge(header http.Header) map[string]string {
 	for _, line := range header.Values("WWW-Authenticate") {
 		if len(line) > maxChallenge {
@@ -130,11 +130,11 @@ func challenge(header http.Header) map[string]string {
 	return nil
 }
 
-// maxChallenge bounds one header line, in bytes.
+// maxChallenge is the largest size of one header line, in bytes.
 const maxChallenge = 8 << 10
 
 // nextParameter cuts one scheme or one name="value" off a challenge (RFC 9110
-// §11.2). It always takes at least one byte.
+// §11.2). It always consumes at least one byte.
 func nextParameter(s string) (name, value string, isScheme bool, rest string) {
 	s = strings.TrimLeft(s, " \t,")
 	end := strings.IndexAny(s, " \t,=")
@@ -165,7 +165,7 @@ func nextParameter(s string) (name, value string, isScheme bool, rest string) {
 	return name, b.String(), false, ""
 }
 
-// challenged adds to e what the resource said of the token.
+// challenged adds the error of the resource's challenge to e.
 func (r *run) challenged(e *Error, resp *http.Response) {
 	if !slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden}, resp.StatusCode) {
 		return

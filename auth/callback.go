@@ -10,35 +10,35 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// MaxCallback is how long the query of a redirect may be, in bytes.
+// MaxCallback is the largest size of the query of a redirect, in bytes.
 const MaxCallback = 8 << 10
 
-// Callback is an authorization response (RFC 6749 §4.1.2, RFC 9207 §2): what
-// anybody on this computer may have sent us. Nothing in it is believed before
+// Callback is an authorization response (RFC 6749 §4.1.2, RFC 9207 §2). Any
+// process on this computer can send one, so nothing in it is trusted before
 // Attempt.Check.
 type Callback struct {
 	Code        Secret
 	State       Secret
 	Issuer      string // iss
-	HasIssuer   bool   // whether iss was there at all
-	ErrorCode   string // error, as it came
-	Description string // error_description, as it came
+	HasIssuer   bool   // whether iss was present
+	ErrorCode   string // error, unchanged
+	Description string // error_description, unchanged
 
-	// Checks are those that a receiver made before it offered the callback, and
-	// Refused is why it refuses it: such a one has nothing else, and is only offered
-	// to be reported.
+	// Checks are the checks that a receiver made before it offered the callback,
+	// and Refused is the error of a failed one. A callback with Refused has no
+	// other content and is offered only to be reported.
 	Checks  []CheckResult
 	Refused error
 }
 
 // ParseCallback reads the query of a redirect. Its errors are *Error of step
-// callback and ReasonBadCallback: a parameter twice, a code beside an error,
-// neither of them, more than MaxCallback bytes, or text that is not UTF-8
-// without control characters, but in what is written for people. "Request and response parameters MUST NOT be
-// included more than once" (RFC 6749 §3.1).
+// callback and ReasonBadCallback: a repeated parameter, a code beside an error,
+// neither of them, more than MaxCallback bytes, invalid UTF-8, or a control
+// character in a parameter that is not written for people. "Request and response
+// parameters MUST NOT be included more than once" (RFC 6749 §3.1).
 func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackBy(rawQuery, nil) }
 
-// ParseCallbackBy is ParseCallback with its checks decided and noted by made.
+// ParseCallbackBy is ParseCallback; made decides and records its checks.
 func ParseCallbackBy(rawQuery string, made *checks.Record) (Callback, error) {
 	q, err := parameters(rawQuery, made)
 	if err != nil {
@@ -58,9 +58,9 @@ func ParseCallbackBy(rawQuery string, made *checks.Record) (Callback, error) {
 	return cb, nil
 }
 
-// ParseSignedOut reads the query of the way back from signing out: a state and
-// nothing that belongs to a sign-in (OpenID Connect RP-Initiated Logout §3). Its
-// errors are as ParseCallback's; made decides and notes its checks.
+// ParseSignedOut reads the query of the redirect after a sign-out: a state, and
+// no parameter of a sign-in (OpenID Connect RP-Initiated Logout §3). Its errors
+// are those of ParseCallback; made decides and records its checks.
 func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
 	q, err := parameters(rawQuery, made)
 	if err != nil {
@@ -72,13 +72,13 @@ func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
 	return Callback{State: NewSecret(q.Get("state"))}, nil
 }
 
-// parameters reads a query that anybody may have made.
+// parameters reads a query from an untrusted sender.
 func parameters(rawQuery string, made *checks.Record) (url.Values, error) {
 	if len(rawQuery) > MaxCallback {
 		return nil, badCallback("too long")
 	}
-	// url.ParseQuery also refuses ';', which url.URL.Query silently drops with
-	// its pair.
+	// url.ParseQuery also refuses ';', while url.URL.Query silently drops the
+	// pair that contains it.
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return nil, badCallback("cannot be parsed")
@@ -99,9 +99,9 @@ func parameters(rawQuery string, made *checks.Record) (url.Values, error) {
 	return q, nil
 }
 
-// ParsePasted reads the whole final address that a person pasted. It must be
-// the redirect address of this attempt, so that a pasted address meets the same
-// rules as one that arrived (catalogue CB19).
+// ParsePasted reads the whole final address that a person pasted. Its address
+// must be the redirect address of this attempt, so that the rules for received
+// addresses apply to pasted ones too (catalogue CB19).
 func ParsePasted(address, redirect string) (Callback, error) {
 	return parsePasted(address, redirect, nil)
 }
@@ -123,50 +123,49 @@ func badCallback(detail string) error {
 	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
 }
 
-// Expect is what a receiver takes on its address, and nothing else. The zero value
-// is the answer to an authorization request in the query (RFC 6749 §4.1.2).
+// Expect is the only thing that a receiver takes on its address. The zero value is
+// the answer to an authorization request in the query (RFC 6749 §4.1.2).
 type Expect struct {
-	// ResponseMode is how the answer to an authorization request comes; empty means
-	// the query.
+	// ResponseMode is the form of the answer to an authorization request; empty
+	// means the query.
 	ResponseMode ResponseMode
-	// SignedOut means the way back from signing out (OpenID Connect RP-Initiated
-	// Logout §3), which is always a query, in place of that answer.
+	// SignedOut means the redirect after a sign-out (OpenID Connect RP-Initiated
+	// Logout §3) instead of that answer. It is always a query.
 	SignedOut bool
 }
 
-// Form reports whether what comes is a form (OAuth 2.0 Form Post Response Mode §2).
+// Form reports whether the answer is a form (OAuth 2.0 Form Post Response Mode §2).
 func (e Expect) Form() bool { return e.ResponseMode == ModeFormPost && !e.SignedOut }
 
 // Receiver takes the authorization response on the redirect address. The two
-// implementations are a loopback listener and a private-use scheme. What it takes
-// is fixed when it is bound (Expect).
+// implementations are a loopback listener and a private-use scheme. What a receiver
+// takes is fixed when it is bound (Expect).
 type Receiver interface {
-	// RedirectURI is the registered address with only the port put in; it is
-	// what both the authorization and the token request carry.
+	// RedirectURI is the registered address, with only the port filled in. Both
+	// the authorization and the token request carry it.
 	RedirectURI() string
 
-	// Receive offers every well-formed callback that arrives until offer
-	// accepts one by returning nil, or ctx ends, whose cause it returns. A
-	// refused callback gets an error page, and the wait goes on.
+	// Receive offers every well-formed callback that arrives, until offer accepts
+	// one by returning nil or ctx ends. It returns the cause of ctx. A refused
+	// callback gets an error page, and the wait continues.
 	Receive(ctx context.Context, offer func(Callback) error) error
 
-	// Finish tells the waiting browser page how the sign-in truly ended: nil
+	// Finish shows the result of the sign-in on the waiting browser page; nil
 	// means that the account is sealed.
 	Finish(err error)
 
-	// Close lets go of the address. It waits, for at most a second, for a
-	// browser that is just fetching the result page.
+	// Close releases the address. It waits up to one second for a browser that is
+	// still loading the result page.
 	Close() error
 }
 
-// Refusal is a request or a hand-over that a receiver refused. What it brought is
-// not in it; Origin and Agent are what the sender says of itself and may be
-// anything.
+// Refusal is a request or a hand-over that a receiver refused, without its
+// content. The sender chooses Origin and Agent, so they may contain anything.
 type Refusal struct {
 	At     time.Time
 	Reason Reason // ReasonForeignRequest, or why the callback was refused
-	From   string // address and port on this computer; empty: it was handed over
-	Origin string // the Origin header, or empty; Scheme: it was handed over
+	From   string // address and port on this computer; empty for a hand-over
+	Origin string // the Origin header, or empty; Scheme for a hand-over
 	Agent  string // the User-Agent header, or empty
-	PID    int    // the process that handed it over; 0: the system does not tell
+	PID    int    // the process that handed it over; 0 if the system does not report it
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// clientForm adds the client's name to a form, and its proof where that goes
-// into the body (RFC 6749 §2.3.1, RFC 7523 §2.2).
+// clientForm adds the client's id to a form, and its credential if that goes into
+// the body (RFC 6749 §2.3.1, RFC 7523 §2.2).
 func (r *run) clientForm(form url.Values, md Metadata) (url.Values, error) {
 	if err := r.checkClientAuth(md); err != nil {
 		return nil, err
@@ -41,12 +41,12 @@ func (r *run) clientForm(form url.Values, md Metadata) (url.Values, error) {
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// assertionLife is how long a client assertion is good for.
+// assertionLife is the lifetime of a client assertion.
 const assertionLife = time.Minute
 
-// assertion signs one client assertion. Its audience is the issuer alone, so
-// that no other server can use it (SECUPD: audience injection); the token
-// endpoint, where there is none or the tenant in it is open.
+// assertion signs one client assertion. Its audience is the issuer alone, so that
+// no other server can use it (SECUPD: audience injection). Without an issuer, or
+// with an open tenant in it, the audience is the token endpoint.
 func (r *run) assertion(md Metadata) (Secret, error) {
 	r.audience, r.algorithms = md.Issuer, md.TokenAuthAlgorithms
 	if r.audience == "" || strings.Contains(r.audience, tenantMark) {
@@ -55,8 +55,9 @@ func (r *run) assertion(md Metadata) (Secret, error) {
 	return r.signAssertion()
 }
 
-// anew is the form of a request that is sent a second time: an assertion is good
-// for one request, because its jti is (RFC 7523 §3), so it gets another.
+// anew returns the form for a request that is sent a second time. A client
+// assertion is valid for one request, because its jti is (RFC 7523 §3), so the
+// form gets a new one.
 func (r *run) anew(sent []byte) ([]byte, error) {
 	if r.audience == "" {
 		return sent, nil
@@ -73,10 +74,10 @@ func (r *run) anew(sent []byte) ([]byte, error) {
 	return []byte(form.Encode()), nil
 }
 
-// otherMethod reports whether a request is to be made once more with the other way to
-// send the secret: the server does not accept the client, it offers both ways, and the
-// provider's file names none. The refusal came before anything else of the request was
-// looked at (RFC 6749 §3.2.1).
+// otherMethod reports whether to repeat a request with the other way of sending
+// the secret: the server refused the client, it offers both ways, and the
+// provider's file names none. The server authenticates the client before it uses
+// the rest of the request (RFC 6749 §3.2.1), so nothing is spent.
 func (r *run) otherMethod(md Metadata, err error) bool {
 	e := AsError(err)
 	if e == nil || e.Reason != ReasonSecretRefused || r.provider.TokenAuth != "" || r.method != "" {
@@ -91,8 +92,9 @@ func (r *run) otherMethod(md Metadata, err error) bool {
 	return true
 }
 
-// tokenAuth is how the client names itself: the provider's file decides, then
-// what the secret is, then the metadata, whose default is Basic (RFC 8414 §2).
+// tokenAuth returns how the client authenticates: the provider's file decides,
+// then the kind of secret, then the metadata, whose default is Basic (RFC 8414
+// §2).
 func (r *run) tokenAuth(md Metadata) TokenAuth {
 	switch {
 	case r.method != "":
@@ -104,7 +106,7 @@ func (r *run) tokenAuth(md Metadata) TokenAuth {
 	case IsPrivateKey(r.provider.ClientSecret):
 		return AuthPrivateKey
 	}
-	for _, m := range md.TokenAuthMethods { // the first that both know
+	for _, m := range md.TokenAuthMethods { // the first that both support
 		if m := TokenAuth(m); m == AuthBasic || m == AuthPost {
 			return m
 		}
@@ -112,8 +114,8 @@ func (r *run) tokenAuth(md Metadata) TokenAuth {
 	return AuthBasic
 }
 
-// password is the client secret where it is one that is sent: the key that signs
-// never is, nor is the secret of a client that names itself without one.
+// password returns the client secret if it is sent. It returns an empty Secret
+// for a key that signs, and for a client that authenticates without a secret.
 func (r *run) password(md Metadata) Secret {
 	if auth := r.tokenAuth(md); auth == AuthBasic || auth == AuthPost {
 		return r.provider.ClientSecret
@@ -121,8 +123,9 @@ func (r *run) password(md Metadata) Secret {
 	return Secret{}
 }
 
-// checkClientAuth refuses to send a private key as if it were a password, and a
-// signature to a provider that takes none, unless its file says so.
+// checkClientAuth refuses to send a private key as a password. It also refuses to
+// sign for a provider that does not accept signatures, unless the provider's file
+// requires it.
 func (r *run) checkClientAuth(md Metadata) error {
 	method := r.tokenAuth(md)
 	if !IsPrivateKey(r.provider.ClientSecret) {
@@ -142,17 +145,17 @@ func (r *run) badClientKey(why string) error {
 	return r.fail(StepConfig, KindUsage, ReasonBadProvider, why)
 }
 
-// IsPrivateKey reports whether a client secret is a private key in PEM form, with
-// which the client signs (private_key_jwt) and which is never sent.
+// IsPrivateKey reports whether a client secret is a private key in PEM form. The
+// client signs with it (private_key_jwt) and never sends it.
 func IsPrivateKey(secret Secret) bool {
 	return strings.HasPrefix(strings.TrimSpace(secret.Reveal()), "-----BEGIN ")
 }
 
-// onOneLine is a key in PEM form whose line breaks became spaces, as happens in a
+// onOneLine matches a PEM key whose line breaks became spaces, as in an input
 // field of one line.
 var onOneLine = pattern(`^(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/= ]+)(-----END [A-Z ]+-----)$`)
 
-// clientKey reads the key that signs (PKCS #8).
+// clientKey reads the signing key (PKCS #8).
 func clientKey(secret Secret) (crypto.Signer, error) {
 	text := strings.TrimSpace(secret.Reveal())
 	if parts := onOneLine().FindStringSubmatch(text); parts != nil {
@@ -203,10 +206,10 @@ func (r *run) signAssertion() (Secret, error) {
 	return secret, nil
 }
 
-// algorithmFor is the algorithm that a key signs with: the one that the
-// provider's file names, else the first that the provider says it takes
-// (RFC 8414 §2, token_endpoint_auth_signing_alg_values_supported), else the
-// first there is for such a key. Empty means that there is none.
+// algorithmFor returns the algorithm for a key: the one that the provider's file
+// names, or else the first that the provider supports (RFC 8414 §2,
+// token_endpoint_auth_signing_alg_values_supported), or else the first that suits
+// the key. It returns "" if there is none.
 func (r *run) algorithmFor(key crypto.Signer) jose.SignatureAlgorithm {
 	for _, a := range asymmetric {
 		switch {

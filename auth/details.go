@@ -7,18 +7,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Detail is one authorization detail (RFC 9396 §2): something in particular that
-// was asked for, or granted.
+// Detail is one authorization detail that was requested or granted (RFC 9396 §2).
 type Detail struct {
-	Type    string // as the provider's file or the provider names it, cleaned
+	Type    string // as named by the provider's file or the provider, cleaned
 	Asked   bool
-	Granted bool // exactly as it stands; a narrower one is another
+	Granted bool // granted unchanged; a narrower one is a different Detail
 }
 
-// Details compares the authorization details that were asked for with those that
-// were granted: first what was asked for, in its order, then what was granted
-// otherwise. A provider that does not say what it granted has granted none that is
-// known (RFC 9396 §7 wants it said).
+// Details compares the requested authorization details with the granted ones. It
+// returns first the requested ones in their order, then those that were granted
+// without being requested. If the provider does not report what it granted, which
+// RFC 9396 §7 requires, no detail counts as granted.
 func (a Account) Details() []Detail {
 	granted := elements(a.Grant.Details)
 	var all []Detail
@@ -35,8 +34,8 @@ func (a Account) Details() []Detail {
 	return all
 }
 
-// elements are the objects of a JSON array, each in canonical form, so that equal
-// ones are equal texts.
+// elements returns the objects of a JSON array in canonical form, so that equal
+// objects are equal strings.
 func elements(array string) []string {
 	value := jsontext.Value(array)
 	if value.Kind() != '[' || value.Canonicalize() != nil {
@@ -64,9 +63,9 @@ func typeOf(detail string) string {
 	return clean(name, 80)
 }
 
-// details reads what was granted in particular: an array of objects, each with its
-// type. It is only shown and compared (Account.Details), so that what cannot be read
-// is left out: then nothing is known to be granted.
+// details reads the granted authorization details: an array of objects, each with
+// a type. They are only shown and compared (Account.Details), so unreadable ones
+// are left out, and no detail then counts as granted.
 func (t *tokenAnswer) details(v jsontext.Value) {
 	if v == nil || v.Kind() == 'n' {
 		return
@@ -78,7 +77,8 @@ func (t *tokenAnswer) details(v jsontext.Value) {
 	}
 }
 
-// length is how many elements a JSON array has.
+// length returns the number of elements of a JSON array, or -1 if it is
+// malformed.
 func length(v jsontext.Value) (n int) {
 	dec := jsontext.NewDecoder(bytes.NewReader(v))
 	_, _ = dec.ReadToken()

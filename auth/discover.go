@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Metadata is what an authorization server says of itself (RFC 8414 §2), kept
-// with each account as it was at its last sign-in.
+// Metadata is an authorization server's metadata (RFC 8414 §2). Each account
+// keeps the metadata of its last sign-in.
 type Metadata struct {
 	Issuer              string
 	Endpoints           Endpoints
@@ -18,20 +18,20 @@ type Metadata struct {
 	ResponseTypes       []string
 	GrantTypes          []string
 	TokenAuthMethods    []string
-	TokenAuthAlgorithms []string // for private_key_jwt; empty: not said
-	ChallengeMethods    []string // RFC 7636 §4.3; empty: not advertised
+	TokenAuthAlgorithms []string // for private_key_jwt; empty if not advertised
+	ChallengeMethods    []string // RFC 7636 §4.3; empty if not advertised
 	IDTokenAlgorithms   []string
 	IssInResponse       bool     // RFC 9207 §3
 	RequirePAR          bool     // RFC 9126 §5
-	DPoPAlgorithms      []string // RFC 9449 §5.1; empty: not offered
+	DPoPAlgorithms      []string // RFC 9449 §5.1; empty if not offered
 	ResponseModes       []string
 	FetchedAt           time.Time
 }
 
-// metadataMembers decides for a metadata document (RFC 8414 §2, OpenID Connect
-// Discovery §3): who it speaks for, where code and tokens go, which keys and
-// algorithms sign, and whether each answer names its issuer. Any other endpoint that
-// cannot be read is not offered.
+// metadataMembers are the members of a metadata document (RFC 8414 §2, OpenID
+// Connect Discovery §3). Strict are the issuer, the endpoints for the code and
+// the tokens, the keys and algorithms of signatures, and whether each answer
+// names its issuer. Any other endpoint that is unreadable counts as not offered.
 var metadataMembers = memberTable{
 	"issuer": strict, "authorization_endpoint": strict, "token_endpoint": strict, "jwks_uri": strict,
 	"id_token_signing_alg_values_supported": strict, "authorization_response_iss_parameter_supported": strict,
@@ -42,10 +42,10 @@ var metadataMembers = memberTable{
 	"code_challenge_methods_supported": lenient, "require_pushed_authorization_requests": lenient, "dpop_signing_alg_values_supported": lenient,
 }
 
-// Discover fetches and checks the provider's metadata, first where OpenID
-// Connect Discovery §4 puts it, then where RFC 8414 §3 does. Endpoints that the
-// provider's file gives win over discovered ones. A provider without an issuer
-// is described by its file alone.
+// Discover fetches and checks the provider's metadata, first at the address of
+// OpenID Connect Discovery §4, then at that of RFC 8414 §3. Endpoints of the
+// provider's file override discovered ones. A provider without an issuer is
+// described by its file alone.
 func (c *Client) Discover(ctx context.Context, p Provider) (Metadata, error) {
 	r := c.start(ctx, AttemptCheck, p)
 	md, err := r.discover(ctx)
@@ -64,9 +64,9 @@ func (r *run) discover(ctx context.Context) (Metadata, error) {
 	return md, nil
 }
 
-// sound drops the endpoints that may not be asked: they are not offered, and cost
-// nothing but what they would have been for. Those that every sign-in needs were
-// checked by checkMetadata.
+// sound removes endpoints with invalid addresses: they count as not offered, and
+// only their own function is lost. checkMetadata has checked those that every
+// sign-in needs.
 func (r *run) sound(e Endpoints) Endpoints {
 	if r.checks.Off(checks.Endpoints) {
 		return e
@@ -83,8 +83,8 @@ func (r *run) sound(e Endpoints) Endpoints {
 	return e
 }
 
-// examine is discover for a report: metadata that no sign-in may use comes back
-// beside why it is refused.
+// examine is discover for a report: it returns metadata that no sign-in may use
+// together with the error that refuses it.
 func (r *run) examine(ctx context.Context) (md Metadata, refused *Error, err error) {
 	p := r.provider
 	if err := p.Validate(); err != nil {
@@ -116,22 +116,22 @@ func (r *run) examine(ctx context.Context) (md Metadata, refused *Error, err err
 	return md, AsError(r.checkMetadata(md)), nil
 }
 
-// undescribed reports whether a failure means that a provider has no description:
-// it answered, with no such thing.
+// undescribed reports whether a failure means that a provider has no metadata: it
+// answered, but without such a document.
 func undescribed(e *Error) bool {
 	return e.Kind == KindProviderError || e.Reason == ReasonNotJSON
 }
 
-// describedByFile reports whether the provider's file has all that a sign-in needs:
-// discovery is optional then, and the file's issuer is what iss must be.
+// describedByFile reports whether the provider's file contains all that a sign-in
+// needs. Discovery is then optional, and iss must be the file's issuer.
 func (r *run) describedByFile() bool {
 	e := r.provider.Endpoints
 	scopes, _ := settleScopes(r.provider, Metadata{}, Request{})
 	return e.Authorization != "" && e.Token != "" && (e.JWKS != "" || !r.wantsIDToken(scopes))
 }
 
-// fetchMetadata tries the addresses in turn; a further one is asked where the one
-// before has no such document, but a refusal or a page for people.
+// fetchMetadata tries the addresses in turn. It continues with the next address
+// only if the last one answered with a refusal or a page instead of a document.
 func (r *run) fetchMetadata(ctx context.Context) ([]byte, error) {
 	var first error
 	for _, address := range r.provider.metadataAddresses() {
@@ -149,14 +149,14 @@ func (r *run) fetchMetadata(ctx context.Context) ([]byte, error) {
 	return nil, first
 }
 
-// maxHops is how many redirects within one origin lead to a description: to a
-// closing slash, and from there to where it stands.
+// maxHops is the largest number of redirects within one origin: one to a closing
+// slash, and some from there to the document.
 const maxHops = 3
 
-// fetchDocument gets one description. It follows redirects within the origin, which
-// no other request does: nothing secret is sent here, and the issuer that the
-// document names is compared with the one that was asked (RFC 8414 §3.3). A redirect
-// to another host is what a network that wants a sign-in of its own answers.
+// fetchDocument gets one metadata document. Unlike every other request, it
+// follows redirects within the origin: it sends no secret, and the document's
+// issuer is compared with the requested one (RFC 8414 §3.3). A redirect to
+// another host is typical of a captive portal.
 func (r *run) fetchDocument(ctx context.Context, address string) ([]byte, error) {
 	for hop := 0; ; hop++ {
 		body, header, err := r.get(ctx, StepDiscover, address, Secret{})
@@ -174,15 +174,15 @@ func (r *run) fetchDocument(ctx context.Context, address string) ([]byte, error)
 	}
 }
 
-// sameOrigin reports whether two addresses have one scheme, host and port.
+// sameOrigin reports whether two addresses have the same scheme, host and port.
 func sameOrigin(a, b string) bool {
 	x, errX := url.Parse(a)
 	y, errY := url.Parse(b)
 	return errX == nil && errY == nil && x.Scheme == y.Scheme && x.Host != "" && strings.EqualFold(x.Host, y.Host) && checkEndpoint(b) == nil
 }
 
-// metadataAddresses are where p's description may stand: at the address that its
-// file names, else where the issuer's must (WellKnown).
+// metadataAddresses returns the possible addresses of p's metadata: the one that
+// its file names, or else those of WellKnown.
 func (p Provider) metadataAddresses() []string {
 	if p.MetadataURL != "" {
 		return []string{p.MetadataURL}
@@ -190,9 +190,9 @@ func (p Provider) metadataAddresses() []string {
 	return WellKnown(p.Issuer)
 }
 
-// WellKnown lists the addresses where an issuer's metadata may stand: OpenID
-// Connect appends to the issuer (Discovery §4), RFC 8414 §3.1 puts the
-// well-known part before the path.
+// WellKnown lists the possible addresses of an issuer's metadata. OpenID Connect
+// Discovery §4 appends the well-known part to the issuer, RFC 8414 §3.1 puts it
+// before the path.
 func WellKnown(issuer string) []string {
 	addresses := []string{strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"}
 	if u, err := url.Parse(issuer); err == nil {
@@ -232,15 +232,15 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 	return md, nil
 }
 
-// namesItself reports whether metadata is of the issuer that was asked. RFC 8414
+// namesItself reports whether metadata belongs to the requested issuer. RFC 8414
 // §3.3: the issuer value "MUST be identical to the authorization server's issuer
 // identifier value"; otherwise the data MUST NOT be used.
 func (r *run) namesItself(md Metadata) bool {
 	return md.Issuer == r.provider.Issuer || r.isTenantTemplate(md.Issuer)
 }
 
-// checkMetadata refuses a server that a native client with PKCE cannot use. md has
-// the endpoints of the provider's file in place of those that it found.
+// checkMetadata refuses a server that a native client with PKCE cannot use. The
+// endpoints of the provider's file have already replaced those of md.
 func (r *run) checkMetadata(md Metadata) error {
 	bad := func(reason Reason, detail string) error {
 		return r.fail(StepDiscover, KindBadAnswer, reason, detail)
@@ -269,7 +269,7 @@ func (r *run) checkMetadata(md Metadata) error {
 	return nil
 }
 
-// overriddenBy takes every endpoint that given sets.
+// overriddenBy replaces every endpoint that given sets.
 func (e Endpoints) overriddenBy(given Endpoints) Endpoints {
 	pick := func(found, set string) string {
 		if set != "" {
@@ -292,7 +292,7 @@ func (e Endpoints) overriddenBy(given Endpoints) Endpoints {
 	}
 }
 
-// host is the host of an address, for messages.
+// host returns the host of an address, for messages.
 func (r *run) host(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -301,15 +301,15 @@ func (r *run) host(address string) string {
 	return u.Host
 }
 
-// tenantMark stands in the issuer of Microsoft Entra's shared endpoints
-// (common, organizations, consumers) for the tenant, which only the signed token
-// names (catalogue 8414-7).
+// tenantMark is the placeholder for the tenant in the issuer of Microsoft Entra's
+// shared endpoints (common, organizations, consumers). Only the signed token
+// names the tenant (catalogue 8414-7).
 const tenantMark = "{tenantid}"
 
 var tenantID = pattern(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// isTenantTemplate reports whether issuer is the configured one with the tenant
-// left open, at the same host, for a provider that declares that.
+// isTenantTemplate reports whether issuer is the configured issuer with an open
+// tenant, at the same host, for a provider whose file declares that.
 func (r *run) isTenantTemplate(issuer string) bool {
 	if !r.provider.Quirks.TenantIssuer || strings.Count(issuer, tenantMark) != 1 {
 		return false
@@ -322,9 +322,9 @@ func (r *run) isTenantTemplate(issuer string) bool {
 	return err == nil && asked.Scheme == template.Scheme && asked.Host == template.Host && CheckIssuer(template.String()) == nil
 }
 
-// issuedBy is the issuer that a token must name: the metadata's, with the
-// signed tid in place of the mark. The check is not loosened: the token must
-// name the issuer that its own, signed tenant makes.
+// issuedBy returns the issuer that a token must name: the metadata's, with the
+// signed tid in place of tenantMark. The check stays strict, because the tid is
+// signed by the same token.
 func issuedBy(md Metadata, tid string) string {
 	if !strings.Contains(md.Issuer, tenantMark) || !tenantID().MatchString(tid) {
 		return md.Issuer
@@ -332,7 +332,7 @@ func issuedBy(md Metadata, tid string) string {
 	return strings.Replace(md.Issuer, tenantMark, tid, 1)
 }
 
-// sameIssuer reports whether an account was given by the provider's issuer.
+// sameIssuer reports whether the provider's issuer issued an account.
 func sameIssuer(p Provider, a Account) bool {
 	return p.Issuer == "" || p.Issuer == a.Identity.Issuer ||
 		p.Quirks.TenantIssuer && strings.Contains(a.Metadata.Issuer, tenantMark)

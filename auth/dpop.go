@@ -18,8 +18,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// possession is the key that a run's tokens are bound to, and the nonces that
-// each origin last gave (RFC 9449 §4 and §8). A nil one means bearer tokens.
+// possession is the key that a run's tokens are bound to, with the latest nonce
+// of each origin (RFC 9449 §4 and §8). nil means bearer tokens.
 type possession struct {
 	key *ecdsa.PrivateKey
 
@@ -36,7 +36,7 @@ func newPossession() (*possession, error) {
 	return &possession{key: key, nonces: map[string]string{}}, nil
 }
 
-// possessionOf reads the key that a grant carries; nil for bearer tokens.
+// possessionOf reads the key of a grant; it returns nil for bearer tokens.
 func possessionOf(g Grant) (*possession, error) {
 	if !g.Bound() {
 		return nil, nil
@@ -56,7 +56,7 @@ func possessionOf(g Grant) (*possession, error) {
 	return &possession{key: key, nonces: map[string]string{}}, nil
 }
 
-// secret is the key as a grant carries it.
+// secret returns the key in the form that a grant stores.
 func (p *possession) secret() Secret {
 	if p == nil {
 		return Secret{}
@@ -68,11 +68,11 @@ func (p *possession) secret() Secret {
 	return NewSecret(base64.StdEncoding.EncodeToString(der))
 }
 
-// bind draws the key of a sign-in whose tokens are to be bound to one: where the
-// server offers that with ES256, or the provider's file wants it always. With
-// always there is no falling back to plain tokens: a server that cannot do it is
-// refused before anybody approves. A server that says nothing may still demand
-// it later; see demanded.
+// bind draws the key of a sign-in if its tokens are to be bound: the server
+// offers DPoP with ES256, or the provider's file always requires it. If it is
+// always required, there is no fallback to bearer tokens: a server without it is
+// refused before the person approves. A server that advertises nothing may still
+// demand it later; see demanded.
 func (r *run) bind(md Metadata) (err error) {
 	offered := slices.Contains(md.DPoPAlgorithms, "ES256")
 	silent := len(md.DPoPAlgorithms) == 0
@@ -92,10 +92,10 @@ func (r *run) bind(md Metadata) (err error) {
 	return err
 }
 
-// demanded reports whether the answer to a request without a proof says that one
-// is needed, and draws the key then: the request is made once more with it. The
-// server has refused the request for its missing proof, before it looked at the
-// code or at the pushed parameters, so both are still good (RFC 9449 §5, §10.1).
+// demanded reports whether an answer demands a proof that the request did not
+// have. It then draws the key, and the request is repeated with it. The server
+// has refused the request before it used the code or the pushed parameters, so
+// both are still valid (RFC 9449 §5, §10.1).
 func (r *run) demanded(step Step, resp *http.Response, body []byte) bool {
 	sendsIt := step == StepExchange || step == StepPoll || step == StepPush // the code; the device code; the pushed request
 	if resp == nil || r.dpop != nil || !r.mayBind || !sendsIt {
@@ -110,7 +110,7 @@ func (r *run) demanded(step Step, resp *http.Response, body []byte) bool {
 	return err == nil
 }
 
-// thumbprint names the key (RFC 7638), for dpop_jkt (RFC 9449 §10).
+// thumbprint identifies the key (RFC 7638), for dpop_jkt (RFC 9449 §10).
 func (p *possession) thumbprint() string {
 	sum, err := (&jose.JSONWebKey{Key: p.key.Public()}).Thumbprint(crypto.SHA256)
 	if err != nil { // a P-256 key always has one
@@ -119,8 +119,8 @@ func (p *possession) thumbprint() string {
 	return base64.RawURLEncoding.EncodeToString(sum)
 }
 
-// proven is the header value for a request: a fresh signed statement of method,
-// address, time and, with a token, its hash (RFC 9449 §4.2).
+// proven returns the DPoP header for a request: a fresh signed statement of
+// method, address, time and, with a token, the token's hash (RFC 9449 §4.2).
 func (p *possession) proven(req *http.Request, r *run, token string) (string, error) {
 	options := (&jose.SignerOptions{EmbedJWK: true}).WithType("dpop+jwt")
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: p.key}, options)
@@ -140,7 +140,7 @@ func (p *possession) proven(req *http.Request, r *run, token string) (string, er
 	return jwt.Signed(signer).Claims(claims).Serialize()
 }
 
-// target is htu: the address without query and fragment.
+// target returns htu: the address without query and fragment.
 func target(u *url.URL) string {
 	c := *u
 	c.RawQuery, c.Fragment, c.User = "", "", nil
@@ -155,8 +155,8 @@ func (p *possession) nonce(u *url.URL) string {
 	return p.nonces[origin(u)]
 }
 
-// learn keeps the nonce of an answer for its origin, and reports whether there
-// is a new one.
+// learn stores the nonce of an answer for its origin, and reports whether it is
+// new.
 func (p *possession) learn(resp *http.Response) bool {
 	if p == nil || resp == nil {
 		return false
@@ -172,8 +172,8 @@ func (p *possession) learn(resp *http.Response) bool {
 	return fresh
 }
 
-// nonceAsked reports whether the answer is use_dpop_nonce, from an
-// authorization server (RFC 9449 §8) or a resource (§9).
+// nonceAsked reports whether the answer is use_dpop_nonce, from an authorization
+// server (RFC 9449 §8) or from a resource (§9).
 func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
 	if resp.StatusCode == http.StatusUnauthorized && strings.Contains(resp.Header.Get("WWW-Authenticate"), "use_dpop_nonce") {
 		return true
@@ -181,9 +181,8 @@ func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
 	return refusedWith(resp, body) == "use_dpop_nonce"
 }
 
-// lateProof reports whether a proof was refused while the clocks are apart. The next
-// one is then made by the provider's clock: it says when a request was made to nobody
-// but the provider.
+// lateProof reports whether a proof was refused while the clocks differ. The next
+// proof then uses the provider's clock; its time is visible only to the provider.
 func (r *run) lateProof(resp *http.Response, body []byte) bool {
 	if resp == nil || r.dpop == nil || r.proofSkew != 0 || r.skew.Abs() < noticeableSkew {
 		return false
@@ -196,7 +195,7 @@ func (r *run) lateProof(resp *http.Response, body []byte) bool {
 	return true
 }
 
-// refusedWith is the OAuth error code of a 400 or 401, or empty.
+// refusedWith returns the OAuth error code of a 400 or 401, or "".
 func refusedWith(resp *http.Response, body []byte) string {
 	if resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUnauthorized {
 		return ""
@@ -209,8 +208,8 @@ func refusedWith(resp *http.Response, body []byte) string {
 	return code
 }
 
-// prove adds the proof to a request of a run that has a key. The token, if
-// there is one, stands in the Authorization header already.
+// prove adds the proof to a request of a run that has a key. The token, if any,
+// is already in the Authorization header.
 func (r *run) prove(req *http.Request) error {
 	if r.dpop == nil {
 		return nil
@@ -227,8 +226,8 @@ func (r *run) prove(req *http.Request) error {
 	return nil
 }
 
-// authorize puts the access token into a request, in the header and nowhere
-// else (RFC 6750 §2.1, RFC 9449 §7.1).
+// authorize puts the access token into the request's header and nowhere else (RFC
+// 6750 §2.1, RFC 9449 §7.1).
 func (r *run) authorize(req *http.Request, token Secret) {
 	scheme := "Bearer "
 	if r.dpop != nil {

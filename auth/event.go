@@ -7,13 +7,13 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// Step is a stage of an attempt, by the words of the command contract.
+// Step is a stage of an attempt; the command contract fixes the values.
 type Step string
 
-// The steps in their order. An Error names only those that coarse keeps.
+// The steps in their order. An Error names only the steps that coarse returns.
 const (
 	StepConfig     Step = "config"
-	StepDiscover   Step = "discover" // also where the metadata was remembered
+	StepDiscover   Step = "discover" // also if the metadata was cached
 	StepListen     Step = "listen"
 	StepPrepare    Step = "prepare" // secrets drawn
 	StepPush       Step = "push"    // pushed authorization request (RFC 9126)
@@ -39,8 +39,8 @@ var Steps = []Step{
 	StepExchange, StepPoll, StepVerify, StepUserinfo, StepSave, StepRefresh, StepRevoke, StepIntrospect, StepCall, StepSignOut,
 }
 
-// coarse is the step that an Error of s names: the contract of errors has fewer
-// steps than a trace.
+// coarse returns the step that an Error of s names, because the contract of
+// errors has fewer steps than a trace.
 func (s Step) coarse() Step {
 	switch s {
 	case StepPrepare:
@@ -73,7 +73,7 @@ const (
 	PhaseEnd       Phase = "end"
 )
 
-// Phase is where s belongs.
+// Phase returns the phase of s.
 func (s Step) Phase() Phase {
 	switch s {
 	case StepConfig, StepDiscover, StepListen, StepPrepare:
@@ -92,7 +92,7 @@ func (s Step) Phase() Phase {
 	return PhaseUse
 }
 
-// Party is who acts in a step.
+// Party is a participant of a step.
 type Party string
 
 // The parties.
@@ -104,40 +104,39 @@ const (
 	PartyAPI      Party = "api" // a protected resource
 )
 
-// Channel is how a step travels.
+// Channel is the way on which a step travels.
 type Channel string
 
 // The channels.
 const (
 	ChannelFront Channel = "front" // through the browser
-	ChannelBack  Channel = "back"  // straight to the provider
+	ChannelBack  Channel = "back"  // directly to the provider
 	ChannelLocal Channel = "local" // inside this computer
 )
 
-// Event is one step of an attempt as it happened, or, where Done is set, the
-// attempt's end.
+// Event is one step of an attempt, or, if Done is set, the attempt's end.
 type Event struct {
 	Attempt  string // random id of the attempt
 	Kind     AttemptKind
 	Provider string // Provider.ID
-	Account  string // Account.ID once it is known
-	// N counts the steps from 1, in the order in which they began. A step that takes
-	// long is reported after shorter ones that began later. 0 for the end.
+	Account  string // Account.ID as soon as it is known
+	// N counts the steps from 1, in the order in which they began. A long step is
+	// reported after shorter ones that began later. 0 for the end.
 	N        int
 	Step     Step
 	From, To Party
 	Channel  Channel
-	Observed bool // false: inferred, Latchkey did not see it itself
+	Observed bool // false: inferred, not seen by Latchkey
 	At       time.Time
 	Duration time.Duration
-	Exchange *Exchange     // the redacted HTTP exchange, if there was one
+	Exchange *Exchange     // the redacted HTTP exchange, or nil
 	Note     string        // one short line without secrets
-	Checks   []CheckResult // the checks that this step made, in their order
-	Err      *Error        // what went wrong in this step, if anything; for the end, what ended the attempt
-	Done     bool          // the attempt has ended: its last event, and no step
+	Checks   []CheckResult // the checks of this step, in their order
+	Err      *Error        // the error of this step, or nil; for the end, the error that ended the attempt
+	Done     bool          // the attempt has ended; this event is the last one and is not a step
 }
 
-// CheckResult is one check as it came out: its name, the specification and section
+// CheckResult is the result of one check: its name, the specification and section
 // that it enforces, and its outcome.
 type CheckResult = checks.Result
 
@@ -148,7 +147,7 @@ const (
 	CheckSwitchedOff = checks.SwitchedOff // only in the lab and in tests
 )
 
-// AttemptKind is what an attempt is for.
+// AttemptKind is the purpose of an attempt.
 type AttemptKind string
 
 // The kinds of attempt.
@@ -161,14 +160,14 @@ const (
 	AttemptCheck   AttemptKind = "check"
 )
 
-// Exchange is an HTTP request and its answer with every secret masked. It is
-// safe to write to disk and to show.
+// Exchange is an HTTP request and its answer with every secret masked. It may be
+// written to disk and shown.
 type Exchange struct {
 	Method         string      `json:"method"`
 	URL            string      `json:"url"`
 	RequestHeader  http.Header `json:"request_header,omitempty"`
 	RequestBody    string      `json:"request_body,omitempty"`
-	Status         int         `json:"status,omitempty"` // 0: no answer came
+	Status         int         `json:"status,omitempty"` // 0 if no answer came
 	ResponseHeader http.Header `json:"response_header,omitempty"`
 	ResponseBody   string      `json:"response_body,omitempty"`
 }

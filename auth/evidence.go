@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// life is whether an access token works, as far as the provider lets us see.
+// life is whether an access token works, as far as the provider shows it.
 type life int
 
 const (
@@ -19,12 +19,13 @@ const (
 	lifeRefused // a 401 by a code of the provider's own: over, if the token worked before
 )
 
-// evidenceTimeout is how long a provider may take to show whether a token works.
+// evidenceTimeout is how long to wait for a provider to show whether a token
+// works.
 const evidenceTimeout = 10 * time.Second
 
-// evidence is what a provider shows after it said yes to a revocation; was is what
-// it showed before. A token that was refused before proves nothing by being
-// refused again, and no answer proves nothing.
+// evidence returns what a provider shows after it accepted a revocation; was is
+// what it showed before. Only a token that worked before and is refused now is
+// proof of the revocation; a missing answer proves nothing.
 func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
 	switch is := r.life(ctx, a); {
 	case is == lifeGoesOn:
@@ -35,9 +36,10 @@ func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
 	return eventAccepted
 }
 
-// life asks whether the access token works: at the provider's own address for
-// that, at userinfo, or by introspection (RFC 7662 §2.2). One that has ended by
-// the clock tells nothing: it is refused whether or not it was revoked.
+// life checks whether the access token works: at the provider's validation
+// address, at userinfo, or by introspection (RFC 7662 §2.2). For a token that has
+// expired the result is unknown, because the provider refuses it whether or not
+// it was revoked.
 func (r *run) life(ctx context.Context, a Account) life {
 	e, end := a.Metadata.Endpoints, a.Grant.ExpiresAt
 	if a.Grant.AccessToken.Empty() || !end.IsZero() && !r.c.now().Before(end) {
@@ -48,7 +50,7 @@ func (r *run) life(ctx context.Context, a Account) life {
 	switch {
 	case r.provider.Quirks.ValidateURL != "":
 		return r.validate(ctx, StepRevoke, a)
-	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // else the token was never for it
+	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // with a resource indicator, the token is not for userinfo
 		_, _, err := r.askUserinfo(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
 		return lifeBy(err)
 	case e.Introspection != "":
@@ -57,12 +59,12 @@ func (r *run) life(ctx context.Context, a Account) life {
 	return lifeUnknown
 }
 
-// deadTokens are the codes with which a resource refuses a token that is no more
-// (RFC 6750 §3.1), and the words of some that do not keep to it. A 401 may also
-// come without one.
+// deadTokens are the codes with which a resource refuses a token that has ended
+// (RFC 6750 §3.1), and nonstandard ones of some providers. A 401 may also have no
+// code.
 var deadTokens = []string{"", "invalid_token", "expired_token", "token_expired", "token_revoked", "invalid_grant", "unauthorized"}
 
-// lifeBy reads the outcome of a request with the token.
+// lifeBy converts the outcome of a request with the token.
 func lifeBy(err error) life {
 	if err == nil {
 		return lifeGoesOn
@@ -77,7 +79,7 @@ func lifeBy(err error) life {
 	return lifeRefused
 }
 
-// introspect asks whether the access token is active (RFC 7662 §2.2).
+// introspect requests whether the access token is active (RFC 7662 §2.2).
 func (r *run) introspect(ctx context.Context, a Account) (is life) {
 	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
 	_ = r.post(ctx, StepIntrospect, a.Metadata.Endpoints.Introspection, form, a.Metadata, func(resp *http.Response, body []byte) error {
@@ -99,7 +101,7 @@ func (r *run) introspect(ctx context.Context, a Account) (is life) {
 	return is
 }
 
-// validate asks a provider's own validation address about the access token.
+// validate sends the access token to the provider's validation address.
 func (r *run) validate(ctx context.Context, step Step, a Account) life {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.provider.Quirks.ValidateURL, strings.NewReader(""))
 	if err != nil {
@@ -115,8 +117,8 @@ func (r *run) validate(ctx context.Context, step Step, a Account) life {
 	return lifeBy(err)
 }
 
-// Validates reports whether an account's provider wants its tokens validated at
-// its own address, at the start of the program and every hour (Twitch).
+// Validates reports whether the provider requires that its tokens are validated
+// at its own address, at the start of the program and every hour (Twitch).
 func (p Provider) Validates() bool { return p.Quirks.ValidateURL != "" }
 
 // Validate asks the provider's validation address whether the access token still
