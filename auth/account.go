@@ -80,7 +80,7 @@ const (
 	HappenedRefused   Happening = "refresh_refused"
 	HappenedNoAnswer  Happening = "no_answer"
 	HappenedRevoked   Happening = "revoked"
-	HappenedNotRevked Happening = "revoke_failed"
+	HappenedNotRevoked Happening = "revoke_failed"
 	HappenedInvalid   Happening = "token_refused" // the provider's validation refused it before its expiry
 	HappenedUsed      Happening = "token_used"
 	HappenedImported  Happening = "imported"       // restored from a back-up; Note is the back-up's day
@@ -149,10 +149,11 @@ func (a Account) Missing() []string {
 // LivesOn reports whether the account was revoked although its token was then
 // shown to work, so that another revocation may help.
 func (a Account) LivesOn() bool {
-	return a.Ended == EndedRevoked && a.Revocation.Proof == ProofAliveUntil && a.Grant.held()
+	return a.Ended == EndedRevoked && a.Revocation.Proof == ProofAliveUntil && a.Grant.hasTokens()
 }
 
-// Remember appends to the history, dropping the oldest beyond HistoryLimit.
+// Remember appends an entry to the history and drops the oldest entries beyond
+// HistoryLimit.
 func (a *Account) Remember(at time.Time, what Happening, note string) {
 	a.History = append(a.History, Entry{At: at, What: what, Note: note})
 	if n := len(a.History) - HistoryLimit; n > 0 {

@@ -32,10 +32,10 @@ type tokenAnswer struct {
 	run   *run
 	step  Step
 	asked []string // requested scopes; they are granted if the answer names none (RFC 6749 §5.1)
-	// wantsID is whether the scope openid requests an ID token and the provider's
+	// expectsIDToken is whether the scope openid requests an ID token and the provider's
 	// file does not declare that none comes. An ID token that was not requested
 	// is not read.
-	wantsID bool
+	expectsIDToken bool
 	grant   Grant
 	error   *Error
 	// rotated is the refresh token of a 2xx answer that is unusable for another
@@ -104,7 +104,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if err := t.tokenType(members); err != nil {
 		return err
 	}
-	if t.wantsID && t.step != StepRefresh && t.run.checks.Refuses(checks.IDTokenNeeded, t.grant.IDToken.Empty()) {
+	if t.expectsIDToken && t.step != StepRefresh && t.run.checks.Refuses(checks.IDTokenNeeded, t.grant.IDToken.Empty()) {
 		return t.bad(ReasonNoIDToken, "")
 	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)
@@ -116,7 +116,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 // idToken reads the ID token if one was requested. A refresh does not depend on
 // it (OpenID Connect Core §12.2), so a refresh leaves out an invalid one.
 func (t *tokenAnswer) idToken(members map[string]jsontext.Value) (err error) {
-	if !t.wantsID {
+	if !t.expectsIDToken {
 		return nil
 	}
 	t.grant.IDToken, err = t.token(members, "id_token")

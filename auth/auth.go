@@ -69,7 +69,7 @@ type Request struct {
 	// A pushed request then gets a new address, because its reference is valid
 	// once and for a limited time (RFC 9126 §4). nil means that the page is never
 	// reopened.
-	Again <-chan struct{}
+	Reopen <-chan struct{}
 
 	// Pasted receives final addresses that a person pasted from a browser on
 	// another computer; nil means that none can be pasted.

@@ -185,7 +185,7 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case <-time.After(wait):
 		}
-		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
+		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
 		if !r.checks.Off(checks.PKCE) {
 			form.Set("code_verifier", a.verifier.Reveal())

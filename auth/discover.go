@@ -127,7 +127,7 @@ func undescribed(e *Error) bool {
 func (r *run) describedByFile() bool {
 	e := r.provider.Endpoints
 	scopes, _ := settleScopes(r.provider, Metadata{}, Request{})
-	return e.Authorization != "" && e.Token != "" && (e.JWKS != "" || !r.wantsIDToken(scopes))
+	return e.Authorization != "" && e.Token != "" && (e.JWKS != "" || !r.requestsIDToken(scopes))
 }
 
 // fetchMetadata tries the addresses in turn. It continues with the next address

@@ -153,7 +153,7 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 // refusedToken marks an account whose access token the provider refuses before its
 // end, unless it has another by now.
 func (c *Client) refusedToken(ctx context.Context, was Account) (Account, error) {
-	a, unlock, err := c.held(ctx, was.ID, LockWait)
+	a, unlock, err := c.lockedAccount(ctx, was.ID, LockWait)
 	if err != nil {
 		return was, err
 	}

@@ -21,7 +21,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
 	}
-	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, wantsID: r.wantsIDToken(a.scopes)}
+	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes)}
 	var options []oauth2.AuthCodeOption
 	if !r.checks.Off(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
@@ -52,9 +52,9 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	return answer.grant, nil
 }
 
-// wantsIDToken reports whether these scopes ask for an ID token, and the provider's
+// requestsIDToken reports whether these scopes ask for an ID token, and the provider's
 // file does not say that none comes.
-func (r *run) wantsIDToken(scopes []string) bool {
+func (r *run) requestsIDToken(scopes []string) bool {
 	return slices.Contains(scopes, "openid") && !r.provider.Quirks.NoIDToken
 }
 
@@ -64,7 +64,7 @@ func (r *run) wantsIDToken(scopes []string) bool {
 // x/oauth2 would do it only behind a TokenSource, which can add neither a resource
 // nor a signed assertion.
 func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
-	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes, wantsID: r.wantsIDToken(a.Requested)}
+	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes, expectsIDToken: r.requestsIDToken(a.Requested)}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)

@@ -40,8 +40,8 @@ func (g Grant) Life() time.Duration {
 	return g.ExpiresAt.Sub(g.ObtainedAt)
 }
 
-// held reports whether any token is there.
-func (g Grant) held() bool {
+// hasTokens reports whether the grant has any token.
+func (g Grant) hasTokens() bool {
 	return !g.AccessToken.Empty() || !g.RefreshToken.Empty() || !g.IDToken.Empty()
 }
 

@@ -56,7 +56,7 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt fun
 	if err != nil {
 		return Account{}, err
 	}
-	a, unlock, err := c.held(ctx, id, RefreshLockWait)
+	a, unlock, err := c.lockedAccount(ctx, id, RefreshLockWait)
 	if err != nil {
 		return Account{}, r.done(err)
 	}

@@ -25,7 +25,7 @@ func TestOpenAgain(t *testing.T) {
 			r := newRig(t)
 			r.as.Pushing.Offer = c.pushes
 			again := make(chan struct{}, 1)
-			r.request.Again = again
+			r.request.Reopen = again
 			var holds []time.Time
 			r.request.Holds = func(until time.Time) { holds = append(holds, until) }
 			var opened []string
@@ -57,7 +57,7 @@ func TestOpenAgainFails(t *testing.T) {
 	r := newRig(t)
 	r.as.Pushing.Offer, r.as.Pushing.Require = true, true
 	again := make(chan struct{}, 2)
-	r.request.Again = again
+	r.request.Reopen = again
 	var first string
 	r.request.Browse = func(_ context.Context, address string) error {
 		first = address

@@ -92,7 +92,7 @@ var proofs = map[revokeEvent]Proof{
 // revokeState is where an account stands in the table.
 func (a Account) revokeState() revokeState {
 	switch {
-	case a.Ended == EndedRevoked && a.Grant.held():
+	case a.Ended == EndedRevoked && a.Grant.hasTokens():
 		return stateLivesOn
 	case a.Ended == EndedRevoked:
 		return stateRevoked
@@ -114,7 +114,7 @@ func (a *Account) onRevoke(event revokeEvent, now time.Time, note string) bool {
 	}
 	switch event {
 	case eventRefused, eventNoAnswer:
-		a.Remember(now, HappenedNotRevked, note)
+		a.Remember(now, HappenedNotRevoked, note)
 	case eventDead, eventAccepted, eventWorksStill:
 		a.Ended, a.EndedAt = EndedRevoked, now
 		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}

@@ -26,8 +26,8 @@ func TestRevocationTable(t *testing.T) {
 	lines := map[revokeState]map[revokeEvent]line{
 		stateLiving: {eventBegun: {next: statePending}, eventNoWay: {stateLiving, ProofCannot, ""}},
 		statePending: {
-			eventNoWay: {stateLiving, ProofCannot, ""}, eventRefused: {stateLiving, ProofNone, HappenedNotRevked},
-			eventNoAnswer: {statePending, ProofNone, HappenedNotRevked},
+			eventNoWay: {stateLiving, ProofCannot, ""}, eventRefused: {stateLiving, ProofNone, HappenedNotRevoked},
+			eventNoAnswer: {statePending, ProofNone, HappenedNotRevoked},
 			eventDead:     revoked[eventDead], eventAccepted: revoked[eventAccepted], eventWorksStill: revoked[eventWorksStill],
 		},
 		stateLivesOn: {
@@ -55,7 +55,7 @@ func TestRevocationTable(t *testing.T) {
 			if got := len(a.History); got > 1 || (got == 1) != (want.said != "") || got == 1 && a.History[0].What != want.said {
 				t.Errorf("state %d, event %d: history %+v", state, event, a.History)
 			}
-			if got := a.Grant.held(); got != (want.next != stateRevoked) {
+			if got := a.Grant.hasTokens(); got != (want.next != stateRevoked) {
 				t.Errorf("state %d, event %d: tokens %v", state, event, got)
 			}
 			if event == eventWorksStill && changes && !a.Revocation.Until.Equal(now.Add(time.Hour)) {

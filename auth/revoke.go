@@ -20,7 +20,7 @@ import (
 // revocation still to be done (catalogue H2). A provider that has no revocation is
 // ReasonNoRevocation, with Revocation.Proof cannot.
 func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
-	a, unlock, err := c.held(ctx, id, RefreshLockWait)
+	a, unlock, err := c.lockedAccount(ctx, id, RefreshLockWait)
 	if err != nil {
 		return Account{}, err
 	}
@@ -34,7 +34,7 @@ func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
 // revokeAgain tries once more where a revoked token was shown to live on; its
 // failing changes nothing.
 func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
-	if !a.Grant.held() {
+	if !a.Grant.hasTokens() {
 		return a, nil
 	}
 	if until := a.Revocation.Until; !until.IsZero() && !c.now().Before(until) {
@@ -161,7 +161,7 @@ func (c *Client) Remove(ctx context.Context, id string) (removed Account, revoke
 	case err != nil:
 		return Account{}, nil, err
 	}
-	if a.Ended != EndedRevoked || a.Grant.held() {
+	if a.Ended != EndedRevoked || a.Grant.hasTokens() {
 		a, revokeErr = c.revokeHeld(ctx, a, false)
 	}
 	return a, revokeErr, c.Vault.Delete(context.WithoutCancel(ctx), id)

@@ -73,7 +73,7 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 		err = r.c.Vault.Save(ctx, &fresh)
 		return fresh, Account{}, err
 	}
-	known, release, err := r.c.held(ctx, known.ID, RefreshLockWait)
+	known, release, err := r.c.lockedAccount(ctx, known.ID, RefreshLockWait)
 	if err != nil {
 		return Account{}, Account{}, err
 	}
@@ -126,8 +126,8 @@ func (c *Client) lock(ctx context.Context, id string, limit time.Duration) (unlo
 	return c.Vault.Lock(ctx, id)
 }
 
-// held is an account as it is once its lock is ours; see lock.
-func (c *Client) held(ctx context.Context, id string, limit time.Duration) (a Account, unlock func(), err error) {
+// lockedAccount is an account as it is once its lock is ours; see lock.
+func (c *Client) lockedAccount(ctx context.Context, id string, limit time.Duration) (a Account, unlock func(), err error) {
 	unlock, err = c.lock(ctx, id, limit)
 	if err != nil {
 		return Account{}, nil, err
@@ -178,7 +178,7 @@ func (r *run) discardStranger(ctx context.Context, a Account) {
 // change is Lock, Load, f, Save, unlock: every change to an account that asks
 // nobody.
 func (c *Client) change(ctx context.Context, id string, f func(*Account) error) (Account, error) {
-	a, unlock, err := c.held(ctx, id, LockWait)
+	a, unlock, err := c.lockedAccount(ctx, id, LockWait)
 	if err != nil {
 		return Account{}, err
 	}

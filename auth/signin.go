@@ -99,7 +99,7 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if err := checkScopes(append(slices.Clone(req.Scopes), req.Provider.Scopes...)); err != nil {
 		return Account{}, err
 	}
-	if scopes, _ := settleScopes(r.provider, Metadata{}, *req); r.provider.Issuer == "" && r.wantsIDToken(scopes) {
+	if scopes, _ := settleScopes(r.provider, Metadata{}, *req); r.provider.Issuer == "" && r.requestsIDToken(scopes) {
 		return Account{}, r.fail(StepConfig, KindUsage, ReasonIssuerNeeded, r.provider.ID)
 	}
 	if req.Timeout <= 0 {
@@ -201,7 +201,7 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 		defer close(received)
 		failed <- receiver.Receive(ctx, w.offer)
 	}()
-	again, opened := req.Again, make(chan struct{}, 1)
+	again, opened := req.Reopen, make(chan struct{}, 1)
 	var opening sync.WaitGroup
 	defer func() { // no callback is looked at once the wait is over
 		cancel()
@@ -227,7 +227,7 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 			again = nil // one at a time
 			opening.Go(func() { w.openAgain(ctx, req); opened <- struct{}{} })
 		case <-opened:
-			again = req.Again
+			again = req.Reopen
 		case err := <-failed:
 			if ctx.Err() == nil && err != nil {
 				return Callback{}, err

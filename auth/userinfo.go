@@ -28,7 +28,7 @@ var userinfoMembers = memberTable{
 // answer, or whose answer cannot be used, costs names, not the sign-in; one that
 // speaks of somebody else costs everything (OpenID Connect Core §5.3.2).
 func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, error) {
-	needed := r.wantsIDToken(a.scopes) && !r.checks.Off(checks.IDTokenNeeded)
+	needed := r.requestsIDToken(a.scopes) && !r.checks.Off(checks.IDTokenNeeded)
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}

@@ -121,7 +121,7 @@ func TestActivityIsNewestFirst(t *testing.T) {
 	a := account("x", "a", time.Hour)
 	a.Remember(noon.Add(-time.Hour), auth.HappenedLinked, "Alpha")
 	a.Remember(noon.Add(-3*time.Minute), auth.HappenedSignedIn, "Renamed since")
-	a.Remember(noon.Add(-2*time.Minute), auth.HappenedNotRevked, string(auth.ReasonNoAnswer))
+	a.Remember(noon.Add(-2*time.Minute), auth.HappenedNotRevoked, string(auth.ReasonNoAnswer))
 	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
 	want := []activityLine{ // nothing is said twice
 		{when: "11:59", text: "No answer", tone: toneBad},

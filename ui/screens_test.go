@@ -54,7 +54,7 @@ func wall() State {
 	ada.History, ada.Identity.Subject = nil, "ada-1815"
 	ada.Requested = append(ada.Requested, "notes.read")
 	ada.Remember(now.Add(-18*24*time.Hour), auth.HappenedLinked, "Demo provider")
-	ada.Remember(now.Add(-31*time.Minute), auth.HappenedNotRevked, "no_answer")
+	ada.Remember(now.Add(-31*time.Minute), auth.HappenedNotRevoked, "no_answer")
 	ada.Remember(now.Add(-15*time.Minute), auth.HappenedSignedIn, "Demo provider")
 	ada.Remember(now.Add(-10*time.Minute), auth.HappenedRefreshed, "")
 	ada.Remember(now.Add(-5*time.Minute), auth.HappenedUsed, "127.0.0.1")

@@ -292,7 +292,7 @@ func toneOf(h auth.Happening) tone {
 	switch h {
 	case auth.HappenedSignedIn, auth.HappenedRefreshed:
 		return toneGood
-	case auth.HappenedRefused, auth.HappenedInvalid, auth.HappenedNoAnswer, auth.HappenedNotRevked:
+	case auth.HappenedRefused, auth.HappenedInvalid, auth.HappenedNoAnswer, auth.HappenedNotRevoked:
 		return toneBad
 	case auth.HappenedUsed, auth.HappenedServed:
 		return toneUse

@@ -25,7 +25,7 @@ type SignIn struct {
 	OnListen func(redirect string)                       // called when the receiver waits; may be nil
 	OnCode   func(auth.DeviceCode)                       // shows the code; only with Device
 	Holds    func(until time.Time)                       // as in auth.Request
-	Reopen   <-chan struct{}                             // as auth.Request.Again
+	Reopen   <-chan struct{}                             // as auth.Request.Reopen
 	Pasted   <-chan string                               // as in auth.Request
 	Observe  func(auth.Event)                            // as in auth.Request
 }
@@ -55,7 +55,7 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
-		Holds: x.Holds, Again: x.Reopen, Pasted: x.Pasted, Observe: x.Observe,
+		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect)
 			if err == nil && x.OnListen != nil {

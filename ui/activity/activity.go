@@ -113,7 +113,7 @@ func lineID(i int, e Entry) string {
 // about.
 func isProblem(e Entry) bool {
 	switch e.What {
-	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevked, auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedOtherACR,
+	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevoked, auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedOtherACR,
 		auth.HappenedIDTokenLeft, auth.HappenedScopesUnread:
 		return true
 	}
@@ -129,7 +129,7 @@ func (k Kind) fits(l line) bool {
 		return k == Refreshes || k.always(l)
 	case auth.HappenedServed, auth.HappenedUsed:
 		return k == HandOvers || k.always(l)
-	case auth.HappenedRevoked, auth.HappenedNotRevked, auth.HappenedInvalid:
+	case auth.HappenedRevoked, auth.HappenedNotRevoked, auth.HappenedInvalid:
 		return k == Revocations || k.always(l)
 	}
 	return k.always(l)

@@ -234,7 +234,7 @@ func look(l line) parts.Look {
 	switch l.What {
 	case auth.HappenedRefused:
 		return parts.LookSignInAgain()
-	case auth.HappenedNoAnswer, auth.HappenedNotRevked:
+	case auth.HappenedNoAnswer, auth.HappenedNotRevoked:
 		return parts.LookUnreachable()
 	case auth.HappenedInvalid, auth.HappenedMoved:
 		return parts.LookStopped()

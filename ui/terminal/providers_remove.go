@@ -51,7 +51,7 @@ func (f *face) removeProvider(ctx context.Context, id string, revoke bool) error
 		return f.removed(c.Remove(id), id, 0)
 	}
 	defer f.closing(s)
-	if revoke, err = f.wantsRevoked(ctx, entry.DisplayName(), len(s.AliveAt(ctx, id)), revoke); err != nil {
+	if revoke, err = f.revokeRequested(ctx, entry.DisplayName(), len(s.AliveAt(ctx, id)), revoke); err != nil {
 		return err
 	}
 	done, err := s.RemoveProvider(ctx, entry.Provider, revoke)
@@ -78,10 +78,10 @@ func (f *face) removed(err error, id string, stay int) error {
 	return nil
 }
 
-// wantsRevoked reports whether to revoke first the accounts that are alive at a
+// revokeRequested reports whether to revoke first the accounts that are alive at a
 // provider: the flag requests it, or a person at a terminal agrees. A person's
 // refusal ends the command with an error.
-func (f *face) wantsRevoked(ctx context.Context, name string, alive int, revoke bool) (bool, error) {
+func (f *face) revokeRequested(ctx context.Context, name string, alive int, revoke bool) (bool, error) {
 	if _, person := f.terminal(); alive == 0 || revoke || !person {
 		return revoke, nil
 	}
