@@ -36,8 +36,8 @@ type tokenAnswer struct {
 	// file does not declare that none comes. An ID token that was not requested
 	// is not read.
 	expectsIDToken bool
-	grant   Grant
-	error   *Error
+	grant          Grant
+	error          *Error
 	// rotated is the refresh token of a 2xx answer that is unusable for another
 	// reason: the token that was sent may be spent. It is empty if there is none.
 	rotated     Secret

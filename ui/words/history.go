@@ -14,7 +14,7 @@ var happenings = texts("happening_", func() map[auth.Happening]string {
 		auth.HappenedRefused:      "Refresh refused",
 		auth.HappenedNoAnswer:     "No answer",
 		auth.HappenedRevoked:      "Revoked",
-		auth.HappenedNotRevoked:    "Not revoked",
+		auth.HappenedNotRevoked:   "Not revoked",
 		auth.HappenedInvalid:      "Token refused before its end",
 		auth.HappenedUsed:         "Token used",
 		auth.HappenedImported:     "Came with a back-up",
