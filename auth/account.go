@@ -116,10 +116,10 @@ func (a Account) Client() Key {
 	return Key{Issuer: a.Identity.Issuer, ClientID: a.ClientID}
 }
 
-// DisplayName returns the first that is not empty: label, name, email, subject,
-// ID.
+// DisplayName returns the first that is not empty: label, name, email, subject, host
+// of the resource, host of the issuer, ID.
 func (a Account) DisplayName() string {
-	for _, s := range []string{a.Label, a.Identity.Name, a.Identity.Email, a.Identity.Subject} {
+	for _, s := range []string{a.Label, a.Identity.Name, a.Identity.Email, a.Identity.Subject, HostOf(a.Resource), HostOf(a.Identity.Issuer)} {
 		if s != "" {
 			return s
 		}

@@ -36,6 +36,7 @@ type tokenAnswer struct {
 	// file does not declare that none comes. An ID token that was not requested
 	// is not read.
 	expectsIDToken bool
+	needsIDToken   bool // expectsIDToken, at a provider that speaks of OpenID Connect
 	grant          Grant
 	error          *Error
 	// rotated is the refresh token of a 2xx answer that is unusable for another
@@ -104,7 +105,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 	if err := t.tokenType(members); err != nil {
 		return err
 	}
-	if t.expectsIDToken && t.step != StepRefresh && t.run.checks.Refuses(checks.IDTokenNeeded, t.grant.IDToken.Empty()) {
+	if t.needsIDToken && t.step != StepRefresh && t.run.checks.Refuses(checks.IDTokenNeeded, t.grant.IDToken.Empty()) {
 		return t.bad(ReasonNoIDToken, "")
 	}
 	t.grant.ExpiresAt = endOf(members["expires_in"], now)

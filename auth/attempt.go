@@ -19,6 +19,7 @@ type Attempt struct {
 	metadata Metadata
 	scopes   []string
 	redirect string
+	label    string
 	params   map[string]string
 	checks   *checks.Record
 
@@ -34,7 +35,7 @@ type Attempt struct {
 func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 	scopes, prompt := settleScopes(r.provider, md, req)
 	a := &Attempt{
-		provider: r.provider, metadata: md, scopes: scopes, redirect: redirect, checks: r.checks,
+		provider: r.provider, metadata: md, scopes: scopes, redirect: redirect, label: req.Label, checks: r.checks,
 		verifier: NewSecret(oauth2.GenerateVerifier()), state: randomSecret(), nonce: randomSecret(),
 		params: map[string]string{},
 	}
@@ -78,7 +79,9 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 	case p.Scopes != nil: // an empty list requests none
 		scopes = slices.Clone(p.Scopes)
 	default:
-		scopes = slices.Clone(DefaultScopes)
+		if !md.described() || p.speaksOpenID(md) {
+			scopes = slices.Clone(DefaultScopes)
+		}
 		if slices.Contains(md.Scopes, "offline_access") {
 			scopes = append(scopes, "offline_access")
 		}
@@ -91,6 +94,22 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 		prompt = "consent"
 	}
 	return scopes, prompt
+}
+
+// described reports whether md was read from a provider that has an issuer.
+func (md Metadata) described() bool { return md.Issuer != "" && !md.FetchedAt.IsZero() }
+
+// speaksOpenID reports whether the metadata, or the provider's file, speaks of OpenID
+// Connect: a signature of ID tokens, userinfo with keys, the scope openid. A server that guards
+// an API and names nobody does not.
+func (p Provider) speaksOpenID(md Metadata) bool {
+	return len(md.IDTokenAlgorithms) > 0 || md.Endpoints.Userinfo != "" && md.Endpoints.JWKS != "" || slices.Contains(md.Scopes, "openid") ||
+		p.Endpoints.JWKS != "" || slices.Contains(p.Scopes, "openid")
+}
+
+// namesNobody reports whether a sign-in there cannot tell who signed in.
+func (r *run) namesNobody(md Metadata, scopes []string) bool {
+	return md.Endpoints.Userinfo == "" && !(r.requestsIDToken(scopes) && r.provider.speaksOpenID(md))
 }
 
 // checkScopes refuses a scope with characters that RFC 6749 §3.3 forbids.

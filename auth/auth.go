@@ -65,6 +65,15 @@ type Request struct {
 	// means that the time is not reported.
 	Holds func(until time.Time)
 
+	// Label is the person's own word for the account; empty: none, or the one that it
+	// has.
+	Label string
+
+	// OnUnnamed is called before Browse where the provider will not say who signs in:
+	// it sends no ID token and has no userinfo. The account then has no subject; each
+	// sign-in makes another, and only Account renews one. nil: nobody is told.
+	OnUnnamed func()
+
 	// Reopen requests that Browse is called another time while the sign-in waits.
 	// A pushed request then gets a new address, because its reference is valid
 	// once and for a limited time (RFC 9126 §4). nil means that the page is never

@@ -62,7 +62,7 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		return Account{}, err
 	}
 	scopes, _ := settleScopes(r.provider, md, req)
-	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, checks: r.checks, verifier: NewSecret(oauth2.GenerateVerifier())}
+	a := &Attempt{provider: r.provider, metadata: md, scopes: scopes, label: req.Label, checks: r.checks, verifier: NewSecret(oauth2.GenerateVerifier())}
 	r.hide(a.verifier)
 	code, err := r.askDevice(ctx, a)
 	if err != nil {
@@ -185,7 +185,7 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case <-time.After(wait):
 		}
-		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes)}
+		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
 		if !r.checks.Off(checks.PKCE) {
 			form.Set("code_verifier", a.verifier.Reveal())

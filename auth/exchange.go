@@ -21,7 +21,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
 	}
-	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes)}
+	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
 	var options []oauth2.AuthCodeOption
 	if !r.checks.Off(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))

@@ -32,7 +32,7 @@ type Finding struct {
 
 // Topics lists what a report looks at, in its order.
 var Topics = []string{
-	"discovery", "issuer", "endpoints", "s256", "iss", "id_token", "keys", "revocation", "introspection", "refresh", "rotation",
+	"discovery", "issuer", "endpoints", "s256", "iss", "identity", "id_token", "keys", "revocation", "introspection", "refresh", "rotation",
 	"device", "par", "dpop", "registration", "end_session", "loopback", "tls", "clock",
 }
 
@@ -151,6 +151,7 @@ func (r *Report) addOffers(md Metadata) {
 	}
 	r.add("s256", s256, methods)
 	r.add("iss", supportedIf(md.IssInResponse), "")
+	r.add("identity", supportedIf(md.Endpoints.Userinfo != "" || !r.Provider.Quirks.NoIDToken && r.Provider.speaksOpenID(md)), "")
 	r.add("id_token", idTokenFitness(md), joinFirst(md.IDTokenAlgorithms, 6))
 	r.add("revocation", supportedIf(md.Endpoints.Revocation != ""), "")
 	r.add("introspection", supportedIf(md.Endpoints.Introspection != ""), "")

@@ -59,7 +59,7 @@ func TestCheck(t *testing.T) {
 			}
 			want := map[string]auth.Fitness{
 				"endpoints": auth.FitSupported, "rotation": auth.FitUnknown,
-				"discovery": auth.FitSupported, "issuer": auth.FitSupported, "s256": auth.FitSupported, "iss": auth.FitSupported,
+				"identity": auth.FitSupported, "discovery": auth.FitSupported, "issuer": auth.FitSupported, "s256": auth.FitSupported, "iss": auth.FitSupported,
 				"id_token": auth.FitSupported, "keys": auth.FitSupported, "revocation": auth.FitSupported, "introspection": auth.FitSupported,
 				"refresh": auth.FitSupported, "device": auth.FitNotOffered, "par": auth.FitNotOffered, "dpop": auth.FitNotOffered,
 				"registration": auth.FitNotOffered, "end_session": auth.FitNotOffered, "loopback": auth.FitUnknown, "tls": auth.FitNotOffered, "clock": auth.FitSupported,

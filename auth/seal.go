@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -15,7 +16,7 @@ import (
 func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
 	fresh := Account{
 		Provider: r.provider.ID, ClientID: r.provider.ClientID, Resource: r.provider.ResourceIndicator, Redirect: a.redirect, Metadata: a.metadata,
-		Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
+		Label: a.label, Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
 		RequestedDetails: r.provider.AuthorizationDetails,
 	}
 	if id.Subject == "" {
@@ -78,7 +79,7 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 		return Account{}, Account{}, err
 	}
 	defer release()
-	fresh.ID, fresh.Label, fresh.Generation = known.ID, known.Label, known.Generation
+	fresh.ID, fresh.Label, fresh.Generation = known.ID, cmp.Or(fresh.Label, known.Label), known.Generation
 	fresh.History = known.History
 	fresh.Remember(r.c.now(), HappenedSignedIn, r.provider.DisplayName())
 	r.remark(&fresh)

@@ -79,10 +79,19 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
 	}
+	if scopes, _ := settleScopes(r.provider, md, *req); r.namesNobody(md, scopes) {
+		r.local(StepDiscover, PartyLatchkey, noteUnnamed, nil)
+		if req.OnUnnamed != nil {
+			req.OnUnnamed()
+		}
+	}
 	err = r.checkMoved(ctx, asked, md, req.AcceptHosts)
 	r.verified(StepDiscover, "hosts", err)
 	return asked, md, err
 }
+
+// noteUnnamed is a remark in the record of a sign-in.
+const noteUnnamed = "the provider does not say who signs in: neither an ID token nor a userinfo endpoint"
 
 // noteNoS256 is a warning in the record of a sign-in.
 const noteNoS256 = "S256 is not advertised; challenge, state and nonce are sent all the same"

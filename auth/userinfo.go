@@ -28,7 +28,7 @@ var userinfoMembers = memberTable{
 // answer, or whose answer cannot be used, costs names, not the sign-in; one that
 // speaks of somebody else costs everything (OpenID Connect Core §5.3.2).
 func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, error) {
-	needed := r.requestsIDToken(a.scopes) && !r.checks.Off(checks.IDTokenNeeded)
+	needed := r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata) && !r.checks.Off(checks.IDTokenNeeded)
 	if g.IDToken.Empty() && !needed {
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
@@ -68,10 +68,11 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 }
 
 // identifyByUserinfo is for plain OAuth 2.0: the subject is whoever the
-// provider's own userinfo says holds the token.
+// provider's own userinfo says holds the token. Where there is none the account has
+// no subject.
 func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Identity, error) {
-	if md.Endpoints.Userinfo == "" {
-		return Identity{}, r.fail(StepUserinfo, KindBadAnswer, ReasonMetadata, "neither an ID token nor a userinfo endpoint")
+	if md.Endpoints.Userinfo == "" { // it was said before the browser opened
+		return Identity{Issuer: r.issuerName(md)}, nil
 	}
 	members, err := r.userinfo(ctx, md, g)
 	if err != nil {

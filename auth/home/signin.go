@@ -17,17 +17,19 @@ type SignIn struct {
 	Hint     string   // whom the provider should suggest; empty: the account's address
 	Prompt   string
 	Accept   []string      // hosts that the person has agreed to although they are new
+	Label    string        // the person's own word for the account; empty: as in auth.Request
 	Callback string        // CallbackLoopback or CallbackScheme
 	Device   bool          // the person approves on another device
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
-	Browse   func(ctx context.Context, url string) error // shows the address and opens it
-	OnListen func(redirect string)                       // called when the receiver waits; may be nil
-	OnCode   func(auth.DeviceCode)                       // shows the code; only with Device
-	Holds    func(until time.Time)                       // as in auth.Request
-	Reopen   <-chan struct{}                             // as auth.Request.Reopen
-	Pasted   <-chan string                               // as in auth.Request
-	Observe  func(auth.Event)                            // as in auth.Request
+	Browse    func(ctx context.Context, url string) error // shows the address and opens it
+	OnListen  func(redirect string)                       // called when the receiver waits; may be nil
+	OnCode    func(auth.DeviceCode)                       // shows the code; only with Device
+	Holds     func(until time.Time)                       // as in auth.Request
+	Reopen    <-chan struct{}                             // as auth.Request.Reopen
+	Pasted    <-chan string                               // as in auth.Request
+	Observe   func(auth.Event)                            // as in auth.Request
+	OnUnnamed func()                                      // as in auth.Request
 }
 
 // SignIn takes one person through one sign-in and seals the account. It makes the
@@ -55,7 +57,7 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
-		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe,
+		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label, OnUnnamed: x.OnUnnamed,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect)
 			if err == nil && x.OnListen != nil {

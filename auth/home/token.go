@@ -18,7 +18,7 @@ func (s *Session) Token(ctx context.Context, name string, minValid time.Duration
 	switch {
 	case err != nil:
 		return auth.Secret{}, a, err
-	case a.Grant.Bound():
+	case a.Grant.Bound() && a.Ended == auth.NotEnded: // else the end of it is what there is to say
 		return auth.Secret{}, a, agent.TokenBound(a)
 	}
 	token, now, err := s.Client.Token(ctx, a.ID, minValid)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,8 @@ import (
 // addFlags are the fields of a new provider.
 type addFlags struct {
 	issuer, clientID, name, id, redirect, secretFile, ca, dpop string
-	scopes                                                     []string
+	scopes, resources                                          []string
+	tokenAuth                                                  string
 }
 
 func (f *face) addCommand() *cobra.Command {
@@ -37,6 +39,8 @@ func (f *face) addCommand() *cobra.Command {
 	flags.StringVar(&o.redirect, "redirect", "", words.FlagRedirect())
 	flags.StringVar(&o.secretFile, "secret-file", "", words.FlagSecretFile())
 	flags.StringVar(&o.ca, "ca", "", words.FlagCA())
+	flags.StringVar(&o.tokenAuth, "token-auth", "", words.FlagTokenAuth())
+	flags.StringArrayVar(&o.resources, "resource", nil, words.FlagResource())
 	flags.StringVar(&o.dpop, "dpop", "", words.FlagDPoP())
 	return cmd
 }
@@ -87,6 +91,7 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	if o.clientID == "" {
 		return auth.Provider{}, badFlag(words.BadNoClientID())
 	}
+	o.issuer = strings.TrimSpace(o.issuer) // of a paste
 	p := auth.Provider{ID: o.id, Issuer: o.issuer}
 	if o.issuer == "" {
 		e, err := c.Find(o.id)
@@ -106,6 +111,15 @@ func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	}
 	if len(o.scopes) > 0 {
 		p.Scopes = o.scopes
+	}
+	if o.tokenAuth != "" {
+		p.TokenAuth = auth.TokenAuth(o.tokenAuth)
+	}
+	for _, origin := range o.resources {
+		if err := auth.CheckIssuer(origin); err != nil {
+			return auth.Provider{}, err
+		}
+		p.Resources = append(p.Resources, strings.TrimSuffix(origin, "/"))
 	}
 	if o.dpop != "" {
 		if p.DPoP = auth.Use(o.dpop); !p.DPoP.Known() {

@@ -21,6 +21,7 @@ import (
 // signInFlags are the flags of sign-in and sign-out.
 type signInFlags struct {
 	account   string
+	label     string
 	scopes    []string
 	browser   string
 	noBrowser bool
@@ -45,6 +46,7 @@ func (f *face) signInCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.account, "account", "", words.FlagAccount())
+	flags.StringVar(&o.label, "label", "", words.FlagLabel())
 	flags.StringArrayVar(&o.scopes, "scope", nil, words.FlagSignInScope())
 	flags.StringVar(&o.browser, "browser", "", words.FlagBrowser())
 	flags.BoolVar(&o.noBrowser, "no-browser", false, words.FlagNoBrowser())
@@ -123,6 +125,7 @@ func (f *face) ready(name string) (string, error) {
 // requested returns the sign-in that the flags describe.
 func (f *face) requested(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
 	x := home.SignIn{
+		Label: o.label, OnUnnamed: func() { f.say(words.Unnamed()) },
 		Provider: id, Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 		OnCode: f.showCode,

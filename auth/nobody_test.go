@@ -1,0 +1,91 @@
+package auth_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+)
+
+// namesNobody is a server that only guards an API: no ID token, no userinfo, and
+// nothing in its metadata speaks of OpenID Connect.
+func namesNobody(r *rig) {
+	metadata(func(_ *rig, d map[string]any) {
+		for _, name := range []string{"userinfo_endpoint", "id_token_signing_alg_values_supported", "subject_types_supported", "introspection_endpoint"} {
+			delete(d, name)
+		}
+		d["scopes_supported"] = []string{"notes", "offline_access"}
+	})(r)
+	answer(func(a map[string]any) { delete(a, "id_token") })(r)
+}
+
+// TestS22AccountWithoutSubject: an account at a server that names nobody is linked,
+// labelled, refreshed, used and revoked like any other. It is said before the browser
+// opens, and the report says it, too.
+func TestS22AccountWithoutSubject(t *testing.T) {
+	r := newRig(t)
+	namesNobody(r)
+	report, err := r.client.Check(r.ctx, r.request.Provider)
+	if err != nil || !slices.ContainsFunc(report.Findings, func(f auth.Finding) bool { return f.ID == "identity" && f.Fitness == auth.FitNotOffered }) {
+		t.Errorf("the report: %v, %+v", err, report.Findings)
+	}
+	r.as.ForgetLog()
+	said := ""
+	r.request.OnUnnamed = func() { said = r.as.Trail() }
+	r.request.Label = "work"
+	a, err := r.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.wantTrail("discovery authorize token")
+	if said != "discovery" {
+		t.Errorf("it is said at %q", said)
+	}
+	if q := r.as.Log()[1].Query; strings.Contains(q.Get("scope"), "openid") || q.Get("scope") != "offline_access" {
+		t.Errorf("scope %q", q.Get("scope"))
+	}
+	if a.Identity.Subject != "" || a.Identity.Issuer != r.as.URL || a.Label != "work" {
+		t.Errorf("identity %+v, label %q", a.Identity, a.Label)
+	}
+	r.browser.Page()
+	r.request.Label = ""
+	other, err := r.signIn() // another sign-in is another account
+	if err != nil || other.ID == a.ID || len(r.accounts()) != 2 || other.DisplayName() != auth.HostOf(r.as.URL) {
+		t.Errorf("%v, %s and %s, %q", err, a.ID, other.ID, other.DisplayName())
+	}
+	r.browser.Page()
+	r.request.Account = a.ID // and only naming it renews one
+	if again, err := r.signIn(); err != nil || again.ID != a.ID || again.Label != "work" {
+		t.Errorf("%v, %s, %q", err, again.ID, again.Label)
+	}
+	if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
+		t.Errorf("the refresh: %v", err)
+	}
+	if _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil {
+		t.Errorf("the call: %v", err)
+	}
+	if a, err = r.client.Revoke(r.ctx, a.ID); err != nil || a.Status(time.Now()) != auth.StatusRevoked {
+		t.Errorf("the revocation: %v", err)
+	}
+}
+
+// TestS22UserinfoWithoutAQuirk: where nothing speaks of OpenID Connect but userinfo is
+// there, it is asked.
+func TestS22UserinfoWithoutAQuirk(t *testing.T) {
+	r := newRig(t)
+	namesNobody(r)
+	gone := r.as.Metadata
+	r.as.Metadata = func(d map[string]any) {
+		gone(d)
+		d["userinfo_endpoint"] = r.as.URL + "/userinfo"
+		delete(d, "jwks_uri")
+	}
+	said := false
+	r.request.OnUnnamed = func() { said = true }
+	a, err := r.signIn()
+	if err != nil || a.Identity.Subject != "ada" || said {
+		t.Errorf("%v, identity %+v, said %v", err, a.Identity, said)
+	}
+}
