@@ -11,7 +11,7 @@ import (
 	"latchkey/auth"
 )
 
-// What the provider reports of a sign-in, as the note of each event.
+// The notes of the events that the provider reports of a sign-in.
 const (
 	ActPageShown           = "page_shown"
 	ActPersonAuthenticated = "person_authenticated"
@@ -22,14 +22,14 @@ const (
 	ActTokenIssued         = "token_issued"
 )
 
-// act is one report, on its way until the transaction that it belongs to is sealed.
+// act is one event that waits until the state of its transaction is sealed.
 type act struct {
 	mark  string
 	event auth.Event
 }
 
-// did notes what the provider did in the attempt with that state or device code. It
-// is only called within a transaction.
+// did adds an event about the attempt with that state or device code. It may only
+// be called within a transaction.
 func (d *Demo) did(what, secret string, from, to auth.Party, step auth.Step, checks ...auth.CheckResult) {
 	if d.o.Observe == nil || secret == "" {
 		return
@@ -43,7 +43,7 @@ func (d *Demo) did(what, secret string, from, to auth.Party, step auth.Step, che
 	}})
 }
 
-// didFront is did for what happens in the browser.
+// didFront is did for events in the browser.
 func (d *Demo) didFront(what string, as *goidc.AuthnSession) {
 	from, to := auth.PartyBrowser, auth.PartyProvider
 	if what == ActPageShown {
@@ -52,7 +52,7 @@ func (d *Demo) didFront(what string, as *goidc.AuthnSession) {
 	d.did(what, attemptOf(as), from, to, auth.StepApprove)
 }
 
-// attemptOf is what the client's attempt is recognised by.
+// attemptOf returns the secret that identifies the client's attempt.
 func attemptOf(as *goidc.AuthnSession) string {
 	if as.DeviceCode != "" {
 		return as.DeviceCode
@@ -60,8 +60,8 @@ func attemptOf(as *goidc.AuthnSession) string {
 	return as.State
 }
 
-// reportExchange reports how a code or a device code became a token, and whether the
-// verifier was the one of the challenge (RFC 7636 §4.6).
+// reportExchange reports how a code or a device code became a token, and whether
+// the verifier matched the challenge (RFC 7636 §4.6).
 func (d *Demo) reportExchange(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if d.o.Observe == nil {
@@ -89,7 +89,7 @@ func (d *Demo) reportExchange(library http.Handler) http.Handler {
 	})
 }
 
-// granted puts a new grant on our clock, and reports its code.
+// granted stamps a new grant with the provider's clock, and reports its code.
 func (d *Demo) granted(ctx context.Context, kind goidc.GrantType, g *goidc.Grant) error {
 	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
 		d.did(ActCodeIssued, g.AuthParams.State, auth.PartyProvider, auth.PartyBrowser, auth.StepApprove)

@@ -11,7 +11,7 @@ import (
 	"latchkey/auth"
 )
 
-// watcher gathers what the provider reports.
+// watcher collects what the provider reports.
 type watcher struct {
 	mu   sync.Mutex
 	acts []act
@@ -23,7 +23,7 @@ func (w *watcher) did(mark string, e auth.Event) {
 	w.acts = append(w.acts, act{mark, e})
 }
 
-// notes are what was reported so far of the attempt with that mark.
+// notes returns the notes reported so far for the attempt with that mark.
 func (w *watcher) notes(mark string) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -36,8 +36,8 @@ func (w *watcher) notes(mark string) []string {
 	return notes
 }
 
-// TestActs: the provider reports its own side of each attempt, in the order of time,
-// under the mark of the attempt's state, and no secret of it.
+// TestActs: the provider reports its own side of each attempt, in order of time,
+// under the mark of the attempt's state, and without its secrets.
 func TestActs(t *testing.T) {
 	w := &watcher{}
 	d := serving(t, Options{Observe: w.did})
@@ -78,8 +78,8 @@ func (w *watcher) events() (all []auth.Event) {
 	return all
 }
 
-// TestActsOfAStolenCode: another verifier is reported as refused, and no token as
-// issued.
+// TestActsOfAStolenCode: the provider reports another verifier as refused, and
+// issues no token.
 func TestActsOfAStolenCode(t *testing.T) {
 	w := &watcher{}
 	d := serving(t, Options{Observe: w.did})

@@ -14,11 +14,11 @@ import (
 	"latchkey/auth"
 )
 
-// maxBody is more than any form here needs.
+// maxBody exceeds what any form here needs.
 const maxBody = 64 << 10
 
-// Request is one request as the provider saw it, without a secret: no values,
-// no session ids, no queries.
+// Request describes one request as the provider saw it, without secrets: no
+// values, no session ids, no queries.
 type Request struct {
 	At        time.Time
 	Method    string
@@ -29,7 +29,7 @@ type Request struct {
 	Status    int
 }
 
-// answer is a response that has not left yet.
+// answer is a response that is not yet sent.
 type answer struct {
 	header http.Header
 	status int
@@ -38,7 +38,7 @@ type answer struct {
 
 func newAnswer() *answer { return &answer{header: http.Header{}} }
 
-// Header, Write and WriteHeader make an answer an http.ResponseWriter.
+// Header, Write and WriteHeader make answer an http.ResponseWriter.
 func (a *answer) Header() http.Header { return a.header }
 
 func (a *answer) WriteHeader(status int) {
@@ -63,7 +63,7 @@ func (a *answer) writeTo(w http.ResponseWriter) {
 // answer handles one request as one transaction.
 func (d *Demo) answer(r *http.Request) *answer {
 	a := newAnswer()
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1)) // before the lock: a slow sender delays nobody
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1)) // before the lock: a slow sender delays no other request
 	switch {
 	case err != nil:
 		return d.refuse(a, http.StatusBadRequest, "invalid_request", "the request could not be read")
@@ -74,7 +74,7 @@ func (d *Demo) answer(r *http.Request) *answer {
 	err = d.within(r.Context(), func() error {
 		defer func() { acts, d.acts = d.acts, nil }()
 		f := d.face.Load()
-		if r.Host != f.host { // a page elsewhere that had its name point here
+		if r.Host != f.host { // DNS rebinding: another site's name resolves to this address
 			d.refuse(a, http.StatusMisdirectedRequest, "invalid_request", "this is not the host")
 			return nil
 		}
@@ -87,7 +87,7 @@ func (d *Demo) answer(r *http.Request) *answer {
 		a = newAnswer()
 		a.header.Set("Retry-After", "1")
 		d.refuse(a, http.StatusServiceUnavailable, "temporarily_unavailable", reasonOf(err))
-		acts = nil // what was not sealed did not happen
+		acts = nil // an event that was not sealed did not happen
 	}
 	for _, done := range acts {
 		d.o.Observe(done.mark, done.event)
@@ -141,14 +141,14 @@ const (
 	redirectsKey
 )
 
-// endpointOf is the path of the request that is being handled.
+// endpointOf returns the path of the request that is being handled.
 func endpointOf(ctx context.Context) string {
 	s, _ := ctx.Value(endpointKey).(string)
 	return s
 }
 
-// redirectsOf are the request's redirect addresses that the built-in client may
-// use, as the library compares them.
+// redirectsOf returns the request's redirect addresses that the built-in client
+// may use, in the form that the library compares.
 func redirectsOf(ctx context.Context) []string {
 	s, _ := ctx.Value(redirectsKey).([]string)
 	return slices.Clone(s)

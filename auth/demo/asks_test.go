@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// ask is one authorization request with its secrets.
+// authRequest is one authorization request with its secrets.
 type ask struct {
 	url.Values
 	verifier string
@@ -39,7 +39,7 @@ func (b *browser) authorize(a ask) reply {
 	return b.get(authorizeEndpoint + "?" + a.Encode())
 }
 
-// login types ada's name and password into the page.
+// login submits ada's name and password.
 func (b *browser) login(page reply) reply {
 	b.t.Helper()
 	return b.submit(page, url.Values{"username": {"ada"}, "password": {Password}})
@@ -47,7 +47,8 @@ func (b *browser) login(page reply) reply {
 
 func allow() url.Values { return url.Values{"decision": {"allow"}} }
 
-// code goes the whole way to the redirect and checks what must come with it.
+// code completes a sign-in up to the redirect, checks the parameters of the
+// response, and returns the code.
 func (b *browser) code(a ask) string {
 	b.t.Helper()
 	page := b.authorize(a)
@@ -68,7 +69,7 @@ func (b *browser) code(a ask) string {
 	return q.Get("code")
 }
 
-// tokens is a token response, or an error one.
+// tokens is a token response or an error response.
 type tokens struct {
 	Status  int
 	Access  string `json:"access_token"`
@@ -104,7 +105,7 @@ func (b *browser) refresh(token string) tokens {
 	return b.token(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
-// signedIn goes the whole way to tokens.
+// signedIn completes a sign-in and returns the tokens.
 func (b *browser) signedIn(extra ...string) tokens {
 	b.t.Helper()
 	a := newAsk(extra...)
@@ -130,7 +131,7 @@ func (b *browser) introspect(token string) map[string]any {
 	return m
 }
 
-// claims reads an ID token's payload; the signature is checked elsewhere.
+// claims reads an ID token's payload; other tests check the signature.
 func claims(t testing.TB, idToken string) map[string]any {
 	t.Helper()
 	parts := strings.Split(idToken, ".")

@@ -7,11 +7,11 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// Cookies know no ports, so each provider on this computer has names of its
-// own.
+// Cookies are not separated by port, so the names of each provider's cookies
+// contain a suffix of its own.
 const (
-	browserCookie = "latchkey_demo_browser_" // which browser began a sign-in
-	loginCookie   = "latchkey_demo_login_"   // who is signed in there
+	browserCookie = "latchkey_demo_browser_" // the browser that began a sign-in
+	loginCookie   = "latchkey_demo_login_"   // the person who is signed in there
 )
 
 func (d *Demo) cookieName(prefix string) string {
@@ -26,8 +26,8 @@ func (d *Demo) cookie(r *http.Request, prefix string) string {
 	return c.Value
 }
 
-// setCookie sets a cookie for as long as the browser runs. It is not Secure:
-// this is http on the loopback interface.
+// setCookie sets a cookie that lasts as long as the browser runs. It is not
+// Secure: the provider serves http on the loopback interface.
 func (d *Demo) setCookie(w http.ResponseWriter, prefix, value string) {
 	c := &http.Cookie{Name: d.cookieName(prefix), Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	if value == "" {
@@ -36,7 +36,8 @@ func (d *Demo) setCookie(w http.ResponseWriter, prefix, value string) {
 	http.SetCookie(w, c)
 }
 
-// browserOf names the browser that sent r, and gives it a name if it has none.
+// browserOf returns the id of the browser that sent r, and sets a new one where
+// there is none.
 func (d *Demo) browserOf(w http.ResponseWriter, r *http.Request) string {
 	id := d.cookie(r, browserCookie)
 	if id == "" {
@@ -52,7 +53,7 @@ func (d *Demo) sameBrowser(r *http.Request, as *goidc.AuthnSession) bool {
 	return id != "" && sameText(hashOf(id), textIn(as.Store, keyBrowser))
 }
 
-// signedIn is who signed in in this browser before.
+// signedIn returns the earlier login in this browser.
 func (d *Demo) signedIn(r *http.Request) (login, bool) {
 	id := d.cookie(r, loginCookie)
 	if id == "" {
@@ -65,8 +66,8 @@ func (d *Demo) signedIn(r *http.Request) (login, bool) {
 	return l, true
 }
 
-// rememberLogin gives the browser a new cookie at every sign-in, so that one
-// planted before is worth nothing.
+// rememberLogin sets a new cookie at every sign-in, so that a cookie planted
+// before is worthless.
 func (d *Demo) rememberLogin(w http.ResponseWriter, l login) {
 	id := randomText()
 	d.store.state.Logins[hashOf(id)] = l

@@ -10,13 +10,14 @@ import (
 	"latchkey/auth"
 )
 
-// appScheme is the private-use scheme whose paths under /oauth/ the built-in
-// client may name (RFC 8252 §7.1).
+// appScheme is the private-use scheme under whose /oauth/ paths the built-in
+// client may receive responses (RFC 8252 §7.1).
 const appScheme = "app.latchkey"
 
-// builtIn is the client that is there from the start, allowed for the redirect
-// addresses of the present request and of those pushed before: the library
-// compares whole addresses, and ours may have any port and any name below /cb/.
+// builtIn returns the client that exists from the start, with the redirect
+// addresses of the present request and of earlier pushed ones. The library
+// compares whole addresses, and this client may use any port and any name below
+// /cb/.
 func (s *store) builtIn(ctx context.Context) *goidc.Client {
 	redirects := redirectsOf(ctx)
 	for _, as := range s.state.Sessions {
@@ -26,7 +27,7 @@ func (s *store) builtIn(ctx context.Context) *goidc.Client {
 	}
 	return &goidc.Client{
 		ID:                ClientID,
-		RegistrationToken: randomText(), // nobody may manage it
+		RegistrationToken: randomText(), // no client may manage it
 		ClientMeta: goidc.ClientMeta{
 			Name:                   "Latchkey",
 			ApplicationType:        goidc.ApplicationTypeNative,
@@ -55,9 +56,9 @@ func ownRedirect(raw string) bool {
 	return u.Scheme == "http" && strings.HasPrefix(u.Path, "/cb/") && len(u.Path) > len("/cb/")
 }
 
-// asCompared is the form in which the library looks for a native client's
-// redirect address among the registered ones: without the port on a loopback
-// IP literal.
+// asCompared returns the form in which the library compares a native client's
+// redirect address with the registered ones: without the port on a loopback IP
+// literal.
 func asCompared(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -72,8 +73,8 @@ func asCompared(raw string) string {
 	return u.String()
 }
 
-// checkRegistration accepts only redirect addresses that a native app can
-// receive (RFC 8252 §7); the library takes "http://127.example.org" for one.
+// checkRegistration accepts only redirect addresses that a native app can receive
+// (RFC 8252 §7); the library would accept "http://127.example.org".
 func checkRegistration(_ context.Context, _ string, meta *goidc.ClientMeta) error {
 	for _, set := range [][]string{meta.RedirectURIs, meta.PostLogoutRedirectURIs} {
 		for _, uri := range set {

@@ -16,77 +16,77 @@ import (
 	"latchkey/auth"
 )
 
-// ClientID is the public client that is registered from the start: any
-// loopback port, any path under /cb/, no secret, PKCE.
+// ClientID is the public client that is registered from the start: any loopback
+// port, any path under /cb/, no secret, PKCE.
 const ClientID = "latchkey-demo"
 
-// Options are the provider's few settings. The zero value is usable.
+// Options are the provider's settings. The zero value is usable.
 type Options struct {
-	// CodeTTL is how long an authorization code lives; 0 means 60 seconds.
+	// CodeTTL is the lifetime of an authorization code; 0 means 60 seconds.
 	CodeTTL time.Duration
-	// TokenTTL is how long an access token lives; 0 means one hour.
+	// TokenTTL is the lifetime of an access token; 0 means one hour.
 	TokenTTL time.Duration
-	// DeviceInterval is how far apart a device's polls must be (RFC 8628 §3.2);
-	// 0 means 5 seconds.
+	// DeviceInterval is the shortest interval between a device's polls (RFC 8628
+	// §3.2); 0 means 5 seconds.
 	DeviceInterval time.Duration
 	// PAR offers pushed authorization requests (RFC 9126).
 	PAR bool
-	// DPoP offers tokens bound to a key (RFC 9449), DPoPNonce offers them and
-	// demands a nonce in each proof (§8). A client that takes the offer cannot
-	// hand its token to another program, so neither is the default.
+	// DPoP offers tokens bound to a key (RFC 9449); DPoPNonce offers them and
+	// demands a nonce in each proof (§8). A client that uses the offer cannot
+	// pass its token to another program, so neither is the default.
 	DPoP, DPoPNonce bool
-	// Log is told what went wrong inside; nil means nobody.
+	// Log receives internal errors; nil means that they are dropped.
 	Log *slog.Logger
-	// Now is the clock of codes and tokens; nil means time.Now. It may run
-	// ahead of time.Now, never behind.
+	// Now is the clock of codes and tokens; nil means time.Now. It may run ahead
+	// of time.Now, never behind.
 	Now func() time.Time
-	// OnRequest is told every request once it is answered, by the goroutine that
-	// answered it; nil means nobody.
+	// OnRequest is called with every request after its answer, on the goroutine
+	// that answered it; nil means that requests are not reported.
 	OnRequest func(Request)
-	// Observe takes what the provider did in a sign-in, with the mark of the attempt
-	// (auth.MarkOf of its state or device code) and no secret; an auth.Witness passes it
-	// on. It is called by the goroutine that answers the request; nil means that nothing
-	// is reported.
+	// Observe is called with each event of the provider in a sign-in, and with
+	// the mark of the attempt (auth.MarkOf of its state or device code). Events
+	// contain no secret; an auth.Witness passes them on. Observe runs on the
+	// goroutine that answers the request; nil means that events are not reported.
 	Observe func(mark string, e auth.Event)
-	// Say gives the texts of the pages; nil means that a page shows their
-	// names and holes.
+	// Say returns the texts of the pages; nil means that a page shows their names
+	// and holes.
 	Say Say
 }
 
-// Say is a text of a page by its name, with the named holes filled. What the
-// holes hold comes from anywhere and is no HTML.
+// Say returns a page's text by its name, with the named holes filled. The values
+// of the holes may come from any source and are not HTML.
 type Say func(name string, holes map[string]string) string
 
 // Sealer keeps a file that only its owner can read; auth/vault.Folder is one.
-// UnsealFile passes fs.ErrNotExist on.
+// UnsealFile must pass fs.ErrNotExist on.
 type Sealer interface {
 	SealFile(path, purpose string, plaintext []byte) error
 	UnsealFile(path, purpose string) ([]byte, error)
 }
 
-// Demo is one demo provider, or one of several handles on the same folder. It
-// may be used by many goroutines at once.
+// Demo is one demo provider, or one of several handles on the same folder. Many
+// goroutines may use it at the same time.
 type Demo struct {
-	dir    string // empty: nothing is kept
-	sealer Sealer // nil: state lives in memory
+	dir    string // empty: nothing is stored
+	sealer Sealer // nil: the state is in memory only
 	o      Options
 
-	turn     chan struct{} // holds one token: whose turn it is in this process
-	lock     *flock.Flock  // whose turn it is among processes; nil without a sealer
+	turn     chan struct{} // contains one token: the turn within this process
+	lock     *flock.Flock  // the turn among processes; nil without a sealer
 	store    *store
-	loaded   digest       // of the sealed file that store holds
-	kept     bool         // the port stands in the folder, so it may not change
-	listener net.Listener // bound beforehand; only Standalone's
+	loaded   digest       // of the sealed file from which store was read
+	kept     bool         // the port is stored in the folder, so it may not change
+	listener net.Listener // bound in advance; Standalone only
 
-	acts []act // of the transaction under way
+	acts []act // of the present transaction
 
 	face   atomic.Pointer[face]
 	damage atomic.Pointer[auth.Error]
 }
 
-// Open opens the demo provider kept in dir, which need not exist yet; nothing
-// is created before the first request. With a nil sealer nothing but memory
-// holds the state, and it dies with the process.
+// Open opens the demo provider stored in dir, which need not exist; nothing is
+// created before the first request. With a nil sealer the state is in memory only
+// and ends with the process.
 func Open(dir string, sealer Sealer, o Options) (*Demo, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -108,7 +108,7 @@ func Open(dir string, sealer Sealer, o Options) (*Demo, error) {
 	return d, nil
 }
 
-// Standalone makes a provider that nothing keeps, listening on addr, an IP
+// Standalone makes a provider that stores nothing. It listens on addr, an IP
 // literal of the loopback interface with a port, which may be 0. Serve answers
 // there.
 func Standalone(addr string, o Options) (*Demo, error) {
@@ -154,8 +154,8 @@ func newDemo(o Options) *Demo {
 	return d
 }
 
-// Issuer is the issuer identifier. It changes at most once, in the first call
-// of Serve in a new folder, when the port it would have is taken.
+// Issuer is the issuer identifier. It changes at most once: in the first call of
+// Serve in a new folder, if its port is taken.
 func (d *Demo) Issuer() string { return d.face.Load().issuer }
 
 // Handler answers requests to the issuer's origin.
@@ -163,9 +163,9 @@ func (d *Demo) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.answer(r).writeTo(w) })
 }
 
-// Damage is not nil once a damaged state file has been moved aside and the
-// provider has begun afresh: every grant it knew is gone. The error's Detail is
-// where the damaged file lies now.
+// Damage returns an error after a damaged state file was moved aside and the
+// provider began with an empty state; all earlier grants are then gone. The
+// error's Detail is the new path of the damaged file.
 func (d *Demo) Damage() error {
 	if e := d.damage.Load(); e != nil {
 		return e
@@ -173,8 +173,8 @@ func (d *Demo) Damage() error {
 	return nil
 }
 
-// Close lets go of the address of a Standalone that was never served. It is
-// harmless on any other.
+// Close releases the address of a Standalone that was never served. It has no
+// effect on any other.
 func (d *Demo) Close() error {
 	if d.listener == nil {
 		return nil
@@ -182,7 +182,7 @@ func (d *Demo) Close() error {
 	return d.listener.Close()
 }
 
-// Provider is the configuration that signs in at the demo provider.
+// Provider returns the configuration for signing in at the demo provider.
 func Provider(issuer string) auth.Provider {
 	return auth.Provider{
 		ID:        "demo",
@@ -194,11 +194,11 @@ func Provider(issuer string) auth.Provider {
 	}
 }
 
-// within runs f when it is this handle's turn: nobody else, in this process or
-// another, sees the state meanwhile. What f changed is sealed before within
-// returns; if that fails, the change is forgotten.
+// within runs f in this handle's turn: meanwhile no other goroutine or process
+// sees the state. Changes by f are sealed before within returns; if that fails,
+// they are discarded.
 func (d *Demo) within(ctx context.Context, f func() error) error {
-	release, err := d.Hold(ctx)
+	release, err := d.Lock(ctx)
 	if err != nil {
 		return err
 	}

@@ -14,14 +14,14 @@ import (
 const (
 	deviceGrant       = string(goidc.GrantDeviceCode)
 	deviceAuthorize   = "/device_authorization"
-	keyPolled         = "polled"   // when the device last asked, Unix milliseconds
-	keyInterval       = "interval" // how long it must wait now, milliseconds
+	keyPolled         = "polled"   // time of the device's last poll, Unix milliseconds
+	keyInterval       = "interval" // interval that it must now keep, milliseconds
 	slowDownBy        = 5 * time.Second
-	intervalTolerance = 100 * time.Millisecond // what a punctual poll may lose on its way
+	intervalTolerance = 100 * time.Millisecond // network delay that a punctual poll may lose
 )
 
-// plainUserCode is a user code without what people put between its letters
-// (RFC 8628 §6.1).
+// plainUserCode removes from a user code what people put between its letters (RFC
+// 8628 §6.1).
 func plainUserCode(typed string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '-' || unicode.IsSpace(r) {
@@ -31,7 +31,7 @@ func plainUserCode(typed string) string {
 	}, typed)
 }
 
-// shownUserCode is a user code as people read it.
+// shownUserCode formats a user code for people.
 func shownUserCode(code string) string {
 	if len(code) != 8 {
 		return code
@@ -39,8 +39,8 @@ func shownUserCode(code string) string {
 	return code[:4] + "-" + code[4:]
 }
 
-// deviceCodes completes the library's answer: the code as people read it, the
-// address that holds it, and the interval (RFC 8628 §3.2).
+// deviceCodes completes the library's response: the code as people read it, the
+// address that contains it, and the interval (RFC 8628 §3.2).
 func (d *Demo) deviceCodes(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := newAnswer()
@@ -61,9 +61,9 @@ func (d *Demo) deviceCodes(library http.Handler) http.Handler {
 	})
 }
 
-// devicePage asks for the code, or begins the sign-in that it stands for. A
-// code may be opened in another browser as long as nobody has decided; that
-// browser then starts from the beginning.
+// devicePage requests the code, or begins the sign-in of the code. Until a person
+// decides, a code may be opened in another browser, where the sign-in starts from
+// the beginning.
 func (d *Demo) devicePage(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		typed := r.URL.Query().Get("user_code")
@@ -91,8 +91,8 @@ func (d *Demo) devicePage(library http.Handler) http.Handler {
 	})
 }
 
-// slowDown answers a device that asks too often (RFC 8628 §3.5); every time it
-// does, it has to wait longer.
+// slowDown answers a device that polls too often (RFC 8628 §3.5); each such
+// answer lengthens the interval.
 func (d *Demo) slowDown(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.PostForm.Get("grant_type") != deviceGrant {
@@ -123,8 +123,8 @@ func (d *Demo) slowDown(library http.Handler) http.Handler {
 	})
 }
 
-// askUserCode and deviceDone are the library's seams for the first and the last
-// page; the first is ours already.
+// askUserCode and deviceDone are the library's hooks for the first and the last
+// page; devicePage already shows the first.
 func (d *Demo) askUserCode(w http.ResponseWriter, _ *http.Request) error {
 	d.page(w, http.StatusOK, "device", devicePrompt{Action: deviceEndpoint})
 	return nil

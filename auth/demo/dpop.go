@@ -16,12 +16,12 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// dpopAlgorithms are what a proof may be signed with.
+// dpopAlgorithms are the algorithms accepted for proofs.
 var dpopAlgorithms = []jose.SignatureAlgorithm{jose.ES256, jose.RS256, jose.PS256}
 
 const (
-	proofLeeway   = time.Minute     // how far a proof's clock may be off
-	nonceLife     = 5 * time.Minute // a nonce is good for one to two of these
+	proofLeeway   = time.Minute     // largest difference between a proof's clock and this one
+	nonceLife     = 5 * time.Minute // a nonce is valid for one to two of these
 	errorUseNonce = "use_dpop_nonce"
 	errorBadProof = "invalid_dpop_proof"
 )
@@ -36,8 +36,8 @@ type proofClaims struct {
 	Nonce  string           `json:"nonce"`
 }
 
-// holdsKey checks the proof that r's sender holds the key which the token is
-// bound to (RFC 9449 §4.3 and §7).
+// holdsKey checks the proof that r's sender has the key to which the token is
+// bound (RFC 9449 §4.3 and §7).
 func (d *Demo) holdsKey(r *http.Request, token, thumbprint string) error {
 	proofs := r.Header.Values("DPoP")
 	if len(proofs) != 1 {
@@ -72,21 +72,21 @@ func (d *Demo) holdsKey(r *http.Request, token, thumbprint string) error {
 	case c.Issued == nil || d.o.Now().Sub(c.Issued.Time()).Abs() > nonceLife+proofLeeway:
 		return errors.New("not of now")
 	case c.ID == "" || r.URL.Path != userinfoEndpoint && d.store.consume(r.Context(), c.ID) != nil:
-		return errors.New("used before") // at userinfo the library uses it up
+		return errors.New("used before") // at userinfo the library consumes it
 	}
 	return nil
 }
 
-// nonceAt is the nonce of the five minutes around t; all handles on one state
-// agree on it, and nothing need be kept.
+// nonceAt is the nonce of the five minutes around t. All handles on one state
+// compute the same one, so none is stored.
 func (d *Demo) nonceAt(t time.Time) string {
 	mac := hmac.New(sha256.New, d.store.state.ProofKey)
 	_ = json.NewEncoder(mac).Encode([]any{"dpop nonce", t.Unix() / int64(nonceLife/time.Second)})
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// demandNonce asks for a nonce in every DPoP proof (RFC 9449 §8 and §9), if the
-// options say so. Nothing that the request carries is spent by the refusal.
+// demandNonce demands a nonce in every DPoP proof (RFC 9449 §8 and §9) if the
+// options say so. The refusal consumes nothing that the request contains.
 func (d *Demo) demandNonce(next http.Handler) http.Handler {
 	if !d.o.DPoPNonce {
 		return next
@@ -101,7 +101,7 @@ func (d *Demo) demandNonce(next http.Handler) http.Handler {
 		w.Header().Set("DPoP-Nonce", d.nonceAt(now))
 		var c proofClaims
 		if signed, err := jwt.ParseSigned(proof, dpopAlgorithms); err == nil {
-			_ = signed.UnsafeClaimsWithoutVerification(&c) // verified further on
+			_ = signed.UnsafeClaimsWithoutVerification(&c) // verified by the next handler
 		}
 		switch {
 		case c.Nonce != "" && (sameText(c.Nonce, d.nonceAt(now)) || sameText(c.Nonce, d.nonceAt(now.Add(-nonceLife)))):
@@ -114,7 +114,7 @@ func (d *Demo) demandNonce(next http.Handler) http.Handler {
 	})
 }
 
-// byTheBook gives a refused proof the code of RFC 9449 §5; the library says
+// byTheBook gives a refused proof the code of RFC 9449 §5; the library returns
 // invalid_request or unauthorized_client.
 func byTheBook(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

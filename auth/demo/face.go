@@ -13,7 +13,7 @@ import (
 	"latchkey/auth"
 )
 
-// Paths that we answer or guard ourselves; the rest are the library's.
+// Paths that this package answers or guards; the library answers all others.
 const (
 	authorizeEndpoint = "/authorize"
 	parEndpoint       = "/par"
@@ -28,10 +28,10 @@ const (
 	oauthMetadata     = "/.well-known/oauth-authorization-server" // RFC 8414 §3
 )
 
-// scopes are all that the provider knows, in the order of the consent page.
+// scopes are all that the provider supports, in the order of the consent page.
 var scopes = []string{"openid", "profile", "email", "offline_access", "notes.read"}
 
-// face is the provider as it shows itself at one origin.
+// face is the provider at one origin.
 type face struct {
 	issuer  string // http://127.0.0.1:PORT
 	host    string // 127.0.0.1:PORT
@@ -39,7 +39,7 @@ type face struct {
 	handler http.Handler
 }
 
-// show makes the face for an origin the present one.
+// show makes the provider at an origin the present one.
 func (d *Demo) show(issuer string) error {
 	u, err := url.Parse(issuer)
 	if err != nil {
@@ -56,7 +56,7 @@ func (d *Demo) show(issuer string) error {
 	return nil
 }
 
-// adoptPort follows the port that another process has written down since.
+// adoptPort switches to a port that another process has stored since.
 func (d *Demo) adoptPort() error {
 	if d.kept {
 		return nil
@@ -72,7 +72,7 @@ func (d *Demo) adoptPort() error {
 	return d.show(originOf("127.0.0.1", port))
 }
 
-// keepFace writes the present port down.
+// keepFace stores the present port.
 func (d *Demo) keepFace() error {
 	err := keepPort(d.dir, d.face.Load().port)
 	d.kept = err == nil
@@ -81,7 +81,7 @@ func (d *Demo) keepFace() error {
 
 func (d *Demo) signingKeys(context.Context) (goidc.JSONWebKeySet, error) { return d.store.keys, nil }
 
-// libraryOptions is what of the library is switched on, and how.
+// libraryOptions configures the library.
 func (d *Demo) libraryOptions() []provider.Option {
 	var known []goidc.Scope
 	for _, s := range scopes {
@@ -114,7 +114,7 @@ func (d *Demo) libraryOptions() []provider.Option {
 	}, append(d.tokenOptions(), d.offers()...)...)
 }
 
-// offers is what only some options switch on.
+// offers are the library options that depend on Options.
 func (d *Demo) offers() []provider.Option {
 	var offered []provider.Option
 	if d.o.PAR {
@@ -126,7 +126,7 @@ func (d *Demo) offers() []provider.Option {
 	return offered
 }
 
-// tokenOptions is what tokens are like.
+// tokenOptions configure the tokens.
 func (d *Demo) tokenOptions() []provider.Option {
 	return []provider.Option{
 		provider.WithOpaqueTokens(d.store),
@@ -146,18 +146,18 @@ func (d *Demo) tokenOptions() []provider.Option {
 	}
 }
 
-// mayRefresh reports whether a grant comes with a refresh token
-// (OpenID Connect Core §11).
+// mayRefresh reports whether a grant includes a refresh token (OpenID Connect
+// Core §11).
 func mayRefresh(_ context.Context, _ *goidc.Client, g *goidc.Grant) bool {
 	return hasScope(g.Scopes, "offline_access")
 }
 
-// ownToken lets a client introspect only what was issued to it.
+// ownToken lets a client introspect only the tokens that it received.
 func ownToken(_ context.Context, c *goidc.Client, info goidc.TokenInfo) bool {
 	return info.ClientID == c.ID
 }
 
-// noHTTP keeps a registered client's metadata from making us fetch anything.
+// noHTTP prevents a registered client's metadata from causing requests.
 func noHTTP(context.Context) *http.Client {
 	return &http.Client{Transport: refuseAll{}}
 }

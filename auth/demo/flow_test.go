@@ -12,8 +12,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// TestSignIn goes the whole way with the libraries that the program uses, over
-// a real socket.
+// TestSignIn completes a sign-in with the libraries that the program uses, over a
+// real socket.
 func TestSignIn(t *testing.T) {
 	d := serving(t, Options{})
 	b := newBrowser(t, d)
@@ -112,7 +112,7 @@ func TestPeopleAndPasswords(t *testing.T) {
 				if !strings.Contains(page.body, "login_wrong") || !strings.Contains(page.body, `name="password"`) {
 					t.Fatalf("no second try: %s", page.body)
 				}
-				page = b.login(page) // the form works again
+				page = b.login(page) // the form still works
 				c.subject = "ada-1815"
 			}
 			back := b.submit(page, allow())
@@ -272,7 +272,7 @@ func TestRevoke(t *testing.T) {
 		same(t, "alive", b.alive(got.Access), false)
 		same(t, "refresh", b.refresh(got.Refresh).Error, "invalid_grant")
 		same(t, "introspect", b.introspect(got.Access)["active"], false)
-		revoke(b, got.Refresh, "refresh_token") // again: still 200
+		revoke(b, got.Refresh, "refresh_token") // repeated: still 200
 	})
 	t.Run("access token ends itself", func(t *testing.T) {
 		b := newBrowser(t, d)

@@ -10,10 +10,10 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// The six gaps of the library, each closed here.
+// The six gaps of the library that this package closes.
 
-// Gap 1: a finished sign-in session can be submitted again and yields a second
-// code.
+// Gap 1: a finished sign-in session can be submitted a second time and yields a
+// second code.
 func TestGap1FinishedSignInGivesNoSecondCode(t *testing.T) {
 	for _, decision := range []string{"allow", "deny"} {
 		t.Run(decision, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestGap1FinishedSignInGivesNoSecondCode(t *testing.T) {
 	}
 }
 
-// The guard in the policy holds even if the one before it is passed.
+// The check in the policy works even if a request passes the one before it.
 func TestGap1PolicyRefusesAFinishedSession(t *testing.T) {
 	d := serving(t, Options{})
 	for _, s := range []goidc.Status{goidc.StatusSuccess, goidc.StatusFailure} {
@@ -51,7 +51,7 @@ func TestGap2SignInBelongsToItsBrowser(t *testing.T) {
 	d := serving(t, Options{})
 	victim, thief := newBrowser(t, d), newBrowser(t, d)
 	page := victim.authorize(newAsk())
-	thief.authorize(newAsk()) // has a cookie of its own
+	thief.authorize(newAsk()) // gets a cookie of its own
 	stolen := thief.login(page)
 	same(t, "login", stolen.status, http.StatusForbidden)
 	consent := victim.login(page)
@@ -67,7 +67,7 @@ func TestGap2SignInBelongsToItsBrowser(t *testing.T) {
 	same(t, "the owner still can", victim.submit(consent, allow()).status, http.StatusSeeOther)
 }
 
-// Gap 3: reuse of a rotated refresh token is not noticed.
+// Gap 3: the library does not detect reuse of a rotated refresh token.
 func TestGap3SpentRefreshTokenEndsTheGrant(t *testing.T) {
 	d := serving(t, Options{})
 	b := newBrowser(t, d)
@@ -85,7 +85,7 @@ func TestGap3SpentRefreshTokenEndsTheGrant(t *testing.T) {
 	same(t, "the other grant", b.alive(other.Access), true)
 }
 
-// Gap 4: the library's own store holds 100 entries and shares pointers.
+// Gap 4: the library's own store has room for 100 entries and shares pointers.
 func TestGap4StoreCopiesAndHoldsMore(t *testing.T) {
 	s := &store{now: nil}
 	st, err := newState()
@@ -111,7 +111,7 @@ func TestGap4StoreCopiesAndHoldsMore(t *testing.T) {
 	same(t, "the first of 121", b.refresh(first.Refresh).Status, http.StatusOK)
 }
 
-// Gap 5: answers that are not the specification's.
+// Gap 5: responses that differ from the specification.
 func TestGap5AnswersByTheBook(t *testing.T) {
 	d := serving(t, Options{})
 	b := newBrowser(t, d)
@@ -156,8 +156,8 @@ func TestGap5AnswersByTheBook(t *testing.T) {
 	})
 }
 
-// Gap 6: form-action would keep Chromium from following the redirect that
-// answers the form.
+// Gap 6: form-action prevents Chromium from following the redirect that answers
+// the form.
 func TestGap6PagesHaveNoFormAction(t *testing.T) {
 	d := serving(t, Options{})
 	b := newBrowser(t, d)

@@ -29,8 +29,8 @@ const (
 	all      = "openid profile email offline_access notes.read"
 )
 
-// gcm is a sealer for the tests: AES-256-GCM with one key, the purpose as
-// additional data.
+// gcm is a sealer for tests: AES-256-GCM with one key, the purpose as additional
+// data.
 type gcm struct{ cipher.AEAD }
 
 func newGCM(t testing.TB) gcm {
@@ -72,8 +72,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// serving opens a demo provider that keeps nothing and serves it on a real
-// port of its own.
+// serving opens a demo provider that stores nothing and serves it on a free port.
 func serving(t testing.TB, o Options) *Demo {
 	t.Helper()
 	d, err := Standalone("127.0.0.1:0", o)
@@ -92,7 +91,7 @@ func opened(t testing.TB, dir string, s Sealer, o Options) *Demo {
 	return d
 }
 
-// browser is a plain HTTP client with cookies that follows nothing by itself.
+// browser is an HTTP client with cookies that follows no redirect by itself.
 type browser struct {
 	t testing.TB
 	http.Client
@@ -115,12 +114,12 @@ func (b *browser) inside(d *Demo) *browser {
 	return b
 }
 
-// reply is what came back.
+// reply is a response.
 type reply struct {
 	status int
 	header http.Header
 	body   string
-	to     *url.URL // where a redirect leads
+	to     *url.URL // target of a redirect
 }
 
 func (b *browser) send(r *http.Request) reply {

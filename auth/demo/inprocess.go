@@ -8,8 +8,8 @@ import (
 )
 
 // RoundTripper answers requests to the issuer's origin in this process, without
-// touching the port, so that whoever holds it cannot interfere. Everything else
-// goes to next.
+// using the port, so that another process at that port cannot interfere. Every
+// other request goes to next.
 func (d *Demo) RoundTripper(next http.RoundTripper) http.RoundTripper {
 	return &inProcess{d, next}
 }
@@ -27,7 +27,7 @@ func (t *inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) 
 	if r.Body != nil {
 		defer func() { _ = r.Body.Close() }()
 	}
-	defer func() { // what net/http does for a handler that it serves
+	defer func() { // net/http does this for handlers that it serves
 		if p := recover(); p != nil {
 			resp, err = nil, fmt.Errorf("demo provider: %v", p)
 		}
@@ -49,7 +49,7 @@ func (t *inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) 
 	}, nil
 }
 
-// asServed makes of a client's request the one that a server would see.
+// asServed converts a client's request to the one that a server would see.
 func asServed(r *http.Request) *http.Request {
 	s := r.Clone(r.Context())
 	if s.Body == nil {

@@ -13,18 +13,19 @@ import (
 	"latchkey/auth"
 )
 
-// purpose is sealed with the state, so that no other sealed file passes for it.
+// purpose is authenticated with the state, so that no other sealed file is
+// accepted as the state.
 const purpose = "demo"
 
 var errNewer = errors.New("written by a newer version")
 
-// digest recognises the bytes of a sealed file; the zero value is none.
+// digest identifies the bytes of a sealed file; the zero value means none.
 type digest [sha256.Size]byte
 
 func (d *Demo) statePath() string { return filepath.Join(d.dir, stateFile) }
 
-// takeLock takes the lock among processes. The folder is made here, the first
-// time that anything must be kept.
+// takeLock takes the lock among processes. It creates the folder, which the first
+// stored state needs.
 func (d *Demo) takeLock(ctx context.Context) error {
 	if d.lock == nil {
 		return nil
@@ -49,7 +50,7 @@ func (d *Demo) dropLock() {
 	}
 }
 
-// load brings the state up to date with what another process sealed.
+// load updates the state to what another process has sealed.
 func (d *Demo) load() error {
 	if d.sealer == nil {
 		return d.begin()
@@ -61,7 +62,7 @@ func (d *Demo) load() error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if d.loaded != (digest{}) {
-			d.forget() // somebody deleted it: its grants are gone for all of us
+			d.forget() // the file was deleted: its grants are gone in every process
 		}
 		return d.begin()
 	case err != nil:
@@ -84,7 +85,7 @@ func (d *Demo) load() error {
 	return nil
 }
 
-// begin makes a fresh state if there is none.
+// begin makes a new state if there is none.
 func (d *Demo) begin() error {
 	if d.store.state != nil {
 		return nil
@@ -98,9 +99,9 @@ func (d *Demo) begin() error {
 	return nil
 }
 
-// unseal reads the sealed state. A damaged one is moved aside, never deleted,
-// and gives nil. Errors that may pass (a locked keyring, a file of a newer
-// program) move nothing.
+// unseal reads the sealed state. It moves a damaged file aside, never deletes it,
+// and then returns nil. Errors that may be temporary (a locked keyring, a file of
+// a newer program) move nothing.
 func (d *Demo) unseal() (*state, error) {
 	text, err := d.sealer.UnsealFile(d.statePath(), purpose)
 	var s *state
@@ -127,8 +128,7 @@ func (d *Demo) unseal() (*state, error) {
 	return nil, nil
 }
 
-// isDamage tells a file that can never be read again from a moment at which it
-// cannot.
+// isDamage distinguishes a permanently unreadable file from a temporary failure.
 func isDamage(err error) bool {
 	var e *auth.Error
 	if errors.As(err, &e) {
@@ -139,8 +139,8 @@ func isDamage(err error) bool {
 	return !errors.As(err, &path)
 }
 
-// save seals the state if it changed. If that fails, the next request reads
-// what is on disk: nothing half-kept is ever believed.
+// save seals the state if it changed. If that fails, the next request reads the
+// state on disk, so that no partly stored state is used.
 func (d *Demo) save() error {
 	if !d.store.changed {
 		return nil
@@ -156,7 +156,7 @@ func (d *Demo) save() error {
 		return err
 	}
 	d.store.changed = false
-	// An issuer that has given a grant may not change any more.
+	// The issuer must not change once it has issued a grant.
 	if !d.kept && len(d.store.state.Grants) > 0 {
 		return d.keepFace()
 	}
@@ -180,15 +180,14 @@ func (d *Demo) seal() error {
 	return nil
 }
 
-// forget drops what is in memory in favour of what is on disk.
+// forget drops the state in memory; the next request reads the one on disk.
 func (d *Demo) forget() {
 	if d.sealer != nil {
 		d.store.state, d.store.changed, d.loaded = nil, false, digest{}
 	}
 }
 
-// orElse keeps an error that is one of ours, and makes the other kind of any
-// other.
+// orElse returns an *auth.Error unchanged and passes any other error to other.
 func orElse(err error, other func(string, error) error, path string) error {
 	var e *auth.Error
 	if errors.As(err, &e) {

@@ -7,13 +7,14 @@ import (
 	"latchkey/auth"
 )
 
-// lives is how long what the provider gives is good for.
+// lives are the lifetimes of codes and tokens.
 type lives struct {
 	Code  time.Duration `json:"code"`
 	Token time.Duration `json:"token"`
 }
 
-// lives are those that a serving process gave to all, else this handle's own.
+// lives returns the lifetimes that a serving process gave to all handles, else
+// this handle's own.
 func (s *store) lives() lives {
 	if s.state != nil && s.state.Lives != nil {
 		return *s.state.Lives
@@ -21,10 +22,10 @@ func (s *store) lives() lives {
 	return s.own
 }
 
-// GiveLives makes this handle's CodeTTL and TokenTTL count at every handle of
-// the same folder, because a client in another process answers its own requests
-// there, until undo is called or somebody else begins to serve. Its error is
-// that of any request.
+// GiveLives applies this handle's CodeTTL and TokenTTL to every handle of the
+// same folder, because a client in another process answers its own requests
+// there. They apply until undo is called or another handle begins to serve. The
+// error is that of any request.
 func (d *Demo) GiveLives(ctx context.Context) (undo func(), err error) {
 	err = d.within(ctx, func() error {
 		given := d.store.own
@@ -38,8 +39,8 @@ func (d *Demo) GiveLives(ctx context.Context) (undo func(), err error) {
 	}, err
 }
 
-// forgetLives lets every handle go by its own again. It is used within a
-// transaction.
+// forgetLives makes every handle use its own lifetimes. It may only be called
+// within a transaction.
 func (d *Demo) forgetLives() {
 	if d.store.state != nil && d.store.state.Lives != nil {
 		d.store.state.Lives, d.store.changed = nil, true

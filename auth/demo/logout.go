@@ -8,10 +8,10 @@ import (
 
 func anyLogout(*http.Request, *goidc.LogoutSession) bool { return true }
 
-// signOut ends the browser's login (OpenID Connect RP-Initiated Logout §2). An
-// app that shows it knows who is signed in, by an ID token of theirs, is
-// believed; otherwise the person is asked. Grants live on: they are revoked,
-// not signed out of.
+// signOut ends the browser's login (OpenID Connect RP-Initiated Logout §2). It
+// trusts an app that proves by an ID token that it knows the person; otherwise it
+// requests the person's consent. Grants remain: revocation ends them, not
+// sign-out.
 func (d *Demo) signOut(w http.ResponseWriter, r *http.Request, ls *goidc.LogoutSession) (goidc.Status, error) {
 	l, ok := d.signedIn(r)
 	p, _ := personNamed(l.User)
@@ -29,7 +29,7 @@ func (d *Demo) signOut(w http.ResponseWriter, r *http.Request, ls *goidc.LogoutS
 	return goidc.StatusSuccess, nil
 }
 
-// signedOut is the last page when the app gave no address to go back to.
+// signedOut is the last page if the app gave no address to return to.
 func (d *Demo) signedOut(w http.ResponseWriter, _ *http.Request, _ *goidc.LogoutSession) error {
 	d.message(w, http.StatusOK, "signed_out")
 	return nil

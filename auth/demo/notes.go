@@ -14,7 +14,7 @@ type note struct {
 	Text  string `json:"text"`
 }
 
-// notesHandler answers with the notes of the token's owner.
+// notesHandler returns the notes of the token's owner.
 func (d *Demo) notesHandler(w http.ResponseWriter, r *http.Request) {
 	t, ok := d.authorized(w, r, "notes.read")
 	if !ok {
@@ -28,8 +28,8 @@ func (d *Demo) notesHandler(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"owner": p.Name(), "notes": p.notes})
 }
 
-// bearer lets only a living access token with scope through; what the library
-// answers beyond that gets the challenge it leaves out (RFC 6750 §3).
+// bearer lets only a valid access token with scope through. It adds to the
+// library's refusals the challenge that they lack (RFC 6750 §3).
 func (d *Demo) bearer(scope string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := d.authorized(w, r, scope); ok {
@@ -38,9 +38,9 @@ func (d *Demo) bearer(scope string, next http.Handler) http.Handler {
 	})
 }
 
-// authorized finds the living access token that r carries, with its scope, or
-// answers why not (RFC 6750 §3.1). Only access tokens count: the library would
-// take a refresh token, too.
+// authorized finds the valid access token of r, with its scope, or answers with
+// the refusal (RFC 6750 §3.1). Only access tokens count: the library would accept
+// a refresh token, too.
 func (d *Demo) authorized(w http.ResponseWriter, r *http.Request, scope string) (*goidc.Token, bool) {
 	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	isBearer := strings.EqualFold(scheme, "Bearer")
@@ -71,8 +71,8 @@ func (d *Demo) authorized(w http.ResponseWriter, r *http.Request, scope string) 
 	return t, true
 }
 
-// challenge refuses with the WWW-Authenticate field that RFC 6750 §3 asks for.
-// A request without a token is told no error.
+// challenge refuses with the WWW-Authenticate field of RFC 6750 §3. A request
+// without a token gets no error code.
 func challenge(w http.ResponseWriter, r *http.Request, status int, code, scope string) {
 	field := `Bearer realm="Latchkey demo provider"`
 	if strings.HasPrefix(strings.ToLower(r.Header.Get("Authorization")), "dpop") {

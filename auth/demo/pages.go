@@ -20,8 +20,8 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-// parsedPages are all the provider's pages: HTML with one inline style, no script.
-// They are parsed when the first one is shown: most commands show none.
+// parsedPages are the provider's pages: HTML with one inline style, no script.
+// They are parsed at first use, because most commands show none.
 var parsedPages = sync.OnceValue(func() *template.Template {
 	style := template.CSS(styleText)
 	return template.Must(template.New("").Funcs((&Demo{}).pageFuncs()).Funcs(template.FuncMap{
@@ -29,12 +29,12 @@ var parsedPages = sync.OnceValue(func() *template.Template {
 	}).ParseFS(pageFiles, "pages/*.html"))
 })
 
-// pageFuncs are what the pages call for their texts.
+// pageFuncs are the functions that return the pages' texts.
 func (d *Demo) pageFuncs() template.FuncMap {
 	return template.FuncMap{"say": d.say, "sayCode": d.sayCode}
 }
 
-// pages are the pages with the texts of this provider.
+// pages returns the pages with the texts of this provider.
 func (d *Demo) pages() (*template.Template, error) {
 	pages, err := parsedPages().Clone()
 	if err != nil {
@@ -46,9 +46,9 @@ func (d *Demo) pages() (*template.Template, error) {
 //go:embed pages/style.css
 var styleText string
 
-// pagePolicy lets a page use its own style and nothing else. There is no
-// form-action: Chromium applies it to the redirect that answers the form, and
-// so would never go back to the app.
+// pagePolicy lets a page use its own style and nothing else. It has no
+// form-action: Chromium applies form-action to the redirect that answers the
+// form, and would never return to the app.
 var pagePolicy = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(styleText))
 	style := base64.StdEncoding.EncodeToString(sum[:])
@@ -92,7 +92,8 @@ func (d *Demo) askedScopes(asked string) []scopeRow {
 	return rows
 }
 
-// clientName is what a client calls itself, cut; anybody may register.
+// clientName is the name that a client gave itself, shortened: any client may
+// register.
 func (d *Demo) clientName(c *goidc.Client) string {
 	name := []rune(strings.Join(strings.Fields(c.Name), " "))
 	switch {
@@ -104,7 +105,7 @@ func (d *Demo) clientName(c *goidc.Client) string {
 	return string(name)
 }
 
-// wayBack says where the browser goes next.
+// wayBack returns where the browser goes next.
 func wayBack(as *goidc.AuthnSession) string {
 	if as.DeviceCode != "" {
 		return ""
@@ -137,7 +138,7 @@ func (d *Demo) page(w http.ResponseWriter, status int, name string, data any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// message shows a title and a hint, which are texts by the names of the message.
+// message shows a title and a hint, whose texts have the message's name.
 func (d *Demo) message(w http.ResponseWriter, status int, name string) {
 	d.page(w, status, "message", d.messageOf(name))
 }
@@ -146,8 +147,8 @@ func (d *Demo) messageOf(name string) messagePage {
 	return messagePage{Title: d.say(name + "_title"), Hint: d.say(name + "_hint")}
 }
 
-// errorPage explains a request that cannot be answered at the redirect
-// address: nobody knows then whether that address is the app's.
+// errorPage explains a request that cannot be answered at the redirect address,
+// because that address may not be the app's.
 func (d *Demo) errorPage(w http.ResponseWriter, r *http.Request, err error) error {
 	var e goidc.Error
 	if !errors.As(err, &e) {
@@ -169,7 +170,7 @@ func (d *Demo) errorPage(w http.ResponseWriter, r *http.Request, err error) erro
 	return nil
 }
 
-// frontPage says what this server is to somebody who opens its address.
+// frontPage explains this server to a person who opens its address.
 func (d *Demo) frontPage(w http.ResponseWriter, r *http.Request) {
 	var who person
 	if l, ok := d.signedIn(r); ok {

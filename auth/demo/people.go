@@ -10,14 +10,14 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// idTokenLife is how long an ID token may be shown; it says who signed in, so
-// it does not end with a short-lived access token.
+// idTokenLife is the lifetime of an ID token. It does not end with a short-lived
+// access token, because an ID token identifies the person only.
 const idTokenLife = time.Hour
 
-// Password is everybody's password; the login page says so.
+// Password is the password of both people; the login page shows it.
 const Password = "password"
 
-// person is one of those who can sign in.
+// person is a person who can sign in.
 type person struct {
 	Username, Subject, Given, Family, Email string
 	Letter                                  string // on the round glyph
@@ -44,8 +44,7 @@ var people = []person{
 	},
 }
 
-// personNamed finds a person by user name; capitals and spaces around it are
-// forgiven.
+// personNamed finds a person by user name, ignoring case and surrounding spaces.
 func personNamed(username string) (person, bool) {
 	username = strings.ToLower(strings.TrimSpace(username))
 	i := slices.IndexFunc(people, func(p person) bool { return p.Username == username || p.Email == username })
@@ -67,8 +66,8 @@ func rightPassword(given string) bool {
 	return subtle.ConstantTimeCompare([]byte(given), []byte(Password)) == 1
 }
 
-// claimsOf is what a grant's scopes tell of its person
-// (OpenID Connect Core §5.4).
+// claimsOf returns the claims that a grant's scopes permit (OpenID Connect Core
+// §5.4).
 func claimsOf(g *goidc.Grant) map[string]any {
 	claims := map[string]any{}
 	p, ok := personOf(g.Subject)
@@ -88,8 +87,8 @@ func claimsOf(g *goidc.Grant) map[string]any {
 	return claims
 }
 
-// idTokenClaims adds when the person signed in, and puts the token's times on
-// our clock.
+// idTokenClaims adds the time of the sign-in, and sets the token's times by the
+// provider's clock.
 func (d *Demo) idTokenClaims(_ context.Context, g *goidc.Grant) map[string]any {
 	claims := claimsOf(g)
 	if at := numberIn(g.Store, keyAuthTime); at != 0 {

@@ -17,12 +17,12 @@ const (
 	lockFile  = "lock"
 )
 
-// Candidate ports are dynamic ones (RFC 6335 §6), above those that Linux gives
-// to outgoing connections.
+// Candidate ports are dynamic ones (RFC 6335 §6), above those that Linux uses for
+// outgoing connections.
 const firstPort, lastPort = 61000, 65000
 
-// IssuerAt is the issuer of the demo provider kept in dir, or the one it would
-// have. It only reads.
+// IssuerAt returns the issuer of the demo provider in dir, or the one that a new
+// provider there would have. It only reads.
 func IssuerAt(dir string) string {
 	if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs
@@ -38,15 +38,14 @@ func originOf(host string, port int) string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(port))
 }
 
-// candidatePort is the same for the same folder, so that an issuer can be told
+// candidatePort derives the port from the folder, so that an issuer is known
 // before anything is written.
 func candidatePort(dir string) int {
 	sum := sha256.Sum256([]byte(dir))
 	return firstPort + int(binary.BigEndian.Uint32(sum[:4])%(lastPort-firstPort+1))
 }
 
-// keptPort reads the port that was chosen once. A file that says no port is as
-// good as none.
+// keptPort reads the stored port. A file without a valid port counts as no file.
 func keptPort(dir string) (port int, kept bool) {
 	b, err := os.ReadFile(filepath.Join(dir, portFile))
 	if err != nil || len(b) > 16 {
@@ -56,8 +55,7 @@ func keptPort(dir string) (port int, kept bool) {
 	return port, err == nil && 1024 <= port && port <= 65535
 }
 
-// keepPort writes the port down for good; a crash leaves the file whole or
-// absent.
+// keepPort stores the port durably; a crash leaves the file whole or absent.
 func keepPort(dir string, port int) error {
 	path := filepath.Join(dir, portFile)
 	temp, err := os.CreateTemp(dir, portFile+".*.tmp")

@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// proof is the answer of a Latchkey that shares our sealed state.
+// proof is the response of a Latchkey that shares the sealed state.
 type proof struct {
 	Issuer string `json:"issuer"`
 	Proof  string `json:"proof"` // HMAC-SHA256 of issuer and challenge, base64url
 }
 
-// prove answers a challenge with a key that only the sealed state holds.
+// prove answers a challenge with a key that only the sealed state contains.
 func (d *Demo) prove(w http.ResponseWriter, r *http.Request) {
 	challenge := r.URL.Query().Get("challenge")
 	if len(challenge) < 43 || len(challenge) > 128 {
@@ -35,7 +35,7 @@ func proofOf(key []byte, issuer, challenge string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// isOurs asks whoever answers at host to prove that it shares our state.
+// isOurs challenges the server at host to prove that it shares this state.
 func (d *Demo) isOurs(ctx context.Context, host string) bool {
 	var key []byte
 	if err := d.within(ctx, func() error { key = d.store.state.ProofKey; return nil }); err != nil {

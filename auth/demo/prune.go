@@ -7,8 +7,8 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// How long things are remembered, and how many at most: a page that anybody on
-// this computer may call must not fill the disk.
+// Limits of what is kept, in time and number: any program on this computer can
+// call a page, and must not fill the disk.
 const (
 	keepSession  = 10 * time.Minute // after its end, so that a late answer can be explained
 	keepRevoked  = time.Hour
@@ -24,10 +24,10 @@ const (
 	mostSpent    = 10000
 )
 
-// prune drops what can make no difference any more.
+// prune drops entries that no longer have any effect.
 func (s *store) prune() {
 	st, now := s.state, s.unix()
-	library := int(time.Now().Unix()) // its clock, for what it stamped
+	library := int(time.Now().Unix()) // the library's clock, for what it stamped
 	drop(st.Sessions, func(as *goidc.AuthnSession) bool { return library >= as.ExpiresAt+seconds(keepSession) })
 	drop(st.Logouts, func(ls *goidc.LogoutSession) bool { return library >= ls.ExpiresAt })
 	drop(st.Tokens, func(t *goidc.Token) bool { return now >= t.ExpiresAt })
@@ -68,7 +68,7 @@ func (s *store) prune() {
 	trim(st.Proofs, mostProofs, func(end int64) int { return int(end) })
 }
 
-// dead reports whether a grant without a living access token can be forgotten.
+// dead reports whether a grant without a valid access token can be dropped.
 func (s *store) dead(g *goidc.Grant, now int) bool {
 	switch {
 	case g.RevokedAt != 0:
@@ -92,7 +92,7 @@ func drop[T any](m map[string]*T, gone func(*T) bool) {
 	}
 }
 
-// trim drops the oldest until at most n are left.
+// trim drops the oldest entries until at most n remain.
 func trim[T any](m map[string]T, n int, born func(T) int) {
 	if len(m) <= n {
 		return

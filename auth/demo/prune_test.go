@@ -21,7 +21,7 @@ func TestForgetsWhatCannotMatter(t *testing.T) {
 	b.signedIn("scope", "openid") // ends with its access token
 	revoked, kept := b.signedIn(), b.signedIn()
 	b.post("/revoke", url.Values{"token": {revoked.Refresh}, "client_id": {ClientID}})
-	b.code(newAsk()) // a code that nobody redeems
+	b.code(newAsk()) // a code that is never redeemed
 	kept = b.refresh(kept.Refresh)
 	st := func() *state { return d.store.state }
 	counts := func() string {

@@ -100,7 +100,7 @@ func TestBadRequests(t *testing.T) {
 	})
 	t.Run("response type", func(t *testing.T) {
 		to := b.authorize(newAsk("response_type", "token")).to
-		fragment, _ := url.ParseQuery(to.Fragment) // where an implicit answer goes
+		fragment, _ := url.ParseQuery(to.Fragment) // the place of an implicit response
 		same(t, "error", fragment.Get("error"), "invalid_request")
 	})
 	t.Run("repeated parameter", func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// routes puts our own paths, and our guards, before the library's.
+// routes puts this package's paths and guards before the library's.
 func (d *Demo) routes(library http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", library)
@@ -33,8 +33,8 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 	return once(mux)
 }
 
-// once refuses a repeated parameter (RFC 6749 §3.1 and §3.2) and tells the
-// managers below which endpoint is asked and which redirect addresses hold.
+// once refuses a repeated parameter (RFC 6749 §3.1 and §3.2) and records in the
+// context the requested endpoint and the permitted redirect addresses.
 func once(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safeHeaders(w.Header())
@@ -59,7 +59,7 @@ func once(next http.Handler) http.Handler {
 	})
 }
 
-// safeHeaders are on every answer. Pages add their own policy; none of them
+// safeHeaders sets the headers of every answer. Pages add their own policy; none
 // has form-action, which in Chromium also stops the redirect that follows the
 // form (see package comment).
 func safeHeaders(h http.Header) {
@@ -81,7 +81,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(append(b, '\n'))
 }
 
-// isPost reports whether r carries a form.
+// isPost reports whether r contains a form.
 func isPost(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// say is a text of the pages by its name. Pairs are names of holes and what they
-// hold.
+// say returns a page's text by its name. Pairs are names of holes and their
+// values.
 func (d *Demo) say(name string, pairs ...string) string {
 	holes, shown := map[string]string{}, name
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -19,10 +19,10 @@ func (d *Demo) say(name string, pairs ...string) string {
 	return d.o.Say(name, holes)
 }
 
-// codeMark stands in a text where its code is put.
+// codeMark marks the place of the code in a text.
 const codeMark = "\x00"
 
-// sayCode is a text with one hole whose value is shown as code.
+// sayCode returns a text with one hole whose value is shown as code.
 func (d *Demo) sayCode(name, hole, value string) template.HTML {
 	parts := strings.Split(d.say(name, hole, codeMark), codeMark)
 	for i, part := range parts {

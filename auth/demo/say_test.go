@@ -2,8 +2,8 @@ package demo
 
 import "testing"
 
-// What a text and its holes hold is no HTML, and a code stands where the text has
-// its hole.
+// Texts and the values of holes are not HTML, and a code appears in the place of
+// the text's hole.
 func TestTextsAreEscaped(t *testing.T) {
 	d := &Demo{o: Options{Say: func(name string, holes map[string]string) string { return "<" + name + "> " + holes["X"] + " & so on" }}}
 	same(t, "code", string(d.sayCode("a", "X", "<b>")), "&lt;a&gt; <code>&lt;b&gt;</code> &amp; so on")

@@ -13,18 +13,17 @@ import (
 	"latchkey/auth"
 )
 
-// takeOverEvery is how often a handle that found the port served by another
-// Latchkey tries to take over.
+// takeOverEvery is the interval at which a handle tries to take over a port that
+// another Latchkey serves.
 const takeOverEvery = time.Second
 
-// errTaken means that the kept port is held by somebody.
+// errTaken reports that another process has bound the stored port.
 var errTaken = errors.New("the port is taken")
 
-// Serve binds the issuer's address and answers there until stop is called or
-// ctx ends. If another Latchkey of the same folder answers there already, that
-// is as good: Serve returns at once, and takes over when the other one goes.
-// Anybody else at that address is an *auth.Error of kind network and reason
-// demo_port.
+// Serve binds the issuer's address and answers there until stop is called or ctx
+// ends. If another Latchkey of the same folder answers there already, Serve
+// returns at once, and takes over when the other one ends. If another program has
+// that address, the error is an *auth.Error of kind network and reason demo_port.
 func (d *Demo) Serve(ctx context.Context) (stop func(), err error) {
 	listener := d.listener
 	if listener == nil {
@@ -45,7 +44,7 @@ func (d *Demo) Serve(ctx context.Context) (stop func(), err error) {
 	return sync.OnceFunc(func() { cancel(); served.Wait() }), nil
 }
 
-// bindOrFind gives the bound listener, or none if another handle of the same
+// bindOrFind returns the bound listener, or nil if another handle of the same
 // state serves the address.
 func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
 	var listener net.Listener
@@ -64,7 +63,7 @@ func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
 		if d.isOurs(ctx, host) {
 			return nil, nil
 		}
-		if try == 2 { // it may have been one of ours, just going
+		if try == 2 { // a Latchkey may just have released the port
 			return nil, portTaken(host)
 		}
 		select {
@@ -75,8 +74,8 @@ func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
 	}
 }
 
-// bind binds the kept port; before one is kept, the candidate or the next free
-// one, which then is kept. It runs within a transaction, so that two handles
+// bind binds the stored port. Without one, it binds the candidate or the next
+// free port and stores it. It runs within a transaction, so that two handles
 // cannot choose differently.
 func (d *Demo) bind() (net.Listener, error) {
 	f := d.face.Load()
@@ -94,14 +93,14 @@ func (d *Demo) bind() (net.Listener, error) {
 	if err != nil {
 		return nil, portTaken(f.host).Caused(err)
 	}
-	d.forgetLives() // whoever gave them serves no more
+	d.forgetLives() // the handle that gave them no longer serves
 	if !d.kept && d.sealer != nil {
 		return listener, d.keepFace()
 	}
 	return listener, nil
 }
 
-// waitForPort tries the address until it is free or ctx ends, which gives nil.
+// waitForPort retries until the address is free; it returns nil if ctx ends.
 func (d *Demo) waitForPort(ctx context.Context) net.Listener {
 	tick := time.NewTicker(takeOverEvery)
 	defer tick.Stop()

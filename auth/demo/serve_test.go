@@ -60,7 +60,7 @@ func TestStrangerOnThePort(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
 	d := opened(t, dir, sealer, Options{})
 	inside := newBrowser(t, d).inside(d)
-	got := inside.signedIn() // which keeps the port
+	got := inside.signedIn() // which stores the port
 	host := strings.TrimPrefix(d.Issuer(), "http://")
 
 	otherHome := opened(t, t.TempDir(), sealer, Options{})
@@ -91,8 +91,8 @@ func TestStrangerOnThePort(t *testing.T) {
 	}
 }
 
-// relay answers for another host's sake, as an attacker would who asks the real
-// one.
+// relay is an attacker at another address who passes challenges to the real
+// server.
 func relay(d *Demo) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Host = d.face.Load().host
@@ -112,7 +112,7 @@ func TestSecondServerStandsBy(t *testing.T) {
 	got := b.signedIn()
 	same(t, "the second sees what the first served", newBrowser(t, second).inside(second).alive(got.Access), true)
 	stopFirst()
-	stopFirst() // twice is once
+	stopFirst() // a second call has no effect
 	for {       // the second takes over
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.issuer+oidcMetadata, nil)
 		must(t, err)

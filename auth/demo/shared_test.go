@@ -103,7 +103,7 @@ func TestDamagedStateIsMovedAside(t *testing.T) {
 	}
 }
 
-// refusing is a sealer whose key cannot be had at the moment.
+// refusing is a sealer whose key is temporarily unavailable.
 type refusing struct{ gcm }
 
 func (refusing) UnsealFile(string, string) ([]byte, error) {
@@ -122,7 +122,8 @@ func TestLockedKeyringMovesNothing(t *testing.T) {
 	same(t, "grant", newBrowser(t, d).inside(d).alive(got.Access), true)
 }
 
-// TestNothingIsAnsweredUnsealed: an answer that could not be kept is not given.
+// TestNothingIsAnsweredUnsealed: an answer whose state could not be sealed is not
+// sent.
 func TestNothingIsAnsweredUnsealed(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
 	d := opened(t, dir, sealer, Options{})
@@ -195,7 +196,7 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
-// TestTwoProcesses lets a second process use the grant that this one gave.
+// TestTwoProcesses uses the grant of this process in a second one.
 func TestTwoProcesses(t *testing.T) {
 	if dir := os.Getenv("LATCHKEY_DEMO_CHILD"); dir != "" {
 		childProcess(t, dir)
@@ -219,7 +220,7 @@ func TestTwoProcesses(t *testing.T) {
 
 func childProcess(t *testing.T, dir string) {
 	d := opened(t, dir, plain{}, Options{})
-	stop, err := d.Serve(t.Context()) // the parent serves: proves itself
+	stop, err := d.Serve(t.Context()) // the parent serves: it proves itself
 	must(t, err)
 	defer stop()
 	b := newBrowser(t, d).inside(d)
@@ -244,8 +245,8 @@ func (plain) SealFile(path, _ string, text []byte) error {
 
 func (plain) UnsealFile(path, _ string) ([]byte, error) { return os.ReadFile(path) }
 
-// TestLivesAreGivenToAll has one handle answer by the times that another one
-// serves with, until that one ends, or dies and somebody else serves.
+// TestLivesAreGivenToAll: one handle answers by the lifetimes of another that
+// serves, until that one ends, or dies and a third one serves.
 func TestLivesAreGivenToAll(t *testing.T) {
 	dir, sealer := filepath.Join(t.TempDir(), "demo"), newGCM(t)
 	short := opened(t, dir, sealer, Options{TokenTTL: 20 * time.Second})

@@ -9,20 +9,20 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// What a sign-in under way remembers besides its request. Everything is text:
-// it is sealed as JSON.
+// Keys of what a sign-in in progress remembers besides its request. Every value
+// is text: it is sealed as JSON.
 const (
-	keyToken    = "token"     // stands in the address of its forms, so that no other page can send them
+	keyToken    = "token"     // in the address of its forms, so that no other page can submit them
 	keyBrowser  = "browser"   // hash of the cookie of the browser that began it
-	keyUser     = "user"      // who has signed in
+	keyUser     = "user"      // the person who has signed in
 	keyAuthTime = "auth_time" // when, Unix time
 )
 
 func anySignIn(*http.Request, *goidc.AuthnSession, *goidc.Client) bool { return true }
 
-// ownSession lets a request reach a sign-in under way only if the browser that
-// began it sends it, and a form only from our own page. A finished sign-in
-// gives no second code.
+// ownSession lets a request reach a sign-in in progress only if the browser that
+// began it sends it, and a form only from this provider's own page. A finished
+// sign-in gives no second code.
 func (d *Demo) ownSession(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		as, err := d.store.Session(r.Context(), r.PathValue("session"))
@@ -41,8 +41,8 @@ func (d *Demo) ownSession(next http.Handler) http.Handler {
 	})
 }
 
-// unusedPush lets a pushed request through once: afterwards only the browser
-// that began the sign-in may load it again (RFC 9126 §2.2).
+// unusedPush lets a pushed request through once: afterwards only the browser that
+// began the sign-in may reload it (RFC 9126 §2.2).
 func (d *Demo) unusedPush(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, pushed := strings.CutPrefix(r.Form.Get("request_uri"), "urn:ietf:params:oauth:request_uri:")
@@ -56,8 +56,8 @@ func (d *Demo) unusedPush(next http.Handler) http.Handler {
 	})
 }
 
-// signIn is the whole interaction: who is it, then what may the app do. It
-// answers with a page as long as the person has not decided.
+// signIn is the whole interaction: it identifies the person, then requests
+// consent. It answers with a page until the person has decided.
 func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
 	if as.Status == goidc.StatusSuccess || as.Status == goidc.StatusFailure {
 		return goidc.StatusFailure, nil
@@ -74,14 +74,14 @@ func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	return d.decide(w, r, as, c)
 }
 
-// beginSignIn binds the sign-in to the browser and asks what is not known yet
+// beginSignIn binds the sign-in to the browser and requests what is not yet known
 // (OpenID Connect Core §3.1.2.1: prompt, max_age, login_hint).
 func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
 	prompts := strings.Fields(string(as.Prompt))
 	silent := slices.Contains(prompts, "none")
 	switch {
 	case as.CodeChallengeMethod != goidc.CodeChallengeMethodSHA256 && as.DeviceCode == "":
-		// Without a method "plain" is meant (RFC 7636 §4.3).
+		// A missing method means "plain" (RFC 7636 §4.3).
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "code_challenge_method must be S256")
 	case silent && len(prompts) > 1:
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "prompt none stands alone")
@@ -92,8 +92,8 @@ func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.Aut
 		if !ok {
 			return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeLoginRequired, "nobody is signed in")
 		}
-		// RFC 8252 §8.6: a native app's identity is not assured, so a person
-		// approves each time.
+		// RFC 8252 §8.6: a native app's identity is not assured, so a person must
+		// approve every time.
 		return goidc.StatusFailure, goidc.NewError("interaction_required", "native apps need a person's approval")
 	}
 	as.Store = map[string]any{keyToken: randomText(), keyBrowser: hashOf(d.browserOf(w, r))}
@@ -158,7 +158,7 @@ func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.A
 	return d.askAgain(w, as, c, "")
 }
 
-// decide takes the person's answer to the consent page.
+// decide handles the person's answer to the consent page.
 func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
 	switch {
 	case r.PostForm.Get("switch") != "":
@@ -183,9 +183,9 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	return goidc.StatusSuccess, nil
 }
 
-// grantedScopes is what was asked for and ticked. The page always sends the
-// field; a script that sends none of it wants everything. openid cannot be
-// unticked: without it the sign-in would be none.
+// grantedScopes returns the scopes that were requested and ticked. The page
+// always sends the field; a script that omits it gets every requested scope.
+// openid cannot be unticked: without it there is no sign-in.
 func grantedScopes(asked string, ticked []string) string {
 	var granted []string
 	for _, s := range strings.Fields(asked) {

@@ -13,23 +13,22 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// stateFormat counts the changes of the state's layout that an older program
-// cannot read.
+// stateFormat counts the incompatible changes of the state's layout.
 const stateFormat = 1
 
-// state is everything the provider remembers. It is sealed as one JSON text.
+// state is everything that the provider stores. It is sealed as one JSON text.
 type state struct {
 	Format   int                             `json:"format"`
 	Keys     json.RawMessage                 `json:"keys"`      // JWK set, private
-	ProofKey []byte                          `json:"proof_key"` // shows that two processes share this state
-	Sessions map[string]*goidc.AuthnSession  `json:"sessions"`  // sign-ins under way, and finished ones for a while
+	ProofKey []byte                          `json:"proof_key"` // proves that two processes share this state
+	Sessions map[string]*goidc.AuthnSession  `json:"sessions"`  // sign-ins in progress and, for a while, finished ones
 	Grants   map[string]*goidc.Grant         `json:"grants"`
 	Tokens   map[string]*goidc.Token         `json:"tokens"`  // access tokens
 	Spent    map[string]spent                `json:"spent"`   // by hash of a refresh token that was replaced
-	Logins   map[string]login                `json:"logins"`  // hash of a browser's cookie → who is signed in there
+	Logins   map[string]login                `json:"logins"`  // hash of a browser's cookie → the person signed in there
 	Logouts  map[string]*goidc.LogoutSession `json:"logouts"` //
 	Clients  map[string]*goidc.Client        `json:"clients"` // registered dynamically
-	Proofs   map[string]int64                `json:"proofs"`  // hash of a used jti → when it may be forgotten, Unix time
+	Proofs   map[string]int64                `json:"proofs"`  // hash of a used jti → when it may be dropped, Unix time
 	Lives    *lives                          `json:"lives,omitempty"`
 }
 
@@ -39,13 +38,13 @@ type login struct {
 	At   int64  `json:"at"` // Unix time
 }
 
-// spent is where a replaced refresh token belonged.
+// spent is the grant and the time of a replaced refresh token.
 type spent struct {
 	Grant string `json:"grant"`
 	At    int64  `json:"at"` // Unix time
 }
 
-// newState makes an empty state with keys of its own.
+// newState makes an empty state with new keys.
 func newState() (*state, error) {
 	keys, err := newKeys()
 	if err != nil {
@@ -57,7 +56,7 @@ func newState() (*state, error) {
 	return s, nil
 }
 
-// parseState reads a sealed state's text.
+// parseState reads the text of a sealed state.
 func parseState(text []byte) (*state, error) {
 	s := &state{}
 	if err := json.Unmarshal(text, s); err != nil {
@@ -102,8 +101,8 @@ func fillMap[T any](m *map[string]*T) {
 	}
 }
 
-// newKeys makes the signing keys: RS256, which every client can verify, and
-// ES256 for clients that ask for it.
+// newKeys makes the signing keys: RS256, which every client can verify, and ES256
+// for clients that request it.
 func newKeys() (json.RawMessage, error) {
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -125,14 +124,14 @@ func parseKeys(raw json.RawMessage) (goidc.JSONWebKeySet, error) {
 	return keys, err
 }
 
-// randomText is 256 random bits as 43 characters that need no escaping.
+// randomText returns 256 random bits as 43 characters that need no escaping.
 func randomText() string {
 	b := make([]byte, 32)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// hashOf is what is kept of a value that only needs to be recognised.
+// hashOf returns what is stored of a value that only needs to be recognised.
 func hashOf(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

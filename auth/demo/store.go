@@ -9,19 +9,19 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 )
 
-// store answers the library's questions from the state. What goes in and what
-// comes out are copies: a value that the library changes and does not save
-// stays as it was. It is only ever used within a transaction.
+// store answers the library's queries from the state. Every value that enters or
+// leaves is a copy: a value that the library changes and does not save has no
+// effect. A store may only be used within a transaction.
 type store struct {
 	state    *state
-	keys     goidc.JSONWebKeySet // parsed state.Keys
-	keysText string              // what keys was parsed from
+	keys     goidc.JSONWebKeySet // parsed from state.Keys
+	keysText string              // the text that keys was parsed from
 	changed  bool                // since it was loaded or saved
 	now      func() time.Time
-	own      lives // what counts unless the state says otherwise
+	own      lives // the lifetimes unless the state has others
 }
 
-// The library's seams that one store fills.
+// The library's interfaces that store implements.
 var (
 	_ goidc.GrantManager        = (*store)(nil)
 	_ goidc.AuthManager         = (*store)(nil)
@@ -33,12 +33,12 @@ var (
 	_ goidc.LogoutManager       = (*store)(nil)
 )
 
-// put makes s the state. Keys are parsed only when they differ: that costs more
-// than all the rest.
+// put replaces the state. Keys are parsed only if they differ, because parsing
+// costs more than everything else.
 func (s *store) put(st *state) {
 	s.state, s.changed = st, false
 	if string(st.Keys) != s.keysText {
-		s.keys, _ = parseKeys(st.Keys) // parseState has read them
+		s.keys, _ = parseKeys(st.Keys) // parseState has verified them
 		s.keysText = string(st.Keys)
 	}
 }
@@ -99,15 +99,15 @@ func (s *store) SessionByUserCode(_ context.Context, code string) (*goidc.AuthnS
 	})
 }
 
-// SessionByDeviceCode knows only codes that still wait: one that became a grant
-// must not look pending when the grant is gone.
+// SessionByDeviceCode finds only codes that are still pending: a code that became
+// a grant must not look pending when the grant is gone.
 func (s *store) SessionByDeviceCode(_ context.Context, code string) (*goidc.AuthnSession, error) {
 	return findIn(s.state.Sessions, func(as *goidc.AuthnSession) bool {
 		return code != "" && as.DeviceCode == code && as.Status != goidc.StatusSuccess
 	})
 }
 
-// SaveGrant remembers the refresh token that the new value replaces.
+// SaveGrant records the refresh token that the new value replaces.
 func (s *store) SaveGrant(_ context.Context, g *goidc.Grant) error {
 	if old, ok := s.state.Grants[g.ID]; ok && old.RefreshToken != "" && old.RefreshToken != g.RefreshToken {
 		s.state.Spent[hashOf(old.RefreshToken)] = spent{Grant: g.ID, At: s.now().Unix()}
@@ -119,7 +119,7 @@ func (s *store) Grant(_ context.Context, id string) (*goidc.Grant, error) {
 	return loadFrom(s.state.Grants, id)
 }
 
-// GrantByAuthCode does not know the code of a grant that has ended: the library
+// GrantByAuthCode does not find the code of a grant that has ended: the library
 // would answer expired_token, which RFC 6749 §5.2 does not have.
 func (s *store) GrantByAuthCode(_ context.Context, code string) (*goidc.Grant, error) {
 	return findIn(s.state.Grants, func(g *goidc.Grant) bool {
@@ -136,9 +136,9 @@ func (s *store) GrantByDeviceCode(_ context.Context, code string) (*goidc.Grant,
 	})
 }
 
-// GrantByRefreshToken ends the whole grant when a spent token is presented for
-// a refresh: either the thief or the owner holds the newer one, and nobody can
-// tell which (RFC 9700 §4.14.2).
+// GrantByRefreshToken ends the whole grant when a spent token is presented for a
+// refresh: the thief or the owner has the newer one, and the provider cannot know
+// which (RFC 9700 §4.14.2).
 func (s *store) GrantByRefreshToken(ctx context.Context, token string) (*goidc.Grant, error) {
 	if token == "" {
 		return nil, goidc.ErrNotFound
@@ -158,8 +158,8 @@ func (s *store) SaveToken(_ context.Context, t *goidc.Token) error {
 	return saveIn(s, s.state.Tokens, t.ID, t)
 }
 
-// Token shows a token that our clock calls expired as revoked: the library has
-// a clock of its own.
+// Token returns as revoked a token that has expired by the provider's clock: the
+// library has a clock of its own.
 func (s *store) Token(_ context.Context, id string) (*goidc.Token, error) {
 	t, err := loadFrom(s.state.Tokens, id)
 	if err == nil && t.RevokedAt == 0 && s.unix() >= t.ExpiresAt {
@@ -183,7 +183,7 @@ func (s *store) SaveClient(_ context.Context, c *goidc.Client) error {
 	return saveIn(s, s.state.Clients, c.ID, c)
 }
 
-// Client gives the built-in client as this request may use it, or a registered
+// Client returns the built-in client as this request may use it, or a registered
 // one.
 func (s *store) Client(ctx context.Context, id string) (*goidc.Client, error) {
 	if id == ClientID {
@@ -198,7 +198,7 @@ func (s *store) DeleteClient(_ context.Context, id string) error {
 	return nil
 }
 
-// consume lets a proof's jti pass once (RFC 9449 §11.1).
+// consume accepts a proof's jti once (RFC 9449 §11.1).
 func (s *store) consume(_ context.Context, jti string) error {
 	key := hashOf(jti)
 	if _, used := s.state.Proofs[key]; used {
@@ -209,7 +209,7 @@ func (s *store) consume(_ context.Context, jti string) error {
 	return nil
 }
 
-// stampGrant puts new codes on our clock.
+// stampGrant sets the times of new codes by the provider's clock.
 func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant) error {
 	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
 		g.AuthCodeExpiresAt = s.unix() + seconds(s.lives().Code)
@@ -217,7 +217,7 @@ func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant)
 	return nil
 }
 
-// stampToken puts new access tokens on our clock.
+// stampToken sets the times of new access tokens by the provider's clock.
 func (s *store) stampToken(_ context.Context, t *goidc.Token, _ *goidc.Grant) error {
 	t.CreatedAt = s.unix()
 	t.ExpiresAt = t.CreatedAt + seconds(s.lives().Token)

@@ -11,7 +11,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/demo"
 	"latchkey/auth/vault"
-	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
+	_ "latchkey/auth/vault/vaulttest" // makes the vaults of tests cheap to open
 )
 
 func openVault(t testing.TB, dir, passphrase string) *vault.Folder {
@@ -42,8 +42,8 @@ func jwks(t testing.TB, d *demo.Demo) int {
 	return resp.StatusCode
 }
 
-// TestSealedByTheVault: the vault's key keeps the provider's state, and a state
-// sealed by a vault that is gone counts as damaged.
+// TestSealedByTheVault: the vault's key seals the provider's state, and a state
+// sealed by a vault that no longer exists counts as damaged.
 func TestSealedByTheVault(t *testing.T) {
 	home := t.TempDir()
 	dir := filepath.Join(home, "demo")

@@ -65,7 +65,7 @@ func (s *Session) RenewKey(ctx context.Context, passphrase []byte, onAccount fun
 	var others []vault.Sealed
 	path, purpose := s.Demo.StateFile()
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		others = append(others, vault.Sealed{Path: path, Purpose: purpose, Hold: s.Demo.Hold})
+		others = append(others, vault.Sealed{Path: path, Purpose: purpose, TakeLock: s.Demo.Lock})
 	}
 	return f.RotateKey(ctx, passphrase, onAccount, others...)
 }

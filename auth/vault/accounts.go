@@ -26,14 +26,15 @@ const (
 func (f *Folder) path(id string) string { return filepath.Join(f.dir, id+sealedExt) }
 func (f *Folder) prev(id string) string { return filepath.Join(f.dir, id+prevExt) }
 
-// accountID is the id that a file's name gives, whichever generation it is.
+// accountID returns the id in the name of an account's file, current or previous
+// generation.
 func accountID(name string) (id string, ok bool) {
 	id = strings.TrimSuffix(strings.TrimSuffix(name, ".prev"), sealedExt)
 	return id, id != name && isHex(id, idDigits) && strings.HasPrefix(name, id+sealedExt)
 }
 
-// ids lists the accounts of a folder's names; one whose file is gone but whose
-// previous generation is there is among them.
+// ids lists the accounts among the names of a folder. An account of which only
+// the previous generation exists is included.
 func ids(names []string) []string {
 	var list []string
 	for _, name := range names {
@@ -45,8 +46,8 @@ func ids(names []string) []string {
 	return slices.Compact(list)
 }
 
-// List returns every account that can be read, in the order of their ids, and
-// joins an error for each that cannot.
+// List returns every account that can be read, ordered by id, and joins an error
+// for each account that cannot be read.
 func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 	if f.missing {
 		return nil, nil
@@ -60,7 +61,7 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 		return nil, err
 	}
 	f.noticeKeeper()
-	seen := f.highestOfAll() // before the accounts: what is on the disk is never behind it
+	seen := f.highestOfAll() // read before the accounts: the disk is never behind this record
 	list := ids(all)
 	read := make([]auth.Account, len(list))
 	errs := make([]error, len(list))
@@ -99,7 +100,8 @@ func inParallel(n int, do func(i int)) {
 	wg.Wait()
 }
 
-// noticeKeeper picks up a move to another keeper that another process made.
+// noticeKeeper updates the keeper after another process has moved the vault to
+// another one.
 func (f *Folder) noticeKeeper() {
 	if m, err := f.manifest(); err == nil {
 		f.mu.Lock()
@@ -108,9 +110,10 @@ func (f *Folder) noticeKeeper() {
 	}
 }
 
-// Load reads one account. One that is being refreshed just now, by somebody who
-// holds its lock, comes without RefreshStartedAt: it is not in doubt. One that is
-// older than was seen before, because an old copy was put back, comes with it.
+// Load reads one account. While another process or goroutine refreshes the
+// account under its lock, Load leaves RefreshStartedAt out: such an account is
+// not in doubt. An account whose generation is older than one seen before,
+// because an old copy was put back, comes in doubt.
 func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	if f.missing || !isHex(id, idDigits) {
 		return auth.Account{}, unknownAccount(id)
@@ -122,7 +125,7 @@ func (f *Folder) Load(_ context.Context, id string) (auth.Account, error) {
 	return f.load(k, id, f.highest(id))
 }
 
-// load is Load with the highest generation that was seen before.
+// load is Load, given the highest generation seen before.
 func (f *Folder) load(k keys, id string, seen uint64) (auth.Account, error) {
 	a, err := f.settle(k, id)
 	if err == nil {
@@ -131,24 +134,24 @@ func (f *Folder) load(k keys, id string, seen uint64) (auth.Account, error) {
 	return a, err
 }
 
-// settle reads an account and leaves out a refresh that is under way.
+// settle reads an account and leaves out the mark of a refresh that is under way.
 func (f *Folder) settle(k keys, id string) (auth.Account, error) {
 	a, err := f.read(k, id)
 	if err != nil || a.RefreshStartedAt.IsZero() {
 		return a, err
 	}
-	if held, marked := f.gates.of(id).state(); held {
+	if isLocked, marked := f.gates.of(id).state(); isLocked {
 		if a.RefreshStartedAt.Equal(marked) {
-			a.RefreshStartedAt = time.Time{} // our own refresh, under way
+			a.RefreshStartedAt = time.Time{} // this process is refreshing the account
 		}
 		return a, nil
 	}
-	var again auth.Account
-	if f.peekLock(id, func() { again, err = f.read(k, id) }) {
-		again = a
-		again.RefreshStartedAt = time.Time{} // somebody else's
+	var settled auth.Account
+	if f.peekLock(id, func() { settled, err = f.read(k, id) }) {
+		settled = a
+		settled.RefreshStartedAt = time.Time{} // another process is refreshing it
 	}
-	return again, err
+	return settled, err
 }
 
 // read opens an account as it is stored.
@@ -166,8 +169,8 @@ func (f *Folder) read(k keys, id string) (auth.Account, error) {
 	return a, sealedError(path, err)
 }
 
-// gone tells an unknown account from one whose file was lost: Delete removes the
-// previous generation first.
+// gone distinguishes an unknown account from one whose file was lost: Delete
+// removes the previous generation first.
 func (f *Folder) gone(id string) error {
 	if _, err := os.Lstat(f.prev(id)); err == nil {
 		if _, err := os.Lstat(f.path(id)); isMissing(err) {
@@ -177,11 +180,12 @@ func (f *Folder) gone(id string) error {
 	return unknownAccount(id)
 }
 
-// Save seals a durably. A generation on disk other than a's is ReasonConflict
-// and changes nothing. On success, and where the new file is in place though its
-// durability is unknown (an error), a.Generation counts up.
+// Save seals a durably. If the generation on disk differs from a.Generation, Save
+// returns ReasonConflict and changes nothing. On success, a.Generation increases
+// by one; it also increases where Save returns an error because the new file is
+// in place but may not be durable.
 //
-// A new account without an id gets the one that its key gives; see index.
+// A new account without an id gets the id that its key gives; see index.
 func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	next := *a
 	var err error
@@ -196,7 +200,8 @@ func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	if err := f.checkGeneration(next.ID, a.Generation); err != nil {
 		return err
 	}
-	// An account that is there already is better saved than found.
+	// Where an existing account cannot be entered into the index, saving it
+	// matters more than finding it.
 	if err := f.place(ctx, next); err != nil && a.Generation == 0 {
 		return err
 	}
@@ -222,7 +227,7 @@ func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	return err
 }
 
-// checkGeneration refuses to write over what the caller has not seen.
+// checkGeneration refuses to overwrite a generation that the caller has not read.
 func (f *Folder) checkGeneration(id string, want uint64) error {
 	path := f.path(id)
 	var have uint64 // 0: no file
@@ -243,8 +248,9 @@ func (f *Folder) checkGeneration(id string, want uint64) error {
 	return nil
 }
 
-// Delete removes an account, its previous generation first, so that a half-done
-// deletion leaves the account whole. The caller holds its lock.
+// Delete removes an account. It removes the previous generation first, so that an
+// interrupted deletion leaves the account whole. The caller must have locked the
+// account.
 func (f *Folder) Delete(_ context.Context, id string) error {
 	if f.missing || !isHex(id, idDigits) {
 		return unknownAccount(id)
@@ -261,7 +267,7 @@ func (f *Folder) Delete(_ context.Context, id string) error {
 	return durable.Failed(f.dir, durable.SyncDir(f.dir))
 }
 
-// newID is 16 random hexadecimal digits.
+// newID returns 16 random hexadecimal digits.
 func newID() string {
 	b := make([]byte, idDigits/2)
 	_, _ = rand.Read(b) // never fails: crypto/rand ends the program instead

@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/durable"
 )
 
-// realistic is an account with tokens of the sizes that providers give.
+// realistic returns an account with tokens of the sizes that providers issue.
 func realistic(n int) auth.Account {
 	a := sample(fmt.Sprint("subject-", n))
 	token := strings.Repeat("eyJhbGciOiJSUzI1NiJ9", 45) // 900 bytes
@@ -21,7 +21,7 @@ func realistic(n int) auth.Account {
 	return a
 }
 
-// filled makes a vault of n accounts.
+// filled creates a vault of n accounts.
 func filled(b *testing.B, n int) (*Folder, *auth.Account) {
 	b.Helper()
 	f := newFolder(b)
@@ -54,8 +54,8 @@ func benchmarkSave(b *testing.B, among int) {
 func BenchmarkSaveAmong10(b *testing.B)    { benchmarkSave(b, 10) }
 func BenchmarkSaveAmong10000(b *testing.B) { benchmarkSave(b, 10000) }
 
-// BenchmarkWriteByHand is the least that a durable save can cost: one file
-// written, synced, renamed, and its folder synced.
+// BenchmarkWriteByHand measures the least that a durable save can cost: writing,
+// syncing and renaming one file, and syncing its folder.
 func BenchmarkWriteByHand(b *testing.B) {
 	f, a := filled(b, 10)
 	data := read(b, f.path(a.ID))
@@ -83,8 +83,8 @@ func BenchmarkWriteByHand(b *testing.B) {
 	}
 }
 
-// BenchmarkOpen10000 opens a vault and reads every account, as a window does
-// when it starts.
+// BenchmarkOpen10000 opens a vault and reads every account, as the app does when
+// it starts.
 func BenchmarkOpen10000(b *testing.B) {
 	f, _ := filled(b, 10000)
 	for b.Loop() {

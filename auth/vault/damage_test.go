@@ -11,7 +11,7 @@ import (
 	"latchkey/auth"
 )
 
-// write puts a file where a test wants it, as an attacker or a fault would.
+// write replaces a file, as an attacker or a fault would.
 func write(t testing.TB, path string, data []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -28,7 +28,8 @@ func read(t testing.TB, path string) []byte {
 	return data
 }
 
-// mutants gives every one-byte change and every cut of data, and one byte more.
+// mutants returns data with every one-byte change, with every truncation, and
+// with one byte appended.
 func mutants(data []byte) (list [][]byte) {
 	for i := range data {
 		for _, flip := range []byte{0x01, 0x80, 0xff} {
@@ -41,8 +42,8 @@ func mutants(data []byte) (list [][]byte) {
 	return append(list, append(slices.Clone(data), 0))
 }
 
-// Whatever byte of a sealed file changes and wherever it is cut, the account is
-// reported by its path, and the other account opens.
+// Whichever byte of a sealed file changes, and wherever the file is truncated,
+// the vault reports the account by its path and opens the other account.
 func TestEveryByteOfASealedFileCounts(t *testing.T) {
 	f := newFolder(t)
 	bad, good := sample("bad"), sample("good")
@@ -66,8 +67,8 @@ func TestEveryByteOfASealedFileCounts(t *testing.T) {
 	}
 }
 
-// Whatever byte of vault.toml changes and wherever it is cut, the vault does not
-// open; it never looks empty and is never made anew.
+// Whichever byte of vault.toml changes, and wherever the file is truncated, the
+// vault does not open. It never looks empty and is never replaced by a new vault.
 func TestEveryByteOfVaultTOMLCounts(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -100,7 +101,7 @@ func TestEveryByteOfVaultTOMLCounts(t *testing.T) {
 	}
 }
 
-// A sealed file is good for its own account, kind and key only.
+// A sealed file is valid for its own account, kind and key only.
 func TestSealedFilesCannotBeSwapped(t *testing.T) {
 	f := newFolder(t)
 	a, b := sample("ada"), sample("grace")
@@ -135,7 +136,7 @@ func TestNewerVersionsAreRefusedAndKept(t *testing.T) {
 		t.Error("a newer file was changed")
 	}
 
-	// A record with a member we do not know, under our own key.
+	// A record with an unknown member, sealed under the vault's own key.
 	sealed, err := f.sealAs(header{kind: kindAccount, generation: 9}, a.ID, []byte(`{"id":"`+a.ID+`","future":1}`))
 	if err != nil {
 		t.Fatal(err)

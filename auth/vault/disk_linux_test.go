@@ -21,7 +21,7 @@ func tinyDisk(t *testing.T) string {
 	return dir
 }
 
-// fillDisk leaves no room; free gives it back.
+// fillDisk uses up the free space of a disk; free releases it.
 func fillDisk(t *testing.T, dir string) (free func()) {
 	t.Helper()
 	path := filepath.Join(dir, "ballast")

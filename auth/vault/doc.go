@@ -1,8 +1,8 @@
 // Package vault seals accounts in a folder of small files, one for each
 // account, so that a save touches one file and damage costs one account. The
-// format is written down in docs/vault.md.
+// format is described in docs/vault.md.
 //
-//	vault.toml        format, key id, and who keeps the 32-byte data key
+//	vault.toml        format, key id, and the keeper of the 32-byte data key
 //	ID.sealed         one account, AES-256-GCM under the data key
 //	ID.sealed.prev    the generation before it
 //	index.sealed      leads from an account's key to its id
@@ -11,9 +11,9 @@
 //
 // # A change
 //
-// Lock → Load → Save → unlock. The lock is the kernel's and holds across
-// processes; Save also compares generations, so that a writer who forgot the
-// lock gets a conflict and loses nothing.
+// Lock → Load → Save → unlock. The lock is the kernel's, so it works across
+// processes. Save also compares generations: a writer that did not lock gets a
+// conflict and loses nothing.
 //
 // # Damage
 //

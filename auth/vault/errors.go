@@ -10,43 +10,44 @@ import (
 	"latchkey/auth"
 )
 
-// fail makes the one error type of this package; detail is a path or a name.
+// fail returns an error of this package's one error type. Detail is a path or a
+// name.
 func fail(kind auth.Kind, reason auth.Reason, detail string) *auth.Error {
 	return &auth.Error{Step: auth.StepSave, Kind: kind, Reason: reason, Detail: detail}
 }
 
-// damaged says that the sealed file at path cannot be trusted.
+// damaged reports that the sealed file at path cannot be trusted.
 func damaged(path string, cause error) error {
 	return fail(auth.KindVaultDamaged, auth.ReasonAccountDamaged, path).Caused(cause)
 }
 
-// vaultDamaged says that vault.toml cannot be trusted.
+// vaultDamaged reports that vault.toml cannot be trusted.
 func vaultDamaged(path string, cause error) error {
 	return fail(auth.KindVaultDamaged, auth.ReasonVaultDamaged, path).Caused(cause)
 }
 
-// unsafeFile says that a file is not one that only this user can have written.
+// unsafeFile reports that other users may have written a file.
 func unsafeFile(path, why string) error {
 	return fail(auth.KindVaultDamaged, auth.ReasonUnsafeFile, path+" "+why)
 }
 
-// unknownAccount says that no account has that id.
+// unknownAccount reports that no account has that id.
 func unknownAccount(id string) error {
 	return fail(auth.KindUsage, auth.ReasonUnknownAccount, id).Caused(fs.ErrNotExist)
 }
 
-// internal is a mistake of the program that uses this package.
+// internal reports a mistake of the program that uses this package.
 func internal(detail string) error {
 	return fail(auth.KindInternal, auth.ReasonInternal, detail)
 }
 
-// busy says that the lock called name did not come free before ctx ended.
+// busy reports that the lock called name was not released before ctx ended.
 func busy(ctx context.Context, name string) error {
 	return fail(auth.KindVaultBusy, auth.ReasonVaultBusy, name).Caused(context.Cause(ctx))
 }
 
-// reading names what kept path from being read. A file that is not there
-// stays fs.ErrNotExist for errors.Is.
+// reading gives a read error of path its reason. A missing file remains
+// fs.ErrNotExist for errors.Is.
 func reading(path string, err error) error {
 	var known *auth.Error
 	switch {
@@ -55,12 +56,12 @@ func reading(path string, err error) error {
 	case errors.As(err, &known):
 		return err
 	case errors.Is(err, syscall.EIO):
-		return damaged(path, err) // the medium has lost it
+		return damaged(path, err) // the storage medium has lost the data
 	}
 	return fail(auth.KindInternal, auth.ReasonCannotRead, path).Caused(err)
 }
 
-// isMissing reports whether err says that a file is not there.
+// isMissing reports whether err means that a file does not exist.
 func isMissing(err error) bool { return errors.Is(err, os.ErrNotExist) }
 
 // hasReason reports whether err is an *auth.Error with that reason.
@@ -69,8 +70,7 @@ func hasReason(err error, reason auth.Reason) bool {
 	return errors.As(err, &e) && e.Reason == reason
 }
 
-// names lists a folder without looking at the files; a folder that is not there
-// is empty.
+// names lists a folder without a stat of its files. A missing folder is empty.
 func names(dir string) ([]string, error) {
 	f, err := os.Open(dir)
 	if isMissing(err) {

@@ -37,16 +37,17 @@ const (
 	maxExport     = 256 << 20 // bytes
 )
 
-// bundle is what an export holds.
+// bundle is the content of an export.
 type bundle struct {
 	ExportedAt time.Time         `json:"exported_at"`
 	Accounts   []record          `json:"accounts"`
 	Secrets    map[string]string `json:"secrets,omitempty"` // client secrets by name
 }
 
-// Export writes every account and client secret to w under a passphrase, which
-// has nothing to do with the vault's keeper. An account that cannot be read is
-// an error and nothing is written: a back-up must not be silently short.
+// Export writes every account and client secret to w, sealed under a passphrase
+// that is independent of the vault's keeper. If an account cannot be read, Export
+// returns an error and writes nothing: a back-up must not silently lack an
+// account.
 func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) error {
 	accounts, err := f.List(ctx)
 	if err != nil {
@@ -72,7 +73,7 @@ func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) err
 	return durable.Failed("export", err)
 }
 
-// secrets gives every client secret by its name.
+// secrets returns every client secret by its name.
 func (f *Folder) secrets(ctx context.Context) (map[string]string, error) {
 	all, err := names(filepath.Join(f.dir, "secrets"))
 	if err != nil {
@@ -117,8 +118,9 @@ func sealExport(plaintext, passphrase []byte, c kdf.Cost) ([]byte, error) {
 	return aead.Seal(bytes.Clone(head), head[36:], plaintext, head), nil
 }
 
-// openExport gives an export's plaintext. A wrong passphrase and a damaged file
-// cannot be told apart beyond the header: it is ReasonWrongPassphrase.
+// openExport returns the plaintext of an export. Beyond the header, a wrong
+// passphrase and a damaged file cannot be distinguished: both are
+// ReasonWrongPassphrase.
 func openExport(data, passphrase []byte) ([]byte, error) {
 	bad := func(why string) error {
 		return fail(auth.KindVaultDamaged, auth.ReasonExportDamaged, "").Caused(errors.New(why))
@@ -146,19 +148,19 @@ func openExport(data, passphrase []byte) ([]byte, error) {
 	return plaintext, nil
 }
 
-// Imported counts what Import did.
+// Imported counts the accounts and secrets that Import handled.
 type Imported struct {
 	Added    int // accounts that the vault did not have
-	Replaced int // accounts that were older here
-	Kept     int // accounts that were as new here, or newer
+	Replaced int // accounts whose copy here was older
+	Kept     int // accounts whose copy here was as new, or newer
 	Secrets  int // client secrets that the vault did not have
 }
 
-// Import reads what Export wrote into this vault. An account with the same
-// issuer, client and subject stays where it was refreshed or signed in no
-// earlier; otherwise the imported one takes its place under the id it has here.
-// A client secret that is here stays. Import can be repeated: what it did not
-// finish it then does.
+// Import adds what Export wrote to this vault. Where both have an account with
+// the same key, the one with the later refresh or sign-in wins; an equally recent
+// one here stays. The imported account takes the id that the account has here. A
+// client secret that exists here stays. Import can be repeated and then completes
+// what an interrupted import left undone.
 func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Imported, error) {
 	var done Imported
 	data, err := io.ReadAll(io.LimitReader(r, maxExport+1))
@@ -196,11 +198,12 @@ func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Im
 	return done, f.importSecrets(ctx, b.Secrets, &done)
 }
 
-// importAccounts adds, replaces or keeps each account; here is the id of every
-// account of this vault by its key. One that is added keeps its id, unless another
-// account's file has it. Where the new ones will be is noted in one write.
+// importAccounts adds, replaces or keeps each account; here has the id of every
+// account of this vault by its key. An added account keeps its id unless a file
+// of another account has that name. The index gets the places of all new accounts
+// in one write.
 func (f *Folder) importAccounts(ctx context.Context, accounts []auth.Account, here map[auth.Key]string, done *Imported) error {
-	if _, err := f.theIndex(ctx); err != nil {
+	if _, err := f.ensureIndex(ctx); err != nil {
 		return err
 	}
 	var added []auth.Account
@@ -224,8 +227,9 @@ func (f *Folder) importAccounts(ctx context.Context, accounts []auth.Account, he
 	return nil
 }
 
-// byKey gives the id of every account by its key. A vault with a damaged
-// account must be repaired first: that may be the one that is imported.
+// byKey returns the id of every account by its key. A vault with a damaged
+// account must be repaired first: the damaged account may be one of those that
+// are imported.
 func (f *Folder) byKey(ctx context.Context) (map[auth.Key]string, error) {
 	accounts, err := f.List(ctx)
 	ids := make(map[auth.Key]string, len(accounts))
@@ -266,7 +270,7 @@ func (f *Folder) importAccount(ctx context.Context, a auth.Account, here string,
 	return nil
 }
 
-// freshness is when an account's grant was last given.
+// freshness is the time at which an account's current grant was issued.
 func freshness(a auth.Account) time.Time {
 	if a.RefreshedAt.After(a.SignedInAt) {
 		return a.RefreshedAt

@@ -55,7 +55,8 @@ func TestExportAndImport(t *testing.T) {
 	}
 }
 
-// The newer grant wins, whichever side has it, and keeps the id it has here.
+// The newer grant wins, whether it is imported or present, and keeps the id that
+// it has here.
 func TestImportKeepsTheNewer(t *testing.T) {
 	from, to := newFolder(t), newFolder(t)
 	older, newer := sample("older"), sample("newer")
@@ -85,7 +86,7 @@ func TestImportKeepsTheNewer(t *testing.T) {
 	}
 }
 
-// An id that another account has here is not taken over.
+// An import does not take over an id that another account has here.
 func TestImportUnderATakenID(t *testing.T) {
 	from, to := newFolder(t), newFolder(t)
 	a := sample("ada")
@@ -141,7 +142,7 @@ func TestExportRefusals(t *testing.T) {
 	wantImport("future member", seal(`{"accounts":[],"passkeys":[]}`), "x", auth.ReasonNewerFormat)
 	for i, m := range mutants(good) {
 		if i > 3 && i/4 >= 12 && i/4 < 20 {
-			continue // the cost: what stays within bounds may take its time
+			continue // a cost within bounds may take long: it is not opened here
 		}
 		wantImport("mutant", m, "x", auth.ReasonExportDamaged, auth.ReasonWrongPassphrase, auth.ReasonNewerFormat)
 	}

@@ -15,20 +15,20 @@ import (
 	"latchkey/internal/bus/bustest"
 )
 
-// answering is how a fake Secret Service takes one kind of call.
+// answering is the way in which a fake Secret Service answers one kind of call.
 type answering int
 
 const (
 	fine      answering = iota
-	never               // no answer, ever
-	dies                // leaves the bus in the middle
+	never               // never answers
+	dies                // leaves the bus during the call
 	dismiss             // shows a prompt, which is dismissed
-	ignore              // shows a prompt, which nobody answers
+	ignore              // shows a prompt, which is never answered
 	accept              // shows a prompt, which is accepted
-	busDies             // shows a prompt, and the bus dies under it
-	garbles             // gives something else than was stored
+	busDies             // shows a prompt, during which the bus dies
+	garbles             // returns another text than was stored
 	slowly              // answers after a second
-	tooSlowly           // answers after ten
+	tooSlowly           // answers after ten seconds
 )
 
 // fakeService is a Secret Service on a private bus.
@@ -39,12 +39,12 @@ type fakeService struct {
 	// Set before the service is used.
 	onLook, onUnlock, onCreate, onGet answering
 	noCollection, locked              bool
-	locksAgain                        bool // once it has given a secret
+	relocks                           bool // after it has returned a secret
 
 	mu      sync.Mutex
 	items   map[string]string // texts by user
 	prompts int
-	stored  func() // what an accepted prompt does
+	stored  func() // the effect of an accepted prompt
 }
 
 const (
@@ -53,7 +53,7 @@ const (
 	noObject   = dbus.ObjectPath("/")
 )
 
-// newFakeService puts a service on a bus of its own and gives the bus address.
+// newFakeService starts a service on its own bus and returns the bus address.
 func newFakeService(t *testing.T, set func(*fakeService)) (*fakeService, string) {
 	t.Helper()
 	address, stop := bustest.Start(t)
@@ -97,8 +97,8 @@ const (
 	ifItem  = "org.freedesktop.Secret.Item"
 )
 
-// holds gives the one item's text and user, empty where there is none.
-func (s *fakeService) holds() (text, user string) {
+// item returns the text and the user of the only item, empty if there is none.
+func (s *fakeService) item() (text, user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for user, text = range s.items {
@@ -113,7 +113,7 @@ func (s *fakeService) count() int {
 	return len(s.items)
 }
 
-// put replaces the item's text; an empty one removes it.
+// put replaces the item's text; an empty text removes the item.
 func (s *fakeService) put(user, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,8 +122,8 @@ func (s *fakeService) put(user, text string) {
 	}
 }
 
-// play does what a kind of call is set to; it does not return where there is to
-// be no answer.
+// play does what a kind of call is set to do. Where the service never answers,
+// play does not return.
 func (s *fakeService) play(a answering) {
 	switch a {
 	case slowly:
@@ -183,7 +183,7 @@ func (s *fakeService) search(want map[string]string) ([]dbus.ObjectPath, *dbus.E
 	return []dbus.ObjectPath{itemPath(want["username"])}, nil
 }
 
-// itemPath is the object of a user's item, itemUser the way back.
+// itemPath returns the object of a user's item; itemUser is its inverse.
 func itemPath(user string) dbus.ObjectPath {
 	return itemsPath + "/" + dbus.ObjectPath(hex.EncodeToString([]byte(user)))
 }
@@ -222,7 +222,7 @@ func (s *fakeService) secret(m dbus.Message, session dbus.ObjectPath) (wireSecre
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text := s.items[itemUser(m)]
-	s.locked = s.locked || s.locksAgain
+	s.locked = s.locked || s.relocks
 	if s.onGet == garbles {
 		text = strings.ToUpper(text)
 	}
@@ -236,7 +236,7 @@ func (s *fakeService) remove(m dbus.Message) (dbus.ObjectPath, *dbus.Error) {
 	return noObject, nil
 }
 
-// prompt plays the prompt of whichever call was set to show one.
+// prompt plays the prompt of the call that was set to show one.
 func (s *fakeService) prompt(string) *dbus.Error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"latchkey/auth"
 )
 
-// fill sets every field that can be set to a value that is not zero, so that a
-// field that is added later cannot be forgotten by the record.
+// fill sets every settable field to a value other than zero, so that the record
+// cannot omit a field that is added later.
 func fill(v reflect.Value, n *int) {
 	*n++
 	switch v.Interface().(type) {
@@ -51,7 +51,7 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
-// full is an account with every field set.
+// full returns an account with every field set.
 func full() auth.Account {
 	var a auth.Account
 	n := 0
@@ -92,7 +92,7 @@ func TestEveryFieldSurvives(t *testing.T) {
 	}
 }
 
-// A caller's slices and maps are not the vault's.
+// The vault shares no slice and no map with its caller.
 func TestMemorySharesNothing(t *testing.T) {
 	v := NewMemory()
 	a := full()

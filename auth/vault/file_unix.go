@@ -12,13 +12,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// readTries is how often a file is read again that a save replaced meanwhile.
+// readTries is the number of attempts to read a file that saves keep replacing.
 const readTries = 20
 
 // readOwn reads a whole regular file of at most limit bytes that only this user
-// can have written: no link, no second name, no foreign owner, not writable by
-// others. Beside, unless empty, is the one second name it may have: the
-// previous generation, which save links before it replaces the file.
+// can have written: no symbolic link, no second name, no foreign owner, not
+// writable by others. Beside, unless empty, is the one second name that the file
+// may have: the previous generation, which save links before it replaces the
+// file.
 func readOwn(path, beside string, limit int) ([]byte, error) {
 	for range readTries {
 		data, err := readOnce(path, beside, limit)
@@ -29,11 +30,11 @@ func readOwn(path, beside string, limit int) ([]byte, error) {
 	return nil, unsafeFile(path, "has a second name (hard link)")
 }
 
-// errMoved says that the file was replaced while it was looked at.
+// errMoved reports that the file was replaced during the checks.
 var errMoved = errors.New("moved")
 
 func readOnce(path, beside string, limit int) ([]byte, error) {
-	// O_NONBLOCK: a FIFO in the file's place must not hang us.
+	// O_NONBLOCK: a FIFO in the file's place must not block the process.
 	fd, err := openFile(path, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC)
 	if err == unix.ELOOP || err == unix.EMLINK || err == unix.ENXIO {
 		return nil, unsafeFile(path, "is a link or no regular file")
@@ -46,7 +47,7 @@ func readOnce(path, beside string, limit int) ([]byte, error) {
 	if err := unix.Fstat(fd, &st); err != nil {
 		return nil, &fs.PathError{Op: "fstat", Path: path, Err: err}
 	}
-	if why := strange(&st); why != "" {
+	if why := fileFault(&st); why != "" {
 		return nil, unsafeFile(path, why)
 	}
 	if st.Nlink > 1 && !sameFile(&st, beside) {
@@ -58,7 +59,7 @@ func readOnce(path, beside string, limit int) ([]byte, error) {
 	return readAll(fd, path, int(st.Size))
 }
 
-// readAll reads size bytes; our own writers never change a file in place.
+// readAll reads size bytes. The vault's own writers never change a file in place.
 func readAll(fd int, path string, size int) ([]byte, error) {
 	data := make([]byte, size)
 	for n := 0; n < size; {
@@ -68,7 +69,7 @@ func readAll(fd int, path string, size int) ([]byte, error) {
 		case err != nil:
 			return nil, &fs.PathError{Op: "read", Path: path, Err: err}
 		case m == 0:
-			return data[:n], nil // cut meanwhile: it will not open
+			return data[:n], nil // truncated meanwhile: it will not unseal
 		default:
 			n += m
 		}
@@ -86,8 +87,9 @@ func openFile(path string, flags int) (int, error) {
 	}
 }
 
-// strange tells what is wrong with a file's kind, owner or mode.
-func strange(st *unix.Stat_t) string {
+// fileFault describes the fault in a file's kind, owner or mode; empty if there is
+// none.
+func fileFault(st *unix.Stat_t) string {
 	switch {
 	case uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG:
 		return "is no regular file"
@@ -99,13 +101,13 @@ func strange(st *unix.Stat_t) string {
 	return ""
 }
 
-// sameFile reports whether the file at path is the one st describes.
+// sameFile reports whether the file at path is the one that st describes.
 func sameFile(st *unix.Stat_t, path string) bool {
 	var other unix.Stat_t
 	return path != "" && unix.Lstat(path, &other) == nil && other.Ino == st.Ino && other.Dev == st.Dev
 }
 
-// checkDir accepts a folder of this user that nobody else can write to.
+// checkDir accepts a folder of this user that no other user can write to.
 func checkDir(dir string) error {
 	var st unix.Stat_t
 	if err := unix.Lstat(dir, &st); err != nil {
@@ -127,5 +129,6 @@ func checkDir(dir string) error {
 // lockFlags opens a lock file without following links.
 const lockFlags = os.O_CREATE | os.O_RDWR | noFollow
 
-// noFollow opens no link, and no FIFO that nobody reads hangs it.
+// noFollow refuses symbolic links; O_NONBLOCK keeps a FIFO without a reader from
+// blocking the process.
 const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// readOwn reads a whole regular file of at most limit bytes, and no link.
+// readOwn reads a whole regular file of at most limit bytes and refuses links.
 // Windows keeps other users out of a profile by the folder's access list.
 func readOwn(path, _ string, limit int) ([]byte, error) {
 	info, err := os.Lstat(path)
@@ -27,7 +27,7 @@ func readOwn(path, _ string, limit int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
 
-// checkDir accepts a folder, and no link to one.
+// checkDir accepts a folder and refuses a link to one.
 func checkDir(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
@@ -42,5 +42,6 @@ func checkDir(dir string) error {
 // lockFlags opens a lock file.
 const lockFlags = os.O_CREATE | os.O_RDWR
 
-// noFollow is no flag here: links need rights that users do not have.
+// noFollow has no flag on Windows, where creating links needs rights that users
+// do not have.
 const noFollow = 0

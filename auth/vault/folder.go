@@ -16,11 +16,11 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Folder is a vault on disk with its data key in memory. Many goroutines and
-// many processes may use one folder at once.
+// Folder is a vault on disk with its data key in memory. Many goroutines and many
+// processes may use one folder at the same time.
 type Folder struct {
 	dir     string
-	missing bool // no vault here, and none was to be made
+	missing bool // there is no vault here, and Options.Create was false
 	gates   gates
 	seen    seen
 	parsed  atomic.Pointer[parsedManifest]
@@ -31,25 +31,25 @@ type Folder struct {
 	keyID  keyID
 	key    []byte // nil once closed
 
-	mended *Repaired // vault.toml itself, when it was opened by its copy
+	repaired *Repaired // reports vault.toml itself, where its copy opened the vault
 
 	olderID keyID
-	older   []byte // the key before this one, while RotateKey is at work; else nil
+	older   []byte // the key before this one, while RotateKey runs; else nil
 }
 
 var _ auth.Vault = (*Folder)(nil)
 
-// Keeper tells who keeps the key, as of the latest List or Rewrap; it is empty
-// where there is no vault.
+// Keeper is the keeper of the data key as of the latest List or Rewrap; it is
+// empty where there is no vault.
 func (f *Folder) Keeper() auth.Keeper {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return f.keeper
 }
 
-// Close forgets the data key and overwrites it. Afterwards nothing can be read
-// or saved. Copies inside Go's cipher state cannot be reached: they go with the
-// garbage (docs/vault.md).
+// Close overwrites and forgets the data key. Afterwards every read and save
+// fails. Copies inside Go's cipher state remain in memory until the garbage
+// collector frees it (docs/vault.md).
 func (f *Folder) Close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -58,9 +58,9 @@ func (f *Folder) Close() {
 	f.key, f.older = nil, nil
 }
 
-// Stamp is a cheap fingerprint of what is on disk: it differs whenever an
-// account or vault.toml was saved, added or deleted since. It is empty where
-// there is no vault.
+// Stamp is a cheap fingerprint of the vault on disk. It changes whenever an
+// account or vault.toml is saved, added or deleted. It is empty where there is no
+// vault.
 func (f *Folder) Stamp() string {
 	info, err := os.Stat(f.dir)
 	if err != nil {
@@ -68,19 +68,19 @@ func (f *Folder) Stamp() string {
 	}
 	at := info.ModTime()
 	stamp := fmt.Sprintf("%d", at.UnixNano())
-	// Every save puts a name into the folder, so its time tells; but that time
-	// moves in steps of the kernel's clock, so a fresh one may hide a later save.
+	// Every save renames a file into the folder and so changes the folder's time.
+	// The kernel's clock moves in steps, so a recent time may hide a later save.
 	if now := time.Now(); now.Sub(at) < 50*time.Millisecond {
 		stamp += fmt.Sprintf("+%d", now.UnixNano())
 	}
 	return stamp
 }
 
-// keys are the ciphers for reading many files: the present key's and, while
-// that is being rotated, the older one's.
+// keys are the ciphers for reading many files, by key id: the present key's and,
+// during a rotation, the older key's.
 type keys map[keyID]cipher.AEAD
 
-// opener gives the ciphers for reading.
+// opener returns the ciphers for reading.
 func (f *Folder) opener() (keys, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -95,7 +95,7 @@ func (f *Folder) opener() (keys, error) {
 	return k, err
 }
 
-// sealAs seals plaintext under the data key that this Folder was opened with.
+// sealAs seals plaintext under the data key with which this Folder was opened.
 func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -109,8 +109,8 @@ func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error)
 	return seal(f.key, h, name, plaintext)
 }
 
-// openSealed reads, checks and opens one sealed file. fs.ErrNotExist is kept for
-// errors.Is.
+// openSealed reads, checks and opens one sealed file. A missing file remains
+// fs.ErrNotExist for errors.Is.
 func (f *Folder) openSealed(k keys, path, beside string, kind fileKind, name string) ([]byte, header, error) {
 	data, err := readOwn(path, beside, headerSize+maxPlaintext+tagSize)
 	if errors.Is(err, errTooBig) {
@@ -131,8 +131,9 @@ func (f *Folder) openSealed(k keys, path, beside string, kind fileKind, name str
 	return plaintext, h, sealedError(path, err)
 }
 
-// cipherFor picks the key that a file was sealed under. One that k does not have
-// may have come since: by a rotation here, or by one of another process.
+// cipherFor returns the cipher of the key under which a file was sealed. A key
+// that k lacks may be newer than k: a rotation in this or another process may
+// have made it.
 func (f *Folder) cipherFor(k keys, id keyID) (cipher.AEAD, error) {
 	if k[id] != nil {
 		return k[id], nil
@@ -149,7 +150,7 @@ func (f *Folder) cipherFor(k keys, id keyID) (cipher.AEAD, error) {
 	return nil, fmt.Errorf("%w: %s", errKeyID, hex.EncodeToString(id[:]))
 }
 
-// sealedError names what is wrong with the content of a sealed file.
+// sealedError gives the fault in a sealed file's content its reason.
 func sealedError(path string, err error) error {
 	var known *auth.Error
 	switch {
@@ -162,9 +163,9 @@ func sealedError(path string, err error) error {
 }
 
 // SealFile seals plaintext, at most 32 MiB, durably to path, which may be
-// anywhere; its folder is made (0700). Purpose, a word of the caller's, is
-// authenticated: a file of one purpose does not open as another. The caller
-// holds a lock of its own, see Lock.
+// anywhere, and creates its folder (0700). Purpose is a word that the caller
+// chooses and that is authenticated: a file of one purpose does not open as
+// another. The caller must hold a lock of its own; see Lock.
 func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
 	sealed, err := f.sealAs(header{kind: kindFile, generation: 1}, purpose, plaintext)
 	if err != nil {
@@ -177,8 +178,8 @@ func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
 	return err
 }
 
-// UnsealFile opens what SealFile wrote with the same purpose. A file that is not
-// there is fs.ErrNotExist for errors.Is.
+// UnsealFile opens what SealFile wrote with the same purpose. A missing file is
+// fs.ErrNotExist for errors.Is.
 func (f *Folder) UnsealFile(path, purpose string) ([]byte, error) {
 	if f.missing {
 		return nil, reading(path, os.ErrNotExist)
@@ -191,7 +192,7 @@ func (f *Folder) UnsealFile(path, purpose string) ([]byte, error) {
 	return plaintext, err
 }
 
-// Secret gives the client secret kept under a name (a provider's id), or the
+// Secret returns the client secret kept under a name (a provider's id), or the
 // absent secret if there is none.
 func (f *Folder) Secret(_ context.Context, name string) (auth.Secret, error) {
 	if !lockName(name) {
@@ -220,7 +221,7 @@ func (f *Folder) SetSecret(ctx context.Context, name string, secret auth.Secret)
 	return f.SealFile(f.secretPath(name), secretPurpose(name), text)
 }
 
-// DeleteSecret forgets a client secret; one that is not there is no error.
+// DeleteSecret removes a client secret. A missing one is no error.
 func (f *Folder) DeleteSecret(_ context.Context, name string) error {
 	path := f.secretPath(name)
 	if !lockName(name) || f.missing {

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth"
 )
 
-// Accounts tells the ids of the accounts in a folder without opening it. A folder
-// that is not there has none; one that is not safe to use is an error.
+// Accounts returns the ids of the accounts in a folder without opening the vault.
+// A missing folder has none. A folder that other users can write to is an error.
 func Accounts(dir string) ([]string, error) {
 	if err := checkDir(dir); err != nil && !isMissing(err) {
 		return nil, reading(dir, err)
@@ -18,9 +18,9 @@ func Accounts(dir string) ([]string, error) {
 }
 
 // Forget deletes the keyring items of the vault in dir, which need not be open
-// and then cannot be opened any more. A vault whose key is kept elsewhere, or
-// whose vault.toml cannot be read, names none: that is no error. It asks the
-// person where the keyring must be unlocked for it.
+// and cannot be opened afterwards. A vault with another keeper, or with an
+// unreadable vault.toml, names no item: that is no error. Forget prompts the
+// person where the keyring must be unlocked first.
 func Forget(ctx context.Context, dir string) error {
 	m, err := readFolder(dir)
 	if err != nil || m.Keeper != auth.KeeperKeyring {

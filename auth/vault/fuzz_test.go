@@ -9,7 +9,7 @@ import (
 )
 
 // FuzzSealedFile opens arbitrary bytes as a sealed account under a known key.
-// Nothing but a file that was sealed under it may open, and nothing may panic.
+// Only a file that was sealed under that key may open, and nothing may panic.
 func FuzzSealedFile(f *testing.F) {
 	key := bytes.Repeat([]byte{7}, keySize)
 	const id = "0123456789abcdef"
@@ -31,8 +31,8 @@ func FuzzSealedFile(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again := h.marshal(); !bytes.Equal(again, data[:headerSize]) {
-			t.Errorf("a header with two spellings: %x, %x", data[:headerSize], again)
+		if marshalled := h.marshal(); !bytes.Equal(marshalled, data[:headerSize]) {
+			t.Errorf("a header with two spellings: %x, %x", data[:headerSize], marshalled)
 		}
 		plaintext, err := unseal(aead, h, kindAccount, id, data)
 		if err != nil {
@@ -62,8 +62,8 @@ func FuzzManifest(f *testing.F) {
 	})
 }
 
-// FuzzRecord decodes arbitrary plaintexts, as a writer with the key but with
-// another mind would make them.
+// FuzzRecord decodes arbitrary plaintexts, as a writer with the key but another
+// format would make them.
 func FuzzRecord(f *testing.F) {
 	whole, err := encodeAccount(full())
 	if err != nil {

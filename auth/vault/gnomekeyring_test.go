@@ -23,7 +23,7 @@ func session(t *testing.T, home, before string, args ...string) string {
 		childVariable + "=keyring",
 	}
 	// A file, not a pipe: a daemon that outlives the session would keep the pipe
-	// open, and us waiting.
+	// open and the test waiting.
 	out, err := os.Create(filepath.Join(t.TempDir(), "said"))
 	if err != nil {
 		t.Fatal(err)
@@ -56,19 +56,19 @@ func TestGnomeKeyring(t *testing.T) {
 		{"opened after the moves", unlocked, "create", "keeper keyring\naccounts 5"},
 		{"cleared by the person", unlocked + `; secret-tool clear service app.latchkey`, "create", "reason key_missing"},
 	} {
-		if said := session(t, home, step.before, step.action, dir); !strings.Contains(said, step.want) {
-			t.Fatalf("%s: said %q, want %q", step.what, said, step.want)
+		if output := session(t, home, step.before, step.action, dir); !strings.Contains(output, step.want) {
+			t.Fatalf("%s: said %q, want %q", step.what, output, step.want)
 		}
 	}
-	for range 100 { // a session's daemons end a moment after it
+	for range 100 { // the daemons of a session end shortly after it
 		if len(strays(home)) == 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	for pid, line := range strays(home) {
-		// gnome-keyring misses its session's end where that comes before it has
-		// said that it is there. What we must not leave is a bus.
+		// gnome-keyring misses the end of its session if the session ends before
+		// the daemon has registered. Only a remaining bus is a fault of Latchkey.
 		if !strings.Contains(line, "gnome-keyring-daemon") {
 			t.Errorf("left behind: %s", line)
 		}

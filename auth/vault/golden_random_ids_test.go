@@ -12,16 +12,16 @@ import (
 	"latchkey/auth"
 )
 
-// A vault from before accounts had a resource and ids that their keys give stands
-// in testdata/v1-random-ids: an account with history, a DPoP key and a previous
-// generation, one whose revocation is pending, a revoked one, one in doubt; a client
-// secret, a recovery code, an export. Beside it stand the plaintexts. It is never
-// written anew.
+// randomIDs is a vault from the time before accounts had a resource and ids
+// derived from their keys. It has an account with history, a DPoP key and a
+// previous generation; an account with a pending revocation; a revoked account;
+// an account in doubt; a client secret, a recovery code and an export. The
+// plaintexts are beside it. No test rewrites it.
 const randomIDs = "testdata/v1-random-ids"
 
 var randomIDAccounts = []string{"0a0a0a0a0a0a0a0a", "1b1b1b1b1b1b1b1b", "2c2c2c2c2c2c2c2c", "3d3d3d3d3d3d3d3d"}
 
-// goldenRandomIDs copies that vault and gives what must come out of it.
+// goldenRandomIDs copies that vault and returns the accounts that it must give.
 func goldenRandomIDs(t testing.TB) (dir string, want []auth.Account) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "vault")
@@ -39,7 +39,7 @@ func goldenRandomIDs(t testing.TB) (dir string, want []auth.Account) {
 	return dir, want
 }
 
-// contents is every file of a folder but the locks, which are empty.
+// contents returns every file of a folder except the locks, which are empty.
 func contents(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -84,8 +84,8 @@ func TestGoldenRandomIDs(t *testing.T) {
 	}
 }
 
-// A record that has no resource is written as it always was, and a vault in memory
-// reads it as a folder does.
+// A record without a resource is written as before, and a vault in memory reads
+// it as a folder does.
 func TestGoldenRecordsStayAsTheyAre(t *testing.T) {
 	_, want := goldenRandomIDs(t)
 	m := NewMemory()
@@ -104,8 +104,8 @@ func TestGoldenRecordsStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// Every account of such a vault is found by its key, under the id that it has. The
-// first search writes index.sealed, and nothing else is ever written for it.
+// Every account of such a vault is found by its key, under the id that it has.
+// The first search writes index.sealed and no other file.
 func TestGoldenRandomIDsAreFound(t *testing.T) {
 	dir, want := goldenRandomIDs(t)
 	before := contents(t, dir)

@@ -18,16 +18,16 @@ import (
 	"latchkey/auth"
 )
 
-// The vault of format 1, as it was first written, stands in testdata/v1. Every
-// later Latchkey must open it (catalogue I12). It is never written anew.
+// testdata/v1 is the vault of format 1 as it was first written. Every later
+// Latchkey must open it (catalogue I12). No test rewrites it.
 const (
 	goldenPassphrase = "open sesame \u00e9"
 	goldenID         = "00112233445566aa"
 	goldenBareID     = "ffeeddccbbaa9988"
 )
 
-// copyVault copies a vault with the modes that a version control system or a
-// back-up does not keep.
+// copyVault copies a vault and restores the modes that version control and
+// back-ups do not keep.
 func copyVault(t testing.TB, from, to string) {
 	t.Helper()
 	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
@@ -43,7 +43,7 @@ func copyVault(t testing.TB, from, to string) {
 	}
 }
 
-// golden copies the golden vault to a folder of its own.
+// golden copies the golden vault to a temporary folder.
 func golden(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "vault")
@@ -60,7 +60,7 @@ func openGolden(t testing.TB, dir string) (*Folder, error) {
 	return f, err
 }
 
-// expected is an account of the golden vault, read from the JSON beside it.
+// expected returns an account of the golden vault, read from the JSON beside it.
 func expected(t testing.TB, id string, generation uint64) auth.Account {
 	t.Helper()
 	a, err := decodeAccount(read(t, "testdata/v1/"+id+".json"), id, generation)
@@ -102,20 +102,20 @@ func TestGoldenVault(t *testing.T) {
 	save(t, f, &a)
 }
 
-// fault is one line of testdata/v1/faults.jsonl: one thing that is wrong with
-// one file of the golden vault, and the reason that must be given for it.
+// fault is one line of testdata/v1/faults.jsonl: one fault in one file of the
+// golden vault, and the reason that the vault must report for it.
 type fault struct {
 	Fault string
 	Want  auth.Reason
 	File  string // empty: the sealed file of goldenID
 
-	At     *int   // a byte, from the end if negative, is
-	Xor    string // changed by this (hexadecimal)
-	Cut    *int   // length that is left, from the end if negative
+	At     *int   // the byte at this offset, from the end if negative,
+	Xor    string // is changed by this (hexadecimal)
+	Cut    *int   // the length that remains, from the end if negative
 	Append string // hexadecimal
 	Twice  bool
 	Zero   bool
-	Copy   string // another file of the vault in its place
+	Copy   string // another file of the vault takes its place
 
 	Seal *string // a plaintext, sealed as kind and name under key
 	Kind string
@@ -123,10 +123,10 @@ type fault struct {
 	Key  string // "00": a key of zeros
 
 	Old, New string // text
-	Resum    bool   // the checksum is made to fit
+	Resum    bool   // the checksum is adjusted to fit
 }
 
-// apply gives the file with its fault.
+// apply returns the file with its fault.
 func (f fault) apply(t *testing.T, v *Folder, data []byte) []byte {
 	t.Helper()
 	from := func(n int) int {
@@ -161,7 +161,8 @@ func (f fault) apply(t *testing.T, v *Folder, data []byte) []byte {
 	return data
 }
 
-// sealed is what somebody with the key, or with another, could write.
+// sealed returns what a writer with the vault's key, or with another key, could
+// have sealed.
 func (f fault) sealed(t *testing.T, v *Folder) []byte {
 	t.Helper()
 	h := header{kind: kindAccount, generation: 2, key: v.keyID}
@@ -182,7 +183,7 @@ func (f fault) sealed(t *testing.T, v *Folder) []byte {
 	return data
 }
 
-// edit replaces text, and mends the checksum where an attacker would.
+// edit replaces text, and adjusts the checksum where an attacker would.
 func (f fault) edit(t *testing.T, data []byte) []byte {
 	t.Helper()
 	if bytes.Count(data, []byte(f.Old)) != 1 {
@@ -212,8 +213,8 @@ func faults(t *testing.T) (list []fault) {
 	return list
 }
 
-// One fault each: the reason is named, nothing is rewritten, and the other
-// account opens (catalogue I1).
+// For each single fault the vault reports the reason, rewrites nothing, and opens
+// the other account (catalogue I1).
 func TestFaults(t *testing.T) {
 	all := faults(t)
 	if len(all) < 60 {

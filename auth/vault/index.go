@@ -19,34 +19,35 @@ import (
 )
 
 // The id of a new account is a keyed hash of its key (issuer, client, resource,
-// subject), so that a sign-in finds the account in one read, and nobody without
-// the vault's key can test whether somebody has an account here. The key of the
-// hash is drawn once and sealed in index.sealed: it stays when the data key is
-// renewed, because ids are the names of files. An account that does not have the
-// id that its key gives (from before index.sealed, imported, or beside a damaged
-// file) has an entry there.
+// subject). A sign-in therefore finds the account in one read. Without the vault's
+// key it is impossible to test whether a person has an account here. The key of
+// the hash is drawn once and sealed in index.sealed. A rotation of the data key
+// keeps it, because ids are the names of files. An account whose id is not the
+// one that its key gives (from before index.sealed, imported, or beside a damaged
+// file) has an entry in the index.
 const (
 	indexName    = "index" + sealedExt
 	indexPurpose = "accounts by key"
 	indexLock    = "index"
 )
 
-// index is what index.sealed contains. It is never changed, only replaced.
+// index is the content of index.sealed. It is immutable; a change replaces it.
 type index struct {
 	Key       []byte            `json:"key"`                 // of the hash; keySize bytes
 	Elsewhere map[string]string `json:"elsewhere,omitempty"` // id that a key gives → id that its account has
 	Latest    map[string]latest `json:"latest,omitempty"`    // id that Account.Client gives → the latest sign-in there
 }
 
-// latest is the account that signed in last at one issuer as one client. At is when
-// it became that: later sign-ins of the same account write nothing.
+// latest is the account that signed in last at one issuer as one client. At is
+// the time at which it became the latest: later sign-ins of the same account
+// write nothing.
 type latest struct {
 	ID string    `json:"id"`
 	At time.Time `json:"at"`
 }
 
-// idOf gives the first 64 bits of HMAC-SHA256 over the parts of an account's key,
-// each with its length before it.
+// idOf returns the first 64 bits of HMAC-SHA256 over the parts of an account's
+// key, each preceded by its length.
 func (ix *index) idOf(k auth.Key) string {
 	mac := hmac.New(sha256.New, ix.Key)
 	for _, part := range []string{k.Issuer, k.ClientID, k.Resource, k.Subject} {
@@ -55,7 +56,7 @@ func (ix *index) idOf(k auth.Key) string {
 	return hex.EncodeToString(mac.Sum(nil)[:idDigits/2])
 }
 
-// clone gives a copy that may be changed.
+// clone returns a copy that may be changed.
 func (ix *index) clone() *index {
 	next := &index{Key: ix.Key, Elsewhere: maps.Clone(ix.Elsewhere), Latest: maps.Clone(ix.Latest)}
 	if next.Elsewhere == nil {
@@ -76,19 +77,20 @@ func (ix *index) lead(a auth.Account) {
 	}
 }
 
-// isLater reports whether an account signed in after the one that is the latest of
-// its issuer and client.
+// isLater reports whether an account signed in after the latest account of its
+// issuer and client.
 func (ix *index) isLater(a auth.Account) bool {
 	last := ix.Latest[ix.idOf(a.Client())]
 	return last.ID != a.ID && a.SignedInAt.After(last.At)
 }
 
-// signIn notes an account as the latest of its issuer and client.
+// signIn records an account as the latest of its issuer and client.
 func (ix *index) signIn(a auth.Account) {
 	ix.Latest[ix.idOf(a.Client())] = latest{ID: a.ID, At: a.SignedInAt.UTC()}
 }
 
-// cachedIndex is the index as it was last read, and the file it was read from.
+// cachedIndex is the index as it was last read, with the file that it was read
+// from.
 type cachedIndex struct {
 	mu    sync.Mutex
 	file  os.FileInfo
@@ -97,12 +99,12 @@ type cachedIndex struct {
 
 func (f *Folder) indexPath() string { return filepath.Join(f.dir, indexName) }
 
-// readIndex gives the index, or nil where there is none that can be trusted: what
-// it says can be learnt from the accounts.
+// readIndex returns the index, or nil where no index can be trusted: the accounts
+// give all that it contains.
 func (f *Folder) readIndex() (*index, error) {
 	f.indexed.mu.Lock()
 	defer f.indexed.mu.Unlock()
-	now, err := os.Lstat(f.indexPath()) // before the text, which is then never older
+	now, err := os.Lstat(f.indexPath()) // before the text, so that the text is never older
 	if err == nil && f.indexed.index != nil && os.SameFile(f.indexed.file, now) && f.indexed.file.ModTime().Equal(now.ModTime()) {
 		return f.indexed.index, nil
 	}
@@ -118,16 +120,16 @@ func (f *Folder) readIndex() (*index, error) {
 	ix := new(index)
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(ix); err != nil || len(ix.Key) != keySize { // authentic, so of another version
+	if err := d.Decode(ix); err != nil || len(ix.Key) != keySize { // the file is authentic, so another version wrote it
 		return nil, sealedError(f.indexPath(), fmt.Errorf("%w: an index we do not know", errVersion))
 	}
 	f.indexed.file, f.indexed.index = now, ix
 	return ix, nil
 }
 
-// theIndex is readIndex, which makes the index where there is none: that opens
-// every account, once for a vault.
-func (f *Folder) theIndex(ctx context.Context) (ix *index, err error) {
+// ensureIndex returns the index and creates it where there is none. Creating it
+// opens every account, once in the life of a vault.
+func (f *Folder) ensureIndex(ctx context.Context) (ix *index, err error) {
 	if ix, err = f.readIndex(); err != nil || ix != nil {
 		return ix, err
 	}
@@ -143,8 +145,8 @@ func (f *Folder) theIndex(ctx context.Context) (ix *index, err error) {
 	return ix, err
 }
 
-// newIndex draws a key and notes where the accounts are. Damaged accounts are left
-// out; Repair notes what it restores.
+// newIndex draws a key and records where the accounts are. It leaves damaged
+// accounts out; Repair records those that it restores.
 func (f *Folder) newIndex(ctx context.Context) (*index, error) {
 	accounts, err := f.List(ctx)
 	if !onlyDamaged(err) {
@@ -165,7 +167,7 @@ func (f *Folder) newIndex(ctx context.Context) (*index, error) {
 	return ix, nil
 }
 
-// onlyDamaged reports whether err, of List, speaks of damaged accounts only.
+// onlyDamaged reports whether err, from List, is about damaged accounts only.
 func onlyDamaged(err error) bool {
 	if err == nil {
 		return true
@@ -181,7 +183,7 @@ func onlyDamaged(err error) bool {
 	return hasReason(err, auth.ReasonAccountDamaged)
 }
 
-// writeIndex seals an index. The caller holds indexLock.
+// writeIndex seals an index. The caller must have locked indexLock.
 func (f *Folder) writeIndex(ix *index) error {
 	text, err := json.Marshal(ix)
 	if err != nil {
@@ -191,9 +193,9 @@ func (f *Folder) writeIndex(ix *index) error {
 	return f.SealFile(f.indexPath(), indexPurpose, text)
 }
 
-// Find reads the account with that key. A key that no account has is
-// ReasonUnknownAccount. The first Find in a vault without index.sealed opens every
-// account and writes that file; every other one opens one account.
+// Find reads the account with that key. If no account has the key, the error is
+// ReasonUnknownAccount. The first Find in a vault without index.sealed opens
+// every account and writes that file; every later one opens one account.
 func (f *Folder) Find(ctx context.Context, key auth.Key) (auth.Account, error) {
 	if f.missing || key.Subject == "" && key.Account == "" {
 		return auth.Account{}, unknownAccount("")
@@ -201,7 +203,7 @@ func (f *Folder) Find(ctx context.Context, key auth.Key) (auth.Account, error) {
 	if key.Account != "" {
 		return f.loadAs(ctx, key.Account, key)
 	}
-	ix, err := f.theIndex(ctx)
+	ix, err := f.ensureIndex(ctx)
 	if err != nil {
 		return auth.Account{}, err
 	}
@@ -223,14 +225,15 @@ func (f *Folder) loadAs(ctx context.Context, id string, key auth.Key) (auth.Acco
 	return a, err
 }
 
-// newAccountID gives the id for an account that has none yet: the one that its key
-// gives, or a random one, with an entry in the index, where a file has that name.
+// newAccountID returns the id for an account that has none yet: the one that its
+// key gives or, where a file has that name already, a random one with an entry in
+// the index.
 func (f *Folder) newAccountID(ctx context.Context, a auth.Account) (string, error) {
 	key := a.Key()
 	if key.Subject == "" {
 		return newID(), nil
 	}
-	ix, err := f.theIndex(ctx)
+	ix, err := f.ensureIndex(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -241,17 +244,16 @@ func (f *Folder) newAccountID(ctx context.Context, a auth.Account) (string, erro
 	return a.ID, f.place(ctx, a)
 }
 
-// isTaken reports whether a file of an account has that name, whatever is in it.
+// isTaken reports whether an account's file has that name, whatever its content.
 func (f *Folder) isTaken(id string) bool {
 	_, err := os.Lstat(f.path(id))
 	_, prevErr := os.Lstat(f.prev(id))
 	return !isMissing(err) || !isMissing(prevErr)
 }
 
-// place sees to it that Find and Latest find accounts, under the ids that they have:
-// before they are written, so that a kill leaves no account that is not found.
-// Whether a vault without an index gets one is for Find and for new accounts to
-// decide.
+// place enters accounts into the index before they are written, so that Find and
+// Latest find them even if the process is killed in between. It creates no index:
+// only Find and new accounts do.
 func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 	ix, err := f.readIndex()
 	if err != nil || ix == nil || f.placed(ix, accounts) == nil {
@@ -269,7 +271,8 @@ func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 	})
 }
 
-// placed gives an index that leads to all of the accounts, or nil where ix does.
+// placed returns an index that leads to all of the accounts, or nil where ix
+// already does.
 func (f *Folder) placed(ix *index, accounts []auth.Account) *index {
 	var next *index
 	for _, a := range accounts {
@@ -287,13 +290,14 @@ func (f *Folder) placed(ix *index, accounts []auth.Account) *index {
 	return next
 }
 
-// Latest reads the account that signed in last at an issuer as a client. After that
-// account was deleted, the next Latest opens every account and notes another.
+// Latest reads the account that signed in last at an issuer as a client. After
+// that account was deleted, the next Latest opens every account and records
+// another.
 func (f *Folder) Latest(ctx context.Context, client auth.Key) (auth.Account, error) {
 	if f.missing {
 		return auth.Account{}, unknownAccount("")
 	}
-	ix, err := f.theIndex(ctx)
+	ix, err := f.ensureIndex(ctx)
 	if err != nil {
 		return auth.Account{}, err
 	}
@@ -307,7 +311,7 @@ func (f *Folder) Latest(ctx context.Context, client auth.Key) (auth.Account, err
 	return f.nextLatest(ctx, client)
 }
 
-// nextLatest looks through all accounts that can be read for the latest, and notes
+// nextLatest searches all readable accounts for the latest sign-in, and records
 // it, or that there is none.
 func (f *Folder) nextLatest(ctx context.Context, client auth.Key) (last auth.Account, err error) {
 	accounts, err := f.List(ctx)
@@ -337,8 +341,8 @@ func (f *Folder) nextLatest(ctx context.Context, client auth.Key) (last auth.Acc
 	return last, err
 }
 
-// isMisplaced reports whether the index does not lead to an account. One that Find
-// finds already under that key stays the one that is found.
+// isMisplaced reports whether the index does not lead to an account. An account
+// that Find already returns for that key stays the one that it returns.
 func (f *Folder) isMisplaced(ix *index, a auth.Account) bool {
 	key := a.Key()
 	if key.Account != "" {

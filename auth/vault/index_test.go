@@ -12,8 +12,8 @@ import (
 	"latchkey/auth"
 )
 
-// finds checks that a key leads to an account, or to none where id is empty.
-func finds(t *testing.T, v auth.Vault, key auth.Key, id string) {
+// mustFind checks that a key leads to an account, or to none if id is empty.
+func mustFind(t *testing.T, v auth.Vault, key auth.Key, id string) {
 	t.Helper()
 	a, err := v.Find(t.Context(), key)
 	if id == "" {
@@ -37,33 +37,33 @@ func TestFind(t *testing.T) {
 				t.Fatal("two accounts have one id")
 			}
 			for _, a := range []auth.Account{ada, forAPI, nameless} {
-				finds(t, v, a.Key(), a.ID)
+				mustFind(t, v, a.Key(), a.ID)
 			}
-			finds(t, v, sample("grace").Key(), "")
-			finds(t, v, sample("").Key(), "") // no sign-in without a subject finds another's account
+			mustFind(t, v, sample("grace").Key(), "")
+			mustFind(t, v, sample("").Key(), "") // a sign-in without a subject finds no other account
 			other := ada.Key()
 			other.ClientID = "another"
-			finds(t, v, other, "")
+			mustFind(t, v, other, "")
 
-			forAPI.Resource = "https://other.example" // a key that changes takes its account along
+			forAPI.Resource = "https://other.example" // an account whose key changes stays the same account
 			save(t, v, &forAPI)
-			finds(t, v, forAPI.Key(), forAPI.ID)
+			mustFind(t, v, forAPI.Key(), forAPI.ID)
 			forAPI.Resource = "https://api.example"
-			finds(t, v, forAPI.Key(), "")
+			mustFind(t, v, forAPI.Key(), "")
 
 			if err := v.Delete(t.Context(), ada.ID); err != nil {
 				t.Fatal(err)
 			}
-			finds(t, v, ada.Key(), "")
-			anew := sample("ada")
-			save(t, v, &anew)
-			finds(t, v, anew.Key(), anew.ID)
+			mustFind(t, v, ada.Key(), "")
+			renewed := sample("ada")
+			save(t, v, &renewed)
+			mustFind(t, v, renewed.Key(), renewed.ID)
 		})
 	}
 }
 
-// An id tells nothing about a person to whoever has not the vault's key: it differs
-// from vault to vault, and no file says for whom it is.
+// Without the vault's key, an id reveals nothing about a person: ids differ from
+// vault to vault, and no file names the person of an id.
 func TestIDsAreKeyed(t *testing.T) {
 	f, g := newFolder(t), newFolder(t)
 	a, b := sample("ada-with-a-long-name"), sample("ada-with-a-long-name")
@@ -77,12 +77,13 @@ func TestIDsAreKeyed(t *testing.T) {
 			t.Errorf("%s says for whom", name)
 		}
 	}
-	finds(t, reopen(t, f), a.Key(), a.ID)
+	mustFind(t, reopen(t, f), a.Key(), a.ID)
 }
 
-// What one search costs: beside an account that a newer Latchkey wrote, which keeps
-// List from coming to an end without an error, every account is found all the same;
-// only the first search of a vault without an index looks at all of them.
+// TestFindOpensOneAccount counts the files that a search opens. An account that a
+// newer Latchkey wrote makes every List return an error; the search finds every
+// other account all the same, and only the first search of a vault without an
+// index reads all of them.
 func TestFindOpensOneAccount(t *testing.T) {
 	f := newFolder(t)
 	a, b := sample("ada"), sample("grace")
@@ -92,8 +93,8 @@ func TestFindOpensOneAccount(t *testing.T) {
 	newer[8] = fileVersion + 1
 	write(t, f.path(b.ID), newer)
 	for _, f := range []*Folder{f, reopen(t, f)} {
-		finds(t, f, a.Key(), a.ID)
-		finds(t, f, sample("mary").Key(), "")
+		mustFind(t, f, a.Key(), a.ID)
+		mustFind(t, f, sample("mary").Key(), "")
 		_, err := f.Find(t.Context(), b.Key())
 		wantReason(t, err, auth.ReasonNewerFormat)
 		c := sample("joan of " + f.dir)
@@ -108,7 +109,7 @@ func TestFindOpensOneAccount(t *testing.T) {
 	wantReason(t, err, auth.ReasonNewerFormat)
 }
 
-// A new data key moves no account.
+// A new data key changes no id.
 func TestRotationKeepsIDs(t *testing.T) {
 	f, a, other := prepared(t)
 	was, err := f.readIndex()
@@ -130,18 +131,18 @@ func TestRotationKeepsIDs(t *testing.T) {
 	if h, err := parseHeader(read(t, g.indexPath())); err != nil || h.key != g.current() {
 		t.Errorf("the index is sealed under the old key, %v", err)
 	}
-	finds(t, g, a.Key(), a.ID)
+	mustFind(t, g, a.Key(), a.ID)
 	if err := g.Delete(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	anew := sample("ada")
-	save(t, g, &anew)
-	if anew.ID != a.ID {
-		t.Errorf("the key gives %s, and gave %s before the rotation", anew.ID, a.ID)
+	renewed := sample("ada")
+	save(t, g, &renewed)
+	if renewed.ID != a.ID {
+		t.Errorf("the key gives %s, and gave %s before the rotation", renewed.ID, a.ID)
 	}
 }
 
-// An index that is damaged, or gone, is made anew from the accounts.
+// A damaged or missing index is rebuilt from the accounts.
 func TestDamagedIndexIsMadeAnew(t *testing.T) {
 	for name, damage := range map[string]func(path string) error{
 		"gone":    os.Remove,
@@ -154,7 +155,7 @@ func TestDamagedIndexIsMadeAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, f := range []*Folder{f, reopen(t, f)} {
-				finds(t, f, a.Key(), a.ID)
+				mustFind(t, f, a.Key(), a.ID)
 				save(t, f, &a)
 			}
 			if ix, err := f.readIndex(); err != nil || ix == nil {
@@ -164,26 +165,27 @@ func TestDamagedIndexIsMadeAnew(t *testing.T) {
 	}
 }
 
-// A damaged account keeps nobody from signing in; once it is repaired the account
-// that was made meanwhile stays the one that is found.
+// A damaged account does not prevent its person from signing in. After the
+// repair, Find still returns the account that was created meanwhile.
 func TestNewAccountBesideADamagedOne(t *testing.T) {
 	f, a, _ := prepared(t)
 	whole := read(t, f.path(a.ID))
 	write(t, f.path(a.ID), []byte("damaged"))
 	_, err := f.Find(t.Context(), a.Key())
 	wantReason(t, err, auth.ReasonAccountDamaged)
-	anew := sample("ada")
-	save(t, f, &anew)
-	if anew.ID == a.ID {
+	renewed := sample("ada")
+	save(t, f, &renewed)
+	if renewed.ID == a.ID {
 		t.Fatal("the damaged account was written over")
 	}
-	finds(t, f, anew.Key(), anew.ID)
+	mustFind(t, f, renewed.Key(), renewed.ID)
 	write(t, f.path(a.ID), whole)
 	save(t, f, &a)
-	finds(t, reopen(t, f), anew.Key(), anew.ID)
+	mustFind(t, reopen(t, f), renewed.Key(), renewed.ID)
 }
 
-// An account that was damaged when the index was made is found once it is repaired.
+// An account that was damaged when the index was created is found after its
+// repair.
 func TestRepairedAccountIsFound(t *testing.T) {
 	dir, want := goldenRandomIDs(t)
 	write(t, filepath.Join(dir, want[0].ID+sealedExt), []byte("damaged"))
@@ -191,15 +193,15 @@ func TestRepairedAccountIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finds(t, f, want[1].Key(), want[1].ID)
-	finds(t, f, want[0].Key(), "")
+	mustFind(t, f, want[1].Key(), want[1].ID)
+	mustFind(t, f, want[0].Key(), "")
 	if _, err := f.Repair(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	finds(t, f, want[0].Key(), want[0].ID)
+	mustFind(t, f, want[0].Key(), want[0].ID)
 }
 
-// Many first searches at once make one index.
+// Many concurrent first searches create one index.
 func TestOneIndex(t *testing.T) {
 	dir, want := goldenRandomIDs(t)
 	var all sync.WaitGroup
@@ -209,9 +211,9 @@ func TestOneIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, a := range want {
-			all.Go(func() { finds(t, f, a.Key(), a.ID) })
+			all.Go(func() { mustFind(t, f, a.Key(), a.ID) })
 		}
-		anew := sample("somebody new")
+		renewed := sample("somebody new")
 		all.Go(func() {
 			unlock, err := f.Lock(t.Context(), auth.NewAccount)
 			if err != nil {
@@ -219,8 +221,8 @@ func TestOneIndex(t *testing.T) {
 				return
 			}
 			defer unlock()
-			if _, err := f.Find(t.Context(), anew.Key()); hasReason(err, auth.ReasonUnknownAccount) {
-				save(t, f, &anew)
+			if _, err := f.Find(t.Context(), renewed.Key()); hasReason(err, auth.ReasonUnknownAccount) {
+				save(t, f, &renewed)
 			}
 		})
 	}
@@ -265,7 +267,7 @@ func TestLatest(t *testing.T) {
 			latest(auth.Key{Issuer: "https://id.example/1/v2.0", ClientID: tenant.ClientID}, "")
 			signIn(&ada, 5)
 			latest(ada.Client(), ada.ID)
-			signIn(&grace, 2) // a refresh is no sign-in
+			signIn(&grace, 2) // a refresh is not a sign-in
 			latest(ada.Client(), ada.ID)
 			if err := v.Delete(t.Context(), ada.ID); err != nil {
 				t.Fatal(err)
@@ -282,7 +284,7 @@ func TestLatest(t *testing.T) {
 	}
 }
 
-// A vault from before there was an index knows its latest sign-in.
+// A vault from the time before the index finds its latest sign-in.
 func TestGoldenLatest(t *testing.T) {
 	dir, want := goldenRandomIDs(t)
 	f, err := openGolden(t, dir)

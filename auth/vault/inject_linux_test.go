@@ -14,17 +14,17 @@ import (
 	"latchkey/auth"
 )
 
-// calls are the system calls by which a save changes the disk, or looks at it.
+// calls are the system calls by which a save changes or reads the disk.
 var calls = []string{
 	"write", "pwrite64", "fsync", "rename,renameat,renameat2", "link,linkat",
 	"unlink,unlinkat", "open,openat", "close", "flock", "newfstatat,fstat", "mkdir,mkdirat", "read",
 }
 
-// injection is how one process under strace went.
+// injection is the outcome of one process under strace.
 type injection struct {
-	said string // its standard output
-	exit int
-	came bool // the fault came: n was not beyond its last call
+	output   string // its standard output
+	exit     int
+	occurred bool // the fault occurred: n was not beyond its last call
 }
 
 // inject runs a child under strace, with one fault at the nth call of a kind.
@@ -39,8 +39,8 @@ func inject(t *testing.T, call, fault string, n int, name string, args ...string
 		t.Fatal("strace could not be started")
 	}
 	trace := string(read(t, log))
-	came := strings.Contains(trace, "(INJECTED)") || strings.Contains(trace, "killed by SIGKILL")
-	return injection{string(out), cmd.ProcessState.ExitCode(), came}
+	occurred := strings.Contains(trace, "(INJECTED)") || strings.Contains(trace, "killed by SIGKILL")
+	return injection{string(out), cmd.ProcessState.ExitCode(), occurred}
 }
 
 func needStrace(t *testing.T) {
@@ -51,8 +51,8 @@ func needStrace(t *testing.T) {
 	}
 }
 
-// A process that is killed at any system call of a save leaves the old account
-// or the new one, whole.
+// A process that is killed at any system call of a save leaves the old account or
+// the new one, whole.
 func TestKilledAtEverySystemCall(t *testing.T) {
 	needStrace(t)
 	for _, call := range calls {
@@ -63,11 +63,11 @@ func TestKilledAtEverySystemCall(t *testing.T) {
 			for n := 1; ; n++ {
 				was := inject(t, call, "signal=SIGKILL", n, "save", f.dir, a.ID, "1")
 				least := last
-				if strings.Contains(was.said, "saved") {
+				if strings.Contains(was.output, "saved") {
 					least = last + 1
 				}
 				last = mustBe(t, f, a.ID, least, last+1)
-				if !was.came {
+				if !was.occurred {
 					t.Logf("%d calls", n-1)
 					return
 				}
@@ -76,8 +76,8 @@ func TestKilledAtEverySystemCall(t *testing.T) {
 	}
 }
 
-// A disk that fails at any system call is told, and the account is the old one,
-// or the new one if that was said.
+// A failure of the disk at any system call is reported. The account is then the
+// old one, or the new one if the process reported it as saved.
 func TestErrorsAtEverySystemCall(t *testing.T) {
 	needStrace(t)
 	disk := []string{"ENOSPC", "EDQUOT", "EIO", "EROFS"}
@@ -89,16 +89,16 @@ func TestErrorsAtEverySystemCall(t *testing.T) {
 				last := 0
 				for n := 1; n < 60; n++ {
 					was := inject(t, call, "error="+errno, n, "save", f.dir, a.ID, "1")
-					saved := strings.Contains(was.said, "saved")
-					if was.exit != 0 && !toldReason(was.said) && call != "write" { // its own stdout may fail
-						t.Errorf("call %d failed with %q, exit %d", n, was.said, was.exit)
+					saved := strings.Contains(was.output, "saved")
+					if was.exit != 0 && !namesReason(was.output) && call != "write" { // its own stdout may fail
+						t.Errorf("call %d failed with %q, exit %d", n, was.output, was.exit)
 					}
 					least, most := last, last+1
 					if saved {
 						least = most
 					}
 					last = mustBe(t, f, a.ID, least, most)
-					if !was.came {
+					if !was.occurred {
 						return
 					}
 				}
@@ -107,10 +107,10 @@ func TestErrorsAtEverySystemCall(t *testing.T) {
 	}
 }
 
-// toldReason reports whether the process named a reason that a person can use.
-func toldReason(said string) bool {
+// namesReason reports whether the process named a reason that a person can act on.
+func namesReason(output string) bool {
 	return slices.ContainsFunc([]string{"disk_full", "cannot_write", "cannot_read", "account_damaged"},
-		func(r string) bool { return strings.Contains(said, "reason "+r) })
+		func(r string) bool { return strings.Contains(output, "reason "+r) })
 }
 
 func init() { children["rewrap"] = childRewrap }
@@ -125,8 +125,8 @@ func childRewrap(args []string) error {
 	return f.Rewrap(context.Background(), auth.KeeperPassphrase, []byte("the new one"))
 }
 
-// A move between keepers that is killed anywhere leaves one of them that opens
-// the vault (catalogue I14).
+// A move between keepers that is killed at any point leaves a vault that one of
+// the two opens (catalogue I14).
 func TestRewrapKilledAtEverySystemCall(t *testing.T) {
 	needStrace(t)
 	for _, call := range []string{"write", "fsync", "rename,renameat,renameat2", "open,openat", "close", "flock"} {
@@ -141,7 +141,7 @@ func TestRewrapKilledAtEverySystemCall(t *testing.T) {
 				if (before == nil) == (after == nil) {
 					t.Fatalf("call %d: the old passphrase %v, the new one %v", n, before, after)
 				}
-				if !was.came {
+				if !was.occurred {
 					if after != nil {
 						t.Errorf("undisturbed, the new passphrase does not open: %v", after)
 					}
@@ -152,8 +152,8 @@ func TestRewrapKilledAtEverySystemCall(t *testing.T) {
 	}
 }
 
-// A rotation that is killed anywhere leaves a vault that opens whole, by the old
-// passphrase or the new, and that can be rotated to the end.
+// A rotation that is killed at any point leaves a whole vault that the old or the
+// new passphrase opens, and that can be rotated to the end.
 func TestRotationKilledAtEveryRename(t *testing.T) {
 	needStrace(t)
 	for _, call := range []string{"rename,renameat,renameat2", "fsync"} {
@@ -185,7 +185,7 @@ func TestRotationKilledAtEveryRename(t *testing.T) {
 					}
 				}
 				g.Close()
-				if !was.came {
+				if !was.occurred {
 					return
 				}
 			}
@@ -193,8 +193,8 @@ func TestRotationKilledAtEveryRename(t *testing.T) {
 	}
 }
 
-// A move that is killed anywhere leaves a vault that opens, too, where vault.toml
-// is damaged then: its copy is the version before or the new one.
+// A move that is killed at any point leaves a vault that opens even if vault.toml
+// is damaged afterwards: its copy is the previous version or the new one.
 func TestTheCopyOutlivesAKilledMove(t *testing.T) {
 	needStrace(t)
 	for _, call := range []string{"write", "fsync", "rename,renameat,renameat2", "unlink,unlinkat"} {
@@ -207,7 +207,7 @@ func TestTheCopyOutlivesAKilledMove(t *testing.T) {
 				was := inject(t, call, "signal=SIGKILL", n, "rewrap", f.dir)
 				write(t, filepath.Join(f.dir, manifestName), []byte("damaged"))
 				g, err := repairing(t, f.dir, "the new one")
-				if err != nil && was.came {
+				if err != nil && was.occurred {
 					g, err = repairing(t, f.dir, testPassphrase)
 				}
 				if err != nil {
@@ -216,7 +216,7 @@ func TestTheCopyOutlivesAKilledMove(t *testing.T) {
 				if _, err := g.Load(t.Context(), a.ID); err != nil {
 					t.Fatalf("call %d: %v", n, err)
 				}
-				if !was.came {
+				if !was.occurred {
 					t.Logf("%d calls", n-1)
 					return
 				}

@@ -13,8 +13,8 @@ import (
 	"latchkey/internal/bus/bustest"
 )
 
-// KeePassXC is another Secret Service, whose collection is not called "login"
-// and which stores text only.
+// KeePassXC is another Secret Service. Its collection is not called "login", and
+// it stores text only.
 func TestKeePassXC(t *testing.T) {
 	for _, program := range []string{"keepassxc", "keepassxc-cli"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -47,9 +47,9 @@ func TestKeePassXC(t *testing.T) {
 
 	bus := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
 	dir := filepath.Join(home, "vault")
-	said := ""
-	for range 200 { // it starts slowly
-		if said = runKeyring(t, bus, "state", dir); strings.Contains(said, "reason \n") {
+	output := ""
+	for range 200 { // KeePassXC starts slowly
+		if output = runKeyring(t, bus, "state", dir); strings.Contains(output, "reason \n") {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -62,8 +62,8 @@ func TestKeePassXC(t *testing.T) {
 		{"rewrap", "keeper passphrase\naccounts 4"},
 		{"rewrap", "keeper keyring\naccounts 5"},
 	} {
-		if said := runKeyring(t, bus, step.action, dir); !strings.Contains(said, step.want) {
-			t.Fatalf("%s: said %q, want %q", step.action, said, step.want)
+		if output := runKeyring(t, bus, step.action, dir); !strings.Contains(output, step.want) {
+			t.Fatalf("%s: said %q, want %q", step.action, output, step.want)
 		}
 	}
 }

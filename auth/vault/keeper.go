@@ -11,10 +11,10 @@ import (
 	"latchkey/auth/vault/internal/kdf"
 )
 
-// passphraseTries is how often a person may answer wrongly.
+// passphraseTries is the number of passphrases that a person may try.
 const passphraseTries = 3
 
-// askPassphrase asks until the passphrase opens the vault.
+// askPassphrase requests passphrases until one opens the vault.
 func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, bool) ([]byte, error)) ([]byte, error) {
 	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
 	var last []byte
@@ -26,7 +26,7 @@ func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, b
 		}
 		if try > 0 && bytes.Equal(passphrase, last) {
 			clear(passphrase)
-			return nil, wrong // a file, which will not change its mind
+			return nil, wrong // a file, which always gives the same answer
 		}
 		clear(last)
 		last = passphrase
@@ -38,13 +38,13 @@ func (m manifest) askPassphrase(ctx context.Context, ask func(context.Context, b
 	return nil, wrong
 }
 
-// askOnce asks a person, if there is one.
-func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error), again bool) ([]byte, error) {
+// askOnce requests one passphrase. Without ask, it is ReasonNoPassphrase.
+func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error), isRetry bool) ([]byte, error) {
 	none := fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "")
 	if ask == nil {
 		return nil, none
 	}
-	passphrase, err := ask(ctx, again)
+	passphrase, err := ask(ctx, isRetry)
 	if err == nil && len(passphrase) == 0 {
 		return nil, none
 	}
@@ -54,8 +54,9 @@ func askOnce(ctx context.Context, ask func(context.Context, bool) ([]byte, error
 	return passphrase, reading("passphrase", err)
 }
 
-// entrust gives the data key to a keeper and then writes vault.toml: killed in
-// between, the old vault.toml and its keeper still hold.
+// entrust gives the data key to a keeper and then writes vault.toml. If the
+// process is killed in between, the old vault.toml and its keeper still open the
+// vault.
 func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, passphrase []byte) error {
 	f.mu.RLock()
 	key := bytes.Clone(f.key)
@@ -83,12 +84,12 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 }
 
 // Rewrap moves the data key to another keeper, or under a new passphrase, by
-// writing vault.toml once: whenever it is killed, the old keeper or the new one
-// opens the vault. A keyring item that is no longer needed is deleted; should
-// that fail, the error says so though the move is done. Passphrase is the new
-// one, for auth.KeeperPassphrase.
+// writing vault.toml once: wherever the process is killed, the old keeper or the
+// new one opens the vault. Rewrap deletes a keyring item that is no longer
+// needed; if that fails, it returns an error though the move is done. Passphrase
+// is the new one, for auth.KeeperPassphrase.
 func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error {
-	m, unlock, err := f.heldManifest(ctx)
+	m, unlock, err := f.lockedManifest(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,10 +103,10 @@ func (f *Folder) Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) 
 	return nil
 }
 
-// keyText is what the keyring item holds: the key's id and the key, both short.
+// keyText is the text of the keyring item: the key's id and the key, both short.
 func keyText(id string, key []byte) string { return id + ":" + inBase64(key) }
 
-// parseKeyText gives the key with that id.
+// parseKeyText returns the key with that id.
 func parseKeyText(text, id string) ([]byte, error) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(text), id+":")
 	if !ok {

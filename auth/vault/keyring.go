@@ -14,19 +14,19 @@ import (
 	"latchkey/auth"
 )
 
-// go-keyring has no limits of its own: it hangs with a silent service, panics
-// when the bus dies, answers nil to a dismissed prompt, and starts stray
-// daemons where there is no bus. So nothing else in Latchkey calls it, and here
-// every call is preceded by a look at the service, runs on a goroutine of its
-// own, one at a time, and is given up after a limit.
+// go-keyring has no limits of its own: it hangs when the service is silent,
+// panics when the bus dies, returns nil for a dismissed prompt, and starts
+// daemons that outlive it where there is no bus. Therefore only this file calls
+// it. Each call follows a probe of the service, runs on its own goroutine, one at
+// a time, and is abandoned after a limit.
 
 const (
-	silentLimit = 3 * time.Second // for a service that need not ask anybody
+	silentLimit = 3 * time.Second // for a service that shows no prompt
 	askingLimit = 2 * time.Minute // for one that may show a prompt; ctx can end it sooner
 )
 
-// keyringTurn holds one token while a call runs. A call that is given up keeps
-// it, so that calls do not pile up behind a service that hangs.
+// keyringTurn contains one token while a call runs. An abandoned call keeps the
+// token, so that calls do not pile up behind a service that hangs.
 var keyringTurn = make(chan struct{}, 1)
 
 // keyringFail is an error of kind keyring.
@@ -69,9 +69,9 @@ func guarded[T any](ctx context.Context, limit time.Duration, call func(context.
 	}
 }
 
-// KeyringState tells whether the system's keyring could keep a key now, without
-// showing a prompt: reason is empty when it is ready, else one of the
-// ReasonKeyring… constants. Detail is a plain word on it.
+// KeyringState reports whether the system's keyring could keep a key now, without
+// showing a prompt. Reason is empty if the keyring is ready, else one of the
+// ReasonKeyring… constants. Detail is a short description for logs.
 func KeyringState(ctx context.Context) (reason auth.Reason, detail string) {
 	_, err := guarded(ctx, silentLimit, probe)
 	if err == nil {
@@ -81,8 +81,8 @@ func KeyringState(ctx context.Context) (reason auth.Reason, detail string) {
 	return e.Reason, e.Detail
 }
 
-// readyKeyring makes sure that calls can be answered, and asks the person to
-// unlock the keyring if it is locked and there is a screen to ask on.
+// readyKeyring makes sure that the service can answer calls. If the keyring is
+// locked and there is a screen, it prompts the person to unlock it.
 func readyKeyring(ctx context.Context) error {
 	_, err := guarded(ctx, silentLimit, probe)
 	if !hasReason(err, auth.ReasonKeyringLocked) || !hasScreen() {
@@ -92,8 +92,8 @@ func readyKeyring(ctx context.Context) error {
 	return err
 }
 
-// callLimit is how long a call may take once the keyring is ready: an item can
-// still have a prompt of its own where there is a screen.
+// callLimit is the time that a call may take once the keyring is ready. Where
+// there is a screen, an item can still have a prompt of its own.
 func callLimit() time.Duration {
 	if hasScreen() {
 		return askingLimit
@@ -101,7 +101,7 @@ func callLimit() time.Duration {
 	return silentLimit
 }
 
-// errNoItem says that the keyring answers and has no such item.
+// errNoItem reports that the keyring answers and has no such item.
 var errNoItem = errors.New("no such item in the keyring")
 
 // getItem reads the item of a vault; errNoItem if there is none.
@@ -131,7 +131,7 @@ func setItem(ctx context.Context, user, text string) error {
 	return err
 }
 
-// deleteItem removes the item of a vault and looks whether it is gone.
+// deleteItem removes the item of a vault and verifies that it is gone.
 func deleteItem(ctx context.Context, user string) error {
 	_, err := guarded(ctx, callLimit(), func(context.Context) (struct{}, error) {
 		return struct{}{}, keyringError(keyring.Delete(service, user))
@@ -165,9 +165,10 @@ func keyringError(err error) error {
 	return keyringFail(reason, detail).Caused(err)
 }
 
-// withKeyring stores the data key in the keyring under that user and gives m
-// saying so. Another key has another user: some services ask before an item is
-// overwritten, and a kill in between would lose the key that was there.
+// withKeyring stores the data key in the keyring under that user and returns m
+// with that keeper. Another key gets another user: some services prompt before
+// they overwrite an item, and if the process were killed in between, the earlier
+// key would be lost.
 func (m manifest) withKeyring(ctx context.Context, key []byte, user string) (manifest, error) {
 	if err := readyKeyring(ctx); err != nil {
 		return manifest{}, err
@@ -185,17 +186,18 @@ func (m manifest) withKeyring(ctx context.Context, key []byte, user string) (man
 	return m, err
 }
 
-// firstUser and rotatedUser are the item's user for a vault's first key and for
-// those that a rotation drew.
+// firstUser and rotatedUser return the item's user for a vault's first key and
+// for the keys that rotations draw.
 func (m manifest) firstUser() string { return m.Vault }
 
 func (m manifest) rotatedUser(key string) string { return m.Vault + "/" + key }
 
-// openKeyring fetches the data key and authenticates vault.toml with it. A key
-// that the keyring does not have is ReasonKeyMissing; a new one is never made.
+// openKeyring fetches the data key and authenticates vault.toml with it. If the
+// keyring lacks the key, the error is ReasonKeyMissing; openKeyring never makes a
+// new one.
 func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	if err := readyKeyring(ctx); err != nil {
-		return nil, goneNotAbsent(err)
+		return nil, unavailable(err)
 	}
 	text, err := getItem(ctx, m.User)
 	if errors.Is(err, errNoItem) {
@@ -208,7 +210,7 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	if err != nil {
 		return nil, keyringFail(auth.ReasonKeyMissing, fmt.Sprintf("%s, %s holds another key", service, m.User)).Caused(err)
 	}
-	sealed, _ := unbase64(m.Sealed) // check has seen it
+	sealed, _ := unbase64(m.Sealed) // check has verified the base64
 	if _, err = unwrap(key, []byte(m.body()), sealed); err != nil {
 		clear(key)
 		return nil, vaultDamaged(filepath.Join(dir, manifestName), err)
@@ -216,9 +218,9 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	return key, nil
 }
 
-// goneNotAbsent tells a keyring that is missed from one that nobody needs yet:
-// another keeper can be chosen for a new vault only.
-func goneNotAbsent(err error) error {
+// unavailable distinguishes a keyring that an existing vault needs from one
+// that a new vault could do without: only a new vault can have another keeper.
+func unavailable(err error) error {
 	if !hasReason(err, auth.ReasonKeyringAbsent) {
 		return err
 	}
@@ -235,7 +237,7 @@ func dropItem(ctx context.Context, user string) error {
 	return deleteItem(ctx, user)
 }
 
-// hasScreen reports whether a prompt could be seen.
+// hasScreen reports whether a prompt would be visible.
 func hasScreen() bool {
 	return !promptsNeedDisplay || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }

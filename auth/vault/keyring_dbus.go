@@ -15,7 +15,7 @@ import (
 	"latchkey/internal/bus"
 )
 
-// promptsNeedDisplay: a Secret Service asks in a window.
+// promptsNeedDisplay: a Secret Service prompts in a window.
 const promptsNeedDisplay = true
 
 // The Secret Service (freedesktop.org, Secret Service API 0.2).
@@ -30,8 +30,8 @@ const (
 	busOwnerEvent = "NameOwnerChanged"
 )
 
-// probe looks at the Secret Service without showing a prompt, on a connection
-// of its own.
+// probe checks the Secret Service without showing a prompt, on its own
+// connection.
 func probe(ctx context.Context) (struct{}, error) {
 	conn, collection, err := reachCollection(ctx)
 	if err != nil {
@@ -49,7 +49,7 @@ func probe(ctx context.Context) (struct{}, error) {
 // runs, and finds the collection that go-keyring uses.
 func reachCollection(ctx context.Context) (*dbus.Conn, dbus.ObjectPath, error) {
 	address, ok := sessionBus()
-	if !ok { // go-keyring would start daemons that nobody ends
+	if !ok { // go-keyring would start daemons that no process ends
 		return nil, "", keyringFail(auth.ReasonKeyringAbsent, "no D-Bus session")
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
@@ -64,9 +64,10 @@ func reachCollection(ctx context.Context) (*dbus.Conn, dbus.ObjectPath, error) {
 	return conn, collection, nil
 }
 
-// sessionBus is the address of a session bus that runs already. Where only its
-// socket tells, the address is put into the environment: go-keyring does not
-// look for the socket everywhere, and would start a bus instead.
+// sessionBus returns the address of a session bus that runs already. Where only
+// the bus's socket reveals the address, sessionBus sets the environment variable:
+// go-keyring does not look for the socket everywhere, and would start a bus
+// instead.
 func sessionBus() (address string, ok bool) {
 	address, ok = bus.Session()
 	if ok && os.Getenv(bus.SessionVariable) != address {
@@ -75,8 +76,8 @@ func sessionBus() (address string, ok bool) {
 	return address, ok
 }
 
-// findCollection starts the service if the bus can, and gives the collection
-// "login", else the default one.
+// findCollection starts the service if the bus can, and returns the collection
+// "login" or, without one, the default collection.
 func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, error) {
 	if err := startService(ctx, conn); err != nil {
 		return "", err
@@ -104,7 +105,7 @@ func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, erro
 	return path, nil
 }
 
-// startService makes sure that somebody owns the Secret Service's name.
+// startService makes sure that a process owns the Secret Service's name.
 func startService(ctx context.Context, conn *dbus.Conn) error {
 	bus := conn.BusObject()
 	var owned bool
@@ -173,7 +174,8 @@ func unlockCollection(ctx context.Context) (struct{}, error) {
 	return struct{}{}, keyringFail(auth.ReasonKeyringDeclined, "it stayed locked")
 }
 
-// showPrompt runs one prompt to its end: Completed, the service's death, or ctx.
+// showPrompt runs one prompt until Completed, the service's death, or the end of
+// ctx.
 func showPrompt(ctx context.Context, conn *dbus.Conn, prompt dbus.ObjectPath) error {
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
@@ -214,8 +216,8 @@ func serviceError(err error) error {
 	return keyringFail(reason, detail).Caused(err)
 }
 
-// platformReason reads go-keyring's and D-Bus's errors, by name where they have
-// one, else by the words that go-keyring puts itself.
+// platformReason reads the errors of go-keyring and D-Bus: by name where they
+// have one, else by the words that go-keyring writes.
 func platformReason(err error) (auth.Reason, string) {
 	var d dbus.Error
 	if errors.As(err, &d) {
@@ -226,7 +228,7 @@ func platformReason(err error) (auth.Reason, string) {
 			return auth.ReasonKeyringAbsent, "the Secret Service could not be started"
 		case "org.freedesktop.Secret.Error.IsLocked":
 			return auth.ReasonKeyringLocked, ""
-		case "org.freedesktop.DBus.Error.NoReply": // the bus says it when the service ends
+		case "org.freedesktop.DBus.Error.NoReply": // the bus's answer when the service ends
 			return auth.ReasonKeyringBroken, "the keyring went away"
 		}
 		return auth.ReasonKeyringBroken, d.Name

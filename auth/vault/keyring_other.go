@@ -10,10 +10,10 @@ import (
 	"latchkey/auth"
 )
 
-// promptsNeedDisplay: the system's own prompt finds its screen.
+// promptsNeedDisplay: the system's prompt needs no DISPLAY variable.
 const promptsNeedDisplay = false
 
-// probe asks for an item that is not there: a keyring that says so is ready.
+// probe requests an item that does not exist: a keyring that reports so is ready.
 func probe(context.Context) (struct{}, error) {
 	_, err := keyring.Get(service, "probe")
 	if err = keyringError(err); err == errNoItem {
@@ -22,11 +22,11 @@ func probe(context.Context) (struct{}, error) {
 	return struct{}{}, err
 }
 
-// unlockCollection has nothing to do: the system unlocks when it is asked for an
-// item.
+// unlockCollection does nothing: the system unlocks the keyring when an item is
+// requested.
 func unlockCollection(context.Context) (struct{}, error) { return struct{}{}, nil }
 
-// platformReason cannot tell more: these systems name no cause.
+// platformReason knows no more: these systems name no cause.
 func platformReason(error) (auth.Reason, string) {
 	return auth.ReasonKeyringBroken, "the system's keyring refused"
 }

@@ -21,8 +21,8 @@ import (
 func init() { children["keyring"] = childKeyring }
 
 // childKeyring does one thing with the vault args[1] and the session's keyring,
-// and says how it went. Every scenario is a process of its own, because
-// go-keyring keeps its connection for good.
+// and prints the result. Each scenario runs in its own process, because
+// go-keyring never closes its connection.
 func childKeyring(args []string) error {
 	ctx, dir := context.Background(), args[1]
 	switch args[0] {
@@ -70,7 +70,7 @@ func childKeyring(args []string) error {
 	return err
 }
 
-// run plays childKeyring with an environment and gives what it said.
+// runKeyring runs childKeyring with an environment and returns its output.
 func runKeyring(t *testing.T, env []string, args ...string) string {
 	t.Helper()
 	cmd := child(t, "keyring", args...)
@@ -91,7 +91,7 @@ func quietEnv(t *testing.T) []string {
 	return []string{"PATH=" + empty, "HOME=" + empty, "XDG_RUNTIME_DIR=" + empty}
 }
 
-const noSuchDisplay = "DISPLAY=:7777" // there for hasScreen; nobody connects to it
+const noSuchDisplay = "DISPLAY=:7777" // set for hasScreen; nothing connects to it
 
 func TestKeyringStates(t *testing.T) {
 	for _, c := range []struct {
@@ -99,7 +99,7 @@ func TestKeyringStates(t *testing.T) {
 		set    func(*fakeService)
 		action string
 		screen bool
-		want   string // in what the process says
+		want   string // in the output of the process
 	}{
 		{"fine", func(*fakeService) {}, "create", false, "keeper keyring\naccounts 1"},
 		{"never answers", func(s *fakeService) { s.onLook = never }, "create", false, "reason keyring_silent"},
@@ -134,9 +134,9 @@ func TestKeyringStates(t *testing.T) {
 			if c.screen {
 				env = append(env, noSuchDisplay)
 			}
-			said := runKeyring(t, env, c.action, dir)
-			if !strings.Contains(said, c.want) {
-				t.Errorf("said %q, want %q", said, c.want)
+			output := runKeyring(t, env, c.action, dir)
+			if !strings.Contains(output, c.want) {
+				t.Errorf("said %q, want %q", output, c.want)
 			}
 			if _, err := os.Lstat(filepath.Join(dir, manifestName)); strings.HasPrefix(c.want, "reason") && !isMissing(err) {
 				t.Errorf("a vault was made whose key nobody keeps: %v", err)
@@ -150,15 +150,15 @@ func TestKeyringStates(t *testing.T) {
 	}
 }
 
-// What goes into the keyring is the key's id and 32 bytes in base64, and nothing
-// of it stays in the folder.
+// The keyring stores the key's id and 32 bytes in base64, and the folder contains
+// neither.
 func TestKeyringItem(t *testing.T) {
 	s, address := newFakeService(t, func(*fakeService) {})
 	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
 	dir := filepath.Join(t.TempDir(), "vault")
 	runKeyring(t, env, "create", dir)
 	info, err := Peek(dir)
-	item, user := s.holds()
+	item, user := s.item()
 	if err != nil || info.Keeper != auth.KeeperKeyring || info.VaultID != user {
 		t.Fatalf("%+v, %v; the item's user is %q", info, err, user)
 	}
@@ -168,22 +168,22 @@ func TestKeyringItem(t *testing.T) {
 	if strings.Contains(string(read(t, filepath.Join(dir, manifestName))), item[17:]) {
 		t.Error("vault.toml holds the key")
 	}
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 2") {
-		t.Errorf("the second process said %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "accounts 2") {
+		t.Errorf("the second process said %q", output)
 	}
 	toml := read(t, filepath.Join(dir, manifestName))
 
 	for name, text := range map[string]string{"gone": "", "another key's": "0011223344556677" + item[16:], "cut": item[:40], "text": "hello"} {
 		s.put(user, text)
-		if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason key_missing") {
-			t.Errorf("item %s: %q", name, said)
+		if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "reason key_missing") {
+			t.Errorf("item %s: %q", name, output)
 		}
-		if now, _ := s.holds(); now != text || string(read(t, filepath.Join(dir, manifestName))) != string(toml) {
+		if now, _ := s.item(); now != text || string(read(t, filepath.Join(dir, manifestName))) != string(toml) {
 			t.Errorf("item %s: a new key was made", name)
 		}
 	}
 
-	// vault.toml rewritten by somebody without the key, checksum and all.
+	// vault.toml, rewritten without the key, with a correct checksum.
 	s.put(user, item)
 	m, err := parseManifest(toml)
 	if err != nil {
@@ -193,31 +193,31 @@ func TestKeyringItem(t *testing.T) {
 	sealed[20] ^= 1
 	m.Sealed = inBase64(sealed)
 	write(t, filepath.Join(dir, manifestName), m.encode())
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason vault_damaged") {
-		t.Errorf("a forged vault.toml: %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "reason vault_damaged") {
+		t.Errorf("a forged vault.toml: %q", output)
 	}
 }
 
-// A rotation leaves the new key alone in the keyring, however often.
+// After any number of rotations, the keyring has the newest key only.
 func TestKeyringRotation(t *testing.T) {
 	s, address := newFakeService(t, func(*fakeService) {})
 	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
 	dir := filepath.Join(t.TempDir(), "vault")
 	runKeyring(t, env, "create", dir)
-	first, _ := s.holds()
+	first, _ := s.item()
 	for n := 2; n < 5; n++ {
-		before, _ := s.holds()
+		before, _ := s.item()
 		want := fmt.Sprintf("keeper keyring\naccounts %d", n)
-		if said := runKeyring(t, env, "rotate", dir); !strings.Contains(said, want) {
-			t.Fatalf("said %q", said)
+		if output := runKeyring(t, env, "rotate", dir); !strings.Contains(output, want) {
+			t.Fatalf("said %q", output)
 		}
-		after, _ := s.holds()
+		after, _ := s.item()
 		if after == before || after == first || s.count() != 1 {
 			t.Errorf("the item was %q and is %q, of %d", before, after, s.count())
 		}
 	}
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "accounts 5") {
-		t.Errorf("after it: %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "accounts 5") {
+		t.Errorf("after it: %q", output)
 	}
 }
 
@@ -226,19 +226,19 @@ func TestKeyringRewrap(t *testing.T) {
 	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
 	dir := filepath.Join(t.TempDir(), "vault")
 	runKeyring(t, env, "create", dir)
-	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper passphrase\naccounts 2") {
-		t.Fatalf("to a passphrase: %q", said)
+	if output := runKeyring(t, env, "rewrap", dir); !strings.Contains(output, "keeper passphrase\naccounts 2") {
+		t.Fatalf("to a passphrase: %q", output)
 	}
-	if text, _ := s.holds(); text != "" {
+	if text, _ := s.item(); text != "" {
 		t.Error("the keyring still holds the key")
 	}
-	if said := runKeyring(t, env, "rewrap", dir); !strings.Contains(said, "keeper keyring\naccounts 3") {
-		t.Fatalf("back to the keyring: %q", said)
+	if output := runKeyring(t, env, "rewrap", dir); !strings.Contains(output, "keeper keyring\naccounts 3") {
+		t.Fatalf("back to the keyring: %q", output)
 	}
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "keeper keyring\naccounts 4") {
-		t.Errorf("opened by the keyring: %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "keeper keyring\naccounts 4") {
+		t.Errorf("opened by the keyring: %q", output)
 	}
-	// A flag that disagrees changes nothing.
+	// An option that disagrees with vault.toml changes nothing.
 	o := Options{Keeper: auth.KeeperPassphrase, Passphrase: answer(testPassphrase), Create: true}
 	_, err := Open(t.Context(), dir, o)
 	wantReason(t, err, auth.ReasonKeeperDisagrees)
@@ -247,8 +247,8 @@ func TestKeyringRewrap(t *testing.T) {
 	wantReason(t, err, auth.ReasonKeeperDisagrees)
 }
 
-// Without a bus, a service or a living socket there is no keyring, and nothing
-// is started to make one (catalogue J2, T5).
+// Without a bus, a service or a living socket there is no keyring, and Latchkey
+// starts no process to make one (catalogue J2, T5).
 func TestNoKeyring(t *testing.T) {
 	lonely, _ := bustest.Start(t)
 	bin := t.TempDir()
@@ -268,14 +268,14 @@ func TestNoKeyring(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "vault")
 			for _, action := range []string{"state", "create", "unasked"} {
-				if said := runKeyring(t, env, action, dir); !strings.Contains(said, "reason keyring_absent") {
-					t.Errorf("%s: %q", action, said)
+				if output := runKeyring(t, env, action, dir); !strings.Contains(output, "reason keyring_absent") {
+					t.Errorf("%s: %q", action, output)
 				}
 				if _, err := os.Lstat(dir); !isMissing(err) {
 					t.Errorf("%s made a folder: %v", action, err)
 				}
 			}
-			gone := filepath.Join(t.TempDir(), "vault") // one whose key is in a keyring
+			gone := filepath.Join(t.TempDir(), "vault") // a vault whose key is in a keyring
 			m := manifest{
 				Format: format, Vault: strings.Repeat("0a", 16), Key: strings.Repeat("0b", 8),
 				Keeper: auth.KeeperKeyring, Service: service, User: strings.Repeat("0a", 16),
@@ -285,11 +285,11 @@ func TestNoKeyring(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, filepath.Join(gone, manifestName), m.encode())
-			if said := runKeyring(t, env, "create", gone); !strings.Contains(said, "reason keyring_gone") {
-				t.Errorf("a vault that is there: %q", said)
+			if output := runKeyring(t, env, "create", gone); !strings.Contains(output, "reason keyring_gone") {
+				t.Errorf("a vault that is there: %q", output)
 			}
-			if said := runKeyring(t, env, "asked", dir); !strings.Contains(said, "keeper passphrase\naccounts 1") {
-				t.Errorf("somebody who can be asked: %q", said)
+			if output := runKeyring(t, env, "asked", dir); !strings.Contains(output, "keeper passphrase\naccounts 1") {
+				t.Errorf("somebody who can be asked: %q", output)
 			}
 		})
 	}
@@ -307,28 +307,29 @@ func TestRuntimeSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "vault")
-	if said := runKeyring(t, []string{"XDG_RUNTIME_DIR=" + runtime}, "create", dir); !strings.Contains(said, "keeper keyring") {
-		t.Errorf("said %q", said)
+	if output := runKeyring(t, []string{"XDG_RUNTIME_DIR=" + runtime}, "create", dir); !strings.Contains(output, "keeper keyring") {
+		t.Errorf("said %q", output)
 	}
 }
 
-// A keyring that locks again once it gave the key: the vault that is open goes on
-// with the key that it holds, and the next opening says that it is locked (J8).
+// The keyring locks itself after it has returned the key: the open vault
+// continues with the key in its memory, and the next opening reports that the
+// keyring is locked (J8).
 func TestKeyringLocksAgain(t *testing.T) {
-	_, address := newFakeService(t, func(s *fakeService) { s.locksAgain = true })
+	_, address := newFakeService(t, func(s *fakeService) { s.relocks = true })
 	dir, env := filepath.Join(t.TempDir(), "vault"), []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "keeper keyring\naccounts 1") {
-		t.Errorf("the open vault said %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "keeper keyring\naccounts 1") {
+		t.Errorf("the open vault said %q", output)
 	}
-	if said := runKeyring(t, env, "create", dir); !strings.Contains(said, "reason keyring_locked") {
-		t.Errorf("the next opening said %q", said)
+	if output := runKeyring(t, env, "create", dir); !strings.Contains(output, "reason keyring_locked") {
+		t.Errorf("the next opening said %q", output)
 	}
 }
 
-// On macOS the item is asked for through /usr/bin/security, which an upgrade of
-// Latchkey does not replace: the system trusts that program, not ours, and so does
-// not ask again after an upgrade (J9). This holds as long as the library goes
-// nowhere else.
+// On macOS the item is requested through /usr/bin/security, which an upgrade of
+// Latchkey does not replace: the system trusts that program, not Latchkey, and so
+// does not prompt after an upgrade (J9). This is true as long as the library uses
+// no other way.
 func TestKeychainIsAskedThroughTheSystemsProgram(t *testing.T) {
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/zalando/go-keyring").Output()
 	if err != nil {
@@ -348,7 +349,8 @@ func TestKeychainIsAskedThroughTheSystemsProgram(t *testing.T) {
 	}
 }
 
-// What a keyring does not protect from is said where people decide (J7).
+// The texts that people decide by state what a keyring does not protect from
+// (J7).
 func TestLimitsOfTheKeyringAreSaid(t *testing.T) {
 	for file, want := range map[string]string{
 		"../../SECURITY.md":          "It can ask the keyring as we do",

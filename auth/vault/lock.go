@@ -12,26 +12,26 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// lockPoll is how often a waiting process looks again; kernel locks cannot be
-// waited for together with a context.
+// lockPoll is the interval at which a waiting process retries: waiting for a
+// kernel lock cannot be combined with a context.
 const lockPoll = 10 * time.Millisecond
 
-// gates are the locks as this process sees them: one goroutine at a time, with
-// the kernel's lock held besides.
+// gates are the locks within this process: one goroutine at a time, which takes
+// the kernel's lock as well.
 type gates struct {
 	mu    sync.Mutex
 	gates map[string]*gate
 }
 
 type gate struct {
-	slot chan struct{} // holds one token while the gate is taken
+	slot chan struct{} // contains one token while the gate is locked
 
-	mu     sync.Mutex
-	held   bool
-	marked time.Time // RefreshStartedAt that this tenure has saved
+	mu       sync.Mutex
+	isLocked bool
+	marked   time.Time // the RefreshStartedAt that was saved under the present lock
 }
 
-// of gives the gate of a name.
+// of returns the gate of a name.
 func (g *gates) of(name string) *gate {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -57,42 +57,43 @@ func (g *gate) enter(ctx context.Context, name string) error {
 	return nil
 }
 
-// leave lets the next one in.
+// leave unlocks the gate.
 func (g *gate) leave() {
 	g.set(false, time.Time{})
 	<-g.slot
 }
 
-func (g *gate) set(held bool, marked time.Time) {
+func (g *gate) set(isLocked bool, marked time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.held, g.marked = held, marked
+	g.isLocked, g.marked = isLocked, marked
 }
 
-// mark remembers a refresh that began under this tenure.
+// mark records a refresh that began under the present lock.
 func (g *gate) mark(started time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.held {
+	if g.isLocked {
 		g.marked = started
 	}
 }
 
-// state tells whether this process holds the gate, and the mark of its tenure.
-func (g *gate) state() (held bool, marked time.Time) {
+// state reports whether this process has locked the gate, and the mark of the
+// present lock.
+func (g *gate) state() (isLocked bool, marked time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.held, g.marked
+	return g.isLocked, g.marked
 }
 
-// lockName reports whether name can be a lock's: it becomes a file's name.
+// lockName reports whether name is valid for a lock, whose file it names.
 func lockName(name string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 	return name != "" && len(name) <= 64 && strings.Trim(name, letters) == ""
 }
 
-// Lock takes the lock of an account id, auth.NewAccount, or any name of up to
-// 64 small letters, digits, - and _. It waits until ctx ends, which is
+// Lock takes the lock of an account id, auth.NewAccount, or any name of up to 64
+// small letters, digits, - and _. It waits until ctx ends, which is
 // ReasonVaultBusy. Unlock may be called twice.
 func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	if !lockName(name) {
@@ -103,7 +104,7 @@ func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err erro
 		return nil, err
 	}
 	if f.missing {
-		return sync.OnceFunc(g.leave), nil // nothing on disk to guard
+		return sync.OnceFunc(g.leave), nil // there is no vault on disk to guard
 	}
 	l, err := f.kernelLock(ctx, name)
 	if err != nil {
@@ -112,13 +113,13 @@ func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err erro
 	}
 	g.set(true, time.Time{})
 	return sync.OnceFunc(func() {
-		_ = l.Unlock() // closes the file, which lets go whatever it answers
+		_ = l.Unlock() // closes the file, which releases the lock even on an error
 		g.leave()
 	}), nil
 }
 
-// kernelLock takes the lock that other processes see. Lock files stay: a file
-// that is removed while another waits for it would guard nothing.
+// kernelLock takes the lock that other processes see. Lock files are never
+// removed: a lock on a removed file would guard nothing.
 func (f *Folder) kernelLock(ctx context.Context, name string) (*flock.Flock, error) {
 	path := f.lockPath(name)
 	l := flock.New(path, flock.SetFlag(lockFlags), flock.SetPermissions(0o600))
@@ -141,12 +142,12 @@ func (f *Folder) lockPath(name string) string {
 	return filepath.Join(f.dir, "locks", name+".lock")
 }
 
-// peekLock tells whether another process holds the lock. If none does, it runs
-// quiet while no writer can begin. It creates nothing.
-func (f *Folder) peekLock(name string, quiet func()) (held bool) {
+// peekLock reports whether another process has taken the lock. If none has, it
+// runs quiet while no writer can begin. It creates nothing.
+func (f *Folder) peekLock(name string, quiet func()) (isLocked bool) {
 	l := flock.New(f.lockPath(name), flock.SetFlag(lockFlags&^os.O_CREATE))
 	ok, err := l.TryRLock()
-	if err != nil { // no lock file, or none that we may open: nobody of ours holds it
+	if err != nil { // no lock file, or none that this user may open: no process of this user has the lock
 		quiet()
 		return false
 	}

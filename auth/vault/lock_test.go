@@ -15,7 +15,8 @@ import (
 	"latchkey/auth"
 )
 
-// expired is a context that has ended: what must wait gives up at once.
+// expired is a context that has ended, so that a call that would wait returns at
+// once.
 func expired(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
@@ -42,11 +43,11 @@ func TestLockExcludesGoroutines(t *testing.T) {
 			other()
 			unlock()
 			unlock() // twice is harmless
-			again, err := v.Lock(t.Context(), auth.NewAccount)
+			relock, err := v.Lock(t.Context(), auth.NewAccount)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again()
+			relock()
 			for _, bad := range []string{"", "../x", "A", "x/y", string(make([]byte, 65))} {
 				if _, err := v.Lock(t.Context(), bad); err == nil {
 					t.Errorf("lock name %q was accepted", bad)
@@ -74,7 +75,8 @@ func TestLockExcludesProcesses(t *testing.T) {
 	}
 }
 
-// A lock dies with its process: nothing is stale (catalogue I5).
+// The kernel releases a lock when its process dies: no lock is stale (catalogue
+// I5).
 func TestLockOfAKilledProcess(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -101,7 +103,8 @@ func TestLockOfAKilledProcess(t *testing.T) {
 	unlock()
 }
 
-// A refresh that somebody is doing now is no doubt; one that nobody does is.
+// A refresh that a process is doing now is no doubt; a refresh without such a
+// process is.
 func TestRefreshUnderWay(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -143,8 +146,8 @@ func TestRefreshUnderWay(t *testing.T) {
 	}
 }
 
-// The window and the refresh share one vault: what the refresh marks while it
-// runs is no doubt to the window.
+// The screens and the refresh share one vault: while the refresh runs, its mark
+// is no doubt to a reader.
 func TestOwnRefreshUnderWay(t *testing.T) {
 	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
 		t.Run(name, func(t *testing.T) {
@@ -185,7 +188,7 @@ func childCount(args []string) error {
 	return nil
 }
 
-// addOne is a change as every caller makes it.
+// addOne makes a change as every caller makes it.
 func addOne(ctx context.Context, v auth.Vault, id string) (label string, err error) {
 	unlock, err := v.Lock(ctx, id)
 	if err != nil {
@@ -204,8 +207,8 @@ func addOne(ctx context.Context, v auth.Vault, id string) (label string, err err
 	return a.Label, v.Save(ctx, &a)
 }
 
-// No update is lost and no read is torn, with 80 processes at one account and
-// many goroutines that write and read besides (catalogue I5).
+// No update is lost and no read is torn, with 80 processes that write one account
+// and many goroutines that write and read besides (catalogue I5).
 func TestNoUpdateIsLost(t *testing.T) {
 	const processes, goroutines, times = 80, 4, 3
 	f := newFolder(t)

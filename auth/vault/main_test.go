@@ -16,13 +16,14 @@ import (
 	"latchkey/auth"
 )
 
-// childVariable makes this test binary play another process.
+// childVariable selects the function that this test binary runs as another
+// process.
 const childVariable = "LATCHKEY_VAULT_CHILD"
 
-// children are what the test binary can play; each gets its arguments and
-// answers with an exit status and lines on stdout.
+// children are the functions that the test binary can run as another process.
+// Each gets its arguments and reports by exit status and lines on stdout.
 var children = map[string]func(args []string) error{
-	"hold":  childHold,
+	"hold":  childLock,
 	"count": childCount,
 	"save":  childSave,
 }
@@ -31,8 +32,8 @@ func TestMain(m *testing.M) {
 	name := os.Getenv(childVariable)
 	if name == "" {
 		code := m.Run()
-		if playing.dir != "" {
-			_ = os.RemoveAll(playing.dir)
+		if childProgram.dir != "" {
+			_ = os.RemoveAll(childProgram.dir)
 		}
 		os.Exit(code)
 	}
@@ -47,10 +48,10 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// playing is what other processes run: this test binary, or, where it has the
-// race detector, one without, because that starts slowly and is never quiet
-// under strace.
-var playing struct {
+// childProgram is the binary that other processes run: this test binary or, if it has
+// the race detector, one without, because a binary with the detector starts
+// slowly and makes system calls of its own under strace.
+var childProgram struct {
 	once sync.Once
 	dir  string
 	path string
@@ -59,25 +60,25 @@ var playing struct {
 
 func childBinary(t testing.TB) string {
 	t.Helper()
-	playing.once.Do(func() {
-		playing.path = os.Args[0]
-		if !raced {
+	childProgram.once.Do(func() {
+		childProgram.path = os.Args[0]
+		if !hasRaceDetector {
 			return
 		}
-		if playing.dir, playing.err = os.MkdirTemp("", "vault"); playing.err != nil {
+		if childProgram.dir, childProgram.err = os.MkdirTemp("", "vault"); childProgram.err != nil {
 			return
 		}
-		playing.path = filepath.Join(playing.dir, "vault.test")
-		build := exec.Command("go", "test", "-c", "-o", playing.path, ".")
+		childProgram.path = filepath.Join(childProgram.dir, "vault.test")
+		build := exec.Command("go", "test", "-c", "-o", childProgram.path, ".")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
-			playing.err = fmt.Errorf("%w: %s", err, out)
+			childProgram.err = fmt.Errorf("%w: %s", err, out)
 		}
 	})
-	if playing.err != nil {
-		t.Fatal(playing.err)
+	if childProgram.err != nil {
+		t.Fatal(childProgram.err)
 	}
-	return playing.path
+	return childProgram.path
 }
 
 // child starts the test binary as another process.
@@ -93,9 +94,9 @@ func openForChild(dir string) (*Folder, error) {
 	return Open(context.Background(), dir, Options{Passphrase: answer(testPassphrase)})
 }
 
-// childHold takes the lock of an account, marks a refresh as begun, says "held",
-// and holds it until its standard input ends.
-func childHold(args []string) error {
+// childLock locks an account, marks a refresh as begun, prints "held", and keeps
+// the lock until its standard input ends.
+func childLock(args []string) error {
 	f, err := openForChild(args[0])
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func childHold(args []string) error {
 	return err
 }
 
-// holder runs childHold until release is called.
+// holder runs childLock until release is called.
 func holder(t *testing.T, dir, id string) (release func()) {
 	t.Helper()
 	cmd := child(t, "hold", dir, id)

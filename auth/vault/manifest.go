@@ -24,13 +24,13 @@ const (
 	maxManifest  = 16 << 10 // bytes
 )
 
-// service is the keyring item's service; its user is the vault id, for a rotated
-// key with a slash and the key id.
+// service is the keyring item's service. Its user is the vault id and, for a
+// rotated key, a slash and the key id after that.
 const service = "app.latchkey"
 
-// manifest is vault.toml. Its text up to the line "sealed" is the additional
-// data of what Sealed wraps; the last line is a checksum, which tells a damaged
-// file from a wrong passphrase.
+// manifest is vault.toml. Its text up to the line "sealed" is the additional data
+// of what Sealed wraps. The last line is a checksum, which distinguishes a
+// damaged file from a wrong passphrase.
 type manifest struct {
 	Format int         `toml:"format"`
 	Vault  string      `toml:"vault"` // 32 hexadecimal digits
@@ -44,21 +44,23 @@ type manifest struct {
 	Passes uint32 `toml:"passes"`
 	Lanes  uint8  `toml:"lanes"`
 
-	// Keeper keyring: which item.
+	// Keeper keyring: the item.
 	Service string `toml:"service"`
 	User    string `toml:"user"`
 
-	// Sealed is, for a passphrase, the data key wrapped under the derived key;
-	// for a keyring an empty text wrapped under the data key, which
-	// authenticates this file all the same. Base64.
+	// Sealed is, for a passphrase, the data key wrapped under the derived key.
+	// For a keyring, it is an empty text wrapped under the data key, which
+	// authenticates this file. Base64.
 	Sealed string `toml:"sealed"`
 
-	// Recovery is the data key wrapped under the recovery code's; empty: no code
-	// was made. It is bound to vault and key, not to the keeper.
+	// Recovery is the data key wrapped under the key of the recovery code; empty
+	// if there is no code. It is bound to the vault and the key, not to the
+	// keeper.
 	Recovery string `toml:"recovery"`
 
-	// Older is the id of the key before this one while its files are sealed anew,
-	// and OlderSealed that key, wrapped under this one; else both are empty.
+	// Older is the id of the key before this one, and OlderSealed is that key
+	// wrapped under this one, while a rotation reseals the files; else both are
+	// empty.
 	Older       string `toml:"older"`
 	OlderSealed string `toml:"older_sealed"`
 
@@ -80,7 +82,7 @@ func (m manifest) body() string {
 	return b.String()
 }
 
-// encode gives the one spelling of the file.
+// encode returns the only valid spelling of the file.
 func (m manifest) encode() []byte {
 	text := m.body() + fmt.Sprintf("sealed = %q\n", m.Sealed)
 	if m.Recovery != "" {
@@ -94,7 +96,7 @@ func (m manifest) encode() []byte {
 }
 
 // parseManifest accepts exactly what encode writes, so that no byte of the file
-// goes unchecked. A newer format is told apart from damage.
+// remains unchecked. It distinguishes a newer format from damage.
 func parseManifest(data []byte) (manifest, error) {
 	if len(data) > maxManifest {
 		return manifest{}, errTooBig
@@ -142,13 +144,15 @@ func (m manifest) isOurUser() bool {
 	return m.User == m.firstUser() || m.User == m.rotatedUser(m.Key)
 }
 
-// isWrapped reports whether text can be what wrap made of a secret of that size.
+// isWrapped reports whether text can be the result of wrap for a secret of that
+// size.
 func isWrapped(text string, size int) bool {
 	wrapped, err := unbase64(text)
 	return err == nil && len(wrapped) == nonceSize+size+tagSize
 }
 
-// readManifest reads vault.toml; fs.ErrNotExist is kept for errors.Is.
+// readManifest reads vault.toml. A missing file remains fs.ErrNotExist for
+// errors.Is.
 func readManifest(dir string) (manifest, error) {
 	path := filepath.Join(dir, manifestName)
 	data, err := manifestText(path)
@@ -158,8 +162,8 @@ func readManifest(dir string) (manifest, error) {
 	return manifestFrom(path, data)
 }
 
-// manifest is readManifest for a vault that is open, which asks at every save:
-// the text is parsed only where it is not the one of last time.
+// manifest is readManifest for an open vault, which reads the file at every save:
+// it parses the text only where it has changed since the last call.
 func (f *Folder) manifest() (manifest, error) {
 	path := filepath.Join(f.dir, manifestName)
 	data, err := manifestText(path)
@@ -176,7 +180,7 @@ func (f *Folder) manifest() (manifest, error) {
 	return m, err
 }
 
-// parsedManifest is a manifest and what it was parsed from.
+// parsedManifest is a manifest with the text that it was parsed from.
 type parsedManifest struct {
 	text     []byte
 	manifest manifest
@@ -204,7 +208,7 @@ func manifestFrom(path string, data []byte) (manifest, error) {
 	return m, nil
 }
 
-// parseKeyID reads an id whose digits check has seen.
+// parseKeyID parses an id whose digits check has verified.
 func parseKeyID(text string) (id keyID) {
 	_, _ = hex.Decode(id[:], []byte(text))
 	return id

@@ -12,15 +12,16 @@ import (
 	"latchkey/internal/durable"
 )
 
-// vault.toml is the one file without which no account opens, so there is a second
-// copy of it, vault.toml.prev: written after it, and the version before only from
+// Without vault.toml no account opens, so there is a second copy of it,
+// vault.toml.prev, written after it. The copy is the previous version only from
 // the moment vault.toml is replaced until the copy is. An older version is never
 // kept on purpose: it would open the vault by a passphrase that was given up.
 
 const manifestCopy = manifestName + ".prev"
 
-// writeManifest replaces vault.toml and then its copy, under the lock "vault". A
-// copy that cannot be written is taken away: it must not outlive what it copies.
+// writeManifest replaces vault.toml and then its copy, under the lock "vault". It
+// removes a copy that it cannot write: the copy must not outlive the version that
+// it copies.
 func (f *Folder) writeManifest(m manifest) error {
 	data := m.encode()
 	if _, err := durable.Replace(filepath.Join(f.dir, manifestName), "", data); err != nil {
@@ -28,12 +29,12 @@ func (f *Folder) writeManifest(m manifest) error {
 	}
 	path := filepath.Join(f.dir, manifestCopy)
 	if replaced, err := durable.Replace(path, "", data); err != nil && !replaced {
-		_ = os.Remove(path) // the next opening writes it anew
+		_ = os.Remove(path) // the next opening writes it
 	}
 	return nil
 }
 
-// readCopy reads the copy of vault.toml, whose text must hold as vault.toml's.
+// readCopy reads the copy of vault.toml, with the same checks as vault.toml.
 func readCopy(dir string) (manifest, error) {
 	data, err := readOwn(filepath.Join(dir, manifestCopy), "", maxManifest)
 	if err != nil {
@@ -42,20 +43,20 @@ func readCopy(dir string) (manifest, error) {
 	return parseManifest(data)
 }
 
-// hasCopy reports whether there is a copy, whatever is in it.
+// hasCopy reports whether there is a copy, whatever its content.
 func hasCopy(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, manifestCopy))
 	return err == nil
 }
 
-// copyWait is how long a vault that was opened waits for the lock under which its
-// copy is written; whoever has it will write one.
+// copyWait is the time that an opened vault waits for the lock under which it
+// writes the copy. The process that has the lock will write one.
 const copyWait = 20 * time.Millisecond
 
-// mendCopy makes the copy what m is, with which the vault was opened: a kill came
-// between the two, the copy is damaged, or an older Latchkey wrote none. It is
-// done another time where it cannot be done now.
-func (f *Folder) mendCopy(m manifest) {
+// repairCopy makes the copy equal to m, with which the vault was opened: a process
+// was killed between the two writes, the copy is damaged, or an older Latchkey
+// wrote none. Where repairCopy cannot write now, the next opening does.
+func (f *Folder) repairCopy(m manifest) {
 	data := m.encode()
 	path := filepath.Join(f.dir, manifestCopy)
 	if have, err := readOwn(path, "", maxManifest); err == nil && bytes.Equal(have, data) {
@@ -73,8 +74,8 @@ func (f *Folder) mendCopy(m manifest) {
 	}
 }
 
-// PeekCopy is Peek for the copy of a vault.toml that cannot be used: it tells
-// whether Options.Repair may help, and who keeps the key then.
+// PeekCopy is Peek for the copy of a vault.toml that cannot be used: it reports
+// whether Options.Repair may help, and the keeper that the vault then has.
 func PeekCopy(dir string) Info {
 	m, err := readCopy(dir)
 	if err != nil || checkDir(dir) != nil {
@@ -83,10 +84,10 @@ func PeekCopy(dir string) Info {
 	return m.info()
 }
 
-// openRepairing opens a vault whose vault.toml is bad by its copy, and then puts
-// that in its place; bad is what is wrong, and the error where the copy does not
-// help. A passphrase that is wrong for vault.toml and right for a copy that
-// differs shows that vault.toml was changed.
+// openRepairing opens a vault with a bad vault.toml by its copy, and then
+// replaces vault.toml by the copy. Bad is the fault in vault.toml, and the result
+// where the copy does not help. A passphrase that is wrong for vault.toml and
+// right for a copy that differs shows that vault.toml was changed.
 func openRepairing(ctx context.Context, dir string, o Options, bad error) (*Folder, error) {
 	damage := hasReason(bad, auth.ReasonVaultDamaged) || hasReason(bad, auth.ReasonWrongPassphrase)
 	if !o.Repair || !damage {
@@ -113,8 +114,9 @@ func openRepairing(ctx context.Context, dir string, o Options, bad error) (*Fold
 	return f, nil
 }
 
-// putBack moves the bad vault.toml aside and writes m in its place. Killed in
-// between, there is none, which is damage that the copy mends as well.
+// putBack moves the bad vault.toml aside and writes m in its place. If the
+// process is killed in between, vault.toml is missing, which the copy repairs as
+// well.
 func (f *Folder) putBack(ctx context.Context, m manifest) error {
 	unlock, err := f.Lock(ctx, "vault")
 	if err != nil {
@@ -123,7 +125,7 @@ func (f *Folder) putBack(ctx context.Context, m manifest) error {
 	defer unlock()
 	path := filepath.Join(f.dir, manifestName)
 	if now, err := readManifest(f.dir); err == nil && bytes.Equal(now.encode(), m.encode()) {
-		return nil // another process was faster
+		return nil // another process has repaired it
 	}
 	aside, err := moveAside(path)
 	if err != nil {
@@ -132,9 +134,9 @@ func (f *Folder) putBack(ctx context.Context, m manifest) error {
 	if _, err := durable.Replace(path, "", m.encode()); err != nil {
 		return err
 	}
-	f.mended = &Repaired{Path: path, MovedTo: aside, Restored: true}
+	f.repaired = &Repaired{Path: path, MovedTo: aside, Restored: true}
 	return nil
 }
 
-// errLost says that vault.toml is gone though the vault is there.
-var errLost = errors.New("vault.toml is gone, though the vault is there")
+// errMissing reports that vault.toml is missing though the vault exists.
+var errMissing = errors.New("vault.toml is gone, though the vault is there")

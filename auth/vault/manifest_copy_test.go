@@ -23,7 +23,7 @@ func repairing(t *testing.T, dir, passphrase string) (*Folder, error) {
 	return f, err
 }
 
-// mustMatch fails the test unless vault.toml has a copy that is the same.
+// mustMatch fails the test unless vault.toml and its copy are the same.
 func mustMatch(t *testing.T, f *Folder, when string) {
 	t.Helper()
 	if !bytes.Equal(read(t, f.manifestPath()), read(t, f.copyPath())) {
@@ -35,8 +35,8 @@ func mustMatch(t *testing.T, f *Folder, when string) {
 	}
 }
 
-// TestVaultTOMLHasACopy: whatever changes vault.toml changes its copy, so that no
-// passphrase and no code that was given up opens the vault.
+// TestVaultTOMLHasACopy: every change of vault.toml changes its copy, so that no
+// former passphrase and no former code opens the vault.
 func TestVaultTOMLHasACopy(t *testing.T) {
 	f, a, other := prepared(t)
 	mustMatch(t, f, "made")
@@ -65,7 +65,7 @@ func TestVaultTOMLHasACopy(t *testing.T) {
 	mustBeWhole(t, g, a, other)
 }
 
-// TestDamagedVaultTOMLIsRepaired: as long as the copy holds, no damage to
+// TestDamagedVaultTOMLIsRepaired: while the copy is valid, no damage to
 // vault.toml costs an account.
 func TestDamagedVaultTOMLIsRepaired(t *testing.T) {
 	stranger := read(t, newFolder(t).manifestPath())
@@ -118,7 +118,8 @@ func TestDamagedVaultTOMLIsRepaired(t *testing.T) {
 }
 
 func TestWhatRepairOfVaultTOMLLeavesAlone(t *testing.T) {
-	// A vault that opens is not touched, nor one whose copy is as bad.
+	// Options.Repair leaves alone a vault that opens, and one whose copy is as
+	// bad.
 	f := newFolder(t)
 	a := sample("ada")
 	save(t, f, &a)
@@ -134,7 +135,7 @@ func TestWhatRepairOfVaultTOMLLeavesAlone(t *testing.T) {
 	if done, err := g.Repair(t.Context()); err != nil || len(done) != 0 {
 		t.Errorf("Repair of a healthy vault: %+v, %v", done, err)
 	}
-	mustMatch(t, f, "opened") // a bad copy is written anew by who opens the vault
+	mustMatch(t, f, "opened") // an opening replaces a bad copy
 	write(t, f.manifestPath(), whole[:20])
 	write(t, f.copyPath(), whole[:30])
 	_, err = repairing(t, f.dir, testPassphrase)
@@ -145,7 +146,7 @@ func TestWhatRepairOfVaultTOMLLeavesAlone(t *testing.T) {
 	if info := PeekCopy(f.dir); info.Exists {
 		t.Errorf("PeekCopy of a bad copy: %+v", info)
 	}
-	// The file of a newer Latchkey is not damage, whatever the copy says.
+	// The file of a newer Latchkey is not damage, whatever the copy contains.
 	write(t, f.copyPath(), whole)
 	newer := bytes.Replace(whole, []byte("format = 1"), []byte("format = 2"), 1)
 	write(t, f.manifestPath(), newer)
@@ -159,8 +160,8 @@ func TestWhatRepairOfVaultTOMLLeavesAlone(t *testing.T) {
 	}
 }
 
-// TestNoNewVaultOverACopy: with vault.toml gone and no account left, client
-// secrets may still be there under the old key.
+// TestNoNewVaultOverACopy: when vault.toml and all accounts are gone, client
+// secrets may remain under the old key.
 func TestNoNewVaultOverACopy(t *testing.T) {
 	f := newFolder(t)
 	if err := os.Remove(f.manifestPath()); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // Memory is a vault that writes nothing: its accounts end with the process. It
-// keeps records as a Folder seals them, so that nobody shares their slices.
+// keeps records as a Folder seals them, so that callers share no slices with it.
 // The zero value is not usable; see NewMemory.
 type Memory struct {
 	gates gates
@@ -35,7 +35,7 @@ type memoryRecord struct {
 
 var _ auth.Vault = (*Memory)(nil)
 
-// NewMemory makes an empty vault in memory.
+// NewMemory creates an empty vault in memory.
 func NewMemory() *Memory {
 	return &Memory{
 		records: make(map[string]memoryRecord),
@@ -48,7 +48,7 @@ func NewMemory() *Memory {
 // Keeper is auth.KeeperMemory.
 func (m *Memory) Keeper() auth.Keeper { return auth.KeeperMemory }
 
-// List returns every account, in the order of their ids.
+// List returns every account, ordered by id.
 func (m *Memory) List(ctx context.Context) ([]auth.Account, error) {
 	m.mu.Lock()
 	list := make([]string, 0, len(m.records))
@@ -59,7 +59,7 @@ func (m *Memory) List(ctx context.Context) ([]auth.Account, error) {
 	slices.Sort(list)
 	var accounts []auth.Account
 	for _, id := range list {
-		if a, err := m.Load(ctx, id); err == nil { // an error: deleted meanwhile
+		if a, err := m.Load(ctx, id); err == nil { // an error means that the account was deleted meanwhile
 			accounts = append(accounts, a)
 		}
 	}
@@ -75,8 +75,8 @@ func (m *Memory) Load(_ context.Context, id string) (auth.Account, error) {
 		return auth.Account{}, unknownAccount(id)
 	}
 	a, err := decodeAccount(r.plaintext, id, r.generation)
-	held, marked := m.gates.of(id).state()
-	if held && !marked.IsZero() && a.RefreshStartedAt.Equal(marked) {
+	isLocked, marked := m.gates.of(id).state()
+	if isLocked && !marked.IsZero() && a.RefreshStartedAt.Equal(marked) {
 		a.RefreshStartedAt = time.Time{}
 	}
 	return a, err
@@ -104,8 +104,8 @@ func (m *Memory) Latest(ctx context.Context, client auth.Key) (auth.Account, err
 	return m.Load(ctx, id)
 }
 
-// Save keeps a copy of a; generations as in Folder.Save. Ids are random: nothing
-// is written, so that nobody can test them.
+// Save keeps a copy of a; generations work as in Folder.Save. Ids are random:
+// they are written nowhere, so no one can test them.
 func (m *Memory) Save(_ context.Context, a *auth.Account) error {
 	next := *a
 	if next.ID == "" {
@@ -150,8 +150,8 @@ func (m *Memory) Delete(_ context.Context, id string) error {
 	return nil
 }
 
-// unkey forgets that an account has the key that it was saved with. The caller
-// holds m.mu.
+// unkey forgets the key under which an account was saved. The caller must have
+// locked m.mu.
 func (m *Memory) unkey(id string) {
 	if key := m.records[id].key; m.byKey[key] == id {
 		delete(m.byKey, key)
@@ -171,14 +171,14 @@ func (m *Memory) Lock(ctx context.Context, name string) (unlock func(), err erro
 	return sync.OnceFunc(g.leave), nil
 }
 
-// Stamp differs whenever an account was saved or deleted since.
+// Stamp changes whenever an account is saved or deleted.
 func (m *Memory) Stamp() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return fmt.Sprint(m.changes)
 }
 
-// Close overwrites and forgets everything.
+// Close overwrites and forgets all records and secrets.
 func (m *Memory) Close() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -194,7 +194,7 @@ func (m *Memory) Close() {
 	clear(m.secrets)
 }
 
-// SealFile keeps plaintext under path and purpose; nothing is written.
+// SealFile keeps plaintext under path and purpose; it writes no file.
 func (m *Memory) SealFile(path, purpose string, plaintext []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -202,7 +202,7 @@ func (m *Memory) SealFile(path, purpose string, plaintext []byte) error {
 	return nil
 }
 
-// UnsealFile gives what SealFile was given, else fs.ErrNotExist.
+// UnsealFile returns what SealFile kept, else fs.ErrNotExist.
 func (m *Memory) UnsealFile(path, purpose string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -213,7 +213,7 @@ func (m *Memory) UnsealFile(path, purpose string) ([]byte, error) {
 	return slices.Clone(data), nil
 }
 
-// Secret gives the client secret kept under a name, or the absent secret.
+// Secret returns the client secret kept under a name, or the absent secret.
 func (m *Memory) Secret(_ context.Context, name string) (auth.Secret, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -231,7 +231,7 @@ func (m *Memory) SetSecret(_ context.Context, name string, secret auth.Secret) e
 	return nil
 }
 
-// DeleteSecret forgets a client secret; one that is not there is no error.
+// DeleteSecret removes a client secret. A missing one is no error.
 func (m *Memory) DeleteSecret(_ context.Context, name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -12,19 +12,19 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Info is what vault.toml says without being opened.
+// Info is the part of vault.toml that is readable without the key.
 type Info struct {
-	Exists   bool // all else is zero where it does not
+	Exists   bool // if false, all other fields are zero
 	Keeper   auth.Keeper
 	KeyID    string // 16 hexadecimal digits
 	VaultID  string // 32 hexadecimal digits; the keyring item's user
 	Format   int
-	Recovery bool // a recovery code was made
-	Rotating bool // RotateKey was begun and is not done
+	Recovery bool // there is a recovery code
+	Rotating bool // a RotateKey has begun and is not complete
 }
 
-// Peek reads vault.toml. It opens and creates nothing. A folder that is not
-// there, or is empty, is no error.
+// Peek reads vault.toml. It opens and creates nothing. A folder that is missing
+// or empty is no error.
 func Peek(dir string) (Info, error) {
 	m, err := readFolder(dir)
 	if isMissing(err) {
@@ -43,9 +43,9 @@ func (m manifest) info() Info {
 	}
 }
 
-// readFolder checks the folder and reads its vault.toml; fs.ErrNotExist means
-// that there is no vault. Sealed files without a vault.toml are damage, not an
-// empty vault: a new key would lose them.
+// readFolder checks the folder and reads its vault.toml. It returns
+// fs.ErrNotExist if there is no vault. Sealed files without a vault.toml are
+// damage, not an empty vault: a new key would make them unreadable.
 func readFolder(dir string) (manifest, error) {
 	if err := checkDir(dir); err != nil {
 		return manifest{}, reading(dir, err)
@@ -59,35 +59,37 @@ func readFolder(dir string) (manifest, error) {
 		return manifest{}, listErr
 	}
 	if len(ids(all)) > 0 || hasCopy(dir) {
-		return manifest{}, vaultDamaged(filepath.Join(dir, manifestName), errLost)
+		return manifest{}, vaultDamaged(filepath.Join(dir, manifestName), errMissing)
 	}
 	return manifest{}, err
 }
 
 // Options say how a vault is opened.
 type Options struct {
-	// Keeper is the one wanted. Empty: what vault.toml says, else, for a new
-	// vault, the keyring if it is ready, else a passphrase.
+	// Keeper is the requested keeper. Empty means the one in vault.toml or, for a
+	// new vault, the keyring if it is ready, else a passphrase.
 	Keeper auth.Keeper
 
-	// Passphrase asks a person. Again says that the last answer was wrong. The
-	// answer is overwritten after use. Nil: nobody can be asked, which is
-	// ReasonNoPassphrase. Whoever asks for a new vault's passphrase asks twice.
-	Passphrase func(ctx context.Context, again bool) ([]byte, error)
+	// Passphrase requests the passphrase from a person. IsRetry reports that the
+	// last answer was wrong. The vault overwrites the answer after use. Nil means
+	// that no one can answer, which is ReasonNoPassphrase. For a new vault's
+	// passphrase, the function must request it twice and compare.
+	Passphrase func(ctx context.Context, isRetry bool) ([]byte, error)
 
-	// Create makes the vault where there is none. Without it such a vault is
-	// empty and cannot be saved to, and nothing is created.
+	// Create makes the vault where there is none. Without it, such a vault is
+	// empty, cannot be saved to, and nothing is created.
 	Create bool
 
-	// Repair opens a vault whose vault.toml is damaged by the copy of it, which is
-	// then put in its place; the damaged one is moved aside. [Folder.Repair] tells.
+	// Repair opens a vault with a damaged vault.toml by its copy, moves the
+	// damaged file aside and puts the copy in its place. [Folder.Repair] reports
+	// it.
 	Repair bool
 }
 
-// Open opens the vault in dir, which is made (0700) if need be. An existing
-// vault.toml decides who keeps the key; another o.Keeper is
-// ReasonKeeperDisagrees and changes nothing. A keyring that needs unlocking
-// asks the person, until ctx ends.
+// Open opens the vault in dir and creates the folder (0700) if need be. An
+// existing vault.toml decides the keeper; another o.Keeper is
+// ReasonKeeperDisagrees and changes nothing. A locked keyring prompts the person,
+// until ctx ends.
 func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -100,7 +102,7 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 		if err != nil {
 			return openRepairing(ctx, dir, o, err)
 		}
-		f.mendCopy(m)
+		f.repairCopy(m)
 		return f, nil
 	case !isMissing(err):
 		return openRepairing(ctx, dir, o, err)
@@ -110,7 +112,7 @@ func Open(ctx context.Context, dir string, o Options) (*Folder, error) {
 	return create(ctx, dir, o)
 }
 
-// openExisting gets the data key from whoever keeps it.
+// openExisting gets the data key from its keeper.
 func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Folder, error) {
 	if o.Keeper != "" && o.Keeper != m.Keeper {
 		return nil, &auth.Error{
@@ -128,14 +130,15 @@ func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Fold
 	if err != nil {
 		return nil, err
 	}
-	return newOpened(dir, m, key)
+	return openWithKey(dir, m, key)
 }
 
-// newOpened is an open vault whose killed writers' leavings are gone.
-func newOpened(dir string, m manifest, key []byte) (*Folder, error) {
+// openWithKey returns an open vault and removes temporary files left by killed
+// processes.
+func openWithKey(dir string, m manifest, key []byte) (*Folder, error) {
 	f := &Folder{dir: dir, keeper: m.Keeper, keyID: parseKeyID(m.Key), key: key}
 	if m.Older != "" {
-		wrapped, _ := unbase64(m.OlderSealed) // check has seen it
+		wrapped, _ := unbase64(m.OlderSealed) // check has verified the base64
 		older, err := unwrap(key, m.olderData(), wrapped)
 		if err != nil {
 			clear(key)
@@ -147,7 +150,7 @@ func newOpened(dir string, m manifest, key []byte) (*Folder, error) {
 	return f, nil
 }
 
-// sweep removes what killed writers left.
+// sweep removes temporary files left by killed processes.
 func (f *Folder) sweep() {
 	for _, dir := range []string{f.dir, filepath.Join(f.dir, "secrets")} {
 		if list, err := names(dir); err == nil {
@@ -158,12 +161,12 @@ func (f *Folder) sweep() {
 }
 
 // create makes a vault under the lock "vault", so that two processes that start
-// together make one.
+// at the same time make one.
 func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if o.Keeper == auth.KeeperMemory {
 		return nil, internal("a vault in memory has no folder: NewMemory")
 	}
-	// Whether and how a key can be kept is known before anything is written.
+	// Whether and how a key can be kept must be known before anything is written.
 	keeper, err := chooseKeeper(ctx, o)
 	if err != nil {
 		return nil, err
@@ -191,8 +194,8 @@ func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 	return f, nil
 }
 
-// chooseKeeper never falls from the keyring to a passphrase unasked: it needs
-// somebody who can be asked for one, else the keyring's own reason is the error.
+// chooseKeeper falls back from the keyring to a passphrase only where a
+// passphrase can be requested; otherwise it returns the keyring's reason.
 func chooseKeeper(ctx context.Context, o Options) (auth.Keeper, error) {
 	switch o.Keeper {
 	case auth.KeeperPassphrase:
@@ -211,8 +214,8 @@ func chooseKeeper(ctx context.Context, o Options) (auth.Keeper, error) {
 	return "", err
 }
 
-// make draws the data key, gives it to its keeper and, only when that holds,
-// writes vault.toml.
+// make draws the data key, gives it to its keeper, and writes vault.toml only
+// after the keeper has kept it.
 func (f *Folder) make(ctx context.Context, keeper auth.Keeper, o Options) error {
 	random := make([]byte, 16+8+keySize)
 	if _, err := rand.Read(random); err != nil {

@@ -14,8 +14,8 @@ const (
 	maxSalt  = 64
 )
 
-// checkKDF bounds the parameters, which are read before they can be
-// authenticated: a hostile file must not exhaust memory or time.
+// checkKDF bounds the parameters. They cannot be authenticated before they are
+// used, and a hostile file must not exhaust memory or time.
 func (m manifest) checkKDF() error {
 	salt, err := unbase64(m.Salt)
 	switch {
@@ -27,18 +27,19 @@ func (m manifest) checkKDF() error {
 	return m.cost().Check()
 }
 
-// cost is what deriving the key asks of this computer.
+// cost is the cost of deriving the key.
 func (m manifest) cost() kdf.Cost {
 	return kdf.Cost{Memory: m.Memory, Passes: m.Passes, Lanes: m.Lanes}
 }
 
-// derive gives the key that wraps the data key.
+// derive returns the key that wraps the data key.
 func (m manifest) derive(passphrase []byte) []byte {
-	salt, _ := unbase64(m.Salt) // checkKDF has seen it
+	salt, _ := unbase64(m.Salt) // checkKDF has verified the base64
 	return m.cost().Key(passphrase, salt)
 }
 
-// withPassphrase gives m wrapping the data key under a passphrase and a new salt.
+// withPassphrase returns m with the data key wrapped under a passphrase and a new
+// salt.
 func (m manifest) withPassphrase(key, passphrase []byte, c kdf.Cost) (manifest, error) {
 	if len(passphrase) == 0 {
 		return manifest{}, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
@@ -59,10 +60,10 @@ func (m manifest) withPassphrase(key, passphrase []byte, c kdf.Cost) (manifest, 
 	return m, err
 }
 
-// openPassphrase unwraps the data key; errOpen is a wrong passphrase, because
-// the checksum has ruled out damage.
+// openPassphrase unwraps the data key. Its error errOpen means a wrong
+// passphrase, because the checksum has ruled out damage.
 func (m manifest) openPassphrase(passphrase []byte) ([]byte, error) {
-	sealed, _ := unbase64(m.Sealed) // check has seen it
+	sealed, _ := unbase64(m.Sealed) // check has verified the base64
 	derived := m.derive(passphrase)
 	defer clear(derived)
 	return unwrap(derived, []byte(m.body()), sealed)

@@ -13,7 +13,7 @@ import (
 	"latchkey/auth"
 )
 
-// opens reports whether a passphrase opens the vault in dir.
+// opens returns nil if a passphrase opens the vault in dir, else the error.
 func opens(t *testing.T, dir, passphrase string) error {
 	t.Helper()
 	f, err := Open(t.Context(), dir, Options{Passphrase: answer(passphrase)})
@@ -25,7 +25,7 @@ func opens(t *testing.T, dir, passphrase string) error {
 
 func TestPassphrase(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "vault")
-	if err := os.Mkdir(dir, 0o755); err != nil { // made beforehand, open to look into
+	if err := os.Mkdir(dir, 0o755); err != nil { // existed before, readable for others
 		t.Fatal(err)
 	}
 	composed, decomposed := "Zu\u0308rich-\ufb01", "Z\u00fcrich-\ufb01"
@@ -59,7 +59,7 @@ func TestPassphrase(t *testing.T) {
 		t.Errorf("the folder has mode %v, %v", info.Mode(), err)
 	}
 
-	// A new passphrase is one new vault.toml; the account's file stays.
+	// A new passphrase replaces vault.toml; the account's file stays.
 	sealed := read(t, f.path(a.ID))
 	if err := f.Rewrap(t.Context(), auth.KeeperPassphrase, []byte("another one")); err != nil {
 		t.Fatal(err)
@@ -78,14 +78,15 @@ func TestPassphrase(t *testing.T) {
 	}
 }
 
-// A person may err; a file that answers the same again is not asked for ever.
+// A person may answer wrongly a few times; a file that repeats its answer is read
+// twice only.
 func TestPassphraseIsAskedAgain(t *testing.T) {
 	f := newFolder(t)
 	var asked []bool
 	ask := func(answers ...string) Options {
 		asked = nil
-		return Options{Passphrase: func(_ context.Context, again bool) ([]byte, error) {
-			asked = append(asked, again)
+		return Options{Passphrase: func(_ context.Context, isRetry bool) ([]byte, error) {
+			asked = append(asked, isRetry)
 			return []byte(answers[min(len(asked), len(answers))-1]), nil
 		}}
 	}
@@ -114,7 +115,7 @@ func TestPassphraseIsAskedAgain(t *testing.T) {
 	wantReason(t, err, auth.ReasonCancelled)
 }
 
-// Nobody to ask means that nothing is made.
+// Without a way to request a passphrase, nothing is created.
 func TestCreateWithoutPassphrase(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "vault")
 	_, err := Open(t.Context(), dir, Options{Keeper: auth.KeeperPassphrase, Create: true})
@@ -130,7 +131,8 @@ func TestCreateWithoutPassphrase(t *testing.T) {
 	}
 }
 
-// What a hostile file asks for is bounded before it is done (catalogue I13).
+// The cost that a hostile file demands is bounded before it is spent (catalogue
+// I13).
 func TestHostileCost(t *testing.T) {
 	f := newFolder(t)
 	good, err := readManifest(f.dir)
@@ -162,7 +164,8 @@ func TestHostileCost(t *testing.T) {
 			wantReason(t, opens(t, f.dir, testPassphrase), auth.ReasonVaultDamaged)
 		})
 	}
-	// Within the bounds but not what was sealed: the parameters are authenticated.
+	// Parameters within the bounds but other than the sealed ones: they are
+	// authenticated.
 	for name, change := range map[string]func(*manifest){
 		"vault id": func(m *manifest) { m.Vault = strings.Repeat("9", 32) },
 		"key id":   func(m *manifest) { m.Key = strings.Repeat("9", 16) },

@@ -2,5 +2,5 @@
 
 package vault
 
-// raced tells that this binary has the race detector.
-const raced = true
+// hasRaceDetector reports whether this binary has the race detector.
+const hasRaceDetector = true

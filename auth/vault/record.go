@@ -14,8 +14,8 @@ import (
 )
 
 // record is an account as it is sealed: plain fields under names that never
-// change. A later field is left out where it is empty; where it is not, an older
-// Latchkey refuses the record instead of losing the field.
+// change. A field that was added later is omitted if it is empty; if it is not,
+// an older Latchkey refuses the record instead of losing the field.
 type record struct {
 	ID               string           `json:"id"`
 	Label            string           `json:"label,omitempty"`
@@ -79,7 +79,7 @@ type entryRecord struct {
 	Note string    `json:"note,omitempty"`
 }
 
-// toRecord is the only place of this package that reveals an account's tokens.
+// toRecord is the only function of this package that reveals an account's tokens.
 func toRecord(a auth.Account) record {
 	r := record{
 		ID: a.ID, Label: a.Label, Provider: a.Provider, ClientID: a.ClientID, Resource: a.Resource, Redirect: a.Redirect,
@@ -110,7 +110,7 @@ func toRecord(a auth.Account) record {
 	return r
 }
 
-// account is the way back; times come back in UTC.
+// account is the inverse of toRecord; times return in UTC.
 func (r record) account(generation uint64) auth.Account {
 	a := auth.Account{
 		ID: r.ID, Label: r.Label, Provider: r.Provider, ClientID: r.ClientID, Resource: r.Resource, Redirect: r.Redirect,
@@ -142,13 +142,13 @@ func (r record) account(generation uint64) auth.Account {
 	return a
 }
 
-// encodeAccount gives the plaintext of a sealed account.
+// encodeAccount returns the plaintext of a sealed account.
 func encodeAccount(a auth.Account) ([]byte, error) { return json.Marshal(toRecord(a)) }
 
-// decodeAccount reads a plaintext that has been authenticated, so whatever it
-// does not understand comes from another version and is never dropped. Opening a
-// vault spends more time here than on reading and deciphering its files, so it is
-// the parser that goes over the text once.
+// decodeAccount reads an authenticated plaintext. A member that it does not know
+// was written by another version; decodeAccount refuses such a record and never
+// drops a member. Decoding takes more of the time of opening a vault than reading
+// and deciphering its files, so the parser is the one that reads the text once.
 func decodeAccount(plaintext []byte, id string, generation uint64) (auth.Account, error) {
 	var r record
 	d := jsontext.NewDecoder(bytes.NewBuffer(plaintext))

@@ -6,7 +6,7 @@ import (
 	"latchkey/auth"
 )
 
-// metadataRecord is the provider as it was at the account's last sign-in.
+// metadataRecord is the provider's metadata as of the account's last sign-in.
 type metadataRecord struct {
 	Issuer              string          `json:"issuer,omitempty"`
 	Endpoints           endpointsRecord `json:"endpoints,omitzero"`

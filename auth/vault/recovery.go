@@ -12,11 +12,12 @@ import (
 	"latchkey/auth"
 )
 
-// A recovery code opens the vault when the keyring has lost its key. It is 160
-// random bits, so that no derivation need be slow; HKDF-SHA256 (RFC 5869) makes
-// of it the key that wraps the data key a second time, in vault.toml.
+// A recovery code opens the vault when the keyring has lost its key. The code is
+// 160 random bits, so that its derivation need not be slow: HKDF-SHA256 (RFC
+// 5869) derives the key that wraps the data key a second time, in vault.toml.
 
-// codeAlphabet is Crockford's base 32: no I, L, O or U, which are misread.
+// codeAlphabet is Crockford's base 32, without I, L, O and U, which are easily
+// misread.
 const codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const (
@@ -26,8 +27,8 @@ const (
 
 var codeText = base32.NewEncoding(codeAlphabet).WithPadding(base32.NoPadding)
 
-// NewRecoveryCode makes a code, which replaces an earlier one, and gives it in
-// groups for a person to write down: it is shown once and kept nowhere.
+// NewRecoveryCode makes a code, which replaces an earlier one, and returns it in
+// groups for a person to write down. It is shown once and stored nowhere.
 func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
 	random := make([]byte, codeSize)
 	if _, err := rand.Read(random); err != nil {
@@ -52,7 +53,7 @@ func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
 	return auth.NewSecret(grouped(codeText.EncodeToString(random))), nil
 }
 
-// DropRecoveryCode makes an earlier code worthless.
+// DropRecoveryCode invalidates an earlier code.
 func (f *Folder) DropRecoveryCode(ctx context.Context) error {
 	return f.changeManifest(ctx, func(m *manifest) error {
 		m.Recovery = ""
@@ -62,7 +63,7 @@ func (f *Folder) DropRecoveryCode(ctx context.Context) error {
 
 // changeManifest rewrites vault.toml under its lock.
 func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) error) error {
-	m, unlock, err := f.heldManifest(ctx)
+	m, unlock, err := f.lockedManifest(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,10 +74,10 @@ func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) erro
 	return f.writeManifest(m)
 }
 
-// Recover opens a vault by its recovery code, however it is typed: small
-// letters, spaces and look-alikes do no harm. The keeper stays; Rewrap gives the
-// vault another. A code that does not fit is ReasonWrongPassphrase; a vault
-// without one is ReasonKeyMissing.
+// Recover opens a vault by its recovery code. The code may be typed with small
+// letters, spaces and look-alike letters. The keeper stays; Rewrap gives the
+// vault another. A wrong code is ReasonWrongPassphrase; a vault without a code is
+// ReasonKeyMissing.
 func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -101,12 +102,12 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 		return nil, err
 	}
 	defer clear(wrapping)
-	wrapped, _ := unbase64(m.Recovery) // check has seen it
+	wrapped, _ := unbase64(m.Recovery) // check has verified the base64
 	key, err := unwrap(wrapping, m.recoveryData(), wrapped)
 	if err != nil {
 		return nil, wrong.Caused(err)
 	}
-	return newOpened(dir, m, key)
+	return openWithKey(dir, m, key)
 }
 
 // recoveryKey derives the wrapping key from a code.
@@ -114,12 +115,12 @@ func (m manifest) recoveryKey(code []byte) ([]byte, error) {
 	return hkdf.Key(sha256.New, code, []byte(m.Vault), "latchkey recovery code", keySize)
 }
 
-// recoveryData is what the wrapped key is bound to.
+// recoveryData is the additional data of the wrapped key.
 func (m manifest) recoveryData() []byte {
 	return []byte("latchkey recovery " + m.Vault + " " + m.Key)
 }
 
-// grouped puts a dash after every few letters.
+// grouped puts a dash after every codeGroup letters.
 func grouped(text string) string {
 	var b strings.Builder
 	for i, letter := range text {
@@ -131,7 +132,7 @@ func grouped(text string) string {
 	return b.String()
 }
 
-// plainCode undoes what a person's hand does to a code.
+// plainCode undoes the changes that a person makes when typing a code.
 func plainCode(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {

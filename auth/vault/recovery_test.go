@@ -50,7 +50,8 @@ func TestRecoveryCode(t *testing.T) {
 	}
 }
 
-// The code outlives a move to another keeper; a newer one or none ends it.
+// The code remains valid after a move to another keeper; a newer code, or
+// dropping it, invalidates it.
 func TestRecoveryCodeLives(t *testing.T) {
 	f := newFolder(t)
 	first, err := f.NewRecoveryCode(t.Context())
@@ -84,7 +85,8 @@ func TestRecoveryCodeLives(t *testing.T) {
 	wantReason(t, err, auth.ReasonKeyMissing)
 }
 
-// A code is for one vault only, and its line is checked as every other.
+// A code is valid for one vault only, and its line is authenticated like every
+// other.
 func TestRecoveryLineCannotBeMoved(t *testing.T) {
 	f := newFolder(t)
 	code, err := f.NewRecoveryCode(t.Context())

@@ -11,19 +11,19 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Repaired tells what Repair did about one damaged account.
+// Repaired reports what Repair did about one damaged account.
 type Repaired struct {
-	ID       string // of the account; empty: it is vault.toml itself
+	ID       string // of the account; empty: vault.toml itself
 	Path     string // the file that was damaged
-	MovedTo  string // where it is now; empty where it was gone
-	Restored bool   // the previous generation stands in its place, in doubt
+	MovedTo  string // its new path; empty if the file was missing
+	Restored bool   // the previous generation is in its place, in doubt
 }
 
-// Repair moves each damaged account's file aside, never deleting it, and puts
-// the previous generation in its place. That one may hold a refresh token that
-// was spent since, so it comes back in doubt. A vault.toml that Options.Repair has
-// mended comes first, once. The error joins what could not be
-// repaired; a file written by a newer Latchkey is left alone.
+// Repair moves each damaged account's file aside, never deleting it, and puts the
+// previous generation in its place. The refresh token of that generation may have
+// been spent since, so the account comes back in doubt. The first Repair after
+// Options.Repair reports vault.toml first. The error joins every account that
+// could not be repaired. Repair leaves alone a file that a newer Latchkey wrote.
 func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
 	if f.missing {
 		return nil, nil
@@ -34,9 +34,9 @@ func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
 	}
 	var done []Repaired
 	var errs []error
-	if f.mended != nil {
-		done = append(done, *f.mended)
-		f.mended = nil
+	if f.repaired != nil {
+		done = append(done, *f.repaired)
+		f.repaired = nil
 	}
 	for _, id := range ids(all) {
 		r, err := f.repair(ctx, id)
@@ -48,7 +48,8 @@ func (f *Folder) Repair(ctx context.Context) ([]Repaired, error) {
 	return done, errors.Join(errs...)
 }
 
-// repair looks at one account under its lock; nil, nil is a healthy one.
+// repair checks and repairs one account under its lock; nil, nil means a healthy
+// one.
 func (f *Folder) repair(ctx context.Context, id string) (*Repaired, error) {
 	if _, err := f.Load(ctx, id); !repairable(err) {
 		return nil, notUnknown(err)
@@ -82,7 +83,8 @@ func (f *Folder) repair(ctx context.Context, id string) (*Repaired, error) {
 }
 
 // restore writes the previous generation in the place of the damaged one. Its
-// number is one beyond the damaged file's, so that nobody mistakes it for that.
+// number is one above the damaged file's, so that it cannot be mistaken for that
+// generation.
 func (f *Folder) restore(a auth.Account) (bool, error) {
 	a.Generation += 2
 	plaintext, err := encodeAccount(a)
@@ -113,7 +115,7 @@ func (f *Folder) readPrevious(id string) (auth.Account, error) {
 	return a, sealedError(path, err)
 }
 
-// repairable reports whether err is damage that moving aside can mend.
+// repairable reports whether err is damage that moving the file aside repairs.
 func repairable(err error) bool {
 	return hasReason(err, auth.ReasonAccountDamaged) || hasReason(err, auth.ReasonUnsafeFile)
 }
@@ -126,8 +128,8 @@ func notUnknown(err error) error {
 	return err
 }
 
-// moveAside renames path to PATH.damaged-TIME; a file that is not there stays
-// so. The new name is never one that is taken.
+// moveAside renames path to PATH.damaged-TIME, a name that is not taken, and
+// returns it. A missing file is no error.
 func moveAside(path string) (string, error) {
 	if _, err := os.Lstat(path); isMissing(err) {
 		return "", nil

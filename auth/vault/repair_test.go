@@ -54,7 +54,7 @@ func TestRepair(t *testing.T) {
 	}
 }
 
-// A file that vanished is reported and can come back, unlike a deleted one.
+// A file that vanished is reported and can be restored, unlike a deleted one.
 func TestRepairOfAVanishedFile(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -80,7 +80,7 @@ func TestRepairOfAVanishedFile(t *testing.T) {
 	}
 }
 
-// Both generations can be bad; then both are kept aside.
+// Both generations can be damaged; then both are moved aside.
 func TestRepairWithoutAGoodGeneration(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -101,7 +101,7 @@ func TestRepairWithoutAGoodGeneration(t *testing.T) {
 	}
 }
 
-// An account that another process holds is waited for, not torn away.
+// Repair waits for an account that another process has locked.
 func TestRepairWaitsForTheLock(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")
@@ -116,12 +116,12 @@ func TestRepairWaitsForTheLock(t *testing.T) {
 	}
 }
 
-// Opening the vault removes the temporary files of killed writers and keeps those of
-// running ones.
+// Opening the vault removes the temporary files of killed processes and keeps
+// those of running ones.
 func TestTemporaryFilesAreSwept(t *testing.T) {
 	f := newFolder(t)
 	dead := child(t, "save")
-	_ = dead.Run() // ends at once: a process that was
+	_ = dead.Run() // ends at once: the id of a process that has ended
 	temp := func(pid int) string {
 		return filepath.Join(f.dir, ".0123456789abcdef.sealed."+strconv.Itoa(pid)+".00112233aabbccdd.tmp")
 	}
@@ -140,7 +140,7 @@ func TestTemporaryFilesAreSwept(t *testing.T) {
 	}
 }
 
-// The previous generation is there whether or not the disk knows links.
+// The previous generation exists whether or not the file system supports links.
 func TestPreviousGeneration(t *testing.T) {
 	f := newFolder(t)
 	a := sample("ada")

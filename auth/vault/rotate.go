@@ -20,17 +20,17 @@ type Sealed struct {
 	Purpose string
 	Lock    string // the name of the lock under which it is written
 
-	// Hold takes the lock of whoever writes it, where that is none of the vault's;
-	// nil: Lock.
-	Hold func(ctx context.Context) (release func(), err error)
+	// TakeLock takes the lock under which the file is written, if that is not a lock
+	// of the vault; nil: Lock.
+	TakeLock func(ctx context.Context) (release func(), err error)
 }
 
 // locked runs do under the lock of the file.
 func (s Sealed) locked(ctx context.Context, f *Folder, do func() error) error {
-	if s.Hold == nil {
+	if s.TakeLock == nil {
 		return f.underLock(ctx, s.Lock, do)
 	}
-	release, err := s.Hold(ctx)
+	release, err := s.TakeLock(ctx)
 	if err != nil {
 		return err
 	}
@@ -38,29 +38,29 @@ func (s Sealed) locked(ctx context.Context, f *Folder, do func() error) error {
 	return do()
 }
 
-// RotateKey draws a new data key, gives it to the present keeper and seals every
-// file anew: accounts, their previous generations, client secrets, and the
-// others named. It can be killed anywhere and called again, which goes on where
-// it was; [Info.Rotating] tells that it should be. Until it is done both keys
-// open the vault, and other processes go on. Those that still hold only the old
-// key then get ReasonKeyRotated and must open the vault anew.
+// RotateKey draws a new data key, gives it to the present keeper and reseals
+// every file: accounts, their previous generations, client secrets, and others.
+// If the process is killed, calling RotateKey continues the rotation;
+// [Info.Rotating] reports that one is incomplete. Until the end both keys open
+// the vault and other processes continue. A process that has only the old key
+// then gets ReasonKeyRotated and must reopen the vault.
 //
-// Passphrase is the one for the new key where a passphrase keeps it. An error that
-// the old keyring item could not be deleted comes when all else is done. A recovery
-// code ends: the new key needs a new code.
+// Passphrase is the one for the new key if the keeper is a passphrase. If the old
+// keyring item cannot be deleted, RotateKey returns that error after everything
+// else is done. A recovery code becomes invalid: the new key needs a new code.
 //
-// onAccount is called before each account is sealed, with how many were looked at
-// of how many; nil means that progress is not reported.
+// onAccount is called before each account is resealed, with the number of
+// accounts done and the number of all; nil means that progress is not reported.
 func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, onAccount func(done, all int), others ...Sealed) error {
 	if onAccount == nil {
 		onAccount = func(int, int) {}
 	}
-	m, unlock, err := f.heldManifest(ctx)
+	m, unlock, err := f.lockedManifest(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if m.Older == "" && f.holdsOlder() { // another process has finished it
+	if m.Older == "" && f.hasOlder() { // another process has finished it
 		f.forgetOlder()
 		return nil
 	}
@@ -69,15 +69,15 @@ func (f *Folder) RotateKey(ctx context.Context, passphrase []byte, onAccount fun
 			return err
 		}
 	}
-	if err := f.sealAllAnew(ctx, onAccount, others); err != nil {
+	if err := f.resealAll(ctx, onAccount, others); err != nil {
 		return err
 	}
 	return f.endRotation(ctx, m)
 }
 
-// heldManifest is vault.toml as it is once its lock is ours. A process whose key
-// another has replaced must not rewrite it: ReasonKeyRotated.
-func (f *Folder) heldManifest(ctx context.Context) (m manifest, unlock func(), err error) {
+// lockedManifest locks vault.toml and reads it. A process whose key another process
+// has replaced must not rewrite it: ReasonKeyRotated.
+func (f *Folder) lockedManifest(ctx context.Context) (m manifest, unlock func(), err error) {
 	if _, err = f.opener(); err != nil {
 		return manifest{}, nil, err
 	}
@@ -97,46 +97,47 @@ func (f *Folder) heldManifest(ctx context.Context) (m manifest, unlock func(), e
 	return m, unlock, nil
 }
 
-// rotated says that this process holds a key that was replaced.
+// rotated reports that this process has a key that was replaced.
 func rotated(path string) error {
 	return fail(auth.KindVaultBusy, auth.ReasonKeyRotated, path)
 }
 
-// isRotated reports whether vault.toml names another key than id. A vault.toml
-// that cannot be read says nothing: what is at hand is better saved than lost.
+// isRotated reports whether vault.toml names another key than id. It is false
+// where vault.toml cannot be read: saving the account then matters more than the
+// key.
 func (f *Folder) isRotated(id keyID) bool {
 	m, err := readManifest(f.dir)
 	return err == nil && parseKeyID(m.Key) != id
 }
 
-// isForgotten reports whether nothing may be sealed under id any more. While
-// the rotation goes on, a process that holds only the old key may finish what it
-// began: the rotation waits for its locks.
+// isForgotten reports whether nothing may be sealed under id any more. During a
+// rotation, a process that has only the old key may finish what it began: the
+// rotation waits for its locks.
 func (f *Folder) isForgotten(id keyID) bool {
 	m, err := f.manifest()
 	return err == nil && parseKeyID(m.Key) != id && (m.Older == "" || parseKeyID(m.Older) != id)
 }
 
-// current is the id of the key that this Folder seals under.
+// current is the id of the key under which this Folder seals.
 func (f *Folder) current() keyID {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return f.keyID
 }
 
-func (f *Folder) holdsOlder() bool {
+func (f *Folder) hasOlder() bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return f.older != nil
 }
 
-// olderData is what the wrapped older key is bound to.
+// olderData is the additional data of the wrapped older key.
 func (m manifest) olderData() []byte {
 	return []byte("latchkey older key " + m.Vault + " " + m.Older + " " + m.Key)
 }
 
-// beginRotation makes the new key and writes it down beside the old one. From
-// then on everything new is sealed under it.
+// beginRotation makes the new key and writes it to vault.toml beside the old one.
+// From then on every new file is sealed under it.
 func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byte) (manifest, error) {
 	random := make([]byte, len(keyID{})+keySize)
 	if _, err := rand.Read(random); err != nil {
@@ -170,18 +171,18 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	return next, nil
 }
 
-// endRotation forgets the old key. The lock for new accounts is held meanwhile,
-// so that none that a process sealed under the old key stays behind.
+// endRotation forgets the old key. It locks new accounts meanwhile, so that no
+// account that another process sealed under the old key remains.
 func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	unlock, err := f.Lock(ctx, auth.NewAccount)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := f.sealAccountsAnew(ctx, func(int, int) {}); err != nil {
+	if err := f.resealAccounts(ctx, func(int, int) {}); err != nil {
 		return err
 	}
-	if err := f.sealIndexAnew(ctx); err != nil {
+	if err := f.resealIndex(ctx); err != nil {
 		return err
 	}
 	older := m.Older
@@ -203,9 +204,10 @@ func (f *Folder) forgetOlder() {
 	f.older = nil
 }
 
-// sealAllAnew seals every file under the present key that is not yet.
-func (f *Folder) sealAllAnew(ctx context.Context, onAccount func(done, all int), others []Sealed) error {
-	if err := f.sealAccountsAnew(ctx, onAccount); err != nil {
+// resealAll seals under the present key every file that is not yet sealed under
+// it.
+func (f *Folder) resealAll(ctx context.Context, onAccount func(done, all int), others []Sealed) error {
+	if err := f.resealAccounts(ctx, onAccount); err != nil {
 		return err
 	}
 	all, err := names(filepath.Join(f.dir, "secrets"))
@@ -217,25 +219,25 @@ func (f *Folder) sealAllAnew(ctx context.Context, onAccount func(done, all int),
 			others = append(others, Sealed{Path: f.secretPath(name), Purpose: secretPurpose(name), Lock: secretLock(name)})
 		}
 	}
-	if err := f.sealIndexAnew(ctx); err != nil {
+	if err := f.resealIndex(ctx); err != nil {
 		return err
 	}
 	for _, o := range others {
-		if err := o.locked(ctx, f, func() error { return f.sealAnew(o.Path, kindFile, o.Purpose) }); err != nil {
+		if err := o.locked(ctx, f, func() error { return f.reseal(o.Path, kindFile, o.Purpose) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sealIndexAnew keeps the key of the index, and with it the ids of the accounts.
-func (f *Folder) sealIndexAnew(ctx context.Context) error {
-	return f.underLock(ctx, indexLock, func() error { return f.sealAnew(f.indexPath(), kindFile, indexPurpose) })
+// resealIndex keeps the key of the index, and with it the ids of the accounts.
+func (f *Folder) resealIndex(ctx context.Context) error {
+	return f.underLock(ctx, indexLock, func() error { return f.reseal(f.indexPath(), kindFile, indexPurpose) })
 }
 
-// sealAccountsAnew calls onAccount before each account, with its place and how many
-// there are.
-func (f *Folder) sealAccountsAnew(ctx context.Context, onAccount func(done, all int)) error {
+// resealAccounts calls onAccount before each account, with its place and the
+// number of accounts.
+func (f *Folder) resealAccounts(ctx context.Context, onAccount func(done, all int)) error {
 	all, err := names(f.dir)
 	if err != nil {
 		return err
@@ -244,7 +246,7 @@ func (f *Folder) sealAccountsAnew(ctx context.Context, onAccount func(done, all 
 	for i, id := range list {
 		onAccount(i, len(list))
 		err := f.underLock(ctx, id, func() error {
-			return errors.Join(f.sealAnew(f.path(id), kindAccount, id), f.sealAnew(f.prev(id), kindAccount, id))
+			return errors.Join(f.reseal(f.path(id), kindAccount, id), f.reseal(f.prev(id), kindAccount, id))
 		})
 		if err != nil {
 			return err
@@ -265,9 +267,9 @@ func (f *Folder) underLock(ctx context.Context, name string, do func() error) er
 	return do()
 }
 
-// sealAnew replaces one file by the same plaintext and generation under the
-// present key. A damaged file stays as it is, for Repair.
-func (f *Folder) sealAnew(path string, kind fileKind, name string) error {
+// reseal replaces one file by the same plaintext and generation under the
+// present key. It leaves a damaged file to Repair.
+func (f *Folder) reseal(path string, kind fileKind, name string) error {
 	k, err := f.opener()
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 
 const rotatedPassphrase = "after the rotation"
 
-// prepared makes a vault with something of every kind in it.
+// prepared creates a vault with a file of every kind.
 func prepared(t testing.TB) (*Folder, auth.Account, Sealed) {
 	t.Helper()
 	f := newFolder(t)
@@ -32,7 +32,7 @@ func prepared(t testing.TB) (*Folder, auth.Account, Sealed) {
 	return f, a, other
 }
 
-// mustBeWhole checks everything that prepared put there.
+// mustBeWhole checks everything that prepared created.
 func mustBeWhole(t *testing.T, f *Folder, a auth.Account, other Sealed) {
 	t.Helper()
 	list, err := f.List(t.Context())
@@ -104,8 +104,8 @@ func TestRotateKey(t *testing.T) {
 	mustBeWhole(t, f, a, other)
 }
 
-// A process with the old key loses nothing: it finishes the save that it is at,
-// and then it is told before it can spend anything.
+// A process with the old key loses nothing: it finishes its current save, and
+// then gets ReasonKeyRotated before it can spend a refresh token.
 func TestRotationBesideAnotherProcess(t *testing.T) {
 	f, a, other := prepared(t)
 	stale := reopen(t, f)
@@ -119,14 +119,14 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- f.RotateKey(t.Context(), []byte(rotatedPassphrase), nil, other) }()
-	for info := (Info{}); !info.Rotating; { // begun, and waiting for the lock
+	for info := (Info{}); !info.Rotating; { // the rotation has begun and waits for the lock
 		if info, err = Peek(f.dir); err != nil || len(done) > 0 {
 			t.Fatalf("before the lock was given back: %v, %d", err, len(done))
 		}
 	}
 	mine.Label = "saved in the middle"
 	save(t, stale, &mine)
-	late := sample("late") // made after the rotation has looked who is there
+	late := sample("late") // created after the rotation has listed the accounts
 	save(t, stale, &late)
 	unlock()
 	if err := <-done; err != nil {
@@ -158,7 +158,7 @@ func TestRotationBesideAnotherProcess(t *testing.T) {
 
 func init() { children["rotate"] = childRotate }
 
-// childRotate rotates the key of the vault that prepared made.
+// childRotate rotates the key of the vault that prepared created.
 func childRotate(args []string) error {
 	runtime.LockOSThread()
 	f, err := openForChild(args[0])

@@ -33,7 +33,7 @@ const (
 	maxPlaintext = 32 << 20 // bytes; an account is a few kilobytes
 )
 
-// fileKind tells what a sealed file holds.
+// fileKind is the kind of content of a sealed file.
 type fileKind byte
 
 const (
@@ -41,7 +41,7 @@ const (
 	kindFile    fileKind = 'f'
 )
 
-// keyID names a data key; it is random and no secret.
+// keyID names a data key; it is random and not secret.
 type keyID [8]byte
 
 // header is the clear part of a sealed file.
@@ -52,7 +52,7 @@ type header struct {
 	nonce      [nonceSize]byte
 }
 
-// What a header can get wrong.
+// The faults of a header.
 var (
 	errShort   = errors.New("shorter than a sealed file can be")
 	errMagic   = errors.New("not a sealed file")
@@ -63,7 +63,7 @@ var (
 	errTooBig  = errors.New("larger than a sealed file may be")
 )
 
-// marshal gives the header's headerSize bytes.
+// marshal returns the header's headerSize bytes.
 func (h header) marshal() []byte {
 	b := make([]byte, 0, headerSize+64)
 	b = append(b, magic...)
@@ -73,8 +73,8 @@ func (h header) marshal() []byte {
 	return append(b, h.nonce[:]...)
 }
 
-// parseHeader reads the header of a whole sealed file; nothing in it is
-// authentic before the file was opened.
+// parseHeader reads the header of a whole sealed file. Nothing in it is authentic
+// before the file is opened.
 func parseHeader(data []byte) (header, error) {
 	if len(data) < len(magic)+1 || !bytes.HasPrefix(data, []byte(magic)) {
 		return header{}, errMagic
@@ -94,7 +94,7 @@ func parseHeader(data []byte) (header, error) {
 	return h, nil
 }
 
-// seal gives a whole sealed file under a fresh nonce. 96 random bits allow 2^32
+// seal returns a whole sealed file under a fresh nonce. 96 random bits allow 2^32
 // files for one key (NIST SP 800-38D §8.3), more than a person can save.
 func seal(key []byte, h header, name string, plaintext []byte) ([]byte, error) {
 	if len(plaintext) > maxPlaintext {
@@ -126,7 +126,7 @@ func unseal(aead cipher.AEAD, h header, kind fileKind, name string, data []byte)
 	return plaintext, nil
 }
 
-// newGCM is AES-256-GCM under a 32-byte key.
+// newGCM returns AES-256-GCM under a 32-byte key.
 func newGCM(key []byte) (cipher.AEAD, error) {
 	if len(key) != keySize {
 		return nil, errors.New("key of the wrong size")
@@ -152,7 +152,7 @@ func wrap(key, aad, secret []byte) ([]byte, error) {
 	return aead.Seal(nonce, nonce, secret, aad), nil
 }
 
-// unwrap opens what wrap made.
+// unwrap opens what wrap sealed.
 func unwrap(key, aad, wrapped []byte) ([]byte, error) {
 	aead, err := newGCM(key)
 	if err != nil {

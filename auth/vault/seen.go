@@ -14,11 +14,11 @@ import (
 	"latchkey/internal/durable"
 )
 
-// An old copy of the vault, put back by a back-up or a sync tool, opens as well
-// as the present one, but its refresh tokens may be spent. So a file beside the
-// folder, DIR.seen, remembers the highest generation of each account: one line
-// "ID GENERATION" for each save. It is no secret, is not synced to the disk, and
-// may be deleted: then nothing is noticed until the next save.
+// An old copy of the vault, restored by a back-up or a sync tool, opens like the
+// present one, but its refresh tokens may be spent. So a file beside the folder,
+// DIR.seen, records the highest generation of each account: one line "ID
+// GENERATION" for each save. It is not secret, is not synced to the disk, and may
+// be deleted: then no old copy is noticed until the next save.
 
 const (
 	seenLine     = idDigits + 1 + 20 + 1 // bytes of a line at most
@@ -30,15 +30,15 @@ const (
 func (f *Folder) seenPath() string { return f.dir + ".seen" }
 
 // seen follows DIR.seen as it grows, so that a save among many accounts reads
-// only what was added.
+// only the added lines.
 type seen struct {
 	mu   sync.Mutex
 	file os.FileInfo // the file that was read
-	read int64       // up to here
+	read int64       // the offset up to which it was read
 	high map[string]uint64
 }
 
-// highest gives the highest generation seen of an account, 0 if none was.
+// highest returns the highest generation seen of an account, 0 if none was.
 func (f *Folder) highest(id string) uint64 {
 	f.seen.mu.Lock()
 	defer f.seen.mu.Unlock()
@@ -46,7 +46,7 @@ func (f *Folder) highest(id string) uint64 {
 	return f.seen.high[id]
 }
 
-// highestOfAll gives every account's.
+// highestOfAll returns the highest generation seen of every account.
 func (f *Folder) highestOfAll() map[string]uint64 {
 	f.seen.mu.Lock()
 	defer f.seen.mu.Unlock()
@@ -54,7 +54,7 @@ func (f *Folder) highestOfAll() map[string]uint64 {
 	return maps.Clone(f.seen.high)
 }
 
-// follow reads what was added. A file that cannot be trusted tells nothing.
+// follow reads the added lines. It ignores a file that cannot be trusted.
 func (s *seen) follow(path string) {
 	now, err := os.Lstat(path)
 	if err != nil || !now.Mode().IsRegular() || now.Size() > maxSeen {
@@ -75,7 +75,7 @@ func (s *seen) follow(path string) {
 	defer file.Close()
 	added := make([]byte, now.Size()-s.read)
 	n, _ := file.ReadAt(added, s.read)
-	added = added[:bytes.LastIndexByte(added[:n], '\n')+1] // a line that is being written waits
+	added = added[:bytes.LastIndexByte(added[:n], '\n')+1] // an incomplete line waits for the next call
 	s.read += int64(len(added))
 	for line := range bytes.Lines(added) {
 		id, number, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
@@ -85,8 +85,8 @@ func (s *seen) follow(path string) {
 	}
 }
 
-// see remembers a generation that is on the disk for good. It is advice only, so
-// that a failure costs nothing but the advice.
+// see records a generation that is durably on the disk. The record is advice
+// only, so a failure to write it is ignored.
 func (f *Folder) see(id string, generation uint64) {
 	file, err := os.OpenFile(f.seenPath(), os.O_WRONLY|os.O_APPEND|os.O_CREATE|noFollow, 0o600)
 	if err != nil {
@@ -96,8 +96,8 @@ func (f *Folder) see(id string, generation uint64) {
 	_ = file.Close()
 }
 
-// compactSeen writes one line for each account where there are many. A line that
-// is added meanwhile may be lost, which costs no more than its advice.
+// compactSeen reduces a large file to one line for each account. A line that
+// another process adds meanwhile may be lost, which costs only its advice.
 func (f *Folder) compactSeen() {
 	info, err := os.Lstat(f.seenPath())
 	if err != nil || info.Size() < compactAbove {
@@ -114,7 +114,7 @@ func (f *Folder) compactSeen() {
 	_, _ = durable.Replace(f.seenPath(), "", text.Bytes())
 }
 
-// doubt puts an account that is older than what was seen in doubt.
+// doubt puts an account in doubt if it is older than the generation seen.
 func doubt(a *auth.Account, seen uint64) {
 	if a.Generation >= seen || !a.RefreshStartedAt.IsZero() {
 		return

@@ -13,8 +13,8 @@ import (
 	"latchkey/auth"
 )
 
-// An old copy that comes back is noticed: the account is in doubt until it is
-// saved again (catalogue I8).
+// The vault notices a restored old copy: the account is in doubt until it is
+// saved (catalogue I8).
 func TestRollbackIsNoticed(t *testing.T) {
 	f := newFolder(t)
 	a, b, gone := sample("ada"), sample("grace"), sample("gone")
@@ -55,7 +55,7 @@ func TestRollbackIsNoticed(t *testing.T) {
 	if got := status(); got != "ada in_doubt, gone in_doubt, grace active" {
 		t.Errorf("after an old copy came back: %s", got)
 	}
-	// Who signs in again is out of it, under a number that was never used.
+	// A new sign-in ends the doubt, under a generation that was never used.
 	old, err := f.Load(t.Context(), a.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -71,8 +71,8 @@ func TestRollbackIsNoticed(t *testing.T) {
 	}
 }
 
-// The file of what was seen is advice: without it, or with nonsense in it, the
-// vault works.
+// The file of generations is advice: the vault works without it, or with nonsense
+// in it.
 func TestSeenIsAdvice(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty": "", "noise": "\x00\xff\n\n \n", "cut": "ID 9", "words": "ID many\n", "too large": "ID 99999999999999999999999\n",

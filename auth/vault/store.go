@@ -6,10 +6,10 @@ import (
 	"latchkey/auth"
 )
 
-// StoreIn copies everything into a folder, which then has what this vault has:
-// for somebody who has kept nothing so far and wants to. An account that is in
-// the folder already stays if it is as new, as Import has it. Nothing is taken
-// away here. Repeating it does no harm.
+// StoreIn copies everything into a folder, for a person who kept nothing so far
+// and now wants to. An account that is in the folder already stays if it is as
+// new, as with Import. The vault in memory keeps its content. Repeating StoreIn
+// does no harm.
 func (m *Memory) StoreIn(ctx context.Context, f *Folder) error {
 	accounts, err := m.List(ctx)
 	if err != nil {
@@ -40,8 +40,8 @@ func (m *Memory) StoreIn(ctx context.Context, f *Folder) error {
 	return f.importSecrets(ctx, secrets, &done)
 }
 
-// CheckPassphrase reports whether a passphrase opens this vault as it is now:
-// nil, or ReasonWrongPassphrase. It takes as long as opening.
+// CheckPassphrase returns nil if a passphrase opens this vault as it is now, else
+// ReasonWrongPassphrase. It takes as long as opening.
 func (f *Folder) CheckPassphrase(passphrase []byte) error {
 	m, err := readManifest(f.dir)
 	if err != nil {

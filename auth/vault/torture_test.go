@@ -17,7 +17,7 @@ import (
 	"latchkey/auth"
 )
 
-// childSave adds one to an account's label, args[2] times or for ever, and says
+// childSave adds one to an account's label, args[2] times or for ever, and prints
 // each number once it is sealed. Without arguments it ends at once.
 func childSave(args []string) error {
 	if len(args) == 0 {
@@ -40,7 +40,7 @@ func childSave(args []string) error {
 	return nil
 }
 
-// counting makes a vault with an account whose label counts its saves.
+// counting creates a vault with an account whose label counts its saves.
 func counting(t testing.TB, label string) (*Folder, auth.Account) {
 	t.Helper()
 	f := newFolder(t)
@@ -51,8 +51,9 @@ func counting(t testing.TB, label string) (*Folder, auth.Account) {
 	return f, a
 }
 
-// mustBe reads the account as the next process would and checks that it is
-// whole and one of the labels; whoever was killed keeps no lock and no file.
+// mustBe reads the account as the next process would and checks that it is whole
+// and has one of the labels. A killed process leaves no lock and no temporary
+// file.
 func mustBe(t *testing.T, f *Folder, id string, min, max int) int {
 	t.Helper()
 	g := reopen(t, f)
@@ -76,7 +77,7 @@ func mustBe(t *testing.T, f *Folder, id string, min, max int) int {
 	return n
 }
 
-// rounds is how often TestRandomKills kills; make torture asks for more.
+// rounds is the number of kills in TestRandomKills; make torture raises it.
 func rounds(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("LATCHKEY_TORTURE")
@@ -90,18 +91,18 @@ func rounds(t *testing.T) int {
 	return n
 }
 
-// TestRandomKills kills a saving process at any moment. What it said was sealed
-// is sealed; the account is the last one or the one it was about to save, whole
-// (catalogue I3).
+// TestRandomKills kills a saving process at any moment. Every number that it
+// printed is sealed; the account is the last one or the one that the process was
+// about to save, whole (catalogue I3).
 func TestRandomKills(t *testing.T) {
 	f, a := counting(t, "0")
 	last, killed := 0, 0
 	for range rounds(t) {
-		said, wasKilled := killSaving(t, f.dir, a.ID)
+		lastSealed, wasKilled := killSaving(t, f.dir, a.ID)
 		if wasKilled {
 			killed++
 		}
-		last = mustBe(t, f, a.ID, max(last, said), max(last, said)+1)
+		last = mustBe(t, f, a.ID, max(last, lastSealed), max(last, lastSealed)+1)
 	}
 	if killed == 0 || last == 0 {
 		t.Errorf("%d processes were killed, %d saves: this tests nothing", killed, last)
@@ -110,8 +111,8 @@ func TestRandomKills(t *testing.T) {
 }
 
 // killSaving lets a process save for up to some milliseconds, kills it, and
-// gives the last number that it said was sealed.
-func killSaving(t *testing.T, dir, id string) (said int, killed bool) {
+// returns the last number that it printed as sealed.
+func killSaving(t *testing.T, dir, id string) (lastSealed int, killed bool) {
 	t.Helper()
 	cmd := child(t, "save", dir, id, "0")
 	out, err := cmd.StdoutPipe()
@@ -122,19 +123,20 @@ func killSaving(t *testing.T, dir, id string) (said int, killed bool) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewReader(out)
-	// Half of them die within their first save, the others within a later one.
+	// Half of the processes die during their first save, the others during a
+	// later one.
 	if rand.IntN(2) == 0 {
 		line, _ := lines.ReadString('\n')
-		_, _ = fmt.Sscanf(line, "saved %d", &said)
+		_, _ = fmt.Sscanf(line, "saved %d", &lastSealed)
 	}
 	time.Sleep(rand.N(8 * time.Millisecond))
 	_ = cmd.Process.Kill()
 	rest, _ := io.ReadAll(lines)
 	for line := range strings.Lines(string(rest)) {
 		if strings.HasSuffix(line, "\n") {
-			_, _ = fmt.Sscanf(line, "saved %d", &said)
+			_, _ = fmt.Sscanf(line, "saved %d", &lastSealed)
 		}
 	}
 	_ = cmd.Wait()
-	return said, cmd.ProcessState.ExitCode() == -1
+	return lastSealed, cmd.ProcessState.ExitCode() == -1
 }

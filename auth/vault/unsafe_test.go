@@ -12,11 +12,11 @@ import (
 	"latchkey/auth"
 )
 
-// strangers are files that only somebody else can have put there.
-var strangers = []struct {
+// foreignFiles are files that only another user can have written.
+var foreignFiles = []struct {
 	name string
 	put  func(path, elsewhere string) error
-	root bool // only root can put it
+	root bool // only root can create it
 }{
 	{"symbolic link", func(p, e string) error { return errors.Join(os.Rename(p, e), os.Symlink(e, p)) }, false},
 	{"hard link", func(p, e string) error { return os.Link(p, e) }, false},
@@ -31,7 +31,7 @@ var strangers = []struct {
 }
 
 func TestUnsafeFilesAreRefused(t *testing.T) {
-	for _, s := range strangers {
+	for _, s := range foreignFiles {
 		t.Run(s.name, func(t *testing.T) {
 			if s.root && os.Geteuid() != 0 {
 				t.Skip("only root can put a file like this")
@@ -82,7 +82,7 @@ func TestUnsafeFolderIsRefused(t *testing.T) {
 	wantReason(t, err, auth.ReasonUnsafeFile)
 }
 
-// A lock file that is a link is not followed.
+// Lock does not follow a lock file that is a link.
 func TestLockFileIsNoLink(t *testing.T) {
 	f := newFolder(t)
 	target := filepath.Join(t.TempDir(), "target")

@@ -17,13 +17,13 @@ import (
 
 const testPassphrase = "correct horse battery staple"
 
-// answer gives the same passphrase whenever it is asked.
+// answer returns the same passphrase at every request.
 func answer(text string) func(context.Context, bool) ([]byte, error) {
 	return func(context.Context, bool) ([]byte, error) { return []byte(text), nil }
 }
 
-// newFolder makes a vault in a fresh folder under a cheap passphrase: the usual
-// cost of Argon2id is paid in TestPassphrase.
+// newFolder creates a vault in a fresh folder under a cheap passphrase; only
+// TestPassphrase pays the usual cost of Argon2id.
 func newFolder(t testing.TB) *Folder {
 	t.Helper()
 	return folderAt(t, filepath.Join(t.TempDir(), "vault"))
@@ -62,7 +62,7 @@ func reopen(t testing.TB, f *Folder) *Folder {
 	return g
 }
 
-// sample is a plain account.
+// sample returns a plain account.
 func sample(subject string) auth.Account {
 	now := time.Now().UTC().Round(0)
 	return auth.Account{
@@ -73,7 +73,7 @@ func sample(subject string) auth.Account {
 	}
 }
 
-// save saves and fails the test if that fails.
+// save saves an account and fails the test on an error.
 func save(t testing.TB, v auth.Vault, a *auth.Account) {
 	t.Helper()
 	if err := v.Save(t.Context(), a); err != nil {
@@ -86,7 +86,7 @@ func wantReason(t testing.TB, err error, reason auth.Reason) {
 	t.Helper()
 	step := auth.StepSave
 	if reason == auth.ReasonKeeperDisagrees {
-		step = auth.StepConfig // what was asked for, not what was found
+		step = auth.StepConfig // a fault of the request, not of the vault
 	}
 	var e *auth.Error
 	if !errors.As(err, &e) || e.Reason != reason || e.Step != step {
@@ -94,7 +94,8 @@ func wantReason(t testing.TB, err error, reason auth.Reason) {
 	}
 }
 
-// TestContract is what both implementations of auth.Vault owe.
+// TestContract checks the rules that both implementations of auth.Vault must
+// obey.
 func TestContract(t *testing.T) {
 	for name, v := range map[string]auth.Vault{"folder": newFolder(t), "memory": NewMemory()} {
 		t.Run(name, func(t *testing.T) { testContract(t, v) })
@@ -133,7 +134,7 @@ func testContract(t *testing.T, v auth.Vault) {
 	}
 	_, err = v.Load(ctx, a.ID)
 	wantReason(t, err, auth.ReasonUnknownAccount)
-	wantReason(t, v.Save(ctx, &a), auth.ReasonConflict) // deleted under us
+	wantReason(t, v.Save(ctx, &a), auth.ReasonConflict) // deleted meanwhile
 	if list, err := v.List(ctx); err != nil || len(list) != 1 || list[0].ID != b.ID {
 		t.Errorf("List after Delete: %v, %v", list, err)
 	}
@@ -192,7 +193,7 @@ func TestMissingVaultStaysMissing(t *testing.T) {
 	}
 }
 
-// Closing overwrites the keys, whichever are held.
+// Closing overwrites every key in memory.
 func TestCloseOverwritesKeys(t *testing.T) {
 	f := newFolder(t)
 	key, older := f.key, bytes.Repeat([]byte{9}, keySize)

@@ -1,9 +1,9 @@
 // Package vaulttest makes the vaults of tests cheap to open: a test that imports
-// it makes vaults and exports at the smallest cost of Argon2id. What it tests is
-// the same but for the cost, which each vault.toml names.
+// it makes vaults and exports at the smallest cost of Argon2id. Everything else
+// stays the same, and each vault.toml names its cost.
 //
-// Tests import it for its effect. It refuses to run anywhere else, and e2e's
-// TestArrows holds that no program links it.
+// Tests import it for its effect. It panics in any other program, and e2e's
+// TestArrows checks that no program links it.
 package vaulttest
 
 import (

@@ -9,13 +9,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Name is how a file names the derivation.
+// Name is the name of the derivation in files.
 const Name = "argon2id"
 
 // KeySize is the length of a derived key, in bytes.
 const KeySize = 32
 
-// Cost is what Argon2id asks of a computer.
+// Cost is the memory, time and parallelism that Argon2id uses.
 type Cost struct {
 	Memory uint32 // KiB
 	Passes uint32
@@ -24,13 +24,13 @@ type Cost struct {
 
 // Usual is the cost of new vaults and exports: RFC 9106 §4, second recommended
 // option. It takes about a tenth of a second on two cores. The numbers are the
-// same everywhere, so that a vault opens on any computer.
+// same on every computer, so that a vault opens on any of them.
 var Usual = Cost{Memory: 64 << 10, Passes: 3, Lanes: 4}
 
 // small replaces Usual in tests.
 var small *Cost
 
-// New is the cost of a new vault or export: Usual, but in tests that import
+// New is the cost of a new vault or export: Usual, except in tests that import
 // vaulttest.
 func New() Cost {
 	if small != nil {
@@ -40,18 +40,18 @@ func New() Cost {
 }
 
 // Shrink makes New the smallest cost that Argon2id allows with one lane. Only
-// package vaulttest calls it, which no program links.
+// package vaulttest calls it, and no program links that package.
 func Shrink() { small = &Cost{Memory: 8, Passes: 1, Lanes: 1} }
 
-// What a file may ask of this computer before its passphrase is known.
+// The highest cost that a file may demand before its passphrase is known.
 const (
 	maxMemory = 1 << 20 // KiB: 1 GiB
 	maxPasses = 10
 	maxLanes  = 16
 )
 
-// Check bounds a cost that somebody else wrote. It is read before it can be
-// authenticated, and a hostile file must not exhaust memory or time.
+// Check bounds a cost that was read from a file. The cost cannot be authenticated
+// before it is used, and a hostile file must not exhaust memory or time.
 func (c Cost) Check() error {
 	switch {
 	case c.Lanes < 1 || c.Lanes > maxLanes || c.Passes < 1 || c.Passes > maxPasses:
@@ -62,10 +62,11 @@ func (c Cost) Check() error {
 	return nil
 }
 
-// Key derives KeySize bytes from a passphrase, which is taken in NFC so that it
-// is the same whatever keyboard or system composed it.
+// Key derives KeySize bytes from a passphrase. It normalizes the passphrase to
+// NFC, so that the key does not depend on the keyboard or system that composed
+// it.
 func (c Cost) Key(passphrase, salt []byte) []byte {
-	normal := norm.NFC.Append(nil, passphrase...) // a copy: Bytes may give its argument back
+	normal := norm.NFC.Append(nil, passphrase...) // a copy: Bytes may return its argument
 	defer clear(normal)
 	return argon2.IDKey(normal, salt, c.Passes, c.Memory, c.Lanes, KeySize)
 }

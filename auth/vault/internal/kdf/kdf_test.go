@@ -17,8 +17,8 @@ func TestTheProgramUsesTheUsualCost(t *testing.T) {
 	}
 }
 
-// TestKey: a passphrase gives the same key whatever keyboard composed it, and
-// every part of the cost has its effect.
+// TestKey: a passphrase gives the same key whichever keyboard composed it, and
+// every part of the cost changes the key.
 func TestKey(t *testing.T) {
 	got := Cost{Memory: 64, Passes: 1, Lanes: 1}.Key([]byte("Zu\u0308rich"), []byte("saltsaltsaltsalt"))
 	same := Cost{Memory: 64, Passes: 1, Lanes: 1}.Key([]byte("Z\u00fcrich"), []byte("saltsaltsaltsalt"))

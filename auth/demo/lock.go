@@ -9,9 +9,9 @@ import (
 	"latchkey/auth"
 )
 
-// Hold waits for this handle's turn, [auth.LockWait] at most: until release,
-// nobody else, in this process or another, reads or writes the state.
-func (d *Demo) Hold(ctx context.Context) (release func(), err error) {
+// Lock waits for this handle's turn, [auth.LockWait] at most. Until release, no
+// other goroutine or process reads or writes the state.
+func (d *Demo) Lock(ctx context.Context) (release func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, auth.LockWait)
 	defer cancel()
 	select {
@@ -29,12 +29,12 @@ func (d *Demo) Hold(ctx context.Context) (release func(), err error) {
 	}, nil
 }
 
-// StateFile is the sealed file of the state, and the purpose that it is sealed
-// with: what a new key of the vault needs to seal it anew, under Hold.
+// StateFile returns the sealed file of the state and the purpose with which it is
+// sealed. A rotation of the vault's key reseals it under Lock.
 func (d *Demo) StateFile() (path, sealedFor string) { return d.statePath(), purpose }
 
-// Keep has a provider whose state lived in memory keep it in its folder from now
-// on, sealed: the accounts that were linked there go on.
+// Keep makes a provider whose state was in memory store it, sealed, in its folder
+// from now on: the accounts linked there remain usable.
 func (d *Demo) Keep(ctx context.Context, sealer Sealer) error {
 	select {
 	case d.turn <- struct{}{}:
@@ -43,7 +43,7 @@ func (d *Demo) Keep(ctx context.Context, sealer Sealer) error {
 	}
 	defer func() { <-d.turn }()
 	if d.store.state == nil {
-		return nil // nobody has asked it anything yet
+		return nil // no request has been made yet
 	}
 	d.sealer, d.lock = sealer, flock.New(filepath.Join(d.dir, lockFile))
 	if err := d.takeLock(ctx); err != nil {
