@@ -28,9 +28,9 @@ type act struct {
 	event auth.Event
 }
 
-// did adds an event about the attempt with that state or device code. It may only
+// report adds an event about the attempt with that state or device code. It may only
 // be called within a transaction.
-func (d *Demo) did(what, secret string, from, to auth.Party, step auth.Step, checks ...auth.CheckResult) {
+func (d *Demo) report(what, secret string, from, to auth.Party, step auth.Step, checks ...auth.CheckResult) {
 	if d.o.Observe == nil || secret == "" {
 		return
 	}
@@ -43,13 +43,13 @@ func (d *Demo) did(what, secret string, from, to auth.Party, step auth.Step, che
 	}})
 }
 
-// didFront is did for events in the browser.
-func (d *Demo) didFront(what string, as *goidc.AuthnSession) {
+// reportFront is did for events in the browser.
+func (d *Demo) reportFront(what string, as *goidc.AuthnSession) {
 	from, to := auth.PartyBrowser, auth.PartyProvider
 	if what == ActPageShown {
 		from, to = to, from
 	}
-	d.did(what, attemptOf(as), from, to, auth.StepApprove)
+	d.report(what, attemptOf(as), from, to, auth.StepApprove)
 }
 
 // attemptOf returns the secret that identifies the client's attempt.
@@ -79,20 +79,20 @@ func (d *Demo) reportExchange(library http.Handler) http.Handler {
 			if sum := sha256.Sum256([]byte(r.PostForm.Get("code_verifier"))); base64.RawURLEncoding.EncodeToString(sum[:]) != challenge {
 				outcome = auth.CheckRefused
 			}
-			d.did(ActVerifierCompared, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange,
+			d.report(ActVerifierCompared, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange,
 				auth.CheckResult{Name: "verifier", Section: "RFC 7636 §4.6", Outcome: outcome})
 		}
 		if a.status == http.StatusOK {
-			d.did(ActTokenIssued, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange)
+			d.report(ActTokenIssued, attempt, auth.PartyProvider, auth.PartyProvider, auth.StepExchange)
 		}
 		a.writeTo(w)
 	})
 }
 
-// granted stamps a new grant with the provider's clock, and reports its code.
-func (d *Demo) granted(ctx context.Context, kind goidc.GrantType, g *goidc.Grant) error {
+// onGrant stamps a new grant with the provider's clock, and reports its code.
+func (d *Demo) onGrant(ctx context.Context, kind goidc.GrantType, g *goidc.Grant) error {
 	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
-		d.did(ActCodeIssued, g.AuthParams.State, auth.PartyProvider, auth.PartyBrowser, auth.StepApprove)
+		d.report(ActCodeIssued, g.AuthParams.State, auth.PartyProvider, auth.PartyBrowser, auth.StepApprove)
 	}
 	return d.store.stampGrant(ctx, kind, g)
 }

@@ -17,7 +17,7 @@ type watcher struct {
 	acts []act
 }
 
-func (w *watcher) did(mark string, e auth.Event) {
+func (w *watcher) report(mark string, e auth.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.acts = append(w.acts, act{mark, e})
@@ -40,9 +40,9 @@ func (w *watcher) notes(mark string) []string {
 // under the mark of the attempt's state, and without its secrets.
 func TestActs(t *testing.T) {
 	w := &watcher{}
-	d := serving(t, Options{Observe: w.did})
+	d := serve(t, Options{Observe: w.report})
 	b := newBrowser(t, d)
-	a := newAsk()
+	a := newAuthRequest()
 	code := b.code(a)
 	got := b.exchange(a, code)
 	front := []string{ActPageShown, ActPersonAuthenticated, ActPageShown, ActConsentGiven, ActCodeIssued}
@@ -82,9 +82,9 @@ func (w *watcher) events() (all []auth.Event) {
 // issues no token.
 func TestActsOfAStolenCode(t *testing.T) {
 	w := &watcher{}
-	d := serving(t, Options{Observe: w.did})
+	d := serve(t, Options{Observe: w.report})
 	b := newBrowser(t, d)
-	a := newAsk()
+	a := newAuthRequest()
 	code := b.code(a)
 	a.verifier = randomText()
 	if got := b.exchange(a, code); got.Error != "invalid_grant" {
@@ -98,9 +98,9 @@ func TestActsOfAStolenCode(t *testing.T) {
 
 func TestActsOfARefusal(t *testing.T) {
 	w := &watcher{}
-	d := serving(t, Options{Observe: w.did})
+	d := serve(t, Options{Observe: w.report})
 	b := newBrowser(t, d)
-	a := newAsk()
+	a := newAuthRequest()
 	b.submit(b.login(b.authorize(a)), url.Values{"decision": {"deny"}})
 	want := []string{ActPageShown, ActPersonAuthenticated, ActPageShown, ActConsentRefused}
 	if notes := w.notes(auth.MarkOf(a.Get("state"))); !slices.Equal(notes, want) {

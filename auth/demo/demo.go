@@ -102,7 +102,7 @@ func Open(dir string, sealer Sealer, o Options) (*Demo, error) {
 		port = candidatePort(dir)
 	}
 	d.kept = kept && sealer != nil
-	if err := d.show(originOf("127.0.0.1", port)); err != nil {
+	if err := d.setOrigin(originOf("127.0.0.1", port)); err != nil {
 		return nil, err
 	}
 	return d, nil
@@ -126,7 +126,7 @@ func Standalone(addr string, o Options) (*Demo, error) {
 	}
 	d := newDemo(o)
 	d.listener = listener
-	if err := d.show(originOf(host, listener.Addr().(*net.TCPAddr).Port)); err != nil {
+	if err := d.setOrigin(originOf(host, listener.Addr().(*net.TCPAddr).Port)); err != nil {
 		_ = listener.Close()
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func newDemo(o Options) *Demo {
 		o.Now = time.Now
 	}
 	d := &Demo{o: o, turn: make(chan struct{}, 1)}
-	d.store = &store{now: o.Now, own: lives{Code: o.CodeTTL, Token: o.TokenTTL}}
+	d.store = &store{now: o.Now, own: lifetimes{Code: o.CodeTTL, Token: o.TokenTTL}}
 	return d
 }
 

@@ -123,9 +123,9 @@ func (d *Demo) slowDown(library http.Handler) http.Handler {
 	})
 }
 
-// askUserCode and deviceDone are the library's hooks for the first and the last
+// userCodePage and deviceDone are the library's hooks for the first and the last
 // page; devicePage already shows the first.
-func (d *Demo) askUserCode(w http.ResponseWriter, _ *http.Request) error {
+func (d *Demo) userCodePage(w http.ResponseWriter, _ *http.Request) error {
 	d.page(w, http.StatusOK, "device", devicePrompt{Action: deviceEndpoint})
 	return nil
 }

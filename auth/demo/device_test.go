@@ -35,7 +35,7 @@ func (b *browser) poll(c deviceCodes) tokens {
 
 func TestDevice(t *testing.T) {
 	var ahead time.Duration
-	d := serving(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+	d := serve(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
 	wait := func() { ahead += time.Minute }
 	device := newBrowser(t, d)
 
@@ -80,7 +80,7 @@ func TestDevice(t *testing.T) {
 
 func TestDevicePolls(t *testing.T) {
 	var ahead time.Duration
-	d := serving(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+	d := serve(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
 	device := newBrowser(t, d)
 	t.Run("too often", func(t *testing.T) {
 		c := device.device()

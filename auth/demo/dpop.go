@@ -36,9 +36,9 @@ type proofClaims struct {
 	Nonce  string           `json:"nonce"`
 }
 
-// holdsKey checks the proof that r's sender has the key to which the token is
+// checkProof checks the proof that r's sender has the key to which the token is
 // bound (RFC 9449 §4.3 and §7).
-func (d *Demo) holdsKey(r *http.Request, token, thumbprint string) error {
+func (d *Demo) checkProof(r *http.Request, token, thumbprint string) error {
 	proofs := r.Header.Values("DPoP")
 	if len(proofs) != 1 {
 		return errors.New("not one proof")
@@ -114,9 +114,9 @@ func (d *Demo) demandNonce(next http.Handler) http.Handler {
 	})
 }
 
-// byTheBook gives a refused proof the code of RFC 9449 §5; the library returns
+// proofErrors gives a refused proof the code of RFC 9449 §5; the library returns
 // invalid_request or unauthorized_client.
-func byTheBook(library http.Handler) http.Handler {
+func proofErrors(library http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := newAnswer()
 		for k, v := range w.Header() {

@@ -39,8 +39,8 @@ type face struct {
 	handler http.Handler
 }
 
-// show makes the provider at an origin the present one.
-func (d *Demo) show(issuer string) error {
+// setOrigin makes the provider at an origin the present one.
+func (d *Demo) setOrigin(issuer string) error {
 	u, err := url.Parse(issuer)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (d *Demo) adoptPort() error {
 	if port == d.face.Load().port {
 		return nil
 	}
-	return d.show(originOf("127.0.0.1", port))
+	return d.setOrigin(originOf("127.0.0.1", port))
 }
 
 // keepFace stores the present port.
@@ -100,7 +100,7 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithRefreshTokenGrant(d.store),
 		provider.WithRefreshTokenRotation(),
 		provider.WithRefreshTokenLifetime(seconds(refreshLife)),
-		provider.WithRefreshTokenShouldIssue(mayRefresh),
+		provider.WithRefreshTokenShouldIssue(canRefresh),
 		provider.WithTokenRevocation(func(context.Context, *goidc.Client) bool { return true }),
 		provider.WithTokenIntrospection(ownToken),
 		provider.WithLogout(d.store, d.signedOut),
@@ -110,7 +110,7 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithErrorHandler(d.logError),
 		provider.WithJTIConsumer(d.store.consume),
 		provider.WithHTTPClientFunc(noHTTP),
-		provider.WithDeviceGrant(d.store, d.askUserCode, d.deviceDone),
+		provider.WithDeviceGrant(d.store, d.userCodePage, d.deviceDone),
 	}, append(d.tokenOptions(), d.offers()...)...)
 }
 
@@ -131,13 +131,13 @@ func (d *Demo) tokenOptions() []provider.Option {
 	return []provider.Option{
 		provider.WithOpaqueTokens(d.store),
 		provider.WithTokenOptions(func(context.Context, *goidc.Grant, *goidc.Client) goidc.TokenOptions {
-			return goidc.NewOpaqueTokenOptions(seconds(d.store.lives().Token))
+			return goidc.NewOpaqueTokenOptions(seconds(d.store.lifetimes().Token))
 		}),
 		provider.WithOpaqueTokenFunc(func(context.Context, *goidc.Grant) string { return randomText() }),
 		provider.WithRefreshTokenFunc(func(context.Context) string { return randomText() }),
 		provider.WithAuthCodeFunc(func(context.Context) string { return randomText() }),
 		provider.WithAuthnSessionIDFunc(func(context.Context) string { return randomText() }),
-		provider.WithGrantHandler(d.granted),
+		provider.WithGrantHandler(d.onGrant),
 		provider.WithTokenHandler(d.store.stampToken),
 		provider.WithIDTokenSignatureAlgs(goidc.RS256, goidc.ES256),
 		provider.WithClaims("sub", "name", "given_name", "family_name", "preferred_username", "email", "email_verified", "auth_time"),
@@ -146,9 +146,9 @@ func (d *Demo) tokenOptions() []provider.Option {
 	}
 }
 
-// mayRefresh reports whether a grant includes a refresh token (OpenID Connect
+// canRefresh reports whether a grant includes a refresh token (OpenID Connect
 // Core §11).
-func mayRefresh(_ context.Context, _ *goidc.Client, g *goidc.Grant) bool {
+func canRefresh(_ context.Context, _ *goidc.Client, g *goidc.Grant) bool {
 	return hasScope(g.Scopes, "offline_access")
 }
 

@@ -15,12 +15,12 @@ import (
 // TestSignIn completes a sign-in with the libraries that the program uses, over a
 // real socket.
 func TestSignIn(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	ctx := oidc.ClientContext(t.Context(), &b.Client)
 	p, err := oidc.NewProvider(ctx, d.Issuer())
 	must(t, err)
-	a := newAsk()
+	a := newAuthRequest()
 	config := oauth2.Config{
 		ClientID: ClientID, RedirectURL: redirect, Scopes: strings.Fields(all),
 		Endpoint: oauth2.Endpoint{AuthURL: p.Endpoint().AuthURL, TokenURL: p.Endpoint().TokenURL, AuthStyle: oauth2.AuthStyleInParams},
@@ -55,7 +55,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestMetadata(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	oidcDoc, oauthDoc := b.get(oidcMetadata), b.get(oauthMetadata)
 	same(t, "both documents", oauthDoc.body, oidcDoc.body)
@@ -91,7 +91,7 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestPeopleAndPasswords(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	cases := []struct {
 		username, password, subject string
 	}{
@@ -106,7 +106,7 @@ func TestPeopleAndPasswords(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.username+"/"+c.password, func(t *testing.T) {
-			b, a := newBrowser(t, d), newAsk()
+			b, a := newBrowser(t, d), newAuthRequest()
 			page := b.submit(b.authorize(a), url.Values{"username": {c.username}, "password": {c.password}})
 			if c.subject == "" {
 				if !strings.Contains(page.body, "login_wrong") || !strings.Contains(page.body, `name="password"`) {
@@ -123,8 +123,8 @@ func TestPeopleAndPasswords(t *testing.T) {
 }
 
 func TestDeny(t *testing.T) {
-	d := serving(t, Options{})
-	b, a := newBrowser(t, d), newAsk()
+	d := serve(t, Options{})
+	b, a := newBrowser(t, d), newAuthRequest()
 	back := b.submit(b.login(b.authorize(a)), url.Values{"decision": {"deny"}})
 	same(t, "error", back.to.Query().Get("error"), "access_denied")
 	same(t, "state", back.to.Query().Get("state"), a.Get("state"))
@@ -133,12 +133,12 @@ func TestDeny(t *testing.T) {
 }
 
 func TestScopesTicked(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	cases := []struct {
-		name, asked string
-		form        url.Values
-		granted     string
-		refresh     bool
+		name, requested string
+		form            url.Values
+		onGrant         string
+		refresh         bool
 	}{
 		{"all", all, url.Values{"scope": strings.Fields(all)}, all, true},
 		{"some", all, url.Values{"scope": {"", "email"}}, "openid email", false},
@@ -149,7 +149,7 @@ func TestScopesTicked(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			b, a := newBrowser(t, d), newAsk("scope", c.asked)
+			b, a := newBrowser(t, d), newAuthRequest("scope", c.requested)
 			page := b.login(b.authorize(a))
 			action := actionPattern.FindStringSubmatch(page.body)[1]
 			form := url.Values{"decision": {"allow"}}
@@ -157,21 +157,21 @@ func TestScopesTicked(t *testing.T) {
 				form[k] = v
 			}
 			got := b.exchange(a, b.post(action, form).to.Query().Get("code"))
-			sameScopes(t, got.Scope, c.granted)
+			sameScopes(t, got.Scope, c.onGrant)
 			same(t, "refresh token", got.Refresh != "", c.refresh)
 		})
 	}
 }
 
 func TestPKCE(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	for name, extra := range map[string][]string{
 		"missing":   {"code_challenge", "", "code_challenge_method", ""},
 		"plain":     {"code_challenge_method", "plain"},
 		"no method": {"code_challenge_method", ""}, // which means plain
 	} {
 		t.Run(name, func(t *testing.T) {
-			b, a := newBrowser(t, d), newAsk(extra...)
+			b, a := newBrowser(t, d), newAuthRequest(extra...)
 			back := b.authorize(a)
 			if back.to == nil {
 				t.Fatalf("a page instead of a redirect: %d", back.status)
@@ -181,7 +181,7 @@ func TestPKCE(t *testing.T) {
 	}
 	for name, verifier := range map[string]string{"wrong": randomText(), "none": "", "short": "abc"} {
 		t.Run(name+" verifier", func(t *testing.T) {
-			b, a := newBrowser(t, d), newAsk()
+			b, a := newBrowser(t, d), newAuthRequest()
 			code, right := b.code(a), a.verifier
 			a.verifier = verifier
 			got := b.exchange(a, code)
@@ -195,8 +195,8 @@ func TestPKCE(t *testing.T) {
 
 func TestCode(t *testing.T) {
 	t.Run("replay revokes", func(t *testing.T) {
-		d := serving(t, Options{})
-		b, a := newBrowser(t, d), newAsk()
+		d := serve(t, Options{})
+		b, a := newBrowser(t, d), newAuthRequest()
 		code := b.code(a)
 		first := b.exchange(a, code)
 		same(t, "alive", b.alive(first.Access), true)
@@ -209,30 +209,30 @@ func TestCode(t *testing.T) {
 	})
 	t.Run("expires", func(t *testing.T) {
 		var ahead time.Duration
-		d := serving(t, Options{CodeTTL: 30 * time.Second, Now: func() time.Time { return time.Now().Add(ahead) }})
-		b, a := newBrowser(t, d), newAsk()
+		d := serve(t, Options{CodeTTL: 30 * time.Second, Now: func() time.Time { return time.Now().Add(ahead) }})
+		b, a := newBrowser(t, d), newAuthRequest()
 		code := b.code(a)
 		ahead = 31 * time.Second
 		same(t, "late", b.exchange(a, code).Error, "invalid_grant")
 	})
 	t.Run("other redirect address", func(t *testing.T) {
-		d := serving(t, Options{})
-		b, a := newBrowser(t, d), newAsk()
+		d := serve(t, Options{})
+		b, a := newBrowser(t, d), newAuthRequest()
 		code := b.code(a)
 		a.Set("redirect_uri", "http://127.0.0.1:53412/cb/demo")
 		same(t, "error", b.exchange(a, code).Error, "invalid_grant")
 	})
 	t.Run("unknown", func(t *testing.T) {
-		d := serving(t, Options{})
+		d := serve(t, Options{})
 		b := newBrowser(t, d)
-		same(t, "error", b.exchange(newAsk(), randomText()).Error, "invalid_grant")
-		same(t, "empty", b.exchange(newAsk(), "").Error, "invalid_request")
+		same(t, "error", b.exchange(newAuthRequest(), randomText()).Error, "invalid_grant")
+		same(t, "empty", b.exchange(newAuthRequest(), "").Error, "invalid_request")
 	})
 }
 
 func TestRefresh(t *testing.T) {
 	var ahead time.Duration
-	d := serving(t, Options{TokenTTL: 10 * time.Minute, Now: func() time.Time { return time.Now().Add(ahead) }})
+	d := serve(t, Options{TokenTTL: 10 * time.Minute, Now: func() time.Time { return time.Now().Add(ahead) }})
 	b := newBrowser(t, d)
 	first := b.signedIn()
 	same(t, "expires_in", first.Expires, 600)
@@ -255,12 +255,12 @@ func TestRefresh(t *testing.T) {
 }
 
 func TestRefreshWithoutOfflineAccess(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
+	b := newBrowser(t, serve(t, Options{}))
 	same(t, "refresh token", b.signedIn("scope", "openid profile").Refresh, "")
 }
 
 func TestRevoke(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	revoke := func(b *browser, token, hint string) {
 		r := b.post("/revoke", url.Values{"token": {token}, "token_type_hint": {hint}, "client_id": {ClientID}})
 		same(b.t, "status", r.status, http.StatusOK)

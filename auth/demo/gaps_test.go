@@ -17,9 +17,9 @@ import (
 func TestGap1FinishedSignInGivesNoSecondCode(t *testing.T) {
 	for _, decision := range []string{"allow", "deny"} {
 		t.Run(decision, func(t *testing.T) {
-			d := serving(t, Options{})
+			d := serve(t, Options{})
 			b := newBrowser(t, d)
-			page := b.login(b.authorize(newAsk()))
+			page := b.login(b.authorize(newAuthRequest()))
 			form := url.Values{"decision": {decision}}
 			if back := b.submit(page, form); back.to == nil {
 				t.Fatalf("status %d", back.status)
@@ -38,7 +38,7 @@ func TestGap1FinishedSignInGivesNoSecondCode(t *testing.T) {
 
 // The check in the policy works even if a request passes the one before it.
 func TestGap1PolicyRefusesAFinishedSession(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	for _, s := range []goidc.Status{goidc.StatusSuccess, goidc.StatusFailure} {
 		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 		got, _ := d.signIn(newAnswer(), r, &goidc.AuthnSession{Status: s}, &goidc.Client{})
@@ -48,10 +48,10 @@ func TestGap1PolicyRefusesAFinishedSession(t *testing.T) {
 
 // Gap 2: the session id is not bound to the browser.
 func TestGap2SignInBelongsToItsBrowser(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	victim, thief := newBrowser(t, d), newBrowser(t, d)
-	page := victim.authorize(newAsk())
-	thief.authorize(newAsk()) // gets a cookie of its own
+	page := victim.authorize(newAuthRequest())
+	thief.authorize(newAuthRequest()) // gets a cookie of its own
 	stolen := thief.login(page)
 	same(t, "login", stolen.status, http.StatusForbidden)
 	consent := victim.login(page)
@@ -69,7 +69,7 @@ func TestGap2SignInBelongsToItsBrowser(t *testing.T) {
 
 // Gap 3: the library does not detect reuse of a rotated refresh token.
 func TestGap3SpentRefreshTokenEndsTheGrant(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	other := b.signedIn()
 	first := b.signedIn()
@@ -103,7 +103,7 @@ func TestGap4StoreCopiesAndHoldsMore(t *testing.T) {
 	must(t, err)
 	same(t, "after changing what came out", out.Scopes+" "+out.Store["k"].(string), "openid v")
 
-	b := newBrowser(t, serving(t, Options{}))
+	b := newBrowser(t, serve(t, Options{}))
 	first := b.signedIn()
 	for range 120 {
 		b.signedIn()
@@ -113,10 +113,10 @@ func TestGap4StoreCopiesAndHoldsMore(t *testing.T) {
 
 // Gap 5: responses that differ from the specification.
 func TestGap5AnswersByTheBook(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	t.Run("replay of a revoked code is invalid_grant", func(t *testing.T) {
-		a := newAsk()
+		a := newAuthRequest()
 		code := b.code(a)
 		got := b.exchange(a, code)
 		b.post("/revoke", url.Values{"token": {got.Refresh}, "client_id": {ClientID}})
@@ -152,19 +152,19 @@ func TestGap5AnswersByTheBook(t *testing.T) {
 		same(t, "status", b.get(oauthMetadata).status, http.StatusOK)
 	})
 	t.Run("prompt none when signed in is interaction_required", func(t *testing.T) {
-		same(t, "error", b.authorize(newAsk("prompt", "none")).to.Query().Get("error"), "interaction_required")
+		same(t, "error", b.authorize(newAuthRequest("prompt", "none")).to.Query().Get("error"), "interaction_required")
 	})
 }
 
 // Gap 6: form-action prevents Chromium from following the redirect that answers
 // the form.
 func TestGap6PagesHaveNoFormAction(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
-	login := b.authorize(newAsk())
+	login := b.authorize(newAuthRequest())
 	for name, page := range map[string]reply{
 		"login": login, "consent": b.login(login), "front": b.get("/"),
-		"error": b.authorize(newAsk("client_id", "x")), "logout": b.get(logoutEndpoint),
+		"error": b.authorize(newAuthRequest("client_id", "x")), "logout": b.get(logoutEndpoint),
 	} {
 		t.Run(name, func(t *testing.T) {
 			policy := page.header.Get("Content-Security-Policy")

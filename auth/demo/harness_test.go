@@ -72,8 +72,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// serving opens a demo provider that stores nothing and serves it on a free port.
-func serving(t testing.TB, o Options) *Demo {
+// serve opens a demo provider that stores nothing and serves it on a free port.
+func serve(t testing.TB, o Options) *Demo {
 	t.Helper()
 	d, err := Standalone("127.0.0.1:0", o)
 	must(t, err)
@@ -83,8 +83,8 @@ func serving(t testing.TB, o Options) *Demo {
 	return d
 }
 
-// opened opens a handle on a folder.
-func opened(t testing.TB, dir string, s Sealer, o Options) *Demo {
+// openHandle opens a handle on a folder.
+func openHandle(t testing.TB, dir string, s Sealer, o Options) *Demo {
 	t.Helper()
 	d, err := Open(dir, s, o)
 	must(t, err)
@@ -108,8 +108,8 @@ func newBrowser(t testing.TB, d *Demo) *browser {
 	}}
 }
 
-// inside makes the browser call the handler without a socket.
-func (b *browser) inside(d *Demo) *browser {
+// withoutSocket makes the browser call the handler without a socket.
+func (b *browser) withoutSocket(d *Demo) *browser {
 	b.Transport = d.RoundTripper(b.Transport)
 	return b
 }

@@ -115,7 +115,7 @@ func (d *Demo) unseal() (*state, error) {
 	case errors.Is(err, errNewer):
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultDamaged, Reason: auth.ReasonNewerFormat, Detail: d.statePath()}
 	case !isDamage(err):
-		return nil, orElse(err, cannotRead, d.statePath())
+		return nil, wrapUnlessAuth(err, cannotRead, d.statePath())
 	}
 	aside := d.statePath() + ".damaged-" + d.o.Now().UTC().Format("20060102T150405.000000000")
 	if e := os.Rename(d.statePath(), aside); e != nil {
@@ -170,7 +170,7 @@ func (d *Demo) seal() error {
 	}
 	defer clear(text)
 	if err := d.sealer.SealFile(d.statePath(), purpose, text); err != nil {
-		return orElse(err, cannotWrite, d.statePath())
+		return wrapUnlessAuth(err, cannotWrite, d.statePath())
 	}
 	sealed, err := os.ReadFile(d.statePath())
 	if err != nil {
@@ -187,8 +187,8 @@ func (d *Demo) forget() {
 	}
 }
 
-// orElse returns an *auth.Error unchanged and passes any other error to other.
-func orElse(err error, other func(string, error) error, path string) error {
+// wrapUnlessAuth returns an *auth.Error unchanged and passes any other error to other.
+func wrapUnlessAuth(err error, other func(string, error) error, path string) error {
 	var e *auth.Error
 	if errors.As(err, &e) {
 		return err

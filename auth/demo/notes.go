@@ -28,9 +28,9 @@ func (d *Demo) notesHandler(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"owner": p.Name(), "notes": p.notes})
 }
 
-// bearer lets only a valid access token with scope through. It adds to the
+// requireToken lets only a valid access token with scope through. It adds to the
 // library's refusals the challenge that they lack (RFC 6750 §3).
-func (d *Demo) bearer(scope string, next http.Handler) http.Handler {
+func (d *Demo) requireToken(scope string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := d.authorized(w, r, scope); ok {
 			next.ServeHTTP(w, r)
@@ -58,7 +58,7 @@ func (d *Demo) authorized(w http.ResponseWriter, r *http.Request, scope string) 
 		return nil, false
 	}
 	if !isBearer {
-		if err := d.holdsKey(r, t.ID, t.JWKThumbprint); err != nil {
+		if err := d.checkProof(r, t.ID, t.JWKThumbprint); err != nil {
 			d.o.Log.Debug("demo provider: proof refused", "error", err)
 			challenge(w, r, http.StatusUnauthorized, errorBadProof, "")
 			return nil, false

@@ -37,7 +37,7 @@ func TestOffersAreOptions(t *testing.T) {
 		"DPoP nonce": {Options{DPoPNonce: true}, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := metadata(t, newBrowser(t, serving(t, c.o)))
+			m := metadata(t, newBrowser(t, serve(t, c.o)))
 			same(t, pushed, m[pushed] != nil, c.par)
 			same(t, bound, m[bound] != nil, c.dpop)
 		})
@@ -45,8 +45,8 @@ func TestOffersAreOptions(t *testing.T) {
 }
 
 func TestPushedRequest(t *testing.T) {
-	d := serving(t, Options{PAR: true})
-	push := func(b *browser, a ask) (uri string, r reply) {
+	d := serve(t, Options{PAR: true})
+	push := func(b *browser, a authRequest) (uri string, r reply) {
 		r = b.post(parEndpoint, a.Values)
 		var p struct {
 			URI     string `json:"request_uri"`
@@ -55,11 +55,11 @@ func TestPushedRequest(t *testing.T) {
 		must(t, json.Unmarshal([]byte(r.body), &p))
 		return p.URI, r
 	}
-	short := func(uri string) ask {
-		return ask{Values: url.Values{"client_id": {ClientID}, "request_uri": {uri}}}
+	short := func(uri string) authRequest {
+		return authRequest{Values: url.Values{"client_id": {ClientID}, "request_uri": {uri}}}
 	}
 	t.Run("the whole way", func(t *testing.T) {
-		b, a := newBrowser(t, d), newAsk()
+		b, a := newBrowser(t, d), newAuthRequest()
 		uri, r := push(b, a)
 		same(t, "status", r.status, http.StatusCreated)
 		page := b.authorize(short(uri))
@@ -72,7 +72,7 @@ func TestPushedRequest(t *testing.T) {
 		same(t, "used", b.authorize(short(uri)).status, http.StatusGone)
 	})
 	t.Run("bad redirect address", func(t *testing.T) {
-		uri, r := push(newBrowser(t, d), newAsk("redirect_uri", "http://evil.example/cb/demo"))
+		uri, r := push(newBrowser(t, d), newAuthRequest("redirect_uri", "http://evil.example/cb/demo"))
 		if uri != "" || r.status != http.StatusBadRequest {
 			t.Errorf("status %d, %s", r.status, uri)
 		}
@@ -139,7 +139,7 @@ func (b *browser) sendProven(method, path, token, proof string, form url.Values)
 	return b.send(r)
 }
 
-func codeForm(a ask, code string) url.Values {
+func codeForm(a authRequest, code string) url.Values {
 	return url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirect},
 		"code_verifier": {a.verifier}, "client_id": {ClientID},
@@ -147,8 +147,8 @@ func codeForm(a ask, code string) url.Values {
 }
 
 func TestBoundToken(t *testing.T) {
-	d := serving(t, Options{DPoP: true})
-	b, p, a := newBrowser(t, d), newProver(t), newAsk()
+	d := serve(t, Options{DPoP: true})
+	b, p, a := newBrowser(t, d), newProver(t), newAuthRequest()
 	form := codeForm(a, b.code(a))
 	r := b.sendProven(http.MethodPost, tokenEndpoint, "", p.proof(http.MethodPost, d.Issuer()+tokenEndpoint, "", nil), form)
 	var got tokens
@@ -197,17 +197,17 @@ func TestBoundToken(t *testing.T) {
 
 func TestProofNonce(t *testing.T) {
 	var ahead time.Duration
-	d := serving(t, Options{DPoPNonce: true, Now: func() time.Time { return time.Now().Add(ahead) }})
-	b, p, a := newBrowser(t, d), newProver(t), newAsk()
+	d := serve(t, Options{DPoPNonce: true, Now: func() time.Time { return time.Now().Add(ahead) }})
+	b, p, a := newBrowser(t, d), newProver(t), newAuthRequest()
 	form := codeForm(a, b.code(a))
-	ask := func() reply {
+	authRequest := func() reply {
 		return b.sendProven(http.MethodPost, tokenEndpoint, "", p.proof(http.MethodPost, d.Issuer()+tokenEndpoint, "", nil), form)
 	}
-	r := ask()
+	r := authRequest()
 	same(t, "status", r.status, http.StatusBadRequest)
 	same(t, "error", strings.Contains(r.body, errorUseNonce), true)
 	p.nonce = r.header.Get("DPoP-Nonce")
-	r = ask()
+	r = authRequest()
 	same(t, "the same code, with the nonce", r.status, http.StatusOK)
 	var got tokens
 	must(t, json.Unmarshal([]byte(r.body), &got))
@@ -225,7 +225,7 @@ func TestProofNonce(t *testing.T) {
 }
 
 func TestRegistration(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	register := func(meta map[string]any) (map[string]any, int) {
 		text, err := json.Marshal(meta)
@@ -248,7 +248,7 @@ func TestRegistration(t *testing.T) {
 	m, status := register(native("http://127.0.0.1/back"))
 	same(t, "status", status, http.StatusCreated)
 	id, _ := m["client_id"].(string)
-	a := newAsk("client_id", id, "redirect_uri", "http://127.0.0.1:45000/back")
+	a := newAuthRequest("client_id", id, "redirect_uri", "http://127.0.0.1:45000/back")
 	page := b.login(b.authorize(a))
 	if !strings.Contains(page.body, "A &lt;b&gt;bold&lt;/b&gt; name") || strings.Contains(page.body, "shown whole") {
 		t.Error(page.body)

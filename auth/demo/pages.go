@@ -82,10 +82,10 @@ type scopeRow struct {
 	Fixed                bool // cannot be unticked
 }
 
-func (d *Demo) askedScopes(asked string) []scopeRow {
+func (d *Demo) requestedScopes(requested string) []scopeRow {
 	var rows []scopeRow
 	for _, s := range scopes {
-		if hasScope(asked, s) {
+		if hasScope(requested, s) {
 			rows = append(rows, scopeRow{s, d.say("scope_" + s), d.say("scope_" + s + "_detail"), s == "openid"})
 		}
 	}
@@ -105,8 +105,8 @@ func (d *Demo) clientName(c *goidc.Client) string {
 	return string(name)
 }
 
-// wayBack returns where the browser goes next.
-func wayBack(as *goidc.AuthnSession) string {
+// returnOrigin returns the origin to which the browser goes next; empty for a device.
+func returnOrigin(as *goidc.AuthnSession) string {
 	if as.DeviceCode != "" {
 		return ""
 	}

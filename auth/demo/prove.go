@@ -35,8 +35,8 @@ func proofOf(key []byte, issuer, challenge string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// isOurs challenges the server at host to prove that it shares this state.
-func (d *Demo) isOurs(ctx context.Context, host string) bool {
+// sharesState challenges the server at host to prove that it shares this state.
+func (d *Demo) sharesState(ctx context.Context, host string) bool {
 	var key []byte
 	if err := d.within(ctx, func() error { key = d.store.state.ProofKey; return nil }); err != nil {
 		return false

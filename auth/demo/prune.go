@@ -36,7 +36,7 @@ func (s *store) prune() {
 	for _, t := range st.Tokens {
 		alive[t.GrantID] = true
 	}
-	drop(st.Grants, func(g *goidc.Grant) bool { return !alive[g.ID] && s.dead(g, now) })
+	drop(st.Grants, func(g *goidc.Grant) bool { return !alive[g.ID] && s.isForgettable(g, now) })
 	trim(st.Grants, mostGrants, func(g *goidc.Grant) int { return g.CreatedAt })
 	trim(st.Sessions, mostSessions, func(as *goidc.AuthnSession) int { return as.CreatedAt })
 	trim(st.Tokens, mostTokens, func(t *goidc.Token) int { return t.CreatedAt })
@@ -68,8 +68,8 @@ func (s *store) prune() {
 	trim(st.Proofs, mostProofs, func(end int64) int { return int(end) })
 }
 
-// dead reports whether a grant without a valid access token can be dropped.
-func (s *store) dead(g *goidc.Grant, now int) bool {
+// isForgettable reports whether a grant without a valid access token can be dropped.
+func (s *store) isForgettable(g *goidc.Grant, now int) bool {
 	switch {
 	case g.RevokedAt != 0:
 		return now >= g.RevokedAt+seconds(keepRevoked)
@@ -78,7 +78,7 @@ func (s *store) dead(g *goidc.Grant, now int) bool {
 	case g.DeviceCode != "" && g.DeviceCodeConsumedAt == 0:
 		return now >= g.DeviceCodeExpiresAt
 	case g.RefreshToken == "":
-		return now >= g.CreatedAt+seconds(s.lives().Token)
+		return now >= g.CreatedAt+seconds(s.lifetimes().Token)
 	default:
 		return g.RefreshTokenExpiresAt != 0 && now >= g.RefreshTokenExpiresAt
 	}

@@ -16,12 +16,12 @@ import (
 
 func TestForgetsWhatCannotMatter(t *testing.T) {
 	var ahead time.Duration
-	d := opened(t, t.TempDir(), newGCM(t), Options{TokenTTL: 10 * time.Minute, Now: func() time.Time { return time.Now().Add(ahead) }})
-	b := newBrowser(t, d).inside(d)
+	d := openHandle(t, t.TempDir(), newGCM(t), Options{TokenTTL: 10 * time.Minute, Now: func() time.Time { return time.Now().Add(ahead) }})
+	b := newBrowser(t, d).withoutSocket(d)
 	b.signedIn("scope", "openid") // ends with its access token
 	revoked, kept := b.signedIn(), b.signedIn()
 	b.post("/revoke", url.Values{"token": {revoked.Refresh}, "client_id": {ClientID}})
-	b.code(newAsk()) // a code that is never redeemed
+	b.code(newAuthRequest()) // a code that is never redeemed
 	kept = b.refresh(kept.Refresh)
 	st := func() *state { return d.store.state }
 	counts := func() string {
@@ -45,7 +45,7 @@ func TestForgetsWhatCannotMatter(t *testing.T) {
 }
 
 func TestHoldsNoMoreThanItMust(t *testing.T) {
-	d := opened(t, t.TempDir(), nil, Options{})
+	d := openHandle(t, t.TempDir(), nil, Options{})
 	must(t, d.within(t.Context(), func() error {
 		now := int(time.Now().Unix())
 		for i := range mostSessions + 50 {
@@ -63,7 +63,7 @@ func TestHoldsNoMoreThanItMust(t *testing.T) {
 
 func TestWaitsForItsTurn(t *testing.T) {
 	dir := t.TempDir()
-	d := opened(t, dir, newGCM(t), Options{})
+	d := openHandle(t, dir, newGCM(t), Options{})
 	other := flock.New(filepath.Join(dir, lockFile))
 	must(t, other.Lock())
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -75,8 +75,8 @@ func TestWaitsForItsTurn(t *testing.T) {
 }
 
 func BenchmarkSignIn(b *testing.B) {
-	d := opened(b, b.TempDir(), newGCM(b), Options{})
+	d := openHandle(b, b.TempDir(), newGCM(b), Options{})
 	for b.Loop() {
-		newBrowser(b, d).inside(d).signedIn()
+		newBrowser(b, d).withoutSocket(d).signedIn()
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestIntrospect(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
+	b := newBrowser(t, serve(t, Options{}))
 	got := b.signedIn()
 	access := b.introspect(got.Access)
 	same(t, "active", access["active"], true)
@@ -23,7 +23,7 @@ func TestIntrospect(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
+	b := newBrowser(t, serve(t, Options{}))
 	with, without := b.signedIn(), b.signedIn("scope", "openid offline_access")
 	cases := []struct {
 		name, scheme, token string
@@ -58,7 +58,7 @@ func TestNotes(t *testing.T) {
 }
 
 func TestRedirectAddresses(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	for _, uri := range []string{
 		"http://127.0.0.1:1024/cb/demo", "http://127.0.0.1/cb/x", "http://[::1]:40000/cb/demo",
 		"http://localhost:40000/cb/demo", "app.latchkey:/oauth/demo",
@@ -75,7 +75,7 @@ func TestRedirectAddresses(t *testing.T) {
 		"javascript:alert(1)", "//127.0.0.1/cb/demo", "http://127.0.0.1:99999/cb/demo", "x",
 	} {
 		t.Run(uri, func(t *testing.T) {
-			r := newBrowser(t, d).authorize(newAsk("redirect_uri", uri))
+			r := newBrowser(t, d).authorize(newAuthRequest("redirect_uri", uri))
 			if r.to != nil || r.status != http.StatusBadRequest {
 				t.Fatalf("status %d, redirect %v", r.status, r.to)
 			}
@@ -87,24 +87,24 @@ func TestRedirectAddresses(t *testing.T) {
 }
 
 func TestBadRequests(t *testing.T) {
-	d := serving(t, Options{})
+	d := serve(t, Options{})
 	b := newBrowser(t, d)
 	t.Run("unknown client", func(t *testing.T) {
-		r := b.authorize(newAsk("client_id", "nobody"))
+		r := b.authorize(newAuthRequest("client_id", "nobody"))
 		if r.to != nil || !strings.Contains(r.body, "error_client_title") {
 			t.Errorf("status %d, redirect %v", r.status, r.to)
 		}
 	})
 	t.Run("unknown scope", func(t *testing.T) {
-		same(t, "error", b.authorize(newAsk("scope", "openid launch_missiles")).to.Query().Get("error"), "invalid_scope")
+		same(t, "error", b.authorize(newAuthRequest("scope", "openid launch_missiles")).to.Query().Get("error"), "invalid_scope")
 	})
 	t.Run("response type", func(t *testing.T) {
-		to := b.authorize(newAsk("response_type", "token")).to
+		to := b.authorize(newAuthRequest("response_type", "token")).to
 		fragment, _ := url.ParseQuery(to.Fragment) // the place of an implicit response
 		same(t, "error", fragment.Get("error"), "invalid_request")
 	})
 	t.Run("repeated parameter", func(t *testing.T) {
-		a := newAsk()
+		a := newAuthRequest()
 		a.Add("redirect_uri", "http://127.0.0.1:1/cb/other")
 		r := b.authorize(a)
 		if r.to != nil || r.status != http.StatusBadRequest {
@@ -134,7 +134,7 @@ func TestBadRequests(t *testing.T) {
 func TestCancelledRequestIsNotAnswered(t *testing.T) {
 	d, err := Open(t.TempDir(), nil, Options{})
 	must(t, err)
-	b := newBrowser(t, d).inside(d)
+	b := newBrowser(t, d).withoutSocket(d)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r, _ := http.NewRequestWithContext(ctx, http.MethodGet, d.Issuer()+oidcMetadata, nil)

@@ -19,9 +19,9 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 	})
 	mux.HandleFunc("GET "+proofEndpoint, d.prove)
 	mux.Handle("GET "+notesEndpoint, d.demandNonce(http.HandlerFunc(d.notesHandler)))
-	mux.Handle(userinfoEndpoint, d.demandNonce(d.bearer("openid", byTheBook(library))))
-	mux.Handle("POST "+tokenEndpoint, d.demandNonce(d.reportExchange(d.slowDown(byTheBook(library)))))
-	mux.Handle("POST "+parEndpoint, d.demandNonce(byTheBook(library)))
+	mux.Handle(userinfoEndpoint, d.demandNonce(d.requireToken("openid", proofErrors(library))))
+	mux.Handle("POST "+tokenEndpoint, d.demandNonce(d.reportExchange(d.slowDown(proofErrors(library)))))
+	mux.Handle("POST "+parEndpoint, d.demandNonce(proofErrors(library)))
 	mux.Handle("POST "+deviceAuthorize, d.deviceCodes(library))
 	mux.Handle("GET "+deviceEndpoint, d.devicePage(library))
 	mux.Handle(authorizeEndpoint, d.unusedPush(library))
@@ -30,12 +30,12 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 		mux.Handle(endpoint+"/{session}/{token}", d.ownSession(library))
 	}
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
-	return once(mux)
+	return refuseRepeated(mux)
 }
 
-// once refuses a repeated parameter (RFC 6749 §3.1 and §3.2) and records in the
+// refuseRepeated refuses a repeated parameter (RFC 6749 §3.1 and §3.2) and records in the
 // context the requested endpoint and the permitted redirect addresses.
-func once(next http.Handler) http.Handler {
+func refuseRepeated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safeHeaders(w.Header())
 		_ = r.ParseForm() // a body that is no form has no parameters

@@ -60,7 +60,7 @@ func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
 			return nil, err
 		}
 		host := d.face.Load().host
-		if d.isOurs(ctx, host) {
+		if d.sharesState(ctx, host) {
 			return nil, nil
 		}
 		if try == 2 { // a Latchkey may just have released the port
@@ -85,7 +85,7 @@ func (d *Demo) bind() (net.Listener, error) {
 	}
 	for port := f.port + 1; err != nil && port < f.port+50; port++ {
 		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
-			if err := d.show(originOf("127.0.0.1", port)); err != nil {
+			if err := d.setOrigin(originOf("127.0.0.1", port)); err != nil {
 				return listener, err
 			}
 		}
@@ -93,7 +93,7 @@ func (d *Demo) bind() (net.Listener, error) {
 	if err != nil {
 		return nil, portTaken(f.host).Caused(err)
 	}
-	d.forgetLives() // the handle that gave them no longer serves
+	d.dropLifetimes() // the handle that gave them no longer serves
 	if !d.kept && d.sealer != nil {
 		return listener, d.keepFace()
 	}

@@ -29,7 +29,7 @@ func TestPort(t *testing.T) {
 		dir, sealer := t.TempDir(), newGCM(t)
 		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
 		must(t, err)
-		d := opened(t, dir, sealer, Options{})
+		d := openHandle(t, dir, sealer, Options{})
 		before := d.Issuer()
 		stop, err := d.Serve(t.Context())
 		must(t, err)
@@ -39,15 +39,15 @@ func TestPort(t *testing.T) {
 			t.Error("same issuer as the stranger")
 		}
 		same(t, "kept", IssuerAt(dir), d.Issuer())
-		same(t, "next time", opened(t, dir, sealer, Options{}).Issuer(), d.Issuer())
+		same(t, "next time", openHandle(t, dir, sealer, Options{}).Issuer(), d.Issuer())
 	})
 	t.Run("another handle follows", func(t *testing.T) {
 		dir, sealer := t.TempDir(), newGCM(t)
-		late := opened(t, dir, sealer, Options{})
+		late := openHandle(t, dir, sealer, Options{})
 		stranger, err := net.Listen("tcp", strings.TrimPrefix(IssuerAt(dir), "http://"))
 		must(t, err)
 		defer func() { _ = stranger.Close() }()
-		d := opened(t, dir, sealer, Options{})
+		d := openHandle(t, dir, sealer, Options{})
 		stop, err := d.Serve(t.Context())
 		must(t, err)
 		defer stop()
@@ -58,12 +58,12 @@ func TestPort(t *testing.T) {
 
 func TestStrangerOnThePort(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
-	d := opened(t, dir, sealer, Options{})
-	inside := newBrowser(t, d).inside(d)
-	got := inside.signedIn() // which stores the port
+	d := openHandle(t, dir, sealer, Options{})
+	withoutSocket := newBrowser(t, d).withoutSocket(d)
+	got := withoutSocket.signedIn() // which stores the port
 	host := strings.TrimPrefix(d.Issuer(), "http://")
 
-	otherHome := opened(t, t.TempDir(), sealer, Options{})
+	otherHome := openHandle(t, t.TempDir(), sealer, Options{})
 	for name, handler := range map[string]http.Handler{
 		"web server":             http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) }),
 		"redirects":              http.RedirectHandler("http://127.0.0.1:1/", http.StatusFound),
@@ -86,7 +86,7 @@ func TestStrangerOnThePort(t *testing.T) {
 			if !errors.As(err, &e) || e.Reason != auth.ReasonDemoPort || e.Kind != auth.KindNetwork || e.Step != auth.StepListen || e.Detail != host {
 				t.Fatalf("error: %v", err)
 			}
-			same(t, "in this process all goes on", inside.alive(got.Access), true)
+			same(t, "in this process all goes on", withoutSocket.alive(got.Access), true)
 		})
 	}
 }
@@ -102,7 +102,7 @@ func relay(d *Demo) http.Handler {
 
 func TestSecondServerStandsBy(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
-	first, second := opened(t, dir, sealer, Options{}), opened(t, dir, sealer, Options{})
+	first, second := openHandle(t, dir, sealer, Options{}), openHandle(t, dir, sealer, Options{})
 	stopFirst, err := first.Serve(t.Context())
 	must(t, err)
 	stopSecond, err := second.Serve(t.Context())
@@ -110,7 +110,7 @@ func TestSecondServerStandsBy(t *testing.T) {
 	defer stopSecond()
 	b := newBrowser(t, second)
 	got := b.signedIn()
-	same(t, "the second sees what the first served", newBrowser(t, second).inside(second).alive(got.Access), true)
+	same(t, "the second sees what the first served", newBrowser(t, second).withoutSocket(second).alive(got.Access), true)
 	stopFirst()
 	stopFirst() // a second call has no effect
 	for {       // the second takes over
@@ -129,7 +129,7 @@ func TestSecondServerStandsBy(t *testing.T) {
 }
 
 func TestServeEndsWithItsContext(t *testing.T) {
-	d := opened(t, t.TempDir(), nil, Options{})
+	d := openHandle(t, t.TempDir(), nil, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	stop, err := d.Serve(ctx)
 	must(t, err)
@@ -171,8 +171,8 @@ func TestStandalone(t *testing.T) {
 func TestRoundTripperPassesTheRestOn(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("elsewhere")) }))
 	defer elsewhere.Close()
-	d := opened(t, t.TempDir(), nil, Options{})
-	b := newBrowser(t, d).inside(d)
+	d := openHandle(t, t.TempDir(), nil, Options{})
+	b := newBrowser(t, d).withoutSocket(d)
 	same(t, "other host", b.get(elsewhere.URL+"/").body, "elsewhere")
 	same(t, "ours", strings.Contains(b.get("/").body, "front_lead"), true)
 }

@@ -12,7 +12,7 @@ func asksConsent(r reply) bool  { return strings.Contains(r.body, `value="allow"
 
 func TestSignedInOnce(t *testing.T) {
 	var ahead time.Duration
-	d := serving(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+	d := serve(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
 	b := newBrowser(t, d)
 	first := b.signedIn()
 	ahead = time.Minute
@@ -39,7 +39,7 @@ func TestSignedInOnce(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			ahead = c.after
-			page := b.authorize(newAsk(c.extra...))
+			page := b.authorize(newAuthRequest(c.extra...))
 			same(t, "password", asksPassword(page), c.password)
 			same(t, "consent", asksConsent(page), !c.password)
 		})
@@ -47,29 +47,29 @@ func TestSignedInOnce(t *testing.T) {
 }
 
 func TestPromptNone(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
-	ask := func(extra ...string) string {
-		return b.authorize(newAsk(append(extra, "prompt", "none")...)).to.Query().Get("error")
+	b := newBrowser(t, serve(t, Options{}))
+	authRequest := func(extra ...string) string {
+		return b.authorize(newAuthRequest(append(extra, "prompt", "none")...)).to.Query().Get("error")
 	}
-	same(t, "nobody", ask(), "login_required")
+	same(t, "nobody", authRequest(), "login_required")
 	b.signedIn()
-	same(t, "ada", ask(), "interaction_required")
-	same(t, "grace wanted", ask("login_hint", "grace"), "login_required")
-	same(t, "with login", b.authorize(newAsk("prompt", "none login")).to.Query().Get("error"), "invalid_request")
+	same(t, "ada", authRequest(), "interaction_required")
+	same(t, "grace wanted", authRequest("login_hint", "grace"), "login_required")
+	same(t, "with login", b.authorize(newAuthRequest("prompt", "none login")).to.Query().Get("error"), "invalid_request")
 }
 
 func TestLoginHintFillsTheForm(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
-	page := b.authorize(newAsk("login_hint", `grace"><b>`))
+	b := newBrowser(t, serve(t, Options{}))
+	page := b.authorize(newAuthRequest("login_hint", `grace"><b>`))
 	if !strings.Contains(page.body, `value="grace&#34;&gt;&lt;b&gt;"`) {
 		t.Error(page.body)
 	}
 }
 
 func TestUseAnotherAccount(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
+	b := newBrowser(t, serve(t, Options{}))
 	b.signedIn()
-	a := newAsk()
+	a := newAuthRequest()
 	page := b.submit(b.authorize(a), url.Values{"switch": {"1"}})
 	same(t, "password", asksPassword(page), true)
 	page = b.submit(page, url.Values{"username": {"grace"}, "password": {Password}})
@@ -78,16 +78,16 @@ func TestUseAnotherAccount(t *testing.T) {
 }
 
 func TestUndecided(t *testing.T) {
-	b := newBrowser(t, serving(t, Options{}))
-	page := b.submit(b.login(b.authorize(newAsk())), url.Values{"decision": {"perhaps"}})
+	b := newBrowser(t, serve(t, Options{}))
+	page := b.submit(b.login(b.authorize(newAuthRequest())), url.Values{"decision": {"perhaps"}})
 	if !asksConsent(page) || !strings.Contains(page.body, "consent_choose") {
 		t.Error(page.body)
 	}
 }
 
 func TestLogout(t *testing.T) {
-	d := serving(t, Options{})
-	signedIn := func(b *browser) bool { return asksConsent(b.authorize(newAsk())) }
+	d := serve(t, Options{})
+	signedIn := func(b *browser) bool { return asksConsent(b.authorize(newAuthRequest())) }
 	t.Run("asks", func(t *testing.T) {
 		b := newBrowser(t, d)
 		got := b.signedIn()
@@ -114,7 +114,7 @@ func TestLogout(t *testing.T) {
 	t.Run("an ID token of another person asks", func(t *testing.T) {
 		ada, grace := newBrowser(t, d), newBrowser(t, d)
 		ada.signedIn()
-		a := newAsk()
+		a := newAuthRequest()
 		page := grace.submit(grace.authorize(a), url.Values{"username": {"grace"}, "password": {Password}})
 		token := grace.exchange(a, grace.submit(page, allow()).to.Query().Get("code"))
 		ada.get(logoutEndpoint + "?" + url.Values{"id_token_hint": {token.ID}}.Encode())

@@ -18,25 +18,25 @@ import (
 func TestRestartKeepsEverything(t *testing.T) {
 	dir, sealer := filepath.Join(t.TempDir(), "demo"), newGCM(t)
 	same(t, "before", len(entries(t, dir)), 0)
-	first := opened(t, dir, sealer, Options{})
+	first := openHandle(t, dir, sealer, Options{})
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("opening made the folder")
 	}
-	b := newBrowser(t, first).inside(first)
+	b := newBrowser(t, first).withoutSocket(first)
 	got := b.signedIn()
-	halfway := newAsk()
+	halfway := newAuthRequest()
 	page := b.login(b.authorize(halfway))
 	keys := b.get("/jwks").body
 
-	second := opened(t, dir, sealer, Options{})
+	second := openHandle(t, dir, sealer, Options{})
 	same(t, "issuer", second.Issuer(), first.Issuer())
 	same(t, "issuer by reading", IssuerAt(dir), first.Issuer())
-	c := newBrowser(t, second).inside(second)
+	c := newBrowser(t, second).withoutSocket(second)
 	c.Jar = b.Jar
 	same(t, "keys", c.get("/jwks").body, keys)
 	same(t, "access token", c.alive(got.Access), true)
 	same(t, "a sign-in under way", c.submit(page, allow()).status, http.StatusSeeOther)
-	same(t, "the browser's login", asksConsent(c.authorize(newAsk())), true)
+	same(t, "the browser's login", asksConsent(c.authorize(newAuthRequest())), true)
 	renewed := c.refresh(got.Refresh)
 	same(t, "refresh", renewed.Status, http.StatusOK)
 	same(t, "the first handle sees it", b.alive(renewed.Access), true)
@@ -57,8 +57,8 @@ func TestRestartKeepsEverything(t *testing.T) {
 
 func TestMemoryKeepsNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
-	d := opened(t, dir, nil, Options{})
-	b := newBrowser(t, d).inside(d)
+	d := openHandle(t, dir, nil, Options{})
+	b := newBrowser(t, d).withoutSocket(d)
 	b.signedIn()
 	stop, err := d.Serve(t.Context())
 	must(t, err)
@@ -77,8 +77,8 @@ func TestDamagedStateIsMovedAside(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, sealer := t.TempDir(), newGCM(t)
-			d := opened(t, dir, sealer, Options{})
-			b := newBrowser(t, d).inside(d)
+			d := openHandle(t, dir, sealer, Options{})
+			b := newBrowser(t, d).withoutSocket(d)
 			got := b.signedIn()
 			path := filepath.Join(dir, stateFile)
 			sealed, err := os.ReadFile(path)
@@ -86,8 +86,8 @@ func TestDamagedStateIsMovedAside(t *testing.T) {
 			bad := damage(bytes.Clone(sealed))
 			must(t, os.WriteFile(path, bad, 0o600))
 
-			d = opened(t, dir, sealer, Options{})
-			b = newBrowser(t, d).inside(d)
+			d = openHandle(t, dir, sealer, Options{})
+			b = newBrowser(t, d).withoutSocket(d)
 			same(t, "damage before the first look", d.Damage(), nil)
 			same(t, "the old grant", b.refresh(got.Refresh).Error, "invalid_grant")
 			b.signedIn()
@@ -112,26 +112,26 @@ func (refusing) UnsealFile(string, string) ([]byte, error) {
 
 func TestLockedKeyringMovesNothing(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
-	d := opened(t, dir, sealer, Options{})
-	got := newBrowser(t, d).inside(d).signedIn()
-	locked := opened(t, dir, refusing{sealer}, Options{})
-	r := newBrowser(t, locked).inside(locked).get(oidcMetadata)
+	d := openHandle(t, dir, sealer, Options{})
+	got := newBrowser(t, d).withoutSocket(d).signedIn()
+	locked := openHandle(t, dir, refusing{sealer}, Options{})
+	r := newBrowser(t, locked).withoutSocket(locked).get(oidcMetadata)
 	same(t, "status", r.status, http.StatusServiceUnavailable)
 	same(t, "damage", locked.Damage(), nil)
-	d = opened(t, dir, sealer, Options{})
-	same(t, "grant", newBrowser(t, d).inside(d).alive(got.Access), true)
+	d = openHandle(t, dir, sealer, Options{})
+	same(t, "grant", newBrowser(t, d).withoutSocket(d).alive(got.Access), true)
 }
 
 // TestNothingIsAnsweredUnsealed: an answer whose state could not be sealed is not
 // sent.
 func TestNothingIsAnsweredUnsealed(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
-	d := opened(t, dir, sealer, Options{})
-	b := newBrowser(t, d).inside(d)
-	a := newAsk()
+	d := openHandle(t, dir, sealer, Options{})
+	b := newBrowser(t, d).withoutSocket(d)
+	a := newAuthRequest()
 	code := b.code(a)
-	failing := opened(t, dir, full{sealer}, Options{})
-	c := newBrowser(t, failing).inside(failing)
+	failing := openHandle(t, dir, full{sealer}, Options{})
+	c := newBrowser(t, failing).withoutSocket(failing)
 	got := c.exchange(a, code)
 	same(t, "status", got.Status, http.StatusServiceUnavailable)
 	same(t, "tokens", got.Access+got.Refresh, "")
@@ -144,7 +144,7 @@ func (full) SealFile(string, string, []byte) error { return errors.New("no space
 
 func TestManyAtOnce(t *testing.T) {
 	dir, sealer := t.TempDir(), newGCM(t)
-	server, other := opened(t, dir, sealer, Options{}), opened(t, dir, sealer, Options{})
+	server, other := openHandle(t, dir, sealer, Options{}), openHandle(t, dir, sealer, Options{})
 	stop, err := server.Serve(t.Context())
 	must(t, err)
 	defer stop()
@@ -152,7 +152,7 @@ func TestManyAtOnce(t *testing.T) {
 	for i := range 6 {
 		b := newBrowser(t, server)
 		if i%2 == 1 {
-			b.inside(other)
+			b.withoutSocket(other)
 		}
 		all.Go(func() {
 			for range 15 {
@@ -171,8 +171,8 @@ func TestManyAtOnce(t *testing.T) {
 
 func TestRequestLog(t *testing.T) {
 	var seen []Request
-	d := opened(t, t.TempDir(), nil, Options{OnRequest: func(r Request) { seen = append(seen, r) }})
-	b := newBrowser(t, d).inside(d)
+	d := openHandle(t, t.TempDir(), nil, Options{OnRequest: func(r Request) { seen = append(seen, r) }})
+	b := newBrowser(t, d).withoutSocket(d)
 	got := b.signedIn()
 	b.alive(got.Access)
 	var lines []string
@@ -203,7 +203,7 @@ func TestTwoProcesses(t *testing.T) {
 		return
 	}
 	dir := t.TempDir()
-	d := opened(t, dir, plain{}, Options{})
+	d := openHandle(t, dir, plain{}, Options{})
 	stop, err := d.Serve(t.Context())
 	must(t, err)
 	defer stop()
@@ -219,14 +219,14 @@ func TestTwoProcesses(t *testing.T) {
 }
 
 func childProcess(t *testing.T, dir string) {
-	d := opened(t, dir, plain{}, Options{})
+	d := openHandle(t, dir, plain{}, Options{})
 	stop, err := d.Serve(t.Context()) // the parent serves: it proves itself
 	must(t, err)
 	defer stop()
-	b := newBrowser(t, d).inside(d)
+	b := newBrowser(t, d).withoutSocket(d)
 	for range 20 {
 		b.get(oidcMetadata)
-		b.authorize(newAsk())
+		b.authorize(newAuthRequest())
 	}
 	r := b.post("/revoke", map[string][]string{"token": {os.Getenv("LATCHKEY_DEMO_TOKEN")}, "client_id": {ClientID}})
 	same(t, "status", r.status, http.StatusOK)
@@ -249,9 +249,9 @@ func (plain) UnsealFile(path, _ string) ([]byte, error) { return os.ReadFile(pat
 // serves, until that one ends, or dies and a third one serves.
 func TestLivesAreGivenToAll(t *testing.T) {
 	dir, sealer := filepath.Join(t.TempDir(), "demo"), newGCM(t)
-	short := opened(t, dir, sealer, Options{TokenTTL: 20 * time.Second})
-	other := opened(t, dir, sealer, Options{})
-	b := newBrowser(t, other).inside(other)
+	short := openHandle(t, dir, sealer, Options{TokenTTL: 20 * time.Second})
+	other := openHandle(t, dir, sealer, Options{})
+	b := newBrowser(t, other).withoutSocket(other)
 	undo, err := short.GiveLives(t.Context())
 	must(t, err)
 	first := b.signedIn()

@@ -66,7 +66,7 @@ func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 		return d.beginSignIn(w, r, as, c)
 	}
 	if !isPost(r) {
-		return d.askAgain(w, as, c, "")
+		return d.showNextPage(w, as, c, "")
 	}
 	if textIn(as.Store, keyUser) == "" {
 		return d.checkPassword(w, r, as, c)
@@ -87,7 +87,7 @@ func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.Aut
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "prompt none stands alone")
 	}
 	known, ok := d.signedIn(r)
-	ok = ok && d.fresh(known, as, prompts)
+	ok = ok && d.isFresh(known, as, prompts)
 	if silent {
 		if !ok {
 			return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeLoginRequired, "nobody is signed in")
@@ -101,11 +101,11 @@ func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.Aut
 		as.Store[keyUser] = known.User
 		as.Store[keyAuthTime] = decimal(known.At)
 	}
-	return d.askAgain(w, as, c, "")
+	return d.showNextPage(w, as, c, "")
 }
 
-// fresh reports whether a login may be used for this request.
-func (d *Demo) fresh(l login, as *goidc.AuthnSession, prompts []string) bool {
+// isFresh reports whether a login may be used for this request.
+func (d *Demo) isFresh(l login, as *goidc.AuthnSession, prompts []string) bool {
 	if slices.Contains(prompts, "login") || slices.Contains(prompts, "select_account") {
 		return false
 	}
@@ -120,13 +120,13 @@ func (d *Demo) fresh(l login, as *goidc.AuthnSession, prompts []string) bool {
 	return sub == "" || sub == p.Subject
 }
 
-// askAgain shows the page for what is still to be answered.
-func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.Client, complaint string) (goidc.Status, error) {
+// showNextPage shows the page for what is still to be answered.
+func (d *Demo) showNextPage(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.Client, complaint string) (goidc.Status, error) {
 	action := authorizeEndpoint
 	if as.DeviceCode != "" {
 		action = deviceEndpoint
 	}
-	d.didFront(ActPageShown, as)
+	d.reportFront(ActPageShown, as)
 	action += "/" + as.ID + "/" + textIn(as.Store, keyToken)
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {
@@ -137,7 +137,7 @@ func (d *Demo) askAgain(w http.ResponseWriter, as *goidc.AuthnSession, c *goidc.
 		return goidc.StatusPending, nil
 	}
 	d.page(w, http.StatusOK, "consent", consentPage{
-		Action: action, Client: d.clientName(c), Person: p, Scopes: d.askedScopes(as.Scopes), Back: wayBack(as),
+		Action: action, Client: d.clientName(c), Person: p, Scopes: d.requestedScopes(as.Scopes), Back: returnOrigin(as),
 		UserCode: shownUserCode(as.UserCode), Complaint: complaint,
 	})
 	return goidc.StatusPending, nil
@@ -148,14 +148,14 @@ func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.A
 	p, ok := personNamed(username)
 	if !ok || !rightPassword(r.PostForm.Get("password")) {
 		as.LoginHint = username
-		return d.askAgain(w, as, c, d.say("login_wrong"))
+		return d.showNextPage(w, as, c, d.say("login_wrong"))
 	}
 	l := login{User: p.Username, At: d.o.Now().Unix()}
 	d.rememberLogin(w, l)
-	d.didFront(ActPersonAuthenticated, as)
+	d.reportFront(ActPersonAuthenticated, as)
 	as.Store[keyUser] = l.User
 	as.Store[keyAuthTime] = decimal(l.At)
-	return d.askAgain(w, as, c, "")
+	return d.showNextPage(w, as, c, "")
 }
 
 // decide handles the person's answer to the consent page.
@@ -164,18 +164,18 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	case r.PostForm.Get("switch") != "":
 		delete(as.Store, keyUser)
 		as.LoginHint = ""
-		return d.askAgain(w, as, c, "")
+		return d.showNextPage(w, as, c, "")
 	case r.PostForm.Get("decision") == "deny":
-		d.didFront(ActConsentRefused, as)
+		d.reportFront(ActConsentRefused, as)
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeAccessDenied, "the person said no")
 	case r.PostForm.Get("decision") != "allow":
-		return d.askAgain(w, as, c, d.say("consent_choose"))
+		return d.showNextPage(w, as, c, d.say("consent_choose"))
 	}
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {
 		return goidc.StatusFailure, nil
 	}
-	d.didFront(ActConsentGiven, as)
+	d.reportFront(ActConsentGiven, as)
 	as.Subject, as.Username = p.Subject, p.Username
 	as.GrantedScopes = grantedScopes(as.Scopes, r.PostForm["scope"])
 	as.GrantedResources = as.Resources
@@ -186,14 +186,14 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 // grantedScopes returns the scopes that were requested and ticked. The page
 // always sends the field; a script that omits it gets every requested scope.
 // openid cannot be unticked: without it there is no sign-in.
-func grantedScopes(asked string, ticked []string) string {
-	var granted []string
-	for _, s := range strings.Fields(asked) {
-		if (ticked == nil || s == "openid" || slices.Contains(ticked, s)) && !slices.Contains(granted, s) {
-			granted = append(granted, s)
+func grantedScopes(requested string, ticked []string) string {
+	var onGrant []string
+	for _, s := range strings.Fields(requested) {
+		if (ticked == nil || s == "openid" || slices.Contains(ticked, s)) && !slices.Contains(onGrant, s) {
+			onGrant = append(onGrant, s)
 		}
 	}
-	return strings.Join(granted, " ")
+	return strings.Join(onGrant, " ")
 }
 
 func sameText(a, b string) bool {

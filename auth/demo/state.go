@@ -29,7 +29,7 @@ type state struct {
 	Logouts  map[string]*goidc.LogoutSession `json:"logouts"` //
 	Clients  map[string]*goidc.Client        `json:"clients"` // registered dynamically
 	Proofs   map[string]int64                `json:"proofs"`  // hash of a used jti → when it may be dropped, Unix time
-	Lives    *lives                          `json:"lives,omitempty"`
+	Lives    *lifetimes                      `json:"lives,omitempty"`
 }
 
 // login is a person signed in at the provider in one browser.

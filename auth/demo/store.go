@@ -18,7 +18,7 @@ type store struct {
 	keysText string              // the text that keys was parsed from
 	changed  bool                // since it was loaded or saved
 	now      func() time.Time
-	own      lives // the lifetimes unless the state has others
+	own      lifetimes // the lifetimes unless the state has others
 }
 
 // The library's interfaces that store implements.
@@ -212,7 +212,7 @@ func (s *store) consume(_ context.Context, jti string) error {
 // stampGrant sets the times of new codes by the provider's clock.
 func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant) error {
 	if g.AuthCode != "" && g.AuthCodeConsumedAt == 0 {
-		g.AuthCodeExpiresAt = s.unix() + seconds(s.lives().Code)
+		g.AuthCodeExpiresAt = s.unix() + seconds(s.lifetimes().Code)
 	}
 	return nil
 }
@@ -220,7 +220,7 @@ func (s *store) stampGrant(_ context.Context, _ goidc.GrantType, g *goidc.Grant)
 // stampToken sets the times of new access tokens by the provider's clock.
 func (s *store) stampToken(_ context.Context, t *goidc.Token, _ *goidc.Grant) error {
 	t.CreatedAt = s.unix()
-	t.ExpiresAt = t.CreatedAt + seconds(s.lives().Token)
+	t.ExpiresAt = t.CreatedAt + seconds(s.lifetimes().Token)
 	return nil
 }
 

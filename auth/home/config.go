@@ -13,43 +13,42 @@ import (
 	"latchkey/internal/desktop/browsers"
 )
 
-// Config is config.toml. The zero value is what counts without one.
+// Config is config.toml. The zero value applies without that file.
 type Config struct {
 	// TeamProviders is a folder of a team's providers; empty means
 	// /etc/latchkey/providers where no --home is given.
 	TeamProviders string `toml:"team_providers"`
 
-	// Callback is how an answer comes back where a provider's file names no
-	// redirect address: loopback or scheme. Empty means loopback.
+	// Callback is the way in which responses come back if a provider's file names
+	// no redirect address: loopback or scheme. Empty means loopback.
 	Callback string `toml:"callback"`
 
-	// BackgroundRefresh tells whether the window renews tokens before their end;
-	// absent means that it does.
+	// BackgroundRefresh enables the renewal of tokens before they expire; absent
+	// means true.
 	BackgroundRefresh *bool `toml:"background_refresh"`
 
-	// LockAfter is how long nobody uses the window before it locks: "off", or a
-	// duration of a minute or more, such as "15m". Empty: 15 minutes where a
-	// passphrase keeps the key, else off.
+	// LockAfter is the time without input after which the app locks: "off", or a
+	// duration of a minute or more, such as "15m". Empty means 15 minutes if the
+	// keeper is a passphrase, else off.
 	LockAfter string `toml:"lock_after"`
 
-	// LockWithScreen tells whether the window locks when the desktop locks the
-	// screen or the computer goes to sleep; absent means that it does where a
-	// passphrase keeps the key.
+	// LockWithScreen makes the app lock when the desktop locks the screen or the
+	// computer goes to sleep; absent means true if the keeper is a passphrase.
 	LockWithScreen *bool `toml:"lock_with_screen"`
 
-	// Browser is the id of the browser that sign-ins open, as package browsers
-	// gives it; empty means the system's.
+	// Browser is the id, as package browsers gives it, of the browser that
+	// sign-ins open; empty means the system's.
 	Browser string `toml:"browser"`
 
 	// Theme is system, light or dark; empty means system.
 	Theme string `toml:"theme"`
 }
 
-// maxConfig bounds what is read of config.toml, in bytes.
+// maxConfig bounds the size of config.toml, in bytes.
 const maxConfig = 256 << 10
 
-// Config reads config.toml. A missing file is the zero Config; a bad one, or a
-// key that is not known, is ReasonBadConfig with the path.
+// Config reads config.toml. A missing file is the zero Config. A bad file or an
+// unknown key is ReasonBadConfig with the path.
 func (h *Home) Config() (Config, error) {
 	path := h.ConfigFile()
 	info, err := os.Stat(path)
@@ -101,7 +100,7 @@ func (c Config) check(path string) error {
 	return nil
 }
 
-// lockOff is the LockAfter of a window that does not lock by itself.
+// lockOff is the LockAfter that disables locking after a time.
 const lockOff = "off"
 
 func (c Config) lockAfter() (time.Duration, error) {
@@ -111,25 +110,26 @@ func (c Config) lockAfter() (time.Duration, error) {
 	return time.ParseDuration(c.LockAfter)
 }
 
-// usualLock is the LockAfter where a passphrase keeps the key and nobody said
-// otherwise.
-const usualLock = 15 * time.Minute
+// defaultLockAfter is the default of LockAfter if the keeper is a passphrase.
+const defaultLockAfter = 15 * time.Minute
 
-// Lock is how long nobody uses the window before it locks, by who keeps the key;
-// 0: it does not. A window whose key is kept elsewhere would only hide what
-// anybody at the computer can open, so that it does so only when asked.
+// Lock returns the time without input after which the app locks, given the
+// keeper; 0 means never. With another keeper than a passphrase, locking only
+// hides what any user of the computer can open, so that the app locks only if
+// LockAfter is set.
 func (c Config) Lock(k auth.Keeper) time.Duration {
 	if after, err := c.lockAfter(); c.LockAfter != "" && err == nil {
 		return after
 	}
 	if k == auth.KeeperPassphrase {
-		return usualLock
+		return defaultLockAfter
 	}
 	return 0
 }
 
-// LocksWithScreen tells whether the window locks with the screen, by who keeps the
-// key. Where that is not a passphrase it would only hide, and so only when asked.
+// LocksWithScreen reports whether the app locks with the screen, given the
+// keeper. With another keeper than a passphrase, locking only hides, so that
+// LockWithScreen must be set.
 func (c Config) LocksWithScreen(k auth.Keeper) bool {
 	if c.LockWithScreen != nil {
 		return *c.LockWithScreen
@@ -141,6 +141,6 @@ func badConfig(path, why string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}
 }
 
-// UsualTeam is the folder of a team's providers where the settings name none;
-// empty: there is none.
+// UsualTeam is the folder of a team's providers if the settings name none; empty
+// means that there is none.
 func (h *Home) UsualTeam() string { return h.team }

@@ -22,14 +22,14 @@ import (
 // configLock guards config.toml among processes that change it.
 const configLock = "config.lock"
 
-// configWait bounds the wait for it: a change takes milliseconds.
+// configWait bounds the wait for configLock: a change takes milliseconds.
 const configWait = 10 * time.Second
 
-// change sets one key of config.toml to a string or a bool, durably, and
-// returns the settings as they are then. Every other byte of the file stays:
-// order, comments, and what another process changed meanwhile. A file that is
-// bad, or would be with the new value, is ReasonBadConfig and stays as it is.
-// A link is followed, so that settings kept elsewhere stay there.
+// change sets one key of config.toml to a string or a bool, durably, and returns
+// the resulting settings. Every other byte of the file stays: order, comments,
+// and changes of other processes. A file that is bad, or would be with the new
+// value, is ReasonBadConfig and is not changed. change follows a link, so that
+// settings kept elsewhere stay there.
 func (h *Home) change(ctx context.Context, key string, value any) (Config, error) {
 	unlock, err := h.lockConfig(ctx)
 	if err != nil {
@@ -57,7 +57,7 @@ func (h *Home) change(ctx context.Context, key string, value any) (Config, error
 	return c, durable.WriteFile(path, []byte(next))
 }
 
-// lockConfig takes the lock beside config.toml, for which the folder is made.
+// lockConfig takes the lock beside config.toml, whose folder it creates.
 func (h *Home) lockConfig(ctx context.Context) (unlock func(), err error) {
 	path := filepath.Join(h.config, configLock)
 	if err := os.MkdirAll(h.config, 0o700); err != nil {
@@ -68,7 +68,7 @@ func (h *Home) lockConfig(ctx context.Context) (unlock func(), err error) {
 	l := flock.New(path, flock.SetPermissions(0o600))
 	switch ok, err := l.TryLockContext(ctx, 10*time.Millisecond); {
 	case ok:
-		return func() { _ = l.Unlock() }, nil // it closes the file whatever it answers
+		return func() { _ = l.Unlock() }, nil // closes the file even on an error
 	case ctx.Err() != nil:
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonConfigBusy, Detail: path}
 	default:
@@ -76,7 +76,8 @@ func (h *Home) lockConfig(ctx context.Context) (unlock func(), err error) {
 	}
 }
 
-// configText is config.toml and where it really lies; missing it is empty.
+// configText returns the text of config.toml and its path after following links;
+// the text of a missing file is empty.
 func (h *Home) configText() (path, text string, err error) {
 	path = h.ConfigFile()
 	if to, err := filepath.EvalSymlinks(path); err == nil {
@@ -89,9 +90,9 @@ func (h *Home) configText() (path, text string, err error) {
 	return path, string(data), nil
 }
 
-// edited is a text with one key set: in its own line where it has one, with
-// what is written behind the value, else in a new line at the end. A text that
-// holds the key in some other form is left alone.
+// edited returns a text with one key set: in the key's own line if there is one,
+// keeping what follows the value, else in a new line at the end. A text that
+// contains the key in another form is an error.
 func edited(path, text, key string, value any) (string, error) {
 	var line bytes.Buffer
 	if err := toml.NewEncoder(&line).Encode(map[string]any{key: value}); err != nil {

@@ -11,8 +11,8 @@ import (
 	"latchkey/auth"
 )
 
-// settled is a home whose config.toml has that text; empty: it has none.
-func settled(t *testing.T, text string) *Home {
+// withConfig makes a home whose config.toml has that text; empty: there is no file.
+func withConfig(t *testing.T, text string) *Home {
 	t.Helper()
 	h, err := At(t.TempDir())
 	if err != nil {
@@ -53,7 +53,7 @@ func TestChangeTouchesOneValue(t *testing.T) {
 		{"a longer key", "lock_after = \"5m\"\n", "theme", "system", "lock_after = \"5m\"\ntheme = \"system\"\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h := settled(t, c.before)
+			h := withConfig(t, c.before)
 			config, err := h.change(t.Context(), c.key, c.value)
 			if err != nil {
 				t.Fatal(err)
@@ -84,7 +84,7 @@ func TestChangeLeavesABadFileAlone(t *testing.T) {
 		"inside another":  {"team_providers = \"\"\"/a\ntheme = 'x'\"\"\"\n", "theme", "dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := settled(t, c.text)
+			h := withConfig(t, c.text)
 			_, err := h.change(t.Context(), c.key, c.value)
 			if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig {
 				t.Fatalf("Change = %v", err)
@@ -100,10 +100,10 @@ func TestChangeLeavesABadFileAlone(t *testing.T) {
 	}
 }
 
-// TestChangesAtOnceAreAllKept is what several processes do: each handle takes
-// the kernel's lock for itself.
+// TestChangesAtOnceAreAllKept makes concurrent changes as several processes do:
+// each handle takes the kernel's lock for itself.
 func TestChangesAtOnceAreAllKept(t *testing.T) {
-	h := settled(t, "# kept\n")
+	h := withConfig(t, "# kept\n")
 	changes := map[string]any{"theme": "dark", "callback": "scheme", "background_refresh": false, "lock_after": "5m", "team_providers": "/team"}
 	var all sync.WaitGroup
 	for range 4 {
@@ -127,7 +127,7 @@ func TestChangesAtOnceAreAllKept(t *testing.T) {
 }
 
 func TestChangeFollowsALink(t *testing.T) {
-	h := settled(t, "")
+	h := withConfig(t, "")
 	real := filepath.Join(t.TempDir(), "dotfiles.toml")
 	if err := os.WriteFile(real, []byte("theme = \"light\"\n"), 0o644); err != nil {
 		t.Fatal(err)

@@ -13,10 +13,10 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Removed is one account that Erase ended.
+// Removed is one account that Erase removed.
 type Removed struct {
 	Account auth.Account
-	Err     error // why it could not be revoked; nil when it was
+	Err     error // why it could not be revoked; nil if it was
 }
 
 // rewrapper is a vault whose key can move to another keeper.
@@ -24,17 +24,18 @@ type rewrapper interface {
 	Rewrap(ctx context.Context, to auth.Keeper, passphrase []byte) error
 }
 
-// Erase tries to revoke every account once and deletes it whatever that says,
-// then takes the vault's key out of the keyring and deletes what this home
-// holds but its settings and providers. The session cannot be used after it.
-// Files that are not Latchkey's stay, and their folders with them.
+// Erase tries once to revoke every account and deletes it in any case. It then
+// deletes the vault's key from the keyring and all files of this home except its
+// settings and providers. The session cannot be used afterwards. Files of other
+// programs stay, and their folders with them.
 //
-// It stops at the first account that cannot be deleted; repeating it goes on.
+// Erase stops at the first account that cannot be deleted; a repeated call
+// continues.
 func (s *Session) Erase(ctx context.Context) (removed []Removed, err error) {
 	s.stopRenewal()
 	defer func() {
 		if err != nil {
-			s.RestartRenewal() // the session goes on
+			s.RestartRenewal() // the session stays usable
 		} else {
 			s.news.takeUnsaved()
 		}
@@ -51,8 +52,8 @@ func (s *Session) Erase(ctx context.Context) (removed []Removed, err error) {
 		removed = append(removed, Removed{was, revokeErr})
 	}
 	if v, ok := s.Vault.(rewrapper); ok && s.Vault.Keeper() == auth.KeeperKeyring {
-		// Moving the key to a passphrase that nobody knows deletes the keyring's
-		// item, and what is left of the vault cannot be opened again.
+		// Moving the key to a passphrase that is discarded deletes the keyring's
+		// item and makes the rest of the vault unreadable.
 		unknown := make([]byte, 32)
 		_, _ = rand.Read(unknown) // it never fails
 		if err := v.Rewrap(ctx, auth.KeeperPassphrase, unknown); err != nil {
@@ -63,8 +64,8 @@ func (s *Session) Erase(ctx context.Context) (removed []Removed, err error) {
 	return removed, s.Home.erase()
 }
 
-// erase deletes the files of the vault, the demo provider, the traces and the
-// log by their names, and the folders that are empty then.
+// erase deletes the files of the vault, the demo provider, the traces and the log
+// by their names, and the folders that are then empty.
 func (h *Home) erase() error {
 	var failed []error
 	for _, folder := range []struct {
@@ -74,7 +75,7 @@ func (h *Home) erase() error {
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
-		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", tries}},
+		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", trialFiles}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
 		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
@@ -83,24 +84,24 @@ func (h *Home) erase() error {
 		{h.agentFolder(), nil},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
-		_ = os.Remove(folder.dir) // fails where something else is in it
+		_ = os.Remove(folder.dir) // fails if the folder has other files
 	}
-	for _, dir := range []string{h.config, h.ProvidersDir()} { // what is finished there stays
+	for _, dir := range []string{h.config, h.ProvidersDir()} { // only temporary files: the settings and providers stay
 		failed = append(failed, deleteIn(dir, nil))
 	}
 	return errors.Join(failed...)
 }
 
-// sweep removes what killed writers of this home left.
+// sweep removes temporary files left by killed processes of this home.
 func (h *Home) sweep() {
-	durable.Sweep(h.VaultDir(), tries)
+	durable.Sweep(h.VaultDir(), trialFiles)
 	for _, dir := range []string{h.TracesDir(), h.config, h.ProvidersDir(), filepath.Dir(h.refresherFile())} {
 		durable.Sweep(dir)
 	}
 }
 
-// deleteIn deletes the files of a folder whose names match a pattern, and temporary
-// files of ours.
+// deleteIn deletes the files of a folder whose names match a pattern, and
+// Latchkey's temporary files.
 func deleteIn(dir string, patterns []string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -109,7 +110,7 @@ func deleteIn(dir string, patterns []string) error {
 	var failed []error
 	for _, f := range files {
 		ours := durable.IsTemp(f.Name()) || slices.ContainsFunc(patterns, func(pattern string) bool {
-			matches, _ := filepath.Match(pattern, f.Name()) // the patterns hold
+			matches, _ := filepath.Match(pattern, f.Name()) // the patterns are valid
 			return matches
 		})
 		if !ours || f.IsDir() {

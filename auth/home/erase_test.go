@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// leavings are what killed writers and repairs leave, and whether that is cleared
-// away by itself once it is an hour old.
-var leavings = map[string]bool{
+// leftFiles are files left by killed processes and by repairs. The value reports
+// whether Latchkey removes them once they are an hour old.
+var leftFiles = map[string]bool{
 	"vault/.room-ABC": true, "vault/.new-1": true, "traces/.new-2": true, ".new-3": true, "providers/.new-4": true,
 	"vault/0123456789abcdef.sealed.damaged-20260101T000000": false, "vault/vault.toml.damaged-20260101T000000": false,
 	"vault/vault.toml.prev.damaged-20260101T000000": false, "vault/secrets/aa.sealed.damaged-20260101T000000": false,
 	"demo/state.sealed.damaged-20260101T000000": false,
 }
 
-// litter puts the leavings into root, as old as that, and says where they are.
-func litter(t *testing.T, root string, age time.Duration) {
+// createLeftFiles creates the leavings below root with that age, and returns their paths.
+func createLeftFiles(t *testing.T, root string, age time.Duration) {
 	t.Helper()
-	for name := range leavings {
+	for name := range leftFiles {
 		path := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)
@@ -36,8 +36,8 @@ func litter(t *testing.T, root string, age time.Duration) {
 	}
 }
 
-// Everything is deleted, what others left too: only the settings, the providers
-// and what is not Latchkey's stay.
+// Erase deletes everything, including files left by other processes: only the
+// settings, the providers and files of other programs stay.
 func TestEraseLeavesNothing(t *testing.T) {
 	root := t.TempDir()
 	h, err := At(root)
@@ -45,9 +45,9 @@ func TestEraseLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, h)
-	litter(t, root, 0)
-	kept := []string{"config.toml", "providers/corp.toml", "vault/notes.txt"}
-	for _, name := range kept {
+	createLeftFiles(t, root, 0)
+	openWithAccount := []string{"config.toml", "providers/corp.toml", "vault/notes.txt"}
+	for _, name := range openWithAccount {
 		if err := os.WriteFile(filepath.Join(root, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -64,13 +64,13 @@ func TestEraseLeavesNothing(t *testing.T) {
 		return nil
 	})
 	slices.Sort(left)
-	if !slices.Equal(left, kept) {
+	if !slices.Equal(left, openWithAccount) {
 		t.Errorf("left: %v", left)
 	}
 }
 
-// What killed writers left is cleared away when the vault is opened, once nobody
-// can be writing it any more; what a repair put aside stays.
+// Opening the vault removes temporary files of killed processes once they are too
+// old to be in use. Files that a repair moved aside stay.
 func TestStaleLeavingsAreSwept(t *testing.T) {
 	for age, gone := range map[time.Duration]bool{2 * time.Hour: true, time.Minute: false} {
 		root := t.TempDir()
@@ -79,9 +79,9 @@ func TestStaleLeavingsAreSwept(t *testing.T) {
 			t.Fatal(err)
 		}
 		open(t, h)
-		litter(t, root, age)
+		createLeftFiles(t, root, age)
 		open(t, h)
-		for name, swept := range leavings {
+		for name, swept := range leftFiles {
 			_, err := os.Stat(filepath.Join(root, name))
 			if missing := errors.Is(err, fs.ErrNotExist); missing != (swept && gone) {
 				t.Errorf("%s, %s old, is gone: %t", name, age, missing)

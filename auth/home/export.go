@@ -1,13 +1,13 @@
 package home
 
-// SaveFile writes what a person exports to a file of theirs. A file that is there
-// already is auth.ReasonFileExists unless replace says that it may go. Its folder must
-// be there: a name that was mistyped makes none.
+// SaveFile writes an export of a person to a file. An existing file is
+// auth.ReasonFileExists unless replace is true. The folder must exist: a mistyped
+// path creates none.
 func SaveFile(path string, data []byte, replace bool) error {
 	if replace {
 		return WriteFile(path, data)
 	}
-	if err := absent(path); err != nil {
+	if err := mustNotExist(path); err != nil {
 		return err
 	}
 	return writeNew(path, data)

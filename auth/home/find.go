@@ -7,13 +7,14 @@ import (
 	"latchkey/auth"
 )
 
-// minPrefix is how much of an id names it.
+// minPrefix is the least number of digits that identify an id.
 const minPrefix = 4
 
-// Find is the account that a person means: by id, else by label, email, name,
-// subject or the beginning of the id, the first of these that fits any. Several
-// are ReasonAmbiguous, none is ReasonUnknownAccount. A file that cannot be read
-// and has that id is the error instead.
+// Find returns the account that a person names: by id, else by label, email,
+// name, subject or the beginning of the id. The first of these that matches any
+// account decides. Several matches are ReasonAmbiguous, none is
+// ReasonUnknownAccount. If an unreadable file has that id, Find returns the error
+// of that file.
 func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
 	accounts, bad := v.List(ctx)
 	for _, a := range accounts {

@@ -9,15 +9,15 @@ import (
 	"latchkey/auth/vault"
 )
 
-// Unrevoked is what stays alive at the providers when a vault is deleted that
-// nobody can open.
+// Unrevoked lists the grants that stay valid at providers when a vault is deleted
+// without opening it.
 type Unrevoked struct {
-	Accounts  int             // how many; each may be alive
-	Providers []auth.Provider // whom the recorded flows name for them, by id; others may be missing
-	Item      error           // why the keyring's item is still there; nil: it is not, or none is known
+	Accounts  int             // number of accounts, each of which may have a valid grant
+	Providers []auth.Provider // the providers that recorded flows name for them, by id; may be incomplete
+	Item      error           // why the keyring's item still exists; nil: there is none, or none is known
 }
 
-// Sealed tells what EraseUnopened would leave alive. It opens and changes
+// Sealed returns what EraseUnopened would leave valid. It opens and changes
 // nothing.
 func (h *Home) Sealed() (Unrevoked, error) {
 	ids, err := vault.Accounts(h.VaultDir())
@@ -27,9 +27,9 @@ func (h *Home) Sealed() (Unrevoked, error) {
 	return Unrevoked{Accounts: len(ids), Providers: h.recordedFor(ids)}, nil
 }
 
-// recordedFor is the providers that recorded flows name for these accounts.
+// recordedFor returns the providers that recorded flows name for these accounts.
 func (h *Home) recordedFor(accounts []string) []auth.Provider {
-	traces, _ := h.Traces().List() // a bad one tells nothing
+	traces, _ := h.Traces().List() // a damaged trace names none
 	known, _ := h.Catalog()
 	var found []auth.Provider
 	for _, t := range traces {
@@ -48,10 +48,10 @@ func (h *Home) recordedFor(accounts []string) []auth.Provider {
 	return found
 }
 
-// EraseUnopened deletes what this home holds but its settings and providers,
-// without opening the vault: nothing can be revoked. The key's item in the
-// keyring goes, too, where the keyring lets it. It tells what stays alive; the
-// error is that files could not be deleted. Repeating it goes on.
+// EraseUnopened deletes all files of this home except its settings and providers,
+// without opening the vault: it can revoke nothing. It also deletes the key's
+// item in the keyring if the keyring permits it. It returns what stays valid; the
+// error reports files that could not be deleted. A repeated call continues.
 func (h *Home) EraseUnopened(ctx context.Context) (Unrevoked, error) {
 	left, err := h.Sealed()
 	if err != nil {

@@ -11,25 +11,25 @@ import (
 	"latchkey/auth/refresher"
 )
 
-// holder is what a session does for as long as it stays open: it hands tokens to
-// commands and renews tokens before their end. The zero value does neither.
+// holder is the part of a session that hands tokens to commands and renews tokens
+// before they expire. The zero value does neither.
 type holder struct {
 	locked atomic.Bool
 	agent  *agent.Agent // nil: no token is handed out
 
 	mu          sync.Mutex
 	serving     bool
-	stopRenewal func() // nil: nothing is renewed
+	stopRenewal func() // nil: no token is renewed
 }
 
-// Serve makes this process the holder of the vault until Close: it hands tokens to
-// the commands of this home (package agent) and renews tokens before their end
-// (package refresher), which the settings may turn off. Each token that is handed
-// out is in the news, so that whoever wants to see them all follows first.
+// Serve makes this process the holder of the vault until Close: it hands tokens
+// to the commands of this home (package agent) and renews tokens before they
+// expire (package refresher), unless the settings disable that. Each token that
+// is handed out is in the news; to receive all of them, call Follow first.
 //
-// A vault in memory is this process's alone, and its tokens are handed to no
-// command. Nor are they where no socket can be had, which the journal says: then
-// commands open the vault themselves.
+// A vault in memory belongs to this process, and commands get no tokens from it.
+// Commands also get none if no socket can be created, which the journal records:
+// they then open the vault themselves.
 func (s *Session) Serve() {
 	if s.Vault.Keeper() != auth.KeeperMemory {
 		s.holder.agent = s.listenForCommands()
@@ -40,7 +40,7 @@ func (s *Session) Serve() {
 	s.RestartRenewal()
 }
 
-// listenForCommands is the agent of this session, or nil.
+// listenForCommands returns the agent of this session, or nil.
 func (s *Session) listenForCommands() *agent.Agent {
 	dir, err := s.Home.agentDir()
 	if err != nil {
@@ -60,27 +60,27 @@ func (s *Session) listenForCommands() *agent.Agent {
 	return a
 }
 
-// SetLocked ends, or resumes, the handing out of tokens: a holder whose window is
-// locked, or only hidden, gives none. It returns at once, and counts for a Serve
-// that comes later too.
+// SetLocked stops or resumes handing out tokens: a holder that is locked, or only
+// hidden, hands out none. It returns at once, and also applies to a later Serve.
 func (s *Session) SetLocked(locked bool) { s.holder.locked.Store(locked) }
 
-// Locked reports what SetLocked was called with last.
+// Locked returns the argument of the last SetLocked.
 func (s *Session) Locked() bool { return s.holder.locked.Load() }
 
-// RestartRenewal renews tokens, or does not, as the settings say now. It waits for
-// a renewal on its way, and does nothing in a session that does not serve.
+// RestartRenewal starts or stops the renewal of tokens according to the present
+// settings. It waits for a renewal in progress, and does nothing in a session
+// that does not serve.
 func (s *Session) RestartRenewal() {
 	s.stopRenewal()
 	h := &s.holder
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.serving && h.stopRenewal == nil {
-		h.stopRenewal = s.renewing()
+		h.stopRenewal = s.startRenewal()
 	}
 }
 
-// stopRenewal ends the renewal of tokens, and waits for one on its way.
+// stopRenewal stops the renewal of tokens and waits for one in progress.
 func (s *Session) stopRenewal() {
 	h := &s.holder
 	h.mu.Lock()
@@ -91,7 +91,7 @@ func (s *Session) stopRenewal() {
 	}
 }
 
-// endServing ends what Serve began, for good.
+// endServing permanently ends what Serve began.
 func (s *Session) endServing() {
 	if s.holder.agent != nil {
 		s.holder.agent.Close()
@@ -102,22 +102,22 @@ func (s *Session) endServing() {
 	s.stopRenewal()
 }
 
-// refresherFile remembers the failures of the background refresh, beside the
-// traces. It holds no secret.
+// refresherFile records the failures of the background refresh, beside the
+// traces. It contains no secret.
 func (h *Home) refresherFile() string {
 	return filepath.Join(filepath.Dir(h.TracesDir()), "refresher.json")
 }
 
-// Renews reports whether tokens are renewed before their end now.
+// Renews reports whether tokens are now renewed before they expire.
 func (s *Session) Renews() bool {
 	s.holder.mu.Lock()
 	defer s.holder.mu.Unlock()
 	return s.holder.stopRenewal != nil
 }
 
-// renewing renews tokens before their end until stop is called, which waits for
-// what is on its way; nil: the settings want none renewed.
-func (s *Session) renewing() (stop func()) {
+// startRenewal renews tokens before they expire until stop is called, which waits for
+// a renewal in progress. Nil means that the settings disable it.
+func (s *Session) startRenewal() (stop func()) {
 	if config, err := s.Home.Config(); err != nil || config.BackgroundRefresh != nil && !*config.BackgroundRefresh {
 		return nil
 	}

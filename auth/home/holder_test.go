@@ -13,12 +13,12 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestRenewalEnds: it can be restarted and stopped at any time, and the settings
-// can turn it off.
+// TestRenewalEnds: renewal can be restarted and stopped at any time, and the
+// settings can disable it.
 func TestRenewalEnds(t *testing.T) {
 	h := fresh(t)
 	s := open(t, h)
-	s.RestartRenewal() // nothing yet: the session does not serve
+	s.RestartRenewal() // no effect: the session does not serve yet
 	if s.Renews() {
 		t.Error("a session that does not serve renews tokens")
 	}
@@ -42,8 +42,8 @@ func TestRenewalEnds(t *testing.T) {
 	}
 }
 
-// TestAHolderRenews: a holder renews an account that has expired, and what came is
-// in the vault. It waits as one that was just opened does, for some seconds.
+// TestAHolderRenews: a holder renews an expired account and saves the new tokens
+// in the vault. It first waits some seconds, as every holder does after opening.
 func TestAHolderRenews(t *testing.T) {
 	h, as, browser := fresh(t), authtest.New(t), authtest.NewBrowser(t)
 	file := filepath.Join(h.ProvidersDir(), "corp.toml")
@@ -72,10 +72,11 @@ func TestAHolderRenews(t *testing.T) {
 	}
 }
 
-// TestOnlyAHolderThatIsNotLockedHandsOut: and what it hands out is news.
+// TestOnlyAHolderThatIsNotLockedHandsOut also checks that each token that is
+// handed out is news.
 func TestOnlyAHolderThatIsNotLockedHandsOut(t *testing.T) {
 	h := fresh(t)
-	s, account := kept(t, h)
+	s, account := openWithAccount(t, h)
 	var all reader
 	s.Follow(all.read)
 	hands := func() bool {
@@ -94,7 +95,7 @@ func TestOnlyAHolderThatIsNotLockedHandsOut(t *testing.T) {
 		t.Error("one that was locked before it served hands out a token")
 	}
 	s.SetLocked(false)
-	if !hands() || !all.some(func(n News) bool { return n.Served != nil && n.Served.Account.ID == account.ID }) {
+	if !hands() || !all.has(func(n News) bool { return n.Served != nil && n.Served.Account.ID == account.ID }) {
 		t.Error("no token is handed out, or it is no news")
 	}
 	s.SetLocked(true)

@@ -1,5 +1,5 @@
-// Package home is where one Latchkey lives: its folders and the parts that open
-// on them. The window and the commands share it, so that both always see the
+// Package home is one installation of Latchkey: its folders and the parts that open
+// on them. The app and the commands share it, so that both always see the
 // same accounts.
 //
 // A home is either one folder, given by --home or LATCHKEY_HOME, below which
@@ -9,8 +9,8 @@
 //
 // or the folders that the desktop gives: settings and providers in
 // $XDG_CONFIG_HOME/latchkey, vault and demo in $XDG_DATA_HOME/latchkey, traces
-// and log in $XDG_STATE_HOME/latchkey; elsewhere than on a XDG system, the
-// configuration folder of the user for all of them.
+// and log in $XDG_STATE_HOME/latchkey; on other systems, the user's
+// configuration folder for all of them.
 //
 // Reading an empty home creates nothing.
 package home
@@ -30,30 +30,30 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Env is the variable that names a home; the flag --home wins.
+// Env is the variable that names a home; the flag --home takes precedence.
 const Env = "LATCHKEY_HOME"
 
-// Home is the folders of one Latchkey. It reads them anew at each call.
+// Home is the folders of one Latchkey. It reads them at each call.
 type Home struct {
 	// Root is the one folder of a home that has one, else empty.
 	Root string
 
-	// Pages are the texts of what a browser is shown; whoever speaks to people
-	// puts them in, and without them the pages have none.
+	// Pages are the texts of the pages that a browser shows. The program sets
+	// them; without them the pages have no texts.
 	Pages Pages
 
 	config, data, state string
-	team                string // of this computer, where the settings name none
+	team                string // of this computer, if the settings name none
 }
 
-// Pages are the texts of the pages that a browser is shown.
+// Pages are the texts of the pages that a browser shows.
 type Pages struct {
 	Callback func(page string) assets.CallbackText
 	Demo     demo.Say
 }
 
 // At resolves a home: dir, else Env, else the desktop's folders. It creates
-// nothing. A home that cannot be named is an *auth.Error of kind usage.
+// nothing. A home that cannot be resolved is an *auth.Error of kind usage.
 func At(dir string) (*Home, error) {
 	if dir == "" {
 		dir = os.Getenv(Env)
@@ -107,18 +107,17 @@ func (h *Home) DemoDir() string      { return filepath.Join(h.data, "demo") }
 func (h *Home) TracesDir() string    { return filepath.Join(h.state, "traces") }
 func (h *Home) LogDir() string       { return filepath.Join(h.state, "log") }
 
-// WriteFile writes an export durably and for its owner alone: whoever looks sees
-// what was there before, or all of it. A link stays one, and what it leads to is
-// written; a device or a pipe takes the bytes as they come, and stays. A folder
-// that is not there is an error of kind usage: a name that was mistyped makes
-// none.
+// WriteFile writes an export durably, readable for its owner only. A reader sees
+// the previous content or the whole new one. A link stays, and its target is
+// written; a device or a pipe receives the bytes and stays. A missing folder is
+// an error of kind usage: a mistyped path creates none.
 func WriteFile(path string, data []byte) error {
 	if err := CheckExport(path); err != nil {
 		return err
 	}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		return pour(path, data)
+		return writeThrough(path, data)
 	}
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
@@ -126,8 +125,8 @@ func WriteFile(path string, data []byte) error {
 	return durable.WriteFile(path, data)
 }
 
-// pour writes into what is no file of its own, such as /dev/stdout.
-func pour(path string, data []byte) error {
+// writeThrough writes into something other than a regular file, such as /dev/stdout.
+func writeThrough(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return durable.Failed(path, err)
@@ -139,8 +138,8 @@ func pour(path string, data []byte) error {
 	return nil
 }
 
-// CheckExport reports whether an export can have that name: its folder must be
-// there.
+// CheckExport reports whether an export can be written to that path: its folder
+// must exist.
 func CheckExport(path string) error {
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
@@ -149,27 +148,26 @@ func CheckExport(path string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNoFolder, Detail: dir}
 }
 
-// room is what must fit beside the accounts, in bytes: more than one account
-// takes.
-const room = 16 << 10
+// requiredSpace is the free space, in bytes, that saving an account may need.
+const requiredSpace = 16 << 10
 
-// tries matches what a HasRoom that was killed leaves.
-const tries = ".room-*"
+// trialFiles matches the files of a HasRoom whose process was killed.
+const trialFiles = ".room-*"
 
-// HasRoom tries whether the vault's folder can be written to, if it is there.
-// The error is ReasonDiskFull or ReasonCannotWrite, of step save.
+// HasRoom checks that the vault's folder, if it exists, can be written to. The
+// error is ReasonDiskFull or ReasonCannotWrite, of step save.
 func (h *Home) HasRoom() error {
 	if _, err := os.Stat(h.VaultDir()); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	path := filepath.Join(h.VaultDir(), strings.TrimSuffix(tries, "*")+rand.Text())
+	path := filepath.Join(h.VaultDir(), strings.TrimSuffix(trialFiles, "*")+rand.Text())
 	defer func() { _ = os.Remove(path) }()
-	err := auth.AsError(durable.WriteFile(path, make([]byte, room)))
+	err := auth.AsError(durable.WriteFile(path, make([]byte, requiredSpace)))
 	if err == nil {
 		return nil
 	}
 	e := *err
-	e.Detail = h.VaultDir() // the try's own name says nothing to anybody
+	e.Detail = h.VaultDir() // the name of the trial file means nothing to a person
 	return &e
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
-	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
+	_ "latchkey/auth/vault/vaulttest" // makes the vaults of tests cheap to open
 )
 
 func TestWhereThingsAre(t *testing.T) {
@@ -146,8 +146,9 @@ func TestReadingCreatesNothing(t *testing.T) {
 	}
 }
 
-// under is the opening of a vault under a passphrase, which is made if need be.
-func under(passphrase string) Opening {
+// withPassphrase returns the opening of a vault under a passphrase, which creates the
+// vault if need be.
+func withPassphrase(passphrase string) Opening {
 	return Opening{Keeper: auth.KeeperPassphrase, Create: true}.WithPassphrase(auth.NewSecret(passphrase))
 }
 
@@ -165,10 +166,10 @@ func openWith(t *testing.T, h *Home, o Opening) *Session {
 	return s
 }
 
-// open makes a session over a vault under a passphrase.
+// open opens a session on a vault under a passphrase.
 func open(t *testing.T, h *Home) *Session {
 	t.Helper()
-	return openWith(t, h, under("correct horse"))
+	return openWith(t, h, withPassphrase("correct horse"))
 }
 
 func TestClientSecretsGoToNobodyElse(t *testing.T) {
@@ -232,7 +233,7 @@ func TestPrepareServesTheDemoProviderUntilClose(t *testing.T) {
 	if err := s.Prepare(t.Context(), "other"); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // the second time it is served already
+	for range 2 { // the second time it is already served
 		if err := s.Prepare(t.Context(), "demo"); err != nil {
 			t.Fatal(err)
 		}

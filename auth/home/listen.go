@@ -12,8 +12,8 @@ import (
 )
 
 // listen binds the receiver of one sign-in for a redirect address, and makes this
-// program the handler of the app's own scheme where the answer comes that way and
-// there is none. A receiver that cannot take what is expected changes no handler.
+// program the handler of the app's own scheme if the response comes that way and
+// there is no handler. A receiver that cannot take what is expected changes no handler.
 func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 	r, err := s.bind(ctx, redirect, expect)
 	if err != nil {
@@ -55,12 +55,12 @@ func IsScheme(redirect string) bool { return !strings.HasPrefix(redirect, "http:
 // RunDir is where sign-ins wait for addresses of the app's own scheme.
 func (h *Home) RunDir() string { return scheme.Dir(h.Root) }
 
-// Handler is how the system's scheme handler starts this home.
+// Handler returns how the system's scheme handler starts this home.
 func (h *Home) Handler() scheme.Options { return scheme.Options{Home: h.Root} }
 
-// Refused writes an address that could not be handed over into the journal, where
-// this home has anything at all: anybody may start the scheme's handler. No session
-// is open then.
+// Refused records in the journal an address that could not be handed over, if
+// this home exists at all: any program may start the scheme's handler. No session
+// is open at that time.
 func (h *Home) Refused(r auth.Refusal) {
 	if _, err := os.Stat(filepath.Dir(h.LogDir())); err == nil {
 		h.Journal().Refused(r)

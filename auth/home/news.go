@@ -9,27 +9,26 @@ import (
 	"latchkey/auth/agent"
 )
 
-// News is one thing that happened in a session. Exactly one of its fields is set.
+// News is one event of a session. Exactly one of its fields is set.
 type News struct {
 	Event   *auth.Event   // a step of an attempt
 	Served  *agent.Served // a token that is handed to a command
-	Unsaved *auth.Account // new tokens that could not be saved: they are nowhere else
-	Lost    *auth.Account // unsaved tokens that could not be saved when the session was closed
-	Refused *auth.Refusal // what a receiver refused
-	Claimed bool          // this program was made what opens the app's own scheme
+	Unsaved *auth.Account // new tokens that could not be saved: they exist only in memory
+	Lost    *auth.Account // unsaved tokens that could not be saved when the session closed
+	Refused *auth.Refusal // a callback that a receiver refused
+	Claimed bool          // this program became the handler of the app's own scheme
 }
 
-// stream hands each News to everybody who follows it.
+// stream passes each News to every follower.
 type stream struct {
 	mu        sync.Mutex
 	followers []*func(News)
 	unsaved   map[string]auth.Account // by id
 }
 
-// Follow calls f for everything that happens in the session from now on, until
-// stop is called, and first for each account whose tokens are still unsaved. It
-// calls f on whichever goroutine something happens, several at once, and f must
-// not block.
+// Follow calls f for each later event of the session until stop is called, and
+// first for each account whose tokens are still unsaved. It calls f on the
+// goroutine of the event, several at the same time, and f must not block.
 func (s *Session) Follow(f func(News)) (stop func()) {
 	n := &s.news
 	n.mu.Lock()
@@ -46,7 +45,7 @@ func (s *Session) Follow(f func(News)) (stop func()) {
 	}
 }
 
-// publish hands on one thing that happened.
+// publish passes one event to every follower.
 func (n *stream) publish(what News) {
 	n.mu.Lock()
 	if a := what.Unsaved; a != nil {
@@ -62,7 +61,7 @@ func (n *stream) publish(what News) {
 	}
 }
 
-// takeUnsaved gives the accounts whose tokens are still unsaved, and forgets them.
+// takeUnsaved returns and forgets the accounts whose tokens are still unsaved.
 func (n *stream) takeUnsaved() map[string]auth.Account {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -71,8 +70,8 @@ func (n *stream) takeUnsaved() map[string]auth.Account {
 	return all
 }
 
-// record is what a session itself does with its news: flows go to the recorder,
-// and what helps to understand a failure later goes to the journal.
+// record is the session's own follower: flows go to the recorder, and what
+// explains a later failure goes to the journal.
 func (s *Session) record(n News) {
 	switch {
 	case n.Event != nil:

@@ -14,7 +14,7 @@ import (
 	"latchkey/auth/demo"
 )
 
-// reader keeps the news that it reads.
+// reader keeps the news that it receives.
 type reader struct {
 	mu  sync.Mutex
 	all []News
@@ -26,8 +26,8 @@ func (r *reader) read(n News) {
 	r.all = append(r.all, n)
 }
 
-// some reports whether there is news of that kind.
-func (r *reader) some(is func(News) bool) bool {
+// has reports whether there is news that satisfies is.
+func (r *reader) has(is func(News) bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.ContainsFunc(r.all, is)
@@ -43,7 +43,7 @@ func TestStepsReachRecorderJournalAndFollowers(t *testing.T) {
 	if _, err := s.Client.Discover(t.Context(), demo.Provider(s.Demo.Issuer())); err != nil {
 		t.Fatal(err)
 	}
-	if !one.some(func(n News) bool { return n.Event != nil && n.Event.Step == auth.StepDiscover }) {
+	if !one.has(func(n News) bool { return n.Event != nil && n.Event.Step == auth.StepDiscover }) {
 		t.Errorf("a follower got %d news and no step", len(one.all))
 	}
 	if len(two.all) != 0 {
@@ -81,7 +81,7 @@ func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if !got.some(func(n News) bool { return n.Refused != nil && n.Refused.Reason == auth.ReasonBadCallback }) {
+	if !got.has(func(n News) bool { return n.Refused != nil && n.Refused.Reason == auth.ReasonBadCallback }) {
 		t.Errorf("no refusal among %d news", len(got.all))
 	}
 	if log := journalOf(t, h); strings.Count(log, `"msg":"callback refused"`) != 1 || !strings.Contains(log, `"reason":"bad_callback"`) || !strings.Contains(log, `"from":"127.0.0.1:`) {
@@ -89,7 +89,7 @@ func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
 	}
 }
 
-// full is a vault that takes nothing while it is full.
+// full is a vault that rejects every save while it is full.
 type full struct {
 	Vault
 	is bool
@@ -102,12 +102,12 @@ func (f *full) Save(ctx context.Context, a *auth.Account) error {
 	return f.Vault.Save(ctx, a)
 }
 
-// TestUnsavedTokensAreNewsToWhoComesLate: a follower that comes later gets them too;
-// they are saved at the end, or named as lost.
+// TestUnsavedTokensAreNewsToWhoComesLate: a later follower receives them too;
+// they are saved at the end, or reported as lost.
 func TestUnsavedTokensAreNewsToWhoComesLate(t *testing.T) {
 	for _, stays := range []bool{false, true} {
 		h := fresh(t)
-		s, account := kept(t, h)
+		s, account := openWithAccount(t, h)
 		v := &full{Vault: s.Vault, is: true}
 		s.Client.Vault = v
 		renewed := account
@@ -115,14 +115,14 @@ func TestUnsavedTokensAreNewsToWhoComesLate(t *testing.T) {
 		s.Client.Unsaved(renewed)
 		var late reader
 		s.Follow(late.read)
-		if !late.some(func(n News) bool { return n.Unsaved != nil && n.Unsaved.ID == account.ID }) {
+		if !late.has(func(n News) bool { return n.Unsaved != nil && n.Unsaved.ID == account.ID }) {
 			t.Fatal("a late follower does not get the unsaved tokens")
 		}
 		v.is = stays
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		lost := late.some(func(n News) bool { return n.Lost != nil && n.Lost.ID == account.ID })
+		lost := late.has(func(n News) bool { return n.Lost != nil && n.Lost.ID == account.ID })
 		log := journalOf(t, h)
 		if lost != stays || strings.Contains(log, "new tokens lost") != stays || strings.Contains(log, "only copy") {
 			t.Errorf("full at the end: %t, lost: %t; the journal says %s", stays, lost, log)
@@ -135,7 +135,7 @@ func TestUnsavedTokensAreNewsToWhoComesLate(t *testing.T) {
 }
 
 func TestTokensThatAnotherProgramReplacedGiveWay(t *testing.T) {
-	s, account := kept(t, fresh(t))
+	s, account := openWithAccount(t, fresh(t))
 	newer := account
 	newer.Label = "changed by a command"
 	if err := s.Vault.Save(t.Context(), &newer); err != nil {

@@ -13,45 +13,48 @@ import (
 type Found struct {
 	vault.Info
 
-	// Copy is what the copy of vault.toml says, for when that itself is damaged;
-	// without such a copy that holds it does not exist.
+	// Copy is the content of the copy of vault.toml, for a damaged vault.toml.
+	// Copy.Exists is false without a valid copy.
 	Copy vault.Info
 }
 
-// Look reports what vault there is. It opens and creates nothing. Where vault.toml
-// is damaged, Found has what its copy says, beside the error.
+// Look reports the vault of this home. It opens and creates nothing. If
+// vault.toml is damaged, Look returns the content of its copy in Found, and the
+// error.
 func (h *Home) Look() (Found, error) {
 	info, err := vault.Peek(h.VaultDir())
 	return Found{Info: info, Copy: vault.PeekCopy(h.VaultDir())}, err
 }
 
-// Opening is how a vault is to be opened.
+// Opening says how to open a vault.
 type Opening struct {
-	// Keeper is who is to keep the key; empty: whoever keeps it, or the keyring for a
-	// new vault.
+	// Keeper is the requested keeper; empty means the present one or, for a new
+	// vault, the keyring.
 	Keeper auth.Keeper
 
-	// Passphrase is called where a passphrase opens the vault, or is to, and again
-	// with retry after a wrong one; nil: there is none. What it returns is overwritten.
-	Passphrase func(ctx context.Context, retry bool) ([]byte, error)
+	// Passphrase is called if the keeper is or becomes a passphrase, and with
+	// isRetry after a wrong one; nil means that there is none. Its result is
+	// overwritten after use.
+	Passphrase func(ctx context.Context, isRetry bool) ([]byte, error)
 
-	// RecoveryCode opens the vault in place of its keeper, whose key is lost. Then
-	// Passphrase is called for the new passphrase, under which the key is put.
+	// RecoveryCode opens the vault instead of its keeper, whose key is lost.
+	// Passphrase is then called for the new passphrase, under which the key is
+	// put.
 	RecoveryCode auth.Secret
 
 	Create bool         // make the vault if there is none
-	Repair bool         // where vault.toml is damaged open by its copy, and put that back
+	Repair bool         // open a vault with a damaged vault.toml by its copy, and restore that
 	Demo   demo.Options // of the demo provider
 }
 
-// WithPassphrase is the opening by a passphrase that was typed already.
+// WithPassphrase returns the opening with a passphrase that was already typed.
 func (o Opening) WithPassphrase(passphrase auth.Secret) Opening {
 	o.Passphrase = func(context.Context, bool) ([]byte, error) { return []byte(passphrase.Reveal()), nil }
 	return o
 }
 
-// Open opens the vault of this home and assembles what stands on it. The errors are
-// those of vault.Open, vault.Recover and Home.Config.
+// Open opens the vault of this home and assembles the session on it. The errors
+// are those of vault.Open, vault.Recover and Home.Config.
 func (h *Home) Open(ctx context.Context, o Opening) (*Session, error) {
 	open := h.openVault
 	if !o.RecoveryCode.Empty() {
@@ -69,8 +72,8 @@ func (h *Home) Open(ctx context.Context, o Opening) (*Session, error) {
 	return s, nil
 }
 
-// openVault opens the vault, or one in memory where that keeper is wanted and no
-// vault.toml says otherwise.
+// openVault opens the vault, or one in memory if that keeper is requested and
+// there is no vault.toml.
 func (h *Home) openVault(ctx context.Context, o Opening) (Vault, error) {
 	if o.Keeper == auth.KeeperMemory {
 		found, err := h.Look()
@@ -101,30 +104,30 @@ func (h *Home) recoverVault(ctx context.Context, o Opening) (Vault, error) {
 	return h.Recover(ctx, o.RecoveryCode, passphrase)
 }
 
-// Recover opens the vault by its recovery code and puts its key under a passphrase:
-// whoever kept it has lost it. The code stays good. The errors are those of
-// vault.Recover and Rewrap; then everything is as it was. Passphrase stays the
-// caller's to overwrite.
+// Recover opens the vault by its recovery code and puts its key under a
+// passphrase, because its keeper has lost the key. The code stays valid. The
+// errors are those of vault.Recover and Rewrap; after an error nothing has
+// changed. The caller must overwrite passphrase.
 func (h *Home) Recover(ctx context.Context, code auth.Secret, passphrase []byte) (Vault, error) {
 	v, err := vault.Recover(ctx, h.VaultDir(), code)
 	if err != nil {
 		return nil, err
 	}
 	err = v.Rewrap(ctx, auth.KeeperPassphrase, passphrase)
-	if err != nil && v.Keeper() != auth.KeeperPassphrase { // else only the keyring's old item is left
+	if err != nil && v.Keeper() != auth.KeeperPassphrase { // otherwise only the keyring's old item remains
 		v.Close()
 		return nil, err
 	}
 	return v, nil
 }
 
-// Store makes a vault on disk with that keeper of a session whose vault is in
-// memory, with what the demo provider knows, and opens the session on it in place
-// of this one, which is closed then. After an error this session is as good as
-// before; killed on the way, the vault has what was stored so far.
+// Store copies a session whose vault is in memory to a new vault on disk with
+// that keeper, with the state of the demo provider, and opens the session that
+// replaces this one, which it closes. After an error this session is unchanged;
+// if the process is killed meanwhile, the vault has what was stored so far.
 func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) (*Session, error) {
 	if _, err := s.Home.Catalog(); err != nil {
-		return nil, err // the settings are bad: no session could stand on what was stored
+		return nil, err // bad settings: no session could be opened on the new vault
 	}
 	m, ok := s.Vault.(*vault.Memory)
 	if !ok {
@@ -141,7 +144,7 @@ func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) 
 		f.Close()
 		return nil, err
 	}
-	_ = s.Close() // two at once would fight for the demo provider's port
+	_ = s.Close() // two sessions would compete for the demo provider's port
 	next, err := s.Home.session(f, s.demo)
 	if err != nil {
 		f.Close()

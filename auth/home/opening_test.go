@@ -29,7 +29,7 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// damage cuts vault.toml off.
+// damage truncates vault.toml.
 func damage(t *testing.T, h *Home) {
 	t.Helper()
 	path := filepath.Join(h.VaultDir(), "vault.toml")
@@ -44,17 +44,17 @@ func damage(t *testing.T, h *Home) {
 
 func TestADamagedVaultOpensByItsCopyAlone(t *testing.T) {
 	h := fresh(t)
-	s, account := kept(t, h)
+	s, account := openWithAccount(t, h)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	damage(t, h)
-	o := under("correct horse")
+	o := withPassphrase("correct horse")
 	if _, err := h.Open(t.Context(), o); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonVaultDamaged {
 		t.Fatalf("it opens as if nothing were the matter: %v", err)
 	}
 	o.Repair = true
-	goesOn(t, openWith(t, h, o), account)
+	mustWork(t, openWith(t, h, o), account)
 	if found, err := h.Look(); err != nil || !found.Exists {
 		t.Errorf("then it is %+v, %v", found, err)
 	}
@@ -62,7 +62,7 @@ func TestADamagedVaultOpensByItsCopyAlone(t *testing.T) {
 
 func TestARecoveryCodeOpensUnderANewPassphrase(t *testing.T) {
 	h := fresh(t)
-	s, account := kept(t, h)
+	s, account := openWithAccount(t, h)
 	code, err := s.NewRecoveryCode(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -70,28 +70,28 @@ func TestARecoveryCodeOpensUnderANewPassphrase(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	wrong := under("another horse")
+	wrong := withPassphrase("another horse")
 	wrong.RecoveryCode = auth.NewSecret("0000-0000-0000-0000-0000-0000-0000-0000")
 	if _, err := h.Open(t.Context(), wrong); auth.AsError(err) == nil || auth.AsError(err).Kind != auth.KindWrongPassphrase {
 		t.Fatalf("a code that is wrong: %v", err)
 	}
-	right := under("another horse")
+	right := withPassphrase("another horse")
 	right.RecoveryCode = code
 	s = openWith(t, h, right)
-	goesOn(t, s, account)
+	mustWork(t, s, account)
 	if account, err = s.Vault.Load(t.Context(), account.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Open(t.Context(), under("correct horse")); auth.AsError(err) == nil {
+	if _, err := h.Open(t.Context(), withPassphrase("correct horse")); auth.AsError(err) == nil {
 		t.Error("the old passphrase opens it still")
 	}
-	goesOn(t, reopened(t, h, "another horse"), account)
+	mustWork(t, reopened(t, h, "another horse"), account)
 }
 
-// TestNoSessionOnBadSettings: what was opened for it is closed again.
+// TestNoSessionOnBadSettings: Open closes the vault that it opened.
 func TestNoSessionOnBadSettings(t *testing.T) {
 	h := fresh(t)
 	s := openWith(t, h, inMemory)
@@ -101,7 +101,7 @@ func TestNoSessionOnBadSettings(t *testing.T) {
 	if err := os.WriteFile(h.ConfigFile(), []byte("thme = \"dark\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Open(t.Context(), under("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
+	if _, err := h.Open(t.Context(), withPassphrase("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
 		t.Errorf("Open = %v", err)
 	}
 	if _, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {

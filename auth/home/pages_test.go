@@ -12,7 +12,7 @@ import (
 	"latchkey/auth/vault"
 )
 
-// What a browser is shown says the texts that were put into the home.
+// The pages that a browser shows contain the texts of the home.
 func TestPagesSayTheHomesTexts(t *testing.T) {
 	h := fresh(t)
 	h.Pages = Pages{

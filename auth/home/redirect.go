@@ -7,15 +7,16 @@ import (
 	"latchkey/auth/scheme"
 )
 
-// The values of Config.Callback: answers on loopback, and on the app's own scheme.
+// The values of Config.Callback: responses on loopback, and on the app's own
+// scheme.
 const (
 	CallbackLoopback = "loopback"
 	CallbackScheme   = "scheme"
 )
 
-// Redirect is the redirect address of a provider by these settings: its own
-// where its file names one, because that is registered there, else the default
-// of the kind that the settings want.
+// Redirect returns the redirect address of a provider: the one in the provider's
+// file, because that is registered there, else the default address of the kind in
+// the settings.
 func (c Config) Redirect(p auth.Provider) string {
 	if c.Callback == CallbackScheme && p.Redirect == "" {
 		return scheme.RedirectURI(p.ID)
@@ -23,10 +24,10 @@ func (c Config) Redirect(p auth.Provider) string {
 	return p.RedirectURI()
 }
 
-// Claim makes this program what opens the app's own scheme, where a redirect
-// address needs that and nobody else has it. It reports whether anything was
-// changed. Where another program has the scheme, that is left alone and is
-// ReasonSchemeHandler with its name.
+// Claim makes this program the handler of the app's own scheme, if a redirect
+// address needs that and no program has the scheme. It reports whether it changed
+// anything. If another program has the scheme, Claim changes nothing and returns
+// ReasonSchemeHandler with that program's name.
 func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err error) {
 	if !IsScheme(redirect) {
 		return false, nil
@@ -35,7 +36,7 @@ func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err er
 	switch {
 	case s.Ready():
 		return false, nil
-	case s.Handler == "" && s.Registered && s.Current && s.Starts: // it cannot be told, and nothing is left to do
+	case s.Handler == "" && s.Registered && s.Current && s.Starts: // the handler is unknown, and there is nothing left to register
 		return false, nil
 	case s.Handler != "" && !s.Ours && s.Supported:
 		return false, &auth.Error{
@@ -49,7 +50,7 @@ func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err er
 	return true, nil
 }
 
-// Unclaim takes back what Claim did, if the system's handler starts this home.
+// Unclaim undoes Claim if the system's handler starts this home.
 func (h *Home) Unclaim(ctx context.Context) error {
 	if s := scheme.Check(ctx, h.Handler()); s.Registered && s.Current {
 		return scheme.Unregister(ctx)

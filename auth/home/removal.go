@@ -11,17 +11,17 @@ import (
 	"latchkey/auth"
 )
 
-// Removal is what came of removing a provider.
+// Removal is the result of removing a provider.
 type Removal struct {
-	Revoked []auth.Account // whose grants were ended first
-	Alive   []auth.Account // that stay, and whose grants may live; secret and registration are kept for them
+	Revoked []auth.Account // the accounts whose grants were revoked first
+	Alive   []auth.Account // the accounts that stay and whose grants may be valid; secret and registration are kept for them
 
-	Registered bool        // Latchkey had registered its client there, and was to delete it
-	NotDeleted *auth.Error // why that client could not be deleted; nil: it was
+	Registered bool        // Latchkey had registered its client there and tried to delete it
+	NotDeleted *auth.Error // why that client could not be deleted; nil if it was
 }
 
-// AliveAt lists the accounts of a provider whose grants may live. Those that cannot
-// be read are left out.
+// AliveAt lists the accounts of a provider whose grants may be valid. It omits
+// accounts that cannot be read.
 func (s *Session) AliveAt(ctx context.Context, id string) []auth.Account {
 	all, _ := s.Vault.List(ctx)
 	var alive []auth.Account
@@ -33,11 +33,11 @@ func (s *Session) AliveAt(ctx context.Context, id string) []auth.Account {
 	return alive
 }
 
-// RemoveProvider deletes the file of a provider of the person's own. With revoke it
-// ends the grants of its accounts first, and one that cannot be ended stops it: then
-// nothing is removed. Where no account stays alive, the client secret goes too, and
-// a client that Latchkey registered is deleted at the provider, best effort
-// (RFC 7592 §2.3).
+// RemoveProvider deletes the file of a provider of the person's own. With revoke
+// it first revokes the grants of its accounts; if one cannot be revoked, nothing
+// is removed. If no account with a valid grant remains, it also deletes the
+// client secret, and tries to delete at the provider the client that Latchkey
+// registered (RFC 7592 §2.3).
 func (s *Session) RemoveProvider(ctx context.Context, p auth.Provider, revoke bool) (Removal, error) {
 	done := Removal{Alive: s.AliveAt(ctx, p.ID)}
 	for revoke && len(done.Alive) > 0 {
@@ -68,14 +68,14 @@ func (s *Session) unregister(ctx context.Context, p auth.Provider, g auth.Regist
 	return s.Client.Unregister(ctx, p, g)
 }
 
-// managed is how the management of a registration is sealed.
+// managed is the sealed form of the management of a registration.
 type managed struct {
 	URI   string `json:"uri"`
 	Token string `json:"token"`
 }
 
-// SetRegistration seals what deletes the client of p at its provider. A registration
-// that is not managed is not kept.
+// SetRegistration seals the data needed to delete the client of p at its
+// provider. It ignores a registration that cannot be managed.
 func (s *Session) SetRegistration(ctx context.Context, p auth.Provider, g auth.Registration) error {
 	if !g.Managed() {
 		return nil
@@ -87,7 +87,7 @@ func (s *Session) SetRegistration(ctx context.Context, p auth.Provider, g auth.R
 	return s.Vault.SetSecret(ctx, registrationName(p), auth.NewSecret(string(text)))
 }
 
-// registration gives what SetRegistration kept; none is the zero value.
+// registration returns what SetRegistration sealed, or the zero value.
 func (s *Session) registration(ctx context.Context, p auth.Provider) (auth.Registration, error) {
 	secret, err := s.Vault.Secret(ctx, registrationName(p))
 	if err != nil || secret.Empty() {
@@ -98,15 +98,15 @@ func (s *Session) registration(ctx context.Context, p auth.Provider) (auth.Regis
 	return auth.Registration{ClientID: p.ClientID, ManageURI: m.URI, ManageToken: auth.NewSecret(m.Token)}, err
 }
 
-// HasRegistration reports whether the vault of this home has what deletes the client
-// of p, without opening it.
+// HasRegistration reports whether the vault of this home has the data needed to
+// delete the client of p, without opening the vault.
 func (h *Home) HasRegistration(p auth.Provider) bool {
 	_, err := os.Lstat(filepath.Join(h.VaultDir(), "secrets", registrationName(p)+".sealed"))
 	return err == nil
 }
 
-// registrationName binds it to the issuer and the client that it was given for. No
-// provider's id begins as it does.
+// registrationName binds a registration to its issuer and client. No provider's
+// id begins like it.
 func registrationName(p auth.Provider) string {
 	sum := sha256.Sum256([]byte(p.Issuer + "\x00" + p.Endpoints.Token + "\x00" + p.ClientID))
 	return "_registration-" + hex.EncodeToString(sum[:8])

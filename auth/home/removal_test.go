@@ -13,7 +13,8 @@ import (
 	"latchkey/auth"
 )
 
-// managing is a provider that revokes, and lets its registered client be deleted.
+// managing is a provider that supports revocation and deletion of its registered
+// client.
 type managing struct {
 	*httptest.Server
 	mu      sync.Mutex
@@ -35,28 +36,29 @@ func newManaging(t *testing.T) *managing {
 	return m
 }
 
-// TestRemoveProvider: what depends on a provider's file goes in one order: the grants
-// where that is wanted, the file, the client that Latchkey registered, its secret. A
-// grant that cannot be ended stops it; a client that cannot be deleted does not.
+// TestRemoveProvider: what depends on a provider's file is removed in one order:
+// the grants if requested, the file, the client that Latchkey registered, its
+// secret. A grant that cannot be revoked stops the removal; a client that cannot
+// be deleted does not.
 func TestRemoveProvider(t *testing.T) {
 	const gone, stays = "gone", "stays"
 	for name, c := range map[string]struct {
-		accounts   int
-		revoke     bool
-		registered bool
-		refuses    string
-		trail      string
-		file, kept string
-		alive      int
-		notDeleted auth.Reason
+		accounts              int
+		revoke                bool
+		registered            bool
+		refuses               string
+		trail                 string
+		file, openWithAccount string
+		alive                 int
+		notDeleted            auth.Reason
 	}{
-		"nothing depends on it":       {trail: "", file: gone, kept: gone},
-		"a registered client":         {registered: true, trail: "DELETE /manage", file: gone, kept: gone},
-		"that cannot be deleted":      {registered: true, refuses: "/manage", trail: "DELETE /manage", file: gone, kept: gone, notDeleted: auth.ReasonRefusedStatus},
-		"accounts that stay":          {accounts: 2, registered: true, trail: "", file: gone, kept: stays, alive: 2},
-		"accounts that end first":     {accounts: 2, revoke: true, registered: true, trail: "POST /revoke POST /revoke DELETE /manage", file: gone, kept: gone},
-		"accounts that cannot end":    {accounts: 2, revoke: true, registered: true, refuses: "/revoke", trail: "POST /revoke", file: stays, kept: stays, alive: 2},
-		"registered by somebody else": {accounts: 1, revoke: true, trail: "POST /revoke", file: gone, kept: gone},
+		"nothing depends on it":       {trail: "", file: gone, openWithAccount: gone},
+		"a registered client":         {registered: true, trail: "DELETE /manage", file: gone, openWithAccount: gone},
+		"that cannot be deleted":      {registered: true, refuses: "/manage", trail: "DELETE /manage", file: gone, openWithAccount: gone, notDeleted: auth.ReasonRefusedStatus},
+		"accounts that stay":          {accounts: 2, registered: true, trail: "", file: gone, openWithAccount: stays, alive: 2},
+		"accounts that end first":     {accounts: 2, revoke: true, registered: true, trail: "POST /revoke POST /revoke DELETE /manage", file: gone, openWithAccount: gone},
+		"accounts that cannot end":    {accounts: 2, revoke: true, registered: true, refuses: "/revoke", trail: "POST /revoke", file: stays, openWithAccount: stays, alive: 2},
+		"registered by somebody else": {accounts: 1, revoke: true, trail: "POST /revoke", file: gone, openWithAccount: gone},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := fresh(t)
@@ -98,10 +100,10 @@ func TestRemoveProvider(t *testing.T) {
 			if (file != nil) != (c.file == stays) {
 				t.Errorf("the file is there: %v", file != nil)
 			}
-			if h.HasSecret(p) != (c.kept == stays) || h.HasRegistration(p) != (c.kept == stays && c.registered) {
+			if h.HasSecret(p) != (c.openWithAccount == stays) || h.HasRegistration(p) != (c.openWithAccount == stays && c.registered) {
 				t.Errorf("secret %v, registration %v", h.HasSecret(p), h.HasRegistration(p))
 			}
-			deleted := c.registered && c.kept == gone
+			deleted := c.registered && c.openWithAccount == gone
 			if done.Registered != deleted || (done.NotDeleted == nil) != (c.notDeleted == "") || done.NotDeleted != nil && done.NotDeleted.Reason != c.notDeleted {
 				t.Errorf("registered %v, %v", done.Registered, done.NotDeleted)
 			}

@@ -10,7 +10,7 @@ import (
 	"latchkey/auth/catalog"
 )
 
-// Nobody is sent to a browser for an account that could not be sealed.
+// A sign-in opens no browser for an account that could not be saved.
 func TestPrepareOnADiskThatTakesNothing(t *testing.T) {
 	disk := t.TempDir()
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=128k,mode=0700"); err != nil {
@@ -22,7 +22,7 @@ func TestPrepareOnADiskThatTakesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, h)
-	defer func() { _ = s.Close() }() // before the disk goes
+	defer func() { _ = s.Close() }() // before the disk is unmounted
 
 	ballast := filepath.Join(disk, "ballast")
 	_ = os.WriteFile(ballast, make([]byte, 256<<10), 0o600) // fails, and fills the disk

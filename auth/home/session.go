@@ -22,7 +22,7 @@ import (
 	"latchkey/auth/vault"
 )
 
-// Vault is what a home needs of one: the folder of sealed files, or memory.
+// Vault is what a home needs of a vault: the folder of sealed files, or memory.
 type Vault interface {
 	auth.Vault
 	demo.Sealer
@@ -45,8 +45,8 @@ var (
 	_ Vault = (*vault.Memory)(nil)
 )
 
-// Catalog finds the providers of this home. The error is that of Config; the
-// catalogue is usable beside it.
+// Catalog returns the providers of this home. The error is that of Config; the
+// catalogue is usable in spite of it.
 func (h *Home) Catalog() (*catalog.Catalog, error) {
 	config, err := h.Config()
 	presets, subErr := fs.Sub(assets.Providers, "providers")
@@ -56,7 +56,7 @@ func (h *Home) Catalog() (*catalog.Catalog, error) {
 	team := func() string {
 		now, err := h.Config()
 		if err != nil {
-			now = config // what counted at first
+			now = config // the settings read first remain valid
 		}
 		return cmp.Or(now.TeamProviders, h.team)
 	}
@@ -68,15 +68,15 @@ func (h *Home) Catalog() (*catalog.Catalog, error) {
 	}, err
 }
 
-// Traces are the recorded flows of this home.
+// Traces returns the recorded flows of this home.
 func (h *Home) Traces() trace.Store { return trace.Store{Dir: h.TracesDir()} }
 
-// Journal is the log of this home. Nothing is created before there is something
-// to say.
+// Journal returns the log of this home. Nothing is created before the first
+// entry.
 func (h *Home) Journal() *journal.Log { return journal.Open(h.LogDir()) }
 
-// Session is an open vault and everything that stands on it: one assembly for the
-// window and for every command.
+// Session is an open vault and everything that depends on it, assembled in one
+// place for the app and for every command.
 type Session struct {
 	Home     *Home
 	Vault    Vault
@@ -103,8 +103,8 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	}
 	h.sweep()
 	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal(), demo: o}
-	// In memory there is no key that another process could have: what the demo
-	// provider knows dies with this one.
+	// A vault in memory has no key that another process could use: the demo
+	// provider's state ends with this process.
 	var sealer demo.Sealer
 	if v.Keeper() != auth.KeeperMemory {
 		sealer = v
@@ -127,8 +127,8 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	return s, nil
 }
 
-// Provider is the present configuration of a provider id, its client secret and
-// its CA filled in.
+// Provider returns the present configuration of a provider id, with its client
+// secret and its CA.
 func (s *Session) Provider(ctx context.Context, id string) (auth.Provider, error) {
 	e, err := s.Catalog.Find(id)
 	if err == nil && e.ID != id {
@@ -154,7 +154,7 @@ func (s *Session) complete(ctx context.Context, p auth.Provider) (auth.Provider,
 	return p, err
 }
 
-// SetSecret seals the client secret of a provider; the absent one deletes it.
+// SetSecret seals the client secret of a provider; the absent secret deletes it.
 func (s *Session) SetSecret(ctx context.Context, p auth.Provider, secret auth.Secret) error {
 	if secret.Empty() {
 		return s.Vault.DeleteSecret(ctx, secretName(p))
@@ -162,8 +162,8 @@ func (s *Session) SetSecret(ctx context.Context, p auth.Provider, secret auth.Se
 	return s.Vault.SetSecret(ctx, secretName(p), secret)
 }
 
-// secretName binds a client secret to whom it is for: were the provider's file
-// changed to ask somebody else, the secret would not go there.
+// secretName binds a client secret to its recipient: if the provider's file is
+// changed to name another server, the secret is not sent there.
 func secretName(p auth.Provider) string {
 	sum := sha256.Sum256([]byte(p.Issuer + "\x00" + p.Endpoints.Token + "\x00" + p.ClientID))
 	return p.ID + "-" + hex.EncodeToString(sum[:8])
@@ -176,8 +176,8 @@ func (h *Home) HasSecret(p auth.Provider) bool {
 	return err == nil
 }
 
-// Asking is a client that can only ask providers of themselves: it has no vault,
-// records nothing and creates nothing.
+// Asking returns a client that can only query providers about themselves: it has
+// no vault, records nothing and creates nothing.
 func (h *Home) Asking() (*auth.Client, error) {
 	d, err := demo.Open(h.DemoDir(), nil, demo.Options{})
 	if err != nil {
@@ -186,8 +186,8 @@ func (h *Home) Asking() (*auth.Client, error) {
 	return &auth.Client{RoundTripper: transports(d)}, nil
 }
 
-// Check asks a provider what it offers, and Register has it make a client for
-// Latchkey; see auth.Client. Neither needs a vault.
+// Check queries what a provider offers, and Register registers a client for
+// Latchkey there; see auth.Client. Neither needs a vault.
 func (h *Home) Check(ctx context.Context, p auth.Provider) (auth.Report, error) {
 	p, err := WithCA(p)
 	if err != nil {
@@ -205,11 +205,11 @@ func (h *Home) Register(ctx context.Context, p auth.Provider) (auth.Registration
 	return (&auth.Client{}).Register(ctx, p)
 }
 
-// maxCA bounds a CA file, in bytes.
+// maxCA bounds the size of a CA file, in bytes.
 const maxCA = 1 << 20
 
-// WithCA reads the CA that a provider's file names. A file without a
-// certificate is ReasonBadConfig.
+// WithCA reads the CA file that a provider names. A file without a certificate is
+// ReasonBadConfig.
 func WithCA(p auth.Provider) (auth.Provider, error) {
 	if p.CAFile == "" {
 		return p, nil
@@ -227,9 +227,9 @@ func WithCA(p auth.Provider) (auth.Provider, error) {
 	return p, nil
 }
 
-// transports carries requests: to the demo provider in this process, to any
-// other over the network. One transport serves each CA, so that connections are
-// used again.
+// transports returns the transport for a provider: the demo provider in this
+// process, any other over the network. There is one transport for each CA, so
+// that connections are reused.
 func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
 	var mu sync.Mutex
 	known := map[string]http.RoundTripper{}
@@ -249,10 +249,10 @@ func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
 	}
 }
 
-// Prepare makes all ready for a browser: the vault can be written to, so that
-// nobody approves what could not be sealed, and the demo provider is served at
-// its address until Close. Every other provider needs nothing. ctx bounds the
-// start only.
+// Prepare does what must precede opening a browser. It checks that the vault can
+// be written to, so that no person approves a sign-in that could not be saved,
+// and serves the demo provider at its address until Close. Every other provider
+// needs no preparation. ctx bounds the start only.
 func (s *Session) Prepare(ctx context.Context, id string) error {
 	if s.Vault.Keeper() != auth.KeeperMemory {
 		if err := s.Home.HasRoom(); err != nil {
@@ -275,9 +275,9 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	return nil
 }
 
-// Close ends what Serve and Prepare began, tries once more to save what is unsaved
-// (News.Lost), saves unfinished traces and closes the vault. The error is the first
-// failure to save a trace.
+// Close ends what Serve and Prepare began, retries saving unsaved tokens
+// (News.Lost), saves unfinished traces and closes the vault. The error is the
+// first failure to save a trace.
 func (s *Session) Close() error {
 	s.endServing()
 	s.saveUnsaved()

@@ -11,8 +11,8 @@ import (
 // Setting is a key of config.toml that can be changed.
 type Setting string
 
-// The settings. The values of SettingBackground and SettingLockScreen are "true" and
-// "false", those of the others are as Config says.
+// The settings. SettingBackground and SettingLockScreen have the values "true"
+// and "false"; Config describes the values of the others.
 const (
 	SettingTheme      Setting = "theme"
 	SettingCallback   Setting = "callback"
@@ -23,31 +23,31 @@ const (
 	SettingTeam       Setting = "team_providers"
 )
 
-// Settings is config.toml as it counts: what is not written there has its usual
-// value.
+// Settings are the effective settings: those missing in config.toml have their
+// defaults.
 type Settings struct {
 	File       string                          // its path
 	Theme      string                          // system, light or dark
 	Callback   string                          // loopback or scheme
 	Browser    string                          // id of the browser for sign-ins; empty: the system's
-	Background bool                            // tokens are renewed before their end
-	LockAfter  func(auth.Keeper) time.Duration // of an unused window; 0: never
-	WithScreen func(auth.Keeper) bool          // it locks with the screen and before sleep
-	Team       string                          // a team's folder; empty: the usual one
-	UsualTeam  string                          // the usual one; may be empty
-	NoTeam     bool                            // there is no such folder now
+	Background bool                            // tokens are renewed before they expire
+	LockAfter  func(auth.Keeper) time.Duration // time without input; 0: never
+	WithScreen func(auth.Keeper) bool          // the app locks with the screen and before sleep
+	Team       string                          // a team's folder; empty: the default one
+	UsualTeam  string                          // the default one; may be empty
+	NoTeam     bool                            // that folder does not exist now
 }
 
-// Settings reads config.toml. The errors are those of Config; then Settings has the
-// usual values.
+// Settings reads config.toml. The errors are those of Config; Settings then has
+// the defaults.
 func (h *Home) Settings() (Settings, error) {
 	c, err := h.Config()
 	return h.settings(c), err
 }
 
-// Change writes one setting, keeps every other byte of the file, and returns what
-// counts then. A file that is bad, or would be with the new value, is
-// ReasonBadConfig and stays as it is.
+// Change writes one setting, keeps every other byte of the file, and returns the
+// resulting settings. A file that is bad, or would be with the new value, is
+// ReasonBadConfig and is not changed.
 func (h *Home) Change(ctx context.Context, key Setting, value string) (Settings, error) {
 	var typed any = value
 	if key == SettingBackground || key == SettingLockScreen {
@@ -57,7 +57,7 @@ func (h *Home) Change(ctx context.Context, key Setting, value string) (Settings,
 	return h.settings(c), err
 }
 
-// settings is what a config.toml means.
+// settings returns the effective settings of a config.toml.
 func (h *Home) settings(c Config) Settings {
 	s := Settings{
 		File: h.ConfigFile(), Theme: c.Theme, Callback: c.Callback, Browser: c.Browser,

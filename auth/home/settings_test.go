@@ -15,7 +15,7 @@ func TestSettingsCountAsWrittenOrUsual(t *testing.T) {
 		usual.Browser != "" || usual.Team != "" || usual.NoTeam {
 		t.Errorf("without a file: %+v, %v", usual, err)
 	}
-	if usual.LockAfter(auth.KeeperPassphrase) != usualLock || usual.LockAfter(auth.KeeperKeyring) != 0 ||
+	if usual.LockAfter(auth.KeeperPassphrase) != defaultLockAfter || usual.LockAfter(auth.KeeperKeyring) != 0 ||
 		!usual.WithScreen(auth.KeeperPassphrase) || usual.WithScreen(auth.KeeperKeyring) {
 		t.Error("the usual lock is another")
 	}

@@ -8,34 +8,34 @@ import (
 	"latchkey/auth/scheme"
 )
 
-// SignIn is what a person asks for when signing in at a provider of a session. The
-// zero value of each field is what the provider's file and the settings say.
+// SignIn describes one sign-in at a provider. The zero value of each field means
+// what the provider's file and the settings say.
 type SignIn struct {
 	Provider string   // id
-	Account  string   // id of the account that must come back; empty: any
+	Account  string   // id of the account that must sign in; empty: any
 	Scopes   []string // replace the provider's
-	Hint     string   // whom the provider should suggest; empty: the account's address
+	Hint     string   // the person whom the provider should suggest; empty: the account's address
 	Prompt   string
-	Accept   []string      // hosts that the person has agreed to although they are new
-	Label    string        // the person's own word for the account; empty: as in auth.Request
+	Accept   []string      // new hosts to which the person has agreed
+	Label    string        // the person's own word for the account; empty: see auth.Request
 	Callback string        // CallbackLoopback or CallbackScheme
 	Device   bool          // the person approves on another device
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
 	Browse    func(ctx context.Context, url string) error // shows the address and opens it
-	OnListen  func(redirect string)                       // called when the receiver waits; may be nil
+	OnListen  func(redirect string)                       // called when the receiver waits; nil: not reported
 	OnCode    func(auth.DeviceCode)                       // shows the code; only with Device
-	Holds     func(until time.Time)                       // as in auth.Request
-	Reopen    <-chan struct{}                             // as auth.Request.Reopen
-	Pasted    <-chan string                               // as in auth.Request
-	Observe   func(auth.Event)                            // as in auth.Request
-	OnUnnamed func()                                      // as in auth.Request
+	Holds     func(until time.Time)                       // see auth.Request
+	Reopen    <-chan struct{}                             // see auth.Request
+	Pasted    <-chan string                               // see auth.Request
+	Observe   func(auth.Event)                            // see auth.Request
+	OnUnnamed func()                                      // see auth.Request
 }
 
-// SignIn takes one person through one sign-in and seals the account. It makes the
-// provider ready first (Prepare), and this program the handler of its own scheme
-// where the answer comes that way (Claim). See auth.Client.SignIn for the flow and
-// for the errors.
+// SignIn signs one person in and seals the account. It first prepares the
+// provider (Prepare) and, if the response comes by the app's own scheme, makes
+// this program its handler (Claim). See auth.Client.SignIn for the flow and for
+// the errors.
 func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	if err := s.Prepare(ctx, x.Provider); err != nil {
 		return auth.Account{}, err
@@ -85,8 +85,9 @@ func (s *Session) SignOut(ctx context.Context, account string, timeout time.Dura
 	return s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse})
 }
 
-// redirectBy is the redirect address of one sign-in: the provider's own, unless
-// another kind of callback is wanted, whose default then counts.
+// redirectBy returns the redirect address of one sign-in: the provider's own,
+// unless another kind of callback is requested, whose default address then
+// applies.
 func redirectBy(p auth.Provider, callback string) string {
 	redirect := p.RedirectURI()
 	switch own := IsScheme(redirect); {

@@ -33,14 +33,15 @@ func TestSignInReportsItsWay(t *testing.T) {
 	if err != nil || listened == "" || address.Query().Get("redirect_uri") != listened || address.Query().Get("scope") != "openid email" {
 		t.Errorf("it listened at %q, and the browser was sent to %q", listened, opened)
 	}
-	if len(steps) == 0 || !all.some(func(n News) bool { return n.Event != nil && n.Event.Done && n.Event.Err == nil }) {
+	if len(steps) == 0 || !all.has(func(n News) bool { return n.Event != nil && n.Event.Done && n.Event.Err == nil }) {
 		t.Errorf("%d steps were observed and %d news read", len(steps), len(all.all))
 	}
 	if len(a.Requested) != 2 || a.Identity.Email == "" {
 		t.Errorf("requested were %q", a.Requested)
 	}
 
-	// The account's address is suggested to the provider; another hint wins.
+	// Latchkey suggests the account's address to the provider; an explicit hint
+	// takes precedence.
 	for want, hint := range map[string]string{a.Identity.Email: "", "grace@demo.example": "grace@demo.example"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		_, err = s.SignIn(ctx, SignIn{
@@ -67,7 +68,7 @@ func TestSignInOnAnotherDevice(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var code auth.DeviceCode
 	_, err := s.SignIn(ctx, SignIn{
-		Provider: "demo", Device: true, Timeout: time.Minute, Callback: CallbackScheme, // a code needs no way back
+		Provider: "demo", Device: true, Timeout: time.Minute, Callback: CallbackScheme, // a device sign-in needs no callback
 		OnCode: func(c auth.DeviceCode) { code = c; cancel() },
 	})
 	if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled || code.UserCode == "" {
@@ -78,7 +79,7 @@ func TestSignInOnAnotherDevice(t *testing.T) {
 func TestSignOutComesBack(t *testing.T) {
 	s := openWith(t, fresh(t), inMemory)
 	a := signedIn(t, s)
-	if err := s.Close(); err != nil { // the demo provider is served anew
+	if err := s.Close(); err != nil { // the demo provider must be served by the new session
 		t.Fatal(err)
 	}
 	s = openWith(t, s.Home, inMemory)

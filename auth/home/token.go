@@ -10,9 +10,10 @@ import (
 	"latchkey/internal/peer"
 )
 
-// Token is what the command token prints: the access token of the account that a
-// person means, good for at least minValid. One that is bound to Latchkey's key
-// is ReasonTokenBound. An account comes with an error where it was found.
+// Token returns what the command token prints: the access token of the account
+// that a person names, valid for at least minValid. A token that is bound to
+// Latchkey's key is ReasonTokenBound. If the account was found, it is returned
+// beside an error, too.
 func (s *Session) Token(ctx context.Context, name string, minValid time.Duration) (auth.Secret, auth.Account, error) {
 	a, err := Find(ctx, s.Vault, name)
 	switch {
@@ -22,29 +23,30 @@ func (s *Session) Token(ctx context.Context, name string, minValid time.Duration
 		return auth.Secret{}, a, agent.TokenBound(a)
 	}
 	token, now, err := s.Client.Token(ctx, a.ID, minValid)
-	if err == nil && now.Grant.Bound() { // since the refresh
+	if err == nil && now.Grant.Bound() { // as it is since the refresh
 		return auth.Secret{}, now, agent.TokenBound(now)
 	}
 	return token, now, err
 }
 
-// agentDir is where the holders of this home's vault hand out tokens.
+// agentDir returns the folder in which the holders of this home's vault hand out
+// tokens.
 func (h *Home) agentDir() (string, error) {
 	dir, err := filepath.Abs(h.VaultDir())
 	return agent.Dir(h.RunDir(), dir), err
 }
 
-// agentFolder is the folder itself, which has another name where the path of a
-// socket in it would be too long.
+// agentFolder returns that folder. It has another name if the path of a socket in
+// it would be too long.
 func (h *Home) agentFolder() string {
 	dir, _ := h.agentDir()
 	folder, _ := peer.Folder(dir)
 	return folder
 }
 
-// AskHolder asks the process that has the vault of this home open for a token. The
-// error is agent.ErrNoHolder where none answers, else what the command itself would
-// have met.
+// AskHolder requests a token from the process that has the vault of this home
+// open. The error is agent.ErrNoHolder if no process answers, else the one that
+// the command itself would have got.
 func (h *Home) AskHolder(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
 	dir, err := h.agentDir()
 	if err != nil {

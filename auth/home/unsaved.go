@@ -6,9 +6,8 @@ import (
 	"latchkey/auth"
 )
 
-// saveUnsaved tries once more to save the tokens that could not be saved, as the
-// last thing before a session is closed. What is lost then is news, and the journal
-// names it too.
+// saveUnsaved retries saving unsaved tokens before a session is closed. Tokens
+// that are then lost are news, and the journal names them too.
 func (s *Session) saveUnsaved() {
 	ctx, cancel := context.WithTimeout(context.Background(), auth.LockWait)
 	defer cancel()
@@ -21,8 +20,8 @@ func (s *Session) saveUnsaved() {
 }
 
 // SaveTokens saves an account whose new tokens could not be saved before, and
-// returns it as it is then. Where another program has changed the account
-// meanwhile, that stays, the tokens go, and superseded is true.
+// returns the account as it is then. If another program has changed the account
+// meanwhile, that change stays, the tokens are discarded, and superseded is true.
 func (s *Session) SaveTokens(ctx context.Context, a auth.Account) (now auth.Account, superseded bool, err error) {
 	v := s.Client.Vault
 	unlock, err := v.Lock(ctx, a.ID)

@@ -13,8 +13,8 @@ import (
 	"latchkey/internal/durable"
 )
 
-// folder is the session's vault on disk; a vault in memory is an error of kind
-// usage.
+// folder returns the session's vault on disk; a vault in memory is an error of
+// kind usage.
 func (s *Session) folder() (*vault.Folder, error) {
 	f, ok := s.Vault.(*vault.Folder)
 	if !ok || f.Keeper() == "" {
@@ -26,7 +26,7 @@ func (s *Session) folder() (*vault.Folder, error) {
 	return f, nil
 }
 
-// OnDisk reports whether the vault is on disk, so that its key can move and be
+// OnDisk reports whether the vault is on disk, so that its key can be moved and
 // renewed, and its accounts can be backed up.
 func (s *Session) OnDisk() bool {
 	_, err := s.folder()
@@ -43,11 +43,11 @@ func (s *Session) MoveKey(ctx context.Context, to auth.Keeper, passphrase []byte
 	return f.Rewrap(ctx, to, passphrase)
 }
 
-// RenewKey draws a new key for the vault and seals everything anew under it; see
-// [vault.Folder.RotateKey]. Where a passphrase keeps the key, passphrase must be
-// the present one, which keeps the new key too: one that was mistyped would lose
-// everything. A renewal that was interrupted goes on and needs none. onAccount is as
-// RotateKey's.
+// RenewKey draws a new key for the vault and reseals everything; see
+// [vault.Folder.RotateKey]. If the keeper is a passphrase, passphrase must be the
+// present one, which keeps the new key too: a mistyped one would lose everything.
+// Calling RenewKey after an interruption continues and needs no passphrase.
+// onAccount is as RotateKey's.
 func (s *Session) RenewKey(ctx context.Context, passphrase []byte, onAccount func(done, all int)) error {
 	f, err := s.folder()
 	if err != nil {
@@ -70,14 +70,14 @@ func (s *Session) RenewKey(ctx context.Context, passphrase []byte, onAccount fun
 	return f.RotateKey(ctx, passphrase, onAccount, others...)
 }
 
-// Renewing reports whether RenewKey was begun and is not done.
+// Renewing reports whether a RenewKey has begun and is not complete.
 func (h *Home) Renewing() bool {
 	info, err := vault.Peek(h.VaultDir())
 	return err == nil && info.Rotating
 }
 
-// copyTo puts into a vault on disk what one in memory has, and what the demo
-// provider knows.
+// copyTo copies a vault in memory, and the state of the demo provider, to a vault
+// on disk.
 func (s *Session) copyTo(ctx context.Context, m *vault.Memory, f *vault.Folder) error {
 	return errors.Join(m.StoreIn(ctx, f), s.Demo.Keep(ctx, f))
 }
@@ -92,7 +92,7 @@ func (s *Session) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
 	return f.NewRecoveryCode(ctx)
 }
 
-// DropRecoveryCode makes an earlier recovery code worthless.
+// DropRecoveryCode invalidates an earlier recovery code.
 func (s *Session) DropRecoveryCode(ctx context.Context) error {
 	f, err := s.folder()
 	if err != nil {
@@ -101,9 +101,9 @@ func (s *Session) DropRecoveryCode(ctx context.Context) error {
 	return f.DropRecoveryCode(ctx)
 }
 
-// BackUp writes every account and client secret to a file under a passphrase;
-// see [vault.Folder.Export]. A file that is there already is ReasonFileExists
-// unless replace says that it may go.
+// BackUp writes every account and client secret to a file under a passphrase; see
+// [vault.Folder.Export]. An existing file is ReasonFileExists unless replace is
+// true.
 func (s *Session) BackUp(ctx context.Context, path string, passphrase []byte, replace bool) error {
 	v, ok := s.Vault.(Portable)
 	if !ok {
@@ -114,7 +114,7 @@ func (s *Session) BackUp(ctx context.Context, path string, passphrase []byte, re
 		return err
 	}
 	if !replace {
-		if err := absent(path); err != nil {
+		if err := mustNotExist(path); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (s *Session) BackUp(ctx context.Context, path string, passphrase []byte, re
 	return writeNew(path, sealed.Bytes())
 }
 
-// Restore reads into the vault what BackUp wrote; see [vault.Folder.Import].
+// Restore adds to the vault what BackUp wrote; see [vault.Folder.Import].
 func (s *Session) Restore(ctx context.Context, path string, passphrase []byte) (vault.Imported, error) {
 	v, ok := s.Vault.(Portable)
 	if !ok {
@@ -143,21 +143,21 @@ func (s *Session) Restore(ctx context.Context, path string, passphrase []byte) (
 	return v.Import(ctx, file, passphrase)
 }
 
-// absent is ReasonFileExists where there is something of that name.
-func absent(path string) error {
+// mustNotExist returns ReasonFileExists if the path exists.
+func mustNotExist(path string) error {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonFileExists, Detail: path}
 }
 
-// writeNew is WriteFile for a name that must be free. Its folder must be there:
-// a name that was mistyped makes none.
+// writeNew is WriteFile for a path that must not exist. Its folder must exist: a
+// mistyped path creates none.
 func writeNew(path string, data []byte) error {
 	claim, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return absent(path)
+		return mustNotExist(path)
 	case err != nil:
 		return durable.Failed(filepath.Clean(path), err)
 	}

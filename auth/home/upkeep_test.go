@@ -9,16 +9,16 @@ import (
 	"latchkey/auth/vault"
 )
 
-// kept is a session on a vault under a passphrase, with an account of the demo
+// openWithAccount opens a session on a vault under a passphrase, with an account of the demo
 // provider and a client secret.
-func kept(t *testing.T, h *Home) (*Session, auth.Account) {
+func openWithAccount(t *testing.T, h *Home) (*Session, auth.Account) {
 	t.Helper()
-	return linked(t, h, under("correct horse"))
+	return linked(t, h, withPassphrase("correct horse"))
 }
 
 func reopened(t *testing.T, h *Home, passphrase string) *Session {
 	t.Helper()
-	return openWith(t, h, under(passphrase))
+	return openWith(t, h, withPassphrase(passphrase))
 }
 
 func linked(t *testing.T, h *Home, o Opening) (*Session, auth.Account) {
@@ -35,9 +35,9 @@ func linked(t *testing.T, h *Home, o Opening) (*Session, auth.Account) {
 	return s, account
 }
 
-// goesOn checks that everything is there and that the demo provider still knows
-// the account.
-func goesOn(t *testing.T, s *Session, account auth.Account) {
+// mustWork checks that everything still exists and that the demo provider still
+// knows the account.
+func mustWork(t *testing.T, s *Session, account auth.Account) {
 	t.Helper()
 	p, err := s.Provider(t.Context(), "demo")
 	if err != nil || p.ClientSecret.Reveal() != "s3cret" {
@@ -62,7 +62,7 @@ func TestAVaultInMemoryIsStored(t *testing.T) {
 	if accounts, _ := s.Vault.List(t.Context()); len(accounts) != 0 || !next.OnDisk() {
 		t.Error("the vault in memory is still open, or the next is not on disk")
 	}
-	goesOn(t, next, account)
+	mustWork(t, next, account)
 	if _, err := next.Store(t.Context(), auth.KeeperPassphrase, []byte("x")); auth.AsError(err) == nil {
 		t.Error("a vault on disk is stored once more")
 	}
@@ -73,12 +73,12 @@ func TestAVaultInMemoryIsStored(t *testing.T) {
 	if err := next.Close(); err != nil {
 		t.Fatal(err)
 	}
-	goesOn(t, reopened(t, h, "correct horse"), account)
+	mustWork(t, reopened(t, h, "correct horse"), account)
 }
 
 func TestRenewKeyKeepsEverythingAndItsPassphrase(t *testing.T) {
 	h := fresh(t)
-	s, account := kept(t, h)
+	s, account := openWithAccount(t, h)
 	before, _ := vault.Peek(h.VaultDir())
 	if e := auth.AsError(s.RenewKey(t.Context(), []byte("correct hrose"), nil)); e == nil || e.Reason != auth.ReasonWrongPassphrase {
 		t.Fatalf("a mistyped passphrase: %v", e)
@@ -92,19 +92,19 @@ func TestRenewKeyKeepsEverythingAndItsPassphrase(t *testing.T) {
 	if now, _ := vault.Peek(h.VaultDir()); now.KeyID == before.KeyID || now.Rotating || h.Renewing() {
 		t.Errorf("the vault is now %+v", now)
 	}
-	goesOn(t, s, account)
+	mustWork(t, s, account)
 	_ = s.Close()
 	again := reopened(t, h, "correct horse")
 	renewed, err := again.Client.Vault.Load(t.Context(), account.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	goesOn(t, again, renewed)
+	mustWork(t, again, renewed)
 }
 
 func TestBackUpOverwritesNothingUnasked(t *testing.T) {
 	h := fresh(t)
-	s, account := kept(t, h)
+	s, account := openWithAccount(t, h)
 	path := filepath.Join(t.TempDir(), "backup")
 	if err := os.WriteFile(path, []byte("a letter"), 0o600); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestBackUpOverwritesNothingUnasked(t *testing.T) {
 	if err := s.BackUp(t.Context(), path, []byte("tr0ub4dor"), true); err != nil {
 		t.Fatal(err)
 	}
-	there, _ := kept(t, fresh(t))
+	there, _ := openWithAccount(t, fresh(t))
 	done, err := there.Restore(t.Context(), path, []byte("tr0ub4dor"))
 	if err != nil || done.Added+done.Replaced+done.Kept != 1 {
 		t.Errorf("Restore = %+v, %v", done, err)

@@ -11,8 +11,9 @@ import (
 	"latchkey/auth/vault"
 )
 
-// TestTheDemoProvidersSide: what the demo provider did in this process stands in the
-// trace of the attempt, observed, in the order of time and without a secret.
+// TestTheDemoProvidersSide: the trace of the attempt contains the demo provider's
+// own events in this process, marked as observed, in order of time and without a
+// secret.
 func TestTheDemoProvidersSide(t *testing.T) {
 	h := fresh(t)
 	s, err := h.session(vault.NewMemory(), demo.Options{})

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestWriteFileReplacesOnlyFiles writes an export over a link and a pipe: each is
-// still what it was, and the bytes are where it leads. A device is not tried: a
-// fault here would take it from the computer.
+// TestWriteFileReplacesOnlyFiles writes an export over a link and a pipe: both
+// remain what they were, and the bytes arrive at their target. The test writes to
+// no device: a fault here would delete a device of the computer.
 func TestWriteFileReplacesOnlyFiles(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")

@@ -11,13 +11,13 @@ import (
 )
 
 // authRequest is one authorization request with its secrets.
-type ask struct {
+type authRequest struct {
 	url.Values
 	verifier string
 }
 
-func newAsk(extra ...string) ask {
-	a := ask{verifier: randomText()}
+func newAuthRequest(extra ...string) authRequest {
+	a := authRequest{verifier: randomText()}
 	sum := sha256.Sum256([]byte(a.verifier))
 	a.Values = url.Values{
 		"client_id": {ClientID}, "response_type": {"code"}, "redirect_uri": {redirect}, "scope": {all},
@@ -34,7 +34,7 @@ func newAsk(extra ...string) ask {
 	return a
 }
 
-func (b *browser) authorize(a ask) reply {
+func (b *browser) authorize(a authRequest) reply {
 	b.t.Helper()
 	return b.get(authorizeEndpoint + "?" + a.Encode())
 }
@@ -49,7 +49,7 @@ func allow() url.Values { return url.Values{"decision": {"allow"}} }
 
 // code completes a sign-in up to the redirect, checks the parameters of the
 // response, and returns the code.
-func (b *browser) code(a ask) string {
+func (b *browser) code(a authRequest) string {
 	b.t.Helper()
 	page := b.authorize(a)
 	if strings.Contains(page.body, `name="password"`) {
@@ -93,7 +93,7 @@ func (b *browser) token(form url.Values) tokens {
 	return t
 }
 
-func (b *browser) exchange(a ask, code string) tokens {
+func (b *browser) exchange(a authRequest, code string) tokens {
 	b.t.Helper()
 	return b.token(url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {a.Get("redirect_uri")}, "code_verifier": {a.verifier},
@@ -108,7 +108,7 @@ func (b *browser) refresh(token string) tokens {
 // signedIn completes a sign-in and returns the tokens.
 func (b *browser) signedIn(extra ...string) tokens {
 	b.t.Helper()
-	a := newAsk(extra...)
+	a := newAuthRequest(extra...)
 	t := b.exchange(a, b.code(a))
 	if t.Status != http.StatusOK {
 		b.t.Fatalf("token: %d %s", t.Status, t.Error)

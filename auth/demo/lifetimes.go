@@ -7,15 +7,15 @@ import (
 	"latchkey/auth"
 )
 
-// lives are the lifetimes of codes and tokens.
-type lives struct {
+// lifetimes are the lifetimes of codes and tokens.
+type lifetimes struct {
 	Code  time.Duration `json:"code"`
 	Token time.Duration `json:"token"`
 }
 
-// lives returns the lifetimes that a serving process gave to all handles, else
+// lifetimes returns the lifetimes that a serving process gave to all handles, else
 // this handle's own.
-func (s *store) lives() lives {
+func (s *store) lifetimes() lifetimes {
 	if s.state != nil && s.state.Lives != nil {
 		return *s.state.Lives
 	}
@@ -35,13 +35,13 @@ func (d *Demo) GiveLives(ctx context.Context) (undo func(), err error) {
 	return func() {
 		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), auth.LockWait)
 		defer cancel()
-		_ = d.within(soon, func() error { d.forgetLives(); return nil })
+		_ = d.within(soon, func() error { d.dropLifetimes(); return nil })
 	}, err
 }
 
-// forgetLives makes every handle use its own lifetimes. It may only be called
+// dropLifetimes makes every handle use its own lifetimes. It may only be called
 // within a transaction.
-func (d *Demo) forgetLives() {
+func (d *Demo) dropLifetimes() {
 	if d.store.state != nil && d.store.state.Lives != nil {
 		d.store.state.Lives, d.store.changed = nil, true
 	}
