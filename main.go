@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	hardening.Apply() // before anything is read; doctor --bundle tells what it could not do
+	hardening.Apply() // before any input is read; doctor --bundle reports what failed
 	locale.Restore()
 	opener.Init(true)
 	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))

@@ -7,16 +7,16 @@ import (
 	"io"
 )
 
-// quiet drops one thing that Fyne logs at its start: that it cannot follow the
-// desktop's change between light and dark, because there is no D-Bus session to
-// tell of it. Nobody can do anything about that, and nothing else is the matter.
+// quiet drops one message that Fyne logs at its start: without a D-Bus session it cannot follow
+// the desktop's change between light and dark. The person can do nothing about that, and
+// everything else works.
 type quiet struct {
 	to       io.Writer
-	dropping bool // the latest error of Fyne's was that one
+	dropping bool // Fyne's latest error was that one
 }
 
-// Write takes one line, as package log gives them. Fyne logs an error as a line
-// of its own, one of its cause and one of its place.
+// Write receives one line at a time, as package log writes them. Fyne logs an error as three
+// lines: the error, its cause and its place.
 func (q *quiet) Write(line []byte) (int, error) {
 	switch {
 	case bytes.Contains(line, []byte("Fyne error:")):

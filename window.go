@@ -27,21 +27,19 @@ import (
 	"latchkey/ui/words"
 )
 
-// appID is the application's id; SECURITY.md says why a distributor sets their
-// own.
+// appID is the application's id; SECURITY.md explains why a distributor sets their own.
 const appID = "app.latchkey"
 
-// settled is when starting is over: the fonts are parsed and the accounts are
-// read. What that left behind, some twenty megabytes, goes back to the system
-// then instead of staying reserved.
+// settled is when the start is complete: the fonts are parsed and the accounts are read. The
+// memory that this no longer needs, some twenty megabytes, is then returned to the system.
 const settled = 1500 * time.Millisecond
 
-// openWindow shows the window until it is closed, or until a signal asks for
-// that: what is being saved is saved either way.
+// openWindow shows the window until the person closes it or a signal ends it. In both cases it
+// completes saves that have begun.
 func openWindow(_ context.Context, w terminal.Window) int {
 	log.SetOutput(&quiet{to: os.Stderr})
 	if cache, err := os.UserCacheDir(); err == nil {
-		_ = os.MkdirAll(cache, 0o700) // Fyne makes only the folder below it, and complains in a new home
+		_ = os.MkdirAll(cache, 0o700) // Fyne creates only the folder below it, and logs an error in a new home
 	}
 	a := app.NewWithID(appID)
 	withoutPreferences(a)
@@ -61,14 +59,14 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	return 0
 }
 
-// deps joins the window to this home, this desktop and Fyne.
+// deps connects the window to this home, this desktop and Fyne.
 func deps(w terminal.Window) ui.Deps {
 	d := ui.Deps{
 		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
 		Browse: opener.OpenIn, Browsers: browsers.List,
 		Handler: func(ctx context.Context) scheme.Status { return scheme.Check(ctx, w.Home.Handler()) },
 		Claim: func(ctx context.Context) error {
-			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider's: they differ in the path alone
+			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider will do: their addresses differ in the path only
 			return err
 		},
 		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
@@ -82,11 +80,10 @@ func deps(w terminal.Window) ui.Deps {
 	return d
 }
 
-// endBySignal has end called on the main goroutine when a signal asks the program
-// to end; a second one ends it at once. Fyne's own handler ends the event loop
-// without a word, and with it the clipboard, on which a token may be: so it is
-// taken out. It is set when the loop begins, on a goroutine of its own; that has
-// to be over, and until then nobody has copied anything.
+// endBySignal calls end on the main goroutine when a signal ends the program; a second signal ends
+// it at once. It replaces Fyne's own handler, which ends the event loop and with it the clipboard,
+// on which a token may be. Fyne sets its handler on a goroutine when the loop begins, so that
+// goroutine must have finished first; nothing can be copied before that.
 func endBySignal(end func()) {
 	asked := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 	signals := make(chan os.Signal, 1)
@@ -99,17 +96,17 @@ func endBySignal(end func()) {
 	}()
 }
 
-// withoutPreferences keeps Fyne from writing its file of preferences when the
-// program ends: nothing is ever in it. Fyne watches that file and reads it again
-// while it is being written, and then complains that it is empty.
+// withoutPreferences keeps Fyne from writing its preferences file when the program ends, because
+// nothing is ever in it. Fyne watches that file, reads it while it is being written, and then logs
+// that it is empty.
 func withoutPreferences(a fyne.App) {
 	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(hook func()) }); ok {
 		l.SetOnStoppedHookExecuted(func() {})
 	}
 }
 
-// themeOf is the look that config.toml asks for; the system's if it does not.
+// themeOf returns the theme that config.toml names, or else the system's.
 func themeOf(h *home.Home) fyne.Theme {
-	settings, _ := h.Settings() // what is wrong with them is reported when the vault is opened
+	settings, _ := h.Settings() // opening the vault reports what is wrong with them
 	return ui.ThemeOf(settings.Theme)
 }

@@ -7,10 +7,9 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// followIcon calls onAway when the window becomes an icon in the taskbar, and when
-// it comes back, which Fyne does not report. It belongs to the main goroutine and to
-// a window that is shown. Under Wayland onAway is never called: there the compositor
-// requests no frames, and so Fyne draws none.
+// followIcon calls onAway when the window is minimized and when it is restored, which Fyne does
+// not report. Call it on the main goroutine with a window that is shown. Under Wayland onAway is
+// never called: the compositor requests no frames of a minimized window, and Fyne draws none.
 func followIcon(w fyne.Window, onAway func(away bool)) {
 	drawn, ok := w.(interface{ RunWithContext(draw func()) })
 	if !ok {

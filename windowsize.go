@@ -12,10 +12,10 @@ import (
 	"latchkey/auth/home"
 )
 
-// sizeFile keeps how large the window was, beside the traces.
+// sizeFile returns the path of the file that stores the window's size, beside the traces.
 func sizeFile(h *home.Home) string { return filepath.Join(filepath.Dir(h.TracesDir()), "window.json") }
 
-// readSize is the size the window last had, or zero.
+// readSize returns the size that the window last had, or zero.
 func readSize(h *home.Home) (s fyne.Size) {
 	text, err := os.ReadFile(sizeFile(h))
 	if err != nil || json.Unmarshal(text, &s) != nil {
@@ -24,7 +24,7 @@ func readSize(h *home.Home) (s fyne.Size) {
 	return s
 }
 
-// saveSize keeps the size. It does not matter enough to fail.
+// saveSize stores the window's size. It ignores errors: a lost size does no harm.
 func saveSize(h *home.Home, s fyne.Size) {
 	text, err := json.Marshal(s)
 	if err != nil || os.MkdirAll(filepath.Dir(sizeFile(h)), 0o700) != nil {

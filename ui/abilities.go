@@ -1,7 +1,7 @@
 package ui
 
-// Abilities says what can be done with the open vault. The zero value: nothing,
-// because none is open.
+// Abilities lists what can be done with the open vault. The zero value means that no vault is
+// open.
 type Abilities struct {
 	Move     bool // its key can go to another keeper
 	Store    bool // it is in memory only and can be stored
@@ -12,7 +12,7 @@ type Abilities struct {
 	Repair   bool // damaged files can be moved aside
 }
 
-// abilities are those of a session; nil means that no vault is open.
+// abilities returns the abilities of a session; nil means that no vault is open.
 func abilities(s *Session) Abilities {
 	if s == nil {
 		return Abilities{}

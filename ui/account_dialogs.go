@@ -12,7 +12,7 @@ const (
 	DialogRename DialogKind = "rename"
 )
 
-// accountActs is what the dialogs about an account can ask for.
+// accountActs is what the dialogs about an account can trigger.
 type accountActs interface {
 	closing
 	revoke(id string)
@@ -33,7 +33,7 @@ func newAccountQuestion(on accountActs, s State) modal {
 	return newQuestion(on, words.AskRemove(acc.DisplayName(), p.DisplayName(), live), func() { on.remove(acc.ID) })
 }
 
-// renameDialog changes the person's own word for an account.
+// renameDialog changes the person's own name for an account.
 type renameDialog struct{ dialog *parts.Dialog }
 
 func (r *renameDialog) shell() *parts.Dialog { return r.dialog }
@@ -57,7 +57,7 @@ func newRenameDialog(on accountActs, s State) modal {
 	return r
 }
 
-// fillIn writes into an entry and puts the cursor behind it.
+// fillIn sets the text of an entry and puts the cursor behind it.
 func fillIn(e *parts.Entry, text string) {
 	e.SetText(text)
 	e.CursorColumn = len([]rune(text))

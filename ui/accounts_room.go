@@ -6,7 +6,7 @@ import (
 	"latchkey/ui/room"
 )
 
-// accountsRoom finds an account in its list and shows it.
+// accountsRoom lists the accounts and shows the selected one.
 type accountsRoom struct {
 	room.Base[State]
 	on     accountsActs
@@ -15,7 +15,7 @@ type accountsRoom struct {
 	detail *detailPane
 }
 
-// accountsActs is what the room can ask for.
+// accountsActs is what the room can trigger.
 type accountsActs interface {
 	listActs
 	detailActs
@@ -27,20 +27,20 @@ func newAccountsRoom(on accountsActs) *accountsRoom {
 	return &accountsRoom{on: on, list: newListPane(on), detail: newDetailPane(on)}
 }
 
-// Panes are the list and the account.
+// Panes returns the list and the account.
 func (r *accountsRoom) Panes() []room.Pane {
 	return []room.Pane{{Object: r.list.content, Wide: 344, Narrow: 272}, {Object: r.detail.scroll}}
 }
 
-// Show draws the state; the same again redraws nothing.
+// Show draws the state. It redraws nothing if the state is unchanged.
 func (r *accountsRoom) Show(s State) {
 	r.shown = s
 	r.list.show(s)
 	r.detail.show(s)
 }
 
-// ShowTime looks through the rows only when one of them may have changed: there may
-// be thousands.
+// ShowTime goes through the rows only when one of them may have changed, because there may be
+// thousands.
 func (r *accountsRoom) ShowTime(s State) {
 	if !s.Now.Before(r.list.due) {
 		r.list.showRows(s)
@@ -48,26 +48,26 @@ func (r *accountsRoom) ShowTime(s State) {
 	r.detail.showTime(s)
 }
 
-// Enter wakes the turning arcs, which stood still out of sight.
+// Enter has the list redrawn, because its spinners stop while the room is hidden.
 func (r *accountsRoom) Enter() { r.list.from = rowsFrom{} }
 
-// Forget takes away what was drawn.
+// Forget removes everything drawn.
 func (r *accountsRoom) Forget() {
 	r.shown = State{}
 	r.list.forget()
 	r.detail.forget()
 }
 
-// SetNarrow draws for a window below or above 1000 wide.
+// SetNarrow switches between the layouts below and above 1000 units.
 func (r *accountsRoom) SetNarrow(narrow bool) {
 	r.list.setNarrow(narrow)
 	r.detail.setNarrow(narrow)
 }
 
-// Move chooses another account of those shown.
+// Move selects another of the listed accounts.
 func (r *accountsRoom) Move(by int) { r.on.moveSelection(r.list.ids, by) }
 
-// Press refreshes the account, or signs in again where that is what helps.
+// Press refreshes the account, or signs in again where only that helps.
 func (r *accountsRoom) Press() {
 	if acts := r.detail.shown.actions; acts.refresh {
 		r.on.refreshSelected()
@@ -76,10 +76,10 @@ func (r *accountsRoom) Press() {
 	}
 }
 
-// Search is the field over the list.
+// Search returns the field over the list.
 func (r *accountsRoom) Search() fyne.Focusable { return r.list.search }
 
-// Escape empties the search.
+// Escape clears the search.
 func (r *accountsRoom) Escape() bool {
 	if r.shown.Search == "" {
 		return false

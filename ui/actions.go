@@ -7,8 +7,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// act does something with one account: at most one thing at a time, to its end
-// even if the window closes meanwhile, and then shows how the account stands.
+// act runs one task for an account and then shows the account's new state. An account has at most
+// one task at a time. A task runs to its end even if the window closes.
 func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client) (auth.Account, error), done func(auth.Account) string) {
 	session := a.session
 	if session == nil || a.state.Tasks[id] != TaskNone {
@@ -16,7 +16,7 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 	}
 	a.set(a.state.started(id, t))
 	a.using(session, func(context.Context) func() {
-		account, err := do(a.acts, session.Client) // after a failure, too: it may be refused, unreachable or in doubt now
+		account, err := do(a.acts, session.Client) // the account is also needed after a failure: it may be refused, unreachable or in doubt now
 		return func() {
 			s := a.state.ended(id, auth.AsError(err))
 			if account.ID == id {
@@ -30,7 +30,7 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 	})
 }
 
-// refresh renews the grant of an account.
+// refresh refreshes the tokens of an account.
 func (a *App) refresh(id string) {
 	if _, ok := a.state.Unsaved[id]; ok {
 		a.saveAgain(id)
@@ -44,13 +44,13 @@ func (a *App) refresh(id string) {
 	}, func(acc auth.Account) string { return words.Refreshed(acc.DisplayName()) })
 }
 
-// canRefresh reports whether a refresh makes sense for an account.
+// canRefresh reports whether an account can be refreshed.
 func (a *App) canRefresh(id string) bool {
 	acc, ok := a.state.Account(id)
 	return ok && acc.Ended == auth.NotEnded && acc.Grant.Refreshable()
 }
 
-// revoke ends the grant of an account at its provider; the record stays.
+// revoke revokes the grant of an account at its provider; the record stays.
 func (a *App) revoke(id string) {
 	a.set(a.state.answered())
 	a.act(id, TaskRevoke, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
@@ -58,7 +58,7 @@ func (a *App) revoke(id string) {
 	}, func(acc auth.Account) string { return words.Proof(acc.Revocation, a.deps.Now()) })
 }
 
-// rename sets the person's own word for an account.
+// rename sets the person's own name for an account.
 func (a *App) rename(id, label string) {
 	a.set(a.state.answered())
 	a.act(id, TaskNone, func(ctx context.Context, c *auth.Client) (auth.Account, error) {
@@ -66,7 +66,7 @@ func (a *App) rename(id, label string) {
 	}, func(acc auth.Account) string { return words.Renamed(acc.DisplayName()) })
 }
 
-// remove revokes once and deletes the account whatever that says.
+// remove tries one revocation and deletes the account whatever its result.
 func (a *App) remove(id string) {
 	session := a.session
 	acc, ok := a.state.Account(id)
@@ -106,7 +106,7 @@ func (a *App) use(id, url string) {
 	})
 }
 
-// loadProviders reads the catalogue again.
+// loadProviders reloads the catalogue.
 func (a *App) loadProviders() {
 	a.aside(func(context.Context) func() {
 		list, err := a.catalog.List()

@@ -8,7 +8,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// exportTo writes what the room of activity showed to a file.
+// exportTo writes the exported activity to a file.
 func (a *App) exportTo(file string, replace bool) {
 	if a.state.Errand.Busy {
 		return
@@ -27,7 +27,7 @@ func (a *App) exportTo(file string, replace bool) {
 	})
 }
 
-// showAccount closes the dialog and goes to an account.
+// showAccount closes the dialog and shows an account.
 func (a *App) showAccount(id string) {
 	a.set(a.state.answered().inRoom(RoomAccounts).searched("").selected(id))
 }

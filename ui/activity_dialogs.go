@@ -9,11 +9,11 @@ import (
 
 // The dialogs of the room of activity.
 const (
-	DialogExport DialogKind = "export"         // asks where State.Export goes
+	DialogExport DialogKind = "export"         // where to write State.Export
 	DialogEntry  DialogKind = "activity-entry" // shows State.Facts
 )
 
-// activityActs is what they can ask for.
+// activityActs is what the dialogs of the room of activity can trigger.
 type activityActs interface {
 	errandActs
 	exportTo(file string, replace bool)
@@ -33,7 +33,7 @@ func newExportDialog(on activityActs, s State) modal {
 	return e
 }
 
-// newEntryDialog shows what happened, at length.
+// newEntryDialog shows an entry in detail.
 func newEntryDialog(on activityActs, s State) modal {
 	account := s.Dialog.Account
 	rows := parts.Column(0)

@@ -8,10 +8,10 @@ import (
 	"latchkey/ui/room"
 )
 
-// RoomActivity shows what happened to all accounts.
+// RoomActivity lists what happened to all accounts.
 const RoomActivity Room = "activity"
 
-// newActivityRoom joins the room to the window.
+// newActivityRoom connects the room to the window.
 func newActivityRoom(a *App) room.Room[State] {
 	r := activity.New()
 	r.OnBack = func() { a.enter(RoomAccounts) }
@@ -20,7 +20,7 @@ func newActivityRoom(a *App) room.Room[State] {
 	return room.Of(r, State.activity)
 }
 
-// showActivity goes to the room and shows all of one account.
+// showActivity opens the room with all entries of one account.
 func (a *App) showActivity(account string) {
 	a.enter(RoomActivity)
 	if r, ok := room.As[*activity.Room](a.screen.present()); ok {
@@ -28,7 +28,7 @@ func (a *App) showActivity(account string) {
 	}
 }
 
-// readActivity lists accounts and what happened to them, as the room takes it.
+// readActivity returns the accounts and their entries in the form that the room takes.
 func readActivity(s State) (accounts []activity.Account, entries []activity.Entry) {
 	names := s.providerNames()
 	for i := range s.Accounts {

@@ -10,7 +10,7 @@ import (
 // DialogStartAgain asks before a vault that does not open is deleted.
 const DialogStartAgain DialogKind = "start-again"
 
-// askStartAgain looks what a deletion would mean, and asks.
+// askStartAgain finds out what a deletion would leave alive, and opens the question.
 func (a *App) askStartAgain() {
 	a.aside(func(context.Context) func() {
 		left, err := a.deps.Home.Sealed()
@@ -26,8 +26,7 @@ func (a *App) askStartAgain() {
 	})
 }
 
-// startAgain deletes the vault that cannot be opened, and begins as a new window
-// does.
+// startAgain deletes the vault that cannot be opened, and starts over.
 func (a *App) startAgain() {
 	if !a.state.canStartAgain() || a.state.Opening {
 		return
@@ -36,7 +35,7 @@ func (a *App) startAgain() {
 	shutting := a.shutting
 	a.aside(func(ctx context.Context) func() {
 		if shutting != nil {
-			<-shutting // what is being saved would come after
+			<-shutting // saves that have begun would otherwise complete after the deletion
 		}
 		_, err := a.deps.Home.EraseUnopened(ctx)
 		found, lookErr := a.deps.look()

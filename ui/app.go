@@ -12,40 +12,40 @@ import (
 	"latchkey/auth/catalog"
 )
 
-// App is the window's owner: it holds the state, starts what a tap asks for and
-// shows what comes back. Its methods belong to the main goroutine.
+// App owns the window: it has the state, starts what a tap triggers and shows the result. Call its
+// methods on the main goroutine.
 type App struct {
 	deps    Deps
 	catalog *catalog.Catalog
 	state   State
 	session *Session
-	pending func() // what the person wanted when the vault had to be opened first
+	pending func() // action that waits for the vault to be opened
 	guesses guesses
 
-	ctx     context.Context // ends when the window closes
+	ctx     context.Context // cancelled when the window closes
 	cancel  context.CancelFunc
-	acts    context.Context // ends when a closed window has waited long enough
+	acts    context.Context // cancelled when a closed window has waited for closeWait
 	kill    context.CancelFunc
 	workers sync.WaitGroup
-	closing atomic.Bool // also read where Fyne runs what was posted after its end
+	closing atomic.Bool // also read from other goroutines: Fyne runs posted functions after its end
 	settled sync.Once
 
 	signIns  int    // counts sign-ins, for SignIn.N
-	wishes   int    // counts what is asked of the settings
-	worn     string // the look as the settings name it, once they were read
+	wishes   int    // counts changes of settings
+	worn     string // theme as the settings name it; empty until they are read
 	cancels  map[int]context.CancelFunc
 	pastes   map[int]chan string
-	agains   map[int]chan struct{} // by which a sign-in opens its page once more
-	shutting chan struct{}         // closes when the vault that was locked is shut
-	idle     *time.Timer           // locks a window that nobody uses
+	agains   map[int]chan struct{} // signals a sign-in to reopen its page
+	shutting chan struct{}         // closed when the vault that was locked is shut
+	idle     *time.Timer           // locks an idle window
 
-	lockAfter func(auth.Keeper) time.Duration // nil: the settings are not read yet
+	lockAfter func(auth.Keeper) time.Duration // nil until the settings are read
 
 	clock    *time.Timer
-	away     bool // the window is an icon in the taskbar
+	away     bool // the window is minimized
 	notices  *time.Timer
-	copied   auth.Secret // what this window put on the clipboard and will take away
-	checking *time.Timer // the issuer in the form is checked when typing rests
+	copied   auth.Secret // secret that this window put on the clipboard and will clear
+	checking *time.Timer // checks the issuer in the form when typing pauses
 
 	copiedTimer *time.Timer
 	copiedFor   time.Duration
@@ -55,13 +55,13 @@ type App struct {
 	screen *screen
 }
 
-// New makes the window's owner. Nothing starts until Start.
+// New returns the window's owner. Nothing starts before Start.
 func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
 	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
-	a.catalog, _ = deps.Home.Catalog() // what is wrong with the settings is reported when the vault is opened
+	a.catalog, _ = deps.Home.Catalog() // opening the vault reports what is wrong with the settings
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.screen = newScreen(a)
@@ -69,12 +69,11 @@ func New(deps Deps) *App {
 	return a
 }
 
-// Content is what stands in the window.
+// Content returns the content of the window.
 func (a *App) Content() fyne.CanvasObject { return a.screen.content }
 
-// Attach puts the content into a window, with its keys, its size and its way of
-// closing. quit ends the program; it is called on the main goroutine when
-// everything has come to rest.
+// Attach gives a window its content, keys, size and close handler. quit ends the program; it is
+// called on the main goroutine when all work has ended.
 func (a *App) Attach(w fyne.Window, quit func()) {
 	a.window = w
 	w.SetPadded(false)
@@ -89,8 +88,7 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	w.SetCloseIntercept(a.Leave)
 }
 
-// Leave closes the window, but asks first if tokens would be lost. It belongs to
-// the main goroutine, as closing the window does.
+// Leave closes the window, but asks first if tokens would be lost. Call it on the main goroutine.
 func (a *App) Leave() {
 	if len(a.state.Unsaved) > 0 {
 		a.set(a.state.asking(Dialog{Kind: DialogUnsaved}))
@@ -99,12 +97,10 @@ func (a *App) Leave() {
 	a.leave()
 }
 
-// End closes the window because a signal asks for that: nobody can be asked. It
-// belongs to the main goroutine.
+// End closes the window on a signal, without a question. Call it on the main goroutine.
 func (a *App) End() { a.leave() }
 
-// leave takes the window from the screen at once; the program ends when
-// everything has come to rest.
+// leave hides the window at once; the program ends when all work has ended.
 func (a *App) leave() {
 	if a.closing.Load() || a.window == nil {
 		return
@@ -119,17 +115,17 @@ var (
 	leastSize = fyne.NewSize(800, 560)
 )
 
-// Start reads the providers, looks for the vault and the browsers, and opens the
-// vault if that needs nobody. It may be called before the window is shown, which
-// takes longer than to read a thousand accounts.
+// Start reads the providers, looks for the vault and the browsers, and opens the vault if that
+// needs no passphrase. It can be called before the window is shown, which takes longer than
+// reading a thousand accounts.
 func (a *App) Start() {
 	a.loadBrowsers()
 	a.followScreen()
 	a.begin()
 }
 
-// Close lets what is being saved come to its end, for at most closeWait, and
-// then calls quit on the main goroutine. Sign-ins on their way are cancelled.
+// Close waits for saves that have begun, for at most closeWait, and then calls quit on the main
+// goroutine. It cancels pending sign-ins.
 func (a *App) Close(quit func()) {
 	if a.closing.Load() {
 		return
@@ -142,8 +138,8 @@ func (a *App) Close(quit func()) {
 	}()
 }
 
-// Rest returns when everything has come to rest. It is for when the event loop
-// has ended, by Close or by a signal that the window system took.
+// Rest returns when all work has ended. Call it when the event loop has ended, by Close or by a
+// signal to the window system.
 func (a *App) Rest() {
 	if !a.closing.Load() {
 		a.shut()
@@ -151,8 +147,7 @@ func (a *App) Rest() {
 	a.settle()
 }
 
-// shut begins the end: nothing new is started or shown, and the window's size
-// is kept.
+// shut starts the end: nothing new starts or is shown, and the window's size is saved.
 func (a *App) shut() {
 	if a.window != nil && a.deps.SaveSize != nil {
 		size := a.window.Canvas().Size()
@@ -167,7 +162,7 @@ func (a *App) shut() {
 	}
 }
 
-// settle waits for what is being saved and lets go of the vault, once.
+// settle waits for saves that have begun and closes the vault, once.
 func (a *App) settle() {
 	a.settled.Do(func() {
 		rested := make(chan struct{})
@@ -185,12 +180,12 @@ func (a *App) settle() {
 	})
 }
 
-// closeWait bounds how long a closed window waits for a refresh to be sealed:
-// longer than one request may take, so that no rotated token is lost.
+// closeWait bounds how long a closed window waits for a refresh to be sealed. It is longer than
+// one request may take, so that no rotated token is lost.
 const closeWait = 35 * time.Second
 
-// aside runs work on a goroutine of its own and then, on the main goroutine,
-// what it returned. A panic in it becomes an internal error on the screen.
+// aside runs work on a new goroutine and then runs the function that it returns on the main
+// goroutine. A panic in work is shown as an internal error.
 func (a *App) aside(work func(ctx context.Context) (then func())) {
 	a.workers.Add(1)
 	go func() {
@@ -226,14 +221,14 @@ func (a *App) set(s State) {
 	a.tick()
 }
 
-// setTime moves the clock on and shows what it alone changes.
+// setTime updates the clock and redraws what depends on it alone.
 func (a *App) setTime() {
 	a.state = a.state.at(a.deps.Now())
 	a.screen.showTime(a.state)
 	a.tick()
 }
 
-// fadeNotice takes the message away after a while.
+// fadeNotice removes the message after noticeTime.
 func (a *App) fadeNotice() {
 	n := a.state.Notice.N
 	if a.notices != nil {

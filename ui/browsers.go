@@ -11,7 +11,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// loadBrowsers looks which browsers there are: one may have come or gone.
+// loadBrowsers lists the installed browsers anew, because they may have changed.
 func (a *App) loadBrowsers() {
 	if a.deps.Browsers == nil {
 		return
@@ -22,9 +22,9 @@ func (a *App) loadBrowsers() {
 	})
 }
 
-// usualBrowser is the id of the browser that the settings name.
+// usualBrowser returns the id of the browser that the settings name.
 func (a *App) usualBrowser() string {
-	settings, _ := a.deps.Home.Settings() // what is wrong with them is reported when the vault is opened
+	settings, _ := a.deps.Home.Settings() // opening the vault reports what is wrong with them
 	return settings.Browser
 }
 
@@ -36,7 +36,7 @@ func (a *App) browse(ctx context.Context, browser, url string) error {
 	return a.deps.Browse(ctx, browser, url)
 }
 
-// nameOf says of a browser no more than it takes to tell it from the others.
+// nameOf returns the shortest name that distinguishes a browser from the others.
 func nameOf(b browsers.Browser, all []browsers.Browser) string {
 	if b.ID == browsers.System {
 		return words.SystemBrowser()
@@ -55,7 +55,7 @@ func nameOf(b browsers.Browser, all []browsers.Browser) string {
 	return words.BrowserProfile(b.Name, b.Profile, alone)
 }
 
-// browserIcon is the sign before a browser's name; a profile has none.
+// browserIcon returns the icon before a browser's name; a profile has none.
 func browserIcon(b browsers.Browser) fyne.Resource {
 	switch {
 	case b.ID == browsers.System:
@@ -66,7 +66,7 @@ func browserIcon(b browsers.Browser) fyne.Resource {
 	return nil
 }
 
-// browserOptions are the browsers as the choices of a select.
+// browserOptions returns the browsers as options of a select.
 func browserOptions(list []browsers.Browser) []parts.Option {
 	var options []parts.Option
 	for _, b := range list {

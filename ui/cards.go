@@ -10,8 +10,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// cards are what can be read of an account. Each is drawn anew only when its
-// lines changed.
+// cards shows the details of an account. A card is redrawn only when its lines have changed.
 type cards struct {
 	on       cardActs
 	content  *fyne.Container
@@ -22,7 +21,7 @@ type cards struct {
 	shown    string // id of the account
 }
 
-// cardActs is what the cards can ask for.
+// cardActs is what the cards can trigger.
 type cardActs interface {
 	askForScopes(id string)
 	copyToken(id string)
@@ -39,8 +38,8 @@ func newCards(on cardActs) *cards {
 	return c
 }
 
-// show draws the cards; fresh means that they are another account's. It
-// reports whether a height may have changed.
+// show draws the cards; fresh means that they belong to another account than before. It reports
+// whether a height may have changed.
 func (c *cards) show(v detailView, fresh bool) bool {
 	c.shown = v.id
 	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh)
@@ -49,33 +48,33 @@ func (c *cards) show(v detailView, fresh bool) bool {
 	return c.activity.show(activityRows(v), v.activity, "", fresh) || moved
 }
 
-// forget takes away what was drawn.
+// forget removes everything drawn.
 func (c *cards) forget() {
 	for _, l := range []*listCard{c.scopes, c.tokens, c.identity, c.activity} {
 		l.drawn, l.rows, l.body.Objects = nil, cardRows{}, nil
 	}
 }
 
-// listCard is a card of lines of which a long tail is folded away.
+// listCard is a card of lines that folds a long tail away.
 type listCard struct {
 	card    *parts.Card
 	body    *fyne.Container
 	grow    *parts.Grow // follows the body
 	fold    int         // lines shown while folded; 0: all
 	open    bool
-	drawn   any // what the rows are made of
+	drawn   any // the lines that the rows were made from
 	caption string
 	rows    cardRows
 	more    *parts.Button
-	all     func() // leads to all lines elsewhere; nil unfolds them here
+	all     func() // shows all lines elsewhere; nil unfolds them here
 }
 
-// cardRows are the rows of a card, each made only when it is shown: a provider can
-// send very many.
+// cardRows is the rows of a card. A row is made only when it is shown, because a provider can send
+// very many.
 type cardRows struct {
 	n    int
 	row  func(i int) fyne.CanvasObject
-	none string // what stands there when there are none; empty: nothing
+	none string // text in place of the rows when there are none; may be empty
 }
 
 // first makes the first n rows.
@@ -106,7 +105,7 @@ func newListCard(title string, fold int) *listCard {
 	return l
 }
 
-// show draws rows if their lines changed, and reports whether it did.
+// show draws rows if their lines have changed, and reports whether it did.
 func (l *listCard) show(rows cardRows, drawn any, caption string, fresh bool) bool {
 	if fresh {
 		l.open = false
@@ -118,8 +117,7 @@ func (l *listCard) show(rows cardRows, drawn any, caption string, fresh bool) bo
 	return true
 }
 
-// draw puts the lines into the card. The link that unfolds takes the place of
-// the caption.
+// draw puts the lines into the card. The link that unfolds replaces the caption.
 func (l *listCard) draw() {
 	shown := l.rows.n
 	long := l.fold > 0 && shown > l.fold
@@ -163,14 +161,14 @@ func (c *cards) tokenRows(v detailView) cardRows {
 			return parts.NewTokenRow(words.IDToken(), "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true)
 		}
 		copyIt := fyne.CanvasObject(nil)
-		if t.hasAccess && v.actions.use && !t.bound { // nobody else could use it
+		if t.hasAccess && v.actions.use && !t.bound { // a bound token is of no use elsewhere
 			copyIt = parts.NewIconButton(parts.Quiet, words.CopyToken(), theme.ContentCopyIcon(), func() { c.on.copyToken(v.id) }).Small()
 		}
 		return parts.NewTokenRow(words.AccessToken(), t.accessTail, t.accessLine, copyIt, false)
 	}}
 }
 
-// tokenSign is a small icon at the end of a token's row, or nothing.
+// tokenSign returns a small icon at the end of a token's row, or an empty object.
 func tokenSign(on bool, icon fyne.Resource, colour fyne.ThemeColorName) fyne.CanvasObject {
 	if !on {
 		return nil

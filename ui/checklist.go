@@ -9,7 +9,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// checklist is the five lines of a sign-in on its way.
+// checklist is the five lines of a pending sign-in.
 type checklist struct {
 	column *fyne.Container
 	rows   [StageDone]*parts.CheckRow
@@ -25,7 +25,7 @@ func newChecklist() *checklist {
 	return c
 }
 
-// show draws how far a sign-in has come, and reports whether a line moved.
+// show draws how far a sign-in has come, and reports whether a line changed.
 func (c *checklist) show(x SignIn, now time.Time) (moved bool) {
 	marks := x.marks()
 	for st, m := range marks {
@@ -42,8 +42,7 @@ func (c *checklist) show(x SignIn, now time.Time) (moved bool) {
 	return moved
 }
 
-// reached shows the lines up to where a stopped sign-in came, and why it is
-// not the next one.
+// reached shows the lines up to the one at which a sign-in stopped, and why it stopped there.
 func (c *checklist) reached(x SignIn, now time.Time) {
 	c.show(x, now)
 	for st := range c.rows {
@@ -57,7 +56,7 @@ func stepState(m mark) parts.StepState {
 	}[m]
 }
 
-// stageCaption is what stands at the right of a line.
+// stageCaption returns the text at the right of a line.
 func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 	switch {
 	case m == markFailed && x.Err != nil && st == x.Reached:
@@ -74,7 +73,7 @@ func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 	return ""
 }
 
-// stageWords are the words of a line.
+// stageWords returns the text of a line.
 func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 	if m == markFailed && x.Err != nil && st == x.Reached {
 		return []parts.Span{{Text: words.Stopped(), Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
@@ -112,5 +111,5 @@ func stageText(st Stage, m mark) string {
 	return words.VerifyingYou()
 }
 
-// clockText is how long a sign-in has been waiting, as it is shown.
+// clockText returns how long a sign-in has been waiting, in words.
 func clockText(x SignIn, now time.Time) string { return words.WaitedOf(x.waited(now), x.Timeout) }

@@ -8,7 +8,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// examine asks a provider what it offers, on a goroutine of its own.
+// examine requests a report on a provider. Call it on a goroutine of its own.
 func (a *App) examine(ctx context.Context, session *Session, p auth.Provider) (*auth.Report, *auth.Error) {
 	check := a.deps.Home.Check
 	if p.ID == demoID && session != nil {
@@ -21,7 +21,7 @@ func (a *App) examine(ctx context.Context, session *Session, p auth.Provider) (*
 	return &report, nil
 }
 
-// usable is what a report says that a sign-in can use; nil: nothing.
+// usable returns the metadata of a report if a sign-in can use it, or nil.
 func usable(r *auth.Report) *auth.Metadata {
 	if r == nil || r.Refused != nil {
 		return nil
@@ -29,7 +29,7 @@ func usable(r *auth.Report) *auth.Metadata {
 	return &r.Metadata
 }
 
-// orRefused is why there is nothing to use: err, or the report's own reason.
+// orRefused returns err, or else the report's reason why it has no usable metadata.
 func orRefused(err *auth.Error, r *auth.Report) *auth.Error {
 	if err == nil && r != nil {
 		return r.Refused
@@ -37,7 +37,7 @@ func orRefused(err *auth.Error, r *auth.Report) *auth.Error {
 	return err
 }
 
-// check asks the provider of the form what it offers.
+// check requests a report on the provider of the form.
 func (a *App) check() {
 	d, ok := a.state.form()
 	p, session := d.provider(), a.session
@@ -55,8 +55,8 @@ func (a *App) check() {
 	})
 }
 
-// register has the provider make a client for Latchkey (RFC 7591). What it
-// gives stands in the form until it is saved.
+// register has the provider register a client for Latchkey (RFC 7591). The form shows the client
+// until it is saved.
 func (a *App) register() {
 	d, ok := a.state.form()
 	if !ok || d.Registering || !a.state.canRegister(d) {

@@ -3,19 +3,19 @@ package ui
 // searchFor filters the list of accounts.
 func (a *App) searchFor(text string) { a.set(a.state.searched(text)) }
 
-// selectAccount shows one account.
+// selectAccount selects an account.
 func (a *App) selectAccount(id string) { a.set(a.state.selected(id)) }
 
-// moveSelection goes through the accounts shown.
+// moveSelection moves the selection within the listed accounts.
 func (a *App) moveSelection(ids []string, by int) { a.set(a.state.movedIn(ids, by)) }
 
-// selectProvider shows one provider, unless that would lose what was typed.
+// selectProvider selects a provider, unless that would lose typed text.
 func (a *App) selectProvider(id string) { a.set(a.state.selectedProvider(id)) }
 
-// moveProvider goes through the providers.
+// moveProvider moves the selection within the providers.
 func (a *App) moveProvider(by int) { a.set(a.state.movedProvider(by)) }
 
-// forgetProblem takes away why a locked vault did not open.
+// forgetProblem clears the reason why a locked vault did not open.
 func (a *App) forgetProblem() {
 	if a.state.Phase == PhaseLocked && a.state.Problem != nil {
 		a.set(a.state.withoutProblem())

@@ -12,15 +12,15 @@ import (
 
 const demoID = catalog.DemoID
 
-// copyText puts text on the clipboard and says so.
+// copyText puts text on the clipboard and shows a notice.
 func (a *App) copyText(text, said string) {
-	a.forgetCopied() // what was copied before is the person's no more
+	a.forgetCopied() // the text replaces a secret copied before
 	fyne.CurrentApp().Clipboard().SetContent(text)
 	a.set(a.state.noticed(said, false))
 }
 
-// copySecret puts a secret on the clipboard, says for how long, and takes it
-// away then. It also goes when the window locks or closes.
+// copySecret puts a secret on the clipboard, shows for how long, and clears it after that time.
+// Locking or closing the window also clears it.
 func (a *App) copySecret(secret auth.Secret, said string) {
 	a.copyText(secret.Reveal(), said)
 	a.copied = secret
@@ -33,11 +33,11 @@ func (a *App) copySecret(secret auth.Secret, said string) {
 	})
 }
 
-// copiedFor is how long a copied secret stays: long enough to paste it.
+// copiedFor is how long a copied secret stays on the clipboard: long enough to paste it.
 const copiedFor = 30 * time.Second
 
-// clearCopied takes a copied secret off the clipboard and reports whether it was
-// still there: what the person has copied since, anywhere, stays.
+// clearCopied removes a copied secret from the clipboard and reports whether it was still there.
+// Anything that was copied since stays.
 func (a *App) clearCopied() bool {
 	secret := a.copied
 	a.forgetCopied()
@@ -52,7 +52,7 @@ func (a *App) clearCopied() bool {
 	return true
 }
 
-// forgetCopied gives up clearing.
+// forgetCopied cancels the clearing.
 func (a *App) forgetCopied() {
 	if a.copiedTimer != nil {
 		a.copiedTimer.Stop()
@@ -60,22 +60,21 @@ func (a *App) forgetCopied() {
 	a.copied, a.copiedTimer = auth.Secret{}, nil
 }
 
-// copyLink copies what the browser was to open.
+// copyLink copies the address that the browser was to open.
 func (a *App) copyLink(n int) {
 	if x, ok := a.state.SignIn(n); ok && x.URL != "" {
 		a.copyText(x.URL, words.LinkCopied())
 	}
 }
 
-// copyToken copies an access token because the person asked for it: the one
-// place where a token leaves the window. One that is bound to a key stays: nobody
-// else could use it.
+// copyToken copies an access token because the person requested it. Tokens leave the window here
+// only. A token that is bound to a key is not copied, because it is of no use elsewhere.
 func (a *App) copyToken(id string) {
 	if acc, ok := a.state.Account(id); ok && !acc.Grant.AccessToken.Empty() && !acc.Grant.Bound() {
 		a.copySecret(acc.Grant.AccessToken, words.TokenCopied())
 	}
 }
 
-// askForScopes signs in once more for everything that was asked for, so that
-// the person can grant what they did not.
+// askForScopes signs in again for all scopes requested before, so that the person can grant the
+// missing ones.
 func (a *App) askForScopes(id string) { a.signInAgain(id, nil, "consent") }

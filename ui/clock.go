@@ -2,11 +2,11 @@ package ui
 
 import "time"
 
-// suspendTick bounds every sleep of the clock, so that a computer that slept
-// shows the right time soon after it wakes (timers stand still meanwhile).
+// suspendTick bounds every sleep of the clock: timers stop while a computer sleeps, and the window
+// must be right soon after it wakes.
 const suspendTick = 30 * time.Second
 
-// tick sleeps until what is on the screen next changes by the clock alone.
+// tick sleeps until the next change that depends on the clock alone.
 func (a *App) tick() {
 	if a.clock != nil {
 		a.clock.Stop()
@@ -22,8 +22,7 @@ func (a *App) tick() {
 	})
 }
 
-// Iconify says that the window was put away into the taskbar, or brought back. No
-// clock runs for what nobody can see.
+// Iconify records that the window was minimized or restored. No clock runs while it is minimized.
 func (a *App) Iconify(away bool) {
 	if a.away != away {
 		a.away = away

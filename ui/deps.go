@@ -13,13 +13,13 @@ import (
 	"latchkey/internal/desktop/browsers"
 )
 
-// Deps is what the window stands on: a home, and what only the program or a test
-// can give it. Every function but Do and Now may block and is called on a goroutine
-// of its own. A nil function: that is not offered.
+// Deps is what the window needs: a home, and what only the program or a test can provide. Every
+// function but Do and Now may block and is called on a goroutine of its own. A nil function means
+// that its feature is not offered.
 type Deps struct {
 	Home *home.Home
 
-	// Opening is how the command line wants the vault opened, and Open opens it; nil
+	// Opening is how the command line requests the vault to be opened, and Open opens it; nil
 	// means Home.Open.
 	Opening home.Opening
 	Open    func(ctx context.Context, o home.Opening) (*home.Session, error)
@@ -29,8 +29,8 @@ type Deps struct {
 	Browse   func(ctx context.Context, browser, url string) error
 	Browsers func() []browsers.Browser
 
-	// Handler reports who gets the addresses of the app's own scheme; Claim makes
-	// that this program, unless another has them.
+	// Handler reports which program handles the addresses of the app's own scheme; Claim registers
+	// this program, unless another has them.
 	Handler func(ctx context.Context) scheme.Status
 	Claim   func(ctx context.Context) error
 
@@ -38,23 +38,22 @@ type Deps struct {
 	// goes to sleep, until ctx ends.
 	ScreenLocks func(ctx context.Context, onLock func())
 
-	// OnLost is called at the end for each account whose new tokens could not be
-	// saved: there is no window left to show it.
+	// OnLost is called at the end for each account whose new tokens could not be saved, when there
+	// is no window left to show it.
 	OnLost func(auth.Account)
 
-	// Do runs f on the main goroutine, later: fyne.Do in the program, a queue
-	// in tests. It is never waited for.
+	// Do runs f later on the main goroutine: fyne.Do in the program, a queue in tests. Callers
+	// never wait for it.
 	Do func(f func())
 
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 
-	// Size is the window's size when it was last closed; zero: not known.
-	// SaveSize keeps it.
+	// Size is the window's size when it was last closed; zero means unknown. SaveSize stores it.
 	Size     fyne.Size
 	SaveSize func(fyne.Size)
 
-	// Version is what the list of keys shows at its foot; may be empty.
+	// Version is shown at the foot of the list of keys; may be empty.
 	Version string
 }
 
@@ -71,8 +70,8 @@ func (d Deps) open(ctx context.Context, o home.Opening) (*Session, error) {
 	return newSession(s), nil
 }
 
-// look reports what vault there is. Where the command line gives the passphrase the
-// person need not type it, so that it does not matter who keeps the key.
+// look reports which vault exists. If the command line gives the passphrase, the person need not
+// type it, and look leaves the keeper out.
 func (d Deps) look() (home.Found, error) {
 	found, err := d.Home.Look()
 	if d.Opening.Passphrase != nil {
@@ -81,26 +80,26 @@ func (d Deps) look() (home.Found, error) {
 	return found, err
 }
 
-// Session is an open vault, and what the window does with it.
+// Session is an open vault, and the window's work with it.
 type Session struct {
 	*home.Session
 
-	recovery bool // there was a recovery code when it was opened
+	recovery bool // the vault had a recovery code when it was opened
 	followed bool
-	users    sync.WaitGroup // what must be done before Close
+	users    sync.WaitGroup // work that must end before Close
 	ended    context.Context
-	end      context.CancelFunc // nothing is watched any more
+	end      context.CancelFunc // ends all watching
 }
 
-// newSession looks what vault.toml says, too.
+// newSession also reads what vault.toml says.
 func newSession(s *home.Session) *Session {
-	found, _ := s.Home.Look() // the vault has just been opened
+	found, _ := s.Home.Look() // cannot fail: the vault has just been opened
 	return &Session{Session: s, recovery: found.Recovery}
 }
 
-// begin gives a session its end.
+// begin makes the context that ends with the session.
 func (s *Session) begin(ctx context.Context) { s.ended, s.end = context.WithCancel(ctx) }
 
-// close lets go of everything. A flow that could not be recorded keeps no window
-// open.
+// close closes the session. It ignores a flow that could not be recorded, because the window must
+// close.
 func (s *Session) close() { _ = s.Session.Close() }

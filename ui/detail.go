@@ -9,8 +9,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// detailPane shows the selected account: who it is, how it stands, what can be
-// done, and the cards for reading later.
+// detailPane shows the selected account: its person, its status, its actions, and cards with
+// details.
 type detailPane struct {
 	on     detailActs
 	scroll *container.Scroll
@@ -34,7 +34,7 @@ type detailPane struct {
 	recovery *parts.Button // makes a recovery code
 }
 
-// detailActs is what the detail can ask for.
+// detailActs is what the detail can trigger.
 type detailActs interface {
 	asker
 	pages
@@ -72,7 +72,7 @@ func (d *detailPane) objects() []fyne.CanvasObject {
 	}
 }
 
-// show draws the selected account; the same again redraws nothing.
+// show draws the selected account. It redraws nothing if the account is unchanged.
 func (d *detailPane) show(s State) {
 	v, ok := s.detail()
 	if !ok {
@@ -102,7 +102,7 @@ func (d *detailPane) show(s State) {
 	}
 }
 
-// forget takes away what was drawn.
+// forget removes everything drawn.
 func (d *detailPane) forget() {
 	d.name.SetText("")
 	d.second.SetText("")
@@ -111,7 +111,7 @@ func (d *detailPane) forget() {
 	d.scroll.Hide()
 }
 
-// showTime redraws what the clock alone changes.
+// showTime redraws what depends on the clock alone.
 func (d *detailPane) showTime(s State) {
 	v, ok := s.detail()
 	if !ok || v.id != d.shown.id {
@@ -183,8 +183,8 @@ func (d *detailPane) setNarrow(narrow bool) {
 	}
 }
 
-// detailLayout places the detail by the numbers of the design: 24 round the
-// page, at most 760 wide, the seal at the foot.
+// detailLayout places the detail by the measures of the design: 24 around the page, at most 760
+// wide, the seal at the foot.
 type detailLayout struct{ d *detailPane }
 
 const (
@@ -192,14 +192,13 @@ const (
 	pageWidth = 760
 )
 
-// MinSize is for the width that the scroll has, so that the height is right at
-// the first pass.
+// MinSize uses the width of the scroll, so that the height is right at the first pass.
 func (l *detailLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	w := inner(l.d.scroll.Size().Width)
 	return fyne.NewSize(320, cardsTop+l.troubleHeight(w)+l.cardsHeight(w)+24+16+24)
 }
 
-// cardsTop is where the cards begin when nothing went wrong.
+// cardsTop is where the cards begin when no trouble is shown.
 const cardsTop = 216
 
 func (l *detailLayout) cardsHeight(width float32) float32 {
@@ -252,7 +251,7 @@ func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(d.seal, x+24, foot, max(w-24-right, 0), 16)
 }
 
-// put places an object.
+// put moves and resizes an object.
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(w, h))

@@ -12,8 +12,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// deviceDialog shows the code that is approved on another device (RFC 8628),
-// and waits.
+// deviceDialog shows the code for another device (RFC 8628) while the sign-in waits for its
+// approval.
 type deviceDialog struct {
 	on     waitingActs
 	n      int
@@ -56,7 +56,7 @@ func (d *deviceDialog) showTime(s State) {
 	}
 }
 
-// showStep says what is being waited for.
+// showStep shows what the sign-in waits for.
 func (d *deviceDialog) showStep(x SignIn, now time.Time) {
 	word, caption, progress := words.DeviceAsking(), "", float32(-1)
 	switch {
@@ -70,18 +70,18 @@ func (d *deviceDialog) showStep(x SignIn, now time.Time) {
 	d.step.SetProgress(progress)
 }
 
-// codeOf is where to go and what to enter there, and both for a camera.
+// codeOf shows the address and the code, and a QR code of both.
 func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	address := parts.Line(4, parts.NewText(parts.Mono, c.Address).Cut(),
 		parts.NewIconButton(parts.Quiet, words.CopyAddress(), theme.ContentCopyIcon(), func() { d.on.copyText(c.Address, words.AddressCopied()) }).Small())
 	code := parts.Line(4, parts.NewText(parts.MonoLarge, c.UserCode).Cut(),
 		parts.NewIconButton(parts.Quiet, words.CopyCode(), theme.ContentCopyIcon(), func() { d.on.copyText(c.UserCode, words.CodeCopied()) }).Small())
-	scan := c.Complete // holds the code; where there is none the code is typed
+	scan := c.Complete // contains the code; without it the person types the code
 	if scan == "" {
 		scan = c.Address
 	}
 	where, scanned := words.DeviceAddress(), words.DeviceScan()
-	if onThisComputer(c.Address) { // another device would look for it on itself
+	if onThisComputer(c.Address) { // such an address leads another device to itself
 		where, scanned = words.DeviceHere(), ""
 	}
 	told := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,

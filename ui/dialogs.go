@@ -8,7 +8,7 @@ type modal interface {
 	show(State)
 }
 
-// dialogs keeps at most one dialog over the window: that of State.Dialog.
+// dialogs shows at most one dialog over the window, State.Dialog.
 type dialogs struct {
 	app    *App
 	stands Dialog
@@ -17,7 +17,7 @@ type dialogs struct {
 
 func newDialogs(a *App) *dialogs { return &dialogs{app: a} }
 
-// show opens, draws or closes the dialog as the state says.
+// show opens, draws or closes the dialog according to the state.
 func (d *dialogs) show(s State) {
 	if d.modal != nil && d.stands != s.Dialog {
 		d.modal.shell().Close()
@@ -29,7 +29,7 @@ func (d *dialogs) show(s State) {
 		if make != nil {
 			d.modal = make(d.app, s)
 		}
-		if d.modal == nil { // what it is about is gone
+		if d.modal == nil { // the subject of the dialog is gone
 			d.app.post(func() { d.pass(s.Dialog) })
 			return
 		}
@@ -44,7 +44,7 @@ func (d *dialogs) show(s State) {
 	}
 }
 
-// dismissed closes the dialog, and ends what only it shows.
+// dismissed closes the dialog, and cancels what only the dialog shows.
 func (d *dialogs) dismissed() {
 	if w, ok := d.modal.(interface{ dismissed() }); ok {
 		w.dismissed()
@@ -52,14 +52,14 @@ func (d *dialogs) dismissed() {
 	d.app.answer()
 }
 
-// pass goes on from a dialog that cannot be shown, so that the window stays usable.
+// pass replaces a dialog that cannot be shown by the next one, so that the window stays usable.
 func (d *dialogs) pass(gone Dialog) {
 	if d.modal == nil && d.app.state.Dialog == gone {
 		d.app.answer()
 	}
 }
 
-// showTime draws what the clock alone changes.
+// showTime redraws what depends on the clock alone.
 func (d *dialogs) showTime(s State) {
 	if w, ok := d.modal.(interface{ showTime(State) }); ok {
 		w.showTime(s)

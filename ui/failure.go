@@ -12,10 +12,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// DialogFailure says why a sign-in stopped.
+// DialogFailure shows why a sign-in stopped.
 const DialogFailure DialogKind = "failure"
 
-// failureActs is what the dialog of a stopped sign-in can ask for.
+// failureActs is what the dialog of a stopped sign-in can trigger.
 type failureActs interface {
 	closing
 	copier
@@ -25,14 +25,14 @@ type failureActs interface {
 	openPage(url string)
 }
 
-// copier puts text on the clipboard and says so.
+// copier puts text on the clipboard and shows a notice.
 type copier interface{ copyText(text, said string) }
 
-// failureClosed forgets the stopped sign-in, whose failure was read.
+// failureClosed removes the stopped sign-in once its failure has been read.
 func failureClosed(s State) State { return s.withoutSignIn(s.Dialog.SignIn) }
 
-// failureDialog says why a sign-in stopped: the sentence, the hint, how far it
-// got, and, folded, the technical details.
+// failureDialog shows why a sign-in stopped: the sentence, the hint, the checklist up to the
+// failure, and the folded technical details.
 type failureDialog struct {
 	dialog *parts.Dialog
 	list   *checklist
@@ -50,7 +50,7 @@ func newFailureDialog(on failureActs, s State) modal {
 	p, _ := s.Provider(x.Ask.Provider)
 	f := &failureDialog{list: newChecklist()}
 	f.list.reached(x, s.Now)
-	setVisible(f.list.column, !x.Ask.Device) // its lines are those of a browser
+	setVisible(f.list.column, !x.Ask.Device) // the checklist describes a sign-in in a browser
 	details := parts.NewFold(words.Technical(), codeOf(x.Err), technical(x.Err))
 	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(on, p.Provider, x, hint), f.list.column, details)
@@ -62,20 +62,20 @@ func newFailureDialog(on failureActs, s State) modal {
 	return f
 }
 
-// waysOn are what can be done about a stopped sign-in, the filled one last.
+// waysOn returns the buttons for a stopped sign-in, the filled one last.
 func waysOn(on failureActs, x SignIn) []*parts.Button {
 	again := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.tryAgain(x.N) })
 	switch x.Err.Reason {
-	case auth.ReasonOtherAccount: // nothing is replaced without a word
+	case auth.ReasonOtherAccount: // no account is replaced without consent
 		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) }), again}
-	case auth.ReasonEndpointMoved: // nothing is sent to a new host without one
+	case auth.ReasonEndpointMoved: // nothing is sent to a new host without consent
 		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) }), again}
 	}
 	return []*parts.Button{again}
 }
 
-// fixIt is the box that says what to do, with the redirect address where that
-// is what a provider may not know.
+// fixIt returns the box with the hint, and with the redirect address where the provider may not
+// know it.
 func fixIt(on failureActs, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 	err, hint := x.Err, words.ForWindow(x.Err, hint)
 	if x.Ask.Device {
@@ -95,18 +95,18 @@ func fixIt(on failureActs, p auth.Provider, x SignIn, hint string) fyne.CanvasOb
 	return parts.NewPanel(box)
 }
 
-// aboutRedirect reports whether the redirect address may be what is wrong.
+// aboutRedirect reports whether a wrong redirect address may be the reason.
 func aboutRedirect(r auth.Reason) bool {
 	return r == auth.ReasonRedirectRefused || r == auth.ReasonNoCallback || r == auth.ReasonInvalidClient
 }
 
-// redirectLine is a redirect address that can be copied.
+// redirectLine returns a redirect address that can be copied.
 func redirectLine(on copier, uri string) fyne.CanvasObject {
 	return parts.Line(8, parts.NewValue(uri).Framed(),
 		parts.NewButton(parts.Outline, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(uri, words.Copied()) }))
 }
 
-// codeOf is the one code that tells most.
+// codeOf returns the most specific code of an error.
 func codeOf(err *auth.Error) string {
 	if err.Code != "" {
 		return "error=" + err.Code
@@ -114,7 +114,7 @@ func codeOf(err *auth.Error) string {
 	return string(err.Reason)
 }
 
-// technical lists what a programmer asks for; it holds no secret.
+// technical lists details for programmers; they contain no secret.
 func technical(err *auth.Error) fyne.CanvasObject {
 	lines := []string{"step=" + string(err.Step), "kind=" + string(err.Kind), "reason=" + string(err.Reason)}
 	if err.Code != "" {

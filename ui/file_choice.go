@@ -10,20 +10,20 @@ import (
 	"latchkey/ui/words"
 )
 
-// fileChoice asks where a file goes. One that is there is replaced only by a button
-// that says so.
+// fileChoice asks for the path of a new file. An existing file is replaced only after a press of
+// the button that names the replacement.
 type fileChoice struct {
 	path   *parts.Entry
 	field  *parts.Field
 	yes    *parts.Button
 	dialog *parts.Dialog
-	do     string // what yes says
-	there  string // the file that would be replaced, once the person knows
+	do     string // label of the button
+	there  string // existing file that would be replaced, once the person has seen that
 	submit func(file string, replace bool)
 }
 
-// newFileChoice offers a name; submit is given the file, or none where what was typed
-// is no path.
+// newFileChoice offers the name usual. It calls submit with a path, or shows the fault where the
+// typed text is no path.
 func newFileChoice(label, usual, do string, submit func(file string, replace bool)) *fileChoice {
 	c := &fileChoice{path: parts.NewEntry(""), do: do, submit: submit}
 	fillIn(c.path, usual)
@@ -43,14 +43,14 @@ func (c *fileChoice) press() {
 	c.submit(file, file != "" && file == c.there)
 }
 
-// enter is press but for a file that is there: that goes only by the button.
+// enter handles the Enter key. It does not replace an existing file, which needs the button.
 func (c *fileChoice) enter() {
 	if c.there == "" {
 		c.press()
 	}
 }
 
-// reset takes another name for a new question.
+// reset sets another name for a new question.
 func (c *fileChoice) reset() {
 	if c.there == "" {
 		return
@@ -62,7 +62,8 @@ func (c *fileChoice) reset() {
 	c.dialog.Default(c.yes)
 }
 
-// refused asks whether the file that is there may go, if that is what was refused.
+// refused asks whether to replace the file if err says that it exists, and reports whether it
+// does.
 func (c *fileChoice) refused(err *auth.Error) bool {
 	if err == nil || err.Reason != auth.ReasonFileExists {
 		return false
@@ -75,7 +76,7 @@ func (c *fileChoice) refused(err *auth.Error) bool {
 	return true
 }
 
-// pathOf is a path as a person types it, or what is wrong with it.
+// pathOf returns the path that a person typed, or what is wrong with it.
 func pathOf(typed string) (path, bad string) {
 	typed = strings.TrimSpace(typed)
 	if rest, ok := strings.CutPrefix(typed, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {

@@ -11,7 +11,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// firstRun greets a person who has linked nothing yet.
+// firstRun is shown until the first account is linked.
 type firstRun struct {
 	room.Base[State]
 	content fyne.CanvasObject
@@ -19,7 +19,7 @@ type firstRun struct {
 	own     *parts.Button
 }
 
-// firstActs is what it can ask for.
+// firstActs is what the first run can trigger.
 type firstActs interface {
 	signIn(Ask)
 	addProvider()
@@ -51,13 +51,13 @@ func newFirstRoom(on firstActs) *firstRun {
 	return f
 }
 
-// Panes is one page.
+// Panes returns one page.
 func (f *firstRun) Panes() []room.Pane { return []room.Pane{{Object: f.content}} }
 
 // Press signs in with the demo provider.
 func (f *firstRun) Press() { f.demo.Tapped(nil) }
 
-// Show enables what can be done now.
+// Show enables the buttons that can be used now.
 func (f *firstRun) Show(s State) {
 	if s.Opening {
 		f.demo.SetBusy(words.OpeningVault())
@@ -67,7 +67,7 @@ func (f *firstRun) Show(s State) {
 	setEnabled(f.own, !s.Opening)
 }
 
-// promise is an icon in a soft circle over a few words.
+// promise returns an icon in a soft circle over a few words.
 func promise(icon fyne.Resource, text string) fyne.CanvasObject {
 	return parts.Fixed(236, 0, parts.Column(12,
 		middle(parts.NewIconGlyph(icon, parts.ToneAccent, 40)),

@@ -13,9 +13,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// gate stands where the window would be while the vault is not open: it asks
-// for a passphrase, lets the person choose who keeps the key, or says why the
-// vault does not open. Nothing is ever chosen for them.
+// gate replaces the rooms while the vault is not open: it asks for a passphrase, offers a choice
+// of keeper, or shows why the vault does not open. It never chooses for the person.
 type gate struct {
 	room.Base[State]
 	on      gateActs
@@ -24,17 +23,17 @@ type gate struct {
 	drawn   gateView
 	unlock  *unlockForm
 	phrase  *phraseForm
-	first   fyne.Focusable  // what has the focus on a page that asks
-	again   *parts.Button   // of the present page, if it has one
-	others  []*parts.Button // the other ways on
-	asking  bool            // the person chose a passphrase and is to type it
+	first   fyne.Focusable  // widget to focus on a page with an entry
+	again   *parts.Button   // filled button of the present page, if it has one
+	others  []*parts.Button // other buttons
+	asking  bool            // the passphrase form is shown after the choice
 	recover *recoverForm
-	coding  bool        // the person has a recovery code and is to type it
-	asked   bool        // a question stood over the page
-	slow    *time.Timer // shows that the vault is still being opened
+	coding  bool        // the recovery form is shown
+	asked   bool        // a dialog is open over the page
+	slow    *time.Timer // delays the page that the vault is being opened
 }
 
-// gateView is what the gate was last drawn from.
+// gateView is the part of the state that the gate was last drawn from.
 type gateView struct {
 	phase  Phase
 	err    *auth.Error
@@ -42,7 +41,7 @@ type gateView struct {
 	coding bool
 }
 
-// gateActs is what the gate can ask for.
+// gateActs is what the gate can trigger.
 type gateActs interface {
 	unlock(passphrase string)
 	choose(k auth.Keeper, passphrase string)
@@ -67,17 +66,17 @@ func newGateRoom(on gateActs) *gate {
 	return g
 }
 
-// code goes to the form for a recovery code, and back.
+// code shows the form for a recovery code, or hides it.
 func (g *gate) code(coding bool) {
 	g.coding = coding
-	g.on.forgetProblem() // it was said of the other form
+	g.on.forgetProblem() // the problem belongs to the other form
 	g.Show(g.shown)
 }
 
-// Panes is one page.
+// Panes returns one page.
 func (g *gate) Panes() []room.Pane { return []room.Pane{{Object: g.content}} }
 
-// Press tries again, or shows what is hidden.
+// Press retries, or shows the hidden content.
 func (g *gate) Press() {
 	switch g.shown.Phase {
 	case PhaseStuck, PhaseChoose:
@@ -87,8 +86,8 @@ func (g *gate) Press() {
 	}
 }
 
-// Leave takes away what was typed, once it has opened the vault or the person has
-// gone back. The next time it is drawn anew, and so gets the focus.
+// Leave removes what was typed, once it has opened the vault or the person has gone back. The page
+// is then drawn anew the next time, and so gets the focus.
 func (g *gate) Leave() {
 	if g.slow != nil {
 		g.slow.Stop()
@@ -101,13 +100,13 @@ func (g *gate) Leave() {
 	}
 }
 
-// ask goes between the choice and the passphrase.
+// ask switches between the choice and the passphrase form.
 func (g *gate) ask(asking bool) {
 	g.asking = asking
 	g.Show(g.shown)
 }
 
-// Show draws the page of the phase; the same again redraws nothing.
+// Show draws the page of the phase. It redraws nothing if the view is unchanged.
 func (g *gate) Show(s State) {
 	g.shown = s
 	if s.Phase != PhaseChoose {
@@ -118,7 +117,7 @@ func (g *gate) Show(s State) {
 	g.showOpening(s.Opening)
 	v := gateView{s.Phase, s.Problem, g.asking, g.coding}
 	if g.coding {
-		v.err = nil // the form tells it
+		v.err = nil // the form shows it
 	}
 	answered := g.asked && s.Dialog.Kind == DialogNone
 	g.asked = s.Dialog.Kind != DialogNone
@@ -137,8 +136,8 @@ func (g *gate) Show(s State) {
 	}
 }
 
-// showForm tells the form of the present page, if it has one, how things stand.
-// The others are left alone: an entry is dear to draw, and starting needs none.
+// showForm updates the form of the present page, if it has one. It leaves the other forms alone,
+// because an entry is expensive to draw.
 func (g *gate) showForm(s State) {
 	switch {
 	case s.Phase == PhaseLocked && !g.coding:
@@ -150,7 +149,7 @@ func (g *gate) showForm(s State) {
 	}
 }
 
-// showOpening says on the present page that the vault is being opened.
+// showOpening shows on the present page that the vault is being opened.
 func (g *gate) showOpening(opening bool) {
 	if g.again == nil {
 		return
@@ -184,11 +183,11 @@ func (g *gate) page(s State) fyne.CanvasObject {
 	return g.opening()
 }
 
-// noticeable is how long a person waits without wondering.
+// noticeable is the shortest delay that a person notices.
 const noticeable = 300 * time.Millisecond
 
-// opening says that the vault is being opened, once that takes long enough to be
-// noticed: mostly it is done before the window stands.
+// opening shows that the vault is being opened, once that takes noticeably long: it is usually
+// complete before the window appears.
 func (g *gate) opening() fyne.CanvasObject {
 	page := parts.Column(12, middle(parts.NewArc(20, parts.ColorAccent)),
 		parts.NewText(parts.Body, words.OpeningVault()).Muted().Aligned(fyne.TextAlignCenter))
@@ -207,7 +206,7 @@ func (g *gate) opening() fyne.CanvasObject {
 // gateColumn is how wide the forms of the gate are.
 const gateColumn = 460
 
-// gatePage is an icon, a title and a text over what can be done.
+// gatePage returns an icon, a title and a text over the controls.
 func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...fyne.CanvasObject) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{
 		middle(parts.NewIconGlyph(icon, tone, 56)),
@@ -220,7 +219,7 @@ func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...
 	return parts.Fixed(gateColumn, 0, parts.Column(4, append(objects, below...)...))
 }
 
-// choice names the trouble with the keyring and the ways on.
+// choice shows what is wrong with the keyring, and the alternatives.
 func (g *gate) choice(s State) fyne.CanvasObject {
 	title, hint := words.ChooseTitle(), words.ChooseText()
 	if s.Problem != nil {
@@ -240,14 +239,14 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		middle(back))
 }
 
-// hidden says that the content is shut away, and what that does not protect.
+// hidden shows that the content is hidden, and what that does not protect.
 func (g *gate) hidden(s State) fyne.CanvasObject {
 	show := parts.NewButton(parts.Primary, words.ShowAgain(), nil, g.on.unhide)
 	g.first = show
 	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle(), words.HiddenText(s.Keeper), middle(show))
 }
 
-// stuck says why the vault does not open; nothing is touched.
+// stuck shows why the vault does not open; it changes nothing.
 func (g *gate) stuck(s State) fyne.CanvasObject {
 	title, hint := words.InternalFailure(), ""
 	if s.Problem != nil {
@@ -279,7 +278,7 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, below...)
 }
 
-// startAgainButton leads, quietly, to a question.
+// startAgainButton returns an inconspicuous button that opens the question.
 func startAgainButton(on gateActs) *parts.Button {
 	return parts.NewButton(parts.Quiet, words.StartAgain(), nil, on.askStartAgain)
 }

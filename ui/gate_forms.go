@@ -13,8 +13,8 @@ type unlockForm struct {
 	entry   *parts.Entry
 	field   *parts.Field
 	button  *parts.Button
-	again   *parts.Button // for who has forgotten it
-	code    *parts.Button // for who has a recovery code
+	again   *parts.Button // starts again, if the passphrase is forgotten
+	code    *parts.Button // shows the form for a recovery code
 }
 
 func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unlockForm {
@@ -32,7 +32,7 @@ func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unl
 	return f
 }
 
-// show says that the passphrase is being tried, or that it was wrong.
+// show shows that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy())
 	setEnabled(f.again, !s.Opening)

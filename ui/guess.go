@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// guesses holds up whoever tries one passphrase after the other: the first
-// mistake costs nothing, those after it a second, then twice as long each time,
-// up to slowestGuess. It is owned by the main goroutine but for pause.
+// guesses delays repeated wrong passphrases: the second try is immediate, the next one waits a
+// second, and each further one twice as long, up to slowestGuess. The main goroutine owns it; only
+// pause runs elsewhere.
 type guesses struct {
 	wrong int // passphrases in a row that did not open the vault
 	pause func(context.Context, time.Duration)
@@ -15,7 +15,7 @@ type guesses struct {
 
 const slowestGuess = 10 * time.Second
 
-// delay is how long the next passphrase waits before it is tried.
+// delay returns how long the next passphrase waits before it is tried.
 func (g guesses) delay() time.Duration {
 	if g.wrong < 2 {
 		return 0

@@ -7,8 +7,8 @@ import (
 	"latchkey/ui/parts"
 )
 
-// shortcuts are the keys that work with Ctrl (Cmd on macOS), whatever has the
-// focus. F1 lists them (words.KeyLines).
+// shortcuts lists the keys that work with Ctrl (Cmd on macOS) whatever has the focus. F1 shows
+// them (words.KeyLines).
 func (a *App) shortcuts() map[fyne.KeyName]func() {
 	keys := map[fyne.KeyName]func(){
 		fyne.KeyN: a.openPicker,
@@ -24,7 +24,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 	return keys
 }
 
-// bindKeys gives the canvas its keys.
+// bindKeys adds the keys to the canvas.
 func (a *App) bindKeys(c fyne.Canvas) {
 	for key, do := range a.shortcuts() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
@@ -35,7 +35,7 @@ func (a *App) bindKeys(c fyne.Canvas) {
 	c.SetOnTypedKey(a.typedKey)
 }
 
-// typedKey takes the keys that the focused widget has no use for.
+// typedKey handles the keys that the focused widget does not use.
 func (a *App) typedKey(e *fyne.KeyEvent) {
 	parts.Touch()
 	switch e.Name {
@@ -52,23 +52,23 @@ func (a *App) typedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// free reports whether the window can be used: no dialog stands over it.
+// free reports whether no dialog is open.
 func (a *App) free() bool { return a.state.Dialog.Kind == DialogNone }
 
-// usable reports whether there is a vault, or can be one.
+// usable reports whether there is an open vault or none yet.
 func (a *App) usable() bool { return a.state.Phase == PhaseOpen || a.state.Phase == PhaseEmpty }
 
-// ask opens a dialog, unless one stands already.
+// ask opens a dialog, unless one is open.
 func (a *App) ask(d Dialog) {
 	if a.free() {
 		a.set(a.state.asking(d))
 	}
 }
 
-// answer closes the dialog that stands.
+// answer closes the open dialog.
 func (a *App) answer() { a.set(a.state.answered()) }
 
-// openPicker opens the picker. A waiting dialog gives way: the sign-in goes on.
+// openPicker opens the picker. It replaces a waiting dialog, whose sign-in continues.
 func (a *App) openPicker() {
 	if !a.usable() || a.state.Opening || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {
 		return
@@ -78,7 +78,7 @@ func (a *App) openPicker() {
 	a.set(a.state.asking(Dialog{Kind: DialogPicker}))
 }
 
-// enter goes to a room.
+// enter shows a room.
 func (a *App) enter(r Room) {
 	if !a.free() || !a.usable() {
 		return
@@ -101,10 +101,10 @@ func (a *App) refreshSelected() {
 	}
 }
 
-// move goes through the list of the room.
+// move moves the selection in the list of the room.
 func (a *App) move(by int) { a.screen.present().Move(by) }
 
-// escape takes back what the room was narrowed to, and else the focus.
+// escape clears a filter of the room, or else the focus.
 func (a *App) escape() {
 	if !a.screen.present().Escape() {
 		a.focus(nil)
@@ -114,7 +114,7 @@ func (a *App) escape() {
 // pressDefault presses the filled button of the room.
 func (a *App) pressDefault() { a.screen.present().Press() }
 
-// showSignIn opens the dialog of a sign-in: how it goes, or why it stopped.
+// showSignIn opens the dialog of a sign-in: its progress, or why it stopped.
 func (a *App) showSignIn(n int) {
 	x, ok := a.state.SignIn(n)
 	switch {
@@ -126,12 +126,12 @@ func (a *App) showSignIn(n int) {
 	}
 }
 
-// canvas is the window's, or nil while there is no window.
+// canvas returns the window's canvas, or nil while there is no window.
 func (a *App) canvas() fyne.Canvas {
 	return fyne.CurrentApp().Driver().CanvasForObject(a.screen.content)
 }
 
-// focus gives the focus to a widget, or to none.
+// focus focuses a widget; nil removes the focus.
 func (a *App) focus(to fyne.Focusable) {
 	c := a.canvas()
 	switch {
@@ -143,6 +143,6 @@ func (a *App) focus(to fyne.Focusable) {
 	}
 }
 
-// focusLater gives the focus to an entry after the key that asked for it has
-// been dealt with, so that a Space that pressed a button is not typed into it.
+// focusLater focuses an entry after the present key has been handled, so that a Space that pressed
+// a button is not typed into the entry.
 func (a *App) focusLater(to fyne.Focusable) { a.post(func() { a.focus(to) }) }

@@ -14,15 +14,15 @@ import (
 	"latchkey/ui/words"
 )
 
-// listPane finds an account: the list with its groups, the search, and at the
-// foot who keeps the key.
+// listPane lists the accounts in groups, with a search, and shows the keeper of the key at its
+// foot.
 type listPane struct {
 	on      listActs
 	content *fyne.Container
 	title   *parts.Text
 	signIn  *parts.Button
 	search  *parts.Entry
-	history *parts.Button // leads to the activity
+	history *parts.Button // opens the activity
 	list    *parts.List
 	nothing *parts.Text
 	rule    *parts.Hairline
@@ -32,12 +32,12 @@ type listPane struct {
 	locks   *parts.Button
 	narrow  bool
 	keeper  auth.Keeper
-	due     time.Time // when the rows next change by the clock
-	from    rowsFrom  // what they were made of
-	ids     []string  // of the accounts, as they stand
+	due     time.Time // when the rows next change with the clock
+	from    rowsFrom  // what the rows were made from
+	ids     []string  // of the listed accounts, in their order
 }
 
-// listActs is what the list can ask for.
+// listActs is what the list can trigger.
 type listActs interface {
 	openPicker()
 	repair()
@@ -70,7 +70,7 @@ func newListPane(on listActs) *listPane {
 	return p
 }
 
-// Ids of rows say what kind of row it is.
+// The beginning of a row's id names the kind of the row.
 const (
 	idAccount = "a:"
 	idSignIn  = "s:"
@@ -87,7 +87,7 @@ func (r row) id() string {
 	return idAccount + r.account
 }
 
-// items are the rows as the list draws them.
+// items converts the rows to items of the list widget.
 func items(rows []row) []parts.Item {
 	list := make([]parts.Item, 0, len(rows))
 	for _, r := range rows {
@@ -132,7 +132,7 @@ func (p *listPane) show(s State) {
 	setVisible(p.restore, len(s.Damaged) > 0 && s.Can.Repair)
 }
 
-// showKeeper says at the foot who keeps the key.
+// showKeeper shows at the foot who keeps the key.
 func (p *listPane) showKeeper(k auth.Keeper) {
 	p.keeper = k
 	if p.narrow {
@@ -155,7 +155,7 @@ func (p *listPane) setNarrow(narrow bool) {
 	}
 }
 
-// showRows draws the rows; those that did not change are not redrawn.
+// showRows draws the rows. It redraws only those that have changed.
 func (p *listPane) showRows(s State) {
 	if from := s.rowsFrom(); from != p.from || !s.Now.Before(p.due) {
 		rows := s.rows()
@@ -166,16 +166,16 @@ func (p *listPane) showRows(s State) {
 	p.list.SetSelected(idAccount + s.Selected)
 }
 
-// forget takes away what was drawn.
+// forget removes everything drawn.
 func (p *listPane) forget() {
 	p.from, p.ids = rowsFrom{}, nil
 	p.list.SetItems(nil)
 }
 
-// listLayout places the pane by the numbers of the design.
+// listLayout places the pane by the measures of the design.
 type listLayout struct{ p *listPane }
 
-// MinSize is small: the shell says how wide the pane is.
+// MinSize is small because the shell decides the width of the pane.
 func (l *listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 300) }
 
 // Layout places the objects.

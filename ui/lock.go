@@ -8,9 +8,9 @@ import (
 	"latchkey/ui/parts"
 )
 
-// using runs work on an open vault as aside does. The vault stays open until
-// the work is done, but what it returned is dropped if the vault was locked
-// meanwhile: a locked window is told nothing.
+// using runs work with an open vault, as aside does. The vault stays open until work has returned.
+// Its result is dropped if the vault has been locked meanwhile, because a locked window shows
+// nothing.
 func (a *App) using(session *Session, work func(ctx context.Context) (then func())) {
 	session.users.Add(1)
 	a.aside(func(ctx context.Context) func() {
@@ -27,14 +27,13 @@ func (a *App) using(session *Session, work func(ctx context.Context) (then func(
 	})
 }
 
-// lock shuts the window's content away. Under a passphrase the key is wiped and
-// only the passphrase opens it again; any other key stays where it is, and the
-// window only hides what it shows.
+// lock hides the window's content. If a passphrase keeps the key, lock also wipes the key, and
+// only the passphrase reopens the vault; any other key stays in memory.
 func (a *App) lock() {
 	a.clearCopied()
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
-	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // those would be lost
+	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // locking would lose unsaved tokens
 		a.shutVault()
 	default:
 		a.session.SetLocked(true)
@@ -42,9 +41,8 @@ func (a *App) lock() {
 	}
 }
 
-// shutVault forgets everything of the vault that the window holds, cancels the
-// sign-ins on their way, and wipes the key as soon as what is being saved is
-// saved. The next opening waits for that.
+// shutVault removes everything of the vault from the window, cancels pending sign-ins, and wipes
+// the key as soon as saves that have begun are complete. The next opening waits for that.
 func (a *App) shutVault() {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
@@ -66,7 +64,7 @@ func (a *App) shutVault() {
 	})
 }
 
-// unhide shows again what was only hidden.
+// unhide shows the hidden content.
 func (a *App) unhide() {
 	if a.state.Phase == PhaseHidden {
 		parts.Touch()
@@ -76,11 +74,11 @@ func (a *App) unhide() {
 	}
 }
 
-// idleLook bounds how long the idle clock sleeps, so that a computer that slept
-// is locked soon after it wakes.
+// idleLook bounds how long the idle clock sleeps, so that a computer that slept is locked soon
+// after it wakes.
 const idleLook = 30 * time.Second
 
-// armIdle locks the window when nobody has used it for the time that is wanted.
+// armIdle locks the window after the idle time of the settings.
 func (a *App) armIdle() {
 	if a.idle != nil {
 		a.idle.Stop()
@@ -96,7 +94,7 @@ func (a *App) armIdle() {
 	a.idle = time.AfterFunc(min(max(left, time.Millisecond), idleLook), func() {
 		a.post(func() {
 			idle := time.Now().Round(0).Sub(parts.Touched()) >= after
-			if idle && len(a.cancels) == 0 { // a person who approves in the browser is there
+			if idle && len(a.cancels) == 0 { // a person who approves in the browser is not idle
 				a.lock()
 			}
 			a.armIdle()
@@ -104,14 +102,14 @@ func (a *App) armIdle() {
 	})
 }
 
-// followScreen locks the window with the screen, where that is wanted.
+// followScreen locks the window with the screen, where the settings require it.
 func (a *App) followScreen() {
 	if a.deps.ScreenLocks == nil {
 		return
 	}
 	a.aside(func(ctx context.Context) func() {
 		a.deps.ScreenLocks(ctx, func() {
-			settings, _ := a.deps.Home.Settings() // bad ones mean the usual
+			settings, _ := a.deps.Home.Settings() // unreadable settings mean the defaults
 			a.post(func() {
 				if a.state.Phase == PhaseOpen && settings.WithScreen(a.state.Keeper) {
 					a.lock()

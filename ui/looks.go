@@ -9,8 +9,7 @@ import (
 	"latchkey/ui/parts"
 )
 
-// looks are how the statuses are drawn: icon and colour. The word always stands
-// beside it.
+// looks defines how statuses are drawn: icon and colour. The status word is always beside it.
 var looks = sync.OnceValue(func() map[look]parts.Look {
 	return map[look]parts.Look{
 		look(auth.StatusActive):      parts.LookActive(),
@@ -26,10 +25,10 @@ var looks = sync.OnceValue(func() map[look]parts.Look {
 	}
 })
 
-// lookOf is how a row or a headline is drawn.
+// lookOf returns how a row or a headline is drawn.
 func lookOf(l look) parts.Look { return looks()[l] }
 
-// dotColour is the colour of a dot in the activity card.
+// dotColour returns the colour of a dot in the activity card.
 func dotColour(t tone) fyne.ThemeColorName {
 	switch t {
 	case toneGood:

@@ -2,8 +2,8 @@ package ui
 
 import "latchkey/auth"
 
-// mend opens the vault by the copy of vault.toml, after asking for the passphrase
-// where one keeps the key. The damaged file is moved aside.
+// mend opens the vault with the copy of vault.toml, after asking for the passphrase where one
+// keeps the key. The damaged file is moved aside.
 func (a *App) mend() {
 	if !a.state.mendable() {
 		return

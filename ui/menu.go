@@ -7,7 +7,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// openMenu shows what else can be done with the account.
+// openMenu shows the further actions of the account.
 func (d *detailPane) openMenu() {
 	on, id := d.on, d.shown.id
 	items := []parts.MenuItem{{Label: words.RenameAsk(), Icon: theme.DocumentCreateIcon(), OnTapped: func() {

@@ -9,12 +9,11 @@ import (
 	"latchkey/ui/parts"
 )
 
-// begin reads the providers, looks for the vault, and opens it if that needs
-// nobody.
+// begin reads the providers, looks for the vault, and opens it if that needs no passphrase.
 func (a *App) begin() {
 	a.aside(func(ctx context.Context) func() {
 		list, bad := a.catalog.List()
-		settings, _ := a.deps.Home.Settings() // what is wrong with them is reported when the vault is opened
+		settings, _ := a.deps.Home.Settings() // opening the vault reports what is wrong with them
 		found, err := a.deps.look()
 		next := func() { a.found(found, auth.AsError(err)) }
 		if err == nil && opens(found) {
@@ -31,11 +30,11 @@ func (a *App) begin() {
 	})
 }
 
-// opens reports whether there is a vault that opens without a person.
+// opens reports whether there is a vault that opens without a passphrase.
 func opens(found home.Found) bool { return found.Exists && found.Keeper != auth.KeeperPassphrase }
 
-// found goes on from what vault there is: without one the window waits for the
-// first sign-in, one under a passphrase asks for it, any other is opened.
+// found continues according to the vault that exists: without one the window waits for the first
+// sign-in, one under a passphrase needs the passphrase, and any other is opened.
 func (a *App) found(found home.Found, err *auth.Error) {
 	s := a.state.recoverableBy(found.Recovery).withCopy(found)
 	switch {
@@ -51,7 +50,7 @@ func (a *App) found(found home.Found, err *auth.Error) {
 	}
 }
 
-// open opens the vault aside and then does what waited for it.
+// open opens the vault on another goroutine and then runs the pending action.
 func (a *App) open(o home.Opening) {
 	if a.state.Opening {
 		return
@@ -60,15 +59,15 @@ func (a *App) open(o home.Opening) {
 	shutting, pause, wait := a.shutting, a.guesses.pause, a.guesses.delay()
 	a.aside(func(ctx context.Context) func() {
 		if shutting != nil {
-			<-shutting // two at once would fight for the demo provider's port
+			<-shutting // two open vaults would compete for the demo provider's port
 		}
 		pause(ctx, wait)
 		return a.opening(ctx, o)
 	})
 }
 
-// opening opens the vault and reads it, on the goroutine that it is called on, and
-// returns what is then to be done on the main one.
+// opening opens the vault and reads it on the calling goroutine. It returns what then runs on the
+// main goroutine.
 func (a *App) opening(ctx context.Context, o home.Opening) func() {
 	session, err := a.deps.open(ctx, o)
 	if err != nil {
@@ -101,8 +100,8 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	}
 }
 
-// follow shows what happens in a session, and then has it serve: so every token
-// that is handed to a command is shown.
+// follow shows the news of a session, and only then has it serve, so that every token that a
+// command receives is shown.
 func (a *App) follow(session *Session) {
 	if session.followed {
 		return
@@ -133,8 +132,8 @@ func (a *App) postIn(session *Session, f func()) {
 	})
 }
 
-// withSession does next with an open vault. If there is no vault yet it is
-// made, and next waits for that: it may need an answer from the person.
+// withSession calls next with an open vault. If there is no vault yet it creates one first, which
+// may need an answer from the person.
 func (a *App) withSession(next func()) {
 	if a.session != nil {
 		next()
@@ -146,7 +145,7 @@ func (a *App) withSession(next func()) {
 	}
 }
 
-// retry opens again what did not open.
+// retry retries the opening that failed.
 func (a *App) retry() {
 	if a.state.Phase == PhaseChoose {
 		a.open(a.creating())
@@ -158,7 +157,7 @@ func (a *App) retry() {
 	})
 }
 
-// creating is the opening of a vault that is made if there is none.
+// creating returns the opening that creates a vault if there is none.
 func (a *App) creating() home.Opening {
 	o := a.deps.Opening
 	o.Create = true
@@ -172,7 +171,7 @@ func (a *App) unlock(passphrase string) {
 	a.open(o)
 }
 
-// choose makes the vault with the keeper that the person chose.
+// choose creates the vault with the keeper that the person chose.
 func (a *App) choose(k auth.Keeper, passphrase string) {
 	o := a.creating()
 	o.Keeper = k
@@ -182,22 +181,22 @@ func (a *App) choose(k auth.Keeper, passphrase string) {
 	a.open(o)
 }
 
-// back gives up making a vault.
+// back cancels the creation of a vault.
 func (a *App) back() {
 	a.pending = nil
 	a.set(a.state.empty())
 }
 
-// readAll lists a vault; files that cannot be read come beside the rest.
+// readAll lists the accounts of a vault, and the files that cannot be read.
 func readAll(ctx context.Context, session *Session) ([]auth.Account, []*auth.Error) {
 	accounts, err := session.Client.Vault.List(ctx)
 	return accounts, auth.EachError(err)
 }
 
-// watchEvery is how often the window looks whether a command changed the vault.
+// watchEvery is how often the window checks whether a command has changed the vault.
 const watchEvery = 2 * time.Second
 
-// watch reads the accounts again whenever the vault's stamp changes.
+// watch reads the accounts whenever the vault's stamp changes.
 func (a *App) watch(session *Session) {
 	a.using(session, func(context.Context) func() {
 		ctx, known := session.ended, session.Vault.Stamp()
@@ -225,7 +224,7 @@ func (a *App) watch(session *Session) {
 	})
 }
 
-// repair moves damaged files aside and restores what was there before.
+// repair moves damaged files aside and restores their previous versions.
 func (a *App) repair() {
 	session := a.session
 	if session == nil {

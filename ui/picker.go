@@ -15,10 +15,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// DialogPicker chooses whom to sign in with.
+// DialogPicker chooses the provider to sign in with.
 const DialogPicker DialogKind = "picker"
 
-// pickerActs is what the picker can ask for.
+// pickerActs is what the picker can trigger.
 type pickerActs interface {
 	closing
 	signIn(Ask)
@@ -26,21 +26,21 @@ type pickerActs interface {
 	addProvider()
 }
 
-// pickerDialog chooses whom to sign in with and what to ask for.
+// pickerDialog chooses the provider to sign in with and the scopes to request.
 type pickerDialog struct {
 	on       pickerActs
 	state    State // as last shown
 	dialog   *parts.Dialog
 	search   *parts.Entry
 	grid     *parts.ProviderGrid
-	cards    *container.Scroll // of the grid: three rows are seen
+	cards    *container.Scroll // scrolls the grid, of which three rows are visible
 	high     *peekLayout
-	ask      *fyne.Container // what will be asked
+	ask      *fyne.Container // what the sign-in requests
 	checks   []*parts.Check
 	hint     *parts.Entry
-	in       *parts.Select // the browser
+	in       *parts.Select // selects the browser
 	openIn   *parts.Field
-	browsers []browsers.Browser // that in lists
+	browsers []browsers.Browser // options of in
 	proceed  *parts.Button
 	device   *parts.Button
 	note     *parts.Text
@@ -94,8 +94,8 @@ func (p *pickerDialog) show(s State) {
 
 func sameBrowser(a, b browsers.Browser) bool { return a.ID == b.ID && a.Profile == b.Profile }
 
-// drawBrowsers lists the browsers. What the person chose stays; a choice of one is
-// none, and is not offered.
+// drawBrowsers lists the browsers. It keeps the person's choice. If there is only one browser, the
+// select is hidden.
 func (p *pickerDialog) drawBrowsers(s State) {
 	at := s.browserAt(p.browser())
 	p.browsers = s.Browsers
@@ -104,7 +104,7 @@ func (p *pickerDialog) drawBrowsers(s State) {
 	p.dialog.Fit()
 }
 
-// browser is the id of the browser that is chosen; empty: the usual one.
+// browser returns the id of the selected browser; empty means the usual one.
 func (p *pickerDialog) browser() string {
 	if at := p.in.Chosen(); at < len(p.browsers) {
 		return p.browsers[at].ID
@@ -126,7 +126,7 @@ func (p *pickerDialog) drawCards(s State) {
 		if e.ID == p.chosen.ID {
 			found = true
 			if e.Ready() != p.chosen.Ready() {
-				p.asked = "" // what is asked of it is to be drawn anew
+				p.asked = "" // redraws what it requests
 			}
 			p.chosen = e
 		}
@@ -144,7 +144,7 @@ func (p *pickerDialog) drawCards(s State) {
 	p.dialog.Fit()
 }
 
-// cardHost is the second line of a provider's card.
+// cardHost returns the second line of a provider's card.
 func cardHost(e catalog.Entry) string {
 	switch {
 	case e.Source == catalog.SourceDemo:
@@ -165,7 +165,7 @@ func (p *pickerDialog) choose(id string) {
 	}
 }
 
-// reveal scrolls the card of a provider into sight.
+// reveal scrolls to the card of a provider.
 func (p *pickerDialog) reveal(id string) {
 	for _, c := range p.grid.Cards() {
 		if c.ID() != id {
@@ -181,7 +181,7 @@ func (p *pickerDialog) reveal(id string) {
 	}
 }
 
-// drawAsk draws what will be asked of the chosen provider, or how to set it up.
+// drawAsk draws what will be requested from the selected provider, or how to set it up.
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
 	p.asked, p.checks = e.ID, nil
@@ -210,14 +210,14 @@ func (p *pickerDialog) drawAsk() {
 	p.dialog.Fit()
 }
 
-// weigh lets the person go on while something is asked for.
+// weigh enables the buttons while at least one scope is selected.
 func (p *pickerDialog) weigh() {
 	some := slices.ContainsFunc(p.checks, (*parts.Check).On)
 	setEnabled(p.proceed, some)
 	setEnabled(p.device, some)
 }
 
-// offered are the scopes that can be chosen: the provider's, else the default.
+// offered returns the scopes that can be selected: those of the provider, or else the default.
 func offered(p auth.Provider) []string {
 	if len(p.Scopes) > 0 {
 		return p.Scopes
@@ -225,7 +225,7 @@ func offered(p auth.Provider) []string {
 	return auth.DefaultScopes
 }
 
-// submit starts the sign-in in the browser, or goes to set the provider up.
+// submit starts the sign-in in the browser, or sets the provider up.
 func (p *pickerDialog) submit() {
 	if !p.chosen.Ready() {
 		p.on.setUp(p.chosen)
@@ -234,8 +234,8 @@ func (p *pickerDialog) submit() {
 	p.start(false)
 }
 
-// start starts the sign-in. Scopes that are all left as they were are the
-// provider's own choice, so that it may add offline_access where it is offered.
+// start starts the sign-in. If no scope was changed it requests the provider's own scopes, so that
+// offline_access may be added where it is offered.
 func (p *pickerDialog) start(device bool) {
 	var scopes []string
 	all := true

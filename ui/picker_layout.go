@@ -2,23 +2,23 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// ringRoom is the room that a focus ring needs inside a scroll.
+// ringRoom is the space that a focus ring needs inside a scroll.
 const ringRoom = 8
 
-// Measures of the cards and of what stands round them.
+// Measures of the cards and of what surrounds them.
 const (
 	cardStep  = 68 // a row of cards and the gap below it
 	pickerGap = 12
 )
 
-// peekLayout shows a few rows of cards; the rest is scrolled. In a low window there
-// are fewer, so that the dialog itself need not scroll too.
+// peekLayout shows a few rows of cards and scrolls the others. In a low window it shows fewer, so
+// that the dialog itself need not scroll.
 type peekLayout struct {
 	picker *pickerDialog
-	rows   int // at most
+	rows   int // maximum
 }
 
-// MinSize is as high as the rows.
+// MinSize is the height of the rows.
 func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	rows, p := l.rows, l.picker
 	if room := p.dialog.Room(); room > 0 {
@@ -28,17 +28,16 @@ func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(240, float32(rows)*cardStep-8)
 }
 
-// Layout lets the cards reach to the edge of what stands above and below; only
-// their rings go beyond.
+// Layout aligns the cards with what is above and below; only their focus rings extend beyond.
 func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom-1) // the next row begins there
 }
 
-// tallest keeps as much room as it ever needed at its width, so that what stands
-// above does not jump when another provider is chosen.
+// tallest keeps the largest height that its object has had at the present width, so that what is
+// above does not move when another provider is selected.
 type tallest struct{ wide, high float32 }
 
-// MinSize is as high as the highest object that stood there.
+// MinSize has the height of the highest object so far.
 func (l *tallest) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.Size{}
 	for _, o := range objects {
@@ -48,8 +47,7 @@ func (l *tallest) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(size.Width, l.high)
 }
 
-// Layout gives the object all the width. What was needed at another one tells
-// nothing.
+// Layout gives the object the whole width. Heights at another width no longer count.
 func (l *tallest) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if l.wide != size.Width {
 		l.wide, l.high = size.Width, 0

@@ -34,14 +34,14 @@ func (a *App) edit(d Draft) {
 	a.checkSoon()
 }
 
-// discard forgets what was typed.
+// discard drops what was typed.
 func (a *App) discard() {
 	s := a.state
 	s.Draft = nil
 	a.set(s.withProviders(s.Providers, s.ProvidersErr))
 }
 
-// typed takes what stands in the form and checks its issuer when typing rests.
+// typed takes the content of the form and checks its issuer when typing pauses.
 func (a *App) typed(t Typed) {
 	s, begun := a.state, a.state.Draft == nil
 	if begun {
@@ -58,7 +58,7 @@ func (a *App) typed(t Typed) {
 	}
 }
 
-// typingRests is how long nothing is typed before the issuer is asked.
+// typingRests is the pause in typing after which the issuer is checked.
 const typingRests = 600 * time.Millisecond
 
 func (a *App) checkSoon() {
@@ -68,8 +68,8 @@ func (a *App) checkSoon() {
 	a.checking = time.AfterFunc(typingRests, func() { a.post(a.checkIssuer) })
 }
 
-// checkIssuer asks the issuer in the form what it offers. One that cannot be
-// an issuer is not asked.
+// checkIssuer requests the metadata of the issuer in the form. It sends no request if the text
+// cannot be an issuer.
 func (a *App) checkIssuer() {
 	d, ok := a.state.form()
 	issuer := strings.TrimSpace(d.Typed.Issuer)
@@ -90,12 +90,12 @@ func (a *App) checkIssuer() {
 			} else {
 				a.set(a.state.checkedIssuer(issuer, usable(report), report.Refused).checkedUp(p, report, nil))
 			}
-			a.checkIssuer() // the issuer may have changed while this one was asked
+			a.checkIssuer() // the issuer may have changed during the request
 		}
 	})
 }
 
-// saveProvider writes the provider of the form. A client secret, and what deletes a
+// saveProvider writes the provider of the form. The client secret, and the token that deletes a
 // client that Latchkey registered, go into the vault, which is opened for that.
 func (a *App) saveProvider() {
 	d, ok := a.state.form()
@@ -128,7 +128,7 @@ func (a *App) writeProvider(d Draft) {
 	})
 }
 
-// store seals the secret first: a provider without it could not sign in.
+// store seals the secret before it writes the provider, which could not sign in without it.
 func (a *App) store(ctx context.Context, session *Session, d Draft, p auth.Provider) error {
 	if d.New {
 		if err := a.catalog.Free(p.ID); err != nil {
@@ -151,14 +151,14 @@ func (a *App) store(ctx context.Context, session *Session, d Draft, p auth.Provi
 	return a.catalog.Replace(p)
 }
 
-// managed reports whether the client in the form is the one that the provider made
-// for Latchkey, and can be deleted there.
+// managed reports whether the provider made the client of the form for Latchkey, which can then
+// delete it there.
 func (d Draft) managed() bool {
 	return d.Registered.Managed() && d.Registered.ClientID == strings.TrimSpace(d.Typed.ClientID)
 }
 
-// removeProvider removes a provider of the person's own; with revoke its accounts are
-// revoked first, and one that cannot be revoked keeps the provider.
+// removeProvider removes one of the person's own providers. With revoke it revokes its accounts
+// first, and keeps the provider if one cannot be revoked.
 func (a *App) removeProvider(id string, revoke bool) {
 	e, _ := a.state.Provider(id)
 	session := a.session
@@ -178,8 +178,8 @@ func (a *App) removeProvider(id string, revoke bool) {
 	})
 }
 
-// providerRemoved shows what became of a provider, and of a client that Latchkey had
-// registered there.
+// providerRemoved shows the result of removing a provider, and of deleting a client that Latchkey
+// had registered there.
 func (a *App) providerRemoved(e catalog.Entry, done home.Removal, err *auth.Error, list []catalog.Entry, listErr *auth.Error) {
 	s := a.state.withProviders(list, listErr)
 	for _, revoked := range done.Revoked {
@@ -204,7 +204,7 @@ func firstError(err error) *auth.Error {
 	return nil
 }
 
-// openPage shows a page of a provider in the browser.
+// openPage opens a page of a provider in the browser.
 func (a *App) openPage(url string) {
 	a.aside(func(ctx context.Context) func() {
 		if err := auth.AsError(a.browse(ctx, "", url)); err != nil {

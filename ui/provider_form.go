@@ -13,8 +13,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// providerForm shows one provider: its fields, the redirect address to
-// register, and what its issuer said.
+// providerForm shows one provider: its fields, the redirect address to register, and the metadata
+// of its issuer.
 type providerForm struct {
 	on      formActs
 	content *fyne.Container
@@ -33,20 +33,20 @@ type providerForm struct {
 	register                                             *parts.Value
 	dpop                                                 *parts.Select
 	dpopF                                                *parts.Field
-	back                                                 *parts.Value // the way back from signing out
+	back                                                 *parts.Value // redirect address after signing out
 	backF                                                *parts.Field
-	rare                                                 *parts.Fold     // what few providers need
-	more                                                 *fyne.Container // it, between lines
+	rare                                                 *parts.Fold     // fields that few providers need
+	more                                                 *fyne.Container // rare, between lines
 	check                                                *parts.Button
-	ask                                                  *parts.Button // for a client
+	ask                                                  *parts.Button // registers a client
 	asked                                                *fyne.Container
 	report                                               *reportCard
 	copyIt                                               *parts.Button
-	id                                                   string // provider that the fields were filled in from
-	filling                                              bool   // the form is writing into its own fields
+	id                                                   string // provider that the fields were filled from
+	filling                                              bool   // set while the form writes its own fields
 }
 
-// formActs is what the form can ask for.
+// formActs is what the form can trigger.
 type formActs interface {
 	asker
 	pages
@@ -60,7 +60,7 @@ type formActs interface {
 	focusLater(fyne.Focusable)
 }
 
-// newProviderForm makes the form; redraw shows the same provider once more.
+// newProviderForm returns the form; redraw shows the same provider anew.
 func newProviderForm(on formActs, redraw func()) *providerForm {
 	f := &providerForm{
 		on: on, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
@@ -111,10 +111,10 @@ func (f *providerForm) page() fyne.CanvasObject {
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
 
-// reportWide is how wide the report beside the fields is.
+// reportWide is the width of the report beside the fields.
 const reportWide = 312
 
-// begin puts the cursor into the first field that is empty.
+// begin focuses the first empty field.
 func (f *providerForm) begin() {
 	for _, e := range f.entries()[:3] {
 		if e.Visible() && e.Text == "" && !e.Disabled() {
@@ -124,7 +124,7 @@ func (f *providerForm) begin() {
 	}
 }
 
-// changed tells what was typed.
+// changed reports the typed content.
 func (f *providerForm) changed() {
 	if f.filling {
 		return
@@ -135,8 +135,7 @@ func (f *providerForm) changed() {
 	})
 }
 
-// uses are the choices whether tokens are bound to a key, as the select lists
-// them.
+// uses lists when tokens are bound to a key, in the order of the select.
 var uses = []auth.Use{auth.UseAuto, auth.UseAlways, auth.UseNever}
 
 func bindings() []parts.Option {
@@ -147,7 +146,7 @@ func bindings() []parts.Option {
 	return all
 }
 
-// show draws the provider, and reports whether it is another one.
+// show draws the provider, and reports whether it differs from the last one.
 func (f *providerForm) show(s State) (other bool) {
 	d, ok := s.form()
 	setVisible(f.content, ok)
@@ -181,7 +180,7 @@ func (f *providerForm) show(s State) (other bool) {
 	return other
 }
 
-// fill writes a provider into the fields.
+// fill writes a provider to the fields.
 func (f *providerForm) fill(d Draft, other bool) {
 	f.filling = true
 	defer func() { f.filling = false }()
@@ -224,7 +223,7 @@ func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 	setVisible(f.remove, !d.New && d.Base.Source == catalog.SourceUser)
 }
 
-// subOf says whose a provider is.
+// subOf returns the line that names the origin of a provider.
 func subOf(d Draft) string {
 	switch d.Base.Source {
 	case catalog.SourceDemo:
@@ -239,10 +238,10 @@ func subOf(d Draft) string {
 	return words.AnyIssuer()
 }
 
-// showIssuer says how the check of the issuer went.
+// showIssuer shows the result of checking the issuer.
 func (f *providerForm) showIssuer(s State, d Draft, editable bool) {
 	setVisible(f.issuerF, !d.byEndpoints())
-	// While it is typed, the issuer is checked by itself.
+	// While the person types, the issuer is checked automatically.
 	setVisible(f.check, s.Draft == nil || d.CheckErr != nil)
 	showBusy(f.check, d.Checking || s.checkup(d.provider()).Busy, words.CheckBusy())
 	setEnabled(f.check, s.canCheck(d))
@@ -262,7 +261,7 @@ func (f *providerForm) showIssuer(s State, d Draft, editable bool) {
 	f.issuer.SetInvalid(failed != "")
 }
 
-// drawSteps lists how a client is registered, for presets.
+// drawSteps lists how to register a client at a preset.
 func (f *providerForm) drawSteps(e catalog.Entry) {
 	f.steps.Objects = nil
 	if len(e.SetupSteps) == 0 && e.RegisterURL == "" {
@@ -278,10 +277,10 @@ func (f *providerForm) drawSteps(e catalog.Entry) {
 	}
 }
 
-// atMost gives an object the width there is, up to a limit.
+// atMost limits the width of an object.
 type atMost struct{ width float32 }
 
-// MinSize is the object's.
+// MinSize returns that of the object.
 func (l atMost) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
 // Layout places the object at the left.

@@ -5,7 +5,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// providerRemover removes a provider of the person's own.
+// providerRemover removes one of the person's own providers.
 type providerRemover interface {
 	closing
 	removeProvider(id string, revoke bool)
@@ -14,8 +14,8 @@ type providerRemover interface {
 // DialogRemoveProvider asks before the provider State.SelectedProv is removed.
 const DialogRemoveProvider DialogKind = "remove-provider"
 
-// newProviderQuestion names the accounts whose grants may live at the provider, and
-// offers to revoke them first: without the provider nobody can.
+// newProviderQuestion names the accounts whose grants may be alive at the provider, and offers to
+// revoke them first: without the provider they cannot be revoked.
 func newProviderQuestion(on providerRemover, s State) modal {
 	p, ok := s.Provider(s.SelectedProv)
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// providersRoom lists the providers beside the form of one.
+// providersRoom lists the providers beside the form of the selected one.
 type providersRoom struct {
 	room.Base[State]
 	on     providersActs
@@ -25,7 +25,7 @@ type providersRoom struct {
 	page   *providerForm
 }
 
-// providersActs is what the room can ask for.
+// providersActs is what the room can trigger.
 type providersActs interface {
 	formActs
 	addProvider()
@@ -51,18 +51,18 @@ func newProvidersRoom(on providersActs) *providersRoom {
 	return r
 }
 
-// begin puts the cursor into the first field that is empty.
+// begin focuses the first empty field.
 func (r *providersRoom) begin() { r.page.begin() }
 
-// Panes are the list and the form.
+// Panes returns the list and the form.
 func (r *providersRoom) Panes() []room.Pane {
 	return []room.Pane{{Object: r.list, Wide: 264, Narrow: 264}, {Object: r.form}}
 }
 
-// Move chooses another provider.
+// Move selects another provider.
 func (r *providersRoom) Move(by int) { r.on.moveProvider(by) }
 
-// Show draws the state; the same again redraws nothing.
+// Show draws the state. It redraws nothing if the state is unchanged.
 func (r *providersRoom) Show(s State) {
 	r.shown = s
 	var rows []parts.Item
@@ -79,10 +79,10 @@ func (r *providersRoom) Show(s State) {
 	}
 }
 
-// providersLayout places the list of providers by the numbers of the design.
+// providersLayout places the list of providers by the measures of the design.
 type providersLayout struct{ r *providersRoom }
 
-// MinSize is small: the shell says how wide the pane is.
+// MinSize is small because the shell decides the width of the pane.
 func (l *providersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 300) }
 
 // Layout places the objects.

@@ -5,11 +5,11 @@ import (
 	"latchkey/ui/words"
 )
 
-// closing is what every dialog can ask for: to be closed.
+// closing is what every dialog can trigger: closing itself.
 type closing interface{ answer() }
 
-// question asks before something that cannot be undone. Its filled button is
-// the one that does it; Enter presses the quiet one, which keeps everything.
+// question asks before an action that cannot be undone. The filled button runs the action; Enter
+// presses the other button, which changes nothing.
 type question struct{ dialog *parts.Dialog }
 
 func (q *question) shell() *parts.Dialog { return q.dialog }

@@ -4,11 +4,11 @@ import "latchkey/ui/words"
 
 // questionEntry is one line of the table of dialogs.
 type questionEntry struct {
-	make   func(a *App, s State) modal // nil when what the dialog is about is gone
-	closed func(State) State           // what closing it means for the state; nil means nothing
+	make   func(a *App, s State) modal // returns nil if the subject of the dialog is gone
+	closed func(State) State           // changes the state when the dialog is closed; nil changes nothing
 }
 
-// questions are the dialogs by kind. A new one is its own file and one line here.
+// questions lists the dialogs by kind. A new dialog needs its own file and one line here.
 func questions() map[DialogKind]questionEntry {
 	return map[DialogKind]questionEntry{
 		DialogPicker:         {make: func(a *App, s State) modal { return newPickerDialog(a, s) }},

@@ -36,7 +36,7 @@ func newRecoverForm(open func(code, passphrase string), back func()) *recoverFor
 	return f
 }
 
-// check says what is wrong with what was typed.
+// check shows what is wrong with the typed text, and reports whether nothing is.
 func (f *recoverForm) check() bool {
 	missing := ""
 	if strings.TrimSpace(f.code.Text) == "" {
@@ -62,7 +62,7 @@ type newPhrase struct {
 	one, two      *parts.Field
 }
 
-// leastPhrase is how many characters a passphrase must have.
+// leastPhrase is the least number of characters of a passphrase.
 const leastPhrase = 8
 
 func newNewPhrase(label string, submit func()) *newPhrase {
@@ -73,7 +73,7 @@ func newNewPhrase(label string, submit func()) *newPhrase {
 	return p
 }
 
-// check says what is wrong with what was typed.
+// check shows what is wrong with the typed text, and reports whether nothing is.
 func (p *newPhrase) check() bool {
 	one, two := "", ""
 	switch {

@@ -6,7 +6,7 @@ import (
 	"latchkey/auth"
 )
 
-// makeRecoveryCode makes a code and shows it, once.
+// makeRecoveryCode makes a code and shows it once. If there is a code already it asks first.
 func (a *App) makeRecoveryCode() {
 	if a.free() && a.state.offersRecovery() {
 		a.newRecoveryCode()
@@ -31,10 +31,10 @@ func (a *App) newRecoveryCode() {
 	})
 }
 
-// keptCode closes the dialog of a code that the person has kept.
+// keptCode closes the dialog of a code that the person has stored.
 func (a *App) keptCode() { a.set(a.state.kept()) }
 
-// recoverVault opens the vault by its recovery code.
+// recoverVault opens the vault with its recovery code.
 func (a *App) recoverVault(code, passphrase string) {
 	if a.state.Opening {
 		return

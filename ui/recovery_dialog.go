@@ -12,13 +12,13 @@ import (
 // DialogRecovery shows the recovery code just made, State.Code.
 const DialogRecovery DialogKind = "recovery"
 
-// recoveryActs is what the dialog can ask for.
+// recoveryActs is what the dialog can trigger.
 type recoveryActs interface {
 	keptCode()
 	copySecret(secret auth.Secret, said string)
 }
 
-// recoveryClosed offers another code: nobody said that this one was kept.
+// recoveryClosed offers a new code, because the person did not confirm that this one was stored.
 func recoveryClosed(s State) State {
 	s.Recovery = false
 	return s
@@ -31,7 +31,7 @@ func (r *recoveryDialog) shell() *parts.Dialog { return r.dialog }
 func (r *recoveryDialog) show(State)           {}
 
 func newRecoveryDialog(on recoveryActs, s State) modal {
-	code := s.Code.Reveal() // it is made to be read by the person, here and nowhere else
+	code := s.Code.Reveal() // the code is for the person to read, and is shown only here
 	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle(), words.RecoveryText())}
 	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copySecret(auth.NewSecret(code), words.SecretCopied()) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, on.keptCode)

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth"
 )
 
-// release lets go of the vault, so that it is used by nobody once what is being
-// saved is saved (Session.users). It gives the state before.
+// release closes the vault as soon as saves that have begun are complete (Session.users). It
+// returns the state before.
 func (a *App) release(p Phase) (before State) {
 	session, before := a.session, a.state
 	a.clearCopied()
@@ -26,7 +26,7 @@ func rekeyed(damaged []*auth.Error) bool {
 	return slices.ContainsFunc(damaged, func(e *auth.Error) bool { return e.Reason == auth.ReasonKeyRotated })
 }
 
-// reopen opens the vault anew, by its new key.
+// reopen reopens the vault with its new key.
 func (a *App) reopen() {
 	session := a.session
 	before := a.release(PhaseStarting)
@@ -39,7 +39,7 @@ func (a *App) reopen() {
 	})
 }
 
-// dropSignIns cancels the sign-ins on their way.
+// dropSignIns cancels the pending sign-ins.
 func (a *App) dropSignIns() {
 	for n, cancel := range a.cancels {
 		cancel()

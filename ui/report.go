@@ -11,8 +11,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// reportCard shows what a provider offers: first what tells most, and all of it
-// when unfolded.
+// reportCard shows what a provider offers: the most relevant topics, and all of them when
+// unfolded.
 type reportCard struct {
 	content *parts.Panel
 	body    *fyne.Container
@@ -31,8 +31,7 @@ type reportView struct {
 	open   bool
 }
 
-// telling are the topics that a folded report shows; what is broken is always
-// shown.
+// telling lists the topics that a folded report shows; broken ones are always shown.
 var telling = []string{"discovery", "s256", "iss", "revocation", "refresh", "loopback", "device", "par", "dpop"}
 
 func newReportCard(show func()) *reportCard {
@@ -42,8 +41,8 @@ func newReportCard(show func()) *reportCard {
 	return c
 }
 
-// show draws what is known of the provider of the form, and reports whether its
-// height may have changed.
+// show draws the report on the provider of the form, and reports whether its height may have
+// changed.
 func (c *reportCard) show(s State, d Draft) bool {
 	k := s.checkup(d.provider())
 	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite()}
@@ -102,8 +101,8 @@ func (c *reportCard) rows(r auth.Report) {
 	c.body.Add(parts.Line(0, c.more, parts.Spring()))
 }
 
-// reason is the second line of a finding: the value where that tells more than
-// what the topic is good for.
+// reason returns the second line of a finding: the value where it is more informative than the use
+// of the topic.
 func reason(f auth.Finding) string {
 	switch f.ID {
 	case "id_token", "tls", "clock":

@@ -12,18 +12,18 @@ import (
 // entry is one line of the list of rooms.
 type entry struct {
 	id   Room
-	make func(*App) room.Room[State] // called when the room is first shown: it takes time
-	from Room                        // the room that it is reached from, where the rail does not lead there
-	rail *railItem                   // nil means that the rail does not lead there
+	make func(*App) room.Room[State] // called when the room is first shown, because it is slow
+	from Room                        // the room that leads to it, if the rail does not
+	rail *railItem                   // nil if the rail does not lead to the room
 }
 
-// railItem is how the rail leads to a room.
+// railItem is the item of the rail that leads to a room.
 type railItem struct {
 	name  string
 	icon  fyne.Resource
-	key   fyne.KeyName // with Ctrl
-	foot  bool         // it stands at the foot of the rail
-	enter func(*App)   // reads what the room shows; nil means that there is nothing to read
+	key   fyne.KeyName // shortcut with Ctrl
+	foot  bool         // placed at the foot of the rail
+	enter func(*App)   // reads what the room shows; nil reads nothing
 }
 
 // rooms lists the rooms of the window, in the order of the rail. A new room is its
@@ -42,8 +42,8 @@ func rooms() []entry {
 // placed is a room of the list in a window.
 type placed struct {
 	entry
-	item *parts.NavItem   // nil where the rail does not lead there
-	room room.Room[State] // nil until it is first shown
+	item *parts.NavItem   // nil if the rail does not lead to the room
+	room room.Room[State] // nil until first shown
 }
 
 // leads reports whether the rail's item for p is marked while the room to is shown.

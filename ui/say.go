@@ -5,7 +5,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// sentence is a failure in one line, for a message that goes away.
+// sentence returns a failure in one line, for a notice.
 func sentence(err *auth.Error) string {
 	title, hint := words.Say(err)
 	return words.TitleAndHint(title, words.ForWindow(err, hint))

@@ -11,21 +11,21 @@ import (
 	"latchkey/ui/room"
 )
 
-// screen is everything in the window: the rail, the room that the state names, and
-// what lies over both.
+// screen is the content of the window: the rail, the room that the state names, and the dialogs
+// over both.
 type screen struct {
 	app     *App
 	content fyne.CanvasObject
 	shell   *fyne.Container
 	rail    *parts.Rail
 	rooms   []*placed
-	shown   *placed // the room in sight
+	shown   *placed // the visible room
 	main    *fyne.Container
 	toasts  *parts.Toasts
 	dialogs *dialogs
 	notice  int
 	narrow  bool
-	stray   bool // what has the focus may be hidden by now
+	stray   bool // the focused widget may be hidden now
 }
 
 func newScreen(a *App) *screen {
@@ -48,11 +48,11 @@ func newScreen(a *App) *screen {
 	s.main = container.NewStack(parts.NewGround(parts.ColorSurface))
 	s.shell = container.New(&shellLayout{s}, s.rail, s.main)
 	s.content = container.NewStack(s.shell, s.toasts)
-	s.furnish(s.rooms[0]) // while the vault is still being opened
+	s.furnish(s.rooms[0]) // made while the vault is still being opened
 	return s
 }
 
-// place is the line of the list for a room.
+// place returns the entry of a room.
 func (s *screen) place(r Room) *placed {
 	i := slices.IndexFunc(s.rooms, func(p *placed) bool { return p.id == r })
 	if i < 0 {
@@ -61,7 +61,7 @@ func (s *screen) place(r Room) *placed {
 	return s.rooms[i]
 }
 
-// present is the room in sight.
+// present returns the visible room.
 func (s *screen) present() room.Room[State] { return s.shown.room }
 
 // show draws the state.
@@ -86,14 +86,13 @@ func (s *screen) show(st State) {
 	}
 	s.showNotice(st)
 	s.dialogs.show(st)
-	if s.stray && s.dialogs.modal == nil { // a dialog has a focus of its own
+	if s.stray && s.dialogs.modal == nil { // a dialog has its own focus
 		s.stray = false
 		s.app.focus(nil)
 	}
 }
 
-// forget takes away what was drawn of accounts, so that a locked window keeps
-// nothing of them.
+// forget removes everything drawn of accounts, so that a locked window keeps nothing of them.
 func (s *screen) forget() {
 	for _, p := range s.rooms {
 		if p.room != nil {
@@ -102,14 +101,13 @@ func (s *screen) forget() {
 	}
 }
 
-// showTime draws what the clock alone changes.
+// showTime redraws what depends on the clock alone.
 func (s *screen) showTime(st State) {
 	s.present().ShowTime(st)
 	s.dialogs.showTime(st)
 }
 
-// reveal brings a room into sight in place of the one that was, and reports whether
-// it is another.
+// reveal replaces the visible room, and reports whether it differs from the last one.
 func (s *screen) reveal(p *placed) (changed bool) {
 	if p == s.shown {
 		return false
@@ -134,8 +132,8 @@ func (p *placed) setVisible(on bool) {
 	}
 }
 
-// furnish makes a room, out of sight. Its panes with a width of their own stand left of the others,
-// because Tab goes through the shell in its order.
+// furnish makes a room and leaves it hidden. It adds panes of fixed width before the others,
+// because Tab follows the order of the shell's objects.
 func (s *screen) furnish(p *placed) {
 	p.room = p.make(s.app)
 	p.setVisible(false)
@@ -150,12 +148,11 @@ func (s *screen) furnish(p *placed) {
 	}
 }
 
-// closeMenus takes away what still hangs over the window: a menu of ours, or that of
-// an entry.
+// closeMenus closes every open menu: ours, or that of an entry.
 func (s *screen) closeMenus() {
 	c := s.app.canvas()
 	if c == nil || s.dialogs.modal != nil {
-		return // a dialog takes what lies over it along
+		return // closing a dialog also closes the overlays above it
 	}
 	for top := c.Overlays().Top(); top != nil; top = c.Overlays().Top() {
 		if m, ok := top.(*parts.Menu); ok {
@@ -166,11 +163,11 @@ func (s *screen) closeMenus() {
 	}
 }
 
-// rearrange lays the panes out anew. Unlike Refresh it leaves alone what is
-// hidden, which so costs nothing before it is first seen.
+// rearrange lays the panes out. Unlike Refresh it skips hidden objects, which cost nothing before
+// they are first shown.
 func (s *screen) rearrange() {
 	s.shell.Layout.Layout(s.shell.Objects, s.shell.Size())
-	s.rail.Refresh() // its places come and go
+	s.rail.Refresh() // its items come and go
 	canvas.Refresh(s.shell)
 }
 
@@ -199,13 +196,13 @@ func (s *screen) setNarrow(narrow bool) {
 	}
 }
 
-// shellLayout places the rail and the panes of the room in sight side by side.
+// shellLayout places the rail and the panes of the visible room side by side.
 type shellLayout struct{ s *screen }
 
-// wideFrom is the width of the window from which it is drawn wide.
+// wideFrom is the least width of a window in the wide layout.
 const wideFrom = 1000
 
-// MinSize is the least window, whatever stands in it.
+// MinSize is the least size of the window, whatever its content.
 func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return leastSize }
 
 // Layout places the panes.

@@ -11,8 +11,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// settingsRoom is one column of cards. Each setting is a row: its name, a
-// sentence of its effect, its control.
+// settingsRoom is one column of cards. Each setting is a row: its name, a sentence about its
+// effect, its control.
 type settingsRoom struct {
 	room.Base[State]
 	content *container.Scroll
@@ -30,7 +30,7 @@ type settingsCard interface {
 	show(State) bool
 }
 
-// settingsActs is what the room can ask for.
+// settingsActs is what the room can trigger.
 type settingsActs interface {
 	keyActs
 	settingActs
@@ -51,10 +51,10 @@ func newSettingsRoom(a settingsActs) room.Room[State] {
 	return r
 }
 
-// Panes is one column.
+// Panes returns one column.
 func (r *settingsRoom) Panes() []room.Pane { return []room.Pane{{Object: r.content}} }
 
-// Show draws the state; the same again redraws nothing.
+// Show draws the state. It redraws nothing if the state is unchanged.
 func (r *settingsRoom) Show(s State) {
 	moved := r.bad.show(noteOf(s.Unset)) || !r.drawn
 	r.drawn = true
@@ -70,10 +70,10 @@ func (r *settingsRoom) Show(s State) {
 	}
 }
 
-// controlWide is how wide a select of a setting is.
+// controlWide is the width of a setting's select.
 const controlWide = 232
 
-// choice is a setting with a few values, as a select.
+// choice is a setting with a few values, shown as a select.
 type choice struct {
 	row    *parts.SettingRow
 	box    *parts.Select
@@ -81,7 +81,7 @@ type choice struct {
 	labels []string
 }
 
-// newChoice makes the row; wish is told the value that was chosen.
+// newChoice returns the row; onChange receives the selected value.
 func newChoice(name, text string, ruled bool, wish func(value string)) *choice {
 	c := &choice{}
 	c.box = parts.NewSelect(nil, 0, func(i int) { wish(c.values[i]) })
@@ -109,11 +109,10 @@ func (c *choice) show(values []string, options []parts.Option, present string, u
 	setEnabled(c.box, usable)
 }
 
-// middleColumn gives an object the width there is, up to a limit, and stands it
-// in the middle.
+// middleColumn limits the width of an object and centres it.
 type middleColumn struct{ width float32 }
 
-// MinSize is the object's.
+// MinSize returns that of the object.
 func (l middleColumn) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
 // Layout places the object.

@@ -10,7 +10,7 @@ import (
 // asker opens dialogs.
 type asker interface{ ask(Dialog) }
 
-// moveAwayCard writes and reads back-ups.
+// moveAwayCard writes and restores back-ups.
 type moveAwayCard struct {
 	card    *parts.Card
 	back    *parts.SettingRow
@@ -29,7 +29,7 @@ func newMoveAwayCard(on asker) *moveAwayCard {
 
 func (c *moveAwayCard) object() fyne.CanvasObject { return c.card }
 
-// show offers only to restore where there is no vault yet: that makes one.
+// show offers only restoring where there is no vault yet, because restoring creates one.
 func (c *moveAwayCard) show(s State) bool {
 	stored := s.Can.BackUp
 	moved := c.back.Visible() != stored

@@ -19,7 +19,7 @@ func (a *App) backUp(file, passphrase string, replace bool) {
 	})
 }
 
-// restore reads a back-up into the vault, which is made where there is none.
+// restore reads a back-up into the vault, and creates the vault if there is none.
 func (a *App) restore(file, passphrase string) {
 	if a.session == nil {
 		a.set(a.state.answered())

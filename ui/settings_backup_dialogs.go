@@ -14,14 +14,14 @@ const (
 	DialogRestore DialogKind = "restore"
 )
 
-// backUpActs is what they can ask for.
+// backUpActs is what the dialogs about back-ups can trigger.
 type backUpActs interface {
 	errandActs
 	backUp(file, passphrase string, replace bool)
 	restore(file, passphrase string)
 }
 
-// newBackUpDialog asks where a back-up goes and for its passphrase.
+// newBackUpDialog asks for the file and the passphrase of a back-up.
 func newBackUpDialog(on backUpActs, s State) modal {
 	var phrase *newPhrase
 	to := newFileChoice(words.BackUpFile(), usualBackUp(s), words.BackUpDo(), func(file string, replace bool) {
@@ -36,12 +36,12 @@ func newBackUpDialog(on backUpActs, s State) modal {
 	return e
 }
 
-// usualBackUp is the name that is offered: in the person's home, by the day.
+// usualBackUp returns the path offered for a back-up: in the person's home, with the date.
 func usualBackUp(s State) string {
 	return "~" + string(filepath.Separator) + "latchkey-" + s.Now.Format("2006-01-02") + ".backup"
 }
 
-// newRestoreDialog asks for a back-up and its passphrase.
+// newRestoreDialog asks for the file and the passphrase of a back-up.
 func newRestoreDialog(on backUpActs) modal {
 	path, secret := parts.NewEntry(""), parts.NewSecret("")
 	at, with := parts.NewField(words.BackUpFile(), path), parts.NewField(words.RestorePhrase(), secret)

@@ -8,7 +8,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// browserCard chooses where sign-ins open and how the answer comes back.
+// browserCard selects the browser of sign-ins and how it returns the answer.
 type browserCard struct {
 	card    *parts.Card
 	browser *choice
@@ -46,7 +46,7 @@ func (c *browserCard) show(s State) bool {
 	return c.showScheme(s) || moved
 }
 
-// showScheme says who gets the addresses of Latchkey's own scheme.
+// showScheme shows which program handles the addresses of Latchkey's own scheme.
 func (c *browserCard) showScheme(s State) bool {
 	moved := c.scheme.Visible() != (s.Handler != nil)
 	setVisible(c.scheme, s.Handler != nil)

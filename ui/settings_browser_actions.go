@@ -7,7 +7,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// loadHandler looks who gets the addresses of the app's own scheme.
+// loadHandler finds out which program handles the addresses of the app's own scheme.
 func (a *App) loadHandler() {
 	if a.deps.Handler == nil {
 		return
@@ -18,7 +18,7 @@ func (a *App) loadHandler() {
 	})
 }
 
-// claim makes this program what opens the app's own scheme.
+// claim registers this program as the handler of the app's own scheme.
 func (a *App) claim() {
 	if a.deps.Claim == nil {
 		return

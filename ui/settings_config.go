@@ -8,15 +8,15 @@ import (
 	"latchkey/ui/words"
 )
 
-// settingActs is what the cards of config.toml can ask for.
+// settingActs is what the cards of config.toml can trigger.
 type settingActs interface {
 	wish(key home.Setting, value string)
 	claim()
 	lock()
 }
 
-// loadSettings reads config.toml, and looks who has the scheme and which
-// browsers there are: any of it may have been changed elsewhere.
+// loadSettings reads config.toml, the handler of the scheme and the list of browsers, because
+// other programs may have changed them.
 func (a *App) loadSettings() {
 	n := a.nextWish()
 	a.aside(func(context.Context) func() {
@@ -27,8 +27,8 @@ func (a *App) loadSettings() {
 	a.loadBrowsers()
 }
 
-// settings are config.toml as it counts in this window: where the desktop does not
-// report that the screen is locked, the window cannot lock with it.
+// settings returns config.toml as it applies to this window: where the desktop does not report
+// that the screen is locked, the window cannot lock with it.
 func (a *App) settings() (home.Settings, error) {
 	now, err := a.deps.Home.Settings()
 	return a.counting(now), err
@@ -41,14 +41,15 @@ func (a *App) counting(now home.Settings) home.Settings {
 	return now
 }
 
-// nextWish counts what is asked of config.toml, so that an older answer does not
-// undo a newer wish.
+// nextWish counts changes of settings, so that the result of an older change does not undo a newer
+// one.
 func (a *App) nextWish() int {
 	a.wishes++
 	return a.wishes
 }
 
-// grant takes config.toml as it was read, and has what it says count at once.
+// grant stores the settings that were read and applies them at once, unless a later change than n
+// has begun.
 func (a *App) grant(n int, now home.Settings, err *auth.Error) {
 	if n != a.wishes {
 		return
@@ -65,8 +66,7 @@ func (a *App) grant(n int, now home.Settings, err *auth.Error) {
 	a.worn = now.Theme
 }
 
-// wish changes one setting. It is shown at once, and put right if it cannot be
-// written.
+// wish changes one setting. The change is shown at once, and undone if it cannot be written.
 func (a *App) wish(key home.Setting, value string) {
 	if a.state.Unset != nil {
 		return

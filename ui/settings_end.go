@@ -7,13 +7,13 @@ import (
 	"latchkey/ui/words"
 )
 
-// The dialogs about the end.
+// The dialogs about erasing everything.
 const (
 	DialogErase  DialogKind = "erase"
-	DialogErased DialogKind = "erased" // names those of State.Erased that are alive
+	DialogErased DialogKind = "erased" // names the accounts of State.Erased that are still alive
 )
 
-// eraseCard forgets everything.
+// eraseCard erases everything.
 type eraseCard struct {
 	card  *parts.Card
 	erase *parts.Button

@@ -6,7 +6,7 @@ import (
 	"latchkey/auth"
 )
 
-// erase revokes and forgets everything. Nothing can be done meanwhile.
+// erase revokes and erases everything. The window allows no other action meanwhile.
 func (a *App) erase() {
 	session := a.session
 	if session == nil {

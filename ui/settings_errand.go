@@ -11,24 +11,23 @@ import (
 // pages opens pages of providers in the browser.
 type pages interface{ openPage(url string) }
 
-// errandActs is what every dialog of an errand can ask for.
+// errandActs is what every dialog of an errand can trigger.
 type errandActs interface {
 	closing
 	pages
 }
 
-// errandDialog is a form that does one thing, says that it is doing it, and
-// why it could not.
+// errandDialog is a form for one action. It shows that the action is running, and why it failed.
 type errandDialog struct {
 	dialog *parts.Dialog
 	yes    *parts.Button
 	busy   string
 	note   *troubleNote
 	shown  *auth.Error
-	field  func(*auth.Error) bool // shows an error at a field, if it is of one
+	field  func(*auth.Error) bool // shows an error at the field it belongs to, and reports whether there is one
 }
 
-// newErrand makes the dialog; body may be nil.
+// newErrand returns the dialog; body may be nil.
 func newErrand(on errandActs, title, text string, body fyne.CanvasObject, yes *parts.Button, busy string) *errandDialog {
 	e := &errandDialog{yes: yes, busy: busy, note: newTroubleNote(on.openPage), dialog: parts.NewDialog(parts.WideWaiting, title, text)}
 	e.field = func(*auth.Error) bool { return false }

@@ -6,8 +6,8 @@ import (
 	"latchkey/auth"
 )
 
-// failed says in the dialog of that kind why it could not be done; where the
-// person has closed it, as a message.
+// failed shows an error in the dialog of a kind, or as a notice if the person has closed the
+// dialog.
 func (a *App) failed(kind DialogKind, err *auth.Error) {
 	if a.state.Dialog.Kind == kind {
 		a.set(a.state.errand(false, err))
@@ -16,7 +16,7 @@ func (a *App) failed(kind DialogKind, err *auth.Error) {
 	a.set(a.state.noticed(sentence(err), true))
 }
 
-// done closes the dialog of that kind and says what was done.
+// done closes the dialog of a kind and shows the result as a notice.
 func (a *App) done(kind DialogKind, said string) {
 	s := a.state
 	if s.Dialog.Kind == kind {
@@ -25,8 +25,8 @@ func (a *App) done(kind DialogKind, said string) {
 	a.set(s.noticed(said, false))
 }
 
-// errand runs something that the dialog of the settings asked for, unless it is
-// running already; then, on the main goroutine, what that returned.
+// errand runs the work that a dialog of the settings started, unless other work is running, and
+// then the function that work returned on the main goroutine.
 func (a *App) errand(work func(session *Session) (then func())) {
 	session := a.session
 	if session == nil || a.state.Errand.Busy {

@@ -8,7 +8,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// keyActs is what the card and the dialogs of the key can ask for.
+// keyActs is what the card and the dialogs of the key can trigger.
 type keyActs interface {
 	closing
 	pages
@@ -19,14 +19,14 @@ type keyActs interface {
 	dropCode()
 }
 
-// keyCard says who keeps the vault's key, and moves and renews it.
+// keyCard shows who keeps the vault's key, moves it and renews it.
 type keyCard struct {
 	card     *parts.Card
 	keeps    *parts.SettingRow
 	keyring  *parts.Button
 	phrase   *parts.Button
 	change   *parts.SettingRow
-	again    *parts.Button // another passphrase
+	again    *parts.Button // changes the passphrase
 	recovery *parts.SettingRow
 	make     *parts.Button
 	drop     *parts.Button
@@ -34,7 +34,7 @@ type keyCard struct {
 	renew    *parts.Button
 	bar      *parts.Bar
 	hasCode  bool // as last shown
-	waiting  bool // the renewal was begun and stopped
+	waiting  bool // the renewal was interrupted
 }
 
 func newKeyCard(on keyActs) *keyCard {
@@ -98,7 +98,7 @@ func (c *keyCard) show(s State) bool {
 	return c.showRenewal(s.Renewal) || moved
 }
 
-// showRenewal says how far the renewal of the key is.
+// showRenewal shows the progress of the renewal.
 func (c *keyCard) showRenewal(r Renewal) bool {
 	c.renew.Set(words.RenewAsk(), nil)
 	if r.Waiting {

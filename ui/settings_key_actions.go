@@ -7,7 +7,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// moveKey gives the key to another keeper, or puts it under a new passphrase.
+// moveKey moves the key to another keeper, or puts it under a new passphrase.
 func (a *App) moveKey(to auth.Keeper, passphrase string) {
 	if a.session != nil && !a.session.OnDisk() {
 		a.storeMemory(to, passphrase)
@@ -32,8 +32,8 @@ func (a *App) moveKey(to auth.Keeper, passphrase string) {
 	})
 }
 
-// storeMemory makes a vault on disk of the one in memory. Nothing can be done
-// meanwhile, so that nothing is changed in memory after it was copied.
+// storeMemory writes the vault in memory to the disk. The window allows no other action meanwhile,
+// so that nothing changes in memory after it was copied.
 func (a *App) storeMemory(to auth.Keeper, passphrase string) {
 	session, room := a.session, a.state.Room
 	before := a.release(PhaseStarting)
@@ -61,9 +61,8 @@ func (a *App) storeMemory(to auth.Keeper, passphrase string) {
 	})
 }
 
-// renewKey draws a new key for the vault and seals everything anew, in the
-// background. A window that closes or locks interrupts it; the next opening goes
-// on.
+// renewKey gives the vault a new key and reseals everything in the background. Closing or locking
+// the window interrupts the renewal; the next opening resumes it.
 func (a *App) renewKey(passphrase string) {
 	session := a.session
 	if session == nil || !session.OnDisk() || a.state.Renewal.On {
@@ -88,7 +87,7 @@ func (a *App) renewKey(passphrase string) {
 	})
 }
 
-// resumeRenewal goes on with a renewal that was interrupted.
+// resumeRenewal resumes a renewal that was interrupted.
 func (a *App) resumeRenewal(session *Session) {
 	if !session.OnDisk() {
 		return
@@ -101,7 +100,7 @@ func (a *App) resumeRenewal(session *Session) {
 	})
 }
 
-// renewalAt says how far the renewal is. It has begun, so that its dialog goes.
+// renewalAt shows the progress of the renewal, and closes its dialog.
 func (a *App) renewalAt(session *Session, done, all int) {
 	if a.session != session {
 		return
@@ -117,15 +116,15 @@ func (a *App) renewalEnded(hadCode, waiting bool, err *auth.Error) {
 	a.set(a.state.renewed(waiting))
 	switch {
 	case err == nil:
-		a.set(a.state.recoverableBy(false)) // it was the old key's
+		a.set(a.state.recoverableBy(false)) // the code belonged to the old key
 		a.done(DialogRenewKey, words.KeyRenewed(hadCode))
-	case waiting && err.Kind == auth.KindVaultBusy: // another process is at it
+	case waiting && err.Kind == auth.KindVaultBusy: // another process is renewing the key
 	default:
 		a.failed(DialogRenewKey, err)
 	}
 }
 
-// dropCode makes the recovery code worthless.
+// dropCode revokes the recovery code.
 func (a *App) dropCode() {
 	a.errand(func(session *Session) func() {
 		err := auth.AsError(session.DropRecoveryCode(a.acts))

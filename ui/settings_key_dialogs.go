@@ -8,14 +8,14 @@ import (
 
 // The dialogs about the key.
 const (
-	DialogMoveKey  DialogKind = "move-key" // to Dialog.Keeper
+	DialogMoveKey  DialogKind = "move-key" // moves the key to Dialog.Keeper
 	DialogRenewKey DialogKind = "renew-key"
 	DialogNewCode  DialogKind = "new-code"
 	DialogDropCode DialogKind = "drop-code"
 )
 
-// newMoveDialog asks before the key goes to another keeper; for a passphrase it
-// asks for that.
+// newMoveDialog asks before the key moves to another keeper, and for the new passphrase if that is
+// the keeper.
 func newMoveDialog(on keyActs, s State) modal {
 	from, to := s.Keeper, s.Dialog.Keeper
 	label, busy := words.MoveButton(), words.MoveBusy()
@@ -41,8 +41,7 @@ func newMoveDialog(on keyActs, s State) modal {
 	return e
 }
 
-// newRenewDialog asks before the key is renewed, and for the passphrase that
-// keeps it.
+// newRenewDialog asks before the key is renewed, and for the passphrase if that is the keeper.
 func newRenewDialog(on keyActs, s State) modal {
 	entry := parts.NewSecret("")
 	field := parts.NewField(words.RenewSame(), entry)
@@ -65,8 +64,7 @@ func newRenewDialog(on keyActs, s State) modal {
 	return e
 }
 
-// wrongAt shows at its field that a passphrase was wrong; says, where it is not
-// empty, instead of the usual title.
+// wrongAt shows a wrong passphrase at its field; says replaces the usual title if not empty.
 func wrongAt(f *parts.Field, err *auth.Error, says string) bool {
 	if err == nil || err.Kind != auth.KindWrongPassphrase {
 		f.SetError("")

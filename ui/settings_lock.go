@@ -12,12 +12,12 @@ import (
 	"latchkey/ui/words"
 )
 
-// lockCard says when the window locks, and what that does.
+// lockCard sets when the window locks, and shows what locking does.
 type lockCard struct {
 	card  *parts.Card
 	after *choice
 	with  *parts.SettingRow
-	flip  *parts.Switch // with the screen
+	flip  *parts.Switch // locks with the screen
 	now   *parts.SettingRow
 	lock  *parts.Button
 }
@@ -34,7 +34,7 @@ func newLockCard(on settingActs) *lockCard {
 
 func (c *lockCard) object() fyne.CanvasObject { return c.card }
 
-// lockTimes are offered; another one that the settings name is offered, too.
+// lockTimes lists the idle times that are offered, in addition to the one that the settings name.
 var lockTimes = []time.Duration{0, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
 
 func (c *lockCard) show(s State) bool {
@@ -59,7 +59,7 @@ func (c *lockCard) show(s State) bool {
 	return c.now.Say(words.LockMeans(s.Keeper)) || moved
 }
 
-// lockValue is a time as config.toml has it.
+// lockValue returns an idle time in the form of config.toml.
 func lockValue(t time.Duration) string {
 	switch {
 	case t == 0:

@@ -8,7 +8,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// lookCard chooses the look.
+// lookCard selects the theme.
 type lookCard struct {
 	card *parts.Card
 	look *choice

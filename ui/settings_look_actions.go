@@ -7,8 +7,7 @@ import (
 	"latchkey/ui/parts"
 )
 
-// ThemeOf is the look of a name that the settings know: light, dark, else the
-// system's.
+// ThemeOf returns the theme of that name: light, dark, or else the system's.
 func ThemeOf(name string) fyne.Theme {
 	switch name {
 	case "light":
@@ -19,7 +18,7 @@ func ThemeOf(name string) fyne.Theme {
 	return parts.Theme()
 }
 
-// wear changes the look.
+// wear applies a theme by its name.
 func (a *App) wear(look string) {
 	if a.worn != look {
 		a.worn = look

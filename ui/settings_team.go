@@ -8,14 +8,14 @@ import (
 	"latchkey/ui/words"
 )
 
-// teamCard names the folder of a team's providers.
+// teamCard sets the folder of a team's providers.
 type teamCard struct {
 	card  *parts.Card
 	path  *parts.Entry
 	field *parts.Field
 	save  *parts.Button
 	ready bool   // config.toml can be changed
-	was   string // what the field was filled in from
+	was   string // value that the field was filled from
 }
 
 func newTeamCard(on settingActs) *teamCard {

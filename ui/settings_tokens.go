@@ -10,7 +10,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// tokensCard says whether tokens are renewed in the background.
+// tokensCard sets whether tokens are refreshed in the background.
 type tokensCard struct {
 	card *parts.Card
 	flip *parts.Switch

@@ -9,8 +9,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// signIn starts a sign-in and shows how it goes. The vault is opened first: an
-// account that could not be sealed is not asked for.
+// signIn starts a sign-in and shows its progress. It opens the vault first, because an account
+// that cannot be sealed must not be requested.
 func (a *App) signIn(ask Ask) {
 	a.set(a.state.answered())
 	a.withSession(func() { a.startSignIn(ask) })
@@ -34,8 +34,7 @@ func (a *App) startSignIn(ask Ask) {
 	})
 }
 
-// runSignIn is the sign-in itself, on a goroutine of its own. What it reports on
-// the way goes to the state.
+// runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, again <-chan struct{}) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
 		Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
@@ -51,11 +50,11 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, p
 	})
 }
 
-// deviceTimeout bounds a sign-in on another device: a code often lives longer
-// than a browser is waited for.
+// deviceTimeout bounds a sign-in on another device. It is longer than the one for a browser,
+// because codes often live longer.
 const deviceTimeout = 15 * time.Minute
 
-// timeout is how long a sign-in may take.
+// timeout returns how long a sign-in may take.
 func (ask Ask) timeout() time.Duration {
 	if ask.Device {
 		return deviceTimeout
@@ -76,22 +75,22 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	a.raise()
 }
 
-// raise brings the window before the browser.
+// raise brings the window to the front.
 func (a *App) raise() {
 	if a.window != nil {
 		a.window.RequestFocus()
 	}
 }
 
-// cancelSignIn gives up a sign-in that is on its way.
+// cancelSignIn cancels a pending sign-in.
 func (a *App) cancelSignIn(n int) {
 	if cancel := a.cancels[n]; cancel != nil {
 		cancel()
 	}
 }
 
-// openAgain sends the browser to the provider once more: the sign-in itself does,
-// because the address that was opened may be good only once.
+// openAgain has the sign-in reopen the provider's page. The sign-in makes a new address, because
+// the one that was opened may be valid only once.
 func (a *App) openAgain(n int) {
 	select {
 	case a.agains[n] <- struct{}{}:
@@ -99,8 +98,8 @@ func (a *App) openAgain(n int) {
 	}
 }
 
-// paste hands over the address that a browser elsewhere ended on. One that is
-// still being looked at is not overtaken.
+// paste passes on the address that a browser elsewhere ended on. It drops the address if an
+// earlier one is still being checked.
 func (a *App) paste(n int, address string) {
 	select {
 	case a.pastes[n] <- address:
@@ -108,15 +107,15 @@ func (a *App) paste(n int, address string) {
 	}
 }
 
-// tryAgain starts a stopped sign-in afresh.
+// tryAgain restarts a stopped sign-in.
 func (a *App) tryAgain(n int) {
 	if x, ok := a.state.SignIn(n); ok {
 		a.signIn(x.Ask)
 	}
 }
 
-// addAsAnother signs in once more for whoever comes, as an account of its own,
-// after another person came than an account is for.
+// addAsAnother restarts a sign-in that returned another person than its account's, and accepts any
+// person as an account of their own.
 func (a *App) addAsAnother(n int) {
 	if x, ok := a.state.SignIn(n); ok {
 		ask := x.Ask
@@ -125,8 +124,8 @@ func (a *App) addAsAnother(n int) {
 	}
 }
 
-// useNewAddress signs in once more, and goes along to the hosts that the failure
-// named, and to no others.
+// useNewAddress restarts a sign-in and accepts the new hosts that its failure named, and no
+// others.
 func (a *App) useNewAddress(n int) {
 	x, ok := a.state.SignIn(n)
 	if !ok || x.Err == nil {
@@ -140,7 +139,7 @@ func (a *App) useNewAddress(n int) {
 	a.signIn(ask)
 }
 
-// signInAgain signs in for an account that is already here.
+// signInAgain signs in for an existing account.
 func (a *App) signInAgain(id string, scopes []string, prompt string) {
 	acc, ok := a.state.Account(id)
 	if !ok {

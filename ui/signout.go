@@ -7,8 +7,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// signOut ends the browser's session at an account's provider. The account stays
-// as it is, whatever comes of it. Another wait is given up for it.
+// signOut ends the browser's session at an account's provider. The account is unchanged, whatever
+// the result. An earlier wait is cancelled.
 func (a *App) signOut(id string) {
 	session := a.session
 	acc, ok := a.state.Account(id)
@@ -31,7 +31,7 @@ func (a *App) signOut(id string) {
 	})
 }
 
-// runSignOut is the signing out itself, on a goroutine of its own.
+// runSignOut signs out on a goroutine of its own.
 func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account) (auth.Account, bool, error) {
 	return session.SignOut(ctx, acc.ID, auth.DefaultTimeout, func(ctx context.Context, url string) error {
 		err := a.browse(ctx, "", url)
@@ -52,7 +52,7 @@ func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
 	}
 }
 
-// leaveAgain sends the browser to the provider's page once more.
+// leaveAgain reopens the provider's page.
 func (a *App) leaveAgain() {
 	x := a.state.SigningOut
 	a.aside(func(ctx context.Context) func() {

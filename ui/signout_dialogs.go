@@ -7,13 +7,13 @@ import (
 	"latchkey/ui/words"
 )
 
-// DialogSignOut is the question, DialogSigningOut the wait for the browser.
+// DialogSignOut is the question; DialogSigningOut shows the wait for the browser.
 const (
 	DialogSignOut    DialogKind = "sign-out"
 	DialogSigningOut DialogKind = "signing-out"
 )
 
-// signOutActs is what the dialogs of signing out can ask for.
+// signOutActs is what the dialogs of signing out can trigger.
 type signOutActs interface {
 	closing
 	copier
@@ -22,13 +22,13 @@ type signOutActs interface {
 	cancelSignIn(n int)
 }
 
-// newSignOutQuestion says what ends, and what stays.
+// newSignOutQuestion states what ends and what stays.
 func newSignOutQuestion(on signOutActs, s State) modal {
 	acc, ok := s.Account(s.Dialog.Account)
 	if !ok {
 		return nil
 	}
-	if s.SigningOut.Account == acc.ID { // it is on its way, and another dialog stood before it
+	if s.SigningOut.Account == acc.ID { // a sign-out is pending whose dialog was replaced by another
 		return newLeavingDialog(on, s)
 	}
 	p, _ := s.Provider(acc.Provider)
@@ -40,8 +40,8 @@ func newSignOutQuestion(on signOutActs, s State) modal {
 	return q
 }
 
-// leavingDialog waits for the browser to come back from the provider's page. The
-// next act is there, so it has no filled button.
+// leavingDialog waits for the browser to return from the provider's page. It has no filled button,
+// because the next step is in the browser.
 type leavingDialog struct {
 	on     signOutActs
 	n      int
@@ -73,7 +73,7 @@ func newLeavingDialog(on signOutActs, s State) modal {
 	return l
 }
 
-// dismissed gives up the wait: without its dialog nobody could see it.
+// dismissed cancels the wait, which would be invisible without its dialog.
 func (l *leavingDialog) dismissed() { l.on.cancelSignIn(l.n) }
 
 func (l *leavingDialog) show(s State) {

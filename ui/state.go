@@ -12,78 +12,77 @@ import (
 	"latchkey/ui/activity"
 )
 
-// State is all that the window shows. It is a value: transitions return a
-// changed copy and never write through a shared slice or map.
+// State is everything that the window shows. It is a value: transitions return a changed copy and
+// never write to a shared slice or map.
 type State struct {
 	Phase    Phase
 	Opening  bool           // the vault is being opened right now
-	Problem  *auth.Error    // why the vault is not open, if something went wrong
+	Problem  *auth.Error    // why the vault is not open; nil unless an error is the reason
 	Keeper   auth.Keeper    // who keeps the key of the open vault
-	Recovery bool           // there is a recovery code
-	Code     auth.Secret    // the recovery code just made, while it is shown
-	Copy     *home.Found    // with what the copy of vault.toml says, if there is one that holds
-	Mending  bool           // the vault is to be opened by that copy
-	Unopened home.Unrevoked // what a vault that is not opened would leave alive, while that is asked
+	Recovery bool           // the vault has a recovery code
+	Code     auth.Secret    // the recovery code just made, while its dialog is open
+	Copy     *home.Found    // what the copy of vault.toml says, if there is an intact one
+	Mending  bool           // the vault is to be opened with that copy
+	Unopened home.Unrevoked // what deleting an unopened vault would leave alive, while its question is open
 	Accounts []auth.Account
 	Damaged  []*auth.Error // sealed files that cannot be read
 
 	Providers    []catalog.Entry
 	ProvidersErr *auth.Error
 
-	Browsers []browsers.Browser // of this computer; empty: not known
-	Browser  string             // id of the one that is usual; empty: the system's
+	Browsers []browsers.Browser // of this computer; empty means unknown
+	Browser  string             // id of the usual browser; empty means the system's
 
 	Room         Room
 	Selected     string // account id
 	SelectedProv string // provider id, in the room of providers
 	Search       string
-	Tasks        map[string]Task         // what is under way, by account id
-	Troubles     map[string]*auth.Error  // what last went wrong, by account id
+	Tasks        map[string]Task         // what is being done, by account id
+	Troubles     map[string]*auth.Error  // latest failure, by account id
 	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
-	Served       map[string][]auth.Entry // tokens that commands were given, by account id
+	Served       map[string][]auth.Entry // tokens that commands received, by account id
 	Used         map[string]Answer       // what the resource answered, by account id
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 
 	Settings home.Settings  // config.toml
 	Unset    *auth.Error    // why the settings cannot be read; then they cannot be changed
-	Handler  *scheme.Status // who gets the addresses of the app's own scheme; nil: not known yet
-	Renewal  Renewal        // the key being renewed
-	Errand   Errand         // what the dialog that stands is doing
-	Erased   []home.Removed // what was forgotten last
+	Handler  *scheme.Status // handler of the app's own scheme; nil means unknown
+	Renewal  Renewal        // progress of a new key
+	Errand   Errand         // work of the open dialog
+	Erased   []home.Removed // what was erased last
 	Can      Abilities      // what can be done with the open vault
 
-	Export activity.Export // what is to be exported, while that is asked
-	Facts  []activity.Fact // of what happened, while that is shown
+	Export activity.Export // what is to be exported, while its question is open
+	Facts  []activity.Fact // details of an entry, while its dialog is open
 
 	SignIns    []SignIn   // waiting or stopped, oldest first
-	SigningOut SigningOut // of the browser's session at a provider
-	Dialog     Dialog     // what is being asked
-	Queue      []Dialog   // questions from outside that wait for it to be answered, oldest first
-	Draft      *Draft     // the provider being added or changed
+	SigningOut SigningOut // the browser's session that is being ended
+	Dialog     Dialog     // the open dialog
+	Queue      []Dialog   // questions from outside that wait for the open dialog, oldest first
+	Draft      *Draft     // the provider being added or edited
 	Notice     Notice
 	Now        time.Time
 }
 
-// Phase is how far the vault has come.
+// Phase is the phase of opening the vault.
 type Phase int
 
 // The phases.
 const (
-	PhaseStarting Phase = iota // being looked for
-	PhaseEmpty                 // there is none yet; it is made by the first sign-in
-	PhaseLocked                // a passphrase opens it
-	PhaseChoose                // the keyring cannot keep the key of a new vault: the person chooses
-	PhaseStuck                 // it is there and cannot be opened
+	PhaseStarting Phase = iota // the vault is being looked for
+	PhaseEmpty                 // there is no vault; the first sign-in creates it
+	PhaseLocked                // the vault needs a passphrase
+	PhaseChoose                // the keyring cannot keep the key of a new vault: the person chooses the keeper
+	PhaseStuck                 // the vault cannot be opened
 	PhaseOpen
-	PhaseHidden  // open, and its content is shut away
-	PhaseErasing // everything is being forgotten
+	PhaseHidden  // open, with its content hidden
+	PhaseErasing // everything is being erased
 )
 
 // Room names a room of the window. See rooms.
 type Room string
 
-// The rooms. RoomFirst and RoomGate are shown in place of the others while there
-// is nothing to see there.
+// The rooms. RoomFirst and RoomGate replace the others while those have nothing to show.
 const (
 	RoomAccounts  Room = ""
 	RoomFirst     Room = "first"
@@ -104,7 +103,7 @@ const (
 	TaskUse     Task = "use"
 )
 
-// Answer is what a resource said when the token was used.
+// Answer is what a resource answered to a request with the token.
 type Answer struct {
 	URL    string
 	Status int
@@ -112,14 +111,14 @@ type Answer struct {
 	Err    *auth.Error
 }
 
-// Notice is a short message that goes away by itself.
+// Notice is a short message that disappears by itself.
 type Notice struct {
-	N    int // counts notices, so that the same words twice are two notices
+	N    int // counts notices, so that two notices with the same text differ
 	Text string
 	Bad  bool
 }
 
-// Account returns the account of that id.
+// Account returns the account with that id.
 func (s State) Account(id string) (auth.Account, bool) {
 	for i := range s.Accounts { // by index: an account is large to copy
 		if s.Accounts[i].ID == id {
@@ -129,8 +128,7 @@ func (s State) Account(id string) (auth.Account, bool) {
 	return auth.Account{}, false
 }
 
-// Provider returns the provider of that id; one that is no longer listed keeps
-// its id as its name.
+// Provider returns the provider with that id. One that is no longer listed has its id as its name.
 func (s State) Provider(id string) (catalog.Entry, bool) {
 	for i := range s.Providers {
 		if s.Providers[i].ID == id {
@@ -140,7 +138,7 @@ func (s State) Provider(id string) (catalog.Entry, bool) {
 	return catalog.Entry{Provider: auth.Provider{ID: id}}, false
 }
 
-// SignIn returns the sign-in of that number.
+// SignIn returns the sign-in with that number.
 func (s State) SignIn(n int) (SignIn, bool) {
 	for _, x := range s.SignIns {
 		if x.N == n {
@@ -150,7 +148,7 @@ func (s State) SignIn(n int) (SignIn, bool) {
 	return SignIn{}, false
 }
 
-// FirstRun reports whether nothing is linked yet and nothing is on its way.
+// FirstRun reports whether there is neither an account nor a sign-in.
 func (s State) FirstRun() bool {
 	return (s.Phase == PhaseEmpty || s.Phase == PhaseOpen) &&
 		len(s.Accounts) == 0 && len(s.SignIns) == 0 && len(s.Damaged) == 0
@@ -162,7 +160,7 @@ func (s State) at(now time.Time) State {
 	return s
 }
 
-// inRoom goes through the rail.
+// inRoom changes the room.
 func (s State) inRoom(r Room) State {
 	s.Room = r
 	return s
@@ -174,7 +172,7 @@ func (s State) noticed(text string, bad bool) State {
 	return s
 }
 
-// unnoticed takes the message of that number away.
+// unnoticed removes the notice with that number.
 func (s State) unnoticed(n int) State {
 	if s.Notice.N == n {
 		s.Notice.Text = ""
@@ -182,7 +180,7 @@ func (s State) unnoticed(n int) State {
 	return s
 }
 
-// with and without are copies of a map with one key set or taken away.
+// with returns a copy of a map with one key set; without returns one with a key removed.
 func with[V any](m map[string]V, key string, v V) map[string]V {
 	c := make(map[string]V, len(m)+1)
 	maps.Copy(c, m)
@@ -199,11 +197,11 @@ func without[V any](m map[string]V, key string) map[string]V {
 	return c
 }
 
-// view says which room a state is shown in.
+// view returns the room that shows the state.
 func (s State) view() Room {
 	switch {
 	case s.Phase != PhaseOpen && s.Phase != PhaseEmpty:
-		return RoomGate // a hidden window tells nothing either
+		return RoomGate // a hidden window shows nothing of the accounts
 	case s.Room == RoomAccounts && s.FirstRun():
 		return RoomFirst
 	}

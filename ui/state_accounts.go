@@ -7,14 +7,14 @@ import (
 	"latchkey/auth/agent"
 )
 
-// withAccounts takes what the vault holds now. The selection stays where it
-// was; when its account is gone it falls to the first one shown.
+// withAccounts sets the accounts of the vault. It keeps the selection, or selects the first listed
+// account if the selected one is gone.
 func (s State) withAccounts(accounts []auth.Account, damaged []*auth.Error) State {
 	s.Accounts, s.Damaged = slices.Clone(accounts), slices.Clone(damaged)
 	return s.withoutSaved().keepSelection().askedNext()
 }
 
-// withAccount puts in one account as it is now.
+// withAccount adds or replaces one account.
 func (s State) withAccount(a auth.Account) State {
 	s.Accounts = slices.Clone(s.Accounts)
 	for i := range s.Accounts {
@@ -27,7 +27,7 @@ func (s State) withAccount(a auth.Account) State {
 	return s.keepSelection()
 }
 
-// withoutAccount forgets one account and selects its neighbour in the list.
+// withoutAccount removes one account and selects its neighbour in the list.
 func (s State) withoutAccount(id string) State {
 	if s.Selected == id {
 		s.Selected = neighbour(s.rows(), id)
@@ -37,7 +37,7 @@ func (s State) withoutAccount(id string) State {
 	return s.withoutTrouble(id).keepSelection()
 }
 
-// neighbour is the account row after that of id, else the one before.
+// neighbour returns the account row after that of id, or else the one before.
 func neighbour(rows []row, id string) string {
 	ids := accountIDs(rows)
 	i := slices.Index(ids, id)
@@ -52,7 +52,7 @@ func neighbour(rows []row, id string) string {
 	return ""
 }
 
-// keepSelection selects the first account shown when the selected one is gone.
+// keepSelection selects the first listed account if the selected one is gone.
 func (s State) keepSelection() State {
 	if _, ok := s.Account(s.Selected); ok {
 		return s
@@ -64,7 +64,7 @@ func (s State) keepSelection() State {
 	return s
 }
 
-// selected shows one account.
+// selected selects an account.
 func (s State) selected(id string) State {
 	if _, ok := s.Account(id); ok {
 		s.Selected = id
@@ -72,8 +72,7 @@ func (s State) selected(id string) State {
 	return s
 }
 
-// movedIn selects, of the accounts shown, the one by rows below (or, negative,
-// above) the selected.
+// movedIn moves the selection within ids, down by that many rows, or up if by is negative.
 func (s State) movedIn(ids []string, by int) State {
 	if len(ids) == 0 {
 		return s
@@ -93,15 +92,13 @@ func (s State) searched(text string) State {
 	return s
 }
 
-// started says what is being done with an account; what went wrong before is
-// forgotten.
+// started records that a task of an account has begun, and clears its last failure.
 func (s State) started(id string, t Task) State {
 	s.Tasks = with(s.Tasks, id, t)
 	return s.withoutTrouble(id)
 }
 
-// ended says that nothing is being done with an account any more, and what
-// went wrong, if anything.
+// ended records that the task of an account has ended, and its failure; nil means success.
 func (s State) ended(id string, err *auth.Error) State {
 	s.Tasks = without(s.Tasks, id)
 	if err == nil || err.Kind == auth.KindCancelled {
@@ -116,26 +113,26 @@ func (s State) withoutTrouble(id string) State {
 	return s
 }
 
-// used takes what a resource answered.
+// used records the answer of a resource.
 func (s State) used(id string, a Answer) State {
 	s.Used = with(s.Used, id, a)
 	return s
 }
 
-// servedKept is how many tokens that were handed out are shown of an account; the
-// log has them all.
+// servedKept is how many of the tokens that commands received are shown per account; the log has
+// them all.
 const servedKept = 20
 
-// withServed remembers, while the window is open, that an account's token was handed
-// to a command. What ran the command says more than the command's own name.
+// withServed records that a command received an account's token, until the window closes. It
+// names the parent of the command, which is more informative than the command itself.
 func (s State) withServed(x agent.Served) State {
 	all := append(slices.Clone(s.Served[x.Account.ID]), auth.Entry{At: x.At, What: auth.HappenedServed, Note: x.To.Parent})
 	s.Served = with(s.Served, x.Account.ID, all[max(0, len(all)-servedKept):])
 	return s
 }
 
-// history is what happened to an account, oldest first, with the tokens that
-// were handed to commands among it.
+// history returns what happened to an account, oldest first, including the tokens that commands
+// received.
 func (s State) history(a auth.Account) []auth.Entry {
 	served := s.Served[a.ID]
 	if len(served) == 0 {
@@ -146,14 +143,14 @@ func (s State) history(a auth.Account) []auth.Entry {
 	return all
 }
 
-// withUnsaved keeps an account whose new tokens could not be saved, whoever
-// refreshed it, until they are: they are in this process only.
+// withUnsaved keeps an account whose new tokens could not be saved, whichever process refreshed
+// it, because only this process has them.
 func (s State) withUnsaved(a auth.Account) State {
 	s.Unsaved = with(s.Unsaved, a.ID, a)
 	return s
 }
 
-// withoutSaved forgets the unsaved accounts of which the vault has a newer one.
+// withoutSaved removes the unsaved accounts of which the vault has a newer version.
 func (s State) withoutSaved() State {
 	for id, kept := range s.Unsaved {
 		if a, ok := s.Account(id); ok && a.Generation > kept.Generation {
@@ -163,7 +160,7 @@ func (s State) withoutSaved() State {
 	return s
 }
 
-// aliveAt names the accounts of a provider whose grants may live.
+// aliveAt names the accounts of a provider whose grants may be alive.
 func (s State) aliveAt(id string) []string {
 	var names []string
 	for _, a := range s.Accounts {

@@ -8,8 +8,8 @@ import (
 	"latchkey/ui/activity"
 )
 
-// activityFrom is what the entries of the room are made of. Slices and maps of a state
-// are never written to, so that it is enough to know which they are.
+// activityFrom identifies what the entries of the room are made from. Slices and maps of a state
+// are never written to, so that their identity is enough.
 type activityFrom struct {
 	accounts  *auth.Account
 	providers *catalog.Entry
@@ -17,7 +17,7 @@ type activityFrom struct {
 	served    uintptr
 }
 
-// activity is the slice of the state that the room shows.
+// activity returns the slice of the state that the room shows.
 func (s State) activity() activity.Shown {
 	return activity.Shown{
 		From: activityFrom{
@@ -29,13 +29,13 @@ func (s State) activity() activity.Shown {
 	}
 }
 
-// exporting asks where a file of what the room shows goes.
+// exporting opens the question where to write the exported activity.
 func (s State) exporting(e activity.Export) State {
 	s.Export = e
 	return s.asking(Dialog{Kind: DialogExport})
 }
 
-// telling shows an entry of the room at length.
+// telling opens the details of an entry.
 func (s State) telling(account string, facts []activity.Fact) State {
 	s.Facts = facts
 	return s.asking(Dialog{Kind: DialogEntry, Account: account})

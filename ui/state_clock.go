@@ -6,8 +6,8 @@ import (
 	"latchkey/auth"
 )
 
-// nextChange is how long what the window shows stays as it is, or 0 if no clock
-// is on it. It is never more than suspendTick.
+// nextChange returns how long until the window next changes with the clock, or 0 if no clock is
+// visible. It is at most suspendTick.
 func (s State) nextChange() time.Duration {
 	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == RoomGate {
 		return 0
@@ -20,7 +20,7 @@ func (s State) nextChange() time.Duration {
 	return max(next, time.Millisecond)
 }
 
-// nextRows is how long the rows of the list stay as they are.
+// nextRows returns how long until a row of the list changes with the clock.
 func (s State) nextRows() time.Duration {
 	next := suspendTick
 	for _, x := range s.SignIns {
@@ -44,8 +44,8 @@ func (s State) countsDown(a auth.Account) bool {
 		(st == auth.StatusActive || st == auth.StatusExpiring)
 }
 
-// secondsBelow is where a countdown begins to name seconds.
+// secondsBelow is the remaining time from which a countdown shows seconds.
 const secondsBelow = time.Hour
 
-// toNext is the time from d to the next whole unit.
+// toNext returns the time from d to the next whole unit.
 func toNext(d, unit time.Duration) time.Duration { return unit - d%unit }

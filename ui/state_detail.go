@@ -11,12 +11,11 @@ import (
 	"latchkey/ui/words"
 )
 
-// detailView is what the detail shows of one account, ready to be drawn. It is
-// a pure function of the state.
+// detailView is what the detail shows of one account. It is a pure function of the state.
 type detailView struct {
 	id                 string
-	provider, letters  string // id and name, for the glyph
-	name, email, where string // display name; provider's name
+	provider, letters  string // provider's id, and the name whose letters the glyph shows
+	name, email, where string // where is the provider's name
 	host               string
 	headline           headlineView
 	actions            actionsView
@@ -35,17 +34,17 @@ type headlineView struct {
 	look       look
 	word, rest string
 	lifetime   string
-	left       float64 // of the access token's life, 0 to 1
+	left       float64 // share of the access token's life that remains, 0 to 1
 	hasBar     bool
 }
 
-// actionsView says which buttons there are.
+// actionsView lists which buttons are shown.
 type actionsView struct {
 	refresh bool // can be refreshed
-	signIn  bool // signing in again is what helps
+	signIn  bool // only signing in again helps
 	revoke  bool
 	use     bool
-	signOut bool // the provider has a page that ends the browser's session
+	signOut bool // the provider can end the browser's session
 	task    Task
 }
 
@@ -80,7 +79,7 @@ const (
 	toneUse
 )
 
-// detail is the view of the selected account; ok is false when there is none.
+// detail returns the view of the selected account; ok is false when there is none.
 func (s State) detail() (v detailView, ok bool) {
 	a, ok := s.Account(s.Selected)
 	if !ok {
@@ -111,8 +110,8 @@ func (s State) detail() (v detailView, ok bool) {
 	return v, true
 }
 
-// trouble is what last went wrong with an account, what is left to be done, or
-// what is known of its end.
+// trouble returns the latest failure of an account, or what remains to be done, or how its grant
+// ended.
 func (s State) trouble(a auth.Account) note {
 	if _, ok := s.Unsaved[a.ID]; ok {
 		return note{title: words.UnsavedTitle(), hint: words.UnsavedHint()}
@@ -136,13 +135,13 @@ func (s State) trouble(a auth.Account) note {
 	return n
 }
 
-// signedInSince reports whether an account was signed in to after the last
-// revocation, which then says nothing of its grant.
+// signedInSince reports whether there was a sign-in after the last revocation, which then does not
+// concern the present grant.
 func signedInSince(a auth.Account) bool {
 	return a.Ended != auth.EndedRevoked && a.SignedInAt.After(a.Revocation.At)
 }
 
-// headline is the status of an account in a sentence and a bar.
+// headline returns the status of an account as a sentence and a bar.
 func (s State) headline(a auth.Account) headlineView {
 	st := a.Status(s.Now)
 	h := headlineView{
@@ -162,8 +161,8 @@ func (s State) headline(a auth.Account) headlineView {
 	return h
 }
 
-// barLeft is how much of a life is left, in whole minutes so that the bar moves
-// once a minute, and each second in the last five minutes.
+// barLeft returns the share of a life that remains. It counts whole minutes, so that the bar moves
+// once a minute, and seconds in the last five minutes.
 func barLeft(left, life time.Duration) float64 {
 	if left > 5*time.Minute {
 		left = left.Round(time.Minute)
@@ -171,7 +170,7 @@ func barLeft(left, life time.Duration) float64 {
 	return min(max(float64(left)/float64(life), 0), 1)
 }
 
-// actions says what can be done with an account.
+// actions returns what can be done with an account.
 func (s State) actions(a auth.Account) actionsView {
 	st := a.Status(s.Now)
 	live := a.Ended == auth.NotEnded
@@ -185,8 +184,8 @@ func (s State) actions(a auth.Account) actionsView {
 	}
 }
 
-// scopeLines lists what was asked for, granted or not, and then what was
-// granted unasked.
+// scopeLines lists the requested scopes, granted or not, and then those that were granted without
+// a request.
 func scopeLines(a auth.Account) []scopeLine {
 	var lines []scopeLine
 	requested, missing := map[string]bool{}, map[string]bool{}
@@ -228,8 +227,8 @@ func tokensOf(a auth.Account, now time.Time) tokensView {
 	}
 }
 
-// claimLines lists who an account is for: the claims that matter, then the
-// others by name. Values are the provider's words and are only shown.
+// claimLines lists the claims about the person: the important ones, then the others by name.
+// Values come from the provider and are only shown.
 func claimLines(a auth.Account, now time.Time) []claimLine {
 	id := a.Identity
 	lines := []claimLine{{key: "sub", value: id.Subject, mono: true}}
@@ -255,7 +254,7 @@ func claimLines(a auth.Account, now time.Time) []claimLine {
 	return append(lines, others...)
 }
 
-// claimText is a claim's value in one line; what has no short form is left out.
+// claimText returns a claim's value in one line, or nothing if it has no short form.
 func claimText(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -274,8 +273,8 @@ func claimText(value any) string {
 	return ""
 }
 
-// activityLines lists what happened, newest first. The provider's name stands
-// above already.
+// activityLines lists what happened, newest first. It leaves the provider's name out, because the
+// card is below it.
 func activityLines(history []auth.Entry, provider string, now time.Time) []activityLine {
 	var lines []activityLine
 	for _, e := range slices.Backward(history) {

@@ -9,47 +9,47 @@ import (
 	"latchkey/ui/words"
 )
 
-// Draft is the provider in the form: what it was made from, what was typed, and
-// what the check of its issuer found.
+// Draft is the provider in the form: its origin, the typed text, and the result of checking its
+// issuer.
 type Draft struct {
-	Base  catalog.Entry // what it was made from; its zero value for a new one
-	New   bool          // it is not in the person's own files yet
+	Base  catalog.Entry // the provider it was made from; zero for a new one
+	New   bool          // not yet in the person's own files
 	Typed Typed
 
-	Checking bool           // the issuer is being asked
-	Checked  string         // the issuer that Meta or CheckErr is about
-	Meta     *auth.Metadata // what the issuer said
+	Checking bool           // a request to the issuer is pending
+	Checked  string         // the issuer that Meta or CheckErr belongs to
+	Meta     *auth.Metadata // the issuer's metadata
 	CheckErr *auth.Error    // why the issuer cannot be used
 
-	Registering bool              // the provider is making a client
-	Registered  auth.Registration // what it made; its zero value: nothing
+	Registering bool              // a registration is pending
+	Registered  auth.Registration // the registered client; zero means none
 	Saving      bool
-	Err         *auth.Error // why it was not saved or registered
+	Err         *auth.Error // why saving or registering failed
 }
 
-// Typed is what stands in the fields of the form.
+// Typed is the content of the form's fields.
 type Typed struct {
 	Name, Issuer, ClientID, Secret, Redirect, Scopes string
 
-	DPoP auth.Use // whether tokens are bound to a key
+	DPoP auth.Use // when tokens are bound to a key
 }
 
-// draftOf is the form filled in from a provider.
+// draftOf returns the form filled from a provider.
 func draftOf(e catalog.Entry) Draft {
 	return Draft{Base: e, New: e.Source != catalog.SourceUser, Typed: Typed{
 		Name: e.Name, Issuer: e.Issuer, ClientID: e.ClientID, Redirect: e.Redirect, Scopes: strings.Join(e.Scopes, " "), DPoP: e.DPoP,
 	}}
 }
 
-// provider is what the form describes. The issuer counts only where the
-// provider is not given by its endpoints.
+// provider returns the provider that the form describes. It uses the issuer only if the provider
+// is not described by its endpoints.
 func (d Draft) provider() auth.Provider {
 	p, t := d.Base.Provider, d.Typed
 	p.Name, p.ClientID = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID)
 	p.Issuer, p.Redirect = strings.TrimSpace(t.Issuer), strings.TrimSpace(t.Redirect)
 	p.Scopes, p.DPoP = strings.Fields(t.Scopes), t.DPoP
 	if auth.IsPrivateKey(auth.NewSecret(t.Secret)) {
-		p.TokenAuth = auth.AuthPrivateKey // it signs, and is never sent
+		p.TokenAuth = auth.AuthPrivateKey // the key signs, and is never sent
 	}
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
@@ -57,13 +57,12 @@ func (d Draft) provider() auth.Provider {
 	return p
 }
 
-// byEndpoints reports whether the provider has no issuer that could be asked.
+// byEndpoints reports whether the provider is described by its endpoints and has no issuer.
 func (d Draft) byEndpoints() bool {
 	return d.Base.Issuer == "" && d.Base.Endpoints.Token != ""
 }
 
-// redirect is the address to register, as it will be; empty while the id is not
-// known.
+// redirect returns the address to register; empty while the id is unknown.
 func (d Draft) redirect() string {
 	p := d.provider()
 	if p.ID == "" && p.Redirect == "" {
@@ -77,7 +76,7 @@ func (d Draft) dirty() bool {
 	return d.New || d.typedInto()
 }
 
-// typedInto reports whether leaving the form would lose what was typed.
+// typedInto reports whether leaving the form would lose typed text.
 func (d Draft) typedInto() bool {
 	return d.Typed.Secret != "" || !sameTyped(d.Typed, draftOf(d.Base).Typed)
 }
@@ -87,15 +86,15 @@ func sameTyped(a, b Typed) bool {
 	return a == b
 }
 
-// ready reports whether the draft can be saved: its fields hold, there is a
-// client, and the issuer was asked and can be used.
+// ready reports whether the draft can be saved: its fields are valid, it has a client, and its
+// issuer was checked and can be used.
 func (d Draft) ready() bool {
 	p := d.provider()
 	return !d.Saving && p.ClientID != "" && p.Name != "" && p.Validate() == nil &&
 		(d.byEndpoints() || d.Meta != nil && d.Checked == p.Issuer)
 }
 
-// editing puts a draft into the form.
+// editing opens a draft in the form.
 func (s State) editing(d Draft) State {
 	s.Draft = &d
 	s.Room = RoomProviders
@@ -103,7 +102,7 @@ func (s State) editing(d Draft) State {
 	return s
 }
 
-// typed takes what stands in the fields. A changed issuer has not been checked.
+// typed sets the content of the fields. A changed issuer counts as unchecked.
 func (s State) typed(t Typed) State {
 	return s.drafted(func(d *Draft) {
 		if d.Typed == t {
@@ -116,13 +115,13 @@ func (s State) typed(t Typed) State {
 	})
 }
 
-// checkingIssuer says that the issuer is being asked.
+// checkingIssuer records that a request to the issuer is pending.
 func (s State) checkingIssuer() State {
 	return s.drafted(func(d *Draft) { d.Checking = true })
 }
 
-// checkedIssuer takes what an issuer said. An answer about an issuer that is no
-// longer in the field is dropped.
+// checkedIssuer records the result of checking an issuer. It drops a result for an issuer that is
+// no longer in the field.
 func (s State) checkedIssuer(issuer string, md *auth.Metadata, err *auth.Error) State {
 	return s.drafted(func(d *Draft) {
 		d.Checking = false
@@ -136,12 +135,12 @@ func (s State) saving() State {
 	return s.drafted(func(d *Draft) { d.Saving, d.Err = true, nil })
 }
 
-// notSaved says why the provider was not saved, or not registered.
+// notSaved records why the provider could not be saved or registered.
 func (s State) notSaved(err *auth.Error) State {
 	return s.drafted(func(d *Draft) { d.Saving, d.Registering, d.Err = false, false, err })
 }
 
-// saved closes the form on the provider that is now in the catalogue.
+// saved closes the form and selects the provider in the new catalogue.
 func (s State) saved(id string, list []catalog.Entry, err *auth.Error) State {
 	s.Draft = nil
 	s.SelectedProv = id
@@ -158,8 +157,7 @@ func (s State) drafted(f func(*Draft)) State {
 	return s
 }
 
-// form is the draft that the form shows: the one being written, else the
-// selected provider as it is.
+// form returns the draft that the form shows: the one being edited, or else the selected provider.
 func (s State) form() (d Draft, ok bool) {
 	if s.Draft != nil {
 		return *s.Draft, true
@@ -168,8 +166,7 @@ func (s State) form() (d Draft, ok bool) {
 	return draftOf(e), ok
 }
 
-// movedProvider selects the provider by rows below the selected one. What was
-// typed and not saved stays.
+// movedProvider moves the selection by that many rows, unless that would lose typed text.
 func (s State) movedProvider(by int) State {
 	list := s.found("")
 	if len(list) == 0 || s.Draft != nil {
@@ -180,7 +177,7 @@ func (s State) movedProvider(by int) State {
 	return s
 }
 
-// selectedProvider shows one provider, unless that would lose what was typed.
+// selectedProvider selects a provider, unless that would lose typed text.
 func (s State) selectedProvider(id string) State {
 	if s.Draft != nil && s.Draft.typedInto() {
 		return s.noticed(words.SaveOrDiscard(), true)

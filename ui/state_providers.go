@@ -10,7 +10,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// withProviders takes the catalogue as it is now.
+// withProviders sets the catalogue.
 func (s State) withProviders(list []catalog.Entry, err *auth.Error) State {
 	s.ProvidersErr = err
 	if list != nil || err == nil {
@@ -25,21 +25,20 @@ func (s State) withProviders(list []catalog.Entry, err *auth.Error) State {
 	return s
 }
 
-// Checkup is what is known of what a provider offers.
+// Checkup is what is known of a provider's features.
 type Checkup struct {
 	Busy   bool
-	Report *auth.Report // nil: not checked yet
-	Err    *auth.Error  // why the latest check did not succeed
+	Report *auth.Report // nil means not checked yet
+	Err    *auth.Error  // why the latest check failed
 }
 
-// checkKey names a provider by its issuer, so that a report is still there when
-// what was typed has been saved.
+// checkKey identifies a provider by its issuer, so that saving a draft keeps its report.
 func checkKey(p auth.Provider) string { return cmp.Or(p.Issuer, p.ID) }
 
-// checkup is what is known of a provider.
+// checkup returns what is known of a provider.
 func (s State) checkup(p auth.Provider) Checkup { return s.Checkups[checkKey(p)] }
 
-// checkingUp says that a provider is being asked.
+// checkingUp records that the check of a provider is pending.
 func (s State) checkingUp(p auth.Provider) State {
 	c := s.checkup(p)
 	c.Busy, c.Err = true, nil
@@ -47,32 +46,32 @@ func (s State) checkingUp(p auth.Provider) State {
 	return s
 }
 
-// checkedUp takes the report of a provider, or why there is none.
+// checkedUp records the report on a provider, or why there is none.
 func (s State) checkedUp(p auth.Provider, r *auth.Report, err *auth.Error) State {
 	s.Checkups = with(s.Checkups, checkKey(p), Checkup{Report: r, Err: err})
 	return s
 }
 
-// canCheck reports whether the provider of the form describes itself and can be
-// asked. The demo provider runs in the open vault's session.
+// canCheck reports whether the provider of the form publishes metadata and can be reached. The
+// demo provider runs in the open vault's session.
 func (s State) canCheck(d Draft) bool {
 	p := d.provider()
 	return auth.CheckIssuer(p.Issuer) == nil && (d.Base.Source != catalog.SourceDemo || s.Phase == PhaseOpen)
 }
 
-// canRegister reports whether the provider of the form lets Latchkey register
-// itself, and there is need of it.
+// canRegister reports whether the provider of the form lets Latchkey register itself, and no
+// client is known.
 func (s State) canRegister(d Draft) bool {
 	return d.Meta != nil && d.Meta.Endpoints.Registration != "" && strings.TrimSpace(d.Typed.ClientID) == ""
 }
 
-// registering says that the provider is being asked for a client.
+// registering records that a registration is pending.
 func (s State) registering() State {
 	return s.drafted(func(d *Draft) { d.Registering, d.Err = true, nil })
 }
 
-// registered writes the client that a provider made into the form. The redirect
-// address stays the one that was registered, whatever the name becomes.
+// registered puts a registered client into the form. The redirect address stays the registered
+// one, whatever name is typed later.
 func (s State) registered(p auth.Provider, got auth.Registration) State {
 	return s.drafted(func(d *Draft) {
 		d.Registering = false
@@ -88,7 +87,7 @@ func (s State) registered(p auth.Provider, got auth.Registration) State {
 	})
 }
 
-// found lists the providers that match a search, those that are ready first.
+// found lists the providers that match a search, ready ones first.
 func (s State) found(search string) []catalog.Entry {
 	s.Search = search
 	var ready, others []catalog.Entry
@@ -104,15 +103,15 @@ func (s State) found(search string) []catalog.Entry {
 	return append(ready, others...)
 }
 
-// signsOut reports whether the provider is known to end the browser's session, and
-// takes a way back.
+// signsOut reports whether the provider is known to end the browser's session and to redirect
+// back.
 func (s State) signsOut(d Draft) bool {
 	r := s.checkup(d.provider()).Report
 	return d.redirect() != "" && d.provider().SignedOutURI() != "" &&
 		(d.Meta != nil && d.Meta.Endpoints.EndSession != "" || r != nil && r.SignedOut != "")
 }
 
-// providerNote is the second line of a provider in the list.
+// providerNote returns the second line of a provider in the list.
 func (s State) providerNote(e catalog.Entry) string {
 	switch n := s.linked(e.ID); {
 	case n > 0:
@@ -127,8 +126,8 @@ func (s State) providerNote(e catalog.Entry) string {
 	return auth.HostOf(e.Issuer)
 }
 
-// maySignInByDevice reports whether a provider may offer sign-in by a code: its
-// file or its report says so, or nobody knows yet.
+// maySignInByDevice reports whether a provider may offer sign-in by a code: its file or its report
+// says so, or there is no report yet.
 func (s State) maySignInByDevice(e catalog.Entry) bool {
 	switch r := s.checkup(e.Provider).Report; {
 	case !e.Ready():

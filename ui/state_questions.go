@@ -6,26 +6,25 @@ import (
 	"latchkey/auth"
 )
 
-// Dialog is what stands over the window.
+// Dialog is a dialog over the window.
 type Dialog struct {
 	Kind    DialogKind
-	Account string // id, where one is concerned
-	SignIn  int    // SignIn.N, where one is concerned
+	Account string // id; empty if no account is concerned
+	SignIn  int    // SignIn.N; 0 if no sign-in is concerned
 
-	Keeper auth.Keeper // to which the key is to go, where it is to go anywhere
+	Keeper auth.Keeper // keeper to move the key to, if any
 
-	Outside bool // it was not the person who called for it; see State.queued
+	Outside bool // not opened by the person; see State.queued
 }
 
-// DialogKind names a dialog. Each kind stands beside its dialog; questions lists
-// them all.
+// DialogKind names a dialog. Each kind is declared beside its dialog; questions lists them all.
 type DialogKind string
 
-// DialogNone is no dialog.
+// DialogNone means that no dialog is open.
 const DialogNone DialogKind = ""
 
-// asking opens a dialog because the person called for it. A question from outside
-// that stands there comes back when it is closed.
+// asking opens a dialog that the person requested. An open question from outside returns when the
+// dialog is closed.
 func (s State) asking(d Dialog) State {
 	if s.Dialog.Outside && s.Dialog != d {
 		s.Queue = slices.Insert(slices.Clone(s.Queue), 0, s.Dialog)
@@ -34,9 +33,9 @@ func (s State) asking(d Dialog) State {
 	return s
 }
 
-// queued asks a question from outside: at once if nothing is being asked, else as
-// soon as everything before it is answered. It never takes the place of a dialog,
-// and is never dropped; the same question waits only once.
+// queued opens a question from outside: at once if no dialog is open, otherwise after all dialogs
+// before it. It never replaces a dialog and is never dropped; the same question is queued only
+// once.
 func (s State) queued(d Dialog) State {
 	d.Outside = true
 	if s.Dialog == d || slices.Contains(s.Queue, d) {
@@ -46,8 +45,8 @@ func (s State) queued(d Dialog) State {
 	return s.askedNext()
 }
 
-// answered closes the dialog, does what that means for the state, and asks the next
-// question that waits.
+// answered closes the dialog, makes the change of state that closing implies, and opens the next
+// question in the queue.
 func (s State) answered() State {
 	if closed := questions()[s.Dialog.Kind].closed; closed != nil {
 		s = closed(s)
@@ -55,14 +54,14 @@ func (s State) answered() State {
 	return s.next()
 }
 
-// next takes the dialog away and asks the next question that waits.
+// next removes the dialog and opens the next question in the queue.
 func (s State) next() State {
 	s.Dialog, s.Code, s.Errand = Dialog{}, auth.Secret{}, Errand{}
 	return s.askedNext()
 }
 
-// askedNext asks the oldest question that waits, unless something is being asked or
-// the vault is not open. A question about what is gone is passed over.
+// askedNext opens the oldest question in the queue, unless a dialog is open or the vault is not.
+// It skips a question whose subject is gone.
 func (s State) askedNext() State {
 	for s.Dialog.Kind == DialogNone && len(s.Queue) > 0 && s.view() != RoomGate {
 		var d Dialog
@@ -74,7 +73,7 @@ func (s State) askedNext() State {
 	return s
 }
 
-// knows reports whether what a dialog is about is still there.
+// knows reports whether the subject of a dialog still exists.
 func (s State) knows(d Dialog) bool {
 	if d.SignIn != 0 {
 		if _, ok := s.SignIn(d.SignIn); !ok {
@@ -89,8 +88,8 @@ func (s State) knows(d Dialog) bool {
 	return true
 }
 
-// outside are the questions from outside that are not answered, for a window that
-// locks: they are asked when it is open again.
+// outside returns the unanswered questions from outside, which a locked window keeps until it is
+// open again.
 func (s State) outside() []Dialog {
 	if s.Dialog.Outside {
 		return slices.Insert(slices.Clone(s.Queue), 0, s.Dialog)

@@ -14,18 +14,18 @@ import (
 // row is one line of the accounts list.
 type row struct {
 	kind     rowKind
-	account  string // id
+	account  string // account id
 	signIn   int    // SignIn.N
-	provider string // id; chooses the colours of the glyph
-	letters  string // name that the glyph's letters are taken from
+	provider string // id; decides the colours of the glyph
+	letters  string // name whose letters the glyph shows
 	title    string
 	second   string
 	look     look
-	word     string // never cut
-	when     string // never cut
+	word     string // status word; never shortened
+	when     string // time; never shortened
 	path     string // damaged file
-	rank     int    // place of its status in attention
-	key      string // sorts rows of one rank: by provider, then by name, without case
+	rank     int    // index of its status in attention
+	key      string // orders rows of one rank: by provider, then by name, ignoring case
 }
 
 type rowKind int
@@ -37,8 +37,7 @@ const (
 	rowDamaged
 )
 
-// look is which icon and colour a status word has: an auth.Status, or one of
-// the looks below.
+// look names the icon and colour of a status word: an auth.Status, or one of the looks below.
 type look string
 
 const (
@@ -47,15 +46,14 @@ const (
 	lookDamaged look = "damaged"
 )
 
-// attention is the order of the statuses that need a person.
+// attention lists the statuses that need the person, the most urgent first.
 var attention = []auth.Status{
 	auth.StatusSignInAgain, auth.StatusExpiring, auth.StatusUnreachable,
 	auth.StatusRevoked, auth.StatusExpired, auth.StatusInDoubt,
 }
 
-// rows lists what the accounts list shows: sign-ins on their way, damaged
-// files, accounts that need attention by how much, then the active ones by
-// provider. A group without rows has no heading.
+// rows returns the rows of the accounts list: pending sign-ins, damaged files, accounts that need
+// attention by urgency, then the active ones by provider. A group without rows has no heading.
 func (s State) rows() []row {
 	var groups [3][]row
 	for _, x := range s.SignIns {
@@ -101,7 +99,7 @@ func withHeadings(groups [3][]row) []row {
 
 func byRank(a, b row) int { return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.key, b.key)) }
 
-// matches reports whether one of the texts holds the search, without case.
+// matches reports whether one of the texts contains the search, ignoring case.
 func (s State) matches(texts ...string) bool {
 	want := strings.ToLower(strings.TrimSpace(s.Search))
 	return want == "" || slices.ContainsFunc(texts, func(t string) bool {
@@ -109,7 +107,7 @@ func (s State) matches(texts ...string) bool {
 	})
 }
 
-// providerNames are the names by id.
+// providerNames returns the names of the providers by id.
 func (s State) providerNames() map[string]string {
 	names := make(map[string]string, len(s.Providers))
 	for i := range s.Providers {
@@ -162,8 +160,8 @@ func accountIDs(rows []row) []string {
 	return ids
 }
 
-// rowsFrom is what the rows are made of but the clock. Slices and maps of a
-// state are never written to, so that it is enough to know which they are.
+// rowsFrom identifies what the rows are made from, except the clock. Slices and maps of a state
+// are never written to, so that their identity is enough.
 type rowsFrom struct {
 	accounts  *auth.Account
 	signIns   *SignIn
@@ -172,7 +170,7 @@ type rowsFrom struct {
 	counts    [4]int
 	tasks     uintptr
 	search    string
-	drawn     bool // tells it from nothing
+	drawn     bool // distinguishes it from the zero value
 }
 
 func (s State) rowsFrom() rowsFrom {
@@ -184,7 +182,7 @@ func (s State) rowsFrom() rowsFrom {
 	}
 }
 
-// first points at the first element, which tells slices apart.
+// first returns a pointer to the first element, which identifies a slice.
 func first[T any](s []T) *T {
 	if len(s) == 0 {
 		return nil

@@ -9,24 +9,23 @@ import (
 	"latchkey/ui/words"
 )
 
-// Renewal is how far the renewal of the key is.
+// Renewal is the progress of a renewal of the key.
 type Renewal struct {
 	On        bool
-	Done, All int  // accounts
-	Waiting   bool // it was begun, stopped, and is to go on
+	Done, All int  // numbers of accounts
+	Waiting   bool // interrupted, and to be resumed
 }
 
-// Errand is what the dialog that stands is doing, or why it could not.
+// Errand is the state of the open dialog's work: running, or why it failed.
 type Errand struct {
 	Busy bool
 	Err  *auth.Error
 }
 
-// settable reports whether config.toml was read, so that it can be changed.
+// settable reports whether config.toml was read, and so can be changed.
 func (s State) settable() bool { return s.Settings.File != "" && s.Unset == nil }
 
-// withSettings takes config.toml as it is now. One that cannot be read leaves
-// what counted before.
+// withSettings sets config.toml. If it cannot be read, the earlier settings stay.
 func (s State) withSettings(now home.Settings, err *auth.Error) State {
 	s.Unset = err
 	if err == nil {
@@ -35,7 +34,7 @@ func (s State) withSettings(now home.Settings, err *auth.Error) State {
 	return s
 }
 
-// wanting shows a setting as the person wants it, until it is written.
+// wanting shows a changed setting before it is written.
 func (s State) wanting(key home.Setting, value string) State {
 	switch key {
 	case home.SettingTheme:
@@ -51,43 +50,43 @@ func (s State) wanting(key home.Setting, value string) State {
 	case home.SettingLockScreen:
 		s.Settings.WithScreen = func(auth.Keeper) bool { return value == "true" }
 	case home.SettingLockAfter:
-		after, _ := time.ParseDuration(value) // "off" is 0, as wanted
+		after, _ := time.ParseDuration(value) // "off" fails and gives 0, as intended
 		s.Settings.LockAfter = func(auth.Keeper) time.Duration { return after }
 	}
 	return s
 }
 
-// handledBy tells who gets the addresses of the app's own scheme.
+// handledBy sets the handler of the app's own scheme.
 func (s State) handledBy(h scheme.Status) State {
 	s.Handler = &h
 	return s
 }
 
-// renewing says how far the renewal of the key is.
+// renewing sets the progress of the renewal.
 func (s State) renewing(done, all int) State {
 	s.Renewal = Renewal{On: true, Done: done, All: all}
 	return s
 }
 
-// renewed says that the renewal has ended; waiting: before its end.
+// renewed records that the renewal has ended; waiting means that it was interrupted.
 func (s State) renewed(waiting bool) State {
 	s.Renewal = Renewal{Waiting: waiting}
 	return s
 }
 
-// errand says what the dialog that stands is doing.
+// errand sets the state of the open dialog's work.
 func (s State) errand(busy bool, err *auth.Error) State {
 	s.Errand = Errand{Busy: busy, Err: err}
 	return s
 }
 
-// keptBy says who keeps the key now.
+// keptBy sets the keeper of the key.
 func (s State) keptBy(k auth.Keeper) State {
 	s.Keeper = k
 	return s
 }
 
-// alive are the removed accounts that could not be revoked.
+// alive returns the removed accounts that could not be revoked.
 func alive(removed []home.Removed) (accounts []auth.Account) {
 	for _, r := range removed {
 		if r.Err != nil {
@@ -97,7 +96,8 @@ func alive(removed []home.Removed) (accounts []auth.Account) {
 	return accounts
 }
 
-// erased says what was forgotten, and who is alive at a provider.
+// erased records what was erased, and opens the dialog of the accounts that are still alive at a
+// provider.
 func (s State) erased(removed []home.Removed) State {
 	s.Erased = removed
 	switch {
@@ -109,7 +109,7 @@ func (s State) erased(removed []home.Removed) State {
 	return s.noticed(words.ErasedNone(), false)
 }
 
-// asSet takes the settings of an earlier state back.
+// asSet restores the settings of an earlier state.
 func (s State) asSet(was State) State {
 	s.Settings, s.Browser = was.Settings, was.Browser
 	return s

@@ -9,38 +9,37 @@ import (
 	"latchkey/ui/words"
 )
 
-// SignIn is one sign-in on its way, as the waiting dialog tells it.
+// SignIn is one sign-in, as its dialog shows it.
 type SignIn struct {
-	N        int // counts the sign-ins of this window
+	N        int // number of the sign-in in this window
 	Ask      Ask
 	Provider string // display name
-	In       string // name of the browser it goes through
-	Redirect string // where we listen; empty: not yet
-	URL      string // what the browser was sent to; empty: not yet
+	In       string // name of the browser
+	Redirect string // the redirect address; empty until we listen
+	URL      string // the authorization address; empty until the browser is opened
 	Started  time.Time
 	Timeout  time.Duration
 	Reached  Stage
-	Browser  *auth.Error      // why no browser opened, if none did
-	Refused  int              // callbacks that were not ours
-	Device   *auth.DeviceCode // what is approved on another device; nil: not yet, or in the browser
-	Err      *auth.Error      // how it stopped; nil: on its way
+	Browser  *auth.Error      // why no browser opened; nil if one did
+	Refused  int              // number of callbacks of other sign-ins
+	Device   *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
+	Err      *auth.Error      // why it stopped; nil means pending
 	EndedAt  time.Time
 }
 
-// Ask is what a person asked for when signing in; it is kept so that they can
-// try again.
+// Ask is what a person requested of a sign-in; it is kept for a retry.
 type Ask struct {
 	Provider string // id
-	Account  string // id of the account that must come back; empty: any
+	Account  string // id of the account that must return; empty means any
 	Scopes   []string
 	Hint     string
 	Prompt   string
-	Browser  string   // id of the browser to open; empty: the usual one
-	Device   bool     // approve on another device
-	Accept   []string // hosts that the person agreed to although they are new
+	Browser  string   // id of the browser to open; empty means the usual one
+	Device   bool     // approve on another device (RFC 8628)
+	Accept   []string // new hosts that the person accepted
 }
 
-// Stage is how far a sign-in has come; each stage is under way until the next.
+// Stage is how far a sign-in has come. A stage lasts until the next one begins.
 type Stage int
 
 // The stages, as the checklist lists them.
@@ -53,7 +52,7 @@ const (
 	StageDone
 )
 
-// stageAfter tells the stage that the success of a step leads to.
+// stageAfter maps a step to the stage that its success leads to.
 var stageAfter = map[auth.Step]Stage{
 	auth.StepListen:   StageBrowser,
 	auth.StepBrowser:  StageWaiting,
@@ -63,7 +62,7 @@ var stageAfter = map[auth.Step]Stage{
 	auth.StepSave:     StageDone,
 }
 
-// stageOf is where a failure of a step stands on the checklist.
+// stageOf returns the stage at which a failure of a step is shown.
 func stageOf(step auth.Step) Stage {
 	switch step {
 	case auth.StepBrowser:
@@ -96,7 +95,7 @@ func (s State) withoutSignIn(n int) State {
 	return s
 }
 
-// changed applies f to one sign-in that is still on its way.
+// changed applies f to a sign-in that is still pending.
 func (s State) changed(n int, f func(*SignIn)) State {
 	x, ok := s.SignIn(n)
 	if !ok || x.Err != nil {
@@ -106,21 +105,21 @@ func (s State) changed(n int, f func(*SignIn)) State {
 	return s.withSignIn(x)
 }
 
-// listening says where the sign-in listens.
+// listening sets the redirect address.
 func (s State) listening(n int, redirect string) State {
 	return s.changed(n, func(x *SignIn) {
 		x.Redirect, x.Reached = redirect, max(x.Reached, StageBrowser)
 	})
 }
 
-// browsing says what the browser was sent to, and why it did not open if so.
+// browsing sets the authorization address, and why no browser opened; nil means that one did.
 func (s State) browsing(n int, url string, err *auth.Error) State {
 	return s.changed(n, func(x *SignIn) {
 		x.URL, x.Browser, x.Reached = url, err, max(x.Reached, StageWaiting)
 	})
 }
 
-// coded says what is to be approved on another device, and until when.
+// coded sets the code for another device and its end.
 func (s State) coded(n int, code auth.DeviceCode) State {
 	return s.changed(n, func(x *SignIn) {
 		x.Device, x.Reached = &code, StageWaiting
@@ -128,16 +127,16 @@ func (s State) coded(n int, code auth.DeviceCode) State {
 	})
 }
 
-// happened takes an event of the attempt. A refused callback does not end the
-// wait; it is only counted.
+// happened applies an event of the attempt. A refused callback does not end the wait; it is only
+// counted.
 func (s State) happened(n int, ev auth.Event) State {
 	return s.changed(n, func(x *SignIn) {
-		if ev.From == auth.PartyProvider { // its own side, which the checklist does not show
+		if ev.From == auth.PartyProvider { // an event of the demo provider, which the checklist does not show
 			return
 		}
 		if ev.Err != nil {
 			if ev.Step == auth.StepCallback && !ev.Done {
-				x.Refused = max(x.Refused, ev.Err.Refused) // 0 where it never was a callback to this sign-in
+				x.Refused = max(x.Refused, ev.Err.Refused) // 0 unless callbacks to this sign-in were refused
 			}
 			return
 		}
@@ -145,7 +144,7 @@ func (s State) happened(n int, ev auth.Event) State {
 	})
 }
 
-// signedIn ends a sign-in well: its account is shown, its dialog goes.
+// signedIn ends a sign-in successfully: it shows the account and closes the dialog.
 func (s State) signedIn(n int, a auth.Account) State {
 	s = s.withoutSignIn(n).withAccount(a).withoutTrouble(a.ID).searched("")
 	s.Selected, s.Room = a.ID, RoomAccounts
@@ -155,8 +154,8 @@ func (s State) signedIn(n int, a auth.Account) State {
 	return s
 }
 
-// stopped ends a sign-in badly. One that the person cancelled just goes; any
-// other says why, as soon as nothing else is being asked.
+// stopped ends a sign-in with an error. A sign-in that the person cancelled is removed; the reason
+// of any other is shown as soon as no other dialog is open.
 func (s State) stopped(n int, err *auth.Error) State {
 	if err.Kind == auth.KindCancelled {
 		if s.shows(n) {
@@ -173,12 +172,12 @@ func (s State) stopped(n int, err *auth.Error) State {
 	return s.queued(failure)
 }
 
-// shows reports whether the dialog is about that sign-in.
+// shows reports whether the dialog belongs to that sign-in.
 func (s State) shows(n int) bool {
 	return (s.Dialog.Kind == DialogWaiting || s.Dialog.Kind == DialogFailure) && s.Dialog.SignIn == n
 }
 
-// mark is how a line of the checklist stands.
+// mark is the state of a line of the checklist.
 type mark int
 
 const (
@@ -188,7 +187,7 @@ const (
 	markFailed
 )
 
-// marks tells how each stage stands, in the order of the stages.
+// marks returns the mark of each stage, in order.
 func (x SignIn) marks() [StageDone]mark {
 	var m [StageDone]mark
 	for st := StageListening; st < StageDone; st++ {
@@ -207,7 +206,7 @@ func (x SignIn) marks() [StageDone]mark {
 	return m
 }
 
-// waited is how long the sign-in has been on its way, never below zero.
+// waited returns how long the sign-in has lasted, at least zero.
 func (x SignIn) waited(now time.Time) time.Duration {
 	if !x.EndedAt.IsZero() {
 		now = x.EndedAt
@@ -215,14 +214,14 @@ func (x SignIn) waited(now time.Time) time.Duration {
 	return max(now.Sub(x.Started), 0)
 }
 
-// withBrowsers tells which browsers there are, and which is the usual one.
+// withBrowsers sets the browsers, and the id of the usual one.
 func (s State) withBrowsers(list []browsers.Browser, usual string) State {
 	s.Browsers, s.Browser = list, usual
 	return s
 }
 
-// browserAt is where the browser of an id stands in the list; an empty id means
-// the usual one. The first, the system's, counts for one that is not here.
+// browserAt returns the index of a browser in the list; an empty id means the usual one. It
+// returns that of the first, the system's, for a browser that is not installed.
 func (s State) browserAt(id string) int {
 	if id == "" {
 		id = s.Browser
@@ -235,7 +234,7 @@ func (s State) browserAt(id string) int {
 	return 0
 }
 
-// browserName is what a browser is called, beside the others that are here.
+// browserName returns a browser's name, as short as the other browsers allow.
 func (s State) browserName(id string) string {
 	if at := s.browserAt(id); at < len(s.Browsers) {
 		return nameOf(s.Browsers[at], s.Browsers)
@@ -243,17 +242,18 @@ func (s State) browserName(id string) string {
 	return words.SystemBrowser()
 }
 
-// SigningOut is the browser's session at a provider being ended: at most one at a
-// time. The account can be used meanwhile.
+// SigningOut is a browser's session that is being ended at a provider: at most one at a time. The
+// account can be used meanwhile.
 type SigningOut struct {
-	N        int         // counts with the sign-ins; 0: none
+	N        int         // number, counted with the sign-ins; 0 means none
 	Account  string      // id
 	Provider string      // display name
-	URL      string      // what the browser was sent to; empty: not yet
-	Browser  *auth.Error // why no browser opened, if none did
+	URL      string      // address of the provider's page; empty until the browser is opened
+	Browser  *auth.Error // why no browser opened; nil if one did
 }
 
-// leavingBy says what the browser was sent to, and why it did not open if so.
+// leavingBy sets the address of the provider's page, and why no browser opened; nil means that one
+// did.
 func (s State) leavingBy(n int, url string, err *auth.Error) State {
 	if s.SigningOut.N == n {
 		s.SigningOut.URL, s.SigningOut.Browser = url, err
@@ -261,7 +261,7 @@ func (s State) leavingBy(n int, url string, err *auth.Error) State {
 	return s
 }
 
-// left ends one: its dialog goes, and what went wrong is said beside the account.
+// left ends a sign-out: it closes the dialog and shows an error at the account.
 func (s State) left(n int, err *auth.Error) State {
 	x := s.SigningOut
 	if x.N != n {

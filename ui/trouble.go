@@ -10,16 +10,15 @@ import (
 	"latchkey/ui/words"
 )
 
-// note is what is to be known before anything else is done: a sentence and a
-// hint, and a page of the provider where something can be done. A quiet one is
-// no trouble. The zero value is nothing.
+// note is what the person should know first: a sentence and a hint, and a page of the provider if
+// it can help. A quiet note reports no trouble. The zero value is empty.
 type note struct {
 	title, hint string
 	page        string
 	quiet       bool
 }
 
-// noteOf says what went wrong.
+// noteOf returns the note of an error.
 func noteOf(err *auth.Error) note {
 	if err == nil {
 		return note{}
@@ -32,8 +31,7 @@ func noteOf(err *auth.Error) note {
 	return note{title: title, hint: hint}
 }
 
-// troubleNote shows a note where it concerns: on an account's page, or over the
-// form of a provider.
+// troubleNote shows a note on an account's page or over the form of a provider.
 type troubleNote struct {
 	widget.BaseWidget
 	icon        *parts.Icon
@@ -43,7 +41,7 @@ type troubleNote struct {
 	drawn       note
 }
 
-// newTroubleNote makes an empty note; open shows a page of the provider.
+// newTroubleNote returns an empty note; open opens a page of the provider.
 func newTroubleNote(open func(page string)) *troubleNote {
 	t := &troubleNote{icon: parts.NewIcon(nil, parts.ColorAttention, 20), title: parts.NewParagraph(parts.Strong, ""), hint: parts.NewParagraph(parts.Body, "")}
 	t.open = parts.NewButton(parts.Link, words.OpenItsPage(), nil, func() { open(t.drawn.page) }).Small()
@@ -53,10 +51,10 @@ func newTroubleNote(open func(page string)) *troubleNote {
 	return t
 }
 
-// CreateRenderer is for Fyne.
+// CreateRenderer implements fyne.Widget.
 func (t *troubleNote) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.panel) }
 
-// show shows a note, or nothing, and reports whether that is news.
+// show shows a note, or hides an empty one, and reports whether it has changed.
 func (t *troubleNote) show(n note) bool {
 	if t.drawn == n {
 		return false
@@ -75,7 +73,7 @@ func (t *troubleNote) show(n note) bool {
 	return true
 }
 
-// heightFor is how high it is at a width.
+// heightFor returns the height of the note at a width.
 func (t *troubleNote) heightFor(width float32) float32 {
 	t.Resize(fyne.NewSize(width, t.Size().Height))
 	return t.MinSize().Height

@@ -7,9 +7,9 @@ import (
 	"latchkey/ui/words"
 )
 
-// saveAgain seals the tokens that could not be saved; a refresh would present
-// the spent one. Where another program has changed the account meanwhile, that
-// stays and the tokens go.
+// saveAgain retries to seal the tokens that could not be saved. It does not refresh, which would
+// present the spent refresh token. If another program has changed the account meanwhile, that
+// version stays and the tokens are dropped.
 func (a *App) saveAgain(id string) {
 	unsaved, said, session := a.state.Unsaved[id], words.SavedAgain(), a.session
 	a.act(id, TaskRefresh, func(ctx context.Context, _ *auth.Client) (auth.Account, error) {
@@ -21,5 +21,5 @@ func (a *App) saveAgain(id string) {
 	}, func(auth.Account) string { return said })
 }
 
-// DialogUnsaved asks before a window closes that alone has tokens.
+// DialogUnsaved asks before a window closes that has unsaved tokens.
 const DialogUnsaved DialogKind = "unsaved"

@@ -14,7 +14,7 @@ import (
 // DialogUse sends the token of an account to a resource.
 const DialogUse DialogKind = "use"
 
-// useActs is what the dialog can ask for.
+// useActs is what the dialog can trigger.
 type useActs interface {
 	closing
 	use(id, url string)
@@ -53,8 +53,8 @@ func newUseDialog(on useActs, s State) modal {
 	return u
 }
 
-// resourceOf is the address that is offered first: the demo provider's notes,
-// else the first one declared.
+// resourceOf returns the address that is offered first: the demo provider's notes, or else the
+// first declared one.
 func resourceOf(provider, origin string) string {
 	if provider == demoID {
 		return origin + "/api/notes"
@@ -76,7 +76,7 @@ func (u *useDialog) show(s State) {
 	u.dialog.Fit()
 }
 
-// answerText is what a resource answered, cut where it is long.
+// answerText shows the answer of a resource, shortened if it is long.
 func answerText(got Answer) fyne.CanvasObject {
 	if got.Err != nil {
 		title, hint := words.Say(got.Err)

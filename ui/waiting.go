@@ -8,10 +8,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// DialogWaiting tells how a sign-in goes.
+// DialogWaiting shows the progress of a sign-in.
 const DialogWaiting DialogKind = "waiting"
 
-// waitingActs is what the dialogs of a sign-in on its way can ask for.
+// waitingActs is what the dialogs of a pending sign-in can trigger.
 type waitingActs interface {
 	openAgain(n int)
 	copyLink(n int)
@@ -21,7 +21,8 @@ type waitingActs interface {
 	focusLater(fyne.Focusable)
 }
 
-// newSignInDialog is for the browser or for another device, as the sign-in is.
+// newSignInDialog returns the dialog for the browser or for another device, as the sign-in
+// requires.
 func newSignInDialog(on waitingActs, s State) modal {
 	x, ok := s.SignIn(s.Dialog.SignIn)
 	switch {
@@ -33,8 +34,8 @@ func newSignInDialog(on waitingActs, s State) modal {
 	return newWaitingDialog(on, x)
 }
 
-// waitingDialog tells how a sign-in goes. The next act is in the browser, so it
-// has no filled button.
+// waitingDialog shows the progress of a sign-in. It has no filled button, because the next step is
+// in the browser.
 type waitingDialog struct {
 	on     waitingActs
 	n      int
@@ -65,7 +66,7 @@ func newWaitingDialog(on waitingActs, x SignIn) modal {
 	return w
 }
 
-// elsewhere is for a browser on another machine.
+// elsewhere is the form for a browser on another machine.
 func (w *waitingDialog) elsewhere() *parts.Fold {
 	w.fold = parts.NewFold(words.PasteFold(), "", parts.Line(8, w.paste, w.use))
 	w.fold.OnMoved = func() { w.dialog.Fit() }
@@ -77,7 +78,7 @@ func (w *waitingDialog) elsewhere() *parts.Fold {
 	return w.fold
 }
 
-// submit hands over the pasted address.
+// submit passes on the pasted address.
 func (w *waitingDialog) submit() {
 	if w.paste.Text != "" {
 		w.on.paste(w.n, w.paste.Text)

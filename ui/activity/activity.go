@@ -1,6 +1,6 @@
-// Package activity is the room that shows what happened to all accounts: it filters,
-// finds and exports. It knows neither the window nor the vault: it is shown entries,
-// and calls back.
+// Package activity is the room that lists what happened to all accounts. It filters, searches and
+// exports. It knows neither the window nor the vault: it shows the entries it is given and reports
+// by callbacks.
 package activity
 
 import (
@@ -14,30 +14,30 @@ import (
 
 // Shown is the slice of the window's state that the room shows.
 type Shown struct {
-	From any // comparable; as long as it is equal, Read gives the same
+	From any // comparable; while it is equal, Read returns the same
 	Read func() ([]Account, []Entry)
 	Now  time.Time
 }
 
-// Account is an account that entries are of.
+// Account is an account that entries belong to.
 type Account struct {
 	ID, Name               string
-	Provider, ProviderName string // id, and what people call it
+	Provider, ProviderName string // id, and display name
 
-	Granted, Asked int // scopes; Asked 0 means that none are known
+	Granted, Asked int // numbers of scopes; Asked is 0 if none are known
 }
 
-// Entry is what happened to an account once.
+// Entry is one event of an account.
 type Entry struct {
 	Account string // id
 	At      time.Time
 	What    auth.Happening
 	Note    string // as auth.Entry has it
-	Program string // that was handed a token; may be empty
-	Parent  string // what ran that program; may be empty
+	Program string // program that received a token; may be empty
+	Parent  string // parent process of Program; may be empty
 }
 
-// Kind is what a filter lets through.
+// Kind is a filter for entries.
 type Kind string
 
 // The kinds, in the order of their chips.
@@ -52,10 +52,10 @@ const (
 
 var kinds = []Kind{Everything, SignIns, Refreshes, HandOvers, Revocations, Problems}
 
-// spans are the times that can be chosen, in days that end today; 0 is any time.
+// spans lists the periods that can be selected, in days ending today; 0 means no limit.
 var spans = []int{90, 30, 7, 1, 0}
 
-// State is what the room is narrowed to. The zero value shows everything.
+// State is the room's filters. The zero value shows everything.
 type State struct {
 	Account string // id; empty means all
 	Days    int    // one of spans
@@ -63,25 +63,25 @@ type State struct {
 	Search  string
 }
 
-// usual is what the room shows when it is first entered.
+// usual is the filters on entering the room.
 var usual = State{Days: 90}
 
 // line is an entry in words.
 type line struct {
 	Entry
 	id, name, provider, letters  string
-	what, detail, by, result, as string // as: what a search looks through
+	what, detail, by, result, as string // as is the text that a search matches
 	problem                      bool
 }
 
-// lines puts entries into words, newest first.
+// lines converts entries to words, newest first.
 func lines(accounts []Account, entries []Entry) []line {
 	known := make(map[string]Account, len(accounts))
 	for _, a := range accounts {
 		known[a.ID] = a
 	}
 	all := make([]line, 0, len(entries))
-	signedIn := map[string]bool{} // the latest sign-in of the account was met
+	signedIn := map[string]bool{} // accounts whose latest sign-in has been reached
 	sorted := slices.Clone(entries)
 	slices.SortStableFunc(sorted, func(a, b Entry) int { return b.At.Compare(a.At) })
 	for i, e := range sorted {
@@ -104,13 +104,12 @@ func lines(accounts []Account, entries []Entry) []line {
 	return all
 }
 
-// lineID names an entry among those of one moment.
+// lineID identifies an entry among those of the same moment.
 func lineID(i int, e Entry) string {
 	return e.Account + "\x00" + e.At.UTC().Format(time.RFC3339Nano) + "\x00" + string(e.What) + "\x00" + string(rune('0'+i%10))
 }
 
-// isProblem reports whether an entry is one that a person may have to do something
-// about.
+// isProblem reports whether an entry may need action by the person.
 func isProblem(e Entry) bool {
 	switch e.What {
 	case auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedNotRevoked, auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedOtherACR,
@@ -120,7 +119,7 @@ func isProblem(e Entry) bool {
 	return e.What == auth.HappenedRevoked && e.Note == string(auth.ProofAliveUntil)
 }
 
-// fits reports whether a kind lets an entry through.
+// fits reports whether the filter admits a line.
 func (k Kind) fits(l line) bool {
 	switch l.What {
 	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedOtherACR, auth.HappenedSignedOut, auth.HappenedImported:
@@ -137,8 +136,8 @@ func (k Kind) fits(l line) bool {
 
 func (k Kind) always(l line) bool { return k == Everything || k == Problems && l.problem }
 
-// narrowed are the lines that the state shows, and how many problems there are among
-// those that every filter but the kind lets through.
+// narrowed returns the lines that pass all filters, and the number of problems among the lines
+// that pass all filters but the kind.
 func (s State) narrowed(all []line, now time.Time) (shown []line, problems int) {
 	find := strings.ToLower(strings.TrimSpace(s.Search))
 	since := time.Time{}

@@ -10,7 +10,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// draw shows what the state says of the lines there are.
+// draw shows the lines that the filters admit.
 func (r *Room) draw() {
 	if r.table == nil {
 		return
@@ -32,7 +32,7 @@ func (r *Room) draw() {
 	r.content.Refresh()
 }
 
-// tableLines are the lines under the headings of their days.
+// tableLines returns the lines under the headings of their days.
 func (r *Room) tableLines() []parts.TableLine {
 	list := make([]parts.TableLine, 0, len(r.fits)+16)
 	now, day := r.shown.Now, time.Time{}
@@ -50,7 +50,7 @@ func (r *Room) tableLines() []parts.TableLine {
 	return list
 }
 
-// drawEmpty says why there are no lines.
+// drawEmpty shows why there are no lines.
 func (r *Room) drawEmpty() {
 	none, is := words.ActivityNothing(), words.ActivityNoneIs()
 	if len(r.all) > 0 {
@@ -68,7 +68,7 @@ func (r *Room) drawEmpty() {
 	}
 }
 
-// drawFoot counts what is shown.
+// drawFoot shows how many entries are listed.
 func (r *Room) drawFoot() {
 	accounts := map[string]bool{}
 	for _, l := range r.fits {
@@ -81,12 +81,12 @@ func (r *Room) drawFoot() {
 	r.foot.SetText(words.ActivityFoot(len(r.fits), len(accounts)))
 }
 
-// offered is how many accounts the select offers: a menu is no list. The search finds
-// the others.
+// offered is how many accounts the select offers, because a menu cannot be scrolled. The search
+// finds the others.
 const offered = 12
 
-// listAccounts offers all accounts together, then those to which something happened
-// last, and the one that is shown.
+// listAccounts offers all accounts together, then those with the latest events, and the one that
+// is shown.
 func (r *Room) listAccounts() {
 	r.accounts = []string{""}
 	options := []parts.Option{{Label: words.AllAccounts(), Icon: theme.AccountIcon()}}
@@ -121,11 +121,11 @@ func show(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// pageLayout places the room by the numbers of the design: 24 at the sides, controls
-// of 36 in two rows, a foot of 48. A narrow page gives the filters a row of their own.
+// pageLayout places the room by the measures of the design: 24 at the sides, controls of 36 in two
+// rows, a foot of 48. On a narrow page the filters have a row of their own.
 type pageLayout struct{ r *Room }
 
-// MinSize is small: the shell says how wide the room is.
+// MinSize is small because the shell decides the width of the room.
 func (l *pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 400) }
 
 const (
@@ -163,14 +163,14 @@ func (l *pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(r.foot, side+24, foot+16, w-24, 16)
 }
 
-// filters places the search and the chips, and says where they end.
+// filters places the search and the chips, and returns where they end.
 func (l *pageLayout) filters(w float32) float32 {
 	r, chips := l.r, float32(-8)
 	for _, c := range r.chips {
 		chips += c.MinSize().Width + 8
 	}
 	x, y, search := float32(side)+searchWide+24, float32(64), float32(searchWide)
-	if room := w - chips - 24; room < 200 { // a row of their own
+	if room := w - chips - 24; room < 200 { // the filters get a row of their own
 		x, y, search = side, 108, w
 	} else if room < searchWide {
 		x, search = side+room+24, room

@@ -11,15 +11,15 @@ import (
 	"latchkey/ui/words"
 )
 
-// Export is what the room shows, as a file: its bytes and how its name ends.
+// Export is the content of the room as a file: its bytes and its extension.
 type Export struct {
 	Data    []byte
 	Ext     string // "csv" or "json"
 	Entries int
 }
 
-// asCSV writes lines as RFC 4180 says: a header, CRLF at the end of each line, quotes
-// where they are needed. Nothing in it runs when a spreadsheet opens it.
+// asCSV writes lines as RFC 4180 defines: a header, CRLF at the end of each line, quotes where
+// they are needed. No cell is executed when a spreadsheet opens the file.
 func asCSV(all []line) Export {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -30,15 +30,15 @@ func asCSV(all []line) Export {
 		for i := range row {
 			row[i] = cell(row[i])
 		}
-		_ = w.Write(row) // a bytes.Buffer takes everything
+		_ = w.Write(row) // writing to a bytes.Buffer never fails
 	}
 	w.Flush()
 	return Export{Data: b.Bytes(), Ext: "csv", Entries: len(all)}
 }
 
-// cell is a text that a spreadsheet takes for text. Names come from providers, and
-// one that begins like a formula would be run as one (CWE-1236): an apostrophe before
-// it makes it text. Control characters become spaces, so that a cell is one line.
+// cell returns text that a spreadsheet does not execute. Names come from providers, and a
+// spreadsheet would run one that begins like a formula (CWE-1236); an apostrophe before it
+// prevents that. Control characters become spaces, so that a cell is one line.
 func cell(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -52,7 +52,7 @@ func cell(text string) string {
 	return text
 }
 
-// entry is a line as JSON. What has no value is left out.
+// entry is a line as JSON. Fields without a value are omitted.
 type entry struct {
 	At        time.Time `json:"at"`
 	AccountID string    `json:"account_id"`
@@ -75,6 +75,6 @@ func asJSON(all []line) Export {
 			Note: l.Note, Program: l.Program, Parent: l.Parent, By: l.by, Result: l.result,
 		})
 	}
-	data, _ := json.MarshalIndent(map[string]any{"entries": list}, "", "  ") // texts and times always marshal
+	data, _ := json.MarshalIndent(map[string]any{"entries": list}, "", "  ") // strings and times always marshal
 	return Export{Data: append(data, '\n'), Ext: "json", Entries: len(all)}
 }

@@ -13,21 +13,20 @@ import (
 	"latchkey/ui/words"
 )
 
-// Fact is one line of what is known of an entry: what it is, and its value.
+// Fact is one detail of an entry: its name and its value.
 type Fact struct{ Name, Value string }
 
-// Room is the room. Its callbacks are called on the main goroutine; nil ones do
-// nothing.
+// Room is the room. It calls its callbacks on the main goroutine; nil ones are skipped.
 type Room struct {
 	room.Base[Shown]
 	OnBack   func()
-	OnExport func(Export)                       // the person wants a file of what is shown
-	OnOpen   func(account string, facts []Fact) // what happened, at length
+	OnExport func(Export)                       // the person exports what is shown
+	OnOpen   func(account string, facts []Fact) // the person opens an entry
 
 	state  State
 	shown  Shown
-	all    []line // of everything, made of shown.From
-	fits   []line // that the state shows
+	all    []line // all lines, made from shown.From
+	fits   []line // the lines that pass the filters
 	day    time.Time
 	narrow bool
 
@@ -35,7 +34,7 @@ type Room struct {
 	back       *parts.Button
 	title      *parts.Text
 	account    *parts.Select
-	accounts   []string // ids, as account lists them
+	accounts   []string // ids, in the order of the account select
 	span       *parts.Select
 	export     *parts.Button
 	search     *parts.Entry
@@ -46,13 +45,13 @@ type Room struct {
 	empty      *fyne.Container
 	none       *parts.Text
 	noneIs     *parts.Text
-	everything *parts.Button // shows everything
+	everything *parts.Button // clears all filters
 	footRule   *parts.Hairline
 	footSign   *parts.Icon
 	foot       *parts.Text
 }
 
-// New makes the room, with nothing in it.
+// New returns an empty room.
 func New() *Room {
 	r := &Room{
 		state: usual, title: parts.NewText(parts.Heading, words.Activity()).Cut(), search: parts.NewSearch(words.ActivitySearch()),
@@ -81,7 +80,7 @@ func New() *Room {
 	return r
 }
 
-// objects are in the order of the focus: top to bottom.
+// objects returns the room's objects in focus order, top to bottom.
 func (r *Room) objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{r.back, r.title, r.account, r.span, r.export, r.search}
 	for _, c := range r.chips {
@@ -101,10 +100,10 @@ func spanOptions() []parts.Option {
 	return all
 }
 
-// Panes is one page.
+// Panes returns one page.
 func (r *Room) Panes() []room.Pane { return []room.Pane{{Object: r.content}} }
 
-// Show draws the entries; those that are the same are not read again.
+// Show draws the entries. It does not read unchanged entries a second time.
 func (r *Room) Show(v Shown) {
 	r.ShowTime(v)
 	if r.all != nil && r.shown.From == v.From {
@@ -116,10 +115,10 @@ func (r *Room) Show(v Shown) {
 	r.draw()
 }
 
-// Enter begins anew: what the room was narrowed to before is not expected any more.
+// Enter resets the filters.
 func (r *Room) Enter() { r.Narrow(usual) }
 
-// ShowTime draws the days anew when another has begun.
+// ShowTime redraws the days when a new day has begun.
 func (r *Room) ShowTime(v Shown) {
 	r.shown.Now = v.Now
 	y, m, d := v.Now.Date()
@@ -131,7 +130,7 @@ func (r *Room) ShowTime(v Shown) {
 	}
 }
 
-// Forget takes away everything that was drawn, and what the room was narrowed to.
+// Forget removes everything drawn, and the filters.
 func (r *Room) Forget() {
 	r.all, r.shown = nil, Shown{}
 	r.state = usual
@@ -141,7 +140,7 @@ func (r *Room) Forget() {
 	r.draw()
 }
 
-// Narrow shows what a state says.
+// Narrow applies filters.
 func (r *Room) Narrow(s State) {
 	r.state = s
 	if r.search.Text != s.Search {
@@ -151,10 +150,10 @@ func (r *Room) Narrow(s State) {
 	r.table.ScrollToTop()
 }
 
-// State is what the room is narrowed to.
+// State returns the filters.
 func (r *Room) State() State { return r.state }
 
-// change narrows the room, or widens it.
+// change changes the filters.
 func (r *Room) change(f func(*State)) {
 	before := r.state
 	f(&r.state)
@@ -164,7 +163,7 @@ func (r *Room) change(f func(*State)) {
 	}
 }
 
-// SetNarrow draws for a window below or above 1000 wide.
+// SetNarrow switches between the layouts below and above 1000 units.
 func (r *Room) SetNarrow(narrow bool) {
 	if r.narrow != narrow {
 		r.narrow = narrow
@@ -173,16 +172,16 @@ func (r *Room) SetNarrow(narrow bool) {
 	}
 }
 
-// Move chooses another entry.
+// Move selects another entry.
 func (r *Room) Move(by int) { r.table.Step(by) }
 
-// Press shows what happened.
+// Press opens the selected entry.
 func (r *Room) Press() { r.table.Open() }
 
-// Search is the field over the entries.
+// Search returns the search field.
 func (r *Room) Search() fyne.Focusable { return r.search }
 
-// Escape empties the search, and else goes back.
+// Escape clears the search, or else leaves the room.
 func (r *Room) Escape() bool {
 	if r.state.Search != "" {
 		r.search.SetText("")
@@ -198,7 +197,7 @@ func (r *Room) leave() {
 	}
 }
 
-// openExport offers the forms of a file.
+// openExport offers the file formats.
 func (r *Room) openExport() {
 	parts.NewMenu(
 		parts.MenuItem{Label: words.ActivityCSV(), OnTapped: func() { r.exports(asCSV) }},
@@ -212,7 +211,7 @@ func (r *Room) exports(form func([]line) Export) {
 	}
 }
 
-// open shows an entry at length.
+// open shows an entry in detail.
 func (r *Room) open(id string) {
 	for _, l := range r.fits {
 		if l.id != id || r.OnOpen == nil {
@@ -229,7 +228,7 @@ func (r *Room) open(id string) {
 	}
 }
 
-// looks are how results are drawn that are not as they should be; any other went well.
+// look returns how the result of a line is drawn; results not listed here are successes.
 func look(l line) parts.Look {
 	switch l.What {
 	case auth.HappenedRefused:

@@ -1,16 +1,16 @@
-// Package room says what a room is to the window: a set of panes that shows a
-// slice of the state and takes the keys that nothing else has a use for. A room
-// is a part: it calls back, and knows neither the window nor another room.
+// Package room defines a room of the window: a set of panes that shows a slice of the state and
+// handles the keys that no focused widget uses. A room reports by callbacks and knows neither the
+// window nor another room.
 package room
 
 import "fyne.io/fyne/v2"
 
-// Pane is one upright part of a room. Its width is in Fyne units; 0 means what the
-// panes before it leave.
+// Pane is one upright part of a room. Its width is in Fyne units; 0 means the width that the panes
+// before it leave.
 type Pane struct {
 	Object fyne.CanvasObject
-	Wide   float32 // in a window of 1000 and more
-	Narrow float32 // below
+	Wide   float32 // for windows at least 1000 units wide
+	Narrow float32 // for narrower windows
 }
 
 // Room is one room of the window. V is the slice of the state that it shows.
@@ -20,38 +20,37 @@ type Room[V any] interface {
 	// may have no width of its own.
 	Panes() []Pane
 
-	// Show draws v; showing the same v again redraws nothing.
+	// Show draws v. It redraws nothing if v is unchanged.
 	Show(v V)
 
-	// ShowTime draws what changed by the clock alone since Show.
+	// ShowTime draws what has changed with the clock alone since Show.
 	ShowTime(v V)
 
-	// Enter is called when the room comes into sight, before Show, and Leave when
-	// another room takes its place.
+	// Enter is called when the room becomes visible, before Show; Leave is called when another
+	// room replaces it.
 	Enter()
 	Leave()
 
-	// Forget takes away what was drawn of accounts: a locked window keeps none.
+	// Forget removes everything drawn of accounts: a locked window keeps none of it.
 	Forget()
 
-	// SetNarrow draws for a window below or above 1000 wide.
+	// SetNarrow switches between the layouts below and above 1000 units.
 	SetNarrow(narrow bool)
 
-	// Move goes by rows down the list of the room, or up where by is negative.
+	// Move moves the selection down the room's list by that many rows, or up if by is negative.
 	Move(by int)
 
-	// Press does what the filled button of the room does.
+	// Press presses the filled button of the room.
 	Press()
 
-	// Search is the field that Ctrl+F leads to; nil means none.
+	// Search returns the field that Ctrl+F focuses; nil means none.
 	Search() fyne.Focusable
 
-	// Escape takes back what the person narrowed the room to, and reports whether
-	// there was anything to take back.
+	// Escape clears one filter of the room and reports whether there was one to clear.
 	Escape() bool
 }
 
-// Base is what a room does that has no use for a method: nothing.
+// Base implements the optional methods of Room by doing nothing.
 type Base[V any] struct{}
 
 // ShowTime does nothing.
@@ -75,16 +74,16 @@ func (Base[V]) Move(int) {}
 // Press does nothing.
 func (Base[V]) Press() {}
 
-// Search is nil.
+// Search returns nil.
 func (Base[V]) Search() fyne.Focusable { return nil }
 
-// Escape is false.
+// Escape returns false.
 func (Base[V]) Escape() bool { return false }
 
-// Of is a room that is shown a slice of a larger state S.
+// Of returns r as a room of a larger state S; slice selects what r shows.
 func Of[S, V any](r Room[V], slice func(S) V) Room[S] { return sliced[S, V]{r, slice} }
 
-// As is the room of a type that Of made a room of, or r itself.
+// As returns r, or the room that Of wrapped in r, as a T. It reports false if neither is one.
 func As[T any, S any](r Room[S]) (T, bool) {
 	if of, ok := r.(interface{ whole() any }); ok {
 		t, ok := of.whole().(T)
