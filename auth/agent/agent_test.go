@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// folder is a temporary folder whose path is short enough for a socket.
+// folder returns a temporary folder whose path is short enough for a socket.
 func folder(t *testing.T) string {
 	t.Helper()
 	parent := "/tmp"
@@ -59,8 +59,8 @@ func holder(t *testing.T, dir string, o Options) *Agent {
 	return a
 }
 
-// hands fails the test unless a holder hands out ada's token.
-func hands(t *testing.T, dir string) {
+// mustHandOut fails the test unless a holder hands out ada's token.
+func mustHandOut(t *testing.T, dir string) {
 	t.Helper()
 	want, _ := ada()
 	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); err != nil || !got.Equal(want) {
@@ -68,8 +68,8 @@ func hands(t *testing.T, dir string) {
 	}
 }
 
-// noHolder fails the test unless the command is left to itself.
-func noHolder(t *testing.T, dir, when string) {
+// mustHaveNoHolder fails the test unless Ask returns ErrNoHolder.
+func mustHaveNoHolder(t *testing.T, dir, when string) {
 	t.Helper()
 	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
 		t.Errorf("%s: Ask = %v, %v; want no holder", when, got, err)
@@ -101,7 +101,7 @@ func TestATokenIsHandedOutAndReported(t *testing.T) {
 		}
 	}
 	a.Close()
-	noHolder(t, dir, "closed")
+	mustHaveNoHolder(t, dir, "closed")
 	if left := peer.Sockets(dir); len(left) != 0 {
 		t.Errorf("%d sockets are left", len(left))
 	}
@@ -130,15 +130,15 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 			t.Errorf("Ask = %v, want %v", err, &want)
 		}
 	}
-	// What is this holder's own trouble is no answer, unless the account was found
-	// and a token may have been spent.
+	// The command ignores an error of the holder itself, unless the account was
+	// found and a token may have been spent.
 	for _, own := range []*auth.Error{
 		{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonKeyRotated},
 		{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: "the vault is closed"},
 		{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled},
 	} {
 		failing, found = own, auth.Account{}
-		noHolder(t, dir, string(own.Reason))
+		mustHaveNoHolder(t, dir, string(own.Reason))
 		found = account
 		if _, err := Ask(t.Context(), dir, Request{Account: "ada"}); auth.AsError(err).Reason != own.Reason {
 			t.Errorf("%s of an account that was found: %v", own.Reason, err)
@@ -172,11 +172,11 @@ func TestALockedHolderGivesNothing(t *testing.T) {
 		token, account := ada()
 		return token, account, nil
 	}})
-	hands(t, dir)
+	mustHandOut(t, dir)
 	locked.Store(true)
-	noHolder(t, dir, "locked")
+	mustHaveNoHolder(t, dir, "locked")
 	locked.Store(false)
-	hands(t, dir)
+	mustHandOut(t, dir)
 	go func() {
 		<-arrived
 		locked.Store(true)
@@ -186,20 +186,20 @@ func TestALockedHolderGivesNothing(t *testing.T) {
 		t.Errorf("a token crossed after the holder was locked: %v", err)
 	}
 	other := holder(t, dir, Options{}) // a second holder, which is not locked
-	hands(t, dir)
+	mustHandOut(t, dir)
 	other.Close()
-	noHolder(t, dir, "the other closed")
+	mustHaveNoHolder(t, dir, "the other closed")
 }
 
 func TestThereIsNoHolder(t *testing.T) {
 	base := folder(t)
-	noHolder(t, filepath.Join(base, "missing"), "no folder")
+	mustHaveNoHolder(t, filepath.Join(base, "missing"), "no folder")
 	open := filepath.Join(base, "open")
 	if err := errors.Join(os.Mkdir(open, 0o700), os.Chmod(open, 0o777)); err != nil {
 		t.Fatal(err)
 	}
 	if runtime.GOOS != "windows" {
-		noHolder(t, open, "a folder that others may write")
+		mustHaveNoHolder(t, open, "a folder that others may write")
 	}
 	listen := func(dir string) *net.UnixListener {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -216,10 +216,10 @@ func TestThereIsNoHolder(t *testing.T) {
 	l := listen(dead)
 	l.SetUnlinkOnClose(false)
 	_ = l.Close()
-	noHolder(t, dead, "a dead process's socket")
+	mustHaveNoHolder(t, dead, "a dead process's socket")
 	stopped := filepath.Join(base, "stopped")
 	listen(stopped)
-	noHolder(t, stopped, "a process that does not even accept")
+	mustHaveNoHolder(t, stopped, "a process that does not even accept")
 	for what, says := range map[string]string{
 		"another version": "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
 		"no HTTP":         "SSH-2.0-agent\r\n",
@@ -239,10 +239,10 @@ func TestThereIsNoHolder(t *testing.T) {
 			_, _ = conn.Write([]byte(says))
 			_ = conn.Close()
 		}()
-		noHolder(t, dir, what)
+		mustHaveNoHolder(t, dir, what)
 	}
-	holder(t, dead, Options{}) // a window beside the dead one's socket
-	hands(t, dead)
+	holder(t, dead, Options{}) // a holder beside the dead one's socket
+	mustHandOut(t, dead)
 }
 
 func TestStrangeRequests(t *testing.T) {
@@ -295,7 +295,7 @@ func TestAnInterruptEndsTheQuestion(t *testing.T) {
 	if _, err := Ask(ctx, dir, Request{Account: "ada"}); !errors.Is(err, why) {
 		t.Errorf("Ask = %v, want the interrupt", err)
 	}
-	<-gone // the holder does not go on for nobody
+	<-gone // the holder stops when the command has gone
 }
 
 func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
@@ -305,7 +305,7 @@ func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
 	a := holder(t, dir, Options{Token: func(ctx context.Context, _ Request) (auth.Secret, auth.Account, error) {
 		close(arrived)
 		<-ctx.Done() // the holder is closing
-		<-release    // and the answer of the provider comes
+		<-release    // and the provider's response arrives
 		saved = true
 		return auth.Secret{}, auth.Account{}, ctx.Err()
 	}})
@@ -330,12 +330,12 @@ func TestALongPathIsNoHindrance(t *testing.T) {
 	run := filepath.Join(folder(t), strings.Repeat("long/", 40))
 	one, two := Dir(run, "/a/vault"), Dir(run, "/b/vault")
 	holder(t, one, Options{})
-	hands(t, one)
-	noHolder(t, two, "the holder of another vault")
+	mustHandOut(t, one)
+	mustHaveNoHolder(t, two, "the holder of another vault")
 }
 
-// TestListenSweeps: sockets of holders that were killed do not pile up, though
-// no command ever connects to them.
+// TestListenSweeps: sockets of killed holders do not accumulate, even if no
+// command connects to them.
 func TestListenSweeps(t *testing.T) {
 	dir := Dir(folder(t), "vault")
 	holder(t, dir, Options{})

@@ -12,24 +12,24 @@ import (
 	"latchkey/internal/peer"
 )
 
-// ErrNoHolder says that no process hands out this token: the command opens the
-// vault itself.
+// ErrNoHolder reports that no process hands out this token: the command must open
+// the vault itself.
 var ErrNoHolder = errors.New("no process that has the vault open answers")
 
-// awake is how long a holder has for its first sign of life. Only one that was
-// stopped or is overwhelmed takes that long.
-const awake = 150 * time.Millisecond
+// statusLimit bounds the time until a holder sends its status. Only a holder that is
+// stopped or overloaded takes that long.
+const statusLimit = 150 * time.Millisecond
 
-// Ask asks the holders that have their sockets in dir, which Dir names, until one
-// answers. The error is the *auth.Error that the command would have met, or
-// ErrNoHolder.
+// Ask sends the request to the holders that have their sockets in dir, which Dir
+// names, until one answers. The error is the *auth.Error that the command itself
+// would have got, or ErrNoHolder.
 func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
 	folder, err := peer.Folder(dir)
 	if err != nil || peer.Check(folder) != nil {
 		return auth.Secret{}, ErrNoHolder
 	}
 	for _, path := range peer.Sockets(folder) {
-		switch got := askOne(ctx, path, r); {
+		switch got := requestFrom(ctx, path, r); {
 		case ctx.Err() != nil:
 			return auth.Secret{}, context.Cause(ctx)
 		case got.Error != nil:
@@ -41,16 +41,16 @@ func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
 	return auth.Secret{}, ErrNoHolder
 }
 
-// askOne asks one holder. No answer, and one that makes no sense, is the zero
+// requestFrom sends the request to one holder. A missing or invalid answer is the zero
 // answer.
-func askOne(ctx context.Context, path string, r Request) (got answer) {
+func requestFrom(ctx context.Context, path string, r Request) (got answer) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return answer{}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	asleep := time.AfterFunc(awake, cancel)
+	asleep := time.AfterFunc(statusLimit, cancel)
 	defer asleep.Stop()
 	resp, err := peer.Post(ctx, path, tokenPath, body)
 	if err != nil {

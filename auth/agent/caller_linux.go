@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// caller reads /proc/PID/stat, which everybody may: "PID (NAME) STATE PARENT …".
-// The name may hold anything, also parentheses.
+// caller reads /proc/PID/stat, which every user may read: "PID (NAME) STATE
+// PARENT …". The name may contain any character, also parentheses.
 func caller(pid int) Caller {
 	c := Caller{PID: pid}
 	c.Program, c.ParentPID = process(pid)

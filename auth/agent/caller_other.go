@@ -2,5 +2,5 @@
 
 package agent
 
-// caller: what a process is called is not looked for here.
+// caller does not look up the process's name on this system.
 func caller(pid int) Caller { return Caller{PID: pid} }

@@ -11,26 +11,27 @@ import (
 	"latchkey/internal/peer"
 )
 
-// closeLimit is longer than one request to a provider takes, so that a refresh on
-// its way is saved.
+// closeLimit is longer than one request to a provider takes, so that a refresh in
+// progress is saved.
 const closeLimit = 35 * time.Second
 
-// Options are what an Agent stands on.
+// Options configure an Agent.
 type Options struct {
-	// Token does what the command would do. An account comes with an error where
-	// the account was found; then the error is the command's own.
+	// Token returns the token that the command would get. If the account was
+	// found, it is returned beside an error, too; then the error is the command's
+	// own.
 	Token func(ctx context.Context, r Request) (auth.Secret, auth.Account, error)
 
-	// Locked reports whether no token may be handed out now; nil means that one
-	// always may.
+	// Locked reports whether no token may be handed out now; nil means that
+	// tokens may always be handed out.
 	Locked func() bool
 
-	// OnServed is called for each token that is handed out, before it is; nil means
-	// that this is not reported.
+	// OnServed is called before each token is handed out; nil means that this is
+	// not reported.
 	OnServed func(Served)
 }
 
-// Served is one token that was handed out. It holds no secret.
+// Served is one token that was handed out. It contains no secret.
 type Served struct {
 	At      time.Time
 	Account auth.Account
@@ -44,8 +45,8 @@ type Agent struct {
 	closed  atomic.Bool
 }
 
-// Listen opens a socket in dir, which Dir names, and answers on it. A folder or
-// a socket that cannot be had is ReasonNoSocket.
+// Listen opens a socket in dir, which Dir names, and answers requests on it. If
+// the folder or the socket cannot be created, the error is ReasonNoSocket.
 func Listen(dir string, o Options) (*Agent, error) {
 	a := &Agent{options: o}
 	var err error
@@ -56,21 +57,22 @@ func Listen(dir string, o Options) (*Agent, error) {
 	return a, nil
 }
 
-// locked reports whether no token may be handed out, also one that is on its way.
+// locked reports whether no token may be handed out, including one that was
+// already requested.
 func (a *Agent) locked() bool {
 	return a.closed.Load() || a.options.Locked != nil && a.options.Locked()
 }
 
-// Close removes the socket. A refresh that is on its way comes to its end first,
-// so that its tokens are saved.
+// Close removes the socket. It first waits for a refresh in progress, so that its
+// tokens are saved.
 func (a *Agent) Close() {
 	a.closed.Store(true)
 	a.server.End()
 	a.server.Close(closeLimit)
 }
 
-// ServeHTTP answers one request. The status comes at once, as a sign of life:
-// 200, or 503 where the holder is locked. The answer follows.
+// ServeHTTP answers one request. It sends the status at once, as a sign of life:
+// 200, or 503 if the holder is locked. The answer follows.
 func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var r Request
 	switch {
@@ -93,9 +95,9 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (a *Agent) answer(ctx context.Context, r Request) answer {
 	token, account, err := a.options.Token(ctx, r)
 	switch e := auth.AsError(err); {
-	case a.locked(): // meanwhile
+	case a.locked(): // locked meanwhile
 		return answer{}
-	case e != nil && account.ID == "" && ownTrouble(e):
+	case e != nil && account.ID == "" && isOwnError(e):
 		return answer{}
 	case e != nil:
 		return answer{Error: e}
@@ -108,9 +110,9 @@ func (a *Agent) answer(ctx context.Context, r Request) answer {
 	return answer{Token: token.Reveal()}
 }
 
-// ownTrouble reports whether an error says more of this process than of the
-// account: the command, which opens the vault itself, may fare better.
-func ownTrouble(e *auth.Error) bool {
+// isOwnError reports whether an error concerns this process rather than the
+// account: the command, which opens the vault itself, may succeed.
+func isOwnError(e *auth.Error) bool {
 	return e.Reason == auth.ReasonKeyRotated || e.Kind == auth.KindCancelled || e.Reason == auth.ReasonInternal
 }
 

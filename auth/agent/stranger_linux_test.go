@@ -16,8 +16,8 @@ import (
 	"latchkey/internal/peer"
 )
 
-// TestAnotherUsersSocketIsNoHolder: a socket that another user put where ours
-// would be gets no request, and is no holder.
+// TestAnotherUsersSocketIsNoHolder: Ask sends no request to a socket that another
+// user put in the place of a holder's.
 func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can listen as another user")
@@ -27,7 +27,7 @@ func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var l net.Listener
-	err := as(65534, dir, func() (err error) {
+	err := asUser(65534, dir, func() (err error) {
 		l, err = net.Listen("unix", peer.NewSocket(dir))
 		return err
 	})
@@ -46,14 +46,14 @@ func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 		_ = conn.Close()
 		told <- n
 	}()
-	noHolder(t, dir, "another user's socket")
+	mustHaveNoHolder(t, dir, "another user's socket")
 	if n := <-told; n != 0 {
 		t.Errorf("another user's process was told %d bytes", n)
 	}
 }
 
-// TestAnotherUserGetsNothing opens folder and socket to everybody, so that only
-// the kernel's word about the peer is left.
+// TestAnotherUserGetsNothing opens folder and socket to every user, so that only
+// the kernel's credentials of the peer protect them.
 func TestAnotherUserGetsNothing(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can connect as another user")
@@ -69,7 +69,7 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var conn net.Conn
-	err := as(65534, dir, func() (err error) {
+	err := asUser(65534, dir, func() (err error) {
 		conn, err = net.Dial("unix", path)
 		return err
 	})
@@ -83,9 +83,9 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 	}
 }
 
-// as runs f on a thread that is another user's; the thread ends with it. The
-// folder is that user's meanwhile.
-func as(uid int, dir string, f func() error) error {
+// asUser runs f on a thread with another user's rights; the thread ends with it. The
+// folder belongs to that user meanwhile.
+func asUser(uid int, dir string, f func() error) error {
 	was, err := os.Stat(dir)
 	if err != nil {
 		return err
@@ -102,10 +102,9 @@ func as(uid int, dir string, f func() error) error {
 	return errors.Join(err, os.Chown(dir, int(owner.Uid), int(owner.Gid)))
 }
 
-// onOwnThread runs f with another user's rights on a thread that is not used
-// again.
+// onOwnThread runs f with another user's rights on a thread that is not reused.
 func onOwnThread(uid int, f func() error) error {
-	runtime.LockOSThread() // and never unlocked: the thread goes with the goroutine
+	runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
 	if _, _, e := unix.RawSyscall(unix.SYS_SETRESUID, ^uintptr(0), uintptr(uid), ^uintptr(0)); e != 0 {
 		return e
 	}

@@ -28,7 +28,7 @@ import (
 	"latchkey/auth"
 )
 
-// Source is where a provider comes from, by the words of the command contract.
+// Source is the origin of a provider, in the words of the command contract.
 type Source string
 
 // The sources.
@@ -42,30 +42,30 @@ const (
 // DemoID is the id of the provider that needs no set-up.
 const DemoID = "demo"
 
-// maxFile bounds what is read of one file, in bytes.
+// maxFile bounds the size of one file, in bytes.
 const maxFile = 256 << 10
 
-// Entry is a provider and where it comes from.
+// Entry is a provider and its origin.
 type Entry struct {
 	auth.Provider
 	Source Source
-	Path   string // its file; empty when built in
+	Path   string // its file; empty if built in
 
-	IssuerTemplate string // what the issuer looks like where everyone has their own; https://{host}/realms/{realm}
-	PKCE           string // required, supported, none; empty: not said
-	Secret         string // never, shipped-public, required; empty: not said
+	IssuerTemplate string // the form of the issuer if each customer has its own; https://{host}/realms/{realm}
+	PKCE           string // required, supported, none; empty: unknown
+	Secret         string // never, shipped-public, required; empty: unknown
 	Notes          []string
-	VerifiedOn     string // date of the last try against the real provider; empty: never
+	VerifiedOn     string // date of the last test with the real provider; empty: never
 	Unverified     []string
 }
 
-// Catalog finds providers. Every method reads the folders anew, so that a file
-// that a person edits counts at once; it may be used by many goroutines.
+// Catalog finds providers. Every method reads the folders at each call, so that
+// an edited file has its effect at once. Many goroutines may use a Catalog.
 type Catalog struct {
 	Demo    func() auth.Provider // the demo provider; nil: there is none
 	Presets fs.FS                // *.toml of the presets; nil: there are none
 	UserDir string               // the person's own files; need not exist
-	Team    func() string        // a team's folder, never written, asked each time; nil or empty: none
+	Team    func() string        // a team's folder, never written, called each time; nil or empty: none
 
 	presets struct {
 		sync.Once
@@ -76,7 +76,7 @@ type Catalog struct {
 
 // List returns the demo provider, then the person's and the team's, then the
 // presets, each group by name. The error joins one *auth.Error of reason
-// bad_config for each file that cannot be used; the others still come.
+// bad_config for each file that cannot be used; all other providers are returned.
 func (c *Catalog) List() ([]Entry, error) {
 	presets, bad := c.builtIn()
 	entries := []Entry{}
@@ -121,9 +121,9 @@ func rank(s Source) int {
 	return slices.Index([]Source{SourceDemo, SourceUser, SourceTeam, SourcePreset}, s)
 }
 
-// Find returns the provider whose id is name, else the only one whose display
-// name is, without regard to case. A name of none is ReasonUnknownProvider, of
-// several ReasonAmbiguous.
+// Find returns the provider whose id is name, else the only one with that display
+// name, ignoring case. No match is ReasonUnknownProvider, several are
+// ReasonAmbiguous.
 func (c *Catalog) Find(name string) (Entry, error) {
 	entries, bad := c.List()
 	var named []Entry
@@ -142,12 +142,12 @@ func (c *Catalog) Find(name string) (Entry, error) {
 		return Entry{}, usage(auth.ReasonAmbiguousProvider, name)
 	}
 	if e := badFileOf(bad, name); e != nil {
-		return Entry{}, e // the file is there, so say what is wrong with it
+		return Entry{}, e // the file exists, so report its fault
 	}
 	return Entry{}, usage(auth.ReasonUnknownProvider, name)
 }
 
-// badFileOf finds, among the errors of List, the one about the file of an id.
+// badFileOf returns the error, among those of List, about the file of an id.
 func badFileOf(bad error, id string) error {
 	joined, ok := bad.(interface{ Unwrap() []error })
 	if !ok {

@@ -14,7 +14,7 @@ import (
 	"latchkey/auth"
 )
 
-// at makes a catalogue over a fresh folder with the given files of the person.
+// at makes a catalogue over a new folder with the given files of the person.
 func at(t *testing.T, files map[string]string) *Catalog {
 	t.Helper()
 	c := &Catalog{

@@ -11,13 +11,13 @@ import (
 	"latchkey/internal/durable"
 )
 
-// many is the file of an export: the same records, one table [[provider]] each.
-type many struct {
+// exportFile is the file of an export: the same records, one table [[provider]] each.
+type exportFile struct {
 	Provider []record `toml:"provider"`
 }
 
-// Add saves a provider of the person's own, durably. Its id must be free, or
-// that of a preset (ReasonDuplicateProvider); its fields must hold.
+// Add saves a provider of the person's own, durably. Its id must be unused, or
+// that of a preset (ReasonDuplicateProvider), and its fields must be valid.
 func (c *Catalog) Add(p auth.Provider) error {
 	p = p.FilledIn()
 	if err := p.Validate(); err != nil {
@@ -29,8 +29,8 @@ func (c *Catalog) Add(p auth.Provider) error {
 	return c.write(recordOf(p))
 }
 
-// Free reports whether Add may use an id, which must be valid: nobody has it, or
-// only a preset. Else the error is ReasonDuplicateProvider.
+// Free returns nil if Add may use an id, which must be valid: no provider, or
+// only a preset, has it. Otherwise the error is ReasonDuplicateProvider.
 func (c *Catalog) Free(id string) error {
 	old, err := c.Find(id)
 	if err == nil && old.ID == id && old.Source != SourcePreset || exists(c.path(id)) {
@@ -39,8 +39,8 @@ func (c *Catalog) Free(id string) error {
 	return nil
 }
 
-// Replace saves a changed provider of the person's own. The id must be one of
-// theirs; everything else is ReasonUnknownProvider.
+// Replace saves a changed provider of the person's own. Every other id is
+// ReasonUnknownProvider.
 func (c *Catalog) Replace(p auth.Provider) error {
 	p = p.FilledIn()
 	if err := p.Validate(); err != nil {
@@ -52,8 +52,8 @@ func (c *Catalog) Replace(p auth.Provider) error {
 	return c.write(recordOf(p))
 }
 
-// Remove deletes a provider of the person's own; a preset below it appears
-// again. What is built in or a team's cannot be removed (ReasonReadOnly).
+// Remove deletes a provider of the person's own; a preset of the same id
+// reappears. A built-in or team provider cannot be removed (ReasonReadOnly).
 func (c *Catalog) Remove(id string) error {
 	if auth.ValidID(id) && exists(c.path(id)) { // also when the file is bad
 		if err := os.Remove(c.path(id)); err != nil {
@@ -69,11 +69,11 @@ func (c *Catalog) Remove(id string) error {
 	return usage(auth.ReasonReadOnly, id)
 }
 
-// Export returns the person's own providers as one file. It holds no secret:
-// there is no key for one. An unreadable file is left out and reported.
+// Export returns the person's own providers as one file. It contains no secret,
+// because no key exists for one. An unreadable file is omitted and reported.
 func (c *Catalog) Export() ([]byte, error) {
 	entries, bad := c.List()
-	var out many
+	var out exportFile
 	for _, e := range entries {
 		if e.Source == SourceUser {
 			out.Provider = append(out.Provider, e.record())
@@ -83,11 +83,10 @@ func (c *Catalog) Export() ([]byte, error) {
 	return text, errors.Join(err, bad)
 }
 
-// Import reads the file of an Export, or of one provider with its id in it, and
-// adds what is new. It changes nothing that is there: a provider that is already
-// known in the same words is passed over, one in other words is
-// ReasonDuplicateProvider, and then nothing at all is saved. It returns the ids
-// that were added.
+// Import reads the file of an Export, or of one provider that contains its id,
+// and adds the new providers. It changes no existing provider: it skips an
+// identical one; a different one is ReasonDuplicateProvider, and then nothing is
+// saved. It returns the ids that were added.
 func (c *Catalog) Import(name string, text []byte) ([]string, error) {
 	records, err := readRecords(text)
 	if err != nil {
@@ -124,7 +123,7 @@ func readRecords(text []byte) ([]record, error) {
 	if len(text) > maxFile {
 		return nil, errors.New("is larger than 256 KiB")
 	}
-	var several many
+	var several exportFile
 	if err := decodeInto(&several, text); err == nil && len(several.Provider) > 0 {
 		return several.Provider, nil
 	} else if len(several.Provider) > 0 {
@@ -135,13 +134,13 @@ func readRecords(text []byte) ([]record, error) {
 		return nil, err
 	}
 	if reflect.DeepEqual(one, record{}) {
-		return nil, nil // an export of nothing
+		return nil, nil // an export without providers
 	}
 	return []record{one}, nil
 }
 
-// path is where the person's own file of an id stands. Callers have checked the
-// id, so that it cannot leave the folder.
+// path is the path of the person's own file of an id. Callers have checked the
+// id, so that the path cannot leave the folder.
 func (c *Catalog) path(id string) string { return filepath.Join(c.UserDir, id+".toml") }
 
 func (c *Catalog) write(r record) error {

@@ -45,7 +45,8 @@ func TestAddKeepsEveryField(t *testing.T) {
 	}
 }
 
-// fill sets every field of a struct, so that a new one cannot be forgotten.
+// fill sets every field of a struct, so that the test covers fields that are
+// added later.
 func fill(v reflect.Value) {
 	for i := range v.NumField() {
 		switch f := v.Field(i); f.Interface().(type) {

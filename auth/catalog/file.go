@@ -12,20 +12,20 @@ import (
 	"latchkey/auth"
 )
 
-// record is one provider as its file says it. Every key is optional but a
-// client needs a client_id, and an issuer or the endpoints for authorization
-// and token. A key that is not here is an error.
+// record is one provider as its file states it. Every key is optional, except
+// that a client needs a client_id, and an issuer or the endpoints for
+// authorization and token. An unknown key is an error.
 type record struct {
 	ID               string            `toml:"id,omitempty"`                   // must be the file's name without .toml
 	Name             string            `toml:"name,omitempty"`                 // shown to people
 	Issuer           string            `toml:"issuer,omitempty"`               // exact issuer identifier; its metadata is fetched
-	MetadataURL      string            `toml:"metadata_url,omitempty"`         // where the issuer's metadata stands, if not where discovery looks
+	MetadataURL      string            `toml:"metadata_url,omitempty"`         // address of the issuer's metadata, if discovery would not find it
 	ClientID         string            `toml:"client_id,omitempty"`            // the registered public client
 	TokenAuth        string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
 	Scopes           []string          `toml:"scopes,omitempty"`               // replaces openid profile email
 	Redirect         string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
 	RedirectPage     string            `toml:"redirect_page,omitempty"`        // https page of one's own that is registered and sends on to redirect
-	PostLogout       string            `toml:"post_logout_redirect,omitempty"` // registered way back from signing out; "none": none is
+	PostLogout       string            `toml:"post_logout_redirect,omitempty"` // registered address to return to after signing out; "none": there is none
 	AuthParams       map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
 	Resources        []string          `toml:"resources,omitempty"`            // origins that may get the token
 	CAFile           string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
@@ -37,22 +37,22 @@ type record struct {
 	PAR                  string `toml:"par,omitempty"`                   // RFC 9126: offered (the default), always, never
 	DPoP                 string `toml:"dpop,omitempty"`                  // RFC 9449: offered (the default), always, never
 
-	ScopeAlias map[string]string `toml:"scope_alias,omitempty"` // what the answer calls a scope; empty: it leaves it out
+	ScopeAlias map[string]string `toml:"scope_alias,omitempty"` // the response's name of a scope; empty: the response omits it
 
 	KeyID  string `toml:"key_id,omitempty"`  // kid of the client's key, for private_key_jwt
 	KeyAlg string `toml:"key_alg,omitempty"` // algorithm of that key; default by the key and the metadata
 
-	// What only people read.
-	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the issuer is the person's to fill in
+	// Keys for people only.
+	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the person must complete the issuer
 	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
 	Secret         string   `toml:"secret,omitempty"`          // never, shipped-public, required: whether a desktop client must have one
 	RegisterURL    string   `toml:"register_url,omitempty"`    // page where a client is registered
-	ManagePage     string   `toml:"manage_page,omitempty"`     // page where a grant is seen and ended
+	ManagePage     string   `toml:"manage_page,omitempty"`     // page that shows and revokes grants
 	SetupSteps     []string `toml:"setup_steps,omitempty"`     // how to register, one sentence each
-	Notes          []string `toml:"notes,omitempty"`           // what is worth knowing
-	VerifiedOn     string   `toml:"verified_on,omitempty"`     // date of the last try against the real provider
-	Unverified     []string `toml:"unverified,omitempty"`      // keys here that nobody tried yet
-	Sources        []string `toml:"sources,omitempty"`         // where the facts come from
+	Notes          []string `toml:"notes,omitempty"`           // facts that a person should know
+	VerifiedOn     string   `toml:"verified_on,omitempty"`     // date of the last test with the real provider
+	Unverified     []string `toml:"unverified,omitempty"`      // keys here that have not been tested
+	Sources        []string `toml:"sources,omitempty"`         // sources of the facts
 
 	Endpoints *endpoints `toml:"endpoints,omitempty"`
 	Quirks    *quirks    `toml:"quirks,omitempty"`
@@ -73,7 +73,7 @@ type endpoints struct {
 	Refresh       string `toml:"refresh,omitempty"`
 }
 
-// quirks are the [quirks] of a file: declared departures from the book.
+// quirks are the [quirks] of a file: declared departures from the specifications.
 type quirks struct {
 	ScopeSeparator  string `toml:"scope_separator,omitempty"`  // between granted scopes; default a space
 	FormAnswers     bool   `toml:"form_answers,omitempty"`     // the token endpoint answers form-encoded
@@ -88,16 +88,16 @@ type quirks struct {
 	UserinfoHeader  string `toml:"userinfo_header,omitempty"`  // "Name: value", sent to userinfo
 	ScopeMember     string `toml:"scope_member,omitempty"`     // member of the token answer with the granted scopes
 	AskSeparator    string `toml:"ask_separator,omitempty"`    // between the scopes of a request; default a space
-	ValidateURL     string `toml:"validate_url,omitempty"`     // answers 401 to a token that is dead
-	TenantIssuer    bool   `toml:"tenant_issuer,omitempty"`    // the metadata's issuer holds {tenantid}
-	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // the redirect address goes along with a refresh
+	ValidateURL     string `toml:"validate_url,omitempty"`     // answers 401 to an invalid token
+	TenantIssuer    bool   `toml:"tenant_issuer,omitempty"`    // the metadata's issuer contains {tenantid}
+	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // a refresh request includes the redirect address
 	BareRefusal     bool   `toml:"bare_refusal,omitempty"`     // an empty 400 to a refresh means invalid_grant
 
 	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github, access, living
 }
 
-// decodeInto reads one provider over what r already holds. The error tells the
-// line and never quotes the file.
+// decodeInto decodes one provider into r, which may already have values. The
+// error names the line and never quotes the file.
 func decodeInto(r any, text []byte) error {
 	md, err := toml.Decode(string(text), r)
 	var syntax toml.ParseError
@@ -137,7 +137,7 @@ func lineOf(text []byte, key toml.Key) int {
 	return 1
 }
 
-// provider turns a record into what the flow takes.
+// provider converts a record to an auth.Provider.
 func (r record) provider() auth.Provider {
 	p := auth.Provider{
 		ID: r.ID, Name: r.Name, Issuer: r.Issuer, MetadataURL: r.MetadataURL, ClientID: r.ClientID,
@@ -158,7 +158,7 @@ func (r record) provider() auth.Provider {
 	return p
 }
 
-// recordOf is the inverse of provider. The client secret has no place in it.
+// recordOf is the inverse of provider. It omits the client secret.
 func recordOf(p auth.Provider) record {
 	r := record{
 		ID: p.ID, Name: p.Name, Issuer: p.Issuer, MetadataURL: p.MetadataURL, ClientID: p.ClientID,
@@ -181,7 +181,7 @@ func recordOf(p auth.Provider) record {
 	return r
 }
 
-// encode writes one record, or a table [[provider]] of several.
+// encode encodes one record, or a table [[provider]] of several.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := toml.NewEncoder(&b)

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth"
 )
 
-// DefaultID is the id of a provider that was given none: the slug of its name,
-// else of its issuer's host. It is empty where neither has a letter or digit.
+// DefaultID is the id of a provider that has none: the slug of its name, else of
+// its issuer's host. It is empty if neither has a letter or digit.
 func DefaultID(p auth.Provider) string {
 	if id := slug(p.Name); id != "" {
 		return id
@@ -20,8 +20,8 @@ func DefaultID(p auth.Provider) string {
 	return slug(u.Hostname())
 }
 
-// slug keeps letters and digits in lower case and puts one '-' for all between,
-// at most 40 characters.
+// slug converts s to lower case and replaces each run of other characters than
+// letters and digits by one '-'; at most 40 characters.
 func slug(s string) string {
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')

@@ -9,8 +9,7 @@ import (
 	"latchkey/auth"
 )
 
-// Every value that an option may have is kept by a provider's file and comes back
-// from it.
+// A provider's file stores every value that an option may have.
 func TestEveryOptionIsKept(t *testing.T) {
 	changes := map[string]func(*auth.Provider){
 		"resource_indicator":    func(p *auth.Provider) { p.ResourceIndicator = "https://api.example" },

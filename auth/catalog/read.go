@@ -18,7 +18,7 @@ func readFolder(dir string, source Source, presets []Entry) (found []Entry, bad 
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, []error{badFile(dir, plain(err))}
+		return nil, []error{badFile(dir, withoutPath(err))}
 	}
 	for _, f := range files {
 		if f.IsDir() || !strings.HasSuffix(f.Name(), ".toml") || strings.HasPrefix(f.Name(), ".") {
@@ -46,12 +46,12 @@ func readFile(path string, source Source, presets []Entry) (Entry, error) {
 }
 
 // readSmall reads a regular file of at most maxFile bytes, so that a pipe or a
-// device in the folder cannot hang the program.
+// device in the folder cannot block the program.
 func readSmall(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, errors.New(plain(err))
+		return nil, errors.New(withoutPath(err))
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is not a file")
 	case info.Size() > maxFile:
@@ -59,13 +59,13 @@ func readSmall(path string) ([]byte, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, errors.New(plain(err))
+		return nil, errors.New(withoutPath(err))
 	}
 	return text, nil
 }
 
-// plain drops the path that the os package puts before its reason.
-func plain(err error) string {
+// withoutPath removes the path that package os puts before its reason.
+func withoutPath(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err.Error()
@@ -73,8 +73,8 @@ func plain(err error) string {
 	return err.Error()
 }
 
-// parse reads one provider's file. Over a preset of the same id it only fills
-// in, unless it says itself whom to ask.
+// parse reads one provider's file. Over a preset of the same id it only completes
+// the preset, unless it names the server itself.
 func parse(name string, text []byte, source Source, presets []Entry) (Entry, error) {
 	var own record
 	if err := decodeInto(&own, text); err != nil {
@@ -83,7 +83,7 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 	r := own
 	id := strings.TrimSuffix(name, ".toml")
 	for _, p := range presets {
-		if p.ID == id && own.fillsIn(p) {
+		if p.ID == id && own.isCompletion(p) {
 			r = p.record()
 			if err := decodeInto(&r, text); err != nil {
 				return Entry{}, err
@@ -104,12 +104,12 @@ func (r record) entry(source Source) (Entry, error) {
 		Provider: r.provider(), Source: source, IssuerTemplate: r.IssuerTemplate,
 		PKCE: r.PKCE, Secret: r.Secret, Notes: r.Notes, VerifiedOn: r.VerifiedOn, Unverified: r.Unverified,
 	}
-	if err := checkWords(r); err != nil {
+	if err := checkValues(r); err != nil {
 		return Entry{}, err
 	}
 	p := e.Provider
 	if source == SourcePreset && p.Issuer == "" && r.IssuerTemplate != "" {
-		p.Issuer = "https://filled-in.invalid" // the rest of the preset must hold all the same
+		p.Issuer = "https://filled-in.invalid" // the rest of the preset must be valid nevertheless
 	}
 	if err := p.Validate(); err != nil {
 		return Entry{}, clause(err)
@@ -118,9 +118,9 @@ func (r record) entry(source Source) (Entry, error) {
 	return e, nil
 }
 
-// fillsIn reports whether r only completes a preset: it says nothing of whom to
-// ask, or no more than the issuer that the preset leaves to the person.
-func (r record) fillsIn(preset Entry) bool {
+// isCompletion reports whether r only completes a preset: it names no server, or only
+// the issuer that the preset leaves to the person.
+func (r record) isCompletion(preset Entry) bool {
 	asks := r.Endpoints != nil && (r.Endpoints.Token != "" || r.Endpoints.Authorization != "")
 	open := preset.Issuer == "" && preset.IssuerTemplate != ""
 	return !asks && (r.Issuer == "" || r.Issuer == preset.Issuer || open)
@@ -134,8 +134,8 @@ func (e Entry) record() record {
 	return r
 }
 
-// checkWords refuses a value outside the few that a key may have.
-func checkWords(r record) error {
+// checkValues refuses a value outside the fixed values of a key.
+func checkValues(r record) error {
 	for _, k := range []struct {
 		key, value string
 		may        []string

@@ -14,7 +14,7 @@ import (
 // The bounds of the log.
 const (
 	Name    = "latchkey.log"
-	MaxSize = 1 << 20 // bytes, after which a file makes way
+	MaxSize = 1 << 20 // bytes, above which a file is rotated
 	Kept    = 2       // older files: latchkey.log.1 is the younger
 )
 
@@ -27,10 +27,10 @@ func Files(dir string) []string {
 	return files
 }
 
-// file is the rotating file. It is opened for each record, so that nobody need
-// close it and a file that another process moved away is not written to. Each
-// record is one write to a file that is opened for appending, so that records of
-// several processes never mix.
+// file is the rotating file. It is opened for each record, so that no one must
+// close it and no record goes to a file that another process has moved. Each
+// record is one write to a file opened for appending, so that records of several
+// processes never mix.
 type file struct {
 	dir string
 
@@ -71,7 +71,7 @@ func (f *file) append(line []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// open gives the file, made if need be, and its size in bytes.
+// open opens or creates the file, and returns its size in bytes.
 func (f *file) open() (*os.File, int64, error) {
 	path := filepath.Join(f.dir, Name)
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
@@ -89,9 +89,9 @@ func (f *file) open() (*os.File, int64, error) {
 	return file, info.Size(), nil
 }
 
-// rotate closes the file and moves it away, unless another process is just doing
-// it: then the file grows by a record more. What cannot be moved goes on
-// growing, which is better than losing what helps.
+// rotate closes the file and moves it, unless another process is doing so: then
+// the file grows by one more record. If the file cannot be moved, it keeps
+// growing, so that no record is lost.
 func (f *file) rotate(full *os.File) {
 	mine, err := full.Stat()
 	_ = full.Close()

@@ -1,10 +1,10 @@
-// Package journal keeps a log that helps: what happened when, to which
-// provider, how long it took and why it failed; never with which token.
+// Package journal keeps a log for diagnosis: each step's time, provider, duration
+// and failure, but never a token.
 //
-// One JSON object a line, in latchkey.log of the home's log folder. A file that
-// has grown to MaxSize makes way, and Kept older ones stay beside it. Several
-// processes may write at once. Nothing is created before there is something to
-// say.
+// The log is latchkey.log in the home's log folder, with one JSON object in each
+// line. A file of more than MaxSize is rotated, and Kept older files remain
+// beside it. Several processes may write at the same time. Nothing is created
+// before the first record.
 package journal
 
 import (
@@ -16,28 +16,28 @@ import (
 	"latchkey/auth/agent"
 )
 
-// Log writes records. Its methods never fail and may be used by many goroutines:
-// a log that cannot be written keeps nobody from signing in. Err tells of it.
+// Log writes records. Its methods never fail, so that an unwritable log prevents
+// no sign-in; Err returns the failure. Many goroutines may use a Log.
 type Log struct {
 	file *file
 	slog *slog.Logger
 }
 
-// Open gives the log in dir. It creates nothing.
+// Open returns the log in dir. It creates nothing.
 func Open(dir string) *Log {
 	f := &file{dir: dir}
 	return &Log{file: f, slog: slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: redact}))}
 }
 
-// Logger is for what is no event. What goes through it is redacted by type; see
+// Logger is for records other than events. Its values are redacted by type; see
 // redact.
 func (l *Log) Logger() *slog.Logger { return l.slog }
 
 // Err is the first failure to write, or nil.
 func (l *Log) Err() error { return l.file.failure() }
 
-// Observe writes one line for a step. Of an exchange only the method, the host and
-// the status are in it: an address may hold more than one may know.
+// Observe writes one line for a step. Of an exchange, the line has only the
+// method, the host and the status: an address may contain a secret.
 func (l *Log) Observe(e auth.Event) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("attempt", e.Attempt), slog.Int("n", e.N), slog.String("kind", string(e.Kind)),
@@ -65,8 +65,8 @@ func (l *Log) Observe(e auth.Event) {
 	l.write(e.At, level, "step", attrs...)
 }
 
-// Refused writes down what a receiver refused, a failed state check among it: when
-// it came, from where or by which process, and why.
+// Refused records a callback that a receiver refused, including a failed state
+// check: its time, its source address or process, and the reason.
 func (l *Log) Refused(r auth.Refusal) {
 	attrs := []slog.Attr{slog.String("reason", string(r.Reason))}
 	if r.From != "" {
@@ -77,18 +77,18 @@ func (l *Log) Refused(r auth.Refusal) {
 	l.write(r.At, slog.LevelWarn, "callback refused", attrs...)
 }
 
-// Served writes down a token that the holder handed to a command: for which
-// account, and to whom. Who ran the command says more than the command.
+// Served records a token that the holder handed to a command: the account and the
+// caller. The program that ran the command is more informative than the command.
 func (l *Log) Served(s agent.Served) {
 	l.write(s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
 		slog.Int("pid", s.To.PID), slog.String("program", s.To.Program),
 		slog.Int("parent_pid", s.To.ParentPID), slog.String("parent", s.To.Parent))
 }
 
-// write makes the record by hand, so that it carries the time of what happened
-// and not of the writing.
+// write creates the record by hand, so that its time is that of the event and not
+// of the writing.
 func (l *Log) write(at time.Time, level slog.Level, text string, attrs ...slog.Attr) {
 	r := slog.NewRecord(at.UTC(), level, text, 0)
 	r.AddAttrs(attrs...)
-	_ = l.slog.Handler().Handle(context.Background(), r) // Err tells
+	_ = l.slog.Handler().Handle(context.Background(), r) // Err reports it
 }

@@ -69,7 +69,7 @@ func TestAnEventIsOneLine(t *testing.T) {
 	}
 }
 
-// leaky quotes what it was given, as foreign errors do.
+// leaky quotes its value, as errors of other packages do.
 type leaky struct{ Token string }
 
 func (l leaky) Error() string { return "cannot parse " + l.Token }
@@ -116,7 +116,7 @@ func TestItRotates(t *testing.T) {
 	for i := range 10 {
 		filler = append(filler, slog.String(fmt.Sprint("s", i), strings.Repeat("word ", 90)))
 	}
-	for i := range 1200 { // some 6 MB
+	for i := range 1200 { // about 6 MB
 		l.Logger().With(filler...).Info("one", "i", i)
 	}
 	if err := l.Err(); err != nil {
@@ -137,7 +137,7 @@ func TestItRotates(t *testing.T) {
 	}
 }
 
-// TestManyWrite has logs of the same folder, as several processes have, write
+// TestManyWrite writes to several logs of one folder, as several processes do,
 // across rotations: every line stays whole.
 func TestManyWrite(t *testing.T) {
 	dir := t.TempDir()

@@ -2,5 +2,6 @@
 
 package journal
 
-// noFollow is nothing here: making a link needs rights.
+// noFollow has no flag on this system, where creating a link needs special
+// rights.
 const noFollow = 0

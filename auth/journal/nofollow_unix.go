@@ -4,6 +4,5 @@ package journal
 
 import "syscall"
 
-// noFollow keeps a link that somebody put in the log's place from being written
-// through.
+// noFollow prevents writing through a link in the log's place.
 const noFollow = syscall.O_NOFOLLOW

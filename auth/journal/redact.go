@@ -12,31 +12,32 @@ import (
 	"latchkey/auth"
 )
 
-// opaque is text that looks like a token, whatever it is called: long, and of
-// the characters that tokens are made of.
-var opaque = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9_~+=-]{24,}(?:\.[A-Za-z0-9_~+=-]+)*`) })
+// tokenLike matches text that looks like a token: long, and of the characters that
+// tokens consist of.
+var tokenLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9_~+=-]{24,}(?:\.[A-Za-z0-9_~+=-]+)*`) })
 
-// query is what follows the path of an address: codes and states stand there.
+// query matches what follows the path of an address, which may contain codes and
+// states.
 var query = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(://[^\s?#]*)[?#]\S*`) })
 
-// redact lets through what is known to be harmless by its type, and of all else
-// only the name of its type. It is the handler's, so that nobody who logs can
-// get around it.
+// redact passes values that are harmless by their type, and reduces every other
+// value to the name of its type. It belongs to the handler, so that no caller can
+// bypass it.
 func redact(_ []string, a slog.Attr) slog.Attr {
 	a.Value = a.Value.Resolve() // an auth.Secret masks itself here
 	switch a.Value.Kind() {
 	case slog.KindString:
-		if a.Key != "host" && a.Key != "provider" { // long, and no secrets
-			a.Value = slog.StringValue(tidy(a.Value.String()))
+		if a.Key != "host" && a.Key != "provider" { // long, but not secret
+			a.Value = slog.StringValue(redactText(a.Value.String()))
 		}
 	case slog.KindAny:
-		a.Value = known(a.Value.Any())
+		a.Value = valueOf(a.Value.Any())
 	}
 	return a
 }
 
-// known is a value that may be anything.
-func known(v any) slog.Value {
+// valueOf returns the logged form of a value of any type.
+func valueOf(v any) slog.Value {
 	var e *auth.Error
 	if err, ok := v.(error); ok && errors.As(err, &e) {
 		return errorValue(e)
@@ -47,15 +48,15 @@ func known(v any) slog.Value {
 	case *slog.Source, slog.Level, time.Time:
 		return slog.AnyValue(v)
 	}
-	return slog.StringValue(fmt.Sprintf("(%T)", v)) // also an error that is none of ours: it may quote anything
+	return slog.StringValue(fmt.Sprintf("(%T)", v)) // also a foreign error: it may quote anything
 }
 
-// errorValue is an *auth.Error without the provider's own words.
+// errorValue returns an *auth.Error without the provider's own text.
 func errorValue(e *auth.Error) slog.Value {
 	attrs := []slog.Attr{slog.String("kind", string(e.Kind)), slog.String("step", string(e.Step)), slog.String("reason", string(e.Reason))}
 	for _, more := range []struct{ name, text string }{{"code", e.Code}, {"detail", e.Detail}} {
 		if more.text != "" {
-			attrs = append(attrs, slog.String(more.name, tidy(more.text)))
+			attrs = append(attrs, slog.String(more.name, redactText(more.text)))
 		}
 	}
 	if e.Status != 0 {
@@ -67,14 +68,14 @@ func errorValue(e *auth.Error) slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// maxText is how long a text in the log may be, in bytes.
+// maxText bounds a text in the log, in bytes.
 const maxText = 500
 
-// tidy takes queries off addresses and masks what looks like a token.
-func tidy(text string) string {
+// redactText removes queries from addresses and masks what looks like a token.
+func redactText(text string) string {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "") + "…"
 	}
 	text = query().ReplaceAllString(text, "$1")
-	return opaque().ReplaceAllString(text, "•••")
+	return tokenLike().ReplaceAllString(text, "•••")
 }

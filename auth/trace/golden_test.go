@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestTracesOfOlderVersions: traces that were recorded before steps had phases and
-// checks open, with every step that they have; what they lack is filled in.
+// TestTracesOfOlderVersions: traces recorded before steps had phases and checks
+// open with all their steps, and get the missing fields.
 func TestTracesOfOlderVersions(t *testing.T) {
 	for name, want := range map[string]struct {
 		outcome string
@@ -45,7 +45,7 @@ func TestTracesOfOlderVersions(t *testing.T) {
 	}
 }
 
-// TestMomentsHaveNineDecimals: also at a whole second, and they read back.
+// TestMomentsHaveNineDecimals, also at a whole second, and parses them back.
 func TestMomentsHaveNineDecimals(t *testing.T) {
 	for text, at := range map[string]time.Time{
 		`"2026-11-21T17:00:01.000000000Z"`: time.Date(2026, 11, 21, 18, 0, 1, 0, time.FixedZone("", 3600)),
@@ -62,8 +62,8 @@ func TestMomentsHaveNineDecimals(t *testing.T) {
 	}
 }
 
-// TestStepsStandInTheOrderOfTheirBeginning: a long step is reported after those that
-// happened within it, and stands before them.
+// TestStepsStandInTheOrderOfTheirBeginning: a long step is reported after the
+// steps within it, and is stored before them.
 func TestStepsStandInTheOrderOfTheirBeginning(t *testing.T) {
 	r := Recorder{Store: Store{Dir: t.TempDir()}}
 	for _, n := range []int{1, 4, 3, 2, 5} {

@@ -6,9 +6,9 @@ import (
 	"latchkey/auth"
 )
 
-// Masked is a trace file as this version would have recorded it: one that an
-// older version wrote may hold what people's userinfo and calls were answered.
-// Text that is no trace is an error.
+// Masked returns a trace file as this version would have recorded it: a file of
+// an older version may contain personal data from userinfo and calls. Text that
+// is not a trace is an error.
 func Masked(text []byte) ([]byte, error) {
 	var t Trace
 	if err := json.Unmarshal(text, &t); err != nil {

@@ -9,8 +9,8 @@ import (
 	"latchkey/auth"
 )
 
-// Recorder gathers the events of attempts and saves the trace of each attempt at
-// its last event. Many attempts may run at once.
+// Recorder collects the events of attempts and saves the trace of each attempt at
+// its last event. Many attempts may run at the same time.
 type Recorder struct {
 	Store Store
 
@@ -19,8 +19,8 @@ type Recorder struct {
 	err  error
 }
 
-// Observe takes one event. The last one of an attempt saves its trace, on the
-// goroutine of the attempt; a failure to save never ends the attempt, Err returns
+// Observe adds one event. The last event of an attempt saves its trace, on the
+// goroutine of the attempt. A failure to save never ends the attempt; Err returns
 // it.
 func (r *Recorder) Observe(e auth.Event) {
 	t := r.add(e)
@@ -34,8 +34,8 @@ func (r *Recorder) Observe(e auth.Event) {
 	}
 }
 
-// add is the trace of an event's attempt with that event. The trace of an attempt
-// that is done is not kept.
+// add returns the trace of an event's attempt including that event. It forgets
+// the trace of a finished attempt.
 func (r *Recorder) add(e auth.Event) Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -51,15 +51,16 @@ func (r *Recorder) add(e auth.Event) Trace {
 	return t
 }
 
-// With is the trace with one more event of its attempt, whose end is no step. It changes nothing that t
-// shares with others; the zero Trace is that of an attempt before its first event.
+// With returns the trace with one more event of its attempt; the end of an
+// attempt is not a step. It changes nothing that t shares with others. The zero
+// Trace is that of an attempt before its first event.
 func (t Trace) With(e auth.Event) Trace {
 	if len(t.Steps) == 0 {
 		t.Attempt, t.StartedAt, t.Outcome = e.Attempt, e.At.UTC(), Unfinished
 	}
 	t.Kind, t.Provider = cmp.Or(string(e.Kind), t.Kind), cmp.Or(e.Provider, t.Provider)
 	t.Account = cmp.Or(e.Account, t.Account)
-	if !e.Done { // the end is the outcome, and no step
+	if !e.Done { // the end is the outcome, not a step
 		t.Steps = withStep(t.Steps, stepOf(e))
 		return t
 	}
@@ -70,8 +71,7 @@ func (t Trace) With(e auth.Event) Trace {
 	return t
 }
 
-// Close saves the attempts that have not come to their end, and returns the
-// first failure to save any.
+// Close saves the unfinished attempts and returns the first failure to save one.
 func (r *Recorder) Close() error {
 	r.mu.Lock()
 	unfinished := make([]Trace, 0, len(r.open))
@@ -119,7 +119,7 @@ func stepOf(e auth.Event) Step {
 	return s
 }
 
-// FailureOf is the stored form of an error, without e-mail addresses.
+// FailureOf returns the stored form of an error, without e-mail addresses.
 func FailureOf(e *auth.Error) *Failure {
 	return &Failure{
 		Kind: string(e.Kind), Step: string(e.Step), Reason: string(e.Reason),
@@ -127,7 +127,7 @@ func FailureOf(e *auth.Error) *Failure {
 	}
 }
 
-// headers is never null in JSON.
+// headers returns a header that is never null in JSON.
 func headers(h http.Header) http.Header {
 	if h == nil {
 		return http.Header{}

@@ -1,6 +1,6 @@
-// Package trace keeps what attempts did, step by step, so that a person can look
-// at a flow that has run. A trace holds no secret: every exchange was masked
-// where it was made (auth.Exchange), and only masked text ever comes here.
+// Package trace stores the steps of attempts, so that a person can inspect a flow
+// that has run. A trace contains no secret: auth.Exchange masks every exchange at
+// its source, and only masked text reaches this package.
 package trace
 
 import (
@@ -19,14 +19,14 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Keep is how many traces a store keeps; older ones are deleted.
+// Keep is the number of traces that a store keeps; it deletes older ones.
 const Keep = 50
 
-// maxFile bounds what is read of one trace, in bytes.
+// maxFile bounds the size of one trace, in bytes.
 const maxFile = 16 << 20
 
-// Succeeded is the outcome of an attempt that did what it was for. Any other
-// outcome is the auth.Kind of what ended it, or Unfinished.
+// Succeeded is the outcome of a successful attempt. Any other outcome is the
+// auth.Kind of the error that ended it, or Unfinished.
 const (
 	Succeeded  = "succeeded"
 	Unfinished = "unfinished" // Latchkey ended before the attempt did
@@ -37,13 +37,14 @@ type Trace struct {
 	Attempt   string    `json:"attempt"`
 	Kind      string    `json:"kind"`
 	Provider  string    `json:"provider"`
-	Account   string    `json:"account"` // id; empty when it never came to one
+	Account   string    `json:"account"` // id; empty if the attempt has none
 	StartedAt time.Time `json:"started_at"`
 	Outcome   string    `json:"outcome"`
 	Steps     []Step    `json:"steps"`
 }
 
-// Step is one thing that happened. Steps stand in the order in which they began.
+// Step is one step of an attempt. Steps are ordered by the time at which they
+// began.
 type Step struct {
 	N          int       `json:"n"`
 	Step       string    `json:"step"`
@@ -54,14 +55,14 @@ type Step struct {
 	Observed   bool      `json:"observed"` // false: inferred
 	At         Moment    `json:"at"`
 	DurationMS int64     `json:"duration_ms"`
-	Request    *Request  `json:"request"`  // null when the step had no request
-	Response   *Response `json:"response"` // null when none came
+	Request    *Request  `json:"request"`  // null if the step had no request
+	Response   *Response `json:"response"` // null if there was none
 	Checks     []Check   `json:"checks"`   // that the step made, in their order; never null
-	Error      *Failure  `json:"error"`    // null when the step went well
+	Error      *Failure  `json:"error"`    // null if the step succeeded
 	Note       string    `json:"note,omitempty"`
 }
 
-// Check is one check as it came out.
+// Check is the result of one check.
 type Check struct {
 	Name    string `json:"name"`
 	Section string `json:"section"` // specification and section, as "RFC 9207 §2.4"
@@ -77,8 +78,9 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	return []byte(m.UTC().Format(`"2006-01-02T15:04:05.000000000Z07:00"`)), nil
 }
 
-// withStep is steps with s where it began: a step that takes long is reported after
-// shorter ones that began later. It changes nothing that steps shares with others.
+// withStep returns steps with s inserted by the time at which it began: a long
+// step is reported after shorter ones that began later. It changes nothing that
+// steps shares with others.
 func withStep(steps []Step, s Step) []Step {
 	i := len(steps)
 	for i > 0 && steps[i-1].N > s.N {
@@ -87,7 +89,7 @@ func withStep(steps []Step, s Step) []Step {
 	return slices.Insert(slices.Clip(steps), i, s)
 }
 
-// complete fills in what a trace of an older version lacks.
+// complete adds the fields that a trace of an older version lacks.
 func (t *Trace) complete() {
 	if t.Steps == nil {
 		t.Steps = []Step{}
@@ -108,15 +110,15 @@ type Request struct {
 	Body    string      `json:"body"`
 }
 
-// Response is an answer with every secret masked.
+// Response is a response with every secret masked.
 type Response struct {
 	Status  int         `json:"status"`
 	Headers http.Header `json:"headers"`
 	Body    string      `json:"body"`
 }
 
-// Failure is what went wrong in a step. Title and Hint are words for people,
-// which whoever shows a trace fills in; a stored trace has none.
+// Failure is the error of a step. Title and Hint are texts for people, which the
+// program that shows a trace fills in; they are empty in a stored trace.
 type Failure struct {
 	Kind        string `json:"kind"`
 	Step        string `json:"step"`
@@ -132,16 +134,16 @@ type Failure struct {
 // Store is a folder of traces, one JSON file each. It need not exist.
 type Store struct{ Dir string }
 
-// isAttempt reports whether a name can be an attempt's: 1 to 64 letters, digits,
-// hyphens and underscores. It becomes a file name.
+// isAttempt reports whether name is valid for an attempt, whose file it names: 1
+// to 64 letters, digits, hyphens and underscores.
 func isAttempt(name string) bool {
 	return name != "" && len(name) <= 64 && !strings.ContainsFunc(name, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 	})
 }
 
-// List returns the traces that can be read, newest first. A file that cannot is
-// passed over: a trace is a record, and nothing depends on it.
+// List returns the readable traces, newest first. It skips an unreadable file,
+// because nothing depends on a trace.
 func (s Store) List() ([]Trace, error) {
 	names, err := s.names()
 	if err != nil {
@@ -159,8 +161,8 @@ func (s Store) List() ([]Trace, error) {
 	return traces, nil
 }
 
-// Load returns the trace of an attempt, by its id or the only one that begins
-// so; the empty name is the newest. None, or several, is ReasonUnknownTrace.
+// Load returns the trace of an attempt, by its id or a unique beginning of it;
+// the empty name is the newest. No match, or several, is ReasonUnknownTrace.
 func (s Store) Load(name string) (Trace, error) {
 	traces, err := s.List()
 	if err != nil {
@@ -196,8 +198,8 @@ func (s Store) Save(t Trace) error {
 	return s.prune()
 }
 
-// prune deletes the files that were written longest ago. Two processes may
-// prune at once, so a file that is gone already is no failure.
+// prune deletes the files that were written longest ago. Two processes may prune
+// at the same time, so a missing file is no failure.
 func (s Store) prune() error {
 	names, err := s.names()
 	if err != nil || len(names) <= Keep {
