@@ -122,10 +122,10 @@ func (r *run) validate(ctx context.Context, step Step, a Account) life {
 func (p Provider) Validates() bool { return p.Quirks.ValidateURL != "" }
 
 // Validate asks the provider's validation address whether the access token still
-// works, and marks the account where it says no: as due for a refresh, or, where
-// nothing can renew it, as "sign in again". No answer, or any other, changes
-// nothing; nor does an account whose provider has no such address. Nothing of it
-// is recorded but the mark: it happens every hour.
+// works, and marks the account if it does not: as due for a refresh, or as
+// StatusSignInAgain if it has no refresh token. No answer, or any other answer,
+// changes nothing; nor does Validate change an account whose provider has no such
+// address. Only the mark is recorded, because this runs every hour.
 func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
@@ -150,8 +150,8 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	return c.refusedToken(ctx, a)
 }
 
-// refusedToken marks an account whose access token the provider refuses before its
-// end, unless it has another by now.
+// refusedToken marks an account whose access token the provider refuses before
+// its expiry, unless the account has another token by now.
 func (c *Client) refusedToken(ctx context.Context, was Account) (Account, error) {
 	a, unlock, err := c.lockedAccount(ctx, was.ID, LockWait)
 	if err != nil {

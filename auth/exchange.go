@@ -12,11 +12,11 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// exchange trades the code for a grant, once. Nothing is sent a second time but
-// where the refusal came before the code was looked at (a proof, the client's method):
-// a code is used once, and a server may revoke everything when it sees one again
-// (RFC 6749 §4.1.2; catalogue E9). A failure may come with the refresh token of an
-// answer that cannot be used otherwise.
+// exchange redeems the code for a grant, once. It repeats the request only if the
+// refusal came before the server used the code (a proof, the client's method): a
+// code is valid once, and a server may revoke everything when it sees it a second
+// time (RFC 6749 §4.1.2; catalogue E9). Its error may come with the refresh token
+// of an answer that is unusable otherwise.
 func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, error) {
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
@@ -52,17 +52,17 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	return answer.grant, nil
 }
 
-// requestsIDToken reports whether these scopes ask for an ID token, and the provider's
-// file does not say that none comes.
+// requestsIDToken reports whether these scopes request an ID token, and the provider's
+// file does not declare that none comes.
 func (r *run) requestsIDToken(scopes []string) bool {
 	return slices.Contains(scopes, "openid") && !r.provider.Quirks.NoIDToken
 }
 
-// renew trades a refresh token for a new grant, once (RFC 6749 §6). An answer
-// without a refresh token keeps the old one. An answer that cannot be used but
-// brings a refresh token comes back as an error beside a grant of that token alone.
-// x/oauth2 would do it only behind a TokenSource, which can add neither a resource
-// nor a signed assertion.
+// renew redeems a refresh token for a new grant, once (RFC 6749 §6). An answer
+// without a refresh token keeps the old one. An unusable answer with a refresh
+// token returns an error together with a grant of that token alone. x/oauth2
+// refreshes only behind a TokenSource, which can add neither a resource nor a
+// signed assertion.
 func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes, expectsIDToken: r.requestsIDToken(a.Requested)}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
@@ -96,14 +96,14 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	return g, nil
 }
 
-// through carries our client to x/oauth2, with the answer read on the way.
+// through gives x/oauth2 our client, which also reads the answer.
 func (r *run) through(ctx context.Context, answer *tokenAnswer) context.Context {
 	client := r.client(answer.step, answer.read)
 	client.Transport = plainly{client.Transport, answer}
 	return context.WithValue(ctx, oauth2.HTTPClient, client)
 }
 
-// plainly hands x/oauth2 the plain answer in place of the one that was read.
+// plainly gives x/oauth2 the minimal answer in place of the real one.
 type plainly struct {
 	next   http.RoundTripper
 	answer *tokenAnswer
@@ -117,8 +117,8 @@ func (p plainly) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// outcome is what our own reading said; the library's error matters only where
-// nothing was read.
+// outcome returns the result of our own reading; the library's error matters only
+// if nothing was read.
 func (t *tokenAnswer) outcome(err error) error {
 	if t.error != nil {
 		return t.error

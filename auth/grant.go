@@ -10,29 +10,29 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Grant is what the provider gave for one code or one refresh token
-// (RFC 6749 §5.1).
+// Grant is the provider's answer to one code or one refresh token (RFC 6749
+// §5.1).
 type Grant struct {
 	AccessToken  Secret
-	RefreshToken Secret // empty when the provider gave none
+	RefreshToken Secret // empty if the provider issued none
 	IDToken      Secret // empty for plain OAuth 2.0
-	TokenType    string // as it came, compared without case: Bearer or DPoP
-	DPoPKey      Secret // private key the tokens are bound to (RFC 9449), PKCS #8 in base64; empty: bearer tokens
+	TokenType    string // unchanged, compared without case: Bearer or DPoP
+	DPoPKey      Secret // private key the tokens are bound to (RFC 9449), PKCS #8 in base64; empty for bearer tokens
 	Scopes       []string
-	ScopesUnread bool   // the answer named scopes in a way that cannot be read: what was granted is not known
-	Details      string // authorization_details that were granted (RFC 9396 §7), as they came; empty: not said
+	ScopesUnread bool   // the answer named scopes unreadably: the granted scopes are unknown
+	Details      string // granted authorization_details (RFC 9396 §7), unchanged; empty if the answer has none
 	ObtainedAt   time.Time
-	ExpiresAt    time.Time // zero: the provider did not say
-	RefreshEnds  time.Time // zero: the provider did not say
+	ExpiresAt    time.Time // zero if the provider did not say
+	RefreshEnds  time.Time // zero if the provider did not say
 }
 
-// Refreshable reports whether a refresh can be asked for.
+// Refreshable reports whether the grant has a refresh token.
 func (g Grant) Refreshable() bool { return !g.RefreshToken.Empty() }
 
 // Bound reports whether the tokens work only with their key (RFC 9449 §6).
 func (g Grant) Bound() bool { return !g.DPoPKey.Empty() }
 
-// Life is how long the access token was given for, or 0 when unknown.
+// Life returns the lifetime of the access token, or 0 if it is unknown.
 func (g Grant) Life() time.Duration {
 	if g.ExpiresAt.IsZero() {
 		return 0
@@ -45,15 +45,15 @@ func (g Grant) hasTokens() bool {
 	return !g.AccessToken.Empty() || !g.RefreshToken.Empty() || !g.IDToken.Empty()
 }
 
-// forget drops the tokens and their key.
+// forget removes the tokens and their key.
 func (g *Grant) forget() {
 	g.AccessToken, g.RefreshToken, g.IDToken, g.DPoPKey = Secret{}, Secret{}, Secret{}, Secret{}
 }
 
-// endOf turns a lifetime in seconds into a time. Integers, numeric strings and
-// numbers with a fraction or an exponent count; 0 and less have ended already;
-// more than ten years is ten years; everything else is unknown, which is the
-// zero time and never "for ever" (catalogue E7).
+// endOf converts a lifetime in seconds to a time. It accepts integers, numeric
+// strings and numbers with a fraction or an exponent. 0 or less has already
+// ended, and more than ten years counts as ten years. Any other value is unknown:
+// the zero time, which never means "for ever" (catalogue E7).
 func endOf(v jsontext.Value, now time.Time) time.Time {
 	text := string(v)
 	if v.Kind() == '"' {
@@ -77,8 +77,8 @@ func endOf(v jsontext.Value, now time.Time) time.Time {
 	return now.Add(time.Duration(seconds) * time.Second)
 }
 
-// wholeSeconds reads a decimal number and drops its fraction. A number beyond
-// int64 is as far as int64 goes.
+// wholeSeconds reads a decimal number without its fraction. It caps a number
+// beyond int64.
 func wholeSeconds(text string) (int64, bool) {
 	if len(text) == 0 || len(text) > 40 || strings.ContainsAny(text, "xX_pPnN") {
 		return 0, false

@@ -10,44 +10,44 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Identity is for whom a grant was given, verified: by the ID token's signature
+// Identity is the verified user of a grant: verified by the ID token's signature
 // and claims (OpenID Connect Core §3.1.3.7), then by userinfo with the same
-// subject (§5.3.2). Name and email are the provider's words, cleaned for show;
-// they never identify anybody.
+// subject (§5.3.2). Name and email are the provider's text, cleaned for display;
+// they never identify a user.
 type Identity struct {
 	Issuer        string
 	Subject       string
 	Name          string
 	Email         string
-	EmailVerified *bool // nil: the provider did not say
+	EmailVerified *bool // nil if the provider did not say
 	AuthTime      time.Time
 	Nonce         Secret         // of the ID token at the sign-in; empty without one
 	Algorithm     string         // of the ID token's signature; empty without an ID token
-	Claims        map[string]any // other claims, for show
+	Claims        map[string]any // other claims, for display
 }
 
-// Key is what makes two sign-ins the same account. Without a proven subject it is
-// the account's own id, which is random: then no other sign-in has that key, and
-// only one that names the account renews it.
+// Key identifies an account: two sign-ins with equal keys are one account.
+// Without a proven subject it contains the account's own random id, so no other
+// sign-in has the same key, and only a sign-in that names the account renews it.
 type Key struct {
 	Issuer   string
 	ClientID string
-	Resource string // the API that the grant is for (RFC 8707); empty: none was named
-	Subject  string // empty: none was proven
-	Account  string // Account.ID where Subject is empty; else empty
+	Resource string // the API that the grant is for (RFC 8707); empty if none was named
+	Subject  string // empty if none was proven
+	Account  string // Account.ID if Subject is empty, otherwise empty
 }
 
-// What is kept of claims that are only shown: no provider has as many, and every
-// one of them is sealed with each save and drawn with each look at the account
-// (catalogue L4).
+// Limits on the claims that are only displayed. They exceed what any provider
+// sends; every claim is sealed with each save and drawn with each view of the
+// account (catalogue L4).
 const (
 	maxClaims     = 100     // of one identity
 	maxClaimName  = 200     // bytes
 	maxClaimValue = 4 << 10 // bytes of its JSON
 )
 
-// keepClaims joins what more says to what is there already, which wins, by name
-// and within the limits. Neither map is changed.
+// keepClaims adds the claims of more to those of there, by name and within the
+// limits. On a conflict there wins. It changes neither map.
 func keepClaims(there, more map[string]any) map[string]any {
 	kept := maps.Clone(there)
 	for _, name := range slices.Sorted(maps.Keys(more)) {
@@ -70,8 +70,8 @@ func oversized(v any) bool {
 	return err != nil || len(text) > maxClaimValue
 }
 
-// claimAt is the member of that name, or the one that its parts lead to: data.id is
-// the member id of the member data. Nothing there is the zero value.
+// claimAt returns the member with this name, or the one on this path: data.id is
+// the member id of the member data. It returns nil if there is none.
 func claimAt(members map[string]jsontext.Value, path string) jsontext.Value {
 	if v, ok := members[path]; ok {
 		return v

@@ -24,20 +24,19 @@ const (
 	issuedLeeway = 10 * time.Minute
 )
 
-// expected is what an ID token must say.
+// expected is what an ID token must contain.
 type expected struct {
-	nonce       Secret // empty: none was sent, none is compared
+	nonce       Secret // empty if none was sent: then none is compared
 	accessToken Secret
 	previous    *Identity      // set on refresh: issuer and subject must not change
-	maxAge      *time.Duration // max_age, where it was asked for
-	acr         acrWanted      // nothing on a refresh
+	maxAge      *time.Duration // max_age, if it was requested
+	acr         acrWanted      // empty on a refresh
 }
 
-// idTokenMembers decides for the claims of an ID token (OpenID Connect Core §2).
-// auth_time, acr and tid are lenient here, because what cannot be read counts as
-// missing, and a missing one is refused where it was asked for (checkAuthTime,
-// checkACR) or completes the issuer (issuedBy). Every claim that is not here is
-// only shown.
+// idTokenMembers are the claims of an ID token (OpenID Connect Core §2).
+// auth_time, acr and tid are lenient because an unreadable one counts as missing:
+// a missing one is refused if it was requested (checkAuthTime, checkACR) or is
+// needed for the issuer (issuedBy). Every other claim is only displayed.
 var idTokenMembers = memberTable{
 	"iss": strict, "sub": strict, "aud": strict, "exp": strict, "iat": strict, "nonce": strict, "azp": strict, "at_hash": strict,
 	"auth_time": lenient, "acr": lenient, "tid": lenient, "name": lenient, "email": lenient, "email_verified": lenient,
@@ -59,11 +58,11 @@ type claims struct {
 	Name            string
 	Email           string
 	EmailVerified   *bool
-	Rest            map[string]any // claims that are only shown
+	Rest            map[string]any // claims that are only displayed
 }
 
 // readClaims reads a payload by idTokenMembers. bad names the first strict claim
-// that cannot be read.
+// that is unreadable.
 func readClaims(members map[string]jsontext.Value) (c claims, bad string) {
 	m := &memberReader{table: idTokenMembers, members: members}
 	m.take("aud", &c.Audience)
@@ -105,7 +104,7 @@ func (a *audience) UnmarshalJSON(b []byte) error {
 // numericDate is seconds since 1970 (RFC 7519 §2), a JSON number.
 type numericDate struct{ time.Time }
 
-// UnmarshalJSON refuses strings: go-oidc would take them (catalogue T4).
+// UnmarshalJSON refuses strings, which go-oidc would accept (catalogue T4).
 func (d *numericDate) UnmarshalJSON(b []byte) error {
 	if jsontext.Value(b).Kind() != '0' {
 		return errors.New("a date that is not a number")
@@ -118,9 +117,9 @@ func (d *numericDate) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// verify turns an ID token into an identity: signature, issuer, audience and
-// expiry by go-oidc with our own keys, then what it leaves out (OpenID Connect
-// Core §3.1.3.7; catalogue T4).
+// verify converts an ID token to an identity. go-oidc checks signature, issuer,
+// audience and expiry with our own keys; the code below checks the rest (OpenID
+// Connect Core §3.1.3.7; catalogue T4).
 func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expected) (id Identity, err error) {
 	defer func() { r.verified(StepVerify, "ID token", err) }()
 	if err := r.checkCompact(token); err != nil {
@@ -139,7 +138,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	if keys.err != nil {
 		return Identity{}, keys.err
 	}
-	if keys.payload == nil { // the library refused alg before it looked for a key
+	if keys.payload == nil { // the library refused alg before it requested a key
 		r.checks.Refuses(checks.Algorithm, true)
 		return Identity{}, r.wrongAlgorithm(token.Reveal())
 	}
@@ -147,7 +146,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	if claimsErr != nil {
 		return Identity{}, claimsErr
 	}
-	if err != nil { // whatever the library refuses and we did not name
+	if err != nil { // the library refuses something that we do not check
 		return Identity{}, r.badToken(ReasonIDToken, "").Caused(err)
 	}
 	algorithm := algorithmOf(token.Reveal())
@@ -161,8 +160,7 @@ func (r *run) verify(ctx context.Context, md Metadata, token Secret, want expect
 	return id, nil
 }
 
-// isGoogle allows the one issuer that is known to leave the scheme out, as
-// go-oidc does.
+// isGoogle accepts the one issuer known to omit the scheme, as go-oidc does.
 func isGoogle(md Metadata, c claims) bool {
 	return md.Issuer == "https://accounts.google.com" && c.Issuer == "accounts.google.com"
 }
@@ -171,8 +169,8 @@ func (r *run) badToken(reason Reason, detail string) *Error {
 	return r.fail(StepVerify, KindBadAnswer, reason, detail)
 }
 
-// checkCompact refuses what is not a signed JWT in compact form of a sane size:
-// JWE, JSON serialisation, none (RFC 7515 §7.1).
+// checkCompact refuses everything except a signed JWT in compact form: JWE, JSON
+// serialisation, none (RFC 7515 §7.1).
 func (r *run) checkCompact(token Secret) error {
 	if err := r.compact(token); r.checks.Refuses(checks.Compact, err != nil) {
 		return err
@@ -180,7 +178,7 @@ func (r *run) checkCompact(token Secret) error {
 	return nil
 }
 
-// compact is why a token is none in compact form; nil where it is.
+// compact returns why a token is not in compact form, or nil.
 func (r *run) compact(token Secret) error {
 	parts := strings.Split(token.Reveal(), ".")
 	switch {
@@ -199,8 +197,8 @@ func (r *run) compact(token Secret) error {
 	return nil
 }
 
-// foreignToJWS reports characters that no compact token has. go-jose drops
-// white space before it reads one.
+// foreignToJWS reports characters that do not occur in a compact token. go-jose
+// ignores white space in it.
 func foreignToJWS(r rune) bool {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
 	return !strings.ContainsRune(alphabet, r)
@@ -224,7 +222,7 @@ func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, e
 	return c, nil
 }
 
-// checkParties: by whom, for whom.
+// checkParties checks the issuer, the audience and the nonce.
 func (r *run) checkParties(c claims, md Metadata, want expected) error {
 	if r.checks.Refuses(checks.Issuer, c.Issuer != issuedBy(md, c.Tenant) && !isGoogle(md, c)) {
 		return r.badToken(ReasonIDTokenIssuer, clean(c.Issuer, 200))
@@ -243,8 +241,9 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 	if r.checks.Refuses(checks.Party, c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID) {
 		return r.badToken(ReasonIDTokenAudience, "azp is another client")
 	}
-	// With a refresh it may be left out, and else is that of the sign-in (Core §12.2).
-	// Where none was sent there is nothing to compare one of the provider's own with.
+	// With a refresh the nonce may be missing; otherwise it must be that of the
+	// sign-in (Core §12.2). If none was sent, a nonce of the provider's own is
+	// not compared.
 	wrong := c.Nonce != "" && !want.nonce.Empty() && !NewSecret(c.Nonce).Equal(want.nonce)
 	missing := c.Nonce == "" && !want.nonce.Empty() && want.previous == nil
 	if r.checks.Refuses(checks.Nonce, missing || wrong) {
@@ -253,8 +252,8 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 	return nil
 }
 
-// checkTimes: exp with a minute's leeway, iat there and not older or younger
-// than ten minutes.
+// checkTimes requires exp, with a minute's leeway, and iat at most ten minutes
+// away.
 func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 	now := r.c.now()
 	if r.checks.Refuses(checks.Expiry, now.After(c.Expiry.Add(expiryLeeway))) {
@@ -269,8 +268,8 @@ func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 	return nil
 }
 
-// checkSubject: present, at most 255 ASCII characters (Core §2), and on a
-// refresh the one it was (Core §12.2).
+// checkSubject requires sub, of at most 255 ASCII characters (Core §2). On a
+// refresh it must not change (Core §12.2).
 func (r *run) checkSubject(c claims, md Metadata, want expected) error {
 	if r.checks.Refuses(checks.Subject, !validSubject(c.Subject)) {
 		return r.badToken(ReasonSubject, "")
@@ -286,7 +285,7 @@ func validSubject(sub string) bool {
 	return sub != "" && len(sub) <= 255 && !strings.ContainsFunc(sub, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// checkTokenHash compares at_hash, if it is there, with the left half of the
+// checkTokenHash compares at_hash, if it is present, with the left half of the
 // access token's hash (Core §3.1.3.6).
 func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
 	if atHash == "" || token.Empty() {
@@ -311,7 +310,7 @@ func (r *run) checkTokenHash(algorithm, atHash string, token Secret) error {
 func (c claims) identity(algorithm string) Identity {
 	rest := maps.Clone(c.Rest)
 	for _, name := range []string{"nonce", "at_hash", "c_hash", "sid", "s_hash", "jti"} {
-		delete(rest, name) // of use to this attempt only
+		delete(rest, name) // meaningful only for this attempt
 	}
 	return Identity{
 		Issuer: c.Issuer, Subject: c.Subject, Name: clean(c.Name, 200), Email: clean(c.Email, 200),
@@ -319,15 +318,16 @@ func (c claims) identity(algorithm string) Identity {
 	}
 }
 
-// nonceIn is the nonce of an ID token that was verified when it was sealed; empty
-// if it has none.
+// nonceIn returns the nonce of a sealed ID token, which was verified before;
+// empty if it has none.
 func nonceIn(token Secret) Secret {
 	c, _ := unverified(token)
 	return NewSecret(c.Nonce)
 }
 
-// unverified reads whom a compact token names and its nonce, whoever signed it; ok is
-// false where it cannot be read, or names nobody.
+// unverified reads the issuer, subject and nonce of a compact token without
+// verifying it. ok is false if the token is unreadable or lacks issuer or
+// subject.
 func unverified(token Secret) (c claims, ok bool) {
 	_, rest, _ := strings.Cut(token.Reveal(), ".")
 	payload, _, _ := strings.Cut(rest, ".")

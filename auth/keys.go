@@ -24,17 +24,17 @@ const (
 	minRSABits = 2048 // RFC 7518 §3.3
 )
 
-// keySet verifies signatures with the provider's present keys (RFC 7517). It is
-// fetched for every token, so that a rotated key is never stale, and with our
-// own limits, which go-oidc's remote set lacks (catalogue T3, CORE-6). It
+// keySet verifies signatures with the provider's current keys (RFC 7517). It
+// fetches them for every token, so that a rotated key is never stale, and with
+// our own limits, which go-oidc's remote set lacks (catalogue T3, CORE-6). It
 // implements oidc.KeySet.
 type keySet struct {
 	run     *run
 	url     string
 	allowed []jose.SignatureAlgorithm
 
-	payload []byte // what was verified
-	err     error  // why it was not, typed: go-oidc drops the type
+	payload []byte // the verified payload
+	err     error  // the typed failure, because go-oidc drops the type
 }
 
 // VerifySignature fetches the keys and verifies the compact token.
@@ -68,8 +68,8 @@ func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	return payload, nil
 }
 
-// wrongAlgorithm is why a token's algorithm is not taken: it is the client's secret
-// that signs, or one that the provider does not advertise.
+// wrongAlgorithm returns the error for a token's algorithm: the client's secret
+// signs, or the provider does not advertise it.
 func (r *run) wrongAlgorithm(token string) *Error {
 	named := clean(algorithmOf(token), 20)
 	if strings.HasPrefix(named, "HS") {
@@ -78,9 +78,9 @@ func (r *run) wrongAlgorithm(token string) *Error {
 	return r.badToken(ReasonSignature, named+" is not among the algorithms that the provider names")
 }
 
-// jwkMembers decides for one key of a set (RFC 7517 §4, RFC 7518 §6): what the key is
-// and what it is for. A key of which one of these cannot be read is passed over;
-// everything else of it, certificates above all, is not looked at.
+// jwkMembers are the members of a key that say what it is and what it is for (RFC
+// 7517 §4, RFC 7518 §6). A key with an unreadable one is skipped. Other members,
+// certificates above all, are ignored.
 var jwkMembers = memberTable{
 	"kty": strict, "n": strict, "e": strict, "crv": strict, "x": strict, "y": strict, "kid": strict, "use": strict, "alg": strict,
 }
@@ -102,11 +102,11 @@ func readJWK(raw jsontext.Value) (key jose.JSONWebKey, err error) {
 	return key, key.UnmarshalJSON(plain)
 }
 
-// ed25519Named is Ed25519, which is EdDSA with its curve named (RFC 9864 §2.2). The
+// ed25519Named is Ed25519: EdDSA with its curve named (RFC 9864 §2.2). The
 // library knows only the older name.
 const ed25519Named jose.SignatureAlgorithm = "Ed25519"
 
-// sameAlgorithm compares two algorithms, by either name of EdDSA.
+// sameAlgorithm compares two algorithms; both names of EdDSA are equal.
 func sameAlgorithm(a, b string) bool {
 	older := func(name string) string {
 		if name == string(ed25519Named) {
@@ -117,8 +117,9 @@ func sameAlgorithm(a, b string) bool {
 	return older(a) == older(b)
 }
 
-// opened is what a key signed. The library does not know Ed25519 by that name.
-func opened(jws *jose.JSONWebSignature, key any) ([]byte, error) {
+// signedPayload verifies the signature with key and returns the payload. The
+// library does not know the name Ed25519.
+func signedPayload(jws *jose.JSONWebSignature, key any) ([]byte, error) {
 	if jws.Signatures[0].Header.Algorithm != string(ed25519Named) {
 		return jws.Verify(key)
 	}
@@ -134,8 +135,9 @@ func opened(jws *jose.JSONWebSignature, key any) ([]byte, error) {
 	return jws.UnsafePayloadWithoutVerification(), nil
 }
 
-// try looks for the key that made the signature and returns what it signed; nil if
-// there is none, with the reason, and whether that is a key that is not suitable.
+// try finds the key that made the signature and returns the signed payload. If
+// there is none, payload is nil, refusal is the reason, and unsuitable reports
+// whether the reason is an unsuitable key.
 func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal string) {
 	header := jws.Signatures[0].Header
 	refusal = "no key of that name"
@@ -147,7 +149,7 @@ func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payloa
 			unsuitable, refusal = true, err.Error()
 			continue
 		}
-		if payload, err := opened(jws, key.Key); err == nil {
+		if payload, err := signedPayload(jws, key.Key); err == nil {
 			return payload, false, ""
 		}
 		unsuitable, refusal = false, ""
@@ -155,7 +157,7 @@ func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payloa
 	return nil, unsuitable, refusal
 }
 
-// suitable refuses keys that are weak or meant for something else.
+// suitable refuses keys that are weak or meant for another use.
 func suitable(key jose.JSONWebKey, algorithm string) error {
 	if key.Use != "" && key.Use != "sig" {
 		return errors.New("the key is not meant for signatures")
@@ -172,8 +174,8 @@ func suitable(key jose.JSONWebKey, algorithm string) error {
 	return nil
 }
 
-// fetch reads the key set. A key that cannot be read is passed over: providers
-// publish kinds that we do not know.
+// fetch reads the key set. It skips unreadable keys, because providers publish
+// kinds that we do not know.
 func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 	bad := func(detail string) error { return k.run.fail(StepVerify, KindBadAnswer, ReasonKeys, detail) }
 	if k.url == "" {
@@ -201,7 +203,7 @@ func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 	return keys, nil
 }
 
-// asymmetric is every algorithm that may sign an ID token here: never none, and
+// asymmetric lists every algorithm that may sign an ID token: never none, and
 // never HMAC, for which a public client has no key.
 var asymmetric = []jose.SignatureAlgorithm{
 	jose.RS256, jose.RS384, jose.RS512, jose.ES256, jose.ES384, jose.ES512,
@@ -221,9 +223,10 @@ func matches(key any, a jose.SignatureAlgorithm) bool {
 	return false
 }
 
-// allowedAlgorithms is the allow-list for one token (RFC 8725 §3.1): the advertised
-// ones, else RS256, which every OpenID provider must have (Discovery §3). What an
-// earlier token was signed with decides nothing: providers change algorithms.
+// allowedAlgorithms returns the allow-list for one token (RFC 8725 §3.1): the
+// advertised algorithms, or else RS256, which every OpenID provider must support
+// (Discovery §3). The algorithm of an earlier token does not matter, because
+// providers change algorithms.
 func (r *run) allowedAlgorithms(md Metadata) []jose.SignatureAlgorithm {
 	if r.checks.Off(checks.Algorithm) {
 		return append(slices.Clone(asymmetric), jose.HS256, "none")
@@ -252,7 +255,7 @@ func algorithmNames(algorithms []jose.SignatureAlgorithm) []string {
 	return names
 }
 
-// algorithmOf reads alg from the header of a token that was verified.
+// algorithmOf reads alg from a token's header.
 func algorithmOf(token string) string {
 	part, _, _ := strings.Cut(token, ".")
 	header, err := base64.RawURLEncoding.DecodeString(part)

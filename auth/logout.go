@@ -6,14 +6,13 @@ import (
 	"time"
 )
 
-// SignOutRequest is what a person asks for when ending the browser's session at a
-// provider.
+// SignOutRequest is the input of SignOut.
 type SignOutRequest struct {
 	Account string        // id of an account there
 	Timeout time.Duration // for the whole wait; 0 means DefaultTimeout
 
-	// Listen binds the receiver for the registered way back; Browse shows the
-	// address to the person and opens it. Both are as in Request.
+	// Listen binds the receiver for the registered redirect address; Browse shows
+	// the address to the person and opens it. Both are as in Request.
 	Listen func(ctx context.Context, redirect string, expect Expect) (Receiver, error)
 	Browse func(ctx context.Context, url string) error
 }
@@ -93,7 +92,7 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 	return err == nil, err
 }
 
-// openSignOut sends the browser to the provider's page.
+// openSignOut opens the provider's page in the browser.
 func (r *run) openSignOut(ctx context.Context, asked Request, address string) {
 	r.emit(Event{
 		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
@@ -102,8 +101,8 @@ func (r *run) openSignOut(ctx context.Context, asked Request, address string) {
 	r.emit(Event{Step: StepSignOut, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
 }
 
-// endSession is the address of the provider's page, with the way back if there is
-// one.
+// endSession returns the address of the provider's page, with the redirect
+// address if there is one.
 func endSession(a Account, back string, state Secret) string {
 	u, err := url.Parse(a.Metadata.Endpoints.EndSession)
 	if err != nil { // it was checked when the metadata was read

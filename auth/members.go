@@ -7,28 +7,27 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// strictness says what a member of an answer costs where it cannot be read. It is
-// the rule of the house: strict where it protects somebody, lenient where it only
-// displays or helps. Beside each parser stands one table that decides for each
-// member, and nothing else decides.
+// strictness is the consequence of an unreadable member of an answer: strict for
+// members that protect, lenient for members that only display or help. Each
+// parser has one table beside it, and only that table decides.
 type strictness int
 
 const (
-	// strict members say who issued, for whom, for which attempt, until when, by
-	// which key or over which channel. One that is there and cannot be read refuses
-	// the answer, and so does its name in another case. It is the zero value, so that
-	// a member which no table names is strict.
+	// strict members name the issuer, the audience, the attempt, the expiry, the
+	// key or the channel. An unreadable one refuses the answer, and so does its
+	// name in another case. strict is the zero value, so a member in no table is
+	// strict.
 	strict strictness = iota
-	// lenient members are shown, or make something easier. One that cannot be read
-	// is left out, as if it were not there.
+	// lenient members are displayed or are a convenience. An unreadable one
+	// counts as missing.
 	lenient
 )
 
-// memberTable decides for the members of one kind of answer.
+// memberTable is the strictness of each member of one kind of answer.
 type memberTable map[string]strictness
 
-// strictNames are the members that an answer may not name in another case:
-// encoding/json elsewhere would take them for these (catalogue E5).
+// strictNames lists the members that an answer must not name in another case,
+// because encoding/json would take them for these (catalogue E5).
 func (t memberTable) strictNames() []string {
 	var names []string
 	for name, s := range t {
@@ -43,11 +42,11 @@ func (t memberTable) strictNames() []string {
 type memberReader struct {
 	table   memberTable
 	members map[string]jsontext.Value
-	bad     string // the first strict member that cannot be read; empty: none
+	bad     string // the first unreadable strict member, or empty
 }
 
-// exactly reads one JSON object by a table: no member twice, no strict one in another
-// case, unless that check is off.
+// exactly reads one JSON object by a table: no repeated member, no strict one in
+// another case, unless that check is switched off.
 func (r *run) exactly(body []byte, t memberTable) (members map[string]jsontext.Value, err error) {
 	members, err = decodeObject(body, t.strictNames()...)
 	if r.checks.Refuses(checks.StrictJSON, err != nil) {
@@ -63,8 +62,8 @@ func (r *run) exactly(body []byte, t memberTable) (members map[string]jsontext.V
 	return members, nil
 }
 
-// take reads one member into a value. It leaves the value as it is where the
-// member is not there, is null, or is lenient and cannot be read.
+// take reads one member into a value. It does not change the value if the member
+// is missing, is null, or is lenient and unreadable.
 func (m *memberReader) take(name string, into any) {
 	v, ok := m.members[name]
 	if !ok || v.Kind() == 'n' {
@@ -75,13 +74,13 @@ func (m *memberReader) take(name string, into any) {
 	}
 }
 
-// text is a member that is a string; empty where take would leave it out.
+// text returns a string member, or "" if take skips it.
 func (m *memberReader) text(name string) (text string) {
 	m.take(name, &text)
 	return text
 }
 
-// list is a member that is an array of strings; nil where take would leave it out.
+// list returns a member that is an array of strings, or nil if take skips it.
 func (m *memberReader) list(name string) []string {
 	var list []string
 	m.take(name, &list)

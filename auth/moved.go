@@ -9,25 +9,24 @@ import (
 	"time"
 )
 
-// Move is an endpoint that went to a host which was not the provider's at the
-// last sign-in: both hosts, with their ports where they have one.
+// Move is an endpoint that changed to a host which was not the provider's at the
+// last sign-in. Both are hosts, with a port if they have one.
 type Move struct{ From, To string }
 
 // checkMoved refuses metadata that sends a sign-in to a host which was not the
-// provider's at the last one: a discovery document is believed for whatever it
-// names, so one that was tampered with would have code and refresh token brought
-// elsewhere (catalogue 8414-5, PrOfESSOS's malicious endpoints). The person may
-// agree to the very hosts that they were shown, and to no others. At a first
-// sign-in there is nothing to compare with. Endpoints that the provider's own
-// file gives are the person's word, and may move.
+// provider's at the last one. A discovery document decides where code and refresh
+// token go, so a manipulated one could send them elsewhere (catalogue 8414-5,
+// PrOfESSOS's malicious endpoints). The person can accept exactly the hosts that
+// they were shown. A first sign-in has nothing to compare with. Endpoints in the
+// provider's own file come from the person and may change.
 //
-// A refresh and a revocation ask the endpoints that are sealed with the account;
-// see renewMetadata for how those follow a provider.
+// A refresh and a revocation use the endpoints sealed with the account;
+// renewMetadata updates those.
 func (r *run) checkMoved(ctx context.Context, asked Account, md Metadata, accepted []string) error {
 	return r.checkMovedFrom(r.lastSignIn(ctx, asked).Metadata.Endpoints, md, accepted)
 }
 
-// checkMovedFrom is checkMoved against endpoints that are known.
+// checkMovedFrom is checkMoved with known previous endpoints.
 func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) error {
 	known := hosts(was)
 	if len(known) == 0 || r.provider.Issuer == "" {
@@ -46,8 +45,8 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 	return nil
 }
 
-// lastSignIn is the account that signed in last at this provider, as this
-// client; that of the person who is asked for, where the vault cannot tell.
+// lastSignIn returns the account that signed in last at this provider with this
+// client. If the vault cannot say, it returns the requested account.
 func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
 	last := asked
 	for _, client := range r.provider.clients() {
@@ -59,8 +58,8 @@ func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
 	return last
 }
 
-// clients are the keys (Account.Client) that the accounts of a provider can have;
-// see sameIssuer.
+// clients returns the keys (Account.Client) that the accounts of a provider can
+// have; see sameIssuer.
 func (p Provider) clients() []Key {
 	if p.Issuer == "" {
 		return nil
@@ -72,8 +71,8 @@ func (p Provider) clients() []Key {
 	return keys
 }
 
-// movedFrom lists the hosts of is that are not known, each once, with where the
-// same endpoint was before: at the issuer, if it is a new one.
+// movedFrom lists each host of is that is not in known, once, with the previous
+// host of the same endpoint, or the issuer's host for a new endpoint.
 func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
 	before := map[string]string{}
 	for _, e := range was.all() {
@@ -91,7 +90,7 @@ func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
 	return moves
 }
 
-// hosts are the hosts of all endpoints, with their ports.
+// hosts returns the hosts of all endpoints, with their ports.
 func hosts(e Endpoints) []string {
 	var all []string
 	for _, endpoint := range e.all() {
@@ -101,17 +100,18 @@ func hosts(e Endpoints) []string {
 }
 
 const (
-	// metadataAge is after how long an account's metadata is read anew, at its next
-	// refresh: providers do change endpoints, and say so in their metadata alone.
+	// metadataAge is the age after which a refresh first reads an account's
+	// metadata from the provider: providers announce new endpoints only there.
 	metadataAge = 24 * time.Hour
 
-	// metadataTimeout is how long that may take: the refresh does not depend on it.
+	// metadataTimeout limits that request, because the refresh does not depend on
+	// it.
 	metadataTimeout = 5 * time.Second
 )
 
-// renewMetadata reads the metadata of an account anew where it is old, under the
-// account's lock. Metadata that cannot be had, cannot be used, or names a host that
-// the person has not agreed to (see checkMoved) changes nothing but the history.
+// renewMetadata updates old metadata of an account from the provider, under the
+// account's lock. Metadata that is unavailable, is unusable or names a host that
+// the person has not accepted (see checkMoved) changes only the history.
 func (r *run) renewMetadata(ctx context.Context, a *Account) {
 	age := r.c.now().Sub(a.Metadata.FetchedAt)
 	if r.provider.Issuer == "" || a.Metadata.FetchedAt.IsZero() || age < metadataAge {
@@ -122,11 +122,11 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 	defer cancel()
 	md, err := r.discover(ctx)
 	if err != nil {
-		return // its event tells
+		return // its event reports the error
 	}
 	if r.checkMovedFrom(a.Metadata.Endpoints, md, nil) != nil {
 		r.checks.Take() // the next comparison decides
-		// Perhaps the person has agreed since, at another sign-in there.
+		// The person may have accepted the host since, at another sign-in there.
 		if err := r.checkMoved(ctx, *a, md, nil); err != nil {
 			r.local(StepDiscover, PartyLatchkey, "the endpoints of the last sign-in stay", err)
 			a.Remember(r.c.now(), HappenedMoved, AsError(err).Detail)
@@ -140,5 +140,5 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 	a.Metadata = md
 }
 
-// remembered reports that the endpoints are those that are sealed with the account.
+// remembered reports that the endpoints are the ones sealed with the account.
 func (r *run) remembered() { r.local(StepDiscover, PartyLatchkey, "remembered", nil) }

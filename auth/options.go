@@ -9,7 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// TokenAuth is how the client names itself at the token endpoint, by its
+// TokenAuth is the client's authentication method at the token endpoint, by its
 // registered name (RFC 7591 §2).
 type TokenAuth string
 
@@ -18,26 +18,26 @@ const (
 	AuthNone  TokenAuth = "none"
 	AuthBasic TokenAuth = "client_secret_basic"
 	AuthPost  TokenAuth = "client_secret_post"
-	// AuthPrivateKey signs an assertion with a private key, which stands in
+	// AuthPrivateKey signs an assertion with a private key, which is in
 	// ClientSecret as PEM (RFC 7523, OpenID Connect Core §9).
 	AuthPrivateKey TokenAuth = "private_key_jwt"
 )
 
-// Use says whether an optional protection is used.
+// Use is whether to use an optional protection.
 type Use string
 
 // The uses.
 const (
 	UseAuto    Use = ""        // as UseOffered
-	UseOffered Use = "offered" // where the server offers it, or will not go on without it
-	UseAlways  Use = "always"  // or not at all: there is no falling back
+	UseOffered Use = "offered" // if the server offers or demands it
+	UseAlways  Use = "always"  // without a fallback
 	UseNever   Use = "never"
 )
 
 // Known reports whether u is one of the uses by name.
 func (u Use) Known() bool { return slices.Contains(uses, string(u)) }
 
-// ResponseMode is how the authorization response travels.
+// ResponseMode is the way on which the authorization response travels.
 type ResponseMode string
 
 // The response modes (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form
@@ -49,7 +49,7 @@ const (
 
 var uses = []string{string(UseOffered), string(UseAlways), string(UseNever)}
 
-// validateOptions refuses values that no option has.
+// validateOptions refuses values that an option does not have.
 func (p Provider) validateOptions() error {
 	for _, o := range []struct {
 		name  string
@@ -85,8 +85,8 @@ func (p Provider) validateOptions() error {
 	return p.validateUserinfo()
 }
 
-// validateUserinfo refuses what no request to userinfo may have: a header that
-// could carry a credential or change the request, and a body that is not JSON.
+// validateUserinfo refuses a userinfo header that could carry a credential or
+// change the request, and a body that is not JSON.
 func (p Provider) validateUserinfo() error {
 	if h := p.Quirks.UserinfoHeader; h != "" {
 		name, value, ok := strings.Cut(h, ": ")
@@ -101,16 +101,16 @@ func (p Provider) validateUserinfo() error {
 	return nil
 }
 
-// ownParams are the parameters of an authorization request on which a check or a
-// secret of ours stands, and those that stand for the whole request (RFC 9101,
-// RFC 9126): no file may set them.
+// ownParams are the parameters of an authorization request that a check or a
+// secret of ours depends on, and those that replace the whole request (RFC 9101,
+// RFC 9126). No file may set them.
 var ownParams = []string{
 	"client_id", "response_type", "response_mode", "redirect_uri", "scope", "state", "nonce",
 	"code_challenge", "code_challenge_method", "dpop_jkt", "request", "request_uri",
 	"client_secret", "client_assertion", "client_assertion_type", "code_verifier",
 }
 
-// ownParam is the first of AuthParams that no file may set.
+// ownParam returns the first of AuthParams that no file may set.
 func (p Provider) ownParam() (name string, found bool) {
 	for _, name := range slices.Sorted(maps.Keys(p.AuthParams)) {
 		if name == "" || slices.Contains(ownParams, strings.ToLower(name)) {

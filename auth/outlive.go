@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// answerGrace is how long an answer is still waited for when its caller has
-// gone: long enough for a provider that is about to answer, short enough for
-// somebody who pressed Ctrl+C.
+// answerGrace is how long to wait for an answer after its caller cancelled: long
+// enough for a provider that is about to answer, short enough for a person who
+// pressed Ctrl+C.
 const answerGrace = 3 * time.Second
 
-// outliving is ctx, but cancelled only when ctx has been so for grace, with the
-// same cause. done lets go of it.
+// outliving returns a context that ends grace after ctx ends, with the same
+// cause. done releases it.
 func outliving(ctx context.Context, grace time.Duration) (out context.Context, done func()) {
 	out, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -29,20 +29,19 @@ func outliving(ctx context.Context, grace time.Duration) (out context.Context, d
 	}
 }
 
-// lockLimit bounds what is asked of a provider while an account is held, however
-// many requests that takes: with what is saved after it, less than the
-// RefreshLockWait of those who wait.
+// lockLimit limits all requests to a provider under an account's lock together.
+// With the save after them, they take less than the RefreshLockWait of waiting
+// processes.
 const lockLimit = 35 * time.Second
 
-// underLock is ctx for what is asked under an account's lock. Its end is a
-// provider that is too slow.
+// underLock returns ctx for requests under an account's lock. Its cause is
+// ReasonSlow.
 func (r *run) underLock(ctx context.Context, step Step) (context.Context, context.CancelFunc) {
 	slow := r.fail(step, KindNetwork, ReasonSlow, r.host(r.provider.Issuer))
 	return context.WithTimeoutCause(ctx, lockLimit, slow)
 }
 
-// uncancelled is ctx, which ends when it would by the clock but not by its
-// caller's going.
+// uncancelled returns ctx without its cancellation, but with its deadline.
 func uncancelled(ctx context.Context) (context.Context, context.CancelFunc) {
 	end, bounded := ctx.Deadline()
 	if !bounded {

@@ -10,18 +10,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxRequestURI is how long a reference to a pushed request may be.
+// maxRequestURI is the largest size of a reference to a pushed request, in bytes.
 const maxRequestURI = 2 << 10
 
-// authorizationRequest is the address that the browser is sent to. Where the
-// provider takes pushed requests, all parameters go there first, straight and
-// authenticated, and the address carries only a reference (RFC 9126): nothing
-// in a history, on a command line or over a length limit. Such an address holds
-// until a time, and any other for good (the zero time).
+// authorizationRequest returns the address for the browser. If the provider
+// accepts pushed requests, all parameters go to it directly and authenticated
+// first, and the address contains only a reference (RFC 9126): no parameter
+// appears in a history or on a command line or exceeds a length limit. Such an
+// address expires at until; any other does not, and until is zero.
 func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (address string, until time.Time, err error) {
 	full := r.authURL(a)
 	switch {
-	case r.provider.PAR == UseAlways && a.metadata.Endpoints.PAR == "": // no falling back to the browser
+	case r.provider.PAR == UseAlways && a.metadata.Endpoints.PAR == "": // no fallback to the browser
 		return "", until, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no pushed_authorization_request_endpoint")
 	case !r.wantsPAR(a.metadata):
 		return full, until, nil
@@ -30,8 +30,8 @@ func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (address str
 	if err == nil {
 		return pushed(a, reference), until, nil
 	}
-	// A provider that merely offers it may be asked the plain way when it has no
-	// answer; what it refuses stays refused.
+	// If a provider merely offers pushed requests and does not answer, the plain
+	// way is allowed; a refusal is final.
 	if NoAnswer(err) && !a.metadata.RequirePAR && r.provider.PAR != UseAlways {
 		return full, time.Time{}, nil
 	}
@@ -42,9 +42,9 @@ func (r *run) wantsPAR(md Metadata) bool {
 	return md.Endpoints.PAR != "" && (r.provider.PAR != UseNever || md.RequirePAR)
 }
 
-// push sends the parameters of the authorization request ahead and returns the
-// request_uri that stands for them, which is used once and ends by itself
-// (RFC 9126 §2).
+// push sends the parameters of the authorization request to the provider, and
+// returns the request_uri for them, which is valid once and expires (RFC 9126
+// §2).
 func (r *run) push(ctx context.Context, md Metadata, full string) (reference Secret, until time.Time, err error) {
 	u, err := url.Parse(full)
 	if err != nil {
@@ -69,8 +69,8 @@ func (r *run) push(ctx context.Context, md Metadata, full string) (reference Sec
 	return reference, until, err
 }
 
-// usableReference accepts an absolute URI without odd characters. It is only
-// ever a parameter of the authorization endpoint, never opened itself.
+// usableReference accepts an absolute URI of visible ASCII. It is only a
+// parameter of the authorization endpoint, and is never opened itself.
 func usableReference(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Scheme != "" && len(text) <= maxRequestURI && visibleASCII(text)
@@ -91,7 +91,7 @@ func visibleASCII(text string) bool {
 	return text != ""
 }
 
-// pushed is the authorization endpoint with the reference (RFC 9126 §4).
+// pushed returns the authorization endpoint with the reference (RFC 9126 §4).
 func pushed(a *Attempt, reference Secret) string {
 	u, err := url.Parse(a.metadata.Endpoints.Authorization)
 	if err != nil {

@@ -7,12 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// What may be read in a recorded exchange is listed here; whatever is not listed
-// is masked, because a provider may put a secret, or a person, under any name.
+// This file lists what is shown of a recorded exchange. Everything else is
+// masked, because a provider may use any name for a secret or for a person.
 
-// readableNames are parameters, members and claims whose values tell nothing
-// about a person and open nothing, compared without case. Names of metadata are
-// in isReadable.
+// readableNames are parameters, members and claims whose values neither identify
+// a person nor give access, compared without case. Names of metadata are in
+// isReadable.
 var readableNames = []string{
 	// requests
 	"response_type", "response_mode", "response_types", "client_id", "redirect_uri", "redirect_uris", "scope", "scopes",
@@ -24,22 +24,22 @@ var readableNames = []string{
 	"token_type", "expires_in", "refresh_expires_in", "refresh_token_expires_in", "interval", "iss", "issuer", "error",
 	"error_description", "error_uri", "error_code", "error_codes", "verification_uri", "verification_url",
 	"client_id_issued_at", "client_secret_expires_at", "active",
-	// claims that are no person
+	// claims that do not identify a person
 	"aud", "azp", "exp", "iat", "nbf", "auth_time", "acr", "amr", "updated_at",
 	// metadata and keys
 	"jwks_uri", "op_policy_uri", "op_tos_uri", "service_documentation", "kty", "alg", "use", "key_ops", "crv", "kid",
 }
 
-// proseNames are those of them that hold a provider's own words.
+// proseNames are those of readableNames that contain a provider's own text.
 var proseNames = []string{"error", "error_description", "client_name"}
 
-// isReadable reports whether a value under name may show.
+// isReadable reports whether a value with this name is shown.
 func isReadable(name string) bool {
 	name = strings.ToLower(name)
 	return slices.Contains(readableNames, name) || strings.HasSuffix(name, "_supported") || strings.HasSuffix(name, "_endpoint")
 }
 
-// readable is a value as it may be shown under its name.
+// readable returns a value in the form in which it is shown.
 func readable(name, value string) string {
 	switch {
 	case value == "", alreadyMasked().MatchString(value):
@@ -53,7 +53,7 @@ func readable(name, value string) string {
 		return mask(utf8.RuneCountInString(value))
 	case slices.Contains(proseNames, strings.ToLower(name)):
 		return MaskPeople(maskWords(value))
-	case strings.HasSuffix(strings.ToLower(name), "_endpoint"): // no address
+	case strings.HasSuffix(strings.ToLower(name), "_endpoint"): // not an address
 		return mask(utf8.RuneCountInString(value))
 	}
 	return MaskPeople(value)
@@ -69,14 +69,14 @@ func isPublicKey(o map[string]any) bool {
 	return key && !private
 }
 
-// readableHeaders are the headers whose values show.
+// readableHeaders are the headers whose values are shown.
 var readableHeaders = []string{
 	"accept", "accept-language", "allow", "cache-control", "connection", "content-encoding", "content-length", "content-type", "date",
 	"expires", "pragma", "referrer-policy", "retry-after", "server", "transfer-encoding", "strict-transport-security", "user-agent", "vary", "cross-origin-opener-policy", "x-content-type-options", "x-frame-options",
 	"x-oauth-scopes", "x-accepted-oauth-scopes", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }
 
-// readableHeader is a header's value as it may be shown.
+// readableHeader returns a header's value in the form in which it is shown.
 func readableHeader(name, value string) string {
 	switch name = strings.ToLower(name); {
 	case name == "location":
@@ -119,14 +119,14 @@ func redactChallenge(line string) string {
 	return b.String()
 }
 
-// person is an e-mail address, also percent-encoded.
+// person matches an e-mail address, also percent-encoded.
 var person = pattern(`[\pL\pN._+-]+(?:@|%40)[\pL\pN-]+\.[\pL\pN.-]+`)
 
-// alreadyMasked is what mask gives.
+// alreadyMasked matches the output of mask.
 var alreadyMasked = pattern(`^` + masked + ` [0-9]+ characters$`)
 
-// MaskBody is the body of an Exchange that an older version recorded, with what is
-// masked today masked too. Text that is no JSON object or array is given back.
+// MaskBody masks the body of an Exchange that an older version recorded by
+// today's rules. It returns text that is no JSON object or array unchanged.
 func MaskBody(body string) string {
 	if text := strings.TrimSpace(body); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 		return redactBody("application/json", []byte(body))
@@ -134,5 +134,5 @@ func MaskBody(body string) string {
 	return body
 }
 
-// MaskPeople masks e-mail addresses within text that is kept for other reasons.
+// MaskPeople masks e-mail addresses within a text.
 func MaskPeople(text string) string { return person().ReplaceAllString(text, masked+"@"+masked) }

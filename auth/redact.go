@@ -12,17 +12,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxShown is how much of a body an Exchange keeps.
+// maxShown is the largest body that an Exchange keeps, in bytes.
 const maxShown = 16 << 10
 
-// tokenWord is a run of text that may be a secret within a provider's own words,
-// and serial the numbers that people are asked to quote to a provider.
+// tokenWord matches text that may be a secret within a provider's own words, and
+// serial the numbers that a provider asks people to quote to it.
 var (
 	tokenWord = pattern(`[A-Za-z0-9._~+=-]{24,}`)
 	serial    = pattern(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\.?$`)
 )
 
-// maskWords masks what looks like a token in prose: long, with digits, and no
+// maskWords masks words that look like a token: long, with digits, and not a
 // serial number.
 func maskWords(text string) string {
 	return tokenWord().ReplaceAllStringFunc(text, func(word string) string {
@@ -33,18 +33,18 @@ func maskWords(text string) string {
 	})
 }
 
-// quote is what a provider says of itself, fit to be shown: without this
-// attempt's secrets, cleaned and cut at n runes. Some providers repeat in an
-// error what they were sent (catalogue E10).
+// quote prepares a provider's text for display: without this attempt's secrets,
+// cleaned and cut at n runes. Some providers repeat in an error what they were
+// sent (catalogue E10).
 func (r *run) quote(text string, n int) string { return clean(maskWords(r.sweep(text)), n) }
 
-// mask stands where a secret stood.
+// mask returns the text that replaces a secret of n characters.
 func mask(n int) string { return fmt.Sprintf("%s %d characters", masked, n) }
 
-// record is the exchange as anybody may see it: of parameters, members and
-// headers only the values that are known to be harmless (readable.go), and no
-// secret of this attempt anywhere. Of what a resource answered to a call, only
-// the status, the type and the size.
+// record returns the exchange in the form that may be shown: only the values of
+// parameters, members and headers that are known to be harmless (readable.go),
+// and no secret of this attempt. Of a resource's answer to a call it contains
+// only the status, the type and the size.
 func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body []byte) *Exchange {
 	if r.observe == nil {
 		return nil
@@ -66,7 +66,7 @@ func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body [
 	return e
 }
 
-// frontExchange is the authorization request or response, which the browser
+// frontExchange returns an authorization request or response, which the browser
 // carries.
 func (r *run) frontExchange(address string) *Exchange {
 	u, err := url.Parse(address)
@@ -76,9 +76,9 @@ func (r *run) frontExchange(address string) *Exchange {
 	return &Exchange{Method: http.MethodGet, URL: r.sweep(redactURL(u))}
 }
 
-// callbackExchange is the redirect that came back, as far as it may be shown. Its
-// own code and state are masked wherever it repeats them, also where it was
-// refused: those are as good as the secrets of another attempt.
+// callbackExchange returns the received redirect in the form that may be shown.
+// It masks the redirect's own code and state wherever they repeat, also in a
+// refused redirect, because they may be the secrets of another attempt.
 func (r *run) callbackExchange(redirect string, cb Callback) *Exchange {
 	own := func(text string) string { return sweep(text, cb.Code, cb.State) }
 	q := url.Values{}
@@ -93,12 +93,11 @@ func (r *run) callbackExchange(redirect string, cb Callback) *Exchange {
 	return &Exchange{Method: http.MethodGet, URL: r.sweep(redirect + "?" + redactForm(q))}
 }
 
-// sweep masks every secret of this attempt wherever it stands, plain or
-// percent-encoded.
+// sweep masks every secret of this attempt in text, plain or percent-encoded.
 func (r *run) sweep(text string) string { return sweep(text, r.secrets...) }
 
-// leastSecret is how long a secret must be to be looked for within text, in
-// bytes: a shorter one would eat ordinary words.
+// leastSecret is the least length, in bytes, of a secret that sweep masks: a
+// shorter one could match ordinary words.
 const leastSecret = 8
 
 func sweep(text string, secrets ...Secret) string {
@@ -161,8 +160,8 @@ func (r *run) redactHeader(h http.Header) http.Header {
 	return out
 }
 
-// redactBody shows a form or JSON with all but its harmless values masked; of
-// anything else only the size.
+// redactBody shows a form or JSON with all but its harmless values masked. Of any
+// other body it shows only the size.
 func redactBody(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return ""
@@ -184,7 +183,7 @@ func redactBody(contentType string, body []byte) string {
 	return sizeOf(contentType, body)
 }
 
-// sizeOf stands for a body that is not shown.
+// sizeOf replaces a body that is not shown.
 func sizeOf(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return ""
@@ -193,8 +192,8 @@ func sizeOf(contentType string, body []byte) string {
 	return fmt.Sprintf("(%d bytes of %s)", len(body), clean(media, 40))
 }
 
-// redactValue masks strings and numbers by the name they stand under; the keys
-// of a key set are public and stay, and so do true, false and null.
+// redactValue masks strings and numbers by the name of their member. The keys of
+// a key set are public and stay, and so do true, false and null.
 func redactValue(name string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:

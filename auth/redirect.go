@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// RedirectURI is the registered redirect address. Its path names the provider,
-// so that each authorization server has its own (RFC 8252 §8.10).
+// RedirectURI returns the registered redirect address. Its path contains the
+// provider's id, so that each authorization server has its own (RFC 8252 §8.10).
 func (p Provider) RedirectURI() string {
 	if p.Redirect != "" {
 		return p.Redirect
@@ -19,21 +19,21 @@ func (p Provider) RedirectURI() string {
 	return "http://127.0.0.1/cb/" + p.ID
 }
 
-// RegisteredRedirect is the address to register at the provider, which is the
-// redirect_uri of every request: RedirectPage where there is one.
+// RegisteredRedirect returns the address to register at the provider, which is
+// the redirect_uri of every request: RedirectPage if there is one.
 func (p Provider) RegisteredRedirect() string { return cmp.Or(p.RedirectPage, p.RedirectURI()) }
 
-// SignedOutPath is added to a redirect address for the way back from signing out
-// (OpenID Connect RP-Initiated Logout §3): an address of its own, so that what
-// comes there is never taken for the answer to a sign-in.
+// SignedOutPath is appended to a redirect address for the redirect after a
+// sign-out (OpenID Connect RP-Initiated Logout §3). The separate address keeps it
+// from being taken for the answer to a sign-in.
 const SignedOutPath = "/signed-out"
 
-// PostLogoutNone is the Provider.PostLogout of a client that has no such address
-// registered.
+// PostLogoutNone is the Provider.PostLogout of a client without such a registered
+// address.
 const PostLogoutNone = "none"
 
-// SignedOutURI is the registered address for the way back from signing out, or
-// empty where none is.
+// SignedOutURI returns the registered address for the redirect after a sign-out,
+// or "" if there is none.
 func (p Provider) SignedOutURI() string {
 	switch p.PostLogout {
 	case "":
@@ -44,25 +44,27 @@ func (p Provider) SignedOutURI() string {
 	return p.PostLogout
 }
 
-// IsLoopbackLiteral reports whether host, without port or brackets, is
-// 127.0.0.1 or ::1. Names are not: where they are resolved they can lie (RFC 8252
+// IsLoopbackLiteral reports whether host, without port or brackets, is 127.0.0.1
+// or ::1. A name is not, because its resolution can be manipulated (RFC 8252
 // §8.3).
 func IsLoopbackLiteral(host string) bool {
 	a, err := netip.ParseAddr(host)
 	return err == nil && (a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || a == netip.IPv6Loopback())
 }
 
-// localhostName is localhost, or a name under it; not one with a dot at its end.
+// localhostName matches localhost and the names under it, without a dot at the
+// end.
 var localhostName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^([a-z0-9_-]+\.)*localhost$`)
 })
 
-// IsLocalhost reports whether host is localhost or a name under it. Such names are
-// dialled on loopback and never asked of DNS (RFC 6761 §6.3; see NewTransport).
+// IsLocalhost reports whether host is localhost or a name under it. Such names
+// are dialled on loopback and never resolved by DNS (RFC 6761 §6.3; see
+// NewTransport).
 func IsLocalhost(host string) bool { return localhostName().MatchString(host) }
 
-// IsThisComputer reports whether host is an address or a name that leads nowhere but
-// to this computer: IsLoopbackLiteral or IsLocalhost. http is for these alone.
+// IsThisComputer reports whether host always refers to this computer:
+// IsLoopbackLiteral or IsLocalhost. Only such hosts may use http.
 func IsThisComputer(host string) bool { return IsLoopbackLiteral(host) || IsLocalhost(host) }
 
 // CheckRedirect accepts a registered redirect address: http on 127.0.0.1, [::1]

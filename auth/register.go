@@ -12,18 +12,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Registration is what a provider gave for a client that Latchkey registered
-// for itself (RFC 7591 §3.2.1). It belongs to that issuer alone.
+// Registration is a client that Latchkey registered for itself (RFC 7591 §3.2.1).
+// It belongs to one issuer alone.
 type Registration struct {
 	ClientID     string
 	ClientSecret Secret // empty for a public client
 	TokenAuth    TokenAuth
-	PostLogout   string // PostLogoutNone where the provider takes no way back from signing out; see Provider.PostLogout
-	ManageURI    string // RFC 7592; empty when the provider has none
-	ManageToken  Secret // for ManageURI; kept in the vault
+	PostLogout   string // PostLogoutNone if the provider accepts no redirect after a sign-out; see Provider.PostLogout
+	ManageURI    string // RFC 7592; empty if the provider has none
+	ManageToken  Secret // for ManageURI; stored in the vault
 }
 
-// clientMetadata is what a native client says of itself (RFC 7591 §2).
+// clientMetadata is the metadata of a native client (RFC 7591 §2).
 type clientMetadata struct {
 	Name          string   `json:"client_name"`
 	Application   string   `json:"application_type"`
@@ -35,9 +35,9 @@ type clientMetadata struct {
 	Scope         string   `json:"scope,omitempty"`
 }
 
-// Register registers Latchkey at a provider that lets clients register
-// themselves, as a public native client with the redirect address of p. An
-// answer whose redirect addresses lack ours is refused.
+// Register registers Latchkey as a public native client, with the redirect
+// address of p, at a provider that supports registration. It refuses an answer
+// whose redirect addresses lack ours.
 func (c *Client) Register(ctx context.Context, p Provider) (Registration, error) {
 	r := c.start(ctx, AttemptCheck, p)
 	registration, err := r.register(ctx)
@@ -67,7 +67,7 @@ func (r *run) register(ctx context.Context) (Registration, error) {
 	registration, err := r.registerAs(ctx, md.Endpoints.Registration, client)
 	e := AsError(err)
 	if e != nil && client.SignedOut != nil && (e.Code == "invalid_client_metadata" || e.Code == "invalid_redirect_uri") {
-		// Some take only https addresses for that. A refusal registers nothing.
+		// Some accept only https addresses there. A refusal registers nothing.
 		client.SignedOut = nil
 		registration, err = r.registerAs(ctx, md.Endpoints.Registration, client)
 		registration.PostLogout = PostLogoutNone
@@ -142,8 +142,8 @@ func (r *run) parseRegistration(body []byte) (Registration, error) {
 	}, nil
 }
 
-// listMember is a member that is a list of strings: nil if it is not there, and
-// not ok if it is something else.
+// listMember returns a member that is a list of strings: nil if it is missing,
+// and not ok if it has another type.
 func listMember(members map[string]jsontext.Value, name string) (list []string, ok bool) {
 	if v, there := members[name]; there && json.Unmarshal(v, &list) != nil {
 		return nil, false

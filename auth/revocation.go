@@ -2,23 +2,23 @@ package auth
 
 import "time"
 
-// Proof is what could be shown after a revocation, by the words of the command
-// contract.
+// Proof is the evidence after a revocation; the command contract fixes the
+// values.
 type Proof string
 
 // The proofs.
 const (
 	ProofNone       Proof = ""            // nothing was revoked yet
 	ProofDead       Proof = "dead"        // shown: the provider refuses the token now
-	ProofAccepted   Proof = "accepted"    // the provider said yes; nothing to show it with
+	ProofAccepted   Proof = "accepted"    // the provider accepted it; without evidence
 	ProofAliveUntil Proof = "alive_until" // the access token still works until it ends
 	ProofCannot     Proof = "cannot"      // the provider has no revocation
 )
 
-// Revocation is how a revocation turned out.
+// Revocation is the result of a revocation.
 type Revocation struct {
 	Proof Proof
-	Until time.Time // end of a token that lives on; zero otherwise
+	Until time.Time // expiry of a token that still works; zero otherwise
 	At    time.Time
 }
 
@@ -84,12 +84,12 @@ var revokeTable = map[revokeState]map[revokeEvent]revokeState{
 	},
 }
 
-// proofs are what the events show.
+// proofs are the evidence that the events give.
 var proofs = map[revokeEvent]Proof{
 	eventNoWay: ProofCannot, eventDead: ProofDead, eventAccepted: ProofAccepted, eventWorksStill: ProofAliveUntil,
 }
 
-// revokeState is where an account stands in the table.
+// revokeState returns an account's state in the table.
 func (a Account) revokeState() revokeState {
 	switch {
 	case a.Ended == EndedRevoked && a.Grant.hasTokens():
@@ -102,8 +102,8 @@ func (a Account) revokeState() revokeState {
 	return stateLiving
 }
 
-// onRevoke takes an account along one line of the table, and reports whether that
-// line changes anything. Note is the reason of an event that failed, for the history.
+// onRevoke applies one line of the table to an account, and reports whether that
+// line changes anything. Note is the reason of a failed event, for the history.
 func (a *Account) onRevoke(event revokeEvent, now time.Time, note string) bool {
 	next, changes := revokeTable[a.revokeState()][event]
 	if !changes {

@@ -13,8 +13,8 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// run is one attempt as it goes: it numbers the events, carries the requests
-// and knows which values must not show in either.
+// run is one attempt in progress. It numbers the events, sends the requests, and
+// knows the secrets that neither may show.
 type run struct {
 	c          *Client
 	observe    func(Event) // nil: no step is reported
@@ -23,21 +23,21 @@ type run struct {
 	provider   Provider
 	account    string
 	http       http.RoundTripper
-	checks     *checks.Record // decides every check, and notes how it came out for the next event
-	dpop       *possession    // nil: bearer tokens
-	mayBind    bool           // a key may be drawn when the provider demands a proof
+	checks     *checks.Record // decides every check and records its outcome for the next event
+	dpop       *possession    // nil for bearer tokens
+	mayBind    bool           // a key may be drawn if the provider demands a proof
 	skew       time.Duration  // how far the provider's clock is ahead, by its latest answer
-	method     TokenAuth      // the other way to send the secret, after the first was refused; empty: not tried
-	proofSkew  time.Duration  // by which proofs follow the provider's clock, after one was refused; 0: they do not
-	audience   string         // of the client's latest assertion; empty: none was made
-	algorithms []string       // by which the provider takes such an assertion; empty: it does not say
-	remarks    []Entry        // on the sign-in, for the account's history
-	secrets    []Secret       // swept out of every exchange, wherever they stand
+	method     TokenAuth      // the other way to send the secret, after the first was refused; empty if not tried
+	proofSkew  time.Duration  // correction of the proofs' clock, after one was refused; 0 if none
+	audience   string         // of the client's latest assertion; empty if there was none
+	algorithms []string       // that the provider accepts for such an assertion; empty if unknown
+	remarks    []Entry        // entries for the account's history
+	secrets    []Secret       // masked in every exchange
 
-	mu       sync.Mutex // one event after the other, although several goroutines report
+	mu       sync.Mutex // orders the events, because several goroutines report
 	n        int        // steps that have begun
 	reported *Error     // the latest failure that an event has reported
-	over     bool       // the end is reported: nothing comes after it
+	over     bool       // the end is reported: no event follows
 }
 
 // start begins an attempt at p.
@@ -55,7 +55,7 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 	return r
 }
 
-// startSignIn begins a sign-in, whose request may have an observer of its own.
+// startSignIn begins a sign-in, whose request may have its own observer.
 func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 	r := c.start(ctx, AttemptSignIn, req.Provider)
 	switch {
@@ -67,8 +67,8 @@ func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 	return r
 }
 
-// startFor begins an attempt that uses an account's tokens, with the key that
-// they are bound to.
+// startFor begins an attempt that uses an account's tokens, with the key to which
+// they are bound.
 func (c *Client) startFor(ctx context.Context, kind AttemptKind, p Provider, a Account) (*run, error) {
 	r := c.start(ctx, kind, p)
 	r.account = a.ID
@@ -80,7 +80,7 @@ func (c *Client) startFor(ctx context.Context, kind AttemptKind, p Provider, a A
 	return r, nil
 }
 
-// hide names secrets that no exchange of this attempt may show.
+// hide adds secrets that no exchange of this attempt may show.
 func (r *run) hide(secrets ...Secret) {
 	for _, s := range secrets {
 		if s.Len() >= leastSecret {
@@ -89,7 +89,7 @@ func (r *run) hide(secrets ...Secret) {
 	}
 }
 
-// emit reports one event with the checks that were made for it.
+// emit reports one event with the checks that belong to it.
 func (r *run) emit(e Event) {
 	e.Checks = r.checks.Take()
 	r.report(e)
@@ -120,7 +120,7 @@ func (r *run) report(e Event) {
 	r.observe(e)
 }
 
-// number is that of a step which begins now and is reported later.
+// number returns the number of a step that begins now and is reported later.
 func (r *run) number() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -128,9 +128,9 @@ func (r *run) number() int {
 	return r.n
 }
 
-// verified reports a verification that was made inside this computer, and err where
-// it failed. One that made no check, and whose failure an event has reported
-// already, is no step.
+// verified reports a verification inside this computer, with err if it failed. It
+// reports no step if no check was made and an event has already reported the
+// failure.
 func (r *run) verified(step Step, what string, err error) {
 	e := AsError(err)
 	if !r.checks.Any() && (e == nil || r.knows(e)) {
@@ -139,7 +139,7 @@ func (r *run) verified(step Step, what string, err error) {
 	r.local(step, PartyLatchkey, what, err)
 }
 
-// knows reports whether the latest failure that was reported is e.
+// knows reports whether e was the latest reported failure.
 func (r *run) knows(e *Error) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -151,8 +151,7 @@ func (r *run) local(step Step, to Party, note string, err error) {
 	r.emit(Event{Step: step, From: PartyLatchkey, To: to, Channel: ChannelLocal, Observed: true, Note: note, Err: AsError(err)})
 }
 
-// done reports the end of the attempt and gives err back as *Error, so that
-// callers can end with it.
+// done reports the end of the attempt and returns err as *Error.
 func (r *run) done(err error) error {
 	if closer, ok := r.http.(interface{ CloseIdleConnections() }); ok && r.c.RoundTripper == nil {
 		closer.CloseIdleConnections()
@@ -171,13 +170,13 @@ func (r *run) done(err error) error {
 	return e
 }
 
-// fail makes an *Error of this attempt's provider.
+// fail returns an *Error of this attempt's provider.
 func (r *run) fail(step Step, kind Kind, reason Reason, detail string) *Error {
 	return &Error{Step: step.coarse(), Kind: kind, Reason: reason, Provider: r.provider.DisplayName(), Detail: detail}
 }
 
-// ended turns the end of ctx into an *Error: its cause where that is one, else
-// a time-out or a cancellation.
+// ended converts the end of ctx to an *Error: its cause if that is one, or else a
+// time-out or a cancellation.
 func (r *run) ended(ctx context.Context, step Step) *Error {
 	cause := context.Cause(ctx)
 	var e *Error
@@ -191,30 +190,31 @@ func (r *run) ended(ctx context.Context, step Step) *Error {
 	}
 }
 
-// randomSecret is 32 bytes of crypto/rand in base64url: 43 characters, 256 bits.
+// randomSecret returns 32 bytes of crypto/rand in base64url: 43 characters, 256
+// bits.
 func randomSecret() Secret {
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
 	return NewSecret(base64.RawURLEncoding.EncodeToString(b[:]))
 }
 
-// randomID names an attempt.
+// randomID returns the id of an attempt.
 func randomID() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
 	return hex.EncodeToString(b[:])
 }
 
-// since is how long ago t was by the client's clock, never negative.
+// since returns how long ago t was by the client's clock, never negative.
 func (r *run) since(t time.Time) time.Duration { return max(0, r.c.now().Sub(t)) }
 
-// noticeableSkew is how far two clocks must be apart before it is worth saying:
-// Date counts whole seconds and is as old as the answer's way.
+// noticeableSkew is the least difference of two clocks that is reported: Date
+// counts whole seconds, and the answer takes time to arrive.
 const noticeableSkew = 30 * time.Second
 
-// clock remembers how far the provider's clock is ahead of ours, by the Date of
-// its latest answer (RFC 9110 §6.6.1). It explains failures and decides nothing:
-// whoever can forge an answer can forge its Date (catalogue G7).
+// clock records how far the provider's clock is ahead of ours, by the Date of its
+// latest answer (RFC 9110 §6.6.1). It only explains failures and decides nothing,
+// because an attacker who can forge an answer can forge its Date (catalogue G7).
 func (r *run) clock(header http.Header) {
 	at, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
@@ -223,7 +223,7 @@ func (r *run) clock(header http.Header) {
 	r.skew = at.Sub(r.c.now()).Round(time.Second)
 }
 
-// aboutTime adds what is known of the clocks to a failure that is about time.
+// aboutTime adds the known skew of the clocks to a failure about time.
 func (r *run) aboutTime(e *Error) *Error {
 	if r.skew.Abs() >= noticeableSkew {
 		e.Skew = r.skew

@@ -10,9 +10,9 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// seal stores what a sign-in brought: in the account with the same key if
-// there is one, else in a new one. After that a superseded
-// refresh token is revoked, best effort, where that cannot end the new grant.
+// seal stores the result of a sign-in: in the account with the same key if there
+// is one, or else in a new account. Afterwards it revokes a superseded refresh
+// token, best effort, if that cannot end the new grant.
 func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
 	fresh := Account{
 		Provider: r.provider.ID, ClientID: r.provider.ClientID, Resource: r.provider.ResourceIndicator, Redirect: a.redirect, Metadata: a.metadata,
@@ -20,7 +20,7 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked 
 		RequestedDetails: r.provider.AuthorizationDetails,
 	}
 	if id.Subject == "" {
-		fresh.ID = asked.ID // nothing but being named renews an account without a subject
+		fresh.ID = asked.ID // without a subject, only the requested id renews an account
 	}
 	if asked.ID != "" && r.checks.Refuses(checks.AskedAccount, fresh.Key() != asked.Key()) {
 		err := r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
@@ -37,26 +37,27 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked 
 		return Account{}, err
 	}
 	r.local(StepSave, PartyLatchkey, "sealed", nil)
-	if grewApart(superseded, account) {
+	if fromDifferentSessions(superseded, account) {
 		r.discard(ctx, superseded)
 	}
 	return account, nil
 }
 
-// grewApart reports whether two grants of one account surely came of different
-// sessions at the provider. Within one session many servers keep one grant for
-// each client, and revoking any token of it ends all of them (RFC 7009 §2.1):
-// revoking the old one would end the sign-in that has just succeeded. A token
-// that is left alone is known to nobody any more, and ends by itself.
-func grewApart(old, fresh Account) bool {
+// fromDifferentSessions reports whether two grants of one account certainly come
+// from different sessions at the provider. Within one session many servers keep
+// one grant for each client, and revoking any of its tokens ends all of them (RFC
+// 7009 §2.1): revoking the old one would end the sign-in that has just succeeded.
+// An old token that is not revoked is stored nowhere any more and expires by
+// itself.
+func fromDifferentSessions(old, fresh Account) bool {
 	was, is := old.Identity.AuthTime, fresh.Identity.AuthTime
 	return !old.Grant.RefreshToken.Empty() && !old.Grant.RefreshToken.Equal(fresh.Grant.RefreshToken) &&
 		!was.IsZero() && !is.IsZero() && !was.Equal(is)
 }
 
-// store puts fresh into the vault under the lock for new accounts, so that two
-// sign-ins of the same person make one account. It waits as long as a refresh of
-// that account may take: the person has approved, and would have to do so again.
+// store saves fresh under the lock for new accounts, so that two sign-ins of the
+// same person make one account. It waits as long as a refresh of that account may
+// take, because otherwise the person would have to approve a second time.
 func (r *run) store(ctx context.Context, fresh Account) (account, superseded Account, err error) {
 	unlock, err := r.c.lock(ctx, NewAccount, RefreshLockWait)
 	if err != nil {
@@ -87,17 +88,17 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 	return fresh, known, err
 }
 
-// remark adds what was noticed on the way to an account's history.
+// remark adds the run's entries to an account's history.
 func (r *run) remark(a *Account) {
 	for _, e := range r.remarks {
 		a.Remember(e.At, e.What, e.Note)
 	}
 }
 
-// find looks for the account that fresh renews: the one with its key or, where a
-// resource is named, the one that this provider gave before accounts had resources.
-// Nothing found is the zero account; so is a damaged file, which must not keep a
-// person from signing in.
+// find finds the account that fresh renews: the account with its key or, if a
+// resource is named, the account of this provider from before accounts had
+// resources. It returns the zero account if there is none. It does so for a
+// damaged file too, which must not prevent a sign-in.
 func (r *run) find(ctx context.Context, fresh Account) (Account, error) {
 	known, err := r.findKey(ctx, fresh.Key())
 	if err != nil || known.ID != "" || fresh.Resource == "" {
@@ -120,14 +121,14 @@ func (r *run) findKey(ctx context.Context, key Key) (Account, error) {
 	return a, err
 }
 
-// lock takes an account's lock, for which it waits no longer than limit.
+// lock takes an account's lock and waits for it no longer than limit.
 func (c *Client) lock(ctx context.Context, id string, limit time.Duration) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return c.Vault.Lock(ctx, id)
 }
 
-// lockedAccount is an account as it is once its lock is ours; see lock.
+// lockedAccount locks an account and then loads it; see lock.
 func (c *Client) lockedAccount(ctx context.Context, id string, limit time.Duration) (a Account, unlock func(), err error) {
 	unlock, err = c.lock(ctx, id, limit)
 	if err != nil {
@@ -140,8 +141,8 @@ func (c *Client) lockedAccount(ctx context.Context, id string, limit time.Durati
 	return a, unlock, nil
 }
 
-// discard revokes a grant that nobody will use, best effort: what it says is in
-// the events only.
+// discard revokes a grant that will not be used, best effort: only the events
+// report its result.
 func (r *run) discard(ctx context.Context, a Account) {
 	if a.Metadata.Endpoints.Revocation == "" {
 		return
@@ -149,9 +150,9 @@ func (r *run) discard(ctx context.Context, a Account) {
 	_ = r.revokeTokens(ctx, a)
 }
 
-// discardUnknown revokes what a sign-in was given that failed after that: nobody
-// would know of the refresh token. For whom it is was not found out, so that it is
-// left alone where this client has an account there: both may be one grant.
+// discardUnknown revokes the grant of a sign-in that failed later, because its
+// refresh token is stored nowhere. The user of the grant is unknown, so it is not
+// revoked if this client has an account there: both may be one grant.
 func (r *run) discardUnknown(ctx context.Context, at *Attempt, g Grant) {
 	if g.RefreshToken.Empty() {
 		return
@@ -168,16 +169,16 @@ func (r *run) discardUnknown(ctx context.Context, at *Attempt, g Grant) {
 	r.discard(ctx, Account{Provider: r.provider.ID, ClientID: r.provider.ClientID, Metadata: at.metadata, Grant: g})
 }
 
-// discardStranger is discard, unless the grant may hang together with that of an
-// account that is kept, and would take it along.
+// discardStranger is discard, unless the grant may be the same as that of a
+// stored account, which it would end too.
 func (r *run) discardStranger(ctx context.Context, a Account) {
 	if known, err := r.find(ctx, a); err == nil && known.ID == "" {
 		r.discard(ctx, a)
 	}
 }
 
-// change is Lock, Load, f, Save, unlock: every change to an account that asks
-// nobody.
+// change is Lock, Load, f, Save, unlock. Every change to an account without a
+// request to the provider uses it.
 func (c *Client) change(ctx context.Context, id string, f func(*Account) error) (Account, error) {
 	a, unlock, err := c.lockedAccount(ctx, id, LockWait)
 	if err != nil {
@@ -190,11 +191,11 @@ func (c *Client) change(ctx context.Context, id string, f func(*Account) error) 
 	return a, c.Vault.Save(ctx, &a)
 }
 
-// maxLabel is how long a label may be, in runes.
+// maxLabel is the largest length of a label, in runes.
 const maxLabel = 100
 
-// Label sets the person's own word for an account; the empty text takes it away.
-// Control characters are dropped and the text is cut at 100 characters.
+// Label sets the person's name for an account; an empty label removes it. Control
+// characters are removed and the text is cut at 100 characters.
 func (c *Client) Label(ctx context.Context, id, label string) (Account, error) {
 	return c.change(ctx, id, func(a *Account) error {
 		a.Label = clean(label, maxLabel)
@@ -202,7 +203,7 @@ func (c *Client) Label(ctx context.Context, id, label string) (Account, error) {
 	})
 }
 
-// isDamaged reports whether err is only about files that cannot be read.
+// isDamaged reports whether err only concerns unreadable files.
 func isDamaged(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == KindVaultDamaged

@@ -64,8 +64,8 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	return r.seal(ctx, attempt, grant, identity, asked)
 }
 
-// begin is what every way to sign in begins with: prepare, and the provider's
-// metadata, which must not have moved since asked signed in last.
+// begin is the start of every sign-in: prepare, and the provider's metadata,
+// whose hosts must not have changed since the requested account signed in last.
 func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metadata, err error) {
 	if asked, err = r.prepare(ctx, req); err != nil {
 		return Account{}, Metadata{}, err
@@ -93,11 +93,11 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 // noteUnnamed is a remark in the record of a sign-in.
 const noteUnnamed = "the provider does not say who signs in: neither an ID token nor a userinfo endpoint"
 
-// noteNoS256 is a warning in the record of a sign-in.
+// noteNoS256 is a warning in the trace of a sign-in.
 const noteNoS256 = "S256 is not advertised; challenge, state and nonce are sent all the same"
 
-// prepare checks what was asked for before anything leaves this computer, and
-// loads the account that must come back.
+// prepare checks the request before anything leaves this computer, and loads the
+// account that must sign in.
 func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if err := req.Provider.Validate(); err != nil {
 		return Account{}, err
@@ -121,17 +121,18 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	// An account of before accounts had resources takes that of its provider's file.
+	// An account from before accounts had resources takes the resource of its
+	// provider's file.
 	if asked.Resource == "" && asked.Provider == r.provider.ID {
 		asked.Resource = r.provider.ResourceIndicator
 	}
-	// A second file for the same issuer and client leads to the same account.
+	// A second file for the same issuer and client means the same account.
 	same := r.provider.Issuer != "" && sameIssuer(r.provider, asked) && asked.ClientID == r.provider.ClientID &&
 		asked.Resource == r.provider.ResourceIndicator
 	if asked.Provider != r.provider.ID && !same {
 		return Account{}, r.fail(StepConfig, KindUsage, ReasonOtherProvider, asked.Provider)
 	}
-	r.provider.ResourceIndicator = asked.Resource // what its grant is for, whatever the file names by now
+	r.provider.ResourceIndicator = asked.Resource // the resource of its grant, whatever the file names now
 	if len(req.Scopes) == 0 {
 		req.Scopes = asked.Requested
 	}
@@ -153,8 +154,8 @@ func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Rec
 	return callback, err
 }
 
-// approving begins the step of the person at the provider. It is reported, by the
-// func, once Latchkey infers how it ended: err is why nobody approved.
+// approving begins the step of the person at the provider. ended reports it once
+// Latchkey infers how it ended; err is the failure, or nil.
 func (r *run) approving() (ended func(err error)) {
 	n, began := r.number(), r.c.now()
 	return func(err error) {
@@ -165,7 +166,7 @@ func (r *run) approving() (ended func(err error)) {
 	}
 }
 
-// open makes the address and shows it. It fails only where there is no address.
+// open builds the address and shows it. It fails only if there is no address.
 func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
 	address, until, err := r.authorizationRequest(ctx, a)
 	if err != nil {
@@ -182,8 +183,8 @@ func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
 	return nil
 }
 
-// browse opens the browser. A failure is reported and does not end the attempt:
-// the address can be opened by hand.
+// browse opens the browser. A failure is reported and does not end the attempt,
+// because the person can open the address.
 func (r *run) browse(ctx context.Context, req Request, address string) error {
 	if req.Browse == nil {
 		return nil
@@ -199,9 +200,9 @@ func (r *run) browse(ctx context.Context, req Request, address string) error {
 	return &e
 }
 
-// wait returns the callback that answers a, or why none came. It compares wall
-// clocks every half minute, because timers stand still while a computer sleeps
-// (catalogue CB16).
+// wait returns the callback that answers a, or the error that ended the wait. It
+// compares wall clocks every half minute, because timers stop while a computer
+// sleeps (catalogue CB16).
 func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
 	ctx, cancel := context.WithTimeout(ctx, req.Timeout)
 	w := &waiting{r: r, attempt: a, accepted: make(chan Callback, 1)}
@@ -210,9 +211,9 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 		defer close(received)
 		failed <- receiver.Receive(ctx, w.offer)
 	}()
-	again, opened := req.Reopen, make(chan struct{}, 1)
+	reopen, opened := req.Reopen, make(chan struct{}, 1)
 	var opening sync.WaitGroup
-	defer func() { // no callback is looked at once the wait is over
+	defer func() { // no callback is decided after the wait
 		cancel()
 		<-received
 		opening.Wait()
@@ -228,20 +229,20 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 			return callback, nil
 		case address, open := <-pasted:
 			if !open {
-				pasted = nil // its end never ends the wait
+				pasted = nil // the end of the pasted input does not end the wait
 				continue
 			}
 			_ = w.paste(address)
-		case <-again:
-			again = nil // one at a time
-			opening.Go(func() { w.openAgain(ctx, req); opened <- struct{}{} })
+		case <-reopen:
+			reopen = nil // one at a time
+			opening.Go(func() { w.reopen(ctx, req); opened <- struct{}{} })
 		case <-opened:
-			again = req.Reopen
+			reopen = req.Reopen
 		case err := <-failed:
 			if ctx.Err() == nil && err != nil {
 				return Callback{}, err
 			}
-			failed = nil // accepted, or ctx has ended: the other cases say which
+			failed = nil // accepted, or ctx has ended: the other cases decide
 		case <-tick.C:
 			if r.c.now().Round(0).After(deadline) {
 				cancel()

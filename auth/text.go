@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// clean makes hostile text fit to show: no control, bidirectional or invisible
-// characters, no line breaks, at most n runes (catalogue 6749-8, K9).
+// clean makes hostile text safe to display: no control, bidirectional or
+// invisible characters, no line breaks, at most n runes (catalogue 6749-8, K9).
 func clean(s string, n int) string {
 	var b strings.Builder
 	count := 0
@@ -28,13 +28,13 @@ func clean(s string, n int) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// pattern is a regular expression that is compiled when it is first used: most
-// commands use none, and all of them together take as long as a short command.
+// pattern compiles a regular expression on its first use: most commands use none,
+// and compiling all of them takes as long as a short command.
 func pattern(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// clip cuts hostile or merely long text for a message.
+// clip shortens hostile or long text for a message.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -42,8 +42,8 @@ func clip(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
-// HostOf returns the host of an address in lower case, with its port where one
-// is written, or "" where the address cannot be parsed.
+// HostOf returns the host of an address in lower case, with its port if it has
+// one, or "" if the address cannot be parsed.
 func HostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

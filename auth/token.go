@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Token returns an access token that is good for at least minValid, refreshing
-// where it must. A token without a known end is good. After a refresh the token
-// is given even if the provider grants less than minValid. A provider that asked
-// to be left alone for a while is not asked before that (ReasonBusy).
+// Token returns an access token that is valid for at least minValid, and
+// refreshes if necessary. A token without a known expiry counts as valid. After a
+// refresh Token returns the new token even if it is valid for less than minValid.
+// While a provider's Retry-After lasts, Token does not refresh (ReasonBusy).
 //
-// An account that has ended is KindSignInNeeded; so is one whose token is too
-// old and cannot be renewed.
+// An account that has ended is KindSignInNeeded; so is one whose token is too old
+// and that has no refresh token.
 func (c *Client) Token(ctx context.Context, id string, minValid time.Duration) (Secret, Account, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
@@ -30,12 +30,13 @@ func (c *Client) Token(ctx context.Context, id string, minValid time.Duration) (
 	return a.Grant.AccessToken, a, nil
 }
 
-// future is how far a grant may have been obtained ahead of the clock before the
-// clock is taken to have been wrong then.
+// future is how far in the future a grant may have been obtained; beyond it, the
+// clock is assumed to have been wrong then.
 const future = 5 * time.Minute
 
-// goodFor reports whether the access token holds for d more. The end of one that
-// was obtained in the future means nothing: the clock was wrong (catalogue G7).
+// goodFor reports whether the access token is valid for d more. The expiry of a
+// token obtained in the future is ignored, because the clock was wrong (catalogue
+// G7).
 func goodFor(a Account, now time.Time, d time.Duration) bool {
 	if a.Grant.AccessToken.Empty() || a.Grant.Refreshable() && a.Grant.ObtainedAt.After(now.Add(future)) {
 		return false

@@ -17,7 +17,7 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// Limits on what any server may send or take (catalogue E2).
+// Limits on every server's answers (catalogue E2).
 const (
 	MaxBody        = 1 << 20          // bytes of an answer, after decompression
 	maxHeader      = 64 << 10         // bytes of an answer's header
@@ -25,13 +25,13 @@ const (
 	connectTimeout = 10 * time.Second
 )
 
-// UserAgent is what every request names this program by. The program sets it to
+// UserAgent is the name of this program in every request. The program sets it to
 // Latchkey and its version before the first request.
 var UserAgent = "Latchkey/dev"
 
-// NewTransport is the transport to p: TLS 1.2 or newer, p's CA beside the
+// NewTransport returns the transport to p: TLS 1.2 or newer, p's CA beside the
 // system's, the environment's proxy except for loopback, and bounded headers.
-// There is no switch that turns certificate checks off.
+// Certificate checks cannot be switched off.
 func NewTransport(p Provider) http.RoundTripper {
 	roots, err := x509.SystemCertPool()
 	if err != nil || len(p.RootCAs) == 0 {
@@ -55,7 +55,7 @@ func NewTransport(p Provider) http.RoundTripper {
 	}
 }
 
-// proxyFor is the environment's proxy, and none for this computer.
+// proxyFor returns the environment's proxy, and none for this computer.
 func proxyFor(req *http.Request) (*url.URL, error) {
 	if IsThisComputer(req.URL.Hostname()) {
 		return nil, nil
@@ -63,8 +63,8 @@ func proxyFor(req *http.Request) (*url.URL, error) {
 	return http.ProxyFromEnvironment(req)
 }
 
-// dial connects. localhost and the names under it are this computer's own addresses
-// and are asked of nobody (RFC 6761 §6.3).
+// dial connects. localhost and the names under it are addresses of this computer
+// and are not resolved (RFC 6761 §6.3).
 func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := &net.Dialer{Timeout: connectTimeout, KeepAlive: -1}
 	host, port, err := net.SplitHostPort(address)
@@ -80,9 +80,9 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return conn, err
 }
 
-// wire carries the requests of one step: it bounds time and size, never
-// follows a redirect, reports the redacted exchange, and lets inspect accept or
-// refuse the answer before anybody else reads it.
+// wire sends the requests of one step. It bounds time and size, never follows a
+// redirect, reports the redacted exchange, and lets inspect accept or refuse the
+// answer before its caller reads it.
 type wire struct {
 	run     *run
 	step    Step
@@ -90,7 +90,7 @@ type wire struct {
 	inspect func(*http.Response, []byte) error
 }
 
-// client is an http.Client for one step.
+// client returns an http.Client for one step.
 func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *http.Client {
 	client := &http.Client{Transport: &wire{run: r, step: step, to: PartyProvider, inspect: inspect}}
 	if !r.checks.Off(checks.Redirects) {
@@ -99,9 +99,9 @@ func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *htt
 	return client
 }
 
-// RoundTrip sends req once, and once more only where a proof of possession is
-// demanded that it did not have, or a nonce in that proof (RFC 9449 §5 and §8).
-// Its error is always an *Error.
+// RoundTrip sends req once. It sends it a second time only if the server demands
+// a proof of possession that it did not have, or a nonce in that proof (RFC 9449
+// §5 and §8). Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
 	defer cancel()
@@ -130,7 +130,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// resend sends a request that was refused for its proof alone.
+// resend sends a request a second time that was refused only for its proof.
 func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
 	again, err := w.run.anew(sent)
 	if err != nil {
@@ -140,10 +140,10 @@ func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*htt
 	return w.send(ctx, req, again)
 }
 
-// send is one exchange, with a proof of possession where the run has a key.
+// send makes one exchange, with a proof of possession if the run has a key.
 func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
 	began, n := w.run.c.now(), w.run.number()
-	aside := w.run.checks.Take() // of what the request is made for
+	aside := w.run.checks.Take() // checks of the step that needs the request
 	defer func() { w.run.checks.Put(aside) }()
 	if sent != nil {
 		req.Body = io.NopCloser(bytes.NewReader(sent))
@@ -172,24 +172,23 @@ var (
 	errTooLarge = errors.New("answer too large")
 )
 
-// withBody reads the request's body, so that it can be reported, and puts it back.
+// withBody reads the request's body for the report, and restores it.
 func withBody(req *http.Request) (*http.Request, []byte) {
 	if req.Body == nil {
 		return req, nil
 	}
-	body, _ := io.ReadAll(req.Body) // ours: always in memory
+	body, _ := io.ReadAll(req.Body) // our own body: always in memory
 	_ = req.Body.Close()
 	return req, body
 }
 
-// follows reports whether the weakened client is about to go where an answer
-// redirects it.
+// follows reports whether the weakened client will follow a redirect.
 func (w *wire) follows(resp *http.Response) bool {
 	redirects := resp.StatusCode >= 300 && resp.StatusCode < 400
 	return !w.run.checks.Refuses(checks.Redirects, redirects) && redirects
 }
 
-// readBody reads an answer of at most MaxBody, counted after decompression.
+// readBody reads an answer of at most MaxBody bytes, counted after decompression.
 func (w *wire) readBody(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
 	limit := int64(MaxBody)
@@ -211,7 +210,7 @@ func (w *wire) report(n int, req *http.Request, sent []byte, resp *http.Response
 	})
 }
 
-// classify names why no answer came (catalogue A6).
+// classify returns the reason why no answer came (catalogue A6).
 func (w *wire) classify(ctx context.Context, req *http.Request, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errSlow) {
 		return w.run.ended(ctx, w.step)
@@ -238,8 +237,8 @@ func (w *wire) classify(ctx context.Context, req *http.Request, err error) error
 	return e.Caused(err)
 }
 
-// whyInsecure names what keeps a connection from being secure (catalogue E11);
-// empty: err is something else.
+// whyInsecure returns the reason why a connection is not secure (catalogue E11),
+// or "" if err is something else.
 func whyInsecure(err error) Reason {
 	var (
 		cert    *tls.CertificateVerificationError
@@ -268,7 +267,7 @@ func (r *run) get(ctx context.Context, step Step, address string, bearer Secret)
 	return r.ask(ctx, step, request{method: http.MethodGet, address: address}, bearer)
 }
 
-// request is what ask sends beside the token; header and body may be empty.
+// request is the input of ask apart from the token; header and body may be empty.
 type request struct {
 	method, address string
 	header          http.Header
@@ -301,7 +300,7 @@ func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) (
 	return body, resp.Header, err
 }
 
-// post sends one form in the client's name.
+// post sends one form as the client.
 func (r *run) post(ctx context.Context, step Step, address string, form url.Values, md Metadata, inspect func(*http.Response, []byte) error) error {
 	err := r.postOnce(ctx, step, address, maps.Clone(form), md, inspect)
 	if r.otherMethod(md, err) {
@@ -331,8 +330,8 @@ func (r *run) postOnce(ctx context.Context, step Step, address string, form url.
 	return resp.Body.Close()
 }
 
-// neverSent reports whether a request surely did not reach the provider: there
-// was no connection to send it on.
+// neverSent reports whether a request certainly did not reach the provider,
+// because there was no connection.
 func neverSent(e *Error) bool {
 	var op *net.OpError
 	return errors.As(e.cause, &op) && op.Op == "dial"

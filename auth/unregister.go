@@ -5,12 +5,13 @@ import (
 	"net/http"
 )
 
-// Managed reports whether the provider gave what deletes the registration (RFC 7592).
+// Managed reports whether the provider issued the address and token that delete
+// the registration (RFC 7592).
 func (g Registration) Managed() bool { return g.ManageURI != "" && !g.ManageToken.Empty() }
 
-// Unregister deletes a client that Latchkey registered (RFC 7592 §2.3). A
-// registration that is not managed, and one whose address is not an endpoint's, is
-// ReasonMetadata.
+// Unregister deletes a client that Latchkey registered (RFC 7592 §2.3). It
+// returns ReasonMetadata for a registration that is not managed, or whose address
+// is no valid endpoint.
 func (c *Client) Unregister(ctx context.Context, p Provider, g Registration) error {
 	r := c.start(ctx, AttemptCheck, p)
 	return r.done(r.unregister(ctx, g))

@@ -15,18 +15,18 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// userinfoMembers decides for a userinfo answer (OpenID Connect Core §5.3.2): whose
-// it is, and where it is signed by whom and for whom. All else is shown, and so is
-// the whole of it beside an ID token.
+// userinfoMembers are the members of a userinfo answer (OpenID Connect Core
+// §5.3.2). Strict are the subject and, in a signed answer, the issuer and the
+// audience. All others are displayed; beside an ID token, all of them are.
 var userinfoMembers = memberTable{
 	"sub": strict, "iss": strict, "aud": strict,
 	"name": lenient, "email": lenient, "email_verified": lenient,
 }
 
-// identify finds out for whom the grant is: the verified ID token, then
-// userinfo where the scopes ask for more. A userinfo endpoint that does not
-// answer, or whose answer cannot be used, costs names, not the sign-in; one that
-// speaks of somebody else costs everything (OpenID Connect Core §5.3.2).
+// identify determines the user of the grant: by the verified ID token, then by
+// userinfo if the scopes request more. A userinfo endpoint without a usable
+// answer loses the names, not the sign-in; one that names another subject fails
+// the sign-in (OpenID Connect Core §5.3.2).
 func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, error) {
 	needed := r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata) && !r.checks.Off(checks.IDTokenNeeded)
 	if g.IDToken.Empty() && !needed {
@@ -53,7 +53,7 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 		return id, nil
 	}
 	sub := scalar(members["sub"])
-	if sub == "" && !r.checks.Off(checks.Userinfo) { // whose names these are is not said, so they are nobody's
+	if sub == "" && !r.checks.Off(checks.Userinfo) { // without a subject, the names cannot be attributed
 		r.checks.Refuses(checks.Userinfo, true)
 		r.local(StepUserinfo, PartyLatchkey, "userinfo names no subject; its names are left out", nil)
 		return id, nil
@@ -67,9 +67,8 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 	return id.with(r.provider.Quirks, members), nil
 }
 
-// identifyByUserinfo is for plain OAuth 2.0: the subject is whoever the
-// provider's own userinfo says holds the token. Where there is none the account has
-// no subject.
+// identifyByUserinfo is for plain OAuth 2.0: the subject is the one that the
+// provider's own userinfo names for the token.
 func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Identity, error) {
 	if md.Endpoints.Userinfo == "" { // it was said before the browser opened
 		return Identity{Issuer: r.issuerName(md)}, nil
@@ -89,8 +88,8 @@ func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Ide
 	return id, nil
 }
 
-// issuerName is what stands for the issuer in an account's key: the issuer, or
-// the origin of the authorization endpoint where there is none.
+// issuerName returns the issuer of an account's key: the issuer, or else the
+// origin of the authorization endpoint.
 func (r *run) issuerName(md Metadata) string {
 	if md.Issuer != "" {
 		return md.Issuer
@@ -99,7 +98,8 @@ func (r *run) issuerName(md Metadata) string {
 	return scheme + "://" + r.host(md.Endpoints.Authorization)
 }
 
-// userinfo asks the userinfo endpoint (Core §5.3.1). A signed answer is verified.
+// userinfo requests the userinfo endpoint (Core §5.3.1), and verifies a signed
+// answer.
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
 	body, header, err := r.askUserinfo(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
@@ -119,8 +119,8 @@ func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]js
 	return members, nil
 }
 
-// verifyUserinfo is the payload of a signed userinfo answer. Its iss and aud, which
-// should be there, must be ours where they are (Core §5.3.2).
+// verifyUserinfo returns the payload of a signed userinfo answer. Its iss and aud
+// should be present, and must be ours if they are (Core §5.3.2).
 func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]byte, error) {
 	if err := r.checkCompact(NewSecret(token)); err != nil {
 		return nil, err
@@ -149,8 +149,8 @@ func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]
 	return payload, nil
 }
 
-// askUserinfo is one request to userinfo: a GET, but for a provider that is
-// declared to want a POST, with or without a body, or one header more.
+// askUserinfo sends one request to userinfo: a GET, or a POST, with or without a
+// body, or with one more header, if the provider's file declares it.
 func (r *run) askUserinfo(ctx context.Context, step Step, address string, token Secret) ([]byte, http.Header, error) {
 	q := r.provider.Quirks
 	method, header := http.MethodGet, http.Header{}
@@ -166,7 +166,7 @@ func (r *run) askUserinfo(ctx context.Context, step Step, address string, token 
 	return r.ask(ctx, step, request{method: method, address: address, header: header, body: q.UserinfoBody}, token)
 }
 
-// with fills in what userinfo says more.
+// with adds the members of userinfo.
 func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
 	if name := scalar(claimAt(members, cmp.Or(q.NameClaim, "name"))); name != "" {
 		id.Name = clean(name, 200)
@@ -188,7 +188,8 @@ func (id Identity) with(q Quirks, members map[string]jsontext.Value) Identity {
 	return id
 }
 
-// scalar is a JSON string, number or boolean as text; anything else is empty.
+// scalar returns a JSON string, number or boolean as text, and "" for anything
+// else.
 func scalar(v jsontext.Value) string {
 	switch v.Kind() {
 	case '"':

@@ -8,24 +8,25 @@ import (
 	"time"
 )
 
-// waiting is the wait of one attempt: callbacks come from the receiver and from
-// pasted addresses, and the first that answers the attempt ends it.
+// waiting is the wait of one attempt. Callbacks come from the receiver and from
+// pasted addresses; the first that answers the attempt ends the wait.
 type waiting struct {
 	r       *run
 	attempt *Attempt
 
 	mu       sync.Mutex
-	refused  int    // callbacks so far
-	told     int    // how many of them the latest event told of
-	last     *Error // why the latest was refused
+	refused  int    // callbacks refused so far
+	reported int    // how many of them the latest event counted
+	last     *Error // the error of the latest refusal
 	foreign  int    // requests so far that were refused before they were callbacks to this attempt
 	accepted chan Callback
 }
 
-// tellEach is how many refused callbacks are told one by one. Of more only the
-// number is, each time it has doubled and at the end: whoever can reach the
-// receiver can send thousands a second, and a trace must stay readable.
-const tellEach = 20
+// reportEach is how many refused callbacks are reported one by one. Beyond it
+// only their number is reported, each time it has doubled and at the end: any
+// process that reaches the receiver can send thousands a second, and a trace must
+// stay readable.
+const reportEach = 20
 
 // offer decides on one callback and reports it.
 func (w *waiting) offer(callback Callback) error {
@@ -41,7 +42,7 @@ func (w *waiting) offer(callback Callback) error {
 		w.refuse(err, PartyBrowser, ChannelFront, func() *Exchange { return w.r.callbackExchange(w.attempt.redirect, callback) })
 		return err
 	}
-	w.tellRest()
+	w.reportRest()
 	w.r.hide(callback.Code)
 	w.r.emit(Event{
 		Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true,
@@ -51,10 +52,11 @@ func (w *waiting) offer(callback Callback) error {
 	return nil
 }
 
-// turnAway reports a request that the receiver refused, while there are few. It is
-// not counted as a callback that was refused: browsers ask for icons, too.
+// turnAway reports a request that the receiver refused, up to reportEach. The
+// request does not count as a refused callback, because browsers also request
+// icons.
 func (w *waiting) turnAway(err error) {
-	if w.foreign++; w.foreign > tellEach {
+	if w.foreign++; w.foreign > reportEach {
 		w.r.checks.Take()
 		return
 	}
@@ -76,50 +78,50 @@ func (w *waiting) paste(address string) error {
 	return err
 }
 
-// refuse counts a callback that is not ours, and reports it while there are few.
-// Nothing of it is kept.
+// refuse counts a callback that does not answer the attempt, and reports it, up
+// to reportEach. Its content is not kept.
 func (w *waiting) refuse(err error, from Party, channel Channel, shown func() *Exchange) {
 	w.refused++
 	w.last = AsError(err)
-	if w.refused > tellEach {
+	if w.refused > reportEach {
 		w.r.checks.Take() // only those of the first are reported
-		if w.refused >= 2*w.told {
-			w.tellRest()
+		if w.refused >= 2*w.reported {
+			w.reportRest()
 		}
 		return
 	}
-	w.told = w.refused
+	w.reported = w.refused
 	w.r.emit(Event{
 		Step: StepCallback, From: from, To: PartyLatchkey, Channel: channel, Observed: true,
 		Exchange: shown(), Note: fmt.Sprintf("refused, %d so far", w.refused), Err: w.counted(),
 	})
 }
 
-// tellRest reports how many more were refused since the latest report.
-func (w *waiting) tellRest() {
-	if w.refused == w.told {
+// reportRest reports how many more were refused since the latest report.
+func (w *waiting) reportRest() {
+	if w.refused == w.reported {
 		return
 	}
-	note := fmt.Sprintf("and %d more refused, %d so far", w.refused-w.told, w.refused)
-	w.told = w.refused
+	note := fmt.Sprintf("and %d more refused, %d so far", w.refused-w.reported, w.refused)
+	w.reported = w.refused
 	w.r.emit(Event{Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true, Note: note, Err: w.counted()})
 }
 
-// countRest is tellRest at the end of the wait.
+// countRest is reportRest at the end of the wait.
 func (w *waiting) countRest() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.tellRest()
+	w.reportRest()
 }
 
-// counted is why the latest was refused, with how many were.
+// counted returns the error of the latest refusal, with the number of refusals.
 func (w *waiting) counted() *Error {
 	e := *w.last
 	e.Refused = w.refused
 	return &e
 }
 
-// expired is the time-out, which tells whether answers came that were not ours.
+// expired returns the time-out, which counts the refused callbacks.
 func (w *waiting) expired() *Error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -134,15 +136,15 @@ func (w *waiting) expired() *Error {
 	return e
 }
 
-// againTimeout is how long a provider may take for a further pushed request:
-// meanwhile no callback is looked at.
-const againTimeout = 10 * time.Second
+// reopenTimeout limits a further pushed request, because no callback is decided
+// meanwhile.
+const reopenTimeout = 10 * time.Second
 
-// openAgain opens the page once more. Its failing is told and ends nothing.
-func (w *waiting) openAgain(ctx context.Context, req Request) {
+// reopen opens the page another time. A failure is reported and ends nothing.
+func (w *waiting) reopen(ctx context.Context, req Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ctx, cancel := context.WithTimeoutCause(ctx, againTimeout, errSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, reopenTimeout, errSlow)
 	defer cancel()
 	if err := w.r.open(ctx, req, w.attempt); err != nil {
 		w.r.local(StepBrowser, PartyLatchkey, "", err)

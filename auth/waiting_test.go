@@ -19,7 +19,7 @@ func TestRefusedCallbacksAreNotKept(t *testing.T) {
 			t.Fatal("a forged callback is accepted")
 		}
 	}
-	if len(r.secrets) != before || r.n > 2*tellEach || w.refused != 5000 {
+	if len(r.secrets) != before || r.n > 2*reportEach || w.refused != 5000 {
 		t.Errorf("%d secrets and %d events are left of %d refusals", len(r.secrets)-before, r.n, w.refused)
 	}
 }

@@ -6,16 +6,16 @@ import (
 	"sync"
 )
 
-// Witness takes what a provider that runs in this process did, and reports it as
-// steps of the attempt that it belongs to. The zero value is ready. Many goroutines
-// may use one.
+// Witness reports the steps of a provider in this process as steps of the attempt
+// that they belong to. The zero value is ready to use. A Witness is safe for use
+// by many goroutines.
 type Witness struct {
 	mu   sync.Mutex
 	runs map[string]*run // by mark
 }
 
-// MarkOf is what an attempt is recognised by: the hash of its state or its device
-// code, so that neither travels. The mark of the empty text is empty.
+// MarkOf returns the mark of an attempt: the hash of its state or its device
+// code, so that neither is passed on. The mark of the empty text is empty.
 func MarkOf(secret string) string {
 	if secret == "" {
 		return ""
@@ -24,8 +24,8 @@ func MarkOf(secret string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Did reports e as a step of the attempt with that mark, and nothing where no such
-// attempt is under way. Attempt, kind, provider and number are filled in.
+// Did reports e as a step of the attempt with that mark; without such an attempt
+// it reports nothing. Did fills in attempt, kind, provider and number.
 func (w *Witness) Did(mark string, e Event) {
 	w.mu.Lock()
 	r := w.runs[mark]
@@ -37,7 +37,7 @@ func (w *Witness) Did(mark string, e Event) {
 	r.report(e)
 }
 
-// expect makes r the attempt with the mark of secret until forget.
+// expect gives r the mark of secret until forget.
 func (w *Witness) expect(secret Secret, r *run) {
 	if w == nil || secret.Empty() {
 		return

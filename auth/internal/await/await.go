@@ -1,5 +1,5 @@
-// Package await hands callbacks to the flow that waits for them, whatever they
-// come through.
+// Package await passes callbacks to the flow that waits for them, from any
+// receiver.
 package await
 
 import (
@@ -11,11 +11,11 @@ import (
 	"latchkey/auth"
 )
 
-// ErrOver says that nobody decided on an offer, and nobody will.
+// ErrOver means that no flow has decided on an offer or will decide on it.
 var ErrOver = errors.New("the wait is over")
 
-// Callbacks lets any number of goroutines offer callbacks and one decide on
-// them, until one is accepted.
+// Callbacks lets any number of goroutines offer callbacks and one decide on them,
+// until one is accepted.
 type Callbacks struct {
 	offers    chan offer
 	accepted  chan struct{}
@@ -31,10 +31,11 @@ type offer struct {
 	verdict  chan error
 }
 
-// maxRefused is how many refused callbacks wait to be reported; more are dropped.
+// maxRefused is the number of refused callbacks that wait to be reported; more
+// are dropped.
 const maxRefused = 32
 
-// New makes a wait.
+// New returns a new wait.
 func New() *Callbacks {
 	return &Callbacks{
 		offers: make(chan offer), accepted: make(chan struct{}), closed: make(chan struct{}),
@@ -42,8 +43,9 @@ func New() *Callbacks {
 	}
 }
 
-// Receive gives each offer to decide until that accepts one by nil. It fails with
-// the cause of ctx, or with net.ErrClosed after Close. See [auth.Receiver].
+// Receive passes each offer to decide until decide accepts one by returning nil.
+// It fails with the cause of ctx, or with net.ErrClosed after Close. See
+// [auth.Receiver].
 func (c *Callbacks) Receive(ctx context.Context, decide func(auth.Callback) error) error {
 	defer c.decideRefused(decide)
 	for {
@@ -68,9 +70,9 @@ func (c *Callbacks) Receive(ctx context.Context, decide func(auth.Callback) erro
 	}
 }
 
-// Offer brings a callback and waits for the verdict: nil if it was accepted, else
-// the flow's reason. It fails with ErrOver if another was accepted, the wait is
-// closed, or ctx, which is the sender's, ends before it is looked at.
+// Offer passes a callback to the flow and waits for its decision: nil if it was
+// accepted, otherwise the flow's reason. It fails with ErrOver if another was
+// accepted, the wait is closed, or the sender's ctx ends before the decision.
 func (c *Callbacks) Offer(ctx context.Context, callback auth.Callback) error {
 	o := offer{callback: callback, verdict: make(chan error, 1)}
 	select {
@@ -85,8 +87,8 @@ func (c *Callbacks) Offer(ctx context.Context, callback auth.Callback) error {
 	}
 }
 
-// Report brings a callback that its receiver has refused, so that the flow can report
-// it, and does not wait for that.
+// Report passes a callback that its receiver has refused to the flow, which
+// reports it. It does not wait.
 func (c *Callbacks) Report(callback auth.Callback) {
 	select {
 	case c.refused <- callback:
@@ -94,7 +96,7 @@ func (c *Callbacks) Report(callback auth.Callback) {
 	}
 }
 
-// decideRefused gives decide the refused callbacks that wait.
+// decideRefused passes the waiting refused callbacks to decide.
 func (c *Callbacks) decideRefused(decide func(auth.Callback) error) {
 	for {
 		select {

@@ -54,8 +54,8 @@ const (
 // core is the specification that most checks of an ID token come from.
 const core = "OpenID Connect Core 1.0 "
 
-// sections is every check with the sentence that it enforces, or that describes the
-// attack which it keeps out.
+// sections is every check with the sentence that it enforces, or that describes
+// the attack which it prevents.
 var sections = []struct {
 	check   Check
 	section string
@@ -109,7 +109,7 @@ func All() []Check {
 	return all
 }
 
-// Section is the specification and section of a check, as "RFC 9207 §2.4".
+// Section returns the specification and section of a check, as "RFC 9207 §2.4".
 func (c Check) Section() string {
 	for _, s := range sections {
 		if s.check == c {
@@ -136,7 +136,7 @@ func Without(ctx context.Context, off ...Check) context.Context {
 	return context.WithValue(ctx, key{}, set)
 }
 
-// From is what ctx has switched off.
+// From returns the checks that ctx has switched off.
 func From(ctx context.Context) Set {
 	set, _ := ctx.Value(key{}).(Set)
 	return set

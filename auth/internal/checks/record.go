@@ -6,26 +6,27 @@ import (
 	"sync"
 )
 
-// Outcome is how a check came out.
+// Outcome is the outcome of a check.
 type Outcome string
 
 // The outcomes.
 const (
-	Held        Outcome = "held"         // what was checked is as it must be
-	Refused     Outcome = "refused"      // it is not, and was refused
-	SwitchedOff Outcome = "switched_off" // nobody looked
+	Held        Outcome = "held"         // the checked value is valid
+	Refused     Outcome = "refused"      // it is invalid, and was refused
+	SwitchedOff Outcome = "switched_off" // it was not checked
 )
 
-// Result is one check as it came out. It has no secret: both texts are constant.
+// Result is the result of one check. It contains no secret: both texts are
+// constant.
 type Result struct {
 	Name    string  `json:"name"`
 	Section string  `json:"section"` // as "RFC 9207 §2.4"
 	Outcome Outcome `json:"outcome"`
 }
 
-// Record decides checks and notes how each came out, until an event takes the
-// notes. A nil Record decides with every check on, and notes nothing. Many
-// goroutines may use one.
+// Record decides checks and records their outcomes until an event takes them. A
+// nil Record decides with every check on, and records nothing. A Record is safe
+// for use by many goroutines.
 type Record struct {
 	off Set
 
@@ -33,10 +34,10 @@ type Record struct {
 	made []Result
 }
 
-// In is a new record for an attempt in ctx; see Without.
+// In returns a new record for an attempt in ctx; see Without.
 func In(ctx context.Context) *Record { return &Record{off: From(ctx)} }
 
-// Fresh is a new record with the same checks switched off.
+// Fresh returns a new record with the same checks switched off.
 func (r *Record) Fresh() *Record {
 	if r == nil {
 		return nil
@@ -44,10 +45,10 @@ func (r *Record) Fresh() *Record {
 	return &Record{off: r.off}
 }
 
-// Refuses decides and notes c: fault says that what was checked is not as it must
-// be. It returns whether that is to be refused, which it never is where c is
-// switched off. A check that is made twice before an event takes it is noted once,
-// by its worse outcome.
+// Refuses decides and records c; fault is whether the checked value is invalid.
+// It returns whether to refuse, which is always false if c is switched off. A
+// check that is made twice before an event takes it is recorded once, with its
+// worse outcome.
 func (r *Record) Refuses(c Check, fault bool) bool {
 	if r == nil {
 		return fault
@@ -71,11 +72,11 @@ func (r *Record) Refuses(c Check, fault bool) bool {
 	return fault
 }
 
-// Off reports whether c is switched off, for what cannot be decided in one place
-// with Refuses, such as a request that is made in another way without c.
+// Off reports whether c is switched off. It is for decisions that Refuses cannot
+// make, such as a request that has another form without c.
 func (r *Record) Off(c Check) bool { return r != nil && r.off[c] }
 
-// Any reports whether there are notes.
+// Any reports whether there are outcomes.
 func (r *Record) Any() bool {
 	if r == nil {
 		return false
@@ -85,7 +86,7 @@ func (r *Record) Any() bool {
 	return len(r.made) > 0
 }
 
-// Take returns the notes, in the order of the checks, and forgets them.
+// Take returns the outcomes, in the order of the checks, and removes them.
 func (r *Record) Take() []Result {
 	if r == nil {
 		return nil
@@ -97,7 +98,7 @@ func (r *Record) Take() []Result {
 	return made
 }
 
-// Put brings notes back in front of those that were made since they were taken.
+// Put inserts outcomes before those made since they were taken.
 func (r *Record) Put(made []Result) {
 	if r == nil {
 		return
