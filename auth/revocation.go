@@ -22,10 +22,11 @@ type Revocation struct {
 	At    time.Time
 }
 
-// A revocation takes four steps: the mark is sealed; the provider is asked whether
-// the access token works; it is asked to revoke; it is asked again, for the proof.
-// What comes of them is sealed once. Each event leads from the state that the vault
-// has to the next one, so that a kill anywhere leaves a state of this table:
+// A revocation takes four steps: the mark is sealed; a request shows whether the
+// access token works; the revocation request follows; another request gathers the
+// proof. Their result is sealed once. Each event leads from the state in the vault
+// to the next one, so that a process killed at any point leaves a state of this
+// table:
 //
 //	state     event       → state     tokens  proof        history
 //	living    begun       → pending   kept    as it was    -
