@@ -4,6 +4,6 @@ package loopback
 
 import "syscall"
 
-// exclusive has nothing to do here: this kernel refuses a second bind of a
-// listening port, even with SO_REUSEPORT set by the other (catalogue CB3).
+// exclusive does nothing: this kernel refuses a second bind of a listening port,
+// even if the other program sets SO_REUSEPORT (catalogue CB3).
 func exclusive(_, _ string, _ syscall.RawConn) error { return nil }

@@ -6,8 +6,8 @@ import "syscall"
 // does not name.
 const soExclusiveAddrUse = ^0x0004
 
-// exclusive keeps another program from binding our port with SO_REUSEADDR, which
-// Windows would allow (catalogue CB3).
+// exclusive prevents another program from binding the port with SO_REUSEADDR,
+// which Windows would allow (catalogue CB3).
 func exclusive(_, _ string, conn syscall.RawConn) error {
 	var err error
 	controlErr := conn.Control(func(fd uintptr) {

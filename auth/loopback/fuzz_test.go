@@ -14,9 +14,9 @@ import (
 	"latchkey/auth/internal/await"
 )
 
-// FuzzRequest: whatever arrives, the answer is one of the fixed pages or the one
-// redirect, nothing of the request stands in it, and nothing but the right state
-// on the right path is taken.
+// FuzzRequest: for any request, the answer is one of the fixed pages or the one
+// redirect, contains nothing of the request, and only the right state on the
+// right path is accepted.
 func FuzzRequest(f *testing.F) {
 	for _, seed := range []string{
 		"GET /cb/acme?code=c&state=s HTTP/1.1\r\nHost: HOST\r\n\r\n",
@@ -44,7 +44,7 @@ func FuzzRequest(f *testing.F) {
 			return
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		// One that has accepted nothing yet, for each input.
+		// Each input gets a receiver that has accepted nothing yet.
 		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, onRefused: bound.onRefused, callbacks: await.New()}
 		received := make(chan struct{})
 		var taken []auth.Callback

@@ -10,9 +10,9 @@ import (
 	"unicode"
 )
 
-// holder names the program that listens on a loopback port, or is empty where the
-// system does not let us know: a program of another user, or one that keeps its
-// files from being looked at.
+// holder returns the name of the program that listens on a loopback port. It is
+// empty if the system does not permit the look-up: for a program of another user,
+// or one that protects its files.
 func holder(port string) string {
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
@@ -27,8 +27,8 @@ func holder(port string) string {
 }
 
 // listening finds the listening socket of a port, ":1F90", in one of the kernel's
-// tables, by the name that a descriptor's link has. A line is
-// "N: LOCAL REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE …".
+// tables, and returns the target of its descriptor's link. A line is "N: LOCAL
+// REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE …".
 func listening(table, port string) string {
 	file, err := os.Open(table)
 	if err != nil {
@@ -45,9 +45,9 @@ func listening(table, port string) string {
 	return ""
 }
 
-// ownerOf is the name and number of a process that has a socket open.
+// ownerOf returns the name and number of a process that has a socket open.
 func ownerOf(socket string) string {
-	links, _ := filepath.Glob("/proc/[0-9]*/fd/*") // the pattern holds
+	links, _ := filepath.Glob("/proc/[0-9]*/fd/*") // the pattern is valid
 	for _, link := range links {
 		if to, err := os.Readlink(link); err != nil || to != socket {
 			continue
@@ -62,8 +62,8 @@ func ownerOf(socket string) string {
 	return ""
 }
 
-// printable leaves out what could move a terminal's cursor: a program calls itself
-// what it likes.
+// printable removes characters that could move a terminal's cursor: a program may
+// choose any name.
 func printable(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

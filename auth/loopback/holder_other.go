@@ -2,5 +2,5 @@
 
 package loopback
 
-// holder: who listens on a port is not looked for here.
+// holder does not look up the listening program on this system.
 func holder(string) string { return "" }

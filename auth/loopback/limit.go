@@ -10,13 +10,13 @@ import (
 	"sync/atomic"
 )
 
-// silent swallows what net/http would write to standard error: it quotes
+// discardLog discards what net/http would write to standard error, because it quotes
 // requests.
-var silent = log.New(io.Discard, "", 0)
+var discardLog = log.New(io.Discard, "", 0)
 
-// limited holds at most a number of connections. When one more comes, the
-// oldest on which no request is being answered makes way, so that idle and slow
-// ones, however many, never keep the browser out (catalogue CB14).
+// limited limits the number of connections. When another one arrives, it closes
+// the oldest connection without a request in progress, so that idle and slow
+// connections, however many, never exclude the browser (catalogue CB14).
 type limited struct {
 	net.Listener
 	most int
@@ -34,7 +34,7 @@ type slot struct {
 	busy atomic.Int32
 }
 
-// Accept takes a connection and makes room for it.
+// Accept accepts a connection and closes another if necessary.
 func (l *limited) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
@@ -53,7 +53,7 @@ func (l *limited) Accept() (net.Conn, error) {
 	}
 }
 
-// admit takes s in and says which connection must make way; false means that
+// admit adds s and returns the connection that must be closed; false means that
 // every one is busy.
 func (l *limited) admit(s *slot) (oldest *slot, ok bool) {
 	l.mu.Lock()
@@ -70,7 +70,7 @@ func (l *limited) admit(s *slot) (oldest *slot, ok bool) {
 	return oldest, true
 }
 
-// Close lets go of the slot.
+// Close releases the slot.
 func (s *slot) Close() error {
 	s.from.mu.Lock()
 	if i := slices.Index(s.from.open, s); i >= 0 {
@@ -82,13 +82,14 @@ func (s *slot) Close() error {
 
 type slotKey struct{}
 
-// withSlot is http.Server.ConnContext: it lets a request find its connection.
+// withSlot is http.Server.ConnContext: it makes the connection available to its
+// requests.
 func withSlot(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, slotKey{}, conn)
 }
 
-// hold keeps a request's connection while it is answered.
-func hold(ctx context.Context) (release func()) {
+// keepBusy marks a request's connection as busy until release.
+func keepBusy(ctx context.Context) (release func()) {
 	s, ok := ctx.Value(slotKey{}).(*slot)
 	if !ok {
 		return func() {}

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestOneOfMany: a hundred callbacks at once, all of them right, and one is
-// taken (CB10).
+// TestOneOfMany sends a hundred valid callbacks at the same time; the receiver
+// accepts one (CB10).
 func TestOneOfMany(t *testing.T) {
 	r, taken := listen(t, "http://127.0.0.1/cb/acme")
 	var all sync.WaitGroup
@@ -21,7 +21,7 @@ func TestOneOfMany(t *testing.T) {
 	for range 100 {
 		all.Go(func() {
 			resp, err := client.Get(r.RedirectURI() + query)
-			code := 0 // the connection made way for another
+			code := 0 // the connection was closed in favour of another
 			if err == nil {
 				code = resp.StatusCode
 				_ = resp.Body.Close()
@@ -37,8 +37,8 @@ func TestOneOfMany(t *testing.T) {
 	}
 }
 
-// TestIdleConnections: a thousand connections that say nothing, and slow ones
-// that send a byte at a time, do not keep the browser out (CB14).
+// TestIdleConnections: a thousand silent connections, and slow ones that send a
+// byte at a time, do not exclude the browser (CB14).
 func TestIdleConnections(t *testing.T) {
 	r, taken := listen(t, "http://127.0.0.1/cb/acme")
 	host := strings.TrimPrefix(base(r), "http://")
@@ -59,7 +59,7 @@ func TestIdleConnections(t *testing.T) {
 		conns = append(conns, c)
 	}
 	var resp *http.Response
-	for range 5 { // a browser, too, asks again when its connection is cut
+	for range 5 { // a browser also retries when its connection is closed
 		var err error
 		if resp, err = client.Get(r.RedirectURI() + query); err == nil {
 			_ = resp.Body.Close()
@@ -71,8 +71,8 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
-// TestHeldPageStays: the page that waits for the outcome is not the one to make
-// way for idle connections.
+// TestHeldPageStays: the connection of a page that waits for the outcome is not
+// closed in favour of idle connections.
 func TestHeldPageStays(t *testing.T) {
 	r, taken := listen(t, "http://127.0.0.1/cb/acme")
 	get(t, r.RedirectURI()+query)

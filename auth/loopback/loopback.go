@@ -19,7 +19,7 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// Limits on what a browser, or anybody else on this computer, may send
+// Limits on the requests of browsers and other programs of this computer
 // (catalogue CB14).
 const (
 	headerTimeout = 5 * time.Second
@@ -28,18 +28,18 @@ const (
 	maxConns      = 16
 )
 
-// holdLimit is how long the result page is held back for the true outcome.
+// holdLimit bounds the time for which the result page waits for the outcome.
 const holdLimit = 8 * time.Second
 
-// lingerLimit is how long Close waits for a browser that is about to fetch the
-// result page.
+// lingerLimit bounds the time for which Close waits for a browser that is about
+// to fetch the result page.
 const lingerLimit = time.Second
 
 // Receiver listens on a loopback address. It implements auth.Receiver.
 type Receiver struct {
 	redirect  *url.URL
-	hosts     []string       // the Host headers that are ours
-	checks    *checks.Record // which checks are off; each request has a record of its own
+	hosts     []string       // the accepted Host headers
+	checks    *checks.Record // the disabled checks; each request has its own record
 	servers   []*http.Server
 	onRefused func(auth.Refusal)
 	say       func(page string) assets.CallbackText
@@ -92,7 +92,7 @@ func Listen(ctx context.Context, redirect string, expect auth.Expect, onRefused 
 		server := &http.Server{
 			Handler: r, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 			WriteTimeout: bodyTimeout + holdLimit, IdleTimeout: bodyTimeout, MaxHeaderBytes: maxHeader,
-			ErrorLog: silent, ConnContext: withSlot,
+			ErrorLog: discardLog, ConnContext: withSlot,
 		}
 		r.servers = append(r.servers, server)
 		go func() { _ = server.Serve(limit(l, maxConns)) }()
@@ -128,8 +128,8 @@ func one(l net.Listener, port string, err error) ([]net.Listener, error) {
 	return []net.Listener{l}, nil
 }
 
-// bindBoth binds localhost on both families, on the same port. A free port of
-// one may be taken on the other, so a few are tried.
+// bindBoth binds localhost on both families, on the same port. A free port of one
+// family may be in use on the other, so it tries several.
 func bindBoth(ctx context.Context, port string) ([]net.Listener, error) {
 	var last error
 	for range 20 {
@@ -179,7 +179,7 @@ func noListener(err error) error {
 	return e.Caused(err)
 }
 
-// RedirectURI is the registered address with only the port put in.
+// RedirectURI returns the registered address with the port inserted.
 func (r *Receiver) RedirectURI() string { return r.redirect.String() }
 
 // Receive offers callbacks until one is accepted or ctx ends.
@@ -187,7 +187,7 @@ func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error
 	return r.callbacks.Receive(ctx, decide)
 }
 
-// Finish tells the waiting page how the sign-in ended.
+// Finish gives the waiting page the outcome of the sign-in.
 func (r *Receiver) Finish(err error) {
 	r.finishOne.Do(func() {
 		r.err = err
@@ -195,8 +195,8 @@ func (r *Receiver) Finish(err error) {
 	})
 }
 
-// Close lets go of the port. If a callback was accepted, the browser is given a
-// moment to fetch its result page.
+// Close releases the port. After an accepted callback it first gives the browser
+// a moment to fetch its result page.
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		select {

@@ -26,8 +26,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const query = "?code=c&state=s"
 
-// listen binds a receiver and starts its wait, which takes the state "s" only.
-// What was taken comes over the channel.
+// listen binds a receiver and starts its wait, which accepts only the state "s".
+// The channel delivers what it accepted.
 func listen(t testing.TB, redirect string) (*loopback.Receiver, <-chan auth.Callback) {
 	t.Helper()
 	r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
@@ -55,7 +55,7 @@ func listen(t testing.TB, redirect string) (*loopback.Receiver, <-chan auth.Call
 	return r, taken
 }
 
-// client follows nothing and keeps nothing open.
+// client follows no redirects and keeps no connection open.
 var client = &http.Client{
 	Transport:     &http.Transport{DisableKeepAlives: true},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -130,7 +130,7 @@ func TestBindsLoopbackOnly(t *testing.T) {
 	}
 }
 
-// TestBothFamilies: what arrives for localhost arrives, by either family.
+// TestBothFamilies: a callback to localhost arrives by either family.
 func TestBothFamilies(t *testing.T) {
 	r, _ := listen(t, "http://localhost/cb/acme")
 	u, _ := url.Parse(r.RedirectURI())
@@ -148,8 +148,8 @@ func TestBothFamilies(t *testing.T) {
 	}
 }
 
-// TestPortTaken: a registered port that is in use is named, and no other one is
-// taken in its place (CB2, 8252-7). For localhost either family will do.
+// TestPortTaken: the error names a registered port that is in use, and no other
+// port is used instead (CB2, 8252-7). For localhost, one family in use is enough.
 func TestPortTaken(t *testing.T) {
 	for _, c := range []struct{ network, address, redirect string }{
 		{"tcp4", "127.0.0.1:0", "http://127.0.0.1:%s/cb/acme"},
@@ -192,14 +192,14 @@ func TestBadRedirect(t *testing.T) {
 	}
 }
 
-// TestClosed: once closed, nobody listens, and nothing waits for ever (CB15).
+// TestClosed: after Close nothing listens and no call waits for ever (CB15).
 func TestClosed(t *testing.T) {
 	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	early := make(chan int, 1)
-	go func() { // arrives before anybody waits for it
+	go func() { // arrives before Receive is called
 		resp, err := client.Get(r.RedirectURI() + query)
 		if err != nil {
 			early <- 0

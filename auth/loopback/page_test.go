@@ -10,7 +10,7 @@ import (
 	"latchkey/auth/loopback"
 )
 
-// The page says what the receiver was given for it.
+// The page contains the texts that the receiver was given.
 func TestPageSaysWhatItWasGiven(t *testing.T) {
 	say := func(page string) assets.CallbackText { return assets.CallbackText{Heading: "heading of " + page} }
 	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, nil, say)

@@ -8,7 +8,7 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// refuse answers with the page that says nothing, and reports it.
+// refuse answers with the page that reveals nothing, and reports the refusal.
 func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, reason auth.Reason) {
 	if r.onRefused != nil {
 		r.onRefused(auth.Refusal{At: time.Now(), Reason: reason, From: req.RemoteAddr, Origin: req.Header.Get("Origin"), Agent: req.UserAgent()})
@@ -16,8 +16,8 @@ func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, 
 	r.page(w, status, "refused")
 }
 
-// reportRefused lets the flow that waits report a request that never was a callback
-// to it, with the checks that were made.
+// reportRefused reports to the waiting flow a request that was no callback to it,
+// with the checks that were made.
 func (r *Receiver) reportRefused(reason auth.Reason, made *checks.Record) {
 	why := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: reason}
 	r.callbacks.Report(auth.Callback{Refused: why, Checks: made.Take()})

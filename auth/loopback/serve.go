@@ -16,16 +16,16 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// resultPath is where a browser ends, so that the code leaves the address bar
-// and the history.
+// resultPath is the address at which the browser ends, so that the code leaves
+// the address bar and the history.
 const resultPath = "/result"
 
-// ServeHTTP answers one request. Whatever is not the callback of a browser that
-// was sent here gets an error page and changes nothing: the wait goes on
-// (catalogue CB4–CB10). Pages are static; nothing of a request is ever shown.
+// ServeHTTP answers one request. Anything but the callback of a browser that the
+// provider redirected gets an error page and changes nothing: the wait continues
+// (catalogue CB4–CB10). Pages are static and show nothing of a request.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	defer hold(req.Context())()
-	harden(w.Header())
+	defer keepBusy(req.Context())()
+	setSafeHeaders(w.Header())
 	made := r.checks.Fresh()
 	refuse := func(status int) {
 		r.refuse(w, req, status, auth.ReasonForeignRequest)
@@ -34,12 +34,12 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
 		refuse(http.StatusMisdirectedRequest) // DNS rebinding
-	case made.Refuses(checks.Path, !r.ours(req.URL)):
+	case made.Refuses(checks.Path, !r.isOurPath(req.URL)):
 		refuse(http.StatusNotFound)
 	case made.Refuses(checks.Method, req.Method != r.method(req.URL.Path)):
 		w.Header().Set("Allow", r.method(req.URL.Path))
 		refuse(http.StatusMethodNotAllowed)
-	case made.Refuses(checks.Navigation, !navigates(req.Header)):
+	case made.Refuses(checks.Navigation, !isNavigation(req.Header)):
 		refuse(http.StatusForbidden)
 	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
 		r.result(w, req)
@@ -48,13 +48,14 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// ours reports whether a path is the redirect's, octet for octet, or the result's.
-func (r *Receiver) ours(u *url.URL) bool {
+// isOurPath reports whether a path is the redirect's, octet for octet, or the
+// result's.
+func (r *Receiver) isOurPath(u *url.URL) bool {
 	return u.RawPath == "" && (u.Path == r.redirect.Path || u.Path == resultPath)
 }
 
-// harden sets the headers of every answer (catalogue CB12).
-func harden(h http.Header) {
+// setSafeHeaders sets the headers of every answer (catalogue CB12).
+func setSafeHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -64,10 +65,10 @@ func harden(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 }
 
-// navigates reports whether a browser is taking a person here. Requests without
-// fetch metadata come from other programs and are judged by their state alone;
-// a prefetch or a page's own request is not the person's (catalogue CB7).
-func navigates(h http.Header) bool {
+// isNavigation reports whether the request is a person's navigation. Requests
+// without fetch metadata come from other programs and are judged by their state
+// alone; a prefetch or a request by a page is not the person's (catalogue CB7).
+func isNavigation(h http.Header) bool {
 	for _, name := range []string{"Purpose", "Sec-Purpose", "X-Moz"} {
 		v := strings.ToLower(h.Get(name))
 		if strings.Contains(v, "prefetch") || strings.Contains(v, "prerender") {
@@ -78,7 +79,7 @@ func navigates(h http.Header) bool {
 	return (mode == "" || mode == "navigate") && (dest == "" || dest == "document")
 }
 
-// callback hands a well-formed callback to the flow and answers what it says.
+// callback passes a well-formed callback to the flow and answers with the result.
 func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *checks.Record) {
 	callback, err := r.read(req, made)
 	if err != nil {
@@ -98,8 +99,8 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 	}
 }
 
-// method is the one that a path takes: POST only for a callback in form_post
-// mode.
+// method returns the method that a path accepts: POST only for a callback in
+// form_post mode.
 func (r *Receiver) method(path string) string {
 	if r.expect.Form() && path == r.redirect.Path {
 		return http.MethodPost
@@ -125,7 +126,7 @@ func (r *Receiver) read(req *http.Request, made *checks.Record) (auth.Callback, 
 	return auth.ParseCallbackBy(string(body), made)
 }
 
-// result holds the browser until the outcome is known, and tells the truth.
+// result delays the response until the outcome is known, and shows it.
 func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	select {
 	case <-r.callbacks.Accepted():
@@ -133,11 +134,11 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 		return
 	}
-	hold := time.NewTimer(holdLimit)
-	defer hold.Stop()
+	keepBusy := time.NewTimer(holdLimit)
+	defer keepBusy.Stop()
 	select {
 	case <-r.outcome:
-	case <-hold.C:
+	case <-keepBusy.C:
 		r.page(w, http.StatusOK, "waiting")
 		return
 	case <-req.Context().Done():

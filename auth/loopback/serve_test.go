@@ -13,7 +13,7 @@ import (
 )
 
 // TestPagesReflectNothing: every refusal is the same page, byte for byte,
-// whatever the request holds, with the headers that keep it harmless (CB12).
+// whatever the request contains, with the protective headers (CB12).
 func TestPagesReflectNothing(t *testing.T) {
 	r, _ := listen(t, "http://127.0.0.1/cb/acme")
 	want := string(assets.CallbackPage("refused", nil))
@@ -50,7 +50,7 @@ func TestPagesReflectNothing(t *testing.T) {
 	}
 }
 
-// TestResultIsHonest: the page waits for the outcome and tells it.
+// TestResultIsHonest: the page waits for the outcome and shows it.
 func TestResultIsHonest(t *testing.T) {
 	for name, outcome := range map[string]error{"done": nil, "failed": errors.New("the token endpoint said no")} {
 		t.Run(name, func(t *testing.T) {
@@ -81,7 +81,8 @@ func TestResultIsHonest(t *testing.T) {
 	}
 }
 
-// TestRawRequests: what is not quite HTTP, or not meant for us, changes nothing.
+// TestRawRequests: malformed HTTP, and requests for another host or path, change
+// nothing.
 func TestRawRequests(t *testing.T) {
 	r, taken := listen(t, "http://127.0.0.1/cb/acme")
 	host := strings.TrimPrefix(base(r), "http://")

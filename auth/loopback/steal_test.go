@@ -15,9 +15,9 @@ import (
 	"latchkey/auth/loopback"
 )
 
-// TestPortCannotBeStolen: while a sign-in waits, no other program gets its port,
-// whatever options it binds with (CB3). The like for Windows, where that needs an
-// option of ours, is in steal_windows_test.go.
+// TestPortCannotBeStolen: while a sign-in waits, no other program can bind its
+// port, whatever options it uses (CB3). steal_windows_test.go has the test for
+// Windows, where that needs an option.
 func TestPortCannotBeStolen(t *testing.T) {
 	for _, redirect := range []string{"http://127.0.0.1/cb/acme", "http://[::1]/cb/acme", "http://localhost/cb/acme"} {
 		r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
@@ -52,7 +52,8 @@ func TestPortCannotBeStolen(t *testing.T) {
 
 func hostOf(r *loopback.Receiver) string { return base(r)[len("http://"):] }
 
-// family is the one that a redirect address is bound on; empty: both.
+// family returns the address family on which a redirect address is bound; empty:
+// both.
 func family(redirect string) string {
 	switch redirect[len("http://")] {
 	case '1':
@@ -63,7 +64,7 @@ func family(redirect string) string {
 	return ""
 }
 
-// bindWith is what a thief does.
+// bindWith binds as an attacker would.
 func bindWith(ctx context.Context, network, address string, options []int) (net.Listener, error) {
 	config := net.ListenConfig{Control: func(_, _ string, conn syscall.RawConn) error {
 		var err error

@@ -11,8 +11,8 @@ import (
 	"latchkey/auth/loopback"
 )
 
-// TestPortCannotBeStolen: SO_REUSEADDR, which lets one program take another's port
-// on Windows, does not take ours (CB3).
+// TestPortCannotBeStolen: SO_REUSEADDR, by which a program on Windows can bind
+// another's port, fails for the receiver's port (CB3).
 func TestPortCannotBeStolen(t *testing.T) {
 	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"latchkey/internal/peer"
 )
 
-// prefix is what every address of ours begins with. One slash: there is no
-// authority that could be named (RFC 8252 §7.1).
+// prefix begins every address of this scheme. One slash: there is no authority
+// (RFC 8252 §7.1).
 const prefix = auth.Scheme + ":/oauth/"
 
 // maxURL bounds an address that is handed over, in bytes.
@@ -18,9 +18,9 @@ const maxURL = auth.MaxCallback
 // RedirectURI is the redirect address of a provider id on this scheme.
 func RedirectURI(id string) string { return prefix + id }
 
-// parse reads an address that anybody may have made: it must be a redirect
-// address of ours with a well-formed response. A fragment, which some providers
-// append, is no part of a response and is dropped (RFC 6749 §4.1.2).
+// parse reads an address that any program may have made: it must be a redirect
+// address of this scheme with a well-formed response. A fragment, which some
+// providers append, is no part of a response and is dropped (RFC 6749 §4.1.2).
 func parse(raw string, made *checks.Record) (redirect string, callback auth.Callback, err error) {
 	if len(raw) > maxURL {
 		return "", auth.Callback{}, bad("too long")
@@ -39,7 +39,7 @@ func parse(raw string, made *checks.Record) (redirect string, callback auth.Call
 }
 
 // isRedirect reports whether address is the redirect address of some provider, or
-// its way back from signing out.
+// its address for returning from sign-out.
 func isRedirect(address string) bool {
 	id, ours := strings.CutPrefix(strings.TrimSuffix(address, auth.SignedOutPath), prefix)
 	return ours && auth.ValidID(id)

@@ -15,12 +15,12 @@ const (
 	mimeType  = "x-scheme-handler/" + auth.Scheme
 )
 
-// entryMark is a line that only our entries have.
+// entryMark is a line that only Latchkey's entries have.
 const entryMark = "X-Latchkey-Callback=true"
 
-// entry is the desktop file that makes o the handler of the scheme (Desktop
-// Entry Specification 1.5). TryExec lets a desktop pass over an entry whose
-// program has gone.
+// entry returns the desktop file that makes o the handler of the scheme (Desktop
+// Entry Specification 1.5). TryExec lets a desktop skip an entry whose program no
+// longer exists.
 func entry(o Options) (string, error) {
 	var command []string
 	for _, arg := range o.arguments() {
@@ -51,10 +51,10 @@ func entry(o Options) (string, error) {
 // reserved are the characters for which an argument of Exec must be quoted.
 const reserved = " \t\n\"'\\><~|&;$*?#()`"
 
-// execArgument writes one argument of Exec: '%' begins a field code and is
-// doubled; an argument with a reserved character stands in double quotes, in
-// which '"', '`', '$' and '\' are escaped. One without is left bare, because
-// xdg-open does not know quotes.
+// execArgument encodes one argument of Exec: '%' begins a field code and is
+// doubled; an argument with a reserved character is put in double quotes, in
+// which '"', '`', '$' and '\' are escaped. An argument without one has no quotes,
+// because xdg-open does not understand quotes.
 func execArgument(arg string) string {
 	arg = strings.ReplaceAll(arg, "%", "%%")
 	if !strings.ContainsAny(arg, reserved) {
@@ -63,11 +63,11 @@ func execArgument(arg string) string {
 	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`, `\`, `\\`).Replace(arg) + `"`
 }
 
-// escape writes a value of type string, which comes before any other rule.
+// escape encodes a value of type string; it must precede every other rule.
 func escape(value string) string { return strings.ReplaceAll(value, `\`, `\\`) }
 
-// tried is what TryExec of our entry names.
-func tried(entry string) string {
+// tryExecOf returns the TryExec of Latchkey's entry.
+func tryExecOf(entry string) string {
 	for line := range strings.Lines(entry) {
 		if value, found := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "TryExec="); found {
 			return strings.ReplaceAll(value, `\\`, `\`)
@@ -77,16 +77,16 @@ func tried(entry string) string {
 }
 
 // isQuoted reports whether the command of an entry has quotes, which xdg-open
-// does not know where it has no desktop to ask (xdg-utils 1.1.3).
+// does not understand outside a desktop (xdg-utils 1.1.3).
 func isQuoted(entry string) bool {
 	return strings.Contains(entry, "\nExec=\"") || strings.Contains(entry, ` "`)
 }
 
-// isOurs reports whether the text of a desktop file is an entry of ours.
+// isOurs reports whether the text of a desktop file is an entry of Latchkey.
 func isOurs(entry string) bool { return strings.Contains(entry, "\n"+entryMark+"\n") }
 
-// withoutDefault takes our entry out of a mimeapps.list, and leaves every other
-// byte of it as it was.
+// withoutDefault removes Latchkey's entry from a mimeapps.list and keeps every
+// other byte.
 func withoutDefault(list string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(list) {

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth"
 )
 
-// unquote reads Exec as the Desktop Entry Specification says, as an oracle for
-// what execArgument and escape write: the escapes of a string first, then the
+// unquote reads Exec by the Desktop Entry Specification, as an oracle for
+// execArgument and escape: it undoes the escapes of a string first, then the
 // quotes, then the field codes.
 func unquote(t *testing.T, value string) []string {
 	t.Helper()
@@ -63,8 +63,8 @@ func TestExecIsQuotedByTheSpecification(t *testing.T) {
 		if strings.Join(got, "\x00") != strings.Join(want, "\x00") {
 			t.Errorf("%s: Exec=%s means %q", program, exec, got)
 		}
-		if tried(text) != program || !isOurs(text) {
-			t.Errorf("%s: TryExec is read as %q", program, tried(text))
+		if tryExecOf(text) != program || !isOurs(text) {
+			t.Errorf("%s: TryExec is read as %q", program, tryExecOf(text))
 		}
 	}
 	text, _ := entry(Options{Program: "/usr/bin/latchkey"})

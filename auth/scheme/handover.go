@@ -12,11 +12,11 @@ import (
 	"latchkey/internal/peer"
 )
 
-// maxAnswer bounds what is read of a receiver's answer, in bytes.
+// maxAnswer bounds a receiver's answer, in bytes.
 const maxAnswer = 4 << 10
 
-// handOverLimit is how long all receivers together have for their answer. One
-// that has only just opened its browser may be busy for two seconds.
+// handOverLimit bounds the time for the answers of all receivers. A receiver that
+// has just opened its browser may be busy for two seconds.
 const handOverLimit = 10 * time.Second
 
 // HandOver gives an address that the system's scheme handler was started with
@@ -52,7 +52,7 @@ func HandOver(ctx context.Context, dir, rawURL string) error {
 		switch <-answers {
 		case http.StatusNoContent:
 			taken = true
-			cancel() // the others need not answer any more
+			cancel() // the other receivers need not answer any more
 		case http.StatusConflict:
 			refused++
 		}
@@ -67,7 +67,7 @@ func HandOver(ctx context.Context, dir, rawURL string) error {
 	return noSignIn(refused, nil)
 }
 
-// offerTo gives the address to one receiver and returns the status it answers,
+// offerTo sends the address to one receiver and returns the status of its answer,
 // or 0.
 func offerTo(ctx context.Context, path, rawURL string) int {
 	resp, err := peer.Post(ctx, path, handOverPath, []byte(rawURL))

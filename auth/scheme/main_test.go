@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// homeArgument is what stands after --home.
+// homeArgument returns the argument after --home.
 func homeArgument() string {
 	if os.Args[1] == "--home" {
 		return os.Args[2]
@@ -53,8 +53,8 @@ func callbackProcess(raw string) int {
 	return 0
 }
 
-// connectProcess says what a stranger sees of a socket: "closed" when the other
-// side hangs up without a word.
+// connectProcess prints what another user's process sees of a socket: "closed"
+// when the other side closes it without an answer.
 func connectProcess(path string) int {
 	conn, err := net.Dial("unix", path)
 	if err != nil {
@@ -67,7 +67,8 @@ func connectProcess(path string) int {
 	return 0
 }
 
-// listenProcess says what a stranger's socket is told by the first that comes.
+// listenProcess prints what another user's socket receives from the first process
+// that connects.
 func listenProcess(path string) int {
 	l, err := net.Listen("unix", path)
 	if err != nil {
@@ -86,7 +87,7 @@ func listenProcess(path string) int {
 	return 0
 }
 
-// waitProcess prints "ready", then the code that came with its state.
+// waitProcess prints "ready", then the code that arrived with its state.
 func waitProcess(redirect, dir, state string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -147,7 +148,7 @@ func waitFor(t *testing.T, dir, id, state string) *signIn {
 	return s
 }
 
-// accepted fails the test unless the sign-in has its answer.
+// accepted fails the test unless the sign-in has accepted its response.
 func (s *signIn) accepted(t *testing.T) {
 	t.Helper()
 	select {
@@ -170,8 +171,8 @@ func (s *signIn) waits(t *testing.T) {
 	}
 }
 
-// folder is a temporary folder whose path is short enough for a socket,
-// whatever the system's temporary folder and the test are called.
+// folder returns a temporary folder whose path is short enough for a socket,
+// whatever the names of the system's temporary folder and of the test.
 func folder(t *testing.T) string {
 	t.Helper()
 	parent := "/tmp"

@@ -25,7 +25,7 @@ func self(t *testing.T) string {
 	return path
 }
 
-// callback runs `callback URL` in a process of its own.
+// callback runs `callback URL` in another process.
 func callback(t *testing.T, home, raw string) (reason string, code int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), self(t), "callback", raw)
@@ -38,7 +38,7 @@ func callback(t *testing.T, home, raw string) (reason string, code int) {
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// other is a sign-in in a process of its own.
+// other is a sign-in in another process.
 type other struct {
 	cmd   *exec.Cmd
 	lines *bufio.Scanner
@@ -110,9 +110,9 @@ func TestAProcessThatDiedIsInNobodysWay(t *testing.T) {
 	here.accepted(t)
 }
 
-// forAnybody is a folder that everybody may enter, with this test's program in
-// it for other users to run. Only root can run it as one.
-func forAnybody(t *testing.T) (dir, program string) {
+// sharedFolder returns a folder that every user may enter, with this test's program
+// in it for other users to run. Only root can run it as another user.
+func sharedFolder(t *testing.T) (dir, program string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root can start a process of another user")
@@ -129,10 +129,10 @@ func forAnybody(t *testing.T) (dir, program string) {
 	return dir, program
 }
 
-// TestAnotherUserIsRefused opens folder and socket to everybody, so that only
-// the kernel's word about the peer is left.
+// TestAnotherUserIsRefused opens folder and socket to every user, so that only
+// the kernel's credentials of the peer protect them.
 func TestAnotherUserIsRefused(t *testing.T) {
-	dir, program := forAnybody(t)
+	dir, program := sharedFolder(t)
 	run := filepath.Join(dir, "run")
 	s := waitFor(t, run, "demo", "right")
 	connect := func(uid uint32) string {
@@ -157,10 +157,10 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	s.waits(t)
 }
 
-// TestASocketOfAnotherUserIsToldNothing is the other direction: a code goes to
-// no process of somebody else.
+// TestASocketOfAnotherUserIsToldNothing tests the other direction: no code is
+// sent to a process of another user.
 func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
-	dir, program := forAnybody(t)
+	dir, program := sharedFolder(t)
 	theirs := filepath.Join(dir, "theirs")
 	if err := errors.Join(os.Mkdir(theirs, 0o700), os.Chown(theirs, 65534, 65534)); err != nil {
 		t.Fatal(err)
@@ -181,7 +181,7 @@ func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
 		t.Fatalf("their process says %q", lines.Text())
 	}
 	reasonIs(t, HandOver(t.Context(), theirs, address("demo", "code=c&state=right")), auth.ReasonNoSocket)
-	if err := os.Chown(theirs, 0, 0); err != nil { // the folder is ours, the socket is not
+	if err := os.Chown(theirs, 0, 0); err != nil { // the folder belongs to this user, the socket does not
 		t.Fatal(err)
 	}
 	e := reasonIs(t, HandOver(t.Context(), theirs, address("demo", "code=c&state=right")), auth.ReasonNoSignIn)

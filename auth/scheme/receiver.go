@@ -14,10 +14,10 @@ import (
 	"latchkey/internal/peer"
 )
 
-// closeLimit is how long a hand-over on its way may take to be answered.
+// closeLimit bounds the time for answering a hand-over in progress.
 const closeLimit = 500 * time.Millisecond
 
-// handOverPath is the one path of a receiver's socket.
+// handOverPath is the only path of a receiver's socket.
 const handOverPath = "/callback"
 
 // Receiver waits on a socket for the address that the system's scheme handler
@@ -63,7 +63,7 @@ func Listen(ctx context.Context, redirect, dir string, expect auth.Expect, onRef
 	return r, nil
 }
 
-// RedirectURI is the registered address.
+// RedirectURI returns the registered address.
 func (r *Receiver) RedirectURI() string { return r.redirect }
 
 // Receive offers callbacks until one is accepted or ctx ends.
@@ -71,11 +71,11 @@ func (r *Receiver) Receive(ctx context.Context, decide func(auth.Callback) error
 	return r.callbacks.Receive(ctx, decide)
 }
 
-// Finish has nobody to tell: a browser that started a scheme handler stays on
-// the provider's page.
+// Finish does nothing: a browser that started a scheme handler stays on the
+// provider's page.
 func (r *Receiver) Finish(error) {}
 
-// Close removes the socket. A hand-over under way gets its answer first.
+// Close removes the socket. It first answers a hand-over in progress.
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		r.callbacks.Close()
@@ -84,9 +84,9 @@ func (r *Receiver) Close() error {
 	return nil
 }
 
-// ServeHTTP answers one hand-over: 204 taken, 404 another provider's, 409
-// refused by the flow, 410 nobody waits any more. Nothing else of the flow is
-// told.
+// ServeHTTP answers one hand-over: 204 accepted, 404 for another provider, 409
+// refused by the flow, 410 no sign-in waits any more. The answer reveals nothing
+// else of the flow.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodPost || req.URL.Path != handOverPath {
 		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
@@ -111,7 +111,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// decide asks the flow and answers what it says.
+// decide passes the callback to the flow and answers with the result.
 func (r *Receiver) decide(w http.ResponseWriter, req *http.Request, callback auth.Callback) {
 	switch err := r.callbacks.Offer(req.Context(), callback); {
 	case err == nil:

@@ -8,7 +8,7 @@ import (
 	"latchkey/internal/peer"
 )
 
-// refuse answers with a status, and reports it.
+// refuse answers with a status, and reports the refusal.
 func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, reason auth.Reason) {
 	if r.onRefused != nil {
 		r.onRefused(auth.Refusal{At: time.Now(), Reason: reason, Origin: auth.Scheme, PID: peer.From(req.Context()).PID})

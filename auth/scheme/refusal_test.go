@@ -15,8 +15,8 @@ import (
 	"latchkey/internal/peer"
 )
 
-// What the socket refuses is reported, with the process that sent it; an address of
-// another provider, and one that is taken, are not (D3).
+// The receiver reports what its socket refuses, with the process that sent it. It
+// does not report an address of another provider, nor one that it accepts (D3).
 func TestRefusedHandOversAreReported(t *testing.T) {
 	refused := make(chan auth.Refusal, 8)
 	dir := folder(t)

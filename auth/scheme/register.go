@@ -8,34 +8,35 @@ import (
 	"latchkey/auth"
 )
 
-// Options say what the system's scheme handler starts. The zero value is this
-// very program on the user's own folders.
+// Options describe the program that the system's scheme handler starts. The zero
+// value is this program with the user's own folders.
 type Options struct {
 	Program string // absolute path; empty means Program()
 	Home    string // given to the program as --home; empty means none
 }
 
-// Status is who gets the addresses of the scheme.
+// Status describes the present handler of the scheme.
 type Status struct {
-	// Supported tells whether this program can claim the scheme here; if not,
-	// Note says why.
+	// Supported reports whether this program can become the handler on this
+	// system; if not, Note gives the reason.
 	Supported bool
 
-	// Registered tells whether there is an entry of ours, and Program what it
-	// starts. Starts is false when that program has gone. Current tells whether
-	// the entry is the one that Register would write with the same Options.
+	// Registered reports whether there is an entry of Latchkey; Program is the
+	// program that it starts. Starts is false if that program no longer exists.
+	// Current reports whether the entry is the one that Register would write with
+	// the same Options.
 	Registered bool
 	Program    string
 	Starts     bool
 	Current    bool
 
-	// Handler is who gets an address now: the id of a desktop file, or a command
-	// line; empty where that is nobody, or where Note says that it cannot be
-	// found out. Ours tells whether it is our entry (catalogue D1).
+	// Handler is the present handler: the id of a desktop file, or a command
+	// line; empty if there is none, or if it cannot be determined, which Note
+	// reports. Ours reports whether it is Latchkey's entry (catalogue D1).
 	Handler string
 	Ours    bool
 
-	Note Note // what else a person should know; often empty
+	Note Note // another fact that a person should know; often empty
 }
 
 // Note is something about a scheme's handler that a person should know, as a word
@@ -46,17 +47,18 @@ type Note string
 const (
 	NoteNoHome     Note = "no_home"      // there is no home folder
 	NoteNoBundle   Note = "no_bundle"    // macOS hands addresses only to an app bundle
-	NoteQuotedPath Note = "quoted_path"  // the path needs quotes, which the plain xdg-open does not know
+	NoteQuotedPath Note = "quoted_path"  // the path needs quotes, which the plain xdg-open does not understand
 	NoteNoMIMETool Note = "no_mime_tool" // xdg-mime is not installed, so the handler is not known
-	NoteMIMESilent Note = "mime_silent"  // xdg-mime does not say who the handler is
+	NoteMIMESilent Note = "mime_silent"  // xdg-mime does not report the handler
 )
 
 // Ready reports whether an address would reach this user's Latchkey.
 func (s Status) Ready() bool { return s.Supported && s.Ours && s.Starts }
 
-// Program is the path that outlives an update of this program: of a mounted
-// AppImage its file, else the executable. APPIMAGE alone says little, because a
-// terminal that is an AppImage leaves it to all that it starts (catalogue D2).
+// Program returns the path that remains valid after an update of this program:
+// the file of a mounted AppImage, else the executable. APPIMAGE alone is
+// unreliable, because a terminal that is an AppImage passes the variable to every
+// program that it starts (catalogue D2).
 func Program() (string, error) {
 	own, err := os.Executable()
 	if err != nil {
@@ -69,8 +71,8 @@ func Program() (string, error) {
 	return own, nil
 }
 
-// complete fills in and checks what the handler starts.
-func (o Options) complete() (Options, error) {
+// withDefaults sets the defaults of the options and checks the program.
+func (o Options) withDefaults() (Options, error) {
 	var err error
 	if o.Program == "" {
 		if o.Program, err = Program(); err != nil {
@@ -88,7 +90,7 @@ func (o Options) complete() (Options, error) {
 	return o, nil
 }
 
-// arguments is the command line of the handler, without the address.
+// arguments returns the command line of the handler, without the address.
 func (o Options) arguments() []string {
 	args := []string{o.Program}
 	if o.Home != "" {
@@ -97,7 +99,7 @@ func (o Options) arguments() []string {
 	return append(args, "callback")
 }
 
-// startable reports whether program is a file that may be run.
+// startable reports whether program is an executable file.
 func startable(program string) bool {
 	info, err := os.Stat(program)
 	return err == nil && info.Mode().IsRegular() && (executableModes == 0 || info.Mode().Perm()&executableModes != 0)

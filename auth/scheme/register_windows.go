@@ -14,7 +14,7 @@ import (
 	"latchkey/auth"
 )
 
-// executableModes: Windows tells programs by their names.
+// executableModes is 0: Windows recognises programs by their names.
 const executableModes = 0
 
 // The keys below HKEY_CURRENT_USER, the innermost last.
@@ -28,7 +28,7 @@ const (
 // Register makes the program the handler of the scheme for this user, below
 // HKCU\Software\Classes. Errors are ReasonSchemeHandler.
 func Register(_ context.Context, o Options) error {
-	o, err := o.complete()
+	o, err := o.withDefaults()
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func Register(_ context.Context, o Options) error {
 	return nil
 }
 
-// Unregister removes the keys; repeating it does no harm.
+// Unregister removes the keys. Repeating it does no harm.
 func Unregister(context.Context) error {
 	for _, key := range []string{commandKey, openKey, shellKey, classKey} {
 		if err := registry.DeleteKey(registry.CURRENT_USER, key); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -71,7 +71,7 @@ func Check(_ context.Context, o Options) Status {
 	}
 	s.Registered, s.Ours, s.Program = true, true, args[0]
 	s.Starts = startable(s.Program)
-	if o, err := o.complete(); err == nil {
+	if o, err := o.withDefaults(); err == nil {
 		s.Current = command(o) == s.Handler
 	}
 	return s
@@ -82,9 +82,9 @@ func isCallback(args []string) bool {
 	return len(args) >= 4 && slices.Equal(args[len(args)-3:], []string{"callback", "--", "%1"})
 }
 
-// command is the command line of the handler. Windows puts the address in as it
-// is: with a quotation mark in it, it would be several arguments, of which none
-// may become a flag.
+// command returns the command line of the handler. Windows inserts the address
+// unchanged: a quotation mark in it splits it into several arguments, none of
+// which may become a flag.
 func command(o Options) string {
 	var quoted []string
 	for _, arg := range o.arguments() {

@@ -16,22 +16,22 @@ import (
 // executableModes are the mode bits of which a program has one.
 const executableModes = 0o111
 
-// toolLimit is how long one of the desktop's tools may take.
+// toolLimit bounds the run time of one of the desktop's tools.
 const toolLimit = 10 * time.Second
 
 // maxFile bounds what is read of a desktop file or a list, in bytes.
 const maxFile = 1 << 20
 
-// errNoTool says that one of the desktop's tools is not installed.
+// errNoTool reports that one of the desktop's tools is not installed.
 var errNoTool = errors.New("not installed")
 
-// Register makes the program the handler of the scheme for this user: a desktop
-// file in $XDG_DATA_HOME/applications, and then the default by xdg-mime. A tool
-// that is not installed is passed over; Check tells what came of it. A desktop
-// file of that name that is not ours is left alone. Errors are
+// Register makes the program the handler of the scheme for this user: it writes a
+// desktop file to $XDG_DATA_HOME/applications and sets the default by xdg-mime.
+// It skips a tool that is not installed; Check reports the result. It does not
+// change a desktop file of that name that another program wrote. Errors are
 // ReasonSchemeHandler.
 func Register(ctx context.Context, o Options) error {
-	o, err := o.complete()
+	o, err := o.withDefaults()
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,7 @@ func Register(ctx context.Context, o Options) error {
 	return nil
 }
 
-// Unregister removes what Register wrote, and nothing else; repeating it does no
-// harm.
+// Unregister removes only what Register wrote. Repeating it does no harm.
 func Unregister(ctx context.Context) error {
 	path, err := entryPath()
 	if err != nil {
@@ -73,13 +72,13 @@ func Unregister(ctx context.Context) error {
 		refreshCache(ctx, path)
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return nil // somebody else's, and so may be the default
+		return nil // the entry is another program's, and so may be the default
 	}
 	for _, list := range []string{
 		filepath.Join(configHome(), "mimeapps.list"),
-		filepath.Join(filepath.Dir(path), "mimeapps.list"), // where older desktops keep it
+		filepath.Join(filepath.Dir(path), "mimeapps.list"), // the place of the list on older desktops
 	} {
-		if err := forget(list); err != nil {
+		if err := removeDefault(list); err != nil {
 			return noHandler(list + " cannot be written").Caused(err)
 		}
 	}
@@ -94,12 +93,12 @@ func Check(ctx context.Context, o Options) Status {
 		return Status{Note: NoteNoHome}
 	}
 	if text, err := readFile(path); err == nil && isOurs(text) {
-		s.Registered, s.Program = true, tried(text)
+		s.Registered, s.Program = true, tryExecOf(text)
 		s.Starts = startable(s.Program)
 		if isQuoted(text) {
 			s.Note = NoteQuotedPath
 		}
-		if o, err := o.complete(); err == nil {
+		if o, err := o.withDefaults(); err == nil {
 			wanted, err := entry(o)
 			s.Current = err == nil && wanted == text
 		}
@@ -115,7 +114,8 @@ func Check(ctx context.Context, o Options) Status {
 	return s
 }
 
-// entryPath is where our desktop file is, whether it exists or not.
+// entryPath returns the path of Latchkey's desktop file, whether or not it
+// exists.
 func entryPath() (string, error) {
 	data := os.Getenv("XDG_DATA_HOME")
 	if !filepath.IsAbs(data) {
@@ -132,11 +132,11 @@ func configHome() string {
 	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return dir
 	}
-	home, _ := os.UserHomeDir() // entryPath has found it
+	home, _ := os.UserHomeDir() // entryPath has verified it
 	return filepath.Join(home, ".config")
 }
 
-// refreshCache lets desktops that only read mimeinfo.cache see a change.
+// refreshCache updates mimeinfo.cache for desktops that read nothing else.
 func refreshCache(ctx context.Context, path string) {
 	_, _ = tool(ctx, "update-desktop-database", filepath.Dir(path))
 }
@@ -151,15 +151,15 @@ func tool(ctx context.Context, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, toolLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.WaitDelay = time.Second // for what it has started itself
+	cmd.WaitDelay = time.Second // for processes that the tool has started
 	out, err := cmd.Output()
 	line, _, _ := strings.Cut(string(out), "\n")
 	return strings.ToValidUTF8(strings.TrimSpace(line), ""), err
 }
 
-// forget takes our entry out of the list at path, if there is one.
-func forget(path string) error {
-	path, err := filepath.EvalSymlinks(path) // replace would cut the link
+// removeDefault removes Latchkey's entry from the list at path, if it exists.
+func removeDefault(path string) error {
+	path, err := filepath.EvalSymlinks(path) // replace would replace the link itself
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -191,7 +191,7 @@ func readFile(path string) (string, error) {
 	return string(data), err
 }
 
-// replace writes a file in one step, so that nobody reads half of it.
+// replace writes a file in one step, so that no process reads a part of it.
 func replace(path, text string, mode fs.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
 	if err != nil {

@@ -24,7 +24,7 @@ import (
 // and drops a second redirect to a scheme silently. The tab stays on the
 // consent page. TestTheDesktopStartsTheHandler is that way from xdg-open on.
 
-// desktop gives the test a desktop of its own and returns its folder.
+// desktop sets up a desktop environment for the test and returns its folder.
 func desktop(t *testing.T) string {
 	t.Helper()
 	dir := folder(t)
@@ -58,7 +58,7 @@ func TestRegister(t *testing.T) {
 	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
 		t.Errorf("Check left %v", entries)
 	}
-	for range 2 { // once more does no harm
+	for range 2 { // repeating does no harm
 		if err := Register(ctx, Options{}); err != nil {
 			t.Fatal(err)
 		}
@@ -212,8 +212,8 @@ func TestWithATroublesomeTool(t *testing.T) {
 	}
 }
 
-// xdg-open splits Exec at spaces and takes quotes as they stand, which nothing
-// that we could write there changes: a person is told.
+// xdg-open splits Exec at spaces and does not interpret quotes. No spelling
+// avoids that, so the status reports it to the person.
 func TestAPathThatOpenersMayNotUnderstandIsNamed(t *testing.T) {
 	needs(t, "xdg-mime")
 	dir := desktop(t)
@@ -234,7 +234,7 @@ func TestProgramOfAnAppImage(t *testing.T) {
 	own := self(t)
 	for _, c := range []struct{ image, mount, want string }{
 		{"/home/a/Latchkey.AppImage", filepath.Dir(own), "/home/a/Latchkey.AppImage"},
-		{"/home/a/Terminal.AppImage", "/tmp/.mount_other", own}, // that of a terminal we run in
+		{"/home/a/Terminal.AppImage", "/tmp/.mount_other", own}, // the variable of a terminal in which this program runs
 		{"/home/a/Latchkey.AppImage", "", own},
 		{"relative", filepath.Dir(own), own},
 		{"", "", own},
@@ -247,9 +247,9 @@ func TestProgramOfAnAppImage(t *testing.T) {
 	}
 }
 
-// TestTheDesktopStartsTheHandler goes the whole way but for the browser: the
-// desktop's own opener finds our entry, starts a second process with the
-// address, and that one finds the sign-in.
+// TestTheDesktopStartsTheHandler tests everything but the browser: the desktop's
+// own opener finds Latchkey's entry and starts a second process with the address,
+// which finds the sign-in.
 func TestTheDesktopStartsTheHandler(t *testing.T) {
 	needs(t, "xdg-open", "xdg-mime")
 	for _, home := range []string{"", "own"} {
@@ -268,7 +268,8 @@ func TestTheDesktopStartsTheHandler(t *testing.T) {
 			t.Fatalf("xdg-open: %v\n%s", err, out)
 		}
 		s.accepted(t)
-		// The very same address once more: the handler says that nobody waits.
+		// The same address a second time: the handler reports that no sign-in
+		// waits.
 		out, err := exec.CommandContext(t.Context(), "xdg-open", raw).Output()
 		if err == nil || !strings.Contains(string(out), string(auth.ReasonNoSignIn)) {
 			t.Errorf("again: %v, %q", err, out)

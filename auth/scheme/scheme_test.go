@@ -27,8 +27,8 @@ func TestHandOverReachesTheSignInThatWaits(t *testing.T) {
 	}
 }
 
-// The way back from signing out has an address of its own, and neither is taken
-// for the other.
+// The address for returning from sign-out is separate, and neither receiver
+// accepts the other's.
 func TestSignedOutHasAnAddressOfItsOwn(t *testing.T) {
 	dir := folder(t)
 	in, out := waitFor(t, dir, "demo", "in"), waitFor(t, dir, "demo/signed-out", "out")
@@ -58,7 +58,8 @@ func TestWrongStateThenRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.accepted(t)
-	// The same answer again: the sign-in has ended, nobody takes it.
+	// The same response a second time: the sign-in has ended, so no receiver
+	// accepts it.
 	e := reasonIs(t, HandOver(t.Context(), dir, address("demo", "error=access_denied&state=right")), auth.ReasonNoSignIn)
 	if e.Refused != 0 || len(s.offered) != 4 {
 		t.Errorf("refused %d, %d were offered, want 0 and 4", e.Refused, len(s.offered))
@@ -103,7 +104,7 @@ func TestNobodyWaits(t *testing.T) {
 	reasonIs(t, HandOver(ctx, dir, address("demo", "code=c&state=s")), auth.ReasonInterrupted)
 }
 
-// hostile is what nobody's sign-in may be offered.
+// hostile are addresses that must not be offered to any sign-in.
 var hostile = []string{
 	"", "app.latchkey", "app.latchkey:", "app.latchkey:/oauth/", "app.latchkey:/oauth/?code=c",
 	"app.latchkey:/oauth/demo", "app.latchkey:/oauth/demo?", "app.latchkey:/oauth/demo?state=right",
@@ -141,7 +142,7 @@ func TestHostileAddressesAreOfferedToNobody(t *testing.T) {
 	s.waits(t)
 }
 
-// TestHostileRequests speaks to the socket itself: the receiver believes no
+// TestHostileRequests connects to the socket itself: the receiver trusts no
 // process, not even one of this user.
 func TestHostileRequests(t *testing.T) {
 	dir := folder(t)
@@ -198,8 +199,8 @@ func TestTheWaitEndsByItsContext(t *testing.T) {
 	if err := r.Receive(ctx, func(auth.Callback) error { return nil }); !errors.Is(err, cause) {
 		t.Errorf("Receive = %v, want the cause", err)
 	}
-	// Nobody receives any more, but the socket is still there: the hand-over
-	// ends when the receiver is closed.
+	// Receive has ended, but the socket still exists: the hand-over ends when the
+	// receiver is closed.
 	handed := make(chan error, 1)
 	go func() { handed <- HandOver(t.Context(), dir, address("demo", "code=c&state=right")) }()
 	r.Finish(cause)
@@ -232,7 +233,7 @@ func TestListenRefusesOtherRedirects(t *testing.T) {
 	}
 }
 
-// What cannot come to an address is refused before anybody waits for it.
+// Listen refuses an expectation that cannot arrive at an address.
 func TestListenRefusesWhatCannotCome(t *testing.T) {
 	in, out := RedirectURI("demo"), RedirectURI("demo")+auth.SignedOutPath
 	for _, c := range []struct {
@@ -279,12 +280,12 @@ func TestSocketsOfDeadProcessesAreRemoved(t *testing.T) {
 	}
 	exists := func(path string) bool { _, err := os.Lstat(path); return err == nil }
 
-	file := filepath.Join(dir, "0123456789abcdef.sock") // no socket: not ours to remove
+	file := filepath.Join(dir, "0123456789abcdef.sock") // no socket, so Listen must not remove it
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	young, old := dead(0), dead(time.Minute)
-	live := waitFor(t, dir, "demo", "right") // Listen sweeps
+	live := waitFor(t, dir, "demo", "right") // Listen removes dead sockets
 	if exists(old) || !exists(young) || !exists(file) {
 		t.Errorf("after Listen: old %v, young %v, file %v", exists(old), exists(young), exists(file))
 	}
@@ -317,7 +318,7 @@ func TestAFolderWithALongPath(t *testing.T) {
 	_ = s.Close()
 }
 
-// FuzzParse holds what is accepted against a plain reading of the rule.
+// FuzzParse compares what parse accepts with a plain implementation of the rule.
 func FuzzParse(f *testing.F) {
 	for _, raw := range hostile {
 		if len(raw) < 200 {
