@@ -33,7 +33,7 @@ func (a *App) act(id string, t Task, do func(ctx context.Context, c *auth.Client
 // refresh refreshes the tokens of an account.
 func (a *App) refresh(id string) {
 	if _, ok := a.state.Unsaved[id]; ok {
-		a.saveAgain(id)
+		a.retrySave(id)
 		return
 	}
 	if !a.canRefresh(id) {

@@ -16,8 +16,8 @@ import (
 // TestActivityIsReachedAndLeft: from beside the search and from an account's card, by
 // Back and by Esc.
 func TestActivityIsReachedAndLeft(t *testing.T) {
-	d := newDesk(t)
-	d.stand(lived().inRoom(RoomAccounts).selected("3"))
+	d := newTestWindow(t)
+	d.showState(lived().inRoom(RoomAccounts).selected("3"))
 	d.press(words.Activity())
 	if d.app.state.view() != RoomActivity || !d.item(RoomAccounts).Selected() {
 		t.Fatalf("Activity leads to %q", d.app.state.view())
@@ -59,8 +59,8 @@ func TestActivityIsReachedAndLeft(t *testing.T) {
 
 // TestActivityIsExported: to a new file, and over one only by a button that says so.
 func TestActivityIsExported(t *testing.T) {
-	d := newDesk(t)
-	d.stand(lived())
+	d := newTestWindow(t)
+	d.showState(lived())
 	file := filepath.Join(t.TempDir(), "activity.csv")
 	export := func() {
 		d.press(words.ActivityExport())

@@ -30,14 +30,14 @@ type App struct {
 	closing atomic.Bool // also read from other goroutines: Fyne runs posted functions after its end
 	settled sync.Once
 
-	signIns  int    // counts sign-ins, for SignIn.N
-	wishes   int    // counts changes of settings
-	worn     string // theme as the settings name it; empty until they are read
-	cancels  map[int]context.CancelFunc
-	pastes   map[int]chan string
-	agains   map[int]chan struct{} // signals a sign-in to reopen its page
-	shutting chan struct{}         // closed when the vault that was locked is shut
-	idle     *time.Timer           // locks an idle window
+	signIns        int    // counts sign-ins, for SignIn.N
+	settingChanges int    // counts changes of settings
+	appliedTheme   string // theme as the settings name it; empty until they are read
+	cancels        map[int]context.CancelFunc
+	pastes         map[int]chan string
+	reopens        map[int]chan struct{} // signals a sign-in to reopen its page
+	shutting       chan struct{}         // closed when the vault that was locked is shut
+	idle           *time.Timer           // locks an idle window
 
 	lockAfter func(auth.Keeper) time.Duration // nil until the settings are read
 
@@ -60,7 +60,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, agains: map[int]chan struct{}{}, copiedFor: copiedFor}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, copiedFor: copiedFor}
 	a.catalog, _ = deps.Home.Catalog() // opening the vault reports what is wrong with the settings
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())

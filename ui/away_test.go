@@ -14,7 +14,7 @@ func TestAWindowThatWasPutAwayCountsNothing(t *testing.T) {
 		now := time.Now()
 		a := account("x", "a", 0)
 		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
-		app, queue, _ := still(t, a)
+		app, queue, _ := idleApp(t, a)
 		pump(queue)
 		headline := func() string { return made[*accountsRoom](app).detail.headline.Sentence() }
 		time.Sleep(2 * time.Second)

@@ -23,7 +23,7 @@ func someBrowsers() []browsers.Browser {
 }
 
 // chooser is the select of browsers in the picker, or nil where it is not shown.
-func (d *desk) chooser() (found *parts.Select) {
+func (d *testWindow) chooser() (found *parts.Select) {
 	d.walk(func(o fyne.CanvasObject) {
 		if s, ok := o.(*parts.Select); ok {
 			found = s
@@ -55,7 +55,7 @@ func TestNamesOfBrowsers(t *testing.T) {
 }
 
 func TestTheBrowserIsChosenForOneSignIn(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers() })
+	d := newTestWindow(t, func(d *testWindow) { d.browsers = someBrowsers() })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
 	if !d.shows(words.OpenInHint()) || d.chooser().Chosen() != 0 {
@@ -84,7 +84,7 @@ func TestTheBrowserIsChosenForOneSignIn(t *testing.T) {
 }
 
 func TestTheUsualBrowserStandsFirst(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.browsers, d.usual = someBrowsers(), "private:firefox" })
+	d := newTestWindow(t, func(d *testWindow) { d.browsers, d.usual = someBrowsers(), "private:firefox" })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
 	if got := d.chooser().Chosen(); got != 3 {
@@ -101,7 +101,7 @@ func TestTheUsualBrowserStandsFirst(t *testing.T) {
 // A browser that went while the picker stood is no longer offered; what is chosen
 // is what the select shows.
 func TestABrowserThatWent(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.browsers, d.usual = someBrowsers(), "firefox:work" })
+	d := newTestWindow(t, func(d *testWindow) { d.browsers, d.usual = someBrowsers(), "firefox:work" })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return d.chooser() != nil })
 	d.app.set(d.app.state.withBrowsers(someBrowsers()[:2], "firefox:work"))
@@ -116,7 +116,7 @@ func TestABrowserThatWent(t *testing.T) {
 }
 
 func TestNoChoiceNoSelect(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers()[:1] })
+	d := newTestWindow(t, func(d *testWindow) { d.browsers = someBrowsers()[:1] })
 	d.ctrl(fyne.KeyN)
 	d.until("the browsers are listed", func() bool { return len(d.app.state.Browsers) == 1 })
 	if d.chooser() != nil || d.shows(words.OpenIn()) {
@@ -130,7 +130,7 @@ func TestNoChoiceNoSelect(t *testing.T) {
 // TestThePickerFitsTheWindow: in a low window fewer cards are seen at once, and the
 // rest of the dialog is whole; choosing another provider moves nothing.
 func TestThePickerFitsTheWindow(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.browsers = someBrowsers() })
+	d := newTestWindow(t, func(d *testWindow) { d.browsers = someBrowsers() })
 	for i, rows := range []int{1, 3} {
 		d.w.Resize(sizes[i])
 		d.ctrl(fyne.KeyN)

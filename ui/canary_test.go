@@ -31,7 +31,7 @@ func (c canaries) add(when string, accounts []auth.Account) {
 
 // everySaying collects all that the window holds to be read, in sight or not:
 // drawn texts, what stands in entries, what a screen reader would say, the title.
-func (d *desk) everySaying() []string {
+func (d *testWindow) everySaying() []string {
 	said := []string{d.w.Title()}
 	for _, root := range append([]fyne.CanvasObject{d.app.Content()}, d.w.Canvas().Overlays().List()...) {
 		said = append(said, sayings(d.t, root)...)
@@ -65,7 +65,7 @@ func sayings(t *testing.T, o fyne.CanvasObject) (said []string) {
 }
 
 // silent fails where a canary, or twelve characters of it, can be read.
-func (d *desk) silent(secrets canaries, where string) {
+func (d *testWindow) silent(secrets canaries, where string) {
 	d.t.Helper()
 	all := strings.Join(d.everySaying(), "\n")
 	if len(all) < 40 {
@@ -88,7 +88,7 @@ func (d *desk) silent(secrets canaries, where string) {
 // TestCanariesInTheWindow walks through the window and looks for tokens and the
 // parts of a sign-in in everything that it draws or says.
 func TestCanariesInTheWindow(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	secrets := canaries{}
 	test.AssertNotificationSent(t, nil, func() {
 		d.signsInUnseen(secrets)
@@ -97,7 +97,7 @@ func TestCanariesInTheWindow(t *testing.T) {
 }
 
 // signsInUnseen signs in and refreshes.
-func (d *desk) signsInUnseen(secrets canaries) {
+func (d *testWindow) signsInUnseen(secrets canaries) {
 	d.ctrl(fyne.KeyN)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
 	d.press(words.Continue())
@@ -120,7 +120,7 @@ func (d *desk) signsInUnseen(secrets canaries) {
 }
 
 // looksRound opens every dialog and room of an account.
-func (d *desk) looksRound(secrets canaries) {
+func (d *testWindow) looksRound(secrets canaries) {
 	id := d.app.state.Accounts[0].ID
 	d.app.copiedFor = time.Hour
 	d.app.copyToken(id)
@@ -145,7 +145,7 @@ func (d *desk) looksRound(secrets canaries) {
 }
 
 // resource is an address that takes the account's token.
-func (d *desk) resource(id string) string {
+func (d *testWindow) resource(id string) string {
 	a, _ := d.app.state.Account(id)
 	p, _ := d.app.state.Provider(a.Provider)
 	if len(p.Resources) == 0 {
@@ -157,7 +157,7 @@ func (d *desk) resource(id string) string {
 // TestCanariesAreFound shows that the walk sees what it must.
 func TestCanariesAreFound(t *testing.T) {
 	const canary = "canary-canary-canary-canary"
-	d := newDesk(t)
+	d := newTestWindow(t)
 	hidden := widget.NewLabel(canary)
 	hidden.Hide()
 	entry := widget.NewPasswordEntry()

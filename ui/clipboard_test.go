@@ -14,7 +14,7 @@ func onClipboard() string { return fyne.CurrentApp().Clipboard().Content() }
 
 // copiesToken copies the selected account's access token, which stays for the
 // time that is given.
-func (d *desk) copiesToken(stays time.Duration) (token string) {
+func (d *testWindow) copiesToken(stays time.Duration) (token string) {
 	d.t.Helper()
 	d.app.copiedFor = stays
 	account := d.app.state.Accounts[0]
@@ -29,7 +29,7 @@ func (d *desk) copiesToken(stays time.Duration) (token string) {
 }
 
 func TestACopiedTokenGoesByItself(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.copiesToken(time.Millisecond)
 	d.untilShown(words.ClipboardCleared())
@@ -41,7 +41,7 @@ func TestACopiedTokenGoesByItself(t *testing.T) {
 // A token that is bound to a key is of no use elsewhere: it is not offered, and
 // not copied.
 func TestABoundTokenIsNotCopied(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.options.DPoP = true })
+	d := newTestWindow(t, func(d *testWindow) { d.options.DPoP = true })
 	d.demoSignIn("ada")
 	account := d.app.state.Accounts[0]
 	if !account.Grant.Bound() || !d.shows("Bound to Latchkey's key") {
@@ -58,7 +58,7 @@ func TestABoundTokenIsNotCopied(t *testing.T) {
 }
 
 func TestWhatIsCopiedAfterATokenStays(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	for name, copies := range map[string]func(){
 		"another program": func() { fyne.CurrentApp().Clipboard().SetContent("a poem") },
@@ -73,7 +73,7 @@ func TestWhatIsCopiedAfterATokenStays(t *testing.T) {
 }
 
 func TestACopiedTokenGoesWhenTheWindowLocksOrCloses(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.copiesToken(time.Hour)
 	d.ctrl(fyne.KeyL)
@@ -90,7 +90,7 @@ func TestACopiedTokenGoesWhenTheWindowLocksOrCloses(t *testing.T) {
 }
 
 func TestACopiedTokenIsTakenAwayOnce(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	token := d.copiesToken(time.Hour)
 	if !d.app.clearCopied() {

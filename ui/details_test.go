@@ -10,7 +10,7 @@ import (
 // What was granted in particular stands among the scopes, as it compares with
 // what was asked for.
 func TestDetailsStandAmongTheScopes(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	a := d.app.state.Accounts[0]
 	a.RequestedDetails = `[{"type":"notes","actions":["read"]},{"type":"payments"}]`

@@ -84,9 +84,9 @@ func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	if onThisComputer(c.Address) { // such an address leads another device to itself
 		where, scanned = words.DeviceHere(), ""
 	}
-	told := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,
+	steps := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,
 		parts.Gap(0, 8), caption(scanned))
-	return parts.NewPanel(parts.Line(16, told, parts.NewQR(scan, 164))).Margin(12)
+	return parts.NewPanel(parts.Line(16, steps, parts.NewQR(scan, 164))).Margin(12)
 }
 
 // onThisComputer reports whether an address leads to this computer only.

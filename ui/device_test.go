@@ -13,7 +13,7 @@ import (
 )
 
 // byCode starts a sign-in on another device and waits for its code.
-func (d *desk) byCode() auth.DeviceCode {
+func (d *testWindow) byCode() auth.DeviceCode {
 	d.t.Helper()
 	d.ctrl(fyne.KeyN)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
@@ -23,7 +23,7 @@ func (d *desk) byCode() auth.DeviceCode {
 }
 
 func TestSignInOnAnotherDevice(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
+	d := newTestWindow(t, func(d *testWindow) { d.options = demo.Options{DeviceInterval: time.Second} })
 	code := d.byCode()
 	for _, text := range []string{words.DeviceTitle(), code.Address, code.UserCode, words.WaitingForYou(), words.DeviceWarning()} {
 		if !d.shows(text) {
@@ -44,7 +44,7 @@ func TestSignInOnAnotherDevice(t *testing.T) {
 }
 
 func TestASignInOnAnotherDeviceIsCancelledOrDenied(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.options = demo.Options{DeviceInterval: time.Second} })
+	d := newTestWindow(t, func(d *testWindow) { d.options = demo.Options{DeviceInterval: time.Second} })
 	d.byCode()
 	d.press(words.Cancel())
 	d.untilShown(words.FirstTitle())
@@ -59,7 +59,7 @@ func TestASignInOnAnotherDeviceIsCancelledOrDenied(t *testing.T) {
 }
 
 func TestAnotherPersonIsAskedAbout(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	before := d.app.state.Accounts[0]
 	d.press(words.SignInAgain())

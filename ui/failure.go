@@ -19,7 +19,7 @@ const DialogFailure DialogKind = "failure"
 type failureActs interface {
 	closing
 	copier
-	tryAgain(n int)
+	retrySignIn(n int)
 	addAsAnother(n int)
 	useNewAddress(n int)
 	openPage(url string)
@@ -64,14 +64,14 @@ func newFailureDialog(on failureActs, s State) modal {
 
 // waysOn returns the buttons for a stopped sign-in, the filled one last.
 func waysOn(on failureActs, x SignIn) []*parts.Button {
-	again := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.tryAgain(x.N) })
+	retry := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.retrySignIn(x.N) })
 	switch x.Err.Reason {
 	case auth.ReasonOtherAccount: // no account is replaced without consent
-		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) }), retry}
 	case auth.ReasonEndpointMoved: // nothing is sent to a new host without consent
-		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) }), again}
+		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) }), retry}
 	}
-	return []*parts.Button{again}
+	return []*parts.Button{retry}
 }
 
 // fixIt returns the box with the hint, and with the redirect address where the provider may not

@@ -12,7 +12,7 @@ import (
 )
 
 // stops are what Tab leads to, once round, with where each is seen.
-func (d *desk) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
+func (d *testWindow) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
 	d.t.Helper()
 	c, driver := d.w.Canvas(), fyne.CurrentApp().Driver()
 	c.Unfocus()
@@ -32,14 +32,14 @@ func (d *desk) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
 // TestEveryStopOfTabIsSeen goes through every screen: nothing has the focus that
 // cannot be seen, and nothing twice.
 func TestEveryStopOfTabIsSeen(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, size := range sizes[:2] {
 		d.w.Resize(size)
 		for _, sc := range scenes {
 			if sc.then != nil {
 				continue
 			}
-			d.stand(sc.state())
+			d.showState(sc.state())
 			stops, at := d.stops(sc.name)
 			seen := map[fyne.CanvasObject]bool{}
 			d.walk(func(o fyne.CanvasObject) { seen[o] = true })
@@ -57,20 +57,20 @@ func TestEveryStopOfTabIsSeen(t *testing.T) {
 				}
 				known[f] = true
 			}
-			d.stand(wall())
+			d.showState(wall())
 		}
 	}
 }
 
 // TestFocusGoesTopToBottom holds the order: rail, list, detail, each from the top.
 func TestFocusGoesTopToBottom(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, name := range []string{"accounts", "attention", "trouble", "providers", "provider-report"} {
 		for _, sc := range scenes {
 			if sc.name != name {
 				continue
 			}
-			d.stand(sc.state())
+			d.showState(sc.state())
 			_, at := d.stops(name)
 			for i := 1; i < len(at); i++ {
 				a, b := d.pane(at[i-1]), d.pane(at[i])
@@ -83,7 +83,7 @@ func TestFocusGoesTopToBottom(t *testing.T) {
 }
 
 // pane is 0 in the rail, 1 in the list, 2 in what is right of it.
-func (d *desk) pane(at fyne.Position) int {
+func (d *testWindow) pane(at fyne.Position) int {
 	s := d.app.screen
 	switch {
 	case at.X < s.rail.Width():
@@ -96,13 +96,13 @@ func (d *desk) pane(at fyne.Position) int {
 
 // TestEveryStopShowsItself looks at the picture: what has the focus looks different.
 func TestEveryStopShowsItself(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, name := range []string{"accounts", "providers"} {
 		for _, sc := range scenes {
 			if sc.name != name {
 				continue
 			}
-			d.stand(sc.state())
+			d.showState(sc.state())
 			stops, _ := d.stops(name)
 			c := d.w.Canvas()
 			c.Unfocus()
@@ -134,17 +134,17 @@ func alike(a, b image.Image) bool {
 // TestALockTakesMenusAlong: nothing hangs over the page that a lock shows, and the
 // keys are the page's again.
 func TestALockTakesMenusAlong(t *testing.T) {
-	menus := map[string]func(*desk){
-		"more":       func(d *desk) { made[*accountsRoom](d.app).detail.openMenu() },
-		"an entry's": func(d *desk) { test.TapSecondary(made[*accountsRoom](d.app).list.search) },
-		"a select's": func(d *desk) {
+	menus := map[string]func(*testWindow){
+		"more":       func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() },
+		"an entry's": func(d *testWindow) { test.TapSecondary(made[*accountsRoom](d.app).list.search) },
+		"a select's": func(d *testWindow) {
 			d.app.set(d.app.state.withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker}))
 			test.Tap(d.chooser())
 		},
 	}
 	for name, open := range menus {
-		d := newDesk(t)
-		d.stand(wall())
+		d := newTestWindow(t)
+		d.showState(wall())
 		d.app.session = &Session{Session: &home.Session{Client: &auth.Client{}}}
 		d.app.session.begin(t.Context())
 		open(d)
@@ -168,7 +168,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 // TestNoKeyReachesWhatIsHidden: the button that began a sign-in has the focus below
 // the dialog, and is gone when that closes.
 func TestNoKeyReachesWhatIsHidden(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.w.Canvas().Focus(made[*firstRun](d.app).demo)
 	d.key(fyne.KeySpace)
 	d.approve("ada")

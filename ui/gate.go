@@ -17,20 +17,20 @@ import (
 // of keeper, or shows why the vault does not open. It never chooses for the person.
 type gate struct {
 	room.Base[State]
-	on      gateActs
-	shown   State // as last shown
-	content *fyne.Container
-	drawn   gateView
-	unlock  *unlockForm
-	phrase  *phraseForm
-	first   fyne.Focusable  // widget to focus on a page with an entry
-	again   *parts.Button   // filled button of the present page, if it has one
-	others  []*parts.Button // other buttons
-	asking  bool            // the passphrase form is shown after the choice
-	recover *recoverForm
-	coding  bool        // the recovery form is shown
-	asked   bool        // a dialog is open over the page
-	slow    *time.Timer // delays the page that the vault is being opened
+	on        gateActs
+	shown     State // as last shown
+	content   *fyne.Container
+	drawn     gateView
+	unlock    *unlockForm
+	phrase    *phraseForm
+	first     fyne.Focusable  // widget to focus on a page with an entry
+	filled    *parts.Button   // filled button of the present page, if it has one
+	others    []*parts.Button // other buttons
+	asking    bool            // the passphrase form is shown after the choice
+	recover   *recoverForm
+	coding    bool        // the recovery form is shown
+	hadDialog bool        // a dialog is open over the page
+	slow      *time.Timer // delays the page that the vault is being opened
 }
 
 // gateView is the part of the state that the gate was last drawn from.
@@ -119,8 +119,8 @@ func (g *gate) Show(s State) {
 	if g.coding {
 		v.err = nil // the form shows it
 	}
-	answered := g.asked && s.Dialog.Kind == DialogNone
-	g.asked = s.Dialog.Kind != DialogNone
+	answered := g.hadDialog && s.Dialog.Kind == DialogNone
+	g.hadDialog = s.Dialog.Kind != DialogNone
 	if v == g.drawn && answered && g.first != nil {
 		g.on.focusLater(g.first)
 	}
@@ -128,7 +128,7 @@ func (g *gate) Show(s State) {
 		return
 	}
 	g.drawn = v
-	g.first, g.again, g.others = nil, nil, nil
+	g.first, g.filled, g.others = nil, nil, nil
 	g.content.Objects = []fyne.CanvasObject{container.NewCenter(g.page(s))}
 	g.content.Refresh()
 	if g.first != nil {
@@ -151,10 +151,10 @@ func (g *gate) showForm(s State) {
 
 // showOpening shows on the present page that the vault is being opened.
 func (g *gate) showOpening(opening bool) {
-	if g.again == nil {
+	if g.filled == nil {
 		return
 	}
-	showBusy(g.again, opening, words.OpeningVault())
+	showBusy(g.filled, opening, words.OpeningVault())
 	for _, b := range g.others {
 		setEnabled(b, !opening)
 	}
@@ -226,13 +226,13 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 		said, how := words.Say(s.Problem)
 		hint = words.TitleAndHint(said, words.ForWindow(s.Problem, how))
 	}
-	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
+	g.filled = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.ask(true) })
 	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { g.on.choose(auth.KeeperMemory, "") })
 	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, g.on.back)
-	g.first, g.others = g.again, []*parts.Button{phrase, memory, back}
+	g.first, g.others = g.filled, []*parts.Button{phrase, memory, back}
 	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
-		middle(parts.Line(8, g.again, phrase, memory)),
+		middle(parts.Line(8, g.filled, phrase, memory)),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.ChooseMemNote()).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 4),
@@ -253,9 +253,9 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		title, hint = words.Say(s.Problem)
 		hint = words.ForStuck(s.Problem, hint)
 	}
-	g.again = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
-	g.first = g.again
-	ways := parts.Line(8, g.again)
+	g.filled = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
+	g.first = g.filled
+	ways := parts.Line(8, g.filled)
 	if s.recoverable() {
 		useCode := parts.NewButton(parts.Plain, words.UseRecovery(), nil, func() { g.code(true) })
 		g.others = []*parts.Button{useCode}
@@ -271,9 +271,9 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		ways.Add(mend)
 	}
 	if s.canStartAgain() {
-		again := startAgainButton(g.on)
-		g.others = append(g.others, again)
-		below = append(below, parts.Gap(0, 8), middle(again))
+		filled := startAgainButton(g.on)
+		g.others = append(g.others, filled)
+		below = append(below, parts.Gap(0, 8), middle(filled))
 	}
 	return gatePage(theme.WarningIcon(), parts.ToneAttention, title, hint, below...)
 }

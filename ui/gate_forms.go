@@ -9,16 +9,16 @@ import (
 
 // unlockForm asks for the passphrase of a vault.
 type unlockForm struct {
-	content fyne.CanvasObject
-	entry   *parts.Entry
-	field   *parts.Field
-	button  *parts.Button
-	again   *parts.Button // starts again, if the passphrase is forgotten
-	code    *parts.Button // shows the form for a recovery code
+	content    fyne.CanvasObject
+	entry      *parts.Entry
+	field      *parts.Field
+	button     *parts.Button
+	startAgain *parts.Button // starts again, if the passphrase is forgotten
+	code       *parts.Button // shows the form for a recovery code
 }
 
-func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unlockForm {
-	f := &unlockForm{entry: parts.NewSecret(""), again: again, code: parts.NewButton(parts.Quiet, words.UseRecovery(), nil, coding)}
+func newUnlockForm(unlock func(string), coding func(), startAgain *parts.Button) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret(""), startAgain: startAgain, code: parts.NewButton(parts.Quiet, words.UseRecovery(), nil, coding)}
 	submit := func() {
 		if f.entry.Text != "" {
 			unlock(f.entry.Text)
@@ -28,14 +28,14 @@ func newUnlockForm(unlock func(string), coding func(), again *parts.Button) *unl
 	f.field = parts.NewField(words.Passphrase(), f.entry)
 	f.button = parts.NewButton(parts.Primary, words.UnlockButton(), nil, submit)
 	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.UnlockTitle(), words.UnlockText(),
-		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(parts.Line(8, f.code, again)))
+		f.field, parts.Gap(0, 8), middle(f.button), parts.Gap(0, 24), middle(parts.Line(8, f.code, startAgain)))
 	return f
 }
 
 // show shows that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s State) {
 	showBusy(f.button, s.Opening, words.UnlockBusy())
-	setEnabled(f.again, !s.Opening)
+	setEnabled(f.startAgain, !s.Opening)
 	setEnabled(f.code, !s.Opening)
 	if f.code.Visible() != s.Recovery {
 		setVisible(f.code, s.Recovery)

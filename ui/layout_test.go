@@ -15,8 +15,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// stand puts a state on a desk as if the vault were open with it.
-func (d *desk) stand(s State) {
+// showState opens a real vault and then shows s in its window.
+func (d *testWindow) showState(s State) {
 	list, _ := d.app.catalog.List()
 	s.Providers, s.Now = append(list, s.Providers...), d.app.deps.Now()
 	d.app.set(s)
@@ -34,8 +34,8 @@ func shifted(a auth.Account) auth.Account {
 	return a
 }
 
-// hard is a state with everything that does not fit.
-func hard() State {
+// overfull is a state with everything that does not fit.
+func overfull() State {
 	long := account("long", "demo", 48*time.Minute, func(a *auth.Account) {
 		a.Label = strings.Repeat("A very long name indeed ", 12)
 		a.Identity.Email = strings.Repeat("long", 30) + "@example.org"
@@ -55,10 +55,10 @@ func hard() State {
 var sizes = []fyne.Size{{Width: 800, Height: 560}, {Width: 1120, Height: 740}, {Width: 1600, Height: 1000}}
 
 func TestNothingLeavesTheWindow(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, size := range sizes {
 		for _, id := range []string{"long", "rtl", "bare", "again"} {
-			d.stand(hard().selected(id))
+			d.showState(overfull().selected(id))
 			d.w.Resize(size)
 			if got := d.w.Canvas().Size(); got != size {
 				t.Fatalf("the content forces the window from %v to %v", size, got)
@@ -70,7 +70,7 @@ func TestNothingLeavesTheWindow(t *testing.T) {
 
 // insideWindow checks that no text or button reaches over the right edge, and
 // that status words are whole.
-func (d *desk) insideWindow(size fyne.Size, what string) {
+func (d *testWindow) insideWindow(size fyne.Size, what string) {
 	d.t.Helper()
 	driver := fyne.CurrentApp().Driver()
 	d.walk(func(o fyne.CanvasObject) {
@@ -89,8 +89,8 @@ func (d *desk) insideWindow(size fyne.Size, what string) {
 }
 
 func TestNarrowWindowsDrawByTheirOwnNumbers(t *testing.T) {
-	d := newDesk(t)
-	d.stand(hard())
+	d := newTestWindow(t)
+	d.showState(overfull())
 	driver := fyne.CurrentApp().Driver()
 	for _, c := range []struct {
 		size       fyne.Size
@@ -105,17 +105,17 @@ func TestNarrowWindowsDrawByTheirOwnNumbers(t *testing.T) {
 		if at := driver.AbsolutePositionForObject(s.main).X; at != c.rail+c.list {
 			t.Errorf("%v: the detail begins at %v", c.size, at)
 		}
-		d.stand(hard().selected("rtl"))
+		d.showState(overfull().selected("rtl"))
 		if got := d.shows("demo.example"); got != c.host {
 			t.Errorf("%v: the host is shown: %v", c.size, got)
 		}
-		d.stand(hard())
+		d.showState(overfull())
 	}
 }
 
 func TestSixtyScopesFold(t *testing.T) {
-	d := newDesk(t)
-	d.stand(hard())
+	d := newTestWindow(t)
+	d.showState(overfull())
 	chips := func() (n int) {
 		d.walk(func(o fyne.CanvasObject) {
 			if _, ok := o.(*parts.Chip); ok {
@@ -134,12 +134,12 @@ func TestSixtyScopesFold(t *testing.T) {
 }
 
 func TestAThousandAccountsDrawOnlyThoseInSight(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	var many []auth.Account
 	for i := range 1000 {
 		many = append(many, shifted(account(fmt.Sprintf("n%04d", i), "demo", time.Hour)))
 	}
-	d.stand(State{Phase: PhaseOpen}.withAccounts(many, nil))
+	d.showState(State{Phase: PhaseOpen}.withAccounts(many, nil))
 	d.w.Resize(sizes[1])
 	rows := 0
 	d.walk(func(o fyne.CanvasObject) {
@@ -158,8 +158,8 @@ func TestAThousandAccountsDrawOnlyThoseInSight(t *testing.T) {
 }
 
 func TestKeysLeadEverywhere(t *testing.T) {
-	d := newDesk(t)
-	d.stand(hard().selected("again"))
+	d := newTestWindow(t)
+	d.showState(overfull().selected("again"))
 	d.key(fyne.KeyF1)
 	for _, line := range words.KeyLines() {
 		if !d.shows(line[0]) {
@@ -195,8 +195,8 @@ func TestKeysLeadEverywhere(t *testing.T) {
 }
 
 func TestTabGoesFromRailToListToDetail(t *testing.T) {
-	d := newDesk(t)
-	d.stand(hard().selected("rtl"))
+	d := newTestWindow(t)
+	d.showState(overfull().selected("rtl"))
 	s := made[*accountsRoom](d.app)
 	want := []fyne.Focusable{d.item(RoomAccounts), d.item(RoomProviders), d.item(RoomSettings), s.list.signIn, s.list.search, s.list.history, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
 	for i, w := range want {
@@ -208,9 +208,9 @@ func TestTabGoesFromRailToListToDetail(t *testing.T) {
 }
 
 func TestEveryDialogHasItsKeys(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, kind := range []DialogKind{DialogPicker, DialogRevoke, DialogRemove, DialogRename, DialogUse, DialogKeys} {
-		d.stand(hard().selected("rtl").asking(Dialog{Kind: kind, Account: "rtl"}))
+		d.showState(overfull().selected("rtl").asking(Dialog{Kind: kind, Account: "rtl"}))
 		if d.w.Canvas().Overlays().Top() == nil {
 			t.Fatalf("dialog %q does not stand", kind)
 		}
@@ -229,9 +229,9 @@ func TestEveryDialogHasItsKeys(t *testing.T) {
 }
 
 func TestAProviderThatIsGoneKeepsItsAccounts(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	s := State{Phase: PhaseOpen}.withAccounts([]auth.Account{shifted(account("x", "vanished", time.Hour))}, nil)
-	d.stand(s)
+	d.showState(s)
 	if !d.shows("vanished") {
 		t.Errorf("the account of a removed provider is not shown: %q", d.texts())
 	}

@@ -19,14 +19,14 @@ import (
 	"latchkey/ui/words"
 )
 
-// held is a transport that holds requests back until it is let go.
-type held struct {
+// blockedTransport is a transport that holds requests back until it is let go.
+type blockedTransport struct {
 	next    http.RoundTripper
 	arrived chan struct{}
 	release chan struct{}
 }
 
-func (h *held) RoundTrip(r *http.Request) (*http.Response, error) {
+func (h *blockedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodPost && h.arrived != nil {
 		select {
 		case h.arrived <- struct{}{}:
@@ -38,8 +38,8 @@ func (h *held) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestAClosedWindowFinishesTheRefresh(t *testing.T) {
-	h := &held{release: make(chan struct{})}
-	d := underPassphrase(t, func(d *desk) {
+	h := &blockedTransport{release: make(chan struct{})}
+	d := underPassphrase(t, func(d *testWindow) {
 		d.wrap = func(next http.RoundTripper) http.RoundTripper { h.next = next; return h }
 	})
 	before := d.app.state.Accounts[0]
@@ -77,7 +77,7 @@ func (silent) RoundTrip(*http.Request) (*http.Response, error) {
 
 func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	down := false
-	d := newDesk(t, func(d *desk) {
+	d := newTestWindow(t, func(d *testWindow) {
 		d.wrap = func(next http.RoundTripper) http.RoundTripper {
 			if down {
 				return silent{}
@@ -103,9 +103,9 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	}
 }
 
-// still is an app with a vault in memory, for tests of time in a bubble: no socket
+// idleApp is an app with a vault in memory, for tests of time in a bubble: no socket
 // is touched, and nothing renews tokens.
-func still(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Window) {
+func idleApp(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Window) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
 	h, err := home.At(t.TempDir())
@@ -157,7 +157,7 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 		now := time.Now()
 		a := account("x", "a", 0)
 		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
-		app, queue, _ := still(t, a)
+		app, queue, _ := idleApp(t, a)
 		pump(queue)
 		pump(queue)
 		headline := func() string { return made[*accountsRoom](app).detail.headline.Sentence() }
@@ -184,7 +184,7 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 
 func TestAnIdleWindowSleeps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		app, queue, _ := still(t)
+		app, queue, _ := idleApp(t)
 		pump(queue)
 		time.Sleep(time.Hour)
 		if ran := pump(queue); ran != 0 {
@@ -197,7 +197,7 @@ func TestAnIdleWindowSleeps(t *testing.T) {
 
 func TestAMessageGoesAwayByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		app, queue, _ := still(t)
+		app, queue, _ := idleApp(t)
 		pump(queue)
 		app.set(app.state.noticed("something", false))
 		if app.screen.toasts.Said() != "something" {
@@ -215,7 +215,7 @@ func TestAMessageGoesAwayByItself(t *testing.T) {
 
 func TestAPanicAsideIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		app, queue, _ := still(t)
+		app, queue, _ := idleApp(t)
 		pump(queue)
 		app.aside(func(context.Context) func() { panic("boom") })
 		pump(queue)

@@ -69,7 +69,7 @@ func (a *App) unhide() {
 	if a.state.Phase == PhaseHidden {
 		parts.Touch()
 		a.session.SetLocked(false)
-		a.set(a.state.shownAgain())
+		a.set(a.state.revealed())
 		a.armIdle()
 	}
 }

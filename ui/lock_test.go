@@ -16,9 +16,9 @@ import (
 )
 
 // underPassphrase signs ada in to a vault under a passphrase.
-func underPassphrase(t *testing.T, set ...func(*desk)) *desk {
+func underPassphrase(t *testing.T, set ...func(*testWindow)) *testWindow {
 	t.Helper()
-	d := newDesk(t, append(set, func(d *desk) { d.keeper = auth.KeeperKeyring })...)
+	d := newTestWindow(t, append(set, func(d *testWindow) { d.keeper = auth.KeeperKeyring })...)
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
@@ -29,7 +29,7 @@ func underPassphrase(t *testing.T, set ...func(*desk)) *desk {
 }
 
 // unlocks types the passphrase and waits for the account.
-func (d *desk) unlocks() {
+func (d *testWindow) unlocks() {
 	d.t.Helper()
 	d.drain()
 	d.typeIn("correct horse")
@@ -66,8 +66,8 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 }
 
 func TestLockLetsARefreshBeSaved(t *testing.T) {
-	h := &held{release: make(chan struct{})}
-	d := underPassphrase(t, func(d *desk) {
+	h := &blockedTransport{release: make(chan struct{})}
+	d := underPassphrase(t, func(d *testWindow) {
 		d.wrap = func(next http.RoundTripper) http.RoundTripper { h.next = next; return h }
 	})
 	before := d.app.state.Accounts[0]
@@ -86,7 +86,7 @@ func TestLockLetsARefreshBeSaved(t *testing.T) {
 // TestALockedWindowHandsOutNothing: commands are given tokens only while the
 // window shows its accounts.
 func TestALockedWindowHandsOutNothing(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.app.lock()
 	if !d.last.Locked() {
@@ -122,7 +122,7 @@ func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
 }
 
 func TestLockOnlyHidesWhereAnotherKeepsTheKey(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.press(words.LockNow())
 	if !d.shows(words.HiddenTitle()) || !d.shows("only hidden") || d.shows("Ada") {
@@ -176,7 +176,7 @@ func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
 // window hides only if that is wanted.
 func TestTheWindowLocksWithTheScreen(t *testing.T) {
 	// desktop is a screen that can be locked.
-	desktop := func(d *desk) (lock func()) {
+	desktop := func(d *testWindow) (lock func()) {
 		locks := make(chan chan struct{})
 		d.app.deps.ScreenLocks = func(ctx context.Context, onLock func()) {
 			for {
@@ -197,7 +197,7 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 			d.drain()
 		}
 	}
-	wants := func(d *desk, yes string) {
+	wants := func(d *testWindow, yes string) {
 		if _, err := d.home.Change(t.Context(), home.SettingLockScreen, yes); err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 		t.Errorf("it locked though nobody wants that: %q", d.texts())
 	}
 
-	d = newDesk(t)
+	d = newTestWindow(t)
 	d.demoSignIn("ada")
 	lock = desktop(d)
 	lock()

@@ -16,7 +16,7 @@ import (
 // places, sizes and colours by name, with testdata. What differs is written to
 // testdata/failed; a change that is meant is copied over the master.
 func TestMasters(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	fyne.CurrentApp().Settings().SetTheme(parts.ForcedTheme(theme.VariantLight))
 	d.app.deps.Now = func() time.Time { return noon }
 	accounts := State{Phase: PhaseOpen, Keeper: auth.KeeperPassphrase}.withAccounts([]auth.Account{
@@ -32,10 +32,10 @@ func TestMasters(t *testing.T) {
 	for name, s := range screens {
 		for size, at := range map[string]fyne.Size{"": sizes[1], "-800x560": sizes[0]} {
 			d.w.Resize(at)
-			d.stand(s)
+			d.showState(s)
 			d.drain()
 			test.AssertRendersToMarkup(t, "screens/"+name+size+".xml", d.w.Canvas())
-			d.stand(State{Phase: PhaseEmpty})
+			d.showState(State{Phase: PhaseEmpty})
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (m mover) RoundTrip(r *http.Request) (*http.Response, error) {
 // the one that was shown is agreed to.
 func TestAMovedAddressIsAskedAbout(t *testing.T) {
 	var host atomic.Pointer[string]
-	d := newDesk(t, func(d *desk) {
+	d := newTestWindow(t, func(d *testWindow) {
 		d.wrap = func(rt http.RoundTripper) http.RoundTripper { return mover{rt, &host} }
 	})
 	d.demoSignIn("ada")

@@ -18,7 +18,7 @@ import (
 )
 
 // demoSignIn signs a user in at the demo provider through the picker.
-func (d *desk) demoSignIn(user string) {
+func (d *testWindow) demoSignIn(user string) {
 	d.t.Helper()
 	before := len(d.app.state.Accounts)
 	d.ctrl(fyne.KeyN)
@@ -29,13 +29,13 @@ func (d *desk) demoSignIn(user string) {
 }
 
 // approve does what a person does in the browser that was last opened.
-func (d *desk) approve(user string) {
+func (d *testWindow) approve(user string) {
 	d.t.Helper()
 	go d.answer(d.sentTo(), user, "allow")
 }
 
 // sentTo waits for the address that the browser is sent to.
-func (d *desk) sentTo() string {
+func (d *testWindow) sentTo() string {
 	d.t.Helper()
 	var address string
 	d.until("a browser opens", func() bool {
@@ -52,7 +52,7 @@ func (d *desk) sentTo() string {
 
 // answer logs a user in and answers the question of the demo provider. It
 // returns the address that the browser ended on.
-func (d *desk) answer(address, user, decision string) string {
+func (d *testWindow) answer(address, user, decision string) string {
 	jar, _ := cookiejar.New(nil)
 	person := &http.Client{Jar: jar, Timeout: 30 * time.Second}
 	resp, err := person.Get(address)
@@ -118,7 +118,7 @@ func missingBrowser(context.Context, string) error {
 
 // finalAddress approves in a browser on another computer, which cannot reach
 // our listener, and returns the address that stands in its address bar.
-func (d *desk) finalAddress(address string) string {
+func (d *testWindow) finalAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		d.t.Fatal(err)

@@ -46,7 +46,7 @@ type pickerDialog struct {
 	note     *parts.Text
 	drawn    []catalog.Entry
 	chosen   catalog.Entry
-	asked    string // id of the provider that ask is drawn for
+	drawnFor string // id of the provider that ask is drawn for
 	searched string
 }
 
@@ -87,7 +87,7 @@ func (p *pickerDialog) show(s State) {
 	if !slices.EqualFunc(p.browsers, s.Browsers, sameBrowser) {
 		p.drawBrowsers(s)
 	}
-	if p.asked != p.chosen.ID {
+	if p.drawnFor != p.chosen.ID {
 		p.drawAsk()
 	}
 }
@@ -126,7 +126,7 @@ func (p *pickerDialog) drawCards(s State) {
 		if e.ID == p.chosen.ID {
 			found = true
 			if e.Ready() != p.chosen.Ready() {
-				p.asked = "" // redraws what it requests
+				p.drawnFor = "" // redraws what it requests
 			}
 			p.chosen = e
 		}
@@ -184,7 +184,7 @@ func (p *pickerDialog) reveal(id string) {
 // drawAsk draws what will be requested from the selected provider, or how to set it up.
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
-	p.asked, p.checks = e.ID, nil
+	p.drawnFor, p.checks = e.ID, nil
 	setEnabled(p.proceed, true)
 	setEnabled(p.device, true)
 	setVisible(p.device, p.state.maySignInByDevice(e))

@@ -30,7 +30,7 @@ func ownServer(t *testing.T) string {
 }
 
 func TestAddAProviderByForm(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	issuer := ownServer(t)
 	d.press(words.FirstOwn())
 	d.drain()
@@ -66,7 +66,7 @@ func TestAddAProviderByForm(t *testing.T) {
 
 // changeAndRemove renames the provider in the form, discards a change, and
 // removes it.
-func (d *desk) changeAndRemove(file string) {
+func (d *testWindow) changeAndRemove(file string) {
 	d.t.Helper()
 	d.ctrl(fyne.Key2)
 	page := made[*providersRoom](d.app).page
@@ -96,7 +96,7 @@ func (d *desk) changeAndRemove(file string) {
 }
 
 func TestAnIssuerThatDoesNotAnswerIsTold(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.app.addProvider()
 	made[*providersRoom](d.app).page.issuer.SetText("http://127.0.0.1:1")
 	d.until("the silence is told", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
@@ -106,7 +106,7 @@ func TestAnIssuerThatDoesNotAnswerIsTold(t *testing.T) {
 }
 
 func TestAPresetIsSetUpWithAClientID(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.until("the presets are listed", func() bool { _, ok := d.app.state.Provider("google"); return ok })
 	e, _ := d.app.state.Provider("google")
 	d.app.setUp(e)
@@ -120,7 +120,7 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 }
 
 func TestTheDemoProviderCannotBeChanged(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.ctrl(fyne.Key2)
 	d.untilShown(words.ReadOnlyDemo())
 	for _, e := range made[*providersRoom](d.app).page.entries() {

@@ -29,8 +29,8 @@ func waitingTwice() State {
 // TestNoQuestionFromOutsideIsDropped: two come at once while a dialog stands. Nothing
 // takes the place of the dialog, and each is asked in its turn.
 func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
-	d := newDesk(t)
-	d.stand(waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}))
+	d := newTestWindow(t)
+	d.showState(waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}))
 	d.app.set(d.app.state.stopped(1, moved("one.example")))
 	d.app.set(d.app.state.stopped(2, moved("two.example")))
 	d.drain()
@@ -84,7 +84,7 @@ func TestALockKeepsQuestions(t *testing.T) {
 	if s.Dialog.Kind != DialogNone {
 		t.Error("a hidden window asks")
 	}
-	if s = s.shownAgain(); s.Dialog.Kind != DialogRename {
+	if s = s.revealed(); s.Dialog.Kind != DialogRename {
 		t.Errorf("%q is asked when it is shown again", s.Dialog.Kind)
 	}
 	locked := State{Queue: s.outside()}.locked()
@@ -96,23 +96,23 @@ func TestALockKeepsQuestions(t *testing.T) {
 
 // TestADialogAboutWhatIsGoneLeavesTheWindowUsable.
 func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
-	d := newDesk(t)
-	d.stand(wall().asking(Dialog{Kind: DialogRename, Account: "nobody"}))
+	d := newTestWindow(t)
+	d.showState(wall().asking(Dialog{Kind: DialogRename, Account: "nobody"}))
 	d.until("the window can be used", d.app.free)
 }
 
 // TestEveryKindOfDialogIsMade goes through the table.
 func TestEveryKindOfDialogIsMade(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for kind := range questions() {
 		s := waitingTwice().stopped(1, moved("one.example"))
 		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2")
 		s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
 		s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}
-		d.stand(s)
+		d.showState(s)
 		if d.app.screen.dialogs.modal == nil {
 			t.Errorf("%s: nothing stands", kind)
 		}
-		d.stand(wall())
+		d.showState(wall())
 	}
 }

@@ -22,7 +22,7 @@ func (w *raisedWindow) RequestFocus() {
 // TestTheEndOfASignInRaisesTheWindow: the browser lies over the window until the
 // sign-in has ended, well or not.
 func TestTheEndOfASignInRaisesTheWindow(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	w := &raisedWindow{Window: d.app.window}
 	d.app.window = w
 	d.key(fyne.KeyReturn)

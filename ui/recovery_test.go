@@ -84,7 +84,7 @@ func TestNoRecoveryCodeIsOfferedWhereItIsOfNoUse(t *testing.T) {
 
 // losesKey rewrites vault.toml as that of a vault whose key a keyring keeps. The
 // keyring of this computer has no such key.
-func (d *desk) losesKey() {
+func (d *testWindow) losesKey() {
 	d.t.Helper()
 	path := filepath.Join(d.home.VaultDir(), "vault.toml")
 	var was struct {

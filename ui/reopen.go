@@ -45,6 +45,6 @@ func (a *App) dropSignIns() {
 		cancel()
 		delete(a.cancels, n)
 		delete(a.pastes, n)
-		delete(a.agains, n)
+		delete(a.reopens, n)
 	}
 }

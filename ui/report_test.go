@@ -13,7 +13,7 @@ import (
 )
 
 func TestAProviderIsCheckedAndReported(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.ctrl(fyne.Key2)
 	d.untilShown(words.ReportDemo()) // it runs in the vault's session
 	d.ctrl(fyne.Key1)
@@ -37,7 +37,7 @@ func TestAProviderIsCheckedAndReported(t *testing.T) {
 }
 
 func TestLatchkeyRegistersItself(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	issuer := ownServer(t)
 	d.app.addProvider()
 	d.drain()
@@ -84,7 +84,7 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 }
 
 func TestACheckThatFailsSaysWhy(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.app.addProvider()
 	made[*providersRoom](d.app).page.issuer.SetText("http://127.0.0.1:1")
 	d.until("it can be checked again", func() bool { return d.button(words.CheckButton()) != nil })

@@ -26,7 +26,7 @@ import (
 type scene struct {
 	name  string
 	state func() State
-	then  func(*desk)
+	then  func(*testWindow)
 }
 
 // wall is a wall of accounts as in the design's pictures.
@@ -182,10 +182,10 @@ var scenes = []scene{
 	{name: "accounts", state: wall},
 	{name: "activity", state: lived},
 	{name: "activity-empty", state: func() State { return State{Phase: PhaseOpen, Keeper: auth.KeeperKeyring}.inRoom(RoomActivity) }},
-	{name: "activity-nothing-fits", state: lived, then: func(d *desk) { made[*activity.Room](d.app).Narrow(activity.State{Search: "zeppelin"}) }},
-	{name: "activity-one", state: lived, then: func(d *desk) { d.app.set(d.app.state.inRoom(RoomAccounts)); d.app.showActivity("3") }},
-	{name: "activity-entry", state: lived, then: func(d *desk) { d.key(fyne.KeyDown, fyne.KeyReturn) }},
-	{name: "activity-export", state: lived, then: func(d *desk) { made[*activity.Room](d.app).OnExport(activity.Export{Ext: "csv", Entries: 12}) }},
+	{name: "activity-nothing-fits", state: lived, then: func(d *testWindow) { made[*activity.Room](d.app).Narrow(activity.State{Search: "zeppelin"}) }},
+	{name: "activity-one", state: lived, then: func(d *testWindow) { d.app.set(d.app.state.inRoom(RoomAccounts)); d.app.showActivity("3") }},
+	{name: "activity-entry", state: lived, then: func(d *testWindow) { d.key(fyne.KeyDown, fyne.KeyReturn) }},
+	{name: "activity-export", state: lived, then: func(d *testWindow) { made[*activity.Room](d.app).OnExport(activity.Export{Ext: "csv", Entries: 12}) }},
 	{name: "attention", state: func() State { return wall().selected("1") }},
 	{name: "trouble", state: func() State {
 		return wall().selected("3").ended("3", &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "Keycloak"})
@@ -202,13 +202,13 @@ var scenes = []scene{
 	{name: "in-doubt", state: ended(func(a *auth.Account) { a.RefreshStartedAt = time.Now().Add(-time.Minute) })},
 	{name: "revocation-pending", state: ended(func(a *auth.Account) { a.RevokePending = true })},
 	{name: "refreshing", state: func() State { return wall().started("ada-1815", TaskRefresh) }},
-	{name: "long", state: hard},
+	{name: "long", state: overfull},
 	{name: "damaged", state: func() State {
 		s := wall()
 		return s.withAccounts(s.Accounts, []*auth.Error{{Kind: auth.KindVaultDamaged, Reason: auth.ReasonAccountDamaged, Detail: "vault/0123456789abcdef.sealed"}})
 	}},
 	{name: "picker", state: picking},
-	{name: "picker-browsers", state: picking, then: func(d *desk) { test.Tap(d.chooser()) }},
+	{name: "picker-browsers", state: picking, then: func(d *testWindow) { test.Tap(d.chooser()) }},
 	{name: "waiting", state: onItsWay},
 	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
 	{name: "device", state: byDevice},
@@ -235,7 +235,7 @@ var scenes = []scene{
 	{name: "unsaved", state: unsaved},
 	{name: "unsaved-closing", state: func() State { return unsaved().asking(Dialog{Kind: DialogUnsaved}) }},
 	{name: "remove-provider", state: func() State { s := reported().asking(Dialog{Kind: DialogRemoveProvider}); return s }},
-	{name: "error-details", state: failing(refusedRedirect), then: func(d *desk) {
+	{name: "error-details", state: failing(refusedRedirect), then: func(d *testWindow) {
 		d.walk(func(o fyne.CanvasObject) {
 			if f, ok := o.(*parts.Fold); ok {
 				f.SetOpen(true)
@@ -243,19 +243,19 @@ var scenes = []scene{
 		})
 		d.app.screen.dialogs.modal.shell().Fit()
 	}},
-	{name: "elsewhere", state: onItsWay, then: func(d *desk) {
+	{name: "elsewhere", state: onItsWay, then: func(d *testWindow) {
 		d.app.screen.dialogs.modal.(*waitingDialog).fold.SetOpen(true)
 		d.app.screen.dialogs.modal.shell().Fit()
 	}},
-	{name: "menu", state: wall, then: func(d *desk) { made[*accountsRoom](d.app).detail.openMenu() }},
+	{name: "menu", state: wall, then: func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() }},
 	{name: "unlock", state: gateOf(PhaseLocked, nil)},
 	{name: "hidden", state: func() State { return wall().hidden() }},
 	{name: "recovery-code", state: func() State { return wall().coveredBy(auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")) }},
 	{name: "key-missing", state: keyMissing},
-	{name: "recover", state: keyMissing, then: func(d *desk) { made[*gate](d.app).code(true) }},
+	{name: "recover", state: keyMissing, then: func(d *testWindow) { made[*gate](d.app).code(true) }},
 	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
 	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
-	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *desk) { made[*gate](d.app).ask(true) }},
+	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).ask(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
 	{name: "provider-report", state: reported},
@@ -274,7 +274,7 @@ var scenes = []scene{
 // and nothing of it leaves the window. Where LATCHKEY_SCREENS names a folder (make
 // screens), it keeps a picture of each there, in light and dark.
 func TestScreens(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	folder := os.Getenv("LATCHKEY_SCREENS")
 	looks := map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark}
 	if folder == "" {
@@ -290,7 +290,7 @@ func TestScreens(t *testing.T) {
 					name += "-800x560"
 				}
 				t.Run(name, func(t *testing.T) {
-					d.stand(sc.state())
+					d.showState(sc.state())
 					if sc.then != nil {
 						sc.then(d)
 					}
@@ -302,7 +302,7 @@ func TestScreens(t *testing.T) {
 					}
 				})
 				d.app.session = nil
-				d.stand(wall())
+				d.showState(wall())
 				for d.w.Canvas().Overlays().Top() != nil { // a menu
 					d.key(fyne.KeyEscape)
 				}
@@ -312,7 +312,7 @@ func TestScreens(t *testing.T) {
 }
 
 // keepsPromises checks that a screen says what it must, within the window.
-func (d *desk) keepsPromises(t *testing.T, scene string, size fyne.Size) {
+func (d *testWindow) keepsPromises(t *testing.T, scene string, size fyne.Size) {
 	t.Helper()
 	said := d.texts()
 	d.walk(func(o fyne.CanvasObject) { // a menu is Fyne's own

@@ -82,9 +82,9 @@ type choice struct {
 }
 
 // newChoice returns the row; onChange receives the selected value.
-func newChoice(name, text string, ruled bool, wish func(value string)) *choice {
+func newChoice(name, text string, ruled bool, onChange func(value string)) *choice {
 	c := &choice{}
-	c.box = parts.NewSelect(nil, 0, func(i int) { wish(c.values[i]) })
+	c.box = parts.NewSelect(nil, 0, func(i int) { onChange(c.values[i]) })
 	c.row = parts.NewSettingRow(name, text, parts.Fixed(controlWide, 0, c.box), ruled)
 	return c
 }

@@ -62,7 +62,7 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	if err := d.app.session.BackUp(t.Context(), file, []byte("tr0ub4dor"), false); err != nil {
 		t.Fatal(err)
 	}
-	other := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	other := newTestWindow(t, func(d *testWindow) { d.keeper = auth.KeeperKeyring })
 	other.opensSettings()
 	if other.button(words.BackUpAsk()) != nil || other.button(words.EraseAsk()) != nil {
 		t.Error("there is something to back up or to forget where there is no vault")
@@ -92,7 +92,7 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 
 // entries are the fields in sight, from top to bottom.
 
-func (d *desk) entries() (found []*parts.Entry) {
+func (d *testWindow) entries() (found []*parts.Entry) {
 	d.walk(func(o fyne.CanvasObject) {
 		if e, ok := o.(*parts.Entry); ok {
 			found = append(found, e)
@@ -125,7 +125,7 @@ func TestForgetEverything(t *testing.T) {
 
 func TestWhoCouldNotBeRevokedIsNamed(t *testing.T) {
 	down := false
-	d := newDesk(t, func(d *desk) {
+	d := newTestWindow(t, func(d *testWindow) {
 		d.wrap = func(next http.RoundTripper) http.RoundTripper {
 			if down {
 				return silent{}

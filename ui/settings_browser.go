@@ -20,8 +20,8 @@ type browserCard struct {
 
 func newBrowserCard(on settingActs) *browserCard {
 	c := &browserCard{
-		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { on.wish(home.SettingBrowser, v) }),
-		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { on.wish(home.SettingCallback, v) }),
+		browser: newChoice(words.UsualBrowser(), words.UsualBrowseIs(), false, func(v string) { on.changeSetting(home.SettingBrowser, v) }),
+		way:     newChoice(words.WayBack(), words.WayBackIs(), true, func(v string) { on.changeSetting(home.SettingCallback, v) }),
 		ours:    parts.NewTag(words.SchemeOurs(), parts.ToneActive, parts.NoMark),
 	}
 	c.claim = parts.NewButton(parts.Plain, words.SchemeClaim(), nil, on.claim)

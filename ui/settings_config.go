@@ -10,7 +10,7 @@ import (
 
 // settingActs is what the cards of config.toml can trigger.
 type settingActs interface {
-	wish(key home.Setting, value string)
+	changeSetting(key home.Setting, value string)
 	claim()
 	lock()
 }
@@ -18,10 +18,10 @@ type settingActs interface {
 // loadSettings reads config.toml, the handler of the scheme and the list of browsers, because
 // other programs may have changed them.
 func (a *App) loadSettings() {
-	n := a.nextWish()
+	n := a.nextSettingChange()
 	a.aside(func(context.Context) func() {
 		now, err := a.settings()
-		return func() { a.grant(n, now, auth.AsError(err)) }
+		return func() { a.applySettings(n, now, auth.AsError(err)) }
 	})
 	a.loadHandler()
 	a.loadBrowsers()
@@ -41,17 +41,17 @@ func (a *App) counting(now home.Settings) home.Settings {
 	return now
 }
 
-// nextWish counts changes of settings, so that the result of an older change does not undo a newer
+// nextSettingChange counts changes of settings, so that the result of an older change does not undo a newer
 // one.
-func (a *App) nextWish() int {
-	a.wishes++
-	return a.wishes
+func (a *App) nextSettingChange() int {
+	a.settingChanges++
+	return a.settingChanges
 }
 
-// grant stores the settings that were read and applies them at once, unless a later change than n
+// applySettings stores the settings that were read and applies them at once, unless a later change than n
 // has begun.
-func (a *App) grant(n int, now home.Settings, err *auth.Error) {
-	if n != a.wishes {
+func (a *App) applySettings(n int, now home.Settings, err *auth.Error) {
+	if n != a.settingChanges {
 		return
 	}
 	a.set(a.state.withSettings(now, err))
@@ -60,21 +60,21 @@ func (a *App) grant(n int, now home.Settings, err *auth.Error) {
 	}
 	a.lockAfter = now.LockAfter
 	a.armIdle()
-	if a.worn != "" {
-		a.wear(now.Theme)
+	if a.appliedTheme != "" {
+		a.applyTheme(now.Theme)
 	}
-	a.worn = now.Theme
+	a.appliedTheme = now.Theme
 }
 
-// wish changes one setting. The change is shown at once, and undone if it cannot be written.
-func (a *App) wish(key home.Setting, value string) {
+// changeSetting changes one setting. The change is shown at once, and undone if it cannot be written.
+func (a *App) changeSetting(key home.Setting, value string) {
 	if a.state.Unset != nil {
 		return
 	}
-	n, session, was := a.nextWish(), a.session, a.state
+	n, session, was := a.nextSettingChange(), a.session, a.state
 	a.set(a.state.wanting(key, value))
 	if key == home.SettingTheme {
-		a.wear(value)
+		a.applyTheme(value)
 	}
 	a.aside(func(ctx context.Context) func() {
 		now, err := a.deps.Home.Change(ctx, key, value)
@@ -86,10 +86,10 @@ func (a *App) wish(key home.Setting, value string) {
 			session.RestartRenewal()
 		}
 		return func() {
-			if failed != nil && n == a.wishes {
+			if failed != nil && n == a.settingChanges {
 				a.set(a.state.asSet(was))
 			}
-			a.grant(n, now, auth.AsError(err))
+			a.applySettings(n, now, auth.AsError(err))
 			switch {
 			case failed != nil:
 				a.set(a.state.noticed(sentence(failed), true))

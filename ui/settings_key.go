@@ -21,20 +21,20 @@ type keyActs interface {
 
 // keyCard shows who keeps the vault's key, moves it and renews it.
 type keyCard struct {
-	card     *parts.Card
-	keeps    *parts.SettingRow
-	keyring  *parts.Button
-	phrase   *parts.Button
-	change   *parts.SettingRow
-	again    *parts.Button // changes the passphrase
-	recovery *parts.SettingRow
-	make     *parts.Button
-	drop     *parts.Button
-	renewal  *parts.SettingRow
-	renew    *parts.Button
-	bar      *parts.Bar
-	hasCode  bool // as last shown
-	waiting  bool // the renewal was interrupted
+	card         *parts.Card
+	keeps        *parts.SettingRow
+	keyring      *parts.Button
+	phrase       *parts.Button
+	change       *parts.SettingRow
+	changePhrase *parts.Button // changes the passphrase
+	recovery     *parts.SettingRow
+	make         *parts.Button
+	drop         *parts.Button
+	renewal      *parts.SettingRow
+	renew        *parts.Button
+	bar          *parts.Bar
+	hasCode      bool // as last shown
+	waiting      bool // the renewal was interrupted
 }
 
 func newKeyCard(on keyActs) *keyCard {
@@ -44,8 +44,8 @@ func newKeyCard(on keyActs) *keyCard {
 	}
 	c.keyring = parts.NewButton(parts.Plain, words.UseKeyring(), nil, to(auth.KeeperKeyring))
 	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase(), nil, to(auth.KeeperPassphrase))
-	c.again = parts.NewButton(parts.Plain, words.ChangeAsk(), nil, to(auth.KeeperPassphrase))
-	c.change = parts.NewSettingRow(words.NewPhrase(), words.NewPhraseIs(), c.again, true)
+	c.changePhrase = parts.NewButton(parts.Plain, words.ChangeAsk(), nil, to(auth.KeeperPassphrase))
+	c.change = parts.NewSettingRow(words.NewPhrase(), words.NewPhraseIs(), c.changePhrase, true)
 	c.make = parts.NewButton(parts.Plain, words.MakeOne(), nil, func() {
 		if c.hasCode {
 			on.ask(Dialog{Kind: DialogNewCode})

@@ -53,7 +53,7 @@ func TestAKeyringThatIsNotThereTakesNoKey(t *testing.T) {
 }
 
 func TestWhatIsInMemoryIsStored(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.opensSettings()
 	d.press(words.UsePhrase())

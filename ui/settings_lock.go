@@ -23,10 +23,10 @@ type lockCard struct {
 }
 
 func newLockCard(on settingActs) *lockCard {
-	c := &lockCard{after: newChoice(words.LockAfter(), words.LockAfterIs(), false, func(v string) { on.wish(home.SettingLockAfter, v) })}
+	c := &lockCard{after: newChoice(words.LockAfter(), words.LockAfterIs(), false, func(v string) { on.changeSetting(home.SettingLockAfter, v) })}
 	c.lock = parts.NewButton(parts.Plain, words.LockButton(), parts.IconLock, on.lock)
 	c.now = parts.NewSettingRow(words.LockNow(), "", c.lock, true)
-	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(yes bool) { on.wish(home.SettingLockScreen, strconv.FormatBool(yes)) }).WordBefore()
+	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(yes bool) { on.changeSetting(home.SettingLockScreen, strconv.FormatBool(yes)) }).WordBefore()
 	c.with = parts.NewSettingRow(words.LockScreen(), words.LockScreenIs(), c.flip, true)
 	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now))
 	return c

@@ -15,7 +15,7 @@ type lookCard struct {
 }
 
 func newLookCard(on settingActs) *lookCard {
-	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { on.wish(home.SettingTheme, v) })}
+	c := &lookCard{look: newChoice(words.Appearance(), words.AppearanceIs(), false, func(v string) { on.changeSetting(home.SettingTheme, v) })}
 	c.card = parts.NewCard(words.CardLook(), parts.Column(0, c.look.row))
 	return c
 }

@@ -18,10 +18,10 @@ func ThemeOf(name string) fyne.Theme {
 	return parts.Theme()
 }
 
-// wear applies a theme by its name.
-func (a *App) wear(look string) {
-	if a.worn != look {
-		a.worn = look
+// applyTheme applies a theme by its name.
+func (a *App) applyTheme(look string) {
+	if a.appliedTheme != look {
+		a.appliedTheme = look
 		fyne.CurrentApp().Settings().SetTheme(ThemeOf(look))
 	}
 }

@@ -28,8 +28,8 @@ func settled(change ...func(*State)) func() State {
 }
 
 // withUpkeep lets everything be done with the vault, and scrolls down that far.
-func withUpkeep(down float32) func(*desk) {
-	return func(d *desk) {
+func withUpkeep(down float32) func(*testWindow) {
+	return func(d *testWindow) {
 		o := byPassphrase("correct horse")
 		o.Keeper, o.Create = auth.KeeperPassphrase, true
 		session, err := d.home.Open(d.t.Context(), o)

@@ -28,7 +28,7 @@ func newTeamCard(on settingActs) *teamCard {
 		c.field.SetError(bad)
 		c.card.Refresh()
 		if bad == "" {
-			on.wish(home.SettingTeam, folder)
+			on.changeSetting(home.SettingTeam, folder)
 		}
 	}
 	c.save = parts.NewButton(parts.Plain, words.Save(), nil, submit)

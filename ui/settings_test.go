@@ -21,7 +21,7 @@ import (
 )
 
 // opensSettings goes to the room of settings and waits until they are read.
-func (d *desk) opensSettings() *settingsRoom {
+func (d *testWindow) opensSettings() *settingsRoom {
 	d.t.Helper()
 	d.ctrl(fyne.KeyComma)
 	d.until("the settings are read", func() bool { return d.app.state.settable() || d.app.state.Unset != nil })
@@ -29,7 +29,7 @@ func (d *desk) opensSettings() *settingsRoom {
 }
 
 // config is config.toml as it is now.
-func (d *desk) config() home.Config {
+func (d *testWindow) config() home.Config {
 	d.t.Helper()
 	c, err := d.home.Config()
 	if err != nil {
@@ -49,7 +49,7 @@ func card[C settingsCard](r *settingsRoom) (found C) {
 }
 
 // chooses picks a value of a select, as its menu does.
-func (d *desk) chooses(s *parts.Select, i int) {
+func (d *testWindow) chooses(s *parts.Select, i int) {
 	d.t.Helper()
 	test.Tap(s)
 	for range i - s.Chosen() {
@@ -103,7 +103,7 @@ func TestSettingsAreWrittenAndCount(t *testing.T) {
 }
 
 func TestAnotherTimeOfTheFileIsShownAsItIs(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	if err := os.WriteFile(d.home.ConfigFile(), []byte("lock_after = \"12m\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestAnotherTimeOfTheFileIsShownAsItIs(t *testing.T) {
 }
 
 func TestBadSettingsAreSaidAndStay(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	bad := "thme = \"dark\"\n"
 	if err := os.WriteFile(d.home.ConfigFile(), []byte(bad), 0o600); err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func TestBadSettingsAreSaidAndStay(t *testing.T) {
 	if !flip.Disabled() || !card[*lookCard](r).look.box.Disabled() {
 		t.Error("a setting can be changed")
 	}
-	d.app.wish(home.SettingTheme, "light")
+	d.app.changeSetting(home.SettingTheme, "light")
 	if text, _ := os.ReadFile(d.home.ConfigFile()); string(text) != bad {
 		t.Errorf("the file is now %q", text)
 	}
@@ -140,7 +140,7 @@ func TestBadSettingsAreSaidAndStay(t *testing.T) {
 }
 
 func TestAFileThatWentBadMeanwhileIsNotOverwritten(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	r := d.opensSettings()
 	bad := "theme = \"pink\"\n"
 	if err := os.WriteFile(d.home.ConfigFile(), []byte(bad), 0o600); err != nil {
@@ -154,7 +154,7 @@ func TestAFileThatWentBadMeanwhileIsNotOverwritten(t *testing.T) {
 }
 
 func TestTheTeamsFolderCountsAtOnce(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	team := t.TempDir()
 	if err := os.WriteFile(filepath.Join(team, "ours.toml"), []byte("name = \"Ours\"\nissuer = \"https://id.example\"\nclient_id = \"x\"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -181,7 +181,7 @@ func TestTheTeamsFolderCountsAtOnce(t *testing.T) {
 }
 
 func TestTheUsualBrowserIsChosen(t *testing.T) {
-	d := newDesk(t, func(d *desk) {
+	d := newTestWindow(t, func(d *testWindow) {
 		d.browsers = []browsers.Browser{{ID: browsers.System}, {ID: "private:firefox", Name: "Firefox", Private: true}}
 	})
 	c := card[*browserCard](d.opensSettings())
@@ -191,7 +191,7 @@ func TestTheUsualBrowserIsChosen(t *testing.T) {
 }
 
 func TestTheSchemeIsRegistered(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	status := scheme.Status{Supported: true}
 	d.app.deps.Handler = func(context.Context) scheme.Status { return status }
 	d.app.deps.Claim = func(context.Context) error {
@@ -214,15 +214,15 @@ func TestTheSchemeIsRegistered(t *testing.T) {
 }
 
 func TestTabGoesDownTheSettings(t *testing.T) {
-	d := newDesk(t)
-	d.stand(settled(passphrased)())
+	d := newTestWindow(t)
+	d.showState(settled(passphrased)())
 	withUpkeep(0)(d)
 	defer func() { d.app.session = nil }()
 	r := made[*settingsRoom](d.app)
 	key, lock, way := card[*keyCard](r), card[*lockCard](r), card[*browserCard](r)
 	team, away := card[*teamCard](r), card[*moveAwayCard](r)
 	want := []fyne.Focusable{
-		d.item(RoomAccounts), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.again, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
+		d.item(RoomAccounts), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.changePhrase, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
 		card[*tokensCard](r).flip, card[*lookCard](r).look.box, way.browser.box, way.way.box, way.claim, team.path, away.backUp, away.restore, card[*eraseCard](r).erase,
 	}
 	for i, w := range want {

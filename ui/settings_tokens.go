@@ -18,7 +18,7 @@ type tokensCard struct {
 
 func newTokensCard(on settingActs) *tokensCard {
 	c := &tokensCard{}
-	c.flip = parts.NewSwitch(words.On(), words.Off(), true, func(yes bool) { on.wish(home.SettingBackground, strconv.FormatBool(yes)) }).WordBefore()
+	c.flip = parts.NewSwitch(words.On(), words.Off(), true, func(yes bool) { on.changeSetting(home.SettingBackground, strconv.FormatBool(yes)) }).WordBefore()
 	c.card = parts.NewCard(words.CardRefresh(), parts.Column(0, parts.NewSettingRow(words.Background(), words.BackgroundIs(), c.flip, false)))
 	return c
 }

@@ -22,23 +22,23 @@ func (a *App) startSignIn(ask Ask) {
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
-	pasted, again := make(chan string, 1), make(chan struct{}, 1)
-	a.cancels[n], a.pastes[n], a.agains[n] = cancel, pasted, again
+	pasted, reopen := make(chan string, 1), make(chan struct{}, 1)
+	a.cancels[n], a.pastes[n], a.reopens[n] = cancel, pasted, reopen
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
-		account, err := a.runSignIn(ctx, session, n, ask, pasted, again)
+		account, err := a.runSignIn(ctx, session, n, ask, pasted, reopen)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }
 	})
 }
 
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
-func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, again <-chan struct{}) (auth.Account, error) {
+func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, reopen <-chan struct{}) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
 		Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
-		Device: ask.Device, Timeout: ask.timeout(), Pasted: pasted, Reopen: again,
+		Device: ask.Device, Timeout: ask.timeout(), Pasted: pasted, Reopen: reopen,
 		OnListen: func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:   func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
 		Observe:  func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
@@ -65,7 +65,7 @@ func (ask Ask) timeout() time.Duration {
 func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.cancels, n)
 	delete(a.pastes, n)
-	delete(a.agains, n)
+	delete(a.reopens, n)
 	if err != nil {
 		a.set(a.state.stopped(n, err))
 		a.raise()
@@ -89,11 +89,11 @@ func (a *App) cancelSignIn(n int) {
 	}
 }
 
-// openAgain has the sign-in reopen the provider's page. The sign-in makes a new address, because
+// reopenPage has the sign-in reopen the provider's page. The sign-in makes a new address, because
 // the one that was opened may be valid only once.
-func (a *App) openAgain(n int) {
+func (a *App) reopenPage(n int) {
 	select {
-	case a.agains[n] <- struct{}{}:
+	case a.reopens[n] <- struct{}{}:
 	default:
 	}
 }
@@ -107,8 +107,8 @@ func (a *App) paste(n int, address string) {
 	}
 }
 
-// tryAgain restarts a stopped sign-in.
-func (a *App) tryAgain(n int) {
+// retrySignIn restarts a stopped sign-in.
+func (a *App) retrySignIn(n int) {
 	if x, ok := a.state.SignIn(n); ok {
 		a.signIn(x.Ask)
 	}

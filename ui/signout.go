@@ -52,8 +52,8 @@ func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
 	}
 }
 
-// leaveAgain reopens the provider's page.
-func (a *App) leaveAgain() {
+// reopenSignOutPage reopens the provider's page.
+func (a *App) reopenSignOutPage() {
 	x := a.state.SigningOut
 	a.aside(func(ctx context.Context) func() {
 		err := auth.AsError(a.browse(ctx, "", x.URL))

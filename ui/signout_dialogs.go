@@ -18,7 +18,7 @@ type signOutActs interface {
 	closing
 	copier
 	signOut(id string)
-	leaveAgain()
+	reopenSignOutPage()
 	cancelSignIn(n int)
 }
 
@@ -48,7 +48,7 @@ type leavingDialog struct {
 	url    string
 	dialog *parts.Dialog
 	how    *parts.Text
-	again  *parts.Button
+	reopen *parts.Button
 	copy   *parts.Button
 }
 
@@ -61,15 +61,15 @@ func newLeavingDialog(on signOutActs, s State) modal {
 		return nil
 	}
 	l := &leavingDialog{on: on, n: x.N, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
-	l.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, on.leaveAgain)
+	l.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, on.reopenSignOutPage)
 	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
 		on.copyText(l.url, words.LinkCopied())
 	})
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
 		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
-		Body(l.how).Left(l.again, l.copy).Right(cancel).Default(nil)
-	l.dialog.Initial = l.again
+		Body(l.how).Left(l.reopen, l.copy).Right(cancel).Default(nil)
+	l.dialog.Initial = l.reopen
 	return l
 }
 
@@ -79,7 +79,7 @@ func (l *leavingDialog) dismissed() { l.on.cancelSignIn(l.n) }
 func (l *leavingDialog) show(s State) {
 	x := s.SigningOut
 	l.url = x.URL
-	setEnabled(l.again, x.URL != "")
+	setEnabled(l.reopen, x.URL != "")
 	setEnabled(l.copy, x.URL != "")
 	text := words.SigningOut(x.Provider)
 	if x.Browser != nil {

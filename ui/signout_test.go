@@ -14,7 +14,7 @@ import (
 )
 
 // menuItem chooses a line of the account's menu, if it is there.
-func (d *desk) menuItem(label string) (there bool) {
+func (d *testWindow) menuItem(label string) (there bool) {
 	d.t.Helper()
 	made[*accountsRoom](d.app).detail.openMenu()
 	menu, ok := d.w.Canvas().Focused().(*parts.Menu)
@@ -35,7 +35,7 @@ func (d *desk) menuItem(label string) (there bool) {
 
 // leaves does what a browser does that is not signed in any more: it goes straight
 // back.
-func (d *desk) leaves(address string) {
+func (d *testWindow) leaves(address string) {
 	resp, err := http.Get(address)
 	if err != nil {
 		d.t.Errorf("the browser could not go on: %v", err)
@@ -48,7 +48,7 @@ func (d *desk) leaves(address string) {
 }
 
 func TestSignOutInTheBrowser(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	before := d.app.state.Accounts[0]
 	if !d.menuItem(words.SignOutAsk()) {
@@ -76,7 +76,7 @@ func TestSignOutInTheBrowser(t *testing.T) {
 }
 
 func TestSignOutIsGivenUpWithItsDialog(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	id := d.app.state.Accounts[0].ID
 	for name, giveUp := range map[string]func(){
@@ -96,7 +96,7 @@ func TestSignOutIsGivenUpWithItsDialog(t *testing.T) {
 
 // Where the provider has no such page, nobody is offered one.
 func TestSignOutOnlyWhereItIsOffered(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	a := d.app.state.Accounts[0]
 	a.Metadata.Endpoints.EndSession = ""

@@ -150,8 +150,8 @@ func (s State) hidden() State {
 	return s
 }
 
-// shownAgain ends hidden.
-func (s State) shownAgain() State {
+// revealed ends hidden.
+func (s State) revealed() State {
 	s.Phase = PhaseOpen
 	return s.askedNext()
 }

@@ -25,8 +25,8 @@ func (v *fullVault) Save(ctx context.Context, a *auth.Account) error {
 	return v.Vault.Save(ctx, a)
 }
 
-// losesASave signs in and refreshes while the new tokens cannot be saved.
-func losesASave(t *testing.T, d *desk) (v *fullVault, fresh auth.Secret) {
+// failsToSave signs in and refreshes while the new tokens cannot be saved.
+func failsToSave(t *testing.T, d *testWindow) (v *fullVault, fresh auth.Secret) {
 	t.Helper()
 	if len(d.app.state.Accounts) == 0 {
 		d.demoSignIn("ada")
@@ -45,8 +45,8 @@ func losesASave(t *testing.T, d *desk) (v *fullVault, fresh auth.Secret) {
 }
 
 func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
-	d := newDesk(t)
-	v, fresh := losesASave(t, d)
+	d := newTestWindow(t)
+	v, fresh := failsToSave(t, d)
 	session := d.app.session
 	d.app.using(session, func(ctx context.Context) func() { // as when a command changed the vault
 		accounts, damaged := readAll(ctx, session)
@@ -77,8 +77,8 @@ func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
 }
 
 func TestUnsavedTokensGiveWayToNewerOnes(t *testing.T) {
-	d := newDesk(t)
-	v, fresh := losesASave(t, d)
+	d := newTestWindow(t)
+	v, fresh := failsToSave(t, d)
 	a, err := v.Load(t.Context(), d.app.state.Accounts[0].ID)
 	if err == nil {
 		a.Label = "changed by a command"
@@ -97,7 +97,7 @@ func TestUnsavedTokensGiveWayToNewerOnes(t *testing.T) {
 
 func TestUnsavedTokensOutliveTheLock(t *testing.T) {
 	d := underPassphrase(t)
-	losesASave(t, d)
+	failsToSave(t, d)
 	d.ctrl(fyne.KeyL)
 	d.untilShown(words.HiddenTitle())
 	d.key(fyne.KeyReturn)
@@ -110,7 +110,7 @@ func TestUnsavedTokensOutliveTheLock(t *testing.T) {
 // TestUnsavedTokensOfAnybodyAreKept: the background and commands refresh through
 // the same client, and what they cannot save the window has.
 func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	id := d.app.state.Accounts[0].ID
 	v := &fullVault{Vault: d.last.Client.Vault, had: d.app.state.Accounts[0].Grant.RefreshToken, full: true}
@@ -133,7 +133,7 @@ func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
 func TestUnsavedTokensAreSavedAtTheEnd(t *testing.T) {
 	d := underPassphrase(t)
 	id := d.app.state.Accounts[0].ID
-	v, fresh := losesASave(t, d)
+	v, fresh := failsToSave(t, d)
 	v.full = false
 	d.app.End()
 	d.until("the window closed", func() bool { return d.quit })
@@ -143,7 +143,7 @@ func TestUnsavedTokensAreSavedAtTheEnd(t *testing.T) {
 	if a, _ := d.app.state.Account(id); !a.Grant.RefreshToken.Equal(fresh) || len(d.lostTokens) != 0 {
 		t.Errorf("the tokens were not saved; %d are said to be lost", len(d.lostTokens))
 	}
-	losesASave(t, d)
+	failsToSave(t, d)
 	d.app.End()
 	d.until("the window closed", func() bool { return d.quit })
 	if len(d.lostTokens) != 1 || d.lostTokens[0].ID != id {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = "" })
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = "" })
 	d.keeper = auth.KeeperKeyring
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
@@ -43,12 +43,12 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	if info, err := d.home.Look(); err != nil || info.Keeper != auth.KeeperPassphrase {
 		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
 	}
-	d.unlocksAgain()
+	d.closesAndUnlocks()
 }
 
-// unlocksAgain closes the window and opens it with the passphrase, after a
+// closesAndUnlocks closes the window and opens it with the passphrase, after a
 // wrong one.
-func (d *desk) unlocksAgain() {
+func (d *testWindow) closesAndUnlocks() {
 	d.t.Helper()
 	d.close()
 	d.keeper = ""
@@ -68,7 +68,7 @@ func (d *desk) unlocksAgain() {
 }
 
 func TestMemoryOnlyWritesNoVault(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
 	d.press(words.ChooseMemory())
@@ -81,7 +81,7 @@ func TestMemoryOnlyWritesNoVault(t *testing.T) {
 }
 
 func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
 	d.press(words.BackButton())
@@ -91,7 +91,7 @@ func TestBackFromTheChoiceForgetsTheSignIn(t *testing.T) {
 }
 
 func TestADamagedFileCostsOnlyItself(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
@@ -117,7 +117,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 }
 
 func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
-	d := newDesk(t, func(d *desk) { d.keeper = auth.KeeperKeyring })
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = auth.KeeperKeyring })
 	d.key(fyne.KeyReturn)
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")

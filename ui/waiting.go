@@ -13,7 +13,7 @@ const DialogWaiting DialogKind = "waiting"
 
 // waitingActs is what the dialogs of a pending sign-in can trigger.
 type waitingActs interface {
-	openAgain(n int)
+	reopenPage(n int)
 	copyLink(n int)
 	cancelSignIn(n int)
 	paste(n int, address string)
@@ -41,7 +41,7 @@ type waitingDialog struct {
 	n      int
 	dialog *parts.Dialog
 	list   *checklist
-	again  *parts.Button
+	reopen *parts.Button
 	copy   *parts.Button
 	paste  *parts.Entry
 	use    *parts.Button
@@ -52,7 +52,7 @@ func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
 
 func newWaitingDialog(on waitingActs, x SignIn) modal {
 	w := &waitingDialog{on: on, n: x.N, list: newChecklist()}
-	w.again = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.openAgain(x.N) })
+	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
 	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	w.paste = parts.NewEntry(words.PasteHolder())
@@ -60,9 +60,9 @@ func newWaitingDialog(on waitingActs, x SignIn) modal {
 	w.paste.OnSubmitted = func(string) { w.submit() }
 	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.WaitSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(w.list.column).Left(w.again, w.copy).Right(cancel).Default(nil).
+		Body(w.list.column).Left(w.reopen, w.copy).Right(cancel).Default(nil).
 		Foot(w.elsewhere())
-	w.dialog.Initial = w.again
+	w.dialog.Initial = w.reopen
 	return w
 }
 
@@ -91,7 +91,7 @@ func (w *waitingDialog) show(s State) {
 	if !ok {
 		return
 	}
-	setEnabled(w.again, x.URL != "")
+	setEnabled(w.reopen, x.URL != "")
 	setEnabled(w.copy, x.URL != "")
 	if w.list.show(x, s.Now) {
 		w.dialog.Fit()

@@ -12,7 +12,7 @@ import (
 )
 
 func TestFirstRunGreetsAndCreatesNothing(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	for _, text := range []string{words.FirstTitle(), words.FirstDemo(), words.FirstOwn(), words.PromiseTwo()} {
 		if !d.shows(text) {
 			t.Errorf("the first run does not show %q", text)
@@ -24,7 +24,7 @@ func TestFirstRunGreetsAndCreatesNothing(t *testing.T) {
 }
 
 func TestTheWholeWayByKeyboard(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn) // the filled button of the first run
 	address := d.sentTo()
 	d.untilShown(words.BrowserOpened())
@@ -71,7 +71,7 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 }
 
 // neverShowsTokens looks for every token of every account in all that is shown.
-func (d *desk) neverShowsTokens() {
+func (d *testWindow) neverShowsTokens() {
 	d.t.Helper()
 	for _, a := range d.app.state.Accounts {
 		for _, s := range []auth.Secret{a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken} {
@@ -83,7 +83,7 @@ func (d *desk) neverShowsTokens() {
 }
 
 func TestDenyingSaysSoAndTryAgainWorks(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	go d.answer(d.sentTo(), "ada", "deny")
 	d.untilShown("Access was not granted")
@@ -104,7 +104,7 @@ func TestDenyingSaysSoAndTryAgainWorks(t *testing.T) {
 }
 
 func TestCancelGoesBackToTheFirstRun(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	d.sentTo()
 	d.untilShown(words.WaitingForYou())
@@ -116,7 +116,7 @@ func TestCancelGoesBackToTheFirstRun(t *testing.T) {
 }
 
 func TestTwoSignInsWaitAtOnce(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	first := d.sentTo()
 	d.untilShown(words.WaitingForYou())
@@ -133,7 +133,7 @@ func TestTwoSignInsWaitAtOnce(t *testing.T) {
 	})
 }
 
-func (d *desk) accountOf(subject string) auth.Account {
+func (d *testWindow) accountOf(subject string) auth.Account {
 	d.t.Helper()
 	for _, a := range d.app.state.Accounts {
 		if a.Identity.Subject == subject {
@@ -145,7 +145,7 @@ func (d *desk) accountOf(subject string) auth.Account {
 }
 
 func TestEscapeHidesAWaitAndItsRowBringsItBack(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	d.sentTo()
 	d.untilShown(words.WaitingForYou())
@@ -158,7 +158,7 @@ func TestEscapeHidesAWaitAndItsRowBringsItBack(t *testing.T) {
 }
 
 func TestPastingTheAddressFinishesASignIn(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	address := d.sentTo()
 	d.untilShown(words.WaitingForYou())
@@ -174,7 +174,7 @@ func TestPastingTheAddressFinishesASignIn(t *testing.T) {
 }
 
 func TestNoBrowserLeavesTheLink(t *testing.T) {
-	d := newDesk(t, func(d *desk) {
+	d := newTestWindow(t, func(d *testWindow) {
 		d.browse = missingBrowser
 	})
 	d.key(fyne.KeyReturn)
@@ -189,7 +189,7 @@ func TestNoBrowserLeavesTheLink(t *testing.T) {
 }
 
 func TestRemoveAsksAndDeletes(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	d.demoSignIn("grace")
 	d.app.ask(Dialog{Kind: DialogRemove, Account: d.accountOf("ada-1815").ID})
@@ -213,7 +213,7 @@ func TestRemoveAsksAndDeletes(t *testing.T) {
 }
 
 func TestRenameAndUseTheToken(t *testing.T) {
-	d := newDesk(t)
+	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	id := d.app.state.Selected
 	d.app.ask(Dialog{Kind: DialogRename, Account: id})

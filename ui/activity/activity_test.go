@@ -37,8 +37,8 @@ func someEntries() []Entry {
 	}
 }
 
-// stands is the room in a window of a size.
-func stands(t *testing.T, size fyne.Size, accounts []Account, entries []Entry) *Room {
+// newTestRoom is the room in a window of a size.
+func newTestRoom(t *testing.T, size fyne.Size, accounts []Account, entries []Entry) *Room {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
 	r := New()
@@ -53,8 +53,8 @@ func stands(t *testing.T, size fyne.Size, accounts []Account, entries []Entry) *
 
 var wide, narrow = fyne.NewSize(1040, 740), fyne.NewSize(744, 560)
 
-// said are the lines of the table as they are read.
-func said(r *Room) (all []string) {
+// shownLines are the lines of the table as they are read.
+func shownLines(r *Room) (all []string) {
 	for _, l := range r.table.Lines() {
 		if l.Heading {
 			all = append(all, "# "+l.Name)
@@ -66,7 +66,7 @@ func said(r *Room) (all []string) {
 }
 
 func TestWhatHappenedIsSaidByDay(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	want := []string{
 		"# Today",
 		"11:50 | Ada | Refresh attempted |  | Latchkey | No answer",
@@ -75,7 +75,7 @@ func TestWhatHappenedIsSaidByDay(t *testing.T) {
 		"# Yesterday",
 		"10:00 | Ada | Revoked |  | Latchkey | Proven: token is dead",
 	}
-	if got := said(r); !slices.Equal(got, want) {
+	if got := shownLines(r); !slices.Equal(got, want) {
 		t.Errorf("shown is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	if want := words.ActivityFoot(4, 1); r.foot.Text() != want {
@@ -84,7 +84,7 @@ func TestWhatHappenedIsSaidByDay(t *testing.T) {
 }
 
 func TestFiltersAndSearchNarrow(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	for _, c := range []struct {
 		state State
 		want  int
@@ -118,11 +118,11 @@ func TestEveryHappeningHasItsWordsAndItsFilter(t *testing.T) {
 }
 
 func TestEmptySaysWhyAndShowEverythingHelps(t *testing.T) {
-	r := stands(t, wide, nil, nil)
+	r := newTestRoom(t, wide, nil, nil)
 	if r.none.Text() != words.ActivityNothing() || r.table.Visible() || r.everything.Visible() || !r.export.Disabled() {
 		t.Errorf("with nothing it says %q", r.none.Text())
 	}
-	r = stands(t, wide, someAccounts(), someEntries())
+	r = newTestRoom(t, wide, someAccounts(), someEntries())
 	r.search.SetText("zeppelin")
 	if r.none.Text() != words.ActivityNoFit() || !r.empty.Visible() || !r.everything.Visible() {
 		t.Errorf("with nothing that fits it says %q", r.none.Text())
@@ -134,7 +134,7 @@ func TestEmptySaysWhyAndShowEverythingHelps(t *testing.T) {
 }
 
 func TestKeysChooseAndOpen(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	var facts []Fact
 	back := 0
 	r.OnOpen, r.OnBack = func(_ string, f []Fact) { facts = f }, func() { back++ }
@@ -156,7 +156,7 @@ func TestKeysChooseAndOpen(t *testing.T) {
 // TestCSVIsTextAndRFC4180: no cell can be run, and a reader of CSV gets back what was
 // shown, and nothing that was not.
 func TestCSVIsTextAndRFC4180(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	r.Narrow(State{Account: "e"})
 	var got Export
 	r.OnExport = func(e Export) { got = e }
@@ -191,7 +191,7 @@ func TestCellsThatSpreadsheetsRun(t *testing.T) {
 }
 
 func TestJSONHasExactlyWhatIsShown(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	r.Narrow(State{Kind: HandOvers, Days: 90})
 	var read struct {
 		Entries []map[string]any `json:"entries"`
@@ -217,7 +217,7 @@ func TestColumnsAndRowsAreTheDesigns(t *testing.T) {
 	}{
 		{wide, []float32{24, 88, 336, 568, 816}, 64, 40}, {narrow, []float32{24, 88, 296, 544, 544}, 108, 56},
 	} {
-		r := stands(t, c.size, someAccounts(), someEntries())
+		r := newTestRoom(t, c.size, someAccounts(), someEntries())
 		for i, h := range r.heads {
 			if h.Visible() && h.Position().X != c.columns[i] {
 				t.Errorf("%v: column %d begins at %v, want %v", c.size, i, h.Position().X, c.columns[i])
@@ -246,7 +246,7 @@ func TestTenThousandEntriesDrawOnlyThoseInSight(t *testing.T) {
 		many = append(many, Entry{Account: "a", At: noon.Add(-time.Duration(i) * time.Minute), What: auth.HappenedRefreshed, Note: fmt.Sprint(i)})
 	}
 	reads := 0
-	r := stands(t, wide, someAccounts(), many)
+	r := newTestRoom(t, wide, someAccounts(), many)
 	if n := len(test.TempWidgetRenderer(t, r.table).Objects()); n == 0 {
 		t.Fatal("nothing is drawn")
 	}
@@ -265,7 +265,7 @@ func TestTenThousandEntriesDrawOnlyThoseInSight(t *testing.T) {
 }
 
 func TestForgetLeavesNothing(t *testing.T) {
-	r := stands(t, wide, someAccounts(), someEntries())
+	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	r.Narrow(State{Account: "a", Search: "ada"})
 	r.Forget()
 	if len(r.all)+len(r.fits)+len(r.table.Lines()) != 0 || r.search.Text != "" || len(r.accounts) != 1 || r.shown.Read != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // sealedFiles are the accounts on the disk.
-func (d *desk) sealedFiles() []string {
+func (d *testWindow) sealedFiles() []string {
 	files, err := filepath.Glob(filepath.Join(d.home.VaultDir(), "*.sealed*"))
 	if err != nil {
 		d.t.Fatal(err)

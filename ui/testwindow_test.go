@@ -22,10 +22,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// desk is a window on a real home with the real demo provider, opened as the
+// testWindow is a window on a real home with the real demo provider, opened as the
 // program opens it, and a person with a browser. Nothing in it is a double but the
 // browser; the computer has no keyring and no screen that locks.
-type desk struct {
+type testWindow struct {
 	t     *testing.T
 	app   *App
 	w     fyne.Window
@@ -48,8 +48,8 @@ type desk struct {
 	lostTokens []auth.Account // at the end of the latest session
 }
 
-// newDesk makes a desk whose home is empty. Its window is 1120×740 and open.
-func newDesk(t *testing.T, set ...func(*desk)) *desk {
+// newTestWindow makes a desk whose home is empty. Its window is 1120×740 and open.
+func newTestWindow(t *testing.T, set ...func(*testWindow)) *testWindow {
 	t.Helper()
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
@@ -58,7 +58,7 @@ func newDesk(t *testing.T, set ...func(*desk)) *desk {
 		t.Fatal(err)
 	}
 	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage}
-	d := &desk{t: t, home: h, keeper: auth.KeeperMemory, queue: make(chan func(), 1024), opened: make(chan string, 16)}
+	d := &testWindow{t: t, home: h, keeper: auth.KeeperMemory, queue: make(chan func(), 1024), opened: make(chan string, 16)}
 	d.browse = func(_ context.Context, url string) error { d.opened <- url; return nil }
 	for _, f := range set {
 		f(d)
@@ -73,7 +73,7 @@ func newDesk(t *testing.T, set ...func(*desk)) *desk {
 }
 
 // open opens the window, also again on the same home.
-func (d *desk) open() {
+func (d *testWindow) open() {
 	d.t.Helper()
 	fyneApp := test.NewTempApp(d.t)
 	fyneApp.Settings().SetTheme(parts.ForcedTheme(0))
@@ -98,7 +98,7 @@ func (d *desk) open() {
 }
 
 // close closes the window and waits until it rests.
-func (d *desk) close() {
+func (d *testWindow) close() {
 	if d.quit {
 		return
 	}
@@ -107,7 +107,7 @@ func (d *desk) close() {
 }
 
 // openHome opens the vault as the program does, on a computer without a keyring.
-func (d *desk) openHome(ctx context.Context, o home.Opening) (*home.Session, error) {
+func (d *testWindow) openHome(ctx context.Context, o home.Opening) (*home.Session, error) {
 	found, err := d.home.Look()
 	if err == nil && !found.Exists && o.Keeper == "" {
 		o.Keeper = cmp.Or(d.keeper, auth.KeeperKeyring)
@@ -138,7 +138,7 @@ func byPassphrase(text string) home.Opening {
 
 // until runs what is queued for the main goroutine until ok; a minute without
 // is a failure.
-func (d *desk) until(what string, ok func() bool) {
+func (d *testWindow) until(what string, ok func() bool) {
 	d.t.Helper()
 	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
@@ -153,18 +153,18 @@ func (d *desk) until(what string, ok func() bool) {
 }
 
 // untilShown waits until a text is on the screen.
-func (d *desk) untilShown(text string) {
+func (d *testWindow) untilShown(text string) {
 	d.t.Helper()
 	d.until(text+" is shown", func() bool { return d.shows(text) })
 }
 
 // shows reports whether a text is on the screen, in the dialog if one stands.
-func (d *desk) shows(text string) bool {
+func (d *testWindow) shows(text string) bool {
 	return slices.ContainsFunc(d.texts(), func(s string) bool { return strings.Contains(s, text) })
 }
 
 // texts are all texts in sight, of the dialog if one stands.
-func (d *desk) texts() []string {
+func (d *testWindow) texts() []string {
 	var found []string
 	d.walk(func(o fyne.CanvasObject) {
 		switch o := o.(type) {
@@ -184,7 +184,7 @@ func (d *desk) texts() []string {
 }
 
 // walk visits every visible object of the dialog, or else of the window.
-func (d *desk) walk(visit func(fyne.CanvasObject)) {
+func (d *testWindow) walk(visit func(fyne.CanvasObject)) {
 	root := fyne.CanvasObject(d.app.Content())
 	if top := d.w.Canvas().Overlays().Top(); top != nil {
 		root = top
@@ -210,7 +210,7 @@ func walkVisible(t *testing.T, o fyne.CanvasObject, visit func(fyne.CanvasObject
 }
 
 // press presses the button of a label, which must be in sight.
-func (d *desk) press(label string) {
+func (d *testWindow) press(label string) {
 	d.t.Helper()
 	b := d.button(label)
 	if b == nil || b.Disabled() {
@@ -221,7 +221,7 @@ func (d *desk) press(label string) {
 }
 
 // button is the visible button of a label, or nil.
-func (d *desk) button(label string) *parts.Button {
+func (d *testWindow) button(label string) *parts.Button {
 	var found *parts.Button
 	d.walk(func(o fyne.CanvasObject) {
 		if b, ok := o.(*parts.Button); ok && b.Label() == label {
@@ -232,7 +232,7 @@ func (d *desk) button(label string) *parts.Button {
 }
 
 // key types a key as the driver does: to what has the focus, else to the canvas.
-func (d *desk) key(names ...fyne.KeyName) {
+func (d *testWindow) key(names ...fyne.KeyName) {
 	for _, name := range names {
 		c, e := d.w.Canvas(), &fyne.KeyEvent{Name: name}
 		if name == fyne.KeyTab {
@@ -249,13 +249,13 @@ func (d *desk) key(names ...fyne.KeyName) {
 }
 
 // ctrl types a shortcut.
-func (d *desk) ctrl(name fyne.KeyName) {
+func (d *testWindow) ctrl(name fyne.KeyName) {
 	d.app.shortcuts()[name]()
 	d.drain()
 }
 
 // typeIn types into what has the focus.
-func (d *desk) typeIn(text string) {
+func (d *testWindow) typeIn(text string) {
 	d.t.Helper()
 	f := d.w.Canvas().Focused()
 	if f == nil {
@@ -266,7 +266,7 @@ func (d *desk) typeIn(text string) {
 }
 
 // drain runs what is queued already.
-func (d *desk) drain() {
+func (d *testWindow) drain() {
 	for {
 		select {
 		case f := <-d.queue:
@@ -296,4 +296,4 @@ func made[R any](a *App) (found R) {
 }
 
 // item is the rail's item for a room.
-func (d *desk) item(r Room) *parts.NavItem { return d.app.screen.place(r).item }
+func (d *testWindow) item(r Room) *parts.NavItem { return d.app.screen.place(r).item }
