@@ -13,8 +13,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// TestActivityIsReachedAndLeft: from beside the search and from an account's card, by
-// Back and by Esc.
+// TestActivityIsReachedAndLeft: the button beside the search and the card of an account lead
+// there; Back and Esc lead back.
 func TestActivityIsReachedAndLeft(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(lived().inRoom(RoomAccounts).selected("3"))
@@ -48,7 +48,7 @@ func TestActivityIsReachedAndLeft(t *testing.T) {
 		t.Error("Esc does not lead back")
 	}
 	d.w.Resize(sizes[0])
-	d.press(words.Activity()) // an icon alone keeps its name
+	d.press(words.Activity()) // the narrow button has only an icon but keeps its name
 	d.key(fyne.KeyDown, fyne.KeyReturn)
 	d.untilShown(words.EntryTitle())
 	d.press(words.ActivityShowAccount())
@@ -57,7 +57,8 @@ func TestActivityIsReachedAndLeft(t *testing.T) {
 	}
 }
 
-// TestActivityIsExported: to a new file, and over one only by a button that says so.
+// TestActivityIsExported to a new file, and replaces a file only after a press of the button that
+// names the replacement.
 func TestActivityIsExported(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(lived())

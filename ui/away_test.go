@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// A window that was put away into the taskbar counts nothing, and tells the right
-// time as soon as it is back.
+// A minimized window redraws no clock, and shows the right time as soon as it is restored.
 func TestAWindowThatWasPutAwayCountsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()

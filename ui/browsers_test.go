@@ -12,7 +12,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// someBrowsers are those of a computer with two profiles of Firefox.
+// someBrowsers returns the browsers of a computer with two profiles of Firefox.
 func someBrowsers() []browsers.Browser {
 	return []browsers.Browser{
 		{ID: browsers.System},
@@ -22,7 +22,7 @@ func someBrowsers() []browsers.Browser {
 	}
 }
 
-// chooser is the select of browsers in the picker, or nil where it is not shown.
+// chooser returns the select of browsers in the picker, or nil if it is hidden.
 func (d *testWindow) chooser() (found *parts.Select) {
 	d.walk(func(o fyne.CanvasObject) {
 		if s, ok := o.(*parts.Select); ok {
@@ -62,7 +62,7 @@ func TestTheBrowserIsChosenForOneSignIn(t *testing.T) {
 		t.Errorf("the picker shows %q, choice %d", d.texts(), d.chooser().Chosen())
 	}
 	d.w.Canvas().Focus(d.chooser())
-	d.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn) // opens the menu, and goes to the third
+	d.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn) // opens the menu and selects the third option
 	d.press(words.Continue())
 	d.sentTo()
 	if d.browsed != "firefox:work" {
@@ -98,8 +98,8 @@ func TestTheUsualBrowserStandsFirst(t *testing.T) {
 	d.untilShown("Private window")
 }
 
-// A browser that went while the picker stood is no longer offered; what is chosen
-// is what the select shows.
+// A browser that was removed while the picker was open is no longer offered; the sign-in uses the
+// browser that the select shows.
 func TestABrowserThatWent(t *testing.T) {
 	d := newTestWindow(t, func(d *testWindow) { d.browsers, d.usual = someBrowsers(), "firefox:work" })
 	d.ctrl(fyne.KeyN)
@@ -127,8 +127,8 @@ func TestNoChoiceNoSelect(t *testing.T) {
 	d.untilShown(words.SystemBrowser())
 }
 
-// TestThePickerFitsTheWindow: in a low window fewer cards are seen at once, and the
-// rest of the dialog is whole; choosing another provider moves nothing.
+// TestThePickerFitsTheWindow: a low window shows fewer cards and the whole rest of the dialog;
+// selecting another provider moves nothing.
 func TestThePickerFitsTheWindow(t *testing.T) {
 	d := newTestWindow(t, func(d *testWindow) { d.browsers = someBrowsers() })
 	for i, rows := range []int{1, 3} {

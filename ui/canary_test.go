@@ -15,10 +15,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// canaries are secrets that a window has handled, by what they are.
+// canaries maps descriptions to secrets that a window has handled.
 type canaries map[string]string
 
-// add takes the tokens of every account.
+// add adds the tokens of every account.
 func (c canaries) add(when string, accounts []auth.Account) {
 	for _, a := range accounts {
 		for name, s := range map[string]auth.Secret{"access token": a.Grant.AccessToken, "refresh token": a.Grant.RefreshToken, "ID token": a.Grant.IDToken} {
@@ -29,8 +29,8 @@ func (c canaries) add(when string, accounts []auth.Account) {
 	}
 }
 
-// everySaying collects all that the window holds to be read, in sight or not:
-// drawn texts, what stands in entries, what a screen reader would say, the title.
+// everySaying collects all text of the window, visible or not: drawn texts, contents of entries,
+// texts for screen readers, the title.
 func (d *testWindow) everySaying() []string {
 	said := []string{d.w.Title()}
 	for _, root := range append([]fyne.CanvasObject{d.app.Content()}, d.w.Canvas().Overlays().List()...) {
@@ -64,7 +64,7 @@ func sayings(t *testing.T, o fyne.CanvasObject) (said []string) {
 	return said
 }
 
-// silent fails where a canary, or twelve characters of it, can be read.
+// silent fails if a canary, or twelve characters of it, can be read.
 func (d *testWindow) silent(secrets canaries, where string) {
 	d.t.Helper()
 	all := strings.Join(d.everySaying(), "\n")
@@ -85,8 +85,8 @@ func (d *testWindow) silent(secrets canaries, where string) {
 	}
 }
 
-// TestCanariesInTheWindow walks through the window and looks for tokens and the
-// parts of a sign-in in everything that it draws or says.
+// TestCanariesInTheWindow uses the window and searches everything that it draws or says for tokens
+// and the secrets of a sign-in.
 func TestCanariesInTheWindow(t *testing.T) {
 	d := newTestWindow(t)
 	secrets := canaries{}
@@ -144,7 +144,7 @@ func (d *testWindow) looksRound(secrets canaries) {
 	}
 }
 
-// resource is an address that takes the account's token.
+// resource returns an address that accepts the account's token.
 func (d *testWindow) resource(id string) string {
 	a, _ := d.app.state.Account(id)
 	p, _ := d.app.state.Provider(a.Provider)
@@ -154,7 +154,7 @@ func (d *testWindow) resource(id string) string {
 	return resourceOf(p.ID, p.Resources[0])
 }
 
-// TestCanariesAreFound shows that the walk sees what it must.
+// TestCanariesAreFound proves that the search finds a canary.
 func TestCanariesAreFound(t *testing.T) {
 	const canary = "canary-canary-canary-canary"
 	d := newTestWindow(t)

@@ -9,8 +9,8 @@ import (
 	"latchkey/ui/parts"
 )
 
-// TestAFoldedCardMakesWhatItShows: ten thousand claims cost five rows, until
-// somebody unfolds them (L4).
+// TestAFoldedCardMakesWhatItShows: ten thousand claims make five rows until the card is unfolded
+// (L4).
 func TestAFoldedCardMakesWhatItShows(t *testing.T) {
 	test.NewTempApp(t)
 	made := 0

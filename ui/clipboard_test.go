@@ -9,11 +9,11 @@ import (
 	"latchkey/ui/words"
 )
 
-// onClipboard is what the system's clipboard holds.
+// onClipboard returns the content of the system's clipboard.
 func onClipboard() string { return fyne.CurrentApp().Clipboard().Content() }
 
-// copiesToken copies the selected account's access token, which stays for the
-// time that is given.
+// copiesToken copies the selected account's access token and checks that it stays on the clipboard
+// for that time.
 func (d *testWindow) copiesToken(stays time.Duration) (token string) {
 	d.t.Helper()
 	d.app.copiedFor = stays
@@ -38,8 +38,7 @@ func TestACopiedTokenGoesByItself(t *testing.T) {
 	}
 }
 
-// A token that is bound to a key is of no use elsewhere: it is not offered, and
-// not copied.
+// A token that is bound to a key is of no use elsewhere: it is neither offered nor copied.
 func TestABoundTokenIsNotCopied(t *testing.T) {
 	d := newTestWindow(t, func(d *testWindow) { d.options.DPoP = true })
 	d.demoSignIn("ada")
@@ -96,7 +95,7 @@ func TestACopiedTokenIsTakenAwayOnce(t *testing.T) {
 	if !d.app.clearCopied() {
 		t.Fatal("the token was not taken away")
 	}
-	fyne.CurrentApp().Clipboard().SetContent(token) // the person's own doing
+	fyne.CurrentApp().Clipboard().SetContent(token) // copied by the person elsewhere
 	if d.app.clearCopied() || onClipboard() != token {
 		t.Error("what was copied elsewhere was taken away")
 	}

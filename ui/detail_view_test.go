@@ -123,7 +123,7 @@ func TestActivityIsNewestFirst(t *testing.T) {
 	a.Remember(noon.Add(-3*time.Minute), auth.HappenedSignedIn, "Renamed since")
 	a.Remember(noon.Add(-2*time.Minute), auth.HappenedNotRevoked, string(auth.ReasonNoAnswer))
 	a.Remember(noon.Add(-time.Minute), auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
-	want := []activityLine{ // nothing is said twice
+	want := []activityLine{ // no line is repeated
 		{when: "11:59", text: "No answer", tone: toneBad},
 		{when: "11:58", text: "Not revoked", note: "no answer", tone: toneBad},
 		{when: "11:57", text: "Signed in again", note: "Renamed since", tone: toneGood},
@@ -134,7 +134,7 @@ func TestActivityIsNewestFirst(t *testing.T) {
 	}
 }
 
-// What a revocation took away was there once.
+// The account of a revocation keeps its tokens' rows, which say that they are gone.
 func TestTokensOfARevokedAccount(t *testing.T) {
 	a := account("x", "a", time.Hour)
 	a.Grant.AccessToken, a.Grant.RefreshToken = auth.Secret{}, auth.Secret{}
@@ -186,7 +186,7 @@ func TestWhatIsKnownOfARevocation(t *testing.T) {
 	}
 }
 
-// proven is an account that was revoked with that proof.
+// proven returns a change that revokes an account with that proof.
 func proven(p auth.Proof) func(*auth.Account) {
 	return func(a *auth.Account) {
 		revoked(a)

@@ -7,8 +7,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// What was granted in particular stands among the scopes, as it compares with
-// what was asked for.
+// Granted authorization details are listed among the scopes, with the comparison to the requested
+// ones.
 func TestDetailsStandAmongTheScopes(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")

@@ -12,7 +12,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// byCode starts a sign-in on another device and waits for its code.
+// byCode starts a sign-in on another device and returns its code.
 func (d *testWindow) byCode() auth.DeviceCode {
 	d.t.Helper()
 	d.ctrl(fyne.KeyN)

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth/catalog"
 )
 
-// TestADraftWithAKeySigns: a private key in the field of the secret is never a
-// password, whatever the provider's file said before (7591-1).
+// TestADraftWithAKeySigns: a private key in the secret's field is never sent as a password,
+// whatever method the provider's file had before (7591-1).
 func TestADraftWithAKeySigns(t *testing.T) {
 	base := catalog.Entry{Provider: auth.Provider{ID: "work", Issuer: "https://id.example", TokenAuth: auth.AuthPost}}
 	for secret, want := range map[string]auth.TokenAuth{

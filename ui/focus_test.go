@@ -11,7 +11,7 @@ import (
 	"latchkey/auth/home"
 )
 
-// stops are what Tab leads to, once round, with where each is seen.
+// stops returns what Tab focuses in one round, and the position of each.
 func (d *testWindow) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
 	d.t.Helper()
 	c, driver := d.w.Canvas(), fyne.CurrentApp().Driver()
@@ -29,8 +29,7 @@ func (d *testWindow) stops(name string) (all []fyne.Focusable, at []fyne.Positio
 	return nil, nil
 }
 
-// TestEveryStopOfTabIsSeen goes through every screen: nothing has the focus that
-// cannot be seen, and nothing twice.
+// TestEveryStopOfTabIsSeen visits every screen: Tab focuses no hidden widget, and none twice.
 func TestEveryStopOfTabIsSeen(t *testing.T) {
 	d := newTestWindow(t)
 	for _, size := range sizes[:2] {
@@ -62,7 +61,7 @@ func TestEveryStopOfTabIsSeen(t *testing.T) {
 	}
 }
 
-// TestFocusGoesTopToBottom holds the order: rail, list, detail, each from the top.
+// TestFocusGoesTopToBottom checks the order: rail, list, detail, each from the top.
 func TestFocusGoesTopToBottom(t *testing.T) {
 	d := newTestWindow(t)
 	for _, name := range []string{"accounts", "attention", "trouble", "providers", "provider-report"} {
@@ -82,7 +81,7 @@ func TestFocusGoesTopToBottom(t *testing.T) {
 	}
 }
 
-// pane is 0 in the rail, 1 in the list, 2 in what is right of it.
+// pane returns 0 for the rail, 1 for the list and 2 for what is right of it.
 func (d *testWindow) pane(at fyne.Position) int {
 	s := d.app.screen
 	switch {
@@ -94,7 +93,7 @@ func (d *testWindow) pane(at fyne.Position) int {
 	return 2
 }
 
-// TestEveryStopShowsItself looks at the picture: what has the focus looks different.
+// TestEveryStopShowsItself checks in the picture that a focused widget looks different.
 func TestEveryStopShowsItself(t *testing.T) {
 	d := newTestWindow(t)
 	for _, name := range []string{"accounts", "providers"} {
@@ -131,8 +130,7 @@ func alike(a, b image.Image) bool {
 	return true
 }
 
-// TestALockTakesMenusAlong: nothing hangs over the page that a lock shows, and the
-// keys are the page's again.
+// TestALockTakesMenusAlong: locking closes open menus, and keys reach the locked page.
 func TestALockTakesMenusAlong(t *testing.T) {
 	menus := map[string]func(*testWindow){
 		"more":       func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() },
@@ -157,7 +155,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 			t.Errorf("%s: %d things hang over the lock, in phase %v", name, n, d.app.state.Phase)
 		}
 		d.app.state.Phase = PhaseHidden
-		d.key(fyne.KeyReturn) // Show again
+		d.key(fyne.KeyReturn) // presses "Show again"
 		if d.app.state.Phase != PhaseOpen {
 			t.Errorf("%s: Enter does not reach the page", name)
 		}
@@ -165,8 +163,8 @@ func TestALockTakesMenusAlong(t *testing.T) {
 	}
 }
 
-// TestNoKeyReachesWhatIsHidden: the button that began a sign-in has the focus below
-// the dialog, and is gone when that closes.
+// TestNoKeyReachesWhatIsHidden: the button that began a sign-in has the focus below the dialog,
+// and is hidden when the dialog closes.
 func TestNoKeyReachesWhatIsHidden(t *testing.T) {
 	d := newTestWindow(t)
 	d.w.Canvas().Focus(made[*firstRun](d.app).demo)

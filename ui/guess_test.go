@@ -11,8 +11,8 @@ import (
 	"latchkey/ui/words"
 )
 
-// TestGuessesAreHeldUp types wrong passphrases, and the right one at the end,
-// which makes the next mistake a first one again (catalogue I13).
+// TestGuessesAreHeldUp types wrong passphrases and then the right one, after which the next
+// mistake counts as the first (catalogue I13).
 func TestGuessesAreHeldUp(t *testing.T) {
 	d := underPassphrase(t)
 	waits := make(chan time.Duration, 8)

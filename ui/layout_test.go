@@ -15,7 +15,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// showState opens a real vault and then shows s in its window.
+// showState shows s, with the providers of the catalogue, without a vault.
 func (d *testWindow) showState(s State) {
 	list, _ := d.app.catalog.List()
 	s.Providers, s.Now = append(list, s.Providers...), d.app.deps.Now()
@@ -23,7 +23,7 @@ func (d *testWindow) showState(s State) {
 	d.drain()
 }
 
-// shifted moves the times of a table's account to now.
+// shifted moves the times of an account from noon to the present.
 func shifted(a auth.Account) auth.Account {
 	d := time.Since(noon)
 	for _, t := range []*time.Time{&a.Grant.ObtainedAt, &a.Grant.ExpiresAt, &a.EndedAt, &a.UnreachableAt, &a.RefreshStartedAt} {
@@ -34,7 +34,7 @@ func shifted(a auth.Account) auth.Account {
 	return a
 }
 
-// overfull is a state with everything that does not fit.
+// overfull returns a state with texts that are too long for their places.
 func overfull() State {
 	long := account("long", "demo", 48*time.Minute, func(a *auth.Account) {
 		a.Label = strings.Repeat("A very long name indeed ", 12)
@@ -51,7 +51,7 @@ func overfull() State {
 	return s.withAccounts([]auth.Account{shifted(long), shifted(rtl), shifted(bare), shifted(account("again", "demo", 0, refused))}, nil).selected("long")
 }
 
-// sizes are the windows of the design.
+// sizes lists the window sizes of the design.
 var sizes = []fyne.Size{{Width: 800, Height: 560}, {Width: 1120, Height: 740}, {Width: 1600, Height: 1000}}
 
 func TestNothingLeavesTheWindow(t *testing.T) {
@@ -68,8 +68,8 @@ func TestNothingLeavesTheWindow(t *testing.T) {
 	}
 }
 
-// insideWindow checks that no text or button reaches over the right edge, and
-// that status words are whole.
+// insideWindow checks that no text or button crosses the right edge, and that status words are not
+// shortened.
 func (d *testWindow) insideWindow(size fyne.Size, what string) {
 	d.t.Helper()
 	driver := fyne.CurrentApp().Driver()

@@ -19,7 +19,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// blockedTransport is a transport that holds requests back until it is let go.
+// blockedTransport is a transport that blocks requests until it is released.
 type blockedTransport struct {
 	next    http.RoundTripper
 	arrived chan struct{}
@@ -68,7 +68,7 @@ func TestAClosedWindowFinishesTheRefresh(t *testing.T) {
 	}
 }
 
-// silent is a network on which nobody answers.
+// silent is a network that never answers.
 type silent struct{}
 
 func (silent) RoundTrip(*http.Request) (*http.Response, error) {
@@ -103,8 +103,8 @@ func TestAProviderThatDoesNotAnswerEndsNothing(t *testing.T) {
 	}
 }
 
-// idleApp is an app with a vault in memory, for tests of time in a bubble: no socket
-// is touched, and nothing renews tokens.
+// idleApp returns an app with a vault in memory, for tests with synctest: it opens no socket, and
+// nothing refreshes tokens.
 func idleApp(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Window) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
@@ -138,7 +138,7 @@ func idleApp(t *testing.T, accounts ...auth.Account) (*App, chan func(), fyne.Wi
 	return app, queue, w
 }
 
-// pump lets every goroutine rest and runs what they queued.
+// pump lets every goroutine block and runs what they have queued.
 func pump(queue chan func()) (ran int) {
 	for {
 		synctest.Wait()

@@ -15,7 +15,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// underPassphrase signs ada in to a vault under a passphrase.
+// underPassphrase opens a window and signs ada in to a vault under a passphrase.
 func underPassphrase(t *testing.T, set ...func(*testWindow)) *testWindow {
 	t.Helper()
 	d := newTestWindow(t, append(set, func(d *testWindow) { d.keeper = auth.KeeperKeyring })...)
@@ -60,7 +60,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	}
 	d.ctrl(fyne.KeyR)
 	d.untilShown(words.Refreshed("Ada Lovelace"))
-	d.ctrl(fyne.KeyL) // and once more: the cursor is in the entry again
+	d.ctrl(fyne.KeyL) // a second time: the cursor must be in the entry
 	d.untilShown(words.UnlockTitle())
 	d.unlocks()
 }
@@ -83,8 +83,7 @@ func TestLockLetsARefreshBeSaved(t *testing.T) {
 	}
 }
 
-// TestALockedWindowHandsOutNothing: commands are given tokens only while the
-// window shows its accounts.
+// TestALockedWindowHandsOutNothing: commands get tokens only while the window shows its accounts.
 func TestALockedWindowHandsOutNothing(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
@@ -118,7 +117,7 @@ func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
 		t.Error("a sign-in goes on behind the lock")
 	}
 	d.unlocks()
-	d.demoSignIn("grace") // the demo provider's address is free again
+	d.demoSignIn("grace") // the demo provider's address can be bound
 }
 
 func TestLockOnlyHidesWhereAnotherKeepsTheKey(t *testing.T) {
@@ -153,15 +152,15 @@ func TestAWindowThatNobodyUsesLocks(t *testing.T) {
 	}
 }
 
-// TestAWaitingSignInIsNoIdleWindow: a person who approves in the browser is there,
-// though nobody touches the window.
+// TestAWaitingSignInIsNoIdleWindow: a person who approves in the browser is not idle, although the
+// window gets no input.
 func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
 	d := underPassphrase(t)
 	d.ctrl(fyne.KeyN)
 	d.press(words.Continue())
 	d.sentTo()
 	d.untilShown(words.WaitingForYou())
-	looked := 0 // the clock is read once before each time that it runs out
+	looked := 0 // the clock is read once before each expiry
 	d.app.lockAfter = func(auth.Keeper) time.Duration { looked++; return time.Nanosecond }
 	d.app.armIdle()
 	d.until("the idle clock ran out three times", func() bool { return looked >= 4 || d.app.state.Phase != PhaseOpen })
@@ -172,10 +171,10 @@ func TestAWaitingSignInIsNoIdleWindow(t *testing.T) {
 	d.untilShown(words.UnlockTitle())
 }
 
-// TestTheWindowLocksWithTheScreen: under a passphrase the key is wiped; any other
-// window hides only if that is wanted.
+// TestTheWindowLocksWithTheScreen: under a passphrase the key is wiped; any other window hides
+// only if the settings require it.
 func TestTheWindowLocksWithTheScreen(t *testing.T) {
-	// desktop is a screen that can be locked.
+	// desktop gives the window a screen that can be locked.
 	desktop := func(d *testWindow) (lock func()) {
 		locks := make(chan chan struct{})
 		d.app.deps.ScreenLocks = func(ctx context.Context, onLock func()) {
@@ -207,7 +206,7 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 	lock()
 	d.untilShown(words.UnlockTitle())
 	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
-	lock() // a locked window stays as it is
+	lock() // a locked window does not change
 	d.unlocks()
 	wants(d, "false")
 	lock()

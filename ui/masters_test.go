@@ -12,9 +12,9 @@ import (
 	"latchkey/ui/parts"
 )
 
-// TestMasters compares the tree of objects of the main screens, with their
-// places, sizes and colours by name, with testdata. What differs is written to
-// testdata/failed; a change that is meant is copied over the master.
+// TestMasters compares the tree of objects of the main screens, with their positions, sizes and
+// colour names, with testdata. It writes differences to testdata/failed; an intended change is
+// copied over the master.
 func TestMasters(t *testing.T) {
 	d := newTestWindow(t)
 	fyne.CurrentApp().Settings().SetTheme(parts.ForcedTheme(theme.VariantLight))

@@ -55,7 +55,7 @@ func TestWhenACopyIsOffered(t *testing.T) {
 	}{
 		{State{Phase: PhaseStuck, Problem: damaged, Copy: one}, true},
 		{State{Phase: PhaseStuck, Problem: damaged}, false},
-		{State{Phase: PhaseStuck, Problem: damaged, Copy: one, Mending: true}, false}, // it was tried
+		{State{Phase: PhaseStuck, Problem: damaged, Copy: one, Mending: true}, false}, // the copy was tried already
 		{State{Phase: PhaseStuck, Problem: &auth.Error{Reason: auth.ReasonNewerFormat}, Copy: one}, false},
 		{State{Phase: PhaseOpen, Problem: damaged, Copy: one}, false},
 	} {

@@ -33,8 +33,8 @@ func (m mover) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A provider that names a new host is asked about: both hosts are named, and only
-// the one that was shown is agreed to.
+// A provider that names a new host raises a question: it names both hosts, and a yes accepts only
+// the host that was shown.
 func TestAMovedAddressIsAskedAbout(t *testing.T) {
 	var host atomic.Pointer[string]
 	d := newTestWindow(t, func(d *testWindow) {

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// joins are the files that make views for the window: only they see both.
+// joins lists the files that connect views to the app: only they know both.
 var joins = []string{"app.go", "screen.go", "rooms.go", "questions.go", "dialogs.go", "activity_room.go"}
 
-// sources are the files of this package, by name, and of the rooms' own packages.
+// sources returns the files of this package, by name, and of the rooms' own packages.
 func sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	all := map[string]*ast.File{}
@@ -51,8 +51,8 @@ func draws(file *ast.File) (found bool) {
 	return found
 }
 
-// TestNoViewSeesTheApp: what draws is shown a state and calls back. It names neither
-// the app nor its state, so that it can read nothing past what it was shown.
+// TestNoViewSeesTheApp: files that make widgets show a state and report by callbacks. They name
+// neither the app nor its state, so that they cannot read anything else.
 func TestNoViewSeesTheApp(t *testing.T) {
 	views := 0
 	for name, file := range sources(t) {
@@ -83,8 +83,8 @@ func TestNoViewSeesTheApp(t *testing.T) {
 	}
 }
 
-// TestTheStateIsSetInOnePlace: the app's state is assigned by set and by setTime, which
-// show what they set, and nobody writes into one of its fields.
+// TestTheStateIsSetInOnePlace: only set and setTime assign the app's state, and they show what
+// they set. No code writes to one of its fields.
 func TestTheStateIsSetInOnePlace(t *testing.T) {
 	found := 0
 	for name, file := range sources(t) {
@@ -131,7 +131,8 @@ func appState(e ast.Expr) bool {
 	return false
 }
 
-// TestMethodsOfTheStateStandInStateFiles.
+// TestMethodsOfTheStateStandInStateFiles checks that each method of State is declared in a state
+// file.
 func TestMethodsOfTheStateStandInStateFiles(t *testing.T) {
 	found := 0
 	for name, file := range sources(t) {

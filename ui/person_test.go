@@ -28,13 +28,13 @@ func (d *testWindow) demoSignIn(user string) {
 	d.until(user+" is signed in", func() bool { return len(d.app.state.Accounts) > before && d.app.free() })
 }
 
-// approve does what a person does in the browser that was last opened.
+// approve does what a person does in the browser that was opened last.
 func (d *testWindow) approve(user string) {
 	d.t.Helper()
 	go d.answer(d.sentTo(), user, "allow")
 }
 
-// sentTo waits for the address that the browser is sent to.
+// sentTo waits for the browser to be opened, and returns the address.
 func (d *testWindow) sentTo() string {
 	d.t.Helper()
 	var address string
@@ -50,8 +50,8 @@ func (d *testWindow) sentTo() string {
 	return address
 }
 
-// answer logs a user in and answers the question of the demo provider. It
-// returns the address that the browser ended on.
+// answer logs a user in and answers the question of the demo provider. It returns the address that
+// the browser ended on.
 func (d *testWindow) answer(address, user, decision string) string {
 	jar, _ := cookiejar.New(nil)
 	person := &http.Client{Jar: jar, Timeout: 30 * time.Second}
@@ -111,13 +111,13 @@ func submit(person *http.Client, page *http.Response, fill url.Values) (*http.Re
 	return person.PostForm(to.String(), form)
 }
 
-// missingBrowser is a computer without one.
+// missingBrowser fails as on a computer without a browser.
 func missingBrowser(context.Context, string) error {
 	return &auth.Error{Step: auth.StepBrowser, Kind: auth.KindInternal, Reason: auth.ReasonBrowserMissing}
 }
 
-// finalAddress approves in a browser on another computer, which cannot reach
-// our listener, and returns the address that stands in its address bar.
+// finalAddress approves in a browser on another computer, which cannot reach our listener, and
+// returns the address in its address bar.
 func (d *testWindow) finalAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// small is a picture in at most 256 colours, so that the
-// pictures that are kept stay small. The screens have few colours; only the edges
-// of letters come out a little different.
+// small returns a picture in at most 256 colours, so that stored pictures are small. The screens
+// have few colours; only the edges of letters change slightly.
 func small(img image.Image) *image.Paletted {
 	b := img.Bounds()
 	count := map[color.NRGBA]int{}
@@ -40,13 +39,12 @@ func small(img image.Image) *image.Paletted {
 	return out
 }
 
-// paletteOf chooses from colours, the most frequent first: many of those, and
-// then always the one that is farthest from all that were chosen, so that no hue
-// is lost because little is written in it.
+// paletteOf selects from colours, the most frequent first: many of those, and then repeatedly the
+// one farthest from all selected ones, so that a hue with few pixels is kept.
 func paletteOf(colours []color.NRGBA) color.Palette {
 	const most, frequent = 256, 128
 	palette := make(color.Palette, 0, most)
-	far := make([]int, len(colours)) // squared distance to the nearest one chosen
+	far := make([]int, len(colours)) // squared distance to the nearest selected colour
 	for i := range far {
 		far[i] = 4 << 16
 	}

@@ -1,6 +1,6 @@
 package ui
 
-// promises are what each screen of TestScreens must say, by its name.
+// promises lists what each screen of TestScreens must say, by its name.
 var promises = map[string][]string{
 	"accounts":              {"ada@demo.example", "Demo provider", "Refresh", "Revoke…"},
 	"activity":              {"Activity", "Last 90 days", "Token handed out", "Revoke attempted", "Signed in again"},

@@ -14,7 +14,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// ownServer runs another OpenID provider on this computer.
+// ownServer starts another OpenID provider on this computer and returns its issuer.
 func ownServer(t *testing.T) string {
 	t.Helper()
 	server, err := demo.Standalone("127.0.0.1:0", demo.Options{})
@@ -55,7 +55,7 @@ func TestAddAProviderByForm(t *testing.T) {
 		t.Fatalf("the file of the provider: %v\n%s", err, text)
 	}
 
-	d.press(words.SignInButton()) // test it at once
+	d.press(words.SignInButton()) // signs in with it at once
 	d.approve("grace")
 	d.until("the sign-in at one's own provider works", func() bool { return len(d.app.state.Accounts) == 1 })
 	if got := d.app.state.Accounts[0].Identity.Issuer; got != issuer {

@@ -8,13 +8,13 @@ import (
 	"latchkey/ui/words"
 )
 
-// moved is a sign-in that stopped because its provider names a host that nobody
-// agreed to: a question from outside.
+// moved returns the error of a sign-in whose provider names a new host that was not accepted: a
+// question from outside.
 func moved(host string) *auth.Error {
 	return &auth.Error{Step: auth.StepDiscover, Kind: auth.KindProviderError, Reason: auth.ReasonEndpointMoved, Moves: []auth.Move{{From: "id.example", To: host}}}
 }
 
-// waitingTwice is the wall with two sign-ins on their way and no dialog.
+// waitingTwice returns the wall with two pending sign-ins and no dialog.
 func waitingTwice() State {
 	s := wall()
 	s.Now = time.Now()
@@ -26,8 +26,8 @@ func waitingTwice() State {
 	return s
 }
 
-// TestNoQuestionFromOutsideIsDropped: two come at once while a dialog stands. Nothing
-// takes the place of the dialog, and each is asked in its turn.
+// TestNoQuestionFromOutsideIsDropped: two arrive while a dialog is open. Neither replaces the
+// dialog, and both are opened in order.
 func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}))
@@ -37,7 +37,7 @@ func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
 	if !d.shows(words.RenameTitle()) {
 		t.Fatalf("the dialog that stood is gone; shown is %q", d.texts())
 	}
-	d.typeIn("Countess") // what is typed stays with the dialog
+	d.typeIn("Countess") // typed text stays in the dialog
 	if d.app.state.Dialog.Kind != DialogRename {
 		t.Fatal("a question took the dialog's place")
 	}
@@ -51,8 +51,8 @@ func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
 	}
 }
 
-// TestTwoQuestionsAtOnceAreAskedOneByOne, also when the person answers the first by
-// doing what opens a dialog of its own.
+// TestTwoQuestionsAtOnceAreAskedOneByOne, even if the answer to the first opens a dialog of its
+// own.
 func TestTwoQuestionsAtOnceAreAskedOneByOne(t *testing.T) {
 	s := waitingTwice().stopped(1, moved("one.example")).stopped(2, moved("two.example"))
 	if s.Dialog.SignIn != 1 || len(s.Queue) != 1 {
@@ -61,7 +61,7 @@ func TestTwoQuestionsAtOnceAreAskedOneByOne(t *testing.T) {
 	if again := s.queued(s.Queue[0]); len(again.Queue) != 1 {
 		t.Error("the same question waits twice")
 	}
-	s = s.answered().asking(Dialog{Kind: DialogPicker}) // as a new sign-in does
+	s = s.answered().asking(Dialog{Kind: DialogPicker}) // as retrying a sign-in does
 	if s.Dialog.Kind != DialogPicker || len(s.Queue) != 1 {
 		t.Fatalf("%q stands and %d wait", s.Dialog.Kind, len(s.Queue))
 	}
@@ -77,8 +77,8 @@ func TestAQuestionAboutWhatIsGoneIsPassedOver(t *testing.T) {
 	}
 }
 
-// TestALockKeepsQuestions: what is asked while the window shows nothing is asked when
-// it is open again.
+// TestALockKeepsQuestions: a question that arrives while the window is locked is opened after the
+// unlock.
 func TestALockKeepsQuestions(t *testing.T) {
 	s := waitingTwice().hidden().queued(Dialog{Kind: DialogRename, Account: "ada-1815"})
 	if s.Dialog.Kind != DialogNone {
@@ -94,14 +94,13 @@ func TestALockKeepsQuestions(t *testing.T) {
 	}
 }
 
-// TestADialogAboutWhatIsGoneLeavesTheWindowUsable.
 func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(wall().asking(Dialog{Kind: DialogRename, Account: "nobody"}))
 	d.until("the window can be used", d.app.free)
 }
 
-// TestEveryKindOfDialogIsMade goes through the table.
+// TestEveryKindOfDialogIsMade makes each dialog of the table.
 func TestEveryKindOfDialogIsMade(t *testing.T) {
 	d := newTestWindow(t)
 	for kind := range questions() {

@@ -19,8 +19,8 @@ func (w *raisedWindow) RequestFocus() {
 	w.Window.RequestFocus()
 }
 
-// TestTheEndOfASignInRaisesTheWindow: the browser lies over the window until the
-// sign-in has ended, well or not.
+// TestTheEndOfASignInRaisesTheWindow: the browser covers the window until the sign-in has ended,
+// by success or failure.
 func TestTheEndOfASignInRaisesTheWindow(t *testing.T) {
 	d := newTestWindow(t)
 	w := &raisedWindow{Window: d.app.window}

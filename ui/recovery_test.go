@@ -19,11 +19,11 @@ import (
 
 func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 	d := underPassphrase(t)
-	d.losesKey() // while it is open, so that the window has it
+	d.losesKey() // while the window is open and has the key
 	d.untilShown(words.MakeRecovery())
 	d.press(words.MakeRecovery())
 	d.untilShown(words.RecoveryTitle())
-	d.key(fyne.KeyEscape) // by mistake
+	d.key(fyne.KeyEscape) // closes the dialog by mistake
 	d.press(words.MakeRecovery())
 	d.untilShown(words.RecoveryTitle())
 	code := d.app.state.Code.Reveal()
@@ -82,8 +82,8 @@ func TestNoRecoveryCodeIsOfferedWhereItIsOfNoUse(t *testing.T) {
 	}
 }
 
-// losesKey rewrites vault.toml as that of a vault whose key a keyring keeps. The
-// keyring of this computer has no such key.
+// losesKey rewrites vault.toml as for a vault whose key a keyring keeps. The keyring of this
+// computer has no such key.
 func (d *testWindow) losesKey() {
 	d.t.Helper()
 	path := filepath.Join(d.home.VaultDir(), "vault.toml")

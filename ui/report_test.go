@@ -15,7 +15,7 @@ import (
 func TestAProviderIsCheckedAndReported(t *testing.T) {
 	d := newTestWindow(t)
 	d.ctrl(fyne.Key2)
-	d.untilShown(words.ReportDemo()) // it runs in the vault's session
+	d.untilShown(words.ReportDemo()) // the demo provider runs in the vault's session
 	d.ctrl(fyne.Key1)
 	d.demoSignIn("ada")
 	d.ctrl(fyne.Key2)

@@ -22,14 +22,14 @@ import (
 	"latchkey/ui/words"
 )
 
-// scene is one picture: a state, and what a person did on it.
+// scene is one picture: a state, and the input of a person.
 type scene struct {
 	name  string
 	state func() State
 	then  func(*testWindow)
 }
 
-// wall is a wall of accounts as in the design's pictures.
+// wall returns the accounts of the design's pictures.
 func wall() State {
 	s := State{Phase: PhaseOpen, Keeper: auth.KeeperKeyring}
 	named := func(id, provider, label, email string, left time.Duration, change ...func(*auth.Account)) auth.Account {
@@ -70,7 +70,7 @@ func wall() State {
 	}, nil).selected("ada-1815")
 }
 
-// lived is the room of activity with the history of the design's picture.
+// lived returns the room of activity with the history of the design's picture.
 func lived() State {
 	s, now := wall().inRoom(RoomActivity), time.Now()
 	at := func(id string, ago time.Duration, what auth.Happening, note string) {
@@ -88,7 +88,7 @@ func lived() State {
 	return s
 }
 
-// onItsWay is a sign-in that waits for the person.
+// onItsWay returns a pending sign-in.
 func onItsWay() State {
 	return wall().withSignIn(SignIn{
 		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", In: words.SystemBrowser(), Redirect: "http://127.0.0.1:53411/cb/demo",
@@ -96,7 +96,7 @@ func onItsWay() State {
 	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 }
 
-// ended is the wall with a change to one of its accounts, which is shown.
+// ended returns the wall with a change to one of its accounts, which is selected.
 func ended(change func(*auth.Account)) func() State {
 	return func() State {
 		s := wall().selected("6")
@@ -106,7 +106,7 @@ func ended(change func(*auth.Account)) func() State {
 	}
 }
 
-// byDevice is a sign-in that is approved on another device.
+// byDevice returns a sign-in that is approved on another device.
 func byDevice() State {
 	s := onItsWay()
 	x, _ := s.SignIn(1)
@@ -127,10 +127,10 @@ func failing(e auth.Error) func() State {
 	}
 }
 
-// refusedRedirect is a provider that does not know where to answer.
+// refusedRedirect is the error of a provider that does not know the redirect address.
 var refusedRedirect = auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Code: "redirect_uri_mismatch"}
 
-// unsaved is an account with new tokens that could not be sealed.
+// unsaved returns an account with new tokens that could not be sealed.
 func unsaved() State {
 	s := wall()
 	a, _ := s.Account("ada-1815")
@@ -145,12 +145,12 @@ func asking(kind DialogKind) func() State {
 	return func() State { return wall().asking(Dialog{Kind: kind, Account: "ada-1815"}) }
 }
 
-// picking is the picker on a computer with several browsers.
+// picking returns the picker on a computer with several browsers.
 func picking() State {
 	return wall().withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker})
 }
 
-// reported is a provider of one's own with its report.
+// reported returns one of the person's own providers with its report.
 func reported() State {
 	p := auth.Provider{ID: "staging", Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop", Scopes: []string{"openid", "profile", "email", "offline_access"}}
 	s := wall().inRoom(RoomProviders)
@@ -171,12 +171,12 @@ func reported() State {
 	return s.checkedUp(p, &report, nil)
 }
 
-// keyMissing is a vault whose key the keyring has lost, and that has a code.
+// keyMissing returns a vault whose key the keyring has lost, and that has a recovery code.
 func keyMissing() State {
 	return State{Phase: PhaseStuck, Recovery: true, Problem: &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyMissing}}
 }
 
-// scenes are the screens and states of the window.
+// scenes lists the screens and states of the window.
 var scenes = []scene{
 	{name: "first-run", state: func() State { return State{Phase: PhaseEmpty} }},
 	{name: "accounts", state: wall},
@@ -270,9 +270,9 @@ var scenes = []scene{
 	}},
 }
 
-// TestScreens stands every screen and state at two sizes: each says what it must,
-// and nothing of it leaves the window. Where LATCHKEY_SCREENS names a folder (make
-// screens), it keeps a picture of each there, in light and dark.
+// TestScreens shows every screen and state at two sizes: each says what it must, and nothing
+// leaves the window. If LATCHKEY_SCREENS names a folder (make screens), it writes a picture of
+// each there, in light and dark.
 func TestScreens(t *testing.T) {
 	d := newTestWindow(t)
 	folder := os.Getenv("LATCHKEY_SCREENS")
@@ -297,13 +297,13 @@ func TestScreens(t *testing.T) {
 					d.drain()
 					d.keepsPromises(t, sc.name, size)
 					if folder != "" {
-						d.app.Content().Refresh() // a slow run outlives what Fyne keeps of hidden things
+						d.app.Content().Refresh() // Fyne drops its cache of hidden objects during a slow run
 						keep(t, filepath.Join(folder, name+".png"), d.w.Canvas().Capture())
 					}
 				})
 				d.app.session = nil
 				d.showState(wall())
-				for d.w.Canvas().Overlays().Top() != nil { // a menu
+				for d.w.Canvas().Overlays().Top() != nil { // an open menu
 					d.key(fyne.KeyEscape)
 				}
 			}
@@ -315,7 +315,7 @@ func TestScreens(t *testing.T) {
 func (d *testWindow) keepsPromises(t *testing.T, scene string, size fyne.Size) {
 	t.Helper()
 	said := d.texts()
-	d.walk(func(o fyne.CanvasObject) { // a menu is Fyne's own
+	d.walk(func(o fyne.CanvasObject) { // Fyne draws menus itself
 		if text, ok := o.(*canvas.Text); ok {
 			said = append(said, text.Text)
 		}

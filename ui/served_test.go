@@ -12,12 +12,12 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// TestTokensThatWereGivenOutAreShown: who opens the account sees which program
-// got its token, as long as the window is open.
+// TestTokensThatWereGivenOutAreShown: the account lists which program got its token, as long as
+// the window is open.
 func TestTokensThatWereGivenOutAreShown(t *testing.T) {
 	d := underPassphrase(t)
 	a := d.app.state.Accounts[0]
-	d.until("a command is given the token", func() bool { // the holder begins aside
+	d.until("a command is given the token", func() bool { // the holder starts on another goroutine
 		token, err := d.home.AskHolder(t.Context(), a.ID, 0)
 		return err == nil && token.Equal(a.Grant.AccessToken)
 	})

@@ -67,7 +67,7 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	if other.button(words.BackUpAsk()) != nil || other.button(words.EraseAsk()) != nil {
 		t.Error("there is something to back up or to forget where there is no vault")
 	}
-	other.press(words.RestoreAsk()) // on a new computer it makes the vault
+	other.press(words.RestoreAsk()) // on a new computer restoring creates the vault
 	other.entries()[0].SetText(file)
 	other.entries()[1].SetText("tr0ub4dor")
 	other.press(words.RestoreDo())
@@ -90,8 +90,7 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	other.untilShown("Accounts: ")
 }
 
-// entries are the fields in sight, from top to bottom.
-
+// entries returns the visible fields from top to bottom.
 func (d *testWindow) entries() (found []*parts.Entry) {
 	d.walk(func(o fyne.CanvasObject) {
 		if e, ok := o.(*parts.Entry); ok {
@@ -120,7 +119,7 @@ func TestForgetEverything(t *testing.T) {
 		t.Error("something is left")
 	}
 	d.keeper = auth.KeeperMemory
-	d.demoSignIn("grace") // and all begins anew
+	d.demoSignIn("grace") // and everything starts over
 }
 
 func TestWhoCouldNotBeRevokedIsNamed(t *testing.T) {

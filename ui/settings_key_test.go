@@ -67,7 +67,7 @@ func TestWhatIsInMemoryIsStored(t *testing.T) {
 		t.Errorf("the keeper is %q", d.app.state.Keeper)
 	}
 	d.ctrl(fyne.Key1)
-	d.ctrl(fyne.KeyR) // the demo provider knows the account still
+	d.ctrl(fyne.KeyR) // the demo provider still knows the account
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 	d.close()
 	d.keeper = ""
@@ -149,7 +149,7 @@ func TestRecoveryCodesAreReplacedAndDropped(t *testing.T) {
 func TestAMoveByACommandIsNoticed(t *testing.T) {
 	d := underPassphrase(t)
 	d.opensSettings()
-	d.app.state.Keeper = auth.KeeperKeyring // as if it had been
+	d.app.state.Keeper = auth.KeeperKeyring // the keyring is missing, so the test sets the keeper
 	other, err := d.openHome(t.Context(), byPassphrase("correct horse"))
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"latchkey/internal/desktop/browsers"
 )
 
-// settled is the wall in the room of settings.
+// settled returns the wall in the room of settings.
 func settled(change ...func(*State)) func() State {
 	return func() State {
 		s := wall().inRoom(RoomSettings)
@@ -27,7 +27,7 @@ func settled(change ...func(*State)) func() State {
 	}
 }
 
-// withUpkeep lets everything be done with the vault, and scrolls down that far.
+// withUpkeep enables all actions of the vault, and scrolls down that far.
 func withUpkeep(down float32) func(*testWindow) {
 	return func(d *testWindow) {
 		o := byPassphrase("correct horse")
@@ -54,7 +54,7 @@ func passphrased(s *State) {
 	s.Settings.LockAfter = func(auth.Keeper) time.Duration { return 15 * time.Minute }
 }
 
-// settingsScenes are the room of settings and its dialogs.
+// settingsScenes lists the room of settings and its dialogs.
 var settingsScenes = []scene{
 	{name: "settings", state: settled(), then: withUpkeep(0)},
 	{name: "settings-middle", state: settled(func(s *State) { s.Handler.Ours, s.Handler.Starts, s.Settings.Callback = true, true, "scheme" }), then: withUpkeep(460)},

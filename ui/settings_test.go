@@ -20,7 +20,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// opensSettings goes to the room of settings and waits until they are read.
+// opensSettings opens the room of settings and waits until they are read.
 func (d *testWindow) opensSettings() *settingsRoom {
 	d.t.Helper()
 	d.ctrl(fyne.KeyComma)
@@ -28,7 +28,7 @@ func (d *testWindow) opensSettings() *settingsRoom {
 	return made[*settingsRoom](d.app)
 }
 
-// config is config.toml as it is now.
+// config returns the present content of config.toml.
 func (d *testWindow) config() home.Config {
 	d.t.Helper()
 	c, err := d.home.Config()
@@ -38,7 +38,7 @@ func (d *testWindow) config() home.Config {
 	return c
 }
 
-// card finds a card of the room.
+// card returns the card of a type.
 func card[C settingsCard](r *settingsRoom) (found C) {
 	for _, c := range r.cards {
 		if c, ok := c.(C); ok {
@@ -48,7 +48,7 @@ func card[C settingsCard](r *settingsRoom) (found C) {
 	return found
 }
 
-// chooses picks a value of a select, as its menu does.
+// chooses selects an option of a select, as its menu does.
 func (d *testWindow) chooses(s *parts.Select, i int) {
 	d.t.Helper()
 	test.Tap(s)
@@ -68,7 +68,7 @@ func TestSettingsAreWrittenAndCount(t *testing.T) {
 	}
 	r := d.opensSettings()
 	c := card[*tokensCard](r)
-	d.until("tokens are renewed", d.last.Renews) // the holder begins aside
+	d.until("tokens are renewed", d.last.Renews) // the holder starts on another goroutine
 	if !c.flip.On() {
 		t.Fatal("tokens are not renewed in the background at first")
 	}

@@ -31,7 +31,7 @@ func TestASignInIsTold(t *testing.T) {
 	}
 	s = event(auth.StepCallback)
 	want(StageExchange)
-	s = event(auth.StepListen) // an event that comes late does not go back
+	s = event(auth.StepListen) // a late event does not go back to an earlier stage
 	want(StageExchange)
 	s = event(auth.StepExchange)
 	want(StageVerify)

@@ -13,7 +13,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// menuItem chooses a line of the account's menu, if it is there.
+// menuItem selects an item of the account's menu, and reports whether it exists.
 func (d *testWindow) menuItem(label string) (there bool) {
 	d.t.Helper()
 	made[*accountsRoom](d.app).detail.openMenu()
@@ -33,8 +33,7 @@ func (d *testWindow) menuItem(label string) (there bool) {
 	return false
 }
 
-// leaves does what a browser does that is not signed in any more: it goes straight
-// back.
+// leaves does what a browser without a session does: it goes straight back.
 func (d *testWindow) leaves(address string) {
 	resp, err := http.Get(address)
 	if err != nil {
@@ -94,7 +93,7 @@ func TestSignOutIsGivenUpWithItsDialog(t *testing.T) {
 	}
 }
 
-// Where the provider has no such page, nobody is offered one.
+// A provider without such a page offers no sign-out.
 func TestSignOutOnlyWhereItIsOffered(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")

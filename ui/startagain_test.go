@@ -12,7 +12,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// sealedFiles are the accounts on the disk.
+// sealedFiles returns the paths of the sealed accounts on the disk.
 func (d *testWindow) sealedFiles() []string {
 	files, err := filepath.Glob(filepath.Join(d.home.VaultDir(), "*.sealed*"))
 	if err != nil {
@@ -33,7 +33,7 @@ func TestAForgottenPassphraseIsNotTheEnd(t *testing.T) {
 	if all := strings.Join(d.texts(), "\n"); !strings.Contains(all, "1 account in the vault cannot be opened") || !strings.Contains(all, "Demo provider") {
 		t.Errorf("the question names no effect: %q", all)
 	}
-	d.key(fyne.KeyReturn) // keeps it
+	d.key(fyne.KeyReturn) // keeps the vault
 	if d.app.state.Dialog.Kind != DialogNone || len(d.sealedFiles()) == 0 {
 		t.Fatal("Enter deleted the vault")
 	}

@@ -12,10 +12,10 @@ import (
 	"latchkey/ui/words"
 )
 
-// noon is now in the tables.
+// noon is the present in the tables.
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// account makes an account whose token was given at 11:30 and ends after left.
+// account returns an account whose token was issued at 11:30 and expires after left.
 func account(id, provider string, left time.Duration, change ...func(*auth.Account)) auth.Account {
 	a := auth.Account{
 		ID: id, Provider: provider, Identity: auth.Identity{Issuer: "https://" + provider + ".example", Subject: id, Name: "Name " + id},
@@ -36,7 +36,7 @@ func unreachable(a *auth.Account) { a.UnreachableAt = noon.Add(-time.Minute) }
 func inDoubt(a *auth.Account)     { a.RefreshStartedAt = noon.Add(-time.Hour) }
 func endless(a *auth.Account)     { a.Grant.ExpiresAt = time.Time{} }
 
-// mixed is a state with an account of every status.
+// mixed returns a state with an account of every status.
 func mixed() State {
 	s := State{Phase: PhaseOpen, Now: noon, Providers: []catalog.Entry{
 		{Provider: auth.Provider{ID: "a", Name: "Alpha", Issuer: "https://a.example"}},
@@ -49,7 +49,7 @@ func mixed() State {
 	}, nil)
 }
 
-// lines writes rows in a line each, for comparing.
+// lines returns one line of text for each row.
 func lines(rows []row) string {
 	var b strings.Builder
 	for _, r := range rows {
@@ -231,8 +231,7 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 	}
 }
 
-// BenchmarkRows is what a change of the state costs with 10,000 accounts,
-// before anything is drawn.
+// TestRowsAreMadeAnewOnlyWhenTheyMayDiffer: making the rows of 10,000 accounts is expensive.
 func TestRowsAreMadeAnewOnlyWhenTheyMayDiffer(t *testing.T) {
 	s := mixed()
 	same := map[string]State{"selected": s.selected(s.Accounts[1].ID), "noticed": s.noticed("x", false), "later": s.at(s.Now.Add(time.Second))}

@@ -22,9 +22,9 @@ import (
 	"latchkey/ui/words"
 )
 
-// testWindow is a window on a real home with the real demo provider, opened as the
-// program opens it, and a person with a browser. Nothing in it is a double but the
-// browser; the computer has no keyring and no screen that locks.
+// testWindow is a window on a real home with the real demo provider, opened as the program opens
+// it, and a person with a browser. Only the browser is a test double; the computer has neither a
+// keyring nor a screen lock.
 type testWindow struct {
 	t     *testing.T
 	app   *App
@@ -33,22 +33,22 @@ type testWindow struct {
 	home  *home.Home
 	quit  bool
 
-	keeper  auth.Keeper // wanted for a new vault; empty: the keyring, which is not there
+	keeper  auth.Keeper // requested for a new vault; empty means the keyring, which is missing
 	browse  func(ctx context.Context, url string) error
 	opened  chan string // addresses that the browser was sent to
-	browsed string      // id of the browser that was last opened
+	browsed string      // id of the browser that was opened last
 
 	browsers []browsers.Browser // of this computer
-	usual    string             // id of the one that the settings name; empty: none
+	usual    string             // id of the browser that the settings name; empty means none
 
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *home.Session
 	options demo.Options
 
-	lostTokens []auth.Account // at the end of the latest session
+	lostTokens []auth.Account // accounts reported at the end of the latest session
 }
 
-// newTestWindow makes a desk whose home is empty. Its window is 1120×740 and open.
+// newTestWindow opens a window of 1120×740 on an empty home.
 func newTestWindow(t *testing.T, set ...func(*testWindow)) *testWindow {
 	t.Helper()
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
@@ -72,7 +72,7 @@ func newTestWindow(t *testing.T, set ...func(*testWindow)) *testWindow {
 	return d
 }
 
-// open opens the window, also again on the same home.
+// open opens the window; it can be called again on the same home.
 func (d *testWindow) open() {
 	d.t.Helper()
 	fyneApp := test.NewTempApp(d.t)
@@ -97,7 +97,7 @@ func (d *testWindow) open() {
 	d.until("the vault was looked for", func() bool { return d.app.state.Phase != PhaseStarting })
 }
 
-// close closes the window and waits until it rests.
+// close closes the window and waits until its work has ended.
 func (d *testWindow) close() {
 	if d.quit {
 		return
@@ -106,7 +106,7 @@ func (d *testWindow) close() {
 	d.until("the window closed", func() bool { return d.quit })
 }
 
-// openHome opens the vault as the program does, on a computer without a keyring.
+// openHome opens the vault as the program does on a computer without a keyring.
 func (d *testWindow) openHome(ctx context.Context, o home.Opening) (*home.Session, error) {
 	found, err := d.home.Look()
 	if err == nil && !found.Exists && o.Keeper == "" {
@@ -131,13 +131,12 @@ func (d *testWindow) openHome(ctx context.Context, o home.Opening) (*home.Sessio
 	return s, nil
 }
 
-// byPassphrase is the opening with a passphrase.
+// byPassphrase returns the opening with a passphrase.
 func byPassphrase(text string) home.Opening {
 	return home.Opening{}.WithPassphrase(auth.NewSecret(text))
 }
 
-// until runs what is queued for the main goroutine until ok; a minute without
-// is a failure.
+// until runs what is queued for the main goroutine until ok returns true. It fails after a minute.
 func (d *testWindow) until(what string, ok func() bool) {
 	d.t.Helper()
 	limit := time.NewTimer(time.Minute)
@@ -152,18 +151,18 @@ func (d *testWindow) until(what string, ok func() bool) {
 	}
 }
 
-// untilShown waits until a text is on the screen.
+// untilShown waits until a text is visible.
 func (d *testWindow) untilShown(text string) {
 	d.t.Helper()
 	d.until(text+" is shown", func() bool { return d.shows(text) })
 }
 
-// shows reports whether a text is on the screen, in the dialog if one stands.
+// shows reports whether a text is visible, in the dialog if one is open.
 func (d *testWindow) shows(text string) bool {
 	return slices.ContainsFunc(d.texts(), func(s string) bool { return strings.Contains(s, text) })
 }
 
-// texts are all texts in sight, of the dialog if one stands.
+// texts returns all visible texts, those of the dialog if one is open.
 func (d *testWindow) texts() []string {
 	var found []string
 	d.walk(func(o fyne.CanvasObject) {
@@ -209,7 +208,7 @@ func walkVisible(t *testing.T, o fyne.CanvasObject, visit func(fyne.CanvasObject
 	}
 }
 
-// press presses the button of a label, which must be in sight.
+// press presses the visible button with that label.
 func (d *testWindow) press(label string) {
 	d.t.Helper()
 	b := d.button(label)
@@ -220,7 +219,7 @@ func (d *testWindow) press(label string) {
 	d.drain()
 }
 
-// button is the visible button of a label, or nil.
+// button returns the visible button with that label, or nil.
 func (d *testWindow) button(label string) *parts.Button {
 	var found *parts.Button
 	d.walk(func(o fyne.CanvasObject) {
@@ -231,7 +230,7 @@ func (d *testWindow) button(label string) *parts.Button {
 	return found
 }
 
-// key types a key as the driver does: to what has the focus, else to the canvas.
+// key types keys as the driver does: into the focused widget, or else into the canvas.
 func (d *testWindow) key(names ...fyne.KeyName) {
 	for _, name := range names {
 		c, e := d.w.Canvas(), &fyne.KeyEvent{Name: name}
@@ -254,7 +253,7 @@ func (d *testWindow) ctrl(name fyne.KeyName) {
 	d.drain()
 }
 
-// typeIn types into what has the focus.
+// typeIn types into the focused widget.
 func (d *testWindow) typeIn(text string) {
 	d.t.Helper()
 	f := d.w.Canvas().Focused()
@@ -265,7 +264,7 @@ func (d *testWindow) typeIn(text string) {
 	d.drain()
 }
 
-// drain runs what is queued already.
+// drain runs what is already queued.
 func (d *testWindow) drain() {
 	for {
 		select {
@@ -277,7 +276,7 @@ func (d *testWindow) drain() {
 	}
 }
 
-// made is the room of a type, made if it was not yet.
+// made returns the room of a type, and makes it first if necessary.
 func made[R any](a *App) (found R) {
 	for _, p := range a.screen.rooms {
 		if r, ok := room.As[R](p.room); ok && p.room != nil {
@@ -295,5 +294,5 @@ func made[R any](a *App) (found R) {
 	return found
 }
 
-// item is the rail's item for a room.
+// item returns the rail's item for a room.
 func (d *testWindow) item(r Room) *parts.NavItem { return d.app.screen.place(r).item }

@@ -10,16 +10,16 @@ import (
 	"latchkey/ui/words"
 )
 
-// fullVault is a vault that takes no new tokens while it is full.
+// fullVault is a vault that refuses new tokens while it is full.
 type fullVault struct {
 	auth.Vault
-	had  auth.Secret // the refresh token that it has
+	had  auth.Secret // the refresh token that it has stored
 	full bool
 }
 
 func (v *fullVault) Save(ctx context.Context, a *auth.Account) error {
 	if v.full && !a.Grant.RefreshToken.Equal(v.had) {
-		// This reason is not tried again for ten seconds, as a full disk is.
+		// The client retries this reason only after ten seconds, as for a full disk.
 		return &auth.Error{Step: auth.StepSave, Kind: auth.KindVaultBusy, Reason: auth.ReasonKeyRotated}
 	}
 	return v.Vault.Save(ctx, a)
@@ -48,7 +48,7 @@ func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
 	d := newTestWindow(t)
 	v, fresh := failsToSave(t, d)
 	session := d.app.session
-	d.app.using(session, func(ctx context.Context) func() { // as when a command changed the vault
+	d.app.using(session, func(ctx context.Context) func() { // as after a command has changed the vault
 		accounts, damaged := readAll(ctx, session)
 		return func() { d.app.set(d.app.state.withAccounts(accounts, damaged)) }
 	})
@@ -56,7 +56,7 @@ func TestUnsavedTokensAreSaidAndSavedAgain(t *testing.T) {
 	if d.quit || !d.shows(words.AskUnsaved().Title) {
 		t.Fatalf("a window that alone holds tokens closes unasked: %q", d.texts())
 	}
-	d.key(fyne.KeyReturn) // keeps it open
+	d.key(fyne.KeyReturn) // keeps the window open
 	if d.quit || d.app.closing.Load() || d.app.state.Dialog.Kind != DialogNone {
 		t.Fatal("Enter closed the window")
 	}
@@ -107,8 +107,8 @@ func TestUnsavedTokensOutliveTheLock(t *testing.T) {
 	d.until("the window closed", func() bool { return d.quit })
 }
 
-// TestUnsavedTokensOfAnybodyAreKept: the background and commands refresh through
-// the same client, and what they cannot save the window has.
+// TestUnsavedTokensOfAnybodyAreKept: the background and commands refresh with the same client, and
+// the window keeps what they cannot save.
 func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
@@ -128,8 +128,8 @@ func TestUnsavedTokensOfAnybodyAreKept(t *testing.T) {
 	d.untilShown(words.SavedAgain())
 }
 
-// TestUnsavedTokensAreSavedAtTheEnd: a signal asks nobody, so that the last
-// attempt is made, and what is lost is named.
+// TestUnsavedTokensAreSavedAtTheEnd: on a signal there is no question. The last attempt is made,
+// and lost tokens are reported.
 func TestUnsavedTokensAreSavedAtTheEnd(t *testing.T) {
 	d := underPassphrase(t)
 	id := d.app.state.Accounts[0].ID

@@ -38,7 +38,7 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	}
 	made[*gate](d.app).phrase.second.SetText("correct horse battery")
 	d.press(words.PhraseCreate())
-	d.approve("ada") // the sign-in that was asked for goes on by itself
+	d.approve("ada") // the pending sign-in continues
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
 	if info, err := d.home.Look(); err != nil || info.Keeper != auth.KeeperPassphrase {
 		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
@@ -46,8 +46,7 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	d.closesAndUnlocks()
 }
 
-// closesAndUnlocks closes the window and opens it with the passphrase, after a
-// wrong one.
+// closesAndUnlocks closes the window and opens it with the passphrase, after a wrong one.
 func (d *testWindow) closesAndUnlocks() {
 	d.t.Helper()
 	d.close()
@@ -97,7 +96,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
-	d.ctrl(fyne.KeyR) // so that there is a version before
+	d.ctrl(fyne.KeyR) // creates a previous version
 	d.untilShown(words.Refreshed("Ada Lovelace"))
 	d.demoSignIn("grace")
 
@@ -105,7 +104,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.untilShown(words.DamagedAccount()) // the window notices by itself
+	d.untilShown(words.DamagedAccount()) // the window notices without input
 	if !d.shows("Grace Hopper") {
 		t.Error("the whole account is not shown beside the damaged one")
 	}

@@ -54,7 +54,7 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	if !d.shows("Revoke Ada Lovelace at Demo provider?") {
 		t.Errorf("the question does not name the effect: %q", d.texts())
 	}
-	d.key(fyne.KeyReturn) // keeps it: what cannot be undone is never a key away
+	d.key(fyne.KeyReturn) // keeps the account: Enter never confirms what cannot be undone
 	if !d.app.free() || d.app.state.Accounts[0].Ended != auth.NotEnded || d.app.state.Tasks[after.ID] != TaskNone {
 		t.Fatal("Enter revoked the account")
 	}
@@ -70,7 +70,7 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	d.neverShowsTokens()
 }
 
-// neverShowsTokens looks for every token of every account in all that is shown.
+// neverShowsTokens searches all shown text for every token of every account.
 func (d *testWindow) neverShowsTokens() {
 	d.t.Helper()
 	for _, a := range d.app.state.Accounts {
@@ -95,7 +95,7 @@ func TestDenyingSaysSoAndTryAgainWorks(t *testing.T) {
 	if d.shows(words.Approved()) {
 		t.Error("a denied sign-in says that it was approved")
 	}
-	d.key(fyne.KeyReturn) // Try again is the filled button
+	d.key(fyne.KeyReturn) // "Try again" is the filled button
 	d.approve("ada")
 	d.until("the second try succeeds", func() bool { return len(d.app.state.Accounts) == 1 })
 	if len(d.app.state.SignIns) != 0 {
@@ -120,7 +120,7 @@ func TestTwoSignInsWaitAtOnce(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	first := d.sentTo()
 	d.untilShown(words.WaitingForYou())
-	d.ctrl(fyne.KeyN) // the first goes on waiting behind the picker
+	d.ctrl(fyne.KeyN) // the first sign-in continues behind the picker
 	d.press(words.Continue())
 	second := d.sentTo()
 	d.until("both wait", func() bool { return len(d.app.state.SignIns) == 2 })
@@ -128,7 +128,7 @@ func TestTwoSignInsWaitAtOnce(t *testing.T) {
 	go d.answer(second, "grace", "allow")
 	d.until("grace is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
 	go d.answer(first, "ada", "allow")
-	d.until("ada, who signed in last, is shown", func() bool { // her account may be seen in the vault before that
+	d.until("ada, who signed in last, is shown", func() bool { // her account may be in the vault before it is shown
 		return len(d.app.state.Accounts) == 2 && d.app.state.Selected == d.accountOf("ada-1815").ID
 	})
 }

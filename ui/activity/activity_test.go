@@ -19,7 +19,7 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// accounts and entries of two people, one with names that a spreadsheet would run.
+// someAccounts returns two accounts, one with names that a spreadsheet would execute.
 func someAccounts() []Account {
 	return []Account{
 		{ID: "a", Name: "Ada", Provider: "alpha", ProviderName: "Alpha", Granted: 4, Asked: 5},
@@ -37,7 +37,7 @@ func someEntries() []Entry {
 	}
 }
 
-// newTestRoom is the room in a window of a size.
+// newTestRoom returns a room that shows the entries in a window of that size.
 func newTestRoom(t *testing.T, size fyne.Size, accounts []Account, entries []Entry) *Room {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(parts.ForcedTheme(0))
@@ -53,7 +53,7 @@ func newTestRoom(t *testing.T, size fyne.Size, accounts []Account, entries []Ent
 
 var wide, narrow = fyne.NewSize(1040, 740), fyne.NewSize(744, 560)
 
-// shownLines are the lines of the table as they are read.
+// shownLines returns the lines of the table as text.
 func shownLines(r *Room) (all []string) {
 	for _, l := range r.table.Lines() {
 		if l.Heading {
@@ -153,8 +153,8 @@ func TestKeysChooseAndOpen(t *testing.T) {
 	}
 }
 
-// TestCSVIsTextAndRFC4180: no cell can be run, and a reader of CSV gets back what was
-// shown, and nothing that was not.
+// TestCSVIsTextAndRFC4180: no cell is executed, and a CSV reader gets exactly the lines that were
+// shown.
 func TestCSVIsTextAndRFC4180(t *testing.T) {
 	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	r.Narrow(State{Account: "e"})
@@ -207,11 +207,11 @@ func TestJSONHasExactlyWhatIsShown(t *testing.T) {
 	}
 }
 
-// TestColumnsAndRowsAreTheDesigns holds the numbers of the design, wide and narrow.
+// TestColumnsAndRowsAreTheDesigns checks the measures of the design, wide and narrow.
 func TestColumnsAndRowsAreTheDesigns(t *testing.T) {
 	for _, c := range []struct {
 		size    fyne.Size
-		columns []float32 // where they begin; by whom has none where it is narrow
+		columns []float32 // left edges; the narrow table has no column "by"
 		chipsY  float32
 		high    float32
 	}{
@@ -239,7 +239,7 @@ func TestColumnsAndRowsAreTheDesigns(t *testing.T) {
 	}
 }
 
-// TestTenThousandEntriesDrawOnlyThoseInSight, and showing the same again reads nothing.
+// TestTenThousandEntriesDrawOnlyThoseInSight, and showing the same entries twice reads them once.
 func TestTenThousandEntriesDrawOnlyThoseInSight(t *testing.T) {
 	var many []Entry
 	for i := range 10000 {

@@ -79,8 +79,8 @@ func AccessLine(g auth.Grant, now time.Time) string {
 	return listed(parts)
 }
 
-// Absent is the second line below a token that is not here. Which tokens there
-// were before a revocation is not kept.
+// Absent is the second line below a missing token. The record of a revoked account does not keep
+// which tokens it had.
 func Absent(a auth.Account) string {
 	if a.Ended == auth.EndedRevoked {
 		return TokenGone()

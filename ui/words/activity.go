@@ -49,7 +49,7 @@ var (
 	activityScopes     = phrase("activity_scopes", "{{.Granted}} of {{.Asked}} scopes")
 )
 
-// ExportTitle is the title of the question where n entries are to go.
+// ExportTitle is the title of the question before n entries are exported.
 func ExportTitle(n int) string { return exportTitle.of(n, nil) }
 
 // ActivityExported says that n entries are in a file.
@@ -126,7 +126,7 @@ var activityWhats = texts("activity_what_", func() map[auth.Happening]string {
 	}
 })
 
-// ActivityWhat is what happened.
+// ActivityWhat names what happened.
 func ActivityWhat(what auth.Happening) string { return said(activityWhats(), what, string(what)) }
 
 var activityBys = texts("activity_by_", func() map[auth.Happening]string {
@@ -151,9 +151,8 @@ var activityBys = texts("activity_by_", func() map[auth.Happening]string {
 	}
 })
 
-// ActivityBy is by whom: a program that was handed a token, with what ran it, or who
-// else it was. What is not recorded is not said: a refresh may have been asked for
-// or not.
+// ActivityBy names who caused an entry: a program that received a token, with its parent, or
+// another party. It is empty where that is not recorded: a refresh may have been requested or not.
 func ActivityBy(what auth.Happening, program, parent string) string {
 	switch {
 	case program != "" && parent != "" && program != parent:
@@ -205,13 +204,12 @@ var activityReasons = texts("activity_reason_", func() map[string]string {
 	}
 })
 
-// ActivityResult is how it ended, by the reason that the entry names where there is
-// one.
+// ActivityResult is the result of an entry, by the reason that its note names.
 func ActivityResult(what auth.Happening, note string) string {
 	return said(activityReasons(), note, said(activityResults(), what, ""))
 }
 
-// ActivityScopes is how many of the scopes asked for a sign-in was granted.
+// ActivityScopes counts how many of the requested scopes a sign-in was granted.
 func ActivityScopes(granted, asked int) string {
 	return activityScopes.fill(holes{"Granted": granted, "Asked": asked})
 }

@@ -6,7 +6,7 @@ var (
 	browserProfile  = phrase("browser_profile", "{{.Browser}} – {{.Profile}} profile")
 )
 
-// PrivateWindow names a private window; alone: of the only browser that has one.
+// PrivateWindow names a private window; alone means that no other browser has one.
 func PrivateWindow(browser string, alone bool) string {
 	if alone {
 		return privateWindow()
@@ -14,7 +14,7 @@ func PrivateWindow(browser string, alone bool) string {
 	return privateWindowOf.fill(holes{"Browser": browser})
 }
 
-// BrowserProfile names a browser's profile; alone: it is the only one.
+// BrowserProfile names a browser's profile; alone means that it is the only one.
 func BrowserProfile(browser, profile string, alone bool) string {
 	if alone {
 		return browser

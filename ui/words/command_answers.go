@@ -35,7 +35,7 @@ func ReportColumns() []string { return []string{headWhat(), "", ""} }
 // DoctorColumns are the heads of what the doctor found.
 func DoctorColumns() []string { return []string{"", headWhat(), headFound()} }
 
-// What latchkey show names.
+// The labels of latchkey show.
 var (
 	ShowAccount    = text("show_account", "Account")
 	ShowID         = text("show_id", "ID")
@@ -94,7 +94,7 @@ func SignedInKept(name string, k auth.Keeper) string {
 // NotGrantedAre names the scopes that were not granted.
 func NotGrantedAre(scopes string) string { return notGrantedAre.fill(holes{"Scopes": scopes}) }
 
-// DetailOf is what became of something in particular that was asked for.
+// DetailOf says whether a requested authorization detail was granted.
 func DetailOf(d auth.Detail) string {
 	return detailOf.fill(holes{"Type": d.Type, "Gloss": Detail(d)})
 }
@@ -127,7 +127,7 @@ var (
 // CodeEnter stands above a code that lives for a while.
 func CodeEnter(life time.Duration) string { return codeEnter.fill(holes{"Span": Span(life)}) }
 
-// NextAddress says until when the address that follows can be opened.
+// NextAddress says until when the following address can be opened.
 func NextAddress(until time.Time) string {
 	return nextAddress.fill(holes{"Time": until.Format(time.TimeOnly)})
 }
@@ -138,7 +138,7 @@ func FailureLine(e *auth.Error) string {
 	return failureLine.fill(holes{"Title": title, "Hint": hint})
 }
 
-// WarningLine is a sentence in a line of a command that goes on.
+// WarningLine is a warning of a command that continues.
 func WarningLine(sentence string) string { return warningLine.fill(holes{"Sentence": sentence}) }
 
 // TitleAndHint joins the two sentences of a failure.
@@ -179,7 +179,7 @@ func RegisterLine(r Register) string {
 // ProviderGone says that a command has removed a provider.
 func ProviderGone(id string) string { return providerGone.fill(holes{"ID": id}) }
 
-// AccountRevoked says that an account was revoked on the way.
+// AccountRevoked says that an account was revoked during a removal.
 func AccountRevoked(name string) string { return accountRevoke.fill(holes{"Name": name}) }
 
 // QuotedLine is what a provider says, as a line below a failure.
@@ -193,11 +193,11 @@ var (
 	removedHere  = phrase("command_removed_here", "{{.Name}} is removed here, and not revoked at the provider. {{.Title}}. {{.Hint}}")
 	notRevokedAt = phrase("command_not_revoked", "{{.Name}}: not revoked at the provider. {{.Title}}.")
 
-	// EndThere is the hint where an account is gone that was not revoked.
+	// EndThere is the hint for a removed account that was not revoked.
 	EndThere = text("command_end_there", "What it was granted can be ended on the provider's own page.")
 )
 
-// ProofOf is what an account's revocation could show, as a line.
+// ProofOf is what an account's revocation proved, as a line.
 func ProofOf(a auth.Account, now time.Time) string {
 	return proofOf.fill(holes{"Name": a.DisplayName(), "Proof": Proof(a.Revocation, now)})
 }
@@ -205,12 +205,12 @@ func ProofOf(a auth.Account, now time.Time) string {
 // SessionStays says that the browser's session outlives a revocation.
 func SessionStays(id string) string { return stillThere.fill(holes{"ID": id}) }
 
-// RemovedProof says that an account is removed, and what its revocation showed.
+// RemovedProof says that an account is removed, and what its revocation proved.
 func RemovedProof(a auth.Account, now time.Time) string {
 	return removedProof.fill(holes{"Name": a.DisplayName(), "Proof": Proof(a.Revocation, now)})
 }
 
-// RemovedHere says that an account is removed that was not revoked, and why.
+// RemovedHere says that an account is removed without a revocation, and why.
 func RemovedHere(name, title, hint string) string {
 	return removedHere.fill(holes{"Name": name, "Title": title, "Hint": hint})
 }

@@ -42,7 +42,7 @@ func CopyInPlace(path string) string { return copyInPlace.fill(holes{"Path": pat
 // CopyReplaced says where the damaged description of the vault is now.
 func CopyReplaced(movedTo string) string { return copyReplaced.fill(holes{"MovedTo": movedTo}) }
 
-// VersionBack says that an account's version before is back.
+// VersionBack says that the previous version of an account is restored.
 func VersionBack(account, movedTo string) string {
 	return versionBack.fill(holes{"Account": account, "MovedTo": movedTo})
 }
@@ -70,7 +70,7 @@ func ItemStays(reason string) string { return itemStays.fill(holes{"Reason": rea
 // TypeReset asks for the word that confirms a reset.
 func TypeReset(question string) string { return typeReset.fill(holes{"Question": question}) }
 
-// YesOrNo puts a question to which only yes is a yes.
+// YesOrNo is a question that only "yes" confirms.
 func YesOrNo(question string) string { return yesOrNo.fill(holes{"Question": question}) }
 
 // AskReset is the question before everything is revoked and deleted.

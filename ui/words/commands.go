@@ -1,6 +1,6 @@
 package words
 
-// What each command does, in the line that help shows of it.
+// The line of each command in the help.
 var (
 	ShortLatchkey        = text("short_latchkey", "Sign in with OAuth 2.0 and OpenID Connect, and keep the accounts sealed")
 	LongLatchkey         = text("long_latchkey", "Latchkey signs you in: your own browser opens, you approve, and the account is\nsealed on this computer. Without a command it opens its window.")
@@ -42,7 +42,7 @@ var (
 // ShortUnbuilt is the line of a command that is not built yet.
 func ShortUnbuilt(short string) string { return shortUnbuilt.fill(holes{"Short": short}) }
 
-// What commands take, as their refusals name it.
+// The arguments of commands, as refusals name them.
 var (
 	AnAccount           = text("argument_account", "an account")
 	AText               = text("argument_text", "a text")
@@ -59,7 +59,7 @@ var (
 	traceAs  = phrase("trace_as", "a trace as {{.Format}}")
 )
 
-// Takes says what a command takes: one thing, or two where second is not empty.
+// Takes names the arguments of a command: one, or two if second is not empty.
 func Takes(first, second string) string {
 	if second == "" {
 		return takesOne.fill(holes{"First": first})

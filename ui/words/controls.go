@@ -1,6 +1,6 @@
 package words
 
-// What the window's controls say. Dots mean that a question follows.
+// The labels of the window's controls. An ellipsis means that a question follows.
 var (
 	AppName          = text("app_name", "Latchkey")
 	Accounts         = text("accounts", "Accounts")
@@ -86,7 +86,7 @@ func Removed(name string, revoked bool) string {
 	return removedHereOnly.fill(holes{"Name": name})
 }
 
-// doing is the word of an account with which something is being done, by task.
+// doing maps a task to the status word of an account during that task.
 var doing = texts("doing_", func() map[string]string {
 	return map[string]string{
 		"revoke":  "Revoking",
@@ -96,5 +96,5 @@ var doing = texts("doing_", func() map[string]string {
 	}
 })
 
-// Doing is the word of an account with which something is being done.
+// Doing is the status word of an account during a task.
 func Doing(task string) string { return said(doing(), task, doing()["refresh"]()) }

@@ -24,8 +24,8 @@ var (
 // DeviceSub is below the title.
 func DeviceSub(provider string) string { return deviceSub.fill(holes{"Provider": provider}) }
 
-// ForDevice is the hint of a failure where no browser of this computer was
-// asked.
+// ForDevice is the hint of a failure on another device, where no browser of this computer was
+// opened.
 func ForDevice(e *auth.Error, hint string) string {
 	if e.Reason == auth.ReasonNoCallback {
 		return deviceEnded()

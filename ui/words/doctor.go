@@ -39,7 +39,7 @@ var doctorRows = texts("doctor_row_", func() map[string]string {
 	}
 })
 
-// DoctorRow names what a row of the doctor looks at.
+// DoctorRow is the name of a row of the doctor.
 func DoctorRow(id string) string { return said(doctorRows(), id, id) }
 
 // VaultNone says where the first sign-in makes the vault.
@@ -62,7 +62,7 @@ func SchemeGone(program string) string { return schemeGone.fill(holes{"Program":
 // SchemeElse says that another program gets the addresses.
 func SchemeElse(program string) string { return schemeElse.fill(holes{"Program": program}) }
 
-// ClockBefore says that the clock goes before what was written already.
+// ClockBefore says that the clock is behind the time of existing files.
 func ClockBefore(now, newest string) string {
 	return clockBefore.fill(holes{"Now": now, "Newest": newest})
 }
@@ -70,7 +70,7 @@ func ClockBefore(now, newest string) string {
 // Bundled says where the bundle is.
 func Bundled(file string) string { return bundled.fill(holes{"File": file}) }
 
-// BundleNote is what whoever opens a bundle reads first.
+// BundleNote is the first text that a reader of a bundle sees.
 var BundleNote = text("doctor_bundle_note", `This file was made by "latchkey doctor --bundle". It holds:
 
   version.json    the program and the system

@@ -7,8 +7,8 @@ import (
 	"latchkey/auth"
 )
 
-// A refresh whose answer was lost, or whose tokens could not be saved, says so,
-// whatever made it fail (G3, G4).
+// A refresh whose answer was lost, or whose tokens could not be saved, is described as such,
+// whatever its cause (G3, G4).
 func TestWhatALostRefreshMeansIsSaid(t *testing.T) {
 	lost := auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "GitHub", Detail: "github.com"}
 	if _, hint := Say(&lost); strings.Contains(hint, "in doubt") {

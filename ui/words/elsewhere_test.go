@@ -13,52 +13,51 @@ import (
 	"testing"
 )
 
-// spokenPlaces are the folders whose literals may reach a person, beside the
-// program's own files.
+// spokenPlaces lists the folders whose literals may be shown to a person, beside the program's own
+// files.
 var spokenPlaces = []string{"ui", "assets", "auth/demo", "auth/loopback", "auth/scheme"}
 
 var (
-	// twoWords reads like a part of a sentence: two words with a space between.
+	// twoWords matches a part of a sentence: two words with a space between.
 	twoWords = regexp.MustCompile(`\pL{2,}[,;:.…]? +\pL{2,}`)
 
-	// oneWord reads like a label: a capitalized word, or the head of a column.
+	// oneWord matches a label: a capitalized word, or the head of a column.
 	oneWord = regexp.MustCompile(`^\s*[A-Z][a-z]+[ …:.]*$|^[A-Z]{4,}$`)
 )
 
-// unspoken are the callees and fields whose literals are for programs and for those
-// who look for a fault: errors and details, the log, headers and routes, OAuth's
-// error_description, how a command is typed.
+// unspoken lists the callees and fields whose literals are for programs and for debugging: errors
+// and details, the log, headers and routes, OAuth's error_description, the syntax of commands.
 var unspoken = struct{ callees, headers, fields []string }{
 	[]string{"New", "Errorf", "NewError", "panic", "Error", "Warn", "Info", "Debug", "noHandler", "refuse", "Getenv", "moveCommand"},
 	[]string{"Get", "Set", "Handle", "HandleFunc", "HasPrefix", "EqualFold"}, // within auth
 	[]string{"Use", "Detail", "error_description"},
 }
 
-// allowed are the other literals that are no sentence of ours.
+// allowed lists the other literals that are not sentences for people.
 var allowed = map[string][]string{
-	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"}, // what Fyne logs, left out
+	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"}, // Fyne's log, which is dropped
 	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                      // of the environment
 	"ui/parts/palette.go":             {"Fill", "Ink"},                                                        // names of colours
-	"ui/parts/roles.go":               {"Ag"},                                                                 // what a line's height is measured by
+	"ui/parts/roles.go":               {"Ag"},                                                                 // text that measures the height of a line
 	"ui/parts/icon.go":                {" is not embedded"},                                                   // a panic
 	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                   // names in JSON
-	"ui/terminal/failure.go":          {"exit code "},                                                         // an error that is not shown
-	"auth/demo/dpop.go":               {"dpop nonce"},                                                         // a purpose, sealed with
+	"ui/terminal/failure.go":          {"exit code "},                                                         // an error that is never shown
+	"auth/demo/dpop.go":               {"dpop nonce"},                                                         // a purpose of sealing
 	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                          // details
 	"auth/demo/client.go":             {"Latchkey"},                                                           // the client's name, as data
 	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},         // a detail; the provider's name, as data
 	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                           // a header
 	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
-	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // what is signed
+	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
 	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this build is none that can take them"}, // a detail
 	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                           // of the registry
 }
 
-// data are files whose texts are what somebody stores, and no words of ours.
+// data lists files whose texts are stored data.
 var data = []string{"auth/demo/people.go", "auth/scheme/entry.go"}
 
-// A sentence for people stands in ui/words and nowhere else.
+// Sentences for people are declared in ui/words only.
 func TestNoSentenceElsewhere(t *testing.T) {
 	files := 0
 	program, _ := filepath.Glob("../../*.go")
@@ -123,7 +122,7 @@ func sentencesIn(t *testing.T, path, name string) error {
 	return nil
 }
 
-// callee is the last name of what is called.
+// callee returns the last name of the called expression.
 func callee(call *ast.CallExpr) string {
 	switch of := call.Fun.(type) {
 	case *ast.Ident:
@@ -134,7 +133,7 @@ func callee(call *ast.CallExpr) string {
 	return ""
 }
 
-// The pages that a browser is shown have no text of their own.
+// Pages for browsers have no text of their own.
 func TestNoSentenceInPages(t *testing.T) {
 	pages := []string{"../../assets/callback/page.html"}
 	demo, _ := filepath.Glob("../../auth/demo/pages/*.html")

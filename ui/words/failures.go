@@ -2,7 +2,7 @@ package words
 
 import "latchkey/auth"
 
-// kinds speaks where a reason has no words of its own.
+// kinds are the messages for reasons without messages of their own.
 var kinds = failures("kind_", func() map[auth.Kind][2]string {
 	return map[auth.Kind][2]string{
 		auth.KindUsage:           {"This cannot be done as asked", "Look at what was entered{{with .Detail}}: {{.}}{{end}}."},
@@ -20,7 +20,7 @@ var kinds = failures("kind_", func() map[auth.Kind][2]string {
 	}
 })
 
-// usage is what a person or a file got wrong.
+// usage is for errors of a person or in a file.
 var usage = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonBadProvider:       {"The settings of {{.provider}} do not hold", "Correct them{{with .Detail}}: {{.}}{{end}}."},
@@ -50,7 +50,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 	}
 })
 
-// waiting is what ends, or disturbs, the wait for the browser.
+// waiting is for what ends or disturbs the wait for the browser.
 var waiting = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {{.provider}} showed an error page, its text names the cause, often the redirect address. Else start again and finish in the browser."},
@@ -72,7 +72,7 @@ var waiting = failures("", func() map[auth.Reason][2]string {
 	}
 })
 
-// vault is what keeps the vault from working.
+// vault is for what keeps the vault from working.
 var vault = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonWrongPassphrase: {"This passphrase does not open the vault", "Try again. The vault is as it was."},

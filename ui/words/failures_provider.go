@@ -2,7 +2,7 @@ package words
 
 import "latchkey/auth"
 
-// refused is what a provider says.
+// refused is for errors that a provider returns.
 var refused = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonDenied:          {"Access was not granted", "It was denied at {{.provider}}{{with .Code}} ({{.}}){{end}}: by the person there, or by a rule of the provider or of an administrator. Start again to choose otherwise, or ask the administrator."},
@@ -28,8 +28,7 @@ var refused = failures("", func() map[auth.Reason][2]string {
 	}
 })
 
-// answers is what can be wrong with an answer. Nothing of such an answer is
-// ever stored.
+// answers is for invalid answers. Nothing of such an answer is ever stored.
 var answers = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonNotJSON:         {"{{.Provider}} answered with something that is not JSON", "The address may be a web page, or a network log-in page stands in between. Open a browser and look{{with .Detail}} ({{.}}){{end}}."},
@@ -60,7 +59,7 @@ var answers = failures("", func() map[auth.Reason][2]string {
 	}
 })
 
-// network is what keeps an answer from coming.
+// network is for what prevents an answer.
 var network = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonNoAnswer:    {"{{.Provider}} cannot be reached", "Check the connection and try again{{with .Detail}} ({{.}}){{end}}. Nothing was changed."},
@@ -78,7 +77,7 @@ var network = failures("", func() map[auth.Reason][2]string {
 	}
 })
 
-// nuances speaks where a reason at a certain step says more than the reason alone.
+// nuances is for reasons that mean more at a certain step.
 var nuances = failures("", func() map[moment][2]string {
 	return map[moment][2]string{
 		at(auth.StepConfig, auth.ReasonCancelled):      {"Cancelled", "Nothing was changed."},

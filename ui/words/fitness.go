@@ -12,10 +12,10 @@ var fitnesses = texts("fitness_", func() map[auth.Fitness]string {
 	}
 })
 
-// Fitness is the word of a row in a provider's report.
+// Fitness is the word of a grade in a provider's report.
 func Fitness(f auth.Fitness) string { return said(fitnesses(), f, string(f)) }
 
-// Topic names what a row of a provider's report looks at; empty: there is none.
+// Topic is the name of a topic of a provider's report; empty if there is no such topic.
 func Topic(id string) string { return said(topicNames(), id, "") }
 
 // Asks says what a topic of a provider's report is good for, as a sentence.

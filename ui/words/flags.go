@@ -1,6 +1,6 @@
 package words
 
-// What each flag of the commands does.
+// The description of each flag of the commands.
 var (
 	FlagKeeper          = text("flag_key_keeper", "who keeps the vault's key: keyring, passphrase or memory")
 	FlagPassphraseFile  = text("flag_passphrase_file", "file whose first line is the vault's passphrase")
@@ -44,11 +44,10 @@ var (
 	flagHome = phrase("flag_home", "folder that holds everything of this Latchkey (default ${{.Variable}}, else the desktop's folders)")
 )
 
-// FlagHome is the flag of the home folder, which an environment variable names
-// too.
+// FlagHome describes the flag of the home folder, which an environment variable names too.
 func FlagHome(variable string) string { return flagHome.fill(holes{"Variable": variable}) }
 
-// Why a command line cannot be understood, as a clause without its full stop.
+// Why a command line is invalid, as a clause without its full stop.
 var (
 	BadDemoTTL        = text("bad_demo_ttl", "--code-ttl and --token-ttl cannot be negative")
 	BadBundle         = text("bad_bundle", "--bundle takes a file")
@@ -86,5 +85,5 @@ func BadFile(file string) string { return badFile.fill(holes{"File": file}) }
 // BadNoSecret says that a file has no client secret in it.
 func BadNoSecret(file string) string { return badNoSecret.fill(holes{"File": file}) }
 
-// BadFormat names a format that there is none of.
+// BadFormat says that a format does not exist.
 func BadFormat(format string) string { return badFormat.fill(holes{"Format": format}) }

@@ -1,6 +1,6 @@
 package words
 
-// What stands in place of the accounts while the vault is not open.
+// The page that replaces the accounts while the vault is not open.
 var (
 	UnlockTitle   = text("unlock_title", "Unlock the vault")
 	UnlockText    = text("unlock_text", "Your accounts are sealed under a passphrase.")

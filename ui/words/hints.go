@@ -2,8 +2,8 @@ package words
 
 import "latchkey/auth"
 
-// windowHints replace hints that speak of commands where a button does it. Their
-// holes are those of facts.
+// windowHints replace hints about commands where the window has a button. Their holes are those of
+// facts.
 var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
@@ -22,8 +22,7 @@ var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 	}
 })
 
-// stuckHints are for a vault that is there: nobody can choose another keeper
-// before it is open.
+// stuckHints are for an existing vault, whose keeper cannot be changed before it is open.
 var stuckHints = phrases("stuck_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
@@ -41,7 +40,7 @@ func ForStuck(e *auth.Error, hint string) string {
 	return ForWindow(e, hint)
 }
 
-// ForWindow is a hint as the window gives it.
+// ForWindow returns the hint of a failure for the window.
 func ForWindow(e *auth.Error, hint string) string {
 	if e.Unsaved {
 		return UnsavedHint()

@@ -39,8 +39,8 @@ func Happening(e auth.Entry) string {
 
 var newToken = text("happening_note_new_token", "new access token")
 
-// HappeningNote is the short detail beside a line of an account's history.
-// Codes stay out of it: they are for the technical details.
+// HappeningNote is the short detail beside a line of an account's history. It leaves codes out,
+// which belong to the technical details.
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
 	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed:

@@ -24,7 +24,7 @@ var (
 	nameCtrl   = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
 )
 
-// KeyLines are the keys and what they do, in their order.
+// KeyLines returns the keys and their effects, in order.
 func KeyLines() [][2]string {
 	ctrl := func(key string) string { return nameCtrl.fill(holes{"Key": key}) }
 	return [][2]string{

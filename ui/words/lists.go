@@ -1,11 +1,11 @@
 package words
 
-// How a list is put into one line.
+// How a list is joined into one line.
 var (
 	listComma = phrase("list_comma", "{{.Before}}, {{.Next}}")
 )
 
-// listed are parts in one line, with commas between.
+// listed joins parts by commas.
 func listed(parts []string) (line string) {
 	for i, part := range parts {
 		if i == 0 {

@@ -18,8 +18,7 @@ import (
 	"latchkey/auth"
 )
 
-// Every message has a name of its own and parses, and one that counts has both
-// English forms.
+// Every message has a unique name and parses, and every counted one has both English forms.
 func TestEveryMessageIsWhole(t *testing.T) {
 	names := map[string]bool{}
 	for _, m := range everyMessage() {
@@ -101,9 +100,9 @@ func sources(t *testing.T) []*ast.File {
 	return files
 }
 
-// Every hole is filled by whoever fills the message.
+// Every caller of a message fills all its holes.
 func TestEveryHoleIsFilled(t *testing.T) {
-	wanted := map[string][]string{} // by the variable that declares the message
+	wanted := map[string][]string{} // holes by the variable that declares the message
 	byName := map[string][]string{}
 	for _, m := range everyMessage() {
 		byName[m.id()], _ = holesOf(m)
@@ -173,8 +172,8 @@ func TestEveryHoleIsFilled(t *testing.T) {
 	}
 }
 
-// literalHoles reads the keys of an argument in a function: of holes{…}, of a
-// variable or a function literal that is made of them, of nil.
+// literalHoles reads the keys of an argument in a function: of holes{…}, of a variable or a
+// function literal made from them, or of nil.
 func literalHoles(function *ast.FuncDecl) func(ast.Expr) ([]string, bool) {
 	named := map[string][]string{}
 	keysOf := func(e ast.Expr) []string {
@@ -265,15 +264,15 @@ func TestFailuresUseKnownFacts(t *testing.T) {
 	}
 }
 
-// notSaid are literals with letters that are no part of a sentence: what people
-// type, what specifications call things, layouts.
+// notSaid lists literals with letters that are not part of a sentence: what people type, names
+// from specifications, layouts.
 var notSaid = []string{
 	"--accept-host", "authorization_code refresh_token", " urn:ietf:params:oauth:grant-type:device_code", "code", "%d:%02d",
 	"N", "F", "R", "L", "F1", "offline_access", ".json", "en", "language",
 }
 
-// Nothing is said past the messages: in this package a literal with letters is a
-// message, its name, a hole, or stands in notSaid.
+// All sentences are messages: in this package a literal with letters is a message, its name, a
+// hole, or listed in notSaid.
 func TestOnlyMessagesSpeak(t *testing.T) {
 	declares := []string{"text", "phrase", "counted", "texts", "phrases", "failures", "findings", "byKeeper", "declareSaying", "declareQuestion", "part"}
 	for _, f := range sources(t) {
@@ -285,10 +284,10 @@ func TestOnlyMessagesSpeak(t *testing.T) {
 			case *ast.CallExpr:
 				_, name := callOf(n)
 				return !slices.Contains(declares, name)
-			case *ast.KeyValueExpr: // the key is a hole's name
+			case *ast.KeyValueExpr: // the key is the name of a hole
 				ast.Inspect(n.Value, look)
 				return false
-			case *ast.CaseClause: // what is compared with
+			case *ast.CaseClause: // a value to compare with
 				for _, statement := range n.Body {
 					ast.Inspect(statement, look)
 				}
@@ -306,7 +305,7 @@ func TestOnlyMessagesSpeak(t *testing.T) {
 	}
 }
 
-// pseudo is a language whose every message is the English one in ⟦…⟧.
+// pseudo returns a language whose every message is the English one in ⟦…⟧.
 func pseudo(t *testing.T) []byte {
 	t.Helper()
 	file := map[string]any{}
@@ -324,8 +323,7 @@ func pseudo(t *testing.T) []byte {
 	return text
 }
 
-// Another language reaches every sentence: what is left outside of its messages
-// is data.
+// Another language reaches every sentence: all text outside of its messages is data.
 func TestALanguageReachesEverySentence(t *testing.T) {
 	speak(t, "en-XA", string(pseudo(t)))
 	for _, m := range everyMessage() {
@@ -360,7 +358,7 @@ func TestALanguageReachesEverySentence(t *testing.T) {
 	}
 }
 
-// samples are what functions with holes say of data without letters.
+// samples returns the results of functions with holes for data without letters.
 func samples() [][]string {
 	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.UTC)
 	var said [][]string
@@ -405,7 +403,7 @@ func samples() [][]string {
 	return said
 }
 
-// translated fails where a sentence has a letter outside of ⟦…⟧.
+// translated fails if a sentence has a letter outside of ⟦…⟧.
 func translated(t *testing.T, sentences ...string) {
 	t.Helper()
 	for _, s := range sentences {

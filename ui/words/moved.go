@@ -6,7 +6,7 @@ import (
 	"latchkey/auth"
 )
 
-// What is said of a provider whose addresses went to another host.
+// Messages about a provider whose addresses moved to another host.
 var (
 	UseNewAddress = text("use_new_address", "Use the new address")
 	UseItHere     = text("use_it_here", "Use it for this sign-in and from then on? (y/N) ")
@@ -15,7 +15,7 @@ var (
 	moveMore = phrase("move_more", "{{.Before}}, and from {{.From}} to {{.To}}")
 )
 
-// moves says where addresses went: "from a.example to b.example"; empty: nowhere.
+// moves names the old and new hosts: "from a.example to b.example"; empty if nothing moved.
 func moves(all []auth.Move) (said string) {
 	for i, m := range all {
 		if i == 0 {
@@ -27,7 +27,7 @@ func moves(all []auth.Move) (said string) {
 	return said
 }
 
-// accepts are the flags with which a command goes along.
+// accepts returns the flags with which a command accepts the new hosts.
 func accepts(all []auth.Move) string {
 	var flags []string
 	for _, m := range all {

@@ -20,7 +20,7 @@ func Thousands(n int) string {
 	return digits
 }
 
-// Elapsed is a waiting clock: "0:12".
+// Elapsed is the time of a wait: "0:12".
 func Elapsed(d time.Duration) string {
 	d = max(d, 0)
 	return fmt.Sprintf("%d:%02d", d/time.Minute, d%time.Minute/time.Second)

@@ -2,7 +2,7 @@ package words
 
 import "latchkey/assets"
 
-// Language is the tag of the language that is spoken, as a page names it.
+// Language returns the tag of the present language, for the lang attribute of a page.
 func Language() string {
 	if t := spoken.Load(); t != nil {
 		return t.tag
@@ -54,8 +54,7 @@ func CallbackPage(page string) assets.CallbackText {
 	}
 }
 
-// DemoPage is a text of the demo provider's pages by its name; empty: there is
-// none of that name.
+// DemoPage is a text of the demo provider's pages by its name; empty if there is no such text.
 func DemoPage(name string, filled map[string]string) string {
 	if name == "language" {
 		return Language()

@@ -48,7 +48,7 @@ var bindings = texts("binding_", func() map[auth.Use]string {
 	}
 })
 
-// Binding says whether tokens are bound to a key.
+// Binding says when tokens are bound to a key.
 func Binding(u auth.Use) string { return said(bindings(), u, bindings()[auth.UseOffered]()) }
 
 var (
@@ -58,7 +58,7 @@ var (
 	whyUnfit        = phrase("provider_unfit", "{{.Title}}. {{.Hint}}")
 )
 
-// ProviderSaved says that a provider can be used now.
+// ProviderSaved says that a provider can now be used.
 func ProviderSaved(name string) string { return providerSaved.fill(holes{"Name": name}) }
 
 // ProviderRemoved says that a provider is gone.

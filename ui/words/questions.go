@@ -1,6 +1,6 @@
 package words
 
-// Question is a dialog that asks: what will be, in words of its effect.
+// Question is a dialog that asks before an action and describes its effect.
 type Question struct{ Title, Text, No, Yes string }
 
 // question is a question's messages: its title, its text, the button that says
@@ -12,7 +12,7 @@ func declareQuestion(name, title, text, yes string) question {
 	return question{part(name, "_title", title), part(name, "_text", text), part(name, "_yes", yes)}
 }
 
-// ask is the question with its holes filled and the button that says no.
+// ask fills the holes of the question and adds the button that says no.
 func (q question) ask(h holes, no string) Question {
 	return Question{Title: q.title.fill(h), Text: q.text.fill(h), Yes: q.yes.fill(h), No: no}
 }
@@ -52,7 +52,7 @@ var (
 		"Without {{.Provider}} nobody can revoke {{.N}} accounts from here. Revoke first, then remove it?")
 )
 
-// AskRemoveProvider asks before a provider of one's own is deleted at which no account
+// AskRemoveProvider asks before one of the person's own providers is deleted at which no account
 // is alive.
 func AskRemoveProvider(name string) Question {
 	return askRemoveProvider.ask(holes{"Name": name}, Keep())
@@ -61,7 +61,7 @@ func AskRemoveProvider(name string) Question {
 // namedAccounts is how many accounts a question names.
 const namedAccounts = 5
 
-// AskRemoveProviderAlive asks it where accounts may be alive there, by their names.
+// AskRemoveProviderAlive asks the same where accounts may be alive there, and names them.
 func AskRemoveProviderAlive(name string, accounts []string) Question {
 	names := listed(accounts[:min(len(accounts), namedAccounts)])
 	if more := len(accounts) - namedAccounts; more > 0 {

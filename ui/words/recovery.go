@@ -20,8 +20,7 @@ var (
 	CodeDropped    = text("code_dropped", "The recovery code is worthless now")
 )
 
-// RecoveryMention says to whoever made a vault by a command that it can have a
-// recovery code.
+// RecoveryMention says after a command has created a vault that it can have a recovery code.
 var RecoveryMention = text("recovery_mention", "The vault is new, and the keyring keeps its key. Should the keyring lose it, a recovery code opens the vault: latchkey vault recovery-code makes one.")
 
 var (
@@ -45,8 +44,7 @@ var (
 	})
 )
 
-// AskRecovery asks before a recovery code is made, and printed where others may
-// see it.
+// AskRecovery asks before a recovery code is made and printed, where others may see it.
 func AskRecovery(again bool) string {
 	if again {
 		return askRecoveryAgain()
@@ -65,7 +63,7 @@ func RecoveryIs(k auth.Keeper, made bool) string {
 // AskNewCode asks before a recovery code is replaced.
 func AskNewCode() Question { return askNewCode.ask(nil, Keep()) }
 
-// AskDropCode asks before a recovery code is made worthless.
+// AskDropCode asks before a recovery code is revoked.
 func AskDropCode(k auth.Keeper) Question {
 	return askDropCode.ask(holes{"Consequence": dropCode.of(k)}, Keep())
 }

@@ -2,7 +2,7 @@ package words
 
 import "latchkey/auth"
 
-// What is entered on a provider's own page.
+// The values to enter on a provider's own page.
 var (
 	registerRedirect     = text("register_redirect", "Redirect address")
 	registerKind         = text("register_kind", "Kind of client")
@@ -13,11 +13,10 @@ var (
 	registerConfidential = text("register_kind_confidential", "native, confidential (with a client secret)")
 )
 
-// Register is one thing to enter on the provider's own page.
+// Register is one value to enter on the provider's own page.
 type Register struct{ Name, Value string }
 
-// ToRegister lists what to enter where Latchkey is registered there, each value to
-// be copied as it stands.
+// ToRegister lists the values to enter where Latchkey is registered, each to be copied unchanged.
 func ToRegister(r auth.Report) []Register {
 	kind := registerPublic()
 	if !r.Provider.ClientSecret.Empty() || r.Provider.TokenAuth != "" && r.Provider.TokenAuth != auth.AuthNone {

@@ -45,7 +45,7 @@ func Finding(f auth.Finding) string {
 	case f.ID == "clock":
 		return clockFinding(sentence, f.Detail)
 	case f.ID == "loopback" || f.ID == "end_session" || f.Detail == "loopback":
-		return sentence // the address stands below the report, to be copied
+		return sentence // the address is below the report, to be copied
 	case f.Detail != "":
 		sentence = findingSays.fill(holes{"Sentence": sentence, "Detail": f.Detail})
 	}
@@ -55,8 +55,8 @@ func Finding(f auth.Finding) string {
 	return sentence
 }
 
-// clockFinding adds how far apart the clocks are. The detail is how far ours is
-// ahead, as a duration.
+// clockFinding adds the difference between the clocks. The detail is how far our clock is ahead,
+// as a duration.
 func clockFinding(sentence, detail string) string {
 	ahead, err := time.ParseDuration(detail)
 	if err != nil || ahead.Abs() < time.Second {
@@ -82,7 +82,7 @@ func findings(all func() map[row]string) func() map[row]func() string {
 	})
 }
 
-// found speaks where the grade changes what there is to say; else Asks does.
+// found is for grades that change the meaning of a topic; otherwise Asks is used.
 var found = findings(func() map[row]string {
 	return map[row]string{
 		{"discovery", auth.FitNotOffered}:     "It does not describe itself; its addresses come from the provider's file.",

@@ -7,7 +7,7 @@ import (
 	"latchkey/auth"
 )
 
-// Every row of a report, however it is graded, is a name, a word and sentences.
+// Every row of a report, whatever its grade, has a name, a word and sentences.
 func TestEveryFindingIsSaid(t *testing.T) {
 	for _, id := range auth.Topics {
 		said := map[string]bool{}

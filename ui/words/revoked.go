@@ -6,7 +6,7 @@ import (
 	"latchkey/auth"
 )
 
-// What is left to be known of an account that was revoked, or not quite.
+// What remains to be known of an account that was revoked, or only partly.
 var (
 	PendingHint  = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
 	StillPending = text("still_pending", "A revocation got no answer and is still to be done")
@@ -15,7 +15,7 @@ var (
 	OpenItsPage  = text("open_its_page", "Open the provider's page")
 )
 
-// What a revocation could show, in one sentence.
+// What a revocation proved, in one sentence.
 var (
 	proofDead       = text("proof_dead", "Dead, proven: the provider refuses the token now")
 	proofAccepted   = text("proof_accepted", "Accepted: the provider said yes; it offers nothing to prove it with")
@@ -25,7 +25,7 @@ var (
 	proofNone       = text("proof_none", "Not revoked yet")
 )
 
-// Proof is what a revocation could show, as a sentence without its full stop.
+// Proof is what a revocation proved, as a sentence without its full stop.
 func Proof(r auth.Revocation, now time.Time) string {
 	switch r.Proof {
 	case auth.ProofDead:
@@ -43,7 +43,7 @@ func Proof(r auth.Revocation, now time.Time) string {
 	return proofNone()
 }
 
-// What a revocation could show, as a sentence and what follows from it.
+// What a revocation proved, as a sentence and its consequence.
 var (
 	noteDead       = declareSaying("proof_note_dead", "Dead, proven", "The provider was asked with the token afterwards and refused it.")
 	noteAccepted   = declareSaying("proof_note_accepted", "Accepted, not provable", "The provider said yes; it offers nothing to prove it with.")
@@ -53,8 +53,8 @@ var (
 	noteCannot     = declareSaying("proof_note_cannot", "This provider cannot revoke from here", "End it on its own page; removing the account only forgets it here.")
 )
 
-// ProofNote is what a revocation could show: a sentence and what follows from
-// it. Both are empty where nothing was revoked.
+// ProofNote is what a revocation proved: a sentence and its consequence. Both are empty if nothing
+// was revoked.
 func ProofNote(r auth.Revocation, now time.Time) (title, hint string) {
 	switch r.Proof {
 	case auth.ProofDead:

@@ -16,8 +16,7 @@ var scopes = texts("scope_", func() map[string]string {
 	}
 })
 
-// Scope is what a scope lets Latchkey do, or empty where only the provider
-// knows.
+// Scope says what a scope lets Latchkey do; empty if only the provider knows.
 func Scope(scope string) string {
 	if scope == "offline.access" {
 		scope = "offline_access"
@@ -30,8 +29,7 @@ var (
 	otherThanAsked = text("detail_other_than_asked", "In particular, otherwise than asked")
 )
 
-// Detail is the gloss of something in particular that was asked for or granted
-// (RFC 9396).
+// Detail describes an authorization detail that was requested or granted (RFC 9396).
 func Detail(d auth.Detail) string {
 	switch {
 	case d.Asked && d.Granted:
@@ -42,8 +40,8 @@ func Detail(d auth.Detail) string {
 	return NotGranted()
 }
 
-// GrantedUnknown is the caption of the scopes where the provider's answer names
-// what was granted in a way that cannot be read.
+// GrantedUnknown is the caption of the scopes if the provider's answer names the granted scopes in
+// an unreadable way.
 var GrantedUnknown = text("scopes_granted_unknown", "What was granted is not known")
 
 var grantedOf = phrase("scopes_granted_of", "{{.Granted}} of {{.Asked}} granted")

@@ -77,7 +77,7 @@ var (
 	ErasingIs = text("erasing_is", "Each account is revoked at its provider and deleted here. A provider that does not answer takes half a minute.")
 )
 
-// Who gets the addresses of Latchkey's own scheme.
+// The handler of Latchkey's own scheme.
 var (
 	schemeNobody  = text("scheme_is_nobody", "They open nothing yet.")
 	schemeUnable  = text("scheme_is_unsupported", "This system cannot be told who opens them.")
@@ -98,8 +98,8 @@ var schemeNotes = texts("scheme_note_", func() map[string]string {
 	}
 })
 
-// SchemeIs says who gets the addresses of Latchkey's own scheme. Other is the
-// program that has them; note is a note of package scheme, or empty.
+// SchemeIs says which program handles the addresses of Latchkey's own scheme. Other is the program
+// that has them; note is a note of package scheme, or empty.
 func SchemeIs(supported, ours bool, other, note string) string {
 	sentence := schemeNobody()
 	switch {
@@ -118,7 +118,7 @@ func SchemeIs(supported, ours bool, other, note string) string {
 	return schemeAndNote.fill(holes{"Sentence": sentence, "Note": string(unicode.ToUpper(first)) + note[length:]})
 }
 
-// TeamUsual says which folder counts where none is given.
+// TeamUsual says which folder applies if none is given.
 func TeamUsual(folder string) string {
 	if folder == "" {
 		return teamUsual()

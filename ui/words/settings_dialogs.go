@@ -91,7 +91,7 @@ var (
 		"Your {{.Count}} accounts are revoked at their providers and deleted here with their history, the log and the key.")
 )
 
-// AskErase asks before everything is forgotten.
+// AskErase asks before everything is erased.
 func AskErase(accounts int) Question {
 	what := eraseEmpty()
 	if accounts > 0 {
@@ -112,7 +112,7 @@ var (
 // BackedUp says where a back-up is.
 func BackedUp(file string) string { return backedUp.fill(holes{"File": BaseName(file)}) }
 
-// RestoredCount says what a back-up brought.
+// RestoredCount says what a back-up contained.
 func RestoredCount(added, replaced, kept int) string {
 	var counts []string
 	for _, c := range []struct {

@@ -1,6 +1,6 @@
 package words
 
-// What is said of the browser's session at a provider.
+// Messages about the browser's session at a provider.
 var (
 	SignOutAsk  = text("sign_out_ask", "Sign out in the browser…")
 	SignOutOpen = text("sign_out_open", "Open the browser")
@@ -15,8 +15,7 @@ var (
 	signingOut       = phrase("signing_out", "Waiting for the browser to come back from {{.Provider}}. Its page may ask whether to sign out.")
 )
 
-// SignedOut says how signing out in the browser ended; known: the browser came
-// back.
+// SignedOut says how signing out in the browser ended; known means that the browser returned.
 func SignedOut(account string, known bool) string {
 	if known {
 		return signedOutKnown.fill(holes{"Account": account})
@@ -29,8 +28,8 @@ func AskSignOut(provider string) Question {
 	return askSignOut.ask(holes{"Provider": provider}, Cancel())
 }
 
-// SignOutSub is below the title while the provider's page is open.
+// SignOutSub is shown below the title while the provider's page is open.
 func SignOutSub(provider string) string { return signOutSub.fill(holes{"Provider": provider}) }
 
-// SigningOut is what stands while the provider's page is open.
+// SigningOut is shown while the provider's page is open.
 func SigningOut(provider string) string { return signingOut.fill(holes{"Provider": provider}) }

@@ -2,7 +2,7 @@ package words
 
 import "latchkey/auth"
 
-// Starting again without a vault that cannot be opened.
+// Starting again without the vault that cannot be opened.
 var (
 	StartAgain    = text("start_again", "Start again…")
 	StartedAgain  = text("started_again", "The vault is deleted. You can start again.")
@@ -26,7 +26,7 @@ var (
 	pageOf = phrase("provider_and_page", "{{.Provider}} ({{.Page}})")
 )
 
-// AskStartAgain asks before a vault is deleted that cannot be opened.
+// AskStartAgain asks before a vault that cannot be opened is deleted.
 func AskStartAgain(accounts int, providers []auth.Provider) Question {
 	known := holes{"Accounts": againEmpty(), "Flows": ""}
 	if accounts > 0 {
@@ -38,7 +38,7 @@ func AskStartAgain(accounts int, providers []auth.Provider) Question {
 	return Question{Title: askStartAgain.fill(nil), Text: askStartAgainText.fill(known), No: Keep(), Yes: StartAgainYes()}
 }
 
-// NotRevoked says what a vault leaves alive that was deleted unopened.
+// NotRevoked says what remains alive after a vault was deleted unopened.
 func NotRevoked(accounts int, providers []auth.Provider) []string {
 	if accounts == 0 {
 		return nil
@@ -46,7 +46,8 @@ func NotRevoked(accounts int, providers []auth.Provider) []string {
 	return append([]string{notRevoked.of(accounts, nil)}, pagesOf(providers)...)
 }
 
-// pagesOf names where the recorded flows say that accounts are.
+// pagesOf lists the pages of the providers at which accounts exist according to the recorded
+// flows.
 func pagesOf(providers []auth.Provider) (lines []string) {
 	for _, p := range providers {
 		line := p.DisplayName()

@@ -29,8 +29,7 @@ var (
 	noteInDoubt  = text("status_note_in_doubt", "answer lost")
 )
 
-// StatusNote is the second line below the status word: what is left, or since
-// when.
+// StatusNote is the second line below the status word: the remaining time, or since when.
 func StatusNote(a auth.Account, now time.Time) string {
 	switch a.Status(now) {
 	case auth.StatusActive, auth.StatusExpiring:

@@ -12,21 +12,21 @@ import (
 	"golang.org/x/text/language"
 )
 
-// message is one sentence or label: its name, by which a translation is found,
-// and its English forms. A message that counts nothing has only the second form.
+// message is one sentence or label: its name, by which a translation is found, and its English
+// forms. A message without a number has only the second form.
 type message struct{ name, part, one, other string }
 
-// id is the message's whole name. It is put together where it is needed, so that
-// declaring a message costs no more than its place.
+// id returns the message's whole name. It is joined when needed, so that declaring a message
+// allocates nothing.
 func (m *message) id() string { return m.name + m.part }
 
-// catalogue are the messages of the program. Nothing is parsed before the first
-// use, and a table of messages is built at its first use: most commands say
-// little, and none waits for what it does not say.
+// catalogue lists the messages of the program. Nothing is parsed before the first use, and a table
+// of messages is built at its first use: most commands use few messages, and none waits for the
+// others.
 var catalogue struct {
 	sync.Mutex
 	messages []message
-	tables   []func() // each builds a table, once
+	tables   []func() // each builds one table, once
 }
 
 // everyMessage builds all tables and returns all messages.
@@ -45,11 +45,11 @@ type holes map[string]any
 // template is a message with named holes, such as "Signed in as {{.Name}}".
 type template struct{ *message }
 
-// plural is a template with a form for one thing and a form for any other number
-// of them; {{.N}} is the number.
+// plural is a template with a form for one thing and a form for any other number; {{.N}} is the
+// number.
 type plural struct{ *message }
 
-// text declares a message without holes and returns the function that says it.
+// text declares a message without holes and returns the function that renders it.
 func text(name, english string) func() string {
 	m := declare(message{name: name, other: english})
 	return func() string {
@@ -62,13 +62,13 @@ func text(name, english string) func() string {
 	}
 }
 
-// phrase declares a message with named holes. A part that depends on a hole
-// stands in {{with .Hole}} … {{end}}: an empty value leaves it out.
+// phrase declares a message with named holes. A part that depends on a hole is written as {{with
+// .Hole}} … {{end}}: an empty value leaves the part out.
 func phrase(name, english string) template {
 	return template{declare(message{name: name, other: english})}
 }
 
-// part declares one of several messages that share the beginning of their name.
+// part declares one of several messages whose names begin alike.
 func part(name, part, english string) template {
 	return template{declare(message{name: name, part: part, other: english})}
 }
@@ -79,7 +79,7 @@ func counted(name, one, other string) plural {
 	return plural{declare(message{name: name, one: one, other: other})}
 }
 
-// firstMessages is how many messages get their place at once.
+// firstMessages is how many messages are allocated at once.
 const firstMessages = 1024
 
 func declare(m message) *message {
@@ -89,21 +89,21 @@ func declare(m message) *message {
 		catalogue.messages = make([]message, 0, firstMessages)
 	}
 	catalogue.messages = append(catalogue.messages, m)
-	return &catalogue.messages[len(catalogue.messages)-1] // stays true when the slice moves: a message never changes
+	return &catalogue.messages[len(catalogue.messages)-1] // stays valid when the slice moves: a message never changes
 }
 
-// fill is the message with its holes filled.
+// fill returns the message with its holes filled.
 func (t template) fill(h holes) string { return t.render(h, nil) }
 
-// of is the message for n things. It fills {{.N}} itself; h may be nil.
+// of returns the message for n things. It fills {{.N}} itself; h may be nil.
 func (p plural) of(n int, h holes) string {
 	all := holes{"N": n}
 	maps.Copy(all, h)
 	return p.render(all, n)
 }
 
-// render fills a message in the language that is spoken. A translation that
-// lacks the message or fails to render leaves the English one.
+// render fills a message in the present language. It uses the English one if the translation lacks
+// the message or fails to render.
 func (m *message) render(h holes, count any) string {
 	t := spoken.Load()
 	if t == nil {
@@ -116,8 +116,8 @@ func (m *message) render(h holes, count any) string {
 	return said
 }
 
-// english fills the English form without a bundle: preparing one takes as long as
-// everything else that a short command does.
+// english fills the English form without a bundle: preparing a bundle takes as long as the rest of
+// a short command.
 func (m *message) english(h holes, count any) string {
 	form := m.other
 	if count == 1 {
@@ -137,7 +137,7 @@ func (m *message) english(h holes, count any) string {
 	return out.String()
 }
 
-// parsedForms are the templates of English forms that were filled before.
+// parsedForms caches the templates of English forms.
 var parsedForms sync.Map
 
 // tongue is a language with its messages.
@@ -147,10 +147,10 @@ type tongue struct {
 	localizer *i18n.Localizer
 }
 
-// spoken is the language of the program; nil is English.
+// spoken is the present language; nil means English.
 var spoken atomic.Pointer[tongue]
 
-// englishBundle is what a translation lays over.
+// englishBundle returns the bundle that a translation is added to.
 func englishBundle() *i18n.Bundle {
 	b := i18n.NewBundle(language.English)
 	var all []*i18n.Message
@@ -161,11 +161,10 @@ func englishBundle() *i18n.Bundle {
 	return b
 }
 
-// SetLanguage makes the program speak another language: tag is its BCP 47 tag,
-// such as "pt-BR", and file holds its messages as go-i18n reads them: a JSON
-// object of texts by name, or of objects with plural forms. What the file lacks
-// stays English. Without a tag the program speaks English. The error says why
-// the file cannot be used; the language is then unchanged.
+// SetLanguage sets the language of the program: tag is its BCP 47 tag, such as "pt-BR", and file
+// contains its messages as go-i18n reads them: a JSON object of texts by name, or of objects with
+// plural forms. Messages that the file lacks stay English. An empty tag means English. The error
+// says why the file cannot be used; the language is then unchanged.
 func SetLanguage(tag string, file []byte) error {
 	if tag == "" {
 		spoken.Store(nil)
@@ -217,7 +216,7 @@ func phrases[K ~string](prefix string, all func() map[K]string) func() map[K]tem
 	})
 }
 
-// said is the message for a key, or other where there is none.
+// said returns the message for a key, or other if there is none.
 func said[K comparable](all map[K]func() string, key K, other string) string {
 	if say, ok := all[key]; ok {
 		return say()

@@ -26,8 +26,8 @@ func TestMessagesInEnglish(t *testing.T) {
 	}
 }
 
-// A language that counts otherwise than English has its own forms, and what its
-// file lacks stays English.
+// A language whose plurals differ from English has its own forms, and messages that its file lacks
+// stay English.
 func TestMessagesInAnotherLanguage(t *testing.T) {
 	speak(t, "pl", `{"sample_bare": "Próbka", "sample_counted": {
 		"one": "{{.N}} konto", "few": "{{.N}} konta", "many": "{{.N}} kont", "other": "{{.N}} konta"}}`)
@@ -68,7 +68,7 @@ func TestAFileThatIsNoLanguageChangesNothing(t *testing.T) {
 	}
 }
 
-// speak makes the program speak a language until the test ends.
+// speak sets the language of the program until the test ends.
 func speak(t *testing.T, tag, file string) {
 	t.Helper()
 	if err := SetLanguage(tag, []byte(file)); err != nil {
@@ -77,8 +77,8 @@ func speak(t *testing.T, tag, file string) {
 	t.Cleanup(func() { _ = SetLanguage("", nil) })
 }
 
-// TestEnglishIsAsABundleRendersIt: English needs no bundle, and says what one
-// would say.
+// TestEnglishIsAsABundleRendersIt: English is rendered without a bundle, with the same result as
+// with one.
 func TestEnglishIsAsABundleRendersIt(t *testing.T) {
 	bundle := i18n.NewLocalizer(englishBundle(), "en")
 	for _, m := range everyMessage() {

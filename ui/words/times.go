@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// How long something takes, in one unit or in two.
+// Durations in one unit or in two.
 var (
 	daySpan    = counted("span_days", "{{.N}} day", "{{.N}} days")
 	hourSpan   = counted("span_hours", "{{.N}} h", "{{.N}} h")
@@ -25,15 +25,15 @@ var (
 	dayMonthYear  = phrase("date_day_month_year", "{{.Day}} {{.Month}} {{.Year}}")
 )
 
-// months are the names of the months as a date has them.
+// months are the abbreviated names of the months.
 var months = [12]func() string{
 	text("month_1", "Jan"), text("month_2", "Feb"), text("month_3", "Mar"), text("month_4", "Apr"),
 	text("month_5", "May"), text("month_6", "Jun"), text("month_7", "Jul"), text("month_8", "Aug"),
 	text("month_9", "Sep"), text("month_10", "Oct"), text("month_11", "Nov"), text("month_12", "Dec"),
 }
 
-// Span is a span in its two largest units, for headlines: "48 min 12 s",
-// "3 h 5 min", "2 days 4 h". Less than a second is "0 s".
+// Span is a duration in its two largest units, for headlines: "48 min 12 s", "3 h 5 min", "2 days
+// 4 h". Less than a second is "0 s".
 func Span(d time.Duration) string {
 	d = max(d, 0).Truncate(time.Second)
 	days, hours := int(d/(24*time.Hour)), int(d%(24*time.Hour)/time.Hour)
@@ -57,9 +57,8 @@ func two(larger string, n int, smaller plural) string {
 	return twoSpans.fill(holes{"Larger": larger, "Smaller": smaller.of(n, nil)})
 }
 
-// Left is what is left, for rows: "48 min left", "1 h 12 min left", and one unit
-// from ten hours on. Under a minute it is "under 1 min left", so that a row changes
-// once a minute at most.
+// Left is the remaining time, for rows: "48 min left", "1 h 12 min left", and one unit from ten
+// hours on. Under a minute it is "under 1 min left", so that a row changes once a minute at most.
 func Left(d time.Duration) string {
 	hours := int(d / time.Hour)
 	left := ""
@@ -81,8 +80,8 @@ func Left(d time.Duration) string {
 // timeOfDay is the layout of a time within a day.
 const timeOfDay = "15:04"
 
-// Clock is a time as a person of today reads it, in now's zone: "22:19", or
-// "3 Nov" on another day, with the year in another year.
+// Clock is a time relative to today, in now's zone: "22:19", or "3 Nov" on another day, with the
+// year in another year.
 func Clock(t, now time.Time) string {
 	t = t.In(now.Location())
 	date := holes{"Day": t.Day(), "Month": months[t.Month()-1](), "Year": t.Year()}
@@ -111,7 +110,7 @@ func When(t, now time.Time) string {
 	return Clock(t, now)
 }
 
-// WaitedOf is how long a wait has lasted of how long it may: "0:12 of 5:00".
+// WaitedOf is the time waited and its limit: "0:12 of 5:00".
 func WaitedOf(waited, limit time.Duration) string {
 	return elapsedOf.fill(holes{"Elapsed": Elapsed(min(waited, limit)), "Limit": Elapsed(limit)})
 }
@@ -122,8 +121,8 @@ func sameDay(a, b time.Time) bool {
 	return y1 == y2 && m1 == m2 && d1 == d2
 }
 
-// skew says how our clock goes by the provider's, which is ahead of it by d;
-// empty: they agree.
+// skew says how far our clock is from the provider's, which is ahead of it by d; empty if they
+// agree.
 func skew(d time.Duration) string {
 	switch {
 	case d > 0:

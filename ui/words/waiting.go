@@ -36,10 +36,10 @@ var (
 	openRegisterAt = phrase("open_register_at", "Open {{.Provider}}'s developer settings")
 )
 
-// WaitSub is below the title of the waiting dialog.
+// WaitSub is shown below the title of the waiting dialog.
 func WaitSub(provider string) string { return waitSub.fill(holes{"Provider": provider}) }
 
-// RefusedSoFar tells of callbacks that were not ours, or is empty.
+// RefusedSoFar counts callbacks that did not belong to the sign-in; empty if there were none.
 func RefusedSoFar(n int) string {
 	if n == 0 {
 		return ""
@@ -47,14 +47,14 @@ func RefusedSoFar(n int) string {
 	return refusedSoFar.of(n, nil)
 }
 
-// What a failed sign-in left behind, by how far it went.
+// What a failed sign-in left behind, by its step.
 var (
 	leftUnshared = text("failure_before_approval", "Nothing was shared. The sign-in stopped before your approval.")
 	leftAtYou    = text("failure_at_approval", "Nothing was stored. The sign-in stopped at your approval.")
 	leftUnstored = text("failure_after_approval", "Nothing was stored. The sign-in stopped after your approval.")
 )
 
-// FailureSub says, below the sentence of a failed sign-in, what it left behind.
+// FailureSub says what a failed sign-in left behind, below its sentence.
 func FailureSub(step auth.Step) string {
 	switch step {
 	case auth.StepConfig, auth.StepDiscover, auth.StepListen, auth.StepBrowser:
@@ -74,8 +74,8 @@ var (
 	stoppedByOther    = text("stopped_by_other", "it could not go on")
 )
 
-// StoppedBy says in a few words who or what ended a sign-in, beside the line of the
-// checklist; the sentence above says why.
+// StoppedBy names what ended a sign-in, beside the line of the checklist; the sentence above says
+// why.
 func StoppedBy(e *auth.Error, provider string) string {
 	switch e.Kind {
 	case auth.KindProviderError:

@@ -10,8 +10,8 @@ var (
 	tooLong      = phrase("warning_long_address", "This address has {{.Length}} characters, and some systems cut it at 2,083. If the provider finds fault with it, ask for fewer scopes.")
 )
 
-// Unadvertised warns of a provider that does not say whether it checks PKCE
-// (RFC 9700 §2.1.1); empty: it says so, or describes itself in no way.
+// Unadvertised warns of a provider whose metadata does not say whether it checks PKCE (RFC 9700
+// §2.1.1); empty if it does, or if the provider has no metadata.
 func Unadvertised(a auth.Account) string {
 	if a.Metadata.Issuer == "" || len(a.Metadata.ChallengeMethods) > 0 {
 		return ""
@@ -19,12 +19,11 @@ func Unadvertised(a auth.Account) string {
 	return unadvertised()
 }
 
-// longAddress is how many characters of an address every browser and system
-// takes.
+// longAddress is the number of characters that every browser and system accepts in an address.
 const longAddress = 2000
 
-// LongAddress warns of an authorization address that may be cut on its way;
-// empty: it is short enough.
+// LongAddress warns of an authorization address that may be truncated; empty if it is short
+// enough.
 func LongAddress(address string) string {
 	if len(address) <= longAddress {
 		return ""

@@ -21,7 +21,7 @@ func TestRefreshLineShowsItsEnd(t *testing.T) {
 	}
 }
 
-// A provider that does not advertise S256 is warned of at sign-in (7636-4).
+// A provider that does not advertise S256 causes a warning at sign-in (7636-4).
 func TestUnadvertised(t *testing.T) {
 	a := auth.Account{Metadata: auth.Metadata{Issuer: "https://idp.example"}}
 	if got := Unadvertised(a); !strings.Contains(got, "PKCE") || !strings.HasSuffix(got, ".") {
@@ -33,7 +33,7 @@ func TestUnadvertised(t *testing.T) {
 	}
 }
 
-// An address that may be cut is warned of (B6).
+// An address that may be truncated causes a warning (B6).
 func TestLongAddress(t *testing.T) {
 	if LongAddress(strings.Repeat("x", longAddress)) != "" || !strings.Contains(LongAddress(strings.Repeat("x", 2500)), "2500") {
 		t.Error("the warning is not where it belongs")

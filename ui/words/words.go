@@ -1,22 +1,20 @@
-// Package words holds every sentence that Latchkey says to people: in the window,
-// in the commands, on the pages that a browser shows. It draws nothing, so that
-// all of them say the same.
+// Package words contains every sentence that Latchkey shows to people: in the window, in the
+// commands, on the pages that a browser shows. It draws nothing, so that all of them use the same
+// words.
 //
-// # How it speaks
+// # Style
 //
-// Sentence case, plain words, no exclamation marks, no blame. A failure is a
-// title, one sentence without its full stop, and a hint that can be acted on.
-// Codes are for the technical details. What a provider said of itself is quoted
-// and never mixed with our own words. A failure that could not be helped says
-// what was kept: nothing is lost without being named.
+// Sentence case, plain words, no exclamation marks, no blame. A failure is a title, one sentence
+// without its full stop, and a hint that can be acted on. Codes are for the technical details.
+// Text of a provider is quoted and never mixed with our own words. A failure that could not be
+// avoided says what was kept, and names everything that was lost.
 //
-// # How a sentence is written
+// # How a sentence is declared
 //
-// A sentence is a whole template with a name, declared once as a package
-// variable: text has no holes, phrase has named holes, counted has a form for one
-// thing and a form for more. Nothing is joined from pieces of a sentence, because
-// another language orders them otherwise. What stands in a hole is data, or a
-// message that is whole by itself, such as a span of time. SetLanguage loads the
+// A sentence is a whole template with a name, declared once as a package variable: text has no
+// holes, phrase has named holes, counted has a form for one thing and a form for more. Sentences
+// are never joined from pieces, because other languages order them differently. A hole contains
+// data, or a message that is complete by itself, such as a span of time. SetLanguage loads the
 // same messages in another language.
 package words
 
@@ -56,8 +54,8 @@ func at(step auth.Step, reason auth.Reason) moment {
 	return moment(string(step) + "_" + string(reason))
 }
 
-// Say returns the title and the hint of a failure. The title is one sentence
-// without its full stop; the hint is one sentence or two. Both are never empty.
+// Say returns the title and the hint of a failure. The title is one sentence without its full
+// stop; the hint is one sentence or two. Neither is ever empty.
 func Say(e *auth.Error) (title, hint string) {
 	s := find(e)
 	switch {
@@ -69,7 +67,7 @@ func Say(e *auth.Error) (title, hint string) {
 	return s.fill(facts(e))
 }
 
-// What a failed refresh means, whatever made it fail.
+// What a failed refresh means, whatever its cause.
 var (
 	doubtHint   = phrase("failure_in_doubt_hint", "No answer to use came{{with .Detail}} ({{.}}){{end}}, and the refresh token may be used up all the same: the account is in doubt. What it has works until it ends. Refresh again to find out; if that is refused, sign in again.")
 	unsavedHint = phrase("failure_unsaved_hint", "{{.Provider}} has renewed the account, and the new tokens could not be stored{{with .Detail}} ({{.}}){{end}}; the stored ones are used up, and the account is in doubt. Make room or mend the folder. If the account cannot be refreshed after that, sign in again.")
@@ -77,8 +75,8 @@ var (
 
 var quoted = phrase("provider_said", "{{.Provider}} says: “{{.Text}}”")
 
-// Said is what the provider itself said of the failure, as a quotation with its
-// name, or empty. The text was cleaned and cut where it was read.
+// Said returns the provider's own text about the failure, as a quotation with its name, or
+// nothing. The text was cleaned and shortened where it was read.
 func Said(e *auth.Error) string {
 	if e.Description == "" {
 		return ""
@@ -86,10 +84,10 @@ func Said(e *auth.Error) string {
 	return quoted.fill(holes{"Provider": cmp.Or(e.Provider, providerFirst()), "Text": e.Description})
 }
 
-// reasons are the tables by reason; each reason stands in one.
+// reasons lists the tables by reason; each reason is in one of them.
 var reasons = []func() map[auth.Reason]saying{usage, waiting, refused, answers, network, vault}
 
-// find looks for the exact step and reason, then the reason, then the kind.
+// find returns the message for the step and reason, else for the reason, else for the kind.
 func find(e *auth.Error) saying {
 	if s, ok := nuances()[at(e.Step, e.Reason)]; ok {
 		return s
@@ -105,13 +103,13 @@ func find(e *auth.Error) saying {
 	return kinds()[auth.KindInternal]
 }
 
-// What stands for the provider where its name is not known.
+// The words for a provider whose name is unknown.
 var (
 	providerFirst = text("provider_first", "The provider")
 	providerLater = text("provider_later", "the provider")
 )
 
-// What stands for moves and for the flags that accept them where none is known.
+// The words for moves, and for the flags that accept them, where none is known.
 var (
 	movedElsewhere = text("moved_elsewhere", "elsewhere")
 	acceptSome     = text("accept_some", "--accept-host HOST")
@@ -121,10 +119,9 @@ var foreignAnswers = counted("foreign_answers",
 	"{{.N}} of them did not belong to this sign-in and was refused.",
 	"{{.N}} of them did not belong to this sign-in and were refused.")
 
-// facts are the holes that every failure's sentences may have. A hole is empty
-// where the error does not know its value; the provider has a name in any case:
-// Provider at the beginning of a sentence, provider within one. Name is empty
-// where it has none.
+// facts returns the holes that the sentences of every failure may have. A hole is empty if the
+// error does not have its value. The provider always has a name: Provider at the beginning of a
+// sentence, provider within one. Name is empty if it is unknown.
 func facts(e *auth.Error) holes {
 	known := holes{
 		"Provider": cmp.Or(e.Provider, providerFirst()),

@@ -12,8 +12,8 @@ import (
 	"latchkey/auth"
 )
 
-// constants reads the string constants of a type from a file of package auth,
-// so that a new one cannot be forgotten here.
+// constants reads the string constants of a type from a file of package auth, so that a test
+// covers new ones.
 func constants(t *testing.T, file, typ string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), "../../auth/"+file, nil, 0)
@@ -44,7 +44,7 @@ func constants(t *testing.T, file, typ string) []string {
 
 func TestEveryReasonHasWordsOfItsOwn(t *testing.T) {
 	for _, name := range constants(t, "errors.go", "Reason") {
-		if auth.Reason(name) == auth.ReasonInternal { // its words are those of its kind
+		if auth.Reason(name) == auth.ReasonInternal { // it has the messages of its kind
 			continue
 		}
 		in := 0
@@ -239,8 +239,8 @@ func TestEveryTopicOfAReportHasWords(t *testing.T) {
 	}
 }
 
-// TestNextTry: a provider that asked to be left alone is named with the time when
-// it is asked again (E8).
+// TestNextTry: the message for a provider that limits requests names the time of the next one
+// (E8).
 func TestNextTry(t *testing.T) {
 	now := time.Date(2026, 3, 4, 22, 0, 0, 0, time.UTC)
 	a := auth.Account{UnreachableAt: now.Add(-time.Minute), RetryAt: now.Add(15 * time.Minute)}
