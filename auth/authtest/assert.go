@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// secretParameters never stand in an address, which histories and logs keep.
+// secretParameters must not be in an address, which histories and logs keep.
 var secretParameters = []string{
 	"access_token", "refresh_token", "id_token", "code_verifier", "client_secret", "token", "password",
 }
 
-// assert fails the test over a request that no sound client sends.
+// assert fails the test for a request that no correct client sends.
 func (s *Server) assert(r *Request) {
 	if s.Lenient {
 		return
@@ -54,7 +54,7 @@ func (s *Server) assert(r *Request) {
 	}
 }
 
-// wrong reports a request.
+// wrong reports a faulty request.
 func (s *Server) wrong(r *Request, format string, args ...any) {
 	s.tb.Helper()
 	s.tb.Errorf("authtest: the client's %s %s: %s", r.Method, r.Endpoint, fmt.Sprintf(format, args...))
@@ -122,7 +122,7 @@ func (s *Server) assertPost(r *Request) {
 	}
 }
 
-// public reports whether the client has nothing to authenticate with.
+// public reports whether the client has no credentials.
 func (s *Server) public() bool { return s.Secret == "" && s.Assertion == nil }
 
 // assertBearer: RFC 6750 §2.1, in the header only; RFC 9449 §7.1.

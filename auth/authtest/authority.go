@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// authority is a certificate authority that vouches for any name.
+// authority is a certificate authority that issues certificates for any name.
 type authority struct {
 	tb   testing.TB
 	pem  []byte
@@ -50,7 +50,7 @@ func newAuthority(tb testing.TB) *authority {
 	}
 }
 
-// certificate is for the name that the client asks for.
+// certificate returns a certificate for the name that the client requests.
 func (a *authority) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

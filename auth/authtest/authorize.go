@@ -32,7 +32,7 @@ type code struct {
 	issued                                    *family
 }
 
-// family is every token that grew from one approval.
+// family is every token that results from one approval.
 type family struct {
 	person, scope, nonce string
 	revoked              bool
@@ -40,7 +40,7 @@ type family struct {
 	thumbprint           string // of the key that its tokens are bound to
 }
 
-// Mint is a fresh random value.
+// Mint returns a new random value.
 func Mint(prefix string) string {
 	var b [16]byte
 	_, _ = rand.Read(b[:])
@@ -73,7 +73,7 @@ func (s *Server) discovery(*Request) reply {
 	return answerJSON(http.StatusOK, document)
 }
 
-// offer adds what is offered only where a test asks for it.
+// offer adds metadata that only some tests enable.
 func (s *Server) offer(document map[string]any) {
 	if s.Pushing.Offer {
 		document["pushed_authorization_request_endpoint"] = s.URL + "/push"
@@ -135,12 +135,12 @@ func (s *Server) CodeFor(person, redirect, nonce string) string {
 	return value
 }
 
-// elsewhere is every address that nobody should ask.
+// elsewhere answers every address that no client should request.
 func (s *Server) elsewhere(*Request) reply {
 	return reply{http.StatusNotFound, http.Header{"Content-Type": {"text/plain"}}, []byte("nothing here")}
 }
 
-// has reports whether a space-separated list holds a word.
+// has reports whether a space-separated list contains a word.
 func has(list, word string) bool {
 	for _, w := range strings.Fields(list) {
 		if w == word {

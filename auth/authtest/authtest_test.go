@@ -10,7 +10,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// recorder is a testing.TB that remembers what failed.
+// recorder is a testing.TB that records failures.
 type recorder struct {
 	testing.TB
 	mu     sync.Mutex
@@ -23,8 +23,8 @@ func (r *recorder) Errorf(format string, _ ...any) {
 	r.failed = append(r.failed, format)
 }
 
-// TestAssertsTheClient: the server notices each thing that no sound client does,
-// and nothing in a request by the book.
+// TestAssertsTheClient: the server reports each fault of a client, and nothing in
+// a correct request.
 func TestAssertsTheClient(t *testing.T) {
 	const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 	authorize := url.Values{

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Page is what a browser shows: where it ended and what stood there.
+// Page is the page that a browser shows: its address and content.
 type Page struct {
 	URL    string
 	Status int
@@ -25,12 +25,12 @@ type Page struct {
 	Err    error
 }
 
-// Browser is the browser of a person who approves whatever is asked. It keeps
-// cookies and follows redirects, one at a time.
+// Browser is the browser of a person who approves every request. It keeps cookies
+// and follows redirects, one at a time.
 type Browser struct {
-	// OnCallback is asked before the browser follows the redirect to the
-	// client's own address: it does what it likes with the address, which holds
-	// code and state, and says where to go; nil means nowhere.
+	// OnCallback is called before the browser follows the redirect to the
+	// client's own address, which contains code and state, and returns the
+	// address to open; nil opens none.
 	OnCallback func(b *Browser, callback *url.URL) *url.URL
 	// Header is sent with every request, as a browser's fetch metadata.
 	Header http.Header
@@ -49,7 +49,7 @@ func Navigation() http.Header {
 	}
 }
 
-// NewBrowser makes a browser that ends with the test.
+// NewBrowser returns a browser that ends with the test.
 func NewBrowser(tb testing.TB) *Browser {
 	jar, _ := cookiejar.New(nil)
 	transport := &http.Transport{DisableKeepAlives: true}
@@ -67,14 +67,14 @@ func NewBrowser(tb testing.TB) *Browser {
 	return b
 }
 
-// Trust adds a CA to those that the browser knows.
+// Trust adds a trusted CA to the browser.
 func (b *Browser) Trust(ca []byte) {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
 	b.client.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 }
 
-// Forbid is a browser for tests in which none may open.
+// Forbid returns a Browse function for tests in which no browser may open.
 func Forbid(tb testing.TB) func(context.Context, string) error {
 	return func(_ context.Context, address string) error {
 		tb.Errorf("authtest: a browser was opened at %s", strings.SplitN(address, "?", 2)[0])
@@ -82,8 +82,8 @@ func Forbid(tb testing.TB) func(context.Context, string) error {
 	}
 }
 
-// Open goes to the authorization address and on from there, aside: as with a
-// real browser nobody waits for it. It is an auth.Request.Browse.
+// Open opens the authorization address on another goroutine and returns at once,
+// like a real browser. It is an auth.Request.Browse.
 func (b *Browser) Open(_ context.Context, address string) error {
 	b.open.Add(1)
 	go func() {
@@ -93,10 +93,10 @@ func (b *Browser) Open(_ context.Context, address string) error {
 	return nil
 }
 
-// Page is where the browser ended, after waiting for it.
+// Page waits for the browser and returns its last page.
 func (b *Browser) Page() Page { return <-b.pages }
 
-// follow goes from redirect to redirect.
+// follow follows redirect after redirect.
 func (b *Browser) follow(address string) Page {
 	start, err := url.Parse(address)
 	if err != nil {
@@ -153,7 +153,7 @@ func (b *Browser) Submit(address string, form url.Values) Page {
 	return b.send(http.MethodPost, address, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, form.Encode())
 }
 
-// Get asks for one address and follows nothing.
+// Get requests one address and follows no redirect.
 func (b *Browser) Get(address string) Page {
 	return b.Send(http.MethodGet, address, nil)
 }

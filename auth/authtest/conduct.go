@@ -8,16 +8,16 @@ import (
 	"latchkey/auth"
 )
 
-// Conduct is how one provider answers, as its documentation says: every address,
-// name, type, separator and status is the documentation's, written down a second
-// time here and not taken from the preset that is tested against it.
+// Conduct is the behaviour of one provider according to its documentation: every
+// address, name, type, separator and status is copied from the documentation, not
+// from the preset that is tested against it.
 type Conduct struct {
 	Preset string // id of the preset
 	Source string // the documentation, by title and section
 
 	Typed  string   // what a person adds to the provider's file beside the client ID, as TOML
 	Secret string   // of a confidential client; empty: there is none
-	Scopes []string // asked for in place of the preset's; nil: the preset's
+	Scopes []string // requested instead of the preset's; nil: the preset's
 	Waits  string   // id of a mend that the preset needs and Latchkey does not have yet
 
 	Registered string       // redirect address, as the set-up steps have it registered
@@ -26,7 +26,7 @@ type Conduct struct {
 
 	Issuer   string         // iss of the ID tokens; empty: none is made
 	Found    string         // address of the metadata; empty: there is none
-	Metadata map[string]any // what stands there
+	Metadata map[string]any // the content of the metadata
 
 	Authorize, Token, Renew, Revoke, Userinfo, Validate, Keys string // addresses; Renew empty: Token
 
@@ -44,13 +44,13 @@ type Conduct struct {
 	Failed          func(status int, code string) reply // its errors; nil: RFC 6749 §5.2
 	Claims          map[string]any                      // of ID tokens, beside the usual ones
 
-	Person map[string]any                // what userinfo says
+	Person map[string]any                // the response of userinfo
 	Wants  func(*Request) bool           // whether a request to userinfo is as documented; nil: a GET
-	Dead   func() reply                  // answer to a token that is no more; nil: RFC 6750 §3.1
+	Dead   func() reply                  // response to an invalid token; nil: RFC 6750 §3.1
 	Ends   func(*Double, *Request) reply // the revocation endpoint
 
-	Subject, Name, Email string     // of the account that must come of it
-	Granted              []string   // scopes that must be shown as granted; nil: those that were asked for
+	Subject, Name, Email string     // of the resulting account
+	Granted              []string   // scopes that must be shown as granted; nil: those that were requested
 	Shown                auth.Proof // of the revocation; empty: there is none to be had
 }
 
@@ -86,14 +86,14 @@ const (
 	Rotates                  // each refresh brings a new one, and a spent one ends the grant
 )
 
-// Issued is what a token answer is made of.
+// Issued is the data of a token response.
 type Issued struct {
 	Access, Refresh, ID string
 	Scopes              []string
 	First               bool // it answers a code
 }
 
-// standard is the answer of RFC 6749 §5.1 with a life in seconds.
+// standard returns the response of RFC 6749 §5.1 with a lifetime in seconds.
 func standard(t Issued, life any) map[string]any {
 	a := map[string]any{"access_token": t.Access, "token_type": "Bearer", "expires_in": life, "scope": strings.Join(t.Scopes, " ")}
 	if t.Refresh != "" {
@@ -105,12 +105,12 @@ func standard(t Issued, life any) map[string]any {
 	return a
 }
 
-// lasting is standard with a fixed life.
+// lasting is standard with a fixed lifetime.
 func lasting(seconds int) func(Issued) map[string]any {
 	return func(t Issued) map[string]any { return standard(t, seconds) }
 }
 
-// with is an answer with members set anew; a nil value takes one away.
+// with returns an answer with changed members; a nil value removes one.
 func with(a map[string]any, more map[string]any) map[string]any {
 	for name, v := range more {
 		if a[name] = v; v == nil {
@@ -125,7 +125,7 @@ func plainError(status int, v any) func() reply {
 	return func() reply { return answerJSON(status, v) }
 }
 
-// challenged is a 401 with a Bearer challenge (RFC 6750 §3) and a body of one's own.
+// challenged is a 401 with a Bearer challenge (RFC 6750 §3) and the given body.
 func challenged(code, body string) func() reply {
 	challenge := `Bearer realm="api"`
 	if code != "" {

@@ -4,16 +4,16 @@ import (
 	"net/http"
 )
 
-// Devices is how the server deals with sign-ins on another device (RFC 8628).
+// Devices configures sign-ins on another device (RFC 8628).
 type Devices struct {
 	Offer bool
 	// Answer changes the answer to the device request.
 	Answer func(answer map[string]any)
-	// Script is the errors of the polls before the grant comes.
+	// Script lists the errors of the polls before the grant.
 	Script []string
 }
 
-// device gives out a code. It is approved at once, after the script.
+// device issues a code. It is approved at once, after the script.
 func (s *Server) device(r *Request) reply {
 	value := Mint("device-")
 	s.mu.Lock()
@@ -29,7 +29,7 @@ func (s *Server) device(r *Request) reply {
 	return answerJSON(http.StatusOK, answer)
 }
 
-// poll answers one poll of a device code. Callers hold s.mu.
+// poll answers one poll of a device code. Callers must have locked s.mu.
 func (s *Server) poll(r *Request) reply {
 	c := s.state.codes[r.Form.Get("device_code")]
 	if c == nil || c.used {

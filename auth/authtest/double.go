@@ -18,12 +18,12 @@ import (
 	"latchkey/auth"
 )
 
-// Double stands for one provider under its own names: a TLS server on 127.0.0.1
-// that Transport and Browser.Reach take every other host to. It fails the test
-// over a request that the provider's documentation does not know.
+// Double replaces one provider under its own names: a TLS server on 127.0.0.1 to
+// which Transport and Browser.Reach connect for every other host. It fails the
+// test for a request that the provider's documentation does not describe.
 type Double struct {
 	Conduct
-	CA   []byte // certificate authority of every name that it is asked for, as PEM
+	CA   []byte // certificate authority of every requested name, as PEM
 	Deny bool   // the person denies
 
 	tb   testing.TB
@@ -34,7 +34,7 @@ type Double struct {
 	kinds  map[string]string // code, access or refresh, by the same
 }
 
-// grant is what one approval gave.
+// grant is the result of one approval.
 type grant struct {
 	scopes                     []string
 	redirect, challenge, nonce string
@@ -56,8 +56,8 @@ func NewDouble(tb testing.TB, c Conduct) *Double {
 	return d
 }
 
-// dial connects to this computer's own addresses as they are, and to the double in
-// place of every other host.
+// dial connects to this computer's own addresses directly, and to the double for
+// every other host.
 func (d *Double) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err == nil && host != "localhost" && !auth.IsLoopbackLiteral(host) {
@@ -66,7 +66,7 @@ func (d *Double) dial(ctx context.Context, network, address string) (net.Conn, e
 	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
-// Transport is auth.NewTransport, but that every host is the double.
+// Transport is auth.NewTransport with the double as every host.
 func (d *Double) Transport(p auth.Provider) http.RoundTripper {
 	t := auth.NewTransport(p).(*http.Transport)
 	t.Proxy, t.DialContext, t.DisableKeepAlives = nil, d.dial, true

@@ -12,16 +12,17 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// Possession is how the server deals with proofs of possession (RFC 9449).
+// Possession configures proofs of possession (RFC 9449).
 type Possession struct {
 	// Offer names ES256 in the metadata.
 	Offer bool
-	// Nonce, if set, must stand in every proof; whoever lacks it is told, once.
+	// Nonce, if set, is required in every proof; a client without it receives it
+	// once.
 	Nonce string
 	// Demand refuses a token request or a pushed one without a proof, with this
 	// error code; empty: it does not.
 	Demand string
-	// NeverContent asks for a new nonce each time.
+	// NeverContent requires a new nonce each time.
 	NeverContent bool
 	// Window, if set, refuses proofs that are older or younger than that, instead of
 	// failing the test over them.
@@ -30,14 +31,13 @@ type Possession struct {
 	Downgrade bool
 }
 
-// proof is what one DPoP header said, checked.
+// proof is the verified content of one DPoP header.
 type proof struct {
 	thumbprint string
 	nonce      string
 }
 
-// possession checks a request's proof. ok is false when the answer is to be
-// sent in place of any other.
+// possession checks a request's proof. If ok is false, answer must be sent.
 func (s *Server) possession(r *Request) (p *proof, answer reply, ok bool) {
 	text := r.Header.Get("DPoP")
 	if text == "" && s.Possession.Demand != "" && (r.Endpoint == Token || r.Endpoint == Push) {
@@ -72,8 +72,8 @@ func (s *Server) possession(r *Request) (p *proof, answer reply, ok bool) {
 	return p, answer, false
 }
 
-// readProof checks everything of RFC 9449 §4.3 but the nonce, and fails the test
-// over a proof that does not hold.
+// readProof checks everything of RFC 9449 §4.3 except the nonce, and fails the
+// test for an invalid proof.
 func (s *Server) readProof(r *Request, text string) *proof {
 	jws, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
 	if err != nil || len(jws.Signatures) != 1 || jws.Signatures[0].Header.JSONWebKey == nil {

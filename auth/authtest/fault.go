@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// Fault is how an endpoint's answers go wrong. The zero value does nothing.
+// Fault is a fault in an endpoint's answers. The zero value has no effect.
 type Fault struct {
-	Times int // how many requests it meets; 0 means all of them
-	After int // how many requests are answered well before the first
+	Times int // number of requests that it affects; 0 means all
+	After int // number of correct answers before the first fault
 
 	Status      int // in place of the true one
 	Header      http.Header
@@ -26,8 +26,8 @@ type Fault struct {
 	Hang        bool          // never answers
 	Delay       time.Duration // answers late
 	Instead     bool          // the endpoint does nothing; only the fault answers
-	ResetBefore bool          // breaks the connection, and nothing has happened
-	ResetAfter  bool          // breaks the connection, and it has happened
+	ResetBefore bool          // breaks the connection before the endpoint acts
+	ResetAfter  bool          // breaks the connection after the endpoint has acted
 	Truncate    bool          // promises more bytes than it sends
 	Drip        time.Duration // sends one byte at a time
 	Endless     bool          // never stops sending
@@ -37,21 +37,21 @@ type Fault struct {
 	met int
 }
 
-// Break makes an endpoint misbehave from now on, in place of how it did before.
+// Break sets the fault of an endpoint, replacing an earlier one.
 func (s *Server) Break(e Endpoint, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[e] = &f
 }
 
-// Mend ends an endpoint's misbehaviour.
+// Mend removes the fault of an endpoint.
 func (s *Server) Mend(e Endpoint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.faults, e)
 }
 
-// fault is what a request at e meets.
+// fault returns the fault for a request at e.
 func (s *Server) fault(e Endpoint) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +82,7 @@ func oauthError(status int, code string) reply {
 	return answerJSON(status, map[string]any{"error": code, "error_description": "as the test asked"})
 }
 
-// serve logs a request, asserts it, answers it and lets the fault spoil that.
+// serve logs a request, asserts it, answers it and applies the fault.
 func (s *Server) serve(e Endpoint, answer func(*Request) reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		request := s.read(e, r)
@@ -145,7 +145,7 @@ func (f Fault) spoil(a *reply) {
 	}
 }
 
-// send writes an answer as the fault has it.
+// send writes an answer with its fault.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, a reply, f Fault) {
 	for name, values := range a.header {
 		w.Header()[name] = values
@@ -171,7 +171,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a reply, f Fault) 
 	}
 }
 
-// bomb is a small gzip of a large body: JSON stays JSON with spaces behind it.
+// bomb returns a small gzip of a large body: JSON remains valid with spaces after
+// it.
 func bomb(body []byte, spaces int64) []byte {
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
@@ -205,7 +206,7 @@ func (s *Server) endless(w io.Writer, r *http.Request) {
 	}
 }
 
-// hang waits until the client or the server has gone.
+// hang waits until the client or the server has ended.
 func (s *Server) hang(r *http.Request) {
 	select {
 	case <-r.Context().Done():
@@ -221,7 +222,7 @@ func (s *Server) pause(r *http.Request, d time.Duration) {
 	}
 }
 
-// reset breaks the connection without a word: the client reads ECONNRESET.
+// reset closes the connection without an answer: the client reads ECONNRESET.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// IDTokens is how ID tokens come out. The hooks run in the order of the fields.
+// IDTokens configures ID tokens. The hooks run in the order of the fields.
 type IDTokens struct {
 	Claims  func(claims map[string]any) // before the claims are written
 	Payload func([]byte) []byte         // the written claims
@@ -15,7 +15,8 @@ type IDTokens struct {
 	Compact func(token string) string // the signed token
 }
 
-// idToken signs an ID token (OpenID Connect Core §2). Callers hold s.mu.
+// idToken signs an ID token (OpenID Connect Core §2). Callers must have locked
+// s.mu.
 func (s *Server) idToken(f *family, access string, first bool) string {
 	now := s.now()
 	claims := map[string]any{

@@ -17,13 +17,13 @@ import (
 	"sync"
 )
 
-// KeySet is what jwks_uri publishes and what tokens are signed with.
+// KeySet is the key set that jwks_uri publishes and the key that signs tokens.
 type KeySet struct {
 	Sign    Key   // signs ID tokens
 	Publish []Key // nil means Sign alone
 	// JWK changes one published key.
 	JWK func(jwk map[string]any)
-	// Document, if set, is published in place of all that.
+	// Document, if set, is published instead.
 	Document func() []byte
 	// OnFetch runs before each fetch of the set, for keys that rotate.
 	OnFetch func(*KeySet)
@@ -37,7 +37,7 @@ type Key struct {
 	Secret []byte // for HS256
 }
 
-// rsaKeys are made once: making one takes longer than a whole sign-in.
+// rsaKeys are made once: making a key takes longer than a whole sign-in.
 var rsaKeys = struct {
 	sync.Mutex
 	made map[[2]int]*rsa.PrivateKey
@@ -58,8 +58,7 @@ func RSAKeyBits(n, bits int) Key {
 	return Key{ID: fmt.Sprintf("rsa-%d-%d", bits, n), Alg: "RS256", Signer: k}
 }
 
-// makeRSA makes a key by hand where crypto/rsa refuses one as small as an
-// attacker would like.
+// makeRSA makes a small key without crypto/rsa, which refuses small keys.
 func makeRSA(bits int) *rsa.PrivateKey {
 	if bits >= 1024 {
 		k, err := rsa.GenerateKey(rand.Reader, bits)
@@ -90,13 +89,13 @@ func EdKey() Key {
 	return Key{ID: "ed", Alg: "EdDSA", Signer: k}
 }
 
-// As is the same key for another algorithm of its family.
+// As returns the same key for another algorithm of its family.
 func (k Key) As(alg string) Key {
 	k.Alg = alg
 	return k
 }
 
-// Token is a signed compact JWS. header gets alg where it has none.
+// Token returns a signed compact JWS. It sets alg if header has none.
 func (k Key) Token(header map[string]any, payload []byte) string {
 	if _, ok := header["alg"]; !ok {
 		header["alg"] = k.Alg

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Endpoint is one address of the server, by the word that stands in its log.
+// Endpoint is one address of the server, by its word in the log.
 type Endpoint string
 
 // The endpoints.
@@ -30,10 +30,10 @@ const (
 	Elsewhere     Endpoint = "elsewhere" // any other path
 )
 
-// silent swallows what net/http says of connections that tests break.
+// silent discards what net/http reports about connections that tests break.
 var silent = log.New(io.Discard, "", 0)
 
-// Request is one request as it came.
+// Request is one request as it arrived.
 type Request struct {
 	Endpoint Endpoint
 	Method   string
@@ -61,7 +61,7 @@ func (r Request) Keys() string {
 	return strings.Join(names, ",")
 }
 
-// read takes a request apart and remembers it.
+// read parses a request and adds it to the log.
 func (s *Server) read(e Endpoint, r *http.Request) *Request {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	request := &Request{
@@ -77,14 +77,14 @@ func (s *Server) read(e Endpoint, r *http.Request) *Request {
 	return request
 }
 
-// Log is every request so far, in the order of arrival.
+// Log returns every request so far, in the order of arrival.
 func (s *Server) Log() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.log)
 }
 
-// Trail is the log as words: "discovery authorize token jwks userinfo".
+// Trail returns the log as words: "discovery authorize token jwks userinfo".
 func (s *Server) Trail() string {
 	var words []string
 	for _, r := range s.Log() {
@@ -93,7 +93,7 @@ func (s *Server) Trail() string {
 	return strings.Join(words, " ")
 }
 
-// Count is how often an endpoint was asked.
+// Count returns the number of requests to an endpoint.
 func (s *Server) Count(e Endpoint) int {
 	n := 0
 	for _, r := range s.Log() {

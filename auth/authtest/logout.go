@@ -5,11 +5,11 @@ import (
 	"net/url"
 )
 
-// SigningOut is how the page that ends the browser's session behaves (OpenID
-// Connect RP-Initiated Logout).
+// SigningOut configures the page that ends the browser's session (OpenID Connect
+// RP-Initiated Logout).
 type SigningOut struct {
 	Offer bool
-	// Stay shows a page and sends nobody back.
+	// Stay shows a page instead of redirecting back.
 	Stay bool
 	// Answer changes the parameters of the way back.
 	Answer func(parameters url.Values)
@@ -34,8 +34,8 @@ func (s *Server) endSession(r *Request) reply {
 	return reply{http.StatusSeeOther, http.Header{"Location": {location}}, nil}
 }
 
-// assertEndSession: the client is named, the person by what a sign-in names as
-// well, and never the ID token (catalogue LOGOUT-1).
+// assertEndSession requires the client's name and the person's hint as in a
+// sign-in, and forbids the ID token (catalogue LOGOUT-1).
 func (s *Server) assertEndSession(r *Request) {
 	if r.Query.Get("client_id") != ClientID || r.Query.Has("id_token_hint") || r.Method != http.MethodGet {
 		s.wrong(r, "%s sends %s", r.Method, r.Keys())

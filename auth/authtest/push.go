@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Pushing is how the server deals with pushed requests (RFC 9126).
+// Pushing configures pushed requests (RFC 9126).
 type Pushing struct {
 	Offer   bool
 	Require bool
@@ -43,8 +43,8 @@ func (s *Server) push(r *Request) reply {
 	return answerJSON(http.StatusCreated, pushed)
 }
 
-// parameters are those of an authorization request, pushed or not. A reference
-// is good once.
+// parameters returns the parameters of an authorization request, pushed or not. A
+// reference is valid once.
 func (s *Server) parameters(r *Request) url.Values {
 	reference := r.Query.Get("request_uri")
 	if reference == "" {
@@ -57,8 +57,9 @@ func (s *Server) parameters(r *Request) url.Values {
 	return pushed
 }
 
-// formPost is the page that brings an answer back as a form (OAuth 2.0 Form Post
-// Response Mode §2). Real ones submit themselves; [Browser] does.
+// formPost returns the page that delivers a response as a form (OAuth 2.0 Form
+// Post Response Mode §2). Real pages submit themselves; [Browser] submits this
+// one.
 func formPost(redirect string, answer url.Values) reply {
 	var page strings.Builder
 	page.WriteString(`<!doctype html><form method="post" action="` + html.EscapeString(redirect) + `">`)
@@ -71,8 +72,7 @@ func formPost(redirect string, answer url.Values) reply {
 	return reply{http.StatusOK, http.Header{"Content-Type": {"text/html"}}, []byte(page.String())}
 }
 
-// Registering is how the server deals with clients that register themselves
-// (RFC 7591).
+// Registering configures dynamic registration (RFC 7591).
 type Registering struct {
 	Offer bool
 	// OnlyHTTPS refuses a way back from signing out that is not https.
@@ -81,7 +81,7 @@ type Registering struct {
 	Answer func(answer map[string]any)
 }
 
-// register gives the known client to whoever asks as a native one.
+// register returns the known client to every native client that registers.
 func (s *Server) register(r *Request) reply {
 	var asked map[string]any
 	if json.Unmarshal([]byte(r.Body), &asked) != nil {

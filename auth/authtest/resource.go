@@ -52,7 +52,7 @@ func (s *Server) api(r *Request) reply {
 	return answerJSON(http.StatusOK, map[string]any{"path": r.Path})
 }
 
-// revoke ends the family of a token (RFC 7009); an unknown token is fine.
+// revoke ends the family of a token (RFC 7009); an unknown token is no error.
 func (s *Server) revoke(r *Request) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()

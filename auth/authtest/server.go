@@ -15,26 +15,27 @@ import (
 // ClientID is the public client that the server knows.
 const ClientID = "latchkey-test"
 
-// Server is one authorization server. Its exported fields are how it behaves;
-// a test sets them before it starts a client.
+// Server is one authorization server. Its exported fields configure it; a test
+// sets them before it starts a client.
 type Server struct {
 	// URL is the issuer, without a slash at its end.
 	URL string
 	// CA is the certificate authority of a TLS server, as PEM.
 	CA []byte
 
-	// Lenient keeps the server from failing the test over a client's request: the
-	// client was weakened on purpose.
+	// Lenient disables the assertions on requests, for a client that was weakened
+	// on purpose.
 	Lenient bool
 	// Now is the server's clock; nil means time.Now.
 	Now func() time.Time
-	// Person is who approves; empty means "ada".
+	// Person is the person who approves; empty means "ada".
 	Person string
 	// Secret, if set, makes the client confidential; it must then authenticate.
 	Secret string
 	// Assertion, if set, is the key with which the client signs to authenticate.
 	Assertion crypto.PublicKey
-	// AssertionFor is the audience that it must name; empty means the issuer.
+	// AssertionFor is the required audience of the assertion; empty means the
+	// issuer.
 	AssertionFor string
 
 	Front  Front
@@ -64,21 +65,21 @@ type Server struct {
 	closed chan struct{}
 }
 
-// Front is how the authorization endpoint behaves.
+// Front configures the authorization endpoint.
 type Front struct {
 	// Answer changes the parameters of the redirect back.
 	Answer func(parameters map[string][]string)
 	// Location changes the whole redirect back.
 	Location func(location string) string
-	// IgnorePKCE is a server that never compares the verifier.
+	// IgnorePKCE disables the comparison of the verifier.
 	IgnorePKCE bool
 	// Code, if set, is issued in place of a new one.
 	Code string
 }
 
-// Ending is how revocation and introspection behave.
+// Ending configures revocation and introspection.
 type Ending struct {
-	// KeepAlive is a server that says yes to a revocation and does nothing.
+	// KeepAlive answers a revocation with success without revoking.
 	KeepAlive bool
 	// Introspection changes the introspection answer.
 	Introspection func(answer map[string]any)
@@ -108,7 +109,7 @@ func start(tb testing.TB, secure bool) *Server {
 	return s
 }
 
-// Close ends the server and lets go of requests that hang.
+// Close ends the server and releases requests that hang.
 func (s *Server) Close() {
 	select {
 	case <-s.closed:
@@ -119,7 +120,7 @@ func (s *Server) Close() {
 	}
 }
 
-// Provider is the configuration of a client of this server.
+// Provider returns the configuration of a client of this server.
 func (s *Server) Provider() auth.Provider {
 	return auth.Provider{
 		ID: "acme", Name: "Acme", Issuer: s.URL, ClientID: ClientID, RootCAs: s.CA,

@@ -10,7 +10,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// Tokens is how the token endpoint behaves.
+// Tokens configures the token endpoint.
 type Tokens struct {
 	// Answer changes a successful answer; values may be json.RawMessage.
 	Answer func(answer map[string]any)
@@ -18,13 +18,14 @@ type Tokens struct {
 	Life int
 	// NoRefresh never issues a refresh token.
 	NoRefresh bool
-	// Fixed never rotates the refresh token: an answer to a refresh has none.
+	// Fixed never rotates the refresh token: the response to a refresh contains
+	// none.
 	Fixed bool
-	// Grace is how often a spent refresh token is still answered, with new
+	// Grace is the number of times that a spent refresh token still gets new
 	// tokens; after that it ends the whole family (RFC 9700 §4.14.2).
 	Grace int
 	// OneGrant keeps one family for each person, as servers do within a session:
-	// whoever ends any token of it ends all.
+	// revoking any token ends all of them.
 	OneGrant bool
 	// IDTokenOnRefresh sends an ID token with every refresh.
 	IDTokenOnRefresh bool
@@ -129,7 +130,7 @@ func (s *Server) exchange(r *Request) reply {
 	return s.issue(f, has(c.scope, "openid"), true)
 }
 
-// familyFor is the family that a code's tokens belong to.
+// familyFor returns the family to which a code's tokens belong.
 func (s *Server) familyFor(c *code) *family {
 	for _, f := range s.state.families {
 		if s.Tokens.OneGrant && f.person == c.person && !f.revoked {
@@ -141,7 +142,7 @@ func (s *Server) familyFor(c *code) *family {
 	return f
 }
 
-// renew rotates a refresh token and ends the family when a spent one comes back
+// renew rotates a refresh token and ends the family when a spent one is presented
 // more often than the grace allows.
 func (s *Server) renew(r *Request) reply {
 	token := s.state.refresh[r.Form.Get("refresh_token")]
@@ -159,7 +160,8 @@ func (s *Server) renew(r *Request) reply {
 	return s.issue(token.family, s.Tokens.IDTokenOnRefresh, false)
 }
 
-// thumbprint is of the key that the present request has proved, if any.
+// thumbprint returns the thumbprint of the key that the present request has
+// proved, if any.
 func (s *Server) thumbprint() string {
 	if s.state.proof == nil {
 		return ""
@@ -167,7 +169,7 @@ func (s *Server) thumbprint() string {
 	return s.state.proof.thumbprint
 }
 
-// issue is a token answer (RFC 6749 §5.1).
+// issue returns a token response (RFC 6749 §5.1).
 func (s *Server) issue(f *family, idToken, first bool) reply {
 	if p := s.state.proof; p != nil && f.thumbprint == "" && !s.Possession.Downgrade {
 		f.thumbprint = p.thumbprint
@@ -198,8 +200,8 @@ func (s *Server) issue(f *family, idToken, first bool) reply {
 	return answerJSON(http.StatusOK, answer)
 }
 
-// Families is how many approvals were turned into tokens, and how many of those
-// were ended, by revocation or because a spent token came back.
+// Families returns the number of approvals that became tokens, and the number of
+// those that ended by revocation or by reuse of a spent token.
 func (s *Server) Families() (made, ended int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -212,7 +214,7 @@ func (s *Server) Families() (made, ended int) {
 	return made, ended
 }
 
-// Secrets lists every code and token that was issued, for tests that look for
+// Secrets returns every code and token that was issued, for tests that search for
 // them where they must not be.
 func (s *Server) Secrets() []string {
 	s.mu.Lock()

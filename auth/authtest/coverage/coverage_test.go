@@ -6,7 +6,7 @@ import (
 )
 
 // TestNothingIsMissing: every id has a test or a reason, and every test that
-// ids.txt names is there.
+// ids.txt names exists.
 func TestNothingIsMissing(t *testing.T) {
 	if _, err := report("../../.."); err != nil {
 		t.Error(err)

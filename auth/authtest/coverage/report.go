@@ -11,8 +11,8 @@ import (
 //go:embed ids.txt
 var ids string
 
-// requirement is one line of ids.txt: an id, what it asks, and either the tests
-// that show it without naming it ("by …") or why there is none ("not …").
+// requirement is one line of ids.txt: an id, the requirement, and either the
+// tests that prove it without naming it ("by …") or why there is none ("not …").
 type requirement struct {
 	id, what string
 	by       []string
@@ -43,7 +43,7 @@ func requirements() ([]requirement, error) {
 	return all, nil
 }
 
-// report is the page, or what is missing.
+// report returns the page, or an error that lists what is missing.
 func report(root string) (string, error) {
 	all, err := requirements()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// scanned is what the tests of the project name.
+// scanned are the ids that the tests of the project name.
 type scanned struct {
 	naming map[string][]string // by id: the tests, tables and scripts that name it
 	names  map[string]bool     // every test's and every test file's name
@@ -100,7 +100,7 @@ func (s scanned) note(text, name string) {
 	}
 }
 
-// whole reports whether an id stands alone and is no part of a longer word.
+// whole reports whether an id is not a part of a longer word.
 func whole(text string, from, to int) bool {
 	word := func(c byte) bool {
 		return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
