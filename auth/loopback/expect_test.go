@@ -3,6 +3,7 @@ package loopback_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -37,9 +38,12 @@ func TestOnlyWhatIsExpectedIsTaken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer r.Close()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
 			waited := make(chan error, 1)
 			go func() {
-				waited <- r.Receive(context.WithoutCancel(t.Context()), func(cb auth.Callback) error {
+				waited <- r.Receive(ctx, func(cb auth.Callback) error {
 					if cb.State.Reveal() != "s" {
 						return errors.New("not ours")
 					}
@@ -52,7 +56,7 @@ func TestOnlyWhatIsExpectedIsTaken(t *testing.T) {
 				}
 			}
 			if status, _ := send(t, r, c.taken); status != http.StatusSeeOther {
-				t.Errorf("%s is answered %d", c.taken, status)
+				cancel(fmt.Errorf("%s is answered %d", c.taken, status))
 			}
 			if err := <-waited; err != nil {
 				t.Errorf("the wait ended with %v", err)
@@ -61,7 +65,6 @@ func TestOnlyWhatIsExpectedIsTaken(t *testing.T) {
 			if _, body := get(t, base(r)+"/result"); !strings.Contains(body, "page "+c.page+"<") {
 				t.Errorf("the browser is shown %.300s", body)
 			}
-			_ = r.Close()
 		})
 	}
 }
