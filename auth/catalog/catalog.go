@@ -1,14 +1,14 @@
-// Package catalog holds the providers that can be signed in at: the demo
+// Package catalog finds the providers for sign-ins: the demo
 // provider, the presets built in, the person's own and a team's.
 //
 // Each is one TOML file, id.toml, in the same format (see record in file.go;
-// docs/providers.md explains every key). No file can hold a client secret.
+// docs/providers.md explains every key). No file can contain a client secret.
 //
-// # Who wins
+// # Precedence
 //
-// An id is unique. A team's file stands above everything but the demo provider
-// and is never written. The person's own file stands above a preset of the same
-// id: where it names neither an issuer nor endpoints, it only fills in the
+// An id is unique. A team's file takes precedence over everything but the demo
+// provider and is never written. The person's own file takes precedence over a
+// preset of the same id: if it names neither an issuer nor endpoints, it only fills in the
 // preset, which is how a preset gets its client_id.
 //
 // # Damage
