@@ -13,12 +13,12 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// unusual is an answer that departs from the plain one and that the book allows:
-// the sign-in must succeed.
+// unusual is a valid answer that differs from the usual one: the sign-in must
+// succeed.
 type unusual struct {
 	id, name string
 	arm      func(*rig)
-	trail    string // empty: happyTrail
+	trail    string // empty means happyTrail
 	check    func(t *testing.T, r *rig, a auth.Account)
 }
 
@@ -199,7 +199,7 @@ func promise(yes bool) func(*rig) {
 	return metadata(func(_ *rig, d map[string]any) { d["authorization_response_iss_parameter_supported"] = yes })
 }
 
-// run signs in and looks at what came of it.
+// run signs in and checks the result.
 func (c unusual) run(t *testing.T) {
 	r := newRig(t)
 	c.arm(r)
@@ -226,7 +226,7 @@ func TestUnusual(t *testing.T) {
 	}
 }
 
-// TestSigningAlgorithms: every asymmetric algorithm that is advertised is taken.
+// TestSigningAlgorithms: every advertised asymmetric algorithm is accepted.
 func TestSigningAlgorithms(t *testing.T) {
 	for _, k := range []authtest.Key{
 		authtest.RSAKey(0), authtest.RSAKey(0).As("RS384"), authtest.RSAKey(0).As("RS512"),
@@ -245,7 +245,7 @@ func TestSigningAlgorithms(t *testing.T) {
 	}
 }
 
-// TestAskedFor: what is asked for, and how (settling of scopes, prompt, hints).
+// TestAskedFor: the parameters of the request (scopes, prompt, hints).
 func TestAskedFor(t *testing.T) {
 	for _, c := range []struct {
 		name          string

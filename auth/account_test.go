@@ -83,7 +83,8 @@ func TestDisplayName(t *testing.T) {
 	}
 }
 
-// Without a proven subject an account is like no other, and a sign-in is like none.
+// Without a proven subject an account's key equals no other account's and no
+// sign-in's.
 func TestKeyWithoutSubject(t *testing.T) {
 	a := auth.Account{ID: "0123456789abcdef", ClientID: "c", Resource: "https://api.example", Identity: auth.Identity{Issuer: "https://id.example"}}
 	b := a

@@ -22,7 +22,7 @@ type acrWanted struct {
 // parameter.
 func (a *Attempt) acr() acrWanted {
 	want := acrWanted{values: strings.Fields(a.params["acr_values"])}
-	var asked struct {
+	var requested struct {
 		IDToken struct {
 			ACR struct {
 				Essential bool     `json:"essential"`
@@ -31,10 +31,10 @@ func (a *Attempt) acr() acrWanted {
 			} `json:"acr"`
 		} `json:"id_token"`
 	}
-	if json.Unmarshal([]byte(a.params["claims"]), &asked) != nil {
+	if json.Unmarshal([]byte(a.params["claims"]), &requested) != nil {
 		return want
 	}
-	if c := asked.IDToken.ACR; c.Essential {
+	if c := requested.IDToken.ACR; c.Essential {
 		want.essential, want.values = true, c.Values
 		if c.Value != "" {
 			want.values = append(want.values, c.Value)

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestACR: acr_values is a wish, and falling short of it is said (CORE-2).
+// TestACR: acr_values is optional for the provider, and falling short of it is
+// recorded (CORE-2).
 func TestACR(t *testing.T) {
 	for got, told := range map[any]bool{"phr": false, "mfa": false, "pwd": true, nil: true, 7: true} {
 		r := newRig(t)
@@ -64,8 +65,8 @@ func TestEssentialACR(t *testing.T) {
 	}
 }
 
-// A proof that is older than what was asked for is refused, and passes only where
-// the check is off (CORE-2).
+// An authentication older than max_age is refused, and accepted only with the
+// check switched off (CORE-2).
 func TestMaxAge(t *testing.T) {
 	tooOld := failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonIDTokenTime}
 	for _, c := range []struct {

@@ -29,9 +29,9 @@ const (
 // odd expires_in, and would accept members in the wrong case (catalogue T8, E5).
 // It then reads only a minimal answer that is known to be valid.
 type tokenAnswer struct {
-	run   *run
-	step  Step
-	asked []string // requested scopes; they are granted if the answer names none (RFC 6749 §5.1)
+	run       *run
+	step      Step
+	requested []string // requested scopes; they are granted if the answer names none (RFC 6749 §5.1)
 	// expectsIDToken is whether the scope openid requests an ID token and the provider's
 	// file does not declare that none comes. An ID token that was not requested
 	// is not read.
@@ -89,7 +89,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 		return err
 	}
 	now := t.run.c.now()
-	t.grant = Grant{ObtainedAt: now, Scopes: t.asked}
+	t.grant = Grant{ObtainedAt: now, Scopes: t.requested}
 	if t.grant.AccessToken, err = t.token(members, "access_token"); err != nil {
 		return err
 	}
@@ -287,7 +287,7 @@ func (t *tokenAnswer) readScopes(members map[string]jsontext.Value) error {
 	scopes, ok := t.scopes(members)
 	switch {
 	case ok && len(scopes) <= maxScopes:
-		t.grant.Scopes = t.asAsked(scopes)
+		t.grant.Scopes = t.asRequested(scopes)
 	case ok && t.step != StepRefresh:
 		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
 	default:
@@ -347,22 +347,22 @@ func (t *tokenAnswer) plain(resp *http.Response) {
 	resp.ContentLength = int64(len(body))
 }
 
-// asAsked gives granted scopes the names with which they were requested, if the
+// asRequested gives granted scopes the names with which they were requested, if the
 // provider's file declares that answers use other names (Provider.ScopeAlias).
-func (t *tokenAnswer) asAsked(granted []string) []string {
+func (t *tokenAnswer) asRequested(granted []string) []string {
 	if len(t.run.provider.ScopeAlias) == 0 {
 		return granted
 	}
-	for _, asked := range t.asked {
-		alias, known := t.run.provider.ScopeAlias[asked]
-		if !known || slices.Contains(granted, asked) {
+	for _, name := range t.requested {
+		alias, known := t.run.provider.ScopeAlias[name]
+		if !known || slices.Contains(granted, name) {
 			continue
 		}
 		switch i := slices.Index(granted, alias); {
 		case i >= 0:
-			granted[i] = asked
-		case alias == "" && (asked != "offline_access" || t.step == StepRefresh || !t.grant.RefreshToken.Empty()):
-			granted = append(granted, asked)
+			granted[i] = name
+		case alias == "" && (name != "offline_access" || t.step == StepRefresh || !t.grant.RefreshToken.Empty()):
+			granted = append(granted, name)
 		}
 	}
 	return granted

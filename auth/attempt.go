@@ -134,20 +134,20 @@ func (r *run) config(md Metadata, redirect string, scopes []string) *oauth2.Conf
 	if r.tokenAuth(md) == AuthBasic {
 		style = oauth2.AuthStyleInHeader
 	}
-	var asked []string // one element, or none if no scope is requested
+	var requested []string // one element, or none if no scope is requested
 	if len(scopes) > 0 {
-		asked = []string{r.askedScope(scopes)}
+		requested = []string{r.scopeParam(scopes)}
 	}
 	return &oauth2.Config{
 		ClientID: r.provider.ClientID, ClientSecret: r.password(md).Reveal(),
 		Endpoint:    oauth2.Endpoint{AuthURL: md.Endpoints.Authorization, TokenURL: md.Endpoints.Token, AuthStyle: style},
-		RedirectURL: redirect, Scopes: asked,
+		RedirectURL: redirect, Scopes: requested,
 	}
 }
 
-// askedScope returns the scope parameter of a request (RFC 6749 §3.3), joined
+// scopeParam returns the scope parameter of a request (RFC 6749 §3.3), joined
 // with the separator that the provider's file declares.
-func (r *run) askedScope(scopes []string) string {
+func (r *run) scopeParam(scopes []string) string {
 	return strings.Join(scopes, cmp.Or(r.provider.Quirks.AskSeparator, " "))
 }
 

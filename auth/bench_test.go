@@ -21,7 +21,7 @@ import (
 	"latchkey/auth/vault"
 )
 
-// BenchmarkSignIn is from the callback to the account sealed in a folder.
+// BenchmarkSignIn measures from the callback to the account sealed in a folder.
 func BenchmarkSignIn(b *testing.B) {
 	r := newRig(b)
 	folder, err := vault.Open(b.Context(), b.TempDir(), vault.Options{
@@ -62,9 +62,9 @@ func BenchmarkSignIn(b *testing.B) {
 	}
 }
 
-// BenchmarkSignInByHand is the least that such a sign-in can cost: the same
-// three requests on a connection that is open, one RS256 verification, and one
-// file written, synced and renamed.
+// BenchmarkSignInByHand is the least cost of such a sign-in: the same three
+// requests on an open connection, one RS256 verification, and one file written,
+// synced and renamed.
 func BenchmarkSignInByHand(b *testing.B) {
 	r := newRig(b)
 	r.as.Lenient = true
@@ -88,7 +88,7 @@ func BenchmarkSignInByHand(b *testing.B) {
 	}
 }
 
-// byHand is a sign-in without any care.
+// byHand is a sign-in without any check.
 type byHand struct {
 	b      *testing.B
 	client *http.Client
@@ -139,7 +139,7 @@ func (h byHand) signIn(code string) []byte {
 	return sealed
 }
 
-// write is one durable write: file, fsync, rename, fsync of the folder.
+// write makes one durable write: file, fsync, rename, fsync of the folder.
 func (h byHand) write(path string, data []byte) {
 	file, err := os.Create(path + ".tmp")
 	h.must(err)

@@ -17,7 +17,7 @@ func (r *rig) byDevice() (auth.Account, error) {
 	return r.client.SignInByDevice(r.ctx, r.request, func(auth.DeviceCode) {})
 }
 
-// quickly offers device sign-ins that are polled each second.
+// quickly offers device sign-ins with a poll every second.
 func quickly(change func(answer map[string]any)) authtest.Devices {
 	return authtest.Devices{Offer: true, Answer: func(a map[string]any) {
 		a["interval"] = 1
@@ -27,8 +27,8 @@ func quickly(change func(answer map[string]any)) authtest.Devices {
 	}}
 }
 
-// TestS7DeviceAddress: the address comes by the name of RFC 8628 or by the one
-// that was before it; the complete one is only a help.
+// TestS7DeviceAddress: the address may have the name of RFC 8628 or the earlier
+// one; the complete address is optional.
 func TestS7DeviceAddress(t *testing.T) {
 	for name, change := range map[string]func(map[string]any){
 		"verification_url": func(a map[string]any) {
@@ -71,7 +71,7 @@ func TestS7DevicePKCE(t *testing.T) {
 	}
 }
 
-// TestS7DeviceCodes: the codes by which others say no and too late.
+// TestS7DeviceCodes: the codes with which other servers report denial and expiry.
 func TestS7DeviceCodes(t *testing.T) {
 	for code, want := range map[string]failure{
 		"authorization_declined": refused(auth.ReasonDenied),
@@ -87,8 +87,8 @@ func TestS7DeviceCodes(t *testing.T) {
 	}
 }
 
-// TestS15UnusedMembersCostNoKey: a JWK whose certificate members are odd is a key
-// all the same, by the members that are used.
+// TestS15UnusedMembersCostNoKey: a JWK with odd certificate members is usable by
+// the members that count.
 func TestS15UnusedMembersCostNoKey(t *testing.T) {
 	for name, value := range map[string]any{"x5t": "of another certificate", "x5c": []string{"not base64"}, "x5u": 7, "x5t#S256": "????", "key_ops": "verify"} {
 		t.Run(name, func(t *testing.T) { unusual{arm: jwk(name, value)}.run(t) })
@@ -117,7 +117,7 @@ func TestS15Ed25519(t *testing.T) {
 }
 
 // TestS16UserAgent: every request names this program, so that a firewall does not
-// take it for a script, and a firewall's page is called what it is.
+// take it for a script, and a firewall's page is reported as such.
 func TestS16UserAgent(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -140,8 +140,8 @@ func TestS16UserAgent(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepDiscover, auth.KindProviderError, auth.ReasonBlocked})
 }
 
-// TestS23HopelessRefresh: a 400 that the same request cannot mend asks for a new
-// sign-in, in the provider's words; the grant is not given up.
+// TestS23HopelessRefresh: a 400 that a retry cannot cure requests a new sign-in,
+// in the provider's words; the grant is kept.
 func TestS23HopelessRefresh(t *testing.T) {
 	for _, code := range []string{"invalid_request", "interaction_required", "consent_required", "of_their_own"} {
 		t.Run(code, func(t *testing.T) {
@@ -169,8 +169,8 @@ func TestS23HopelessRefresh(t *testing.T) {
 	}
 }
 
-// TestS26SecretMethod: of the methods that are offered the first is used, and the
-// other once where that one is refused.
+// TestS26SecretMethod: the first offered method is used, and the other one once
+// if the first is refused.
 func TestS26SecretMethod(t *testing.T) {
 	offered := func(methods ...string) func(*rig) {
 		return func(r *rig) {
@@ -218,8 +218,8 @@ func TestS26SecretMethod(t *testing.T) {
 	r.wantTrail("discovery authorize token")
 }
 
-// TestS27ProofByAWrongClock: a proof that is refused while the clocks are apart is
-// made once more by the provider's.
+// TestS27ProofByAWrongClock: a proof that is refused while the clocks differ is
+// repeated with the provider's clock.
 func TestS27ProofByAWrongClock(t *testing.T) {
 	r := newRig(t)
 	offerDPoP(r)
@@ -240,7 +240,7 @@ func TestS27ProofByAWrongClock(t *testing.T) {
 	r.wantTrail("token token")
 }
 
-// TestS29CallUserinfo: the provider's own userinfo may have the token, at its
+// TestS29CallUserinfo: the provider's own userinfo may receive the token, at its
 // exact address.
 func TestS29CallUserinfo(t *testing.T) {
 	r := newRig(t)
@@ -253,8 +253,8 @@ func TestS29CallUserinfo(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
 }
 
-// TestS31FailedSignInLeavesNothing: a sign-in that fails after the exchange revokes
-// what it was given; not where an account there may be of the same grant.
+// TestS31FailedSignInLeavesNothing: a sign-in that fails after the exchange
+// revokes its grant, unless an account may share that grant.
 func TestS31FailedSignInLeavesNothing(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"the ID token does not hold": set("nonce", "of another"),
@@ -299,7 +299,7 @@ func TestS31FailedSignInLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestS32SignedWithTheSecret: HS256 is called what it is, and an algorithm that is
+// TestS32SignedWithTheSecret: HS256 is reported as such, and an algorithm that is
 // not advertised is named.
 func TestS32SignedWithTheSecret(t *testing.T) {
 	r := newRig(t)
@@ -317,7 +317,7 @@ func TestS32SignedWithTheSecret(t *testing.T) {
 	}
 }
 
-// TestS33NoScopes: scopes = [] asks for none, and is not the default.
+// TestS33NoScopes: scopes = [] requests none, and is not the default.
 func TestS33NoScopes(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.Scopes = []string{}

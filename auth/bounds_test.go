@@ -11,8 +11,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// Keys are fetched once for each token that is checked, however it is signed: a
-// server cannot make us ask again and again (ID4).
+// Keys are fetched once for each verified token, whatever its signature: a server
+// cannot make us repeat the request (ID4).
 func TestKeysAreFetchedOnceForAToken(t *testing.T) {
 	r := newRig(t)
 	r.as.ID.Header = func(h map[string]any) { h["kid"] = "nobody-has-this" }
@@ -27,8 +27,8 @@ func TestKeysAreFetchedOnceForAToken(t *testing.T) {
 	}
 }
 
-// A picture, a profile page or claims that stand elsewhere are never fetched, from
-// the provider or from anybody (L5, CORE-9).
+// A picture, a profile page or a claim at another address is never fetched, from
+// the provider or from any other server (L5, CORE-9).
 func TestNothingThatClaimsNameIsFetched(t *testing.T) {
 	r := newRig(t)
 	other := authtest.New(t)
@@ -52,9 +52,8 @@ func TestNothingThatClaimsNameIsFetched(t *testing.T) {
 	}
 }
 
-// No sign-in counts on a consent that was given before: nobody is asked silently
-// (8252-6), and what a new token may do is asked about where it outlives the
-// session.
+// No sign-in relies on an earlier consent: none is silent (8252-6), and the
+// person confirms the scopes of a token that outlives the session.
 func TestNothingIsAskedSilently(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -69,8 +68,8 @@ func TestNothingIsAskedSilently(t *testing.T) {
 	}
 }
 
-// The libraries that check and carry tokens are not older than the versions that
-// mended what is known of them (ID8).
+// The libraries that verify and carry tokens are not older than the versions with
+// the known fixes (ID8).
 func TestLibrariesAreNewEnough(t *testing.T) {
 	text, err := os.ReadFile("../go.mod")
 	if err != nil {

@@ -50,7 +50,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	answer, err := r.call(ctx, address, token)
 	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
 		spent := token
-		a, renewErr := c.refreshUnless(ctx, id, needed, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
+		a, renewErr := c.refreshUnless(ctx, id, onDemand, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
 		if renewErr != nil {
 			return answer, r.done(renewErr)
 		}

@@ -80,7 +80,7 @@ func TestCallRedirected(t *testing.T) {
 	}
 }
 
-// TestCallUnauthorized: one refresh and one try more, never another (6750-3).
+// TestCallUnauthorized: one refresh and one retry, and no more (6750-3).
 func TestCallUnauthorized(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -101,7 +101,7 @@ func TestCallUnauthorized(t *testing.T) {
 	r.wantTrail("api")
 }
 
-// TestToken: the token that is there while it holds, a new one when it does not.
+// TestToken: the current token while it is valid, a new one otherwise.
 func TestToken(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -138,8 +138,8 @@ func TestToken(t *testing.T) {
 	})
 }
 
-// TestCallNeedsScope: a resource that wants more says what, in its challenge
-// (RFC 6750 §3.1).
+// TestCallNeedsScope: a resource names the missing scope in its challenge (RFC
+// 6750 §3.1).
 func TestCallNeedsScope(t *testing.T) {
 	for challenge, want := range map[string]string{
 		`Bearer realm="api", error="insufficient_scope", scope="notes.read notes.write"`: "notes.read notes.write",

@@ -52,8 +52,8 @@ func TestParseCallback(t *testing.T) {
 	}
 }
 
-// TestPasted: a pasted address meets the rules of one that arrived, and the end
-// of the pasting does not end the wait (CB19).
+// TestPasted: the rules for received addresses apply to pasted ones, and the end
+// of the pasted input does not end the wait (CB19).
 func TestPasted(t *testing.T) {
 	r := newRig(t)
 	pasted := make(chan string, 16)
@@ -96,8 +96,8 @@ func TestPasted(t *testing.T) {
 	}
 }
 
-// TestTimeout: nobody comes back, or only strangers do; the error tells which,
-// and the receiver is gone (CB15).
+// TestTimeout: no callback comes, or only foreign ones do; the error says which,
+// and the receiver is closed (CB15).
 func TestTimeout(t *testing.T) {
 	r := newRig(t)
 	r.request.Timeout = 50 * time.Millisecond
@@ -116,7 +116,8 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestCancel: a cancelled sign-in ends at once, in the wait and in the exchange.
+// TestCancel: a cancelled sign-in ends immediately, in the wait and in the
+// exchange.
 func TestCancel(t *testing.T) {
 	t.Run("while waiting", func(t *testing.T) {
 		r := newRig(t)
@@ -140,8 +141,8 @@ func TestCancel(t *testing.T) {
 	})
 }
 
-// TestTimeoutOfTheScheme: where nobody comes back on the app's own scheme, the
-// error names the likely cause: a browser may drop the jump to an app.
+// TestTimeoutOfTheScheme: if no callback comes on the app's own scheme, the error
+// names the likely cause: a browser may block the jump to an app.
 func TestTimeoutOfTheScheme(t *testing.T) {
 	run, err := os.MkdirTemp("/tmp", "scheme") // short enough for a socket
 	if err != nil {
@@ -159,8 +160,8 @@ func TestTimeoutOfTheScheme(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonSchemeSilent})
 }
 
-// TestFormToTheScheme: a form cannot come to the app's own scheme, so that such a
-// sign-in fails before the browser opens, and does not wait for its time-out.
+// TestFormToTheScheme: the app's own scheme receives no form, so such a sign-in
+// fails before the browser opens and does not wait for its time-out.
 func TestFormToTheScheme(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.Redirect = scheme.RedirectURI(r.request.Provider.ID)
@@ -174,11 +175,11 @@ func TestFormToTheScheme(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepListen, auth.KindUsage, auth.ReasonFormToApp})
 }
 
-// TestManyRefusedAreCounted: of many refused callbacks the trace tells the first
-// ones, then only how many there were, in full: when one was accepted, and when
-// the wait ends without one.
+// TestManyRefusedAreCounted: of many refused callbacks the trace reports the
+// first ones, and then only their number, in full: both after an accepted one and
+// after a wait without one.
 func TestManyRefusedAreCounted(t *testing.T) {
-	const wrong = 25 // of which 20 are told one by one
+	const wrong = 25 // of which 20 are reported one by one
 	last := func(r *rig) (note string, refused int) {
 		for _, e := range r.seen() {
 			if e.Step == auth.StepCallback && e.Err != nil {

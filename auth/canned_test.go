@@ -15,23 +15,23 @@ import (
 	"latchkey/auth/vault"
 )
 
-// bench is a client whose provider is a table of answers in memory: fuzzing
+// bench is a client with a provider that is a table of answers in memory: fuzzing
 // needs thousands of exchanges a second.
 type bench struct {
 	client  auth.Client
 	vault   *vault.Memory
 	account auth.Account
 	answers map[string]canned // by path
-	before  func(path string) // is told of each request; may change the answers
+	before  func(path string) // called for each request; may change the answers
 	slow    map[string]roundTrip
 	change  func(*auth.Provider) // of the provider, before each use
 }
 
-// direct is a receiver without a socket: browse answers at once, with the state
-// that the address asks for.
+// direct is a receiver without a socket: browse answers immediately, with the
+// state of the address.
 type direct struct {
 	callback chan auth.Callback
-	arrived  func() // is told when the callback comes
+	arrived  func() // called when the callback comes
 }
 
 func newDirect() *direct { return &direct{callback: make(chan auth.Callback, 1), arrived: func() {}} }
@@ -123,7 +123,7 @@ func (b *bench) answer(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// refresh refreshes the account as it was at first.
+// refresh refreshes the account in its original state.
 func (b *bench) refresh(t *testing.T) (auth.Account, error) {
 	t.Helper()
 	now, err := b.vault.Load(t.Context(), b.account.ID)
@@ -136,6 +136,6 @@ func (b *bench) refresh(t *testing.T) (auth.Account, error) {
 		t.Fatal(err)
 	}
 	after, err := b.client.Refresh(t.Context(), b.account.ID)
-	failureOf(t, err) // is an *auth.Error, if anything
+	failureOf(t, err) // an *auth.Error, or nil
 	return after, err
 }

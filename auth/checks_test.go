@@ -11,7 +11,7 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// checked is how often each check came out so in the events so far.
+// checked counts the events so far with this outcome, by check.
 func (r *rig) checked(outcome checks.Outcome) map[checks.Check]int {
 	n := map[checks.Check]int{}
 	for _, e := range r.seen() {
@@ -24,7 +24,7 @@ func (r *rig) checked(outcome checks.Outcome) map[checks.Check]int {
 	return n
 }
 
-// wantChecked: some event says that the check came out so.
+// wantChecked: some event has this outcome of the check.
 func (r *rig) wantChecked(c checks.Check, outcome checks.Outcome) {
 	r.tb.Helper()
 	if r.checked(outcome)[c] == 0 {
@@ -32,7 +32,8 @@ func (r *rig) wantChecked(c checks.Check, outcome checks.Outcome) {
 	}
 }
 
-// outcomeWith is how the check of a hostile case comes out with off switched off.
+// outcomeWith returns the outcome of a hostile case's check while off is switched
+// off.
 func outcomeWith(off []checks.Check) checks.Outcome {
 	if len(off) == 0 {
 		return auth.CheckRefused
@@ -40,10 +41,9 @@ func outcomeWith(off []checks.Check) checks.Outcome {
 	return auth.CheckSwitchedOff
 }
 
-// wantSoundChecks: every check that is reported is one of the list with its section;
-// none is switched off that the test did not switch off, none is reported twice by an
-// event, and none is left over for the end of an attempt. Where a check was refused,
-// the step failed.
+// wantSoundChecks: every reported check is in the list with its section; none is
+// switched off that the test did not switch off, no event reports one twice, and
+// none remains for the end of an attempt. A step with a refused check has failed.
 func (r *rig) wantSoundChecks() {
 	r.tb.Helper()
 	off := checks.From(r.ctx)
@@ -68,9 +68,9 @@ func (r *rig) wantSoundChecks() {
 	}
 }
 
-// TestEveryCheckHolds: in flows where all goes well, every check of the list is
-// reported, and each as held: a sign-in whose account, acr and age are requested, a
-// refresh with an ID token, a call, and signing out.
+// TestEveryCheckHolds: in flows without a fault, every check of the list is
+// reported, and each with CheckHeld: a sign-in with a requested account, acr and
+// age, a refresh with an ID token, a call, and a sign-out.
 func TestEveryCheckHolds(t *testing.T) {
 	r := newRig(t)
 	r.as.SigningOut.Offer, r.as.Tokens.IDTokenOnRefresh = true, true
@@ -114,7 +114,7 @@ func also(first, second func(map[string]any)) func(map[string]any) {
 	}
 }
 
-// TestVerificationsOfASignIn: which checks each step of a sign-in makes, in their
+// TestVerificationsOfASignIn: the checks of each step of a sign-in, in their
 // order.
 func TestVerificationsOfASignIn(t *testing.T) {
 	r := newRig(t)
@@ -147,8 +147,8 @@ func TestVerificationsOfASignIn(t *testing.T) {
 	}
 }
 
-// TestStepsOfOtherFlows: the steps of a refresh, a call, a revocation and of signing
-// out, which begin with the metadata that is remembered where they use it.
+// TestStepsOfOtherFlows: the steps of a refresh, a call, a revocation and a
+// sign-out, which begin with the sealed metadata if they use it.
 func TestStepsOfOtherFlows(t *testing.T) {
 	r := newRig(t)
 	r.as.SigningOut.Offer, r.as.Tokens.IDTokenOnRefresh = true, true
@@ -187,8 +187,8 @@ func TestStepsOfOtherFlows(t *testing.T) {
 	}
 }
 
-// TestAFailureIsAStep: what ends an attempt stands in a step of its own where no step
-// had it, so that a trace without the end lacks nothing.
+// TestAFailureIsAStep: the failure that ends an attempt has its own step if no
+// step reported it, so that a trace without the end is complete.
 func TestAFailureIsAStep(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.ClientID = ""
@@ -200,7 +200,7 @@ func TestAFailureIsAStep(t *testing.T) {
 	}
 }
 
-// stepsOf is which steps events are, without the ends of attempts.
+// stepsOf counts events by step, without the ends of attempts.
 func stepsOf(events []auth.Event) map[auth.Step]int {
 	n := map[auth.Step]int{}
 	for _, e := range events {

@@ -19,7 +19,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// pemKey is a new key, as a client's secret.
+// pemKey returns a new key in the form of a client's secret.
 func pemKey(tb testing.TB, ofRSA bool) (crypto.PublicKey, auth.Secret) {
 	tb.Helper()
 	var key crypto.Signer
@@ -39,7 +39,7 @@ func pemKey(tb testing.TB, ofRSA bool) (crypto.PublicKey, auth.Secret) {
 	return key.Public(), auth.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 }
 
-// methods arms a case with the ways to authenticate that the metadata names.
+// methods arms a case with the authentication methods of the metadata.
 func methods(names ...string) func(*rig) {
 	return metadata(func(_ *rig, d map[string]any) { d["token_endpoint_auth_methods_supported"] = names })
 }
@@ -47,7 +47,7 @@ func methods(names ...string) func(*rig) {
 var badClient = failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadProvider}
 
 // TestPrivateKeyIsNeverSent: a key in PEM form signs, whatever else is set, or
-// nothing is sent at all (RFC 7523 §2.2).
+// nothing is sent (RFC 7523 §2.2).
 func TestPrivateKeyIsNeverSent(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -82,8 +82,8 @@ func TestPrivateKeyIsNeverSent(t *testing.T) {
 	}
 }
 
-// TestSecretOfAPublicClient: with token_auth none a secret that the vault has is
-// for nobody.
+// TestSecretOfAPublicClient: with token_auth none, a secret in the vault is not
+// sent.
 func TestSecretOfAPublicClient(t *testing.T) {
 	r := newRig(t)
 	secret := auth.NewSecret("left-over-secret")
@@ -101,7 +101,7 @@ func TestSecretOfAPublicClient(t *testing.T) {
 	wantNotSent(t, r, secret)
 }
 
-// wantNotSent looks for a secret in all that the server was sent.
+// wantNotSent searches for a secret in all requests to the server.
 func wantNotSent(t *testing.T, r *rig, secret auth.Secret) {
 	t.Helper()
 	for _, sent := range r.as.Log() {
@@ -116,15 +116,15 @@ func wantNotSent(t *testing.T, r *rig, secret auth.Secret) {
 	}
 }
 
-// TestAssertionAlgorithm: the file's word, then the metadata's, then the key's
-// own; the kid where the file names one (RFC 8414 §2).
+// TestAssertionAlgorithm: the file decides, then the metadata, then the key; the
+// kid is sent if the file names one (RFC 8414 §2).
 func TestAssertionAlgorithm(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		ofRSA   bool
 		offered []string
 		alg     string
-		want    string // empty: nothing is sent
+		want    string // empty means that nothing is sent
 	}{
 		{"RSA, nothing said", true, nil, "", "RS256"},
 		{"RSA, PS256 offered", true, []string{"ES256", "PS256"}, "", "PS256"},
@@ -160,7 +160,7 @@ func TestAssertionAlgorithm(t *testing.T) {
 	wantFailure(t, err, badClient)
 }
 
-// TestAssertionForATenant: an issuer with an open tenant is nobody's name, so the
+// TestAssertionForATenant: an issuer with an open tenant names no server, so the
 // assertion is for the token endpoint.
 func TestAssertionForATenant(t *testing.T) {
 	r := newRig(t)

@@ -9,18 +9,19 @@ import (
 	"testing"
 )
 
-// conformanceFile is where docs/conformance.md lies from here.
+// conformanceFile is the path of docs/conformance.md.
 const conformanceFile = "../docs/conformance.md"
 
 var writeConformance = flag.Bool("conformance", false, "write docs/conformance.md")
 
-// module is one relying-party test module of another suite, re-created here, or
+// module is one relying-party test module of another suite, recreated here, or
 // one of its scenarios.
 type module struct {
 	id, name string
-	// by names the ids of cases that re-create it, where they are not its own.
+	// by lists the ids of the cases that recreate it, if their id differs from
+	// the module's.
 	by []string
-	// not says why it does not apply to a native client of this kind.
+	// not says why it does not apply to a native client.
 	not string
 }
 
@@ -30,15 +31,16 @@ type suite struct {
 	modules      []module
 }
 
-// evidence is one case that shows a module passed.
+// evidence is one case that proves that a module passes.
 type evidence struct {
 	name string
 	run  func(*testing.T)
-	// weakened shows that the case can fail; nil where no check can be switched off.
+	// weakened proves that the case can fail; nil if no check can be switched
+	// off.
 	weakened func(*testing.T)
 }
 
-// passes runs a case as it is and weakened.
+// passes runs a case unchanged and weakened.
 func (e evidence) passes(t *testing.T, title string) bool {
 	t.Helper()
 	passed := t.Run(title+": "+e.name, e.run)
@@ -48,7 +50,7 @@ func (e evidence) passes(t *testing.T, title string) bool {
 	return passed
 }
 
-// gathered is every case of this package by its id.
+// gathered returns every case of this package by its id.
 func gathered() map[string][]evidence {
 	all := map[string][]evidence{}
 	add := func(id string, e evidence) { all[id] = append(all[id], e) }
@@ -94,9 +96,9 @@ func gathered() map[string][]evidence {
 	return all
 }
 
-// TestConformance fails over a module that applies and for which nothing is
-// here. With -conformance it runs every case by the module's name and writes the
-// table; without it, the table must be the one that was written.
+// TestConformance fails for a module that applies and has no case. With
+// -conformance it runs every case by the module's name and writes the table;
+// without it, the table must be the one that was written.
 func TestConformance(t *testing.T) {
 	cases := gathered()
 	var page strings.Builder
@@ -119,7 +121,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// row runs a module's cases and is its line of the table.
+// row runs a module's cases and returns its line of the table.
 func (m module) row(t *testing.T, cases map[string][]evidence) string {
 	t.Helper()
 	if m.not != "" {

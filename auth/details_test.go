@@ -10,7 +10,7 @@ import (
 
 const askedDetails = `[{"type":"notes","actions":["read","write"]},{"type":"pay","amount":5}]`
 
-// grants makes every token answer say what was granted in particular.
+// grants adds the granted details to every token answer.
 func grants(details string) func(*rig) {
 	return func(r *rig) {
 		r.request.Provider.AuthorizationDetails = askedDetails
@@ -20,8 +20,8 @@ func grants(details string) func(*rig) {
 	}
 }
 
-// What was granted in particular is compared with what was asked for, and a
-// refresh that does not repeat it changes nothing (9396-1).
+// Granted details are compared with requested ones, and a refresh that does not
+// repeat them changes nothing (9396-1).
 func TestDetails(t *testing.T) {
 	notes, pay := auth.Detail{Type: "notes", Asked: true}, auth.Detail{Type: "pay", Asked: true}
 	granted := func(d auth.Detail) auth.Detail { d.Granted = true; return d }
@@ -56,15 +56,15 @@ func TestDetails(t *testing.T) {
 	}
 }
 
-// An account for which nothing in particular was asked has none to show.
+// An account without requested details shows none.
 func TestNoDetails(t *testing.T) {
 	if a := newRig(t).linked(); a.Details() != nil {
 		t.Errorf("%v", a.Details())
 	}
 }
 
-// TestS4DetailsForDisplay: what was granted in particular is only shown and
-// compared. An answer that cannot say it costs nothing: nothing is known then.
+// TestS4DetailsForDisplay: granted details are only displayed and compared. An
+// unreadable one fails nothing: the granted details are then unknown.
 func TestS4DetailsForDisplay(t *testing.T) {
 	for name, details := range map[string]string{
 		"an object":                       `{"type":"notes"}`,

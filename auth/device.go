@@ -14,13 +14,13 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// DeviceCode is what a person needs to approve on another device (RFC 8628
-// §3.2). UserCode and the addresses are the provider's words, checked.
+// DeviceCode is what a person needs to approve on another device (RFC 8628 §3.2).
+// UserCode and the addresses come from the provider and are checked.
 type DeviceCode struct {
 	UserCode string
 	Address  string    // verification_uri
 	Complete string    // verification_uri_complete; empty if there is none
-	Ends     time.Time // when it is no longer waited for
+	Ends     time.Time // when the sign-in stops waiting
 
 	deviceCode Secret
 	interval   time.Duration
@@ -30,19 +30,18 @@ type DeviceCode struct {
 const (
 	defaultInterval = 5 * time.Second
 	slowDown        = 5 * time.Second
-	maxBackOff      = time.Minute     // between polls that get no answer, unless the provider wants more
-	lastPoll        = 5 * time.Second // before the end of a code, however long an interval is
+	maxBackOff      = time.Minute     // between polls without an answer, unless the provider requires more
+	lastPoll        = 5 * time.Second // before a code expires, however long the interval is
 	maxDeviceLife   = 30 * time.Minute
 )
 
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
-// SignInByDevice signs in without a browser on this computer: it asks for a
-// code, shows it with show, and asks the provider at the pace that it wants
-// until the person has approved, refused, or the code has ended (RFC 8628), which
-// Request.Timeout, unless it is 0, may bring forward. The
-// person must have started it: a code that somebody else sends is a lure
-// (RFC 8628 §5.4).
+// SignInByDevice signs in without a browser on this computer. It requests a code,
+// shows it with show, and polls the provider at the provider's pace until the
+// person has approved or refused or the code has expired (RFC 8628). A
+// Request.Timeout other than 0 may end it earlier. The person must have started
+// the sign-in: a code from another person is a lure (RFC 8628 §5.4).
 func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
 	r := c.startSignIn(ctx, req)
 	account, err := r.signInByDevice(ctx, req, show)
@@ -51,7 +50,7 @@ func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(Devi
 
 func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
 	limit := req.Timeout
-	asked, md, err := r.begin(ctx, &req)
+	requested, md, err := r.begin(ctx, &req)
 	if err != nil {
 		return Account{}, err
 	}
@@ -87,18 +86,18 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		r.discardUnknown(ctx, a, grant)
 		return Account{}, err
 	}
-	return r.seal(ctx, a, grant, identity, asked)
+	return r.seal(ctx, a, grant, identity, requested)
 }
 
 func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonNoCallback, "") }
 
-// askDevice is the device authorization request (RFC 8628 §3.1).
+// askDevice sends the device authorization request (RFC 8628 §3.1).
 func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
 	form := url.Values{}
 	if len(a.scopes) > 0 {
-		form.Set("scope", r.askedScope(a.scopes))
+		form.Set("scope", r.scopeParam(a.scopes))
 	}
-	if !r.checks.Off(checks.PKCE) { // as in the other flow: who asked is who gets the grant (RFC 7636)
+	if !r.checks.Off(checks.PKCE) { // as in the other flow: only the requester gets the grant (RFC 7636)
 		form.Set("code_challenge", oauth2.S256ChallengeFromVerifier(a.verifier.Reveal()))
 		form.Set("code_challenge_method", "S256")
 	}
@@ -121,8 +120,9 @@ func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {
 	return code, err
 }
 
-// deviceMembers decides for the answer to the device request (RFC 8628 §3.2).
-// verification_url is the name before the RFC, which Google and older servers kept.
+// deviceMembers are the members of the answer to the device request (RFC 8628
+// §3.2). verification_url is the name from before the RFC, which Google and older
+// servers still use.
 var deviceMembers = memberTable{
 	"device_code": strict, "user_code": strict, "verification_uri": strict, "verification_url": strict, "expires_in": strict,
 	"verification_uri_complete": lenient, "interval": lenient,
@@ -163,8 +163,9 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	return code, nil
 }
 
-// pace reads interval: absent is 5 s (RFC 8628 §3.2); zero and negative values are
-// a second, and one beyond the code's life still leaves one poll in it.
+// pace reads interval. Without one it is 5 s (RFC 8628 §3.2); zero and negative
+// values are one second, and a value beyond the code's life still leaves one poll
+// within it.
 func pace(v jsontext.Value, life time.Duration) time.Duration {
 	seconds, ok := wholeSeconds(string(v))
 	if !ok {
@@ -174,9 +175,9 @@ func pace(v jsontext.Value, life time.Duration) time.Duration {
 	return max(min(interval, life-lastPoll), time.Second)
 }
 
-// poll asks for the grant until there is one. slow_down makes it slower for
-// good; a network failure backs off and goes on (RFC 8628 §3.5), and not before
-// the provider wants to be asked again (RFC 9110 §10.2.3).
+// poll requests the grant until there is one. slow_down makes every later
+// interval longer. After a network failure it waits longer and continues (RFC
+// 8628 §3.5), and not before the provider's Retry-After (RFC 9110 §10.2.3).
 func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, error) {
 	interval, wait := code.interval, code.interval
 	for {
@@ -185,7 +186,7 @@ func (r *run) poll(ctx context.Context, a *Attempt, code DeviceCode) (Grant, err
 			return Grant{}, r.ended(ctx, StepWait)
 		case <-time.After(wait):
 		}
-		answer := &tokenAnswer{run: r, step: StepPoll, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
+		answer := &tokenAnswer{run: r, step: StepPoll, requested: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
 		form := url.Values{"grant_type": {deviceGrant}, "device_code": {code.deviceCode.Reveal()}}
 		if !r.checks.Off(checks.PKCE) {
 			form.Set("code_verifier", a.verifier.Reveal())

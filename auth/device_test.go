@@ -50,8 +50,8 @@ func deviceBench(t *testing.T, script []string, answer string) (*bench, func() (
 
 const deviceAnswer = `{"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://as.example/device","expires_in":600,"interval":5}`
 
-// TestDevicePolling: the pace that the provider wants, slower for good after
-// slow_down, slower after a failure, and an end (8628-1).
+// TestDevicePolling: the provider's pace, permanently slower after slow_down,
+// slower after a failure, and an end (8628-1).
 func TestDevicePolling(t *testing.T) {
 	seconds := func(s ...int) (d []time.Duration) {
 		for _, n := range s {
@@ -104,8 +104,8 @@ func TestDevicePolling(t *testing.T) {
 	}
 }
 
-// TestDeviceWaits as long as the code lives where nobody says how long, and says
-// how long it waits where somebody does (8628-1).
+// TestDeviceWaits waits as long as the code lives if there is no timeout, and
+// reports the wait if there is one (8628-1).
 func TestDeviceWaits(t *testing.T) {
 	for limit, want := range map[time.Duration]time.Duration{0: 10 * time.Minute, time.Minute: time.Minute, time.Hour: 10 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestDeviceWaits(t *testing.T) {
 	}
 }
 
-// TestDevice: the whole way at the server (8628-1).
+// TestDevice: the whole flow at the server (8628-1).
 func TestDevice(t *testing.T) {
 	r := newRig(t)
 	r.as.Devices.Offer = true

@@ -318,8 +318,8 @@ func (r *run) isTenantTemplate(issuer string) bool {
 	if err != nil {
 		return false
 	}
-	asked, err := url.Parse(r.provider.Issuer)
-	return err == nil && asked.Scheme == template.Scheme && asked.Host == template.Host && CheckIssuer(template.String()) == nil
+	configured, err := url.Parse(r.provider.Issuer)
+	return err == nil && configured.Scheme == template.Scheme && configured.Host == template.Host && CheckIssuer(template.String()) == nil
 }
 
 // issuedBy returns the issuer that a token must name: the metadata's, with the

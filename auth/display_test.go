@@ -9,9 +9,9 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// TestS2AdvertisedListDecides: at a new sign-in the advertised algorithms decide,
-// not the one that this account's tokens had before; and so at a refresh. none,
-// HS256 and what is not advertised are refused as ever (ID7, FA11, OC32).
+// TestS2AdvertisedListDecides: at a new sign-in and at a refresh the advertised
+// algorithms decide, not the algorithm of the account's earlier tokens. none,
+// HS256 and algorithms that are not advertised are refused (ID7, FA11, OC32).
 func TestS2AdvertisedListDecides(t *testing.T) {
 	r := newRig(t)
 	before := r.linked()
@@ -58,15 +58,15 @@ func TestS3SecondAudience(t *testing.T) {
 			}
 		}
 	}
-	r = newRig(t) // ours must be there all the same
+	r = newRig(t) // our client must be there too
 	set("aud", []string{"383168317235462148"})(r)
 	r.request.Provider.TrustedAudiences = []string{"383168317235462148"}
 	_, err = r.signIn()
 	wantFailure(t, err, badToken(auth.ReasonIDTokenAudience))
 }
 
-// TestS4ClaimsForDisplay: a claim that is only shown costs nothing where it cannot
-// be read.
+// TestS4ClaimsForDisplay: an unreadable claim that is only displayed fails
+// nothing.
 func TestS4ClaimsForDisplay(t *testing.T) {
 	yes := true
 	for _, c := range []struct {
@@ -89,7 +89,7 @@ func TestS4ClaimsForDisplay(t *testing.T) {
 			unusual{
 				arm: func(r *rig) {
 					set(c.claim, c.value)(r)
-					r.request.Scopes = []string{"openid"} // nothing but the ID token speaks
+					r.request.Scopes = []string{"openid"} // only the ID token names the user
 				},
 				trail: uptoKeys,
 				check: func(t *testing.T, _ *rig, a auth.Account) {
@@ -108,8 +108,8 @@ func TestS4ClaimsForDisplay(t *testing.T) {
 	}
 }
 
-// TestS4DemandedIsStrict: auth_time and acr that were demanded are refused where
-// they cannot be read.
+// TestS4DemandedIsStrict: a requested auth_time or acr is refused if it is
+// unreadable.
 func TestS4DemandedIsStrict(t *testing.T) {
 	for name, c := range map[string]struct {
 		param, value, claim string
@@ -129,8 +129,8 @@ func TestS4DemandedIsStrict(t *testing.T) {
 	}
 }
 
-// TestS8UserinfoCostsNames: a userinfo answer that cannot be used costs names and
-// never the verified sign-in; nothing of it is taken.
+// TestS8UserinfoCostsNames: an unusable userinfo answer loses the names and never
+// the verified sign-in; none of it is used.
 func TestS8UserinfoCostsNames(t *testing.T) {
 	for name, f := range map[string]authtest.Fault{
 		"204":                   {Status: 204, Body: text("")},
@@ -157,8 +157,8 @@ func TestS8UserinfoCostsNames(t *testing.T) {
 	}
 }
 
-// signedUserinfo has the userinfo endpoint answer with a JWT (OpenID Connect Core
-// §5.3.2).
+// signedUserinfo makes the userinfo endpoint answer with a JWT (OpenID Connect
+// Core §5.3.2).
 func signedUserinfo(key func(r *rig) authtest.Key, payload string) func(*rig) {
 	return func(r *rig) {
 		k := key(r)
@@ -169,8 +169,8 @@ func signedUserinfo(key func(r *rig) authtest.Key, payload string) func(*rig) {
 	}
 }
 
-// TestS8SignedUserinfo: a signed userinfo answer is verified and read; one that is
-// not signed by the provider, or is for somebody else, gives no names.
+// TestS8SignedUserinfo: a signed userinfo answer is verified and read; one with
+// another signer or another audience gives no names.
 func TestS8SignedUserinfo(t *testing.T) {
 	own := func(r *rig) authtest.Key { return r.as.Keys.Sign }
 	for name, c := range map[string]struct {
@@ -202,7 +202,7 @@ func TestS8SignedUserinfo(t *testing.T) {
 	wantFailure(t, err, badUserinfo(auth.ReasonSubject))
 }
 
-// TestS8NoSubIsNotUsed: without the check, names without a subject would be taken.
+// TestS8NoSubIsNotUsed: without the check, names without a subject would be used.
 func TestS8NoSubIsNotUsed(t *testing.T) {
 	r := newRig(t, checks.Userinfo)
 	r.as.Break(authtest.UserinfoPage, authtest.Fault{Body: text(`{"name":"Eve"}`)})

@@ -21,8 +21,8 @@ import (
 	"latchkey/auth/vault"
 )
 
-// TestPresets has every preset sign in, refresh, be refused, revoke and be checked
-// against the double of its provider, under the provider's own addresses.
+// TestPresets runs every preset through sign-in, refresh, refusal, revocation and
+// report against the double of its provider, under the provider's own addresses.
 func TestPresets(t *testing.T) {
 	presets, err := fs.Sub(assets.Providers, "providers")
 	if err != nil {
@@ -53,7 +53,7 @@ func TestPresets(t *testing.T) {
 	}
 }
 
-// preset is one preset, filled in as a person does, before the double of its
+// preset is one preset, filled in as a person does, with the double of its
 // provider.
 type preset struct {
 	t       *testing.T
@@ -63,7 +63,7 @@ type preset struct {
 	request auth.Request
 }
 
-// stand fills in a preset by a file of the person's own. A port that the preset
+// stand fills in a preset with a file of the person's own. A port that the preset
 // fixes is replaced by a free one, on both sides.
 func stand(t *testing.T, presets fs.FS, c authtest.Conduct) *preset {
 	t.Helper()
@@ -97,7 +97,7 @@ func stand(t *testing.T, presets fs.FS, c authtest.Conduct) *preset {
 	return s
 }
 
-// find is the provider of a preset with what a person wrote into its file.
+// find returns the provider of a preset with the person's input in its file.
 func find(t *testing.T, presets fs.FS, id, typed string) auth.Provider {
 	t.Helper()
 	dir := t.TempDir()
@@ -150,8 +150,8 @@ func (s *preset) isDenied() {
 	}
 }
 
-// signsIn: the account is of the person that the provider documents, with all that
-// was granted.
+// signsIn: the account is of the person that the provider documents, with every
+// granted scope.
 func (s *preset) signsIn() auth.Account {
 	s.t.Helper()
 	a, err := s.client.SignIn(s.t.Context(), s.request)
@@ -179,8 +179,8 @@ func (s *preset) signsIn() auth.Account {
 	return a
 }
 
-// refreshes twice, where that is offered: the second shows that the right refresh
-// token was kept.
+// refreshes twice, if refreshing is offered: the second shows that the right
+// refresh token was kept.
 func (s *preset) refreshes(a auth.Account) {
 	s.t.Helper()
 	if s.double.Renewal == authtest.NoRenewal {
@@ -195,7 +195,7 @@ func (s *preset) refreshes(a auth.Account) {
 	}
 }
 
-// endsByRefusal: a grant that was ended elsewhere is to be signed in again.
+// endsByRefusal: a grant that was ended elsewhere needs a new sign-in.
 func (s *preset) endsByRefusal(a auth.Account) {
 	s.t.Helper()
 	if s.double.Renewal == authtest.NoRenewal {
@@ -208,7 +208,7 @@ func (s *preset) endsByRefusal(a auth.Account) {
 	}
 }
 
-// revokes, where that is offered, with the proof that the provider allows.
+// revokes, if revocation is offered, with the proof that the provider allows.
 func (s *preset) revokes(a auth.Account) {
 	s.t.Helper()
 	after, err := s.client.Revoke(s.t.Context(), a.ID)

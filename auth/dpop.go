@@ -172,9 +172,9 @@ func (p *possession) learn(resp *http.Response) bool {
 	return fresh
 }
 
-// nonceAsked reports whether the answer is use_dpop_nonce, from an authorization
+// nonceRequested reports whether the answer is use_dpop_nonce, from an authorization
 // server (RFC 9449 §8) or from a resource (§9).
-func (p *possession) nonceAsked(resp *http.Response, body []byte) bool {
+func (p *possession) nonceRequested(resp *http.Response, body []byte) bool {
 	if resp.StatusCode == http.StatusUnauthorized && strings.Contains(resp.Header.Get("WWW-Authenticate"), "use_dpop_nonce") {
 		return true
 	}

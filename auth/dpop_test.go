@@ -9,8 +9,8 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// bindings are the ways in which a server and a provider's file can agree, or
-// not, to bind tokens to a key (RFC 9449).
+// bindings are the ways in which a server and a provider's file can agree or
+// disagree to bind tokens to a key (RFC 9449).
 var bindings = []unusual{
 	{id: "9449-1", name: "DPoP", arm: demandDPoP, check: wantBound},
 	{id: "9449-1", name: "DPoP where it is offered", arm: offerDPoP, check: wantBound},
@@ -64,8 +64,8 @@ var bindings = []unusual{
 	}, check: wantBound},
 }
 
-// offerDPoP makes the server offer it, and demandDPoP the provider's file want it
-// always.
+// offerDPoP makes the server offer DPoP, and demandDPoP the provider's file
+// always require it.
 func offerDPoP(r *rig) { r.as.Possession.Offer = true }
 
 func demandDPoP(r *rig) {
@@ -73,14 +73,14 @@ func demandDPoP(r *rig) {
 	r.request.Provider.DPoP = auth.UseAlways
 }
 
-// offersAlgorithms makes the server offer proofs signed by these alone.
+// offersAlgorithms makes the server accept proofs of only these algorithms.
 func offersAlgorithms(algorithms ...string) func(*rig) {
 	return func(r *rig) {
 		r.as.Metadata = func(d map[string]any) { d["dpop_signing_alg_values_supported"] = algorithms }
 	}
 }
 
-// wantUnbound: a plain bearer grant, and it works.
+// wantUnbound: the grant is a bearer grant, and works.
 func wantUnbound(t *testing.T, r *rig, a auth.Account) {
 	if a.Grant.Bound() || !strings.EqualFold(a.Grant.TokenType, "Bearer") {
 		t.Fatalf("the grant is bound: %v", a.Grant)
@@ -93,7 +93,7 @@ func wantUnbound(t *testing.T, r *rig, a auth.Account) {
 	}
 }
 
-// wantBound: the grant carries its key, and works with it.
+// wantBound: the grant contains its key, and works with it.
 func wantBound(t *testing.T, r *rig, a auth.Account) {
 	if !a.Grant.Bound() || !strings.EqualFold(a.Grant.TokenType, "DPoP") {
 		t.Fatalf("the grant is not bound: %v", a.Grant)
@@ -124,8 +124,8 @@ func TestBindings(t *testing.T) {
 	}
 }
 
-// What was bound once stays bound: a refresh that brings a bearer token is
-// refused, and the account is in doubt, for its refresh token may be spent.
+// A bound account stays bound: a refresh that brings a bearer token is refused,
+// and the account is in doubt, because its refresh token may be spent.
 func TestRefreshKeepsBinding(t *testing.T) {
 	r := newRig(t)
 	offerDPoP(r)
@@ -143,7 +143,7 @@ func TestRefreshKeepsBinding(t *testing.T) {
 	}
 }
 
-// An account from before keeps its plain tokens, whatever is offered since.
+// An account with bearer tokens keeps them, whatever the server offers later.
 func TestRefreshStaysUnbound(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -157,7 +157,7 @@ func TestRefreshStaysUnbound(t *testing.T) {
 	}
 }
 
-// dpopCases are servers that do not keep what DPoP promises.
+// dpopCases are servers that violate DPoP.
 var dpopCases = []hostile{
 	{id: "9449-1", name: "a bearer token though a proof was sent", check: checks.TokenType, arm: func(r *rig) {
 		demandDPoP(r)

@@ -21,7 +21,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	if err := r.checkClientAuth(a.metadata); err != nil {
 		return Grant{}, err
 	}
-	answer := &tokenAnswer{run: r, step: StepExchange, asked: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
+	answer := &tokenAnswer{run: r, step: StepExchange, requested: a.scopes, expectsIDToken: r.requestsIDToken(a.scopes), needsIDToken: r.requestsIDToken(a.scopes) && r.provider.speaksOpenID(a.metadata)}
 	var options []oauth2.AuthCodeOption
 	if !r.checks.Off(checks.PKCE) {
 		options = append(options, oauth2.VerifierOption(a.verifier.Reveal()))
@@ -64,7 +64,7 @@ func (r *run) requestsIDToken(scopes []string) bool {
 // refreshes only behind a TokenSource, which can add neither a resource nor a
 // signed assertion.
 func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
-	answer := &tokenAnswer{run: r, step: StepRefresh, asked: a.Grant.Scopes, expectsIDToken: r.requestsIDToken(a.Requested)}
+	answer := &tokenAnswer{run: r, step: StepRefresh, requested: a.Grant.Scopes, expectsIDToken: r.requestsIDToken(a.Requested)}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)

@@ -14,8 +14,8 @@ import (
 	"latchkey/auth/loopback"
 )
 
-// Two resources of one server are two accounts, each with a grant of its own; a
-// refresh asks for the resource of its grant, whatever the file names by then.
+// Two resources of one server are two accounts, each with its own grant; a
+// refresh requests the resource of its grant, whatever the file names now.
 func TestAnAccountForEachResource(t *testing.T) {
 	r := newRig(t)
 	plain := r.linked()
@@ -40,8 +40,8 @@ func TestAnAccountForEachResource(t *testing.T) {
 	}
 }
 
-// An account of before accounts had resources stays the account of its provider's
-// file when that names one, and only of that file.
+// An account from before accounts had resources stays the account of its
+// provider's file when that names a resource, and only of that file.
 func TestAnAccountWithoutResourceIsAdopted(t *testing.T) {
 	for name, arm := range map[string]func(r *rig, old auth.Account){
 		"by its key":  func(*rig, auth.Account) {},
@@ -67,7 +67,7 @@ func TestAnAccountWithoutResourceIsAdopted(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonOtherProvider})
 }
 
-// TestSigningProcess is no test of its own: it is a process that signs in once.
+// TestSigningProcess is not a test: it is a process that signs in once.
 func TestSigningProcess(t *testing.T) {
 	dir := os.Getenv(procVault)
 	if dir == "" || os.Getenv(procTimes) != "" {
@@ -87,7 +87,7 @@ func TestSigningProcess(t *testing.T) {
 	}
 }
 
-// Processes in which one person signs in at once end in one account.
+// Concurrent sign-ins of one person in several processes end in one account.
 func TestSigningInAtOnceMakesOneAccount(t *testing.T) {
 	as := authtest.New(t)
 	dir := t.TempDir() + "/vault"
@@ -113,7 +113,7 @@ func TestSigningInAtOnceMakesOneAccount(t *testing.T) {
 	}
 }
 
-// counted is a vault that counts what it is asked for.
+// counted is a vault that counts its calls.
 type counted struct {
 	auth.Vault
 	lists, finds, loads atomic.Int64
@@ -134,8 +134,8 @@ func (c *counted) Load(ctx context.Context, id string) (auth.Account, error) {
 	return c.Vault.Load(ctx, id)
 }
 
-// A sign-in searches once and never looks through the vault: what it costs does not
-// grow with the accounts. What it finds it loads under the account's lock.
+// A sign-in searches once and never reads the whole vault: its cost does not grow
+// with the accounts. It loads the found account under the account's lock.
 func TestASignInSearchesOnce(t *testing.T) {
 	r := newRig(t)
 	v := &counted{Vault: r.vault}

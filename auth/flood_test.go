@@ -16,10 +16,10 @@ import (
 
 const floods = 5000
 
-// TestAFloodOfForgedCallbacks: whoever can reach the receiver can neither fill the
-// memory nor the trace, which stays small enough to be read back and tells how
-// many there were. The person's own sign-in ends well, and what the forgeries
-// brought is nowhere to be read (K1).
+// TestAFloodOfForgedCallbacks: a process that reaches the receiver can fill
+// neither the memory nor the trace, which stays small enough to be read back and
+// counts the callbacks. The person's own sign-in succeeds, and the forgeries'
+// content appears nowhere (K1).
 func TestAFloodOfForgedCallbacks(t *testing.T) {
 	r := newRig(t)
 	recorder := trace.Recorder{Store: trace.Store{Dir: t.TempDir()}}

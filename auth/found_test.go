@@ -11,22 +11,22 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// noDescription takes the server's description away.
+// noDescription removes the server's metadata.
 func noDescription(r *rig) {
 	for _, e := range []authtest.Endpoint{authtest.Discovery, authtest.OAuthMetadata} {
 		r.as.Break(e, authtest.Fault{Status: 404, ContentType: "text/html", Body: text("<html>not found")})
 	}
 }
 
-// given are the server's endpoints as a provider's file gives them.
+// given returns the server's endpoints in the form of a provider's file.
 func given(r *rig) auth.Endpoints {
 	return auth.Endpoints{
 		Authorization: r.as.URL + "/authorize", Token: r.as.URL + "/token", JWKS: r.as.URL + "/jwks", Userinfo: r.as.URL + "/userinfo",
 	}
 }
 
-// TestS5DiscoveryIsOptional: where the file has what a sign-in needs, the provider
-// needs no description, and the file's issuer is what iss must be.
+// TestS5DiscoveryIsOptional: if the file has everything for a sign-in, the
+// provider needs no metadata, and iss must be the file's issuer.
 func TestS5DiscoveryIsOptional(t *testing.T) {
 	arm := func(r *rig) {
 		noDescription(r)
@@ -58,8 +58,8 @@ func TestS5DiscoveryIsOptional(t *testing.T) {
 	}
 }
 
-// TestS5OpenIDNeedsAnIssuer: endpoints without an issuer and openid among the
-// scopes: it is said before the browser opens.
+// TestS5OpenIDNeedsAnIssuer: endpoints without an issuer, with openid among the
+// scopes, fail before the browser opens.
 func TestS5OpenIDNeedsAnIssuer(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.Endpoints = given(r)
@@ -69,8 +69,8 @@ func TestS5OpenIDNeedsAnIssuer(t *testing.T) {
 	r.wantTrail("")
 }
 
-// TestS5MetadataElsewhere: the description stands at an address of its own and
-// names the issuer, which has none.
+// TestS5MetadataElsewhere: the metadata is at its own address and names the
+// issuer, which has none.
 func TestS5MetadataElsewhere(t *testing.T) {
 	arm := func(issuer string) func(*rig) {
 		return func(r *rig) {
@@ -98,8 +98,8 @@ func TestS5MetadataElsewhere(t *testing.T) {
 	wantFailure(t, err, badDiscovery(auth.ReasonMetadataIssuer))
 }
 
-// TestS6PromptAsWritten: a prompt in the file goes out as it stands, and an empty
-// one not at all.
+// TestS6PromptAsWritten: a prompt in the file is sent unchanged, and an empty one
+// is not sent.
 func TestS6PromptAsWritten(t *testing.T) {
 	for prompt, want := range map[string][]string{"select_account": {"select_account"}, "": nil, "none": {"none"}, "login consent": {"login consent"}} {
 		r := newRig(t)
@@ -113,8 +113,8 @@ func TestS6PromptAsWritten(t *testing.T) {
 	}
 }
 
-// TestS12FilesEndpointsWin: what the file replaces, and what is not used, need not
-// hold; and nothing is sent there.
+// TestS12FilesEndpointsWin: endpoints that the file replaces or that are not used
+// may be invalid, and nothing is sent there.
 func TestS12FilesEndpointsWin(t *testing.T) {
 	bad := "http://idp.example/x"
 	for name, arm := range map[string]func(*rig){
@@ -150,8 +150,8 @@ func TestS12FilesEndpointsWin(t *testing.T) {
 	}
 }
 
-// TestS13DiscoveryGoesOn: a page, or a refusal of any kind, at the first address is
-// no answer while the second has the description.
+// TestS13DiscoveryGoesOn: a page or any refusal at the first address does not
+// matter if the second address has the metadata.
 func TestS13DiscoveryGoesOn(t *testing.T) {
 	for name, f := range map[string]authtest.Fault{
 		"200 with a page": {ContentType: "text/html", Body: text("<html>")},
@@ -169,8 +169,9 @@ func TestS13DiscoveryGoesOn(t *testing.T) {
 	wantFailure(t, err, badDiscovery(auth.ReasonNotJSON))
 }
 
-// TestS20MetadataRedirectsToItsSlash: a redirect within one origin is followed for
-// the description alone, and not for ever; to another host it never is (8414-4).
+// TestS20MetadataRedirectsToItsSlash: a redirect within one origin is followed
+// for the metadata alone, and only a few times; one to another host never is
+// (8414-4).
 func TestS20MetadataRedirectsToItsSlash(t *testing.T) {
 	unusual{arm: func(r *rig) {
 		r.as.Break(authtest.Discovery, authtest.Fault{Times: 1, Status: 301, Location: "/.well-known/openid-configuration"})

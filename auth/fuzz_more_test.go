@@ -33,8 +33,8 @@ func FuzzFormAnswer(f *testing.F) {
 	})
 }
 
-// FuzzUserinfo: whatever userinfo says, an account is for the subject that
-// stands there once, and its words are fit to show.
+// FuzzUserinfo: whatever userinfo contains, an account has the subject that
+// occurs there once, and its texts are safe to display.
 func FuzzUserinfo(f *testing.F) {
 	f.Add([]byte(`{"sub":"grace","name":"Grace","email":"grace@example.test","email_verified":true}`))
 	f.Add([]byte(`{"sub":"grace","sub":"ada"}`))
@@ -61,7 +61,7 @@ func FuzzUserinfo(f *testing.F) {
 	})
 }
 
-// signInPlain is a sign-in at the provider in memory, without ID token.
+// signInPlain is a sign-in at the provider in memory, without an ID token.
 func (b *bench) signInPlain(ctx context.Context) (auth.Account, error) {
 	b.answers["/token"] = jsonAnswer([]byte(`{"access_token":"a","token_type":"Bearer"}`))
 	receiver := newDirect()
@@ -72,8 +72,8 @@ func (b *bench) signInPlain(ctx context.Context) (auth.Account, error) {
 	return b.client.SignIn(ctx, auth.Request{Provider: p, Timeout: 10 * time.Second, Listen: receiver.listen, Browse: receiver.browse})
 }
 
-// FuzzDevice: what a person is told to visit is an address that may be opened,
-// and what they are told to type can be read.
+// FuzzDevice: the address that a person visits may be opened, and the code that
+// they type is readable.
 func FuzzDevice(f *testing.F) {
 	f.Add([]byte(deviceAnswer))
 	f.Add([]byte(`{"device_code":"d","user_code":"\u202e","verification_uri":"javascript:alert(1)","expires_in":600}`))
@@ -105,8 +105,7 @@ func FuzzDevice(f *testing.F) {
 	})
 }
 
-// FuzzPushed: only a reference goes into the address that is opened, whole and
-// escaped.
+// FuzzPushed: the opened address contains only a reference, whole and escaped.
 func FuzzPushed(f *testing.F) {
 	f.Add([]byte(`{"request_uri":"urn:ietf:params:oauth:request_uri:x","expires_in":60}`))
 	f.Add([]byte(`{"request_uri":"javascript:alert(1)&client_id=evil#x","expires_in":60}`))

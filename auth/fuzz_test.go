@@ -32,7 +32,7 @@ func FuzzTokenAnswer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var oracle map[string]any // of the standard library, which is laxer
+		var oracle map[string]any // of the standard library, which accepts more
 		if json.Unmarshal(body, &oracle) != nil || oracle["access_token"] != after.Grant.AccessToken.Reveal() {
 			t.Fatalf("took %q from %q", after.Grant.AccessToken.Reveal(), body)
 		}
@@ -70,7 +70,7 @@ func FuzzExpiresIn(f *testing.F) {
 	})
 }
 
-// signed is a good ID token for the bench's account, and its key.
+// signed returns a valid ID token for the bench's account, and its key.
 func signed() (string, authtest.Key) {
 	k := authtest.RSAKey(0)
 	now := time.Now()
@@ -107,7 +107,7 @@ func FuzzIDToken(f *testing.F) {
 	})
 }
 
-// sameBytes compares what two base64 texts mean.
+// sameBytes compares two base64 texts by their bytes.
 func sameBytes(a, b string) bool {
 	x, errX := base64.RawURLEncoding.DecodeString(a)
 	y, errY := base64.RawURLEncoding.DecodeString(b)
@@ -182,7 +182,7 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// FuzzErrorText: whatever a provider says of itself is fit to show.
+// FuzzErrorText: a provider's text is safe to display.
 func FuzzErrorText(f *testing.F) {
 	f.Add([]byte(`{"error":"invalid_request","error_description":"\u001b[31mred\u202e\nline"}`))
 	f.Add([]byte(`{"error":"` + strings.Repeat("x", 1000) + `"}`))

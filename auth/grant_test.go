@@ -7,7 +7,7 @@ import (
 	"latchkey/auth"
 )
 
-// TestExpiresIn: no form of expires_in costs the answer, and none means "for
+// TestExpiresIn: no form of expires_in fails the answer, and none means "for
 // ever" (T8, E7).
 func TestExpiresIn(t *testing.T) {
 	const unknown, tenYears = -1, 10 * 365 * 24 * 3600
@@ -38,7 +38,8 @@ func TestExpiresIn(t *testing.T) {
 	}
 }
 
-// TestRetryAfter: what a busy provider asks for is told, within an hour (E8).
+// TestRetryAfter: the wait that a busy provider requests is reported, up to an
+// hour (E8).
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{

@@ -35,7 +35,8 @@ type rig struct {
 	events []auth.Event
 }
 
-// newRig starts a server over http; weakened clients run without off.
+// newRig starts a server over http; weakened clients run without the checks of
+// off.
 func newRig(tb testing.TB, off ...checks.Check) *rig {
 	return newRigAt(tb, authtest.New(tb), off...)
 }
@@ -66,7 +67,7 @@ func (r *rig) observe(e auth.Event) {
 	r.events = append(r.events, e)
 }
 
-// seen is every event so far.
+// seen returns every event so far.
 func (r *rig) seen() []auth.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -76,7 +77,7 @@ func (r *rig) seen() []auth.Event {
 // signIn runs one sign-in.
 func (r *rig) signIn() (auth.Account, error) { return r.client.SignIn(r.ctx, r.request) }
 
-// linked signs in, by the book, and forgets what the server was asked for that.
+// linked signs in without a fault, and clears the server's log.
 func (r *rig) linked() auth.Account {
 	r.tb.Helper()
 	a, err := r.signIn()
@@ -87,7 +88,7 @@ func (r *rig) linked() auth.Account {
 	return a
 }
 
-// accounts is what the vault holds.
+// accounts returns the accounts of the vault.
 func (r *rig) accounts() []auth.Account {
 	r.tb.Helper()
 	all, err := r.vault.List(context.Background())
@@ -107,7 +108,7 @@ func (r *rig) load(id string) auth.Account {
 	return a
 }
 
-// age makes the clock of the client, and of the server, stand d ahead.
+// age sets the clocks of the client and the server d ahead.
 func (r *rig) age(d time.Duration) {
 	now := func() time.Time { return time.Now().Add(d) }
 	r.client.Now, r.as.Now = now, now
@@ -120,7 +121,7 @@ type failure struct {
 	Reason auth.Reason
 }
 
-// failureOf takes an error apart; every error of the client is an *auth.Error.
+// failureOf classifies an error; every error of the client is an *auth.Error.
 func failureOf(tb testing.TB, err error) failure {
 	tb.Helper()
 	if err == nil {
@@ -141,7 +142,7 @@ func wantFailure(tb testing.TB, err error, want failure) {
 	}
 }
 
-// wantTrail compares what the server was asked with words of its log.
+// wantTrail compares the server's log with words.
 func (r *rig) wantTrail(want string) {
 	r.tb.Helper()
 	if got := r.as.Trail(); got != want {

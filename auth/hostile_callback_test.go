@@ -11,13 +11,13 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// forged is a request that reaches the receiver before the person's own
-// callback does. It must be refused, and the sign-in must end well all the
-// same, with one code exchanged and nobody but the person signed in. With its
-// check switched off, the receiver takes it.
+// forged is a request that reaches the receiver before the person's own callback.
+// It must be refused, and the sign-in must succeed nevertheless, with one code
+// exchanged and only the person signed in. With its check switched off, the
+// receiver accepts it.
 type forged struct {
 	id, name string
-	check    checks.Check // empty: nothing to switch off
+	check    checks.Check // empty if no check can be switched off
 	send     func(b *authtest.Browser, callback *url.URL) authtest.Page
 	status   int
 }
@@ -89,7 +89,8 @@ var forgeries = append([]forged{
 	{"CB9", "a percent sign without digits", "", withQuery("code=CODE&state=STATE&iss=ISS&x=%zz"), http.StatusBadRequest},
 }, manyForgeries()...)
 
-// withQuery sends a query in which CODE, STATE and ISS stand for the real ones.
+// withQuery sends a query in which CODE, STATE and ISS are replaced by the real
+// ones.
 func withQuery(query string) func(*authtest.Browser, *url.URL) authtest.Page {
 	return func(b *authtest.Browser, u *url.URL) authtest.Page {
 		q := u.Query()
@@ -129,14 +130,14 @@ func withPath(path string) func(*authtest.Browser, *url.URL) authtest.Page {
 	}
 }
 
-// plainPath asks for another path without the query.
+// plainPath requests another path without the query.
 func plainPath(path string) func(*authtest.Browser, *url.URL) authtest.Page {
 	return func(b *authtest.Browser, u *url.URL) authtest.Page {
 		return b.Get(u.Scheme + "://" + u.Host + path)
 	}
 }
 
-// manyForgeries: thirty guesses in a row change nothing (CB8).
+// manyForgeries: thirty wrong states in a row change nothing (CB8).
 func manyForgeries() []forged {
 	return []forged{{"CB8", "thirty guesses in a row", checks.State, func(b *authtest.Browser, u *url.URL) authtest.Page {
 		var last authtest.Page
@@ -169,7 +170,7 @@ func (f forged) forge(r *rig) (page authtest.Page, account auth.Account, err err
 	}
 	r.browser.OnCallback = func(b *authtest.Browser, u *url.URL) *url.URL {
 		page = f.send(b, u)
-		if taken(page) { // the receiver only waits for somebody to see its result
+		if taken(page) { // the receiver only waits for a browser to load its result
 			u, _ = u.Parse("/result")
 		}
 		return u
@@ -189,7 +190,7 @@ func TestForgedCallback(t *testing.T) {
 	}
 }
 
-// refused: the forgery is turned away and the person's own sign-in succeeds.
+// refused: the forgery is refused and the person's own sign-in succeeds.
 func (f forged) refused(t *testing.T) {
 	r := newRig(t)
 	page, account, err := f.forge(r)
@@ -213,7 +214,8 @@ func (f forged) refused(t *testing.T) {
 	}
 }
 
-// TestForgedCallbackWeakened: without its check, the receiver takes the forgery.
+// TestForgedCallbackWeakened: without its check, the receiver accepts the
+// forgery.
 func TestForgedCallbackWeakened(t *testing.T) {
 	for _, f := range forgeries {
 		if f.check == "" {
@@ -223,7 +225,7 @@ func TestForgedCallbackWeakened(t *testing.T) {
 	}
 }
 
-// succeeds: without the check the forgery is taken.
+// succeeds: without the check the forgery is accepted.
 func (f forged) succeeds(t *testing.T) {
 	r := newRig(t, f.check)
 	page, _, _ := f.forge(r)

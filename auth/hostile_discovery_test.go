@@ -22,7 +22,7 @@ func discoveryFault(f authtest.Fault) func(*rig) {
 	return func(r *rig) { r.as.Break(authtest.Discovery, f) }
 }
 
-// honest is the issuer that an evil server would like to be.
+// honest is the issuer that an evil server claims to be.
 const honest = "https://honest.example"
 
 var discoveryCases = append([]hostile{
@@ -138,8 +138,8 @@ func refusedBy(code string) func(*rig) {
 	}
 }
 
-// named arms a case with a token endpoint over http on a name that leads to the
-// server.
+// named arms a case with a token endpoint over http on a name that resolves to
+// the server.
 func named(name string) func(*rig) {
 	return func(r *rig) {
 		u, _ := url.Parse(r.as.URL)

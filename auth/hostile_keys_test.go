@@ -105,7 +105,7 @@ var userinfoCases = []hostile{
 	},
 }
 
-// namedEve tells whether a name was taken that nobody vouches for.
+// namedEve reports whether an unverified name was accepted.
 func namedEve(r *rig) bool {
 	return slices.ContainsFunc(r.accounts(), func(a auth.Account) bool { return a.Identity.Name == "Eve" })
 }

@@ -14,9 +14,9 @@ import (
 	"latchkey/auth/loopback"
 )
 
-// TestCodeInjection: a code that an attacker got in a session of their own is
-// brought to the victim's receiver with the victim's state (CB20). PKCE stops
-// it at the provider; at one that ignores PKCE, the nonce does.
+// TestCodeInjection: a code from an attacker's own session is sent to the
+// victim's receiver with the victim's state (CB20). PKCE stops it at the
+// provider; at a provider that ignores PKCE, the nonce does.
 func TestCodeInjection(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -93,8 +93,8 @@ func TestDenied(t *testing.T) {
 	}
 }
 
-// TestReplay: the callback again, after it was taken, is answered "used" and
-// exchanged by nobody (CB10).
+// TestReplay: a callback repeated after it was accepted is answered "used" and
+// not exchanged (CB10).
 func TestReplay(t *testing.T) {
 	r := newRig(t)
 	again := make(chan authtest.Page, 1)
@@ -113,8 +113,8 @@ func TestReplay(t *testing.T) {
 	r.wantTrail(happyTrail)
 }
 
-// TestReplayAtOnce: the right callback a hundred times at once makes one token
-// request and one account (CB10).
+// TestReplayAtOnce: a hundred concurrent copies of the right callback make one
+// token request and one account (CB10).
 func TestReplayAtOnce(t *testing.T) {
 	r := newRig(t)
 	r.browser.OnCallback = func(b *authtest.Browser, u *url.URL) *url.URL {
@@ -135,8 +135,7 @@ func TestReplayAtOnce(t *testing.T) {
 	}
 }
 
-// twice offers the same callback two times: a receiver that does not know that
-// one is enough.
+// twice offers the same callback two times, as a faulty receiver might.
 type twice struct {
 	*loopback.Receiver
 	second error
@@ -152,7 +151,7 @@ func (t *twice) Receive(ctx context.Context, offer func(auth.Callback) error) er
 	})
 }
 
-// TestOneUse: an attempt is answered once, whatever its receiver does (CB10).
+// TestOneUse: an attempt accepts one callback, whatever its receiver does (CB10).
 func TestOneUse(t *testing.T) {
 	for _, off := range [][]checks.Check{nil, {checks.OneUse}} {
 		r := newRig(t, off...)
@@ -174,7 +173,7 @@ func TestOneUse(t *testing.T) {
 	}
 }
 
-// TestTwoAtOnce: two sign-ins side by side, each callback brought to the other's
+// TestTwoAtOnce: two concurrent sign-ins, each callback sent to the other's
 // receiver first (CB11).
 func TestTwoAtOnce(t *testing.T) {
 	a, b := newRig(t), newRig(t)

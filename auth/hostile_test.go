@@ -8,28 +8,30 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// hostile is one way in which a server, or somebody between, can go wrong in a
-// sign-in. Every case is run twice: once as it is, where the sign-in must fail
-// as it says and leave the vault as it was, and once with its check switched
-// off, where the attack must succeed. So no case passes for nothing.
+// hostile is one way in which a server, or an attacker between, can violate a
+// sign-in. Every case runs twice: once unchanged, where the sign-in must fail
+// with the given error and leave the vault unchanged, and once with its check
+// switched off, where the attack must succeed. So no case passes without testing
+// its check.
 type hostile struct {
-	id   string // of the catalogue, and of the conformance module where there is one
+	id   string // of the catalogue, and of the conformance module if there is one
 	name string
-	// check stops it. Empty: nothing can be switched off, and the plain sign-in
-	// is the proof that it is this fault that is noticed.
+	// check stops the case. If it is empty, nothing can be switched off, and the
+	// plain sign-in proves that the fault is what fails.
 	check checks.Check
-	also  []checks.Check // what would stop it too: defence in depth
+	also  []checks.Check // other checks that would stop it too: defence in depth
 	arm   func(*rig)
 	trail string
 	want  failure
-	// spared cases cost what the answer would have shown, and not the sign-in: it
-	// succeeds, and harm tells what must not have come of it.
+	// spared cases lose the content of the answer, and not the sign-in: it
+	// succeeds, and harm reports what must not have happened.
 	spared bool
-	// harm tells whether the attack succeeded; nil: an account was stored.
+	// harm reports whether the attack succeeded; nil means that it did if an
+	// account was stored.
 	harm func(r *rig) bool
 }
 
-// hostiles are all of them.
+// hostiles are all cases.
 var hostiles = concat(
 	discoveryCases, tokenCases, redirectCases, idTokenCases, keyCases, userinfoCases, faultCases, pushCases, dpopCases, frontCases, quirkCases,
 )
@@ -42,8 +44,8 @@ func concat(tables ...[]hostile) []hostile {
 	return all
 }
 
-// run links an account by the book, arms the case and signs in once more. It
-// reports the sign-in's error and whether the vault changed.
+// run links an account without a fault, arms the case and signs in a second time.
+// It returns the sign-in's error and whether the vault changed.
 func (c hostile) run(r *rig) (err error, changed bool) {
 	strict := r.ctx
 	r.ctx = r.tb.Context()
@@ -106,8 +108,8 @@ func (c hostile) succeeds(t *testing.T) {
 	r.wantChecked(c.check, auth.CheckSwitchedOff)
 }
 
-// wantNoSecrets looks for everything that the server issued in what was
-// reported: events and the error.
+// wantNoSecrets searches for everything that the server issued in the events and
+// the error.
 func wantNoSecrets(t *testing.T, r *rig, err error) {
 	t.Helper()
 	shown := report(t, r.seen())
@@ -121,7 +123,7 @@ func wantNoSecrets(t *testing.T, r *rig, err error) {
 	}
 }
 
-// The classes of failure that tables name often.
+// The failures that tables name often.
 var (
 	badDiscovery = func(r auth.Reason) failure { return failure{auth.StepDiscover, auth.KindBadAnswer, r} }
 	badExchange  = func(r auth.Reason) failure { return failure{auth.StepExchange, auth.KindBadAnswer, r} }
@@ -131,7 +133,7 @@ var (
 	noAnswer     = func(s auth.Step, r auth.Reason) failure { return failure{s, auth.KindNetwork, r} }
 )
 
-// What the server was asked for when a sign-in ended there.
+// The requests at the server when a sign-in ended there.
 const (
 	uptoDiscovery = "discovery"
 	uptoToken     = "discovery authorize token"

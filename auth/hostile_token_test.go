@@ -35,8 +35,8 @@ func tokenBody(change func(string) string) func(*rig) {
 	return tokenFault(authtest.Fault{Body: func(b []byte) []byte { return []byte(change(string(b))) }})
 }
 
-// withoutHash takes the access token's hash out of the ID token, so that nothing
-// but the check in question looks at the access token.
+// withoutHash removes the access token's hash from the ID token, so that only the
+// check in question sees the access token.
 func withoutHash(arm func(*rig)) func(*rig) {
 	return func(r *rig) {
 		drop("at_hash")(r)
@@ -104,8 +104,8 @@ var tokenCases = []hostile{
 	},
 }
 
-// faultCases are about answers that are none. There is no check to switch off:
-// what cannot be read cannot be believed. Each ends with one token request.
+// faultCases are unreadable answers. There is no check to switch off, because an
+// unreadable answer cannot be accepted. Each ends with one token request.
 var faultCases = []hostile{
 	{id: "T1", name: "400 without an OAuth error", arm: tokenFault(authtest.Fault{Status: 400, Body: text("no")}), trail: uptoToken, want: refused(auth.ReasonRefusedStatus)},
 	{id: "T1", name: "401 invalid_client", arm: tokenFault(authtest.Fault{Status: 401, Body: text(`{"error":"invalid_client"}`)}), trail: uptoToken, want: refused(auth.ReasonInvalidClient)},
@@ -142,7 +142,7 @@ var faultCases = []hostile{
 	{id: "6749-6", name: "an id_token that is an object", arm: member("id_token", map[string]any{}), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse)},
 }
 
-// scopes is n scopes, each another.
+// scopes returns n different scopes.
 func scopes(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -151,7 +151,7 @@ func scopes(n int) string {
 	return b.String()
 }
 
-// text is a body in place of the true one.
+// text replaces a body.
 func text(s string) func([]byte) []byte { return func([]byte) []byte { return []byte(s) } }
 
 func asUTF16(s string) string {
@@ -162,7 +162,7 @@ func asUTF16(s string) string {
 	return string(b)
 }
 
-// redirectCases: no answer may send the client, and what it carries, elsewhere.
+// redirectCases: no answer may redirect the client, and its secrets, elsewhere.
 var redirectCases = slices.Concat(
 	redirects(authtest.Token, "E1", "the token endpoint", uptoToken, badExchange(auth.ReasonRedirected)),
 	redirects(authtest.Discovery, "8414-4", "discovery", uptoDiscovery, badDiscovery(auth.ReasonRedirected)),
@@ -170,7 +170,7 @@ var redirectCases = slices.Concat(
 	spared(redirects(authtest.UserinfoPage, "6750-2", "userinfo", happyTrail, failure{})),
 )
 
-// spared marks cases that do not cost the sign-in.
+// spared marks cases that do not fail the sign-in.
 func spared(cases []hostile) []hostile {
 	for i := range cases {
 		cases[i].spared = true
@@ -178,7 +178,8 @@ func spared(cases []hostile) []hostile {
 	return cases
 }
 
-// redirects is one endpoint redirecting to another host by every status.
+// redirects are cases in which one endpoint redirects to another host by every
+// status.
 func redirects(e authtest.Endpoint, id, name, trail string, want failure) []hostile {
 	var cases []hostile
 	for _, status := range []int{301, 302, 303, 307, 308} {

@@ -8,9 +8,9 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestImportedAccountsSaySo: a grant that came with a back-up may be refused
-// because another computer has used it, which is another thing to say; once it was
-// renewed here it is this computer's own.
+// TestImportedAccountsSaySo: a grant from a back-up may be refused because
+// another computer has used it, which has its own message; after a refresh here
+// it counts as this computer's own.
 func TestImportedAccountsSaySo(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()

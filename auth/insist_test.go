@@ -7,8 +7,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// What a provider's file insists on is not given up silently: a server that does
-// not offer it gets neither a browser nor a code.
+// A requirement of a provider's file is never dropped silently: a server that
+// does not offer it gets neither a browser nor a code.
 func TestNoSilentFallback(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"9126-1 pushed requests": func(r *rig) { r.request.Provider.PAR = auth.UseAlways },

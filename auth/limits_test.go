@@ -18,7 +18,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// What any answer of any server may cost.
+// The limits on the cost of any server's answer.
 const (
 	memoryLimit = 64 << 20
 	timeLimit   = 30 * time.Second
@@ -42,11 +42,11 @@ func manyKeys() string {
 	return `{"keys":[` + strings.TrimSuffix(strings.Repeat(`{"kty":"EC","crv":"P-256","kid":"k","x":"AA","y":"AA"},`, 10_000), ",") + `]}`
 }
 
-// deepJSON nests far deeper than any answer does.
+// deepJSON nests far deeper than any real answer.
 func deepJSON() string { return `{"x":` + strings.Repeat("[", 200_000) }
 
-// TestMemory: whatever one answer holds, at whatever endpoint, a sign-in with
-// all that the test server itself uses allocates less than 64 MiB (T3, E2, ID2).
+// TestMemory: whatever an answer contains, at any endpoint, a sign-in, including
+// the test server, allocates less than 64 MiB (T3, E2, ID2).
 func TestMemory(t *testing.T) {
 	bomb := bombAnswer()
 	faults := map[string]authtest.Fault{
@@ -77,8 +77,8 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// allocated is how many bytes f takes from the heap in all, which is more than
-// it ever holds at once.
+// allocated returns how many bytes f takes from the heap in all, which is more
+// than it uses at once.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -87,7 +87,7 @@ func allocated(f func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// drip is a body that brings one byte a second and never ends.
+// drip is a body that returns one byte a second and never ends.
 type drip struct{ ctx context.Context }
 
 func (d drip) Read(b []byte) (int, error) {
@@ -114,8 +114,8 @@ func dripping(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// TestTime: a server that says nothing, or a byte a second, is given up after
-// half a minute, wherever it does that (E2).
+// TestTime: a request to a server that sends nothing, or a byte a second, ends
+// after half a minute, at every endpoint (E2).
 func TestTime(t *testing.T) {
 	for slow, answer := range map[string]roundTrip{"silence": silence, "a byte a second": dripping} {
 		for path, run := range map[string]func(*bench) error{

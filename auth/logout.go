@@ -60,13 +60,13 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 	if acc.Metadata.Endpoints.EndSession == "" {
 		return false, r.fail(StepDiscover, KindProviderError, ReasonNoSignOut, r.provider.ManagePage)
 	}
-	asked := Request{Browse: req.Browse, Timeout: req.Timeout}
-	if asked.Timeout <= 0 {
-		asked.Timeout = DefaultTimeout
+	page := Request{Browse: req.Browse, Timeout: req.Timeout}
+	if page.Timeout <= 0 {
+		page.Timeout = DefaultTimeout
 	}
 	back := r.provider.SignedOutURI()
 	if back == "" {
-		r.openSignOut(ctx, asked, endSession(acc, "", Secret{}))
+		r.openSignOut(ctx, page, endSession(acc, "", Secret{}))
 		return false, nil
 	}
 	receiver, err := req.Listen(ctx, back, Expect{SignedOut: true})
@@ -82,8 +82,8 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 	attempt := &Attempt{provider: r.provider, redirect: receiver.RedirectURI(), checks: r.checks, state: randomSecret()}
 	r.hide(attempt.state)
 	r.local(StepPrepare, PartyLatchkey, "state", nil)
-	r.openSignOut(ctx, asked, endSession(acc, attempt.redirect, attempt.state))
-	_, err = r.wait(ctx, asked, attempt, receiver)
+	r.openSignOut(ctx, page, endSession(acc, attempt.redirect, attempt.state))
+	_, err = r.wait(ctx, page, attempt, receiver)
 	if e := AsError(err); e != nil && e.Kind == KindTimeout {
 		late := *e
 		late.Reason, late.Detail = ReasonNotSignedOut, back
@@ -93,10 +93,10 @@ func (r *run) signOut(ctx context.Context, req SignOutRequest, acc Account) (kno
 }
 
 // openSignOut opens the provider's page in the browser.
-func (r *run) openSignOut(ctx context.Context, asked Request, address string) {
+func (r *run) openSignOut(ctx context.Context, page Request, address string) {
 	r.emit(Event{
 		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
-		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, asked, address)),
+		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, page, address)),
 	})
 	r.emit(Event{Step: StepSignOut, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
 }

@@ -13,14 +13,14 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// leaving is one way in which signing out in the browser can go (OpenID Connect
-// RP-Initiated Logout). What comes back, or does not, never changes the grant.
+// leaving is one way in which a sign-out in the browser can go (OpenID Connect
+// RP-Initiated Logout). No answer, and no missing answer, changes the grant.
 type leaving struct {
 	id, name string
 	arm      func(*rig)
-	check    checks.Check // which keeps a wrong answer out; empty: the way is right
+	check    checks.Check // the check that refuses a wrong answer; empty if the answer is right
 	trail    string       // of the browser
-	want     auth.Reason  // empty: the person is signed out
+	want     auth.Reason  // empty means that the person is signed out
 }
 
 var leavings = []leaving{
@@ -85,7 +85,7 @@ func (c leaving) run(t *testing.T) {
 	}
 }
 
-// wantGrantAsItWas: the account keeps what it was granted, and can use it.
+// wantGrantAsItWas: the account keeps its grant, and can use it.
 func (r *rig) wantGrantAsItWas(before auth.Account) {
 	r.tb.Helper()
 	now := r.load(before.ID)
@@ -94,7 +94,7 @@ func (r *rig) wantGrantAsItWas(before auth.Account) {
 	}
 }
 
-// succeeds: without its check a wrong answer is taken for the person's return.
+// succeeds: without its check a wrong answer counts as the person's return.
 func (c leaving) succeeds(t *testing.T) {
 	r := newRig(t, c.check)
 	if _, _, known, err := c.leave(r); err != nil || !known {
@@ -117,7 +117,7 @@ func TestSignOutWeakened(t *testing.T) {
 	}
 }
 
-// A wrong answer does not end the wait: the right one behind it is taken.
+// A wrong answer does not end the wait: the right one after it is accepted.
 func TestSignOutForgedFirst(t *testing.T) {
 	r := newRig(t)
 	r.as.SigningOut.Offer = true
@@ -141,8 +141,8 @@ func TestSignOutForgedFirst(t *testing.T) {
 	}
 }
 
-// A provider without such a page says so; one without a registered way back is
-// opened, and nobody waits.
+// A provider without such a page is reported; one without a registered redirect
+// address is opened without a wait.
 func TestSignOutWithout(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -171,7 +171,7 @@ func TestSignOutWithout(t *testing.T) {
 	}
 }
 
-// Signing out ends with its caller, and lets go of the port.
+// A sign-out ends with its caller, and releases the port.
 func TestSignOutCancelled(t *testing.T) {
 	r := newRig(t)
 	r.as.SigningOut.Offer, r.as.SigningOut.Stay = true, true
@@ -199,7 +199,7 @@ func TestSignedOutURI(t *testing.T) {
 	wantFailure(t, p.Validate(), failure{auth.StepConfig, auth.KindUsage, auth.ReasonBadRedirect})
 }
 
-// A client that registers itself names the way back.
+// A client that registers itself names the redirect address after a sign-out.
 func TestRegisterSignedOut(t *testing.T) {
 	r := newRig(t)
 	r.as.Registering.Offer, r.as.SigningOut.Offer = true, true
@@ -211,8 +211,8 @@ func TestRegisterSignedOut(t *testing.T) {
 	}
 }
 
-// One that takes no such address is asked once more without it, and the client
-// knows that there is no way back.
+// A provider that refuses such an address gets a second registration without it,
+// and the client records that there is no redirect after a sign-out.
 func TestRegisterWithoutSignedOut(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"refused": func(r *rig) { r.as.Registering.OnlyHTTPS = true },

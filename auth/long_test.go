@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A very long address goes to the browser whole, and is short where the provider
-// takes requests that are sent ahead (B6, 9126-1).
+// A very long address reaches the browser whole, and is short if the provider
+// accepts pushed requests (B6, 9126-1).
 func TestFiftyScopes(t *testing.T) {
 	scopes := []string{"openid"}
 	for i := range 50 {

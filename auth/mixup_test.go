@@ -10,10 +10,10 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// mixUp is a sign-in at an evil server that sends the browser on to an honest
-// one, so that the honest one's code comes back to a client that would take it
-// to the evil one (RFC 9207 §1, PrOfESSOS IdP Confusion). It reports whether the
-// evil server got the code.
+// mixUp is a sign-in at an evil server that redirects the browser to an honest
+// one, so that the honest one's code reaches a client that would send it to the
+// evil one (RFC 9207 §1, PrOfESSOS IdP Confusion). It reports whether the evil
+// server got the code.
 func mixUp(t *testing.T, by func(evil *rig, honest *authtest.Server), off ...checks.Check) (got bool, err error) {
 	evil, honest := newRig(t, off...), authtest.New(t)
 	evil.as.Lenient, honest.Lenient = true, true

@@ -22,8 +22,8 @@ type Move struct{ From, To string }
 //
 // A refresh and a revocation use the endpoints sealed with the account;
 // renewMetadata updates those.
-func (r *run) checkMoved(ctx context.Context, asked Account, md Metadata, accepted []string) error {
-	return r.checkMovedFrom(r.lastSignIn(ctx, asked).Metadata.Endpoints, md, accepted)
+func (r *run) checkMoved(ctx context.Context, requested Account, md Metadata, accepted []string) error {
+	return r.checkMovedFrom(r.lastSignIn(ctx, requested).Metadata.Endpoints, md, accepted)
 }
 
 // checkMovedFrom is checkMoved with known previous endpoints.
@@ -47,8 +47,8 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 
 // lastSignIn returns the account that signed in last at this provider with this
 // client. If the vault cannot say, it returns the requested account.
-func (r *run) lastSignIn(ctx context.Context, asked Account) Account {
-	last := asked
+func (r *run) lastSignIn(ctx context.Context, requested Account) Account {
+	last := requested
 	for _, client := range r.provider.clients() {
 		a, err := r.c.Vault.Latest(ctx, client)
 		if err == nil && a.SignedInAt.After(last.SignedInAt) {

@@ -24,7 +24,7 @@ func moves(r *rig, name string) *authtest.Server {
 var movedFailure = failure{auth.StepDiscover, auth.KindBadAnswer, auth.ReasonEndpointMoved}
 
 // A known account is not sent to a host that its provider did not name at the
-// last sign-in, unless the person has agreed (8414-5).
+// last sign-in, unless the person has accepted it (8414-5).
 func TestMovedEndpoint(t *testing.T) {
 	for _, name := range []string{"authorization_endpoint", "token_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri"} {
 		t.Run("8414-5 "+name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func hostOf(address string) string {
 	return host
 }
 
-// It is the last sign-in at the provider that counts, whoever is asked for.
+// The last sign-in at the provider counts, whichever account is requested.
 func TestMovedForNobodyInParticular(t *testing.T) {
 	r := newRig(t)
 	r.linked()
@@ -63,12 +63,13 @@ func TestMovedForNobodyInParticular(t *testing.T) {
 	r.request.Browse = authtest.Forbid(t)
 	_, err := r.signIn()
 	wantFailure(t, err, movedFailure)
-	r.request.AcceptHosts = []string{"elsewhere.example"} // another one than was shown
+	r.request.AcceptHosts = []string{"elsewhere.example"} // another host than the reported one
 	_, err = r.signIn()
 	wantFailure(t, err, movedFailure)
 }
 
-// An agreement is remembered with the account: the next sign-in asks no more.
+// An accepted host is stored with the account: the next sign-in needs no
+// acceptance.
 func TestMovedIsRemembered(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -85,8 +86,8 @@ func TestMovedIsRemembered(t *testing.T) {
 	}
 }
 
-// A refresh and a revocation go where the last sign-in went, whatever the
-// metadata has come to say since.
+// A refresh and a revocation use the endpoints of the last sign-in, whatever the
+// metadata names now.
 func TestMovedAfterSignIn(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -104,8 +105,8 @@ func TestMovedAfterSignIn(t *testing.T) {
 	}
 }
 
-// The same goes through with the person's word, where the check is off, and where
-// the person's own file names the endpoint.
+// The same succeeds with the person's acceptance, with the check switched off,
+// and if the person's own file names the endpoint.
 func TestMovedEndpointAgreed(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -140,7 +141,7 @@ func TestMovedEndpointAgreed(t *testing.T) {
 	}
 }
 
-// A clock that is wrong is named where it is the cause, and only there (G7).
+// A wrong clock is named if it is the cause, and only then (G7).
 func TestSkewIsSaid(t *testing.T) {
 	for ahead, want := range map[time.Duration]bool{
 		0: false, time.Hour: true, -time.Hour: true, 24 * time.Hour: true, -10 * 365 * 24 * time.Hour: true,
@@ -175,14 +176,14 @@ func TestNoSkewNoBlame(t *testing.T) {
 	}
 }
 
-// happened reports whether the account's history tells of it.
+// happened reports whether the account's history contains an entry.
 func happened(a auth.Account, what auth.Happening) bool {
 	return slices.ContainsFunc(a.History, func(e auth.Entry) bool { return e.What == what })
 }
 
-// TestMetadataAge: metadata that is a day old is read anew before a refresh; what
-// it says is believed within the hosts that are known, and its failing stops
-// nothing (8414-5, 8414-6).
+// TestMetadataAge: metadata older than a day is updated before a refresh; new
+// addresses are accepted at known hosts, and a failure to update stops nothing
+// (8414-5, 8414-6).
 func TestMetadataAge(t *testing.T) {
 	for name, c := range map[string]struct {
 		age   time.Duration

@@ -9,8 +9,8 @@ import (
 	"latchkey/auth"
 )
 
-// namesNobody is a server that only guards an API: no ID token, no userinfo, and
-// nothing in its metadata speaks of OpenID Connect.
+// namesNobody is a server that only protects an API: no ID token, no userinfo,
+// and no sign of OpenID Connect in its metadata.
 func namesNobody(r *rig) {
 	metadata(func(_ *rig, d map[string]any) {
 		for _, name := range []string{"userinfo_endpoint", "id_token_signing_alg_values_supported", "subject_types_supported", "introspection_endpoint"} {
@@ -21,9 +21,9 @@ func namesNobody(r *rig) {
 	answer(func(a map[string]any) { delete(a, "id_token") })(r)
 }
 
-// TestS22AccountWithoutSubject: an account at a server that names nobody is linked,
-// labelled, refreshed, used and revoked like any other. It is said before the browser
-// opens, and the report says it, too.
+// TestS22AccountWithoutSubject: an account at a server that names no user is
+// linked, labelled, refreshed, used and revoked like any other. The person learns
+// of it before the browser opens, and from the report.
 func TestS22AccountWithoutSubject(t *testing.T) {
 	r := newRig(t)
 	namesNobody(r)
@@ -56,7 +56,7 @@ func TestS22AccountWithoutSubject(t *testing.T) {
 		t.Errorf("%v, %s and %s, %q", err, a.ID, other.ID, other.DisplayName())
 	}
 	r.browser.Page()
-	r.request.Account = a.ID // and only naming it renews one
+	r.request.Account = a.ID // and only a sign-in that names one renews it
 	if again, err := r.signIn(); err != nil || again.ID != a.ID || again.Label != "work" {
 		t.Errorf("%v, %s, %q", err, again.ID, again.Label)
 	}
@@ -71,8 +71,8 @@ func TestS22AccountWithoutSubject(t *testing.T) {
 	}
 }
 
-// TestS22UserinfoWithoutAQuirk: where nothing speaks of OpenID Connect but userinfo is
-// there, it is asked.
+// TestS22UserinfoWithoutAQuirk: a userinfo endpoint is used even without any
+// other sign of OpenID Connect.
 func TestS22UserinfoWithoutAQuirk(t *testing.T) {
 	r := newRig(t)
 	namesNobody(r)

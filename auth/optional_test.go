@@ -16,7 +16,7 @@ import (
 
 const pushedTrail = "discovery push authorize token jwks userinfo"
 
-// offersPush arms a case with a server that takes pushed requests.
+// offersPush arms a case with a server that accepts pushed requests.
 func offersPush(change func(r *rig)) func(*rig) {
 	return func(r *rig) {
 		r.as.Pushing.Offer = true
@@ -59,7 +59,7 @@ func pushFault(f authtest.Fault) func(*rig) {
 	return func(r *rig) { r.as.Break(authtest.Push, f) }
 }
 
-// optional is something that a good server offers.
+// optional are features that a good server offers.
 var optional = []unusual{
 	{id: "9126-1", name: "pushed request", arm: offersPush(func(*rig) {}), trail: pushedTrail, check: func(t *testing.T, r *rig, _ auth.Account) {
 		if got := r.as.Log()[2].Keys(); got != "client_id,request_uri" {
@@ -100,8 +100,8 @@ var optional = []unusual{
 	}, trail: happyTrail},
 }
 
-// signsToAuthenticate has the client prove itself by a key, and the server take
-// each assertion once.
+// signsToAuthenticate makes the client authenticate with a key, and the server
+// accept each assertion once.
 func signsToAuthenticate(r *rig) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// onRefresh arms a change to the ID tokens that come with refreshes.
+// onRefresh arms a change to the ID tokens of refreshes.
 func onRefresh(arm func(*rig)) func(*rig) {
 	return func(r *rig) {
 		r.as.Tokens.IDTokenOnRefresh = true
@@ -19,14 +19,14 @@ func onRefresh(arm func(*rig)) func(*rig) {
 	}
 }
 
-// noted reports whether the account's newest entries name what happened.
+// noted reports whether the account's newest entries contain what.
 func noted(a auth.Account, what auth.Happening) bool {
 	return slices.ContainsFunc(a.History, func(e auth.Entry) bool { return e.What == what })
 }
 
-// TestS1RefreshKeepsRotatedToken: a refresh whose ID token does not please keeps
-// the new tokens; the ID token is dropped, the account notes why, and the next
-// refresh presents the new refresh token.
+// TestS1RefreshKeepsRotatedToken: a refresh with an invalid ID token keeps the
+// new tokens; the ID token is dropped, the account's history has the reason, and
+// the next refresh sends the new refresh token.
 func TestS1RefreshKeepsRotatedToken(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"iat 20 minutes ago": set("iat", unix(-20*time.Minute)),
@@ -72,8 +72,8 @@ func TestS1RefreshKeepsRotatedToken(t *testing.T) {
 	}
 }
 
-// TestS1AnotherPersonIsRefused: an ID token that names another person costs the
-// refresh, whoever signed it: also where nothing else of it holds.
+// TestS1AnotherPersonIsRefused: an ID token that names another person fails the
+// refresh, whoever signed it, even if nothing else of it is valid.
 func TestS1AnotherPersonIsRefused(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"another sub": set("sub", "grace"),
@@ -102,9 +102,8 @@ func TestS1AnotherPersonIsRefused(t *testing.T) {
 	}
 }
 
-// TestS1AnswerPartlyGood: an answer to a refresh of which something cannot be
-// used, but whose refresh token can be read: the new one is kept, and the next
-// refresh succeeds.
+// TestS1AnswerPartlyGood: from an unusable answer to a refresh with a readable
+// refresh token, the new token is kept, and the next refresh succeeds.
 func TestS1AnswerPartlyGood(t *testing.T) {
 	for name, c := range map[string]struct {
 		arm func(*rig)
@@ -144,7 +143,7 @@ func TestS1AnswerPartlyGood(t *testing.T) {
 	}
 }
 
-// TestS9IDTokenNotAskedFor: an ID token that nobody asked for is not read.
+// TestS9IDTokenNotAskedFor: an ID token that was not requested is not read.
 func TestS9IDTokenNotAskedFor(t *testing.T) {
 	tokens := map[string]func(*rig){
 		"opaque": answer(func(a map[string]any) { a["id_token"] = "opaque" }),
@@ -179,8 +178,8 @@ func TestS9IDTokenNotAskedFor(t *testing.T) {
 	}
 }
 
-// TestS9DeviceNonce: a device sign-in sends no nonce, so that one of the
-// provider's own is nobody's to compare.
+// TestS9DeviceNonce: a device sign-in sends no nonce, so a nonce of the
+// provider's own is not compared.
 func TestS9DeviceNonce(t *testing.T) {
 	r := newRig(t)
 	r.as.Devices = authtest.Devices{Offer: true, Answer: func(a map[string]any) { a["interval"] = 1 }}
@@ -192,8 +191,7 @@ func TestS9DeviceNonce(t *testing.T) {
 }
 
 // TestS10NoTokenType: an answer without token_type is a bearer token, and the
-// record of the sign-in says so; of another type it is refused as ever
-// (hostile case 6749-6).
+// trace says so; another type is refused (hostile case 6749-6).
 func TestS10NoTokenType(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"absent": answer(func(a map[string]any) { delete(a, "token_type") }),
@@ -213,7 +211,7 @@ func TestS10NoTokenType(t *testing.T) {
 	}
 }
 
-// TestS17JSONByAnyName: one rule for what counts as JSON, wherever it comes from.
+// TestS17JSONByAnyName: one rule decides what counts as JSON, at every endpoint.
 func TestS17JSONByAnyName(t *testing.T) {
 	for _, media := range []string{"text/json", "text/plain; charset=utf-8", "none", "application/octet-stream", "application/vnd.acme+json"} {
 		for _, e := range []authtest.Endpoint{authtest.Discovery, authtest.Token, authtest.JWKS, authtest.UserinfoPage} {
@@ -231,8 +229,8 @@ func TestS17JSONByAnyName(t *testing.T) {
 	}
 }
 
-// TestS18ScopeAsArray: scopes that come as an array are read; those that come as
-// something else are not known, and not "all that was asked for".
+// TestS18ScopeAsArray: scopes in an array are read; scopes in another form are
+// unknown, and not "every requested scope".
 func TestS18ScopeAsArray(t *testing.T) {
 	for name, c := range map[string]struct {
 		value any

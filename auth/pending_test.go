@@ -8,8 +8,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// A revocation that got no answer stays pending through whatever comes between,
-// and is done by the next (7009-1).
+// A revocation without an answer stays pending through other operations, and the
+// next one completes it (7009-1).
 func TestPendingRevocationIsTriedAgain(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -36,8 +36,8 @@ func TestPendingRevocationIsTriedAgain(t *testing.T) {
 	}
 }
 
-// The next sign-in of the same person supersedes the grant whose end is pending,
-// and so brings that about.
+// The next sign-in of the same person supersedes the grant whose revocation is
+// pending, and so revokes it.
 func TestPendingRevocationIsSuperseded(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()

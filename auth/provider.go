@@ -7,52 +7,54 @@ import (
 	"strings"
 )
 
-// Provider is whom we ask: an issuer or explicit endpoints, our client there,
-// and the ways in which it departs from the book. It is data, never code.
+// Provider is an issuer or explicit endpoints, our client there, and the
+// provider's departures from the specifications. It is data, never code.
 type Provider struct {
 	ID   string // lower-case letters, digits and '-', at most 40; names the file and the redirect path
 	Name string // shown to people; empty means ID
 
 	Issuer      string    // exact issuer identifier (RFC 8414 §2); empty means the endpoints are given
-	MetadataURL string    // where the issuer's metadata stands, if not where discovery looks (WellKnown)
-	Endpoints   Endpoints // given explicitly; an empty one is taken from discovery
+	MetadataURL string    // address of the issuer's metadata, if discovery does not find it (WellKnown)
+	Endpoints   Endpoints // explicit endpoints; an empty one comes from discovery
 
 	ClientID     string    // the public client identifier
-	ClientSecret Secret    // only where a provider forces one; from the vault, never from a file
-	TokenAuth    TokenAuth // empty means none without a secret, private_key_jwt with a key, else what the metadata offers
-	KeyID        string    // kid of the client's key, for private_key_jwt; empty: not sent
-	KeyAlg       string    // algorithm that key signs with; empty: by the key and the metadata
+	ClientSecret Secret    // only if a provider requires one; from the vault, never from a file
+	TokenAuth    TokenAuth // empty means none without a secret, private_key_jwt with a key, else by the metadata
+	KeyID        string    // kid of the client's key, for private_key_jwt; empty means that none is sent
+	KeyAlg       string    // algorithm that the key signs with; empty means by the key and the metadata
 
 	Scopes []string // empty means DefaultScopes
-	// TrustedAudiences are other audiences that an ID token may name beside our client
-	// (OpenID Connect Core §3.1.3.7-3): a project's id at Zitadel. Ours must be there.
+	// TrustedAudiences are other audiences that an ID token may name beside our
+	// client (OpenID Connect Core §3.1.3.7-3), such as a project's id at Zitadel.
+	// Our client must always be among the audiences.
 	TrustedAudiences []string
 	Redirect         string // registered address; empty means http://127.0.0.1/cb/ID
-	// RedirectPage is an https page of the person's own that is registered in place
-	// of Redirect and sends the browser on to it with the query unchanged, for a
-	// provider that registers no address of this computer (Apple); empty: none.
+	// RedirectPage is an https page of the person's own that is registered in
+	// place of Redirect and redirects the browser to it with the query unchanged,
+	// for a provider that registers no address of this computer (Apple); empty if
+	// there is none.
 	RedirectPage string
-	PostLogout   string            // registered address for the way back from signing out; empty: Redirect with SignedOutPath; PostLogoutNone: none is
+	PostLogout   string            // registered redirect address after a sign-out; empty means Redirect with SignedOutPath, PostLogoutNone means none
 	AuthParams   map[string]string // added to every authorization request: audience, access_type …
 	Resources    []string          // origins, such as https://api.example, that `call` may send the token to
-	RootCAs      []byte            // PEM of a CA of one's own, added to the system's; nil means only the system's
-	CAFile       string            // where RootCAs was read; for messages only
+	RootCAs      []byte            // PEM of the person's own CA, added to the system's; nil means only the system's
+	CAFile       string            // file of RootCAs; for messages only
 
-	ResourceIndicator    string       // RFC 8707: the API the token is for; empty: not sent
-	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty: not sent
-	ResponseMode         ResponseMode // how the answer comes back; empty: in the query
-	PAR                  Use          // RFC 9126; empty: where it is offered
-	DPoP                 Use          // RFC 9449; empty: where it is offered, or the token endpoint demands it
+	ResourceIndicator    string       // RFC 8707: the API the token is for; empty means that none is sent
+	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty means that none is sent
+	ResponseMode         ResponseMode // form of the answer; empty means the query
+	PAR                  Use          // RFC 9126; empty means if it is offered
+	DPoP                 Use          // RFC 9449; empty means if it is offered, or if the token endpoint demands it
 
-	// ScopeAlias is what the answer calls a scope that was asked for, where that is
-	// another name; an empty one means that the answer leaves the scope out although
-	// it is granted, offline_access where a refresh token comes.
+	// ScopeAlias maps a requested scope to its name in the answer, if that
+	// differs. An empty name means that the answer leaves the scope out although
+	// it is granted; for offline_access, if a refresh token comes.
 	ScopeAlias map[string]string
 
-	Quirks Quirks // how its answers depart from the book; the zero value means not at all
+	Quirks Quirks // departures of its answers from the specifications; the zero value means none
 
 	RegisterURL string // page where a client is registered
-	ManagePage  string // page where a person sees and ends what they granted
+	ManagePage  string // page where a person sees and ends their grants
 	SetupSteps  []string
 }
 
@@ -68,33 +70,35 @@ type Endpoints struct {
 	Device        string // RFC 8628
 	PAR           string // RFC 9126
 	Registration  string // RFC 7591
-	Refresh       string // token endpoint of refreshes alone (Figma); empty: Token
+	Refresh       string // token endpoint for refreshes alone (Figma); empty means Token
 }
 
-// Quirks are declared departures from the specifications, and only there.
+// Quirks are a provider's departures from the specifications; an undeclared
+// departure is refused.
 type Quirks struct {
 	ScopeSeparator  string // between granted scopes in an answer; empty means a space
 	FormAnswers     bool   // the token endpoint may answer form-encoded
-	NoIDToken       bool   // plain OAuth 2.0: no ID token comes, identity is read from userinfo
+	NoIDToken       bool   // plain OAuth 2.0: no ID token comes, identity comes from userinfo
 	SubjectClaim    string // member of the userinfo answer that names the subject; empty means sub
 	NameClaim       string // likewise for the name
 	EmailClaim      string // likewise for the email
 	ScopeArray      bool   // granted scopes come as a JSON array (Twitch)
-	TokenPath       string // the tokens stand in this member of the answer (Slack: authed_user)
+	TokenPath       string // member of the answer that contains the tokens (Slack: authed_user)
 	UserinfoPost    bool   // userinfo is a POST without a body (Dropbox)
 	UserinfoBody    string // userinfo is a POST of this JSON, a GraphQL query (Linear)
 	UserinfoHeader  string // "Name: value", sent to userinfo (Notion)
 	ScopeMember     string // member of the token answer with the granted scopes; empty means scope (Bitbucket)
 	AskSeparator    string // between the scopes of a request; empty means a space (Linear, Strava)
-	ValidateURL     string // answers 401 to a token that is dead, with "Authorization: OAuth" (Twitch)
-	TenantIssuer    bool   // the metadata's issuer holds {tenantid}, filled by the signed tid (Entra)
-	RefreshRedirect bool   // the redirect address goes along with a refresh (GitLab)
+	ValidateURL     string // answers 401 to an ended token, with "Authorization: OAuth" (Twitch)
+	TenantIssuer    bool   // the metadata's issuer contains {tenantid}, filled by the signed tid (Entra)
+	RefreshRedirect bool   // a refresh carries the redirect address (GitLab)
 	BareRefusal     bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
 
-	Revocation RevocationStyle // how a token is revoked; empty: RFC 7009
+	Revocation RevocationStyle // how a token is revoked; empty means RFC 7009
 }
 
-// RevocationStyle is how a provider revokes where it does not follow RFC 7009.
+// RevocationStyle is the way in which a provider revokes if it does not follow
+// RFC 7009.
 type RevocationStyle string
 
 // The styles.
@@ -104,20 +108,20 @@ const (
 	RevokeBearer    RevocationStyle = "bearer"     // a POST with the token as its bearer (Dropbox)
 	RevokeGitHub    RevocationStyle = "github"     // JSON {"credentials": [token]}, without authorization
 	RevokeAccess    RevocationStyle = "access"     // a form with access_token and nothing else (Strava)
-	RevokeLiving    RevocationStyle = "living"     // RFC 7009, but for a living access token alone (Twitch)
+	RevokeLiving    RevocationStyle = "living"     // RFC 7009, but only for a valid access token (Twitch)
 )
 
-// DefaultScopes is what is asked for when neither the provider's file nor the
-// person says otherwise. offline_access joins it where it is advertised
-// (OpenID Connect Core §11).
+// DefaultScopes are the requested scopes if neither the provider's file nor the
+// person names any. offline_access is added if it is advertised (OpenID Connect
+// Core §11).
 var DefaultScopes = []string{"openid", "profile", "email"}
 
-// maxID is how long a provider's id may be.
+// maxID is the largest length of a provider's id.
 const maxID = 40
 
-// ValidID reports whether id may name a provider: it becomes a file name and a
-// path segment. It is 1 to 40 lower-case letters, digits and hyphens, of which none
-// stands at an end.
+// ValidID reports whether id is a valid provider id. It becomes a file name and a
+// path segment: 1 to 40 lower-case letters, digits and hyphens, with no hyphen at
+// an end.
 func ValidID(id string) bool {
 	if id == "" || len(id) > maxID || id[0] == '-' || id[len(id)-1] == '-' {
 		return false
@@ -125,7 +129,7 @@ func ValidID(id string) bool {
 	return !strings.ContainsFunc(id, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' })
 }
 
-// DisplayName is the name for people.
+// DisplayName returns the name for people.
 func (p Provider) DisplayName() string {
 	if p.Name != "" {
 		return p.Name
@@ -133,16 +137,16 @@ func (p Provider) DisplayName() string {
 	return p.ID
 }
 
-// Ready reports whether a sign-in can start: there is a client and somewhere
-// to ask.
+// Ready reports whether a sign-in can start: the provider has a client, and an
+// issuer or endpoints.
 func (p Provider) Ready() bool {
 	return p.ClientID != "" && (p.Issuer != "" || p.Endpoints.Authorization != "" && p.Endpoints.Token != "")
 }
 
-// FilledIn is p with its own values in place of the two words that a preset may
-// use for what only the person knows: {issuer} at the beginning of an endpoint,
-// without its closing slash, and {client_id} as a scope (Azure AD B2C). A word
-// whose value is not known yet stays.
+// FilledIn returns p with its own values in place of the two words that a preset
+// may use for values that only the person knows: {issuer} at the beginning of an
+// endpoint, without its closing slash, and {client_id} as a scope (Azure AD B2C).
+// A word whose value is unknown stays.
 func (p Provider) FilledIn() Provider {
 	if p.Issuer != "" {
 		for _, address := range []*string{
@@ -162,8 +166,8 @@ func (p Provider) FilledIn() Provider {
 	return p
 }
 
-// Validate reports the first thing that keeps p from being used, as *Error with
-// step config and kind usage.
+// Validate reports the first error that makes p unusable, as *Error with step
+// config and kind usage.
 func (p Provider) Validate() error {
 	p = p.FilledIn()
 	switch {
@@ -201,7 +205,7 @@ func (p Provider) Validate() error {
 }
 
 // validateRedirectPage accepts an https page without query or fragment, and only
-// beside a redirect address with a port, which the page has to know.
+// with a redirect address that has a port, because the page must know it.
 func (p Provider) validateRedirectPage() error {
 	if p.RedirectPage == "" {
 		return nil
@@ -261,7 +265,7 @@ func CheckIssuer(issuer string) error {
 
 // checkEndpoint accepts an absolute https URL, or an http URL on this computer
 // (IsThisComputer), at most 8 KiB, without user information, fragment or control
-// characters. Its error is a clause for "… has a fragment".
+// characters. Its error is a clause such as "has a fragment".
 func checkEndpoint(raw string) error {
 	if len(raw) > 8<<10 {
 		return fmt.Errorf("is longer than 8 KiB")

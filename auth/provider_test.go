@@ -34,7 +34,8 @@ func TestCheckIssuer(t *testing.T) {
 	}
 }
 
-// TestCheckRedirect: loopback over http, or a scheme of one's own (8252-3, 8252-5).
+// TestCheckRedirect: loopback over http, or a private-use scheme (8252-3,
+// 8252-5).
 func TestCheckRedirect(t *testing.T) {
 	for _, good := range []string{
 		"http://127.0.0.1/cb/acme", "http://127.0.0.1:8080/cb", "http://[::1]/cb", "http://localhost/cb", "http://localhost:53682/", "app.latchkey:/oauth/acme",
@@ -74,7 +75,7 @@ func TestWellKnown(t *testing.T) {
 	}
 }
 
-// TestNotReady: what cannot start asks nobody.
+// TestNotReady: a sign-in that cannot start sends no request.
 func TestNotReady(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*auth.Request)
@@ -100,8 +101,9 @@ func TestNotReady(t *testing.T) {
 	}
 }
 
-// TestOwnParameters: no file sets what a check or a secret stands on, in whatever
-// case; all else is the person's word (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9126 §4).
+// TestOwnParameters: no file sets a parameter that a check or a secret depends
+// on, in any case; a file may set every other one (RFC 6749 §4.1.1, RFC 7636
+// §4.3, RFC 9126 §4).
 func TestOwnParameters(t *testing.T) {
 	for _, name := range []string{
 		"state", "redirect_uri", "client_id", "response_type", "response_mode", "scope", "nonce", "code_challenge",

@@ -18,13 +18,12 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// proxyChild names the issuer that a child of these tests asks, and the file with
-// the CA: the environment's proxy is read once in a process.
+// proxyChild names the issuer to which a child of these tests connects, and the
+// file with the CA: a process reads the environment's proxy only once.
 const proxyChild = "LATCHKEY_TEST_PROXY_ISSUER"
 
-// TestProxyFromTheEnvironment: the way to a provider is the proxy that the
-// environment names, but for the names that it excepts and for this computer's own
-// addresses (A4).
+// TestProxyFromTheEnvironment: requests to a provider use the environment's
+// proxy, except to the names that it excludes and to this computer (A4).
 func TestProxyFromTheEnvironment(t *testing.T) {
 	if issuer := os.Getenv(proxyChild); issuer != "" {
 		askedByChild(t, issuer)
@@ -76,7 +75,7 @@ func TestProxyEndlessHeader(t *testing.T) {
 	}
 }
 
-// askedByChild learns what issuer offers and prints how that ended.
+// askedByChild fetches the metadata of issuer and prints the result.
 func askedByChild(t *testing.T, issuer string) {
 	ca, err := os.ReadFile(os.Getenv(proxyChild + "_CA"))
 	if err != nil {
@@ -89,7 +88,8 @@ func askedByChild(t *testing.T, issuer string) {
 	fmt.Printf("outcome=%s\n", outcome)
 }
 
-// askInChild has another process, with that proxy in its environment, ask issuer.
+// askInChild runs another process with that proxy in its environment, which
+// connects to issuer.
 func askInChild(t *testing.T, as *authtest.Server, proxy, issuer, except string) string {
 	t.Helper()
 	ca := filepath.Join(t.TempDir(), "ca.pem")
@@ -107,16 +107,16 @@ func askInChild(t *testing.T, as *authtest.Server, proxy, issuer, except string)
 	return outcome
 }
 
-// connectProxy is a proxy that notes what it is asked to do.
+// connectProxy is a proxy that records its requests.
 type connectProxy struct {
 	address string
 
-	mu    sync.Mutex
-	asked []string
-	busy  sync.WaitGroup
+	mu        sync.Mutex
+	requested []string
+	busy      sync.WaitGroup
 }
 
-// newProxy starts one; serve has the connection after the request was read.
+// newProxy starts one; serve gets the connection after the request was read.
 func newProxy(t *testing.T, serve func(net.Conn)) *connectProxy {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -134,7 +134,7 @@ func newProxy(t *testing.T, serve func(net.Conn)) *connectProxy {
 				defer conn.Close()
 				if req, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
 					p.mu.Lock()
-					p.asked = append(p.asked, req.Method+" "+req.Host)
+					p.requested = append(p.requested, req.Method+" "+req.Host)
 					p.mu.Unlock()
 					serve(conn)
 				}
@@ -145,12 +145,12 @@ func newProxy(t *testing.T, serve func(net.Conn)) *connectProxy {
 	return p
 }
 
-// forget gives what the proxy was asked so far, and forgets it.
+// forget returns the recorded requests, and clears them.
 func (p *connectProxy) forget() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	asked := strings.Join(p.asked, ", ")
-	p.asked = nil
+	asked := strings.Join(p.requested, ", ")
+	p.requested = nil
 	return asked
 }
 

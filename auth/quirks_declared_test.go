@@ -35,7 +35,7 @@ func plainOAuth(r *rig) {
 	r.request.Provider.Quirks.NoIDToken = true
 }
 
-// quirky is a declared departure from the book; each must work where it is
+// quirky is a declared departure from the specifications; each must work if it is
 // declared.
 var quirky = []unusual{
 	{id: "E3", name: "a form-encoded answer, declared", arm: func(r *rig) {
@@ -101,7 +101,7 @@ var quirky = []unusual{
 		}
 	}},
 	{id: "6749-9", name: "the redirect address goes along with a refresh, declared", arm: func(r *rig) {
-		r.as.Lenient = true // the departure is what is tested
+		r.as.Lenient = true // the test is about the departure
 		r.request.Provider.Quirks.RefreshRedirect = true
 	}, check: func(t *testing.T, r *rig, a auth.Account) {
 		r.as.ForgetLog()
@@ -146,7 +146,7 @@ func TestQuirks(t *testing.T) {
 	}
 }
 
-// quirkCases are departures that nobody declared, or that go too far.
+// quirkCases are undeclared departures, or ones that go too far.
 var quirkCases = []hostile{
 	{id: "E3", name: "a form-encoded answer, not declared", arm: tokenFault(authtest.Fault{ContentType: "application/x-www-form-urlencoded", Body: asForm}), trail: uptoToken, want: badExchange(auth.ReasonNotJSON)},
 	{id: "E5", name: "a form-encoded answer with a token twice", arm: func(r *rig) {
@@ -180,8 +180,8 @@ var quirkCases = []hostile{
 	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},
 }
 
-// TestBareRefusal: a refresh that is refused without a word ends the account only
-// where that is declared, and only by an empty 400 (G5).
+// TestBareRefusal: a refusal of a refresh without a code ends the account only if
+// that is declared, and only with an empty 400 (G5).
 func TestBareRefusal(t *testing.T) {
 	for name, c := range map[string]struct {
 		declared bool
@@ -211,7 +211,8 @@ func TestBareRefusal(t *testing.T) {
 	}
 }
 
-// TestPlainOAuthSubject: without an ID token, no subject is no sign-in (CORE-3).
+// TestPlainOAuthSubject: without an ID token, a sign-in without a subject fails
+// (CORE-3).
 func TestPlainOAuthSubject(t *testing.T) {
 	for name, change := range map[string]func(map[string]any){
 		"missing": func(a map[string]any) { delete(a, "sub") }, "empty": func(a map[string]any) { a["sub"] = "" }, "null": func(a map[string]any) { a["sub"] = nil },
@@ -228,7 +229,7 @@ func TestPlainOAuthSubject(t *testing.T) {
 	}
 }
 
-// TestRevocationStyles: revocation by other means than RFC 7009, as declared.
+// TestRevocationStyles: nonstandard revocations, as declared.
 func TestRevocationStyles(t *testing.T) {
 	for style, check := range map[auth.RevocationStyle]func(t *testing.T, sent authtest.Request, a auth.Account){
 		auth.RevokeTokenOnly: func(t *testing.T, sent authtest.Request, a auth.Account) {
@@ -249,7 +250,7 @@ func TestRevocationStyles(t *testing.T) {
 	} {
 		t.Run(string(style), func(t *testing.T) {
 			r := newRig(t)
-			r.as.Lenient = true // the departure is what is tested
+			r.as.Lenient = true // the test is about the departure
 			r.request.Provider.Quirks.Revocation = style
 			a := r.linked()
 			after, err := r.client.Revoke(r.ctx, a.ID)

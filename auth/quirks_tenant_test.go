@@ -9,7 +9,7 @@ import (
 const tenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 // entra makes the server one whose metadata leaves the tenant open, and whose
-// tokens name tid and come from the issuer of named.
+// tokens contain tid and the issuer of named.
 func entra(r *rig, tid, named string) {
 	r.request.Provider.Quirks.TenantIssuer = true
 	issuer := r.as.URL + "/" + named + "/v2.0"
@@ -18,8 +18,7 @@ func entra(r *rig, tid, named string) {
 	r.as.ID.Claims = func(c map[string]any) { c["iss"], c["tid"] = issuer, tid }
 }
 
-// The issuer of a shared endpoint has a hole that only the signed tenant fills
-// (8414-7).
+// Only the signed tenant completes the issuer of a shared endpoint (8414-7).
 func TestTenantIssuer(t *testing.T) {
 	const other = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 	for _, c := range []struct {

@@ -14,8 +14,7 @@ import (
 	"latchkey/auth"
 )
 
-// odd is a provider whose answers are not by the book, written out as its
-// documentation has them.
+// odd is a provider with nonstandard answers, as in its documentation.
 type odd struct {
 	URL     string
 	answers map[string]func(*http.Request, string) (status int, media, body string)
@@ -25,7 +24,7 @@ type odd struct {
 	dead bool     // the token was revoked
 }
 
-// newOdd starts the provider; its authorization endpoint approves at once.
+// newOdd starts the provider; its authorization endpoint approves immediately.
 func newOdd(t *testing.T, answers map[string]func(o *odd, r *http.Request, body string) (int, string, string)) *odd {
 	o := &odd{answers: map[string]func(*http.Request, string) (int, string, string){}}
 	for path, answer := range answers {
@@ -59,7 +58,7 @@ func (o *odd) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, text)
 }
 
-// sent is the last request to a path, as it was seen.
+// sent returns the last request to a path.
 func (o *odd) sent(path string) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -88,12 +87,12 @@ func (o *odd) rig(t *testing.T, change func(*auth.Provider)) *rig {
 
 const plainJSON = "application/json"
 
-// says is an answer that is always the same.
+// says returns a constant answer.
 func says(status int, media, body string) func(*odd, *http.Request, string) (int, string, string) {
 	return func(*odd, *http.Request, string) (int, string, string) { return status, media, body }
 }
 
-// kills is a revocation endpoint that does what it says.
+// kills is a revocation endpoint that revokes.
 func kills(status int) func(*odd, *http.Request, string) (int, string, string) {
 	return func(o *odd, _ *http.Request, _ string) (int, string, string) {
 		o.dead = true
@@ -101,7 +100,7 @@ func kills(status int) func(*odd, *http.Request, string) (int, string, string) {
 	}
 }
 
-// person answers about whoever holds the token, until it is revoked.
+// person answers with the user of the token until the token is revoked.
 func person(body string) func(*odd, *http.Request, string) (int, string, string) {
 	return func(o *odd, _ *http.Request, _ string) (int, string, string) {
 		if o.dead {
@@ -113,15 +112,15 @@ func person(body string) func(*odd, *http.Request, string) (int, string, string)
 
 type oddAnswers = map[string]func(*odd, *http.Request, string) (int, string, string)
 
-// oddCase is one provider: what it answers, what of it is declared, what comes of
-// it, and how it revokes.
+// oddCase is one provider: its answers, the declared quirks, the result, and its
+// way of revoking.
 type oddCase struct {
 	id, name string
 	answers  oddAnswers
 	declare  func(*odd, *auth.Provider)
 	subject  string
 	granted  string // joined by spaces
-	revoked  string // the last request to /revoke, without the token's own words
+	revoked  string // the last request to /revoke, without the token
 	proof    auth.Proof
 }
 
@@ -209,8 +208,7 @@ var oddCases = []oddCase{
 	},
 }
 
-// A provider that is declared to be odd is signed in to, and revoked at, in its
-// own way.
+// A provider with declared quirks is signed in to and revoked in its own way.
 func TestOddProviders(t *testing.T) {
 	for _, c := range oddCases {
 		t.Run(c.id+" "+c.name, func(t *testing.T) {
@@ -234,8 +232,8 @@ func TestOddProviders(t *testing.T) {
 	}
 }
 
-// What is not declared is not allowed for: the same answers end the sign-in of a
-// provider that says nothing of its oddities.
+// Undeclared quirks are refused: the same answers end the sign-in at a provider
+// that declares none.
 func TestOddProvidersUndeclared(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -260,8 +258,8 @@ func TestOddProvidersUndeclared(t *testing.T) {
 	}
 }
 
-// A token without a known end is good until it is refused, and never "for ever"
-// by a number (E7).
+// A token without a known expiry is valid until it is refused, and never "for
+// ever" by a number (E7).
 func TestTokenWithoutEnd(t *testing.T) {
 	o := newOdd(t, oddCases[4].answers)
 	o.answers["/token"] = func(*http.Request, string) (int, string, string) {

@@ -9,9 +9,9 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestEchoedSecrets: a provider that repeats in its error what it was sent, or
-// what it knows besides, cannot make us print or keep it (E10, K1). What a person
-// is asked to quote to the provider stays.
+// TestEchoedSecrets: a provider that repeats secrets of a request in its error
+// cannot make us print or store them (E10, K1). A serial number that people quote
+// to the provider stays.
 func TestEchoedSecrets(t *testing.T) {
 	const serial = "Trace ID: 0a1b2c3d-0000-4000-8000-0123456789ab"
 	r := newRig(t)

@@ -10,7 +10,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// added gives an object more members.
+// added adds members to an object.
 func added(tb testing.TB, members map[string]any) func([]byte) []byte {
 	return func(body []byte) []byte {
 		var o map[string]any
@@ -28,7 +28,7 @@ func added(tb testing.TB, members map[string]any) func([]byte) []byte {
 	}
 }
 
-// TestNothingUnknownIsRecorded: a value shows only where its name is known to be
+// TestNothingUnknownIsRecorded: a value is shown only if its name is known to be
 // harmless, so a secret or a person under any other name stays out of every event
 // of a sign-in and a call (K1).
 func TestNothingUnknownIsRecorded(t *testing.T) {
@@ -76,7 +76,7 @@ func TestNothingUnknownIsRecorded(t *testing.T) {
 }
 
 // TestAddressesAreMasked: neither the fragment, the user nor an unknown parameter
-// of an address shows, wherever the address stands (K1).
+// of an address is shown, wherever the address occurs (K1).
 func TestAddressesAreMasked(t *testing.T) {
 	r := newRig(t)
 	r.as.Break(authtest.Token, authtest.Fault{

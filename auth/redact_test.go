@@ -7,7 +7,7 @@ import (
 	"latchkey/auth"
 )
 
-// report is every event as a log, a trace file or a programmer would show it.
+// report returns every event in the forms of a log, a trace file and a debugger.
 func report(tb testing.TB, events []auth.Event) string {
 	tb.Helper()
 	text, err := json.Marshal(events)

@@ -11,39 +11,39 @@ import (
 )
 
 // Refresh sends one refresh request for an account, unless another process
-// refreshed it since this call began: then that grant is adopted. The lock
-// spans reload, decide, refresh and save, across processes, so that no spent
-// token is ever presented (catalogue G1).
+// refreshed it since this call began: then it adopts that grant. The lock spans
+// reload, decision, refresh and save, across processes, so that no spent token is
+// ever sent (catalogue G1).
 //
-// Only invalid_grant ends the account, as "sign in again", and its record stays
-// (catalogue G5). An answer that is lost leaves it in doubt. If the new tokens
-// cannot be saved the error's Step is StepSave, and the account that is returned
-// is the only place where they are.
+// Only invalid_grant ends the account, as StatusSignInAgain, and its record stays
+// (catalogue G5). A lost answer leaves it in doubt. If the new tokens cannot be
+// saved, the error's Step is StepSave, and the returned account is their only
+// copy.
 func (c *Client) Refresh(ctx context.Context, id string) (Account, error) {
 	began := c.now()
-	return c.refreshUnless(ctx, id, asked, func(before, a Account) bool {
+	return c.refreshUnless(ctx, id, byUser, func(before, a Account) bool {
 		changed := !a.RefreshedAt.Equal(before.RefreshedAt) || !a.SignedInAt.Equal(before.SignedInAt)
 		return changed || within(began, a.RefreshedAt, c.now()) || within(began, a.SignedInAt, c.now())
 	})
 }
 
-// within reports whether t is after began and not after now. A time in the
-// future was written while the clock was wrong, and says nothing (catalogue G7).
+// within reports whether t is after began and not after now. A time in the future
+// was written while the clock was wrong, and is ignored (catalogue G7).
 func within(began, t, now time.Time) bool { return t.After(began) && !t.After(now) }
 
-// who tells whether a person asked for a refresh, or a token that is wanted.
-type who bool
+// trigger is whether a person requested a refresh, or it is needed for a token.
+type trigger bool
 
 const (
-	asked  who = true
-	needed who = false
+	byUser   trigger = true
+	onDemand trigger = false
 )
 
-// refreshUnless refreshes under the lock, unless adopt says that the grant that
-// is there by then will do. It is told what the account was before the lock. What
-// nobody asked for is not sent before the provider wants to be asked again
-// (RFC 9110 §10.2.3; catalogue E8).
-func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt func(before, a Account) bool) (Account, error) {
+// refreshUnless refreshes under the lock, unless adopt accepts the account's
+// current grant; before is the account before the lock. A refresh that no person
+// requested is not sent before the provider's Retry-After (RFC 9110 §10.2.3;
+// catalogue E8).
+func (c *Client) refreshUnless(ctx context.Context, id string, by trigger, adopt func(before, a Account) bool) (Account, error) {
 	before, err := c.Vault.Load(ctx, id)
 	if err != nil {
 		return Account{}, err
@@ -66,7 +66,7 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt fun
 		return a, r.done(nil)
 	}
 	r.verified(StepRefresh, "nobody has refreshed meanwhile", nil)
-	if wait := a.RetryAt.Sub(c.now()); by == needed && a.Ended == NotEnded && wait > 0 && wait <= maxRetryAfter {
+	if wait := a.RetryAt.Sub(c.now()); by == onDemand && a.Ended == NotEnded && wait > 0 && wait <= maxRetryAfter {
 		busy := r.fail(StepRefresh, KindNetwork, ReasonBusy, "")
 		busy.RetryAfter = wait
 		return a, r.done(busy)
@@ -80,9 +80,9 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by who, adopt fun
 	return a, r.done(err)
 }
 
-// providerOf is the present configuration of an account's provider. If it asks
-// another issuer or as another client than the account was given by, its
-// tokens are not for it (catalogue A2).
+// providerOf returns the current configuration of an account's provider. If its
+// issuer or client differs from the account's, the account's tokens must not go
+// there (catalogue A2).
 func (c *Client) providerOf(ctx context.Context, a Account) (Provider, error) {
 	p, err := c.Providers(ctx, a.Provider)
 	if err != nil {
@@ -92,14 +92,14 @@ func (c *Client) providerOf(ctx context.Context, a Account) (Provider, error) {
 		return Provider{}, &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonProviderChanged, Provider: p.DisplayName(), Detail: p.ID}
 	}
 	if a.Resource != "" {
-		p.ResourceIndicator = a.Resource // what the grant is for, whatever the file names by now
+		p.ResourceIndicator = a.Resource // the resource of the grant, whatever the file names now
 	}
 	return p, nil
 }
 
-// refresh spends the refresh token, under the lock. The mark that is sealed
-// first proves that the vault can be written before a token is spent, and tells
-// whoever comes after a crash that an answer may be lost (catalogue G2, G4).
+// refresh spends the refresh token, under the lock. It first seals a mark: that
+// proves that the vault can be written before a token is spent, and shows after a
+// crash that an answer may be lost (catalogue G2, G4).
 func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	switch {
 	case a.Ended != NotEnded:
@@ -113,26 +113,26 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	if err := r.save(ctx, &a); err != nil {
 		return a, err
 	}
-	// From here on a cancelled caller must not cost the answer, and what comes
-	// back is sealed (catalogue L3).
+	// From here on a cancelled caller must not lose the answer; whatever arrives
+	// is sealed (catalogue L3).
 	asking, done := outliving(ctx, answerGrace)
 	defer done()
 	checking, checked := uncancelled(ctx)
 	defer checked()
 	ctx = context.WithoutCancel(ctx)
-	held := a
+	kept := a
 	grant, err := r.renew(asking, a)
 	switch {
 	case err != nil && !grant.RefreshToken.Empty():
-		return r.keepRotated(ctx, held, grant.RefreshToken, err)
+		return r.keepRotated(ctx, kept, grant.RefreshToken, err)
 	case err != nil:
-		return r.notRefreshed(ctx, held, doubt, err)
+		return r.notRefreshed(ctx, kept, doubt, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
-	if err := r.settle(ctx, checking, &a, &held); AsError(err) != nil && AsError(err).Step == StepSave {
-		return a, err // what is sealed keeps its mark: its token is spent
+	if err := r.settle(ctx, checking, &a, &kept); AsError(err) != nil && AsError(err).Step == StepSave {
+		return a, err // the sealed account keeps its mark: its token is spent
 	} else if err != nil {
-		return r.notRefreshed(ctx, held, doubt, err)
+		return r.notRefreshed(ctx, kept, doubt, err)
 	}
 	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt, a.RefusedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedRefreshed, "")
@@ -140,9 +140,9 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	return a, r.saveRenewed(ctx, &a)
 }
 
-// keepRotated seals the refresh token of an answer that cannot be used otherwise:
-// the one that was presented may be spent, and this is its successor. The access
-// token that is there stays, and nothing is in doubt.
+// keepRotated seals the refresh token of an answer that is unusable otherwise:
+// the token that was sent may be spent, and this one replaces it. The old access
+// token stays, and nothing is in doubt.
 func (r *run) keepRotated(ctx context.Context, a Account, rotated Secret, why error) (Account, error) {
 	a.Grant.RefreshToken, a.RefreshStartedAt, a.UnreachableAt = rotated, time.Time{}, time.Time{}
 	a.Remember(r.c.now(), HappenedNoAnswer, string(AsError(why).Reason))
@@ -152,36 +152,35 @@ func (r *run) keepRotated(ctx context.Context, a Account, rotated Secret, why er
 	return a, why
 }
 
-// settle checks the ID token that came with a refresh. The rotated grant is
-// sealed before that, still marked in doubt, because fetching keys takes time
-// in which a crash would lose it; checking bounds that. Only a token that names
-// another person is an error: then the new grant must not be used, and held is what
-// is left, ready to be saved. Any other that does not hold is left out: the tokens
-// came straight from the token endpoint, and the refresh token that they replace is
-// spent.
-func (r *run) settle(ctx, checking context.Context, a, held *Account) error {
-	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(held.Grant.IDToken) {
+// settle checks the ID token of a refresh. The rotated grant is sealed before
+// that, still marked in doubt, because a crash while fetching keys would lose it;
+// checking bounds that time. Only a token that names another person is an error:
+// the new grant must then not be used, and kept is the account to save. Any other
+// invalid ID token is left out: the tokens came directly from the token endpoint,
+// and the refresh token that they replace is spent.
+func (r *run) settle(ctx, checking context.Context, a, kept *Account) error {
+	if a.Grant.IDToken.Empty() || a.Grant.IDToken.Equal(kept.Grant.IDToken) {
 		return nil
 	}
 	if err := r.saveRenewed(ctx, a); err != nil {
 		return err
 	}
-	held.Generation = a.Generation
-	err := r.checkRenewed(checking, a, *held)
+	kept.Generation = a.Generation
+	err := r.checkRenewed(checking, a, *kept)
 	if err == nil {
 		return nil
 	}
-	if other := r.anotherPerson(a.Grant.IDToken, a.Metadata, held.Identity, AsError(err)); other != nil {
+	if other := r.anotherPerson(a.Grant.IDToken, a.Metadata, kept.Identity, AsError(err)); other != nil {
 		return other
 	}
-	a.Grant.IDToken = held.Grant.IDToken
+	a.Grant.IDToken = kept.Grant.IDToken
 	r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedIDTokenLeft, Note: string(AsError(err).Reason)})
 	return nil
 }
 
-// anotherPerson is why a token that was refused must not be told apart from one for
-// somebody else: it names another issuer or subject than was, whoever signed it. nil
-// where it names the same person, or cannot be read. refused is what verify found.
+// anotherPerson returns the error for a refused token that names another issuer
+// or subject than was, whoever signed it. It returns nil if the token names the
+// same person or is unreadable. refused is the error of verify.
 func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Error) *Error {
 	if refused.Reason == ReasonSubject || refused.Reason == ReasonIDTokenIssuer {
 		return refused
@@ -202,13 +201,13 @@ func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Er
 	return other
 }
 
-// checkRenewed verifies an ID token that came with a refresh: issuer and subject
-// stay what they were, and so do nonce and auth_time where they are given
-// (OpenID Connect Core §12.2).
-func (r *run) checkRenewed(ctx context.Context, a *Account, held Account) error {
-	was := held.Identity
-	if was.Nonce.Empty() { // sealed by a Latchkey that did not keep it
-		was.Nonce = nonceIn(held.Grant.IDToken)
+// checkRenewed verifies the ID token of a refresh: issuer and subject must not
+// change, nor nonce and auth_time if they are present (OpenID Connect Core
+// §12.2).
+func (r *run) checkRenewed(ctx context.Context, a *Account, kept Account) error {
+	was := kept.Identity
+	if was.Nonce.Empty() { // sealed by a version that did not store it
+		was.Nonce = nonceIn(kept.Grant.IDToken)
 	}
 	id, err := r.verify(ctx, a.Metadata, a.Grant.IDToken, expected{
 		accessToken: a.Grant.AccessToken, previous: &was, nonce: was.Nonce,
@@ -219,9 +218,9 @@ func (r *run) checkRenewed(ctx context.Context, a *Account, held Account) error 
 	return err
 }
 
-// notRefreshed keeps what a failure means for the account. Nothing is deleted.
-// doubt is the mark that the account had before: it stays where this request
-// was not looked at by the provider.
+// notRefreshed records a failure in the account, and deletes nothing. doubt is
+// the account's earlier mark, which stays if the provider did not process this
+// request.
 func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err error) (Account, error) {
 	e := AsError(err)
 	now := r.c.now()
@@ -246,18 +245,18 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		again.Kind = KindSignInNeeded
 		e = &again
 	case e.Step == StepRefresh && e.Kind == KindNetwork:
-		// Nothing says whether the token was spent when the request had left: the
-		// mark stays where an answer may be lost, and goes where none can be.
+		// The request may have left: the mark stays if an answer may be lost, and
+		// is removed if none can be.
 		if !mayBeLost(e) {
 			a.RefreshStartedAt = doubt
 			a.UnreachableAt = now
 		}
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
 	case e.Kind == KindCancelled:
-		// The caller went, the request had left: the mark stays.
+		// The request had left before the caller cancelled: the mark stays.
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
 	case e.Kind == KindBadAnswer:
-		// A 2xx that cannot be used may have spent the token.
+		// An unusable 2xx may have spent the token.
 		a.Remember(now, HappenedNoAnswer, string(e.Reason))
 		if e.Reason == ReasonRedirected {
 			a.RefreshStartedAt = doubt
@@ -277,20 +276,20 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 	return a, e
 }
 
-// hopeless reports whether a refresh was answered 400 with a code that the same
-// request cannot mend: some servers say invalid_request of a grant that has ended
-// (Dex), others want to ask the person something. What speaks of the client, the
-// scopes or the proof is for the provider's file to mend, and no reason to sign in
-// again.
+// hopeless reports whether a refresh was answered 400 with a code that a retry
+// cannot cure: some servers answer invalid_request for a grant that has ended
+// (Dex), others need the person's interaction. A code about the client, the
+// scopes or the proof concerns the provider's file, and is no reason for a new
+// sign-in.
 func hopeless(e *Error) bool {
 	return e.Step == StepRefresh && e.Status == http.StatusBadRequest && e.Code != "invalid_dpop_proof" && e.Code != "use_dpop_nonce" &&
 		slices.Contains([]Reason{ReasonOAuthError, ReasonInteraction, ReasonDenied}, e.Reason)
 }
 
 // mayBeLost reports whether a refresh token may have been spent although no
-// usable answer came: the connection broke or fell silent after the request
-// could have left, or a gateway says that this happened to it. What is answered
-// with 429 or 503 was never looked at (RFC 9110 §15.6.4).
+// usable answer came: the connection broke or stalled after the request could
+// have left, or a gateway reports that. A request answered with 429 or 503 was
+// not processed (RFC 9110 §15.6.4).
 func mayBeLost(e *Error) bool {
 	switch e.Reason {
 	case ReasonSlow:
@@ -303,20 +302,20 @@ func mayBeLost(e *Error) bool {
 	return false
 }
 
-// gatewayLost are the answers of a gateway that got none from the server behind
-// it: 502 and 504, and Cloudflare's 520 and 524.
+// gatewayLost are the statuses of a gateway that got no answer from the server
+// behind it: 502 and 504, and Cloudflare's 520 and 524.
 var gatewayLost = []int{http.StatusBadGateway, http.StatusGatewayTimeout, 520, 524}
 
-// saveAgain is how long to wait before each further try to save a grant that
-// was rotated: without it the account is lost.
-var saveAgain = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, time.Second, 3 * time.Second, 5 * time.Second}
+// saveRetries are the waits before each further attempt to save a rotated grant,
+// without which the account is lost.
+var saveRetries = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, time.Second, 3 * time.Second, 5 * time.Second}
 
-// saveRenewed seals a grant that came for a spent token, and tries again for a
-// while where that fails: a disk that was full a moment ago may have room
-// (catalogue G3). What is sealed meanwhile says in doubt. Where it stays so, the
-// grant is handed on.
+// saveRenewed seals a grant that replaces a spent token. It retries for a while
+// if that fails, because a full disk may have room a moment later (catalogue G3).
+// Meanwhile the sealed account is in doubt. If every attempt fails, it passes the
+// grant to Client.Unsaved.
 func (r *run) saveRenewed(ctx context.Context, a *Account) error {
-	err := r.saveForLong(ctx, a)
+	err := r.saveWithRetries(ctx, a)
 	if err == nil {
 		return nil
 	}
@@ -328,9 +327,9 @@ func (r *run) saveRenewed(ctx context.Context, a *Account) error {
 	return &lost
 }
 
-func (r *run) saveForLong(ctx context.Context, a *Account) error {
+func (r *run) saveWithRetries(ctx context.Context, a *Account) error {
 	err := r.save(ctx, a)
-	for _, wait := range saveAgain {
+	for _, wait := range saveRetries {
 		if e := AsError(err); e == nil || e.Reason == ReasonConflict || e.Reason == ReasonKeyRotated {
 			return err
 		}

@@ -16,8 +16,8 @@ import (
 	"latchkey/auth/vault"
 )
 
-// timeless is a client whose provider answers without sockets, so that waits
-// take no time. Each answer rotates the token.
+// timeless is a client with a provider that answers without sockets, so that
+// waits take no time. Each answer rotates the token.
 func timeless(t *testing.T, save func(*auth.Account) error) (*auth.Client, *vault.Memory, auth.Account, *int) {
 	t.Helper()
 	asked := new(int)
@@ -53,8 +53,8 @@ func timeless(t *testing.T, save func(*auth.Account) error) (*auth.Client, *vaul
 
 var diskFull = &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}
 
-// TestSaveFailsAfterTheAnswer: the rotated token is saved again and again; with
-// room on the disk in time nothing is lost (G3).
+// TestSaveFailsAfterTheAnswer: saving the rotated token is retried; if the disk
+// has room in time, nothing is lost (G3).
 func TestSaveFailsAfterTheAnswer(t *testing.T) {
 	for failures := range 6 {
 		synctest.Test(t, func(t *testing.T) {
@@ -78,8 +78,9 @@ func TestSaveFailsAfterTheAnswer(t *testing.T) {
 	}
 }
 
-// TestSaveNeverWorksAgain: the failure says why, and what is sealed says that an
-// answer is lost; with room again the next refresh presents what is there (G3).
+// TestSaveNeverWorksAgain: the error has the cause, and the sealed account is in
+// doubt; when the disk has room, the next refresh sends the token that is stored
+// (G3).
 func TestSaveNeverWorksAgain(t *testing.T) {
 	t.Run("without an ID token", func(t *testing.T) { saveNeverWorksAgain(t, false) })
 	t.Run("with an ID token", func(t *testing.T) { saveNeverWorksAgain(t, true) })
@@ -117,7 +118,7 @@ func saveNeverWorksAgain(t *testing.T, idToken bool) {
 	})
 }
 
-// addingIDToken answers with an ID token, too.
+// addingIDToken adds an ID token to the answers.
 func addingIDToken(inner func(auth.Provider) http.RoundTripper) func(auth.Provider) http.RoundTripper {
 	return func(p auth.Provider) http.RoundTripper {
 		return roundTrip(func(req *http.Request) (*http.Response, error) {
@@ -132,8 +133,8 @@ func addingIDToken(inner func(auth.Provider) http.RoundTripper) func(auth.Provid
 	}
 }
 
-// TestDoubtStays: a refresh that never left, or was not looked at, does not make
-// an older doubt go away (G4).
+// TestDoubtStays: a refresh that was never sent, or not processed, does not clear
+// an older doubt (G4).
 func TestDoubtStays(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault authtest.Fault
@@ -160,8 +161,8 @@ func TestDoubtStays(t *testing.T) {
 	}
 }
 
-// TestClockJumps: whatever the clock said when a token came, a refresh asks and a
-// token that is given out is a good one (G7).
+// TestClockJumps: whatever the clock was when a token came, a refresh is sent and
+// Token returns a valid token (G7).
 func TestClockJumps(t *testing.T) {
 	for _, then := range []time.Duration{
 		-time.Minute, time.Minute, -10 * time.Minute, 10 * time.Minute, -24 * time.Hour, 24 * time.Hour,
@@ -175,7 +176,7 @@ func TestClockJumps(t *testing.T) {
 			if _, err := r.client.Refresh(r.ctx, a.ID); err != nil {
 				t.Fatalf("while the clock was wrong: %v", err)
 			}
-			r.client.Now = nil // it is put right
+			r.client.Now = nil // the clock is corrected
 			r.as.ForgetLog()
 			if _, err := r.client.Refresh(r.ctx, a.ID); err != nil || r.as.Count(authtest.Token) != 1 {
 				t.Errorf("a refresh after it was put right: %d requests, %v", r.as.Count(authtest.Token), err)
@@ -200,8 +201,8 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
-// TestRefreshInterrupted lets a caller go while the provider is silent: the
-// command ends, and the account is in doubt, because the token may be spent.
+// TestRefreshInterrupted cancels the caller while the provider does not answer:
+// the command ends, and the account is in doubt, because the token may be spent.
 func TestRefreshInterrupted(t *testing.T) {
 	r := newRig(t)
 	before := r.linked()

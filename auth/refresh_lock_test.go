@@ -12,9 +12,9 @@ import (
 	"latchkey/auth/vault"
 )
 
-// TestRefreshAtOnce: ten refreshes at once present each token once, and all
-// succeed (G1). Without the check of what another brought, they still never
-// present a spent one, because each reloads under the lock.
+// TestRefreshAtOnce: ten concurrent refreshes send each token once, and all
+// succeed (G1). Without the check for another's refresh they still never send a
+// spent token, because each reloads under the lock.
 func TestRefreshAtOnce(t *testing.T) {
 	for _, c := range []struct {
 		off  []checks.Check
@@ -51,7 +51,7 @@ func TestRefreshAtOnce(t *testing.T) {
 	}
 }
 
-// watched is a vault that tells what is saved while the server answers.
+// watched is a vault that reports what is saved while the server answers.
 type watched struct {
 	*vault.Memory
 	save func(a *auth.Account) error
@@ -66,8 +66,8 @@ func (w *watched) Save(ctx context.Context, a *auth.Account) error {
 	return w.Memory.Save(ctx, a)
 }
 
-// TestRefreshProvesVault: before a token is spent the vault is written; if it
-// cannot be, no request leaves (G2).
+// TestRefreshProvesVault: the vault is written before a token is spent; if that
+// fails, no request is sent (G2).
 func TestRefreshProvesVault(t *testing.T) {
 	r := newRig(t)
 	before := r.linked()
@@ -78,8 +78,8 @@ func TestRefreshProvesVault(t *testing.T) {
 	r.wantTrail("")
 }
 
-// TestRotationSealedFirst: the rotated token is sealed before the keys for its
-// ID token are fetched, in which time a crash would lose it.
+// TestRotationSealedFirst: the rotated token is sealed before the keys for its ID
+// token are fetched, because a crash meanwhile would lose it.
 func TestRotationSealedFirst(t *testing.T) {
 	r := newRig(t)
 	r.as.Tokens.IDTokenOnRefresh = true
@@ -95,7 +95,7 @@ func TestRotationSealedFirst(t *testing.T) {
 	}
 }
 
-// TestRefreshCancelled: a caller who goes does not cost the answer (L3).
+// TestRefreshCancelled: a cancelled caller does not lose the answer (L3).
 func TestRefreshCancelled(t *testing.T) {
 	r := newRig(t)
 	before := r.linked()
@@ -109,7 +109,8 @@ func TestRefreshCancelled(t *testing.T) {
 	}
 }
 
-// TestRefreshEnded: an account that has ended, or cannot be refreshed, asks nobody.
+// TestRefreshEnded: an account that has ended, or cannot be refreshed, sends no
+// request.
 func TestRefreshEnded(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()

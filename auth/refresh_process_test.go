@@ -35,8 +35,8 @@ func openIn(tb testing.TB, dir string) *vault.Folder {
 	return v
 }
 
-// TestRefreshingProcess is no test of its own: it is what the processes of the
-// tests below run. Each refreshes the one account a number of times.
+// TestRefreshingProcess is not a test: the processes of the tests below run it.
+// Each refreshes the one account a number of times.
 func TestRefreshingProcess(t *testing.T) {
 	dir := os.Getenv(procVault)
 	if dir == "" {
@@ -58,7 +58,7 @@ func TestRefreshingProcess(t *testing.T) {
 	}
 }
 
-// refreshing is such a process, not yet started.
+// refreshing returns such a process, not yet started.
 func refreshing(t *testing.T, dir string, as *authtest.Server, times int) (*exec.Cmd, *strings.Builder) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestRefreshingProcess$")
@@ -79,9 +79,9 @@ func linkedIn(t *testing.T) (r *rig, dir string, a auth.Account) {
 	return r, dir, r.linked()
 }
 
-// TestRefreshRace: ten processes refresh one account again and again at a server
-// that ends a family when a spent token is presented. None is (G1). It is 10
-// times 10, and 10 times 200 with LATCHKEY_TORTURE.
+// TestRefreshRace: ten processes refresh one account many times at a server that
+// ends a family when it receives a spent token. None is sent (G1). It runs 10
+// times 10 refreshes, and 10 times 200 with LATCHKEY_TORTURE.
 func TestRefreshRace(t *testing.T) {
 	times := 10
 	if os.Getenv("LATCHKEY_TORTURE") != "" {
@@ -114,9 +114,9 @@ func TestRefreshRace(t *testing.T) {
 	}
 }
 
-// TestRefreshKilled: a process dies between its request and the answer. What is
-// sealed says in doubt, and the next refresh mends it or ends it; the record
-// stays (G4, L3).
+// TestRefreshKilled: a process dies between its request and the answer. The
+// sealed account is in doubt, and the next refresh clears the doubt or ends the
+// account; the record stays (G4, L3).
 func TestRefreshKilled(t *testing.T) {
 	for name, c := range map[string]struct {
 		arm  func(*authtest.Server)

@@ -46,14 +46,14 @@ func TestRefreshFixed(t *testing.T) {
 	}
 }
 
-// refreshCase is one answer to a refresh and what it makes of the account.
+// refreshCase is one answer to a refresh and its effect on the account.
 type refreshCase struct {
 	id, name string
 	arm      func(*rig)
 	want     failure
 	status   auth.Status
 	trail    string
-	// again tells whether the next refresh, with the fault mended, succeeds.
+	// again is whether the next refresh succeeds after the fault is removed.
 	again bool
 }
 
@@ -92,7 +92,7 @@ var refreshCases = []refreshCase{
 	}, badToken(auth.ReasonSubject), auth.StatusInDoubt, "token jwks", false},
 }
 
-// TestRefreshRefused: nothing but invalid_grant ends an account, nothing is ever
+// TestRefreshRefused: only invalid_grant ends an account, nothing is ever
 // deleted, and no failure sends the token twice.
 func TestRefreshRefused(t *testing.T) {
 	for _, c := range refreshCases {
@@ -132,8 +132,8 @@ func (c refreshCase) run(t *testing.T) {
 	}
 }
 
-// TestRefreshIDToken: an ID token of the same person that comes with a refresh
-// is verified and taken (OC22, CORE-7).
+// TestRefreshIDToken: an ID token of the same person in a refresh is verified and
+// stored (OC22, CORE-7).
 func TestRefreshIDToken(t *testing.T) {
 	r := newRig(t)
 	r.as.Tokens.IDTokenOnRefresh = true
@@ -145,8 +145,8 @@ func TestRefreshIDToken(t *testing.T) {
 	r.wantTrail("token jwks")
 }
 
-// TestRefreshKeepsNonceAndTime: the nonce of the sign-in may come again, also when
-// an ID token without one came in between, and auth_time stays (CORE-7).
+// TestRefreshKeepsNonceAndTime: the nonce of the sign-in may repeat, also after
+// an ID token without one, and auth_time does not change (CORE-7).
 func TestRefreshKeepsNonceAndTime(t *testing.T) {
 	r := newRig(t)
 	r.as.Tokens.IDTokenOnRefresh = true
@@ -166,9 +166,9 @@ func TestRefreshKeepsNonceAndTime(t *testing.T) {
 	}
 }
 
-// TestRefreshLeavesIDToken: an ID token of the same person that does not hold is
-// left out, and without its check it is taken. The refresh is good all the same:
-// only another person costs it (CORE-7).
+// TestRefreshLeavesIDToken: an invalid ID token of the same person is left out,
+// and without its check it is stored. The refresh succeeds in both cases: only
+// another person's token fails it (CORE-7).
 func TestRefreshLeavesIDToken(t *testing.T) {
 	for name, c := range map[string]struct {
 		check checks.Check
@@ -197,7 +197,7 @@ func TestRefreshLeavesIDToken(t *testing.T) {
 	}
 }
 
-// refreshChecks are what stops the refreshes that answer for somebody else.
+// refreshChecks are the checks that stop refreshes for another person.
 var refreshChecks = map[string][]checks.Check{
 	"OC23": {checks.Issuer, checks.SameSubject}, "OC24": {checks.SameSubject},
 }
@@ -210,7 +210,7 @@ func TestRefreshWeakened(t *testing.T) {
 	}
 }
 
-// succeeds: without its check the refresh is taken.
+// succeeds: without its check the refresh is accepted.
 func (c refreshCase) succeeds(t *testing.T) {
 	r := newRig(t, refreshChecks[c.id]...)
 	before := r.linked()
@@ -223,8 +223,8 @@ func (c refreshCase) succeeds(t *testing.T) {
 	}
 }
 
-// TestRefreshUnreachable: nobody listens, or no such host: nothing was sent, so
-// nothing is in doubt (A6).
+// TestRefreshUnreachable: no server listens, or the host does not exist: nothing
+// was sent, so nothing is in doubt (A6).
 func TestRefreshUnreachable(t *testing.T) {
 	for name, c := range map[string]struct {
 		fail   error

@@ -10,9 +10,9 @@ import (
 	"latchkey/auth"
 )
 
-// TestOpenAgain: asked to open the page once more, a sign-in pushes its request
-// anew, because a reference is good once and for a while; an address that is whole
-// is the same (9126-1).
+// TestOpenAgain: when the page is reopened, a sign-in pushes its request a second
+// time, because a reference is valid once and for a limited time; a whole address
+// does not change (9126-1).
 func TestOpenAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		pushes bool
@@ -52,7 +52,7 @@ func TestOpenAgain(t *testing.T) {
 	}
 }
 
-// TestOpenAgainFails: a push that fails is told and ends nothing (9126-1).
+// TestOpenAgainFails: a failed push is reported and ends nothing (9126-1).
 func TestOpenAgainFails(t *testing.T) {
 	r := newRig(t)
 	r.as.Pushing.Offer, r.as.Pushing.Require = true, true

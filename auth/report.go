@@ -10,34 +10,34 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// Fitness is how a provider stands in one respect.
+// Fitness is the grade of a provider in one topic.
 type Fitness string
 
 // The grades.
 const (
 	FitSupported  Fitness = "supported"
-	FitRequired   Fitness = "required"    // the provider insists on it
+	FitRequired   Fitness = "required"    // the provider requires it
 	FitNotOffered Fitness = "not_offered" // by its own metadata
-	FitBroken     Fitness = "broken"      // offered in a way that cannot be used, or unsafe
-	FitUnknown    Fitness = "unknown"     // the metadata does not tell
+	FitBroken     Fitness = "broken"      // offered in an unusable or unsafe way
+	FitUnknown    Fitness = "unknown"     // the metadata does not show it
 )
 
 // Finding is one row of a report.
 type Finding struct {
 	ID      string  // discovery, issuer, s256 …: see Topics
-	Fitness Fitness // the word
+	Fitness Fitness // the grade
 	Detail  string  // a number, a name, a list; may be empty; no secrets
-	Needed  bool    // RFC 9700 or the specifications ask it of every provider
+	Needed  bool    // RFC 9700 or the specifications require it of every provider
 }
 
-// Topics lists what a report looks at, in its order.
+// Topics lists the topics of a report, in their order.
 var Topics = []string{
 	"discovery", "issuer", "endpoints", "s256", "iss", "identity", "id_token", "keys", "revocation", "introspection", "refresh", "rotation",
 	"device", "par", "dpop", "registration", "end_session", "loopback", "tls", "clock",
 }
 
-// Report is what a provider offers, graded against RFC 9700, and what is to be
-// registered there.
+// Report grades what a provider offers against RFC 9700, and lists the addresses
+// to register there.
 type Report struct {
 	Provider  Provider
 	Metadata  Metadata
@@ -45,8 +45,8 @@ type Report struct {
 	Took      time.Duration
 	Findings  []Finding
 	Redirect  string // the address to register
-	SignedOut string // the address to register for the way back from signing out; empty: none
-	Refused   *Error // why no sign-in may use this metadata; nil: it may
+	SignedOut string // the address to register for the redirect after a sign-out; empty if none
+	Refused   *Error // why no sign-in may use this metadata, or nil
 }
 
 // Safe reports whether nothing that is needed is broken.
@@ -65,10 +65,11 @@ func (r Report) Offered() int {
 	return n
 }
 
-// Check asks a provider what it offers, without signing in. A provider that
-// answers with metadata gets a report however poor or unsafe it is; Report.Refused
-// tells where a sign-in would stop. Its error is Discover's otherwise. Nothing but
-// the metadata is fetched from a provider whose addresses cannot be trusted.
+// Check reports what a provider offers, without signing in. A provider with
+// metadata gets a report however poor or unsafe it is; Report.Refused is the
+// error at which a sign-in would stop. Otherwise the errors are those of
+// Discover. From a provider with untrustworthy addresses only the metadata is
+// fetched.
 func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	r := c.start(ctx, AttemptCheck, p)
 	began := c.now()
@@ -88,13 +89,13 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	report.order()
 	report.Took = r.since(began)
 	if refused != nil {
-		_ = r.done(refused) // the record tells; the report does to whoever asked
+		_ = r.done(refused) // the trace reports it, and the report does
 		return report, nil
 	}
 	return report, r.done(nil)
 }
 
-// addRules grades what checkMetadata refuses, and reports whether the metadata's
+// addRules grades the rules of checkMetadata, and reports whether the metadata's
 // addresses may be used.
 func (r *run) addRules(report *Report) bool {
 	md, described := report.Metadata, report.Provider.Issuer != ""
@@ -113,7 +114,7 @@ func (r *run) addRules(report *Report) bool {
 		}
 	}
 	if endpoints == FitBroken && detail == bad {
-		discovery, detail = supportedIf(described), "" // it is told once
+		discovery, detail = supportedIf(described), "" // reported once only
 	}
 	report.add("discovery", discovery, detail)
 	report.add("issuer", issuer, clean(md.Issuer, 200))
@@ -126,7 +127,7 @@ func (r *Report) add(id string, fit Fitness, detail string) {
 	r.Findings = append(r.Findings, Finding{ID: id, Fitness: fit, Detail: detail, Needed: needed})
 }
 
-// order puts the findings into the order of Topics.
+// order sorts the findings in the order of Topics.
 func (r *Report) order() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return slices.Index(Topics, a.ID) - slices.Index(Topics, b.ID)
@@ -140,7 +141,7 @@ func supportedIf(yes bool) Fitness {
 	return FitNotOffered
 }
 
-// addOffers reads what the metadata alone tells.
+// addOffers grades what the metadata alone shows.
 func (r *Report) addOffers(md Metadata) {
 	s256, methods := FitUnknown, "" // RFC 9700 §2.1.1: a server must let its support be detected
 	switch {
@@ -160,7 +161,7 @@ func (r *Report) addOffers(md Metadata) {
 		refresh = supportedIf(slices.Contains(md.GrantTypes, "refresh_token"))
 	}
 	r.add("refresh", refresh, "")
-	rotation := FitUnknown // no metadata says it (RFC 9700 §4.14.2 asks for it); a refresh shows it
+	rotation := FitUnknown // no metadata shows it (RFC 9700 §4.14.2 requires it); a refresh does
 	if refresh == FitNotOffered {
 		rotation = FitNotOffered
 	}
@@ -177,10 +178,10 @@ func (r *Report) addOffers(md Metadata) {
 		r.SignedOut = r.Provider.SignedOutURI()
 	}
 	r.add("end_session", supportedIf(md.Endpoints.EndSession != ""), r.SignedOut)
-	r.add("loopback", FitUnknown, r.Redirect) // no metadata says it; a sign-in shows it
+	r.add("loopback", FitUnknown, r.Redirect) // no metadata shows it; a sign-in does
 }
 
-// idTokenFitness: at least one algorithm that we take.
+// idTokenFitness requires at least one algorithm that we accept.
 func idTokenFitness(md Metadata) Fitness {
 	if len(md.IDTokenAlgorithms) == 0 {
 		return FitUnknown
@@ -208,7 +209,7 @@ func joinFirst(words []string, n int) string {
 	return text
 }
 
-// inspectKeys fetches the key set and looks for a key that can verify.
+// inspectKeys fetches the key set and searches for a key that can verify.
 func (r *run) inspectKeys(ctx context.Context, report *Report) {
 	keys := &keySet{run: r, url: report.Metadata.Endpoints.JWKS, allowed: asymmetric}
 	if keys.url == "" {
@@ -224,11 +225,11 @@ func (r *run) inspectKeys(ctx context.Context, report *Report) {
 	report.add("keys", FitSupported, "")
 }
 
-// clockTolerance is how far two clocks may be apart.
+// clockTolerance is the largest tolerated difference of two clocks.
 const clockTolerance = time.Minute
 
-// inspectConnection looks at who vouches for the provider's certificate and at
-// its clock.
+// inspectConnection grades the issuer of the provider's certificate and the
+// provider's clock.
 func (r *run) inspectConnection(ctx context.Context, report *Report) {
 	address := report.Metadata.Endpoints.Token
 	if report.Provider.Issuer != "" {

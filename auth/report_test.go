@@ -11,7 +11,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// fitness is a report's findings by their id.
+// fitness returns a report's findings by their id.
 func fitness(r auth.Report) map[string]auth.Fitness {
 	got := map[string]auth.Fitness{}
 	for _, f := range r.Findings {
@@ -85,8 +85,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckOfWhatIsRefused: metadata that no sign-in may use is graded all the
-// same, and none of its addresses is asked (8414-2, 8414-3, 7636-4).
+// TestCheckOfWhatIsRefused: metadata that no sign-in may use is graded too, and
+// no request goes to its addresses (8414-2, 8414-3, 7636-4).
 func TestCheckOfWhatIsRefused(t *testing.T) {
 	set := func(name string, v any) func(*rig) {
 		return metadata(func(_ *rig, d map[string]any) { d[name] = v })
@@ -128,7 +128,7 @@ func TestCheckOfWhatIsRefused(t *testing.T) {
 	}
 }
 
-// TestCheckTLS names the root that vouches for a provider.
+// TestCheckTLS: the report names the root certificate of a provider.
 func TestCheckTLS(t *testing.T) {
 	r := newRigAt(t, authtest.NewTLS(t))
 	report, err := r.client.Check(r.ctx, r.request.Provider)

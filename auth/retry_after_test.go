@@ -9,8 +9,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestRetryAfterIsKept: a provider that is busy is not asked by every command that
-// wants a token, but a person who asks for a refresh gets one (E8).
+// TestRetryAfterIsKept: a busy provider gets no request for commands that need a
+// token, but a refresh by a person is sent (E8).
 func TestRetryAfterIsKept(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -35,8 +35,8 @@ func TestRetryAfterIsKept(t *testing.T) {
 	r.wantTrail("token token token")
 }
 
-// TestRetryAfterAbsurd: a huge value, and a clock that was wrong when it came, hold
-// for an hour at most (E8, G7).
+// TestRetryAfterAbsurd: a huge value, and a value from when the clock was wrong,
+// last an hour at most (E8, G7).
 func TestRetryAfterAbsurd(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -45,7 +45,7 @@ func TestRetryAfterAbsurd(t *testing.T) {
 	if _, err := r.client.Refresh(r.ctx, a.ID); auth.AsError(err).RetryAfter != time.Hour {
 		t.Errorf("%v", err)
 	}
-	r.age(2 * time.Hour) // the clock is put right
+	r.age(2 * time.Hour) // the clock is corrected
 	if _, _, err := r.client.Token(r.ctx, a.ID, time.Minute); err != nil {
 		t.Error(err)
 	}

@@ -16,7 +16,7 @@ func TestRevocationTable(t *testing.T) {
 	}
 	type line struct {
 		next  revokeState
-		proof Proof // of this event; ProofNone: as it was
+		proof Proof // of this event; ProofNone means unchanged
 		said  Happening
 	}
 	revoked := map[revokeEvent]line{

@@ -9,15 +9,15 @@ import (
 	"slices"
 )
 
-// Revoke ends an account's grant at the provider (RFC 7009), refresh token
-// first, and then tries to show that it is dead. The record stays, without its
-// tokens, unless they are shown to live on. Revoking what is revoked already
-// succeeds; where its token lives on, it is tried once more.
+// Revoke ends an account's grant at the provider (RFC 7009), refresh token first,
+// and then tries to prove that the token no longer works. The record stays,
+// without its tokens unless they are shown to still work. Revoking a revoked
+// account succeeds; if its token still works, another revocation is sent.
 //
-// Before anything is sent the revocation is sealed as pending, and so it stays
-// unless the provider says yes or plainly no: no answer (KindNetwork), the page of
-// a captive portal, an interruption or a crash leave the status as it was and the
-// revocation still to be done (catalogue H2). A provider that has no revocation is
+// Before any request the revocation is sealed as pending. It stays pending unless
+// the provider accepts or clearly refuses it: after no answer (KindNetwork), a
+// captive portal's page, an interruption or a crash, the status is unchanged and
+// the revocation must be retried (catalogue H2). A provider without revocation is
 // ReasonNoRevocation, with Revocation.Proof cannot.
 func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
 	a, unlock, err := c.lockedAccount(ctx, id, RefreshLockWait)
@@ -26,14 +26,14 @@ func (c *Client) Revoke(ctx context.Context, id string) (Account, error) {
 	}
 	defer unlock()
 	if a.Ended == EndedRevoked {
-		return c.revokeAgain(ctx, a)
+		return c.retryRevoke(ctx, a)
 	}
-	return c.revokeHeld(ctx, a, true)
+	return c.revokeLocked(ctx, a, true)
 }
 
-// revokeAgain tries once more where a revoked token was shown to live on; its
-// failing changes nothing.
-func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
+// retryRevoke retries the revocation of a token that was shown to still work; a
+// failure changes nothing.
+func (c *Client) retryRevoke(ctx context.Context, a Account) (Account, error) {
 	if !a.Grant.hasTokens() {
 		return a, nil
 	}
@@ -41,15 +41,15 @@ func (c *Client) revokeAgain(ctx context.Context, a Account) (Account, error) {
 		a.onRevoke(eventEnded, c.now(), "")
 		return a, c.Vault.Save(ctx, &a)
 	}
-	if again, err := c.revokeHeld(ctx, a, false); err == nil {
+	if again, err := c.revokeLocked(ctx, a, false); err == nil {
 		return again, nil
 	}
 	return c.Vault.Load(context.WithoutCancel(ctx), a.ID)
 }
 
-// revokeHeld goes through the steps of a revocation (see revokeState) under the
-// account's lock. marked means that nothing is sent unless the mark could be sealed.
-func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Account, error) {
+// revokeLocked performs the steps of a revocation (see revokeState) under the
+// account's lock. marked means that nothing is sent unless the mark was sealed.
+func (c *Client) revokeLocked(ctx context.Context, a Account, marked bool) (Account, error) {
 	p, err := c.providerOf(ctx, a)
 	if err != nil {
 		return a, err
@@ -75,7 +75,7 @@ func (c *Client) revokeHeld(ctx context.Context, a Account, marked bool) (Accoun
 	return a, r.done(err)
 }
 
-// reasonOf is the reason of an error as text; none for nil.
+// reasonOf returns the reason of an error as text, or "" for nil.
 func reasonOf(err error) string {
 	if err == nil {
 		return ""
@@ -83,7 +83,7 @@ func reasonOf(err error) string {
 	return string(AsError(err).Reason)
 }
 
-// revoke asks the provider, and gives the event that the answers are.
+// revoke sends the revocation and returns the event that its answers mean.
 func (r *run) revoke(ctx context.Context, a *Account) (revokeEvent, error) {
 	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
 	if a.Metadata.Endpoints.Revocation == "" {
@@ -106,10 +106,10 @@ func (r *run) revoke(ctx context.Context, a *Account) (revokeEvent, error) {
 	return r.evidence(ctx, *a, was), nil
 }
 
-// deadAnyway looks at the access token after a revocation was refused: what is dead
-// already cannot be revoked, and some servers say so by a refusal. A token that the
-// provider refuses, too, has reached what a revocation is for (RFC 7009 §2.2). A
-// refusal of the client says nothing of the tokens.
+// deadAnyway tests the access token after a refused revocation: a token that has
+// ended cannot be revoked, and some servers refuse for that reason. If the
+// provider refuses the token too, the revocation's aim is reached (RFC 7009
+// §2.2). A refusal of the client shows nothing about the tokens.
 func (r *run) deadAnyway(ctx context.Context, a Account, was life, refused *Error) bool {
 	if refused.Kind != KindProviderError || refused.Reason == ReasonInvalidClient || refused.Reason == ReasonSecretRefused {
 		return false
@@ -121,7 +121,8 @@ func (r *run) deadAnyway(ctx context.Context, a Account, was life, refused *Erro
 	return is == lifeOver || is == lifeRefused && was == lifeGoesOn
 }
 
-// notRevoked tells a refusal from what leaves open what the provider did.
+// notRevoked distinguishes a refusal from a failure after which the provider's
+// state is unknown.
 func notRevoked(err error) revokeEvent {
 	if AsError(err).Kind == KindProviderError {
 		return eventRefused
@@ -129,9 +130,8 @@ func notRevoked(err error) revokeEvent {
 	return eventNoAnswer
 }
 
-// makeRevocable gets a new access token where only such a one can revoke the
-// grant, and the one that is there has ended. dead tells that there is no grant
-// any more.
+// makeRevocable gets a new access token if only a valid one can revoke the grant
+// and the current one has ended. dead reports that the grant has ended.
 func (r *run) makeRevocable(ctx context.Context, a *Account) (dead bool, err error) {
 	ended := !a.Grant.ExpiresAt.IsZero() && !r.c.now().Before(a.Grant.ExpiresAt)
 	if !r.revokesByAccessToken() || !ended || !a.Grant.Refreshable() || a.Ended != NotEnded {
@@ -145,9 +145,9 @@ func (r *run) makeRevocable(ctx context.Context, a *Account) (dead bool, err err
 	return false, err
 }
 
-// Remove tries revocation once and deletes the account whatever that says. The
-// revocation's error comes beside the account as it was; err is non-nil only
-// when the account could not be deleted.
+// Remove tries revocation once and deletes the account whatever the result. It
+// returns the revocation's error with the account as it was; err is non-nil only
+// if the account could not be deleted.
 func (c *Client) Remove(ctx context.Context, id string) (removed Account, revokeErr, err error) {
 	unlock, err := c.lock(ctx, id, RefreshLockWait)
 	if err != nil {
@@ -162,16 +162,16 @@ func (c *Client) Remove(ctx context.Context, id string) (removed Account, revoke
 		return Account{}, nil, err
 	}
 	if a.Ended != EndedRevoked || a.Grant.hasTokens() {
-		a, revokeErr = c.revokeHeld(ctx, a, false)
+		a, revokeErr = c.revokeLocked(ctx, a, false)
 	}
 	return a, revokeErr, c.Vault.Delete(context.WithoutCancel(ctx), id)
 }
 
 // revokeTokens revokes the refresh token, then the access token, so that nothing
 // can be renewed in between (RFC 7009 §2.1). A provider that revokes only one
-// kind says unsupported_token_type of the other, which is no failure. Nor is a
-// refusal of the access token after a yes to the refresh token: that yes may have
-// ended both (RFC 7009 §2.1), and the proof that follows shows whether it did.
+// kind answers unsupported_token_type for the other, which is no failure. Nor is
+// a refusal of the access token after the refresh token was revoked: that may
+// have ended both (RFC 7009 §2.1), and the later proof shows whether it did.
 func (r *run) revokeTokens(ctx context.Context, a Account) error {
 	accepted := false
 	for _, t := range []struct {
@@ -194,22 +194,23 @@ func (r *run) revokeTokens(ctx context.Context, a Account) error {
 	return nil
 }
 
-// revokesByAccessToken reports whether only a living access token can end the grant.
+// revokesByAccessToken reports whether only a valid access token can end the
+// grant.
 func (r *run) revokesByAccessToken() bool {
 	return slices.Contains([]RevocationStyle{RevokeBearer, RevokeAccess, RevokeLiving}, r.provider.Quirks.Revocation)
 }
 
-// revokedAnyway reports whether a refusal says that there is nothing to revoke: an
-// access token where only refresh tokens are revoked, and for Google a token that
-// ended with the other one.
+// revokedAnyway reports whether a refusal means that there is nothing to revoke:
+// an access token where only refresh tokens are revoked, or for Google a token
+// that ended with the other one.
 func (r *run) revokedAnyway(e *Error, hint string) bool {
 	return e.Code == "unsupported_token_type" && hint == "access_token" ||
 		e.Code == "invalid_token" && r.provider.Quirks.Revocation == RevokeTokenOnly
 }
 
-// answeredRevocation reads the answer to a revocation. What it holds does not
-// matter (RFC 7009 §2.2), unless it is a page for people: that is a captive portal
-// or a proxy, which speaks for nobody.
+// answeredRevocation reads the answer to a revocation. Its content does not
+// matter (RFC 7009 §2.2), unless it is a page of HTML: that comes from a captive
+// portal or a proxy, not from the provider.
 func (r *run) answeredRevocation(resp *http.Response, body []byte) error {
 	err := r.checkStatus(StepRevoke, resp, body)
 	unclear := err == nil || AsError(err).Reason == ReasonRefusedStatus
@@ -245,8 +246,7 @@ func (r *run) revokeOne(ctx context.Context, a Account, token Secret, hint strin
 	return r.post(ctx, StepRevoke, endpoint, form, a.Metadata, inspect)
 }
 
-// send posts a body without the client's name, for revocations that are not by
-// the book.
+// send posts a body without client authentication, for nonstandard revocations.
 func (r *run) send(ctx context.Context, address, media string, body []byte, bearer Secret, inspect func(*http.Response, []byte) error) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {

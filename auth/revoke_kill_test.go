@@ -10,8 +10,8 @@ import (
 	"latchkey/auth"
 )
 
-// killing counts what a revocation does to the vault and to the provider, and ends
-// its goroutine before or after the nth of it, as a kill would.
+// killing counts the operations of a revocation on the vault and the provider,
+// and ends its goroutine before or after the nth, as a kill would.
 type killing struct {
 	auth.Vault
 	n      int // the step to end at, from 1
@@ -38,8 +38,8 @@ func (k *killing) Save(ctx context.Context, a *auth.Account) (err error) {
 	return err
 }
 
-// A revocation that is killed between any two steps leaves the account living, as
-// long as nothing was sent, or pending; the next one goes through to the end.
+// A revocation that is killed between any two steps leaves the account living, if
+// nothing was sent, or pending; the next revocation completes.
 func TestRevocationKilledBetweenSteps(t *testing.T) {
 	for _, before := range []bool{true, false} {
 		for n := 1; ; n++ {

@@ -14,8 +14,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestRevocationIsMarkedFirst: before anything leaves this computer the vault says
-// that a revocation is under way, so that a crash cannot lose it (H2).
+// TestRevocationIsMarkedFirst: the vault records a pending revocation before any
+// request, so that a crash cannot lose it (H2).
 func TestRevocationIsMarkedFirst(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -36,8 +36,8 @@ func TestRevocationIsMarkedFirst(t *testing.T) {
 	}
 }
 
-// TestRevocationInterrupted: whoever presses Ctrl+C does not know what the provider
-// did, so it is still to be done, and the next try does it (H2, L3).
+// TestRevocationInterrupted: after Ctrl+C the provider's state is unknown, so the
+// revocation stays pending, and the next one completes it (H2, L3).
 func TestRevocationInterrupted(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -60,8 +60,9 @@ func TestRevocationInterrupted(t *testing.T) {
 	}
 }
 
-// TestRevokeWhatLivesOn: tokens that are shown to live on are kept, so that a
-// further try can end them, and go when they are dead or have ended (H1).
+// TestRevokeWhatLivesOn: tokens that still work are kept, so that another
+// revocation can end them, and are removed when they are dead or have expired
+// (H1).
 func TestRevokeWhatLivesOn(t *testing.T) {
 	r := newRig(t)
 	r.as.Ending.KeepAlive = true
@@ -96,9 +97,9 @@ func TestRevokeWhatLivesOn(t *testing.T) {
 	r.wantTrail("")
 }
 
-// TestRevokeGoogle: the second token ended with the first one, which Google calls
-// invalid_token, and others too (S21; TestS21SecondTokenRefused has the first one
-// refused).
+// TestRevokeGoogle: the second token ended with the first one, which Google and
+// others report as invalid_token (S21; in TestS21SecondTokenRefused the first one
+// is refused).
 func TestRevokeGoogle(t *testing.T) {
 	gone := authtest.Fault{After: 1, Instead: true, Status: 400, Body: text(`{"error":"invalid_token","error_description":"Token expired or revoked"}`)}
 	for _, style := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeStandard} {
@@ -115,8 +116,8 @@ func TestRevokeGoogle(t *testing.T) {
 	}
 }
 
-// TestRevokeByAnEndedBearer: where the access token revokes, one that has ended is
-// renewed first; where there is nothing to renew any more, the grant is dead.
+// TestRevokeByAnEndedBearer: if the access token revokes, an expired one is
+// renewed first; if it cannot be renewed, the grant is dead.
 func TestRevokeByAnEndedBearer(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault authtest.Fault
@@ -150,7 +151,7 @@ func TestRevokeByAnEndedBearer(t *testing.T) {
 	}
 }
 
-// after answers, but late.
+// after answers late.
 func after(wait time.Duration, body string) roundTrip {
 	return func(req *http.Request) (*http.Response, error) {
 		select {
@@ -164,8 +165,8 @@ func after(wait time.Duration, body string) roundTrip {
 	}
 }
 
-// TestSlowUnderTheLock: however many slow answers an operation needs, it lets go of
-// the account before those who wait for that give up (G1).
+// TestSlowUnderTheLock: however many slow answers an operation needs, it releases
+// the account before waiting processes give up (G1).
 func TestSlowUnderTheLock(t *testing.T) {
 	for name, c := range map[string]struct {
 		slow map[string]roundTrip
@@ -192,7 +193,7 @@ func TestSlowUnderTheLock(t *testing.T) {
 				finished := make(chan error, 1)
 				go func() { finished <- c.run(b) }()
 				synctest.Wait()
-				const saving = 20 * time.Second // what it may take to save what came, where that fails at first
+				const saving = 20 * time.Second // the longest time of a save that fails at first
 				waits, cancel := context.WithTimeout(context.Background(), auth.RefreshLockWait-saving)
 				defer cancel()
 				unlock, err := b.vault.Lock(waits, a.ID)
@@ -208,8 +209,8 @@ func TestSlowUnderTheLock(t *testing.T) {
 	}
 }
 
-// renewedWithIDToken is an answer to a refresh whose ID token has yet to be
-// checked with the provider's keys.
+// renewedWithIDToken is an answer to a refresh with an ID token that must be
+// verified with the provider's keys.
 var renewedWithIDToken = `{"access_token":"new-access","token_type":"Bearer","refresh_token":"new-refresh","id_token":"` +
 	base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." +
 	base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"`+benchIssuer+`","sub":"ada","aud":"`+authtest.ClientID+`","exp":4102444800}`)) + `.AAAA"}`

@@ -8,13 +8,14 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// deadAtTheProvider ends every grant there, unknown to the client.
+// deadAtTheProvider ends every grant at the provider without the client.
 func deadAtTheProvider(r *rig, a auth.Account) {
 	r.as.Break(authtest.UserinfoPage, authtest.Fault{Instead: true, Status: 401, Body: text(`{"error":"invalid_token"}`)})
 }
 
-// TestS11DeadCannotBeRevoked: a refusal is followed by a look; a token that the
-// provider refuses as well has reached what a revocation is for (RFC 7009 §2.2).
+// TestS11DeadCannotBeRevoked: after a refusal the token is tested; if the
+// provider refuses the token too, the revocation's aim is reached (RFC 7009
+// §2.2).
 func TestS11DeadCannotBeRevoked(t *testing.T) {
 	for name, c := range map[string]struct {
 		status int
@@ -45,8 +46,8 @@ func TestS11DeadCannotBeRevoked(t *testing.T) {
 	}
 }
 
-// TestS21AccessTokenWentAlong: after the first yes a refusal for the access token is
-// none: it went along with the refresh token.
+// TestS21AccessTokenWentAlong: after the refresh token was revoked, a refusal for
+// the access token is no failure: it ended with the refresh token.
 func TestS21AccessTokenWentAlong(t *testing.T) {
 	for _, status := range []int{400, 401, 404} {
 		r := newRig(t)
@@ -61,15 +62,16 @@ func TestS21AccessTokenWentAlong(t *testing.T) {
 			t.Error("a dead token is given")
 		}
 	}
-	r := newRig(t) // silence is no yes
+	r := newRig(t) // no answer is no acceptance
 	a := r.linked()
 	r.as.Break(authtest.Revoke, authtest.Fault{After: 1, Instead: true, Status: 503})
 	_, err := r.client.Revoke(r.ctx, a.ID)
 	wantFailure(t, err, revokeFailure(auth.KindNetwork, auth.ReasonBusy))
 }
 
-// TestS24AnyChallengeIsProof: a token that worked before and is answered 401 after is
-// dead, whatever the challenge is called; a 403 says nothing of the token.
+// TestS24AnyChallengeIsProof: a token that worked before and is answered 401
+// afterwards is dead, whatever the challenge; a 403 shows nothing about the
+// token.
 func TestS24AnyChallengeIsProof(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault authtest.Fault

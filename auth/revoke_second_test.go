@@ -8,8 +8,9 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestS21SecondTokenRefused: a yes to the refresh token counts, whatever the server
-// says of the access token that ended with it; a first refusal is one (better-auth).
+// TestS21SecondTokenRefused: the revocation of the refresh token counts, whatever
+// the server answers for the access token that ended with it; a refusal of the
+// first token is a failure (better-auth).
 func TestS21SecondTokenRefused(t *testing.T) {
 	refused := authtest.Fault{Status: 400, Body: text(`{"error":"invalid_request","error_description":"Invalid access token"}`)}
 	for name, c := range map[string]struct {

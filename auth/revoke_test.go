@@ -10,7 +10,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// revokeCase is one way in which a revocation turns out.
+// revokeCase is one outcome of a revocation.
 type revokeCase struct {
 	id, name string
 	arm      func(*rig)
@@ -99,7 +99,7 @@ func TestRevoke(t *testing.T) {
 }
 
 // TestRevokeOrder: the refresh token first, so that nothing can be renewed in
-// between; each named by its hint (RFC 7009 §2.1).
+// between; each with its hint (RFC 7009 §2.1).
 func TestRevokeOrder(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -129,8 +129,8 @@ func TestRevokeOrder(t *testing.T) {
 	}
 }
 
-// TestRevokeDuringRefresh: a revocation waits for the refresh that is under way
-// and then revokes what that brought (H3).
+// TestRevokeDuringRefresh: a revocation waits for a running refresh and then
+// revokes its tokens (H3).
 func TestRevokeDuringRefresh(t *testing.T) {
 	r := newRig(t)
 	a := r.linked()
@@ -159,8 +159,8 @@ func TestRevokeDuringRefresh(t *testing.T) {
 	}
 }
 
-// TestRemove: the record goes whatever the provider says, and the caller learns
-// what that was.
+// TestRemove: the record is deleted whatever the provider answers, and the caller
+// gets that answer.
 func TestRemove(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -13,16 +13,16 @@ import (
 // seal stores the result of a sign-in: in the account with the same key if there
 // is one, or else in a new account. Afterwards it revokes a superseded refresh
 // token, best effort, if that cannot end the new grant.
-func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, asked Account) (Account, error) {
+func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, requested Account) (Account, error) {
 	fresh := Account{
 		Provider: r.provider.ID, ClientID: r.provider.ClientID, Resource: r.provider.ResourceIndicator, Redirect: a.redirect, Metadata: a.metadata,
 		Label: a.label, Identity: id, Grant: g, Requested: a.scopes, SignedInAt: r.c.now(),
 		RequestedDetails: r.provider.AuthorizationDetails,
 	}
 	if id.Subject == "" {
-		fresh.ID = asked.ID // without a subject, only the requested id renews an account
+		fresh.ID = requested.ID // without a subject, only the requested id renews an account
 	}
-	if asked.ID != "" && r.checks.Refuses(checks.AskedAccount, fresh.Key() != asked.Key()) {
+	if requested.ID != "" && r.checks.Refuses(checks.AskedAccount, fresh.Key() != requested.Key()) {
 		err := r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
 		r.verified(StepVerify, "account", err)
 		r.discardStranger(ctx, fresh)

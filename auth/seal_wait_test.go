@@ -9,8 +9,8 @@ import (
 	"latchkey/auth"
 )
 
-// TestApprovedGrantWaits: who has just approved is not sent away because a refresh
-// of the same account is slow.
+// TestApprovedGrantWaits: a sign-in that the person has just approved does not
+// fail because a refresh of the same account is slow.
 func TestApprovedGrantWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)

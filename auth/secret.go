@@ -27,7 +27,7 @@ func NewSecret(text string) Secret {
 }
 
 // Reveal returns the text. Every caller is a place where a secret leaves: the
-// wire, the vault's record, or an answer that a person asked for.
+// wire, the vault's record, or an answer that a person requested.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""

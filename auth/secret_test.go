@@ -14,7 +14,7 @@ import (
 
 const canary = "canary-7f3a9c51d2e84b06"
 
-// holder keeps secrets where fmt looks without asking their methods.
+// holder has secrets in fields that fmt prints without calling their methods.
 type holder struct {
 	Public  auth.Secret
 	private auth.Secret
@@ -68,8 +68,8 @@ func TestSecretTail(t *testing.T) {
 	}
 }
 
-// TestRedaction: nothing that was issued, drawn or sent in secret stands in any
-// event of a sign-in, a refresh, a call and a revocation (K1).
+// TestRedaction: no secret that was issued, drawn or sent appears in any event of
+// a sign-in, a refresh, a call and a revocation (K1).
 func TestRedaction(t *testing.T) {
 	r := newRig(t)
 	r.as.Secret = "client-secret-canary"
@@ -110,8 +110,8 @@ func (r *rig) linkedKeepingLog() auth.Account {
 	return a
 }
 
-// TestErrorText: an error says where and what, and never its cause, which may
-// hold a body or an address (E10).
+// TestErrorText: an error has the step and the failure, and never its cause,
+// which may contain a body or an address (E10).
 func TestErrorText(t *testing.T) {
 	e := (&auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonOAuthError, Code: "odd", Detail: "host"}).Caused(errors.New(canary))
 	if got := e.Error(); got != "exchange: provider_error: oauth_error: odd: host" {

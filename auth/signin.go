@@ -28,7 +28,7 @@ func (c *Client) SignIn(ctx context.Context, req Request) (Account, error) {
 }
 
 func (r *run) signIn(ctx context.Context, req Request) (account Account, err error) {
-	asked, md, err := r.begin(ctx, &req)
+	requested, md, err := r.begin(ctx, &req)
 	if err != nil {
 		return Account{}, err
 	}
@@ -61,13 +61,13 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		r.discardUnknown(ctx, attempt, grant)
 		return Account{}, err
 	}
-	return r.seal(ctx, attempt, grant, identity, asked)
+	return r.seal(ctx, attempt, grant, identity, requested)
 }
 
 // begin is the start of every sign-in: prepare, and the provider's metadata,
 // whose hosts must not have changed since the requested account signed in last.
-func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metadata, err error) {
-	if asked, err = r.prepare(ctx, req); err != nil {
+func (r *run) begin(ctx context.Context, req *Request) (requested Account, md Metadata, err error) {
+	if requested, err = r.prepare(ctx, req); err != nil {
 		return Account{}, Metadata{}, err
 	}
 	if md, err = r.discover(ctx); err != nil {
@@ -85,9 +85,9 @@ func (r *run) begin(ctx context.Context, req *Request) (asked Account, md Metada
 			req.OnUnnamed()
 		}
 	}
-	err = r.checkMoved(ctx, asked, md, req.AcceptHosts)
+	err = r.checkMoved(ctx, requested, md, req.AcceptHosts)
 	r.verified(StepDiscover, "hosts", err)
-	return asked, md, err
+	return requested, md, err
 }
 
 // noteUnnamed is a remark in the record of a sign-in.
@@ -117,27 +117,27 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 	if req.Account == "" {
 		return Account{}, nil
 	}
-	asked, err := r.c.Vault.Load(ctx, req.Account)
+	requested, err := r.c.Vault.Load(ctx, req.Account)
 	if err != nil {
 		return Account{}, err
 	}
 	// An account from before accounts had resources takes the resource of its
 	// provider's file.
-	if asked.Resource == "" && asked.Provider == r.provider.ID {
-		asked.Resource = r.provider.ResourceIndicator
+	if requested.Resource == "" && requested.Provider == r.provider.ID {
+		requested.Resource = r.provider.ResourceIndicator
 	}
 	// A second file for the same issuer and client means the same account.
-	same := r.provider.Issuer != "" && sameIssuer(r.provider, asked) && asked.ClientID == r.provider.ClientID &&
-		asked.Resource == r.provider.ResourceIndicator
-	if asked.Provider != r.provider.ID && !same {
-		return Account{}, r.fail(StepConfig, KindUsage, ReasonOtherProvider, asked.Provider)
+	same := r.provider.Issuer != "" && sameIssuer(r.provider, requested) && requested.ClientID == r.provider.ClientID &&
+		requested.Resource == r.provider.ResourceIndicator
+	if requested.Provider != r.provider.ID && !same {
+		return Account{}, r.fail(StepConfig, KindUsage, ReasonOtherProvider, requested.Provider)
 	}
-	r.provider.ResourceIndicator = asked.Resource // the resource of its grant, whatever the file names now
+	r.provider.ResourceIndicator = requested.Resource // the resource of its grant, whatever the file names now
 	if len(req.Scopes) == 0 {
-		req.Scopes = asked.Requested
+		req.Scopes = requested.Requested
 	}
-	r.account = asked.ID
-	return asked, nil
+	r.account = requested.ID
+	return requested, nil
 }
 
 // approve sends the person to the provider and waits for the answer.

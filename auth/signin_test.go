@@ -9,7 +9,7 @@ import (
 	"latchkey/auth"
 )
 
-// happyTrail is what a server is asked for in a sign-in by the book.
+// happyTrail is the requests of a sign-in without a fault.
 const happyTrail = "discovery authorize token jwks userinfo"
 
 func TestSignIn(t *testing.T) {
@@ -44,7 +44,7 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// TestEvents: every step of a sign-in is told, in order, numbered, once.
+// TestEvents: every step of a sign-in is reported, in order, numbered, once.
 func TestEvents(t *testing.T) {
 	r := newRig(t)
 	a, err := r.signIn()
@@ -118,7 +118,7 @@ func TestSignInAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := first.Grant.RefreshToken
-	r.age(time.Minute) // another session: auth_time tells
+	r.age(time.Minute) // another session: auth_time differs
 	second, err := r.signIn()
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestSignInAgain(t *testing.T) {
 }
 
 // TestSignInAgainInOneSession: at a server that keeps one grant for a session,
-// the superseded token is left alone, because its end would be the new one's.
+// the superseded token is not revoked, because that would end the new grant.
 func TestSignInAgainInOneSession(t *testing.T) {
 	for name, arm := range map[string]func(*rig){"auth_time is the same": func(*rig) {}, "auth_time is not told": drop("auth_time")} {
 		t.Run(name, func(t *testing.T) {
@@ -160,8 +160,8 @@ func TestSignInAgainInOneSession(t *testing.T) {
 	}
 }
 
-// TestAnotherPersonWhoIsKnown: somebody else than was asked for came, who has an
-// account of their own here; it is left as it was, and works.
+// TestAnotherPersonWhoIsKnown: another person than requested signs in, who has an
+// account here; that account does not change, and works.
 func TestAnotherPersonWhoIsKnown(t *testing.T) {
 	r := newRig(t)
 	r.as.Tokens.OneGrant = true
@@ -177,7 +177,8 @@ func TestAnotherPersonWhoIsKnown(t *testing.T) {
 	}
 }
 
-// TestAnotherPerson: with an account asked for, nobody else comes in (CB20).
+// TestAnotherPerson: with a requested account, no other person is accepted
+// (CB20).
 func TestAnotherPerson(t *testing.T) {
 	r := newRig(t)
 	first := r.linked()

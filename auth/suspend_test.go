@@ -12,8 +12,8 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestSuspend: a computer that slept through the deadline ends the wait when it
-// wakes, although its timers stood still (CB16, G6).
+// TestSuspend: if a computer sleeps through the deadline, the wait ends when it
+// wakes, although its timers stopped (CB16, G6).
 func TestSuspend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
@@ -36,7 +36,7 @@ func TestSuspend(t *testing.T) {
 	})
 }
 
-// TestDeadline: nobody comes, and the wait ends when it said it would (CB15).
+// TestDeadline: no callback comes, and the wait ends at its deadline (CB15).
 func TestDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
@@ -54,8 +54,8 @@ func TestDeadline(t *testing.T) {
 	})
 }
 
-// TestRenewedButNotSaved: a grant that came for a spent token is sealed even if
-// that fails at first; if it never works, the account says in doubt (G3).
+// TestRenewedButNotSaved: a grant that replaces a spent token is sealed even if
+// saving fails at first; if it never succeeds, the account is in doubt (G3).
 func TestRenewedButNotSaved(t *testing.T) {
 	full := &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}
 	for name, c := range map[string]struct {

@@ -22,7 +22,7 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// TestTLS: certificates are always checked; a CA of one's own is added by the
+// TestTLS: certificates are always checked; the person's own CA is added by the
 // provider's file, and only there (A3, E11).
 func TestTLS(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -50,10 +50,10 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// trust lets the rig's browser, not its client, know the server's CA.
+// trust adds the server's CA to the rig's browser, but not to its client.
 func trust(r *rig) { r.browser.Trust(r.as.CA) }
 
-// otherName is the same server by a name that its certificate lacks.
+// otherName is the same server under a name that its certificate lacks.
 func otherName(issuer string) string {
 	u, err := url.Parse(issuer)
 	if err != nil {
@@ -62,7 +62,8 @@ func otherName(issuer string) string {
 	return "https://localhost:" + u.Port()
 }
 
-// dated is a provider whose certificate holds from one time from now to another.
+// dated is a provider whose certificate is valid from one time from now to
+// another.
 func dated(t *testing.T, p auth.Provider, from, to time.Duration) auth.Provider {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -86,7 +87,7 @@ func dated(t *testing.T, p auth.Provider, from, to time.Duration) auth.Provider 
 	return p
 }
 
-// plainHost is a server that speaks http only.
+// plainHost is a server without TLS.
 func plainHost(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -100,7 +101,8 @@ func plainHost(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// TestProxyRefuses: a proxy that wants its own sign-in is named as such (A4).
+// TestProxyRefuses: a proxy that requires authentication is reported as such
+// (A4).
 func TestProxyRefuses(t *testing.T) {
 	for name, answer := range map[string]string{
 		"407": "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
@@ -142,7 +144,7 @@ func TestProxyRefuses(t *testing.T) {
 	}
 }
 
-// TestUnreachable: each way in which nobody answers has its own name (A6).
+// TestUnreachable: each way to get no answer has its own reason (A6).
 func TestUnreachable(t *testing.T) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -23,7 +23,7 @@ func (c *Client) Token(ctx context.Context, id string, minValid time.Duration) (
 	if goodFor(a, c.now(), minValid) {
 		return a.Grant.AccessToken, a, nil
 	}
-	a, err = c.refreshUnless(ctx, id, needed, func(_, a Account) bool { return goodFor(a, c.now(), minValid) })
+	a, err = c.refreshUnless(ctx, id, onDemand, func(_, a Account) bool { return goodFor(a, c.now(), minValid) })
 	if err != nil {
 		return Secret{}, a, err
 	}

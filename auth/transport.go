@@ -115,7 +115,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.run.dpop.learn(resp)
 		resp, body, err = w.resend(ctx, req, sent)
 	}
-	if w.run.dpop.learn(resp) && w.run.dpop.nonceAsked(resp, body) {
+	if w.run.dpop.learn(resp) && w.run.dpop.nonceRequested(resp, body) {
 		resp, body, err = w.resend(ctx, req, sent)
 		w.run.dpop.learn(resp)
 	}

@@ -8,8 +8,8 @@ import (
 	"latchkey/auth"
 )
 
-// TestUnregister: the client that Latchkey registered is deleted with the token that
-// came with it, and with nothing else (RFC 7592 §2.3).
+// TestUnregister: the client that Latchkey registered is deleted with the token
+// from its registration alone (RFC 7592 §2.3).
 func TestUnregister(t *testing.T) {
 	for name, c := range map[string]struct {
 		status int

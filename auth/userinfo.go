@@ -33,7 +33,7 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 		return r.identifyByUserinfo(ctx, a.metadata, g)
 	}
 	want := expected{nonce: a.nonce, accessToken: g.AccessToken, acr: a.acr()}
-	if age, asked := a.maxAge(); asked {
+	if age, ok := a.maxAge(); ok {
 		want.maxAge = &age
 	}
 	id, err := r.verify(ctx, a.metadata, g.IDToken, want)

@@ -78,8 +78,8 @@ var keyVectors = []vectorCase{
 	}), false},
 }
 
-// confusionVectors sign by HMAC with every spelling of the public key that an
-// attacker might hope for (PrOfESSOS Key Confusion, RFC 8725 §2.1).
+// confusionVectors sign by HMAC with every encoding of the public key that an
+// attacker might try (PrOfESSOS Key Confusion, RFC 8725 §2.1).
 func confusionVectors() []vectorCase {
 	pub := keysByAlg["RS256"].Signer.Public().(*rsa.PublicKey)
 	pkix, _ := x509.MarshalPKIXPublicKey(pub)

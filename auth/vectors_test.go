@@ -17,16 +17,16 @@ import (
 	"latchkey/auth/authtest"
 )
 
-// The vectors are made after the families of Project Wycheproof's JSON web
-// signature and key tests: one fault each, in a token and a key set that are
-// good without it.
+// The vectors follow the families of Project Wycheproof's JSON web signature and
+// key tests: each has one fault, in a token and a key set that are valid without
+// it.
 
-// vector is a token and the keys to judge it by.
+// vector is a token and the keys to verify it.
 type vector struct {
 	key     authtest.Key
-	header  string // as written; empty: alg and kid of the key
+	header  string // as written; empty means alg and kid of the key
 	payload []byte
-	token   string // in place of one that is signed
+	token   string // replaces the signed token
 	jwks    []map[string]any
 	raw     string // the key set as written
 }
@@ -228,8 +228,8 @@ var headerVectors = []vectorCase{
 	{"a header that is not UTF-8", header(`{"alg":"RS256","kid":"rsa-2048-0","x":"` + "\xff" + `"}`), false},
 }
 
-// judge runs one vector through a refresh, which verifies its ID token. One that
-// was left out was refused.
+// judge runs one vector through a refresh, which verifies its ID token. An ID
+// token that was left out was refused.
 func (c vectorCase) judge(t *testing.T, b *bench) error {
 	good, _ := signed()
 	v := &vector{key: keysByAlg["RS256"], payload: unb64(strings.Split(good, ".")[1])}

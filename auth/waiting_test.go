@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestRefusedCallbacksAreNotKept: nothing that a refused callback brought stays in
-// memory, however many come.
+// TestRefusedCallbacksAreNotKept: the content of refused callbacks does not stay
+// in memory, however many come.
 func TestRefusedCallbacksAreNotKept(t *testing.T) {
 	c := &Client{Observe: func(Event) {}}
 	r := c.start(context.Background(), AttemptSignIn, Provider{ID: "x"})

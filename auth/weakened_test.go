@@ -11,8 +11,8 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// TestEveryCheckHasACase: for every check there is a case that succeeds without
-// it, so that no check can quietly stop working.
+// TestEveryCheckHasACase: for every check a case succeeds without it, so that no
+// check can stop working unnoticed.
 func TestEveryCheckHasACase(t *testing.T) {
 	proven := []checks.Check{
 		checks.OneUse,       // TestOneUse
