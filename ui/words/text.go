@@ -3,6 +3,7 @@ package words
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -123,8 +124,8 @@ func (m *message) english(h holes, count any) string {
 	if count == 1 {
 		form = m.one
 	}
-	if !strings.Contains(form, "{{") {
-		return form
+	if filled, ok := plainly(form, h); ok {
+		return filled
 	}
 	parsed, ok := parsedForms.Load(form)
 	if !ok {
@@ -135,6 +136,34 @@ func (m *message) english(h holes, count any) string {
 		return ""
 	}
 	return out.String()
+}
+
+// plainly fills a form whose holes are all {{.Name}} with texts and whole numbers.
+// The first use of package text/template costs a short command more than all of
+// its own work. The result is false for any other form or value.
+func plainly(form string, h holes) (string, bool) {
+	var out strings.Builder
+	for {
+		before, after, found := strings.Cut(form, "{{")
+		out.WriteString(before)
+		if !found {
+			return out.String(), true
+		}
+		action, rest, _ := strings.Cut(after, "}}")
+		name, isHole := strings.CutPrefix(action, ".")
+		if !isHole {
+			return "", false
+		}
+		switch value := h[name].(type) {
+		case string:
+			out.WriteString(value)
+		case int:
+			out.WriteString(strconv.Itoa(value))
+		default:
+			return "", false
+		}
+		form = rest
+	}
 }
 
 // parsedForms caches the templates of English forms.

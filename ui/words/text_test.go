@@ -1,7 +1,9 @@
 package words
 
 import (
+	"strings"
 	"testing"
+	texttemplate "text/template"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
@@ -99,6 +101,48 @@ func TestEnglishIsAsABundleRendersIt(t *testing.T) {
 			if got := m.english(filled, count); err != nil || got != want {
 				t.Errorf("%s for %v is %q, a bundle says %q, %v", m.id(), count, got, want, err)
 			}
+		}
+	}
+}
+
+// Two ways lead to an English sentence, and both give the same: holes of texts and
+// numbers are filled without text/template, and everything else by it.
+func TestFormsArePlainlyFilledAsATemplateFillsThem(t *testing.T) {
+	plain := 0
+	for _, m := range everyMessage() {
+		names, err := holesOf(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled := holes{}
+		for i, name := range names {
+			filled[name] = "<{{.N}}&" + name + ">"
+			if i%2 == 1 || name == "N" {
+				filled[name] = -1200 * i
+			}
+		}
+		for _, form := range []string{m.one, m.other} {
+			var want strings.Builder
+			if err := texttemplate.Must(texttemplate.New("").Parse(form)).Execute(&want, filled); err != nil {
+				t.Fatal(err)
+			}
+			got, ok := plainly(form, filled)
+			if ok && got != want.String() {
+				t.Errorf("%s is %q, a template says %q", m.id(), got, want.String())
+			}
+			if ok && len(names) > 0 && form != "" {
+				plain++
+			}
+		}
+	}
+	if plain == 0 {
+		t.Error("no form with holes was filled without a template")
+	}
+	for form, h := range map[string]holes{
+		"{{with .A}}a{{end}}": {"A": "x"}, "{{.}}": {"A": "x"}, "{{A}}": {"A": "x"}, "{{.A}}": {}, "{{ .A }}": {"A": "x"}, "{{.A.B}}": {"A": "x"}, "{{.B}}": {"B": 1.5},
+	} {
+		if got, ok := plainly(form, h); ok {
+			t.Errorf("%s was filled plainly: %q", form, got)
 		}
 	}
 }
