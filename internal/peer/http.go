@@ -1,10 +1,13 @@
 package peer
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log"
+	"math"
 	"net"
 	"net/http"
 	"time"
@@ -12,10 +15,11 @@ import (
 	"latchkey/auth"
 )
 
-// Limits of one request, whatever is served.
+// Limits of one request and its answer, whatever is served.
 const (
 	requestTimeout = 5 * time.Second
 	maxHeader      = 4 << 10
+	maxAnswerHead  = 16 << 10
 )
 
 // Server answers HTTP requests of this user's processes on a socket of its own.
@@ -78,19 +82,51 @@ func From(ctx context.Context) Peer {
 	return who
 }
 
-// Post sends body to the path of a Server that listens on a socket. The caller
-// closes the body of the answer.
+// Post sends body to the path of a Server that listens on a socket. The end of ctx
+// ends it, and the reading of the answer. The caller closes the body of the answer.
+//
+// It writes to the connection itself: an http.Client takes four goroutines for
+// one request, which a short command would wait for.
 func Post(ctx context.Context, socket, path string, body []byte) (*http.Response, error) {
-	client := &http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return Dial(ctx, socket) },
-	}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+auth.Scheme+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	return client.Do(req)
+	req.Close = true // one request for each connection
+	conn, err := Dial(ctx, socket)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	end := func() error { stop(); return conn.Close() }
+	resp, err := exchange(conn, req)
+	if err != nil {
+		return nil, errors.Join(err, context.Cause(ctx), end())
+	}
+	resp.Body = answerBody{resp.Body, end}
+	return resp, nil
 }
+
+// exchange sends req and reads the head of the answer, which may have maxAnswerHead
+// bytes.
+func exchange(conn net.Conn, req *http.Request) (*http.Response, error) {
+	if err := req.Write(conn); err != nil {
+		return nil, err
+	}
+	limited := &io.LimitedReader{R: conn, N: maxAnswerHead}
+	resp, err := http.ReadResponse(bufio.NewReader(limited), req)
+	limited.N = math.MaxInt64 // the caller limits the body
+	return resp, err
+}
+
+// answerBody is the body of an answer whose Close ends the connection.
+type answerBody struct {
+	io.ReadCloser
+	end func() error
+}
+
+// Close ends the connection.
+func (b answerBody) Close() error { return b.end() }
 
 // NoSocket is the *auth.Error for a folder in which no socket can be had.
 func NoSocket(folder string, err error) error {

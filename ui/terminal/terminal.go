@@ -53,7 +53,8 @@ type Window struct {
 type face struct {
 	std    Streams
 	window func(context.Context, Window) int
-	quiet  func() // stops catching signals
+	ctx    context.Context // of the command; an interrupt ends it
+	quiet  func()          // stops catching signals
 
 	json           bool
 	dir            string
@@ -73,9 +74,8 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	if len(args) == 2 && args[0] == opener.Command {
 		return opener.Serve(args[1])
 	}
-	f := &face{std: std, window: openWindow}
-	ctx, f.quiet = interruptible(ctx)
-	defer f.quiet()
+	f := &face{std: std, window: openWindow, ctx: ctx, quiet: func() {}}
+	defer func() { f.quiet() }()
 	defer func() {
 		if recover() != nil { // a panic's value may quote a secret, so it is not printed
 			f.json = f.json || slices.Contains(args, "--json")
@@ -92,7 +92,7 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 		return 0
 	}
 	f.json = f.json || slices.Contains(args, "--json") // parsing may have failed before the flag
-	if cause := interruptedBy(ctx); cause != nil {
+	if cause := interruptedBy(f.ctx); cause != nil {
 		err = cause
 	}
 	return f.report(err)
@@ -115,7 +115,11 @@ func (f *face) root(args []string) *cobra.Command {
 	flags.StringVar(&f.keeper, "key-keeper", "", words.FlagKeeper())
 	flags.StringVar(&f.passphraseFile, "passphrase-file", "", words.FlagPassphraseFile())
 	flags.BoolVar(&f.json, "json", false, words.FlagJSON())
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.checkFlags() }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		f.ctx, f.quiet = interruptible(f.ctx)
+		cmd.SetContext(f.ctx)
+		return f.checkFlags()
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
 	root.AddCommand(f.commands(args)...)
 	return root

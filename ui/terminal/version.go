@@ -42,6 +42,11 @@ func (f *face) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: words.ShortVersion(),
 		Args:  cobra.NoArgs,
+
+		// In place of the root's: this command waits for nothing, so it watches for
+		// no signal.
+		PersistentPreRunE: func(*cobra.Command, []string) error { return f.checkFlags() },
+
 		RunE: func(*cobra.Command, []string) error {
 			if f.json {
 				return f.printJSON(f.versions())
