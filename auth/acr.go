@@ -3,11 +3,12 @@ package auth
 import (
 	"cmp"
 	"encoding/json"
-	"latchkey/auth/internal/checks"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"latchkey/auth/internal/checks"
 )
 
 // acrWanted is the requested strength of the authentication: any one of the

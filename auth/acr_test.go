@@ -1,10 +1,11 @@
 package auth_test
 
 import (
-	"latchkey/auth"
-	"latchkey/auth/internal/checks"
 	"testing"
 	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/internal/checks"
 )
 
 // TestACR: acr_values is optional for the provider, and falling short of it is

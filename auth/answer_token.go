@@ -5,13 +5,14 @@ import (
 	"cmp"
 	"encoding/json"
 	"io"
-	"latchkey/auth/internal/checks"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"latchkey/auth/internal/checks"
 
 	"github.com/go-json-experiment/json/jsontext"
 )

@@ -159,17 +159,23 @@ func TestStepsOfOtherFlows(t *testing.T) {
 		run  func() error
 		want []auth.Step
 	}{
-		{"refresh", func() error { _, err := r.client.Refresh(r.ctx, a.ID); return err },
-			[]auth.Step{auth.StepRefresh, auth.StepDiscover, auth.StepRefresh, auth.StepVerify, auth.StepVerify}},
-		{"call", func() error { _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); return err },
-			[]auth.Step{auth.StepCall, auth.StepCall}},
+		{
+			"refresh", func() error { _, err := r.client.Refresh(r.ctx, a.ID); return err },
+			[]auth.Step{auth.StepRefresh, auth.StepDiscover, auth.StepRefresh, auth.StepVerify, auth.StepVerify},
+		},
+		{
+			"call", func() error { _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); return err },
+			[]auth.Step{auth.StepCall, auth.StepCall},
+		},
 		{"sign out", func() error {
 			_, _, err := r.client.SignOut(r.ctx, r.leaving(a.ID, 20*time.Second))
 			r.browser.Page()
 			return err
 		}, []auth.Step{auth.StepDiscover, auth.StepListen, auth.StepPrepare, auth.StepBrowser, auth.StepSignOut, auth.StepCallback}},
-		{"revoke", func() error { _, err := r.client.Revoke(r.ctx, a.ID); return err },
-			[]auth.Step{auth.StepDiscover, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke}},
+		{
+			"revoke", func() error { _, err := r.client.Revoke(r.ctx, a.ID); return err },
+			[]auth.Step{auth.StepDiscover, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke},
+		},
 	} {
 		before := len(r.seen())
 		if err := c.run(); err != nil {

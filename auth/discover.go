@@ -2,11 +2,12 @@ package auth
 
 import (
 	"context"
-	"latchkey/auth/internal/checks"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"latchkey/auth/internal/checks"
 )
 
 // Metadata is an authorization server's metadata (RFC 8414 §2). Each account

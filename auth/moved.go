@@ -3,10 +3,11 @@ package auth
 import (
 	"cmp"
 	"context"
-	"latchkey/auth/internal/checks"
 	"slices"
 	"strings"
 	"time"
+
+	"latchkey/auth/internal/checks"
 )
 
 // Move is an endpoint that changed to a host which was not the provider's at the

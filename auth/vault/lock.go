@@ -2,12 +2,13 @@ package vault
 
 import (
 	"context"
-	"latchkey/internal/durable"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
+
+	"latchkey/internal/durable"
 
 	"github.com/gofrs/flock"
 )

@@ -89,9 +89,19 @@ func TestFiltersAndSearchNarrow(t *testing.T) {
 		state State
 		want  int
 	}{
-		{State{}, 5}, {State{Days: 90}, 4}, {State{Days: 1}, 3}, {State{Account: "e"}, 1},
-		{State{Kind: SignIns}, 1}, {State{Kind: Refreshes}, 1}, {State{Kind: HandOvers}, 2}, {State{Kind: Revocations}, 1}, {State{Kind: Problems}, 1},
-		{State{Search: "GIT"}, 1}, {State{Search: "proven"}, 1}, {State{Search: "alpha"}, 4}, {State{Search: "bash", Kind: SignIns}, 0},
+		{State{}, 5},
+		{State{Days: 90}, 4},
+		{State{Days: 1}, 3},
+		{State{Account: "e"}, 1},
+		{State{Kind: SignIns}, 1},
+		{State{Kind: Refreshes}, 1},
+		{State{Kind: HandOvers}, 2},
+		{State{Kind: Revocations}, 1},
+		{State{Kind: Problems}, 1},
+		{State{Search: "GIT"}, 1},
+		{State{Search: "proven"}, 1},
+		{State{Search: "alpha"}, 4},
+		{State{Search: "bash", Kind: SignIns}, 0},
 	} {
 		r.Narrow(c.state)
 		if len(r.fits) != c.want {

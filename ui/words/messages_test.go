@@ -200,8 +200,11 @@ func samples() [][]string {
 	for _, at := range []time.Time{{}, now, now.Add(time.Hour), now.AddDate(0, -3, 0), now.AddDate(-2, 0, 0)} {
 		grant := auth.Grant{ExpiresAt: at, ObtainedAt: now, TokenType: "1", RefreshToken: auth.NewSecret("2"), RefreshEnds: at}
 		for _, a := range []auth.Account{
-			{Grant: grant}, {Grant: grant, Ended: auth.EndedRevoked, EndedAt: at}, {Grant: grant, Ended: auth.EndedRefused, EndedAt: at},
-			{Grant: grant, RefreshStartedAt: now}, {Grant: grant, UnreachableAt: now, RetryAt: at, RefreshedAt: now},
+			{Grant: grant},
+			{Grant: grant, Ended: auth.EndedRevoked, EndedAt: at},
+			{Grant: grant, Ended: auth.EndedRefused, EndedAt: at},
+			{Grant: grant, RefreshStartedAt: now},
+			{Grant: grant, UnreachableAt: now, RetryAt: at, RefreshedAt: now},
 		} {
 			said = append(said, []string{
 				Status(a.Status(now)), StatusNote(a, now), StatusSentence(a, now), Headline(a, a.Status(now), now), AccessLine(grant, now),

@@ -29,8 +29,10 @@ func ToRegister(r auth.Report) []Register {
 		}
 	}
 	list := []Register{
-		{registerRedirect(), r.Redirect}, {registerKind(), kind},
-		{registerGrants(), grants}, {registerResponse(), "code"},
+		{registerRedirect(), r.Redirect},
+		{registerKind(), kind},
+		{registerGrants(), grants},
+		{registerResponse(), "code"},
 	}
 	if r.SignedOut != "" {
 		list = append(list, Register{registerSignedOut(), r.SignedOut})

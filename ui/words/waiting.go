@@ -1,8 +1,9 @@
 package words
 
 import (
-	"latchkey/auth"
 	"time"
+
+	"latchkey/auth"
 )
 
 // The waiting dialog.
