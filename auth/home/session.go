@@ -209,10 +209,18 @@ func (h *Home) Register(ctx context.Context, p auth.Provider) (auth.Registration
 const maxCA = 1 << 20
 
 // WithCA reads the CA file that a provider names. A file without a certificate is
-// ReasonBadConfig.
+// ReasonBadConfig, and so is anything but a regular file: opening a pipe without a
+// writer would never return.
 func WithCA(p auth.Provider) (auth.Provider, error) {
 	if p.CAFile == "" {
 		return p, nil
+	}
+	info, err := os.Stat(p.CAFile)
+	if err != nil {
+		return p, badConfig(p.CAFile, "the CA cannot be read")
+	}
+	if !info.Mode().IsRegular() {
+		return p, badConfig(p.CAFile, "is not a file")
 	}
 	f, err := os.Open(p.CAFile)
 	if err != nil {
