@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/desktop/hardening"
 	"latchkey/internal/desktop/opener"
+	_ "latchkey/internal/http2quiet" // before net/http reads GODEBUG
 	"latchkey/ui/locale"
 	"latchkey/ui/terminal"
 )

@@ -37,6 +37,7 @@ type smuggler struct {
 	papers  string // a folder outside the session, for what the person brings
 	said    bytes.Buffer
 	account string
+	env     []string // added to the environment of every command
 }
 
 // TestCanaries goes the whole way, with forged callbacks, failures, a crash and
@@ -84,7 +85,7 @@ func (s *smuggler) paper(name, text string, mode os.FileMode) string {
 func (s *smuggler) command(args ...string) *exec.Cmd {
 	flags := []string{"--key-keeper", "passphrase", "--passphrase-file", filepath.Join(s.papers, "passphrase")}
 	cmd := s.Command(filepath.Join(binDir, "latchkey-headless"), append(args, flags...)...)
-	cmd.Env = append(cmd.Env, "GOTRACEBACK=all")
+	cmd.Env = append(append(cmd.Env, "GOTRACEBACK=all"), s.env...)
 	return cmd
 }
 

@@ -91,13 +91,19 @@ func New(tb testing.TB) *Server { return start(tb, false) }
 // NewTLS starts a server with a certificate of its own CA.
 func NewTLS(tb testing.TB) *Server { return start(tb, true) }
 
-func start(tb testing.TB, secure bool) *Server {
+// NewHTTP2 is NewTLS over HTTP/2. Faults that break a connection have no effect there.
+func NewHTTP2(tb testing.TB) *Server { return startWith(tb, true, true) }
+
+func start(tb testing.TB, secure bool) *Server { return startWith(tb, secure, false) }
+
+func startWith(tb testing.TB, secure, http2 bool) *Server {
 	tb.Helper()
 	s := &Server{tb: tb, faults: map[Endpoint]*Fault{}, closed: make(chan struct{})}
 	s.state.begin()
 	s.Keys = KeySet{Sign: RSAKey(0)}
 	s.http = httptest.NewUnstartedServer(s.routes())
 	s.http.Config.ErrorLog = silent
+	s.http.EnableHTTP2 = http2
 	if secure {
 		s.http.StartTLS()
 		s.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.http.Certificate().Raw})
