@@ -109,6 +109,7 @@ func (f *face) root(args []string) *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return f.openWindow(cmd) },
 	}
+	cobra.MousetrapHelpText = "" // on Windows cobra would end whatever Explorer starts: a double click opens the window
 	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&f.dir, "home", "", words.FlagHome(home.Env))

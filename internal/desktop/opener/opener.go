@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -103,6 +105,9 @@ func OpenWith(command, page string) error {
 	if err != nil {
 		return err
 	}
+	if isScript(runtime.GOOS, command) {
+		return missing(command + ": " + scriptRefused)
+	}
 	if _, err := start(command, page); err != nil {
 		return missing(command + ": " + why(err))
 	}
@@ -133,10 +138,35 @@ func OpenIn(ctx context.Context, id, page string) error {
 
 // Find reports whether command can be started, with an error like OpenWith's.
 func Find(command string) error {
+	if isScript(runtime.GOOS, command) {
+		return missing(command + ": " + scriptRefused)
+	}
 	if _, err := exec.LookPath(command); err != nil {
 		return missing(command + ": " + why(err))
 	}
 	return nil
+}
+
+// scriptRefused is the detail of the refusal of a batch script.
+const scriptRefused = "is a script of cmd.exe, which would run parts of the address as commands"
+
+// isScript reports whether command is, on the system goos, a batch script. Windows
+// passes its arguments through cmd.exe, which runs what follows an & in an address.
+// The name counts as PATHEXT completes it and without the dots and blanks at the end
+// that Windows drops.
+func isScript(goos, command string) bool {
+	if goos != "windows" {
+		return false
+	}
+	script := func(path string) bool {
+		switch strings.ToLower(filepath.Ext(strings.TrimRight(path, ". "))) {
+		case ".bat", ".cmd":
+			return true
+		}
+		return false
+	}
+	found, err := exec.LookPath(command)
+	return script(command) || err == nil && script(found)
 }
 
 // Check parses page and writes it anew: https, or http on this computer,
