@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -105,7 +104,7 @@ func firstLine(path string) ([]byte, error) {
 		return nil, badFlag(words.BadFile(path))
 	}
 	defer func() { _ = file.Close() }()
-	line, err := bufio.NewReader(io.LimitReader(file, maxLine)).ReadBytes('\n')
+	line, err := decoded(io.LimitReader(file, maxLine)).ReadBytes('\n')
 	if err != nil && err != io.EOF {
 		return nil, badFlag(words.BadFile(path))
 	}

@@ -31,7 +31,7 @@ func clientSecret(path string) (secret auth.Secret, signs bool, err error) {
 		return auth.Secret{}, false, badFlag(words.BadFile(path))
 	}
 	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, maxKey+1))
+	text, err := io.ReadAll(decoded(io.LimitReader(file, maxKey+1)))
 	if err != nil || len(text) > maxKey {
 		return auth.Secret{}, false, badFlag(words.BadFile(path))
 	}
