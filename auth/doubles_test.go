@@ -218,7 +218,7 @@ func (s *preset) revokes(a auth.Account) {
 		}
 		return
 	}
-	if err != nil || after.Revocation.Proof != s.double.Shown && s.double.Waits != "S24" {
+	if err != nil || after.Revocation.Proof != s.double.Shown {
 		s.t.Errorf("revocation: %v, shown %q, want %q", err, after.Revocation.Proof, s.double.Shown)
 	}
 	if strings.Contains(fmt.Sprint(after.History), "access-") {

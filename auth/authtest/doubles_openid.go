@@ -22,7 +22,6 @@ var publicOpenID = []Conduct{
 		Claims: map[string]any{"azp": ClientID, "email": "ada@example.test", "email_verified": true},
 		Person: map[string]any{"sub": "110169484474386276334", "name": "Ada Lovelace", "given_name": "Ada", "email": "ada@example.test", "email_verified": true},
 		Dead:   challenged("", `{"error":"invalid_request","error_description":"Invalid Credentials"}`),
-		Waits:  "S24",
 		Ends: func(d *Double, r *Request) reply { // one token ends all, and then there is no other
 			token := r.Form.Get("token")
 			if g := d.grants[token]; r.Keys() != "token" || g == nil || g.ended {
@@ -153,7 +152,6 @@ func twitch() Conduct {
 		Failed: func(status int, _ string) reply {
 			return answerJSON(status, map[string]any{"error": "Bad Request", "status": status, "message": "Invalid refresh token"})
 		},
-		Waits:   "S23",
 		Claims:  map[string]any{"preferred_username": "ada", "azp": ClientID},
 		Person:  map[string]any{"client_id": ClientID, "login": "ada", "scopes": []string{"openid"}, "user_id": "713936733", "expires_in": 5520838},
 		Dead:    func() reply { return own(http.StatusUnauthorized, "invalid access token") },

@@ -46,7 +46,7 @@ var ownServers = []Conduct{
 		Issuer: "https://ada-x1.projects.oryapis.com", Authorize: "/oauth2/auth", Token: "/oauth2/token", Userinfo: "/userinfo", Keys: "/.well-known/jwks.json", Revoke: "/oauth2/revoke",
 		Proof: PKCERead, Needs: map[string]string{"scope": "offline_access"}, Ends: ends(http.StatusOK, ""), Shown: auth.ProofDead,
 		Answer: func(t Issued) map[string]any { return with(standard(t, 3599), map[string]any{"token_type": "bearer"}) },
-		Dead:   challenged("request_unauthorized", `{"error":"request_unauthorized"}`), Waits: "S24",
+		Dead:   challenged("request_unauthorized", `{"error":"request_unauthorized"}`),
 	}),
 	at(Conduct{
 		Preset: "authentik", Source: "authentik: OAuth 2.0 provider, OAuth2 endpoints and bindings, Email scope verification",
@@ -154,8 +154,8 @@ func mastodon() Conduct {
 			return with(standard(t, nil), map[string]any{"expires_in": nil, "created_at": 1573979017})
 		},
 		Person: map[string]any{"iss": at, "sub": at + "users/ada", "name": "Ada", "preferred_username": "ada", "profile": at + "@ada", "picture": at + "a.png"},
-		Dead:   challenged("invalid_token", `{"error":"The access token was revoked"}`), Waits: "S24",
-		Ends: ends(http.StatusOK, "{}"), Subject: at + "users/ada", Name: "Ada", Shown: auth.ProofDead,
+		Dead:   challenged("invalid_token", `{"error":"The access token was revoked"}`),
+		Ends:   ends(http.StatusOK, "{}"), Subject: at + "users/ada", Name: "Ada", Shown: auth.ProofDead,
 	}, map[string]any{
 		"jwks_uri": nil, "id_token_signing_alg_values_supported": nil, "subject_types_supported": nil, "service_documentation": "https://docs.example/",
 		"scopes_supported": []string{"read", "write", "profile"}, "app_registration_endpoint": at + "api/v1/apps",
