@@ -84,6 +84,10 @@ type Request struct {
 	// another computer; nil means that none can be pasted.
 	Pasted <-chan string
 
+	// OnPasteRefused is called at once for each line of Pasted that does not finish
+	// the sign-in; nil means that it is not reported. The wait continues.
+	OnPasteRefused func()
+
 	// Observe is called for every step of this attempt, after Client.Observe and
 	// under the same conditions; nil means that only Client.Observe is called.
 	Observe func(Event)

@@ -107,16 +107,30 @@ func ParsePasted(address, redirect string) (Callback, error) {
 }
 
 func parsePasted(address, redirect string, made *checks.Record) (Callback, error) {
-	got, err := url.Parse(strings.TrimSpace(address))
-	if err != nil {
+	address = unwrapPasted(address)
+	want, err := url.Parse(redirect)
+	if err == nil && want.Host != "" && strings.HasPrefix(address, want.Host+"/") {
+		address = want.Scheme + "://" + address // browsers hide the scheme of http
+	}
+	got, unreadable := url.Parse(address)
+	if unreadable != nil {
 		return Callback{}, badCallback("is not an address")
 	}
-	want, err := url.Parse(redirect)
 	elsewhere := err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath()
 	if made.Refuses(checks.Path, elsewhere) {
 		return Callback{}, badCallback("is not the address this sign-in ends on")
 	}
 	return ParseCallbackBy(got.RawQuery, made)
+}
+
+// pasteMarks are what a terminal puts around a paste (bracketed paste mode).
+var pasteMarks = strings.NewReplacer("\x1b[200~", "", "\x1b[201~", "", "\r", "", "\n", "")
+
+// unwrapPasted removes what surrounds an address where it was copied: marks of the
+// terminal, line breaks, blanks, quotes and angle brackets. An address contains
+// none of them.
+func unwrapPasted(text string) string {
+	return strings.Trim(pasteMarks.Replace(text), " \t\"'`<>\u201c\u201d\u2018\u2019\u00ab\u00bb")
 }
 
 func badCallback(detail string) error {

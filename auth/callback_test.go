@@ -233,3 +233,57 @@ func TestManyRefusedAreCounted(t *testing.T) {
 		}
 	})
 }
+
+// TestS14Pasted: what surrounds a pasted address is removed, an address broken into
+// lines is joined, and each refused line is reported at once.
+func TestS14Pasted(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines   func(final string) []string
+		refused int
+	}{
+		"quotes":           {func(f string) []string { return []string{`"` + f + `"`} }, 0},
+		"angle brackets":   {func(f string) []string { return []string{"<" + f + ">"} }, 0},
+		"marks":            {func(f string) []string { return []string{"\x1b[200~" + f + "\x1b[201~"} }, 0},
+		"no scheme":        {func(f string) []string { return []string{strings.TrimPrefix(f, "http://")} }, 0},
+		"broken inside":    {func(f string) []string { return []string{f[:60] + "\r\n" + f[60:]} }, 0},
+		"broken in two":    {func(f string) []string { return []string{"hello", f[:60], f[60:]} }, 2},
+		"quoted and in 3":  {func(f string) []string { return []string{`"` + f[:40], f[40:60], f[60:] + `"`} }, 2},
+		"the code alone":   {func(f string) []string { return []string{codeIn(f), f} }, 1},
+		"code, no state":   {func(f string) []string { return []string{f[:strings.Index(f, "?")] + "?code=" + codeIn(f), f} }, 1},
+		"another's, ended": {func(f string) []string { return []string{strings.Replace(f, "state=", "state=x", 1), "y", f} }, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			pasted, refused := make(chan string), 0
+			r.request.Pasted = pasted
+			r.request.OnPasteRefused = func() { refused++ }
+			r.request.Browse = func(_ context.Context, address string) error {
+				go func() {
+					for _, line := range c.lines(r.browser.Get(address).Header.Get("Location")) {
+						select {
+						case pasted <- line:
+						case <-t.Context().Done():
+						}
+					}
+				}()
+				return nil
+			}
+			if _, err := r.signIn(); err != nil {
+				t.Fatal(err)
+			}
+			if refused != c.refused {
+				t.Errorf("%d reported as refused, want %d", refused, c.refused)
+			}
+			wantNoSecrets(t, r, nil)
+		})
+	}
+}
+
+// codeIn returns the code of a final address.
+func codeIn(final string) string {
+	u, err := url.Parse(final)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("code")
+}

@@ -232,7 +232,9 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 				pasted = nil // the end of the pasted input does not end the wait
 				continue
 			}
-			_ = w.paste(address)
+			if err := w.paste(address); err != nil && req.OnPasteRefused != nil {
+				req.OnPasteRefused()
+			}
 		case <-reopen:
 			reopen = nil // one at a time
 			opening.Go(func() { w.reopen(ctx, req); opened <- struct{}{} })

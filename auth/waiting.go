@@ -18,6 +18,7 @@ type waiting struct {
 	refused  int    // callbacks refused so far
 	reported int    // how many of them the latest event counted
 	last     *Error // the error of the latest refusal
+	part     string // what was pasted so far of an address broken into lines; it may hold a code
 	foreign  int    // requests so far that were refused before they were callbacks to this attempt
 	accepted chan Callback
 }
@@ -63,8 +64,32 @@ func (w *waiting) turnAway(err error) {
 	w.r.emit(Event{Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true, Note: "turned away", Err: AsError(err)})
 }
 
-// paste reads one pasted address by the same rules.
-func (w *waiting) paste(address string) error {
+// maxPart is the largest size of the lines that paste joins, in bytes.
+const maxPart = 2 * MaxCallback
+
+// paste reads one pasted line. A line that is no address is also read as the
+// continuation of the lines before it, because e-mail and chat programs break long
+// addresses. Only the loop of run.wait calls paste.
+func (w *waiting) paste(line string) error {
+	err := w.pasteAddress(line)
+	line = unwrapPasted(line)
+	joined := w.part + line
+	if strings.Contains(line, strings.TrimPrefix(w.attempt.redirect, "http://")) || len(joined) > maxPart {
+		joined = line
+	}
+	if err != nil && joined != line {
+		if _, unreadable := ParsePasted(joined, w.attempt.redirect); unreadable == nil {
+			err = w.pasteAddress(joined)
+		}
+	}
+	if w.part = joined; err == nil {
+		w.part = ""
+	}
+	return err
+}
+
+// pasteAddress decides on one pasted address by the rules for received ones.
+func (w *waiting) pasteAddress(address string) error {
 	made := w.r.checks.Fresh()
 	callback, err := parsePasted(address, w.attempt.redirect, made)
 	callback.Checks = made.Take()

@@ -30,6 +30,8 @@ type SignIn struct {
 	Pasted    <-chan string                               // see auth.Request
 	Observe   func(auth.Event)                            // see auth.Request
 	OnUnnamed func()                                      // see auth.Request
+
+	OnPasteRefused func() // see auth.Request
 }
 
 // SignIn signs one person in and seals the account. It first prepares the
@@ -58,6 +60,7 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
 		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label, OnUnnamed: x.OnUnnamed,
+		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect)
 			if err == nil && x.OnListen != nil {

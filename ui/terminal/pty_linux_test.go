@@ -61,3 +61,37 @@ func TestAnAnswerCannotMoveTheTerminal(t *testing.T) {
 		t.Errorf("a program gets %q, %v", got, err)
 	}
 }
+
+// TestS14LongPaste: an address longer than a line of the terminal arrives whole, a
+// backspace deletes, Ctrl+C still sends a signal, and the terminal's mode is restored.
+func TestS14LongPaste(t *testing.T) {
+	screen, terminal := pty(t)
+	mode := func() unix.Termios {
+		now, err := unix.IoctlGetTermios(int(terminal.Fd()), getMode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *now
+	}
+	before := mode()
+	restore := leaveLineMode(terminal)
+	if mode().Lflag&unix.ISIG == 0 {
+		t.Error("Ctrl+C sends no signal")
+	}
+	typed := lines(terminal)
+	go func() { _, _ = io.Copy(io.Discard, screen) }() // the echo
+	long := strings.Repeat("a", 6000)
+	if _, err := screen.WriteString(long + "\rnox\x7f\x7f\x7fyes\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-typed; got != long {
+		t.Errorf("%d bytes arrive, want %d", len(got), len(long))
+	}
+	if got := <-typed; got != "yes" {
+		t.Errorf("the corrected line is %q", got)
+	}
+	restore()
+	if mode() != before {
+		t.Error("the terminal's mode is not restored")
+	}
+}

@@ -94,6 +94,12 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	if err != nil {
 		return err
 	}
+	if in, ok := f.terminal(); ok && o.noBrowser {
+		restore := leaveLineMode(in)
+		defer restore()
+		// A second interrupt ends the program without its deferred calls.
+		defer context.AfterFunc(ctx, restore)()
+	}
 	a, err := s.SignIn(ctx, x)
 	if err != nil && f.agrees(ctx, &x, auth.AsError(err)) {
 		a, err = s.SignIn(ctx, x)
@@ -139,6 +145,7 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 	}
 	if o.noBrowser {
 		x.Pasted = lines(f.std.In)
+		x.OnPasteRefused = func() { f.say(words.PasteRefused()) }
 		f.renewing(&x)
 	}
 	return x, nil
@@ -226,7 +233,7 @@ func lines(in io.Reader) <-chan string {
 				tooLong = true
 				continue
 			}
-			if line := strings.TrimSpace(string(part)); line != "" && !tooLong {
+			if line := strings.TrimSpace(edited(part)); line != "" && !tooLong {
 				pasted <- line
 			}
 			if err != nil {
@@ -236,4 +243,20 @@ func lines(in io.Reader) <-chan string {
 		}
 	}()
 	return pasted
+}
+
+// keyBackspace is the key that a terminal outside line mode sends as a byte.
+const keyBackspace = 0x7f
+
+// edited applies the backspaces of a line that was typed outside line mode.
+func edited(typed []byte) string {
+	var kept []byte
+	for _, b := range typed {
+		if b != keyBackspace {
+			kept = append(kept, b)
+		} else if len(kept) > 0 {
+			kept = kept[:len(kept)-1]
+		}
+	}
+	return string(kept)
 }
