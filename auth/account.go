@@ -66,7 +66,11 @@ const (
 type Entry struct {
 	At   time.Time
 	What Happening
-	Note string // a short detail without secrets, such as a host or a reason
+	Note string // a short detail without secrets: a host, a reason
+	By   By
+
+	Granted, Asked int       // scopes of a sign-in; both 0: not known
+	Until          time.Time // end of the token that was handed out, or of the wait that the provider requested; zero: none
 }
 
 // Happening is the kind of an Entry.
@@ -155,7 +159,12 @@ func (a Account) LivesOn() bool {
 // Remember appends an entry to the history and drops the oldest entries beyond
 // HistoryLimit.
 func (a *Account) Remember(at time.Time, what Happening, note string) {
-	a.History = append(a.History, Entry{At: at, What: what, Note: note})
+	a.remember(Entry{At: at, What: what, Note: note})
+}
+
+// remember is Remember of a whole entry.
+func (a *Account) remember(e Entry) {
+	a.History = append(a.History, e)
 	if n := len(a.History) - HistoryLimit; n > 0 {
 		a.History = slices.Delete(a.History, 0, n)
 	}

@@ -64,7 +64,7 @@ func (r *run) checkACR(c claims, _ Metadata, want expected) error {
 	case met:
 		return nil
 	}
-	r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedOtherACR, Note: named})
+	r.remarks = append(r.remarks, r.entry(HappenedOtherACR, named))
 	return nil
 }
 

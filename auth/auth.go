@@ -31,6 +31,10 @@ type Client struct {
 	// the tokens are not reported.
 	Unsaved func(Account)
 
+	// By is who or what has this client do its work. It goes into the entries of the
+	// accounts' histories; the zero value says that it is not known.
+	By By
+
 	// Witness adds the steps of a provider in this process to the events of its
 	// attempt; nil means that no provider runs here.
 	Witness *Witness
@@ -51,6 +55,7 @@ type Request struct {
 	// host is ReasonEndpointMoved, and Error.Moves names it.
 	AcceptHosts []string
 	Timeout     time.Duration // for the whole wait; 0 means DefaultTimeout
+	Browser     string        // name of the browser that Browse opens, for the history; empty: the system's
 
 	// Listen binds the receiver for the provider's registered redirect address. expect
 	// is what it takes there; a receiver that cannot take that returns an error.

@@ -44,6 +44,7 @@ const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 // the sign-in: a code from another person is a lure (RFC 8628 §5.4).
 func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
 	r := c.startSignIn(ctx, req)
+	r.by.Way, r.by.Browser = WayDevice, ""
 	account, err := r.signInByDevice(ctx, req, show)
 	return account, r.done(err)
 }

@@ -77,7 +77,7 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 		return Grant{RefreshToken: answer.rotated}, err
 	}
 	if answer.idTokenUnread {
-		r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedIDTokenLeft, Note: string(ReasonTokenResponse)})
+		r.remarks = append(r.remarks, r.entry(HappenedIDTokenLeft, string(ReasonTokenResponse)))
 	}
 	g := answer.grant
 	if !answer.namesScopes {

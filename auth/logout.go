@@ -49,7 +49,7 @@ func (c *Client) SignOut(ctx context.Context, req SignOutRequest) (a Account, kn
 		return a, known, err
 	}
 	a, err = c.change(context.WithoutCancel(ctx), a.ID, func(a *Account) error {
-		a.Remember(c.now(), HappenedSignedOut, r.host(a.Metadata.Endpoints.EndSession))
+		a.remember(r.entry(HappenedSignedOut, r.host(a.Metadata.Endpoints.EndSession)))
 		return nil
 	})
 	return a, true, err

@@ -135,7 +135,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 		return r.notRefreshed(ctx, kept, doubt, err)
 	}
 	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt, a.RefusedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	a.Remember(r.c.now(), HappenedRefreshed, "")
+	a.remember(r.entry(HappenedRefreshed, ""))
 	r.remark(&a)
 	return a, r.saveRenewed(ctx, &a)
 }
@@ -145,7 +145,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 // token stays, and nothing is in doubt.
 func (r *run) keepRotated(ctx context.Context, a Account, rotated Secret, why error) (Account, error) {
 	a.Grant.RefreshToken, a.RefreshStartedAt, a.UnreachableAt = rotated, time.Time{}, time.Time{}
-	a.Remember(r.c.now(), HappenedNoAnswer, string(AsError(why).Reason))
+	a.remember(r.entry(HappenedNoAnswer, string(AsError(why).Reason)))
 	if err := r.saveRenewed(ctx, &a); err != nil {
 		return a, err
 	}
@@ -174,7 +174,7 @@ func (r *run) settle(ctx, checking context.Context, a, kept *Account) error {
 		return other
 	}
 	a.Grant.IDToken = kept.Grant.IDToken
-	r.remarks = append(r.remarks, Entry{At: r.c.now(), What: HappenedIDTokenLeft, Note: string(AsError(err).Reason)})
+	r.remarks = append(r.remarks, r.entry(HappenedIDTokenLeft, string(AsError(err).Reason)))
 	return nil
 }
 
@@ -236,11 +236,11 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		if a.Imported() {
 			ended.Reason = ReasonCopyRefused
 		}
-		a.Remember(now, HappenedRefused, e.Code)
+		a.remember(r.entry(HappenedRefused, e.Code))
 		e = &ended
 	case hopeless(e):
 		a.RefusedAt, a.RefreshStartedAt, a.UnreachableAt = now, doubt, time.Time{}
-		a.Remember(now, HappenedRefused, e.Code)
+		a.remember(r.entry(HappenedRefused, e.Code))
 		again := *e
 		again.Kind = KindSignInNeeded
 		e = &again
@@ -251,19 +251,19 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 			a.RefreshStartedAt = doubt
 			a.UnreachableAt = now
 		}
-		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+		a.remember(r.noAnswer(a.RetryAt, e))
 	case e.Kind == KindCancelled:
 		// The request had left before the caller cancelled: the mark stays.
-		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+		a.remember(r.noAnswer(a.RetryAt, e))
 	case e.Kind == KindBadAnswer:
 		// An unusable 2xx may have spent the token.
-		a.Remember(now, HappenedNoAnswer, string(e.Reason))
+		a.remember(r.noAnswer(a.RetryAt, e))
 		if e.Reason == ReasonRedirected {
 			a.RefreshStartedAt = doubt
 		}
 	default:
 		a.RefreshStartedAt = doubt
-		a.Remember(now, HappenedRefused, cmp.Or(e.Code, string(e.Reason)))
+		a.remember(r.entry(HappenedRefused, cmp.Or(e.Code, string(e.Reason))))
 	}
 	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {
 		doubtful := *e
@@ -274,6 +274,14 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		return a, saveErr
 	}
 	return a, e
+}
+
+// noAnswer is the entry of a refresh without a usable answer, with the end of the
+// wait that the provider requested, if it did.
+func (r *run) noAnswer(retry time.Time, e *Error) Entry {
+	x := r.entry(HappenedNoAnswer, string(e.Reason))
+	x.Until = retry
+	return x
 }
 
 // hopeless reports whether a refresh was answered 400 with a code that a retry

@@ -105,7 +105,7 @@ func (a Account) revokeState() revokeState {
 
 // onRevoke applies one line of the table to an account, and reports whether that
 // line changes anything. Note is the reason of a failed event, for the history.
-func (a *Account) onRevoke(event revokeEvent, now time.Time, note string) bool {
+func (a *Account) onRevoke(event revokeEvent, now time.Time, note string, by By) bool {
 	next, changes := revokeTable[a.revokeState()][event]
 	if !changes {
 		return false
@@ -115,11 +115,11 @@ func (a *Account) onRevoke(event revokeEvent, now time.Time, note string) bool {
 	}
 	switch event {
 	case eventRefused, eventNoAnswer:
-		a.Remember(now, HappenedNotRevoked, note)
+		a.remember(Entry{At: now, What: HappenedNotRevoked, Note: note, By: by})
 	case eventDead, eventAccepted, eventWorksStill:
 		a.Ended, a.EndedAt = EndedRevoked, now
 		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
-		a.Remember(now, HappenedRevoked, string(a.Revocation.Proof))
+		a.remember(Entry{At: now, What: HappenedRevoked, Note: string(a.Revocation.Proof), By: by})
 	}
 	if event == eventWorksStill {
 		a.Revocation.Until = a.Grant.ExpiresAt

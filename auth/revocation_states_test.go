@@ -49,7 +49,7 @@ func TestRevocationTable(t *testing.T) {
 			if want.proof == ProofNone {
 				want.proof = a.Revocation.Proof
 			}
-			if a.onRevoke(event, now, "why") != changes || a.revokeState() != want.next || a.Revocation.Proof != want.proof {
+			if a.onRevoke(event, now, "why", By{}) != changes || a.revokeState() != want.next || a.Revocation.Proof != want.proof {
 				t.Errorf("state %d, event %d: state %d, proof %q", state, event, a.revokeState(), a.Revocation.Proof)
 			}
 			if got := len(a.History); got > 1 || (got == 1) != (want.said != "") || got == 1 && a.History[0].What != want.said {

@@ -38,7 +38,7 @@ func (c *Client) retryRevoke(ctx context.Context, a Account) (Account, error) {
 		return a, nil
 	}
 	if until := a.Revocation.Until; !until.IsZero() && !c.now().Before(until) {
-		a.onRevoke(eventEnded, c.now(), "")
+		a.onRevoke(eventEnded, c.now(), "", c.By)
 		return a, c.Vault.Save(ctx, &a)
 	}
 	if again, err := c.revokeLocked(ctx, a, false); err == nil {
@@ -61,13 +61,13 @@ func (c *Client) revokeLocked(ctx context.Context, a Account, marked bool) (Acco
 	r.remembered()
 	asking, done := r.underLock(ctx, StepRevoke)
 	defer done()
-	if a.Metadata.Endpoints.Revocation != "" && a.onRevoke(eventBegun, c.now(), "") {
+	if a.Metadata.Endpoints.Revocation != "" && a.onRevoke(eventBegun, c.now(), "", c.By) {
 		if err = r.save(ctx, &a); err != nil && marked {
 			return a, r.done(err)
 		}
 	}
 	event, err := r.revoke(asking, &a)
-	if a.onRevoke(event, c.now(), reasonOf(err)) {
+	if a.onRevoke(event, c.now(), reasonOf(err), c.By) {
 		if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
 			err = saveErr
 		}

@@ -20,6 +20,7 @@ type run struct {
 	observe    func(Event) // nil: no step is reported
 	id         string
 	kind       AttemptKind
+	by         By // goes into the entries of the account's history
 	provider   Provider
 	account    string
 	http       http.RoundTripper
@@ -43,7 +44,7 @@ type run struct {
 // start begins an attempt at p.
 func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 	p = p.FilledIn()
-	r := &run{c: c, observe: c.Observe, id: randomID(), kind: kind, provider: p, checks: checks.In(ctx)}
+	r := &run{c: c, observe: c.Observe, id: randomID(), kind: kind, by: c.By, provider: p, checks: checks.In(ctx)}
 	if c.RoundTripper != nil {
 		r.http = c.RoundTripper(p)
 	} else {
@@ -58,6 +59,7 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 // startSignIn begins a sign-in, whose request may have its own observer.
 func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 	r := c.start(ctx, AttemptSignIn, req.Provider)
+	r.by.Way, r.by.Browser = WayBrowser, req.Browser
 	switch {
 	case c.Observe == nil:
 		r.observe = req.Observe

@@ -70,7 +70,7 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 	}
 	if known.ID == "" {
 		fresh.ID = ""
-		fresh.Remember(r.c.now(), HappenedLinked, r.provider.DisplayName())
+		fresh.remember(r.signedIn(HappenedLinked, fresh))
 		r.remark(&fresh)
 		err = r.c.Vault.Save(ctx, &fresh)
 		return fresh, Account{}, err
@@ -82,16 +82,27 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 	defer release()
 	fresh.ID, fresh.Label, fresh.Generation = known.ID, cmp.Or(fresh.Label, known.Label), known.Generation
 	fresh.History = known.History
-	fresh.Remember(r.c.now(), HappenedSignedIn, r.provider.DisplayName())
+	fresh.remember(r.signedIn(HappenedSignedIn, fresh))
 	r.remark(&fresh)
 	err = r.c.Vault.Save(ctx, &fresh)
 	return fresh, known, err
 }
 
+// signedIn is the entry of a sign-in, with how many of the requested scopes it was
+// granted.
+func (r *run) signedIn(what Happening, fresh Account) Entry {
+	e := r.entry(what, r.provider.DisplayName())
+	if !fresh.Grant.ScopesUnread {
+		e.Asked = len(fresh.Requested)
+		e.Granted = e.Asked - len(fresh.Missing())
+	}
+	return e
+}
+
 // remark adds the run's entries to an account's history.
 func (r *run) remark(a *Account) {
 	for _, e := range r.remarks {
-		a.Remember(e.At, e.What, e.Note)
+		a.remember(e)
 	}
 }
 

@@ -49,9 +49,8 @@ func readActivity(s State) (accounts []activity.Account, entries []activity.Entr
 }
 
 func entryOf(account string, e auth.Entry) activity.Entry {
-	x := activity.Entry{Account: account, At: e.At, What: e.What, Note: e.Note}
 	if e.What == auth.HappenedServed {
-		x.Note, x.Program = "", e.Note
+		e.Note = "" // the program, which By names
 	}
-	return x
+	return activity.Entry{Account: account, Entry: e}
 }

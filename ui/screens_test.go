@@ -73,18 +73,39 @@ func wall() State {
 // lived returns the room of activity with the history of the design's picture.
 func lived() State {
 	s, now := wall().inRoom(RoomActivity), time.Now()
-	at := func(id string, ago time.Duration, what auth.Happening, note string) {
+	person, background := auth.By{Trigger: auth.TriggerPerson}, auth.By{Trigger: auth.TriggerBackground}
+	add := func(id string, ago time.Duration, e auth.Entry) {
 		a, _ := s.Account(id)
-		a.History = append(slices.Clone(a.History), auth.Entry{At: now.Add(-ago), What: what, Note: note})
+		e.At = now.Add(-ago)
+		a.History = append(slices.Clone(a.History), e)
 		s = s.withAccount(a)
 	}
+	at := func(id string, ago time.Duration, what auth.Happening, note string) {
+		by := map[auth.Happening]auth.By{auth.HappenedNoAnswer: background, auth.HappenedRefused: background, auth.HappenedRevoked: person}[what]
+		add(id, ago, auth.Entry{What: what, Note: note, By: by})
+	}
+	ada, _ := s.Account("ada-1815")
+	ada.History = slices.Clone(ada.History)
+	for i, e := range ada.History {
+		ada.History[i].By = map[auth.Happening]auth.By{auth.HappenedRefreshed: background}[e.What]
+		switch e.What {
+		case auth.HappenedLinked, auth.HappenedSignedIn:
+			ada.History[i].By = auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser}
+			ada.History[i].Granted, ada.History[i].Asked = 4, 5
+		case auth.HappenedNotRevoked, auth.HappenedUsed:
+			ada.History[i].By = person
+		}
+	}
+	s = s.withAccount(ada)
+	add("3", 2*time.Minute, auth.Entry{What: auth.HappenedNoAnswer, Note: string(auth.ReasonBusy), By: background, Until: now.Add(time.Minute)})
+	add("5", 3*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "GitHub", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayDevice}, Granted: 6, Asked: 6})
 	at("3", 55*time.Minute, auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
 	at("4", 4*time.Hour, auth.HappenedRevoked, string(auth.ProofDead))
 	at("1", 5*time.Hour, auth.HappenedRefused, "invalid_grant")
 	at("2", 26*time.Hour, auth.HappenedUsed, "www.googleapis.com")
-	at("7", 27*time.Hour, auth.HappenedSignedIn, "Spotify")
+	add("7", 27*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "Spotify", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: "Firefox – home"}, Granted: 6, Asked: 6})
 	at("6", 28*time.Hour, auth.HappenedMoved, "elsewhere.example")
-	s.Served = with(s.Served, "ada-1815", []auth.Entry{{At: now.Add(-time.Minute), What: auth.HappenedServed, Note: "git"}})
+	s.Served = with(s.Served, "ada-1815", []auth.Entry{{At: now.Add(-time.Minute), What: auth.HappenedServed, Note: "git", By: auth.By{Trigger: auth.TriggerProgram, Program: "git", Parent: "bash"}, Until: now.Add(48 * time.Minute)}})
 	return s
 }
 

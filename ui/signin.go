@@ -21,6 +21,7 @@ func (a *App) startSignIn(ask Ask) {
 	a.signIns++
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
+	browser := a.state.ownBrowserName(ask.Browser)
 	ctx, cancel := context.WithCancel(a.ctx)
 	pasted, reopen := make(chan string, 1), make(chan struct{}, 1)
 	a.cancels[n], a.pastes[n], a.reopens[n] = cancel, pasted, reopen
@@ -29,16 +30,16 @@ func (a *App) startSignIn(ask Ask) {
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
-		account, err := a.runSignIn(ctx, session, n, ask, pasted, reopen)
+		account, err := a.runSignIn(ctx, session, n, ask, browser, pasted, reopen)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }
 	})
 }
 
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
-func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, pasted <-chan string, reopen <-chan struct{}) (auth.Account, error) {
+func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, pasted <-chan string, reopen <-chan struct{}) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
 		Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
-		Device: ask.Device, Timeout: ask.timeout(), Pasted: pasted, Reopen: reopen,
+		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: pasted, Reopen: reopen,
 		OnListen: func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:   func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
 		Observe:  func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },

@@ -126,7 +126,9 @@ const servedKept = 20
 // withServed records that a command received an account's token, until the window closes. It
 // names the parent of the command, which is more informative than the command itself.
 func (s State) withServed(x agent.Served) State {
-	all := append(slices.Clone(s.Served[x.Account.ID]), auth.Entry{At: x.At, What: auth.HappenedServed, Note: x.To.Parent})
+	all := append(slices.Clone(s.Served[x.Account.ID]), auth.Entry{
+		At: x.At, What: auth.HappenedServed, Note: x.To.Parent, By: x.To.By(), Until: x.Account.Grant.ExpiresAt,
+	})
 	s.Served = with(s.Served, x.Account.ID, all[max(0, len(all)-servedKept):])
 	return s
 }

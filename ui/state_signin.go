@@ -242,6 +242,14 @@ func (s State) browserName(id string) string {
 	return words.SystemBrowser()
 }
 
+// ownBrowserName is browserName, and empty for the system's browser.
+func (s State) ownBrowserName(id string) string {
+	if s.browserAt(id) == 0 {
+		return ""
+	}
+	return s.browserName(id)
+}
+
 // SigningOut is a browser's session that is being ended at a provider: at most one at a time. The
 // account can be used meanwhile.
 type SigningOut struct {

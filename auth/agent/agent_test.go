@@ -89,11 +89,14 @@ func TestATokenIsHandedOutAndReported(t *testing.T) {
 		OnServed: func(s Served) { told = append(told, s) },
 	})
 	r := Request{Account: "Ada's “own” account", MinValid: 90 * time.Minute}
-	if got, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked != r {
+	if got, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked.Account != r.Account || asked.MinValid != r.MinValid {
 		t.Fatalf("Ask = %v, %v; the holder was asked for %+v", got, err, asked)
 	}
 	if len(told) != 1 || told[0].Account.ID != account.ID || told[0].At.IsZero() {
 		t.Fatalf("told of %+v", told)
+	}
+	if asked.From.PID != os.Getpid() || told[0].To != asked.From {
+		t.Errorf("the token is for %+v, reported is %+v", asked.From, told[0].To)
 	}
 	if runtime.GOOS == "linux" {
 		if to := told[0].To; to.PID != os.Getpid() || to.Program == "" || to.ParentPID != os.Getppid() {

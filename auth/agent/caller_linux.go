@@ -15,7 +15,9 @@ func caller(pid int) Caller {
 	c := Caller{PID: pid}
 	c.Program, c.ParentPID = process(pid)
 	if c.ParentPID > 0 {
-		c.Parent, _ = process(c.ParentPID)
+		var starter int
+		c.Parent, starter = process(c.ParentPID)
+		c.Starter, _ = process(starter)
 	}
 	return c
 }

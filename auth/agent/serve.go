@@ -93,6 +93,7 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 }
 
 func (a *Agent) answer(ctx context.Context, r Request) answer {
+	r.From = caller(peer.From(ctx).PID)
 	token, account, err := a.options.Token(ctx, r)
 	switch e := auth.AsError(err); {
 	case a.locked(): // locked meanwhile
@@ -105,7 +106,7 @@ func (a *Agent) answer(ctx context.Context, r Request) answer {
 		return answer{Error: TokenBound(account)}
 	}
 	if a.options.OnServed != nil {
-		a.options.OnServed(Served{At: time.Now(), Account: account, To: caller(peer.From(ctx).PID)})
+		a.options.OnServed(Served{At: time.Now(), Account: account, To: r.From})
 	}
 	return answer{Token: token.Reveal()}
 }

@@ -17,6 +17,8 @@ const tokenPath = "/1/token"
 type Request struct {
 	Account  string        `json:"account"`   // as a person names it on the command line
 	MinValid time.Duration `json:"min_valid"` // the time for which it must at least be valid
+
+	From Caller `json:"-"` // the holder fills it in; nobody sends it
 }
 
 // answer is a holder's answer: a token, an error, or neither if the command must

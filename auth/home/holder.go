@@ -48,7 +48,7 @@ func (s *Session) listenForCommands() *agent.Agent {
 	}
 	a, err := agent.Listen(dir, agent.Options{
 		Token: func(ctx context.Context, r agent.Request) (auth.Secret, auth.Account, error) {
-			return s.Token(ctx, r.Account, r.MinValid)
+			return s.Token(ctx, r.Account, r.MinValid, r.From)
 		},
 		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },

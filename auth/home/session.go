@@ -121,6 +121,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 		Providers:    s.Provider,
 		RoundTripper: transports(s.Demo),
 		Witness:      witness,
+		By:           auth.By{Trigger: auth.TriggerPerson},
 		Observe:      func(e auth.Event) { s.news.publish(News{Event: &e}) },
 		Unsaved:      func(a auth.Account) { s.news.publish(News{Unsaved: &a}) },
 	}

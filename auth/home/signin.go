@@ -20,6 +20,7 @@ type SignIn struct {
 	Label    string        // the person's own word for the account; empty: see auth.Request
 	Callback string        // CallbackLoopback or CallbackScheme
 	Device   bool          // the person approves on another device
+	Browser  string        // as in auth.Request
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
 	Browse    func(ctx context.Context, url string) error // shows the address and opens it
@@ -58,7 +59,7 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	}
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
-		AcceptHosts: x.Accept, Timeout: x.Timeout, Browse: x.Browse,
+		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: x.Browse,
 		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label, OnUnnamed: x.OnUnnamed,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {

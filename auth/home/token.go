@@ -12,9 +12,9 @@ import (
 
 // Token returns what the command token prints: the access token of the account
 // that a person names, valid for at least minValid. A token that is bound to
-// Latchkey's key is ReasonTokenBound. If the account was found, it is returned
+// Latchkey's key is ReasonTokenBound. to is who gets it, for the history. If the account was found, it is returned
 // beside an error, too.
-func (s *Session) Token(ctx context.Context, name string, minValid time.Duration) (auth.Secret, auth.Account, error) {
+func (s *Session) Token(ctx context.Context, name string, minValid time.Duration, to agent.Caller) (auth.Secret, auth.Account, error) {
 	a, err := Find(ctx, s.Vault, name)
 	switch {
 	case err != nil:
@@ -22,7 +22,7 @@ func (s *Session) Token(ctx context.Context, name string, minValid time.Duration
 	case a.Grant.Bound() && a.Ended == auth.NotEnded: // else the end of it is what there is to say
 		return auth.Secret{}, a, agent.TokenBound(a)
 	}
-	token, now, err := s.Client.Token(ctx, a.ID, minValid)
+	token, now, err := s.Client.CausedBy(to.By()).Token(ctx, a.ID, minValid)
 	if err == nil && now.Grant.Bound() { // as it is since the refresh
 		return auth.Secret{}, now, agent.TokenBound(now)
 	}

@@ -274,13 +274,14 @@ func (r *Refresher) ask(ctx context.Context, a auth.Account, s State) result {
 		return result{before: a, after: a, sent: true, err: err}
 	}
 	done := result{before: fresh, after: fresh}
+	client := r.Client.CausedBy(auth.By{Trigger: auth.TriggerBackground})
 	switch what, at := next(fresh, s, r.now()); {
 	case what == nothing || at.After(r.now()):
 		return done
 	case what == revoke:
-		done.after, done.err = r.Client.Revoke(ctx, a.ID)
+		done.after, done.err = client.Revoke(ctx, a.ID)
 	default:
-		done.after, done.err = r.Client.Refresh(ctx, a.ID)
+		done.after, done.err = client.Refresh(ctx, a.ID)
 	}
 	done.sent = true
 	if done.after.ID == "" {

@@ -34,6 +34,9 @@ func TestRenewsBeforeTheEnd(t *testing.T) {
 				t.Errorf("request %d presents %s", i+1, x.token)
 			}
 		}
+		if h := w.load(a).History; len(h) == 0 || h[len(h)-1].By.Trigger != auth.TriggerBackground {
+			t.Errorf("the history does not say that it was in the background: %+v", h)
+		}
 		if st := w.load(a).Status(time.Now()); st != auth.StatusActive {
 			t.Errorf("it is %s", st)
 		}

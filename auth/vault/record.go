@@ -77,6 +77,33 @@ type entryRecord struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"`
 	Note string    `json:"note,omitempty"`
+
+	By      byRecord  `json:"by,omitzero"`
+	Granted int       `json:"granted,omitempty"`
+	Asked   int       `json:"asked,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+}
+
+type byRecord struct {
+	Trigger string `json:"trigger,omitempty"`
+	Way     string `json:"way,omitempty"`
+	Browser string `json:"browser,omitempty"`
+	Program string `json:"program,omitempty"`
+	Parent  string `json:"parent,omitempty"`
+}
+
+func toEntryRecord(e auth.Entry) entryRecord {
+	return entryRecord{
+		At: e.At.UTC(), What: string(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Asked, Until: e.Until.UTC(),
+		By: byRecord{Trigger: string(e.By.Trigger), Way: string(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
+	}
+}
+
+func (e entryRecord) entry() auth.Entry {
+	return auth.Entry{
+		At: e.At, What: auth.Happening(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Asked, Until: e.Until,
+		By: auth.By{Trigger: auth.Trigger(e.By.Trigger), Way: auth.Way(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
+	}
 }
 
 // toRecord is the only function of this package that reveals an account's tokens.
@@ -105,7 +132,7 @@ func toRecord(a auth.Account) record {
 		},
 	}
 	for _, e := range a.History {
-		r.History = append(r.History, entryRecord{At: e.At.UTC(), What: string(e.What), Note: e.Note})
+		r.History = append(r.History, toEntryRecord(e))
 	}
 	return r
 }
@@ -137,7 +164,7 @@ func (r record) account(generation uint64) auth.Account {
 		Generation: generation,
 	}
 	for _, e := range r.History {
-		a.History = append(a.History, auth.Entry{At: e.At, What: auth.Happening(e.What), Note: e.Note})
+		a.History = append(a.History, e.entry())
 	}
 	return a
 }

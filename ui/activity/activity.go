@@ -30,11 +30,7 @@ type Account struct {
 // Entry is one event of an account.
 type Entry struct {
 	Account string // id
-	At      time.Time
-	What    auth.Happening
-	Note    string // as auth.Entry has it
-	Program string // program that received a token; may be empty
-	Parent  string // parent process of Program; may be empty
+	auth.Entry
 }
 
 // Kind is a filter for entries.
@@ -74,8 +70,8 @@ type line struct {
 	problem                      bool
 }
 
-// lines converts entries to words, newest first.
-func lines(accounts []Account, entries []Entry) []line {
+// lines converts entries to words, newest first. Times are in zone.
+func lines(accounts []Account, entries []Entry, zone *time.Location) []line {
 	known := make(map[string]Account, len(accounts))
 	for _, a := range accounts {
 		known[a.ID] = a
@@ -87,11 +83,11 @@ func lines(accounts []Account, entries []Entry) []line {
 	for i, e := range sorted {
 		a := known[e.Account]
 		l := line{Entry: e, id: lineID(i, e), name: a.Name, provider: a.Provider, letters: a.ProviderName}
-		l.what, l.by = words.ActivityWhat(e.What), words.ActivityBy(e.What, e.Program, e.Parent)
-		l.result, l.problem = words.ActivityResult(e.What, e.Note), isProblem(e)
+		l.what, l.by = words.ActivityWhat(e.What), words.ActivityBy(e.Entry)
+		l.result, l.problem = words.ActivityResult(e.Entry, zone), isProblem(e)
 		switch e.What {
 		case auth.HappenedLinked, auth.HappenedSignedIn:
-			if !signedIn[e.Account] && a.Asked > 0 {
+			if !signedIn[e.Account] && a.Asked > 0 && e.Asked == 0 { // an entry without its own numbers
 				l.result = words.ActivityScopes(a.Granted, a.Asked)
 			}
 			signedIn[e.Account] = true

@@ -29,11 +29,11 @@ func someAccounts() []Account {
 
 func someEntries() []Entry {
 	return []Entry{
-		{Account: "a", At: noon.Add(-time.Hour), What: auth.HappenedSignedIn, Note: "Alpha"},
-		{Account: "a", At: noon.Add(-30 * time.Minute), What: auth.HappenedServed, Program: "git", Parent: "bash"},
-		{Account: "a", At: noon.Add(-10 * time.Minute), What: auth.HappenedNoAnswer, Note: string(auth.ReasonNoAnswer)},
-		{Account: "a", At: noon.Add(-26 * time.Hour), What: auth.HappenedRevoked, Note: string(auth.ProofDead)},
-		{Account: "e", At: noon.Add(-200 * 24 * time.Hour), What: auth.HappenedUsed, Note: "@host,\r\n\"quoted\""},
+		{Account: "a", Entry: auth.Entry{At: noon.Add(-time.Hour), What: auth.HappenedSignedIn, Note: "Alpha", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser}}},
+		{Account: "a", Entry: auth.Entry{At: noon.Add(-30 * time.Minute), What: auth.HappenedServed, Until: noon.Add(79 * time.Minute), By: auth.By{Trigger: auth.TriggerProgram, Program: "git", Parent: "bash"}}},
+		{Account: "a", Entry: auth.Entry{At: noon.Add(-10 * time.Minute), What: auth.HappenedNoAnswer, Note: string(auth.ReasonNoAnswer), By: auth.By{Trigger: auth.TriggerBackground}}},
+		{Account: "a", Entry: auth.Entry{At: noon.Add(-26 * time.Hour), What: auth.HappenedRevoked, Note: string(auth.ProofDead)}},
+		{Account: "e", Entry: auth.Entry{At: noon.Add(-200 * 24 * time.Hour), What: auth.HappenedUsed, Note: "@host,\r\n\"quoted\""}},
 	}
 }
 
@@ -69,9 +69,9 @@ func TestWhatHappenedIsSaidByDay(t *testing.T) {
 	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	want := []string{
 		"# Today",
-		"11:50 | Ada | Refresh attempted |  | Latchkey | No answer",
-		"11:30 | Ada | Token handed out |  | git, from bash | Handed out",
-		"11:00 | Ada | Signed in again |  | You | 4 of 5 scopes",
+		"11:50 | Ada | Refresh attempted |  | In the background | No answer",
+		"11:30 | Ada | Token handed out |  | git, from bash | Until 13:19",
+		"11:00 | Ada | Signed in again |  | You, System browser | 4 of 5 scopes",
 		"# Yesterday",
 		"10:00 | Ada | Revoked |  | Latchkey | Proven: token is dead",
 	}
@@ -120,7 +120,7 @@ func TestEveryHappeningHasItsWordsAndItsFilter(t *testing.T) {
 		auth.HappenedNotRevoked, auth.HappenedInvalid, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed, auth.HappenedSignedOut,
 		auth.HappenedOtherACR, auth.HappenedMoved, auth.HappenedNewEnds, auth.HappenedIDTokenLeft, auth.HappenedScopesUnread,
 	} {
-		l := lines(nil, []Entry{{What: what}})[0]
+		l := lines(nil, []Entry{{Entry: auth.Entry{What: what}}}, time.UTC)[0]
 		if strings.Contains(l.what, "_") || l.by == "" || l.result == "" {
 			t.Errorf("%s: what %q, by %q, result %q", what, l.what, l.by, l.result)
 		}
@@ -253,7 +253,7 @@ func TestColumnsAndRowsAreTheDesigns(t *testing.T) {
 func TestTenThousandEntriesDrawOnlyThoseInSight(t *testing.T) {
 	var many []Entry
 	for i := range 10000 {
-		many = append(many, Entry{Account: "a", At: noon.Add(-time.Duration(i) * time.Minute), What: auth.HappenedRefreshed, Note: fmt.Sprint(i)})
+		many = append(many, Entry{Account: "a", Entry: auth.Entry{At: noon.Add(-time.Duration(i) * time.Minute), What: auth.HappenedRefreshed, Note: fmt.Sprint(i)}})
 	}
 	reads := 0
 	r := newTestRoom(t, wide, someAccounts(), many)

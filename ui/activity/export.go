@@ -60,8 +60,14 @@ type entry struct {
 	Provider  string    `json:"provider"`
 	What      string    `json:"what"` // an auth.Happening
 	Note      string    `json:"note,omitempty"`
+	Trigger   string    `json:"trigger,omitempty"` // an auth.Trigger
+	Way       string    `json:"way,omitempty"`     // an auth.Way
+	Browser   string    `json:"browser,omitempty"`
 	Program   string    `json:"program,omitempty"`
 	Parent    string    `json:"parent,omitempty"`
+	Granted   int       `json:"granted,omitempty"` // scopes of a sign-in
+	Asked     int       `json:"asked,omitempty"`
+	Until     time.Time `json:"until,omitzero"`
 	By        string    `json:"by,omitempty"`
 	Result    string    `json:"result,omitempty"`
 }
@@ -72,7 +78,8 @@ func asJSON(all []line) Export {
 	for _, l := range all {
 		list = append(list, entry{
 			At: l.At.UTC(), AccountID: l.Account, Account: l.name, Provider: l.provider, What: string(l.What),
-			Note: l.Note, Program: l.Program, Parent: l.Parent, By: l.by, Result: l.result,
+			Note: l.Note, Trigger: string(l.By.Trigger), Way: string(l.By.Way), Browser: l.By.Browser, Program: l.By.Program, Parent: l.By.Parent,
+			Granted: l.Granted, Asked: l.Asked, Until: l.Until.UTC(), By: l.by, Result: l.result,
 		})
 	}
 	data, _ := json.MarshalIndent(map[string]any{"entries": list}, "", "  ") // strings and times always marshal

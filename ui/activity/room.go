@@ -111,7 +111,7 @@ func (r *Room) Show(v Shown) {
 	}
 	r.shown = v
 	accounts, entries := v.Read()
-	r.all = lines(accounts, entries)
+	r.all = lines(accounts, entries, v.Now.Location())
 	r.draw()
 }
 

@@ -68,6 +68,6 @@ func (f *face) ownToken(ctx context.Context, name string, minValid time.Duration
 		return auth.Secret{}, err
 	}
 	defer f.closing(s)
-	token, _, err := s.Token(ctx, name, minValid)
+	token, _, err := s.Token(ctx, name, minValid, agent.Self())
 	return token, err
 }

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"time"
 
 	"latchkey/auth"
@@ -46,6 +47,13 @@ var (
 	activityDays       = counted("activity_days", "Last {{.N}} day", "Last {{.N}} days")
 	activityAnyTime    = text("activity_any_time", "Any time")
 	handedBy           = phrase("activity_handed_by", "{{.Program}}, from {{.Parent}}")
+	byPerson           = text("activity_by_person", "You")
+	byBackground       = text("activity_by_background", "In the background")
+	byCommand          = text("activity_by_command", "A command")
+	byDevice           = text("activity_by_device", "You, on another device")
+	byBrowser          = phrase("activity_by_browser", "You, {{.Browser}}")
+	activityUntil      = phrase("activity_until", "Until {{.Time}}")
+	activityNextTry    = phrase("activity_next_try", "Next try {{.Time}}")
 	activityScopes     = phrase("activity_scopes", "{{.Granted}} of {{.Asked}} scopes")
 )
 
@@ -151,16 +159,31 @@ var activityBys = texts("activity_by_", func() map[auth.Happening]string {
 	}
 })
 
-// ActivityBy names who caused an entry: a program that received a token, with its parent, or
-// another party. It is empty where that is not recorded: a refresh may have been requested or not.
-func ActivityBy(what auth.Happening, program, parent string) string {
-	switch {
-	case program != "" && parent != "" && program != parent:
-		return handedBy.fill(holes{"Program": program, "Parent": parent})
-	case program != "" || parent != "":
-		return program + parent
+// ActivityBy is by whom an entry was caused: the person and how, the background, or a
+// program and what started it. An entry of an earlier Latchkey does not record that;
+// it says only what is sure.
+func ActivityBy(e auth.Entry) string {
+	switch e.What {
+	case auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedNewEnds, auth.HappenedScopesUnread:
+		return said(activityBys(), e.What, "") // the provider, whoever asked it
 	}
-	return said(activityBys(), what, "")
+	switch by := e.By; {
+	case by.Program != "" && by.Parent != "" && by.Program != by.Parent:
+		return handedBy.fill(holes{"Program": by.Program, "Parent": by.Parent})
+	case by.Program != "" || by.Parent != "":
+		return cmp.Or(by.Program, by.Parent)
+	case by.Trigger == auth.TriggerProgram:
+		return byCommand()
+	case by.Trigger == auth.TriggerBackground:
+		return byBackground()
+	case by.Way == auth.WayDevice:
+		return byDevice()
+	case by.Way == auth.WayBrowser:
+		return byBrowser.fill(holes{"Browser": cmp.Or(by.Browser, SystemBrowser())})
+	case by.Trigger == auth.TriggerPerson:
+		return byPerson()
+	}
+	return said(activityBys(), e.What, "")
 }
 
 var activityResults = texts("activity_result_", func() map[auth.Happening]string {
@@ -204,9 +227,19 @@ var activityReasons = texts("activity_reason_", func() map[string]string {
 	}
 })
 
-// ActivityResult is the result of an entry, by the reason that its note names.
-func ActivityResult(what auth.Happening, note string) string {
-	return said(activityReasons(), note, said(activityResults(), what, ""))
+// ActivityResult is the result of an entry, by its numbers and its time, else by the
+// reason that its note names. Times are in zone.
+func ActivityResult(e auth.Entry, zone *time.Location) string {
+	until := holes{"Time": Clock(e.Until, e.At.In(zone))}
+	switch {
+	case e.What == auth.HappenedServed && !e.Until.IsZero():
+		return activityUntil.fill(until)
+	case e.What == auth.HappenedNoAnswer && e.Until.After(e.At):
+		return activityNextTry.fill(until)
+	case e.Asked > 0:
+		return ActivityScopes(e.Granted, e.Asked)
+	}
+	return said(activityReasons(), e.Note, said(activityResults(), e.What, ""))
 }
 
 // ActivityScopes counts how many of the requested scopes a sign-in was granted.

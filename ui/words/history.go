@@ -43,6 +43,12 @@ var newToken = text("happening_note_new_token", "new access token")
 // which belong to the technical details.
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedRefreshed, auth.HappenedServed:
+		if e.By != (auth.By{}) {
+			return ActivityBy(e)
+		}
+	}
+	switch e.What {
 	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed:
 		return e.Note
 	case auth.HappenedRefreshed:
