@@ -20,12 +20,15 @@ const (
 	WayDevice  Way = "device"  // on another device (RFC 8628)
 )
 
+// SystemBrowser is the name in By of the browser that the system chooses.
+const SystemBrowser = "system"
+
 // By says who or what caused an Entry. It proves nothing: a program may call itself
 // what it likes.
 type By struct {
 	Trigger Trigger
 	Way     Way    // of a sign-in; else empty
-	Browser string // name of the browser of a sign-in; empty: the system's
+	Browser string // name of the browser of a sign-in, or SystemBrowser; empty means not known
 	Program string // name of the program; empty where the system does not say
 	Parent  string // name of what started the program; may be empty
 }

@@ -90,7 +90,7 @@ func lived() State {
 		ada.History[i].By = map[auth.Happening]auth.By{auth.HappenedRefreshed: background}[e.What]
 		switch e.What {
 		case auth.HappenedLinked, auth.HappenedSignedIn:
-			ada.History[i].By = auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser}
+			ada.History[i].By = auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: auth.SystemBrowser}
 			ada.History[i].Granted, ada.History[i].Asked = 4, 5
 		case auth.HappenedNotRevoked, auth.HappenedUsed:
 			ada.History[i].By = person

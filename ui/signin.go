@@ -21,7 +21,7 @@ func (a *App) startSignIn(ask Ask) {
 	a.signIns++
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
-	browser := a.state.ownBrowserName(ask.Browser)
+	browser := a.state.recordedBrowser(ask.Browser)
 	ctx, cancel := context.WithCancel(a.ctx)
 	pasted, reopen := make(chan string, 1), make(chan struct{}, 1)
 	a.cancels[n], a.pastes[n], a.reopens[n] = cancel, pasted, reopen

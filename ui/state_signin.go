@@ -242,10 +242,14 @@ func (s State) browserName(id string) string {
 	return words.SystemBrowser()
 }
 
-// ownBrowserName is browserName, and empty for the system's browser.
-func (s State) ownBrowserName(id string) string {
-	if s.browserAt(id) == 0 {
+// recordedBrowser is the name of a browser for the account's history; empty while
+// the browsers of this computer are not known.
+func (s State) recordedBrowser(id string) string {
+	switch {
+	case len(s.Browsers) == 0:
 		return ""
+	case s.browserAt(id) == 0:
+		return auth.SystemBrowser
 	}
 	return s.browserName(id)
 }

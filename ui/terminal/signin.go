@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -132,7 +133,7 @@ func (f *face) ready(name string) (string, error) {
 func (f *face) requested(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
 	x := home.SignIn{
 		Label: o.label, OnUnnamed: func() { f.say(words.Unnamed()) },
-		Provider: id, Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
+		Provider: id, Browser: o.browserName(s.Home), Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 		OnCode: f.showCode,
 	}
@@ -167,6 +168,19 @@ func (f *face) renewing(x *home.SignIn) {
 			}
 		})
 	}
+}
+
+// browserName is the name of the browser that browse opens, for the account's
+// history; empty where the person opens the address, or the settings name one.
+func (o signInFlags) browserName(h *home.Home) string {
+	config, _ := h.Config() // an error here was already reported when the catalogue was read
+	switch {
+	case o.browser != "":
+		return filepath.Base(o.browser)
+	case o.noBrowser || config.Browser != "":
+		return ""
+	}
+	return auth.SystemBrowser
 }
 
 // browse prints the address, alone on a line of standard error, and opens it in

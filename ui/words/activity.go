@@ -178,8 +178,10 @@ func ActivityBy(e auth.Entry) string {
 		return byBackground()
 	case by.Way == auth.WayDevice:
 		return byDevice()
-	case by.Way == auth.WayBrowser:
-		return byBrowser.fill(holes{"Browser": cmp.Or(by.Browser, SystemBrowser())})
+	case by.Browser == auth.SystemBrowser:
+		return byBrowser.fill(holes{"Browser": SystemBrowser()})
+	case by.Browser != "":
+		return byBrowser.fill(holes{"Browser": by.Browser})
 	case by.Trigger == auth.TriggerPerson:
 		return byPerson()
 	}

@@ -10,7 +10,7 @@ import (
 func TestActivitySaysByWhomAndHow(t *testing.T) {
 	person := auth.TriggerPerson
 	for want, e := range map[string]auth.Entry{
-		"You, System browser":    {What: auth.HappenedLinked, By: auth.By{Trigger: person, Way: auth.WayBrowser}},
+		"You, System browser":    {What: auth.HappenedLinked, By: auth.By{Trigger: person, Way: auth.WayBrowser, Browser: auth.SystemBrowser}},
 		"You, Firefox":           {What: auth.HappenedSignedIn, By: auth.By{Trigger: person, Way: auth.WayBrowser, Browser: "Firefox"}},
 		"You, on another device": {What: auth.HappenedSignedIn, By: auth.By{Trigger: person, Way: auth.WayDevice}},
 		"You":                    {What: auth.HappenedRevoked, By: auth.By{Trigger: person}},
