@@ -32,9 +32,9 @@ import (
 // environment: pkg/browser offers neither.
 const Command = "open-page"
 
-// Patience is how long Open looks at the opener: one that still runs then is a
-// browser at work.
-const Patience = 700 * time.Millisecond
+// patience is how long Open waits for the opener to fail: an opener that still
+// runs then has opened a browser. Tests change it.
+var patience = 700 * time.Millisecond
 
 // maxURL bounds an address, in bytes; some systems cut longer ones (B6).
 const maxURL = 8 << 10
@@ -91,7 +91,7 @@ func Open(ctx context.Context, page string) error {
 		if err != nil {
 			return missing(why(err))
 		}
-	case <-time.After(Patience):
+	case <-time.After(patience):
 	case <-ctx.Done():
 	}
 	return nil
