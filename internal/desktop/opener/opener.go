@@ -70,7 +70,7 @@ func Serve(page string) int {
 }
 
 // Open shows page in the system's browser. nil means that an opener was started
-// and has not failed within Patience. The error is an *auth.Error of step
+// and has not failed within 0.7 s. The error is an *auth.Error of step
 // browser and reason browser_missing, or of kind usage for an address that may
 // not be opened.
 func Open(ctx context.Context, page string) error {
