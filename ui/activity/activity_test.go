@@ -29,7 +29,7 @@ func someAccounts() []Account {
 
 func someEntries() []Entry {
 	return []Entry{
-		{Account: "a", Entry: auth.Entry{At: noon.Add(-time.Hour), What: auth.HappenedSignedIn, Note: "Alpha", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser}}},
+		{Account: "a", Entry: auth.Entry{At: noon.Add(-time.Hour), What: auth.HappenedSignedIn, Note: "Alpha", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: auth.SystemBrowser}}},
 		{Account: "a", Entry: auth.Entry{At: noon.Add(-30 * time.Minute), What: auth.HappenedServed, Until: noon.Add(79 * time.Minute), By: auth.By{Trigger: auth.TriggerProgram, Program: "git", Parent: "bash"}}},
 		{Account: "a", Entry: auth.Entry{At: noon.Add(-10 * time.Minute), What: auth.HappenedNoAnswer, Note: string(auth.ReasonNoAnswer), By: auth.By{Trigger: auth.TriggerBackground}}},
 		{Account: "a", Entry: auth.Entry{At: noon.Add(-26 * time.Hour), What: auth.HappenedRevoked, Note: string(auth.ProofDead)}},
