@@ -84,7 +84,7 @@ var workspaces = []Conduct{
 		Preset: "shopify", Source: "Shopify: Authenticate a standalone or API-only app; Shopify OAuth (wiki of its own library)",
 		Typed: `issuer = "https://ada.myshopify.com"`, Secret: "shh-shopify", Scopes: []string{"read_products", "write_orders"},
 		Registered: "http://localhost:18765/cb/shopify",
-		Authorize: "https://ada.myshopify.com/admin/oauth/authorize", Token: "https://ada.myshopify.com/admin/oauth/access_token",
+		Authorize:  "https://ada.myshopify.com/admin/oauth/authorize", Token: "https://ada.myshopify.com/admin/oauth/access_token",
 		Client: auth.AuthPost, Ask: ",", Back: map[string]string{"shop": "ada.myshopify.com", "hmac": "700e2dadb827", "timestamp": "1337178173", "host": "YWRt"},
 		Answer: func(t Issued) map[string]any { // without a token_type
 			return map[string]any{"access_token": t.Access, "scope": strings.Join(t.Scopes, ",")}
