@@ -76,7 +76,7 @@ type Request struct {
 
 	// OnUnnamed is called before Browse where the provider will not say who signs in:
 	// it sends no ID token and has no userinfo. The account then has no subject; each
-	// sign-in makes another, and only Account renews one. nil: nobody is told.
+	// sign-in makes another, and only Account renews one. nil means that no one is notified.
 	OnUnnamed func()
 
 	// Reopen requests that Browse is called another time while the sign-in waits.

@@ -136,7 +136,7 @@ func (d *Double) route(address string, r *Request) reply {
 	case d.Page:
 		return reply{http.StatusFound, http.Header{"Location": {d.Registered + "?" + r.Query.Encode()}}, nil}
 	}
-	if !strings.Contains(address, "/.well-known/") { // whoever looks for metadata may be told that there is none
+	if !strings.Contains(address, "/.well-known/") { // a request for metadata may be answered that there is none
 		d.wrong(r, "there is no such address")
 	}
 	return reply{http.StatusNotFound, http.Header{"Content-Type": {"text/html"}}, []byte("<p>not found</p>")}

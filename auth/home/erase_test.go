@@ -19,7 +19,7 @@ var leftFiles = map[string]bool{
 	"demo/state.sealed.damaged-20260101T000000": false,
 }
 
-// createLeftFiles creates the leavings below root with that age, and returns their paths.
+// createLeftFiles creates the left files below root with that age, and returns their paths.
 func createLeftFiles(t *testing.T, root string, age time.Duration) {
 	t.Helper()
 	for name := range leftFiles {
