@@ -65,8 +65,8 @@ headless: need-go ## only bin/latchkey-headless: static, no window, needs no C c
 	@echo 'Building bin/latchkey-headless.'
 	@CGO_ENABLED=0 $(GO) build -tags '$(HEADLESS_TAGS)' -ldflags '$(LDFLAGS)' -o bin/latchkey-headless .
 
-bench: need-bench build ## the table of docs/architecture.md's budgets, in one run
-	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench
+bench: need-bench build ## the table of docs/architecture.md's budgets, in one run; ARGS chooses rows
+	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) run ./e2e/bench $(ARGS)
 
 conformance: need-go ## the relying-party test modules of others, run by name; prints docs/conformance.md
 	@CGO_ENABLED=0 $(GO) test -count=1 -run '^TestConformance$$' ./auth -conformance

@@ -7,82 +7,78 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
-// pair is a benchmark of ours and the one by hand that it is compared with.
+// pair is a benchmark of ours and the one by hand that it is compared with, of one
+// package.
 type pair struct {
-	what, ours, theirs string
-	budget             float64
+	name, pkg, ours, theirs string
+	budget                  float64
 }
 
 var pairs = []pair{
-	{"sign-in, callback → sealed ÷ the same by hand", "SignIn", "SignInByHand", 1.15},
-	{"save one account among 10,000 ÷ among 10", "SaveAmong10000", "SaveAmong10", 1.2},
-	{"200 refreshes in the background ÷ the same by eight loops", "RefreshStorm", "RefreshByHand", 1.15},
-	{"open 10,000 accounts ÷ read and open the same bytes", "Open10000", "OpenByHand10000", 2},
-	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ListScroll", "PlainListScroll", 2},
-	{"the same, painted", "ListScrollPainted", "PlainListScrollPainted", 1.5},
+	{"sign-in, callback → sealed ÷ the same by hand", "auth", "SignIn", "SignInByHand", 1.15},
+	{"save one account among 10,000 ÷ among 10", "auth/vault", "SaveAmong10000", "SaveAmong10", 1.2},
+	{"200 refreshes in the background ÷ the same by eight loops", "auth/refresher", "RefreshStorm", "RefreshByHand", 1.15},
+	{"open 10,000 accounts ÷ read and open the same bytes", "auth/vault", "Open10000", "OpenByHand10000", 2},
+	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ui/parts", "ListScroll", "PlainListScroll", 2},
+	{"the same, painted", "ui/parts", "ListScrollPainted", "PlainListScrollPainted", 1.5},
 }
 
-func measure(bin string) ([]row, error) {
-	var all []row
-	rows, windowErr := windows(bin)
-	all = append(all, rows...)
-	rows, tokenErr := tokens(bin)
-	all = append(all, rows...)
-	rows, goErr := benchmarks()
-	return append(all, rows...), errors.Join(windowErr, tokenErr, goErr)
-}
-
-// benchmarkRounds is how often each benchmark runs. All run once before any runs
-// again, so that a moment in which the machine is slow meets both of a pair.
+// benchmarkRounds is how often each benchmark runs. Both of a pair run once before
+// any runs again, so that a moment in which the machine is slow meets both.
 const benchmarkRounds = 5
 
-// benchmarks runs Go's own benchmarks and puts the medians in pairs.
-func benchmarks() ([]row, error) {
-	times := map[string][]float64{}
-	for range benchmarkRounds {
-		if err := benchmarkRound(times); err != nil {
-			return nil, err
-		}
+// benchmarks runs Go's own benchmarks, pair by pair.
+func benchmarks(t *table) error {
+	dir, err := os.MkdirTemp("", "latchkey-bench-")
+	if err != nil {
+		return err
 	}
-	var rows []row
-	var missing error
+	defer func() { _ = os.RemoveAll(dir) }()
 	for _, p := range pairs {
-		ours, theirs := times[p.ours], times[p.theirs]
-		if len(ours) == 0 || len(theirs) == 0 {
-			missing = errors.Join(missing, fmt.Errorf("no benchmark %s or %s", p.ours, p.theirs))
+		if !t.wants(p.name) {
 			continue
 		}
-		rows = append(rows, row{p.what, ours, theirs, "ms", p.budget})
+		times, pairErr := p.measure(filepath.Join(dir, filepath.Base(p.pkg)+".test"))
+		if pairErr == nil && (len(times[p.ours]) == 0 || len(times[p.theirs]) == 0) {
+			pairErr = fmt.Errorf("no benchmark %s or %s", p.ours, p.theirs)
+		}
+		if err = errors.Join(err, pairErr); pairErr == nil {
+			t.print(row{p.name, times[p.ours], times[p.theirs], "ms", p.budget})
+		}
 	}
-	return rows, missing
+	return err
 }
 
-// benchmarkRound runs every benchmark once and adds its time in milliseconds.
-func benchmarkRound(times map[string][]float64) error {
-	var names []string
-	for _, p := range pairs {
-		names = append(names, p.ours, p.theirs)
+// measure builds the package's tests as program and returns the times of both
+// benchmarks by name, in milliseconds.
+func (p pair) measure(program string) (map[string][]float64, error) {
+	build := exec.Command("go", "test", "-c", "-o", program, "./"+p.pkg)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("go test -c: %w\n%s", err, out)
 	}
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", "^Benchmark("+strings.Join(names, "|")+")$", "-count", "1", "-timeout", "20m",
-		"./auth", "./auth/vault", "./auth/refresher", "./ui/parts")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return fmt.Errorf("go test -bench: %w\n%s", err, out)
-	}
-	line := regexp.MustCompile(`(?m)^Benchmark(\w+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op`)
-	for _, found := range line.FindAllSubmatch(out, -1) {
-		ns, err := strconv.ParseFloat(string(found[2]), 64)
+	times := map[string][]float64{}
+	for range benchmarkRounds {
+		cmd := exec.Command(program, "-test.run", "^$", "-test.bench", "^Benchmark("+p.ours+"|"+p.theirs+")$", "-test.timeout", "20m")
+		cmd.Dir = p.pkg
+		out, err := cmd.CombinedOutput()
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("benchmarks of %s: %w\n%s", p.pkg, err, out)
 		}
-		times[string(found[1])] = append(times[string(found[1])], ns/1e6)
+		for _, found := range benchmarkLine.FindAllSubmatch(out, -1) {
+			ns, err := strconv.ParseFloat(string(found[2]), 64)
+			if err != nil {
+				return nil, err
+			}
+			times[string(found[1])] = append(times[string(found[1])], ns/1e6)
+		}
 	}
-	return nil
+	return times, nil
 }
+
+var benchmarkLine = regexp.MustCompile(`(?m)^Benchmark(\w+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op`)

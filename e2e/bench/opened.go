@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +37,8 @@ type looks struct {
 	memory   float64 // MiB, resident
 	rest     float64 // ms of processor time for each second that it is left alone
 }
+
+func (l looks) resting() float64 { return l.rest }
 
 // takeTurns opens the programs one after the other, again and again, looks at
 // each, and returns what was seen of each in its turn.
@@ -195,9 +196,4 @@ func resident(pid int) (mib float64, err error) {
 	}
 	kib, err := strconv.ParseFloat(string(found[1]), 64)
 	return kib / 1024, err
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)/2]
 }

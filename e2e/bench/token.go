@@ -15,67 +15,106 @@ import (
 )
 
 const (
-	tokenRounds   = 25 // of each program, taking turns
-	tokenAccounts = 10 // in the vault
+	tokenRounds   = 25  // of each program, taking turns
+	versionRounds = 100 // the same, of the two shortest
+	tokenAccounts = 10  // in the vault
+)
+
+// The rows of commands.
+const (
+	rowVersion    = "latchkey version ÷ a Go program that prints one line"
+	rowAlone      = "token, alone, with the keyring, 10 accounts ÷ version"
+	rowAlonePeer  = "token, alone, with the keyring, 10 accounts ÷ oidc-token"
+	rowServed     = "token, through the window, 10 accounts ÷ version"
+	rowServedPeer = "token, through the window, 10 accounts ÷ oidc-token"
 )
 
 // tokens measures what a script waits for that asks for a token: the program
-// alone, with the key in the keyring, and through an open window, beside the least that the same program can
-// do, and beside a program that asks an agent which holds the token in memory.
-func tokens(bin string) ([]row, error) {
+// alone, with the key in the keyring, and through an open window, beside the least
+// that the same program can do, and beside a program that asks an agent which holds
+// the token in memory.
+func tokens(t *table, bin string) error {
+	return errors.Join(versions(t, bin), tokensInSession(t, bin))
+}
+
+// versions measures the least that the program can do.
+func versions(t *table, bin string) error {
+	if !t.wants(rowVersion) {
+		return nil
+	}
 	d, err := session.New()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = d.Close() }()
-	if err := d.Unlock(); err != nil {
-		return nil, err
-	}
-	if err := fill(d, tokenAccounts, time.Hour); err != nil {
-		return nil, fmt.Errorf("filling the vault: %w", err)
-	}
-	program := filepath.Join(bin, "latchkey-headless")
 	least := filepath.Join(d.Home, "oneline")
 	build := exec.Command("go", "build", "-o", least, "./e2e/bench/oneline")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building a program that prints one line: %w\n%s", err, out)
+		return fmt.Errorf("building a program that prints one line: %w\n%s", err, out)
 	}
+	took, err := turns(versionRounds, []func() *exec.Cmd{
+		func() *exec.Cmd { return d.Command(filepath.Join(bin, "latchkey-headless"), "version") },
+		func() *exec.Cmd { return d.Command(least) },
+	})
+	if err != nil {
+		return err
+	}
+	t.print(row{rowVersion, took[0], took[1], "ms", 1.6})
+	return nil
+}
+
+// tokensInSession measures tokens, alone and then through a window.
+func tokensInSession(t *table, bin string) error {
+	served := t.wants(rowServed, rowServedPeer)
+	if !served && !t.wants(rowAlone, rowAlonePeer) {
+		return nil
+	}
+	d, err := session.New()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }()
+	if err := d.Unlock(); err != nil {
+		return err
+	}
+	if err := fill(d, tokenAccounts, time.Hour); err != nil {
+		return fmt.Errorf("filling the vault: %w", err)
+	}
+	program := filepath.Join(bin, "latchkey-headless")
 	commands := []func() *exec.Cmd{
 		func() *exec.Cmd { return d.Command(program, "token", "account 3") },
 		func() *exec.Cmd { return d.Command(program, "version") },
-		func() *exec.Cmd { return d.Command(least) },
 	}
 	peer, peerErr := oidcToken(d)
 	if peerErr == nil {
 		commands = append(commands, peer)
 	}
-	took, err := turns(commands)
-	if err != nil {
-		return nil, err
+	if t.wants(rowAlone, rowAlonePeer) {
+		took, err := turns(tokenRounds, commands)
+		if err != nil {
+			return err
+		}
+		t.print(row{rowAlone, took[0], took[1], "ms", 4})
+		if peerErr == nil {
+			t.print(row{rowAlonePeer, took[0], took[2], "ms", noBudget})
+		}
 	}
-	what := fmt.Sprintf("token, alone, with the keyring, %d accounts ÷ ", tokenAccounts)
-	rows := []row{
-		{"latchkey version ÷ a Go program that prints one line", took[1], took[2], "ms", 1.6},
-		{what + "version", took[0], took[1], "ms", 4},
+	if !served {
+		return peerErr
 	}
-	if peerErr == nil {
-		rows = append(rows, row{what + "oidc-token", took[0], took[3], "ms", noBudget})
-	}
-	served, servedErr := servedTokens(d, bin, commands)
-	return append(rows, served...), errors.Join(peerErr, servedErr)
+	return errors.Join(peerErr, servedTokens(t, d, bin, commands))
 }
 
 // servedTokens measures the same while a window is open, which hands the token
-// out: commands are token, version, the least program and, if there is one, the
-// peer.
-func servedTokens(d *session.Session, bin string, commands []func() *exec.Cmd) ([]row, error) {
+// out: commands are token, version and, if there is one, the peer.
+func servedTokens(t *table, d *session.Session, bin string, commands []func() *exec.Cmd) error {
 	if err := d.Show(); err != nil {
-		return nil, err
+		return err
 	}
 	window, err := d.Start(d.Command(filepath.Join(bin, "latchkey")))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer window.Stop()
 	err = session.Wait("the window to hand out tokens", func() (bool, error) {
@@ -86,30 +125,29 @@ func servedTokens(d *session.Session, bin string, commands []func() *exec.Cmd) (
 		return len(sockets) == 1, err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	time.Sleep(settle) // it is still drawing and reading
-	took, err := turns(commands)
+	took, err := turns(tokenRounds, commands)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	log, err := os.ReadFile(filepath.Join(d.Home, ".local/state/latchkey/log/latchkey.log"))
 	if n := bytes.Count(log, []byte("token served")); err != nil || n != tokenRounds {
-		return nil, errors.Join(err, fmt.Errorf("the window handed out %d tokens of %d", n, tokenRounds))
+		return errors.Join(err, fmt.Errorf("the window handed out %d tokens of %d", n, tokenRounds))
 	}
-	what := fmt.Sprintf("token, through the window, %d accounts ÷ ", tokenAccounts)
-	rows := []row{{what + "version", took[0], took[1], "ms", noBudget}}
-	if len(took) > 3 {
-		rows = append(rows, row{what + "oidc-token", took[0], took[3], "ms", 2})
+	t.print(row{rowServed, took[0], took[1], "ms", noBudget})
+	if len(took) > 2 {
+		t.print(row{rowServedPeer, took[0], took[2], "ms", 2})
 	}
-	return rows, nil
+	return nil
 }
 
 // turns runs commands one after the other, again and again, and returns the
 // milliseconds of each in its turn. One that prints nothing has failed.
-func turns(commands []func() *exec.Cmd) ([][]float64, error) {
+func turns(rounds int, commands []func() *exec.Cmd) ([][]float64, error) {
 	took := make([][]float64, len(commands))
-	for range tokenRounds {
+	for range rounds {
 		for i, command := range commands {
 			cmd := command()
 			started := time.Now()

@@ -24,6 +24,15 @@ const (
 	linked     = 1000 // accounts in the vault
 )
 
+// The rows of windows.
+const (
+	rowFirst    = "start to first frame, 1,000 accounts ÷ bare window"
+	rowAccounts = "first frame to 1,000 accounts on the screen ÷ bare window's first"
+	rowMemory   = "memory, 1,000 accounts ÷ bare window"
+	rowRest     = "processor at rest, 1,000 accounts ÷ bare window"
+	rowAway     = "processor put away, while a token counts down ÷ bare window"
+)
+
 // windows measures Latchkey's window beside a bare one: how long it takes to
 // show itself and then its accounts, its memory, and what it costs to leave it
 // alone, in sight and put away.
@@ -31,50 +40,70 @@ const (
 // The first frame is the first picture in the window: its rail and its panes,
 // without accounts. Accounts are on the screen when the first of their rows are;
 // a bare window has none, so that row, too, is compared with its first frame.
-func windows(bin string) ([]row, error) {
+func windows(t *table, bin string) error {
+	if !t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowAway) {
+		return nil
+	}
 	d, err := session.New()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = d.Close() }()
 	if err := errors.Join(d.Show(), d.Unlock()); err != nil {
-		return nil, err
+		return err
 	}
 	bare := filepath.Join(d.Home, "bare")
 	if out, err := exec.Command("go", "build", "-o", bare, "./e2e/bench/bare").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building the bare window: %w\n%s", err, out)
+		return fmt.Errorf("building the bare window: %w\n%s", err, out)
 	}
 	programs := [2]string{filepath.Join(bin, "latchkey"), bare}
-	if err := fill(d, linked, 12*time.Hour); err != nil { // so long that nothing counts down
-		return nil, fmt.Errorf("filling the vault: %w", err)
+	if t.wants(rowFirst, rowAccounts, rowMemory, rowRest) {
+		if err := linkedWindows(t, d, programs); err != nil {
+			return err
+		}
 	}
-	inSight, err := takeTurns(d, programs, rounds, (*opened).inSight)
-	if err != nil {
-		return nil, err
-	}
-	atRest, err := takeTurns(d, programs, restRounds, (*opened).atRest)
-	if err != nil {
-		return nil, err
+	if !t.wants(rowAway) {
+		return nil
 	}
 	if err := fill(d, 1, time.Hour); err != nil { // its last hour is counted by the second
-		return nil, fmt.Errorf("filling the vault: %w", err)
+		return fmt.Errorf("filling the vault: %w", err)
 	}
 	away, err := takeTurns(d, programs, restRounds, (*opened).putAway)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	with := fmt.Sprintf(", %d accounts ÷ bare window", linked)
-	first := func(l looks) float64 { return l.first }
-	filled := func(l looks) float64 { return l.accounts - l.first }
-	memory := func(l looks) float64 { return l.memory }
-	rest := func(l looks) float64 { return l.rest }
-	return []row{
-		{"start to first frame" + with, each(inSight[0], first), each(inSight[1], first), "ms", 1.10},
-		{fmt.Sprintf("first frame to %d accounts on the screen ÷ bare window's first", linked), each(inSight[0], filled), each(inSight[1], first), "ms", 0.6},
-		{"memory" + with, each(inSight[0], memory), each(inSight[1], memory), "MiB", 1.15},
-		{"processor at rest" + with, each(atRest[0], rest), each(atRest[1], rest), "ms/s", 1.05},
-		{"processor put away, while a token counts down ÷ bare window", each(away[0], rest), each(away[1], rest), "ms/s", 1.25},
-	}, nil
+	t.print(row{rowAway, each(away[0], looks.resting), each(away[1], looks.resting), "ms/s", 1.25})
+	return nil
+}
+
+// linkedWindows measures the rows of a vault with linked accounts.
+func linkedWindows(t *table, d *session.Session, programs [2]string) error {
+	if err := fill(d, linked, 12*time.Hour); err != nil { // so long that nothing counts down
+		return fmt.Errorf("filling the vault: %w", err)
+	}
+	if t.wants(rowFirst, rowAccounts, rowMemory) {
+		seen, err := takeTurns(d, programs, rounds, (*opened).inSight)
+		if err != nil {
+			return err
+		}
+		first := func(l looks) float64 { return l.first }
+		filled := func(l looks) float64 { return l.accounts - l.first }
+		memory := func(l looks) float64 { return l.memory }
+		t.print(
+			row{rowFirst, each(seen[0], first), each(seen[1], first), "ms", 1.10},
+			row{rowAccounts, each(seen[0], filled), each(seen[1], first), "ms", 0.6},
+			row{rowMemory, each(seen[0], memory), each(seen[1], memory), "MiB", 1.15},
+		)
+	}
+	if !t.wants(rowRest) {
+		return nil
+	}
+	seen, err := takeTurns(d, programs, restRounds, (*opened).atRest)
+	if err != nil {
+		return err
+	}
+	t.print(row{rowRest, each(seen[0], looks.resting), each(seen[1], looks.resting), "ms/s", 1.05})
+	return nil
 }
 
 // fill makes a vault anew with n accounts whose access tokens end after life, and
