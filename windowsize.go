@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth/home"
+	"latchkey/internal/durable"
 )
 
 // sizeFile returns the path of the file that stores the window's size, beside the traces.
@@ -17,7 +18,7 @@ func sizeFile(h *home.Home) string { return filepath.Join(filepath.Dir(h.TracesD
 
 // readSize returns the size that the window last had, or zero.
 func readSize(h *home.Home) (s fyne.Size) {
-	text, err := os.ReadFile(sizeFile(h))
+	text, err := durable.ReadFile(sizeFile(h))
 	if err != nil || json.Unmarshal(text, &s) != nil {
 		return fyne.Size{}
 	}

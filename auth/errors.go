@@ -95,6 +95,7 @@ const (
 	ReasonInterrupted    Reason = "interrupted"     // a signal
 	ReasonBrowserMissing Reason = "browser_missing" // no browser could be opened
 	ReasonPortTaken      Reason = "port_taken"      // the redirect's port is in use
+	ReasonPortExcluded   Reason = "port_excluded"   // the system keeps the port from programs
 	ReasonNoListener     Reason = "no_listener"     // no loopback address can be bound
 	ReasonNoSocket       Reason = "no_socket"       // no socket for the scheme's address
 	ReasonNotSignedOut   Reason = "not_signed_out"  // no redirect came back from the sign-out

@@ -56,7 +56,7 @@ func (c *Catalog) Replace(p auth.Provider) error {
 // reappears. A built-in or team provider cannot be removed (ReasonReadOnly).
 func (c *Catalog) Remove(id string) error {
 	if auth.ValidID(id) && exists(c.path(id)) { // also when the file is bad
-		if err := os.Remove(c.path(id)); err != nil {
+		if err := durable.Remove(c.path(id)); err != nil {
 			return durable.Failed(c.path(id), err)
 		}
 		return nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // readFolder reads every *.toml of a folder, which need not exist.
@@ -57,7 +58,7 @@ func readSmall(path string) ([]byte, error) {
 	case info.Size() > maxFile:
 		return nil, errors.New("is larger than 256 KiB")
 	}
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if err != nil {
 		return nil, errors.New(withoutPath(err))
 	}

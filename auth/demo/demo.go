@@ -122,7 +122,7 @@ func Standalone(addr string, o Options) (*Demo, error) {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, portTaken(addr).Caused(err)
+		return nil, portFault(addr, err)
 	}
 	d := newDemo(o)
 	d.listener = listener

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // purpose is authenticated with the state, so that no other sealed file is
@@ -58,7 +59,7 @@ func (d *Demo) load() error {
 	if err := d.adoptPort(); err != nil {
 		return err
 	}
-	sealed, err := os.ReadFile(d.statePath())
+	sealed, err := durable.ReadFile(d.statePath())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if d.loaded != (digest{}) {
@@ -118,7 +119,7 @@ func (d *Demo) unseal() (*state, error) {
 		return nil, wrapUnlessAuth(err, cannotRead, d.statePath())
 	}
 	aside := d.statePath() + ".damaged-" + d.o.Now().UTC().Format("20060102T150405.000000000")
-	if e := os.Rename(d.statePath(), aside); e != nil {
+	if e := durable.Rename(d.statePath(), aside); e != nil {
 		return nil, cannotWrite(d.statePath(), e)
 	}
 	d.damage.Store((&auth.Error{
@@ -172,7 +173,7 @@ func (d *Demo) seal() error {
 	if err := d.sealer.SealFile(d.statePath(), purpose, text); err != nil {
 		return wrapUnlessAuth(err, cannotWrite, d.statePath())
 	}
-	sealed, err := os.ReadFile(d.statePath())
+	sealed, err := durable.ReadFile(d.statePath())
 	if err != nil {
 		return cannotRead(d.statePath(), err)
 	}

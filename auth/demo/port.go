@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"latchkey/internal/durable"
 )
 
 // The files of the demo provider's folder.
@@ -17,9 +19,16 @@ const (
 	lockFile  = "lock"
 )
 
-// Candidate ports are dynamic ones (RFC 6335 §6), above those that Linux uses for
-// outgoing connections.
-const firstPort, lastPort = 61000, 65000
+// Candidate ports are user ports (RFC 6335 §6), of which IANA has assigned very few. They are
+// below the ports that systems use for outgoing connections: from 49152 on Windows and macOS,
+// from 32768 on Linux. A port that a home has kept stays, wherever it is.
+const firstPort, lastPort = 28590, 29998
+
+// nextPort returns the candidate that is step ports further, and begins at the first one again
+// after the last.
+func nextPort(port, step int) int {
+	return firstPort + (port-firstPort+step)%(lastPort-firstPort+1)
+}
 
 // IssuerAt returns the issuer of the demo provider in dir, or the one that a new
 // provider there would have. It only reads.
@@ -47,7 +56,7 @@ func candidatePort(dir string) int {
 
 // keptPort reads the stored port. A file without a valid port counts as no file.
 func keptPort(dir string) (port int, kept bool) {
-	b, err := os.ReadFile(filepath.Join(dir, portFile))
+	b, err := durable.ReadFile(filepath.Join(dir, portFile))
 	if err != nil || len(b) > 16 {
 		return 0, false
 	}
@@ -67,10 +76,10 @@ func keepPort(dir string, port int) error {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(temp.Name(), path)
+		err = durable.Rename(temp.Name(), path)
 	}
 	if err != nil {
-		_ = os.Remove(temp.Name())
+		_ = durable.Remove(temp.Name())
 		return cannotWrite(path, err)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/loopback"
 )
 
 // takeOverEvery is the interval at which a handle tries to take over a port that
@@ -23,7 +24,8 @@ var errTaken = errors.New("the port is taken")
 // Serve binds the issuer's address and answers there until stop is called or ctx
 // ends. If another Latchkey of the same folder answers there already, Serve
 // returns at once, and takes over when the other one ends. If another program has
-// that address, the error is an *auth.Error of kind network and reason demo_port.
+// that address, the error is an *auth.Error of kind network and reason demo_port; of reason
+// port_excluded if the system keeps it from programs.
 func (d *Demo) Serve(ctx context.Context) (stop func(), err error) {
 	listener := d.listener
 	if listener == nil {
@@ -81,9 +83,13 @@ func (d *Demo) bind() (net.Listener, error) {
 	f := d.face.Load()
 	listener, err := net.Listen("tcp", f.host)
 	if err != nil && d.kept {
+		if loopback.IsExcluded(err) {
+			return nil, portFault(f.host, err)
+		}
 		return nil, errTaken
 	}
-	for port := f.port + 1; err != nil && port < f.port+50; port++ {
+	for try, port := 1, f.port; err != nil && try < portTries; try++ {
+		port = nextPort(port, stepAfter(err))
 		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
 			if err := d.setOrigin(originOf("127.0.0.1", port)); err != nil {
 				return listener, err
@@ -91,7 +97,7 @@ func (d *Demo) bind() (net.Listener, error) {
 		}
 	}
 	if err != nil {
-		return nil, portTaken(f.host).Caused(err)
+		return nil, portFault(f.host, err)
 	}
 	d.dropLifetimes() // the handle that gave them no longer serves
 	if !d.kept && d.sealer != nil {
@@ -142,6 +148,26 @@ func (d *Demo) serveOn(ctx context.Context, listener net.Listener) {
 		return // shut waits for ctx, which stop ends
 	}
 	shut.Wait()
+}
+
+// portTries bounds the ports that bind tries.
+const portTries = 50
+
+// stepAfter returns how far from a port that failed with err the next candidate is: an excluded
+// range is usually a hundred ports long.
+func stepAfter(err error) int {
+	if loopback.IsExcluded(err) {
+		return 101
+	}
+	return 1
+}
+
+// portFault returns the error for an address that cannot be bound.
+func portFault(host string, err error) error {
+	if loopback.IsExcluded(err) {
+		return (&auth.Error{Step: auth.StepListen, Kind: auth.KindNetwork, Reason: auth.ReasonPortExcluded, Detail: host}).Caused(err)
+	}
+	return portTaken(host).Caused(err)
 }
 
 func portTaken(host string) *auth.Error {

@@ -11,6 +11,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/internal/desktop/browsers"
+	"latchkey/internal/durable"
 )
 
 // Config is config.toml. The zero value applies without that file.
@@ -60,7 +61,7 @@ func (h *Home) Config() (Config, error) {
 	case !info.Mode().IsRegular() || info.Size() > maxConfig:
 		return Config{}, badConfig(path, "is not a file of settings")
 	}
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if err != nil {
 		return Config{}, badConfig(path, "cannot be read")
 	}

@@ -83,7 +83,7 @@ func (h *Home) configText() (path, text string, err error) {
 	if to, err := filepath.EvalSymlinks(path); err == nil {
 		path = to
 	}
-	data, err := os.ReadFile(path)
+	data, err := durable.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", "", badConfig(path, "cannot be read")
 	}

@@ -117,7 +117,7 @@ func deleteIn(dir string, patterns []string) error {
 			continue
 		}
 		path := filepath.Join(dir, f.Name())
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := durable.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			failed = append(failed, durable.Failed(path, err))
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/gofrs/flock"
+
+	"latchkey/internal/durable"
 )
 
 // The bounds of the log.
@@ -77,7 +79,7 @@ func (f *file) open() (*os.File, int64, error) {
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
 		return nil, 0, err
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY|noFollow, 0o600)
+	file, err := durable.OpenAppend(path)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -108,7 +110,7 @@ func (f *file) rotate(full *os.File) {
 		return // moved already
 	}
 	for n := len(files) - 1; n > 0; n-- {
-		if err := os.Rename(files[n-1], files[n]); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := durable.Rename(files[n-1], files[n]); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
 		}
 	}

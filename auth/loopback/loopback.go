@@ -56,8 +56,9 @@ type Receiver struct {
 
 // Listen binds the receiver for a registered redirect address. On an IP literal
 // or localhost without a port, any free port is taken and put into the address;
-// with a port that one, and if it is in use the error is ReasonPortTaken with
-// the port and, where the system tells, who has it: never another one silently. For localhost both families are bound on
+// with a port that one, and never another one silently: if it is in use, the error is
+// ReasonPortTaken with the port and, where the system reports it, the program that has it; if the
+// system keeps it from programs, ReasonPortExcluded. For localhost both families are bound on
 // the same port, because a browser may resolve the name to either
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
 //
@@ -168,6 +169,10 @@ func bindError(port string, err error) error {
 		return noListener(err)
 	}
 	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindNetwork, Reason: auth.ReasonPortTaken, Detail: port}
+	if IsExcluded(err) {
+		e.Reason = auth.ReasonPortExcluded
+		return e.Caused(err)
+	}
 	if who := holder(port); who != "" {
 		e.Detail += ", by " + who
 	}

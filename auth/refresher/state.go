@@ -41,7 +41,7 @@ func load(path string, now time.Time) State {
 	var s State
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().IsRegular() && info.Size() <= maxState {
-		if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &s) != nil {
+		if text, err := durable.ReadFile(path); err == nil && json.Unmarshal(text, &s) != nil {
 			s = State{}
 		}
 	}
@@ -68,7 +68,7 @@ func (s State) save(path string) {
 		return
 	}
 	if len(s.Accounts) == 0 && len(s.Providers) == 0 {
-		_ = os.Remove(path)
+		_ = durable.Remove(path)
 		return
 	}
 	if text, err := json.Marshal(s); err == nil {

@@ -214,7 +214,7 @@ func (s Store) prune() error {
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return written(a).Compare(written(b)) })
 	for _, name := range names[:len(names)-Keep] {
-		if err := os.Remove(s.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := durable.Remove(s.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return durable.Failed(s.path(name), err)
 		}
 	}
@@ -250,7 +250,7 @@ func (s Store) read(name string) (Trace, error) {
 	if info.Size() > maxFile {
 		return Trace{}, errors.New("larger than a trace can be")
 	}
-	text, err := os.ReadFile(s.path(name))
+	text, err := durable.ReadFile(s.path(name))
 	if err != nil {
 		return Trace{}, err
 	}

@@ -255,10 +255,10 @@ func (f *Folder) Delete(_ context.Context, id string) error {
 	if f.missing || !isHex(id, idDigits) {
 		return unknownAccount(id)
 	}
-	if err := os.Remove(f.prev(id)); err != nil && !isMissing(err) {
+	if err := durable.Remove(f.prev(id)); err != nil && !isMissing(err) {
 		return durable.Failed(f.prev(id), err)
 	}
-	if err := os.Remove(f.path(id)); isMissing(err) {
+	if err := durable.Remove(f.path(id)); isMissing(err) {
 		return unknownAccount(id)
 	} else if err != nil {
 		return durable.Failed(f.path(id), err)

@@ -4,26 +4,27 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"latchkey/internal/durable"
 )
 
-// readOwn reads a whole regular file of at most limit bytes and refuses links.
-// Windows keeps other users out of a profile by the folder's access list.
+// readOwn reads a whole regular file of at most limit bytes and refuses links. The checks are on
+// the file that is open, which another one may have replaced since.
 func readOwn(path, _ string, limit int) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, unsafeFile(path, "is a link or no regular file")
-	}
-	if info.Size() > int64(limit) {
-		return nil, fmt.Errorf("%s: %w", path, errTooBig)
-	}
-	f, err := os.Open(path)
+	f, err := durable.OpenNoFollow(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, unsafeFile(path, "is a link or no regular file")
+	case info.Size() > int64(limit):
+		return nil, fmt.Errorf("%s: %w", path, errTooBig)
+	}
 	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
 
@@ -41,7 +42,3 @@ func checkDir(dir string) error {
 
 // lockFlags opens a lock file.
 const lockFlags = os.O_CREATE | os.O_RDWR
-
-// noFollow has no flag on Windows, where creating links needs rights that users
-// do not have.
-const noFollow = 0

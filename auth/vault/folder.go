@@ -227,7 +227,7 @@ func (f *Folder) DeleteSecret(_ context.Context, name string) error {
 	if !lockName(name) || f.missing {
 		return nil
 	}
-	if err := os.Remove(path); err != nil && !isMissing(err) {
+	if err := durable.Remove(path); err != nil && !isMissing(err) {
 		return durable.Failed(path, err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func (f *Folder) writeManifest(m manifest) error {
 	}
 	path := filepath.Join(f.dir, manifestCopy)
 	if replaced, err := durable.Replace(path, "", data); err != nil && !replaced {
-		_ = os.Remove(path) // the next opening writes it
+		_ = durable.Remove(path) // the next opening writes it
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func moveAside(path string) (string, error) {
 		}
 		to = base + string(n)
 	}
-	if err := os.Rename(path, to); err != nil {
+	if err := durable.Rename(path, to); err != nil {
 		return "", err
 	}
 	return to, durable.SyncDir(filepath.Dir(path))

@@ -68,7 +68,7 @@ func (s *seen) follow(path string) {
 	if now.Size() == s.read {
 		return
 	}
-	file, err := os.OpenFile(path, os.O_RDONLY|noFollow, 0)
+	file, err := durable.OpenNoFollow(path)
 	if err != nil {
 		return
 	}
@@ -88,7 +88,7 @@ func (s *seen) follow(path string) {
 // see records a generation that is durably on the disk. The record is advice
 // only, so a failure to write it is ignored.
 func (f *Folder) see(id string, generation uint64) {
-	file, err := os.OpenFile(f.seenPath(), os.O_WRONLY|os.O_APPEND|os.O_CREATE|noFollow, 0o600)
+	file, err := durable.OpenAppend(f.seenPath())
 	if err != nil {
 		return
 	}

@@ -31,7 +31,7 @@ func Replace(path, prev string, data []byte) (replaced bool, err error) {
 		err = rename(temp, path)
 	}
 	if err != nil {
-		return false, Failed(path, errors.Join(err, os.Remove(temp)))
+		return false, Failed(path, errors.Join(err, remove(temp)))
 	}
 	return true, Failed(path, SyncDir(filepath.Dir(path)))
 }
@@ -39,14 +39,14 @@ func Replace(path, prev string, data []byte) (replaced bool, err error) {
 // keep gives the present file the second name prev, replacing what had that name.
 // Where the file system has no hard links, prev becomes a copy.
 func keep(path, prev string) error {
-	if err := os.Remove(prev); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := remove(prev); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	err := os.Link(path, prev)
 	if err == nil || errors.Is(err, fs.ErrNotExist) { // missing: a new file has no past
 		return nil
 	}
-	data, readErr := os.ReadFile(path)
+	data, readErr := ReadFile(path)
 	if readErr != nil {
 		return errors.Join(err, readErr)
 	}
@@ -73,7 +73,7 @@ func writeTemp(path string, data []byte) (temp string, err error) {
 	}
 	// Every error counts: a write can fail where sync and rename succeed.
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(temp))
+		return "", errors.Join(err, remove(temp))
 	}
 	return temp, nil
 }

@@ -22,6 +22,14 @@ func SyncDir(dir string) error {
 	return errors.Join(err, f.Close())
 }
 
+// noFollow refuses symbolic links; O_NONBLOCK keeps a FIFO without a reader from blocking the
+// process.
+const noFollow = unix.O_NOFOLLOW | unix.O_NONBLOCK
+
+func openFile(path string, flag int) (*os.File, error) { return os.OpenFile(path, flag, 0o600) }
+
+func remove(path string) error { return os.Remove(path) }
+
 // rename replaces a file in one step.
 func rename(from, to string) error { return os.Rename(from, to) }
 

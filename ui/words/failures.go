@@ -61,6 +61,7 @@ var waiting = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonInterrupted:    {"Interrupted", "What was finished is kept; the rest was not begun."},
 		auth.ReasonBrowserMissing: {"No browser could be opened{{with .Detail}}: {{.}}{{end}}", "Open the address by hand, or install a browser; xdg-open must find it."},
 		auth.ReasonPortTaken:      {"The redirect address's port is in use{{with .Detail}}: {{.}}{{end}}", "Close the program that uses it and try again. Where the provider takes any port, register the address without one."},
+		auth.ReasonPortExcluded:   {"The system keeps this port from programs{{with .Detail}}: {{.}}{{end}}", "No program uses it. On Windows, \"netsh interface ipv4 show excludedportrange protocol=tcp\" lists such ports. Restart the computer or choose another port; for the demo provider, use another home folder."},
 		auth.ReasonNoListener:     {"This computer lets nobody listen on its own address", "Neither 127.0.0.1 nor [::1] can be used{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonNoSocket:       {"There is nowhere to wait for Latchkey's own address", "Its folder must be yours alone and must not be a link{{with .Detail}}: {{.}}{{end}}. Until then use --callback loopback."},
 		auth.ReasonNoSignIn:       {"No sign-in is waiting for this answer", "It may have ended or timed out. Start it again in Latchkey; nothing of this answer was kept."},
