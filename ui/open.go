@@ -101,7 +101,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 }
 
 // follow shows the news of a session, and only then has it serve, so that every token that a
-// command receives is shown.
+// command receives is shown. Questions from outside come by the news alone.
 func (a *App) follow(session *Session) {
 	if session.followed {
 		return
@@ -113,6 +113,11 @@ func (a *App) follow(session *Session) {
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
 		case n.Unsaved != nil:
 			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
+		case n.Question != nil:
+			a.postIn(session, func() {
+				a.set(a.state.stopped(n.Question.SignIn, n.Question.Err))
+				a.raise()
+			})
 		case n.Lost != nil && a.deps.OnLost != nil:
 			a.deps.OnLost(*n.Lost)
 		}

@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -49,6 +53,30 @@ func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
 	if !d.app.free() || len(d.app.state.Queue) != 0 || len(d.app.state.SignIns) != 0 {
 		t.Errorf("%d questions and %d sign-ins are left", len(d.app.state.Queue), len(d.app.state.SignIns))
 	}
+}
+
+// TestAFailureBehindADialogComesByTheNews: a sign-in that stops while the person does something else
+// is a question of the session's news. It waits, and opens when the dialog is closed.
+func TestAFailureBehindADialogComesByTheNews(t *testing.T) {
+	d := newTestWindow(t)
+	d.key(fyne.KeyReturn)
+	address := d.sentTo()
+	d.untilShown(words.WaitingForYou())
+	d.ctrl(fyne.KeyN)
+	d.untilShown(words.PickerTitle())
+	var news atomic.Int32
+	d.app.session.Follow(func(n home.News) {
+		if n.Question != nil {
+			news.Add(1)
+		}
+	})
+	go d.answer(address, "ada", "deny")
+	d.until("the question waits", func() bool { return len(d.app.state.Queue) == 1 })
+	if d.app.state.Dialog.Kind != DialogPicker || news.Load() != 1 {
+		t.Errorf("%q is open, and %d questions were in the news", d.app.state.Dialog.Kind, news.Load())
+	}
+	d.press(words.Cancel())
+	d.untilShown("Access was not granted")
 }
 
 // TestTwoQuestionsAtOnceAreAskedOneByOne, even if the answer to the first opens a dialog of its

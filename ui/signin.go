@@ -38,7 +38,7 @@ func (a *App) startSignIn(ask Ask) {
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, pasted <-chan string, reopen <-chan struct{}) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
-		Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
+		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
 		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: pasted, Reopen: reopen,
 		OnListen: func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:   func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
@@ -63,17 +63,19 @@ func (ask Ask) timeout() time.Duration {
 	return auth.DefaultTimeout
 }
 
+// endSignIn shows the end of a sign-in. A failure has already come as a question of the news.
 func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.cancels, n)
 	delete(a.pastes, n)
 	delete(a.reopens, n)
-	if err != nil {
-		a.set(a.state.stopped(n, err))
+	switch {
+	case err == nil:
+		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName()), false))
 		a.raise()
-		return
+	case err.Kind == auth.KindCancelled:
+		a.set(a.state.cancelled(n))
+		a.raise()
 	}
-	a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName()), false))
-	a.raise()
 }
 
 // raise brings the window to the front.

@@ -43,7 +43,6 @@ func TestASignInIsTold(t *testing.T) {
 
 func TestASignInThatStops(t *testing.T) {
 	denied := &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied}
-	cancelled := &auth.Error{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled}
 	waiting := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon, Reached: StageExchange})
 	shown := waiting.asking(Dialog{Kind: DialogWaiting, SignIn: 1})
 
@@ -55,7 +54,7 @@ func TestASignInThatStops(t *testing.T) {
 	if s = s.answered(); len(s.SignIns) != 0 {
 		t.Error("a failure that was read is still in the list")
 	}
-	if s := shown.stopped(1, cancelled); len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone {
+	if s := shown.cancelled(1); len(s.SignIns) != 0 || s.Dialog.Kind != DialogNone {
 		t.Error("a cancelled sign-in leaves something behind")
 	}
 	if s := waiting.stopped(1, denied); s.Dialog.Kind != DialogFailure {

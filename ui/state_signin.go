@@ -154,14 +154,18 @@ func (s State) signedIn(n int, a auth.Account) State {
 	return s
 }
 
-// stopped ends a sign-in with an error. A sign-in that the person cancelled is removed; the reason
-// of any other is shown as soon as no other dialog is open.
+// cancelled removes a sign-in that the person cancelled.
+func (s State) cancelled(n int) State {
+	if s.shows(n) {
+		return s.withoutSignIn(n).next()
+	}
+	return s.withoutSignIn(n)
+}
+
+// stopped ends a sign-in with an error, which is shown as soon as no other dialog is open.
 func (s State) stopped(n int, err *auth.Error) State {
-	if err.Kind == auth.KindCancelled {
-		if s.shows(n) {
-			return s.withoutSignIn(n).next()
-		}
-		return s.withoutSignIn(n)
+	if _, ok := s.SignIn(n); !ok {
+		return s
 	}
 	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt, x.Reached = err, s.Now, stageOf(err.Step) })
 	failure := Dialog{Kind: DialogFailure, SignIn: n}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
@@ -11,12 +12,27 @@ import (
 
 // News is one event of a session. Exactly one of its fields is set.
 type News struct {
-	Event   *auth.Event   // a step of an attempt
-	Served  *agent.Served // a token that is handed to a command
-	Unsaved *auth.Account // new tokens that could not be saved: they exist only in memory
-	Lost    *auth.Account // unsaved tokens that could not be saved when the session closed
-	Refused *auth.Refusal // a callback that a receiver refused
-	Claimed bool          // this program became the handler of the app's own scheme
+	Event    *auth.Event   // a step of an attempt
+	Served   *agent.Served // a token that is handed to a command
+	Unsaved  *auth.Account // new tokens that could not be saved: they exist only in memory
+	Lost     *auth.Account // unsaved tokens that could not be saved when the session closed
+	Refused  *auth.Refusal // a callback that a receiver refused
+	Question *Question     // a decision that waits for the person
+	Claimed  bool          // this program became the handler of the app's own scheme
+}
+
+// Question is a decision that waits for the person: a sign-in has stopped, and only the person can
+// say whether and how it is repeated. For ReasonEndpointMoved the person decides about the hosts of
+// Err.Moves, which SignIn.Accept takes; for ReasonOtherAccount about the account that came back,
+// which a sign-in without SignIn.Account adds.
+//
+// A sign-in that its caller cancelled leaves no question. Follow does not repeat earlier questions.
+type Question struct {
+	At       time.Time
+	SignIn   int         // SignIn.N
+	Provider string      // id
+	Account  string      // id of the account that had to sign in; empty means any
+	Err      *auth.Error // why the sign-in stopped
 }
 
 // stream passes each News to every follower.
@@ -81,5 +97,8 @@ func (s *Session) record(n News) {
 		s.journal.Served(*n.Served)
 	case n.Refused != nil:
 		s.journal.Refused(*n.Refused)
+	case n.Question != nil:
+		q := *n.Question
+		s.journal.Waits(q.At, q.Provider, q.Account, q.Err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
 )
 
@@ -85,6 +86,35 @@ func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
 		t.Errorf("no refusal among %d news", len(got.all))
 	}
 	if log := journalOf(t, h); strings.Count(log, `"msg":"callback refused"`) != 1 || !strings.Contains(log, `"reason":"bad_callback"`) || !strings.Contains(log, `"from":"127.0.0.1:`) {
+		t.Errorf("the journal says %s", log)
+	}
+}
+
+// TestAStoppedSignInIsAQuestion: every failure but a cancellation waits for the person, as news and
+// as a line of the journal.
+func TestAStoppedSignInIsAQuestion(t *testing.T) {
+	h := fresh(t)
+	s := open(t, h)
+	var got reader
+	s.Follow(got.read)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.SignIn(ctx, SignIn{N: 6, Provider: catalog.DemoID, Browse: func(context.Context, string) error { return nil }}); err == nil {
+		t.Fatal("a cancelled sign-in succeeds")
+	}
+	if got.has(func(n News) bool { return n.Question != nil }) {
+		t.Error("a cancelled sign-in leaves a question")
+	}
+	if _, err := s.SignIn(t.Context(), SignIn{N: 7, Provider: "unknown", Account: "ada"}); err == nil {
+		t.Fatal("a sign-in at an unknown provider succeeds")
+	}
+	if !got.has(func(n News) bool {
+		q := n.Question
+		return q != nil && q.SignIn == 7 && q.Provider == "unknown" && q.Account == "ada" && q.Err.Reason == auth.ReasonUnknownProvider && !q.At.IsZero()
+	}) {
+		t.Errorf("no question among %d news", len(got.all))
+	}
+	if log := journalOf(t, h); strings.Count(log, `"msg":"question waits"`) != 1 || !strings.Contains(log, `"reason":"unknown_provider"`) {
 		t.Errorf("the journal says %s", log)
 	}
 }

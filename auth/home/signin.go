@@ -11,6 +11,7 @@ import (
 // SignIn describes one sign-in at a provider. The zero value of each field means
 // what the provider's file and the settings say.
 type SignIn struct {
+	N        int      // the caller's number for this sign-in; Question.SignIn repeats it
 	Provider string   // id
 	Account  string   // id of the account that must sign in; empty: any
 	Scopes   []string // replace the provider's
@@ -38,8 +39,17 @@ type SignIn struct {
 // SignIn signs one person in and seals the account. It first prepares the
 // provider (Prepare) and, if the response comes by the app's own scheme, makes
 // this program its handler (Claim). See auth.Client.SignIn for the flow and for
-// the errors.
+// the errors. Every failure but a cancellation is also a News.Question, published before SignIn
+// returns.
 func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
+	a, err := s.signIn(ctx, x)
+	if e := auth.AsError(err); e != nil && e.Kind != auth.KindCancelled {
+		s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Account: x.Account, Err: e}})
+	}
+	return a, err
+}
+
+func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	if err := s.Prepare(ctx, x.Provider); err != nil {
 		return auth.Account{}, err
 	}

@@ -77,6 +77,15 @@ func (l *Log) Refused(r auth.Refusal) {
 	l.write(r.At, slog.LevelWarn, "callback refused", attrs...)
 }
 
+// Waits records a question that waits for the person: a sign-in that stopped at err.
+func (l *Log) Waits(at time.Time, provider, account string, err *auth.Error) {
+	attrs := []slog.Attr{slog.String("provider", provider), slog.String("reason", string(err.Reason))}
+	if account != "" {
+		attrs = append(attrs, slog.String("account", account))
+	}
+	l.write(at, slog.LevelInfo, "question waits", attrs...)
+}
+
 // Served records a token that the holder handed to a command: the account and the
 // caller. The program that ran the command is more informative than the command.
 func (l *Log) Served(s agent.Served) {

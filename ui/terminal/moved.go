@@ -11,15 +11,16 @@ import (
 	"latchkey/ui/words"
 )
 
-// agrees asks the person at the terminal whether to accept hosts that the
-// provider did not name before. If the person agrees, x accepts exactly these
-// hosts. Without a person at the terminal it returns false, and the failure's
+// agrees asks the person at the terminal the question that a sign-in left: whether to accept hosts
+// that the provider did not name before. If the person agrees, x accepts exactly these hosts.
+// Without a person at the terminal, and after any other failure, it returns false; the failure's
 // hint names the flag.
-func (f *face) agrees(ctx context.Context, x *home.SignIn, e *auth.Error) bool {
+func (f *face) agrees(ctx context.Context, x *home.SignIn) bool {
 	in, ok := f.terminal()
-	if e.Reason != auth.ReasonEndpointMoved || !ok {
+	if f.question == nil || f.question.Err.Reason != auth.ReasonEndpointMoved || !ok {
 		return false
 	}
+	e := f.question.Err
 	title, hint := words.Say(e)
 	f.say(words.TitleAndHint(title, words.ForWindow(e, hint)))
 	_, _ = io.WriteString(f.std.Err, words.UseItHere())

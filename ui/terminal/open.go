@@ -54,11 +54,14 @@ func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, erro
 	return s, nil
 }
 
-// onNews prints the events of a session that a person must know.
+// onNews prints the events of a session that a person must know, and keeps the latest question for
+// the command, on whose goroutine it comes.
 func (f *face) onNews(n home.News) {
 	switch {
 	case n.Claimed:
 		f.say(words.SchemeIsOurs())
+	case n.Question != nil:
+		f.question = n.Question
 	case n.Lost != nil:
 		f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))
 	}

@@ -102,7 +102,7 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		defer context.AfterFunc(ctx, restore)()
 	}
 	a, err := s.SignIn(ctx, x)
-	if err != nil && f.agrees(ctx, &x, auth.AsError(err)) {
+	if err != nil && f.agrees(ctx, &x) {
 		a, err = s.SignIn(ctx, x)
 	}
 	if err != nil {

@@ -61,6 +61,8 @@ type face struct {
 	keeper         string
 	passphraseFile string
 
+	question *home.Question // that the last sign-in left; nil means none
+
 	passphrase struct {
 		sync.Once
 		text []byte
