@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -20,30 +21,21 @@ type accountActs interface {
 	rename(id, label string)
 }
 
-func newAccountQuestion(on accountActs, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	if !ok {
-		return nil
-	}
-	p, _ := s.Provider(acc.Provider)
-	if s.Dialog.Kind == DialogRevoke {
-		return newQuestion(on, words.AskRevoke(acc.DisplayName(), p.DisplayName()), func() { on.revoke(acc.ID) })
-	}
-	live := s.actions(acc).use
-	return newQuestion(on, words.AskRemove(acc.DisplayName(), p.DisplayName(), live), func() { on.remove(acc.ID) })
+func newRevokeQuestion(on accountActs, acc auth.Account, provider string) *question {
+	return newQuestion(on, words.AskRevoke(acc.DisplayName(), provider), func() { on.revoke(acc.ID) })
+}
+
+func newRemoveQuestion(on accountActs, acc auth.Account, provider string) *question {
+	live := acc.Ended == auth.NotEnded
+	return newQuestion(on, words.AskRemove(acc.DisplayName(), provider, live), func() { on.remove(acc.ID) })
 }
 
 // renameDialog changes the person's own name for an account.
 type renameDialog struct{ dialog *parts.Dialog }
 
 func (r *renameDialog) shell() *parts.Dialog { return r.dialog }
-func (r *renameDialog) show(State)           {}
 
-func newRenameDialog(on accountActs, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	if !ok {
-		return nil
-	}
+func newRenameDialog(on accountActs, acc auth.Account) *renameDialog {
 	entry := parts.NewEntry("")
 	fillIn(entry, acc.Label)
 	save := func() { on.rename(acc.ID, entry.Text) }

@@ -8,11 +8,17 @@ import (
 
 // accountsRoom lists the accounts and shows the selected one.
 type accountsRoom struct {
-	room.Base[State]
+	room.Base[accountsShown]
 	on     accountsActs
-	shown  State // as last shown
+	shown  accountsShown // as last shown
 	list   *listPane
 	detail *detailPane
+}
+
+// accountsShown is what the room shows of the state.
+type accountsShown struct {
+	list   listShown
+	detail detailShown
 }
 
 // accountsActs is what the room can trigger.
@@ -33,19 +39,19 @@ func (r *accountsRoom) Panes() []room.Pane {
 }
 
 // Show draws the state. It redraws nothing if the state is unchanged.
-func (r *accountsRoom) Show(s State) {
-	r.shown = s
-	r.list.show(s)
-	r.detail.show(s)
+func (r *accountsRoom) Show(v accountsShown) {
+	r.shown = v
+	r.list.show(v.list)
+	r.detail.show(v.detail)
 }
 
 // ShowTime goes through the rows only when one of them may have changed, because there may be
 // thousands.
-func (r *accountsRoom) ShowTime(s State) {
-	if !s.Now.Before(r.list.due) {
-		r.list.showRows(s)
+func (r *accountsRoom) ShowTime(v accountsShown) {
+	if !v.list.now.Before(r.list.due) {
+		r.list.showRows(v.list)
 	}
-	r.detail.showTime(s)
+	r.detail.showTime(v.detail)
 }
 
 // Enter has the list redrawn, because its spinners stop while the room is hidden.
@@ -53,7 +59,7 @@ func (r *accountsRoom) Enter() { r.list.from = rowsFrom{} }
 
 // Forget removes everything drawn.
 func (r *accountsRoom) Forget() {
-	r.shown = State{}
+	r.shown = accountsShown{}
 	r.list.forget()
 	r.detail.forget()
 }
@@ -72,7 +78,7 @@ func (r *accountsRoom) Press() {
 	if acts := r.detail.shown.actions; acts.refresh {
 		r.on.refreshSelected()
 	} else if acts.signIn {
-		r.on.signInAgain(r.shown.Selected, nil, "")
+		r.on.signInAgain(r.shown.list.selected, nil, "")
 	}
 }
 
@@ -81,7 +87,7 @@ func (r *accountsRoom) Search() fyne.Focusable { return r.list.search }
 
 // Escape clears the search.
 func (r *accountsRoom) Escape() bool {
-	if r.shown.Search == "" {
+	if r.shown.list.search == "" {
 		return false
 	}
 	r.on.searchFor("")

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"path/filepath"
+	"time"
 
+	"latchkey/ui/activity"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -20,30 +22,29 @@ type activityActs interface {
 	showAccount(id string)
 }
 
-func newExportDialog(on activityActs, s State) modal {
-	usual := "~" + string(filepath.Separator) + "latchkey-activity-" + s.Now.Format("2006-01-02") + "." + s.Export.Ext
+func newExportDialog(on activityActs, x activity.Export, today time.Time) *errandDialog {
+	usual := "~" + string(filepath.Separator) + "latchkey-activity-" + today.Format("2006-01-02") + "." + x.Ext
 	to := newFileChoice(words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
 		if file != "" {
 			on.exportTo(file, replace)
 		}
 	})
-	e := newErrand(on, words.ExportTitle(s.Export.Entries), words.ExportText(), to.field, to.yes, words.ExportBusy())
+	e := newErrand(on, words.ExportTitle(x.Entries), words.ExportText(), to.field, to.yes, words.ExportBusy())
 	e.field, to.dialog = to.refused, e.dialog
 	e.dialog.Initial = to.path
 	return e
 }
 
-// newEntryDialog shows an entry in detail.
-func newEntryDialog(on activityActs, s State) modal {
-	account := s.Dialog.Account
+// newEntryDialog shows an entry in detail, and leads to its account unless that is empty.
+func newEntryDialog(on activityActs, facts []activity.Fact, account string) *question {
 	rows := parts.Column(0)
-	for _, f := range s.Facts {
+	for _, f := range facts {
 		rows.Add(parts.Line(0, parts.Fixed(104, 32, parts.NewText(parts.Caption, f.Name).Muted().Cut()), parts.NewText(parts.Body, f.Value).Cut()))
 	}
 	q := &question{parts.NewDialog(parts.WideWaiting, words.EntryTitle(), "")}
 	closing := parts.NewButton(parts.Primary, words.Close(), nil, on.answer)
 	q.dialog.Body(rows).Right(closing).Default(closing)
-	if _, ok := s.Account(account); ok {
+	if account != "" {
 		q.dialog.Left(parts.NewButton(parts.Quiet, words.ActivityShowAccount(), nil, func() { on.showAccount(account) }))
 	}
 	return q

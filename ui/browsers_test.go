@@ -135,7 +135,7 @@ func TestThePickerFitsTheWindow(t *testing.T) {
 		d.w.Resize(sizes[i])
 		d.ctrl(fyne.KeyN)
 		d.until("the browsers are listed", func() bool { return d.chooser() != nil })
-		p := d.app.screen.dialogs.modal.(*pickerDialog)
+		p := d.app.screen.dialogs.modal.inner().(*pickerDialog)
 		if got := int(p.cards.Size().Height) / cardStep; got != rows {
 			t.Errorf("%v: %d rows of cards are seen, want %d", sizes[i], got, rows)
 		}

@@ -34,6 +34,13 @@ type detailPane struct {
 	recovery *parts.Button // makes a recovery code
 }
 
+// detailShown is what the detail shows of the state.
+type detailShown struct {
+	view       detailView
+	ok         bool // an account is selected
+	offersCode bool // a recovery code would be useful
+}
+
 // detailActs is what the detail can trigger.
 type detailActs interface {
 	asker
@@ -73,12 +80,12 @@ func (d *detailPane) objects() []fyne.CanvasObject {
 }
 
 // show draws the selected account. It redraws nothing if the account is unchanged.
-func (d *detailPane) show(s State) {
-	v, ok := s.detail()
-	if !ok {
+func (d *detailPane) show(now detailShown) {
+	if !now.ok {
 		d.scroll.Hide()
 		return
 	}
+	v := now.view
 	d.scroll.Show()
 	fresh := v.id != d.shown.id
 	d.glyph.Set(v.provider, v.letters)
@@ -89,8 +96,8 @@ func (d *detailPane) show(s State) {
 	moved := d.trouble.show(v.trouble)
 	moved = d.cards.show(v, fresh) || moved
 	d.seal.SetText(v.seal)
-	if offer := s.offersRecovery(); d.recovery.Visible() != offer {
-		setVisible(d.recovery, offer)
+	if d.recovery.Visible() != now.offersCode {
+		setVisible(d.recovery, now.offersCode)
 		moved = true
 	}
 	d.shown = v
@@ -112,14 +119,14 @@ func (d *detailPane) forget() {
 }
 
 // showTime redraws what depends on the clock alone.
-func (d *detailPane) showTime(s State) {
-	v, ok := s.detail()
-	if !ok || v.id != d.shown.id {
+func (d *detailPane) showTime(now detailShown) {
+	v := now.view
+	if !now.ok || v.id != d.shown.id {
 		return
 	}
 	d.showHeadline(v.headline)
 	if v.actions != d.shown.actions || v.tokens != d.shown.tokens {
-		d.show(s)
+		d.show(now)
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 // approval.
 type deviceDialog struct {
 	on     waitingActs
-	n      int
 	dialog *parts.Dialog
 	code   *fyne.Container
 	step   *parts.CheckRow
@@ -25,8 +24,8 @@ type deviceDialog struct {
 
 func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
 
-func newDeviceDialog(on waitingActs, x SignIn) modal {
-	d := &deviceDialog{on: on, n: x.N, code: parts.Column(0), step: parts.NewCheckRow("")}
+func newDeviceDialog(on waitingActs, x SignIn) *deviceDialog {
+	d := &deviceDialog{on: on, code: parts.Column(0), step: parts.NewCheckRow("")}
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle(), words.DeviceSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
@@ -37,12 +36,12 @@ func newDeviceDialog(on waitingActs, x SignIn) modal {
 	return d
 }
 
-func (d *deviceDialog) show(s State) {
-	x, ok := s.SignIn(d.n)
-	if !ok {
+func (d *deviceDialog) show(v signInShown) {
+	if !v.ok {
 		return
 	}
-	d.showStep(x, s.Now)
+	x := v.signIn
+	d.showStep(x, v.now)
 	if x.Device != nil && x.Device != d.drawn {
 		d.drawn = x.Device
 		d.code.Objects = []fyne.CanvasObject{d.codeOf(*x.Device)}
@@ -50,9 +49,9 @@ func (d *deviceDialog) show(s State) {
 	}
 }
 
-func (d *deviceDialog) showTime(s State) {
-	if x, ok := s.SignIn(d.n); ok {
-		d.showStep(x, s.Now)
+func (d *deviceDialog) showTime(v signInShown) {
+	if v.ok {
+		d.showStep(v.signIn, v.now)
 	}
 }
 

@@ -2,10 +2,43 @@ package ui
 
 import "latchkey/ui/parts"
 
-// modal is a dialog that shows a state.
-type modal interface {
+// view is a dialog that shows V, a slice of the state. It may also have the methods showTime(V),
+// which draws what has changed with the clock alone, and dismissed, which is called when the person
+// closes it.
+type view[V any] interface {
 	shell() *parts.Dialog
-	show(State)
+	show(V)
+}
+
+// modal is a view of the whole state; see over.
+type modal interface {
+	view[State]
+	showTime(State)
+	dismissed()
+	inner() any // the dialog that shows the slice
+}
+
+// over returns a dialog as a view of the whole state; slice selects what it shows.
+func over[V any](d view[V], slice func(State) V) modal { return sliced[V]{d, slice} }
+
+type sliced[V any] struct {
+	view[V]
+	slice func(State) V
+}
+
+func (d sliced[V]) inner() any   { return d.view }
+func (d sliced[V]) show(s State) { d.view.show(d.slice(s)) }
+
+func (d sliced[V]) showTime(s State) {
+	if w, ok := d.view.(interface{ showTime(V) }); ok {
+		w.showTime(d.slice(s))
+	}
+}
+
+func (d sliced[V]) dismissed() {
+	if w, ok := d.view.(interface{ dismissed() }); ok {
+		w.dismissed()
+	}
 }
 
 // dialogs shows at most one dialog over the window, State.Dialog.
@@ -46,9 +79,7 @@ func (d *dialogs) show(s State) {
 
 // dismissed closes the dialog, and cancels what only the dialog shows.
 func (d *dialogs) dismissed() {
-	if w, ok := d.modal.(interface{ dismissed() }); ok {
-		w.dismissed()
-	}
+	d.modal.dismissed()
 	d.app.answer()
 }
 
@@ -61,7 +92,7 @@ func (d *dialogs) pass(gone Dialog) {
 
 // showTime redraws what depends on the clock alone.
 func (d *dialogs) showTime(s State) {
-	if w, ok := d.modal.(interface{ showTime(State) }); ok {
-		w.showTime(s)
+	if d.modal != nil {
+		d.modal.showTime(s)
 	}
 }

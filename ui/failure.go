@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -28,9 +29,6 @@ type failureActs interface {
 // copier puts text on the clipboard and shows a notice.
 type copier interface{ copyText(text, said string) }
 
-// failureClosed removes the stopped sign-in once its failure has been read.
-func failureClosed(s State) State { return s.withoutSignIn(s.Dialog.SignIn) }
-
 // failureDialog shows why a sign-in stopped: the sentence, the hint, the checklist up to the
 // failure, and the folded technical details.
 type failureDialog struct {
@@ -39,21 +37,15 @@ type failureDialog struct {
 }
 
 func (f *failureDialog) shell() *parts.Dialog { return f.dialog }
-func (f *failureDialog) show(State)           {}
 
-func newFailureDialog(on failureActs, s State) modal {
-	x, ok := s.SignIn(s.Dialog.SignIn)
-	if !ok || x.Err == nil {
-		return nil
-	}
+func newFailureDialog(on failureActs, x SignIn, p auth.Provider, now time.Time) *failureDialog {
 	title, hint := words.Say(x.Err)
-	p, _ := s.Provider(x.Ask.Provider)
 	f := &failureDialog{list: newChecklist()}
-	f.list.reached(x, s.Now)
+	f.list.reached(x, now)
 	setVisible(f.list.column, !x.Ask.Device) // the checklist describes a sign-in in a browser
 	details := parts.NewFold(words.Technical(), codeOf(x.Err), technical(x.Err))
 	details.OnMoved = func() { f.dialog.Fit() }
-	body := parts.Column(8, fixIt(on, p.Provider, x, hint), f.list.column, details)
+	body := parts.Column(8, fixIt(on, p, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
 		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
 		Body(body).Ruled().

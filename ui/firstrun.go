@@ -13,10 +13,15 @@ import (
 
 // firstRun is shown until the first account is linked.
 type firstRun struct {
-	room.Base[State]
+	room.Base[firstShown]
 	content fyne.CanvasObject
 	demo    *parts.Button
 	own     *parts.Button
+}
+
+// firstShown is what the first run shows of the state.
+type firstShown struct {
+	opening bool // the vault is being opened
 }
 
 // firstActs is what the first run can trigger.
@@ -58,13 +63,13 @@ func (f *firstRun) Panes() []room.Pane { return []room.Pane{{Object: f.content}}
 func (f *firstRun) Press() { f.demo.Tapped(nil) }
 
 // Show enables the buttons that can be used now.
-func (f *firstRun) Show(s State) {
-	if s.Opening {
+func (f *firstRun) Show(v firstShown) {
+	if v.opening {
 		f.demo.SetBusy(words.OpeningVault())
 	} else {
 		f.demo.Idle()
 	}
-	setEnabled(f.own, !s.Opening)
+	setEnabled(f.own, !v.opening)
 }
 
 // promise returns an icon in a soft circle over a few words.

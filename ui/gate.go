@@ -16,9 +16,9 @@ import (
 // gate replaces the rooms while the vault is not open: it asks for a passphrase, offers a choice
 // of keeper, or shows why the vault does not open. It never chooses for the person.
 type gate struct {
-	room.Base[State]
+	room.Base[gateShown]
 	on        gateActs
-	shown     State // as last shown
+	shown     gateShown // as last shown
 	content   *fyne.Container
 	drawn     gateView
 	unlock    *unlockForm
@@ -26,19 +26,32 @@ type gate struct {
 	first     fyne.Focusable  // widget to focus on a page with an entry
 	filled    *parts.Button   // filled button of the present page, if it has one
 	others    []*parts.Button // other buttons
-	asking    bool            // the passphrase form is shown after the choice
+	choosing  bool            // the form for a new passphrase is shown
 	recover   *recoverForm
-	coding    bool        // the recovery form is shown
+	recovers  bool        // the recovery form is shown
 	hadDialog bool        // a dialog is open over the page
 	slow      *time.Timer // delays the page that the vault is being opened
 }
 
-// gateView is the part of the state that the gate was last drawn from.
+// gateShown is what the gate shows of the state.
+type gateShown struct {
+	phase         Phase
+	opening       bool        // the vault is being opened
+	problem       *auth.Error // why it is not open; nil unless an error is the reason
+	keeper        auth.Keeper
+	hasCode       bool // there is a recovery code
+	recoverable   bool // the recovery code may open a vault that does not open
+	mendable      bool // the copy of vault.toml may open it
+	canStartAgain bool // to delete the vault is offered
+	hasDialog     bool // a dialog is open over the page
+}
+
+// gateView is what the page was last drawn from.
 type gateView struct {
-	phase  Phase
-	err    *auth.Error
-	asking bool
-	coding bool
+	phase    Phase
+	err      *auth.Error
+	choosing bool
+	recovers bool
 }
 
 // gateActs is what the gate can trigger.
@@ -58,17 +71,17 @@ type gateActs interface {
 
 func newGateRoom(on gateActs) *gate {
 	g := &gate{on: on, content: container.NewStack(), drawn: gateView{phase: -1}}
-	g.unlock = newUnlockForm(on.unlock, func() { g.code(true) }, startAgainButton(on))
+	g.unlock = newUnlockForm(on.unlock, func() { g.showRecovery(true) }, startAgainButton(on))
 	g.phrase = newPhraseForm(
 		func(phrase string) { on.choose(auth.KeeperPassphrase, phrase) },
-		func() { g.ask(false) })
-	g.recover = newRecoverForm(on.recoverVault, func() { g.code(false) })
+		func() { g.showPhrase(false) })
+	g.recover = newRecoverForm(on.recoverVault, func() { g.showRecovery(false) })
 	return g
 }
 
-// code shows the form for a recovery code, or hides it.
-func (g *gate) code(coding bool) {
-	g.coding = coding
+// showRecovery shows the form for a recovery code, or hides it.
+func (g *gate) showRecovery(on bool) {
+	g.recovers = on
 	g.on.forgetProblem() // the problem belongs to the other form
 	g.Show(g.shown)
 }
@@ -78,7 +91,7 @@ func (g *gate) Panes() []room.Pane { return []room.Pane{{Object: g.content}} }
 
 // Press retries, or shows the hidden content.
 func (g *gate) Press() {
-	switch g.shown.Phase {
+	switch g.shown.phase {
 	case PhaseStuck, PhaseChoose:
 		g.on.retry()
 	case PhaseHidden:
@@ -92,7 +105,7 @@ func (g *gate) Leave() {
 	if g.slow != nil {
 		g.slow.Stop()
 	}
-	g.drawn, g.coding = gateView{phase: -1}, false
+	g.drawn, g.recovers = gateView{phase: -1}, false
 	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
 		if e.Text != "" {
 			e.SetText("")
@@ -100,31 +113,31 @@ func (g *gate) Leave() {
 	}
 }
 
-// ask switches between the choice and the passphrase form.
-func (g *gate) ask(asking bool) {
-	g.asking = asking
+// showPhrase switches between the choice of a keeper and the form for a new passphrase.
+func (g *gate) showPhrase(on bool) {
+	g.choosing = on
 	g.Show(g.shown)
 }
 
 // Show draws the page of the phase. It redraws nothing if the view is unchanged.
-func (g *gate) Show(s State) {
+func (g *gate) Show(s gateShown) {
 	g.shown = s
-	if s.Phase != PhaseChoose {
-		g.asking = false
+	if s.phase != PhaseChoose {
+		g.choosing = false
 	}
-	g.coding = g.coding && (s.Phase == PhaseStuck || s.Phase == PhaseLocked)
+	g.recovers = g.recovers && (s.phase == PhaseStuck || s.phase == PhaseLocked)
 	g.showForm(s)
-	g.showOpening(s.Opening)
-	v := gateView{s.Phase, s.Problem, g.asking, g.coding}
-	if g.coding {
+	g.showOpening(s.opening)
+	v := gateView{s.phase, s.problem, g.choosing, g.recovers}
+	if g.recovers {
 		v.err = nil // the form shows it
 	}
-	answered := g.hadDialog && s.Dialog.Kind == DialogNone
-	g.hadDialog = s.Dialog.Kind != DialogNone
+	answered := g.hadDialog && !s.hasDialog
+	g.hadDialog = s.hasDialog
 	if v == g.drawn && answered && g.first != nil {
 		g.on.focusLater(g.first)
 	}
-	if v == g.drawn || s.Opening {
+	if v == g.drawn || s.opening {
 		return
 	}
 	g.drawn = v
@@ -138,13 +151,13 @@ func (g *gate) Show(s State) {
 
 // showForm updates the form of the present page, if it has one. It leaves the other forms alone,
 // because an entry is expensive to draw.
-func (g *gate) showForm(s State) {
+func (g *gate) showForm(s gateShown) {
 	switch {
-	case s.Phase == PhaseLocked && !g.coding:
+	case s.phase == PhaseLocked && !g.recovers:
 		g.unlock.show(s)
-	case s.Phase == PhaseChoose && g.asking:
+	case s.phase == PhaseChoose && g.choosing:
 		g.phrase.show(s)
-	case g.coding:
+	case g.recovers:
 		g.recover.show(s)
 	}
 }
@@ -160,24 +173,24 @@ func (g *gate) showOpening(opening bool) {
 	}
 }
 
-func (g *gate) page(s State) fyne.CanvasObject {
+func (g *gate) page(s gateShown) fyne.CanvasObject {
 	switch {
-	case s.Phase == PhaseLocked && !g.coding:
+	case s.phase == PhaseLocked && !g.recovers:
 		g.first = g.unlock.entry
 		return g.unlock.content
-	case s.Phase == PhaseChoose && g.asking:
+	case s.phase == PhaseChoose && g.choosing:
 		g.first = g.phrase.first
 		return g.phrase.content
-	case s.Phase == PhaseChoose:
+	case s.phase == PhaseChoose:
 		return g.choice(s)
-	case g.coding:
+	case g.recovers:
 		g.first = g.recover.code
 		return g.recover.content
-	case s.Phase == PhaseStuck:
+	case s.phase == PhaseStuck:
 		return g.stuck(s)
-	case s.Phase == PhaseHidden:
+	case s.phase == PhaseHidden:
 		return g.hidden(s)
-	case s.Phase == PhaseErasing:
+	case s.phase == PhaseErasing:
 		return gatePage(parts.IconLock, parts.ToneRevoked, words.Erasing(), words.ErasingIs(), middle(parts.NewArc(20, parts.ColorAccent)))
 	}
 	return g.opening()
@@ -220,14 +233,14 @@ func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...
 }
 
 // choice shows what is wrong with the keyring, and the alternatives.
-func (g *gate) choice(s State) fyne.CanvasObject {
+func (g *gate) choice(s gateShown) fyne.CanvasObject {
 	title, hint := words.ChooseTitle(), words.ChooseText()
-	if s.Problem != nil {
-		said, how := words.Say(s.Problem)
-		hint = words.TitleAndHint(said, words.ForWindow(s.Problem, how))
+	if s.problem != nil {
+		said, how := words.Say(s.problem)
+		hint = words.TitleAndHint(said, words.ForWindow(s.problem, how))
 	}
 	g.filled = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
-	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.ask(true) })
+	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.showPhrase(true) })
 	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { g.on.choose(auth.KeeperMemory, "") })
 	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, g.on.back)
 	g.first, g.others = g.filled, []*parts.Button{phrase, memory, back}
@@ -240,24 +253,24 @@ func (g *gate) choice(s State) fyne.CanvasObject {
 }
 
 // hidden shows that the content is hidden, and what that does not protect.
-func (g *gate) hidden(s State) fyne.CanvasObject {
+func (g *gate) hidden(s gateShown) fyne.CanvasObject {
 	show := parts.NewButton(parts.Primary, words.ShowAgain(), nil, g.on.unhide)
 	g.first = show
-	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle(), words.HiddenText(s.Keeper), middle(show))
+	return gatePage(parts.IconLock, parts.ToneAccent, words.HiddenTitle(), words.HiddenText(s.keeper), middle(show))
 }
 
 // stuck shows why the vault does not open; it changes nothing.
-func (g *gate) stuck(s State) fyne.CanvasObject {
+func (g *gate) stuck(s gateShown) fyne.CanvasObject {
 	title, hint := words.InternalFailure(), ""
-	if s.Problem != nil {
-		title, hint = words.Say(s.Problem)
-		hint = words.ForStuck(s.Problem, hint)
+	if s.problem != nil {
+		title, hint = words.Say(s.problem)
+		hint = words.ForStuck(s.problem, hint)
 	}
 	g.filled = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	g.first = g.filled
 	ways := parts.Line(8, g.filled)
-	if s.recoverable() {
-		useCode := parts.NewButton(parts.Plain, words.UseRecovery(), nil, func() { g.code(true) })
+	if s.recoverable {
+		useCode := parts.NewButton(parts.Plain, words.UseRecovery(), nil, func() { g.showRecovery(true) })
 		g.others = []*parts.Button{useCode}
 		ways.Add(useCode)
 	}
@@ -265,12 +278,12 @@ func (g *gate) stuck(s State) fyne.CanvasObject {
 		middle(ways), parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.StuckNothing()).Muted().Aligned(fyne.TextAlignCenter),
 	}
-	if s.mendable() {
+	if s.mendable {
 		mend := parts.NewButton(parts.Plain, words.UseCopy(), nil, g.on.mend)
 		g.others = append(g.others, mend)
 		ways.Add(mend)
 	}
-	if s.canStartAgain() {
+	if s.canStartAgain {
 		filled := startAgainButton(g.on)
 		g.others = append(g.others, filled)
 		below = append(below, parts.Gap(0, 8), middle(filled))

@@ -17,8 +17,8 @@ type unlockForm struct {
 	code       *parts.Button // shows the form for a recovery code
 }
 
-func newUnlockForm(unlock func(string), coding func(), startAgain *parts.Button) *unlockForm {
-	f := &unlockForm{entry: parts.NewSecret(""), startAgain: startAgain, code: parts.NewButton(parts.Quiet, words.UseRecovery(), nil, coding)}
+func newUnlockForm(unlock func(string), onRecover func(), startAgain *parts.Button) *unlockForm {
+	f := &unlockForm{entry: parts.NewSecret(""), startAgain: startAgain, code: parts.NewButton(parts.Quiet, words.UseRecovery(), nil, onRecover)}
 	submit := func() {
 		if f.entry.Text != "" {
 			unlock(f.entry.Text)
@@ -33,17 +33,17 @@ func newUnlockForm(unlock func(string), coding func(), startAgain *parts.Button)
 }
 
 // show shows that the passphrase is being tried, or that it was wrong.
-func (f *unlockForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy())
-	setEnabled(f.startAgain, !s.Opening)
-	setEnabled(f.code, !s.Opening)
-	if f.code.Visible() != s.Recovery {
-		setVisible(f.code, s.Recovery)
+func (f *unlockForm) show(s gateShown) {
+	showBusy(f.button, s.opening, words.UnlockBusy())
+	setEnabled(f.startAgain, !s.opening)
+	setEnabled(f.code, !s.opening)
+	if f.code.Visible() != s.hasCode {
+		setVisible(f.code, s.hasCode)
 		f.content.Refresh()
 	}
 	wrong := ""
-	if s.Phase == PhaseLocked && s.Problem != nil {
-		wrong, _ = words.Say(s.Problem)
+	if s.phase == PhaseLocked && s.problem != nil {
+		wrong, _ = words.Say(s.problem)
 	}
 	f.field.SetError(wrong)
 	if wrong != "" {
@@ -73,8 +73,8 @@ func newPhraseForm(create func(string), back func()) *phraseForm {
 	return f
 }
 
-func (f *phraseForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy())
+func (f *phraseForm) show(s gateShown) {
+	showBusy(f.button, s.opening, words.UnlockBusy())
 }
 
 func showBusy(b *parts.Button, busy bool, word string) {

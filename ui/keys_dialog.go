@@ -12,9 +12,8 @@ const DialogKeys DialogKind = "keys"
 type keysDialog struct{ dialog *parts.Dialog }
 
 func (k *keysDialog) shell() *parts.Dialog { return k.dialog }
-func (k *keysDialog) show(State)           {}
 
-func newKeysDialog(on closing, version string) modal {
+func newKeysDialog(on closing, version string) *keysDialog {
 	rows := parts.Column(0)
 	for _, line := range words.KeyLines() {
 		rows.Add(parts.Line(0,

@@ -37,6 +37,20 @@ type listPane struct {
 	ids     []string  // of the listed accounts, in their order
 }
 
+// listShown is what the list shows of the state. read makes the rows and returns how long they stay
+// as they are; it is called only if from differs from the last one or that time is over, because
+// there may be thousands.
+type listShown struct {
+	from     rowsFrom
+	read     func() (rows []row, next time.Duration)
+	now      time.Time
+	selected string // account id
+	search   string
+	keeper   auth.Keeper
+	canLock  bool
+	damaged  bool // files cannot be read, and can be repaired
+}
+
 // listActs is what the list can trigger.
 type listActs interface {
 	openPicker()
@@ -122,14 +136,14 @@ func (p *listPane) opened(id string) {
 	p.picked(id)
 }
 
-func (p *listPane) show(s State) {
-	p.showRows(s)
-	if p.search.Text != s.Search {
-		p.search.SetText(s.Search)
+func (p *listPane) show(v listShown) {
+	p.showRows(v)
+	if p.search.Text != v.search {
+		p.search.SetText(v.search)
 	}
-	p.showKeeper(s.Keeper)
-	setVisible(p.locks, len(s.Damaged) == 0 && s.Phase == PhaseOpen)
-	setVisible(p.restore, len(s.Damaged) > 0 && s.Can.Repair)
+	p.showKeeper(v.keeper)
+	setVisible(p.locks, v.canLock)
+	setVisible(p.restore, v.damaged)
 }
 
 // showKeeper shows at the foot who keeps the key.
@@ -156,14 +170,14 @@ func (p *listPane) setNarrow(narrow bool) {
 }
 
 // showRows draws the rows. It redraws only those that have changed.
-func (p *listPane) showRows(s State) {
-	if from := s.rowsFrom(); from != p.from || !s.Now.Before(p.due) {
-		rows := s.rows()
-		p.from, p.due, p.ids = from, s.Now.Add(s.nextRows()), accountIDs(rows)
+func (p *listPane) showRows(v listShown) {
+	if v.from != p.from || !v.now.Before(p.due) {
+		rows, next := v.read()
+		p.from, p.due, p.ids = v.from, v.now.Add(next), accountIDs(rows)
 		p.list.SetItems(items(rows))
-		setVisible(p.nothing, len(rows) == 0 && s.Search != "")
+		setVisible(p.nothing, len(rows) == 0 && v.search != "")
 	}
-	p.list.SetSelected(idAccount + s.Selected)
+	p.list.SetSelected(idAccount + v.selected)
 }
 
 // forget removes everything drawn.

@@ -51,7 +51,7 @@ func (a *App) shutVault() {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(State{Providers: a.state.Providers, ProvidersErr: a.state.ProvidersErr, Room: a.state.Room, Selected: a.state.Selected, Recovery: a.state.Recovery, Queue: a.state.outside()}.locked())
+	a.set(a.state.shut())
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)

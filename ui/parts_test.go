@@ -83,6 +83,39 @@ func TestNoViewSeesTheApp(t *testing.T) {
 	}
 }
 
+// TestNoViewTakesTheState: a file that draws does not name State, so that a view can read nothing
+// past the slice that it is shown, and cannot make another state.
+func TestNoViewTakesTheState(t *testing.T) {
+	views := 0
+	for name, file := range sources(t) {
+		if filepath.Dir(name) != "." || slices.Contains(joins, name) || !importsAny(file, "latchkey/ui/parts", "latchkey/ui/room", "fyne.io/fyne/v2") {
+			continue
+		}
+		views++
+		foreign := map[*ast.Ident]bool{} // names of other packages
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				foreign[n.Sel] = true
+			case *ast.Ident:
+				if n.Name == "State" && !foreign[n] {
+					t.Errorf("%s names the state", name)
+				}
+			}
+			return true
+		})
+	}
+	if views < 40 {
+		t.Errorf("only %d files that draw were found", views)
+	}
+}
+
+func importsAny(file *ast.File, paths ...string) bool {
+	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool {
+		return slices.Contains(paths, strings.Trim(i.Path.Value, `"`))
+	})
+}
+
 // TestTheStateIsSetInOnePlace: only set and setTime assign the app's state, and they show what
 // they set. No code writes to one of its fields.
 func TestTheStateIsSetInOnePlace(t *testing.T) {
@@ -113,6 +146,29 @@ func TestTheStateIsSetInOnePlace(t *testing.T) {
 	}
 	if found != 2 {
 		t.Errorf("%d assignments were found, want those of set and setTime", found)
+	}
+}
+
+// TestQuestionsFromOutsideComeByTheNews: State.queued has one caller, stopped, and that has one, the
+// follower of the session's news.
+func TestQuestionsFromOutsideComeByTheNews(t *testing.T) {
+	callers := map[string][]string{}
+	for name, file := range sources(t) {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Body == nil || filepath.Dir(name) != "." {
+				continue
+			}
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				if x, ok := n.(*ast.SelectorExpr); ok && (x.Sel.Name == "queued" || x.Sel.Name == "stopped") {
+					callers[x.Sel.Name] = append(callers[x.Sel.Name], f.Name.Name)
+				}
+				return true
+			})
+		}
+	}
+	if !slices.Equal(callers["queued"], []string{"stopped"}) || !slices.Equal(callers["stopped"], []string{"follow"}) {
+		t.Errorf("queued is called by %v, stopped by %v", callers["queued"], callers["stopped"])
 	}
 }
 

@@ -26,10 +26,29 @@ type pickerActs interface {
 	addProvider()
 }
 
+// pickerShown is what the picker shows of the state.
+type pickerShown struct {
+	providers []catalog.Entry
+	find      func(search string) []catalog.Entry // lists those that match, ready ones first
+	byDevice  func(catalog.Entry) bool            // reports whether it may offer sign-in by a code
+	browsers  []browsers.Browser
+	browserAt func(id string) int // returns the index in browsers; an empty id means the usual one
+}
+
+// provider returns the provider with that id.
+func (v pickerShown) provider(id string) (catalog.Entry, bool) {
+	for _, e := range v.providers {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return catalog.Entry{}, false
+}
+
 // pickerDialog chooses the provider to sign in with and the scopes to request.
 type pickerDialog struct {
 	on       pickerActs
-	state    State // as last shown
+	shown    pickerShown // as last shown
 	dialog   *parts.Dialog
 	search   *parts.Entry
 	grid     *parts.ProviderGrid
@@ -52,9 +71,9 @@ type pickerDialog struct {
 
 func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
 
-func newPickerDialog(on pickerActs, s State) modal {
+func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 	p := &pickerDialog{
-		on: on, state: s, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
+		on: on, shown: v, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
 		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
@@ -64,7 +83,7 @@ func newPickerDialog(on pickerActs, s State) modal {
 	p.proceed = parts.NewButton(parts.Primary, words.Continue(), nil, p.submit)
 	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice(), nil, func() { p.start(true) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
-	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(p.state) }
+	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(p.shown) }
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
 	p.dialog.Corner(p.dialog.Closer(words.Close())).
@@ -72,20 +91,20 @@ func newPickerDialog(on pickerActs, s State) modal {
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword()).Muted().Cut()).
 		Right(p.device, cancel, p.proceed)
 	p.openIn.Hide()
-	p.chosen, _ = s.Provider(demoID)
+	p.chosen, _ = v.provider(demoID)
 	p.hint.OnSubmitted = func(string) { p.submit() }
 	return p
 }
 
 // show draws the providers; a search hides those that do not match.
-func (p *pickerDialog) show(s State) {
-	p.state = s
-	if p.drawn == nil || !sameProviders(p.drawn, s.Providers) {
-		p.drawn = s.Providers
-		p.drawCards(s)
+func (p *pickerDialog) show(v pickerShown) {
+	p.shown = v
+	if p.drawn == nil || !sameProviders(p.drawn, v.providers) {
+		p.drawn = v.providers
+		p.drawCards()
 	}
-	if !slices.EqualFunc(p.browsers, s.Browsers, sameBrowser) {
-		p.drawBrowsers(s)
+	if !slices.EqualFunc(p.browsers, v.browsers, sameBrowser) {
+		p.drawBrowsers()
 	}
 	if p.drawnFor != p.chosen.ID {
 		p.drawAsk()
@@ -96,9 +115,9 @@ func sameBrowser(a, b browsers.Browser) bool { return a.ID == b.ID && a.Profile 
 
 // drawBrowsers lists the browsers. It keeps the person's choice. If there is only one browser, the
 // select is hidden.
-func (p *pickerDialog) drawBrowsers(s State) {
-	at := s.browserAt(p.browser())
-	p.browsers = s.Browsers
+func (p *pickerDialog) drawBrowsers() {
+	at := p.shown.browserAt(p.browser())
+	p.browsers = p.shown.browsers
 	p.in.SetOptions(browserOptions(p.browsers), at)
 	setVisible(p.openIn, len(p.browsers) > 1)
 	p.dialog.Fit()
@@ -118,10 +137,11 @@ func sameProviders(a, b []catalog.Entry) bool {
 	})
 }
 
-func (p *pickerDialog) drawCards(s State) {
+func (p *pickerDialog) drawCards() {
 	var cards []*parts.ProviderCard
 	found := false
-	for _, e := range s.found(p.searched) {
+	list := p.shown.find(p.searched)
+	for _, e := range list {
 		cards = append(cards, parts.NewProviderCard(e.ID, e.DisplayName(), cardHost(e), nil))
 		if e.ID == p.chosen.ID {
 			found = true
@@ -132,7 +152,7 @@ func (p *pickerDialog) drawCards(s State) {
 		}
 	}
 	cards = append(cards, parts.NewAddCard(theme.ContentAddIcon(), words.AddProviderAsk(), words.AnyIssuer(), p.on.addProvider))
-	if list := s.found(p.searched); !found && len(list) > 0 {
+	if !found && len(list) > 0 {
 		p.chosen = list[0]
 	}
 	p.grid.SetCards(cards...)
@@ -158,7 +178,7 @@ func cardHost(e catalog.Entry) string {
 }
 
 func (p *pickerDialog) choose(id string) {
-	if e, ok := p.state.Provider(id); ok {
+	if e, ok := p.shown.provider(id); ok {
 		p.chosen = e
 		p.drawAsk()
 		p.reveal(id)
@@ -187,7 +207,7 @@ func (p *pickerDialog) drawAsk() {
 	p.drawnFor, p.checks = e.ID, nil
 	setEnabled(p.proceed, true)
 	setEnabled(p.device, true)
-	setVisible(p.device, p.state.maySignInByDevice(e))
+	setVisible(p.device, p.shown.byDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp())
 		p.ask.Objects = []fyne.CanvasObject{parts.Column(0, parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note)}

@@ -8,6 +8,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/home"
+	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
 
@@ -28,7 +29,7 @@ func (a *App) setUp(e catalog.Entry) { a.edit(draftOf(e)) }
 
 func (a *App) edit(d Draft) {
 	a.set(a.state.answered().editing(d))
-	if r, ok := a.screen.present().(*providersRoom); ok {
+	if r, ok := room.As[*providersRoom](a.screen.present()); ok {
 		r.begin()
 	}
 	a.checkSoon()
@@ -36,9 +37,7 @@ func (a *App) edit(d Draft) {
 
 // discard drops what was typed.
 func (a *App) discard() {
-	s := a.state
-	s.Draft = nil
-	a.set(s.withProviders(s.Providers, s.ProvidersErr))
+	a.set(a.state.discarded())
 }
 
 // typed takes the content of the form and checks its issuer when typing pauses.

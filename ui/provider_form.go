@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -44,6 +45,19 @@ type providerForm struct {
 	copyIt                                               *parts.Button
 	id                                                   string // provider that the fields were filled from
 	filling                                              bool   // set while the form writes its own fields
+}
+
+// formShown is what the form shows of the state.
+type formShown struct {
+	draft       Draft
+	ok          bool // there is a provider to show
+	editing     bool // the draft is being edited
+	checkup     Checkup
+	canCheck    bool
+	canRegister bool
+	signsOut    bool // the provider ends the browser's session and redirects back
+	vaultOpen   bool
+	now         time.Time
 }
 
 // formActs is what the form can trigger.
@@ -147,12 +161,12 @@ func bindings() []parts.Option {
 }
 
 // show draws the provider, and reports whether it differs from the last one.
-func (f *providerForm) show(s State) (other bool) {
-	d, ok := s.form()
-	setVisible(f.content, ok)
-	if !ok {
+func (f *providerForm) show(v formShown) (other bool) {
+	setVisible(f.content, v.ok)
+	if !v.ok {
 		return false
 	}
+	d := v.draft
 	other = f.id != d.Base.ID
 	f.fill(d, other)
 	f.id = d.Base.ID
@@ -160,15 +174,15 @@ func (f *providerForm) show(s State) (other bool) {
 	for _, e := range f.entries() {
 		setEnabled(e, editable && !d.Saving)
 	}
-	f.showHeader(s, d, editable)
+	f.showHeader(v, editable)
 	had := f.check.Visible()
-	f.showIssuer(s, d, editable)
-	setVisible(f.asked, editable && s.canRegister(d))
+	f.showIssuer(v, editable)
+	setVisible(f.asked, editable && v.canRegister)
 	showBusy(f.ask, d.Registering, words.RegisterBusy())
-	moved := f.report.show(s, d) || f.check.Visible() != had
+	moved := f.report.show(v) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
 	f.back.SetText(d.provider().SignedOutURI())
-	setVisible(f.backF, s.signsOut(d))
+	setVisible(f.backF, v.signsOut)
 	setVisible(f.more, editable)
 	if other {
 		f.rare.SetOpen(d.Typed.Redirect != "" || d.Typed.DPoP != "")
@@ -203,7 +217,8 @@ func (f *providerForm) fill(d Draft, other bool) {
 	}
 }
 
-func (f *providerForm) showHeader(s State, d Draft, editable bool) {
+func (f *providerForm) showHeader(v formShown, editable bool) {
+	d := v.draft
 	name := d.Typed.Name
 	if name == "" {
 		name = words.NewProvider()
@@ -211,10 +226,10 @@ func (f *providerForm) showHeader(s State, d Draft, editable bool) {
 	f.glyph.Set(d.provider().ID, name)
 	f.title.SetText(name)
 	f.sub.SetText(subOf(d))
-	if r := s.checkup(d.provider()).Report; r != nil {
-		f.sub.SetText(words.CheckedAt(*r, s.Now))
+	if r := v.checkup.Report; r != nil {
+		f.sub.SetText(words.CheckedAt(*r, v.now))
 	}
-	editing := editable && s.Draft != nil
+	editing := editable && v.editing
 	setVisible(f.discard, editing)
 	setVisible(f.save, editing)
 	setEnabled(f.save, d.ready() && d.dirty())
@@ -239,12 +254,13 @@ func subOf(d Draft) string {
 }
 
 // showIssuer shows the result of checking the issuer.
-func (f *providerForm) showIssuer(s State, d Draft, editable bool) {
+func (f *providerForm) showIssuer(v formShown, editable bool) {
+	d := v.draft
 	setVisible(f.issuerF, !d.byEndpoints())
 	// While the person types, the issuer is checked automatically.
-	setVisible(f.check, s.Draft == nil || d.CheckErr != nil)
-	showBusy(f.check, d.Checking || s.checkup(d.provider()).Busy, words.CheckBusy())
-	setEnabled(f.check, s.canCheck(d))
+	setVisible(f.check, !v.editing || d.CheckErr != nil)
+	showBusy(f.check, d.Checking || v.checkup.Busy, words.CheckBusy())
+	setEnabled(f.check, v.canCheck)
 	hint, failed := "", ""
 	switch {
 	case d.Checking:

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -16,12 +17,7 @@ const DialogRemoveProvider DialogKind = "remove-provider"
 
 // newProviderQuestion names the accounts whose grants may be alive at the provider, and offers to
 // revoke them first: without the provider they cannot be revoked.
-func newProviderQuestion(on providerRemover, s State) modal {
-	p, ok := s.Provider(s.SelectedProv)
-	if !ok {
-		return nil
-	}
-	alive := s.aliveAt(p.ID)
+func newProviderQuestion(on providerRemover, p auth.Provider, alive []string) *question {
 	if len(alive) == 0 {
 		return newQuestion(on, words.AskRemoveProvider(p.DisplayName()), func() { on.removeProvider(p.ID, false) })
 	}

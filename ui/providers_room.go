@@ -12,9 +12,9 @@ import (
 
 // providersRoom lists the providers beside the form of the selected one.
 type providersRoom struct {
-	room.Base[State]
+	room.Base[providersShown]
 	on     providersActs
-	shown  State // as last shown
+	shown  providersShown // as last shown
 	list   *fyne.Container
 	form   *container.Scroll
 	title  *parts.Text
@@ -24,6 +24,17 @@ type providersRoom struct {
 	text   string // search
 	page   *providerForm
 }
+
+// providersShown is what the room shows of the state.
+type providersShown struct {
+	find     func(search string) []providerRow // lists the providers that match, ready ones first
+	selected string                            // provider id
+	adds     bool                              // the form describes a provider that the list lacks
+	form     formShown
+}
+
+// providerRow is one line of the list.
+type providerRow struct{ id, name, note string }
 
 // providersActs is what the room can trigger.
 type providersActs interface {
@@ -37,6 +48,7 @@ func newProvidersRoom(on providersActs) *providersRoom {
 	r := &providersRoom{
 		on: on, title: parts.NewText(parts.Heading, words.Providers()).Cut(),
 		search: parts.NewSearch(words.SearchProviders()), rows: parts.NewList(),
+		shown: providersShown{find: func(string) []providerRow { return nil }},
 	}
 	r.page = newProviderForm(on, func() { r.Show(r.shown) })
 	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), on.addProvider)
@@ -63,18 +75,18 @@ func (r *providersRoom) Panes() []room.Pane {
 func (r *providersRoom) Move(by int) { r.on.moveProvider(by) }
 
 // Show draws the state. It redraws nothing if the state is unchanged.
-func (r *providersRoom) Show(s State) {
-	r.shown = s
+func (r *providersRoom) Show(v providersShown) {
+	r.shown = v
 	var rows []parts.Item
-	if s.Draft != nil && s.Draft.Base.ID == "" {
-		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: s.Draft.Typed.Name})
+	if v.adds {
+		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: v.form.draft.Typed.Name})
 	}
-	for _, e := range s.found(r.text) {
-		rows = append(rows, parts.Item{ID: e.ID, GlyphID: e.ID, Glyph: e.DisplayName(), Title: e.DisplayName(), Sub: s.providerNote(e)})
+	for _, p := range v.find(r.text) {
+		rows = append(rows, parts.Item{ID: p.id, GlyphID: p.id, Glyph: p.name, Title: p.name, Sub: p.note})
 	}
 	r.rows.SetItems(rows)
-	r.rows.SetSelected(s.SelectedProv)
-	if r.page.show(s) {
+	r.rows.SetSelected(v.selected)
+	if r.page.show(v.form) {
 		r.form.ScrollToTop()
 	}
 }

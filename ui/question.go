@@ -13,7 +13,6 @@ type closing interface{ answer() }
 type question struct{ dialog *parts.Dialog }
 
 func (q *question) shell() *parts.Dialog { return q.dialog }
-func (q *question) show(State)           {}
 
 func newQuestion(on closing, w words.Question, yes func()) *question {
 	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}

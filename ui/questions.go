@@ -1,6 +1,10 @@
 package ui
 
-import "latchkey/ui/words"
+import (
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
 
 // questionEntry is one line of the table of dialogs.
 type questionEntry struct {
@@ -8,34 +12,112 @@ type questionEntry struct {
 	closed func(State) State           // changes the state when the dialog is closed; nil changes nothing
 }
 
-// questions lists the dialogs by kind. A new dialog needs its own file and one line here.
+// questions lists the dialogs by kind. A new dialog needs its own file and one line here, which
+// passes it the slice of the state that it shows.
 func questions() map[DialogKind]questionEntry {
 	return map[DialogKind]questionEntry{
-		DialogPicker:         {make: func(a *App, s State) modal { return newPickerDialog(a, s) }},
-		DialogWaiting:        {make: func(a *App, s State) modal { return newSignInDialog(a, s) }},
-		DialogFailure:        {make: func(a *App, s State) modal { return newFailureDialog(a, s) }, closed: failureClosed},
-		DialogRevoke:         {make: func(a *App, s State) modal { return newAccountQuestion(a, s) }},
-		DialogRemove:         {make: func(a *App, s State) modal { return newAccountQuestion(a, s) }},
-		DialogRename:         {make: func(a *App, s State) modal { return newRenameDialog(a, s) }},
-		DialogUse:            {make: func(a *App, s State) modal { return newUseDialog(a, s) }},
-		DialogSignOut:        {make: func(a *App, s State) modal { return newSignOutQuestion(a, s) }},
-		DialogSigningOut:     {make: func(a *App, s State) modal { return newLeavingDialog(a, s) }},
-		DialogRemoveProvider: {make: func(a *App, s State) modal { return newProviderQuestion(a, s) }},
-		DialogKeys:           {make: func(a *App, _ State) modal { return newKeysDialog(a, a.deps.Version) }},
+		DialogPicker:  {make: func(a *App, s State) modal { return over(newPickerDialog(a, s.pickerShown()), State.pickerShown) }},
+		DialogWaiting: {make: ofSignIn(func(a *App, _ State, x SignIn) modal { return over(newSignInDialog(a, x), State.signInShown) })},
+		DialogFailure: {make: ofSignIn(failureDialogOf), closed: State.failureClosed},
+		DialogRevoke: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
+			return still(newRevokeQuestion(a, acc, s.providerName(acc.Provider)))
+		})},
+		DialogRemove: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
+			return still(newRemoveQuestion(a, acc, s.providerName(acc.Provider)))
+		})},
+		DialogRename: {make: ofAccount(func(a *App, _ State, acc auth.Account) modal { return still(newRenameDialog(a, acc)) })},
+		DialogUse: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
+			p, _ := s.Provider(acc.Provider)
+			return over(newUseDialog(a, acc.ID, p.Provider), State.useShown)
+		})},
+		DialogSignOut:        {make: ofAccount(signOutDialogOf)},
+		DialogSigningOut:     {make: ofAccount(leavingDialogOf)},
+		DialogRemoveProvider: {make: providerQuestionOf},
+		DialogKeys:           {make: func(a *App, _ State) modal { return still(newKeysDialog(a, a.deps.Version)) }},
 		DialogStartAgain: {make: func(a *App, s State) modal {
-			return newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain)
+			return still(newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
 		}},
-		DialogRecovery: {make: func(a *App, s State) modal { return newRecoveryDialog(a, s) }, closed: recoveryClosed},
-		DialogUnsaved:  {make: func(a *App, _ State) modal { return newQuestion(a, words.AskUnsaved(), a.leave) }},
-		DialogMoveKey:  {make: func(a *App, s State) modal { return newMoveDialog(a, s) }},
-		DialogRenewKey: {make: func(a *App, s State) modal { return newRenewDialog(a, s) }},
-		DialogNewCode:  {make: func(a *App, _ State) modal { return newQuestion(a, words.AskNewCode(), a.newRecoveryCode) }},
-		DialogDropCode: {make: func(a *App, s State) modal { return newQuestion(a, words.AskDropCode(s.Keeper), a.dropCode) }},
-		DialogBackUp:   {make: func(a *App, s State) modal { return newBackUpDialog(a, s) }},
-		DialogRestore:  {make: func(a *App, _ State) modal { return newRestoreDialog(a) }},
-		DialogErase:    {make: func(a *App, s State) modal { return newQuestion(a, words.AskErase(len(s.Accounts)), a.erase) }},
-		DialogExport:   {make: func(a *App, s State) modal { return newExportDialog(a, s) }},
-		DialogEntry:    {make: func(a *App, s State) modal { return newEntryDialog(a, s) }},
-		DialogErased:   {make: func(a *App, s State) modal { return newErasedDialog(a, s) }},
+		DialogRecovery: {make: func(a *App, s State) modal { return still(newRecoveryDialog(a, s.Code)) }, closed: State.recoveryClosed},
+		DialogUnsaved:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskUnsaved(), a.leave)) }},
+		DialogMoveKey:  {make: func(a *App, s State) modal { return errandOver(newMoveDialog(a, s.Keeper, s.Dialog.Keeper)) }},
+		DialogRenewKey: {make: func(a *App, s State) modal { return errandOver(newRenewDialog(a, s.Keeper)) }},
+		DialogNewCode:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskNewCode(), a.newRecoveryCode)) }},
+		DialogDropCode: {make: func(a *App, s State) modal { return still(newQuestion(a, words.AskDropCode(s.Keeper), a.dropCode)) }},
+		DialogBackUp:   {make: func(a *App, s State) modal { return errandOver(newBackUpDialog(a, s.Now)) }},
+		DialogRestore:  {make: func(a *App, _ State) modal { return errandOver(newRestoreDialog(a)) }},
+		DialogErase:    {make: func(a *App, s State) modal { return still(newQuestion(a, words.AskErase(len(s.Accounts)), a.erase)) }},
+		DialogExport:   {make: func(a *App, s State) modal { return errandOver(newExportDialog(a, s.Export, s.Now)) }},
+		DialogEntry: {make: func(a *App, s State) modal {
+			acc, _ := s.Account(s.Dialog.Account) // empty if the account is gone
+			return still(newEntryDialog(a, s.Facts, acc.ID))
+		}},
+		DialogErased: {make: func(a *App, s State) modal { return still(newErasedDialog(a, alive(s.Erased))) }},
 	}
 }
+
+func failureDialogOf(a *App, s State, x SignIn) modal {
+	if x.Err == nil {
+		return nil
+	}
+	p, _ := s.Provider(x.Ask.Provider)
+	return still(newFailureDialog(a, x, p.Provider, s.Now))
+}
+
+func providerQuestionOf(a *App, s State) modal {
+	p, ok := s.Provider(s.SelectedProv)
+	if !ok {
+		return nil
+	}
+	return still(newProviderQuestion(a, p.Provider, s.aliveAt(p.ID)))
+}
+
+// signOutDialogOf returns the question, or the wait of a sign-out that is pending because another
+// dialog replaced its own.
+func signOutDialogOf(a *App, s State, acc auth.Account) modal {
+	if s.SigningOut.Account == acc.ID {
+		return leavingDialogOf(a, s, acc)
+	}
+	return still(newSignOutQuestion(a, acc.ID, s.providerName(acc.Provider)))
+}
+
+func leavingDialogOf(a *App, s State, acc auth.Account) modal {
+	if s.SigningOut.Account != acc.ID {
+		return nil
+	}
+	return over(newLeavingDialog(a, s.SigningOut, acc.Provider), State.signingOutShown)
+}
+
+// ofAccount makes a dialog about the account that State.Dialog names, unless it is gone.
+func ofAccount(make func(*App, State, auth.Account) modal) func(*App, State) modal {
+	return func(a *App, s State) modal {
+		acc, ok := s.Account(s.Dialog.Account)
+		if !ok {
+			return nil
+		}
+		return make(a, s, acc)
+	}
+}
+
+// ofSignIn makes a dialog about the sign-in that State.Dialog names, unless it is gone.
+func ofSignIn(make func(*App, State, SignIn) modal) func(*App, State) modal {
+	return func(a *App, s State) modal {
+		x, ok := s.SignIn(s.Dialog.SignIn)
+		if !ok {
+			return nil
+		}
+		return make(a, s, x)
+	}
+}
+
+// errandOver returns a form for one action.
+func errandOver(d *errandDialog) modal { return over[Errand](d, State.errandShown) }
+
+// framed is a dialog that shows nothing of the state after it was made.
+type framed interface{ shell() *parts.Dialog }
+
+// still returns a dialog of which nothing changes while it is open.
+func still(d framed) modal { return over(unchanging{d}, func(State) struct{} { return struct{}{} }) }
+
+type unchanging struct{ framed }
+
+func (unchanging) show(struct{}) {}

@@ -46,12 +46,12 @@ func (f *recoverForm) check() bool {
 	return f.phrase.check() && missing == ""
 }
 
-func (f *recoverForm) show(s State) {
-	showBusy(f.button, s.Opening, words.UnlockBusy())
-	if s.Opening || s.Problem == nil {
+func (f *recoverForm) show(s gateShown) {
+	showBusy(f.button, s.opening, words.UnlockBusy())
+	if s.opening || s.problem == nil {
 		return
 	}
-	if s.Problem.Kind == auth.KindWrongPassphrase {
+	if s.problem.Kind == auth.KindWrongPassphrase {
 		f.codeF.SetError(words.RecoverWrong())
 	}
 }

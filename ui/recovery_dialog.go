@@ -18,20 +18,13 @@ type recoveryActs interface {
 	copySecret(secret auth.Secret, said string)
 }
 
-// recoveryClosed offers a new code, because the person did not confirm that this one was stored.
-func recoveryClosed(s State) State {
-	s.Recovery = false
-	return s
-}
-
 // recoveryDialog shows a recovery code. It cannot be shown again.
 type recoveryDialog struct{ dialog *parts.Dialog }
 
 func (r *recoveryDialog) shell() *parts.Dialog { return r.dialog }
-func (r *recoveryDialog) show(State)           {}
 
-func newRecoveryDialog(on recoveryActs, s State) modal {
-	code := s.Code.Reveal() // the code is for the person to read, and is shown only here
+func newRecoveryDialog(on recoveryActs, secret auth.Secret) *recoveryDialog {
+	code := secret.Reveal() // the code is for the person to read, and is shown only here
 	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle(), words.RecoveryText())}
 	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copySecret(auth.NewSecret(code), words.SecretCopied()) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, on.keptCode)

@@ -43,13 +43,13 @@ func newReportCard(show func()) *reportCard {
 
 // show draws the report on the provider of the form, and reports whether its height may have
 // changed.
-func (c *reportCard) show(s State, d Draft) bool {
-	k := s.checkup(d.provider())
+func (c *reportCard) show(now formShown) bool {
+	k, d := now.checkup, now.draft
 	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite()}
 	switch {
 	case d.byEndpoints():
 		v.text = words.ReportNone()
-	case d.Base.Source == catalog.SourceDemo && s.Phase != PhaseOpen:
+	case d.Base.Source == catalog.SourceDemo && !now.vaultOpen:
 		v.text = words.ReportDemo()
 	}
 	if v == c.drawn {

@@ -30,12 +30,12 @@ type railItem struct {
 // package, its words, and one line here.
 func rooms() []entry {
 	return []entry{
-		{id: RoomAccounts, make: func(a *App) room.Room[State] { return newAccountsRoom(a) }, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
+		{id: RoomAccounts, make: func(a *App) room.Room[State] { return room.Of(newAccountsRoom(a), State.accountsShown) }, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
 		{id: RoomActivity, make: newActivityRoom, from: RoomAccounts},
-		{id: RoomFirst, make: func(a *App) room.Room[State] { return newFirstRoom(a) }},
-		{id: RoomGate, make: func(a *App) room.Room[State] { return newGateRoom(a) }},
-		{id: RoomProviders, make: func(a *App) room.Room[State] { return newProvidersRoom(a) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
-		{id: RoomSettings, make: func(a *App) room.Room[State] { return newSettingsRoom(a) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
+		{id: RoomFirst, make: func(a *App) room.Room[State] { return room.Of(newFirstRoom(a), State.firstShown) }},
+		{id: RoomGate, make: func(a *App) room.Room[State] { return room.Of(newGateRoom(a), State.gateShown) }},
+		{id: RoomProviders, make: func(a *App) room.Room[State] { return room.Of(newProvidersRoom(a), State.providersShown) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key2, enter: (*App).loadProviders}},
+		{id: RoomSettings, make: func(a *App) room.Room[State] { return room.Of(newSettingsRoom(a), State.settingsShown) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
 	}
 }
 

@@ -265,7 +265,7 @@ var scenes = []scene{
 		d.app.screen.dialogs.modal.shell().Fit()
 	}},
 	{name: "elsewhere", state: onItsWay, then: func(d *testWindow) {
-		d.app.screen.dialogs.modal.(*waitingDialog).fold.SetOpen(true)
+		d.app.screen.dialogs.modal.inner().(*waitingDialog).fold.SetOpen(true)
 		d.app.screen.dialogs.modal.shell().Fit()
 	}},
 	{name: "menu", state: wall, then: func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() }},
@@ -273,10 +273,10 @@ var scenes = []scene{
 	{name: "hidden", state: func() State { return wall().hidden() }},
 	{name: "recovery-code", state: func() State { return wall().coveredBy(auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")) }},
 	{name: "key-missing", state: keyMissing},
-	{name: "recover", state: keyMissing, then: func(d *testWindow) { made[*gate](d.app).code(true) }},
+	{name: "recover", state: keyMissing, then: func(d *testWindow) { made[*gate](d.app).showRecovery(true) }},
 	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
 	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
-	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).ask(true) }},
+	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).showPhrase(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
 	{name: "provider-report", state: reported},

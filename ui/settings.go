@@ -6,6 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/room"
 	"latchkey/ui/words"
@@ -14,7 +18,7 @@ import (
 // settingsRoom is one column of cards. Each setting is a row: its name, a sentence about its
 // effect, its control.
 type settingsRoom struct {
-	room.Base[State]
+	room.Base[settingsShown]
 	content *container.Scroll
 	page    *fyne.Container
 	bad     *troubleNote
@@ -27,7 +31,23 @@ type settingsRoom struct {
 type settingsCard interface {
 	object() fyne.CanvasObject
 	// show draws the state, and reports whether a height may have changed.
-	show(State) bool
+	show(settingsShown) bool
+}
+
+// settingsShown is what the room shows of the state.
+type settingsShown struct {
+	settings home.Settings
+	unset    *auth.Error // why the settings cannot be read
+	settable bool        // they were read, and so can be changed
+	keeper   auth.Keeper // of the vault's key
+	open     bool        // the vault is open
+	empty    bool        // there is no vault yet
+	hasCode  bool        // the vault has a recovery code
+	renewal  Renewal
+	can      Abilities
+	browsers []browsers.Browser
+	browser  int            // index of the usual browser
+	handler  *scheme.Status // handler of the app's own scheme; nil means unknown
 }
 
 // settingsActs is what the room can trigger.
@@ -36,7 +56,7 @@ type settingsActs interface {
 	settingActs
 }
 
-func newSettingsRoom(a settingsActs) room.Room[State] {
+func newSettingsRoom(a settingsActs) *settingsRoom {
 	r := &settingsRoom{bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
 	r.cards = []settingsCard{
 		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
@@ -55,13 +75,13 @@ func newSettingsRoom(a settingsActs) room.Room[State] {
 func (r *settingsRoom) Panes() []room.Pane { return []room.Pane{{Object: r.content}} }
 
 // Show draws the state. It redraws nothing if the state is unchanged.
-func (r *settingsRoom) Show(s State) {
-	moved := r.bad.show(noteOf(s.Unset)) || !r.drawn
+func (r *settingsRoom) Show(v settingsShown) {
+	moved := r.bad.show(noteOf(v.unset)) || !r.drawn
 	r.drawn = true
 	for _, c := range r.cards {
-		moved = c.show(s) || moved
+		moved = c.show(v) || moved
 	}
-	if where := words.SettingsIn(s.Settings.File); s.Settings.File != "" && r.foot.Text() != where {
+	if where := words.SettingsIn(v.settings.File); v.settings.File != "" && r.foot.Text() != where {
 		r.foot.SetText(where)
 		moved = true
 	}

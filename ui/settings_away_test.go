@@ -22,7 +22,7 @@ func TestABackUpReplacesNothingUnasked(t *testing.T) {
 	}
 	d.press(words.BackUpAsk())
 	path := d.entries()[0]
-	if path.Text != usualBackUp(d.app.state) {
+	if path.Text != usualBackUp(d.app.state.Now) {
 		t.Errorf("offered is %q", path.Text)
 	}
 	path.SetText("letter")

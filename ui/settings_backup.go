@@ -30,10 +30,10 @@ func newMoveAwayCard(on asker) *moveAwayCard {
 func (c *moveAwayCard) object() fyne.CanvasObject { return c.card }
 
 // show offers only restoring where there is no vault yet, because restoring creates one.
-func (c *moveAwayCard) show(s State) bool {
-	stored := s.Can.BackUp
+func (c *moveAwayCard) show(v settingsShown) bool {
+	stored := v.can.BackUp
 	moved := c.back.Visible() != stored
 	setVisible(c.back, stored)
-	setVisible(c.card, stored || s.Phase == PhaseEmpty)
+	setVisible(c.card, stored || v.empty)
 	return moved
 }

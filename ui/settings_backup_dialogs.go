@@ -2,6 +2,7 @@ package ui
 
 import (
 	"path/filepath"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
@@ -22,9 +23,9 @@ type backUpActs interface {
 }
 
 // newBackUpDialog asks for the file and the passphrase of a back-up.
-func newBackUpDialog(on backUpActs, s State) modal {
+func newBackUpDialog(on backUpActs, today time.Time) *errandDialog {
 	var phrase *newPhrase
-	to := newFileChoice(words.BackUpFile(), usualBackUp(s), words.BackUpDo(), func(file string, replace bool) {
+	to := newFileChoice(words.BackUpFile(), usualBackUp(today), words.BackUpDo(), func(file string, replace bool) {
 		if phrase.check() && file != "" {
 			on.backUp(file, phrase.first.Text, replace)
 		}
@@ -37,12 +38,12 @@ func newBackUpDialog(on backUpActs, s State) modal {
 }
 
 // usualBackUp returns the path offered for a back-up: in the person's home, with the date.
-func usualBackUp(s State) string {
-	return "~" + string(filepath.Separator) + "latchkey-" + s.Now.Format("2006-01-02") + ".backup"
+func usualBackUp(today time.Time) string {
+	return "~" + string(filepath.Separator) + "latchkey-" + today.Format("2006-01-02") + ".backup"
 }
 
 // newRestoreDialog asks for the file and the passphrase of a back-up.
-func newRestoreDialog(on backUpActs) modal {
+func newRestoreDialog(on backUpActs) *errandDialog {
 	path, secret := parts.NewEntry(""), parts.NewSecret("")
 	at, with := parts.NewField(words.BackUpFile(), path), parts.NewField(words.RestorePhrase(), secret)
 	submit := func() {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth/home"
+	"latchkey/auth/scheme"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -32,28 +33,28 @@ func newBrowserCard(on settingActs) *browserCard {
 
 func (c *browserCard) object() fyne.CanvasObject { return c.card }
 
-func (c *browserCard) show(s State) bool {
-	ids := make([]string, len(s.Browsers))
-	for i, b := range s.Browsers {
+func (c *browserCard) show(v settingsShown) bool {
+	ids := make([]string, len(v.browsers))
+	for i, b := range v.browsers {
 		ids[i] = b.ID
 	}
 	moved := c.browser.row.Visible() != (len(ids) > 1)
 	setVisible(c.browser.row, len(ids) > 1)
 	if len(ids) > 0 {
-		c.browser.show(ids, browserOptions(s.Browsers), ids[s.browserAt("")], s.settable())
+		c.browser.show(ids, browserOptions(v.browsers), ids[v.browser], v.settable)
 	}
-	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback()}, {Label: words.WayScheme()}}, s.Settings.Callback, s.settable())
-	return c.showScheme(s) || moved
+	c.way.show([]string{"loopback", "scheme"}, []parts.Option{{Label: words.WayLoopback()}, {Label: words.WayScheme()}}, v.settings.Callback, v.settable)
+	return c.showScheme(v.handler) || moved
 }
 
 // showScheme shows which program handles the addresses of Latchkey's own scheme.
-func (c *browserCard) showScheme(s State) bool {
-	moved := c.scheme.Visible() != (s.Handler != nil)
-	setVisible(c.scheme, s.Handler != nil)
-	if s.Handler == nil {
+func (c *browserCard) showScheme(known *scheme.Status) bool {
+	moved := c.scheme.Visible() != (known != nil)
+	setVisible(c.scheme, known != nil)
+	if known == nil {
 		return moved
 	}
-	h := *s.Handler
+	h := *known
 	other := h.Handler
 	if h.Ours {
 		other = ""

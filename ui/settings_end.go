@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -28,17 +29,17 @@ func newEraseCard(on asker) *eraseCard {
 
 func (c *eraseCard) object() fyne.CanvasObject { return c.card }
 
-func (c *eraseCard) show(s State) bool {
-	on := s.Can.Erase
+func (c *eraseCard) show(v settingsShown) bool {
+	on := v.can.Erase
 	moved := c.card.Visible() != on
 	setVisible(c.card, on)
 	return moved
 }
 
-// newErasedDialog names the accounts that could not be revoked.
-func newErasedDialog(on closing, s State) modal {
+// newErasedDialog names the accounts left, which could not be revoked.
+func newErasedDialog(on closing, left []auth.Account) *question {
 	list := parts.Column(4)
-	for _, a := range alive(s.Erased) {
+	for _, a := range left {
 		list.Add(parts.NewText(parts.Body, a.DisplayName()+", "+a.Provider).Cut())
 	}
 	q := &question{parts.NewDialog(parts.WideWaiting, words.ErasedTitle(), words.ErasedText())}

@@ -42,12 +42,12 @@ func newErrand(on errandActs, title, text string, body fyne.CanvasObject, yes *p
 
 func (e *errandDialog) shell() *parts.Dialog { return e.dialog }
 
-func (e *errandDialog) show(s State) {
-	showBusy(e.yes, s.Errand.Busy, e.busy)
-	if e.shown == s.Errand.Err {
+func (e *errandDialog) show(now Errand) {
+	showBusy(e.yes, now.Busy, e.busy)
+	if e.shown == now.Err {
 		return
 	}
-	e.shown = s.Errand.Err
+	e.shown = now.Err
 	at := e.shown
 	if e.field(at) {
 		at = nil

@@ -70,20 +70,20 @@ func newKeyCard(on keyActs) *keyCard {
 
 func (c *keyCard) object() fyne.CanvasObject { return c.card }
 
-func (c *keyCard) show(s State) bool {
-	k := s.Keeper
-	if s.Phase == PhaseEmpty {
+func (c *keyCard) show(v settingsShown) bool {
+	k := v.keeper
+	if v.empty {
 		k = ""
 	}
-	c.hasCode, c.waiting = s.Recovery, s.Renewal.Waiting
-	movable, stored := s.Can.Move || s.Can.Store, s.Can.Move
+	c.hasCode, c.waiting = v.hasCode, v.renewal.Waiting
+	movable, stored := v.can.Move || v.can.Store, v.can.Move
 	name, is := words.KeyIs(k)
 	c.keeps.Call(name)
 	moved := c.keeps.Say(is)
 	for o, on := range map[fyne.CanvasObject]bool{
 		c.keyring: movable && k != auth.KeeperKeyring, c.phrase: movable && k != auth.KeeperPassphrase,
-		c.change: stored && k == auth.KeeperPassphrase, c.recovery: s.Can.MakeCode,
-		c.drop: s.Recovery, c.renewal: s.Can.Renew, c.bar: s.Renewal.On,
+		c.change: stored && k == auth.KeeperPassphrase, c.recovery: v.can.MakeCode,
+		c.drop: v.hasCode, c.renewal: v.can.Renew, c.bar: v.renewal.On,
 	} {
 		if o.Visible() != on {
 			setVisible(o, on)
@@ -91,11 +91,11 @@ func (c *keyCard) show(s State) bool {
 		}
 	}
 	c.make.Set(words.MakeOne(), nil)
-	if s.Recovery {
+	if v.hasCode {
 		c.make.Set(words.MakeNewAsk(), nil)
 	}
-	moved = c.recovery.Say(words.RecoveryIs(k, s.Recovery)) || moved
-	return c.showRenewal(s.Renewal) || moved
+	moved = c.recovery.Say(words.RecoveryIs(k, v.hasCode)) || moved
+	return c.showRenewal(v.renewal) || moved
 }
 
 // showRenewal shows the progress of the renewal.

@@ -16,8 +16,7 @@ const (
 
 // newMoveDialog asks before the key moves to another keeper, and for the new passphrase if that is
 // the keeper.
-func newMoveDialog(on keyActs, s State) modal {
-	from, to := s.Keeper, s.Dialog.Keeper
+func newMoveDialog(on keyActs, from, to auth.Keeper) *errandDialog {
 	label, busy := words.MoveButton(), words.MoveBusy()
 	if from == auth.KeeperMemory {
 		label, busy = words.StoreButton(), words.StoreBusy()
@@ -42,11 +41,11 @@ func newMoveDialog(on keyActs, s State) modal {
 }
 
 // newRenewDialog asks before the key is renewed, and for the passphrase if that is the keeper.
-func newRenewDialog(on keyActs, s State) modal {
+func newRenewDialog(on keyActs, keeper auth.Keeper) *errandDialog {
 	entry := parts.NewSecret("")
 	field := parts.NewField(words.RenewSame(), entry)
 	submit := func() {
-		if s.Keeper == auth.KeeperPassphrase && entry.Text == "" {
+		if keeper == auth.KeeperPassphrase && entry.Text == "" {
 			field.SetError(words.PhraseMissing())
 			return
 		}
@@ -55,7 +54,7 @@ func newRenewDialog(on keyActs, s State) modal {
 	}
 	entry.OnSubmitted = func(string) { submit() }
 	yes := parts.NewButton(parts.Primary, words.RenewDo(), nil, submit)
-	if s.Keeper != auth.KeeperPassphrase {
+	if keeper != auth.KeeperPassphrase {
 		return newErrand(on, words.RenewTitle(), words.RenewText(), nil, yes, words.RenewBusy())
 	}
 	e := newErrand(on, words.RenewTitle(), words.RenewText(), field, yes, words.RenewBusy())

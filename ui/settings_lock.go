@@ -37,10 +37,10 @@ func (c *lockCard) object() fyne.CanvasObject { return c.card }
 // lockTimes lists the idle times that are offered, in addition to the one that the settings name.
 var lockTimes = []time.Duration{0, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
 
-func (c *lockCard) show(s State) bool {
+func (c *lockCard) show(v settingsShown) bool {
 	var present time.Duration
-	if s.Settings.LockAfter != nil {
-		present = s.Settings.LockAfter(s.Keeper)
+	if v.settings.LockAfter != nil {
+		present = v.settings.LockAfter(v.keeper)
 	}
 	times := slices.Clone(lockTimes)
 	if !slices.Contains(times, present) {
@@ -50,13 +50,13 @@ func (c *lockCard) show(s State) bool {
 	for i, t := range times {
 		values[i], options[i] = lockValue(t), parts.Option{Label: words.LockTime(t)}
 	}
-	c.after.show(values, options, lockValue(present), s.settable())
-	moved := c.now.Visible() != (s.Phase == PhaseOpen) || c.with.Visible() != (s.Settings.WithScreen != nil)
-	setVisible(c.with, s.Settings.WithScreen != nil)
-	c.flip.SetOn(s.Settings.WithScreen != nil && s.Settings.WithScreen(s.Keeper))
-	setEnabled(c.flip, s.settable())
-	setVisible(c.now, s.Phase == PhaseOpen)
-	return c.now.Say(words.LockMeans(s.Keeper)) || moved
+	c.after.show(values, options, lockValue(present), v.settable)
+	moved := c.now.Visible() != v.open || c.with.Visible() != (v.settings.WithScreen != nil)
+	setVisible(c.with, v.settings.WithScreen != nil)
+	c.flip.SetOn(v.settings.WithScreen != nil && v.settings.WithScreen(v.keeper))
+	setEnabled(c.flip, v.settable)
+	setVisible(c.now, v.open)
+	return c.now.Say(words.LockMeans(v.keeper)) || moved
 }
 
 // lockValue returns an idle time in the form of config.toml.

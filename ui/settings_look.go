@@ -22,8 +22,8 @@ func newLookCard(on settingActs) *lookCard {
 
 func (c *lookCard) object() fyne.CanvasObject { return c.card }
 
-func (c *lookCard) show(s State) bool {
+func (c *lookCard) show(v settingsShown) bool {
 	c.look.show([]string{"system", "light", "dark"},
-		[]parts.Option{{Label: words.LookSystem()}, {Label: words.LookLight()}, {Label: words.LookDark()}}, s.Settings.Theme, s.settable())
+		[]parts.Option{{Label: words.LookSystem()}, {Label: words.LookLight()}, {Label: words.LookDark()}}, v.settings.Theme, v.settable)
 	return false
 }

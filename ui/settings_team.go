@@ -41,18 +41,18 @@ func newTeamCard(on settingActs) *teamCard {
 
 func (c *teamCard) object() fyne.CanvasObject { return c.card }
 
-func (c *teamCard) show(s State) bool {
-	c.ready = s.settable()
-	if now := s.Settings.Team; c.was != now {
+func (c *teamCard) show(v settingsShown) bool {
+	c.ready = v.settable
+	if now := v.settings.Team; c.was != now {
 		c.was = now
 		c.field.SetError("")
 		fillIn(c.path, now)
 	}
-	c.path.SetPlaceHolder(words.TeamUsual(s.Settings.UsualTeam))
-	setEnabled(c.path, s.settable())
-	setEnabled(c.save, c.path.Text != c.was && s.settable())
+	c.path.SetPlaceHolder(words.TeamUsual(v.settings.UsualTeam))
+	setEnabled(c.path, v.settable)
+	setEnabled(c.save, c.path.Text != c.was && v.settable)
 	hint, before := "", c.field.Note()
-	if s.Settings.NoTeam {
+	if v.settings.NoTeam {
 		hint = words.TeamMissing()
 	}
 	c.field.Hint(hint)

@@ -25,8 +25,8 @@ func newTokensCard(on settingActs) *tokensCard {
 
 func (c *tokensCard) object() fyne.CanvasObject { return c.card }
 
-func (c *tokensCard) show(s State) bool {
-	c.flip.SetOn(s.Settings.Background)
-	setEnabled(c.flip, s.settable())
+func (c *tokensCard) show(v settingsShown) bool {
+	c.flip.SetOn(v.settings.Background)
+	setEnabled(c.flip, v.settable)
 	return false
 }

@@ -23,20 +23,12 @@ type signOutActs interface {
 }
 
 // newSignOutQuestion states what ends and what stays.
-func newSignOutQuestion(on signOutActs, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	if !ok {
-		return nil
-	}
-	if s.SigningOut.Account == acc.ID { // a sign-out is pending whose dialog was replaced by another
-		return newLeavingDialog(on, s)
-	}
-	p, _ := s.Provider(acc.Provider)
-	w := words.AskSignOut(p.DisplayName())
+func newSignOutQuestion(on signOutActs, account, provider string) *question {
+	w := words.AskSignOut(provider)
 	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
 	q.dialog.Right(
 		parts.NewButton(parts.Quiet, w.No, nil, on.answer),
-		parts.NewButton(parts.Primary, w.Yes, nil, func() { on.signOut(acc.ID) }))
+		parts.NewButton(parts.Primary, w.Yes, nil, func() { on.signOut(account) }))
 	return q
 }
 
@@ -54,12 +46,7 @@ type leavingDialog struct {
 
 func (l *leavingDialog) shell() *parts.Dialog { return l.dialog }
 
-func newLeavingDialog(on signOutActs, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	x := s.SigningOut
-	if !ok || x.Account != acc.ID {
-		return nil
-	}
+func newLeavingDialog(on signOutActs, x SigningOut, provider string) *leavingDialog {
 	l := &leavingDialog{on: on, n: x.N, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
 	l.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, on.reopenSignOutPage)
 	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
@@ -67,7 +54,7 @@ func newLeavingDialog(on signOutActs, s State) modal {
 	})
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
-		Lead(parts.NewGlyph(acc.Provider, x.Provider, 48)).
+		Lead(parts.NewGlyph(provider, x.Provider, 48)).
 		Body(l.how).Left(l.reopen, l.copy).Right(cancel).Default(nil)
 	l.dialog.Initial = l.reopen
 	return l
@@ -76,8 +63,7 @@ func newLeavingDialog(on signOutActs, s State) modal {
 // dismissed cancels the wait, which would be invisible without its dialog.
 func (l *leavingDialog) dismissed() { l.on.cancelSignIn(l.n) }
 
-func (l *leavingDialog) show(s State) {
-	x := s.SigningOut
+func (l *leavingDialog) show(x SigningOut) {
 	l.url = x.URL
 	setEnabled(l.reopen, x.URL != "")
 	setEnabled(l.copy, x.URL != "")

@@ -147,6 +147,12 @@ func (s State) saved(id string, list []catalog.Entry, err *auth.Error) State {
 	return s.withProviders(list, err)
 }
 
+// discarded closes the form without saving it.
+func (s State) discarded() State {
+	s.Draft = nil
+	return s.withProviders(s.Providers, s.ProvidersErr)
+}
+
 // drafted applies f to a copy of the draft, if there is one.
 func (s State) drafted(f func(*Draft)) State {
 	if s.Draft != nil {
@@ -164,6 +170,27 @@ func (s State) form() (d Draft, ok bool) {
 	}
 	e, ok := s.Provider(s.SelectedProv)
 	return draftOf(e), ok
+}
+
+// providersShown returns what the room of providers shows.
+func (s State) providersShown() providersShown {
+	d, ok := s.form()
+	return providersShown{
+		find: s.providerRows, selected: s.SelectedProv, adds: s.Draft != nil && s.Draft.Base.ID == "",
+		form: formShown{
+			draft: d, ok: ok, editing: s.Draft != nil, checkup: s.checkup(d.provider()), canCheck: s.canCheck(d),
+			canRegister: s.canRegister(d), signsOut: s.signsOut(d), vaultOpen: s.Phase == PhaseOpen, now: s.Now,
+		},
+	}
+}
+
+// providerRows returns the lines of the list that match a search.
+func (s State) providerRows(search string) []providerRow {
+	var rows []providerRow
+	for _, e := range s.found(search) {
+		rows = append(rows, providerRow{id: e.ID, name: e.DisplayName(), note: s.providerNote(e)})
+	}
+	return rows
 }
 
 // movedProvider moves the selection by that many rows, unless that would lose typed text.

@@ -96,3 +96,42 @@ func (s State) outside() []Dialog {
 	}
 	return s.Queue
 }
+
+// failureClosed removes the stopped sign-in once its failure has been read.
+func (s State) failureClosed() State { return s.withoutSignIn(s.Dialog.SignIn) }
+
+// recoveryClosed offers a new code, because the person did not confirm that the one just made was
+// stored.
+func (s State) recoveryClosed() State { return s.recoverableBy(false) }
+
+// pickerShown returns what the picker shows.
+func (s State) pickerShown() pickerShown {
+	return pickerShown{
+		providers: s.Providers, find: s.found, byDevice: s.maySignInByDevice,
+		browsers: s.Browsers, browserAt: s.browserAt,
+	}
+}
+
+// signInShown returns what the dialog of a sign-in shows.
+func (s State) signInShown() signInShown {
+	x, ok := s.SignIn(s.Dialog.SignIn)
+	return signInShown{signIn: x, ok: ok, now: s.Now}
+}
+
+// useShown returns what the dialog about the use of a token shows.
+func (s State) useShown() useShown {
+	answer, ok := s.Used[s.Dialog.Account]
+	return useShown{busy: s.Tasks[s.Dialog.Account] == TaskUse, answered: ok, answer: answer}
+}
+
+// errandShown returns the state of the open dialog's work.
+func (s State) errandShown() Errand { return s.Errand }
+
+// signingOutShown returns the sign-out that waits for the browser.
+func (s State) signingOutShown() SigningOut { return s.SigningOut }
+
+// providerName returns the display name of a provider.
+func (s State) providerName(id string) string {
+	p, _ := s.Provider(id)
+	return p.DisplayName()
+}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
@@ -158,6 +159,19 @@ func accountIDs(rows []row) []string {
 		}
 	}
 	return ids
+}
+
+// accountsShown returns what the room of accounts shows.
+func (s State) accountsShown() accountsShown {
+	v, ok := s.detail()
+	return accountsShown{
+		list: listShown{
+			from: s.rowsFrom(), read: func() ([]row, time.Duration) { return s.rows(), s.nextRows() },
+			now: s.Now, selected: s.Selected, search: s.Search, keeper: s.Keeper,
+			canLock: len(s.Damaged) == 0 && s.Phase == PhaseOpen, damaged: len(s.Damaged) > 0 && s.Can.Repair,
+		},
+		detail: detailShown{view: v, ok: ok, offersCode: s.offersRecovery()},
+	}
 }
 
 // rowsFrom identifies what the rows are made from, except the clock. Slices and maps of a state

@@ -34,6 +34,15 @@ func (s State) withSettings(now home.Settings, err *auth.Error) State {
 	return s
 }
 
+// settingsShown returns what the room of settings shows.
+func (s State) settingsShown() settingsShown {
+	return settingsShown{
+		settings: s.Settings, unset: s.Unset, settable: s.settable(), keeper: s.Keeper,
+		open: s.Phase == PhaseOpen, empty: s.Phase == PhaseEmpty, hasCode: s.Recovery, renewal: s.Renewal, can: s.Can,
+		browsers: s.Browsers, browser: s.browserAt(""), handler: s.Handler,
+	}
+}
+
 // wanting shows a changed setting before it is written.
 func (s State) wanting(key home.Setting, value string) State {
 	switch key {
@@ -102,7 +111,7 @@ func (s State) erased(removed []home.Removed) State {
 	s.Erased = removed
 	switch {
 	case len(alive(removed)) > 0:
-		return s.queued(Dialog{Kind: DialogErased})
+		return s.asking(Dialog{Kind: DialogErased})
 	case len(removed) > 0:
 		return s.noticed(words.ErasedAll(), false)
 	}

@@ -6,6 +6,18 @@ import (
 	"latchkey/ui/words"
 )
 
+// gateShown returns what the gate shows.
+func (s State) gateShown() gateShown {
+	return gateShown{
+		phase: s.Phase, opening: s.Opening, problem: s.Problem, keeper: s.Keeper, hasCode: s.Recovery,
+		recoverable: s.recoverable(), mendable: s.mendable(), canStartAgain: s.canStartAgain(),
+		hasDialog: s.Dialog.Kind != DialogNone,
+	}
+}
+
+// firstShown returns what the first run shows.
+func (s State) firstShown() firstShown { return firstShown{opening: s.Opening} }
+
 // opening records that the vault is being opened.
 func (s State) opening() State {
 	s.Opening, s.Problem = true, nil
@@ -28,6 +40,15 @@ func (s State) empty() State {
 func (s State) locked() State {
 	s.Phase, s.Opening = PhaseLocked, false
 	return s
+}
+
+// shut removes everything of the vault that was closed and needs its passphrase. The room, the
+// selection and the questions from outside stay for the next opening.
+func (s State) shut() State {
+	return State{
+		Providers: s.Providers, ProvidersErr: s.ProvidersErr, Room: s.Room, Selected: s.Selected,
+		Recovery: s.Recovery, Queue: s.outside(),
+	}.locked()
 }
 
 // notOpened records why the vault did not open. If isNew, the vault was to be created, and the

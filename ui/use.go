@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -20,10 +21,16 @@ type useActs interface {
 	use(id, url string)
 }
 
+// useShown is what the dialog shows of the state.
+type useShown struct {
+	busy     bool // a request is pending
+	answered bool
+	answer   Answer // of the last request
+}
+
 // useDialog sends the token to a resource and shows the answer.
 type useDialog struct {
 	dialog *parts.Dialog
-	id     string
 	send   *parts.Button
 	answer *fyne.Container
 	drawn  Answer
@@ -31,21 +38,16 @@ type useDialog struct {
 
 func (u *useDialog) shell() *parts.Dialog { return u.dialog }
 
-func newUseDialog(on useActs, s State) modal {
-	acc, ok := s.Account(s.Dialog.Account)
-	if !ok {
-		return nil
-	}
-	u := &useDialog{id: acc.ID, answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
+func newUseDialog(on useActs, account string, p auth.Provider) *useDialog {
+	u := &useDialog{answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
 	closing := parts.NewButton(parts.Quiet, words.Close(), nil, on.answer)
-	p, _ := s.Provider(acc.Provider)
 	if len(p.Resources) == 0 {
 		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource())).Right(closing)
 		return u
 	}
 	entry := parts.NewEntry("")
 	fillIn(entry, resourceOf(p.ID, p.Resources[0]))
-	send := func() { on.use(acc.ID, entry.Text) }
+	send := func() { on.use(account, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }
 	u.send = parts.NewButton(parts.Primary, words.UseButton(), nil, send)
 	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress(), entry), u.answer)).Right(closing, u.send)
@@ -62,17 +64,16 @@ func resourceOf(provider, origin string) string {
 	return origin + "/"
 }
 
-func (u *useDialog) show(s State) {
+func (u *useDialog) show(v useShown) {
 	if u.send == nil {
 		return
 	}
-	showBusy(u.send, s.Tasks[u.id] == TaskUse, words.UseBusy())
-	got, ok := s.Used[u.id]
-	if !ok || got == u.drawn {
+	showBusy(u.send, v.busy, words.UseBusy())
+	if !v.answered || v.answer == u.drawn {
 		return
 	}
-	u.drawn = got
-	u.answer.Objects = []fyne.CanvasObject{parts.NewHairline(), answerText(got)}
+	u.drawn = v.answer
+	u.answer.Objects = []fyne.CanvasObject{parts.NewHairline(), answerText(v.answer)}
 	u.dialog.Fit()
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
@@ -21,14 +23,17 @@ type waitingActs interface {
 	focusLater(fyne.Focusable)
 }
 
+// signInShown is what the dialogs of one sign-in show of the state.
+type signInShown struct {
+	signIn SignIn
+	ok     bool // the sign-in still exists
+	now    time.Time
+}
+
 // newSignInDialog returns the dialog for the browser or for another device, as the sign-in
 // requires.
-func newSignInDialog(on waitingActs, s State) modal {
-	x, ok := s.SignIn(s.Dialog.SignIn)
-	switch {
-	case !ok:
-		return nil
-	case x.Ask.Device:
+func newSignInDialog(on waitingActs, x SignIn) view[signInShown] {
+	if x.Ask.Device {
 		return newDeviceDialog(on, x)
 	}
 	return newWaitingDialog(on, x)
@@ -50,7 +55,7 @@ type waitingDialog struct {
 
 func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
 
-func newWaitingDialog(on waitingActs, x SignIn) modal {
+func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w := &waitingDialog{on: on, n: x.N, list: newChecklist()}
 	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
 	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
@@ -86,20 +91,20 @@ func (w *waitingDialog) submit() {
 	}
 }
 
-func (w *waitingDialog) show(s State) {
-	x, ok := s.SignIn(w.n)
-	if !ok {
+func (w *waitingDialog) show(v signInShown) {
+	if !v.ok {
 		return
 	}
+	x := v.signIn
 	setEnabled(w.reopen, x.URL != "")
 	setEnabled(w.copy, x.URL != "")
-	if w.list.show(x, s.Now) {
+	if w.list.show(x, v.now) {
 		w.dialog.Fit()
 	}
 }
 
-func (w *waitingDialog) showTime(s State) {
-	if x, ok := s.SignIn(w.n); ok {
-		w.list.show(x, s.Now)
+func (w *waitingDialog) showTime(v signInShown) {
+	if v.ok {
+		w.list.show(v.signIn, v.now)
 	}
 }

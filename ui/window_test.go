@@ -163,7 +163,7 @@ func TestPastingTheAddressFinishesASignIn(t *testing.T) {
 	address := d.sentTo()
 	d.untilShown(words.WaitingForYou())
 	final := d.finalAddress(address)
-	w := d.app.screen.dialogs.modal.(*waitingDialog)
+	w := d.app.screen.dialogs.modal.inner().(*waitingDialog)
 	w.fold.Head().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	d.drain()
 	w.paste.SetText("http://127.0.0.1:1/cb/demo?code=x&state=forged")
