@@ -10,11 +10,25 @@ import (
 // minPrefix is the least number of digits that identify an id.
 const minPrefix = 4
 
+// Candidates are the accounts that an ambiguous name may mean. Find attaches them
+// to its error as the cause.
+type Candidates []auth.Account
+
+// Error returns the candidates' ids.
+func (c Candidates) Error() string {
+	var ids []string
+	for _, a := range c {
+		ids = append(ids, a.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
 // Find returns the account that a person names: by id, else by label, email,
-// name, subject or the beginning of the id. The first of these that matches any
-// account decides. Several matches are ReasonAmbiguous, none is
-// ReasonUnknownAccount. If an unreadable file has that id, Find returns the error
-// of that file.
+// name, subject, the local part of the email, the first word of the name, the
+// beginning of the id, or the beginning of label, email or name. The first of
+// these that matches any account decides. Several matches are ReasonAmbiguous,
+// with Candidates as the cause; none is ReasonUnknownAccount. If an unreadable
+// file has that id, Find returns the error of that file.
 func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
 	accounts, bad := v.List(ctx)
 	for _, a := range accounts {
@@ -22,14 +36,8 @@ func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) 
 			return a, nil
 		}
 	}
-	for _, names := range []func(auth.Account) bool{
-		func(a auth.Account) bool { return a.Label != "" && strings.EqualFold(a.Label, name) },
-		func(a auth.Account) bool { return a.Identity.Email != "" && strings.EqualFold(a.Identity.Email, name) },
-		func(a auth.Account) bool { return a.Identity.Name != "" && strings.EqualFold(a.Identity.Name, name) },
-		func(a auth.Account) bool { return a.Identity.Subject == name },
-		func(a auth.Account) bool { return len(name) >= minPrefix && strings.HasPrefix(a.ID, name) },
-	} {
-		var found []auth.Account
+	for _, names := range waysToName(name) {
+		var found Candidates
 		for _, a := range accounts {
 			if names(a) {
 				found = append(found, a)
@@ -39,7 +47,7 @@ func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) 
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return auth.Account{}, unclear(auth.ReasonAmbiguous, name)
+			return auth.Account{}, unclear(auth.ReasonAmbiguous, name).Caused(found)
 		}
 	}
 	for _, e := range auth.EachError(bad) {
@@ -50,6 +58,30 @@ func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) 
 	return auth.Account{}, unclear(auth.ReasonUnknownAccount, name)
 }
 
-func unclear(r auth.Reason, name string) error {
+// waysToName returns, in their order of precedence, the ways in which name may
+// mean an account. An empty name means none.
+func waysToName(name string) []func(auth.Account) bool {
+	if name == "" {
+		return nil
+	}
+	is := func(value string) bool { return strings.EqualFold(value, name) }
+	begins := func(value string) bool {
+		return strings.HasPrefix(strings.ToLower(value), strings.ToLower(name))
+	}
+	return []func(auth.Account) bool{
+		func(a auth.Account) bool { return is(a.Label) },
+		func(a auth.Account) bool { return is(a.Identity.Email) },
+		func(a auth.Account) bool { return is(a.Identity.Name) },
+		func(a auth.Account) bool { return a.Identity.Subject == name },
+		func(a auth.Account) bool { local, _, _ := strings.Cut(a.Identity.Email, "@"); return is(local) },
+		func(a auth.Account) bool { first, _, _ := strings.Cut(a.Identity.Name, " "); return is(first) },
+		func(a auth.Account) bool { return len(name) >= minPrefix && strings.HasPrefix(a.ID, name) },
+		func(a auth.Account) bool {
+			return begins(a.Label) || begins(a.Identity.Email) || begins(a.Identity.Name)
+		},
+	}
+}
+
+func unclear(r auth.Reason, name string) *auth.Error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: r, Detail: name}
 }

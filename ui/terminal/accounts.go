@@ -54,7 +54,7 @@ func (f *face) printAccounts(accounts []auth.Account) error {
 	var rows [][]string
 	for _, a := range accounts {
 		rows = append(rows, []string{
-			a.ID, a.DisplayName(), a.Provider, words.Status(a.Status(now())), words.StatusNote(a, now()),
+			a.ID, a.DisplayName(), a.Identity.Email, a.Provider, words.Status(a.Status(now())), words.StatusNote(a, now()),
 		})
 	}
 	return f.printRows(words.AccountColumns(), rows)

@@ -13,10 +13,11 @@ import (
 
 func (f *face) callbackCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "callback URL",
-		Short: words.ShortCallback(),
-		Args:  exactly(words.AnAddress()),
-		RunE:  func(cmd *cobra.Command, args []string) error { return f.callback(cmd.Context(), args[0]) },
+		Use:    "callback URL",
+		Hidden: true, // for the system, not for people
+		Short:  words.ShortCallback(),
+		Args:   exactly(words.AnAddress()),
+		RunE:   func(cmd *cobra.Command, args []string) error { return f.callback(cmd.Context(), args[0]) },
 	}
 }
 

@@ -56,7 +56,7 @@ func (f *face) doctor(ctx context.Context, bundle string) error {
 	findings := []finding{
 		opensPages(), keyringRow(ctx, info), vaultRow(h, info, peekErr),
 		schemeRow(ctx, h),
-		clockRow(h, now()), proxyRow(),
+		clockRow(h, now()), proxyRow(), settingsRow(h),
 	}
 	if f.json {
 		err = f.printJSON(findings)
@@ -108,7 +108,8 @@ func opensPages() finding {
 }
 
 // keyringRow reports whether the keyring is ready. The row is required if the
-// keyring keeps the vault's key.
+// keyring keeps the vault's key; a vault whose key it does not keep needs nothing
+// of it, so there is nothing to mend then.
 func keyringRow(ctx context.Context, info vault.Info) finding {
 	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: words.KeyringReady()}
 	reason, detail := vault.KeyringState(ctx)
@@ -116,7 +117,21 @@ func keyringRow(ctx context.Context, info vault.Info) finding {
 		return r
 	}
 	title, hint := words.Say(&auth.Error{Kind: auth.KindKeyring, Reason: reason, Detail: detail})
+	if info.Exists && info.Keeper != auth.KeeperKeyring {
+		r.Detail = words.KeyringUnneeded(title, words.Keeper(info.Keeper))
+		return r
+	}
 	r.OK, r.Detail, r.Fix = false, title, hint
+	return r
+}
+
+// settingsRow reports what is wrong in config.toml. A missing file is fine.
+func settingsRow(h *home.Home) finding {
+	r := finding{Name: "settings", OK: true, Required: true, Detail: words.SettingsRead()}
+	if _, err := h.Config(); err != nil {
+		title, hint := words.Say(auth.AsError(err))
+		r.OK, r.Detail, r.Fix = false, title, hint
+	}
 	return r
 }
 

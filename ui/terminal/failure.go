@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -85,6 +86,12 @@ func (f *face) report(err error) int {
 		f.say(words.FailureLine(e))
 		if said := words.Said(e); said != "" {
 			f.say(words.QuotedLine(said))
+		}
+		var candidates home.Candidates
+		if errors.As(e, &candidates) {
+			for _, a := range candidates {
+				f.say(words.Candidate(a))
+			}
 		}
 	}
 	if f.json {

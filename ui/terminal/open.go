@@ -33,6 +33,19 @@ func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error
 	return f.session(ctx, home.Opening{Create: true, Demo: o})
 }
 
+// unasked opens the session of a command that asks nobody and says nothing.
+func (f *face) unasked(ctx context.Context) (*home.Session, error) {
+	h, err := f.at()
+	if err != nil {
+		return nil, err
+	}
+	o := home.Opening{Keeper: auth.Keeper(f.keeper)}
+	if f.passphraseFile != "" {
+		o.Passphrase = f.askPassphrase
+	}
+	return h.Open(ctx, o)
+}
+
 func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, error) {
 	h, err := f.at()
 	if err != nil {

@@ -54,21 +54,6 @@ func (f *face) printAnswer(body []byte) error {
 	return f.print(strings.Join(lines, "\n"))
 }
 
-// printRows writes a table: a header and rows of the same length.
-func (f *face) printRows(head []string, rows [][]string) error {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, row := range append([][]string{head}, rows...) {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = plain(cell)
-		}
-		_, _ = fmt.Fprintln(w, strings.Join(cells, "\t"))
-	}
-	_ = w.Flush()
-	return f.print(b.String())
-}
-
 // printPairs writes one key and value per line, and leaves out empty values.
 func (f *face) printPairs(pairs [][2]string) error {
 	var b strings.Builder

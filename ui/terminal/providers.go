@@ -16,7 +16,7 @@ func (f *face) providersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "providers",
 		Short: words.ShortProviders(),
-		Args:  cobra.NoArgs,
+		Args:  noneOf,
 		RunE:  func(*cobra.Command, []string) error { return f.providers() },
 	}
 	cmd.AddCommand(

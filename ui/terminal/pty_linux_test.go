@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -93,5 +94,51 @@ func TestS14LongPaste(t *testing.T) {
 	restore()
 	if mode() != before {
 		t.Error("the terminal's mode is not restored")
+	}
+}
+
+// TestTracesAreATableAtATerminal: --list prints one line for an attempt to a
+// terminal, no wider than it, and JSON to a program or on request.
+func TestTracesAreATableAtATerminal(t *testing.T) {
+	dir := t.TempDir()
+	if code := Run(t.Context(), []string{"--home", dir, "providers", "check", "nobody"}, Streams{Out: io.Discard, Err: io.Discard}, nil); code != exitUsage {
+		t.Fatalf("exit code %d", code)
+	}
+	folder := filepath.Join(dir, "traces")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const attempt = "0123456789abcdef"
+	text := `{"attempt":"` + attempt + `","kind":"sign_in","provider":"a-provider-with-a-very-long-name-indeed","account":"","started_at":"2026-11-29T01:02:03Z","outcome":"succeeded","steps":[]}`
+	if err := os.WriteFile(filepath.Join(folder, attempt+".json"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	screen, terminal := pty(t)
+	if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 70}); err != nil {
+		t.Fatal(err)
+	}
+	seen := func(args ...string) string {
+		done := make(chan string)
+		go func() {
+			all := make([]byte, 1<<16)
+			n, _ := screen.Read(all)
+			done <- string(all[:n])
+		}()
+		if code := Run(t.Context(), append([]string{"--home", dir}, args...), Streams{Out: terminal, Err: io.Discard}, nil); code != 0 {
+			t.Fatalf("%q: exit code %d", args, code)
+		}
+		return <-done
+	}
+	table := seen("trace", "--list")
+	for line := range strings.Lines(table) {
+		if n := len([]rune(strings.TrimRight(line, "\r\n"))); n > 70 {
+			t.Errorf("a line has %d characters: %q", n, line)
+		}
+	}
+	if !strings.Contains(table, attempt) || !strings.Contains(table, "sign-in") || strings.Contains(table, "{") {
+		t.Errorf("no table: %q", table)
+	}
+	if got := seen("trace", "--list", "--json"); !strings.Contains(got, `"attempt"`) {
+		t.Errorf("no JSON: %q", got)
 	}
 }

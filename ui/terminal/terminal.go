@@ -102,17 +102,23 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 
 // root returns the command tree, with the subcommands that args need.
 func (f *face) root(args []string) *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:           "latchkey",
 		Short:         words.ShortLatchkey(),
 		Long:          words.LongLatchkey(),
-		Args:          cobra.NoArgs,
+		Args:          noneOf,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return f.openWindow(cmd) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return f.printVersion()
+			}
+			return f.openWindow(cmd)
+		},
 	}
+	root.Flags().BoolVar(&version, "version", false, words.ShortVersion())
 	cobra.MousetrapHelpText = "" // on Windows cobra would end whatever Explorer starts: a double click opens the window
-	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&f.dir, "home", "", words.FlagHome(home.Env))
 	flags.StringVar(&f.keeper, "key-keeper", "", words.FlagKeeper())
@@ -125,6 +131,10 @@ func (f *face) root(args []string) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
 	root.AddCommand(f.commands(args)...)
+	withHelp(root)
+	if completes(args) {
+		f.withCompletion(root)
+	}
 	return root
 }
 
@@ -137,7 +147,7 @@ func (f *face) commands(args []string) []*cobra.Command {
 		"label": f.labelCommand, "refresh": f.refreshCommand, "revoke": f.revokeCommand, "remove": f.removeCommand,
 		"sign-out": f.signOutCommand, "token": f.tokenCommand, "call": f.callCommand, "trace": f.traceCommand, "lab": f.labCommand,
 		"demo": f.demoCommand, "vault": f.vaultCommand, "reset": f.resetCommand, "callback": f.callbackCommand,
-		"doctor": f.doctorCommand, "version": f.versionCommand,
+		"doctor": f.doctorCommand, "version": f.versionCommand, "man": f.manCommand,
 	}
 	if len(args) > 0 && makers[args[0]] != nil {
 		return []*cobra.Command{makers[args[0]]()}

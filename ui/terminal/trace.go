@@ -26,14 +26,14 @@ func (f *face) traceCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case !slices.Contains(traceFormats, format):
 				return badFlag(words.BadFormat(format))
 			case format != "json":
 				return notBuilt(words.TraceAs(format))
 			case list:
-				return f.listTraces()
+				return f.listTraces(isTerminal(f.std.Out) && !f.json && !cmd.Flags().Changed("format"))
 			}
 			return f.trace(append(args, "")[0])
 		},
@@ -53,7 +53,8 @@ type traceShape struct {
 	Outcome   string    `json:"outcome"`
 }
 
-func (f *face) listTraces() error {
+// listTraces lists the recorded attempts, newest first: as a table for a person, else as JSON.
+func (f *face) listTraces(asTable bool) error {
 	h, err := f.at()
 	if err != nil {
 		return err
@@ -61,6 +62,15 @@ func (f *face) listTraces() error {
 	traces, err := h.Traces().List()
 	if err != nil {
 		return err
+	}
+	if asTable {
+		var rows [][]string
+		for _, t := range traces {
+			rows = append(rows, []string{
+				t.Attempt, words.When(t.StartedAt, now()), words.TraceKind(t.Kind), t.Provider, words.TraceOutcome(t.Outcome),
+			})
+		}
+		return f.printRows(words.TraceColumns(), rows)
 	}
 	shapes := []traceShape{}
 	for _, t := range traces {

@@ -10,7 +10,7 @@ import (
 // fails with exit code 2, whatever its arguments and flags are.
 func (f *face) unbuilt(use, short, what string) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: words.ShortUnbuilt(short),
+		Use: use, Short: words.ShortUnbuilt(short), Hidden: true, // help lists what is there
 		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
 		Args:               cobra.ArbitraryArgs,
 		RunE:               func(*cobra.Command, []string) error { return notBuilt(what) },

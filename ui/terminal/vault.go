@@ -12,7 +12,7 @@ func (f *face) vaultCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vault",
 		Short: words.ShortVault(),
-		Args:  cobra.NoArgs,
+		Args:  noneOf,
 		RunE: func(*cobra.Command, []string) error {
 			return badFlag(words.BadVault())
 		},

@@ -47,13 +47,15 @@ func (f *face) versionCommand() *cobra.Command {
 		// no signal.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return f.checkFlags() },
 
-		RunE: func(*cobra.Command, []string) error {
-			if f.json {
-				return f.printJSON(f.versions())
-			}
-			return f.print("latchkey " + Version() + "\n")
-		},
+		RunE: func(*cobra.Command, []string) error { return f.printVersion() },
 	}
+}
+
+func (f *face) printVersion() error {
+	if f.json {
+		return f.printJSON(f.versions())
+	}
+	return f.print("latchkey " + Version() + "\n")
 }
 
 func (f *face) versions() versionShape {

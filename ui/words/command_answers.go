@@ -10,6 +10,8 @@ import (
 var (
 	headID       = text("column_id", "ID")
 	headAccount  = text("column_account", "ACCOUNT")
+	headEmail    = text("column_email", "EMAIL")
+	headNote     = text("column_note", "NOTE")
 	headProvider = text("column_provider", "PROVIDER")
 	headStatus   = text("column_status", "STATUS")
 	headName     = text("column_name", "NAME")
@@ -21,12 +23,12 @@ var (
 
 // AccountColumns are the heads of the table of accounts.
 func AccountColumns() []string {
-	return []string{headID(), headAccount(), headProvider(), headStatus(), ""}
+	return []string{headID(), headAccount(), headEmail(), headProvider(), headStatus(), headNote()}
 }
 
 // ProviderColumns are the heads of the table of providers.
 func ProviderColumns() []string {
-	return []string{headID(), headName(), headSource(), "", headIssuer()}
+	return []string{headID(), headName(), headSource(), headStatus(), headIssuer()}
 }
 
 // ReportColumns are the heads of a provider's report.
@@ -53,6 +55,7 @@ var (
 	ShowKept       = text("show_kept", "Kept")
 	ShowPending    = text("show_revocation_pending", "Pending: the provider did not answer")
 
+	candidate     = phrase("command_candidate", "  {{.ID}}  {{.Name}}{{with .Email}} <{{.}}>{{end}}, {{.Provider}}")
 	showIssuer    = phrase("show_provider_issuer", "{{.Provider}} ({{.Issuer}})")
 	showUntil     = phrase("show_renewable_until", "Until {{.When}}")
 	showReadAt    = phrase("show_addresses_read", "Read from the provider {{.When}}")
@@ -66,6 +69,11 @@ var (
 
 // NoAccountYet says that nothing is linked.
 var NoAccountYet = text("command_no_account", "No account is linked yet. latchkey sign-in demo tries it out.")
+
+// Candidate is one line of the accounts that an ambiguous name may mean.
+func Candidate(a auth.Account) string {
+	return candidate.fill(holes{"ID": a.ID, "Name": a.DisplayName(), "Email": a.Identity.Email, "Provider": a.Provider})
+}
 
 // ShowIssuer is a provider with its issuer.
 func ShowIssuer(provider, issuer string) string {

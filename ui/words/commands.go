@@ -34,6 +34,7 @@ var (
 	ShortVaultRenewKey   = text("short_vault_renew_key", "Draw a new key for the vault and seal everything anew under it")
 	ShortVaultCode       = text("short_vault_recovery_code", "Make a code that opens the vault when its key is lost; it is printed once")
 	ShortVaultRecover    = text("short_vault_recover", "Open the vault by its recovery code and keep its key by a new passphrase")
+	ShortMan             = text("short_man", "Write the manual pages into a folder")
 	ShortVersion         = text("short_version", "Print the version")
 
 	shortUnbuilt = phrase("short_unbuilt", "{{.Short}} (not built yet)")
@@ -47,6 +48,7 @@ var (
 	AnAccount           = text("argument_account", "an account")
 	AText               = text("argument_text", "a text")
 	AnAddress           = text("argument_address", "an address")
+	AFolder             = text("argument_folder", "a folder")
 	AFile               = text("argument_file", "a file")
 	AProvider           = text("argument_provider", "a provider")
 	AProvidersID        = text("argument_providers_id", "a provider's id")
@@ -57,6 +59,9 @@ var (
 	takesOne = phrase("takes_one_argument", "it takes {{.First}}, and nothing else")
 	takesTwo = phrase("takes_two_arguments", "it takes {{.First}} and {{.Second}}, and nothing else")
 	traceAs  = phrase("trace_as", "a trace as {{.Format}}")
+
+	unknownCommand = phrase("unknown_command", "{{.Program}} has no command {{.Name}}{{with .Meant}}; perhaps {{.}} was meant{{end}}")
+	orAnother      = phrase("unknown_command_or", "{{.Before}} or {{.Next}}")
 )
 
 // Takes names the arguments of a command: one, or two if second is not empty.
@@ -69,3 +74,17 @@ func Takes(first, second string) string {
 
 // TraceAs names a trace in a format.
 func TraceAs(format string) string { return traceAs.fill(holes{"Format": format}) }
+
+// UnknownCommand says that a program or command has no such subcommand, and names
+// those that may have been meant, if there are any.
+func UnknownCommand(name, program string, meant []string) string {
+	var all string
+	for i, m := range meant {
+		if i == 0 {
+			all = m
+		} else {
+			all = orAnother.fill(holes{"Before": all, "Next": m})
+		}
+	}
+	return unknownCommand.fill(holes{"Name": name, "Program": program, "Meant": all})
+}

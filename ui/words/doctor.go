@@ -16,6 +16,7 @@ var (
 	ClockFix      = text("doctor_clock_fix", "Set the clock; answers of providers are judged by it.")
 	ProxyNone     = text("doctor_proxy_none", "none")
 	ProxyBad      = text("doctor_proxy_bad", "HTTPS_PROXY is no address")
+	SettingsRead  = text("doctor_settings_read", "config.toml can be used, or there is none")
 	ProxyFix      = text("doctor_proxy_fix", "Set it to one such as http://proxy.example:3128, or unset it.")
 
 	vaultNone   = phrase("doctor_vault_none", "none yet; the first sign-in makes it in {{.Folder}}")
@@ -24,6 +25,7 @@ var (
 	schemeGone  = phrase("doctor_scheme_gone", "registered for {{.Program}}, which is gone")
 	schemeElse  = phrase("doctor_scheme_other", "another program gets the addresses: {{.Program}}")
 	clockBefore = phrase("doctor_clock_before", "{{.Now}} is before {{.Newest}}, when something was written already")
+	unneeded    = phrase("doctor_keyring_unneeded", "not needed: {{.Keeper}} ({{.Why}})")
 	bundled     = phrase("doctor_bundled", "What was found, the log and the traces are in {{.File}}. Read it before you send it.")
 )
 
@@ -36,6 +38,7 @@ var doctorRows = texts("doctor_row_", func() map[string]string {
 		"scheme handler": "scheme handler",
 		"clock":          "clock",
 		"proxy":          "proxy",
+		"settings":       "settings",
 	}
 })
 
@@ -84,3 +87,9 @@ It holds no token, code, state, verifier, client secret or passphrase. E-mail
 addresses, names and the path of the home folder are masked. The hosts that were
 signed in at are in it. Read it before you send it.
 `)
+
+// KeyringUnneeded says that the keyring is not ready, and that it does not matter
+// because the vault's key is kept otherwise.
+func KeyringUnneeded(why, keeper string) string {
+	return unneeded.fill(holes{"Why": why, "Keeper": keeper})
+}

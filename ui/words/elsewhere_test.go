@@ -35,18 +35,20 @@ var unspoken = struct{ callees, headers, fields []string }{
 
 // allowed lists the other literals that are not sentences for people.
 var allowed = map[string][]string{
-	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"}, // Fyne's log, which is dropped
-	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                      // of the environment
-	"ui/parts/palette.go":             {"Fill", "Ink"},                                                        // names of colours
-	"ui/parts/roles.go":               {"Ag"},                                                                 // text that measures the height of a line
-	"ui/parts/icon.go":                {" is not embedded"},                                                   // a panic
-	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                   // names in JSON
-	"ui/terminal/failure.go":          {"exit code "},                                                         // an error that is never shown
-	"auth/demo/dpop.go":               {"dpop nonce"},                                                         // a purpose of sealing
-	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                          // details
-	"auth/demo/client.go":             {"Latchkey"},                                                           // the client's name, as data
-	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},         // a detail; the provider's name, as data
-	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                           // a header
+	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"},                                                        // Fyne's log, which is dropped
+	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                                                                             // of the environment
+	"ui/parts/palette.go":             {"Fill", "Ink"},                                                                                                               // names of colours
+	"ui/parts/roles.go":               {"Ag"},                                                                                                                        // text that measures the height of a line
+	"ui/parts/icon.go":                {" is not embedded"},                                                                                                          // a panic
+	"ui/terminal/completion.go":       {"providers remove", "providers check", "vault move", "providers export", "providers import", "vault export", "vault import"}, // names of commands
+	"ui/terminal/man.go":              {"Latchkey ", "Latchkey"},                                                                                                     // the program's name
+	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                                                                          // names in JSON
+	"ui/terminal/failure.go":          {"exit code "},                                                                                                                // an error that is never shown
+	"auth/demo/dpop.go":               {"dpop nonce"},                                                                                                                // a purpose of sealing
+	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                                                                                 // details
+	"auth/demo/client.go":             {"Latchkey"},                                                                                                                  // the client's name, as data
+	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},                                                                // a detail; the provider's name, as data
+	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                                                                                  // a header
 	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
 	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},

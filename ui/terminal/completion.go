@@ -1,0 +1,126 @@
+package terminal
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"latchkey/auth"
+	"latchkey/auth/vault"
+)
+
+// completes reports whether a command line asks for completions. Only then are
+// they attached to the commands.
+func completes(args []string) bool {
+	return slices.Contains(args, cobra.ShellCompRequestCmd) || slices.Contains(args, cobra.ShellCompNoDescRequestCmd)
+}
+
+// withCompletion attaches to every command the values of its argument and flags.
+func (f *face) withCompletion(root *cobra.Command) {
+	values := map[string]cobra.CompletionFunc{
+		"show": first(f.accountNames), "label": first(f.accountNames), "refresh": first(f.accountNames), "revoke": first(f.accountNames),
+		"remove": first(f.accountNames), "sign-out": first(f.accountNames), "token": first(f.accountNames), "call": first(f.accountNames),
+		"sign-in": first(f.providerNames), "providers remove": first(f.providerNames), "providers check": first(f.providerNames),
+		"trace": first(f.attempts), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
+	}
+	takesFile := []string{"providers export", "providers import", "vault export", "vault import"}
+	for _, path := range takesFile {
+		values[path] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	}
+	flags := map[string]cobra.CompletionFunc{
+		"account":    f.accountNames,
+		"callback":   oneOf("loopback", "scheme"),
+		"dpop":       oneOf("offered", "always", "never"),
+		"token-auth": oneOf("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
+		"format":     oneOf("json"),
+		"key-keeper": oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase), string(auth.KeeperMemory)),
+	}
+	each := func(c *cobra.Command) {
+		path := pathOf(c)
+		if c.ValidArgsFunction = values[path]; c.ValidArgsFunction == nil {
+			c.ValidArgsFunction = cobra.NoFileCompletions
+		}
+		for name, complete := range flags {
+			if c.LocalNonPersistentFlags().Lookup(name) != nil || c == root && root.PersistentFlags().Lookup(name) != nil {
+				_ = c.RegisterFlagCompletionFunc(name, complete) // fails only for an unknown flag
+			}
+		}
+	}
+	eachCommand(root, each)
+}
+
+// first completes only the first argument.
+func first(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(cmd, args, typed)
+	}
+}
+
+// oneOf completes from a list.
+func oneOf(values ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// accountNames completes ids and emails of accounts. It asks nobody: a vault that
+// only a passphrase or a locked keyring opens completes nothing.
+func (f *face) accountNames(cmd *cobra.Command, _ []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	h, err := f.at()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	found, err := h.Look()
+	if err != nil || !found.Exists || found.Keeper == auth.KeeperPassphrase && f.passphraseFile == "" {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	if found.Keeper == auth.KeeperKeyring {
+		if reason, _ := vault.KeyringState(cmd.Context()); reason != "" {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+	s, err := f.unasked(cmd.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer func() { _ = s.Close() }()
+	accounts, _ := s.Vault.List(cmd.Context())
+	for _, a := range accounts {
+		name := a.ID
+		if a.Identity.Email != "" {
+			name = a.Identity.Email
+		}
+		if a.Label != "" {
+			name = a.Label
+		}
+		names = append(names, cobra.CompletionWithDesc(name, plain(a.DisplayName())))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// providerNames completes ids of providers.
+func (f *face) providerNames(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	c, err := f.catalog()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	entries, _ := c.List()
+	for _, e := range entries {
+		names = append(names, cobra.CompletionWithDesc(e.ID, plain(e.DisplayName())))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// attempts completes recorded attempts.
+func (f *face) attempts(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	h, err := f.at()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	traces, _ := h.Traces().List()
+	for _, t := range traces {
+		names = append(names, cobra.CompletionWithDesc(t.Attempt, t.Kind+" "+t.Provider))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

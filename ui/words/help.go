@@ -1,0 +1,92 @@
+package words
+
+// The headings of a manual page.
+var (
+	ManName        = text("man_name", "NAME")
+	ManSynopsis    = text("man_synopsis", "SYNOPSIS")
+	ManDescription = text("man_description", "DESCRIPTION")
+	ManOptions     = text("man_options", "OPTIONS")
+	ManInherited   = text("man_inherited", "OPTIONS OF EVERY COMMAND")
+	ManExamples    = text("man_examples", "EXAMPLES")
+	ManSeeAlso     = text("man_see_also", "SEE ALSO")
+)
+
+// helpGroups are the headings of the groups.
+var helpGroups = texts("help_group_", func() map[string]string {
+	return map[string]string{
+		"sign_in":  "Signing in:",
+		"accounts": "Accounts:",
+		"use":      "Using a token:",
+		"care":     "Looking after Latchkey:",
+	}
+})
+
+// HelpGroup is the heading of a group of commands.
+func HelpGroup(id string) string { return said(helpGroups(), id, id) }
+
+// examples are the examples of each command, by its path behind the program's
+// name; the program itself has the empty path.
+var examples = texts("help_example_", func() map[string]string {
+	return map[string]string{
+		"": `  latchkey                                 open the window
+  latchkey sign-in demo                    try it with the built-in provider
+  latchkey accounts                        list what is linked
+  latchkey token ada                       print Ada's access token
+  source <(latchkey completion bash)       complete commands, accounts and providers`,
+		"accounts": `  latchkey accounts
+  latchkey accounts --json | jq -r '.[] | select(.status != "active") | .id'`,
+		"show": `  latchkey show ada
+  latchkey show ada@example.com --json`,
+		"label": `  latchkey label ada@example.com work
+  latchkey label work ''                   take the label away`,
+		"refresh": `  latchkey refresh ada
+  latchkey refresh ada --json | jq -r .expires_at`,
+		"revoke": `  latchkey revoke ada
+  latchkey revoke ada --json | jq -r .proof`,
+		"remove":   "  latchkey remove ada",
+		"sign-out": "  latchkey sign-out ada",
+		"sign-in": `  latchkey sign-in github
+  latchkey sign-in work --scope openid --scope notes.read
+  latchkey sign-in work --account ada      renew that account
+  latchkey sign-in work --no-browser       open the address on any computer
+  latchkey sign-in work --device           enter a code on another device`,
+		"token": `  curl -H "Authorization: Bearer $(latchkey token ada)" https://api.example/notes
+  latchkey token ada --min-valid 10m`,
+		"call": "  latchkey call ada https://api.example/notes",
+		"trace": `  latchkey trace                           the newest attempt, as JSON
+  latchkey trace --list`,
+		"demo": `  latchkey demo
+  latchkey demo --listen 127.0.0.1:0 --token-ttl 30s`,
+		"doctor": `  latchkey doctor
+  latchkey doctor --bundle findings.zip`,
+		"reset":    "  latchkey reset",
+		"callback": "  latchkey callback 'app.latchkey:/oauth/work?code=…&state=…'",
+		"version": `  latchkey version
+  latchkey version --json`,
+		"providers": `  latchkey providers
+  latchkey providers --json | jq -r '.[] | select(.ready) | .id'`,
+		"providers add": `  latchkey providers add --issuer https://id.example --client-id latchkey
+  latchkey providers add --id github --client-id Iv1.0123 --secret-file secret.txt
+  latchkey providers add --issuer https://id.example --client-id app --resource https://api.example`,
+		"providers remove": `  latchkey providers remove work
+  latchkey providers remove work --revoke`,
+		"providers check": `  latchkey providers check https://id.example
+  latchkey providers check work --json`,
+		"providers export": "  latchkey providers export providers.toml",
+		"providers import": "  latchkey providers import providers.toml",
+		"vault":            "  latchkey vault repair",
+		"vault repair":     "  latchkey vault repair",
+		"vault export":     "  latchkey vault export accounts.latchkey",
+		"vault import":     "  latchkey vault import accounts.latchkey",
+		"vault move": `  latchkey vault move keyring
+  latchkey vault move passphrase --new-passphrase-file new.txt`,
+		"vault renew-key":     "  latchkey vault renew-key",
+		"vault recovery-code": "  latchkey vault recovery-code",
+		"vault recover":       "  latchkey vault recover --code-file code.txt",
+		"man":                 "  latchkey man ./man1",
+	}
+})
+
+// Example is the example of the command with this path, such as "providers add",
+// or empty if it has none.
+func Example(path string) string { return said(examples(), path, "") }
