@@ -34,7 +34,7 @@ type Account struct {
 	// When the access token has expired too, the status is StatusSignInAgain.
 	RefusedAt time.Time
 
-	UnreachableAt time.Time // when the latest attempt got no answer; zero otherwise
+	UnreachableAt time.Time // since when no attempt gets an answer; zero if the latest got one
 	// RetryAt is the earliest time at which the provider accepts another request
 	// (Retry-After); zero if it named none. A refresh by the person ignores it.
 	RetryAt time.Time
@@ -42,8 +42,12 @@ type Account struct {
 	// the answer. An account that is loaded with it, while no process has it
 	// locked, has lost an answer: it is in doubt.
 	RefreshStartedAt time.Time
-	RevokePending    bool       // a revocation got no answer and must be retried
-	Revocation       Revocation // the evidence of the last revocation
+	// DoubtRetried is whether the refresh that RefreshStartedAt marks was itself made
+	// in doubt. Then only a person tries another one.
+	DoubtRetried bool
+
+	RevokePending bool       // a revocation got no answer and must be retried
+	Revocation    Revocation // the evidence of the last revocation
 
 	History    []Entry // newest last, at most HistoryLimit
 	Generation uint64  // counts saves; set by the vault

@@ -35,6 +35,10 @@ type Client struct {
 	// accounts' histories; the zero value says that it is not known.
 	By By
 
+	// AnswerWait is how long a refresh waits for its answer; 0 means half a minute. The
+	// account stays locked meanwhile, so that no other process presents its token.
+	AnswerWait time.Duration
+
 	// Witness adds the steps of a provider in this process to the events of its
 	// attempt; nil means that no provider runs here.
 	Witness *Witness

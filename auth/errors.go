@@ -166,18 +166,19 @@ const (
 
 // Failures of the network (KindNetwork).
 const (
-	ReasonNoAnswer    Reason = "no_answer"    // refused, reset, or silence
-	ReasonDNS         Reason = "dns"          // the host's name is unknown
-	ReasonTLS         Reason = "tls"          // the connection cannot be made secure
-	ReasonCertExpired Reason = "cert_expired" // by this computer's clock, the certificate has expired or is not valid yet
-	ReasonCertName    Reason = "cert_name"    // the certificate is for another name
-	ReasonCertUnknown Reason = "cert_unknown" // this computer does not trust the certificate's issuer
-	ReasonPortal      Reason = "portal"       // 511: the network requires a sign-in of its own
-	ReasonSlow        Reason = "slow"         // no whole answer within the limit
-	ReasonBusy        Reason = "busy"         // 429, 503
-	ReasonUnavailable Reason = "unavailable"  // other 5xx
-	ReasonDemoPort    Reason = "demo_port"    // another program uses the demo provider's port
-	ReasonProxy       Reason = "proxy"        // the proxy refused
+	ReasonNoAnswer    Reason = "no_answer"        // refused, reset, or silence
+	ReasonDNS         Reason = "dns"              // the host's name is unknown
+	ReasonTLS         Reason = "tls"              // the connection cannot be made secure
+	ReasonCertExpired Reason = "cert_expired"     // by this computer's clock, the certificate has expired or is not valid yet
+	ReasonCertName    Reason = "cert_name"        // the certificate is for another name
+	ReasonCertUnknown Reason = "cert_unknown"     // this computer does not trust the certificate's issuer
+	ReasonPortal      Reason = "portal"           // 511: the network requires a sign-in of its own
+	ReasonSlow        Reason = "slow"             // no whole answer within the limit
+	ReasonBusy        Reason = "busy"             // 429, 503
+	ReasonUnavailable Reason = "unavailable"      // other 5xx
+	ReasonDemoPort    Reason = "demo_port"        // another program uses the demo provider's port
+	ReasonProxy       Reason = "proxy"            // the proxy refused
+	ReasonInDoubt     Reason = "refresh_in_doubt" // an earlier answer was lost, and only a person tries the refresh token
 )
 
 // Failures of the vault and of files.
@@ -188,10 +189,12 @@ const (
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
 	ReasonDemoState       Reason = "demo_state"       // the demo provider's state is damaged; it starts with a new one
 	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey
+	ReasonVaultGone       Reason = "vault_gone"       // the folder of an open vault is gone: deleted, moved or unmounted
+	ReasonTooManyFiles    Reason = "too_many_files"   // this process, or the computer, may open no more files
 	ReasonVaultBusy       Reason = "vault_busy"       // the lock did not become free
 	ReasonDiskFull        Reason = "disk_full"        //
 	ReasonCannotWrite     Reason = "cannot_write"     // read-only, permissions, I/O error
-	ReasonCannotRead      Reason = "cannot_read"      // permissions, too many open files
+	ReasonCannotRead      Reason = "cannot_read"      // permissions
 	ReasonExportDamaged   Reason = "export_damaged"   // not an export of a vault, or a damaged one
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
 	ReasonConflict        Reason = "conflict"         // another process changed the file

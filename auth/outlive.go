@@ -31,14 +31,22 @@ func outliving(ctx context.Context, grace time.Duration) (out context.Context, d
 
 // lockLimit limits all requests to a provider under an account's lock together.
 // With the save after them, they take less than the RefreshLockWait of waiting
-// processes.
+// processes, unless Client.AnswerWait is longer.
 const lockLimit = 35 * time.Second
 
 // underLock returns ctx for requests under an account's lock. Its cause is
 // ReasonSlow.
 func (r *run) underLock(ctx context.Context, step Step) (context.Context, context.CancelFunc) {
 	slow := r.fail(step, KindNetwork, ReasonSlow, r.host(r.provider.Issuer))
-	return context.WithTimeoutCause(ctx, lockLimit, slow)
+	return context.WithTimeoutCause(ctx, lockLimit-requestTimeout+r.answerWait(step), slow)
+}
+
+// answerWait limits one request of a step.
+func (r *run) answerWait(step Step) time.Duration {
+	if step == StepRefresh && r.c.AnswerWait > 0 {
+		return r.c.AnswerWait
+	}
+	return requestTimeout
 }
 
 // uncancelled returns ctx without its cancellation, but with its deadline.

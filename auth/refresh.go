@@ -71,6 +71,11 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by trigger, adopt
 		busy.RetryAfter = wait
 		return a, r.done(busy)
 	}
+	if by == onDemand && a.inDoubtFor(c.now()) {
+		doubt := r.fail(StepRefresh, KindNetwork, ReasonInDoubt, "")
+		doubt.InDoubt = true
+		return a, r.done(doubt)
+	}
 	ctx, done := r.underLock(ctx, StepRefresh)
 	defer done()
 	if a.Ended == NotEnded && a.Grant.Refreshable() {
@@ -78,6 +83,16 @@ func (c *Client) refreshUnless(ctx context.Context, id string, by trigger, adopt
 	}
 	a, err = r.refresh(ctx, a)
 	return a, r.done(err)
+}
+
+// inDoubtFor reports whether the account is in doubt and only a person may try its
+// refresh token: a spent one ends the whole grant at many providers. Once the
+// access token has ended there is nothing left to lose, and one try is made.
+func (a Account) inDoubtFor(now time.Time) bool {
+	if a.Ended != NotEnded || a.RefreshStartedAt.IsZero() {
+		return false
+	}
+	return a.DoubtRetried || a.Grant.ExpiresAt.IsZero() || now.Before(a.Grant.ExpiresAt)
 }
 
 // providerOf returns the current configuration of an account's provider. If its
@@ -108,8 +123,8 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 		return a, r.fail(StepRefresh, KindSignInNeeded, ReasonNoRefreshToken, "")
 	}
 	r.hide(a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken)
-	doubt := a.RefreshStartedAt
-	a.RefreshStartedAt = r.c.now()
+	before := a.doubt()
+	a.RefreshStartedAt, a.DoubtRetried = r.c.now(), !a.RefreshStartedAt.IsZero()
 	if err := r.save(ctx, &a); err != nil {
 		return a, err
 	}
@@ -126,15 +141,16 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	case err != nil && !grant.RefreshToken.Empty():
 		return r.keepRotated(ctx, kept, grant.RefreshToken, err)
 	case err != nil:
-		return r.notRefreshed(ctx, kept, doubt, err)
+		return r.notRefreshed(ctx, kept, before, err)
 	}
 	a.Grant, a.RefreshedAt = grant, r.c.now()
 	if err := r.settle(ctx, checking, &a, &kept); AsError(err) != nil && AsError(err).Step == StepSave {
 		return a, err // the sealed account keeps its mark: its token is spent
 	} else if err != nil {
-		return r.notRefreshed(ctx, kept, doubt, err)
+		return r.notRefreshed(ctx, kept, before, err)
 	}
-	a.RefreshStartedAt, a.UnreachableAt, a.RetryAt, a.RefusedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	a.set(noDoubt)
+	a.UnreachableAt, a.RetryAt, a.RefusedAt = time.Time{}, time.Time{}, time.Time{}
 	a.remember(r.entry(HappenedRefreshed, ""))
 	r.remark(&a)
 	return a, r.saveRenewed(ctx, &a)
@@ -144,7 +160,8 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 // the token that was sent may be spent, and this one replaces it. The old access
 // token stays, and nothing is in doubt.
 func (r *run) keepRotated(ctx context.Context, a Account, rotated Secret, why error) (Account, error) {
-	a.Grant.RefreshToken, a.RefreshStartedAt, a.UnreachableAt = rotated, time.Time{}, time.Time{}
+	a.set(noDoubt)
+	a.Grant.RefreshToken, a.UnreachableAt = rotated, time.Time{}
 	a.remember(r.entry(HappenedNoAnswer, string(AsError(why).Reason)))
 	if err := r.saveRenewed(ctx, &a); err != nil {
 		return a, err
@@ -218,10 +235,22 @@ func (r *run) checkRenewed(ctx context.Context, a *Account, kept Account) error 
 	return err
 }
 
-// notRefreshed records a failure in the account, and deletes nothing. doubt is
-// the account's earlier mark, which stays if the provider did not process this
+// doubt is what an account says of a refresh whose answer may be lost.
+type doubt struct {
+	startedAt time.Time
+	retried   bool
+}
+
+var noDoubt doubt
+
+func (a *Account) doubt() doubt { return doubt{a.RefreshStartedAt, a.DoubtRetried} }
+
+func (a *Account) set(d doubt) { a.RefreshStartedAt, a.DoubtRetried = d.startedAt, d.retried }
+
+// notRefreshed records a failure in the account, and deletes nothing. before is
+// the account's earlier doubt, which stays if the provider did not process this
 // request.
-func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err error) (Account, error) {
+func (r *run) notRefreshed(ctx context.Context, a Account, before doubt, err error) (Account, error) {
 	e := AsError(err)
 	now := r.c.now()
 	if a.RetryAt = (time.Time{}); e.RetryAfter > 0 {
@@ -230,7 +259,8 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 	switch {
 	case e.Reason == ReasonInvalidGrant:
 		a.Ended, a.EndedAt = EndedRefused, now
-		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+		a.set(noDoubt)
+		a.UnreachableAt = time.Time{}
 		ended := *e
 		ended.Kind = KindSignInNeeded
 		if a.Imported() {
@@ -239,7 +269,8 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		a.remember(r.entry(HappenedRefused, e.Code))
 		e = &ended
 	case hopeless(e):
-		a.RefusedAt, a.RefreshStartedAt, a.UnreachableAt = now, doubt, time.Time{}
+		a.set(before)
+		a.RefusedAt, a.UnreachableAt = now, time.Time{}
 		a.remember(r.entry(HappenedRefused, e.Code))
 		again := *e
 		again.Kind = KindSignInNeeded
@@ -248,8 +279,10 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		// The request may have left: the mark stays if an answer may be lost, and
 		// is removed if none can be.
 		if !mayBeLost(e) {
-			a.RefreshStartedAt = doubt
-			a.UnreachableAt = now
+			a.set(before)
+			if a.UnreachableAt.IsZero() {
+				a.UnreachableAt = now
+			}
 		}
 		a.remember(r.noAnswer(a.RetryAt, e))
 	case e.Kind == KindCancelled:
@@ -259,10 +292,10 @@ func (r *run) notRefreshed(ctx context.Context, a Account, doubt time.Time, err 
 		// An unusable 2xx may have spent the token.
 		a.remember(r.noAnswer(a.RetryAt, e))
 		if e.Reason == ReasonRedirected {
-			a.RefreshStartedAt = doubt
+			a.set(before)
 		}
 	default:
-		a.RefreshStartedAt = doubt
+		a.set(before)
 		a.remember(r.entry(HappenedRefused, cmp.Or(e.Code, string(e.Reason))))
 	}
 	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {

@@ -118,7 +118,8 @@ func (a *Account) onRevoke(event revokeEvent, now time.Time, note string, by By)
 		a.remember(Entry{At: now, What: HappenedNotRevoked, Note: note, By: by})
 	case eventDead, eventAccepted, eventWorksStill:
 		a.Ended, a.EndedAt = EndedRevoked, now
-		a.RefreshStartedAt, a.UnreachableAt = time.Time{}, time.Time{}
+		a.set(noDoubt)
+		a.UnreachableAt = time.Time{}
 		a.remember(Entry{At: now, What: HappenedRevoked, Note: string(a.Revocation.Proof), By: by})
 	}
 	if event == eventWorksStill {

@@ -21,7 +21,7 @@ import (
 const (
 	MaxBody        = 1 << 20          // bytes of an answer, after decompression
 	maxHeader      = 64 << 10         // bytes of an answer's header
-	requestTimeout = 30 * time.Second // for a whole request
+	requestTimeout = 30 * time.Second // for a whole request; see run.answerWait
 	connectTimeout = 10 * time.Second
 )
 
@@ -103,7 +103,7 @@ func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *htt
 // a proof of possession that it did not have, or a nonce in that proof (RFC 9449
 // §5 and §8). Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), requestTimeout, errSlow)
+	ctx, cancel := context.WithTimeoutCause(req.Context(), w.run.answerWait(w.step), errSlow)
 	defer cancel()
 	req, sent := withBody(req.Clone(ctx))
 	req.Header.Set("User-Agent", UserAgent)

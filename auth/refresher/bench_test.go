@@ -56,10 +56,7 @@ func BenchmarkRefreshStorm(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		client, v, _ := stormy(b)
-		w := &run{
-			Refresher: &Refresher{Client: client, Stamp: v.Stamp, Online: func() bool { return true }},
-			state:     load("", time.Now()), busy: map[string]bool{}, inFlight: map[string]int{}, done: make(chan result, MaxInFlight),
-		}
+		w := newRun(&Refresher{Client: client, Stamp: v.Stamp, Online: func() bool { return true }})
 		b.StartTimer()
 		for range storm {
 			w.pass(b.Context())

@@ -45,13 +45,22 @@ func Next(a auth.Account, s State, now time.Time) (at time.Time, ever bool) {
 	return at, !at.IsZero()
 }
 
+// next is Next, and what is to be done.
 func next(a auth.Account, s State, now time.Time) (job, time.Time) {
-	tried := s.Accounts[a.ID]
-	what, at := wanted(a, tried, now)
+	what, at := nextOf(a, s.Accounts[a.ID], now)
 	if what == nothing {
 		return nothing, time.Time{}
 	}
-	at = latest(at, tried.NotBefore, s.Providers[a.Provider])
+	return what, latest(at, s.heldUntil(a.Provider))
+}
+
+// nextOf is next before the account's provider holds it back.
+func nextOf(a auth.Account, tried Attempts, now time.Time) (job, time.Time) {
+	what, at := wanted(a, now)
+	if what == nothing {
+		return nothing, time.Time{}
+	}
+	at = latest(at, tried.NotBefore)
 	if what == renew {
 		at = latest(at, floor(now, a.Grant.ObtainedAt), floor(now, tried.At))
 		if a.RetryAt.Before(now.Add(2 * waitMost)) { // else the clock was wrong then
@@ -62,7 +71,7 @@ func next(a auth.Account, s State, now time.Time) (job, time.Time) {
 }
 
 // wanted is what is to be done and when, before any holding back.
-func wanted(a auth.Account, tried Attempts, now time.Time) (job, time.Time) {
+func wanted(a auth.Account, now time.Time) (job, time.Time) {
 	switch {
 	case a.Ended == auth.EndedRevoked:
 		return nothing, time.Time{}
@@ -71,7 +80,7 @@ func wanted(a auth.Account, tried Attempts, now time.Time) (job, time.Time) {
 	case a.Ended != auth.NotEnded || !a.Grant.Refreshable() || a.Grant.ExpiresAt.IsZero():
 		return nothing, time.Time{}
 	case !a.RefreshStartedAt.IsZero():
-		if tried.InDoubt {
+		if a.DoubtRetried {
 			return nothing, time.Time{}
 		}
 		return renew, a.Grant.ExpiresAt

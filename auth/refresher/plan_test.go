@@ -52,7 +52,6 @@ func TestNextLeavesAlone(t *testing.T) {
 	now := noon.Add(2 * time.Hour)
 	for name, c := range map[string]struct {
 		change func(*auth.Account)
-		state  Attempts
 		want   job
 	}{
 		"expired":                  {want: renew},
@@ -63,8 +62,7 @@ func TestNextLeavesAlone(t *testing.T) {
 		"revocation pending":       {change: func(a *auth.Account) { a.RevokePending = true }, want: revoke},
 		"pending and refused":      {change: func(a *auth.Account) { a.RevokePending, a.Ended = true, auth.EndedRefused }, want: revoke},
 		"in doubt":                 {change: func(a *auth.Account) { a.RefreshStartedAt = noon }, want: renew},
-		"in doubt, retried":        {change: func(a *auth.Account) { a.RefreshStartedAt = noon }, state: Attempts{InDoubt: true}},
-		"out of doubt since":       {state: Attempts{InDoubt: true}, want: renew},
+		"in doubt, retried":        {change: func(a *auth.Account) { a.RefreshStartedAt, a.DoubtRetried = noon, true }},
 		"unreachable":              {change: func(a *auth.Account) { a.UnreachableAt = noon }, want: renew},
 		"obtained in the far past": {change: func(a *auth.Account) { a.Grant.ObtainedAt = time.Unix(0, 0) }, want: renew},
 		"obtained in the future":   {change: func(a *auth.Account) { a.Grant.ObtainedAt = now.AddDate(70, 0, 0) }, want: renew},
@@ -76,7 +74,7 @@ func TestNextLeavesAlone(t *testing.T) {
 		if c.change != nil {
 			c.change(&a)
 		}
-		what, at := next(a, State{Accounts: map[string]Attempts{a.ID: c.state}}, now)
+		what, at := next(a, State{}, now)
 		if what != c.want || what != nothing && at.After(now) {
 			t.Errorf("%s: %v at %v, want %v now", name, what, at, c.want)
 		}
@@ -132,7 +130,7 @@ func TestWaitsGrow(t *testing.T) {
 	a, now := account(time.Hour), noon
 	var waits []time.Duration
 	for range 16 {
-		s.note(a, a, network(auth.ReasonNoAnswer, 0), now)
+		s.note(a, network(auth.ReasonNoAnswer, 0), now)
 		wait := s.Accounts[a.ID].NotBefore.Sub(now)
 		waits = append(waits, wait)
 		now = now.Add(wait)
@@ -143,7 +141,7 @@ func TestWaitsGrow(t *testing.T) {
 			t.Errorf("wait %d is %v, want %v and up to a quarter more", i, wait, least)
 		}
 	}
-	s.note(a, a, nil, now)
+	s.note(a, nil, now)
 	if len(s.Accounts) != 0 {
 		t.Error("a success does not end the waiting")
 	}
@@ -153,7 +151,7 @@ func TestRetryAfterHoldsTheProvider(t *testing.T) {
 	s := load("", noon)
 	a, b, c := account(time.Minute), account(time.Minute), account(time.Minute)
 	b.ID, c.ID, c.Provider = "b", "c", "other"
-	s.note(a, a, network(auth.ReasonBusy, time.Hour), noon)
+	s.note(a, network(auth.ReasonBusy, time.Hour), noon)
 	now := noon.Add(10 * time.Minute)
 	for _, x := range []struct {
 		account auth.Account
@@ -163,7 +161,7 @@ func TestRetryAfterHoldsTheProvider(t *testing.T) {
 			t.Errorf("%s of %s: at %v", x.account.ID, x.account.Provider, at.Sub(noon))
 		}
 	}
-	s.note(a, a, network(auth.ReasonBusy, 1000*time.Hour), noon)
+	s.note(a, network(auth.ReasonBusy, 1000*time.Hour), noon)
 	if at, _ := Next(a, s, noon); at.After(noon.Add(waitMost * 5 / 4)) {
 		t.Errorf("an absurd Retry-After holds until %v", at)
 	}
@@ -173,7 +171,7 @@ func TestStateOutlivesARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "refresher.json")
 	a := account(time.Hour)
 	s := load(path, noon)
-	s.note(a, a, network(auth.ReasonBusy, time.Hour), noon)
+	s.note(a, network(auth.ReasonBusy, time.Hour), noon)
 	s.save(path)
 	again := load(path, noon.Add(time.Minute))
 	if got, want := again.Accounts[a.ID].NotBefore, s.Accounts[a.ID].NotBefore; !got.Equal(want) || again.Accounts[a.ID].Failures != 1 {

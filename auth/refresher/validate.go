@@ -21,7 +21,8 @@ func (w *run) validate(ctx context.Context, now time.Time) {
 	w.validated = now
 	required := map[string]bool{}
 	var ids []string
-	for _, a := range w.accounts {
+	for _, planned := range w.plan.accounts {
+		a := planned.account
 		if _, known := required[a.Provider]; !known {
 			p, err := w.Client.Providers(ctx, a.Provider)
 			required[a.Provider] = err == nil && p.Validates()

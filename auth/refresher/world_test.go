@@ -2,8 +2,10 @@ package refresher
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,10 +28,14 @@ type world struct {
 	vault  *vault.Memory
 	client *auth.Client
 	answer func(n int, provider string) (*http.Response, error)
+	probe  func(n int, provider string) (*http.Response, error) // answers a harmless request; nil: 200
 	takes  time.Duration
+	heeds  bool              // the network ends a request with its context
+	server http.RoundTripper // answers instead of all this; nil: none
 
 	mu       sync.Mutex
 	asked    []ask
+	probes   []ask // the harmless requests
 	inFlight map[string]int
 	most     map[string]int // in flight at once, by provider and "" for all
 	skew     time.Duration
@@ -67,6 +73,12 @@ type carrier struct {
 
 func (c carrier) RoundTrip(req *http.Request) (*http.Response, error) {
 	w := c.w
+	if w.server != nil {
+		return w.server.RoundTrip(req)
+	}
+	if req.Method == http.MethodGet && req.Header.Get("Authorization") == "" {
+		return w.probed(req, c.provider)
+	}
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, err
@@ -80,15 +92,39 @@ func (c carrier) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.most[key] = max(w.most[key], w.inFlight[key])
 	}
 	w.mu.Unlock()
-	time.Sleep(w.takes)
+	ended := req.Context()
+	if !w.heeds {
+		ended = context.WithoutCancel(ended)
+	}
+	select {
+	case <-time.After(w.takes):
+	case <-ended.Done():
+		err = ended.Err()
+	}
 	w.mu.Lock()
 	w.inFlight[""]--
 	w.inFlight[c.provider]--
 	w.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
 	if w.answer == nil {
 		return of(req, granted(n, 3600), nil)
 	}
 	resp, err := w.answer(n, c.provider)
+	return of(req, resp, err)
+}
+
+// probed answers a harmless request.
+func (w *world) probed(req *http.Request, provider string) (*http.Response, error) {
+	w.mu.Lock()
+	w.probes = append(w.probes, ask{at: time.Now().Add(w.skew), provider: provider, path: req.URL.Path})
+	n := len(w.probes)
+	w.mu.Unlock()
+	if w.probe == nil {
+		return of(req, response(200, nil, `{}`), nil)
+	}
+	resp, err := w.probe(n, provider)
 	return of(req, resp, err)
 }
 
@@ -170,4 +206,30 @@ func (w *world) refreshing(r *Refresher, d time.Duration) {
 	time.Sleep(d)
 	cancel()
 	<-ended
+}
+
+// all are the accounts of the vault.
+func (w *world) all() []auth.Account {
+	w.t.Helper()
+	all, err := w.vault.List(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}
+
+// refused is the error of a connection that nobody accepts.
+func refused() error { return &net.OpError{Op: "dial", Err: errors.New("connection refused")} }
+
+// fullVault is a vault whose disk is full for a while.
+type fullVault struct {
+	*vault.Memory
+	full func() bool
+}
+
+func (v *fullVault) Save(ctx context.Context, a *auth.Account) error {
+	if v.full() {
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}
+	}
+	return v.Memory.Save(ctx, a)
 }

@@ -36,6 +36,7 @@ type record struct {
 	UnreachableAt    time.Time        `json:"unreachable_at,omitzero"`
 	RetryAt          time.Time        `json:"retry_at,omitzero"`
 	RefreshStartedAt time.Time        `json:"refresh_started_at,omitzero"`
+	DoubtRetried     bool             `json:"doubt_retried,omitempty"`
 	RevokePending    bool             `json:"revoke_pending,omitempty"`
 	Revocation       revocationRecord `json:"revocation,omitzero"`
 	History          []entryRecord    `json:"history,omitempty"`
@@ -126,7 +127,7 @@ func toRecord(a auth.Account) record {
 		},
 		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), RefusedAt: a.RefusedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
-		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), RevokePending: a.RevokePending,
+		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), DoubtRetried: a.DoubtRetried, RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
 			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(),
 		},
@@ -157,7 +158,7 @@ func (r record) account(generation uint64) auth.Account {
 		},
 		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, RefusedAt: r.RefusedAt, UnreachableAt: r.UnreachableAt,
-		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, RevokePending: r.RevokePending,
+		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, DoubtRetried: r.DoubtRetried, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{
 			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At,
 		},

@@ -82,6 +82,8 @@ var vault = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version{{with .Detail}}: {{.}}{{end}}. The other accounts are whole."},
 		auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again{{with .Detail}}. The damaged file was kept: {{.}}{{end}}."},
 		auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
+		auth.ReasonVaultGone:       {"The vault's folder is gone", "Bring it back{{with .Detail}}: {{.}}{{end}}. If it is on a disk or a network folder, connect that again. Until then nothing is stored, and nothing was changed."},
+		auth.ReasonTooManyFiles:    {"Too many files are open", "End other programs, or raise the limit of open files (ulimit -n). Nothing was changed."},
 		auth.ReasonVaultBusy:       {"Another Latchkey holds this account", "Try again in a moment. Nothing was changed."},
 		auth.ReasonDiskFull:        {"The disk is full", "Make room and try again{{with .Detail}}; this could not be written: {{.}}{{end}}. What was stored before is whole."},
 		auth.ReasonCannotWrite:     {"A file cannot be written", "Check the folder's permissions{{with .Detail}}: {{.}}{{end}}. What was stored before is whole."},

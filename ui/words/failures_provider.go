@@ -73,6 +73,7 @@ var network = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonBusy:        {"{{.Provider}} is busy", "It asks to wait{{with .Wait}} {{.}}{{end}}; try again after that."},
 		auth.ReasonUnavailable: {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "Try again in a while. Nothing was changed."},
 		auth.ReasonDemoPort:    {"Another program holds the demo provider's address{{with .Detail}}: {{.}}{{end}}", "End that program, or use another home folder; the demo provider's port is kept there."},
+		auth.ReasonInDoubt:     {"The account is in doubt", "An earlier answer of {{.Provider}} was lost, and the refresh token may be used up. Refresh it yourself to find out: latchkey refresh, or Refresh in the window. If that is refused, sign in again."},
 		auth.ReasonProxy:       {"The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY{{with .Detail}} ({{.}}){{end}}."},
 	}
 })

@@ -61,7 +61,7 @@ func Say(e *auth.Error) (title, hint string) {
 	switch {
 	case e.Unsaved:
 		s.hint = unsavedHint
-	case e.InDoubt:
+	case e.InDoubt && e.Reason != auth.ReasonInDoubt:
 		s.hint = doubtHint
 	}
 	return s.fill(facts(e))
