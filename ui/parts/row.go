@@ -69,6 +69,9 @@ func NewRow() *Row {
 // them. Rows can be tapped all the same.
 func (r *Row) Disabled() bool { return true }
 
+// tap sets what a tap on the row does.
+func (r *Row) tap(onTapped func()) { r.OnTapped = onTapped }
+
 // Set shows an item; equal values redraw nothing.
 func (r *Row) Set(item Item, selected, focused, compact bool) {
 	if sameItem(r.item, item) && r.selected == selected && r.ringed == focused && r.compact == compact {

@@ -72,8 +72,11 @@ func newTableLine() *tableLine {
 // Disabled keeps Tab from walking through the lines: the table has the focus for them.
 func (r *tableLine) Disabled() bool { return true }
 
-// set shows a line; the same again redraws nothing.
-func (r *tableLine) set(line TableLine, selected, ringed, narrow bool) {
+// tap sets what a tap on the line does.
+func (r *tableLine) tap(onTapped func()) { r.tapped = onTapped }
+
+// Set shows a line; equal values redraw nothing.
+func (r *tableLine) Set(line TableLine, selected, ringed, narrow bool) {
 	a, b := r.line, line
 	a.Look, b.Look = Look{}, Look{}
 	if a == b && sameLook(r.line.Look, line.Look) && r.selected == selected && r.ringed == ringed && r.narrow == narrow {
