@@ -37,7 +37,7 @@ func questions() map[DialogKind]questionEntry {
 		DialogStartAgain: {make: func(a *App, s State) modal {
 			return still(newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
 		}},
-		DialogRecovery: {make: func(a *App, s State) modal { return still(newRecoveryDialog(a, s.Code)) }, closed: State.recoveryClosed},
+		DialogRecovery: {make: func(a *App, s State) modal { return errandOver(newRecoveryDialog(a, s.Code)) }},
 		DialogUnsaved:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskUnsaved(), a.leave)) }},
 		DialogMoveKey:  {make: func(a *App, s State) modal { return errandOver(newMoveDialog(a, s.Keeper, s.Dialog.Keeper)) }},
 		DialogRenewKey: {make: func(a *App, s State) modal { return errandOver(newRenewDialog(a, s.Keeper)) }},

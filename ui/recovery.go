@@ -4,23 +4,25 @@ import (
 	"context"
 
 	"latchkey/auth"
+	"latchkey/ui/words"
 )
 
-// makeRecoveryCode makes a code and shows it once. If there is a code already it asks first.
+// makeRecoveryCode draws a code and shows it once.
 func (a *App) makeRecoveryCode() {
 	if a.free() && a.state.offersRecovery() {
 		a.newRecoveryCode()
 	}
 }
 
-// newRecoveryCode makes a code, which replaces an earlier one, and shows it.
+// newRecoveryCode draws a code and shows it. It opens the vault, in place of an earlier one, only
+// once the person says that it is kept.
 func (a *App) newRecoveryCode() {
 	session := a.session
 	if session == nil || !session.OnDisk() {
 		return
 	}
-	a.using(session, func(ctx context.Context) func() {
-		code, err := session.NewRecoveryCode(ctx)
+	a.using(session, func(context.Context) func() {
+		code, err := session.DrawRecoveryCode()
 		return func() {
 			if err != nil {
 				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
@@ -31,8 +33,21 @@ func (a *App) newRecoveryCode() {
 	})
 }
 
-// keptCode closes the dialog of a code that the person has stored.
-func (a *App) keptCode() { a.set(a.state.kept()) }
+// keptCode makes the code that is shown open the vault, because the person has stored it.
+func (a *App) keptCode() {
+	code := a.state.Code
+	a.errand(func(session *Session) func() {
+		err := auth.AsError(session.KeepRecoveryCode(a.acts, code))
+		return func() {
+			if err != nil {
+				a.failed(DialogRecovery, err)
+				return
+			}
+			a.set(a.state.recoverableBy(true))
+			a.done(DialogRecovery, words.CodeKept())
+		}
+	})
+}
 
 // recoverVault opens the vault with its recovery code.
 func (a *App) recoverVault(code, passphrase string) {

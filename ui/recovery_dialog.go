@@ -14,21 +14,20 @@ const DialogRecovery DialogKind = "recovery"
 
 // recoveryActs is what the dialog can trigger.
 type recoveryActs interface {
+	errandActs
 	keptCode()
 	copySecret(secret auth.Secret, said string)
 }
 
-// recoveryDialog shows a recovery code. It cannot be shown again.
-type recoveryDialog struct{ dialog *parts.Dialog }
-
-func (r *recoveryDialog) shell() *parts.Dialog { return r.dialog }
-
-func newRecoveryDialog(on recoveryActs, secret auth.Secret) *recoveryDialog {
+// newRecoveryDialog shows a recovery code that was just drawn. It cannot be shown again, and is
+// worthless unless the person says that it is kept.
+func newRecoveryDialog(on recoveryActs, secret auth.Secret) *errandDialog {
 	code := secret.Reveal() // the code is for the person to read, and is shown only here
-	r := &recoveryDialog{parts.NewDialog(parts.WideWaiting, words.RecoveryTitle(), words.RecoveryText())}
 	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copySecret(auth.NewSecret(code), words.SecretCopied()) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, on.keptCode)
-	r.dialog.Body(parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter))).Left(copyIt).Right(kept).Default(nil)
-	r.dialog.Initial = copyIt
-	return r
+	shown := parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter))
+	e := newErrand(on, words.RecoveryTitle(), words.RecoveryText(), shown, kept, words.RecoveryKeeps())
+	e.dialog.Left(copyIt).Default(nil)
+	e.dialog.Initial = copyIt
+	return e
 }

@@ -23,10 +23,17 @@ func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 	d.untilShown(words.MakeRecovery())
 	d.press(words.MakeRecovery())
 	d.untilShown(words.RecoveryTitle())
+	unkept := d.app.state.Code.Reveal()
 	d.key(fyne.KeyEscape) // closes the dialog by mistake
+	if found, err := d.home.Look(); err != nil || found.Recovery {
+		t.Errorf("U1: a code that nobody kept opens the vault: %+v, %v", found, err)
+	}
 	d.press(words.MakeRecovery())
 	d.untilShown(words.RecoveryTitle())
 	code := d.app.state.Code.Reveal()
+	if code == unkept {
+		t.Error("the second code is the first")
+	}
 	if len(strings.Split(code, "-")) != 8 || !d.shows(code) {
 		t.Fatalf("the code %q is not shown: %q", code, d.texts())
 	}
@@ -35,6 +42,7 @@ func TestARecoveryCodeIsShownOnceAndOpensTheVault(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	d.press(words.RecoveryKept())
+	d.untilShown(words.CodeKept())
 	if !d.app.state.Code.Empty() || d.shows(code) || d.button(words.MakeRecovery()) != nil {
 		t.Error("the code is still there after it was kept")
 	}

@@ -130,6 +130,7 @@ func TestRecoveryCodesAreReplacedAndDropped(t *testing.T) {
 	d.press(words.MakeOne())
 	d.untilShown(words.RecoveryTitle())
 	d.press(words.RecoveryKept())
+	d.untilShown(words.CodeKept())
 	made := func() bool { info, _ := d.home.Look(); return info.Recovery }
 	if !made() {
 		t.Fatal("no code was made")
@@ -137,7 +138,15 @@ func TestRecoveryCodesAreReplacedAndDropped(t *testing.T) {
 	d.press(words.MakeNewAsk())
 	d.press("Make a new one")
 	d.untilShown(words.RecoveryTitle())
+	d.key(fyne.KeyEscape)
+	if !made() || d.button(words.MakeNewAsk()) == nil {
+		t.Error("U1: a new code that nobody kept made the earlier one worthless")
+	}
+	d.press(words.MakeNewAsk())
+	d.press("Make a new one")
+	d.untilShown(words.RecoveryTitle())
 	d.press(words.RecoveryKept())
+	d.untilShown(words.CodeKept())
 	d.press(words.DropAsk())
 	d.press("Make it worthless")
 	d.untilShown(words.CodeDropped())
@@ -168,6 +177,7 @@ func TestTheRecoveryCodeOpensAForgottenPassphrase(t *testing.T) {
 	d.untilShown(words.RecoveryTitle())
 	code := d.app.state.Code.Reveal()
 	d.press(words.RecoveryKept())
+	d.untilShown(words.CodeKept())
 	d.ctrl(fyne.KeyL)
 	d.untilShown(words.UnlockTitle())
 	d.press(words.UseRecovery())

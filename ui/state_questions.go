@@ -100,10 +100,6 @@ func (s State) outside() []Dialog {
 // failureClosed removes the stopped sign-in once its failure has been read.
 func (s State) failureClosed() State { return s.withoutSignIn(s.Dialog.SignIn) }
 
-// recoveryClosed offers a new code, because the person did not confirm that the one just made was
-// stored.
-func (s State) recoveryClosed() State { return s.recoverableBy(false) }
-
 // pickerShown returns what the picker shows.
 func (s State) pickerShown() pickerShown {
 	return pickerShown{

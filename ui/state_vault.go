@@ -146,17 +146,10 @@ func (s State) recoverable() bool {
 	return s.Recovery && s.Problem != nil && s.Problem.Kind == auth.KindKeyring
 }
 
-// coveredBy opens the dialog of the recovery code that was just made.
+// coveredBy opens the dialog of a recovery code that was just drawn.
 func (s State) coveredBy(code auth.Secret) State {
-	s.Recovery, s.Code = true, code
+	s.Code = code
 	return s.asking(Dialog{Kind: DialogRecovery})
-}
-
-// kept closes the dialog of a code that the person has stored.
-func (s State) kept() State {
-	s = s.answered()
-	s.Recovery = true
-	return s
 }
 
 // notRecovered records why a recovery code did not open the vault, which is unchanged.

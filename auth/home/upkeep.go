@@ -92,6 +92,25 @@ func (s *Session) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
 	return f.NewRecoveryCode(ctx)
 }
 
+// DrawRecoveryCode returns a code that opens nothing before KeepRecoveryCode; see
+// [vault.DrawRecoveryCode].
+func (s *Session) DrawRecoveryCode() (auth.Secret, error) {
+	if _, err := s.folder(); err != nil {
+		return auth.Secret{}, err
+	}
+	return vault.DrawRecoveryCode()
+}
+
+// KeepRecoveryCode makes a drawn code open the vault, in place of an earlier one;
+// see [vault.Folder.KeepRecoveryCode].
+func (s *Session) KeepRecoveryCode(ctx context.Context, code auth.Secret) error {
+	f, err := s.folder()
+	if err != nil {
+		return err
+	}
+	return f.KeepRecoveryCode(ctx, code)
+}
+
 // DropRecoveryCode invalidates an earlier recovery code.
 func (s *Session) DropRecoveryCode(ctx context.Context) error {
 	f, err := s.folder()

@@ -27,15 +27,27 @@ const (
 
 var codeText = base32.NewEncoding(codeAlphabet).WithPadding(base32.NoPadding)
 
-// NewRecoveryCode makes a code, which replaces an earlier one, and returns it in
-// groups for a person to write down. It is shown once and stored nowhere.
-func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
+// DrawRecoveryCode returns a new code in groups for a person to write down. It
+// opens nothing before KeepRecoveryCode has stored what it opens: a code that the
+// person did not write down must not open the vault.
+func DrawRecoveryCode() (auth.Secret, error) {
 	random := make([]byte, codeSize)
 	if _, err := rand.Read(random); err != nil {
 		return auth.Secret{}, err
 	}
 	defer clear(random)
-	err := f.changeManifest(ctx, func(m *manifest) error {
+	return auth.NewSecret(grouped(codeText.EncodeToString(random))), nil
+}
+
+// KeepRecoveryCode makes a drawn code the one that opens the vault, in place of an
+// earlier one. The code itself is stored nowhere.
+func (f *Folder) KeepRecoveryCode(ctx context.Context, code auth.Secret) error {
+	random, err := randomOf(code)
+	if err != nil {
+		return err
+	}
+	defer clear(random)
+	return f.changeManifest(ctx, func(m *manifest) error {
 		wrapping, err := m.recoveryKey(random)
 		if err != nil {
 			return err
@@ -47,10 +59,29 @@ func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
 		m.Recovery = inBase64(wrapped)
 		return err
 	})
+}
+
+// NewRecoveryCode draws a code and makes it the one that opens the vault.
+func (f *Folder) NewRecoveryCode(ctx context.Context) (auth.Secret, error) {
+	code, err := DrawRecoveryCode()
 	if err != nil {
 		return auth.Secret{}, err
 	}
-	return auth.NewSecret(grouped(codeText.EncodeToString(random))), nil
+	if err := f.KeepRecoveryCode(ctx, code); err != nil {
+		return auth.Secret{}, err
+	}
+	return code, nil
+}
+
+// randomOf returns the random bits of a code as a person types it. A text that is
+// no code is ReasonWrongPassphrase.
+func randomOf(code auth.Secret) ([]byte, error) {
+	plain := plainCode(code.Reveal())
+	random, err := codeText.DecodeString(plain)
+	if err != nil || len(plain) != codeText.EncodedLen(codeSize) {
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "").Caused(err)
+	}
+	return random, nil
 }
 
 // DropRecoveryCode invalidates an earlier code.
@@ -90,11 +121,9 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 	if m.Recovery == "" {
 		return nil, keyringFail(auth.ReasonKeyMissing, "no recovery code was made for this vault")
 	}
-	wrong := fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "")
-	plain := plainCode(code.Reveal())
-	random, err := codeText.DecodeString(plain)
-	if err != nil || len(plain) != codeText.EncodedLen(codeSize) {
-		return nil, wrong.Caused(err)
+	random, err := randomOf(code)
+	if err != nil {
+		return nil, err
 	}
 	defer clear(random)
 	wrapping, err := m.recoveryKey(random)
@@ -105,7 +134,7 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 	wrapped, _ := unbase64(m.Recovery) // check has verified the base64
 	key, err := unwrap(wrapping, m.recoveryData(), wrapped)
 	if err != nil {
-		return nil, wrong.Caused(err)
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "").Caused(err)
 	}
 	return openWithKey(dir, m, key)
 }

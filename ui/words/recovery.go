@@ -6,7 +6,7 @@ import "latchkey/auth"
 var (
 	MakeRecovery   = text("make_recovery", "Make a recovery code")
 	RecoveryTitle  = text("recovery_title", "Your recovery code")
-	RecoveryText   = text("recovery_text", "It opens the vault if the keyring loses the key or the passphrase is forgotten. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now.")
+	RecoveryText   = text("recovery_text", "It opens the vault if the keyring loses the key or the passphrase is forgotten. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now, and opens nothing until you say that you have kept it.")
 	RecoveryKept   = text("recovery_kept", "I have kept it")
 	UseRecovery    = text("use_recovery", "Use the recovery code")
 	RecoverTitle   = text("recover_title", "Open by the recovery code")
@@ -17,6 +17,8 @@ var (
 	RecoverWrong   = text("recover_wrong", "This code does not open the vault")
 	RecoverMissing = text("recover_missing", "Type the code")
 	RecoverOpen    = text("recover_open", "Open the vault")
+	RecoveryKeeps  = text("recovery_keeps", "Storing…")
+	CodeKept       = text("code_kept", "The recovery code opens the vault from now on")
 	CodeDropped    = text("code_dropped", "The recovery code is worthless now")
 )
 
