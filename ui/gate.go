@@ -89,11 +89,15 @@ func (g *gate) showRecovery(on bool) {
 // Panes returns one page.
 func (g *gate) Panes() []room.Pane { return []room.Pane{{Object: g.content}} }
 
-// Press retries, or shows the hidden content.
+// Press presses the primary button of the page.
 func (g *gate) Press() {
 	switch g.shown.phase {
-	case PhaseStuck, PhaseChoose:
+	case PhaseStuck:
 		g.on.retry()
+	case PhaseChoose:
+		if !g.choosing {
+			g.showPhrase(true)
+		}
 	case PhaseHidden:
 		g.on.unhide()
 	}
@@ -232,23 +236,24 @@ func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...
 	return parts.Fixed(gateColumn, 0, parts.Column(4, append(objects, below...)...))
 }
 
-// choice shows what is wrong with the keyring, and the alternatives.
+// choice shows why the key has to be kept otherwise than usual, and the alternatives. A passphrase
+// is the first of them: what is wrong with a keyring can seldom be mended at once.
 func (g *gate) choice(s gateShown) fyne.CanvasObject {
-	title, hint := words.ChooseTitle(), words.ChooseText()
+	why := parts.NewParagraph(parts.Caption, "").Muted().Aligned(fyne.TextAlignCenter)
 	if s.problem != nil {
-		said, how := words.Say(s.problem)
-		hint = words.TitleAndHint(said, words.ForWindow(s.problem, how))
+		title, hint := words.Say(s.problem)
+		why.SetText(words.TitleAndHint(title, words.ForWindow(s.problem, hint)))
 	}
-	g.filled = parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
-	phrase := parts.NewButton(parts.Plain, words.ChoosePhrase(), nil, func() { g.showPhrase(true) })
+	phrase := parts.NewButton(parts.Primary, words.ChoosePhrase(), nil, func() { g.showPhrase(true) })
+	retry := parts.NewButton(parts.Plain, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { g.on.choose(auth.KeeperMemory, "") })
 	back := parts.NewButton(parts.Quiet, words.BackButton(), nil, g.on.back)
-	g.first, g.others = g.filled, []*parts.Button{phrase, memory, back}
-	return gatePage(parts.IconLock, parts.ToneExpiring, title, hint,
-		middle(parts.Line(8, g.filled, phrase, memory)),
+	g.first, g.filled, g.others = phrase, retry, []*parts.Button{phrase, memory, back}
+	return gatePage(parts.IconLock, parts.ToneExpiring, words.ChooseTitle(), words.ChooseText(),
+		middle(parts.Line(8, phrase, retry, memory)),
 		parts.Gap(0, 8),
 		parts.NewParagraph(parts.Caption, words.ChooseMemNote()).Muted().Aligned(fyne.TextAlignCenter),
-		parts.Gap(0, 4),
+		parts.Gap(0, 4), why, parts.Gap(0, 4),
 		middle(back))
 }
 

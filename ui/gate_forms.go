@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -55,11 +58,12 @@ func (f *unlockForm) show(s gateShown) {
 type phraseForm struct {
 	*newPhrase
 	content fyne.CanvasObject
+	failed  *troubleNote
 	button  *parts.Button
 }
 
 func newPhraseForm(create func(string), back func()) *phraseForm {
-	f := &phraseForm{}
+	f := &phraseForm{failed: newTroubleNote(nil)}
 	submit := func() {
 		if f.check() {
 			create(f.first.Text)
@@ -67,14 +71,29 @@ func newPhraseForm(create func(string), back func()) *phraseForm {
 	}
 	f.newPhrase = newNewPhrase(words.Passphrase(), submit)
 	f.button = parts.NewButton(parts.Primary, words.PhraseCreate(), nil, submit)
-	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle(), words.PhraseText(),
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.PhraseTitle(), words.PhraseText(), f.failed,
 		f.one, parts.Gap(0, 8), f.two, parts.Gap(0, 8),
 		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton(), nil, back), f.button)))
 	return f
 }
 
+// show shows that the vault is being made, or why it was not. What is wrong with the keyring is no
+// fault of this form.
 func (f *phraseForm) show(s gateShown) {
-	showBusy(f.button, s.opening, words.UnlockBusy())
+	showBusy(f.button, s.opening, words.PhraseBusy())
+	showFailed(f.failed, f.content, s, auth.KindKeyring)
+}
+
+// showFailed shows over a form why the vault did not open, except for the kinds that are shown
+// elsewhere.
+func showFailed(failed *troubleNote, form fyne.CanvasObject, s gateShown, elsewhere ...auth.Kind) {
+	at := s.problem
+	if s.opening || at != nil && slices.Contains(elsewhere, at.Kind) {
+		at = nil
+	}
+	if failed.show(noteOf(at)) {
+		form.Refresh()
+	}
 }
 
 func showBusy(b *parts.Button, busy bool, word string) {

@@ -16,11 +16,12 @@ type recoverForm struct {
 	code    *parts.Entry
 	codeF   *parts.Field
 	phrase  *newPhrase
+	failed  *troubleNote
 	button  *parts.Button
 }
 
 func newRecoverForm(open func(code, passphrase string), back func()) *recoverForm {
-	f := &recoverForm{code: parts.NewMonoEntry(words.RecoverHolder())}
+	f := &recoverForm{code: parts.NewMonoEntry(words.RecoverHolder()), failed: newTroubleNote(nil)}
 	f.codeF = parts.NewField(words.RecoverCode(), f.code)
 	submit := func() {
 		if f.check() {
@@ -30,7 +31,7 @@ func newRecoverForm(open func(code, passphrase string), back func()) *recoverFor
 	f.phrase = newNewPhrase(words.RecoverPhrase(), submit)
 	f.code.OnSubmitted = func(string) { submit() }
 	f.button = parts.NewButton(parts.Primary, words.RecoverOpen(), nil, submit)
-	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle(), words.RecoverText(),
+	f.content = gatePage(parts.IconLock, parts.ToneAccent, words.RecoverTitle(), words.RecoverText(), f.failed,
 		f.codeF, parts.Gap(0, 8), f.phrase.one, parts.Gap(0, 8), f.phrase.two, parts.Gap(0, 8),
 		middle(parts.Line(8, parts.NewButton(parts.Quiet, words.BackButton(), nil, back), f.button)))
 	return f
@@ -48,6 +49,7 @@ func (f *recoverForm) check() bool {
 
 func (f *recoverForm) show(s gateShown) {
 	showBusy(f.button, s.opening, words.UnlockBusy())
+	showFailed(f.failed, f.content, s, auth.KindKeyring, auth.KindWrongPassphrase)
 	if s.opening || s.problem == nil {
 		return
 	}

@@ -135,3 +135,36 @@ func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
 	}
 	d.untilShown("By a command")
 }
+
+// TestU2AVaultThatCannotBeMadeSaysWhy: where nothing can be written the window says the same as
+// the command, over the form that was to make the vault, and what was typed stays.
+func TestU2AVaultThatCannotBeMadeSaysWhy(t *testing.T) {
+	d := newTestWindow(t, func(d *testWindow) { d.keeper = "" })
+	d.keeper = auth.KeeperKeyring
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.ChooseTitle())
+	vaultDir := d.home.VaultDir()
+	if err := os.WriteFile(vaultDir, nil, 0o600); err != nil { // the folder cannot be made, not even by root
+		t.Fatal(err)
+	}
+	d.key(fyne.KeyReturn) // the passphrase is the primary choice
+	d.untilShown(words.PhraseTitle())
+	form := made[*gate](d.app).phrase
+	form.first.SetText("correct horse")
+	form.second.SetText("correct horse")
+	d.press(words.PhraseCreate())
+	d.until("the failure is shown", func() bool { return form.failed.Visible() })
+	if d.app.state.Problem == nil {
+		t.Fatal("nothing failed")
+	}
+	title, _ := words.Say(d.app.state.Problem)
+	if !d.shows(title) || !d.shows(words.PhraseTitle()) || form.first.Text != "correct horse" {
+		t.Errorf("the window shows %q, want %q over the form", d.texts(), title)
+	}
+	if err := os.Remove(vaultDir); err != nil {
+		t.Fatal(err)
+	}
+	d.press(words.PhraseCreate())
+	d.approve("ada")
+	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+}
