@@ -11,6 +11,7 @@ import (
 
 	"latchkey/auth/home"
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // sizeFile returns the path of the file that stores the window's size, beside the traces.
@@ -28,7 +29,7 @@ func readSize(h *home.Home) (s fyne.Size) {
 // saveSize stores the window's size. It ignores errors: a lost size does no harm.
 func saveSize(h *home.Home, s fyne.Size) {
 	text, err := json.Marshal(s)
-	if err != nil || os.MkdirAll(filepath.Dir(sizeFile(h)), 0o700) != nil {
+	if err != nil || private.MkdirAll(filepath.Dir(sizeFile(h))) != nil {
 		return
 	}
 	_ = os.WriteFile(sizeFile(h), text, 0o600)

@@ -88,18 +88,19 @@ const (
 
 // Reasons that end a wait (KindTimeout, KindCancelled).
 const (
-	ReasonNoCallback     Reason = "no_callback"     // no callback came in time
-	ReasonSchemeSilent   Reason = "scheme_silent"   // no callback came on the app's own scheme, which a browser may block
-	ReasonOnlyRefused    Reason = "only_refused"    // callbacks came, but none for this sign-in
-	ReasonCancelled      Reason = "cancelled"       // the person cancelled
-	ReasonInterrupted    Reason = "interrupted"     // a signal
-	ReasonBrowserMissing Reason = "browser_missing" // no browser could be opened
-	ReasonPortTaken      Reason = "port_taken"      // the redirect's port is in use
-	ReasonPortExcluded   Reason = "port_excluded"   // the system keeps the port from programs
-	ReasonNoListener     Reason = "no_listener"     // no loopback address can be bound
-	ReasonNoSocket       Reason = "no_socket"       // no socket for the scheme's address
-	ReasonNotSignedOut   Reason = "not_signed_out"  // no redirect came back from the sign-out
-	ReasonNoSignIn       Reason = "no_sign_in"      // an address was handed over for which no sign-in waits
+	ReasonNoCallback     Reason = "no_callback"      // no callback came in time
+	ReasonSchemeSilent   Reason = "scheme_silent"    // no callback came on the app's own scheme, which a browser may block
+	ReasonOnlyRefused    Reason = "only_refused"     // callbacks came, but none for this sign-in
+	ReasonCancelled      Reason = "cancelled"        // the person cancelled
+	ReasonInterrupted    Reason = "interrupted"      // a signal
+	ReasonBrowserMissing Reason = "browser_missing"  // no browser could be opened
+	ReasonPortTaken      Reason = "port_taken"       // the redirect's port is in use
+	ReasonPortExcluded   Reason = "port_excluded"    // the system keeps the port from programs
+	ReasonNoListener     Reason = "no_listener"      // no loopback address can be bound
+	ReasonNoSocket       Reason = "no_socket"        // no socket for the scheme's address
+	ReasonNoLocalSockets Reason = "no_local_sockets" // the system has no sockets between programs
+	ReasonNotSignedOut   Reason = "not_signed_out"   // no redirect came back from the sign-out
+	ReasonNoSignIn       Reason = "no_sign_in"       // an address was handed over for which no sign-in waits
 )
 
 // Errors of a callback; such a callback is refused and the wait continues.

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // purpose is authenticated with the state, so that no other sealed file is
@@ -31,7 +31,7 @@ func (d *Demo) takeLock(ctx context.Context) error {
 	if d.lock == nil {
 		return nil
 	}
-	if err := os.MkdirAll(d.dir, 0o700); err != nil {
+	if err := private.MkdirAll(d.dir); err != nil {
 		return cannotWrite(d.dir, err)
 	}
 	locked, err := d.lock.TryLockContext(ctx, 2*time.Millisecond)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -17,6 +16,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // configLock guards config.toml among processes that change it.
@@ -60,7 +60,7 @@ func (h *Home) change(ctx context.Context, key string, value any) (Config, error
 // lockConfig takes the lock beside config.toml, whose folder it creates.
 func (h *Home) lockConfig(ctx context.Context) (unlock func(), err error) {
 	path := filepath.Join(h.config, configLock)
-	if err := os.MkdirAll(h.config, 0o700); err != nil {
+	if err := private.MkdirAll(h.config); err != nil {
 		return nil, durable.Failed(h.config, err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, configWait)

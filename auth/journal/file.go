@@ -11,6 +11,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // The bounds of the log.
@@ -76,7 +77,7 @@ func (f *file) append(line []byte) error {
 // open opens or creates the file, and returns its size in bytes.
 func (f *file) open() (*os.File, int64, error) {
 	path := filepath.Join(f.dir, Name)
-	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+	if err := private.MkdirAll(f.dir); err != nil {
 		return nil, 0, err
 	}
 	file, err := durable.OpenAppend(path)

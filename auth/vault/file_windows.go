@@ -3,12 +3,17 @@ package vault
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
+	"golang.org/x/sys/windows"
+
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
-// readOwn reads a whole regular file of at most limit bytes and refuses links. The checks are on
+// readOwn reads a whole regular file of at most limit bytes that only this user can have
+// written: no link, no foreign owner, not writable by others. The checks are on
 // the file that is open, which another one may have replaced since.
 func readOwn(path, _ string, limit int) ([]byte, error) {
 	f, err := durable.OpenNoFollow(path)
@@ -25,10 +30,23 @@ func readOwn(path, _ string, limit int) ([]byte, error) {
 	case info.Size() > int64(limit):
 		return nil, fmt.Errorf("%s: %w", path, errTooBig)
 	}
+	if why, err := private.FaultOf(windows.Handle(f.Fd())); err != nil || why != "" {
+		return nil, faulty(path, why, err)
+	}
 	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
 
-// checkDir accepts a folder and refuses a link to one.
+// faulty returns the error for a file or folder that another user can have written, or of which
+// Windows does not say it.
+func faulty(path, why string, err error) error {
+	if err != nil {
+		return &fs.PathError{Op: "read the access list of", Path: path, Err: err}
+	}
+	return unsafeFile(path, why)
+}
+
+// checkDir accepts a folder of this user that no other user can write to, and refuses a link to
+// one.
 func checkDir(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
@@ -36,6 +54,9 @@ func checkDir(dir string) error {
 	}
 	if !info.IsDir() {
 		return unsafeFile(dir, "is a link or no folder")
+	}
+	if why, err := private.Fault(dir); err != nil || why != "" {
+		return faulty(dir, why, err)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // Folder is a vault on disk with its data key in memory. Many goroutines and many
@@ -171,7 +172,7 @@ func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
 	if err != nil {
 		return durable.Failed(path, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
 		return durable.Failed(path, err)
 	}
 	_, err = durable.Replace(path, "", sealed)

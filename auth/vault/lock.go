@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 
 	"github.com/gofrs/flock"
 )
@@ -126,7 +127,7 @@ func (f *Folder) kernelLock(ctx context.Context, name string) (*flock.Flock, err
 	l := flock.New(path, flock.SetFlag(lockFlags), flock.SetPermissions(0o600))
 	ok, err := l.TryLockContext(ctx, lockPoll)
 	if isMissing(err) {
-		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+		if err = private.MkdirAll(filepath.Dir(path)); err == nil {
 			ok, err = l.TryLockContext(ctx, lockPoll)
 		}
 	}

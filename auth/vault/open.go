@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/internal/durable"
+	"latchkey/internal/private"
 )
 
 // Info is the part of vault.toml that is readable without the key.
@@ -171,7 +172,7 @@ func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, 0o700)); err != nil {
+	if err := errors.Join(private.MkdirAll(dir), os.Chmod(dir, 0o700)); err != nil {
 		return nil, durable.Failed(dir, err)
 	}
 	f := &Folder{dir: dir}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/private"
 )
 
 // oldTemp matches the temporary files that earlier versions left.
@@ -70,10 +71,10 @@ func isStale(f os.DirEntry) bool {
 	return err == nil && time.Since(info.ModTime()) > stale
 }
 
-// WriteFile is Replace without a second name. It makes the folder with mode 0700
-// where it is missing.
+// WriteFile is Replace without a second name. It makes the folder for this
+// user alone where it is missing (private.MkdirAll).
 func WriteFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
 		return Failed(path, err)
 	}
 	_, err := Replace(path, "", data)

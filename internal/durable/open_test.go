@@ -5,7 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +18,7 @@ import (
 // W4: whoever has a file open to read it, keeps nobody from replacing or removing it, and goes
 // on reading what it opened.
 func TestW4AReaderBesideAWriter(t *testing.T) {
+	needPOSIXRename(t)
 	path := filepath.Join(t.TempDir(), "file")
 	for _, open := range []func(string) (*os.File, error){durable.Open, durable.OpenNoFollow} {
 		if err := durable.WriteFile(path, []byte("old")); err != nil {
@@ -57,6 +61,40 @@ func TestW4AReaderBesideAWriter(t *testing.T) {
 	if err := durable.Remove(path + ".1"); err != nil {
 		t.Errorf("Remove beside a writer: %v", err)
 	}
+}
+
+// W4: readers that come and go beside a writer always see a whole content.
+func TestW4ReadersAndAWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	contents := [2]string{strings.Repeat("a", 4000), strings.Repeat("b", 5000)}
+	if err := durable.WriteFile(path, []byte(contents[0])); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				case <-time.After(2 * time.Millisecond): // without POSIX renames a writer needs such a moment
+				}
+				if got, err := durable.ReadFile(path); err != nil || !slices.Contains(contents[:], string(got)) {
+					t.Errorf("a reader has %d bytes, %v", len(got), err)
+					return
+				}
+			}
+		})
+	}
+	for i := range 60 {
+		if replaced, err := durable.Replace(path, path+".prev", []byte(contents[i%2])); err != nil || !replaced {
+			t.Errorf("save %d: %t, %v", i, replaced, err)
+			break
+		}
+	}
+	close(done)
+	readers.Wait()
 }
 
 // W4: a process that has the file to itself for a moment, as a virus scanner does on Windows,

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"latchkey/internal/private"
 )
 
 // MaxPath is how long the path of a socket may be, in bytes: macOS has room for
@@ -71,7 +73,7 @@ func Folder(dir string) (string, error) {
 // Prepare makes folder, or accepts one of this user that no other user can write
 // to, and removes every access of others.
 func Prepare(folder string) error {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := private.MkdirAll(folder); err != nil {
 		return err
 	}
 	if err := Check(folder); err != nil {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/windows"
+
+	"latchkey/internal/private"
 )
 
 // errNobodyListens is what a connection to a dead process's socket meets.
@@ -24,12 +26,18 @@ func sessionFolder() string {
 
 func shortFolder() string { return filepath.Join(os.TempDir(), "latchkey") }
 
-// Check accepts a folder, and no link to one. Its access list is the
-// profile's.
+// Check accepts a folder of this user, and no link to one, that no other user can write to.
 func Check(folder string) error {
 	info, err := os.Lstat(folder)
-	if err == nil && !info.IsDir() {
-		err = errors.New("is no folder")
+	switch {
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return errors.New("is no folder")
+	}
+	why, err := private.Fault(folder)
+	if err == nil && why != "" {
+		err = errors.New(why)
 	}
 	return err
 }

@@ -6,13 +6,16 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log"
 	"math"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 )
 
 // Limits of one request and its answer, whatever is served.
@@ -128,8 +131,32 @@ type answerBody struct {
 // Close ends the connection.
 func (b answerBody) Close() error { return b.end() }
 
-// NoSocket is the *auth.Error for a folder in which no socket can be had.
+// NoSocket is the *auth.Error for a folder in which no socket can be had, by its cause:
+// ReasonNoLocalSockets where the system has none, ReasonDiskFull without room, else
+// ReasonNoSocket with the folder and what is wrong with it.
 func NoSocket(folder string, err error) error {
 	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
+	var errno syscall.Errno
+	var path *fs.PathError
+	switch {
+	case noFamily(err):
+		e.Reason = auth.ReasonNoLocalSockets
+	case auth.AsError(durable.Failed(folder, err)).Reason == auth.ReasonDiskFull:
+		e.Reason = auth.ReasonDiskFull
+	case errors.As(err, &errno):
+		e.Detail += " (" + errno.Error() + ")"
+	case errors.As(err, &path):
+		e.Detail += " (" + path.Err.Error() + ")"
+	case err != nil:
+		e.Detail += " " + err.Error()
+	}
 	return e.Caused(err)
+}
+
+// wsaEAFNOSUPPORT is what Windows before 10 1803, and Wine, say of Unix sockets (winsock2.h).
+const wsaEAFNOSUPPORT = syscall.Errno(10047)
+
+// noFamily reports whether this system has no Unix sockets.
+func noFamily(err error) bool {
+	return errors.Is(err, syscall.EAFNOSUPPORT) || errors.Is(err, wsaEAFNOSUPPORT)
 }

@@ -29,6 +29,14 @@ func folder(t *testing.T) string {
 	if err := Prepare(dir); err != nil {
 		t.Fatal(err)
 	}
+	l, err := Listen(t.Context(), dir)
+	if noFamily(err) {
+		t.Skip("this system has no Unix sockets") // Wine 8
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
 	return dir
 }
 

@@ -64,6 +64,7 @@ var waiting = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonPortExcluded:   {"The system keeps this port from programs{{with .Detail}}: {{.}}{{end}}", "No program uses it. On Windows, \"netsh interface ipv4 show excludedportrange protocol=tcp\" lists such ports. Restart the computer or choose another port; for the demo provider, use another home folder."},
 		auth.ReasonNoListener:     {"This computer lets nobody listen on its own address", "Neither 127.0.0.1 nor [::1] can be used{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonNoSocket:       {"There is nowhere to wait for Latchkey's own address", "Its folder must be yours alone and must not be a link{{with .Detail}}: {{.}}{{end}}. Until then use --callback loopback."},
+		auth.ReasonNoLocalSockets: {"This system has no sockets between programs", "Latchkey's own address and tokens for commands need them: Windows 10 of 2018 (1803) or newer. Sign in with --callback loopback, which needs none."},
 		auth.ReasonNoSignIn:       {"No sign-in is waiting for this answer", "It may have ended or timed out. Start it again in Latchkey; nothing of this answer was kept."},
 		auth.ReasonStateMismatch:  {"An answer that does not belong to this sign-in was refused", "The wait goes on. If you did not open such a page, somebody tried to slip in an answer."},
 		auth.ReasonIssuerMismatch: {"An answer from another provider was refused", "The wait goes on. Finish in the page of {{.provider}}."},

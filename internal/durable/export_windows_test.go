@@ -1,0 +1,4 @@
+package durable
+
+// RenamePOSIX is renamePOSIX, which Wine and file systems such as FAT lack.
+var RenamePOSIX = renamePOSIX

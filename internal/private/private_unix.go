@@ -1,0 +1,7 @@
+//go:build !windows
+
+package private
+
+import "os"
+
+func mkdirAll(dir string) error { return os.MkdirAll(dir, 0o700) }
