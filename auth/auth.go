@@ -80,8 +80,10 @@ type Request struct {
 
 	// OnUnnamed is called before Browse where the provider will not say who signs in:
 	// it sends no ID token and has no userinfo. The account then has no subject; each
-	// sign-in makes another, and only Account renews one. nil means that no one is notified.
-	OnUnnamed func()
+	// sign-in makes another, and only Account renews one. The sign-in goes on when it
+	// returns, and ends with its error, if there is one. nil means that no one is
+	// notified.
+	OnUnnamed func(ctx context.Context) error
 
 	// Reopen requests that Browse is called another time while the sign-in waits.
 	// A pushed request then gets a new address, because its reference is valid

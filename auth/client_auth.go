@@ -106,7 +106,13 @@ func (r *run) tokenAuth(md Metadata) TokenAuth {
 	case IsPrivateKey(r.provider.ClientSecret):
 		return AuthPrivateKey
 	}
-	for _, m := range md.TokenAuthMethods { // the first that both support
+	return passwordMethod(md)
+}
+
+// passwordMethod returns how a secret that is a password is sent: the first way
+// that both support, or else Basic.
+func passwordMethod(md Metadata) TokenAuth {
+	for _, m := range md.TokenAuthMethods {
 		if m := TokenAuth(m); m == AuthBasic || m == AuthPost {
 			return m
 		}

@@ -26,6 +26,8 @@ type Metadata struct {
 	RequirePAR          bool     // RFC 9126 §5
 	DPoPAlgorithms      []string // RFC 9449 §5.1; empty if not offered
 	ResponseModes       []string
+	PromptValues        []string // prompt_values_supported (Initiating User Registration §4.2); empty if not advertised
+	ProtectedResources  []string // RFC 9728 §4; empty if not advertised
 	FetchedAt           time.Time
 }
 
@@ -41,6 +43,7 @@ var metadataMembers = memberTable{
 	"scopes_supported": lenient, "response_types_supported": lenient, "response_modes_supported": lenient, "grant_types_supported": lenient,
 	"token_endpoint_auth_methods_supported": lenient, "token_endpoint_auth_signing_alg_values_supported": lenient,
 	"code_challenge_methods_supported": lenient, "require_pushed_authorization_requests": lenient, "dpop_signing_alg_values_supported": lenient,
+	"prompt_values_supported": lenient, "protected_resources": lenient,
 }
 
 // Discover fetches and checks the provider's metadata, first at the address of
@@ -223,7 +226,8 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 		GrantTypes: m.list("grant_types_supported"), TokenAuthMethods: m.list("token_endpoint_auth_methods_supported"),
 		TokenAuthAlgorithms: m.list("token_endpoint_auth_signing_alg_values_supported"),
 		ChallengeMethods:    m.list("code_challenge_methods_supported"), IDTokenAlgorithms: m.list("id_token_signing_alg_values_supported"),
-		DPoPAlgorithms: m.list("dpop_signing_alg_values_supported"), FetchedAt: r.c.now(),
+		DPoPAlgorithms: m.list("dpop_signing_alg_values_supported"), PromptValues: m.list("prompt_values_supported"),
+		ProtectedResources: m.list("protected_resources"), FetchedAt: r.c.now(),
 	}
 	m.take("authorization_response_iss_parameter_supported", &md.IssInResponse)
 	m.take("require_pushed_authorization_requests", &md.RequirePAR)

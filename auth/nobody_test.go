@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -9,31 +10,19 @@ import (
 	"latchkey/auth"
 )
 
-// namesNobody is a server that only protects an API: no ID token, no userinfo,
-// and no sign of OpenID Connect in its metadata.
-func namesNobody(r *rig) {
-	metadata(func(_ *rig, d map[string]any) {
-		for _, name := range []string{"userinfo_endpoint", "id_token_signing_alg_values_supported", "subject_types_supported", "introspection_endpoint"} {
-			delete(d, name)
-		}
-		d["scopes_supported"] = []string{"notes", "offline_access"}
-	})(r)
-	answer(func(a map[string]any) { delete(a, "id_token") })(r)
-}
-
 // TestS22AccountWithoutSubject: an account at a server that names no user is
 // linked, labelled, refreshed, used and revoked like any other. The person learns
 // of it before the browser opens, and from the report.
 func TestS22AccountWithoutSubject(t *testing.T) {
 	r := newRig(t)
-	namesNobody(r)
+	r.as.NamesNobody()
 	report, err := r.client.Check(r.ctx, r.request.Provider)
 	if err != nil || !slices.ContainsFunc(report.Findings, func(f auth.Finding) bool { return f.ID == "identity" && f.Fitness == auth.FitNotOffered }) {
 		t.Errorf("the report: %v, %+v", err, report.Findings)
 	}
 	r.as.ForgetLog()
 	said := ""
-	r.request.OnUnnamed = func() { said = r.as.Trail() }
+	r.request.OnUnnamed = func(context.Context) error { said = r.as.Trail(); return nil }
 	r.request.Label = "work"
 	a, err := r.signIn()
 	if err != nil {
@@ -75,7 +64,7 @@ func TestS22AccountWithoutSubject(t *testing.T) {
 // other sign of OpenID Connect.
 func TestS22UserinfoWithoutAQuirk(t *testing.T) {
 	r := newRig(t)
-	namesNobody(r)
+	r.as.NamesNobody()
 	gone := r.as.Metadata
 	r.as.Metadata = func(d map[string]any) {
 		gone(d)
@@ -83,7 +72,7 @@ func TestS22UserinfoWithoutAQuirk(t *testing.T) {
 		delete(d, "jwks_uri")
 	}
 	said := false
-	r.request.OnUnnamed = func() { said = true }
+	r.request.OnUnnamed = func(context.Context) error { said = true; return nil }
 	a, err := r.signIn()
 	if err != nil || a.Identity.Subject != "ada" || said {
 		t.Errorf("%v, identity %+v, said %v", err, a.Identity, said)

@@ -53,10 +53,47 @@ type Provider struct {
 
 	Quirks Quirks // departures of its answers from the specifications; the zero value means none
 
+	// What the provider's file says of the provider, which only the report and
+	// people read; empty means that it says nothing.
+	PKCE         PKCESupport
+	SecretNeed   SecretNeed
+	RedirectRule RedirectRule
+
 	RegisterURL string // page where a client is registered
 	ManagePage  string // page where a person sees and ends their grants
 	SetupSteps  []string
 }
+
+// PKCESupport is what a provider does with an S256 challenge (RFC 7636), as its file
+// says. The challenge is sent in any case.
+type PKCESupport string
+
+// The kinds of support.
+const (
+	PKCERequired  PKCESupport = "required"
+	PKCESupported PKCESupport = "supported"
+	PKCENone      PKCESupport = "none"
+)
+
+// SecretNeed is whether a provider requires a client secret of a desktop program.
+type SecretNeed string
+
+// The needs.
+const (
+	SecretNever    SecretNeed = "never"
+	SecretShipped  SecretNeed = "shipped-public" // issued to such programs and required, but not secret
+	SecretRequired SecretNeed = "required"
+)
+
+// RedirectRule is how a provider compares the redirect address of a request with
+// the registered one.
+type RedirectRule string
+
+// The rules.
+const (
+	RedirectAnyPort RedirectRule = "any_port" // all but the port (RFC 8252 §7.3)
+	RedirectExact   RedirectRule = "exact"    // the whole address
+)
 
 // Endpoints are absolute URLs; an empty one is not offered.
 type Endpoints struct {

@@ -28,12 +28,16 @@ type Finding struct {
 	Fitness Fitness // the grade
 	Detail  string  // a number, a name, a list; may be empty; no secrets
 	Needed  bool    // RFC 9700 or the specifications require it of every provider
+
+	Sends    string // what a sign-in will send, in the topics that concern a parameter; empty means nothing
+	Declared bool   // the grade comes from the provider's file; its metadata does not show it
 }
 
 // Topics lists the topics of a report, in their order.
 var Topics = []string{
-	"discovery", "issuer", "endpoints", "s256", "iss", "identity", "id_token", "keys", "revocation", "introspection", "refresh", "rotation",
-	"device", "par", "dpop", "registration", "end_session", "loopback", "tls", "clock",
+	"discovery", "issuer", "endpoints", "loopback", "public_client", "client_auth", "s256", "iss", "identity", "id_token", "audiences", "keys",
+	"revocation", "introspection", "refresh", "rotation", "device", "device_pkce", "prompt", "resource", "par", "dpop", "registration",
+	"end_session", "tls", "clock",
 }
 
 // Report grades what a provider offers against RFC 9700, and lists the addresses
@@ -80,6 +84,7 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RegisteredRedirect(), Refused: refused}
 	sound := r.addRules(&report)
 	report.addOffers(md)
+	r.addManner(&report)
 	if sound {
 		r.inspectKeys(ctx, &report)
 	} else {
@@ -123,7 +128,7 @@ func (r *run) addRules(report *Report) bool {
 }
 
 func (r *Report) add(id string, fit Fitness, detail string) {
-	needed := slices.Contains([]string{"s256", "iss", "revocation", "refresh", "tls", "keys", "issuer", "endpoints"}, id)
+	needed := slices.Contains([]string{"iss", "revocation", "refresh", "tls", "keys", "issuer", "endpoints"}, id)
 	r.Findings = append(r.Findings, Finding{ID: id, Fitness: fit, Detail: detail, Needed: needed})
 }
 
@@ -143,14 +148,6 @@ func supportedIf(yes bool) Fitness {
 
 // addOffers grades what the metadata alone shows.
 func (r *Report) addOffers(md Metadata) {
-	s256, methods := FitUnknown, "" // RFC 9700 §2.1.1: a server must let its support be detected
-	switch {
-	case slices.Contains(md.ChallengeMethods, "S256"):
-		s256 = FitSupported
-	case len(md.ChallengeMethods) > 0: // RFC 7636 §7.2: never fall back to plain
-		s256, methods = FitBroken, joinFirst(md.ChallengeMethods, 6)
-	}
-	r.add("s256", s256, methods)
 	r.add("iss", supportedIf(md.IssInResponse), "")
 	r.add("identity", supportedIf(md.Endpoints.Userinfo != "" || !r.Provider.Quirks.NoIDToken && r.Provider.speaksOpenID(md)), "")
 	r.add("id_token", idTokenFitness(md), joinFirst(md.IDTokenAlgorithms, 6))
@@ -178,7 +175,6 @@ func (r *Report) addOffers(md Metadata) {
 		r.SignedOut = r.Provider.SignedOutURI()
 	}
 	r.add("end_session", supportedIf(md.Endpoints.EndSession != ""), r.SignedOut)
-	r.add("loopback", FitUnknown, r.Redirect) // no metadata shows it; a sign-in does
 }
 
 // idTokenFitness requires at least one algorithm that we accept.

@@ -34,7 +34,7 @@ func TestCheck(t *testing.T) {
 		"the plain server": {func(*rig) {}, nil, true},
 		"with everything": {func(r *rig) {
 			r.as.Pushing.Offer, r.as.Pushing.Require, r.as.Possession.Offer, r.as.Devices.Offer, r.as.Registering.Offer = true, true, true, true, true
-		}, map[string]auth.Fitness{"par": auth.FitRequired, "dpop": auth.FitSupported, "device": auth.FitSupported, "registration": auth.FitSupported}, true},
+		}, map[string]auth.Fitness{"par": auth.FitRequired, "dpop": auth.FitSupported, "device": auth.FitSupported, "device_pkce": auth.FitSupported, "registration": auth.FitSupported}, true},
 		"with nothing": {metadata(func(_ *rig, d map[string]any) {
 			for _, n := range bare {
 				delete(d, n)
@@ -62,6 +62,8 @@ func TestCheck(t *testing.T) {
 				"identity": auth.FitSupported, "discovery": auth.FitSupported, "issuer": auth.FitSupported, "s256": auth.FitSupported, "iss": auth.FitSupported,
 				"id_token": auth.FitSupported, "keys": auth.FitSupported, "revocation": auth.FitSupported, "introspection": auth.FitSupported,
 				"refresh": auth.FitSupported, "device": auth.FitNotOffered, "par": auth.FitNotOffered, "dpop": auth.FitNotOffered,
+				"public_client": auth.FitSupported, "client_auth": auth.FitSupported, "device_pkce": auth.FitNotOffered, "prompt": auth.FitUnknown,
+				"audiences": auth.FitUnknown, "resource": auth.FitUnknown,
 				"registration": auth.FitNotOffered, "end_session": auth.FitNotOffered, "loopback": auth.FitUnknown, "tls": auth.FitNotOffered, "clock": auth.FitSupported,
 			}
 			maps.Copy(want, c.want)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -79,15 +80,29 @@ func (r *run) begin(ctx context.Context, req *Request) (requested Account, md Me
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
 	}
-	if scopes, _ := settleScopes(r.provider, md, *req); r.namesNobody(md, scopes) {
-		r.local(StepDiscover, PartyLatchkey, noteUnnamed, nil)
-		if req.OnUnnamed != nil {
-			req.OnUnnamed()
-		}
-	}
 	err = r.checkMoved(ctx, requested, md, req.AcceptHosts)
 	r.verified(StepDiscover, "hosts", err)
+	if err == nil {
+		err = r.reportUnnamed(ctx, md, *req)
+	}
 	return requested, md, err
+}
+
+// reportUnnamed notifies the person of a provider that will not say who signs in.
+// The person may end the sign-in.
+func (r *run) reportUnnamed(ctx context.Context, md Metadata, req Request) error {
+	if scopes, _ := settleScopes(r.provider, md, req); !r.namesNobody(md, scopes) {
+		return nil
+	}
+	r.local(StepDiscover, PartyLatchkey, noteUnnamed, nil)
+	if req.OnUnnamed == nil {
+		return nil
+	}
+	err := req.OnUnnamed(ctx)
+	if err != nil && ctx.Err() != nil {
+		return r.ended(ctx, StepDiscover)
+	}
+	return err
 }
 
 // noteUnnamed is a remark in the record of a sign-in.
@@ -231,6 +246,9 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 			if !open {
 				pasted = nil // the end of the pasted input does not end the wait
 				continue
+			}
+			if strings.TrimSpace(address) == "" {
+				continue // Return alone is no paste
 			}
 			if err := w.paste(address); err != nil && req.OnPasteRefused != nil {
 				req.OnPasteRefused()

@@ -36,6 +36,7 @@ type App struct {
 	cancels        map[int]context.CancelFunc
 	pastes         map[int]chan string
 	reopens        map[int]chan struct{} // signals a sign-in to reopen its page
+	labels         map[int]chan string   // labels for accounts without a subject
 	shutting       chan struct{}         // closed when the vault that was locked is shut
 	idle           *time.Timer           // locks an idle window
 
@@ -60,7 +61,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, copiedFor: copiedFor}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor}
 	a.catalog, _ = deps.Home.Catalog() // opening the vault reports what is wrong with the settings
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())

@@ -121,6 +121,8 @@ func (a *App) showSignIn(n int) {
 	case !ok:
 	case x.Err != nil:
 		a.set(a.state.asking(Dialog{Kind: DialogFailure, SignIn: n}))
+	case x.Suggested != "":
+		a.set(a.state.asking(Dialog{Kind: DialogUnnamed, SignIn: n}))
 	default:
 		a.set(a.state.asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	}

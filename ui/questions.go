@@ -18,6 +18,7 @@ func questions() map[DialogKind]questionEntry {
 	return map[DialogKind]questionEntry{
 		DialogPicker:  {make: func(a *App, s State) modal { return over(newPickerDialog(a, s.pickerShown()), State.pickerShown) }},
 		DialogWaiting: {make: ofSignIn(func(a *App, _ State, x SignIn) modal { return over(newSignInDialog(a, x), State.signInShown) })},
+		DialogUnnamed: {make: ofSignIn(unnamedDialogOf)},
 		DialogFailure: {make: ofSignIn(failureDialogOf), closed: State.failureClosed},
 		DialogRevoke: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
 			return still(newRevokeQuestion(a, acc, s.providerName(acc.Provider)))
@@ -61,6 +62,14 @@ func failureDialogOf(a *App, s State, x SignIn) modal {
 	}
 	p, _ := s.Provider(x.Ask.Provider)
 	return still(newFailureDialog(a, x, p.Provider, s.Now))
+}
+
+// unnamedDialogOf returns the question for the label of a sign-in's account, unless it is answered.
+func unnamedDialogOf(a *App, _ State, x SignIn) modal {
+	if x.Suggested == "" {
+		return nil
+	}
+	return still(newUnnamedDialog(a, x))
 }
 
 func providerQuestionOf(a *App, s State) modal {

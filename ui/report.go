@@ -31,8 +31,18 @@ type reportView struct {
 	open   bool
 }
 
-// telling lists the topics that a folded report shows; broken ones are always shown.
+// telling lists the topics that a folded report shows. It also shows what is broken, and the
+// missing ones of needed.
 var telling = []string{"discovery", "s256", "iss", "revocation", "refresh", "loopback", "device", "par", "dpop"}
+
+// needed lists the topics whose absence asks something of the person before the first sign-in.
+var needed = []string{"identity", "public_client"}
+
+// foldedShows reports whether a folded report shows a row.
+func foldedShows(f auth.Finding) bool {
+	return f.Fitness == auth.FitBroken || slices.Contains(telling, f.ID) ||
+		f.Fitness == auth.FitNotOffered && slices.Contains(needed, f.ID)
+}
 
 func newReportCard(show func()) *reportCard {
 	c := &reportCard{body: parts.Column(0), sign: parts.NewIcon(nil, parts.ColorActive, 24), summary: parts.NewText(parts.Caption, "").Muted().Cut()}
@@ -87,8 +97,13 @@ func (c *reportCard) rows(r auth.Report) {
 	}
 	c.sign.Set(look.Icon, look.Colour)
 	for _, f := range r.Findings {
-		if c.open || f.Fitness == auth.FitBroken || slices.Contains(telling, f.ID) {
-			c.body.Add(parts.NewFitnessRow(words.Topic(f.ID), reason(f), fitnessLook(f.Fitness), words.Fitness(f.Fitness)))
+		if !c.open && !foldedShows(f) {
+			continue
+		}
+		c.body.Add(parts.NewFitnessRow(words.Topic(f.ID), reason(f), fitnessLook(f.Fitness), words.Fitness(f.Fitness)))
+		if words.Advises(f) && (c.open || f.Fitness == auth.FitBroken || slices.Contains(needed, f.ID)) {
+			c.body.Add(parts.NewParagraph(parts.Caption, words.Finding(f)).Muted())
+			c.body.Add(parts.Gap(0, 8))
 		}
 	}
 	word := words.ReportLess()
@@ -108,6 +123,14 @@ func reason(f auth.Finding) string {
 	case "id_token", "tls", "clock":
 		if f.Detail != "" && f.Fitness != auth.FitNotOffered {
 			return f.Detail
+		}
+	case "audiences":
+		if f.Declared {
+			return f.Detail
+		}
+	case "client_auth", "prompt", "resource":
+		if f.Sends != "" {
+			return f.Sends
 		}
 	}
 	return words.Good(f.ID)

@@ -23,26 +23,34 @@ func (a *App) startSignIn(ask Ask) {
 	p, _ := a.state.Provider(ask.Provider)
 	browser := a.state.recordedBrowser(ask.Browser)
 	ctx, cancel := context.WithCancel(a.ctx)
-	pasted, reopen := make(chan string, 1), make(chan struct{}, 1)
-	a.cancels[n], a.pastes[n], a.reopens[n] = cancel, pasted, reopen
+	x := channels{make(chan string, 1), make(chan struct{}, 1), make(chan string, 1)}
+	a.cancels[n], a.pastes[n], a.reopens[n], a.labels[n] = cancel, x.pasted, x.reopen, x.label
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
-		account, err := a.runSignIn(ctx, session, n, ask, browser, pasted, reopen)
+		account, err := a.runSignIn(ctx, session, n, ask, browser, x)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }
 	})
 }
 
+// channels carry what the person does during a sign-in.
+type channels struct {
+	pasted chan string
+	reopen chan struct{}
+	label  chan string
+}
+
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
-func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, pasted <-chan string, reopen <-chan struct{}) (auth.Account, error) {
+func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, x channels) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
 		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
-		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: pasted, Reopen: reopen,
-		OnListen: func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
-		OnCode:   func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
-		Observe:  func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
+		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
+		OnUnnamed: a.asksLabel(n, x.label),
+		OnListen:  func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
+		OnCode:    func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
+		Observe:   func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
 		Browse: func(ctx context.Context, url string) error {
 			err := a.browse(ctx, ask.Browser, url)
 			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
@@ -68,6 +76,7 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.cancels, n)
 	delete(a.pastes, n)
 	delete(a.reopens, n)
+	delete(a.labels, n)
 	switch {
 	case err == nil:
 		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName()), false))

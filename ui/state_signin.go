@@ -11,20 +11,21 @@ import (
 
 // SignIn is one sign-in, as its dialog shows it.
 type SignIn struct {
-	N        int // number of the sign-in in this window
-	Ask      Ask
-	Provider string // display name
-	In       string // name of the browser
-	Redirect string // the redirect address; empty until we listen
-	URL      string // the authorization address; empty until the browser is opened
-	Started  time.Time
-	Timeout  time.Duration
-	Reached  Stage
-	Browser  *auth.Error      // why no browser opened; nil if one did
-	Refused  int              // number of callbacks of other sign-ins
-	Device   *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
-	Err      *auth.Error      // why it stopped; nil means pending
-	EndedAt  time.Time
+	N         int // number of the sign-in in this window
+	Ask       Ask
+	Provider  string // display name
+	In        string // name of the browser
+	Redirect  string // the redirect address; empty until we listen
+	URL       string // the authorization address; empty until the browser is opened
+	Started   time.Time
+	Timeout   time.Duration
+	Reached   Stage
+	Browser   *auth.Error      // why no browser opened; nil if one did
+	Refused   int              // number of callbacks of other sign-ins
+	Suggested string           // label to ask the person for; empty means that nothing is asked
+	Device    *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
+	Err       *auth.Error      // why it stopped; nil means pending
+	EndedAt   time.Time
 }
 
 // Ask is what a person requested of a sign-in; it is kept for a retry.
@@ -178,7 +179,28 @@ func (s State) stopped(n int, err *auth.Error) State {
 
 // shows reports whether the dialog belongs to that sign-in.
 func (s State) shows(n int) bool {
-	return (s.Dialog.Kind == DialogWaiting || s.Dialog.Kind == DialogFailure) && s.Dialog.SignIn == n
+	return s.Dialog.SignIn == n && slices.Contains([]DialogKind{DialogWaiting, DialogUnnamed, DialogFailure}, s.Dialog.Kind)
+}
+
+// unnamed asks for the label of a sign-in's account: in place of the sign-in's own dialog, or
+// after the dialogs that are open.
+func (s State) unnamed(n int, suggested string) State {
+	s = s.changed(n, func(x *SignIn) { x.Suggested = suggested })
+	question := Dialog{Kind: DialogUnnamed, SignIn: n}
+	if s.shows(n) {
+		s.Dialog = question
+		return s
+	}
+	return s.queued(question)
+}
+
+// named puts the sign-in's own dialog back in place of the question.
+func (s State) named(n int) State {
+	s = s.changed(n, func(x *SignIn) { x.Suggested = "" })
+	if s.Dialog.Kind == DialogUnnamed && s.Dialog.SignIn == n {
+		s.Dialog = Dialog{Kind: DialogWaiting, SignIn: n}
+	}
+	return s
 }
 
 // mark is the state of a line of the checklist.

@@ -52,8 +52,6 @@ type Entry struct {
 	Path   string // its file; empty if built in
 
 	IssuerTemplate string // the form of the issuer if each customer has its own; https://{host}/realms/{realm}
-	PKCE           string // required, supported, none; empty: unknown
-	Secret         string // never, shipped-public, required; empty: unknown
 	Notes          []string
 	VerifiedOn     string // date of the last test with the real provider; empty: never
 	Unverified     []string

@@ -80,7 +80,7 @@ func TestBuiltInPresetsHold(t *testing.T) {
 		if !strings.Contains(strings.ReplaceAll(e.ID, "-", " "), strings.ToLower(strings.Fields(e.Name)[len(strings.Fields(e.Name))-1])) && e.ID != "microsoft" {
 			t.Errorf("the id %s does not have the name %s in it", e.ID, e.Name)
 		}
-		if e.PKCE == "" || e.Secret == "" || e.VerifiedOn == "" && len(e.Unverified) == 0 {
+		if e.PKCE == "" || e.SecretNeed == "" || e.VerifiedOn == "" && len(e.Unverified) == 0 {
 			t.Errorf("preset %s does not say what it needs, or what nobody tried", e.ID)
 		}
 	}

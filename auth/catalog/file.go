@@ -42,10 +42,11 @@ type record struct {
 	KeyID  string `toml:"key_id,omitempty"`  // kid of the client's key, for private_key_jwt
 	KeyAlg string `toml:"key_alg,omitempty"` // algorithm of that key; default by the key and the metadata
 
-	// Keys for people only.
+	// Keys that only people and the report read.
 	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the person must complete the issuer
 	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
 	Secret         string   `toml:"secret,omitempty"`          // never, shipped-public, required: whether a desktop client must have one
+	RedirectRule   string   `toml:"redirect_rule,omitempty"`   // any_port, exact: how the provider compares redirect addresses
 	RegisterURL    string   `toml:"register_url,omitempty"`    // page where a client is registered
 	ManagePage     string   `toml:"manage_page,omitempty"`     // page that shows and revokes grants
 	SetupSteps     []string `toml:"setup_steps,omitempty"`     // how to register, one sentence each
@@ -147,6 +148,7 @@ func (r record) provider() auth.Provider {
 		ResourceIndicator: r.ResourceIndicator, AuthorizationDetails: r.AuthorizationDetails,
 		ResponseMode: auth.ResponseMode(r.ResponseMode), PAR: auth.Use(r.PAR), DPoP: auth.Use(r.DPoP),
 		ScopeAlias: r.ScopeAlias, KeyID: r.KeyID, KeyAlg: r.KeyAlg,
+		PKCE: auth.PKCESupport(r.PKCE), SecretNeed: auth.SecretNeed(r.Secret), RedirectRule: auth.RedirectRule(r.RedirectRule),
 		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
 	}
 	if r.Endpoints != nil {
@@ -168,6 +170,7 @@ func recordOf(p auth.Provider) record {
 		ResourceIndicator: p.ResourceIndicator, AuthorizationDetails: p.AuthorizationDetails,
 		ResponseMode: string(p.ResponseMode), PAR: string(p.PAR), DPoP: string(p.DPoP),
 		ScopeAlias: p.ScopeAlias, KeyID: p.KeyID, KeyAlg: p.KeyAlg,
+		PKCE: string(p.PKCE), Secret: string(p.SecretNeed), RedirectRule: string(p.RedirectRule),
 		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
 	}
 	if p.Endpoints != (auth.Endpoints{}) {

@@ -103,7 +103,7 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 func (r record) entry(source Source) (Entry, error) {
 	e := Entry{
 		Provider: r.provider(), Source: source, IssuerTemplate: r.IssuerTemplate,
-		PKCE: r.PKCE, Secret: r.Secret, Notes: r.Notes, VerifiedOn: r.VerifiedOn, Unverified: r.Unverified,
+		Notes: r.Notes, VerifiedOn: r.VerifiedOn, Unverified: r.Unverified,
 	}
 	if err := checkValues(r); err != nil {
 		return Entry{}, err
@@ -130,8 +130,7 @@ func (r record) isCompletion(preset Entry) bool {
 // record is the inverse of entry.
 func (e Entry) record() record {
 	r := recordOf(e.Provider)
-	r.IssuerTemplate, r.PKCE, r.Secret = e.IssuerTemplate, e.PKCE, e.Secret
-	r.Notes, r.VerifiedOn, r.Unverified = e.Notes, e.VerifiedOn, e.Unverified
+	r.IssuerTemplate, r.Notes, r.VerifiedOn, r.Unverified = e.IssuerTemplate, e.Notes, e.VerifiedOn, e.Unverified
 	return r
 }
 
@@ -142,8 +141,9 @@ func checkValues(r record) error {
 		may        []string
 	}{
 		{"token_auth", r.TokenAuth, []string{"", string(auth.AuthNone), string(auth.AuthBasic), string(auth.AuthPost), string(auth.AuthPrivateKey)}},
-		{"pkce", r.PKCE, []string{"", "required", "supported", "none"}},
-		{"secret", r.Secret, []string{"", "never", "shipped-public", "required"}},
+		{"pkce", r.PKCE, []string{"", string(auth.PKCERequired), string(auth.PKCESupported), string(auth.PKCENone)}},
+		{"secret", r.Secret, []string{"", string(auth.SecretNever), string(auth.SecretShipped), string(auth.SecretRequired)}},
+		{"redirect_rule", r.RedirectRule, []string{"", string(auth.RedirectAnyPort), string(auth.RedirectExact)}},
 	} {
 		if !slices.Contains(k.may, k.value) {
 			return errors.New(k.key + " must be one of " + strings.Join(k.may[1:], ", "))

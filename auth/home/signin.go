@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,16 +25,23 @@ type SignIn struct {
 	Browser  string        // as in auth.Request
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
-	Browse    func(ctx context.Context, url string) error // shows the address and opens it
-	OnListen  func(redirect string)                       // called when the receiver waits; nil: not reported
-	OnCode    func(auth.DeviceCode)                       // shows the code; only with Device
-	Holds     func(until time.Time)                       // see auth.Request
-	Reopen    <-chan struct{}                             // see auth.Request
-	Pasted    <-chan string                               // see auth.Request
-	Observe   func(auth.Event)                            // see auth.Request
-	OnUnnamed func()                                      // see auth.Request
+	Browse    func(ctx context.Context, url string) error    // shows the address and opens it
+	OnListen  func(redirect string)                          // called when the receiver waits; nil: not reported
+	OnCode    func(auth.DeviceCode)                          // shows the code; only with Device
+	Holds     func(until time.Time)                          // see auth.Request
+	Reopen    <-chan struct{}                                // see auth.Request
+	Pasted    <-chan string                                  // see auth.Request
+	Observe   func(auth.Event)                               // see auth.Request
+	OnUnnamed func(context.Context, Unnamed) (string, error) // returns the person's label; see auth.Request.OnUnnamed; nil: Label
 
 	OnPasteRefused func() // see auth.Request
+}
+
+// Unnamed is what a person learns of a sign-in at a provider that does not say who
+// signs in.
+type Unnamed struct {
+	Suggested string // a label: Label, or the host of the API, or the host or the name of the provider
+	Renews    bool   // the sign-in is for an account, which keeps its label
 }
 
 // SignIn signs one person in and seals the account. It first prepares the
@@ -70,7 +78,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: x.Browse,
-		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label, OnUnnamed: x.OnUnnamed,
+		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect)
@@ -80,10 +88,32 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 			return r, err
 		},
 	}
-	if x.Device {
-		return s.Client.SignInByDevice(ctx, req, x.OnCode)
+	named := ""
+	if x.OnUnnamed != nil {
+		req.OnUnnamed = func(ctx context.Context) (err error) {
+			named, err = x.OnUnnamed(ctx, x.unnamed(p))
+			return err
+		}
 	}
-	return s.Client.SignIn(ctx, req)
+	sign := s.Client.SignIn
+	if x.Device {
+		sign = func(ctx context.Context, req auth.Request) (auth.Account, error) {
+			return s.Client.SignInByDevice(ctx, req, x.OnCode)
+		}
+	}
+	a, err := sign(ctx, req)
+	if err == nil && named != "" && named != a.Label {
+		if labelled, err := s.Client.Label(ctx, a.ID, named); err == nil {
+			a = labelled // a label that cannot be saved costs no sign-in
+		}
+	}
+	return a, err
+}
+
+// unnamed suggests a label for an account at p.
+func (x SignIn) unnamed(p auth.Provider) Unnamed {
+	suggested := cmp.Or(x.Label, auth.HostOf(p.ResourceIndicator), auth.HostOf(p.Issuer), p.DisplayName())
+	return Unnamed{Suggested: suggested, Renews: x.Account != ""}
 }
 
 // SignOut ends the browser's session at an account's provider; see

@@ -21,6 +21,8 @@ type metadataRecord struct {
 	RequirePAR          bool            `json:"require_par,omitempty"`
 	DPoPAlgorithms      []string        `json:"dpop_algorithms,omitempty"`
 	ResponseModes       []string        `json:"response_modes,omitempty"`
+	PromptValues        []string        `json:"prompt_values,omitempty"`
+	ProtectedResources  []string        `json:"protected_resources,omitempty"`
 	FetchedAt           time.Time       `json:"fetched_at,omitzero"`
 }
 
@@ -44,7 +46,7 @@ func toMetadataRecord(m auth.Metadata) metadataRecord {
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
-		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt.UTC(),
+		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, FetchedAt: m.FetchedAt.UTC(),
 	}
 }
 
@@ -54,6 +56,6 @@ func (m metadataRecord) metadata() auth.Metadata {
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
-		ResponseModes: m.ResponseModes, FetchedAt: m.FetchedAt,
+		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, FetchedAt: m.FetchedAt,
 	}
 }

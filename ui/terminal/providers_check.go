@@ -34,11 +34,13 @@ type checkShape struct {
 
 // rowShape is one row of a report.
 type rowShape struct {
-	ID      string       `json:"id"`
-	Fitness auth.Fitness `json:"fitness"` // supported, required, not_offered, broken, unknown
-	Needed  bool         `json:"needed"`  // RFC 9700 or the specifications require it of every provider
-	Detail  string       `json:"detail"`
-	Says    string       `json:"says"` // what the detail means, for people
+	ID       string       `json:"id"`
+	Fitness  auth.Fitness `json:"fitness"` // supported, required, not_offered, broken, unknown
+	Needed   bool         `json:"needed"`  // RFC 9700 or the specifications require it of every provider
+	Detail   string       `json:"detail"`
+	Sends    string       `json:"sends"`    // what a sign-in will send; empty: nothing, or the topic concerns no parameter
+	Declared bool         `json:"declared"` // the grade comes from the provider's file, not from its metadata
+	Says     string       `json:"says"`     // what the detail means, for people
 }
 
 func (f *face) check(ctx context.Context, what string) error {
@@ -56,7 +58,7 @@ func (f *face) check(ctx context.Context, what string) error {
 			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: []rowShape{},
 		}
 		for _, row := range report.Findings {
-			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail, words.Finding(row)})
+			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail, row.Sends, row.Declared, words.Finding(row)})
 		}
 		return cmp.Or(f.printJSON(shape), refusal(report))
 	}

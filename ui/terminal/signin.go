@@ -132,7 +132,7 @@ func (f *face) ready(name string) (string, error) {
 // requested returns the sign-in that the flags describe.
 func (f *face) requested(ctx context.Context, s *home.Session, id string, o signInFlags) (home.SignIn, error) {
 	x := home.SignIn{
-		Label: o.label, OnUnnamed: func() { f.say(words.Unnamed()) },
+		Label:    o.label,
 		Provider: id, Browser: o.browserName(s.Home), Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
 		OnCode: f.showCode,
@@ -149,6 +149,7 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 		x.OnPasteRefused = func() { f.say(words.PasteRefused()) }
 		f.renewing(&x)
 	}
+	x.OnUnnamed = func(ctx context.Context, u home.Unnamed) (string, error) { return f.nameAccount(ctx, x, u) }
 	return x, nil
 }
 
@@ -247,8 +248,8 @@ func lines(in io.Reader) <-chan string {
 				tooLong = true
 				continue
 			}
-			if line := strings.TrimSpace(edited(part)); line != "" && !tooLong {
-				pasted <- line
+			if line := strings.TrimSpace(edited(part)); !tooLong && (line != "" || err == nil) {
+				pasted <- line // a blank line answers a question, and is no address
 			}
 			if err != nil {
 				return

@@ -27,14 +27,18 @@ var (
 
 // The sentences around a finding.
 var (
-	findingSays   = phrase("finding_says", "{{.Sentence}} It says: {{.Detail}}.")
-	findingNeeded = phrase("finding_needed", "{{.Sentence}} RFC 9700 wants it of every provider.")
-	findingClock  = phrase("finding_clock", "{{.Sentence}} By the provider's, it is {{.Skew}}.")
-	verdictSafe   = phrase("verdict_safe", "{{.Offered}} of {{.All}} offered, safe to use")
-	verdictUnsafe = phrase("verdict_unsafe", "{{.Offered}} of {{.All}} offered, not to be used as it is")
-	summaryUnsafe = phrase("report_summary_unsafe", "{{.Offered}} of {{.All}} offered, not safe to use")
-	checkedAt     = phrase("report_checked", "Checked {{.When}}")
-	checkedAtTook = phrase("report_checked_took", "Checked {{.When}}, {{.Milliseconds}} ms")
+	findingSays      = phrase("finding_says", "{{.Sentence}} It says: {{.Detail}}.")
+	findingNeeded    = phrase("finding_needed", "{{.Sentence}} RFC 9700 wants it of every provider.")
+	findingDeclared  = phrase("finding_declared", "{{.Sentence}} This is from the provider's file; its metadata does not show it.")
+	findingSends     = phrase("finding_sends", "{{.Sentence}} Latchkey sends: {{.Sends}}.")
+	findingSendsNone = phrase("finding_sends_none", "{{.Sentence}} Latchkey sends none.")
+	findingTrusts    = phrase("finding_trusts", "{{.Sentence}} The provider's file lists: {{.Detail}}.")
+	findingClock     = phrase("finding_clock", "{{.Sentence}} By the provider's, it is {{.Skew}}.")
+	verdictSafe      = phrase("verdict_safe", "{{.Offered}} of {{.All}} offered, safe to use")
+	verdictUnsafe    = phrase("verdict_unsafe", "{{.Offered}} of {{.All}} offered, not to be used as it is")
+	summaryUnsafe    = phrase("report_summary_unsafe", "{{.Offered}} of {{.All}} offered, not safe to use")
+	checkedAt        = phrase("report_checked", "Checked {{.When}}")
+	checkedAtTook    = phrase("report_checked_took", "Checked {{.When}}, {{.Milliseconds}} ms")
 )
 
 // Finding is what a row of a provider's report means, as one or two sentences:
@@ -44,15 +48,42 @@ func Finding(f auth.Finding) string {
 	switch {
 	case f.ID == "clock":
 		return clockFinding(sentence, f.Detail)
-	case f.ID == "loopback" || f.ID == "end_session" || f.Detail == "loopback":
+	case f.ID == "end_session" || f.Detail == "loopback":
 		return sentence // the address is below the report, to be copied
+	case f.ID == "audiences" && f.Detail != "":
+		return findingTrusts.fill(holes{"Sentence": sentence, "Detail": f.Detail})
+	case f.ID == "loopback":
 	case f.Detail != "":
 		sentence = findingSays.fill(holes{"Sentence": sentence, "Detail": f.Detail})
 	}
-	if f.Needed && f.Fitness == auth.FitNotOffered && f.Detail != "loopback" {
+	if f.Needed && f.Fitness == auth.FitNotOffered {
 		sentence = findingNeeded.fill(holes{"Sentence": sentence})
 	}
+	if f.Declared {
+		sentence = findingDeclared.fill(holes{"Sentence": sentence})
+	}
+	return sentFinding(sentence, f)
+}
+
+// sentFinding adds what a sign-in will send, in the topics of a parameter. The
+// redirect address is below the report.
+func sentFinding(sentence string, f auth.Finding) string {
+	switch {
+	case f.ID == "loopback":
+		return sentence
+	case f.Sends != "":
+		return findingSends.fill(holes{"Sentence": sentence, "Sends": f.Sends})
+	case f.ID == "prompt" || f.ID == "resource":
+		return findingSendsNone.fill(holes{"Sentence": sentence})
+	}
 	return sentence
+}
+
+// Advises reports whether a row of a report says more than what its topic is good
+// for: what it costs, or what to do.
+func Advises(f auth.Finding) bool {
+	_, own := found()[row{f.ID, f.Fitness}]
+	return own
 }
 
 // clockFinding adds the difference between the clocks. The detail is how far our clock is ahead,
@@ -93,7 +124,7 @@ var found = findings(func() map[row]string {
 		{"s256", auth.FitBroken}:              "It offers PKCE only in a way that protects nothing. Latchkey does not sign in there.",
 		{"s256", auth.FitUnknown}:             "It does not say whether it checks PKCE. Latchkey sends the challenge in any case.",
 		{"iss", auth.FitNotOffered}:           "Its answers do not say where they come from. Each provider has a redirect address of its own instead.",
-		{"identity", auth.FitNotOffered}:      "It does not say who signs in. The account has no name of its own: give it one with --label; each sign-in makes another account, unless you name the account that it renews.",
+		{"identity", auth.FitNotOffered}:      "It does not say who signs in. You name the account before the browser opens; each sign-in makes another account, unless it is for an account that you have.",
 		{"id_token", auth.FitBroken}:          "It signs ID tokens only in ways that Latchkey does not take: with a shared secret, or not at all.",
 		{"id_token", auth.FitUnknown}:         "It does not say how it signs ID tokens. Latchkey takes RS256 and other signatures by a public key.",
 		{"keys", auth.FitBroken}:              "Its keys cannot be fetched, or none of them can check a signature. A sign-in with an ID token will fail.",
@@ -112,7 +143,25 @@ var found = findings(func() map[row]string {
 		{"registration", auth.FitNotOffered}:  "Register Latchkey on the provider's own page.",
 		{"end_session", auth.FitSupported}:    "The browser's session there can be ended from here. Register the address for the way back as well.",
 		{"end_session", auth.FitNotOffered}:   "The browser's session there is ended only there.",
-		{"loopback", auth.FitUnknown}:         "Whether any port will do, as RFC 8252 wants, no provider says; the first sign-in shows it.",
+		{"loopback", auth.FitUnknown}:         "Whether any port will do, as RFC 8252 wants, no description says. If the first sign-in is refused, enter a redirect address with a port and register exactly that.",
+		{"loopback", auth.FitNotOffered}:      "It compares the whole address, port included. Register exactly this one.",
+		{"loopback", auth.FitBroken}:          "It compares the whole address, and this one has no port, so each sign-in would send another. Enter a redirect address with a port and register exactly that.",
+		{"public_client", auth.FitNotOffered}: "A client secret is needed, by a program on a desktop as well. Enter it; it is sealed in the vault. If the provider makes public clients after all, set token_auth to none.",
+		{"public_client", auth.FitUnknown}:    "It does not say whether a client needs a secret. Register a native, public client if there is one.",
+		{"client_auth", auth.FitNotOffered}:   "It does not list the way in which Latchkey shows which client it is. If it refuses the client, choose another way by token_auth, or register a client of the other kind.",
+		{"client_auth", auth.FitUnknown}:      "It does not say how a client shows which one it is. If it refuses the client, choose another way by token_auth.",
+		{"client_auth", auth.FitBroken}:       "The client secret is a private key, and the way that is chosen cannot use it. Choose private_key_jwt if the provider takes it, or enter a plain secret.",
+		{"s256", auth.FitNotOffered}:          "It does not know PKCE. Latchkey sends the challenge in any case; state, and a secret where there is one, protect the code.",
+		{"s256", auth.FitRequired}:            "It takes no code without PKCE. Latchkey always sends the challenge.",
+		{"device_pkce", auth.FitNotOffered}:   "There is no sign-in by device that PKCE protects.",
+		{"device_pkce", auth.FitRequired}:     "It takes no sign-in without PKCE, and Latchkey sends challenge and verifier in the sign-in by device too.",
+		{"device_pkce", auth.FitUnknown}:      "It does not say whether it checks PKCE in the sign-in by device. Latchkey sends challenge and verifier in any case.",
+		{"audiences", auth.FitNotOffered}:     "No ID token is read there, so none can name another audience.",
+		{"audiences", auth.FitUnknown}:        "Whether its ID tokens name another audience beside your client, the first one shows. Latchkey then refuses it and names the audience; if that is the provider's own, such as a project's number, enter it among the trusted audiences.",
+		{"prompt", auth.FitNotOffered}:        "It does not list the prompt that Latchkey sends, and may refuse it. Choose another prompt, or have none sent.",
+		{"prompt", auth.FitUnknown}:           "It does not list the prompts that it takes. If it refuses one, choose another, or have none sent.",
+		{"resource", auth.FitNotOffered}:      "It does not list the API that the token is asked for. Correct the API's address, or take it out.",
+		{"resource", auth.FitUnknown}:         "Whom its tokens are for, it does not list. If an API refuses one as made for another, enter the API's address.",
 		{"tls", auth.FitNotOffered}:           "The provider is on this computer; nothing leaves it.",
 		{"tls", auth.FitBroken}:               "The connection could not be looked at.",
 		{"clock", auth.FitBroken}:             "The clocks differ too much: tokens may look too old or too new. Set this computer's clock.",
@@ -175,6 +224,12 @@ var goods = texts("topic_good_", func() map[string]string {
 		"registration":  "Latchkey registers itself",
 		"end_session":   "Browser sign-out",
 		"loopback":      "Port may change each time",
+		"public_client": "Nothing secret to enter",
+		"client_auth":   "How the client is shown",
+		"audiences":     "Who else an ID token names",
+		"device_pkce":   "A stolen code is useless",
+		"prompt":        "What the person is asked",
+		"resource":      "Whom the token is for",
 		"tls":           "Encrypted, valid certificate",
 		"clock":         "Same time as here",
 	}

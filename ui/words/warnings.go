@@ -2,9 +2,6 @@ package words
 
 import "latchkey/auth"
 
-// Unnamed says, before the browser opens, that an account will have no subject.
-var Unnamed = text("warning_unnamed", "This provider does not say who signs in. The account is kept under the name that you give it with --label, or under the provider's host; each sign-in makes another account, and --account renews one.")
-
 var (
 	unadvertised = text("warning_pkce_unadvertised", "The provider does not say that it checks PKCE (S256). The challenge, state and nonce were sent all the same; whether a stolen code is of no use there, only the provider knows.")
 	tooLong      = phrase("warning_long_address", "This address has {{.Length}} characters, and some systems cut it at 2,083. If the provider finds fault with it, ask for fewer scopes.")

@@ -1,0 +1,66 @@
+package terminal
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"latchkey/auth/authtest"
+	"latchkey/auth/demo"
+)
+
+// behind serves the demo provider with each of its answers changed by edit; VAR is
+// its issuer.
+func behind(ts *testscript.TestScript, name string, edit func(path string, body []byte) []byte) {
+	d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
+	ts.Check(err)
+	ts.Check(d.Close()) // the provider answers behind the test's own listener
+	address := strings.TrimPrefix(d.Issuer(), "http://")
+	listener, err := net.Listen("tcp", address)
+	for i := 0; err != nil && i < 100; i++ { // a program that is just started may hold the old one until it runs
+		time.Sleep(20 * time.Millisecond)
+		listener, err = net.Listen("tcp", address)
+	}
+	ts.Check(err)
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		d.Handler().ServeHTTP(answer, r)
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.Header().Del("Content-Length")
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(edit(r.URL.Path, answer.Body.Bytes()))
+	})}
+	go func() { _ = server.Serve(listener) }()
+	ts.Defer(func() { _ = server.Close() })
+	ts.Setenv(name, d.Issuer())
+}
+
+// nameless VAR: starts a demo provider that only protects an API: it does not say
+// who signs in.
+func namelessCommand(ts *testscript.TestScript, _ bool, args []string) {
+	behind(ts, args[0], func(path string, body []byte) []byte {
+		var members map[string]any
+		if json.Unmarshal(body, &members) != nil {
+			return body
+		}
+		switch {
+		case strings.Contains(path, "/.well-known/"):
+			authtest.Nameless(members)
+			members["scopes_supported"] = []string{"notes.read", "offline_access"}
+		default:
+			delete(members, "id_token")
+		}
+		changed, err := json.Marshal(members)
+		if err != nil {
+			return body
+		}
+		return changed
+	})
+}
