@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -29,22 +27,18 @@ type providerForm struct {
 	failed  *troubleNote
 	steps   *fyne.Container
 
-	name, issuer, client, secret, redirect, scopes       *parts.Entry
-	nameF, issuerF, clientF, secretF, redirectF, scopesF *parts.Field
-	register                                             *parts.Value
-	dpop                                                 *parts.Select
-	dpopF                                                *parts.Field
-	back                                                 *parts.Value // redirect address after signing out
-	backF                                                *parts.Field
-	rare                                                 *parts.Fold     // fields that few providers need
-	more                                                 *fyne.Container // rare, between lines
-	check                                                *parts.Button
-	ask                                                  *parts.Button // registers a client
-	asked                                                *fyne.Container
-	report                                               *reportCard
-	copyIt                                               *parts.Button
-	id                                                   string // provider that the fields were filled from
-	filling                                              bool   // set while the form writes its own fields
+	name, issuer, client, scopes     *parts.Entry
+	nameF, issuerF, clientF, scopesF *parts.Field
+	*advancedFields
+
+	register *parts.Value
+	check    *parts.Button
+	ask      *parts.Button // registers a client
+	asked    *fyne.Container
+	report   *reportCard
+	copyIt   *parts.Button
+	id       string // provider that the fields were filled from
+	filling  bool   // set while the form writes its own fields
 }
 
 // formShown is what the form shows of the state.
@@ -80,26 +74,16 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 		on: on, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
 		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: parts.Column(4), id: "\x00",
 		name: parts.NewEntry(words.NameHolder()), issuer: parts.NewEntry(words.IssuerHolder()), client: parts.NewMonoEntry(words.ClientHolder()),
-		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), scopes: parts.NewMonoEntry(words.ScopesHolder()),
-		register: parts.NewValue(""),
+		scopes: parts.NewMonoEntry(words.ScopesHolder()), register: parts.NewValue(""),
 	}
+	f.advancedFields = newAdvancedFields(on, func() { f.changed() })
 	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, on.check)
 	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, on.register)
 	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
 	f.report = newReportCard(redraw)
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
-	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())
-	f.redirectF = parts.NewField(words.FieldRedirect(), f.redirect)
 	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes).Hint(words.ScopesHint())
-	f.dpop = parts.NewSelect(bindings(), 0, func(int) { f.changed() })
-	f.dpopF = parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint())
-	f.back = parts.NewValue("")
-	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
-		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
-	f.more = parts.Column(0)
-	f.rare = parts.NewFold(words.Advanced(), "", parts.Column(16, f.secretF, f.redirectF, f.backF, f.dpopF)).Note(words.AdvancedNote())
-	f.more.Objects = []fyne.CanvasObject{parts.NewHairline(), f.rare, parts.NewHairline()}
 	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, on.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: f.id}) })
@@ -114,13 +98,13 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 }
 
 func (f *providerForm) entries() []*parts.Entry {
-	return []*parts.Entry{f.name, f.issuer, f.client, f.secret, f.redirect, f.scopes}
+	return append([]*parts.Entry{f.name, f.issuer, f.client, f.scopes}, f.rareEntries()...)
 }
 
 func (f *providerForm) page() fyne.CanvasObject {
 	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
 	address := parts.NewField(words.RedirectToAdd(), parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint())
-	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.more, f.steps,
+	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.advancedFields.content, f.steps,
 		parts.Line(0, f.remove, parts.Spring()))
 	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
 }
@@ -143,21 +127,7 @@ func (f *providerForm) changed() {
 	if f.filling {
 		return
 	}
-	f.on.typed(Typed{
-		Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text,
-		Secret: f.secret.Text, Redirect: f.redirect.Text, Scopes: f.scopes.Text, DPoP: uses[f.dpop.Chosen()],
-	})
-}
-
-// uses lists when tokens are bound to a key, in the order of the select.
-var uses = []auth.Use{auth.UseAuto, auth.UseAlways, auth.UseNever}
-
-func bindings() []parts.Option {
-	var all []parts.Option
-	for _, u := range uses {
-		all = append(all, parts.Option{Label: words.Binding(u)})
-	}
-	return all
+	f.on.typed(f.read(Typed{Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text, Scopes: f.scopes.Text}))
 }
 
 // show draws the provider, and reports whether it differs from the last one.
@@ -181,13 +151,7 @@ func (f *providerForm) show(v formShown) (other bool) {
 	showBusy(f.ask, d.Registering, words.RegisterBusy())
 	moved := f.report.show(v) || f.check.Visible() != had
 	f.register.SetText(d.redirect())
-	f.back.SetText(d.provider().SignedOutURI())
-	setVisible(f.backF, v.signsOut)
-	setVisible(f.more, editable)
-	if other {
-		f.rare.SetOpen(d.Typed.Redirect != "" || d.Typed.DPoP != "")
-	}
-	setEnabled(f.dpop, !d.Saving)
+	f.advancedFields.show(v, editable, other)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()
 	}
@@ -198,15 +162,14 @@ func (f *providerForm) show(v formShown) (other bool) {
 func (f *providerForm) fill(d Draft, other bool) {
 	f.filling = true
 	defer func() { f.filling = false }()
-	for e, text := range map[*parts.Entry]string{
-		f.name: d.Typed.Name, f.issuer: d.Typed.Issuer, f.client: d.Typed.ClientID,
-		f.secret: d.Typed.Secret, f.redirect: d.Typed.Redirect, f.scopes: d.Typed.Scopes,
-	} {
+	texts := f.texts(d.Typed)
+	texts[f.name], texts[f.issuer], texts[f.client], texts[f.scopes] = d.Typed.Name, d.Typed.Issuer, d.Typed.ClientID, d.Typed.Scopes
+	for e, text := range texts {
 		if e.Text != text {
 			e.SetText(text)
 		}
 	}
-	f.dpop.SetChosen(max(slices.Index(uses, d.Typed.DPoP), 0))
+	f.choose(d.Typed)
 	if d.Base.IssuerTemplate != "" {
 		f.issuer.SetPlaceHolder(d.Base.IssuerTemplate)
 	} else {

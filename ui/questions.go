@@ -69,7 +69,7 @@ func unnamedDialogOf(a *App, _ State, x SignIn) modal {
 	if x.Suggested == "" {
 		return nil
 	}
-	return still(newUnnamedDialog(a, x))
+	return over(newUnnamedDialog(a, x), func(State) struct{} { return struct{}{} })
 }
 
 func providerQuestionOf(a *App, s State) modal {

@@ -47,7 +47,7 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, b
 	return session.SignIn(ctx, home.SignIn{
 		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
 		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
-		OnUnnamed: a.asksLabel(n, x.label),
+		OnUnnamed: labelOf(x.label),
 		OnListen:  func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:    func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
 		Observe:   func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },

@@ -27,29 +27,19 @@ type Draft struct {
 	Err         *auth.Error // why saving or registering failed
 }
 
-// Typed is the content of the form's fields.
-type Typed struct {
-	Name, Issuer, ClientID, Secret, Redirect, Scopes string
-
-	DPoP auth.Use // when tokens are bound to a key
-}
-
 // draftOf returns the form filled from a provider.
 func draftOf(e catalog.Entry) Draft {
-	return Draft{Base: e, New: e.Source != catalog.SourceUser, Typed: Typed{
-		Name: e.Name, Issuer: e.Issuer, ClientID: e.ClientID, Redirect: e.Redirect, Scopes: strings.Join(e.Scopes, " "), DPoP: e.DPoP,
-	}}
+	return Draft{Base: e, New: e.Source != catalog.SourceUser, Typed: typedOf(e.Provider)}
 }
 
 // provider returns the provider that the form describes. It uses the issuer only if the provider
 // is not described by its endpoints.
 func (d Draft) provider() auth.Provider {
-	p, t := d.Base.Provider, d.Typed
-	p.Name, p.ClientID = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID)
-	p.Issuer, p.Redirect = strings.TrimSpace(t.Issuer), strings.TrimSpace(t.Redirect)
-	p.Scopes, p.DPoP = strings.Fields(t.Scopes), t.DPoP
-	if auth.IsPrivateKey(auth.NewSecret(t.Secret)) {
-		p.TokenAuth = auth.AuthPrivateKey // the key signs, and is never sent
+	t := d.Typed
+	p := t.into(d.Base.Provider)
+	p.Name, p.ClientID, p.Issuer = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID), strings.TrimSpace(t.Issuer)
+	if p.Scopes = fieldsOf(t.Scopes); p.Scopes == nil && d.Base.Scopes != nil && len(d.Base.Scopes) == 0 {
+		p.Scopes = d.Base.Scopes // the file asks for none, and nothing was typed
 	}
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
@@ -82,7 +72,14 @@ func (d Draft) typedInto() bool {
 }
 
 func sameTyped(a, b Typed) bool {
-	a.Scopes, b.Scopes = strings.Join(strings.Fields(a.Scopes), " "), strings.Join(strings.Fields(b.Scopes), " ")
+	for _, t := range []*Typed{&a, &b} {
+		for _, list := range []*string{&t.Scopes, &t.Audiences, &t.Resources} {
+			*list = strings.Join(strings.Fields(*list), " ")
+		}
+		if t.PromptBy == "" {
+			t.PromptBy = promptAuto
+		}
+	}
 	return a == b
 }
 
@@ -90,7 +87,7 @@ func sameTyped(a, b Typed) bool {
 // issuer was checked and can be used.
 func (d Draft) ready() bool {
 	p := d.provider()
-	return !d.Saving && p.ClientID != "" && p.Name != "" && p.Validate() == nil &&
+	return !d.Saving && p.ClientID != "" && p.Name != "" && p.Validate() == nil && d.faults() == (faults{}) &&
 		(d.byEndpoints() || d.Meta != nil && d.Checked == p.Issuer)
 }
 

@@ -83,6 +83,7 @@ func (s State) registered(p auth.Provider, got auth.Registration) State {
 			d.Typed.Secret = got.ClientSecret.Reveal() // sealed when the form is saved
 		}
 		d.Base.TokenAuth, d.Base.PostLogout = got.TokenAuth, got.PostLogout
+		d.Typed.TokenAuth = got.TokenAuth
 		d.Registered = got
 	})
 }

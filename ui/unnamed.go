@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"context"
-
-	"latchkey/auth/home"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -25,6 +22,7 @@ type unnamedDialog struct {
 }
 
 func (u *unnamedDialog) shell() *parts.Dialog { return u.dialog }
+func (u *unnamedDialog) show(struct{})        {}
 
 // dismissed cancels the sign-in, which could not go on without the dialog.
 func (u *unnamedDialog) dismissed() { u.drop() }
@@ -44,38 +42,4 @@ func newUnnamedDialog(on unnamedActs, x SignIn) *unnamedDialog {
 		parts.NewButton(parts.Primary, word, nil, goOn))
 	u.dialog.Initial = entry
 	return u
-}
-
-// asksLabel returns the function that asks the person for the label of a sign-in's account. A
-// sign-in for an account asks nothing, because the account keeps its label.
-func (a *App) asksLabel(n int, named <-chan string) func(context.Context, home.Unnamed) (string, error) {
-	return func(ctx context.Context, u home.Unnamed) (string, error) {
-		if u.Renews {
-			return "", nil
-		}
-		a.post(func() { a.set(a.state.unnamed(n, u.Suggested)) })
-		select {
-		case label := <-named:
-			return label, nil
-		case <-ctx.Done():
-			return "", ctx.Err()
-		}
-	}
-}
-
-// nameSignIn gives a sign-in the label of its account, and lets it go on. An empty label stands
-// for the suggested one.
-func (a *App) nameSignIn(n int, label string) {
-	x, ok := a.state.SignIn(n)
-	if !ok || x.Suggested == "" {
-		return
-	}
-	if label == "" {
-		label = x.Suggested
-	}
-	a.set(a.state.named(n))
-	select {
-	case a.labels[n] <- label:
-	default: // answered already
-	}
 }

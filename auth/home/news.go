@@ -32,7 +32,8 @@ type Question struct {
 	SignIn   int         // SignIn.N
 	Provider string      // id
 	Account  string      // id of the account that had to sign in; empty means any
-	Err      *auth.Error // why the sign-in stopped
+	Err      *auth.Error // why the sign-in stopped; nil if it waits for the label of Unnamed
+	Unnamed  *Unnamed    // the sign-in waits in SignIn.OnUnnamed; nil if it stopped
 }
 
 // stream passes each News to every follower.
@@ -97,7 +98,7 @@ func (s *Session) record(n News) {
 		s.journal.Served(*n.Served)
 	case n.Refused != nil:
 		s.journal.Refused(*n.Refused)
-	case n.Question != nil:
+	case n.Question != nil && n.Question.Err != nil:
 		q := *n.Question
 		s.journal.Waits(q.At, q.Provider, q.Account, q.Err)
 	}

@@ -91,7 +91,11 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	named := ""
 	if x.OnUnnamed != nil {
 		req.OnUnnamed = func(ctx context.Context) (err error) {
-			named, err = x.OnUnnamed(ctx, x.unnamed(p))
+			u := x.unnamed(p)
+			if !u.Renews {
+				s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Unnamed: &u}})
+			}
+			named, err = x.OnUnnamed(ctx, u)
 			return err
 		}
 	}

@@ -73,7 +73,7 @@ func (f *face) onNews(n home.News) {
 	switch {
 	case n.Claimed:
 		f.say(words.SchemeIsOurs())
-	case n.Question != nil:
+	case n.Question != nil && n.Question.Err != nil:
 		f.question = n.Question
 	case n.Lost != nil:
 		f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))

@@ -34,7 +34,7 @@ var (
 	ReadOnlyTeam   = text("read_only_team", "From your team. It can only be changed in its file.")
 	FromPreset     = text("from_preset", "Built in, needs your client ID")
 	Advanced       = text("advanced", "Advanced")
-	AdvancedNote   = text("advanced_note", "secret, redirect address, bound tokens")
+	AdvancedNote   = text("advanced_note", "secret, redirect address, prompt, audiences")
 	YourOwn        = text("your_own", "Yours")
 	BuiltIn        = text("built_in", "Built in")
 	FromTeam       = text("from_team", "From your team")

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// advancedFields are the fields of a provider that few providers need, behind a fold.
+type advancedFields struct {
+	secret, redirect, sender, metadata, audiences, resource, resources, prompt      *parts.Entry
+	secretF, redirectF, pageF, metadataF, audiencesF, resourceF, resourcesF, askedF *parts.Field
+
+	tokenAuth, prompts, dpop, par *parts.Select
+	back                          *parts.Value // redirect address after signing out
+	backF                         *parts.Field
+	rare                          *parts.Fold
+	content                       *fyne.Container // the fold, between lines
+}
+
+func newAdvancedFields(on copier, changed func()) *advancedFields {
+	f := &advancedFields{
+		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), sender: parts.NewMonoEntry(""), metadata: parts.NewMonoEntry(""),
+		audiences: parts.NewMonoEntry(""), resource: parts.NewMonoEntry(""), resources: parts.NewMonoEntry(""),
+		prompt: parts.NewMonoEntry(words.PromptHolder()), back: parts.NewValue(""),
+	}
+	choose := func(int) { changed() }
+	f.tokenAuth = parts.NewSelect(optionsOf(tokenAuths, words.TokenAuth), 0, choose)
+	f.prompts = parts.NewSelect(optionsOf(promptChoices, words.PromptChoice), 0, choose)
+	f.dpop = parts.NewSelect(optionsOf(uses, words.Binding), 0, choose)
+	f.par = parts.NewSelect(optionsOf(uses, words.Pushing), 0, choose)
+	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())
+	f.redirectF = parts.NewField(words.FieldRedirect(), f.redirect)
+	f.pageF = parts.NewField(words.FieldPage(), f.sender).Hint(words.PageHint())
+	f.metadataF = parts.NewField(words.FieldMetadata(), f.metadata).Hint(words.MetadataHint())
+	f.audiencesF = parts.NewField(words.FieldAudiences(), f.audiences).Hint(words.AudiencesHint())
+	f.resourceF = parts.NewField(words.FieldResource(), f.resource).Hint(words.ResourceHint())
+	f.resourcesF = parts.NewField(words.FieldResources(), f.resources).Hint(words.ResourcesHint())
+	f.askedF = parts.NewField(words.FieldPrompt(), parts.Line(8, f.prompts, f.prompt)).Hint(words.PromptHint())
+	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
+		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
+	f.rare = parts.NewFold(words.Advanced(), "", parts.Column(16,
+		f.secretF, parts.NewField(words.FieldTokenAuth(), f.tokenAuth).Hint(words.TokenAuthHint()),
+		f.redirectF, f.pageF, f.backF, f.askedF, f.audiencesF, f.resourceF, f.resourcesF, f.metadataF,
+		parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint()), parts.NewField(words.FieldPAR(), f.par).Hint(words.PARHint()),
+	)).Note(words.AdvancedNote())
+	f.content = parts.Column(0, parts.NewHairline(), f.rare, parts.NewHairline())
+	return f
+}
+
+// rareEntries lists the entries of the fold.
+func (f *advancedFields) rareEntries() []*parts.Entry {
+	return []*parts.Entry{f.secret, f.redirect, f.sender, f.metadata, f.audiences, f.resource, f.resources, f.prompt}
+}
+
+// tokenAuths, promptChoices and uses are the choices of the selects, in their order.
+var (
+	tokenAuths    = []auth.TokenAuth{"", auth.AuthNone, auth.AuthBasic, auth.AuthPost, auth.AuthPrivateKey}
+	promptChoices = []string{promptAuto, promptNone, promptAsWritten}
+	uses          = []auth.Use{auth.UseAuto, auth.UseAlways, auth.UseNever}
+)
+
+func optionsOf[V any](values []V, name func(V) string) []parts.Option {
+	var all []parts.Option
+	for _, v := range values {
+		all = append(all, parts.Option{Label: name(v)})
+	}
+	return all
+}
+
+// read adds what the fields contain.
+func (f *advancedFields) read(t Typed) Typed {
+	t.Secret, t.Redirect, t.Page, t.Metadata = f.secret.Text, f.redirect.Text, f.sender.Text, f.metadata.Text
+	t.Audiences, t.Resource, t.Resources, t.Prompt = f.audiences.Text, f.resource.Text, f.resources.Text, f.prompt.Text
+	t.TokenAuth, t.PromptBy = tokenAuths[f.tokenAuth.Chosen()], promptChoices[f.prompts.Chosen()]
+	t.DPoP, t.PAR = uses[f.dpop.Chosen()], uses[f.par.Chosen()]
+	return t
+}
+
+// texts returns the text of each entry.
+func (f *advancedFields) texts(t Typed) map[*parts.Entry]string {
+	return map[*parts.Entry]string{
+		f.secret: t.Secret, f.redirect: t.Redirect, f.sender: t.Page, f.metadata: t.Metadata,
+		f.audiences: t.Audiences, f.resource: t.Resource, f.resources: t.Resources, f.prompt: t.Prompt,
+	}
+}
+
+// choose sets the selects.
+func (f *advancedFields) choose(t Typed) {
+	f.tokenAuth.SetChosen(max(slices.Index(tokenAuths, t.TokenAuth), 0))
+	f.prompts.SetChosen(max(slices.Index(promptChoices, t.PromptBy), 0))
+	f.dpop.SetChosen(max(slices.Index(uses, t.DPoP), 0))
+	f.par.SetChosen(max(slices.Index(uses, t.PAR), 0))
+}
+
+// show draws what is wrong with the fields, and which of them there are.
+func (f *advancedFields) show(v formShown, editable, other bool) {
+	d := v.draft
+	setVisible(f.content, editable)
+	setVisible(f.backF, v.signsOut)
+	setVisible(f.metadataF, !d.byEndpoints())
+	setVisible(f.prompt, d.Typed.PromptBy == promptAsWritten)
+	f.back.SetText(d.provider().SignedOutURI())
+	if other {
+		f.rare.SetOpen(d.Typed.isRare())
+	}
+	for _, s := range []*parts.Select{f.tokenAuth, f.prompts, f.dpop, f.par} {
+		setEnabled(s, !d.Saving)
+	}
+	faults := d.faults()
+	for field, fault := range map[*parts.Field]string{
+		f.secretF: faults.secret, f.redirectF: faults.redirect, f.pageF: faults.page, f.metadataF: faults.metadata,
+		f.resourceF: faults.resource, f.resourcesF: faults.resources, f.askedF: faults.prompt,
+	} {
+		field.SetError(fault)
+	}
+	f.prompt.SetInvalid(faults.prompt != "")
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
+)
+
+// TestTheFoldWritesEachKey: what is typed into the fold stands in the provider's file by its key,
+// and opening the file fills the fields with the same.
+func TestTheFoldWritesEachKey(t *testing.T) {
+	d := newTestWindow(t)
+	issuer := ownServer(t)
+	d.app.addProvider()
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	page.name.SetText("Work")
+	page.issuer.SetText(issuer)
+	page.client.SetText("latchkey-demo")
+	page.audiences.SetText("383168317235462148  another")
+	page.metadata.SetText(issuer + "/.well-known/openid-configuration")
+	page.resource.SetText("https://api.example/v1")
+	page.resources.SetText("https://api.example/ https://b.example")
+	page.redirect.SetText("http://127.0.0.1:18765/cb/work")
+	page.sender.SetText("https://me.example/cb")
+	for s, i := range map[interface{ SetChosen(int) }]int{page.tokenAuth: 3, page.prompts: 2, page.par: 2, page.dpop: 1} {
+		s.SetChosen(i)
+	}
+	page.prompt.SetText("login  consent")
+	page.par.OnChanged(2)
+	d.until("it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+	d.press(words.Save())
+	d.untilShown(words.ProviderSaved("Work"))
+	text, err := os.ReadFile(filepath.Join(d.home.ProvidersDir(), "work.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		`trusted_audiences = ["383168317235462148", "another"]`, `metadata_url = "` + issuer + `/.well-known/openid-configuration"`,
+		`resource_indicator = "https://api.example/v1"`, `resources = ["https://api.example", "https://b.example"]`,
+		`redirect_page = "https://me.example/cb"`, `token_auth = "client_secret_post"`, `par = "never"`, `dpop = "always"`, `prompt = "login consent"`,
+	} {
+		if !strings.Contains(string(text), line) {
+			t.Errorf("the file lacks %s:\n%s", line, text)
+		}
+	}
+	e, _ := d.app.state.Provider("work")
+	want := Typed{
+		Name: "Work", Issuer: issuer, ClientID: "latchkey-demo", Redirect: "http://127.0.0.1:18765/cb/work", Page: "https://me.example/cb",
+		Metadata: issuer + "/.well-known/openid-configuration", Audiences: "383168317235462148 another", Resource: "https://api.example/v1",
+		Resources: "https://api.example https://b.example", PromptBy: promptAsWritten, Prompt: "login consent",
+		TokenAuth: auth.AuthPost, DPoP: auth.UseAlways, PAR: auth.UseNever,
+	}
+	if diff := cmp.Diff(want, draftOf(e).Typed); diff != "" {
+		t.Error(diff)
+	}
+	if !page.rare.Open() || page.prompt.Text != "login consent" || page.prompts.Chosen() != 2 {
+		t.Errorf("the fold is open: %t; it shows the prompt %q, %d", page.rare.Open(), page.prompt.Text, page.prompts.Chosen())
+	}
+}
+
+// TestThePromptIsTheOwners: none in the file, an empty one, and one as written are three things;
+// other parameters stay, and the file's own map is not changed (S6).
+func TestThePromptIsTheOwners(t *testing.T) {
+	for name, c := range map[string]struct {
+		file   map[string]string
+		choose func(*Typed)
+		want   map[string]string
+	}{
+		"untouched":      {map[string]string{"prompt": "", "audience": "x"}, func(*Typed) {}, map[string]string{"prompt": "", "audience": "x"}},
+		"as written":     {nil, func(t *Typed) { t.PromptBy, t.Prompt = promptAsWritten, " login " }, map[string]string{"prompt": "login"}},
+		"none":           {map[string]string{"prompt": "consent"}, func(t *Typed) { t.PromptBy = promptNone }, map[string]string{"prompt": ""}},
+		"up to Latchkey": {map[string]string{"prompt": "consent", "audience": "x"}, func(t *Typed) { t.PromptBy = promptAuto }, map[string]string{"audience": "x"}},
+		"never named":    {nil, func(*Typed) {}, nil},
+	} {
+		d := draftOf(catalog.Entry{Provider: auth.Provider{ID: "p", AuthParams: c.file}})
+		before := len(c.file)
+		if d.typedInto() {
+			t.Errorf("%s: an untouched form counts as changed", name)
+		}
+		c.choose(&d.Typed)
+		if diff := cmp.Diff(c.want, d.provider().AuthParams); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if len(c.file) != before {
+			t.Errorf("%s: the entry's own parameters changed", name)
+		}
+	}
+}
+
+// TestTheFoldSaysWhatIsWrong: each bad field has its sentence, and nothing can be saved.
+func TestTheFoldSaysWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		typed func(*Typed)
+		want  faults
+	}{
+		"all there":                 {func(*Typed) {}, faults{}},
+		"metadata by http":          {func(t *Typed) { t.Metadata = "http://id.example/m" }, faults{metadata: words.FaultMetadata()}},
+		"a resource without host":   {func(t *Typed) { t.Resource = "api" }, faults{resource: words.FaultResource()}},
+		"a host without scheme":     {func(t *Typed) { t.Resources = "https://a.example api.example" }, faults{resources: words.FaultResource()}},
+		"a page, but no port":       {func(t *Typed) { t.Page = "https://me.example/cb" }, faults{page: words.FaultPage()}},
+		"a prompt that is empty":    {func(t *Typed) { t.PromptBy = promptAsWritten }, faults{prompt: words.FaultPrompt()}},
+		"a secret that is no key":   {func(t *Typed) { t.Secret, t.TokenAuth = "shh", auth.AuthPrivateKey }, faults{secret: words.FaultKey()}},
+		"a secret that is not sent": {func(t *Typed) { t.Secret, t.TokenAuth = "shh", auth.AuthNone }, faults{secret: words.FaultNotSent()}},
+		"a redirect elsewhere": {func(t *Typed) { t.Redirect = "https://elsewhere.example/cb" }, faults{
+			redirect: words.WhyUnfit(auth.AsError(auth.CheckRedirect("https://elsewhere.example/cb"))),
+		}},
+	} {
+		d := Draft{New: true, Typed: Typed{Name: "Mine", Issuer: "https://id.example", ClientID: "c"}, Checked: "https://id.example", Meta: &auth.Metadata{}}
+		c.typed(&d.Typed)
+		if got := d.faults(); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+		if d.ready() != (c.want == faults{}) {
+			t.Errorf("%s: ready %t", name, d.ready())
+		}
+	}
+}
+
+// TestABadFieldIsShown: the sentence stands under its field.
+func TestABadFieldIsShown(t *testing.T) {
+	d := newTestWindow(t)
+	d.app.addProvider()
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	page.rare.SetOpen(true)
+	page.metadata.SetText("nowhere")
+	d.drain()
+	if !page.metadataF.Failed() || page.metadataF.Note() != words.FaultMetadata() {
+		t.Errorf("under the field stands %q", page.metadataF.Note())
+	}
+	page.metadata.SetText("")
+	d.drain()
+	if page.metadataF.Failed() {
+		t.Error("the sentence stays")
+	}
+}
