@@ -31,12 +31,16 @@ import (
 const appID = "app.latchkey"
 
 // settled is when the start is complete: the fonts are parsed and the accounts are read. The
-// memory that this no longer needs, some twenty megabytes, is then returned to the system.
+// memory that this no longer needs is then returned to the system.
 const settled = 1500 * time.Millisecond
+
+// startMemory bounds the memory, in bytes, that the start takes before garbage is collected.
+const startMemory = 256 << 20
 
 // openWindow shows the window until the person closes it or a signal ends it. In both cases it
 // completes saves that have begun.
 func openWindow(_ context.Context, w terminal.Window) int {
+	collect := deferCollecting()
 	log.SetOutput(&quiet{to: os.Stderr})
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // Fyne creates only the folder below it, and logs an error in a new home
@@ -52,11 +56,25 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
 	time.AfterFunc(settled, func() {
 		endBySignal(owner.End)
-		debug.FreeOSMemory()
+		collect()
 	})
 	window.ShowAndRun()
 	owner.Rest()
 	return 0
+}
+
+// deferCollecting turns the garbage collector off, up to startMemory: during the start it would run
+// several times, on the core that reads the accounts, and find nearly everything in use. collect
+// restores what was set before, collects, and returns free memory to the system.
+func deferCollecting() (collect func()) {
+	limit := debug.SetMemoryLimit(-1) // a negative limit only reads it
+	debug.SetMemoryLimit(min(limit, startMemory))
+	percent := debug.SetGCPercent(-1)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+		debug.FreeOSMemory()
+	}
 }
 
 // deps connects the window to this home, this desktop and Fyne.

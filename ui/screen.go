@@ -45,7 +45,7 @@ func newScreen(a *App) *screen {
 		}
 	}
 	s.rail = parts.NewRail(top, foot)
-	s.main = container.NewStack(parts.NewGround(parts.ColorSurface))
+	s.main = container.NewStack() // without a ground: the window is cleared in ColorSurface
 	s.shell = container.New(&shellLayout{s}, s.rail, s.main)
 	s.content = container.NewStack(s.shell, s.toasts)
 	s.furnish(s.rooms[0]) // made while the vault is still being opened

@@ -87,8 +87,8 @@ type Ground struct {
 	fill   *canvas.Rectangle
 }
 
-// NewGround makes a fill; ColorSurface for detail panes, ColorBackground for
-// the rail and lists.
+// NewGround makes a fill: ColorBackground for the rail and lists. What lies on the
+// bare window has ColorSurface already.
 func NewGround(name fyne.ThemeColorName) *Ground {
 	g := &Ground{colour: name, fill: canvas.NewRectangle(color.Transparent)}
 	g.ExtendBaseWidget(g)

@@ -10,7 +10,7 @@ import (
 // The colour names of the design language. Where Fyne has a name for the same
 // thing, ours is that name, so Fyne's own widgets agree with the kit.
 const (
-	ColorBackground    = theme.ColorNameBackground          // rail, lists, bands
+	ColorBackground    = fyne.ThemeColorName("ground")      // rail, lists, bands
 	ColorSurface       = theme.ColorNameOverlayBackground   // detail, cards, dialogs
 	ColorSunken        = fyne.ThemeColorName("sunken")      // code, fix-it box, read-only fields
 	ColorBorder        = theme.ColorNameSeparator           // hairlines of cards and panes
@@ -89,6 +89,11 @@ var shades = map[fyne.ThemeColorName][2]uint32{
 	ColorKnobOff:       {0xFFFFFFFF, 0xFFFFFFFF},
 	colorNone:          {0x00000000, 0x00000000},
 	colorFadedButton:   {0xEEEDE88C, 0x2D2D348C},
+
+	// Fyne clears the window with this before each frame. It is ColorSurface, which most of the window
+	// has, so that the main pane paints no ground: a software renderer takes as long for that as for
+	// all the rest of the first frame.
+	theme.ColorNameBackground: {0xFFFFFFFF, 0x1E1E23FF},
 
 	// Fyne draws this at the edges of everything that scrolls; the kit's own
 	// layers have ColorDim and the two shadows above.

@@ -130,12 +130,22 @@ func TestThemeFollowsTheVariant(t *testing.T) {
 		{"forced light in a dark system", ForcedTheme(theme.VariantLight), theme.VariantDark, light},
 		{"a variant not known yet", Theme(), fyne.ThemeVariant(9), light},
 	} {
-		if got := c.theme.Color(theme.ColorNameBackground, c.variant); got != c.want {
+		if got := c.theme.Color(ColorBackground, c.variant); got != c.want {
 			t.Errorf("%s: %v, want %v", c.what, got, c.want)
 		}
 	}
 	if got := Theme().Color("nobody's", theme.VariantLight); got == nil {
 		t.Error("an unknown colour is nil, which panics when drawn")
+	}
+}
+
+// TestThePanesLieOnTheBareWindow: Fyne clears the window with its background colour, and no pane of
+// ColorSurface paints a ground over that.
+func TestThePanesLieOnTheBareWindow(t *testing.T) {
+	for variant, p := range palettes {
+		if p[theme.ColorNameBackground] != p[ColorSurface] {
+			t.Errorf("variant %d: the window is cleared with %v, its panes are %v", variant, p[theme.ColorNameBackground], p[ColorSurface])
+		}
 	}
 }
 
