@@ -29,6 +29,10 @@ type Callback struct {
 	// other content and is offered only to be reported.
 	Checks  []CheckResult
 	Refused error
+
+	// UnknownUser means that the system does not report which user of this computer
+	// sent the callback.
+	UnknownUser bool
 }
 
 // ParseCallback reads the query of a redirect. Its errors are *Error of step
@@ -182,4 +186,5 @@ type Refusal struct {
 	Origin string // the Origin header, or empty; Scheme for a hand-over
 	Agent  string // the User-Agent header, or empty
 	PID    int    // the process that handed it over; 0 if the system does not report it
+	User   string // the id of the other user whose connection was closed; else empty
 }

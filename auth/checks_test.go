@@ -135,7 +135,7 @@ func TestVerificationsOfASignIn(t *testing.T) {
 	want := []string{
 		"discover body-cap redirects",
 		"discover content-type strict-json metadata endpoints pkce",
-		"callback host path method navigation repeated state response-iss one-use",
+		"callback owner host path method navigation repeated state response-iss one-use",
 		"exchange body-cap redirects content-type strict-json token-chars token-type id-token",
 		"verify body-cap redirects",
 		"verify compact algorithm key-strength signature strict-json issuer audience party nonce expiry issued-at subject token-hash",

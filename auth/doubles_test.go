@@ -84,7 +84,7 @@ func stand(t *testing.T, presets fs.FS, c authtest.Conduct) *preset {
 	s.request = auth.Request{
 		Provider: p, Browse: browser.Open, Timeout: 20 * time.Second, Scopes: c.Scopes,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, expect, nil, nil)
+			return loopback.Listen(ctx, redirect, expect, loopback.Options{})
 		},
 	}
 	s.client = &auth.Client{

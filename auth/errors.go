@@ -110,6 +110,7 @@ const (
 	ReasonBadCallback    Reason = "bad_callback" // repeated, missing or malformed parameters
 	ReasonCallbackUsed   Reason = "callback_used"
 	ReasonForeignRequest Reason = "foreign_request" // wrong host, path, method or fetch metadata
+	ReasonOtherUser      Reason = "other_user"      // the connection of another user of this computer
 )
 
 // Refusals of a provider (KindProviderError, KindSignInNeeded).

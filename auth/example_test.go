@@ -14,7 +14,7 @@ import (
 // listen takes the answer of a browser on 127.0.0.1. A program that shows pages and
 // reports refused requests gives loopback.Listen two more functions.
 func listen(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-	return loopback.Listen(ctx, redirect, expect, nil, nil)
+	return loopback.Listen(ctx, redirect, expect, loopback.Options{})
 }
 
 // A sign-in takes one person through the browser and seals the account that comes of

@@ -79,7 +79,7 @@ func TestSigningProcess(t *testing.T) {
 	_, err := client.SignIn(t.Context(), auth.Request{
 		Provider: (&authtest.Server{URL: os.Getenv(procIssuer)}).Provider(), Browse: authtest.NewBrowser(t).Open,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, expect, nil, nil)
+			return loopback.Listen(ctx, redirect, expect, loopback.Options{})
 		},
 	})
 	if err != nil {

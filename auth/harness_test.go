@@ -17,9 +17,13 @@ import (
 	"latchkey/auth/loopback"
 	"latchkey/auth/vault"
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
+	"latchkey/internal/connowner/otheruser"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	otheruser.Main(map[string]func([]string){"requests": requests})
+	goleak.VerifyTestMain(m)
+}
 
 // rig is one server, one browser, one vault and the client between them.
 type rig struct {
@@ -54,7 +58,7 @@ func newRigAt(tb testing.TB, as *authtest.Server, off ...checks.Check) *rig {
 	r.request = auth.Request{
 		Provider: as.Provider(), Browse: r.browser.Open, Timeout: 20 * time.Second,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-			return loopback.Listen(ctx, redirect, expect, nil, nil)
+			return loopback.Listen(ctx, redirect, expect, loopback.Options{})
 		},
 	}
 	tb.Cleanup(r.vault.Close)

@@ -158,7 +158,7 @@ func TestOneUse(t *testing.T) {
 		double := &twice{}
 		r.request.Listen = func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			var err error
-			double.Receiver, err = loopback.Listen(ctx, redirect, expect, nil, nil)
+			double.Receiver, err = loopback.Listen(ctx, redirect, expect, loopback.Options{})
 			return double, err
 		}
 		if _, err := r.signIn(); err != nil {

@@ -47,10 +47,18 @@ func (w *waiting) offer(callback Callback) error {
 	w.r.hide(callback.Code)
 	w.r.emit(Event{
 		Step: StepCallback, From: PartyBrowser, To: PartyLatchkey, Channel: ChannelFront, Observed: true,
-		Exchange: w.r.callbackExchange(w.attempt.redirect, callback), Note: "accepted",
+		Exchange: w.r.callbackExchange(w.attempt.redirect, callback), Note: acceptedNote(callback),
 	})
 	w.accepted <- callback
 	return nil
+}
+
+// acceptedNote is the remark of an accepted callback.
+func acceptedNote(callback Callback) string {
+	if callback.UnknownUser {
+		return "accepted; the system does not report whose connection it was"
+	}
+	return "accepted"
 }
 
 // turnAway reports a request that the receiver refused, up to reportEach. The

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -34,6 +36,20 @@ func (a *App) browse(ctx context.Context, browser, url string) error {
 		browser = a.usualBrowser()
 	}
 	return a.deps.Browse(ctx, browser, url)
+}
+
+// showing opens the pages of an attempt in a browser. It calls show on the main goroutine with
+// each page's address, and with the failure to open it, if any.
+func (a *App) showing(browser string, show func(url string, err *auth.Error)) home.Browse {
+	var url string // of the latest page: Open follows Show on the same goroutine
+	return home.Browse{
+		Show: func(address string) { url = address },
+		Open: func(ctx context.Context, start string) error {
+			address, err := url, a.browse(ctx, browser, start)
+			a.post(func() { show(address, auth.AsError(err)) })
+			return err
+		},
+	}
 }
 
 // nameOf returns the shortest name that distinguishes a browser from the others.

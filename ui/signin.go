@@ -51,11 +51,7 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, b
 		OnListen:  func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:    func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
 		Observe:   func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
-		Browse: func(ctx context.Context, url string) error {
-			err := a.browse(ctx, ask.Browser, url)
-			a.post(func() { a.set(a.state.browsing(n, url, auth.AsError(err))) })
-			return err
-		},
+		Browse:    a.showing(ask.Browser, func(url string, err *auth.Error) { a.set(a.state.browsing(n, url, err)) }),
 	})
 }
 

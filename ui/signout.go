@@ -33,11 +33,8 @@ func (a *App) signOut(id string) {
 
 // runSignOut signs out on a goroutine of its own.
 func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account) (auth.Account, bool, error) {
-	return session.SignOut(ctx, acc.ID, auth.DefaultTimeout, func(ctx context.Context, url string) error {
-		err := a.browse(ctx, "", url)
-		a.post(func() { a.set(a.state.leavingBy(n, url, auth.AsError(err))) })
-		return err
-	})
+	return session.SignOut(ctx, acc.ID, auth.DefaultTimeout,
+		a.showing("", func(url string, err *auth.Error) { a.set(a.state.leavingBy(n, url, err)) }))
 }
 
 func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
@@ -54,9 +51,15 @@ func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
 
 // reopenSignOutPage reopens the provider's page.
 func (a *App) reopenSignOutPage() {
-	x := a.state.SigningOut
+	x, session := a.state.SigningOut, a.session
+	if session == nil {
+		return
+	}
 	a.aside(func(ctx context.Context) func() {
-		err := auth.AsError(a.browse(ctx, "", x.URL))
-		return func() { a.set(a.state.leavingBy(x.N, x.URL, err)) }
+		start, err := session.StartPage(session.ended, x.URL)
+		if err == nil {
+			err = a.browse(ctx, "", start)
+		}
+		return func() { a.set(a.state.leavingBy(x.N, x.URL, auth.AsError(err))) }
 	})
 }

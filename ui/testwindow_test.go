@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +38,7 @@ type testWindow struct {
 	browse  func(ctx context.Context, url string) error
 	opened  chan string // addresses that the browser was sent to
 	browsed string      // id of the browser that was opened last
+	given   string      // address that it was opened with
 
 	browsers []browsers.Browser // of this computer
 	usual    string             // id of the browser that the settings name; empty means none
@@ -81,8 +83,8 @@ func (d *testWindow) open() {
 	d.app = New(Deps{
 		Home: d.home, Open: d.openHome,
 		Browse: func(ctx context.Context, browser, url string) error {
-			d.browsed = browser
-			return d.browse(ctx, url)
+			d.browsed, d.given = browser, url
+			return d.browse(ctx, d.led(url))
 		},
 		Browsers:    func() []browsers.Browser { return d.browsers },
 		ScreenLocks: func(ctx context.Context, _ func()) { <-ctx.Done() },
@@ -95,6 +97,21 @@ func (d *testWindow) open() {
 	d.app.Start()
 	d.t.Cleanup(d.close)
 	d.until("the vault was looked for", func() bool { return d.app.state.Phase != PhaseStarting })
+}
+
+// led returns the address to which a start address leads, as a browser does; every other address
+// leads to itself.
+func (d *testWindow) led(address string) string {
+	if !strings.Contains(address, "/start/") {
+		return address
+	}
+	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequestWithContext(context.Background(), http.MethodGet, address, nil))
+	if err != nil {
+		d.t.Errorf("the start address: %v", err)
+		return address
+	}
+	_ = resp.Body.Close()
+	return resp.Header.Get("Location")
 }
 
 // close closes the window and waits until its work has ended.

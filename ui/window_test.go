@@ -188,6 +188,25 @@ func TestNoBrowserLeavesTheLink(t *testing.T) {
 	d.until("the copied link works", func() bool { return len(d.app.state.Accounts) == 1 })
 }
 
+// The browser is started with an address that says nothing of the sign-in, because other users of
+// the computer can read it; what is copied is the provider's address.
+func TestTheBrowserIsStartedWithAStartAddress(t *testing.T) {
+	d := newTestWindow(t)
+	d.key(fyne.KeyReturn)
+	d.until("the browser is opened", func() bool { return len(d.opened) > 0 })
+	led := <-d.opened
+	if strings.Contains(d.given, "state=") || !strings.Contains(d.given, "/start/") || !strings.Contains(led, "state=") {
+		t.Errorf("the browser was started with %q, which led to %q", d.given, led)
+	}
+	d.untilShown(words.BrowserOpened())
+	d.press(words.CopyLink())
+	if link := fyne.CurrentApp().Clipboard().Content(); link != led {
+		t.Errorf("copied was %q, want %q", link, led)
+	}
+	go d.answer(led, "ada", "allow")
+	d.until("the sign-in is complete", func() bool { return len(d.app.state.Accounts) == 1 })
+}
+
 func TestRemoveAsksAndDeletes(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")

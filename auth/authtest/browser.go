@@ -119,7 +119,9 @@ func (b *Browser) follow(address string) Page {
 		if err != nil {
 			return page
 		}
-		if !arrived && b.OnCallback != nil && strings.HasPrefix(next.String(), home) {
+		if strings.HasPrefix(here.Path, "/start/") { // a start page (loopback.StartPage)
+			home = next.Query().Get("redirect_uri")
+		} else if !arrived && b.OnCallback != nil && strings.HasPrefix(next.String(), home) {
 			arrived = true
 			if next = b.OnCallback(b, next); next == nil {
 				return page

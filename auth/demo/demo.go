@@ -35,6 +35,10 @@ type Options struct {
 	// demands a nonce in each proof (§8). A client that uses the offer cannot
 	// pass its token to another program, so neither is the default.
 	DPoP, DPoPNonce bool
+	// Admit are other users of this computer whose connections are answered, by the
+	// ids that connowner.Resolve returns. Those of every other ordinary user are
+	// closed, as far as the system reports whose they are.
+	Admit []string
 	// Log receives internal errors; nil means that they are dropped.
 	Log *slog.Logger
 	// Now is the clock of codes and tokens; nil means time.Now. It may run ahead

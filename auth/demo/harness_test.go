@@ -18,9 +18,12 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"latchkey/internal/connowner/otheruser"
 )
 
 func TestMain(m *testing.M) {
+	otheruser.Main(map[string]func([]string){"request": requestAsAnother})
 	goleak.VerifyTestMain(m)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/loopback"
+	"latchkey/internal/connowner"
 )
 
 // takeOverEvery is the interval at which a handle tries to take over a port that
@@ -142,7 +143,10 @@ func (d *Demo) serveOn(ctx context.Context, listener net.Listener) {
 			_ = server.Close()
 		}
 	})
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	guard := connowner.Guard{Admit: d.o.Admit, OnRefused: func(owner connowner.Owner, _ net.Addr) {
+		d.o.Log.Debug("demo provider: refused", "user", owner.User)
+	}}
+	if err := server.Serve(guard.Listener(listener)); !errors.Is(err, http.ErrServerClosed) {
 		d.o.Log.Error("demo provider: stopped serving", "error", err)
 		_ = server.Close()
 		return // shut waits for ctx, which stop ends

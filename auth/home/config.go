@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
+	"latchkey/internal/connowner"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/internal/durable"
 )
@@ -40,6 +42,10 @@ type Config struct {
 	// Browser is the id, as package browsers gives it, of the browser that
 	// sign-ins open; empty means the system's.
 	Browser string `toml:"browser"`
+
+	// BrowserUsers are other users of this computer, by name or id, whose browsers may
+	// connect to sign-ins; without them only this user's may.
+	BrowserUsers []string `toml:"browser_users"`
 
 	// Theme is system, light or dark; empty means system.
 	Theme string `toml:"theme"`
@@ -98,7 +104,23 @@ func (c Config) check(path string) error {
 	case c.TeamProviders != "" && !filepath.IsAbs(c.TeamProviders):
 		return badConfig(path, "team_providers must be an absolute path")
 	}
+	for _, name := range c.BrowserUsers {
+		if _, err := connowner.Resolve(name); err != nil {
+			return badConfig(path, "browser_users: this computer has no user "+strconv.Quote(name))
+		}
+	}
 	return nil
+}
+
+// Admitted returns the ids of BrowserUsers.
+func (c Config) Admitted() []string {
+	var ids []string
+	for _, name := range c.BrowserUsers {
+		if id, err := connowner.Resolve(name); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // lockOff is the LockAfter that disables locking after a time.

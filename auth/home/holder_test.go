@@ -52,7 +52,7 @@ func TestAHolderRenews(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openWith(t, h, inMemory)
-	a, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Browse: browser.Open})
+	a, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Browse: Browse{Open: browser.Open}})
 	if err != nil {
 		t.Fatal(err)
 	}

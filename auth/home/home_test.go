@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -59,7 +60,7 @@ func fresh(t *testing.T) *Home {
 
 func TestConfig(t *testing.T) {
 	h := fresh(t)
-	if c, err := h.Config(); err != nil || c != (Config{}) {
+	if c, err := h.Config(); err != nil || !reflect.DeepEqual(c, Config{}) {
 		t.Fatalf("without a file: %v, %v", c, err)
 	}
 	if err := os.MkdirAll(h.Root, 0o700); err != nil {

@@ -33,20 +33,27 @@ func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expec
 // bind binds a receiver on the app's own scheme or on loopback, by the redirect
 // address. What either refuses is in the session's news.
 func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-	onRefused := func(r auth.Refusal) { s.news.publish(News{Refused: &r}) }
 	if IsScheme(redirect) {
-		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), expect, onRefused)
+		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), expect, s.refused)
 		if err != nil {
 			return nil, err // not a nil *Receiver in an interface
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(ctx, redirect, expect, onRefused, s.Home.Pages.Callback)
+	r, err := loopback.Listen(ctx, redirect, expect, s.loopback())
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
+
+// loopback returns the options of this session's servers on loopback.
+func (s *Session) loopback() loopback.Options {
+	config, _ := s.Home.Config() // an error here was already reported when the catalogue was read
+	return loopback.Options{OnRefused: s.refused, Say: s.Home.Pages.Callback, Admit: config.Admitted()}
+}
+
+func (s *Session) refused(r auth.Refusal) { s.news.publish(News{Refused: &r}) }
 
 // IsScheme reports whether a redirect address is on a private-use scheme
 // (RFC 8252 §7.1) and not on loopback.

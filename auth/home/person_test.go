@@ -24,7 +24,7 @@ func signedIn(t *testing.T, s *Session) auth.Account {
 	t.Helper()
 	account, err := s.SignIn(t.Context(), SignIn{
 		Provider: "demo",
-		Browse:   func(_ context.Context, address string) error { go approve(t, address); return nil },
+		Browse:   Browse{Open: func(_ context.Context, start string) error { go approve(t, start); return nil }},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -111,6 +111,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	}
 	witness := &auth.Witness{}
 	o.Observe = witness.Did
+	o.Admit = s.loopback().Admit
 	if s.Demo, err = demo.Open(h.DemoDir(), sealer, o); err != nil {
 		return nil, err
 	}

@@ -25,7 +25,8 @@ type SignIn struct {
 	Browser  string        // as in auth.Request
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
-	Browse    func(ctx context.Context, url string) error    // shows the address and opens it
+	Browse
+
 	OnListen  func(redirect string)                          // called when the receiver waits; nil: not reported
 	OnCode    func(auth.DeviceCode)                          // shows the code; only with Device
 	Holds     func(until time.Time)                          // see auth.Request
@@ -75,9 +76,11 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 		}
 		x.Hint = a.Identity.Email
 	}
+	browse, _, end := s.browsing(ctx, x.Browse)
+	defer end()
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
-		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: x.Browse,
+		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: browse,
 		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
@@ -122,7 +125,7 @@ func (x SignIn) unnamed(p auth.Provider) Unnamed {
 
 // SignOut ends the browser's session at an account's provider; see
 // auth.Client.SignOut. The account stays.
-func (s *Session) SignOut(ctx context.Context, account string, timeout time.Duration, browse func(ctx context.Context, url string) error) (a auth.Account, known bool, err error) {
+func (s *Session) SignOut(ctx context.Context, account string, timeout time.Duration, b Browse) (a auth.Account, known bool, err error) {
 	a, err = s.Client.Vault.Load(ctx, account)
 	if err != nil {
 		return auth.Account{}, false, err
@@ -130,7 +133,13 @@ func (s *Session) SignOut(ctx context.Context, account string, timeout time.Dura
 	if err := s.Prepare(ctx, a.Provider); err != nil {
 		return a, false, err
 	}
-	return s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse})
+	browse, opened, end := s.browsing(ctx, b)
+	defer end()
+	a, known, err = s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse})
+	if err == nil && !known {
+		opened() // nothing else waits for the browser
+	}
+	return a, known, err
 }
 
 // redirectBy returns the redirect address of one sign-in: the provider's own,

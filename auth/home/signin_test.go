@@ -23,8 +23,11 @@ func TestSignInReportsItsWay(t *testing.T) {
 	a, err := s.SignIn(t.Context(), SignIn{
 		Provider: "demo", Scopes: []string{"openid", "email"},
 		OnListen: func(redirect string) { listened = redirect },
-		Browse:   func(_ context.Context, address string) error { opened = address; go approve(t, address); return nil },
-		Observe:  func(e auth.Event) { steps = append(steps, e.Step) },
+		Browse: Browse{
+			Show: func(address string) { opened = address },
+			Open: func(_ context.Context, start string) error { go approve(t, start); return nil },
+		},
+		Observe: func(e auth.Event) { steps = append(steps, e.Step) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +49,7 @@ func TestSignInReportsItsWay(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		_, err = s.SignIn(ctx, SignIn{
 			Provider: "demo", Account: a.ID, Hint: hint,
-			Browse: func(_ context.Context, to string) error { opened = to; cancel(); return nil },
+			Browse: Browse{Show: func(to string) { opened = to; cancel() }},
 		})
 		if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled {
 			t.Fatalf("cancelled it is %v", err)
@@ -83,13 +86,13 @@ func TestSignOutComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = openWith(t, s.Home, inMemory)
-	if _, _, err := s.SignOut(t.Context(), a.ID, time.Minute, nil); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
+	if _, _, err := s.SignOut(t.Context(), a.ID, time.Minute, Browse{}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
 		t.Errorf("of an account that is not there: %v", err)
 	}
 	a = signedIn(t, s)
 	var opened string
 	ctx, cancel := context.WithCancel(t.Context())
-	_, _, err := s.SignOut(ctx, a.ID, time.Minute, func(_ context.Context, to string) error { opened = to; cancel(); return nil })
+	_, _, err := s.SignOut(ctx, a.ID, time.Minute, Browse{Show: func(to string) { opened = to; cancel() }})
 	if auth.AsError(err) == nil || !strings.HasPrefix(opened, s.Demo.Issuer()) {
 		t.Errorf("it ended with %v, and the browser was sent to %q", err, opened)
 	}
@@ -106,7 +109,7 @@ func TestAFormCannotComeToTheScheme(t *testing.T) {
 	if err := s.Catalog.Add(auth.Provider{ID: "corp", Issuer: as.URL, ClientID: authtest.ClientID, ResponseMode: auth.ModeFormPost}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackScheme, Timeout: time.Minute, Browse: authtest.Forbid(t)})
+	_, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackScheme, Timeout: time.Minute, Browse: Browse{Open: authtest.Forbid(t)}})
 	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonFormToApp || e.Kind != auth.KindUsage {
 		t.Errorf("it ends with %v", err)
 	}
@@ -114,7 +117,7 @@ func TestAFormCannotComeToTheScheme(t *testing.T) {
 		t.Errorf("it wrote %v", left)
 	}
 	browser := authtest.NewBrowser(t)
-	if _, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackLoopback, Timeout: time.Minute, Browse: browser.Open}); err != nil {
+	if _, err := s.SignIn(t.Context(), SignIn{Provider: "corp", Callback: CallbackLoopback, Timeout: time.Minute, Browse: Browse{Open: browser.Open}}); err != nil {
 		t.Errorf("on loopback it ends with %v", err)
 	}
 }

@@ -71,6 +71,9 @@ func (l *Log) Refused(r auth.Refusal) {
 	attrs := []slog.Attr{slog.String("reason", string(r.Reason))}
 	if r.From != "" {
 		attrs = append(attrs, slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
+		if r.User != "" {
+			attrs = append(attrs, slog.String("user", r.User))
+		}
 	} else {
 		attrs = append(attrs, slog.String("origin", r.Origin), slog.Int("pid", r.PID))
 	}

@@ -34,7 +34,7 @@ func TestOnlyWhatIsExpectedIsTaken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			say := func(page string) assets.CallbackText { return assets.CallbackText{Heading: "page " + page} }
-			r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", c.expect, nil, say)
+			r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", c.expect, loopback.Options{Say: say})
 			if err != nil {
 				t.Fatal(err)
 			}

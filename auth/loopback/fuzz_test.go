@@ -31,7 +31,7 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
+	bound, err := Listen(f.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, Options{})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func FuzzRequest(f *testing.F) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		// Each input gets a receiver that has accepted nothing yet.
-		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, onRefused: bound.onRefused, callbacks: await.New()}
+		r := &Receiver{redirect: bound.redirect, hosts: bound.hosts, checks: bound.checks, options: bound.options, callbacks: await.New()}
 		received := make(chan struct{})
 		var taken []auth.Callback
 		go func() {

@@ -17,6 +17,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
 	"latchkey/auth/internal/checks"
+	"latchkey/internal/connowner"
 )
 
 // Limits on the requests of browsers and other programs of this computer
@@ -25,7 +26,7 @@ const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 10 * time.Second
 	maxHeader     = 16 << 10
-	maxConns      = 16
+	maxConns      = 256 // of one user
 )
 
 // holdLimit bounds the time for which the result page waits for the outcome.
@@ -35,15 +36,30 @@ const holdLimit = 8 * time.Second
 // to fetch the result page.
 const lingerLimit = time.Second
 
+// Options are what a receiver and a start page have in common. The zero value is
+// usable.
+type Options struct {
+	// OnRefused is called for every request that is refused, on the goroutine of the
+	// request, and for the first connections of other users; nil means that refusals
+	// are not reported.
+	OnRefused func(auth.Refusal)
+	// Say returns the texts of the pages of assets.CallbackPage; nil means that they
+	// have none.
+	Say func(page string) assets.CallbackText
+	// Admit are other users of this computer whose browsers may connect, by the ids
+	// that connowner.Resolve returns.
+	Admit []string
+}
+
 // Receiver listens on a loopback address. It implements auth.Receiver.
 type Receiver struct {
 	redirect  *url.URL
 	hosts     []string       // the accepted Host headers
 	checks    *checks.Record // the disabled checks; each request has its own record
 	servers   []*http.Server
-	onRefused func(auth.Refusal)
-	say       func(page string) assets.CallbackText
+	options   Options
 	expect    auth.Expect
+	strangers strangers
 	callbacks *await.Callbacks
 	closing   sync.Once
 
@@ -63,11 +79,9 @@ type Receiver struct {
 // (RFC 8252 §8.3). Everything else is ReasonBadRedirect.
 //
 // expect is what the receiver takes: what comes in another way is refused.
-//
-// onRefused is called for every request that is refused, on the goroutine of the
-// request; nil means that refusals are not reported. say gives the texts of the pages
-// of assets.CallbackPage; nil means that they have none.
-func Listen(ctx context.Context, redirect string, expect auth.Expect, onRefused func(auth.Refusal), say func(page string) assets.CallbackText) (*Receiver, error) {
+// Connections of other users of this computer are closed as they arrive, as far as
+// the system reports whose they are (package connowner).
+func Listen(ctx context.Context, redirect string, expect auth.Expect, o Options) (*Receiver, error) {
 	if err := auth.CheckRedirect(redirect); err != nil {
 		return nil, err
 	}
@@ -86,19 +100,25 @@ func Listen(ctx context.Context, redirect string, expect auth.Expect, onRefused 
 		u.Host = net.JoinHostPort(host, port)
 	}
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), onRefused: onRefused, say: say,
+		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), options: o,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
+	guard := connowner.Guard{Admit: o.Admit, Off: r.checks.Off(checks.Owner), OnRefused: r.refuseStranger}
 	for _, l := range listeners {
-		server := &http.Server{
-			Handler: r, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
-			WriteTimeout: bodyTimeout + holdLimit, IdleTimeout: bodyTimeout, MaxHeaderBytes: maxHeader,
-			ErrorLog: discardLog, ConnContext: withSlot,
-		}
+		server := newServer(r)
 		r.servers = append(r.servers, server)
-		go func() { _ = server.Serve(limit(l, maxConns)) }()
+		go func() { _ = server.Serve(limit(guard.Listener(l), maxConns)) }()
 	}
 	return r, nil
+}
+
+// newServer returns a server with the limits of every server of this package.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
+		WriteTimeout: bodyTimeout + holdLimit, IdleTimeout: bodyTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: discardLog, ConnContext: withSlot,
+	}
 }
 
 // bind opens the listeners for a redirect's host and port.

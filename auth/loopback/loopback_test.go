@@ -16,13 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"latchkey/auth"
 	"latchkey/auth/loopback"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const query = "?code=c&state=s"
 
@@ -30,7 +26,7 @@ const query = "?code=c&state=s"
 // The channel delivers what it accepted.
 func listen(t testing.TB, redirect string) (*loopback.Receiver, <-chan auth.Callback) {
 	t.Helper()
-	r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
+	r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, loopback.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +158,7 @@ func TestPortTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, port, _ := net.SplitHostPort(taken.Addr().String())
-		_, err = loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port), auth.Expect{}, nil, nil)
+		_, err = loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port), auth.Expect{}, loopback.Options{})
 		var e *auth.Error
 		if !errors.As(err, &e) || e.Reason != auth.ReasonPortTaken || e.Kind != auth.KindNetwork || !strings.HasPrefix(e.Detail, port) || e.Step != auth.StepListen {
 			t.Errorf("%s: %v", c.redirect, err)
@@ -171,7 +167,7 @@ func TestPortTaken(t *testing.T) {
 			t.Errorf("%s: %q does not name this program %s", c.redirect, e.Detail, own)
 		}
 		_ = taken.Close()
-		r, err := loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port), auth.Expect{}, nil, nil)
+		r, err := loopback.Listen(t.Context(), fmt.Sprintf(c.redirect, port), auth.Expect{}, loopback.Options{})
 		if err != nil {
 			t.Errorf("and when it is free: %v", err)
 			continue
@@ -185,7 +181,7 @@ func TestBadRedirect(t *testing.T) {
 		"", "http://0.0.0.0/cb", "http://192.0.2.1/cb", "http://127.0.0.1", "https://127.0.0.1/cb", "app.latchkey:/oauth/acme",
 		"http://127.0.0.1:99999/cb", "http://127.0.0.1/cb?x=1", "http://127.0.0.1/cb#x", "http://evil.example/cb", "http://me@127.0.0.1/cb",
 	} {
-		_, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
+		_, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, loopback.Options{})
 		if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadRedirect {
 			t.Errorf("%q: %v", redirect, err)
 		}
@@ -194,7 +190,7 @@ func TestBadRedirect(t *testing.T) {
 
 // TestClosed: after Close nothing listens and no call waits for ever (CB15).
 func TestClosed(t *testing.T) {
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, loopback.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +225,7 @@ func TestClosed(t *testing.T) {
 
 // TestReceiveEnds with the cause of its context.
 func TestReceiveEnds(t *testing.T) {
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, loopback.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

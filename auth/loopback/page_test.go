@@ -13,7 +13,7 @@ import (
 // The page contains the texts that the receiver was given.
 func TestPageSaysWhatItWasGiven(t *testing.T) {
 	say := func(page string) assets.CallbackText { return assets.CallbackText{Heading: "heading of " + page} }
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, nil, say)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, loopback.Options{Say: say})
 	if err != nil {
 		t.Fatal(err)
 	}

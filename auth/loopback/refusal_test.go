@@ -10,7 +10,7 @@ import (
 
 func TestRefusalsAreReported(t *testing.T) {
 	seen := make(chan auth.Refusal, 8)
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, func(f auth.Refusal) { seen <- f }, nil)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/x", auth.Expect{}, loopback.Options{OnRefused: func(f auth.Refusal) { seen <- f }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/internal/await"
 	"latchkey/auth/internal/checks"
+	"latchkey/internal/connowner"
 )
 
 // resultPath is the address at which the browser ends, so that the code leaves
@@ -31,7 +32,10 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		r.refuse(w, req, status, auth.ReasonForeignRequest)
 		r.reportRefused(auth.ReasonForeignRequest, made)
 	}
+	owner := senderOf(req.Context())
 	switch {
+	case owner.Kind != connowner.Unknown && made.Refuses(checks.Owner, owner.Kind == connowner.Another):
+		refuse(http.StatusForbidden)
 	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
 		refuse(http.StatusMisdirectedRequest) // DNS rebinding
 	case made.Refuses(checks.Path, !r.isOurPath(req.URL)):
@@ -88,6 +92,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 		return
 	}
 	callback.Checks = made.Take()
+	callback.UnknownUser = senderOf(req.Context()).Kind == connowner.Unknown
 	switch err := r.callbacks.Offer(req.Context(), callback); {
 	case err == nil:
 		w.Header().Set("Location", resultPath)
@@ -157,7 +162,12 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *Receiver) page(w http.ResponseWriter, status int, name string) {
+	r.options.page(w, status, name)
+}
+
+// page answers with a page of assets.CallbackPage.
+func (o Options) page(w http.ResponseWriter, status int, name string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(assets.CallbackPage(name, r.say))
+	_, _ = w.Write(assets.CallbackPage(name, o.Say))
 }

@@ -20,7 +20,7 @@ import (
 // Windows, where that needs an option.
 func TestPortCannotBeStolen(t *testing.T) {
 	for _, redirect := range []string{"http://127.0.0.1/cb/acme", "http://[::1]/cb/acme", "http://localhost/cb/acme"} {
-		r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, nil, nil)
+		r, err := loopback.Listen(t.Context(), redirect, auth.Expect{}, loopback.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

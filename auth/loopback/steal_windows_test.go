@@ -14,7 +14,7 @@ import (
 // TestPortCannotBeStolen: SO_REUSEADDR, by which a program on Windows can bind
 // another's port, fails for the receiver's port (CB3).
 func TestPortCannotBeStolen(t *testing.T) {
-	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, nil, nil)
+	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, loopback.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -192,6 +192,8 @@ func browse(p person) func() {
 		if len(os.Args) != 2 {
 			os.Exit(2)
 		}
+		// What the browser was started with, for the script.
+		_ = os.WriteFile("browser-argument", []byte(os.Args[1]+"\n"), 0o600)
 		if _, err := p.start(os.Args[1]); err != nil {
 			// The output is discarded, so the failure goes to a file for the
 			// script.

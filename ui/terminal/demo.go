@@ -24,6 +24,10 @@ func (f *face) demoCommand() *cobra.Command {
 			}
 			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL, Say: words.DemoPage}
 			if cmd.Flags().Changed("listen") {
+				if h, err := f.at(); err == nil {
+					config, _ := h.Config() // a separate provider needs no home
+					o.Admit = config.Admitted()
+				}
 				return f.demoAlone(cmd.Context(), listen, o)
 			}
 			return f.demo(cmd.Context(), o)

@@ -134,7 +134,7 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 	x := home.SignIn{
 		Label:    o.label,
 		Provider: id, Browser: o.browserName(s.Home), Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
-		Browse: func(ctx context.Context, address string) error { return f.browse(ctx, s.Home, address, o) },
+		Browse: f.browse(s.Home, o),
 		OnCode: f.showCode,
 	}
 	if o.account != "" {
@@ -184,9 +184,17 @@ func (o signInFlags) browserName(h *home.Home) string {
 	return auth.SystemBrowser
 }
 
-// browse prints the address, alone on a line of standard error, and opens it in
-// the browser of the flag, or else of the settings.
-func (f *face) browse(ctx context.Context, h *home.Home, address string, o signInFlags) error {
+// browse prints a page's address, alone on a line of standard error, and opens the
+// page in the browser of the flag, or else of the settings.
+func (f *face) browse(h *home.Home, o signInFlags) home.Browse {
+	b := home.Browse{Show: func(address string) { f.showAddress(address, o) }}
+	if !o.noBrowser {
+		b.Open = func(ctx context.Context, start string) error { return f.openBrowser(ctx, h, start, o) }
+	}
+	return b
+}
+
+func (f *face) showAddress(address string, o signInFlags) {
 	if o.noBrowser {
 		f.say(words.OpenByHand())
 	} else {
@@ -196,14 +204,15 @@ func (f *face) browse(ctx context.Context, h *home.Home, address string, o signI
 	if warning := words.LongAddress(address); warning != "" {
 		f.say(warning)
 	}
-	var err error
-	switch {
-	case o.noBrowser:
-	case o.browser != "":
-		err = opener.OpenWith(o.browser, address)
-	default:
+}
+
+// openBrowser starts the browser with a start address.
+func (f *face) openBrowser(ctx context.Context, h *home.Home, start string, o signInFlags) (err error) {
+	if o.browser != "" {
+		err = opener.OpenWith(o.browser, start)
+	} else {
 		config, _ := h.Config() // an error here was already reported when the catalogue was read
-		err = opener.OpenIn(ctx, config.Browser, address)
+		err = opener.OpenIn(ctx, config.Browser, start)
 	}
 	if err != nil {
 		title, hint := words.Say(auth.AsError(err))

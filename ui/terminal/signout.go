@@ -32,9 +32,7 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		a, known, err := s.SignOut(ctx, a.ID, o.timeout, func(ctx context.Context, address string) error {
-			return f.browse(ctx, s.Home, address, o)
-		})
+		a, known, err := s.SignOut(ctx, a.ID, o.timeout, f.browse(s.Home, o))
 		if err != nil {
 			return err
 		}

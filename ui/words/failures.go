@@ -71,6 +71,7 @@ var waiting = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonBadCallback:    {"An answer that cannot be read was refused", "The wait goes on. Finish in the page that Latchkey opened."},
 		auth.ReasonCallbackUsed:   {"This answer was used already", "Nothing was done twice. Look at Latchkey's window."},
 		auth.ReasonForeignRequest: {"A request that is none of ours was refused", "The wait goes on. Finish in the page that Latchkey opened."},
+		auth.ReasonOtherUser:      {"A connection of another user of this computer was refused", "The wait goes on. If your browser runs as that user, name the user in browser_users of config.toml."},
 	}
 })
 

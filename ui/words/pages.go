@@ -43,6 +43,11 @@ var callback = texts("callback_", func() map[string]string {
 		"used_heading":  "This sign-in has already been answered",
 		"used_sentence": "Each answer counts once. Loading it again changes nothing.",
 		"used_hint":     "Latchkey shows how the sign-in ended. You can close this tab.",
+
+		"opened_status":   "Already opened",
+		"opened_heading":  "This page has been opened before",
+		"opened_sentence": "It leads to the provider's page once, and not a second time.",
+		"opened_hint":     "Go back to Latchkey and open the page from there. You can close this tab.",
 	}
 })
 

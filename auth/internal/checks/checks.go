@@ -21,6 +21,7 @@ const (
 	ResponseIss   Check = "response-iss"  // the callback comes from this issuer
 	Repeated      Check = "repeated"      // no parameter twice
 	OneUse        Check = "one-use"       // one callback, one exchange
+	Owner         Check = "owner"         // the connection is this user's
 	Host          Check = "host"          // the receiver answers to its own name only
 	Path          Check = "path"          // the exact redirect path
 	Method        Check = "method"        // a callback is a GET, or a POST where a form was requested
@@ -70,6 +71,7 @@ var sections = []struct {
 	{ResponseIss, "RFC 9207 §2.4"},
 	{Repeated, "RFC 6749 §3.1"},
 	{OneUse, "RFC 6749 §10.5"},
+	{Owner, "RFC 8252 §8.3"},
 	{Host, "RFC 9110 §7.4"},
 	{Path, "RFC 8252 §8.10"},
 	{Method, "RFC 6749 §4.1.2"},
