@@ -81,7 +81,7 @@ func (s *smuggler) look(shown []byte) {
 	}
 	s.t.Logf("%d secrets looked for in %d files and %d bytes of output", len(everything), files, s.said.Len())
 	// The search itself must be able to find: a planted secret is found.
-	s.must(os.WriteFile(filepath.Join(s.Home, "planted"), []byte("x"+all[0]+"y"), 0o600))
+	s.must(os.WriteFile(filepath.Join(s.Home, "planted"), []byte("x"+everything[0]+"y"), 0o600))
 	if planted, _, _ := session.LeaksInFiles(s.Home, everything); len(planted) != len(found)+1 {
 		s.t.Error("a planted secret was not found")
 	}

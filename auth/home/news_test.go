@@ -99,7 +99,7 @@ func TestAStoppedSignInIsAQuestion(t *testing.T) {
 	s.Follow(got.read)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.SignIn(ctx, SignIn{N: 6, Provider: catalog.DemoID, Browse: func(context.Context, string) error { return nil }}); err == nil {
+	if _, err := s.SignIn(ctx, SignIn{N: 6, Provider: catalog.DemoID}); err == nil {
 		t.Fatal("a cancelled sign-in succeeds")
 	}
 	if got.has(func(n News) bool { return n.Question != nil }) {
