@@ -144,8 +144,11 @@ func (c *cards) scopeRows(v detailView) cardRows {
 }
 
 func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
-	if line.granted {
-		return parts.NewScopeRow(line.scope, line.gloss, true, nil)
+	switch {
+	case line.granted:
+		return parts.NewScopeRow(line.scope, line.gloss, !line.past, nil)
+	case line.past:
+		return parts.NewScopeRow(line.scope, words.NotGranted(), false, nil)
 	}
 	ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.on.askForScopes(id) }).Small()
 	return parts.NewScopeRow(line.scope, words.NotGranted(), false, ask)

@@ -26,6 +26,7 @@ type detailPane struct {
 	refresh  *parts.Button
 	signIn   *parts.Button
 	revoke   *parts.Button
+	remove   *parts.Button // of a revoked account, in the place of revoke
 	more     *parts.Button
 	trouble  *troubleNote
 	cards    *cards
@@ -64,6 +65,9 @@ func newDetailPane(on detailActs) *detailPane {
 	d.revoke = parts.NewButton(parts.QuietDanger, words.RevokeAsk(), nil, func() {
 		on.ask(Dialog{Kind: DialogRevoke, Account: d.shown.id})
 	})
+	d.remove = parts.NewButton(parts.Quiet, words.RemoveAsk(), nil, func() {
+		on.ask(Dialog{Kind: DialogRemove, Account: d.shown.id})
+	})
 	d.more = parts.NewIconButton(parts.Quiet, words.More(), theme.MoreVerticalIcon(), d.openMenu)
 	d.recovery = parts.NewButton(parts.Link, words.MakeRecovery(), nil, on.makeRecoveryCode).Small().Flush()
 	d.page = container.New(&detailLayout{d})
@@ -74,7 +78,7 @@ func newDetailPane(on detailActs) *detailPane {
 
 func (d *detailPane) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		d.glyph, d.name, d.second, d.headline, d.bar, d.refresh, d.signIn, d.revoke, d.more,
+		d.glyph, d.name, d.second, d.headline, d.bar, d.refresh, d.signIn, d.revoke, d.remove, d.more,
 		d.trouble, d.cards.content, d.lock, d.seal, d.recovery,
 	}
 }
@@ -163,6 +167,7 @@ func (d *detailPane) showHeadline(h headlineView) {
 func (d *detailPane) showActions(a actionsView) {
 	setVisible(d.refresh, a.refresh)
 	setVisible(d.revoke, a.revoke)
+	setVisible(d.remove, a.remove)
 	if a.task == TaskRefresh {
 		d.refresh.SetBusy(words.Doing(string(a.task)))
 	} else {
@@ -177,6 +182,7 @@ func (d *detailPane) showActions(a actionsView) {
 	setEnabled(d.refresh, !busy || a.task == TaskRefresh)
 	setEnabled(d.signIn, !busy)
 	setEnabled(d.revoke, !busy)
+	setEnabled(d.remove, !busy)
 	setEnabled(d.more, !busy)
 }
 
@@ -232,7 +238,7 @@ func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(d.headline, x, 104, w, 20)
 	put(d.bar, x, 132, w, 4)
 	at := x
-	for _, b := range []*parts.Button{d.refresh, d.signIn, d.revoke} {
+	for _, b := range []*parts.Button{d.refresh, d.signIn, d.revoke, d.remove} {
 		if b.Visible() {
 			bw := b.MinSize().Width
 			put(b, at, 156, bw, 36)

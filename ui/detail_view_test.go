@@ -57,10 +57,10 @@ func TestScopesAskedAndGranted(t *testing.T) {
 		a.Grant.Scopes = []string{"email", "openid", "extra"}
 	})
 	want := []scopeLine{
-		{"openid", "Know that it is you", true},
-		{"email", "Your email address", true},
-		{"extra", "", true},
-		{"notes.read", "Read your notes", false},
+		{"openid", "Know that it is you", true, false},
+		{"email", "Your email address", true, false},
+		{"extra", "", true, false},
+		{"notes.read", "Read your notes", false, false},
 	}
 	if diff := cmp.Diff(want, scopeLines(a), cmp.AllowUnexported(scopeLine{})); diff != "" {
 		t.Error(diff)
@@ -68,6 +68,15 @@ func TestScopesAskedAndGranted(t *testing.T) {
 	s := State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{a}, nil)
 	if v, _ := s.detail(); v.scopesCaption != "2 of 3 granted" {
 		t.Errorf("caption %q", v.scopesCaption)
+	}
+	a.Ended = auth.EndedRevoked
+	s = State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{a}, nil)
+	v, _ := s.detail()
+	if v.scopesCaption != "2 of 3 were granted" || !v.scopes[0].past {
+		t.Errorf("U11: of a revoked account it says %q, %+v", v.scopesCaption, v.scopes[0])
+	}
+	if !v.actions.remove || v.actions.revoke {
+		t.Errorf("U12: a revoked account offers %+v", v.actions)
 	}
 }
 

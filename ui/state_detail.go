@@ -43,6 +43,7 @@ type actionsView struct {
 	refresh bool // can be refreshed
 	signIn  bool // only signing in again helps
 	revoke  bool
+	remove  bool // nothing is left at the provider: only the record can go
 	use     bool
 	signOut bool // the provider can end the browser's session
 	task    Task
@@ -51,6 +52,7 @@ type actionsView struct {
 type scopeLine struct {
 	scope, gloss string
 	granted      bool
+	past         bool // the grant has ended
 }
 
 type tokensView struct {
@@ -99,7 +101,7 @@ func (s State) detail() (v detailView, ok bool) {
 		v.email = ""
 	}
 	if n := len(a.Requested); n > 0 {
-		v.scopesCaption = words.GrantedOf(n-len(a.Missing()), n)
+		v.scopesCaption = words.GrantedOf(n-len(a.Missing()), n, a.Ended != auth.NotEnded)
 	}
 	if a.Grant.ScopesUnread {
 		v.scopesCaption = words.GrantedUnknown()
@@ -174,10 +176,12 @@ func barLeft(left, life time.Duration) float64 {
 func (s State) actions(a auth.Account) actionsView {
 	st := a.Status(s.Now)
 	live := a.Ended == auth.NotEnded
+	revoke := a.Ended != auth.EndedRevoked || a.RevokePending || a.LivesOn()
 	return actionsView{
 		refresh: live && a.Grant.Refreshable(),
 		signIn:  st == auth.StatusSignInAgain || st == auth.StatusRevoked || live && !a.Grant.Refreshable(),
-		revoke:  a.Ended != auth.EndedRevoked || a.RevokePending || a.LivesOn(),
+		revoke:  revoke,
+		remove:  !revoke,
 		use:     live,
 		signOut: a.Metadata.Endpoints.EndSession != "",
 		task:    s.Tasks[a.ID],
@@ -188,21 +192,22 @@ func (s State) actions(a auth.Account) actionsView {
 // a request.
 func scopeLines(a auth.Account) []scopeLine {
 	var lines []scopeLine
+	past := a.Ended != auth.NotEnded
 	requested, missing := map[string]bool{}, map[string]bool{}
 	for _, sc := range a.Missing() {
 		missing[sc] = true
 	}
 	for _, sc := range a.Requested {
 		requested[sc] = true
-		lines = append(lines, scopeLine{sc, words.Scope(sc), !missing[sc]})
+		lines = append(lines, scopeLine{sc, words.Scope(sc), !missing[sc], past})
 	}
 	for _, sc := range a.Grant.Scopes {
 		if !requested[sc] {
-			lines = append(lines, scopeLine{sc, words.Scope(sc), true})
+			lines = append(lines, scopeLine{sc, words.Scope(sc), true, past})
 		}
 	}
 	for _, d := range a.Details() {
-		lines = append(lines, scopeLine{d.Type, words.Detail(d), d.Granted})
+		lines = append(lines, scopeLine{d.Type, words.Detail(d), d.Granted, past})
 	}
 	slices.SortStableFunc(lines, func(x, y scopeLine) int { return cmp.Compare(toInt(y.granted), toInt(x.granted)) })
 	return lines

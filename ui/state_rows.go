@@ -50,13 +50,14 @@ const (
 // attention lists the statuses that need the person, the most urgent first.
 var attention = []auth.Status{
 	auth.StatusSignInAgain, auth.StatusExpiring, auth.StatusUnreachable,
-	auth.StatusRevoked, auth.StatusExpired, auth.StatusInDoubt,
+	auth.StatusExpired, auth.StatusInDoubt,
 }
 
 // rows returns the rows of the accounts list: pending sign-ins, damaged files, accounts that need
-// attention by urgency, then the active ones by provider. A group without rows has no heading.
+// attention by urgency, then the active ones by provider, and last those that the person has
+// revoked, which need nobody. A group without rows has no heading.
 func (s State) rows() []row {
-	var groups [3][]row
+	var groups [4][]row
 	for _, x := range s.SignIns {
 		if s.matches(x.Provider) {
 			groups[0] = append(groups[0], s.signInRow(x))
@@ -67,13 +68,15 @@ func (s State) rows() []row {
 			groups[1] = append(groups[1], damagedRow(e))
 		}
 	}
-	var needy, active []row
+	var needy, active, ended []row
 	names := s.providerNames()
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
 		r := s.accountRow(a, names)
 		switch {
 		case !s.matches(r.title, r.second, a.Identity.Email, a.Identity.Name, r.word):
+		case a.Status(s.Now) == auth.StatusRevoked:
+			ended = append(ended, r)
 		case r.rank < 0:
 			active = append(active, r)
 		default:
@@ -82,12 +85,13 @@ func (s State) rows() []row {
 	}
 	slices.SortFunc(needy, byRank)
 	slices.SortFunc(active, byRank)
+	slices.SortFunc(ended, byRank)
 	groups[1] = append(groups[1], needy...)
-	groups[2] = active
+	groups[2], groups[3] = active, ended
 	return withHeadings(groups)
 }
 
-func withHeadings(groups [3][]row) []row {
+func withHeadings(groups [4][]row) []row {
 	var rows []row
 	for i, title := range words.Groups() {
 		if len(groups[i]) > 0 {

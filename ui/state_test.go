@@ -63,17 +63,18 @@ func lines(rows []row) string {
 }
 
 func TestRowsGroupByAttention(t *testing.T) {
-	want := `# Needs attention 6
+	want := `# Needs attention 5
 Name again | Alpha | Sign in again | since 10:00
 Name expiring | Alpha | Expiring | 2 min left
 Name lost | Alpha | Cannot reach | since 11:59
-Name revoked | Alpha | Revoked | today, 09:00
 Name expired | Alpha | Expired | refresh to renew
 Name doubt | Alpha | In doubt | answer lost
 # Active 3
 Name active1 | Alpha | Active | 40 min left
 Name endless | Alpha | Active | no expiry
 Name active2 | Beta | Active | 48 min left
+# Ended 1
+Name revoked | Alpha | Revoked | today, 09:00
 `
 	if got := lines(mixed().rows()); got != want {
 		t.Errorf("rows:\n%s\nwant:\n%s", got, want)

@@ -55,10 +55,11 @@ var (
 
 	groupAttention = text("group_attention", "Needs attention")
 	groupActive    = text("group_active", "Active")
+	groupEnded     = text("group_ended", "Ended")
 )
 
 // Groups are the headings of the accounts list, in their order.
-func Groups() [3]string { return [3]string{SigningIn(), groupAttention(), groupActive()} }
+func Groups() [4]string { return [4]string{SigningIn(), groupAttention(), groupActive(), groupEnded()} }
 
 // The short messages after something was done.
 var (

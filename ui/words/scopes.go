@@ -44,9 +44,16 @@ func Detail(d auth.Detail) string {
 // an unreadable way.
 var GrantedUnknown = text("scopes_granted_unknown", "What was granted is not known")
 
-var grantedOf = phrase("scopes_granted_of", "{{.Granted}} of {{.Asked}} granted")
+var (
+	grantedOf   = phrase("scopes_granted_of", "{{.Granted}} of {{.Asked}} granted")
+	wereGranted = phrase("scopes_were_granted_of", "{{.Granted}} of {{.Asked}} were granted")
+)
 
-// GrantedOf is the caption of the scopes: "4 of 5 granted".
-func GrantedOf(granted, asked int) string {
+// GrantedOf is the caption of the scopes: "4 of 5 granted", or, where the grant has ended, "4 of 5
+// were granted".
+func GrantedOf(granted, asked int, past bool) string {
+	if past {
+		return wereGranted.fill(holes{"Granted": granted, "Asked": asked})
+	}
 	return grantedOf.fill(holes{"Granted": granted, "Asked": asked})
 }
