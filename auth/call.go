@@ -91,7 +91,10 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1
 			e.Reason, e.Detail = ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
 		} else if e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {
-			e.Reason = ReasonResourceRefused
+			e.Reason = ReasonResourceAnswer
+			if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
+				e.Reason = ReasonResourceRefused
+			}
 		}
 		return err
 	})

@@ -101,6 +101,23 @@ func TestCallUnauthorized(t *testing.T) {
 	r.wantTrail("api")
 }
 
+// TestU13OnlyARefusalSpeaksOfTheToken: 404 and the like say nothing of the token.
+func TestU13OnlyARefusalSpeaksOfTheToken(t *testing.T) {
+	for status, want := range map[int]failure{
+		404: {auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceAnswer},
+		410: {auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceAnswer},
+		422: {auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceAnswer},
+		500: {auth.StepUserinfo, auth.KindNetwork, auth.ReasonUnavailable},
+		403: {auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused},
+	} {
+		r := newRig(t)
+		a := r.linked()
+		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: status, Body: text("no")})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		wantFailure(t, err, want)
+	}
+}
+
 // TestToken: the current token while it is valid, a new one otherwise.
 func TestToken(t *testing.T) {
 	for _, c := range []struct {

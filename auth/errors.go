@@ -134,7 +134,8 @@ const (
 	ReasonNoSignOut       Reason = "no_sign_out"      // the provider has no page that ends the browser's session
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
 	ReasonScopeNeeded     Reason = "scope_needed"     // insufficient_scope from a resource
-	ReasonResourceRefused Reason = "resource_refused" // the resource answered 4xx
+	ReasonResourceRefused Reason = "resource_refused" // the resource answered 401 or 403
+	ReasonResourceAnswer  Reason = "resource_answer"  // the resource answered another 4xx, which is not about the token
 )
 
 // Errors of an answer (KindBadAnswer).

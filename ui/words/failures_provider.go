@@ -24,6 +24,7 @@ var refused = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonNoSignOut:       {"{{.Provider}} has no page that signs a browser out", "Sign out on its own pages. Revoking ends what Latchkey was granted there."},
 		auth.ReasonNoRevocation:    {"{{.Provider}} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
 		auth.ReasonScopeNeeded:     {"The resource wants more than the token allows", "{{with .Detail}}It needs the scope {{.}}. {{end}}Sign in again and ask for it: latchkey sign-in with --account and --scope, which replaces the scopes; latchkey show tells what was granted."},
+		auth.ReasonResourceAnswer:  {"The API answered with status {{.Status}}", "This is not about the token, which the API did not refuse. Check the address and what the API says of it."},
 		auth.ReasonResourceRefused: {"The resource refused the token{{with .Status}} with status {{.}}{{end}}", "A scope may be missing; latchkey show tells what was granted."},
 	}
 })
