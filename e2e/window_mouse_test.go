@@ -40,7 +40,7 @@ func TestWindowByMouse(t *testing.T) {
 		t.Errorf("asked for less, got %+v", fewer)
 	}
 
-	p.see(window, "5-fewer", words.GrantedOf(4, 4))
+	p.see(window, "5-fewer", words.GrantedOf(4, 4, false))
 	p.must(window.ClickOn(words.RefreshButton()))
 	p.await("a refresh", func(a account) bool { return a.RefreshedAt != nil })
 	p.see(window, "6-refreshed")
