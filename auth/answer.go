@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +47,12 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 		} else if r.provider.Quirks.BareRefusal && step == StepRefresh && s == http.StatusBadRequest && len(body) == 0 {
 			e.Reason = ReasonInvalidGrant
 		}
+		if e.Reason == ReasonRefusedStatus {
+			e.isJSON = isObject(body)
+			if step != StepCall { // the content of a resource's answer is the caller's alone
+				e.Description = r.ownWords(body)
+			}
+		}
 		if e.Reason == ReasonRefusedStatus && s == http.StatusForbidden && step == StepDiscover && isPage(resp.Header.Get("Content-Type"), body) {
 			e.Reason = ReasonBlocked
 		}
@@ -74,24 +81,50 @@ func (r *run) oauthError(step Step, body []byte) *Error {
 	return r.refusal(step, code, description)
 }
 
+// ownWordMembers are where answers that are no OAuth error have a sentence for
+// people, in the order of preference.
+var ownWordMembers = []string{"error_description", "message", "detail", "error_message", "errorSummary", "title"}
+
+// ownWords returns a provider's sentence from an answer that is no OAuth error, at
+// the top or in an object named error (Strava, Google), or "" if there is none.
+func (r *run) ownWords(body []byte) string {
+	members, err := decodeObject(body)
+	if err != nil {
+		return ""
+	}
+	for _, name := range ownWordMembers {
+		if text, ok := textMember(members, name); ok && text != "" {
+			return r.quote(text, 300)
+		}
+	}
+	if inner := members["error"]; inner.Kind() == '{' {
+		return r.ownWords(inner)
+	}
+	return ""
+}
+
 // refusal returns the *Error for an OAuth error code from any endpoint.
 func (r *run) refusal(step Step, code, description string) *Error {
 	e := r.fail(step, KindProviderError, ReasonOAuthError, "")
 	e.Code, e.Description = r.quote(code, 80), r.quote(description, 300)
 	switch code {
 	case "access_denied", "consent_required", "authorization_declined", "user_cancelled_authorize", "user_cancelled_login": // the last two: Apple, LinkedIn
-		e.Reason = ReasonDenied
-	case "invalid_dpop_proof":
-		r.aboutTime(e)
+		if e.Reason = ReasonDenied; step == StepRefresh && code == "consent_required" {
+			e.Reason = ReasonInteraction // no person was there to deny it
+		}
+	case "invalid_dpop_proof", "use_dpop_nonce":
+		r.proofRefused(e)
 	case "invalid_scope":
-		e.Reason = ReasonInvalidScope
+		if e.Reason = ReasonInvalidScope; r.lacksOpenID() {
+			e.Reason = ReasonOpenIDNeeded
+		}
 	case "invalid_client", "unauthorized_client":
 		e.Reason = ReasonInvalidClient
 		if !r.provider.ClientSecret.Empty() && code == "invalid_client" {
 			e.Reason = ReasonSecretRefused
 		}
 	case "redirect_uri_mismatch", "invalid_redirect_uri":
-		e.Reason = ReasonRedirectRefused
+		e.Reason, e.Line = ReasonRedirectRefused, r.provider.fixedPort()
 	case "invalid_grant":
 		e.Reason = ReasonInvalidGrant
 	case "login_required", "interaction_required", "account_selection_required":
@@ -100,6 +133,12 @@ func (r *run) refusal(step Step, code, description string) *Error {
 		e.Reason = ReasonServerError
 	}
 	return e
+}
+
+// lacksOpenID reports whether this sign-in requests scopes without openid from a
+// provider that speaks of OpenID Connect: some refuse any such request.
+func (r *run) lacksOpenID() bool {
+	return len(r.scopes) > 0 && r.speaksOpenID && !slices.Contains(r.scopes, "openid")
 }
 
 // retryAfter reads Retry-After as seconds or as an HTTP date (RFC 9110 §10.2.3).

@@ -235,7 +235,11 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 	}
 	text, isText := textMember(members, name)
 	visible := !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
-	if !isText || t.run.checks.Refuses(checks.TokenChars, !visible || len(text) > maxToken) {
+	tooLong := isText && visible && len(text) > maxToken
+	switch refused := t.run.checks.Refuses(checks.TokenChars, !visible || tooLong); {
+	case refused && tooLong:
+		return Secret{}, t.bad(ReasonTokenTooLong, name)
+	case refused || !isText:
 		return Secret{}, t.bad(ReasonTokenResponse, name+" is not a token")
 	}
 	return NewSecret(text), nil

@@ -96,7 +96,8 @@ type Request struct {
 	Pasted <-chan string
 
 	// OnPasteRefused is called at once for each line of Pasted that does not finish
-	// the sign-in; nil means that it is not reported. The wait continues.
+	// the sign-in, unless an event explains why (CameBack); nil means that it is not
+	// reported. The wait continues.
 	OnPasteRefused func()
 
 	// Observe is called for every step of this attempt, after Client.Observe and

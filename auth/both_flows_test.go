@@ -75,7 +75,7 @@ func TestS7DevicePKCE(t *testing.T) {
 func TestS7DeviceCodes(t *testing.T) {
 	for code, want := range map[string]failure{
 		"authorization_declined": refused(auth.ReasonDenied),
-		"code_expired":           {auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback},
+		"code_expired":           {auth.StepWait, auth.KindTimeout, auth.ReasonCodeEnded},
 	} {
 		r := newRig(t)
 		r.as.Devices = quickly(nil)
@@ -311,7 +311,7 @@ func TestS32SignedWithTheSecret(t *testing.T) {
 	r = newRig(t)
 	r.as.Keys = authtest.KeySet{Sign: authtest.ECKey("ES256")}
 	_, err = r.signIn()
-	wantFailure(t, err, badToken(auth.ReasonSignature))
+	wantFailure(t, err, badToken(auth.ReasonAlgorithm))
 	if e := auth.AsError(err); !strings.Contains(e.Detail, "ES256") {
 		t.Errorf("detail %q", e.Detail)
 	}

@@ -19,7 +19,7 @@ func TestKeysAreFetchedOnceForAToken(t *testing.T) {
 	for range 5 {
 		r.as.ForgetLog()
 		_, err := r.signIn()
-		wantFailure(t, err, badToken(auth.ReasonSignature))
+		wantFailure(t, err, badToken(auth.ReasonNoKey))
 		if n := r.as.Count(authtest.JWKS); n != 1 {
 			t.Errorf("the keys were fetched %d times", n)
 		}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -174,7 +175,28 @@ func (r *run) challenged(e *Error, resp *http.Response) {
 		return
 	}
 	c := challenge(resp.Header)
-	if e.Code == "" {
-		e.Code, e.Description = r.quote(c["error"], 80), r.quote(c["error_description"], 300)
+	if e.Code == "" && c["error"] != "" {
+		e.Code, e.Description = r.quote(c["error"], 80), cmp.Or(r.quote(c["error_description"], 300), e.Description)
 	}
+	switch sent := resp.Request.Header.Get("Authorization"); {
+	case resp.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(sent, "DPoP "):
+	case e.Code == "invalid_dpop_proof" || e.Code == "use_dpop_nonce":
+		r.proofRefused(e)
+	case !asksForProof(resp.Header):
+		e.Reason, e.Line = ReasonBearerOnly, lineNoProof
+	}
+}
+
+// asksForProof reports whether a resource's challenge names DPoP (RFC 9449 §7.1).
+func asksForProof(header http.Header) bool {
+	for _, line := range header.Values("WWW-Authenticate") {
+		for rest := line; rest != "" && len(line) <= maxChallenge; {
+			var name string
+			var isScheme bool
+			if name, _, isScheme, rest = nextParameter(rest); isScheme && strings.EqualFold(name, "DPoP") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -10,8 +10,12 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
-// MaxCallback is the largest size of the query of a redirect, in bytes.
-const MaxCallback = 8 << 10
+// MaxCallback is the largest size of the query of a redirect, and MaxForm of a
+// callback in a form, in bytes.
+const (
+	MaxCallback = 8 << 10
+	MaxForm     = 64 << 10
+)
 
 // Callback is an authorization response (RFC 6749 §4.1.2, RFC 9207 §2). Any
 // process on this computer can send one, so nothing in it is trusted before
@@ -25,28 +29,53 @@ type Callback struct {
 	Description string // error_description, unchanged
 
 	// Checks are the checks that a receiver made before it offered the callback,
-	// and Refused is the error of a failed one. A callback with Refused has no
-	// other content and is offered only to be reported.
+	// and Refused is the error of a failed one. A callback with Refused is offered
+	// only to be reported. Beside it, it has the State that it carried, and Missed:
+	// the reason of the refusal if that state proves that the provider answered this
+	// attempt; nil means Refused.
 	Checks  []CheckResult
 	Refused error
+	Missed  *Error
 
 	// UnknownUser means that the system does not report which user of this computer
 	// sent the callback.
 	UnknownUser bool
 }
 
+// CameBack reports whether a callback refused for this reason was the provider's
+// answer to the attempt, or may have been: the person who waits must learn of it.
+func CameBack(reason Reason) bool {
+	switch reason {
+	case ReasonCallbackLong, ReasonCallbackTwice, ReasonCallbackBoth, ReasonCallbackHost, ReasonCallbackPath, ReasonCallbackMode,
+		ReasonCallbackOdd, ReasonErrorNoState:
+		return true
+	}
+	return false
+}
+
 // ParseCallback reads the query of a redirect. Its errors are *Error of step
 // callback and ReasonBadCallback: a repeated parameter, a code beside an error,
 // neither of them, more than MaxCallback bytes, invalid UTF-8, or a control
 // character in a parameter that is not written for people. "Request and response
-// parameters MUST NOT be included more than once" (RFC 6749 §3.1).
+// parameters MUST NOT be included more than once" (RFC 6749 §3.1). Beside an error
+// the callback has only State and Missed.
 func ParseCallback(rawQuery string) (Callback, error) { return ParseCallbackBy(rawQuery, nil) }
 
 // ParseCallbackBy is ParseCallback; made decides and records its checks.
 func ParseCallbackBy(rawQuery string, made *checks.Record) (Callback, error) {
-	q, err := parameters(rawQuery, made)
+	return parseCallback(rawQuery, MaxCallback, made)
+}
+
+// ParseForm is ParseCallbackBy for the body of a form (OAuth 2.0 Form Post Response
+// Mode §2), of at most MaxForm bytes.
+func ParseForm(body string, made *checks.Record) (Callback, error) {
+	return parseCallback(body, MaxForm, made)
+}
+
+func parseCallback(raw string, most int, made *checks.Record) (Callback, error) {
+	q, err := parameters(raw, most, made)
 	if err != nil {
-		return Callback{}, err
+		return refusedCallback(raw, err)
 	}
 	cb := Callback{
 		Code: NewSecret(q.Get("code")), State: NewSecret(q.Get("state")),
@@ -55,20 +84,38 @@ func ParseCallbackBy(rawQuery string, made *checks.Record) (Callback, error) {
 	}
 	switch {
 	case !cb.Code.Empty() && q.Has("error"):
-		return Callback{}, badCallback("a code and an error")
+		both := badCallback("a code and an error")
+		both.Reason, both.Code, both.Description = ReasonCallbackBoth, clean(maskWords(cb.ErrorCode), 80), clean(maskWords(cb.Description), 300)
+		return refusedCallback(raw, both)
 	case cb.Code.Empty() && cb.ErrorCode == "":
-		return Callback{}, badCallback("neither a code nor an error")
+		return refusedCallback(raw, badCallback("neither a code nor an error"))
 	}
 	return cb, nil
+}
+
+// refusedCallback returns a callback that cannot be taken, and why. The error says
+// no more than that; Missed has the reason for an attempt with this state.
+func refusedCallback(raw string, missed *Error) (Callback, error) {
+	return Callback{State: StateIn(raw), Missed: missed}, badCallback(missed.Detail)
+}
+
+// StateIn returns the first state of a query or a form that cannot be taken
+// otherwise, or the absent secret.
+func StateIn(raw string) Secret {
+	if len(raw) > MaxForm {
+		raw = raw[:MaxForm]
+	}
+	q, _ := url.ParseQuery(raw) // what can be parsed
+	return NewSecret(q.Get("state"))
 }
 
 // ParseSignedOut reads the query of the redirect after a sign-out: a state, and
 // no parameter of a sign-in (OpenID Connect RP-Initiated Logout §3). Its errors
 // are those of ParseCallback; made decides and records its checks.
 func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
-	q, err := parameters(rawQuery, made)
+	q, err := parameters(rawQuery, MaxCallback, made)
 	if err != nil {
-		return Callback{}, err
+		return refusedCallback(rawQuery, err)
 	}
 	if q.Has("code") || q.Has("error") {
 		return Callback{}, badCallback("an answer to a sign-in")
@@ -76,10 +123,12 @@ func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
 	return Callback{State: NewSecret(q.Get("state"))}, nil
 }
 
-// parameters reads a query from an untrusted sender.
-func parameters(rawQuery string, made *checks.Record) (url.Values, error) {
-	if len(rawQuery) > MaxCallback {
-		return nil, badCallback("too long")
+// parameters reads a query of at most so many bytes from an untrusted sender.
+func parameters(rawQuery string, most int, made *checks.Record) (url.Values, *Error) {
+	if len(rawQuery) > most {
+		long := badCallback("too long")
+		long.Reason = ReasonCallbackLong
+		return nil, long
 	}
 	// url.ParseQuery also refuses ';', while url.URL.Query silently drops the
 	// pair that contains it.
@@ -89,7 +138,9 @@ func parameters(rawQuery string, made *checks.Record) (url.Values, error) {
 	}
 	for name, values := range q {
 		if made.Refuses(checks.Repeated, len(values) > 1) {
-			return nil, badCallback("a parameter stands twice")
+			twice := badCallback("a parameter stands twice")
+			twice.Reason = ReasonCallbackTwice
+			return nil, twice
 		}
 		if name == "error_description" || name == "error_uri" {
 			continue // for people: Entra's descriptions have several lines
@@ -122,9 +173,36 @@ func parsePasted(address, redirect string, made *checks.Record) (Callback, error
 	}
 	elsewhere := err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath()
 	if made.Refuses(checks.Path, elsewhere) {
-		return Callback{}, badCallback("is not the address this sign-in ends on")
+		var missed *Error
+		if err == nil {
+			missed = Elsewhere(want, got.Host, got)
+		}
+		return Callback{State: StateIn(got.RawQuery), Missed: missed}, badCallback("is not the address this sign-in ends on")
 	}
 	return ParseCallbackBy(got.RawQuery, made)
+}
+
+// Elsewhere returns the reason of a callback that did not come to the redirect
+// address: at another name of this computer, or at another path. Detail is the
+// redirect address changed accordingly, or empty if no file could have it. It returns
+// nil for any other host. redirect is the redirect address with its port; host and
+// came are the host and the address of the request.
+func Elsewhere(redirect *url.URL, host string, came *url.URL) *Error {
+	e := badCallback("")
+	there := url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: redirect.Path, RawPath: redirect.RawPath}
+	at := url.URL{Host: host}
+	switch {
+	case host == redirect.Host && came.EscapedPath() != redirect.EscapedPath():
+		e.Reason, there.Path, there.RawPath = ReasonCallbackPath, came.Path, came.RawPath
+	case host != redirect.Host && at.Port() == redirect.Port() && (at.Hostname() == "localhost" || IsLoopbackLiteral(at.Hostname())):
+		e.Reason, there.Host = ReasonCallbackHost, host
+	default:
+		return nil
+	}
+	if address := there.String(); len(address) <= 200 && checkEndpoint(address) == nil && CheckRedirect(address) == nil {
+		e.Detail = address
+	}
+	return e
 }
 
 // pasteMarks are what a terminal puts around a paste (bracketed paste mode).
@@ -137,7 +215,7 @@ func unwrapPasted(text string) string {
 	return strings.Trim(pasteMarks.Replace(text), " \t\"'`<>\u201c\u201d\u2018\u2019\u00ab\u00bb")
 }
 
-func badCallback(detail string) error {
+func badCallback(detail string) *Error {
 	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
 }
 

@@ -90,7 +90,7 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 	return r.seal(ctx, a, grant, identity, requested)
 }
 
-func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonNoCallback, "") }
+func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonCodeEnded, "") }
 
 // askDevice sends the device authorization request (RFC 8628 §3.1).
 func (r *run) askDevice(ctx context.Context, a *Attempt) (DeviceCode, error) {

@@ -70,10 +70,10 @@ func TestDevicePolling(t *testing.T) {
 		"slow_down for good": {[]string{"slow_down", "authorization_pending", "slow_down"}, deviceAnswer, failure{}, seconds(5, 15, 25, 40)},
 		"a lost answer":      {[]string{"lost", "authorization_pending"}, deviceAnswer, failure{}, seconds(5, 15, 25)},
 		"denied":             {[]string{"authorization_pending", "access_denied"}, deviceAnswer, refused(auth.ReasonDenied), seconds(5, 10)},
-		"expired":            {[]string{"expired_token"}, deviceAnswer, failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback}, seconds(5)},
+		"expired":            {[]string{"expired_token"}, deviceAnswer, failure{auth.StepWait, auth.KindTimeout, auth.ReasonCodeEnded}, seconds(5)},
 		"its end by our clock": {
 			slices.Repeat([]string{"authorization_pending"}, 100), strings.Replace(deviceAnswer, "600", "12", 1),
-			failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback},
+			failure{auth.StepWait, auth.KindTimeout, auth.ReasonCodeEnded},
 			seconds(5, 10),
 		},
 		"no interval":         {nil, strings.Replace(deviceAnswer, `,"interval":5`, "", 1), failure{}, seconds(5)},
@@ -115,7 +115,7 @@ func TestDeviceWaits(t *testing.T) {
 			began := time.Now()
 			var said time.Duration
 			_, err := b.client.SignInByDevice(t.Context(), auth.Request{Provider: p, Timeout: limit}, func(c auth.DeviceCode) { said = c.Ends.Sub(began) })
-			wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonNoCallback})
+			wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonCodeEnded})
 			if waited := time.Since(began); waited != want || said != want {
 				t.Errorf("a limit of %v: waited %v, said %v", limit, waited, said)
 			}

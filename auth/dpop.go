@@ -106,9 +106,34 @@ func (r *run) demanded(step Step, resp *http.Response, body []byte) bool {
 		return false
 	}
 	key, err := newPossession()
-	r.dpop = key
+	r.dpop, r.mustProve = key, true
 	return err == nil
 }
+
+// proofRefused makes e the refusal of a proof, or of a request without one. Without
+// bound tokens the provider would need none, unless it demands them.
+func (r *run) proofRefused(e *Error) {
+	if e.Reason = ReasonProofRefused; r.dpop == nil {
+		if e.Reason = ReasonProofNeeded; r.provider.DPoP == UseNever {
+			e.Line = lineProof
+		}
+		return
+	}
+	if !r.mustProve {
+		e.Line = lineNoProof
+	}
+	if e.Code == "invalid_dpop_proof" {
+		r.aboutTime(e)
+	}
+}
+
+// The lines of a provider's file that switch off what a provider refused, or on what
+// it demands.
+const (
+	lineProof   = `dpop = "offered"`
+	lineNoProof = `dpop = "never"`
+	lineNoPush  = `par = "never"`
+)
 
 // thumbprint identifies the key (RFC 7638), for dpop_jkt (RFC 9449 §10).
 func (p *possession) thumbprint() string {
@@ -200,7 +225,7 @@ func refusedWith(resp *http.Response, body []byte) string {
 	if resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUnauthorized {
 		return ""
 	}
-	members, err := decodeObject(body, "error")
+	members, err := decodeObject(body, errorMembers.strictNames()...)
 	if err != nil {
 		return ""
 	}

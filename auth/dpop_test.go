@@ -166,21 +166,21 @@ var dpopCases = []hostile{
 	{id: "9449-1", name: "a new nonce is asked for again and again", arm: func(r *rig) {
 		demandDPoP(r)
 		r.as.Possession.NeverContent = true
-	}, trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
+	}, trail: "discovery authorize token token", want: refused(auth.ReasonProofRefused)},
 	{id: "9449-1", name: "a DPoP token though no proof was sent", check: checks.TokenType, arm: member("token_type", "DPoP"), trail: uptoToken, want: badExchange(auth.ReasonTokenType)},
 	{id: "9449-1", name: "use_dpop_nonce without a nonce", arm: func(r *rig) {
 		demandDPoP(r)
 		tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)})(r)
-	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
+	}, trail: uptoToken, want: refused(auth.ReasonProofRefused)},
 	{id: "9449-1", name: "a proof is demanded of a client that must not send one", arm: func(r *rig) {
 		r.request.Provider.DPoP = auth.UseNever
 		r.as.Possession.Demand = "invalid_dpop_proof"
-	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
+	}, trail: uptoToken, want: refused(auth.ReasonProofNeeded)},
 	{id: "9449-1", name: "a proof is demanded where only others' algorithms are offered", arm: func(r *rig) {
 		offersAlgorithms("RS256")(r)
 		r.as.Possession.Demand = "invalid_dpop_proof"
-	}, trail: uptoToken, want: refused(auth.ReasonOAuthError)},
-	{id: "9449-1", name: "a proof is demanded again and again", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
-	{id: "9449-1", name: "use_dpop_nonce without a nonce to a client without a key", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonOAuthError)},
+	}, trail: uptoToken, want: refused(auth.ReasonProofNeeded)},
+	{id: "9449-1", name: "a proof is demanded again and again", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonProofRefused)},
+	{id: "9449-1", name: "use_dpop_nonce without a nonce to a client without a key", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonProofRefused)},
 	{id: "9449-1", name: "the word of a demand on a server's failure", arm: tokenFault(authtest.Fault{Instead: true, Status: 500, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: uptoToken, want: noAnswer(auth.StepExchange, auth.ReasonUnavailable)},
 }

@@ -25,7 +25,9 @@ type Error struct {
 	Unsaved     bool          // the new tokens for a spent one could not be saved
 	Refused     int           // callbacks refused before a time-out
 	Moves       []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
+	Line        string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
 	Skew        time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
+	isJSON      bool          // for ReasonRefusedStatus: the answer is a JSON object, so it is the server's own
 	location    string        // target of a redirect, for ReasonRedirected
 	cause       error
 }
@@ -89,6 +91,7 @@ const (
 // Reasons that end a wait (KindTimeout, KindCancelled).
 const (
 	ReasonNoCallback     Reason = "no_callback"      // no callback came in time
+	ReasonCodeEnded      Reason = "code_ended"       // the code of a device sign-in ended before the person approved
 	ReasonSchemeSilent   Reason = "scheme_silent"    // no callback came on the app's own scheme, which a browser may block
 	ReasonOnlyRefused    Reason = "only_refused"     // callbacks came, but none for this sign-in
 	ReasonCancelled      Reason = "cancelled"        // the person cancelled
@@ -109,14 +112,32 @@ const (
 	ReasonIssuerMismatch Reason = "issuer_mismatch"
 	ReasonBadCallback    Reason = "bad_callback" // repeated, missing or malformed parameters
 	ReasonCallbackUsed   Reason = "callback_used"
+	ReasonErrorNoState   Reason = "error_no_state"  // an error without a state, so that nothing proves whose it is
 	ReasonForeignRequest Reason = "foreign_request" // wrong host, path, method or fetch metadata
 	ReasonOtherUser      Reason = "other_user"      // the connection of another user of this computer
+)
+
+// Answers of the provider itself, with the attempt's state, that cannot be taken;
+// the wait continues.
+const (
+	ReasonCallbackLong  Reason = "callback_long"  // longer than is read
+	ReasonCallbackTwice Reason = "callback_twice" // a parameter stands twice
+	ReasonCallbackBoth  Reason = "callback_both"  // a code and an error
+	ReasonCallbackHost  Reason = "callback_host"  // at another name of this computer: localhost for 127.0.0.1
+	ReasonCallbackPath  Reason = "callback_path"  // at another path: a slash more
+	ReasonCallbackOdd   Reason = "callback_odd"   // neither a code nor an error, or unreadable
+	ReasonCallbackMode  Reason = "callback_mode"  // a form where a query is expected, or a query where a form is
 )
 
 // Refusals of a provider (KindProviderError, KindSignInNeeded).
 const (
 	ReasonDenied          Reason = "denied"           // access_denied
 	ReasonInvalidScope    Reason = "invalid_scope"    //
+	ReasonOpenIDNeeded    Reason = "openid_needed"    // refused for its scopes, and openid is not among them
+	ReasonPushRefused     Reason = "push_refused"     // a pushed authorization request, for no other reason of this list
+	ReasonProofRefused    Reason = "proof_refused"    // a DPoP proof (RFC 9449 §5, §7.1)
+	ReasonProofNeeded     Reason = "proof_needed"     // a proof is demanded, and none could be sent
+	ReasonBearerOnly      Reason = "bearer_only"      // a 401 to a bound token that asks for no proof
 	ReasonInvalidClient   Reason = "invalid_client"   // invalid_client, unauthorized_client
 	ReasonSecretRefused   Reason = "secret_refused"   // invalid_client for a client that sent a secret
 	ReasonBlocked         Reason = "blocked"          // a 403 with a page: something in front of the provider refuses
@@ -151,11 +172,14 @@ const (
 	ReasonNoPKCE          Reason = "no_pkce"            // S256 is not supported
 	ReasonEndpointMoved   Reason = "endpoint_moved"     // an account's provider names a host that it did not name before
 	ReasonTokenResponse   Reason = "token_response"     // a missing or invalid member
+	ReasonTokenTooLong    Reason = "token_too_long"     // a token longer than Latchkey stores
 	ReasonTokenType       Reason = "token_type"         // a token type we do not understand
 	ReasonNoIDToken       Reason = "no_id_token"        // openid was requested, but no ID token came
 	ReasonIDToken         Reason = "id_token"           // malformed, or with an invalid claim
 	ReasonSymmetric       Reason = "id_token_symmetric" // the ID token is signed with the client's secret (HS256 …)
 	ReasonSignature       Reason = "signature"          // the signature is invalid
+	ReasonAlgorithm       Reason = "id_token_algorithm" // signed by an algorithm that is not advertised
+	ReasonNoKey           Reason = "no_key"             // no published key may verify the signature
 	ReasonIDTokenIssuer   Reason = "id_token_issuer"    //
 	ReasonIDTokenAudience Reason = "id_token_audience"  // aud or azp is not ours
 	ReasonIDTokenTime     Reason = "id_token_time"      // exp, iat, nbf or auth_time
@@ -174,6 +198,8 @@ const (
 	ReasonTLS         Reason = "tls"              // the connection cannot be made secure
 	ReasonCertExpired Reason = "cert_expired"     // by this computer's clock, the certificate has expired or is not valid yet
 	ReasonCertName    Reason = "cert_name"        // the certificate is for another name
+	ReasonCertOld     Reason = "cert_old"         // the certificate has its name only as a common name
+	ReasonTLSCipher   Reason = "tls_cipher"       // no cipher suite in common
 	ReasonCertUnknown Reason = "cert_unknown"     // this computer does not trust the certificate's issuer
 	ReasonPortal      Reason = "portal"           // 511: the network requires a sign-in of its own
 	ReasonSlow        Reason = "slow"             // no whole answer within the limit
@@ -205,6 +231,7 @@ const (
 	ReasonFileExists      Reason = "file_exists"      // a file exists, and no flag allows to replace it
 	ReasonKeyRotated      Reason = "key_rotated"      // the data key was replaced: reopen the vault
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
+	ReasonKeyringEmpty    Reason = "keyring_empty"    // a keyring runs, and has no collection to keep a key in
 	ReasonKeyringGone     Reason = "keyring_gone"     // no keyring runs, and the vault's key is in one
 	ReasonKeyringLocked   Reason = "keyring_locked"   //
 	ReasonKeyringDeclined Reason = "keyring_declined" // the prompt was dismissed

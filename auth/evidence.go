@@ -71,6 +71,8 @@ func lifeBy(err error) life {
 	}
 	e := AsError(err)
 	switch code := strings.ToLower(e.Code); {
+	case e.Reason == ReasonBearerOnly: // it may refuse every bound token
+		return lifeRefused
 	case e.Status != http.StatusUnauthorized, code == "use_dpop_nonce", code == "invalid_dpop_proof": // it speaks of the proof
 		return lifeUnknown
 	case slices.Contains(deadTokens, code):
@@ -79,6 +81,10 @@ func lifeBy(err error) life {
 	return lifeRefused
 }
 
+// introspectionMembers are the members of an introspection answer (RFC 7662 §2.2).
+// Only active is read: every other member describes the token.
+var introspectionMembers = memberTable{"active": strict}
+
 // introspect requests whether the access token is active (RFC 7662 §2.2).
 func (r *run) introspect(ctx context.Context, a Account) (is life) {
 	form := url.Values{"token": {a.Grant.AccessToken.Reveal()}, "token_type_hint": {"access_token"}}
@@ -86,15 +92,20 @@ func (r *run) introspect(ctx context.Context, a Account) (is life) {
 		if err := r.checkStatus(StepIntrospect, resp, body); err != nil {
 			return err
 		}
-		members, err := r.object(body, "active")
+		members, err := r.exactly(body, introspectionMembers)
 		if err != nil {
 			return err
 		}
-		switch string(members["active"]) {
-		case "false":
-			is = lifeOver
-		case "true":
+		m := &memberReader{table: introspectionMembers, members: members}
+		var active *bool // stays nil if the answer does not say
+		m.take("active", &active)
+		switch {
+		case m.bad != "" || active == nil:
+			return r.fail(StepIntrospect, KindBadAnswer, ReasonMalformed, "active")
+		case *active:
 			is = lifeGoesOn
+		default:
+			is = lifeOver
 		}
 		return nil
 	})
@@ -114,7 +125,11 @@ func (r *run) validate(ctx context.Context, step Step, a Account) life {
 	if err == nil {
 		_ = resp.Body.Close()
 	}
-	return lifeBy(err)
+	is := lifeBy(err)
+	if is == lifeOver && r.dpop != nil { // it may know no bound tokens
+		return lifeRefused
+	}
+	return is
 }
 
 // Validates reports whether the provider requires that its tokens are validated

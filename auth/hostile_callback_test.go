@@ -83,7 +83,7 @@ var forgeries = append([]forged{
 	{"CB9", "a state alone", "", withQuery("state=STATE&iss=ISS"), http.StatusBadRequest},
 	{"CB9", "an empty code", "", withQuery("code=&state=STATE&iss=ISS"), http.StatusBadRequest},
 	{"CB9", "a query of 9 KiB", "", withQuery("code=CODE&state=STATE&iss=ISS&x=" + strings.Repeat("x", 9<<10)), http.StatusBadRequest},
-	{"CB9", "a header of 32 KiB", "", withHeader("X-Long", strings.Repeat("x", 32<<10)), http.StatusRequestHeaderFieldsTooLarge},
+	{"CB9", "a header of 80 KiB", "", withHeader("X-Long", strings.Repeat("x", 80<<10)), http.StatusRequestHeaderFieldsTooLarge},
 	{"CB9", "a line break in the code", "", withQuery("code=CODE%0d%0aX&state=STATE&iss=ISS"), http.StatusBadRequest},
 	{"CB9", "bytes that are not UTF-8", "", withQuery("code=%ff%fe&state=STATE&iss=ISS"), http.StatusBadRequest},
 	{"CB9", "a percent sign without digits", "", withQuery("code=CODE&state=STATE&iss=ISS&x=%zz"), http.StatusBadRequest},

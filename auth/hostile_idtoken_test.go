@@ -68,11 +68,11 @@ var idTokenCases = []hostile{
 	},
 	{
 		id: "OC9", name: "alg none with a signature behind it", check: checks.Algorithm, also: []checks.Check{checks.Signature},
-		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "none" } }, trail: uptoToken, want: badToken(auth.ReasonSignature),
+		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "none" } }, trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
 		id: "PrOfESSOS Signature Manipulation", name: "alg that nobody announced", check: checks.Algorithm, also: []checks.Check{checks.Signature},
-		arm: withoutHash(func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "PS384" } }), trail: uptoToken, want: badToken(auth.ReasonSignature),
+		arm: withoutHash(func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "PS384" } }), trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
 		id: "OC10", name: "oidcc-client-test-invalid-sig-rs256", check: checks.Signature,
@@ -102,7 +102,7 @@ var idTokenCases = []hostile{
 	},
 	{
 		id: "OC33", name: "oidcc-client-test-invalid-sig-es256", check: checks.Algorithm, also: []checks.Check{checks.Signature},
-		arm: signedBy(func(*rig) authtest.Key { return authtest.ECKey("ES256") }), trail: uptoToken, want: badToken(auth.ReasonSignature),
+		arm: signedBy(func(*rig) authtest.Key { return authtest.ECKey("ES256") }), trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
 		id: "FA9", name: "invalid-secondary-aud", check: checks.Party,
@@ -114,7 +114,7 @@ var idTokenCases = []hostile{
 	},
 	{
 		id: "FA11", name: "invalid-alternate-alg", check: checks.Algorithm, also: []checks.Check{checks.KeyStrength},
-		arm: func(r *rig) { r.as.Keys.Sign = r.as.Keys.Sign.As("PS256") }, trail: uptoToken, want: badToken(auth.ReasonSignature),
+		arm: func(r *rig) { r.as.Keys.Sign = r.as.Keys.Sign.As("PS256") }, trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
 		id: "FA12", name: "invalid-expired-exp, six minutes ago", check: checks.Expiry,
@@ -190,7 +190,7 @@ var idTokenCases = []hostile{
 		id: "CORE-6", name: "crit that nobody knows",
 		arm: func(r *rig) {
 			r.as.ID.Header = func(h map[string]any) { h["crit"], h["nobody"] = []string{"nobody"}, true }
-		}, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		}, trail: uptoToken, want: badToken(auth.ReasonIDToken),
 	},
 	{
 		id: "CORE-12", name: "an ID token of three words",

@@ -15,15 +15,15 @@ import (
 var keyCases = []hostile{
 	{
 		id: "CORE-6", name: "an RSA key of 1024 bits", check: checks.KeyStrength,
-		arm: func(r *rig) { r.as.Keys = authtest.KeySet{Sign: authtest.RSAKeyBits(0, 1024)} }, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		arm: func(r *rig) { r.as.Keys = authtest.KeySet{Sign: authtest.RSAKeyBits(0, 1024)} }, trail: uptoKeys, want: badToken(auth.ReasonNoKey),
 	},
 	{
 		id: "CORE-6", name: "a key meant for encryption", check: checks.KeyStrength,
-		arm: jwk("use", "enc"), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		arm: jwk("use", "enc"), trail: uptoKeys, want: badToken(auth.ReasonNoKey),
 	},
 	{
 		id: "CORE-6", name: "a key meant for another algorithm", check: checks.KeyStrength,
-		arm: jwk("alg", "PS512"), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		arm: jwk("alg", "PS512"), trail: uptoKeys, want: badToken(auth.ReasonNoKey),
 	},
 	{
 		id: "PrOfESSOS Key Confusion", name: "the token brings its own key in jwk", check: checks.Signature,
@@ -42,7 +42,7 @@ var keyCases = []hostile{
 	},
 	{
 		id: "PrOfESSOS Key Confusion", name: "a kid that is a path", check: checks.Signature,
-		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["kid"] = "../../../../dev/null" } }, trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["kid"] = "../../../../dev/null" } }, trail: uptoKeys, want: badToken(auth.ReasonNoKey),
 	},
 	{
 		id: "ID2", name: "a key set that is empty", arm: keys(`{"keys":[]}`), trail: uptoKeys, want: badToken(auth.ReasonKeys),
@@ -52,7 +52,7 @@ var keyCases = []hostile{
 	},
 	{
 		id: "ID2", name: "a key set without keys that can be read",
-		arm: keys(`{"keys":[{"kty":"RSA","n":"","e":""},{"kty":"??"},{"kid":null},7,null]}`), trail: uptoKeys, want: badToken(auth.ReasonSignature),
+		arm: keys(`{"keys":[{"kty":"RSA","n":"","e":""},{"kty":"??"},{"kid":null},7,null]}`), trail: uptoKeys, want: badToken(auth.ReasonNoKey),
 	},
 	{
 		id: "ID2", name: "a key set of 10,000 keys",

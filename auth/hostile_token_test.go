@@ -83,7 +83,7 @@ var tokenCases = []hostile{
 	},
 	{
 		id: "E6", name: "an access token of 65 KiB", check: checks.TokenChars,
-		arm: withoutHash(member("access_token", strings.Repeat("a", 65<<10))), trail: uptoToken, want: badExchange(auth.ReasonTokenResponse),
+		arm: withoutHash(member("access_token", strings.Repeat("a", 65<<10))), trail: uptoToken, want: badExchange(auth.ReasonTokenTooLong),
 	},
 	{
 		id: "6749-6", name: "token_type mac", check: checks.TokenType, arm: member("token_type", "mac"), trail: uptoToken, want: badExchange(auth.ReasonTokenType),

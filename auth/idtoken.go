@@ -191,11 +191,18 @@ func (r *run) compact(token Secret) error {
 	if err != nil {
 		return r.badToken(ReasonIDToken, "its header cannot be read")
 	}
-	if _, err := decodeObject(header, "alg", "kid", "typ", "crit"); err != nil {
+	members, err := decodeObject(header, headerMembers.strictNames()...)
+	if err != nil {
 		return r.badToken(ReasonIDToken, "its header cannot be read")
+	}
+	if _, demands := members["crit"]; demands { // RFC 7515 §4.1.11: we know no extension
+		return r.badToken(ReasonIDToken, "its header demands an extension (crit)")
 	}
 	return nil
 }
+
+// headerMembers are the members of a token's header that are read (RFC 7515 §4.1).
+var headerMembers = memberTable{"alg": strict, "kid": strict, "typ": strict, "crit": strict}
 
 // foreignToJWS reports characters that do not occur in a compact token. go-jose
 // ignores white space in it.

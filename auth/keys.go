@@ -63,7 +63,11 @@ func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	payload, unsuitable, refusal := k.try(jws, keys)
 	k.run.checks.Refuses(checks.KeyStrength, payload == nil && unsuitable)
 	if k.run.checks.Refuses(checks.Signature, payload == nil) {
-		return nil, k.run.fail(StepVerify, KindBadAnswer, ReasonSignature, refusal)
+		reason := ReasonSignature
+		if refusal != "" { // no signature was compared
+			reason = ReasonNoKey
+		}
+		return nil, k.run.badToken(reason, refusal)
 	}
 	return payload, nil
 }
@@ -75,7 +79,7 @@ func (r *run) wrongAlgorithm(token string) *Error {
 	if strings.HasPrefix(named, "HS") {
 		return r.badToken(ReasonSymmetric, named)
 	}
-	return r.badToken(ReasonSignature, named+" is not among the algorithms that the provider names")
+	return r.badToken(ReasonAlgorithm, named)
 }
 
 // jwkMembers are the members of a key that say what it is and what it is for (RFC
@@ -136,11 +140,16 @@ func signedPayload(jws *jose.JSONWebSignature, key any) ([]byte, error) {
 }
 
 // try finds the key that made the signature and returns the signed payload. If
-// there is none, payload is nil, refusal is the reason, and unsuitable reports
-// whether the reason is an unsuitable key.
+// there is none, payload is nil, and refusal is the reason why no signature was
+// compared, or empty if one was and does not hold; unsuitable reports whether that
+// reason is an unsuitable key.
 func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal string) {
 	header := jws.Signatures[0].Header
-	refusal = "no key of that name"
+	refusal = "none can be read"
+	if header.KeyID != "" {
+		refusal = "none has the name " + clean(k.run.sweep(header.KeyID), 80)
+	}
+	compared := false
 	for _, key := range keys {
 		if header.KeyID != "" && key.KeyID != header.KeyID {
 			continue
@@ -152,7 +161,10 @@ func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payloa
 		if payload, err := signedPayload(jws, key.Key); err == nil {
 			return payload, false, ""
 		}
-		unsuitable, refusal = false, ""
+		compared = true
+	}
+	if compared {
+		return nil, false, ""
 	}
 	return nil, unsuitable, refusal
 }
@@ -174,6 +186,9 @@ func suitable(key jose.JSONWebKey, algorithm string) error {
 	return nil
 }
 
+// keySetMembers are the members of a key set (RFC 7517 §5).
+var keySetMembers = memberTable{"keys": strict}
+
 // fetch reads the key set. It skips unreadable keys, because providers publish
 // kinds that we do not know.
 func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
@@ -185,7 +200,7 @@ func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := decodeObject(body, "keys"); err != nil {
+	if _, err := decodeObject(body, keySetMembers.strictNames()...); err != nil {
 		return nil, bad("not a key set")
 	}
 	var set struct {

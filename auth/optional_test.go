@@ -44,8 +44,8 @@ var pushCases = []hostile{
 	{id: "9126-1", name: "no expires_in", arm: pushAnswer(func(a map[string]any) { delete(a, "expires_in") }), trail: uptoPush, want: badPush(auth.ReasonMalformed)},
 	{id: "9126-1", name: "HTML", arm: offersPush(pushFault(authtest.Fault{Body: text("<html>")})), trail: uptoPush, want: badPush(auth.ReasonNotJSON)},
 	{id: "9126-1", name: "request_uri twice", arm: offersPush(pushFault(authtest.Fault{Body: text(`{"request_uri":"urn:a","request_uri":"urn:b","expires_in":60}`)})), trail: uptoPush, want: badPush(auth.ReasonRepeatedMember)},
-	{id: "9126-1", name: "413", arm: offersPush(pushFault(authtest.Fault{Instead: true, Status: 413})), trail: uptoPush, want: failure{auth.StepBrowser, auth.KindProviderError, auth.ReasonRefusedStatus}},
-	{id: "9126-1", name: "400 invalid_request", arm: offersPush(pushFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)})), trail: uptoPush, want: failure{auth.StepBrowser, auth.KindProviderError, auth.ReasonOAuthError}},
+	{id: "9126-1", name: "413", arm: offersPush(pushFault(authtest.Fault{Instead: true, Status: 413})), trail: uptoPush, want: failure{auth.StepBrowser, auth.KindProviderError, auth.ReasonPushRefused}},
+	{id: "9126-1", name: "400 invalid_request", arm: offersPush(pushFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)})), trail: uptoPush, want: failure{auth.StepBrowser, auth.KindProviderError, auth.ReasonPushRefused}},
 	{id: "9126-1", name: "a redirect", check: checks.Redirects, arm: offersPush(func(r *rig) {
 		pushFault(authtest.Fault{Instead: true, Status: 307, Location: r.as.URL + "/elsewhere"})(r)
 	}), trail: uptoPush, want: badPush(auth.ReasonRedirected), harm: func(r *rig) bool { return r.as.Count(authtest.Elsewhere) > 0 }},

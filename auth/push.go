@@ -4,10 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxRequestURI is the largest size of a reference to a pushed request, in bytes.
@@ -51,22 +48,48 @@ func (r *run) push(ctx context.Context, md Metadata, full string) (reference Sec
 		return Secret{}, time.Time{}, err
 	}
 	err = r.post(ctx, StepPush, md.Endpoints.PAR, u.Query(), md, func(resp *http.Response, body []byte) error {
-		if err := r.checkStatus(StepPush, resp, body); err != nil {
-			return err
+		err := r.checkStatus(StepPush, resp, body)
+		if err == nil {
+			reference, until, err = r.parsePushed(md, body)
 		}
-		members, err := r.object(body, "request_uri", "expires_in")
-		if err != nil {
-			return r.fail(StepPush, KindBadAnswer, AsError(err).Reason, r.host(md.Endpoints.PAR))
-		}
-		text, _ := textMember(members, "request_uri")
-		if !usableReference(text) || !positive(members["expires_in"]) {
-			return r.fail(StepPush, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
-		}
-		reference, until = NewSecret(text), endOf(members["expires_in"], r.c.now())
-		return nil
+		return r.notPushed(md, err)
 	})
 	r.hide(reference)
 	return reference, until, err
+}
+
+// pushMembers are the members of the answer to a pushed request (RFC 9126 §2.2).
+var pushMembers = memberTable{"request_uri": strict, "expires_in": strict}
+
+func (r *run) parsePushed(md Metadata, body []byte) (reference Secret, until time.Time, err error) {
+	members, err := r.exactly(body, pushMembers)
+	if err != nil {
+		return Secret{}, time.Time{}, r.fail(StepPush, KindBadAnswer, AsError(err).Reason, r.host(md.Endpoints.PAR))
+	}
+	m := &memberReader{table: pushMembers, members: members}
+	text, now := m.text("request_uri"), r.c.now()
+	until = endOf(members["expires_in"], now)
+	if m.bad != "" || !usableReference(text) || !until.After(now) {
+		return Secret{}, time.Time{}, r.fail(StepPush, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
+	}
+	return NewSecret(text), until, nil
+}
+
+// notPushed adds to the failure of a pushed request what a sign-in without one
+// needs, unless the provider demands pushed requests (RFC 9126 §5). A refusal
+// that concerns the client, the scopes or the proof keeps its reason.
+func (r *run) notPushed(md Metadata, err error) error {
+	e := AsError(err)
+	if e == nil {
+		return nil
+	}
+	if e.Reason == ReasonOAuthError || e.Reason == ReasonRefusedStatus {
+		e.Reason = ReasonPushRefused
+	}
+	if e.Line == "" && !md.RequirePAR && (e.Reason == ReasonPushRefused || e.Kind == KindBadAnswer) {
+		e.Line = lineNoPush
+	}
+	return e
 }
 
 // usableReference accepts an absolute URI of visible ASCII. It is only a
@@ -74,11 +97,6 @@ func (r *run) push(ctx context.Context, md Metadata, full string) (reference Sec
 func usableReference(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Scheme != "" && len(text) <= maxRequestURI && visibleASCII(text)
-}
-
-func positive(v jsontext.Value) bool {
-	n, err := strconv.ParseFloat(string(v), 64)
-	return err == nil && n > 0
 }
 
 // visibleASCII reports whether text is printable ASCII without a space.

@@ -19,6 +19,39 @@ func (p Provider) RedirectURI() string {
 	return "http://127.0.0.1/cb/" + p.ID
 }
 
+// ownPort is the port that a provider's file may fix for its redirect address, as
+// the presets do.
+const ownPort = "18765"
+
+// fixedPort returns the line for the provider's file that fixes the port of the
+// redirect address, for a provider that compares the whole address. It is empty if
+// the address has a port or needs none.
+func (p Provider) fixedPort() string {
+	u, err := url.Parse(p.RedirectURI())
+	if err != nil || u.Scheme != "http" || u.Port() != "" || p.RedirectPage != "" {
+		return ""
+	}
+	u.Host = net.JoinHostPort(u.Hostname(), ownPort)
+	return redirectLine(u.String())
+}
+
+// redirectLikeThat is the line for the provider's file for the redirect address at
+// which a callback came. A port that was only found free is left out.
+func (p Provider) redirectLikeThat(address string) string {
+	own, err := url.Parse(p.RedirectURI())
+	u, err2 := url.Parse(address)
+	if err != nil || err2 != nil {
+		return ""
+	}
+	if own.Port() == "" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+u.Port())
+	}
+	return redirectLine(u.String())
+}
+
+// redirectLine is the line for a provider's file that sets the redirect address.
+func redirectLine(address string) string { return `redirect = "` + address + `"` }
+
 // RegisteredRedirect returns the address to register at the provider, which is
 // the redirect_uri of every request: RedirectPage if there is one.
 func (p Provider) RegisteredRedirect() string { return cmp.Or(p.RedirectPage, p.RedirectURI()) }

@@ -271,9 +271,11 @@ func (r *run) notRefreshed(ctx context.Context, a Account, before doubt, err err
 	case hopeless(e):
 		a.set(before)
 		a.RefusedAt, a.UnreachableAt = now, time.Time{}
-		a.remember(r.entry(HappenedRefused, e.Code))
+		a.remember(r.entry(HappenedRefused, cmp.Or(e.Code, string(e.Reason))))
 		again := *e
-		again.Kind = KindSignInNeeded
+		if again.Kind = KindSignInNeeded; e.Reason == ReasonRefusedStatus {
+			again.Reason = ReasonOAuthError
+		}
 		e = &again
 	case e.Step == StepRefresh && e.Kind == KindNetwork:
 		// The request may have left: the mark stays if an answer may be lost, and
@@ -317,14 +319,20 @@ func (r *run) noAnswer(retry time.Time, e *Error) Entry {
 	return x
 }
 
-// hopeless reports whether a refresh was answered 400 with a code that a retry
-// cannot cure: some servers answer invalid_request for a grant that has ended
-// (Dex), others need the person's interaction. A code about the client, the
-// scopes or the proof concerns the provider's file, and is no reason for a new
-// sign-in.
+// hopeless reports whether a refresh was refused in a way that a retry cannot cure:
+// some servers answer 400 with invalid_request (Dex) or with JSON of their own
+// (Strava) for a grant that has ended, others need the person's interaction. A code
+// about the client, the scopes or the proof concerns the provider's file, and is no
+// reason for a new sign-in.
 func hopeless(e *Error) bool {
-	return e.Step == StepRefresh && e.Status == http.StatusBadRequest && e.Code != "invalid_dpop_proof" && e.Code != "use_dpop_nonce" &&
-		slices.Contains([]Reason{ReasonOAuthError, ReasonInteraction, ReasonDenied}, e.Reason)
+	if e.Step != StepRefresh {
+		return false
+	}
+	if e.Reason == ReasonInteraction {
+		return true
+	}
+	own := e.Reason == ReasonRefusedStatus && e.isJSON // no proxy's page
+	return e.Status == http.StatusBadRequest && (e.Reason == ReasonOAuthError || e.Reason == ReasonDenied || own)
 }
 
 // mayBeLost reports whether a refresh token may have been spent although no

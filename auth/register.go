@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Registration is a client that Latchkey registered for itself (RFC 7591 §3.2.1).
@@ -99,54 +97,47 @@ func (r *run) registerAs(ctx context.Context, address string, client clientMetad
 	return r.parseRegistration(answer)
 }
 
+// registrationMembers are the members of the answer to a registration (RFC 7591
+// §3.2.1, RFC 7592 §3). Strict is what the client is and where its codes go. How its
+// secret is sent is decided as for any client if it is unreadable; a redirect after a
+// sign-out and the address that deletes the registration only help.
+var registrationMembers = memberTable{
+	"client_id": strict, "client_secret": strict, "redirect_uris": strict,
+	"token_endpoint_auth_method": lenient, "post_logout_redirect_uris": lenient,
+	"registration_client_uri": lenient, "registration_access_token": lenient,
+}
+
 func (r *run) parseRegistration(body []byte) (Registration, error) {
 	bad := func(detail string) (Registration, error) {
 		return Registration{}, r.fail(StepConfig, KindBadAnswer, ReasonMalformed, detail)
 	}
-	members, err := decodeObject(body, "client_id", "client_secret", "redirect_uris", "registration_access_token")
+	members, err := r.exactly(body, registrationMembers)
 	if err != nil {
 		return bad("the answer to the registration")
 	}
-	id, _ := textMember(members, "client_id")
-	secret, _ := textMember(members, "client_secret")
-	manage, _ := textMember(members, "registration_client_uri")
-	token, _ := textMember(members, "registration_access_token")
-	method, _ := textMember(members, "token_endpoint_auth_method")
-	redirects, ok := listMember(members, "redirect_uris")
-	if !ok {
-		return bad("redirect_uris")
-	}
-	backs, ok := listMember(members, "post_logout_redirect_uris")
-	if !ok {
-		return bad("post_logout_redirect_uris")
-	}
+	m := &memberReader{table: registrationMembers, members: members}
+	id, secret, redirects := m.text("client_id"), NewSecret(m.text("client_secret")), m.list("redirect_uris")
 	switch {
+	case m.bad != "":
+		return bad(m.bad)
 	case id == "" || len(id) > 1024 || !visibleASCII(id):
 		return bad("no client_id")
 	case redirects != nil && !slices.Contains(redirects, r.provider.RedirectURI()):
 		return bad("our redirect address is not among those registered")
-	case manage != "" && checkEndpoint(manage) != nil:
-		return bad("registration_client_uri")
 	}
-	if secret == "" {
-		method = string(AuthNone)
+	g := Registration{ClientID: id, ClientSecret: secret, TokenAuth: AuthNone}
+	if !secret.Empty() {
+		g.TokenAuth = "" // as the metadata says
+		if method := TokenAuth(m.text("token_endpoint_auth_method")); slices.Contains([]TokenAuth{AuthNone, AuthBasic, AuthPost}, method) {
+			g.TokenAuth = method
+		}
 	}
-	r.hide(NewSecret(secret), NewSecret(token))
-	noBack := ""
-	if backs != nil && !slices.Contains(backs, r.provider.SignedOutURI()) {
-		noBack = PostLogoutNone
+	if backs := m.list("post_logout_redirect_uris"); backs != nil && !slices.Contains(backs, r.provider.SignedOutURI()) {
+		g.PostLogout = PostLogoutNone
 	}
-	return Registration{
-		PostLogout: noBack, ClientID: id, ClientSecret: NewSecret(secret), TokenAuth: TokenAuth(method),
-		ManageURI: manage, ManageToken: NewSecret(token),
-	}, nil
-}
-
-// listMember returns a member that is a list of strings: nil if it is missing,
-// and not ok if it has another type.
-func listMember(members map[string]jsontext.Value, name string) (list []string, ok bool) {
-	if v, there := members[name]; there && json.Unmarshal(v, &list) != nil {
-		return nil, false
+	if manage := m.text("registration_client_uri"); checkEndpoint(manage) == nil { // else the client cannot be deleted from here
+		g.ManageURI, g.ManageToken = manage, NewSecret(m.text("registration_access_token"))
 	}
-	return list, true
+	r.hide(secret, g.ManageToken)
+	return g, nil
 }

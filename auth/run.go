@@ -16,24 +16,28 @@ import (
 // run is one attempt in progress. It numbers the events, sends the requests, and
 // knows the secrets that neither may show.
 type run struct {
-	c          *Client
-	observe    func(Event) // nil: no step is reported
-	id         string
-	kind       AttemptKind
-	by         By // goes into the entries of the account's history
-	provider   Provider
-	account    string
-	http       http.RoundTripper
-	checks     *checks.Record // decides every check and records its outcome for the next event
-	dpop       *possession    // nil for bearer tokens
-	mayBind    bool           // a key may be drawn if the provider demands a proof
-	skew       time.Duration  // how far the provider's clock is ahead, by its latest answer
-	method     TokenAuth      // the other way to send the secret, after the first was refused; empty if not tried
-	proofSkew  time.Duration  // correction of the proofs' clock, after one was refused; 0 if none
-	audience   string         // of the client's latest assertion; empty if there was none
-	algorithms []string       // that the provider accepts for such an assertion; empty if unknown
-	remarks    []Entry        // entries for the account's history
-	secrets    []Secret       // masked in every exchange
+	c         *Client
+	observe   func(Event) // nil: no step is reported
+	id        string
+	kind      AttemptKind
+	by        By // goes into the entries of the account's history
+	provider  Provider
+	account   string
+	http      http.RoundTripper
+	checks    *checks.Record // decides every check and records its outcome for the next event
+	dpop      *possession    // nil for bearer tokens
+	mayBind   bool           // a key may be drawn if the provider demands a proof
+	mustProve bool           // the provider has demanded a proof
+	scopes    []string       // that the sign-in requests; nil before they are settled, and in any other attempt
+	// speaksOpenID is Provider.speaksOpenID of the metadata, once scopes are settled.
+	speaksOpenID bool
+	skew         time.Duration // how far the provider's clock is ahead, by its latest answer
+	method       TokenAuth     // the other way to send the secret, after the first was refused; empty if not tried
+	proofSkew    time.Duration // correction of the proofs' clock, after one was refused; 0 if none
+	audience     string        // of the client's latest assertion; empty if there was none
+	algorithms   []string      // that the provider accepts for such an assertion; empty if unknown
+	remarks      []Entry       // entries for the account's history
+	secrets      []Secret      // masked in every exchange
 
 	mu       sync.Mutex // orders the events, because several goroutines report
 	n        int        // steps that have begun

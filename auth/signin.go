@@ -80,6 +80,8 @@ func (r *run) begin(ctx context.Context, req *Request) (requested Account, md Me
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
 	}
+	r.scopes, _ = settleScopes(r.provider, md, *req)
+	r.speaksOpenID = r.provider.speaksOpenID(md)
 	err = r.checkMoved(ctx, requested, md, req.AcceptHosts)
 	r.verified(StepDiscover, "hosts", err)
 	if err == nil {
@@ -250,7 +252,8 @@ func (r *run) wait(ctx context.Context, req Request, a *Attempt, receiver Receiv
 			if strings.TrimSpace(address) == "" {
 				continue // Return alone is no paste
 			}
-			if err := w.paste(address); err != nil && req.OnPasteRefused != nil {
+			err := w.paste(address)
+			if err != nil && req.OnPasteRefused != nil && !w.knows(AsError(err)) {
 				req.OnPasteRefused()
 			}
 		case <-reopen:

@@ -251,10 +251,14 @@ func whyInsecure(err error) Reason {
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return ReasonCertExpired
+	case errors.As(err, &name) && strings.Contains(name.Error(), "legacy Common Name"): // the type has no field for it
+		return ReasonCertOld
 	case errors.As(err, &name):
 		return ReasonCertName
 	case errors.As(err, &unknown):
 		return ReasonCertUnknown
+	case strings.Contains(err.Error(), "remote error: tls: handshake failure"): // the alert's type is not exported
+		return ReasonTLSCipher
 	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert),
 		strings.Contains(err.Error(), "HTTP response to HTTPS client"), strings.Contains(err.Error(), "tls: "):
 		return ReasonTLS

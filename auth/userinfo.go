@@ -75,6 +75,9 @@ func (r *run) identifyByUserinfo(ctx context.Context, md Metadata, g Grant) (Ide
 	}
 	members, err := r.userinfo(ctx, md, g)
 	if err != nil {
+		if e := AsError(err); e.Code == "insufficient_scope" && r.lacksOpenID() {
+			e.Reason = ReasonOpenIDNeeded
+		}
 		return Identity{}, err
 	}
 	id := Identity{Issuer: r.issuerName(md)}.with(r.provider.Quirks, members)

@@ -18,6 +18,8 @@ type waiting struct {
 	refused  int    // callbacks refused so far
 	reported int    // how many of them the latest event counted
 	last     *Error // the error of the latest refusal
+	missed   *Error // why the provider's latest answer to this attempt could not be taken; nil if none came
+	nameless *Error // the latest error without a state; nil if none came
 	part     string // what was pasted so far of an address broken into lines; it may hold a code
 	foreign  int    // requests so far that were refused before they were callbacks to this attempt
 	accepted chan Callback
@@ -35,11 +37,12 @@ func (w *waiting) offer(callback Callback) error {
 	defer w.mu.Unlock()
 	w.r.checks.Put(callback.Checks)
 	if callback.Refused != nil {
-		w.turnAway(callback.Refused)
+		w.turnAway(w.whyMissed(callback, callback.Refused))
 		return callback.Refused
 	}
 	err := w.attempt.Check(callback)
 	if err != nil {
+		err = w.withoutState(callback, err)
 		w.refuse(err, PartyBrowser, ChannelFront, func() *Exchange { return w.r.callbackExchange(w.attempt.redirect, callback) })
 		return err
 	}
@@ -59,6 +62,62 @@ func acceptedNote(callback Callback) string {
 		return "accepted; the system does not report whose connection it was"
 	}
 	return "accepted"
+}
+
+// whyMissed returns why a callback could not be taken: Missed if its state proves
+// that the provider answered this attempt, and otherwise refused. Without that proof
+// any program of this computer could choose what the person reads.
+func (w *waiting) whyMissed(callback Callback, refused error) error {
+	if callback.State.Empty() || !callback.State.Equal(w.attempt.state) {
+		return refused
+	}
+	missed := AsError(refused)
+	if callback.Missed != nil {
+		missed = callback.Missed
+	}
+	e := *missed
+	if e.Reason == ReasonBadCallback {
+		e.Reason = ReasonCallbackOdd
+	}
+	if !CameBack(e.Reason) {
+		return refused
+	}
+	e.Provider = w.r.provider.DisplayName()
+	e.Code, e.Description = w.r.sweep(e.Code), w.r.sweep(e.Description)
+	switch {
+	case e.Detail != "" && (e.Reason == ReasonCallbackHost || e.Reason == ReasonCallbackPath):
+		e.Line = w.r.provider.redirectLikeThat(e.Detail)
+	case strings.HasPrefix(w.attempt.redirect, Scheme+":") || w.r.provider.ResponseMode == ModeFormPost: // no form helps
+	case e.Reason == ReasonCallbackLong || e.Reason == ReasonCallbackMode:
+		e.Line = lineForm
+	}
+	w.missed = &e
+	return &e
+}
+
+// lineForm is the line of a provider's file for an answer in a form.
+const lineForm = `response_mode = "form_post"`
+
+// knows reports whether err is about the provider's own answer, which the events
+// explain better than that a paste was refused.
+func (w *waiting) knows(err *Error) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return err != nil && (err == w.missed || err == w.nameless)
+}
+
+// withoutState returns the error for a refused callback. An error without a state
+// gets a reason of its own, with what it says: nothing proves whose it is, and it may
+// be the provider's only answer.
+func (w *waiting) withoutState(callback Callback, refused error) error {
+	if !callback.State.Empty() || callback.ErrorCode == "" {
+		return refused
+	}
+	e := *AsError(refused)
+	e.Reason, e.Code = ReasonErrorNoState, w.r.quote(callback.ErrorCode, 80)
+	e.Detail = w.r.quote(callback.Description, 300)
+	w.nameless = &e
+	return &e
 }
 
 // turnAway reports a request that the receiver refused, up to reportEach. The
@@ -107,6 +166,7 @@ func (w *waiting) pasteAddress(address string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.r.checks.Put(callback.Checks)
+	err = w.whyMissed(callback, err)
 	w.refuse(err, PartyPerson, ChannelLocal, func() *Exchange { return nil })
 	return err
 }
@@ -154,17 +214,26 @@ func (w *waiting) counted() *Error {
 	return &e
 }
 
-// expired returns the time-out, which counts the refused callbacks.
+// expired returns the time-out, which counts the refused callbacks. An answer of the
+// provider that could not be taken is its reason.
 func (w *waiting) expired() *Error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e := w.r.fail(StepWait, KindTimeout, ReasonNoCallback, "")
-	if strings.HasPrefix(w.attempt.redirect, Scheme+":") {
-		e.Reason = ReasonSchemeSilent
+	e.Refused = w.refused
+	came := w.missed
+	if came == nil {
+		came = w.nameless
 	}
-	if w.refused > 0 {
-		e.Reason, e.Refused = ReasonOnlyRefused, w.refused
-		e.Detail = string(w.last.Reason)
+	switch {
+	case came != nil:
+		e.Reason, e.Code, e.Description, e.Detail, e.Line = came.Reason, came.Code, came.Description, came.Detail, came.Line
+	case w.refused > 0:
+		e.Reason, e.Detail = ReasonOnlyRefused, string(w.last.Reason)
+	case strings.HasPrefix(w.attempt.redirect, Scheme+":"):
+		e.Reason = ReasonSchemeSilent
+	default:
+		e.Line = w.r.provider.fixedPort()
 	}
 	return e
 }

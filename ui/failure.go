@@ -70,9 +70,6 @@ func waysOn(on failureActs, x SignIn) []*parts.Button {
 // know it.
 func fixIt(on failureActs, p auth.Provider, x SignIn, hint string) fyne.CanvasObject {
 	err, hint := x.Err, words.ForWindow(x.Err, hint)
-	if x.Ask.Device {
-		hint = words.ForDevice(err, hint)
-	}
 	box := parts.Column(4, parts.NewText(parts.Strong, words.HowToFix()), parts.NewParagraph(parts.Body, hint))
 	if said := words.Said(err); said != "" {
 		box.Add(parts.NewParagraph(parts.Body, said).Muted())
@@ -89,7 +86,11 @@ func fixIt(on failureActs, p auth.Provider, x SignIn, hint string) fyne.CanvasOb
 
 // aboutRedirect reports whether a wrong redirect address may be the reason.
 func aboutRedirect(r auth.Reason) bool {
-	return r == auth.ReasonRedirectRefused || r == auth.ReasonNoCallback || r == auth.ReasonInvalidClient
+	switch r {
+	case auth.ReasonRedirectRefused, auth.ReasonNoCallback, auth.ReasonInvalidClient, auth.ReasonCallbackHost, auth.ReasonCallbackPath:
+		return true
+	}
+	return false
 }
 
 // redirectLine returns a redirect address that can be copied.

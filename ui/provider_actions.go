@@ -50,9 +50,9 @@ func (a *App) typed(t Typed) {
 		}
 		s = s.editing(d)
 	}
-	before := s.Draft.Typed.Issuer
+	before := s.Draft.Typed
 	a.set(s.typed(t))
-	if begun || strings.TrimSpace(before) != strings.TrimSpace(t.Issuer) {
+	if begun || before.issuer() != t.issuer() {
 		a.checkSoon()
 	}
 }
@@ -71,7 +71,7 @@ func (a *App) checkSoon() {
 // cannot be an issuer.
 func (a *App) checkIssuer() {
 	d, ok := a.state.form()
-	issuer := strings.TrimSpace(d.Typed.Issuer)
+	issuer := d.Typed.issuer()
 	if !ok || a.state.Draft == nil || issuer == "" || d.Checking || d.Checked == issuer {
 		return
 	}

@@ -75,7 +75,7 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.labels, n)
 	switch {
 	case err == nil:
-		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName()), false))
+		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName(), account.Grant.Bound()), false))
 		a.raise()
 	case err.Kind == auth.KindCancelled:
 		a.set(a.state.cancelled(n))

@@ -27,6 +27,12 @@ type Draft struct {
 	Err         *auth.Error // why saving or registering failed
 }
 
+// issuer is the issuer that the text in its field means.
+func (t Typed) issuer() string {
+	issuer, _ := auth.ReadIssuer(t.Issuer)
+	return issuer
+}
+
 // draftOf returns the form filled from a provider.
 func draftOf(e catalog.Entry) Draft {
 	return Draft{Base: e, New: e.Source != catalog.SourceUser, Typed: typedOf(e.Provider)}
@@ -37,7 +43,7 @@ func draftOf(e catalog.Entry) Draft {
 func (d Draft) provider() auth.Provider {
 	t := d.Typed
 	p := t.into(d.Base.Provider)
-	p.Name, p.ClientID, p.Issuer = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID), strings.TrimSpace(t.Issuer)
+	p.Name, p.ClientID, p.Issuer = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID), t.issuer()
 	if p.Scopes = fieldsOf(t.Scopes); p.Scopes == nil && d.Base.Scopes != nil && len(d.Base.Scopes) == 0 {
 		p.Scopes = d.Base.Scopes // the file asks for none, and nothing was typed
 	}
@@ -106,7 +112,7 @@ func (s State) typed(t Typed) State {
 			return
 		}
 		d.Typed, d.Err = t, nil
-		if strings.TrimSpace(t.Issuer) != d.Checked {
+		if t.issuer() != d.Checked {
 			d.Meta, d.CheckErr, d.Checked = nil, nil, ""
 		}
 	})
@@ -122,7 +128,7 @@ func (s State) checkingIssuer() State {
 func (s State) checkedIssuer(issuer string, md *auth.Metadata, err *auth.Error) State {
 	return s.drafted(func(d *Draft) {
 		d.Checking = false
-		if strings.TrimSpace(d.Typed.Issuer) == issuer {
+		if d.Typed.issuer() == issuer {
 			d.Checked, d.Meta, d.CheckErr = issuer, md, err
 		}
 	})

@@ -75,7 +75,7 @@ func (s State) registering() State {
 func (s State) registered(p auth.Provider, got auth.Registration) State {
 	return s.drafted(func(d *Draft) {
 		d.Registering = false
-		if strings.TrimSpace(d.Typed.Issuer) != p.Issuer {
+		if d.Typed.issuer() != p.Issuer {
 			return
 		}
 		d.Typed.ClientID, d.Typed.Redirect = got.ClientID, p.RedirectURI()

@@ -22,6 +22,7 @@ type SignIn struct {
 	Reached   Stage
 	Browser   *auth.Error      // why no browser opened; nil if one did
 	Refused   int              // number of callbacks of other sign-ins
+	CameBack  *auth.Error      // why the provider's latest answer could not be taken; nil if none came
 	Suggested string           // label to ask the person for; empty means that nothing is asked
 	Device    *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
 	Err       *auth.Error      // why it stopped; nil means pending
@@ -138,6 +139,9 @@ func (s State) happened(n int, ev auth.Event) State {
 		if ev.Err != nil {
 			if ev.Step == auth.StepCallback && !ev.Done {
 				x.Refused = max(x.Refused, ev.Err.Refused) // 0 unless callbacks to this sign-in were refused
+				if auth.CameBack(ev.Err.Reason) {
+					x.CameBack = ev.Err
+				}
 			}
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -46,6 +47,7 @@ type waitingDialog struct {
 	n      int
 	dialog *parts.Dialog
 	list   *checklist
+	came   *parts.Text // why the provider's answer could not be taken; hidden while there is none
 	reopen *parts.Button
 	copy   *parts.Button
 	paste  *parts.Entry
@@ -56,7 +58,8 @@ type waitingDialog struct {
 func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
 
 func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
-	w := &waitingDialog{on: on, n: x.N, list: newChecklist()}
+	w := &waitingDialog{on: on, n: x.N, list: newChecklist(), came: parts.NewParagraph(parts.Body, "")}
+	w.came.Hide()
 	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
 	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
@@ -65,7 +68,7 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w.paste.OnSubmitted = func(string) { w.submit() }
 	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.WaitSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(w.list.column).Left(w.reopen, w.copy).Right(cancel).Default(nil).
+		Body(parts.Column(8, w.list.column, w.came)).Left(w.reopen, w.copy).Right(cancel).Default(nil).
 		Foot(w.elsewhere())
 	w.dialog.Initial = w.reopen
 	return w
@@ -98,9 +101,26 @@ func (w *waitingDialog) show(v signInShown) {
 	x := v.signIn
 	setEnabled(w.reopen, x.URL != "")
 	setEnabled(w.copy, x.URL != "")
-	if w.list.show(x, v.now) {
+	moved := w.list.show(x, v.now)
+	if explained := w.explain(x.CameBack); moved || explained {
 		w.dialog.Fit()
 	}
+}
+
+// explain says why the provider's answer could not be taken, and reports whether that
+// is new.
+func (w *waitingDialog) explain(err *auth.Error) bool {
+	n := noteOf(err)
+	text := ""
+	if err != nil {
+		text = words.TitleAndHint(n.title, n.hint)
+	}
+	if w.came.Text() == text {
+		return false
+	}
+	w.came.SetText(text)
+	setVisible(w.came, text != "")
+	return true
 }
 
 func (w *waitingDialog) showTime(v signInShown) {

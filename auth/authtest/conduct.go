@@ -18,7 +18,6 @@ type Conduct struct {
 	Typed  string   // what a person adds to the provider's file beside the client ID, as TOML
 	Secret string   // of a confidential client; empty: there is none
 	Scopes []string // requested instead of the preset's; nil: the preset's
-	Waits  string   // id of a mend that the preset needs and Latchkey does not have yet
 
 	Registered string       // redirect address, as the set-up steps have it registered
 	Rule       RedirectRule // how the address in a request is compared with it

@@ -57,7 +57,7 @@ var media = []Conduct{
 	},
 	{
 		Preset: "strava", Source: "Strava: Authentication, Request Access, Token Exchange, Refreshing Expired Access Tokens, Deauthorization",
-		Waits: "S23", Secret: "shh-strava", Scopes: []string{"read", "activity:read"}, Registered: "http://127.0.0.1/cb/strava", Rule: AnyLoopback,
+		Secret: "shh-strava", Scopes: []string{"read", "activity:read"}, Registered: "http://127.0.0.1/cb/strava", Rule: AnyLoopback,
 		Authorize: "https://www.strava.com/oauth/authorize", Token: "https://www.strava.com/api/v3/oauth/token",
 		Userinfo: "https://www.strava.com/api/v3/athlete", Revoke: "https://www.strava.com/oauth/deauthorize",
 		Client: auth.AuthPost, Ask: ",", Back: map[string]string{"scope": "read,activity:read"}, Renewal: Rotates,

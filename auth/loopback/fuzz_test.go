@@ -51,6 +51,9 @@ func FuzzRequest(f *testing.F) {
 		go func() {
 			defer close(received)
 			_ = r.Receive(ctx, func(c auth.Callback) error {
+				if c.Refused != nil {
+					return c.Refused
+				}
 				if c.State.Reveal() != "s" {
 					return &auth.Error{Reason: auth.ReasonStateMismatch}
 				}

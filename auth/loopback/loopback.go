@@ -25,7 +25,7 @@ import (
 const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 10 * time.Second
-	maxHeader     = 16 << 10
+	maxHeader     = auth.MaxForm // a query longer than auth.MaxCallback is refused, with the reason
 	maxConns      = 256 // of one user
 )
 

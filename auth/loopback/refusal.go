@@ -55,8 +55,9 @@ func (r *Receiver) refuseStranger(owner connowner.Owner, from net.Addr) {
 }
 
 // reportRefused reports to the waiting flow a request that was no callback to it,
-// with the checks that were made.
-func (r *Receiver) reportRefused(reason auth.Reason, made *checks.Record) {
-	why := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: reason}
-	r.callbacks.Report(auth.Callback{Refused: why, Checks: made.Take()})
+// with the checks that were made. callback has its State and Missed.
+func (r *Receiver) reportRefused(callback auth.Callback, reason auth.Reason, made *checks.Record) {
+	callback.Refused = &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: reason}
+	callback.Checks = made.Take()
+	r.callbacks.Report(callback)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"latchkey/assets"
@@ -25,26 +26,29 @@ const resultPath = "/result"
 // provider redirected gets an error page and changes nothing: the wait continues
 // (catalogue CB4–CB10). Pages are static and show nothing of a request.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	defer keepBusy(req.Context())()
+	release := sync.OnceFunc(keepBusy(req.Context()))
+	defer release()
 	setSafeHeaders(w.Header())
 	made := r.checks.Fresh()
-	refuse := func(status int) {
+	refuse := func(status int, missed *auth.Error) {
+		release()
+		state := r.stateOf(req, missed) // reads the body, and so stands before the answer
 		r.refuse(w, req, status, auth.ReasonForeignRequest)
-		r.reportRefused(auth.ReasonForeignRequest, made)
+		r.reportRefused(auth.Callback{State: state, Missed: missed}, auth.ReasonForeignRequest, made)
 	}
 	owner := senderOf(req.Context())
 	switch {
 	case owner.Kind != connowner.Unknown && made.Refuses(checks.Owner, owner.Kind == connowner.Another):
 		refuse(http.StatusForbidden)
 	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
-		refuse(http.StatusMisdirectedRequest) // DNS rebinding
+		refuse(http.StatusMisdirectedRequest, r.elsewhere(req)) // DNS rebinding
 	case made.Refuses(checks.Path, !r.isOurPath(req.URL)):
-		refuse(http.StatusNotFound)
+		refuse(http.StatusNotFound, r.elsewhere(req))
 	case made.Refuses(checks.Method, req.Method != r.method(req.URL.Path)):
 		w.Header().Set("Allow", r.method(req.URL.Path))
-		refuse(http.StatusMethodNotAllowed)
+		refuse(http.StatusMethodNotAllowed, otherMode())
 	case made.Refuses(checks.Navigation, !isNavigation(req.Header)):
-		refuse(http.StatusForbidden)
+		refuse(http.StatusForbidden, nil)
 	case req.URL.Path == resultPath && r.redirect.Path != resultPath:
 		r.result(w, req)
 	default:
@@ -88,7 +92,7 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 	callback, err := r.read(req, made)
 	if err != nil {
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
-		r.reportRefused(auth.AsError(err).Reason, made)
+		r.reportRefused(callback, auth.AsError(err).Reason, made)
 		return
 	}
 	callback.Checks = made.Take()
@@ -123,12 +127,48 @@ func (r *Receiver) read(req *http.Request, made *checks.Record) (auth.Callback, 
 	if !r.expect.Form() {
 		return auth.ParseCallbackBy(req.URL.RawQuery, made)
 	}
-	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
-	body, err := io.ReadAll(io.LimitReader(req.Body, auth.MaxCallback+1))
-	if err != nil || media != "application/x-www-form-urlencoded" || req.URL.RawQuery != "" {
+	body, ok := form(req)
+	if !ok || req.URL.RawQuery != "" {
 		return auth.ParseCallback("")
 	}
-	return auth.ParseCallbackBy(string(body), made)
+	return auth.ParseForm(body, made)
+}
+
+// form reads the body of a form, of at most auth.MaxForm bytes and one more.
+func form(req *http.Request) (body string, ok bool) {
+	media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if media != "application/x-www-form-urlencoded" {
+		return "", false
+	}
+	all, err := io.ReadAll(io.LimitReader(req.Body, auth.MaxForm+1))
+	return string(all), err == nil
+}
+
+// stateOf returns the state that a refused request carries, if a reason other than
+// the refusal depends on it.
+func (r *Receiver) stateOf(req *http.Request, missed *auth.Error) auth.Secret {
+	switch {
+	case missed == nil:
+		return auth.Secret{}
+	case req.Method == http.MethodPost:
+		body, _ := form(req)
+		return auth.StateIn(body)
+	}
+	return auth.StateIn(req.URL.RawQuery)
+}
+
+// elsewhere returns the reason of a request that did not come to the redirect
+// address, or nil if the provider cannot have sent it.
+func (r *Receiver) elsewhere(req *http.Request) *auth.Error {
+	if !isNavigation(req.Header) {
+		return nil
+	}
+	return auth.Elsewhere(r.redirect, req.Host, req.URL)
+}
+
+// otherMode is the reason of a callback in the form that is not expected.
+func otherMode() *auth.Error {
+	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonCallbackMode}
 }
 
 // result delays the response until the outcome is known, and shows it.

@@ -23,12 +23,15 @@ func RedirectURI(id string) string { return prefix + id }
 // providers append, is no part of a response and is dropped (RFC 6749 §4.1.2).
 func parse(raw string, made *checks.Record) (redirect string, callback auth.Callback, err error) {
 	if len(raw) > maxURL {
-		return "", auth.Callback{}, bad("too long")
+		long := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonCallbackLong}
+		_, query, _ := strings.Cut(raw, "?")
+		return "", auth.Callback{State: auth.StateIn(query), Missed: long}, bad("too long")
 	}
 	raw, _, _ = strings.Cut(raw, "#")
 	redirect, query, _ := strings.Cut(raw, "?")
 	if !isRedirect(redirect) {
-		return "", auth.Callback{}, bad("is not an address of Latchkey")
+		elsewhere := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonCallbackPath}
+		return "", auth.Callback{State: auth.StateIn(query), Missed: elsewhere}, bad("is not an address of Latchkey")
 	}
 	if isSignedOut(redirect) {
 		callback, err = auth.ParseSignedOut(query, made)

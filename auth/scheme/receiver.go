@@ -103,7 +103,8 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	switch {
 	case err != nil:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
-		r.callbacks.Report(auth.Callback{Refused: err, Checks: callback.Checks})
+		callback.Refused = err
+		r.callbacks.Report(callback)
 	case redirect != r.redirect:
 		w.WriteHeader(http.StatusNotFound)
 	default:

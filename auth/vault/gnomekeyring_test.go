@@ -45,7 +45,7 @@ func TestGnomeKeyring(t *testing.T) {
 	}
 	dir := filepath.Join(home, "vault")
 	for _, step := range []struct{ what, before, action, want string }{
-		{"fresh, without a collection", "true", "create", "reason keyring_absent"},
+		{"fresh, without a collection", "true", "create", "reason keyring_empty"},
 		{"made", unlocked, "create", "keeper keyring\naccounts 1"},
 		{"opened in another session", unlocked, "create", "keeper keyring\naccounts 2"},
 		{"ready", unlocked, "state", "reason \n"},

@@ -100,7 +100,7 @@ func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, erro
 		return "", serviceError(err)
 	}
 	if path == "/" || path == "" {
-		return "", keyringFail(auth.ReasonKeyringAbsent, "the keyring has no default collection")
+		return "", keyringFail(auth.ReasonKeyringEmpty, "the keyring has no default collection")
 	}
 	return path, nil
 }

@@ -113,7 +113,7 @@ func TestKeyringStates(t *testing.T) {
 		{"unlock dismissed", func(s *fakeService) { s.locked, s.onUnlock = true, dismiss }, "create", true, "reason keyring_declined"},
 		{"unlock ignored", func(s *fakeService) { s.locked, s.onUnlock = true, ignore }, "impatient", true, "reason keyring_"},
 		{"unlocked on demand", func(s *fakeService) { s.locked, s.onUnlock = true, accept }, "create", true, "keeper keyring\naccounts 1"},
-		{"no collection", func(s *fakeService) { s.noCollection = true }, "create", false, "reason keyring_absent"},
+		{"no collection", func(s *fakeService) { s.noCollection = true }, "create", false, "reason keyring_empty"},
 		{"dies at a look", func(s *fakeService) { s.onLook = dies }, "create", false, "reason keyring_broken"},
 		{"dies in the prompt", func(s *fakeService) { s.locked, s.onUnlock = true, dies }, "create", true, "reason keyring_broken"},
 		{"dies at storing", func(s *fakeService) { s.onCreate = dies }, "create", false, "reason keyring_broken"},

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"latchkey/auth"
 	"latchkey/auth/home"
@@ -126,11 +124,4 @@ func (f *face) say(line string) {
 
 // plain removes the characters that could move a terminal's cursor or reverse its
 // text, because names and paths come from outside (catalogue K9).
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s)
-}
+func plain(s string) string { return auth.Visible(s) }

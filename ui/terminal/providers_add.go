@@ -72,7 +72,7 @@ func (f *face) add(ctx context.Context, o addFlags) error {
 	if p, err = home.WithCA(p); err != nil {
 		return err
 	}
-	if _, err := (&auth.Client{}).Discover(ctx, p); err != nil {
+	if p, err = discovered(ctx, p, o.issuer); err != nil {
 		return err
 	}
 	if !secret.Empty() {
@@ -86,20 +86,33 @@ func (f *face) add(ctx context.Context, o addFlags) error {
 	return f.added(c, p.ID)
 }
 
+// discovered reads the metadata of p. typed is what was typed as its issuer: the
+// address of the metadata also does, which then names the issuer.
+func discovered(ctx context.Context, p auth.Provider, typed string) (auth.Provider, error) {
+	_, err := (&auth.Client{}).Discover(ctx, p)
+	_, address := auth.ReadIssuer(typed)
+	named, ok := p.NamedBy(err, address)
+	if !ok {
+		return p, err
+	}
+	_, err = (&auth.Client{}).Discover(ctx, named)
+	return named, err
+}
+
 // provider builds the provider that the flags describe, and validates it.
 func (o addFlags) provider(c *catalog.Catalog) (auth.Provider, error) {
 	if o.clientID == "" {
 		return auth.Provider{}, badFlag(words.BadNoClientID())
 	}
-	o.issuer = strings.TrimSpace(o.issuer) // of a paste
-	p := auth.Provider{ID: o.id, Issuer: o.issuer}
-	if o.issuer == "" {
+	p := auth.Provider{ID: o.id}
+	p.Issuer, _ = auth.ReadIssuer(o.issuer)
+	if p.Issuer == "" {
 		e, err := c.Find(o.id)
 		if err != nil || e.Source != catalog.SourcePreset || e.Issuer == "" && e.Endpoints.Token == "" {
 			return auth.Provider{}, badFlag(words.BadNoIssuer())
 		}
 		p = e.Provider
-	} else if err := auth.CheckIssuer(o.issuer); err != nil {
+	} else if err := auth.CheckIssuer(p.Issuer); err != nil {
 		return auth.Provider{}, err
 	}
 	p.ClientID = o.clientID

@@ -49,6 +49,11 @@ func (f *face) check(ctx context.Context, what string) error {
 		return err
 	}
 	report, err := client.Check(ctx, p)
+	_, address := auth.ReadIssuer(what)
+	if named, ok := p.NamedBy(refusal(report), address); ok {
+		p = named
+		report, err = client.Check(ctx, p)
+	}
 	if err != nil {
 		return err
 	}
@@ -94,12 +99,7 @@ func (f *face) printReport(report auth.Report) error {
 // otherwise an issuer. The demo provider answers within this process.
 func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 	if strings.Contains(what, "://") {
-		if err := auth.CheckIssuer(what); err != nil {
-			return auth.Provider{}, nil, err
-		}
-		p := auth.Provider{Issuer: what}
-		p.ID, p.Name = cmp.Or(catalog.DefaultID(p), "provider"), what
-		return p, &auth.Client{}, nil
+		return checkedIssuer(what)
 	}
 	h, err := f.at()
 	if err != nil {
@@ -110,6 +110,9 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 		return auth.Provider{}, nil, err
 	}
 	e, err := c.Find(what)
+	if err != nil && strings.ContainsAny(what, ".:/") { // no id, and no name either: a host without a scheme
+		return checkedIssuer(what)
+	}
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}
@@ -129,6 +132,17 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 	p, err := home.WithCA(e.Provider)
 	p.Redirect = settings.Redirect(p)
 	return p, client, err
+}
+
+// checkedIssuer returns a provider for an issuer as somebody types it.
+func checkedIssuer(typed string) (auth.Provider, *auth.Client, error) {
+	issuer, _ := auth.ReadIssuer(typed)
+	if err := auth.CheckIssuer(issuer); err != nil {
+		return auth.Provider{}, nil, err
+	}
+	p := auth.Provider{Issuer: issuer}
+	p.ID, p.Name = cmp.Or(catalog.DefaultID(p), "provider"), issuer
+	return p, &auth.Client{}, nil
 }
 
 // endpointNames is the order in which endpoints are shown.

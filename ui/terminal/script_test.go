@@ -194,14 +194,14 @@ func appendsCommand(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // answers VAR STATUS [BODY]: starts a server that gives the same answer to every
-// request.
+// request. SELF in the body stands for its own address.
 func answersCommand(ts *testscript.TestScript, _ bool, args []string) {
 	status, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		if len(args) > 2 {
-			_, _ = io.WriteString(w, args[2])
+			_, _ = io.WriteString(w, strings.ReplaceAll(args[2], "SELF", "http://"+r.Host))
 		}
 	}))
 	ts.Defer(server.Close)

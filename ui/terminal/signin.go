@@ -135,7 +135,7 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 		Label:    o.label,
 		Provider: id, Browser: o.browserName(s.Home), Scopes: o.scopes, Accept: o.accept, Callback: o.callback, Device: o.device, Timeout: o.timeout,
 		Browse: f.browse(s.Home, o),
-		OnCode: f.showCode,
+		OnCode: f.showCode, Observe: f.cameBack(),
 	}
 	if o.account != "" {
 		a, err := home.Find(ctx, s.Vault, o.account)
@@ -151,6 +151,27 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 	}
 	x.OnUnnamed = func(ctx context.Context, u home.Unnamed) (string, error) { return f.nameAccount(ctx, x, u) }
 	return x, nil
+}
+
+// maxCameBack is how many answers that cannot be taken one sign-in explains: some of
+// them can come from any program of this computer.
+const maxCameBack = 3
+
+// cameBack returns a follower of a sign-in that explains each answer of the provider
+// that cannot be taken when it comes, because nothing else may come after it.
+func (f *face) cameBack() func(auth.Event) {
+	explained := 0
+	return func(e auth.Event) {
+		if e.Err == nil || e.Done || !auth.CameBack(e.Err.Reason) || explained == maxCameBack {
+			return
+		}
+		explained++
+		title, hint := words.Say(e.Err)
+		f.say(words.TitleAndHint(title, hint))
+		if said := words.Said(e.Err); said != "" {
+			f.say(said)
+		}
+	}
 }
 
 // renewEach is the shortest time between two requests for another address.
@@ -231,6 +252,9 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 	}
 	if warning := words.Unadvertised(a); warning != "" {
 		f.say(warning)
+	}
+	if a.Grant.Bound() {
+		f.say(words.SignedInBound())
 	}
 	for _, d := range a.Details() {
 		if d.Asked != d.Granted {

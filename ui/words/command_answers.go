@@ -123,6 +123,7 @@ var (
 	CodeWarning   = text("command_code_warning", "Enter only a code that you have asked for yourself.")
 	OpenByHand    = text("command_open_by_hand", "Open this address in a browser. If it ends on an address that does not load, paste that one here.")
 	PasteRefused  = text("command_paste_refused", "That is not the address this sign-in ends on. Paste the whole final address from the browser's address bar. The code alone is not enough, because the state beside it is compared.")
+	SignedInBound = text("command_signed_in_bound", "Its token is bound to Latchkey's key (DPoP): another program cannot use it, and an API must know such tokens. For a plain one, write dpop = \"never\" into the provider's file and sign in again.")
 	BrowserOpens  = text("command_browser_opens", "Your browser opens. If it does not, open this address:")
 	SchemeIsOurs  = text("command_scheme_is_ours", "Latchkey is now what opens its own addresses, app.latchkey:, for you.")
 	codeEnter     = phrase("command_code_enter", "and enter this code, which holds for {{.Span}}:")

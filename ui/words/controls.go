@@ -66,6 +66,7 @@ var (
 	refreshed       = phrase("notice_refreshed", "{{.Name}} is fresh again")
 	renamed         = phrase("notice_renamed", "It is called {{.Name}} now")
 	signedIn        = phrase("notice_signed_in", "Signed in as {{.Name}}")
+	signedInBound   = phrase("notice_signed_in_bound", "Signed in as {{.Name}}. The token is bound to Latchkey's key: other programs cannot use it")
 	removedRevoked  = phrase("notice_removed_and_revoked", "{{.Name}} is removed, and its provider was told")
 	removedHereOnly = phrase("notice_removed_here_only", "{{.Name}} is removed here; its provider could not be told")
 )
@@ -76,8 +77,13 @@ func Refreshed(name string) string { return refreshed.fill(holes{"Name": name}) 
 // Renamed says how an account is called now.
 func Renamed(name string) string { return renamed.fill(holes{"Name": name}) }
 
-// SignedIn says who is signed in.
-func SignedIn(name string) string { return signedIn.fill(holes{"Name": name}) }
+// SignedIn says who is signed in; bound means that the token is bound to a key.
+func SignedIn(name string, bound bool) string {
+	if bound {
+		return signedInBound.fill(holes{"Name": name})
+	}
+	return signedIn.fill(holes{"Name": name})
+}
 
 // Removed says that an account is gone, and whether its provider knows.
 func Removed(name string, revoked bool) string {

@@ -1,7 +1,5 @@
 package words
 
-import "latchkey/auth"
-
 // The dialog of a sign-in on another device.
 var (
 	OnAnotherDevice = text("on_another_device", "On another device")
@@ -17,18 +15,8 @@ var (
 	AddressCopied   = text("address_copied", "The address is copied")
 	DeviceWarning   = text("device_warning", "Only enter a code that you asked for yourself, here.")
 
-	deviceSub   = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")
-	deviceEnded = text("device_ended", "The code ended before it was approved. Start again for a new one.")
+	deviceSub = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")
 )
 
 // DeviceSub is below the title.
 func DeviceSub(provider string) string { return deviceSub.fill(holes{"Provider": provider}) }
-
-// ForDevice is the hint of a failure on another device, where no browser of this computer was
-// opened.
-func ForDevice(e *auth.Error, hint string) string {
-	if e.Reason == auth.ReasonNoCallback {
-		return deviceEnded()
-	}
-	return hint
-}

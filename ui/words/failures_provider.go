@@ -7,9 +7,14 @@ var refused = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonDenied:          {"Access was not granted", "It was denied at {{.provider}}{{with .Code}} ({{.}}){{end}}: by the person there, or by a rule of the provider or of an administrator. Start again to choose otherwise, or ask the administrator."},
 		auth.ReasonInvalidScope:    {"{{.Provider}} does not know what was asked for", "Take out the scopes it does not offer and try again."},
+		auth.ReasonOpenIDNeeded:    {"{{.Provider}} does not take these scopes", "The scope openid is not among them, and a provider of OpenID Connect may want it: add openid to the scopes and try again. If that is refused too, take out the scopes it does not offer."},
+		auth.ReasonPushRefused:     {"{{.Provider}} refused the pushed authorization request{{with .Code}}: {{.}}{{else}}{{with .Status}} with status {{.}}{{end}}{{end}}", "Latchkey sent the request to {{.provider}} itself, ahead of the browser, because it offers that (PAR).{{with .Line}} If its words name no other cause, write {{.}} into the provider's file: the request then goes through the browser.{{else}} It accepts no other way: look at its own words, and at the client's settings there.{{end}}"},
+		auth.ReasonProofRefused:    {"{{.Provider}} does not accept Latchkey's proof of its key (DPoP)", "{{with .Skew}}Set this computer's clock, which by the provider's is {{.}}, and try again. {{else}}Check this computer's clock and try again. {{end}}{{with .Line}}If it is refused all the same, write {{.}} into the provider's file and sign in again, for a token without a key.{{else}}If it is refused all the same, ask who runs {{.provider}}: it gives tokens only with such a proof.{{end}}"},
+		auth.ReasonProofNeeded:     {"{{.Provider}} gives tokens only with a proof of a key (DPoP)", "{{with .Line}}The provider's file rules that out: write {{.}} into it and sign in again.{{else}}It names no algorithm for it that Latchkey has (ES256): ask who runs {{.provider}}.{{end}}"},
+		auth.ReasonBearerOnly:      {"The address refused the token, which is bound to Latchkey's key", "It asked for no proof of that key (DPoP), and may know only plain tokens (Bearer). For a plain one, write {{or .Line `dpop = \"never\"`}} into the provider's file and sign in again. If this address took the token before, it has ended: sign in again."},
 		auth.ReasonInvalidClient:   {"{{.Provider}} does not accept this client", "Check the client ID, and whether the client is registered as a native or desktop app{{with .Code}} ({{.}}){{end}}."},
 		auth.ReasonSecretRefused:   {"{{.Provider}} does not accept this client's secret", "Check the client ID and the secret, which may have ended there. If both are right, the provider wants the secret in another way: write token_auth = \"client_secret_basic\" or \"client_secret_post\" into the provider's file (--token-auth){{with .Code}} ({{.}}){{end}}."},
-		auth.ReasonRedirectRefused: {"{{.Provider}} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands."},
+		auth.ReasonRedirectRefused: {"{{.Provider}} does not know the redirect address", "Register the address that latchkey providers shows, exactly as it stands.{{with .Line}} If it is registered, the provider compares the port too, which is another one each time: write {{.}} into the provider's file, and register that address.{{end}}"},
 		auth.ReasonCopyRefused:     {"{{.Provider}} no longer accepts this sign-in", "It came with a back-up, and may have been used where that was made. Sign in again; the account and its name stay."},
 		auth.ReasonInvalidGrant:    {"{{.Provider}} no longer accepts this sign-in", "Sign in again; the account and its name stay."},
 		auth.ReasonInteraction:     {"{{.Provider}} wants to ask you something", "Sign in again and answer in the browser{{with .Code}} ({{.}}){{end}}."},
@@ -42,11 +47,14 @@ var answers = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonMetadata:        {"{{.Provider}} describes itself in a way that cannot be used", "Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonNoPKCE:          {"{{.Provider}} rules out the protection that Latchkey needs", "Without PKCE by S256 a stolen code could be used. Ask the provider to allow it."},
 		auth.ReasonEndpointMoved:   {"{{.Provider}} names an address that it did not name before", "It went {{.Moves}}, and nothing was sent there. If {{.provider}} says itself that it has moved, sign in again with {{.Accept}}."},
-		auth.ReasonTokenResponse:   {"{{.Provider}} gave an incomplete token", "Nothing was stored. Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonTokenTooLong:    {"{{.Provider}} gave a token of more than 64 KiB", "Latchkey stores none so long, and hardly any API would take it{{with .Detail}} ({{.}}){{end}}. Ask for fewer scopes, or have {{.provider}} put fewer groups and roles into it. Nothing was stored."},
+		auth.ReasonTokenResponse:   {"{{.Provider}} gave no token that can be used", "Nothing was stored. Try again; if it stays so, the provider is at fault{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonTokenType:       {"{{.Provider}} gave a kind of token that Latchkey does not know", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonNoIDToken:       {"{{.Provider}} did not say who signed in", "An ID token was asked for, but none came. Nothing was stored."},
 		auth.ReasonIDToken:         {"The ID token of {{.provider}} does not hold", "Nothing was stored{{with .Detail}} ({{.}}){{end}}."},
-		auth.ReasonSignature:       {"The ID token is not signed by {{.provider}}", "Nothing was stored{{with .Detail}} ({{.}}){{end}}. Try again, since keys change; if it stays so, tell the provider: or somebody stands in between."},
+		auth.ReasonSignature:       {"The ID token is not signed by {{.provider}}", "Its signature was compared with the provider's key, and does not hold. Nothing was stored. Try again; if it stays so, tell the provider: or somebody stands in between."},
+		auth.ReasonAlgorithm:       {"The ID token is signed in a way that {{.provider}} does not name", "{{with .Detail}}It is signed by {{.}}, which is{{else}}Its algorithm is{{end}} not among those of the provider's metadata (id_token_signing_alg_values_supported; RS256 where it names none). Set the client's ID token signature at {{.provider}} to one that is, or have that one named. Nothing was stored."},
+		auth.ReasonNoKey:           {"{{.Provider}} publishes no key for the ID token's signature", "Of the keys at its jwks_uri{{with .Detail}} {{.}}{{else}} none fits{{end}}. Keys may have just changed: try again in some minutes; if it stays so, tell the provider. Nothing was stored."},
 		auth.ReasonSymmetric:       {"The ID token of {{.provider}} is signed with the client's secret", "Latchkey takes only signatures that can be checked with the provider's public keys{{with .Detail}}, and this is {{.}}{{end}}. Set the client's ID token signature to RS256 or ES256 at {{.provider}}. Nothing was stored."},
 		auth.ReasonIDTokenIssuer:   {"The ID token comes from another issuer", "Nothing was stored. Check the issuer address{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonIDTokenAudience: {"The ID token was made for another client", "Nothing was stored{{with .Detail}} ({{.}}){{end}}. Check the client ID. Where the other audience is yours as well, name it under trusted_audiences in the provider's file."},
@@ -68,6 +76,8 @@ var network = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonTLS:         {"The connection to {{.provider}} is not secure", "What answers there does not speak TLS 1.2 or newer, or has a certificate that does not hold{{with .Detail}} ({{.}}){{end}}. Check the address. Nothing was sent."},
 		auth.ReasonCertExpired: {"The certificate of {{.provider}} is out of date", "By this computer's clock it has ended, or has not begun{{with .Detail}} ({{.}}){{end}}. If the clock is wrong, set it; else {{.provider}} has to renew it. Nothing was sent."},
 		auth.ReasonCertName:    {"The certificate is not for the name of {{.provider}}", "Something else answers at this address{{with .Detail}} ({{.}}){{end}}: check the address, and whether this network wants you to sign in to it first. Nothing was sent."},
+		auth.ReasonCertOld:     {"The certificate of {{.provider}} names its host in a way that no longer counts", "The name stands only in the common name, and what counts is the subjectAltName{{with .Detail}} ({{.}}){{end}}. Whoever runs {{.provider}} has to issue a certificate with it. Nothing was sent."},
+		auth.ReasonTLSCipher:   {"{{.Provider}} offers no encryption that Latchkey takes", "It speaks TLS, and found no common way{{with .Detail}} ({{.}}){{end}}: often it has only the old key exchange by RSA. Whoever runs {{.provider}} has to switch on key exchange by ECDHE, or TLS 1.3. Nothing was sent."},
 		auth.ReasonCertUnknown: {"Nobody whom this computer knows vouches for {{.provider}}", "Its certificate is by a CA that is not known here{{with .Detail}} ({{.}}){{end}}. With a CA of your own, name it with --ca; else check whether this network wants you to sign in to it first. Nothing was sent."},
 		auth.ReasonPortal:      {"This network wants you to sign in to it first", "Open any page in a browser and finish what it asks, then try again. Nothing was changed."},
 		auth.ReasonSlow:        {"{{.Provider}} takes too long to answer", "Try again in a while{{with .Detail}} ({{.}}){{end}}."},
@@ -82,9 +92,33 @@ var network = failures("", func() map[auth.Reason][2]string {
 // nuances is for reasons that mean more at a certain step.
 var nuances = failures("", func() map[moment][2]string {
 	return map[moment][2]string{
-		at(auth.StepConfig, auth.ReasonCancelled):      {"Cancelled", "Nothing was changed."},
+		at(auth.StepConfig, auth.ReasonCancelled): {"Cancelled", "Nothing was changed."},
+		at(auth.StepWait, auth.ReasonErrorNoState): {
+			"An error came back that did not say for which sign-in{{with .Code}}: {{.}}{{end}}",
+			"It may be from {{.provider}}{{with .Detail}}, and says: “{{.}}”{{end}}. Without the state nothing proved that, so Latchkey waited on. If its page says the same, mend that and sign in again.",
+		},
+		at(auth.StepBrowser, auth.ReasonMalformed): {
+			"{{.Provider}} gave an answer to the pushed authorization request that cannot be read",
+			"Nothing was sent to the browser yet{{with .Detail}} ({{.}}){{end}}. {{with .Line}}Write {{.}} into the provider's file, and the request goes through the browser instead.{{else}}It accepts no other way: tell the provider.{{end}}",
+		},
+		at(auth.StepBrowser, auth.ReasonNotJSON): {
+			"{{.Provider}} answered the pushed authorization request with something that is not JSON",
+			"Nothing was sent to the browser yet{{with .Detail}} ({{.}}){{end}}. {{with .Line}}Write {{.}} into the provider's file, and the request goes through the browser instead.{{else}}It accepts no other way: tell the provider.{{end}}",
+		},
+		at(auth.StepBrowser, auth.ReasonRepeatedMember): {
+			"{{.Provider}} said two things at once in its answer to the pushed authorization request",
+			"So neither is believed{{with .Detail}} ({{.}}){{end}}. {{with .Line}}Write {{.}} into the provider's file, and the request goes through the browser instead.{{else}}It accepts no other way: tell the provider.{{end}}",
+		},
+		at(auth.StepBrowser, auth.ReasonRedirected): {
+			"{{.Provider}} sent the pushed authorization request elsewhere",
+			"Such a request follows no redirect{{with .Detail}} ({{.}}){{end}}. {{with .Line}}Check the provider's addresses, or write {{.}} into the provider's file: the request then goes through the browser.{{else}}Check the provider's addresses.{{end}}",
+		},
 		at(auth.StepExchange, auth.ReasonInvalidGrant): {"{{.Provider}} did not accept the code", "It was used already or came too late. Start again."},
 		at(auth.StepExchange, auth.ReasonNoAnswer):     {"{{.Provider}} cannot be reached", "The browser came back, but the code could not be redeemed{{with .Detail}} ({{.}}){{end}}. Check the connection and start again."},
+		at(auth.StepRefresh, auth.ReasonProofRefused): {
+			"{{.Provider}} does not accept Latchkey's proof of its key (DPoP)",
+			"{{with .Skew}}Set this computer's clock, which by the provider's is {{.}}, and refresh again. {{else}}Check this computer's clock and refresh again. {{end}}If it is refused all the same, {{with .Line}}write {{.}} into the provider's file and {{end}}sign in again. The account stays as it is.",
+		},
 		at(auth.StepRefresh, auth.ReasonOAuthError): {
 			"{{.Provider}} does not renew this sign-in{{with .Code}}: {{.}}{{end}}",
 			"Sign in again; the account and its name stay.",

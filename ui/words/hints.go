@@ -7,6 +7,7 @@ import "latchkey/auth"
 var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringAbsent:     "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
+		auth.ReasonKeyringEmpty:      "Make one in Passwords and Keys (seahorse): a password keyring, set as the default. Then try again, or keep the key under a passphrase or in memory only.",
 		auth.ReasonKeyringDeclined:   "Try again and allow it, or keep the key under a passphrase.",
 		auth.ReasonNoPassphrase:      "Type it and try again.",
 		auth.ReasonNotReady:          "It needs a client ID: register Latchkey there, then set it up here.",
@@ -26,6 +27,7 @@ var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 var stuckHints = phrases("stuck_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
 		auth.ReasonKeyringGone:     "Start the keyring that has it, such as GNOME Keyring, and try again. Nothing is lost.",
+		auth.ReasonKeyringEmpty:    "The collection that had the vault's key is not here: bring it back and try again, or open the vault by its recovery code, if one was made.",
 		auth.ReasonKeyringDeclined: "Try again and allow it. Nothing is lost.",
 		auth.ReasonKeyMissing:      "Bring back the keyring of the user who made the vault, or open it by its recovery code, if one was made. Latchkey makes no new key over sealed accounts.",
 		auth.ReasonVaultDamaged:    "The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.",

@@ -131,6 +131,7 @@ func facts(e *auth.Error) holes {
 		"Code":     e.Code,
 		"Status":   e.Status,
 		"Skew":     skew(e.Skew),
+		"Line":     e.Line,
 		"Moves":    cmp.Or(moves(e.Moves), movedElsewhere()),
 		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
 		"Wait":     "",
