@@ -32,6 +32,8 @@ func (r *run) evidence(ctx context.Context, a Account, was life) revokeEvent {
 		return eventWorksStill
 	case (is == lifeOver || is == lifeRefused) && was == lifeGoesOn:
 		return eventDead
+	case was != lifeGoesOn:
+		r.looked = 0
 	}
 	return eventAccepted
 }
@@ -52,11 +54,20 @@ func (r *run) life(ctx context.Context, a Account) life {
 		return r.validate(ctx, StepRevoke, a)
 	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // with a resource indicator, the token is not for userinfo
 		_, _, err := r.askUserinfo(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
+		r.looked = refusedAt(err)
 		return lifeBy(err)
 	case e.Introspection != "":
 		return r.introspect(ctx, a)
 	}
 	return lifeUnknown
+}
+
+// refusedAt returns the status of a refusal, or 0 if err is none.
+func refusedAt(err error) int {
+	if e := AsError(err); e != nil && e.Kind == KindProviderError {
+		return e.Status
+	}
+	return 0
 }
 
 // deadTokens are the codes with which a resource refuses a token that has ended
@@ -125,6 +136,7 @@ func (r *run) validate(ctx context.Context, step Step, a Account) life {
 	if err == nil {
 		_ = resp.Body.Close()
 	}
+	r.looked = refusedAt(err)
 	is := lifeBy(err)
 	if is == lifeOver && r.dpop != nil { // it may know no bound tokens
 		return lifeRefused

@@ -20,6 +20,10 @@ type Revocation struct {
 	Proof Proof
 	Until time.Time // expiry of a token that still works; zero otherwise
 	At    time.Time
+	// Status is the HTTP status with which the provider refuses the token after
+	// ProofAccepted, if the token worked before and the status is no proof that it
+	// has ended, such as 403; 0 otherwise.
+	Status int
 }
 
 // A revocation takes four steps: the mark is sealed; a request shows whether the

@@ -67,7 +67,11 @@ func (c *Client) revokeLocked(ctx context.Context, a Account, marked bool) (Acco
 		}
 	}
 	event, err := r.revoke(asking, &a)
-	if a.onRevoke(event, c.now(), reasonOf(err), c.By) {
+	changed := a.onRevoke(event, c.now(), reasonOf(err), c.By)
+	if event == eventAccepted && changed {
+		a.Revocation.Status = r.looked
+	}
+	if changed {
 		if saveErr := r.save(context.WithoutCancel(ctx), &a); err == nil {
 			err = saveErr
 		}

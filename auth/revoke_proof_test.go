@@ -93,3 +93,26 @@ func TestS24AnyChallengeIsProof(t *testing.T) {
 		})
 	}
 }
+
+// TestS24RefusedOtherwise: a token that worked before and is answered 403 after is
+// not proven dead; the status is kept, so that the person reads what it was.
+func TestS24RefusedOtherwise(t *testing.T) {
+	for status, want := range map[int]int{403: 403, 404: 404, 500: 0} {
+		r := newRig(t)
+		a := r.linked()
+		r.as.Break(authtest.UserinfoPage, authtest.Fault{After: 1, Status: status, Body: text("{}")})
+		after, err := r.client.Revoke(r.ctx, a.ID)
+		if err != nil || after.Revocation.Proof != auth.ProofAccepted || after.Revocation.Status != want {
+			t.Errorf("%d: %v, %+v", status, err, after.Revocation)
+		}
+		if sealed := r.load(a.ID); sealed.Revocation.Status != want {
+			t.Errorf("%d: sealed with %d", status, sealed.Revocation.Status)
+		}
+	}
+	r := newRig(t) // it was refused before as well: nothing is known of this token
+	a := r.linked()
+	r.as.Break(authtest.UserinfoPage, authtest.Fault{Status: 403, Body: text("{}")})
+	if after, err := r.client.Revoke(r.ctx, a.ID); err != nil || after.Revocation.Status != 0 {
+		t.Errorf("%v, %+v", err, after.Revocation)
+	}
+}

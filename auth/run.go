@@ -36,6 +36,7 @@ type run struct {
 	proofSkew    time.Duration // correction of the proofs' clock, after one was refused; 0 if none
 	audience     string        // of the client's latest assertion; empty if there was none
 	algorithms   []string      // that the provider accepts for such an assertion; empty if unknown
+	looked       int           // status with which the latest look refused the access token (evidence); 0 if it did not
 	remarks      []Entry       // entries for the account's history
 	secrets      []Secret      // masked in every exchange
 

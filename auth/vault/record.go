@@ -72,6 +72,8 @@ type revocationRecord struct {
 	Proof string    `json:"proof,omitempty"`
 	Until time.Time `json:"until,omitzero"`
 	At    time.Time `json:"at,omitzero"`
+
+	Status int `json:"status,omitzero"`
 }
 
 type entryRecord struct {
@@ -129,7 +131,7 @@ func toRecord(a auth.Account) record {
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), RefusedAt: a.RefusedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
 		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), DoubtRetried: a.DoubtRetried, RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
-			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(),
+			Proof: string(a.Revocation.Proof), Until: a.Revocation.Until.UTC(), At: a.Revocation.At.UTC(), Status: a.Revocation.Status,
 		},
 	}
 	for _, e := range a.History {
@@ -160,7 +162,7 @@ func (r record) account(generation uint64) auth.Account {
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, RefusedAt: r.RefusedAt, UnreachableAt: r.UnreachableAt,
 		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, DoubtRetried: r.DoubtRetried, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{
-			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At,
+			Proof: auth.Proof(r.Revocation.Proof), Until: r.Revocation.Until, At: r.Revocation.At, Status: r.Revocation.Status,
 		},
 		Generation: generation,
 	}

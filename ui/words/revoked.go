@@ -19,6 +19,7 @@ var (
 var (
 	proofDead       = text("proof_dead", "Dead, proven: the provider refuses the token now")
 	proofAccepted   = text("proof_accepted", "Accepted: the provider said yes; it offers nothing to prove it with")
+	proofRefused    = phrase("proof_refused", "Accepted: the provider said yes, and answers the token with status {{.Status}} now; that is no proof, because it does not say that the token has ended")
 	proofAlive      = text("proof_alive", "Still alive: the access token works on until it ends")
 	proofAliveUntil = phrase("proof_alive_until", "Still alive until {{.Time}}: the access token works on")
 	proofCannot     = text("proof_cannot", "This provider cannot revoke from here")
@@ -31,6 +32,9 @@ func Proof(r auth.Revocation, now time.Time) string {
 	case auth.ProofDead:
 		return proofDead()
 	case auth.ProofAccepted:
+		if r.Status != 0 {
+			return proofRefused.fill(holes{"Status": r.Status})
+		}
 		return proofAccepted()
 	case auth.ProofAliveUntil:
 		if r.Until.IsZero() {
@@ -47,6 +51,7 @@ func Proof(r auth.Revocation, now time.Time) string {
 var (
 	noteDead       = declareSaying("proof_note_dead", "Dead, proven", "The provider was asked with the token afterwards and refused it.")
 	noteAccepted   = declareSaying("proof_note_accepted", "Accepted, not provable", "The provider said yes; it offers nothing to prove it with.")
+	noteRefused    = declareSaying("proof_note_refused", "Accepted, not proven", "The provider said yes, and answers the token with status {{.Status}} now. That does not say that the token has ended.")
 	noteAlive      = declareSaying("proof_note_alive", "Still alive", "The provider said yes, but the access token works on, and it names no end.")
 	noteDeadSince  = declareSaying("proof_note_dead_since", "Dead since {{.When}}", "The access token worked on until its end.")
 	noteAliveUntil = declareSaying("proof_note_alive_until", "Still alive until {{.Time}}", "The provider said yes, but the access token works on until then. It cannot be renewed.")
@@ -60,6 +65,9 @@ func ProofNote(r auth.Revocation, now time.Time) (title, hint string) {
 	case auth.ProofDead:
 		return noteDead.fill(nil)
 	case auth.ProofAccepted:
+		if r.Status != 0 {
+			return noteRefused.fill(holes{"Status": r.Status})
+		}
 		return noteAccepted.fill(nil)
 	case auth.ProofAliveUntil:
 		if r.Until.IsZero() {
