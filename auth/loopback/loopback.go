@@ -26,7 +26,7 @@ const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 10 * time.Second
 	maxHeader     = auth.MaxForm // a query longer than auth.MaxCallback is refused, with the reason
-	maxConns      = 256 // of one user
+	maxConns      = 256          // of one user
 )
 
 // holdLimit bounds the time for which the result page waits for the outcome.

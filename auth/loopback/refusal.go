@@ -51,7 +51,7 @@ func (r *Receiver) refuseStranger(owner connowner.Owner, from net.Addr) {
 	}
 	made := r.checks.Fresh()
 	made.Refuses(checks.Owner, true)
-	r.reportRefused(auth.ReasonOtherUser, made)
+	r.reportRefused(auth.Callback{}, auth.ReasonOtherUser, made)
 }
 
 // reportRefused reports to the waiting flow a request that was no callback to it,

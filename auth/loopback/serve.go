@@ -39,7 +39,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	owner := senderOf(req.Context())
 	switch {
 	case owner.Kind != connowner.Unknown && made.Refuses(checks.Owner, owner.Kind == connowner.Another):
-		refuse(http.StatusForbidden)
+		refuse(http.StatusForbidden, nil)
 	case made.Refuses(checks.Host, !slices.Contains(r.hosts, req.Host)):
 		refuse(http.StatusMisdirectedRequest, r.elsewhere(req)) // DNS rebinding
 	case made.Refuses(checks.Path, !r.isOurPath(req.URL)):
