@@ -192,6 +192,35 @@ func reported() State {
 	return s.checkedUp(p, &report, nil)
 }
 
+// reportedPoor returns one of the person's own providers with a report of a server that leaves much
+// to the person.
+func reportedPoor() State {
+	s := reported()
+	p, _ := s.Provider("staging")
+	r := *s.checkup(p.Provider).Report
+	r.Findings = slices.Clone(r.Findings)
+	for i, f := range map[string]auth.Finding{
+		"loopback": {Fitness: auth.FitBroken, Declared: true}, "public_client": {Fitness: auth.FitNotOffered, Detail: "client_secret_basic"},
+		"client_auth": {Fitness: auth.FitNotOffered, Detail: "client_secret_basic", Sends: "none"}, "identity": {Fitness: auth.FitNotOffered},
+		"prompt": {Fitness: auth.FitNotOffered, Detail: "login", Sends: "consent"}, "audiences": {Fitness: auth.FitUnknown},
+		"resource": {Fitness: auth.FitUnknown}, "device_pkce": {Fitness: auth.FitUnknown},
+	} {
+		at := slices.IndexFunc(r.Findings, func(have auth.Finding) bool { return have.ID == i })
+		f.ID = i
+		r.Findings[at] = f
+	}
+	return s.checkedUp(p.Provider, &r, nil)
+}
+
+// unfolded unfolds the report, or folds it.
+func unfolded(open bool) func(*testWindow) {
+	return func(d *testWindow) {
+		if made[*providersRoom](d.app).page.report.open != open {
+			made[*providersRoom](d.app).page.report.more.OnTapped()
+		}
+	}
+}
+
 // keyMissing returns a vault whose key the keyring has lost, and that has a recovery code.
 func keyMissing() State {
 	return State{Phase: PhaseStuck, Recovery: true, Problem: &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyMissing}}
@@ -280,11 +309,23 @@ var scenes = []scene{
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).showPhrase(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
-	{name: "provider-report", state: reported},
+	{name: "provider-report", state: reported, then: unfolded(false)},
 	{name: "provider-preset", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "google"; return s }},
 	{name: "provider-new", state: func() State {
 		s := wall().editing(Draft{New: true}).typed(Typed{Name: "Keycloak staging", Issuer: "https://id.staging.example/realms/main", ClientID: "latchkey-desktop"})
 		return s.checkedIssuer("https://id.staging.example/realms/main", &auth.Metadata{}, nil)
+	}},
+	{name: "provider-report-all", state: reportedPoor, then: unfolded(true)},
+	{name: "provider-advanced", state: func() State {
+		s := wall().editing(Draft{New: true}).typed(Typed{
+			Name: "Zitadel", Issuer: "https://id.staging.example", ClientID: "latchkey-desktop", Audiences: "383168317235462148",
+			PromptBy: promptAsWritten, Prompt: "select_account", Resource: "api.example",
+		})
+		return s.checkedIssuer("https://id.staging.example", &auth.Metadata{}, nil)
+	}, then: func(d *testWindow) {
+		r := made[*providersRoom](d.app)
+		r.page.rare.SetOpen(true)
+		r.form.ScrollToOffset(fyne.NewPos(0, 430))
 	}},
 	{name: "provider-bad-issuer", state: func() State {
 		s := wall().editing(Draft{New: true, Base: catalog.Entry{}}).typed(Typed{Name: "Staging", Issuer: "http://id.staging.example"})

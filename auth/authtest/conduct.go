@@ -44,6 +44,7 @@ type Conduct struct {
 	Claims          map[string]any                      // of ID tokens, beside the usual ones
 
 	Person map[string]any                // the response of userinfo
+	Valid  map[string]any                // the response of Validate
 	Wants  func(*Request) bool           // whether a request to userinfo is as documented; nil: a GET
 	Dead   func() reply                  // response to an invalid token; nil: RFC 6750 §3.1
 	Ends   func(*Double, *Request) reply // the revocation endpoint

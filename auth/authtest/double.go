@@ -130,9 +130,9 @@ func (d *Double) route(address string, r *Request) reply {
 	case d.Revoke:
 		return d.Ends(d, r)
 	case d.Userinfo:
-		return d.userinfo(r, "Bearer")
+		return d.userinfo(r, "Bearer", d.Person)
 	case d.Validate:
-		return d.userinfo(r, "OAuth")
+		return d.userinfo(r, "OAuth", d.Valid)
 	case d.Page:
 		return reply{http.StatusFound, http.Header{"Location": {d.Registered + "?" + r.Query.Encode()}}, nil}
 	}
@@ -321,7 +321,7 @@ func (d *Double) issue(g *grant, first bool) Issued {
 }
 
 // userinfo answers who the token is for.
-func (d *Double) userinfo(r *Request, scheme string) reply {
+func (d *Double) userinfo(r *Request, scheme string, person map[string]any) reply {
 	if asDocumented := d.Wants; asDocumented == nil && r.Method != http.MethodGet || asDocumented != nil && !asDocumented(r) {
 		d.wrong(r, "is not asked as documented: %v %q", r.Header, r.Body)
 	}
@@ -329,5 +329,5 @@ func (d *Double) userinfo(r *Request, scheme string) reply {
 	if g := d.grants[token]; got != scheme || g == nil || g.ended || !d.isAccess(token) {
 		return d.dead()
 	}
-	return answerJSON(http.StatusOK, d.Person)
+	return answerJSON(http.StatusOK, person)
 }

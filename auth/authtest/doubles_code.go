@@ -11,7 +11,7 @@ import (
 // codeHosts keep code and files.
 var codeHosts = []Conduct{
 	{
-		Preset: "github", Source: "GitHub: Authorizing OAuth apps; Revocation (REST API); Scopes for OAuth apps",
+		Preset: "github", Source: "GitHub: Authorizing OAuth apps; Troubleshooting OAuth app access token request errors; Revocation (REST API); Scopes for OAuth apps",
 		Secret: "shh-github", Registered: "http://127.0.0.1/cb/github", Rule: AnyPort,
 		Authorize: "https://github.com/login/oauth/authorize", Token: "https://github.com/login/oauth/access_token",
 		Userinfo: "https://api.github.com/user", Revoke: "https://api.github.com/credentials/revoke",
@@ -19,6 +19,7 @@ var codeHosts = []Conduct{
 		Answer: func(t Issued) map[string]any {
 			return map[string]any{"access_token": t.Access, "token_type": "bearer", "scope": strings.Join(t.Scopes, ",")}
 		},
+		// Belief: the status 200 of errors, and that OAuth tokens are taken for revocation.
 		Failed:  always200,
 		Person:  map[string]any{"id": 583231, "login": "octocat", "name": "The Octocat", "email": "octocat@example.test", "plan": map[string]any{"name": "pro"}},
 		Dead:    plainError(http.StatusUnauthorized, map[string]any{"message": "Bad credentials", "status": "401"}),
@@ -45,9 +46,10 @@ var codeHosts = []Conduct{
 		Client: auth.AuthNone, Proof: PKCERead, Renewal: Keeps, Needs: map[string]string{"token_access_type": "offline"},
 		Answer: func(t Issued) map[string]any {
 			a := with(standard(t, 14400), map[string]any{"token_type": "bearer"})
-			if t.First {
-				a["uid"], a["account_id"] = "12345", "dbid:AAH4f99"
+			if !t.First { // a refresh brings the access token and its life, and nothing else
+				return with(a, map[string]any{"scope": nil})
 			}
+			a["uid"], a["account_id"] = "12345", "dbid:AAH4f99"
 			return a
 		},
 		Person: map[string]any{"account_id": "dbid:AAH4f99", "name": map[string]any{"display_name": "Ada Lovelace"}, "email": "ada@example.test", "email_verified": true, "disabled": false},

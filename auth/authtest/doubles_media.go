@@ -9,11 +9,12 @@ import (
 // media are places to read, listen, play and run.
 var media = []Conduct{
 	{
-		Preset: "discord", Source: "Discord: OAuth2, Authorization Code Grant, Refresh Token Exchange, Token Revocation; Get Current User",
+		Preset: "discord", Source: "Discord: its metadata (RFC 8414, with iss in answers); OAuth2, Authorization Code Grant, Refresh Token Exchange, Token Revocation; Get Current User",
+		// Belief: the comparison of redirect addresses, and that each refresh token counts once.
 		Registered: "http://127.0.0.1:18765/cb/discord",
 		Authorize:  "https://discord.com/oauth2/authorize", Token: "https://discord.com/api/oauth2/token",
 		Userinfo: "https://discord.com/api/users/@me", Revoke: "https://discord.com/api/oauth2/token/revoke",
-		Client: auth.AuthNone, Proof: PKCEDemanded, Renewal: Rotates, Answer: lasting(604800),
+		Client: auth.AuthNone, Proof: PKCEDemanded, Renewal: Rotates, Answer: lasting(604800), Back: map[string]string{"iss": "https://discord.com"},
 		Person: map[string]any{"id": "80351110224678912", "username": "ada", "discriminator": "0", "global_name": "Ada", "email": "ada@example.test", "verified": true},
 		Dead:   plainError(http.StatusUnauthorized, map[string]any{"message": "401: Unauthorized", "code": 0}),
 		Ends:   ends(http.StatusOK, "{}"), Subject: "80351110224678912", Name: "ada", Email: "ada@example.test", Shown: auth.ProofDead,
@@ -22,6 +23,7 @@ var media = []Conduct{
 		Preset: "spotify", Source: "Spotify: Authorization Code with PKCE Flow; Refreshing tokens; Redirect URIs; Get Current User's Profile",
 		Registered: "http://127.0.0.1/cb/spotify", Rule: AnyPort,
 		Authorize: "https://accounts.spotify.com/authorize", Token: "https://accounts.spotify.com/api/token", Userinfo: "https://api.spotify.com/v1/me",
+		// Belief: a refresh token counts once (rspotify says so; the documentation says that a new one may come).
 		Client: auth.AuthNone, Proof: PKCEDemanded, Renewal: Rotates, Answer: lasting(3600),
 		Person:  map[string]any{"id": "smedjan", "display_name": "Ada", "email": "ada@example.test", "type": "user", "followers": map[string]any{"total": 0}},
 		Dead:    plainError(http.StatusUnauthorized, map[string]any{"error": map[string]any{"status": 401, "message": "The access token expired"}}),
@@ -49,6 +51,7 @@ var media = []Conduct{
 		Registered: "http://127.0.0.1:18765/cb/x",
 		Authorize:  "https://x.com/i/oauth2/authorize", Token: "https://api.x.com/2/oauth2/token",
 		Userinfo: "https://api.x.com/2/users/me", Revoke: "https://api.x.com/2/oauth2/revoke",
+		// Belief: a refresh token counts once, and the answer of the revocation.
 		Client: auth.AuthNone, Proof: PKCEDemanded, Renewal: Rotates, Needs: map[string]string{"scope": "offline.access"},
 		Answer: func(t Issued) map[string]any { return with(standard(t, 7200), map[string]any{"token_type": "bearer"}) },
 		Person: map[string]any{"data": map[string]any{"id": "2244994945", "name": "Ada", "username": "ada"}},

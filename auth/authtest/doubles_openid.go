@@ -2,6 +2,8 @@ package authtest
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"latchkey/auth"
 )
@@ -47,7 +49,8 @@ var publicOpenID = []Conduct{
 		Ends:   ends(http.StatusOK, "{}"), Subject: "42", Name: "Ada", Email: "ada@example.test", Shown: auth.ProofDead,
 	}, nil),
 	openid(Conduct{
-		Preset: "codeberg", Source: "Forgejo: OAuth2 provider; its well-known document",
+		// Belief: the closing slash of the issuer, the life of a token, and rotation.
+		Preset: "codeberg", Source: "Forgejo: OAuth2 provider, Endpoints, Client types (any port on a loopback address for public clients)",
 		Registered: "http://127.0.0.1/cb/codeberg", Rule: AnyPort,
 		Issuer: "https://codeberg.org/", Found: "https://codeberg.org/.well-known/openid-configuration",
 		Authorize: "https://codeberg.org/login/oauth/authorize", Token: "https://codeberg.org/login/oauth/access_token",
@@ -58,7 +61,7 @@ var publicOpenID = []Conduct{
 		},
 		Person:  map[string]any{"sub": "7", "name": "Ada", "preferred_username": "ada", "email": "ada@example.test", "picture": "https://codeberg.org/a", "groups": nil},
 		Subject: "7", Name: "Ada", Email: "ada@example.test",
-	}, map[string]any{"introspection_endpoint": "https://codeberg.org/login/oauth/introspect", "code_challenge_methods_supported": []string{"plain", "S256"}}),
+	}, map[string]any{"code_challenge_methods_supported": []string{"plain", "S256"}}),
 	openid(Conduct{
 		Preset: "linkedin", Source: "LinkedIn: Sign In with LinkedIn using OpenID Connect; Authorization Code Flow, Your Application is Rejected",
 		Secret: "shh-linkedin", Registered: "http://127.0.0.1/cb/linkedin", Rule: AnyPort,
@@ -66,7 +69,10 @@ var publicOpenID = []Conduct{
 		Authorize: "https://www.linkedin.com/oauth/v2/authorization", Token: "https://www.linkedin.com/oauth/v2/accessToken",
 		Userinfo: "https://api.linkedin.com/v2/userinfo", Keys: "https://www.linkedin.com/oauth/openid/jwks",
 		Client: auth.AuthPost, Denial: "user_cancelled_authorize",
-		Answer:  lasting(5184000),
+		// Recorded answers have commas between the granted scopes; the documentation shows one scope alone.
+		Answer: func(t Issued) map[string]any {
+			return with(standard(t, 5184000), map[string]any{"scope": strings.Join(slices.Sorted(slices.Values(t.Scopes)), ",")})
+		},
 		Person:  map[string]any{"sub": "782bbtaQ", "name": "Ada Lovelace", "locale": map[string]any{"country": "GB", "language": "en"}, "email": "ada@example.test", "email_verified": true},
 		Dead:    plainError(http.StatusUnauthorized, map[string]any{"serviceErrorCode": 65600, "message": "Invalid access token", "status": 401}),
 		Subject: "782bbtaQ", Name: "Ada Lovelace", Email: "ada@example.test",
@@ -147,13 +153,18 @@ func twitch() Conduct {
 		Keys: "https://id.twitch.tv/oauth2/keys", Revoke: "https://id.twitch.tv/oauth2/revoke", Validate: "https://id.twitch.tv/oauth2/validate",
 		Client: auth.AuthPost, Renewal: Rotates,
 		Answer: func(t Issued) map[string]any {
-			return with(standard(t, 14124), map[string]any{"token_type": "bearer", "scope": t.Scopes})
+			a := with(standard(t, 14124), map[string]any{"token_type": "bearer", "scope": t.Scopes})
+			if !t.First { // the documented answer to a refresh has no expires_in
+				delete(a, "expires_in")
+			}
+			return a
 		},
 		Failed: func(status int, _ string) reply {
 			return answerJSON(status, map[string]any{"error": "Bad Request", "status": status, "message": "Invalid refresh token"})
 		},
 		Claims:  map[string]any{"preferred_username": "ada", "azp": ClientID},
-		Person:  map[string]any{"client_id": ClientID, "login": "ada", "scopes": []string{"openid"}, "user_id": "713936733", "expires_in": 5520838},
+		Person:  map[string]any{"iss": "https://id.twitch.tv/oauth2", "sub": "713936733", "aud": ClientID, "exp": 1893456000, "iat": 1893452400, "preferred_username": "ada"},
+		Valid:   map[string]any{"client_id": ClientID, "login": "ada", "scopes": []string{"openid"}, "user_id": "713936733", "expires_in": 5520838},
 		Dead:    func() reply { return own(http.StatusUnauthorized, "invalid access token") },
 		Ends:    endsAccessTokens(func() reply { return own(http.StatusBadRequest, "Invalid token") }),
 		Subject: "713936733", Shown: auth.ProofDead,

@@ -24,6 +24,7 @@ var workspaces = []Conduct{
 		Registered: "http://127.0.0.1/cb/zoom", Rule: AnyPort,
 		Authorize: "https://zoom.us/oauth/authorize", Token: "https://zoom.us/oauth/token",
 		Userinfo: "https://api.zoom.us/v2/users/me", Revoke: "https://zoom.us/oauth/revoke",
+		// Belief: the answer of the revocation, and that a public client may ask for it.
 		Client: auth.AuthNone, Proof: PKCEDemanded, Renewal: Rotates,
 		Answer: func(t Issued) map[string]any {
 			return with(standard(t, 3599), map[string]any{"token_type": "bearer", "api_url": "https://api.zoom.us"})

@@ -4,14 +4,14 @@ package words
 var (
 	Unnamed       = text("warning_unnamed", "This provider does not say who signs in. The account is kept under the name that you give it with --label, or under the provider's host; each sign-in makes another account, and --account renews one.")
 	UnnamedRenews = text("warning_unnamed_renews", "This provider does not say who signs in, so Latchkey cannot check that the same person comes back to this account.")
-	UnnamedTitle  = text("unnamed_title", "Nobody will be named")
+	UnnamedTitle  = text("unnamed_title", "Name this account")
 	UnnamedField  = text("unnamed_field", "Name of the account")
 	UnnamedGoOn   = text("unnamed_go_on", "Open the browser")
 	UnnamedCode   = text("unnamed_code", "Get the code")
 )
 
 var (
-	unnamedText = phrase("unnamed_text", "{{.Provider}} does not say who signs in: it has neither an ID token nor a page about the person. Give the account a name of your own. Each sign-in makes another account; to renew this one, use its Sign in again.")
+	unnamedText = phrase("unnamed_text", "{{.Provider}} does not say who signs in: it sends no ID token and has no userinfo. So give the account a name of your own. Each sign-in makes another account; to renew this one later, use Sign in again on it.")
 	unnamedAsk  = phrase("unnamed_ask", "Name of the account [{{.Suggested}}]: ")
 )
 
