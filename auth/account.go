@@ -25,6 +25,7 @@ type Account struct {
 
 	SignedInAt  time.Time
 	RefreshedAt time.Time // zero if never
+	ImportedAt  time.Time // when a back-up brought the account; zero after the next sign-in here
 
 	Ended   Ended     // how the grant ended, if it did
 	EndedAt time.Time // when Latchkey learned of the end

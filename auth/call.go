@@ -48,6 +48,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, r.done(err)
 	}
+	r.trustHost(address) // the person named it, and the provider's file declares its origin
 	answer, err := r.call(ctx, address, token)
 	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
 		spent := token
@@ -86,7 +87,7 @@ func (r *run) call(ctx context.Context, address string, token Secret) (Answer, e
 	}
 	r.authorize(req, token)
 	var answer Answer
-	client := r.client(StepCall, func(resp *http.Response, body []byte) error {
+	client := r.client(StepCall, carriesTokens, func(resp *http.Response, body []byte) error {
 		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}
 		err := r.checkStatus(StepCall, resp, body)
 		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1

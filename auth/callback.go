@@ -265,4 +265,5 @@ type Refusal struct {
 	Agent  string // the User-Agent header, or empty
 	PID    int    // the process that handed it over; 0 if the system does not report it
 	User   string // the id of the other user whose connection was closed; else empty
+	Count  int    // requests that this receiver has refused so far, this one included; see Refusals
 }

@@ -136,10 +136,10 @@ func TestVerificationsOfASignIn(t *testing.T) {
 		"discover body-cap redirects",
 		"discover content-type strict-json metadata endpoints pkce",
 		"callback owner host path method navigation repeated state response-iss one-use",
-		"exchange body-cap redirects content-type strict-json token-chars token-type id-token",
+		"exchange moved body-cap redirects content-type strict-json token-chars token-type id-token",
 		"verify body-cap redirects",
 		"verify compact algorithm key-strength signature strict-json issuer audience party nonce expiry issued-at subject token-hash",
-		"userinfo body-cap redirects",
+		"userinfo moved body-cap redirects",
 		"userinfo content-type strict-json userinfo",
 	}
 	if !slices.Equal(made, want) {

@@ -77,6 +77,8 @@ const (
 	ReasonBadFlag           Reason = "bad_flag"           // invalid flag or argument
 	ReasonNoFolder          Reason = "no_folder"          // no folder for a requested file
 	ReasonBadConfig         Reason = "bad_config"         // an unreadable settings file
+	ReasonOpenFile          Reason = "open_file"          // a provider's file or folder that others may write
+	ReasonForeignFile       Reason = "foreign_file"       // a provider's file or folder of another user
 	ReasonForeignHost       Reason = "foreign_host"       // token requested for a host that the provider does not declare
 	ReasonProviderChanged   Reason = "provider_changed"   // issuer or client differs from the account's
 	ReasonOtherProvider     Reason = "other_provider"     // the account belongs to another provider

@@ -158,6 +158,9 @@ const (
 	AttemptSignOut AttemptKind = "sign_out" // of the browser's session at the provider
 	AttemptCall    AttemptKind = "call"
 	AttemptCheck   AttemptKind = "check"
+	// AttemptValidate is the hourly validation of a token at the provider's own
+	// address; see Validate. No trace is kept of it.
+	AttemptValidate AttemptKind = "validate"
 )
 
 // Exchange is an HTTP request and its answer with every secret masked. It may be

@@ -130,7 +130,7 @@ func (r *run) validate(ctx context.Context, step Step, a Account) life {
 		return lifeUnknown
 	}
 	req.Header.Set("Authorization", "OAuth "+a.Grant.AccessToken.Reveal())
-	resp, err := r.client(step, func(resp *http.Response, body []byte) error {
+	resp, err := r.client(step, carriesTokens, func(resp *http.Response, body []byte) error {
 		return r.checkStatus(step, resp, body)
 	}).Do(req)
 	if err == nil {
@@ -152,7 +152,8 @@ func (p Provider) Validates() bool { return p.Quirks.ValidateURL != "" }
 // works, and marks the account if it does not: as due for a refresh, or as
 // StatusSignInAgain if it has no refresh token. No answer, or any other answer,
 // changes nothing; nor does Validate change an account whose provider has no such
-// address. Only the mark is recorded, because this runs every hour.
+// address. The history gets only the mark, because this runs every hour; the log
+// gets every validation.
 func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
@@ -162,14 +163,13 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	if err != nil || !p.Validates() || a.Ended != NotEnded || !goodFor(a, c.now(), 0) {
 		return a, err
 	}
-	r, err := c.startFor(ctx, AttemptCheck, p, a)
+	r, err := c.startFor(ctx, AttemptValidate, p, a)
 	if err != nil {
 		return a, err
 	}
-	r.observe = nil
 	asking, cancel := context.WithTimeoutCause(ctx, evidenceTimeout, errSlow)
 	defer cancel()
-	over := r.validate(asking, StepRefresh, a) == lifeOver
+	over := r.validate(asking, StepIntrospect, a) == lifeOver
 	_ = r.done(nil)
 	if !over {
 		return a, nil

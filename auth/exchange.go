@@ -39,7 +39,7 @@ func (r *run) exchange(ctx context.Context, a *Attempt, code Secret) (Grant, err
 	}
 	redeem := func() error {
 		config := r.config(a.metadata, a.redirect, a.scopes)
-		_, err := config.Exchange(r.through(ctx, answer), code.Reveal(), options...)
+		_, err := config.Exchange(r.through(ctx, answer, r.carriesForm(a.metadata)), code.Reveal(), options...)
 		return answer.outcome(err)
 	}
 	err := redeem()
@@ -97,8 +97,8 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 }
 
 // through gives x/oauth2 our client, which also reads the answer.
-func (r *run) through(ctx context.Context, answer *tokenAnswer) context.Context {
-	client := r.client(answer.step, answer.read)
+func (r *run) through(ctx context.Context, answer *tokenAnswer, carries carried) context.Context {
+	client := r.client(answer.step, carries, answer.read)
 	client.Transport = plainly{client.Transport, answer}
 	return context.WithValue(ctx, oauth2.HTTPClient, client)
 }

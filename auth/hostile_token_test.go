@@ -185,7 +185,7 @@ func redirects(e authtest.Endpoint, id, name, trail string, want failure) []host
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		var asked atomic.Int32
 		cases = append(cases, hostile{
-			id: id, name: name + " answers " + http.StatusText(status), check: checks.Redirects,
+			id: id, name: name + " answers " + http.StatusText(status), check: checks.Redirects, also: []checks.Check{checks.Moved},
 			arm: func(r *rig) {
 				asked.Store(0)
 				evil := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

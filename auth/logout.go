@@ -44,6 +44,7 @@ func (c *Client) SignOut(ctx context.Context, req SignOutRequest) (a Account, kn
 	}
 	r := c.start(ctx, AttemptSignOut, p)
 	r.account = a.ID
+	r.trustAccount(a)
 	known, err = r.signOut(ctx, req, a)
 	if err = r.done(err); err != nil || !known {
 		return a, known, err

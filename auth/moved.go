@@ -14,31 +14,51 @@ import (
 // last sign-in. Both are hosts, with a port if they have one.
 type Move struct{ From, To string }
 
-// checkMoved refuses metadata that sends a sign-in to a host which was not the
-// provider's at the last one. A discovery document decides where code and refresh
-// token go, so a manipulated one could send them elsewhere (catalogue 8414-5,
-// PrOfESSOS's malicious endpoints). The person can accept exactly the hosts that
-// they were shown. A first sign-in has nothing to compare with. Endpoints in the
-// provider's own file come from the person and may change.
+// checkMoved refuses a sign-in that would send a secret to a host to which the
+// person has not agreed: an address of the metadata or of the provider's file,
+// whose content may have been manipulated (catalogue 8414-5, PrOfESSOS's malicious
+// endpoints). The hosts of the last sign-in decide, together with the issuer's.
+// The person can accept exactly the hosts that they were shown. A first sign-in
+// has nothing to compare with; its hosts become those of the attempt (see mayGet).
 //
 // A refresh and a revocation use the endpoints sealed with the account;
 // renewMetadata updates those.
 func (r *run) checkMoved(ctx context.Context, requested Account, md Metadata, accepted []string) error {
-	return r.checkMovedFrom(r.lastSignIn(ctx, requested).Metadata.Endpoints, md, accepted)
+	last := r.lastSignIn(ctx, requested).Metadata.Endpoints
+	record, addresses := r.agreedBefore(ctx), r.provider.destinations(md)
+	known := record.Hosts
+	switch {
+	case record.SignedIn:
+	case last != Endpoints{}:
+		known = slices.Concat(known, hosts(last))
+	default:
+		addresses = r.provider.addresses() // the metadata's hosts are agreed to now
+	}
+	for _, host := range accepted {
+		known = append(slices.Clone(known), strings.ToLower(host))
+	}
+	if len(record.Hosts) > 0 || last != (Endpoints{}) {
+		if err := r.refuseMoves(last, addresses, known); err != nil {
+			return err
+		}
+	}
+	r.trust = trust{own: hostsOf(append(r.provider.destinations(md), namedEndpoint{"issuer", r.provider.Issuer}))}
+	return nil
 }
 
-// checkMovedFrom is checkMoved with known previous endpoints.
-func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) error {
-	known := hosts(was)
-	if len(known) == 0 || r.provider.Issuer == "" {
-		return nil
-	}
+// destinations are the addresses that get a secret in a sign-in, and those that
+// decide where the others are.
+func (p Provider) destinations(md Metadata) []namedEndpoint {
+	p.Endpoints = md.Endpoints // which the provider's file has overridden
+	return p.addresses()
+}
+
+// refuseMoves refuses addresses at hosts that are neither known nor the issuer's;
+// was are the previous endpoints.
+func (r *run) refuseMoves(was Endpoints, is []namedEndpoint, known []string) error {
 	issuer := HostOf(r.provider.Issuer)
-	known = slices.Concat(known, hosts(r.provider.Endpoints), []string{issuer})
-	for _, host := range accepted {
-		known = append(known, strings.ToLower(host))
-	}
-	if moves := movedFrom(was, md.Endpoints, known, issuer); r.checks.Refuses(checks.Moved, len(moves) > 0) {
+	moves := movedFrom(was, is, append(slices.Clone(known), issuer), cmp.Or(issuer, HostOf(was.Token), r.provider.ID))
+	if r.checks.Refuses(checks.Moved, len(moves) > 0) {
 		e := r.fail(StepDiscover, KindBadAnswer, ReasonEndpointMoved, clean(moves[0].To, 200))
 		e.Moves = moves
 		return e
@@ -50,9 +70,28 @@ func (r *run) checkMovedFrom(was Endpoints, md Metadata, accepted []string) erro
 // client. If the vault cannot say, it returns the requested account.
 func (r *run) lastSignIn(ctx context.Context, requested Account) Account {
 	last := requested
+	if r.provider.Issuer == "" {
+		return r.lastByFile(ctx, last)
+	}
 	for _, client := range r.provider.clients() {
 		a, err := r.c.Vault.Latest(ctx, client)
 		if err == nil && a.SignedInAt.After(last.SignedInAt) {
+			last = a
+		}
+	}
+	return last
+}
+
+// lastByFile is lastSignIn for a provider without an issuer, whose accounts have
+// its id. It opens every account, once in the life of a client: afterwards there
+// is an agreement.
+func (r *run) lastByFile(ctx context.Context, last Account) Account {
+	if r.agreedBefore(ctx).SignedIn {
+		return last
+	}
+	accounts, _ := r.c.Vault.List(ctx)
+	for _, a := range accounts {
+		if a.Provider == r.provider.ID && a.ClientID == r.provider.ClientID && a.SignedInAt.After(last.SignedInAt) {
 			last = a
 		}
 	}
@@ -73,19 +112,19 @@ func (p Provider) clients() []Key {
 }
 
 // movedFrom lists each host of is that is not in known, once, with the previous
-// host of the same endpoint, or the issuer's host for a new endpoint.
-func movedFrom(was, is Endpoints, known []string, issuer string) []Move {
+// host of the same endpoint, or origin for a new endpoint.
+func movedFrom(was Endpoints, is []namedEndpoint, known []string, origin string) []Move {
 	before := map[string]string{}
 	for _, e := range was.all() {
 		before[e.name] = HostOf(e.url)
 	}
 	var moves []Move
-	for _, e := range is.all() {
+	for _, e := range is {
 		to := HostOf(e.url)
 		if slices.Contains(known, to) {
 			continue
 		}
-		moves = append(moves, Move{From: cmp.Or(before[e.name], issuer), To: to})
+		moves = append(moves, Move{From: cmp.Or(before[e.name], origin), To: to})
 		known = append(known, to)
 	}
 	return moves
@@ -125,10 +164,16 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 	if err != nil {
 		return // its event reports the error
 	}
-	if r.checkMovedFrom(a.Metadata.Endpoints, md, nil) != nil {
+	if r.refuseMoves(a.Metadata.Endpoints, md.Endpoints.all(), hosts(a.Metadata.Endpoints)) != nil {
 		r.checks.Take() // the next comparison decides
 		// The person may have accepted the host since, at another sign-in there.
-		if err := r.checkMoved(ctx, *a, md, nil); err != nil {
+		record := r.agreedBefore(ctx)
+		known := record.Hosts
+		if !record.SignedIn {
+			known = slices.Concat(known, hosts(r.lastSignIn(ctx, *a).Metadata.Endpoints))
+		}
+		err := r.refuseMoves(a.Metadata.Endpoints, md.Endpoints.all(), known)
+		if err != nil {
 			r.local(StepDiscover, PartyLatchkey, "the endpoints of the last sign-in stay", err)
 			a.Remember(r.c.now(), HappenedMoved, AsError(err).Detail)
 			return
@@ -139,6 +184,7 @@ func (r *run) renewMetadata(ctx context.Context, a *Account) {
 		a.Remember(r.c.now(), HappenedNewEnds, r.host(md.Endpoints.Token))
 	}
 	a.Metadata = md
+	r.trustAccount(*a)
 }
 
 // remembered reports that the endpoints are the ones sealed with the account.

@@ -286,6 +286,17 @@ func (e Endpoints) all() []namedEndpoint {
 	return set
 }
 
+// Check reports the first address that is neither https nor http on this computer
+// (IsThisComputer), or is no address; nil if there is none.
+func (e Endpoints) Check() error {
+	for _, one := range e.all() {
+		if err := checkEndpoint(one.url); err != nil {
+			return fmt.Errorf("%s %w", one.name, err)
+		}
+	}
+	return nil
+}
+
 // CheckIssuer accepts an issuer identifier: https, or http on this computer
 // (IsThisComputer), with a host and without user information, query or fragment
 // (RFC 8414 §2, RFC 8252 §8.3). The error is an *Error of kind usage.

@@ -293,7 +293,7 @@ func (r *run) notRefreshed(ctx context.Context, a Account, before doubt, err err
 	case e.Kind == KindBadAnswer:
 		// An unusable 2xx may have spent the token.
 		a.remember(r.noAnswer(a.RetryAt, e))
-		if e.Reason == ReasonRedirected {
+		if e.Reason == ReasonRedirected || e.Reason == ReasonEndpointMoved { // the latter was never sent
 			a.set(before)
 		}
 	default:

@@ -84,7 +84,7 @@ func (r *run) registerAs(ctx context.Context, address string, client clientMetad
 		return Registration{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := r.client(StepConfig, func(resp *http.Response, body []byte) error {
+	resp, err := r.client(StepConfig, carriesNoSecret, func(resp *http.Response, body []byte) error {
 		return r.checkStatus(StepConfig, resp, body)
 	}).Do(req)
 	if err != nil {
@@ -94,7 +94,13 @@ func (r *run) registerAs(ctx context.Context, address string, client clientMetad
 	if err != nil {
 		return Registration{}, err
 	}
-	return r.parseRegistration(answer)
+	g, err := r.parseRegistration(answer)
+	if err == nil && g.Managed() && !slices.Contains([]string{HostOf(address), HostOf(r.provider.Issuer)}, HostOf(g.ManageURI)) {
+		// Its token would go to a host that the person does not know of.
+		r.local(StepConfig, PartyLatchkey, "the registration is managed at another host, which is left out", nil)
+		g.ManageURI, g.ManageToken = "", Secret{}
+	}
+	return g, err
 }
 
 // registrationMembers are the members of the answer to a registration (RFC 7591

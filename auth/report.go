@@ -237,7 +237,7 @@ func (r *run) inspectConnection(ctx context.Context, report *Report) {
 	if err != nil {
 		return
 	}
-	resp, err := r.client(StepDiscover, func(resp *http.Response, _ []byte) error {
+	resp, err := r.client(StepDiscover, carriesNoSecret, func(resp *http.Response, _ []byte) error {
 		state = resp.TLS
 		date, _ = http.ParseTime(resp.Header.Get("Date"))
 		return nil

@@ -262,7 +262,7 @@ func (r *run) send(ctx context.Context, address, media string, body []byte, bear
 	if !bearer.Empty() {
 		r.authorize(req, bearer)
 	}
-	resp, err := r.client(StepRevoke, inspect).Do(req)
+	resp, err := r.client(StepRevoke, carriesTokens, inspect).Do(req)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type run struct {
 	dpop      *possession    // nil for bearer tokens
 	mayBind   bool           // a key may be drawn if the provider demands a proof
 	mustProve bool           // the provider has demanded a proof
+	trust     trust          // the hosts that may get its secrets
 	scopes    []string       // that the sign-in requests; nil before they are settled, and in any other attempt
 	// speaksOpenID is Provider.speaksOpenID of the metadata, once scopes are settled.
 	speaksOpenID bool
@@ -79,6 +80,7 @@ func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 func (c *Client) startFor(ctx context.Context, kind AttemptKind, p Provider, a Account) (*run, error) {
 	r := c.start(ctx, kind, p)
 	r.account = a.ID
+	r.trustAccount(a)
 	key, err := possessionOf(a.Grant)
 	if err != nil {
 		return nil, r.fail(StepConfig, KindVaultDamaged, ReasonAccountDamaged, a.ID).Caused(err)

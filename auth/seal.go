@@ -36,6 +36,7 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, reques
 		r.discardStranger(ctx, fresh)
 		return Account{}, err
 	}
+	r.agreed(ctx)
 	r.local(StepSave, PartyLatchkey, "sealed", nil)
 	if fromDifferentSessions(superseded, account) {
 		r.discard(ctx, superseded)

@@ -86,13 +86,15 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 type wire struct {
 	run     *run
 	step    Step
+	carries carried
 	to      Party
 	inspect func(*http.Response, []byte) error
 }
 
-// client returns an http.Client for one step.
-func (r *run) client(step Step, inspect func(*http.Response, []byte) error) *http.Client {
-	client := &http.Client{Transport: &wire{run: r, step: step, to: PartyProvider, inspect: inspect}}
+// client returns an http.Client for one step, whose requests carry the given
+// secrets; see mayGet.
+func (r *run) client(step Step, carries carried, inspect func(*http.Response, []byte) error) *http.Client {
+	client := &http.Client{Transport: &wire{run: r, step: step, carries: carries, to: PartyProvider, inspect: inspect}}
 	if !r.checks.Off(checks.Redirects) {
 		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
@@ -148,7 +150,11 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	if sent != nil {
 		req.Body = io.NopCloser(bytes.NewReader(sent))
 	}
-	if err := w.run.prove(req); err != nil {
+	err := w.allowed(req)
+	if err == nil {
+		err = w.run.prove(req)
+	}
+	if err != nil {
 		w.report(n, req, sent, nil, nil, began, err)
 		return nil, nil, err
 	}
@@ -294,7 +300,7 @@ func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) (
 	if !bearer.Empty() {
 		r.authorize(req, bearer)
 	}
-	resp, err := r.client(step, func(resp *http.Response, body []byte) error {
+	resp, err := r.client(step, carriesToken(bearer), func(resp *http.Response, body []byte) error {
 		return r.checkStatus(step, resp, body)
 	}).Do(req)
 	if err != nil {
@@ -327,7 +333,7 @@ func (r *run) postOnce(ctx context.Context, step Step, address string, form url.
 		// RFC 6749 §2.3.1: both are form-encoded before they go into the header.
 		req.SetBasicAuth(url.QueryEscape(r.provider.ClientID), url.QueryEscape(r.password(md).Reveal()))
 	}
-	resp, err := r.client(step, inspect).Do(req)
+	resp, err := r.client(step, r.carriesForm(md), inspect).Do(req)
 	if err != nil {
 		return err
 	}

@@ -22,12 +22,13 @@ func (r *run) unregister(ctx context.Context, g Registration) error {
 		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "no address that manages the registration")
 	}
 	r.hide(g.ManageToken)
+	r.trustHost(g.ManageURI) // the registration sealed both together
 	req, err := http.NewRequestWithContext(ctx, http.MethodDelete, g.ManageURI, http.NoBody)
 	if err != nil {
 		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
 	}
 	req.Header.Set("Authorization", "Bearer "+g.ManageToken.Reveal())
-	resp, err := r.client(StepConfig, func(resp *http.Response, body []byte) error {
+	resp, err := r.client(StepConfig, carriesTokens, func(resp *http.Response, body []byte) error {
 		return r.checkStatus(StepConfig, resp, body)
 	}).Do(req)
 	if err != nil {

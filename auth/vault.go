@@ -39,6 +39,14 @@ type Vault interface {
 	// ReasonVaultBusy.
 	Lock(ctx context.Context, id string) (unlock func(), err error)
 
+	// Agreed returns the hosts to which the person has agreed, for every client, in
+	// no order.
+	Agreed(ctx context.Context) ([]Agreement, error)
+
+	// Agree seals one agreement durably. It replaces the one for the same client at
+	// the same provider.
+	Agree(ctx context.Context, a Agreement) error
+
 	// Keeper returns the current keeper of the key.
 	Keeper() Keeper
 }

@@ -73,8 +73,10 @@ type Catalog struct {
 }
 
 // List returns the demo provider, then the person's and the team's, then the
-// presets, each group by name. The error joins one *auth.Error of reason
-// bad_config for each file that cannot be used; all other providers are returned.
+// presets, each group by name. The error joins one *auth.Error for
+// each file that cannot be used, and for each folder that others can write
+// (ReasonBadConfig, ReasonOpenFile, ReasonForeignFile); all other providers are
+// returned.
 func (c *Catalog) List() ([]Entry, error) {
 	presets, bad := c.builtIn()
 	entries := []Entry{}
@@ -152,7 +154,11 @@ func badFileOf(bad error, id string) error {
 		return nil
 	}
 	for _, err := range joined.Unwrap() {
-		if e := auth.AsError(err); strings.Contains(e.Detail, string(filepath.Separator)+id+".toml: ") {
+		e := auth.AsError(err)
+		file := string(filepath.Separator) + id + ".toml"
+		inFolder := e.Reason != auth.ReasonBadConfig && exists(e.Detail+file)
+		about := errors.Unwrap(e)
+		if inFolder || about != nil && strings.HasSuffix(about.Error(), file) || strings.Contains(e.Detail, file+": ") {
 			return e
 		}
 	}

@@ -144,6 +144,9 @@ func readRecords(text []byte) ([]record, error) {
 func (c *Catalog) path(id string) string { return filepath.Join(c.UserDir, id+".toml") }
 
 func (c *Catalog) write(r record) error {
+	if err := checkOwner(c.UserDir); err != nil {
+		return err // List would not read what is written there
+	}
 	text, err := encode(r)
 	if err != nil {
 		return durable.Failed(c.path(r.ID), err)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +18,9 @@ func readFolder(dir string, source Source, presets []Entry) (found []Entry, bad 
 	if dir == "" {
 		return nil, nil
 	}
+	if err := checkOwner(dir); err != nil {
+		return nil, []error{err}
+	}
 	files, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, []error{badFile(dir, withoutPath(err))}
@@ -27,6 +31,11 @@ func readFolder(dir string, source Source, presets []Entry) (found []Entry, bad 
 		}
 		path := filepath.Join(dir, f.Name())
 		e, err := readFile(path, source, presets)
+		var known *auth.Error
+		if errors.As(err, &known) {
+			bad = append(bad, known.Caused(errors.New(path))) // it may name a folder
+			continue
+		}
 		if err != nil {
 			bad = append(bad, badFile(path, err.Error()))
 			continue
@@ -46,8 +55,27 @@ func readFile(path string, source Source, presets []Entry) (Entry, error) {
 	return e, err
 }
 
+// checkOwner refuses a file or folder that another user than this one and root can
+// change (ReasonOpenFile, ReasonForeignFile). A missing one is no error.
+func checkOwner(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil // whoever reads it reports that
+	}
+	return ownerError(path, info)
+}
+
+// ownerError is checkOwner for a file that is known.
+func ownerError(path string, info fs.FileInfo) error {
+	if reason := ownerFault(info); reason != "" {
+		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: reason, Detail: path}
+	}
+	return nil
+}
+
 // readSmall reads a regular file of at most maxFile bytes, so that a pipe or a
-// device in the folder cannot block the program.
+// device in the folder cannot block the program, and only one that nobody else can
+// change.
 func readSmall(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -58,7 +86,23 @@ func readSmall(path string) ([]byte, error) {
 	case info.Size() > maxFile:
 		return nil, errors.New("is larger than 256 KiB")
 	}
-	text, err := durable.ReadFile(path)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		if err := checkOwner(filepath.Dir(target)); err != nil {
+			return nil, err
+		}
+	}
+	f, err := durable.Open(path)
+	if err != nil {
+		return nil, errors.New(withoutPath(err))
+	}
+	defer func() { _ = f.Close() }()
+	if info, err = f.Stat(); err != nil {
+		return nil, errors.New(withoutPath(err))
+	}
+	if err := ownerError(path, info); err != nil { // of the file that is read
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err != nil {
 		return nil, errors.New(withoutPath(err))
 	}

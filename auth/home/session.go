@@ -161,6 +161,10 @@ func (s *Session) SetSecret(ctx context.Context, p auth.Provider, secret auth.Se
 	if secret.Empty() {
 		return s.Vault.DeleteSecret(ctx, secretName(p))
 	}
+	// The hosts first: a secret without them could go to any.
+	if err := auth.AgreeToFile(ctx, s.Vault, p); err != nil {
+		return err
+	}
 	return s.Vault.SetSecret(ctx, secretName(p), secret)
 }
 

@@ -17,15 +17,17 @@ import (
 // The bounds of the log.
 const (
 	Name    = "latchkey.log"
-	MaxSize = 1 << 20 // bytes, above which a file is rotated
-	Kept    = 2       // older files: latchkey.log.1 is the younger
+	Served  = "served.log" // tokens handed out; rotated by itself
+	MaxSize = 1 << 20      // bytes, above which a file is rotated
+	Kept    = 2            // older files: latchkey.log.1 is the younger
 )
 
-// Files lists the files of the log in dir, newest first. None need exist.
-func Files(dir string) []string {
-	files := []string{filepath.Join(dir, Name)}
+// Files lists the files of one log in dir, Name or Served, newest first. None need
+// exist.
+func Files(dir, name string) []string {
+	files := []string{filepath.Join(dir, name)}
 	for n := range Kept {
-		files = append(files, filepath.Join(dir, fmt.Sprintf("%s.%d", Name, n+1)))
+		files = append(files, filepath.Join(dir, fmt.Sprintf("%s.%d", name, n+1)))
 	}
 	return files
 }
@@ -35,7 +37,7 @@ func Files(dir string) []string {
 // record is one write to a file opened for appending, so that records of several
 // processes never mix.
 type file struct {
-	dir string
+	dir, name string
 
 	mu  sync.Mutex
 	err error
@@ -76,7 +78,7 @@ func (f *file) append(line []byte) error {
 
 // open opens or creates the file, and returns its size in bytes.
 func (f *file) open() (*os.File, int64, error) {
-	path := filepath.Join(f.dir, Name)
+	path := filepath.Join(f.dir, f.name)
 	if err := private.MkdirAll(f.dir); err != nil {
 		return nil, 0, err
 	}
@@ -101,12 +103,12 @@ func (f *file) rotate(full *os.File) {
 	if err != nil {
 		return
 	}
-	lock := flock.New(filepath.Join(f.dir, Name+".lock"), flock.SetPermissions(0o600))
+	lock := flock.New(filepath.Join(f.dir, f.name+".lock"), flock.SetPermissions(0o600))
 	if got, err := lock.TryLock(); err != nil || !got {
 		return
 	}
 	defer func() { _ = lock.Close() }()
-	files := Files(f.dir)
+	files := Files(f.dir, f.name)
 	if there, err := os.Lstat(files[0]); err != nil || !os.SameFile(there, mine) {
 		return // moved already
 	}

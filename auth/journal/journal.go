@@ -3,11 +3,13 @@
 //
 // The log is latchkey.log in the home's log folder, with one JSON object in each
 // line. A file of more than MaxSize is rotated, and Kept older files remain
-// beside it. Several processes may write at the same time. Nothing is created
+// beside it. The record of tokens handed out is a file of its own, served.log, so
+// that nothing else can displace it. Several processes may write at the same time. Nothing is created
 // before the first record.
 package journal
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -19,14 +21,17 @@ import (
 // Log writes records. Its methods never fail, so that an unwritable log prevents
 // no sign-in; Err returns the failure. Many goroutines may use a Log.
 type Log struct {
-	file *file
-	slog *slog.Logger
+	file, servedFile *file
+	slog, served     *slog.Logger
 }
 
 // Open returns the log in dir. It creates nothing.
 func Open(dir string) *Log {
-	f := &file{dir: dir}
-	return &Log{file: f, slog: slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: redact}))}
+	f, served := &file{dir: dir, name: Name}, &file{dir: dir, name: Served}
+	to := func(f *file) *slog.Logger {
+		return slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: redact}))
+	}
+	return &Log{file: f, servedFile: served, slog: to(f), served: to(served)}
 }
 
 // Logger is for records other than events. Its values are redacted by type; see
@@ -34,7 +39,7 @@ func Open(dir string) *Log {
 func (l *Log) Logger() *slog.Logger { return l.slog }
 
 // Err is the first failure to write, or nil.
-func (l *Log) Err() error { return l.file.failure() }
+func (l *Log) Err() error { return cmp.Or(l.file.failure(), l.servedFile.failure()) }
 
 // Observe writes one line for a step. Of an exchange, the line has only the
 // method, the host and the status: an address may contain a secret.
@@ -62,13 +67,16 @@ func (l *Log) Observe(e auth.Event) {
 	if e.Done {
 		attrs = append(attrs, slog.Bool("done", true))
 	}
-	l.write(e.At, level, "step", attrs...)
+	write(l.slog, e.At, level, "step", attrs...)
 }
 
 // Refused records a callback that a receiver refused, including a failed state
 // check: its time, its source address or process, and the reason.
 func (l *Log) Refused(r auth.Refusal) {
 	attrs := []slog.Attr{slog.String("reason", string(r.Reason))}
+	if r.Count > 1 {
+		attrs = append(attrs, slog.Int("so_far", r.Count))
+	}
 	if r.From != "" {
 		attrs = append(attrs, slog.String("from", r.From), slog.String("origin", r.Origin), slog.String("agent", r.Agent))
 		if r.User != "" {
@@ -77,7 +85,7 @@ func (l *Log) Refused(r auth.Refusal) {
 	} else {
 		attrs = append(attrs, slog.String("origin", r.Origin), slog.Int("pid", r.PID))
 	}
-	l.write(r.At, slog.LevelWarn, "callback refused", attrs...)
+	write(l.slog, r.At, slog.LevelWarn, "callback refused", attrs...)
 }
 
 // Waits records a question that waits for the person: a sign-in that stopped at err.
@@ -90,17 +98,18 @@ func (l *Log) Waits(at time.Time, provider, account string, err *auth.Error) {
 }
 
 // Served records a token that the holder handed to a command: the account and the
-// caller. The program that ran the command is more informative than the command.
+// caller, in Served. The program that ran the command is more informative than the
+// command.
 func (l *Log) Served(s agent.Served) {
-	l.write(s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
+	write(l.served, s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
 		slog.Int("pid", s.To.PID), slog.String("program", s.To.Program),
 		slog.Int("parent_pid", s.To.ParentPID), slog.String("parent", s.To.Parent))
 }
 
 // write creates the record by hand, so that its time is that of the event and not
 // of the writing.
-func (l *Log) write(at time.Time, level slog.Level, text string, attrs ...slog.Attr) {
+func write(to *slog.Logger, at time.Time, level slog.Level, text string, attrs ...slog.Attr) {
 	r := slog.NewRecord(at.UTC(), level, text, 0)
 	r.AddAttrs(attrs...)
-	_ = l.slog.Handler().Handle(context.Background(), r) // Err reports it
+	_ = to.Handler().Handle(context.Background(), r) // Err reports it
 }

@@ -45,7 +45,7 @@ func TestAnEventIsOneLine(t *testing.T) {
 		t.Fatal("the folder is there before there is anything to say")
 	}
 	l.Observe(event())
-	path := journal.Files(dir)[0]
+	path := journal.Files(dir, journal.Name)[0]
 	var got map[string]any
 	if err := json.Unmarshal([]byte(read(t, path)), &got); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestNothingGetsAroundTheRedaction(t *testing.T) {
 	l.Logger().Info("text " + canary)
 	l.Observe(event())
 	l.Refused(auth.Refusal{At: time.Now(), Reason: auth.ReasonStateMismatch, From: "127.0.0.1:4", Origin: "https://evil.example/?code=" + canary, Agent: canary})
-	text := read(t, journal.Files(dir)[0])
+	text := read(t, journal.Files(dir, journal.Name)[0])
 	for _, bad := range []string{canary, canary[:24], "short"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("the log holds %q:\n%s", bad, text)
@@ -122,13 +122,13 @@ func TestItRotates(t *testing.T) {
 	if err := l.Err(); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range journal.Files(dir) {
+	for _, path := range journal.Files(dir, journal.Name) {
 		info, err := os.Stat(path)
 		if err != nil || info.Size() > journal.MaxSize {
 			t.Errorf("%s: %v bytes, %v", path, info.Size(), err)
 		}
 	}
-	if !strings.Contains(read(t, journal.Files(dir)[0]), `"i":1199}`) {
+	if !strings.Contains(read(t, journal.Files(dir, journal.Name)[0]), `"i":1199}`) {
 		t.Error("the latest line is not in the newest file")
 	}
 	found, _ := filepath.Glob(filepath.Join(dir, "*"))
@@ -155,7 +155,7 @@ func TestManyWrite(t *testing.T) {
 	}
 	writers.Wait()
 	lines := 0
-	for _, path := range journal.Files(dir) {
+	for _, path := range journal.Files(dir, journal.Name) {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			continue
@@ -173,7 +173,7 @@ func TestManyWrite(t *testing.T) {
 
 func TestALinkIsNotWrittenThrough(t *testing.T) {
 	dir, elsewhere := t.TempDir(), filepath.Join(t.TempDir(), "precious")
-	if err := errors.Join(os.WriteFile(elsewhere, []byte("mine"), 0o600), os.Symlink(elsewhere, journal.Files(dir)[0])); err != nil {
+	if err := errors.Join(os.WriteFile(elsewhere, []byte("mine"), 0o600), os.Symlink(elsewhere, journal.Files(dir, journal.Name)[0])); err != nil {
 		t.Fatal(err)
 	}
 	l := journal.Open(dir)

@@ -39,9 +39,9 @@ const lingerLimit = time.Second
 // Options are what a receiver and a start page have in common. The zero value is
 // usable.
 type Options struct {
-	// OnRefused is called for every request that is refused, on the goroutine of the
-	// request, and for the first connections of other users; nil means that refusals
-	// are not reported.
+	// OnRefused is called for requests that are refused, on the goroutine of the
+	// request, at the end for those that were only counted (auth.Refusals), and for
+	// the first connections of other users; nil means that refusals are not reported.
 	OnRefused func(auth.Refusal)
 	// Say returns the texts of the pages of assets.CallbackPage; nil means that they
 	// have none.
@@ -58,6 +58,7 @@ type Receiver struct {
 	checks    *checks.Record // the disabled checks; each request has its own record
 	servers   []*http.Server
 	options   Options
+	refusals  *auth.Refusals // behind options.OnRefused
 	expect    auth.Expect
 	strangers strangers
 	callbacks *await.Callbacks
@@ -99,8 +100,9 @@ func Listen(ctx context.Context, redirect string, expect auth.Expect, o Options)
 	} else {
 		u.Host = net.JoinHostPort(host, port)
 	}
+	refusals := o.counted()
 	r := &Receiver{
-		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), options: o,
+		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), options: o, refusals: refusals,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
 	}
 	guard := connowner.Guard{Admit: o.Admit, Off: r.checks.Off(checks.Owner), OnRefused: r.refuseStranger}
@@ -240,6 +242,7 @@ func (r *Receiver) Close() error {
 				_ = server.Close()
 			}
 		}
+		r.refusals.Close()
 	})
 	return nil
 }

@@ -17,6 +17,15 @@ func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, 
 	r.page(w, status, "refused")
 }
 
+// counted puts a count before OnRefused, which the caller must close.
+func (o *Options) counted() *auth.Refusals {
+	refusals := auth.NewRefusals(o.OnRefused)
+	if o.OnRefused != nil {
+		o.OnRefused = refusals.Add
+	}
+	return refusals
+}
+
 // refused reports a request that is refused.
 func (o Options) refused(req *http.Request, reason auth.Reason) {
 	if o.OnRefused != nil {

@@ -24,6 +24,7 @@ type StartPage struct {
 	path      string
 	to        string
 	options   Options
+	refusals  *auth.Refusals // behind options.OnRefused
 	checks    *checks.Record
 	server    *http.Server
 	strangers strangers
@@ -43,8 +44,9 @@ func Start(ctx context.Context, to string, o Options) (*StartPage, error) {
 	if err != nil {
 		return nil, noListener(err)
 	}
+	refusals := o.counted()
 	p := &StartPage{
-		host: l.Addr().String(), path: "/start/" + rand.Text(), to: to, options: o, checks: checks.In(ctx),
+		host: l.Addr().String(), path: "/start/" + rand.Text(), to: to, options: o, refusals: refusals, checks: checks.In(ctx),
 		opened: make(chan struct{}),
 	}
 	p.address = "http://" + p.host + p.path
@@ -60,7 +62,10 @@ func Start(ctx context.Context, to string, o Options) (*StartPage, error) {
 func (p *StartPage) Address() string { return p.address }
 
 // Close releases the address.
-func (p *StartPage) Close() { _ = p.server.Close() }
+func (p *StartPage) Close() {
+	_ = p.server.Close()
+	p.refusals.Close()
+}
 
 // ServeHTTP answers the first navigation to the page with a redirect. Anything else
 // changes nothing.

@@ -27,7 +27,7 @@ type Receiver struct {
 	server    *peer.Server
 	callbacks *await.Callbacks
 	closing   sync.Once
-	onRefused func(auth.Refusal)
+	refusals  *auth.Refusals
 	checks    *checks.Record // which checks are off; each hand-over has a record of its own
 }
 
@@ -41,8 +41,9 @@ var _ auth.Receiver = (*Receiver)(nil)
 // expect is what the receiver takes. A form is ReasonFormToApp: a browser posts only
 // to web addresses, so that such an answer would never arrive.
 //
-// onRefused is called for every hand-over that is refused, on the goroutine of the
-// request; nil means that refusals are not reported. An address of another provider
+// onRefused is called for hand-overs that are refused, on the goroutine of the
+// request, and at the end for those that were only counted (auth.Refusals); nil
+// means that refusals are not reported. An address of another provider
 // is no refusal: it is offered to the other receivers.
 //
 // Another redirect, or one for something else than what is expected, is
@@ -54,7 +55,7 @@ func Listen(ctx context.Context, redirect, dir string, expect auth.Expect, onRef
 	if !isRedirect(redirect) || expect.SignedOut != isSignedOut(redirect) {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
-	r := &Receiver{redirect: redirect, callbacks: await.New(), onRefused: onRefused, checks: checks.In(ctx)}
+	r := &Receiver{redirect: redirect, callbacks: await.New(), refusals: auth.NewRefusals(onRefused), checks: checks.In(ctx)}
 	var err error
 	r.server, err = peer.Serve(ctx, dir, r)
 	if err != nil {
@@ -80,6 +81,7 @@ func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		r.callbacks.Close()
 		r.server.Close(closeLimit)
+		r.refusals.Close()
 	})
 	return nil
 }

@@ -10,8 +10,6 @@ import (
 
 // refuse answers with a status, and reports the refusal.
 func (r *Receiver) refuse(w http.ResponseWriter, req *http.Request, status int, reason auth.Reason) {
-	if r.onRefused != nil {
-		r.onRefused(auth.Refusal{At: time.Now(), Reason: reason, Origin: auth.Scheme, PID: peer.From(req.Context()).PID})
-	}
+	r.refusals.Add(auth.Refusal{At: time.Now(), Reason: reason, Origin: auth.Scheme, PID: peer.From(req.Context()).PID})
 	w.WriteHeader(status)
 }

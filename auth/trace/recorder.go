@@ -23,6 +23,9 @@ type Recorder struct {
 // goroutine of the attempt. A failure to save never ends the attempt; Err returns
 // it.
 func (r *Recorder) Observe(e auth.Event) {
+	if e.Kind == auth.AttemptValidate { // hourly, for each account: these would displace everything else
+		return
+	}
 	t := r.add(e)
 	if !e.Done {
 		return

@@ -158,7 +158,9 @@ type Imported struct {
 
 // Import adds what Export wrote to this vault. Where both have an account with
 // the same key, the one with the later refresh or sign-in wins; an equally recent
-// one here stays. The imported account takes the id that the account has here. A
+// one here stays, and so does any where the back-up names a time in the future. An
+// account with an address that no sign-in accepts is ReasonExportDamaged, and
+// nothing is imported. Of two accounts with one key in the back-up, the later counts. The imported account takes the id that the account has here. A
 // client secret that exists here stays. Import can be repeated and then completes
 // what an interrupted import left undone.
 func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Imported, error) {
@@ -187,10 +189,9 @@ func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Im
 	if err != nil {
 		return done, err
 	}
-	accounts := make([]auth.Account, len(b.Accounts))
-	for i, r := range b.Accounts {
-		accounts[i] = r.account(0)
-		accounts[i].Remember(time.Now(), auth.HappenedImported, b.ExportedAt.Format(time.DateOnly))
+	accounts, err := b.accounts(time.Now())
+	if err != nil {
+		return done, err
 	}
 	if err := f.importAccounts(ctx, accounts, here, &done); err != nil {
 		return done, err
@@ -225,6 +226,61 @@ func (f *Folder) importAccounts(ctx context.Context, accounts []auth.Account, he
 		}
 	}
 	return nil
+}
+
+// accounts returns the accounts of a back-up as this vault seals them. A back-up
+// opens by its own passphrase, which says nothing of who wrote it: its addresses
+// are checked like those of a sign-in, and its times are at most now.
+func (b bundle) accounts(now time.Time) ([]auth.Account, error) {
+	var all []auth.Account
+	place := make(map[auth.Key]int)
+	for _, r := range b.Accounts {
+		a := r.account(0)
+		if err := checkImported(a); err != nil {
+			return nil, fail(auth.KindVaultDamaged, auth.ReasonExportDamaged, "").Caused(fmt.Errorf("account %s: %w", a.ID, err))
+		}
+		a = notInTheFuture(a, now)
+		a.ImportedAt = now
+		a.Remember(now, auth.HappenedImported, b.ExportedAt.Format(time.DateOnly))
+		i, twice := place[a.Key()]
+		switch {
+		case !twice:
+			place[a.Key()] = len(all)
+			all = append(all, a)
+		case freshness(a).After(freshness(all[i])):
+			all[i] = a
+		}
+	}
+	return all, nil
+}
+
+// checkImported refuses an account whose tokens would go over plain http to another
+// computer, or to no address.
+func checkImported(a auth.Account) error {
+	for _, issuer := range []string{a.Identity.Issuer, strings.ReplaceAll(a.Metadata.Issuer, "{tenantid}", "tenant")} {
+		if issuer != "" && auth.CheckIssuer(issuer) != nil {
+			return errors.New("an issuer that no sign-in accepts")
+		}
+	}
+	return a.Metadata.Endpoints.Check()
+}
+
+// tolerance is how far in the future a time may be: clocks of two computers differ.
+const tolerance = 5 * time.Minute
+
+// notInTheFuture returns an account without times in the future. If one of those by
+// which two grants are compared is, both become zero: such an account shows nothing
+// of being newer.
+func notInTheFuture(a auth.Account, now time.Time) auth.Account {
+	if freshness(a).After(now.Add(tolerance)) {
+		a.SignedInAt, a.RefreshedAt = time.Time{}, time.Time{}
+	}
+	for _, at := range []*time.Time{&a.Metadata.FetchedAt, &a.Grant.ObtainedAt} {
+		if at.After(now.Add(tolerance)) {
+			*at = now
+		}
+	}
+	return a
 }
 
 // byKey returns the id of every account by its key. A vault with a damaged

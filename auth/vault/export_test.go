@@ -3,6 +3,8 @@ package vault
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -16,6 +18,11 @@ import (
 func TestExportAndImport(t *testing.T) {
 	from, to := newFolder(t), newFolder(t)
 	everything, plain := full(), sample("ada")
+	everything.Identity.Issuer, everything.Metadata.Issuer = "https://id.example", "https://id.example/{tenantid}"
+	addresses := reflect.ValueOf(&everything.Metadata.Endpoints).Elem()
+	for i := range addresses.NumField() {
+		addresses.Field(i).SetString(fmt.Sprint("https://id.example/", i))
+	}
 	save(t, from, &everything)
 	save(t, from, &plain)
 	if err := from.SetSecret(t.Context(), "github", auth.NewSecret("client secret")); err != nil {
@@ -41,12 +48,15 @@ func TestExportAndImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if time.Since(got.ImportedAt).Abs() > time.Hour {
+			t.Errorf("it was imported at %v", got.ImportedAt)
+		}
 		if last := len(got.History) - 1; last < 0 || !got.Imported() || got.History[last].Note != time.Now().UTC().Format(time.DateOnly) {
 			t.Fatalf("it does not say that it came with a back-up: %+v", got.History)
 		} else {
 			got.History = got.History[:last]
 		}
-		if d := cmp.Diff(want, got, sameSecret, cmpopts.IgnoreFields(auth.Account{}, "Generation"), cmpopts.EquateEmpty()); d != "" {
+		if d := cmp.Diff(want, got, sameSecret, cmpopts.IgnoreFields(auth.Account{}, "Generation", "ImportedAt"), cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("an account changed on its way (-exported +imported):\n%s", d)
 		}
 	}

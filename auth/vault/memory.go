@@ -22,6 +22,7 @@ type Memory struct {
 	byKey   map[auth.Key]string // id of the account with that key
 	files   map[string][]byte
 	secrets map[string]auth.Secret
+	agreed  []auth.Agreement
 	changes uint64
 }
 
@@ -192,6 +193,7 @@ func (m *Memory) Close() {
 	clear(m.byKey)
 	clear(m.files)
 	clear(m.secrets)
+	m.agreed = nil
 }
 
 // SealFile keeps plaintext under path and purpose; it writes no file.

@@ -30,6 +30,7 @@ type record struct {
 	RequestedDetails string           `json:"requested_details,omitempty"`
 	SignedInAt       time.Time        `json:"signed_in_at,omitzero"`
 	RefreshedAt      time.Time        `json:"refreshed_at,omitzero"`
+	ImportedAt       time.Time        `json:"imported_at,omitzero"`
 	Ended            string           `json:"ended,omitempty"`
 	EndedAt          time.Time        `json:"ended_at,omitzero"`
 	RefusedAt        time.Time        `json:"refused_at,omitzero"`
@@ -127,7 +128,7 @@ func toRecord(a auth.Account) record {
 			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ScopesUnread: a.Grant.ScopesUnread, Details: a.Grant.Details, ObtainedAt: a.Grant.ObtainedAt.UTC(),
 			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
 		},
-		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(),
+		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(), ImportedAt: a.ImportedAt.UTC(),
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), RefusedAt: a.RefusedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
 		RetryAt: a.RetryAt.UTC(), RefreshStartedAt: a.RefreshStartedAt.UTC(), DoubtRetried: a.DoubtRetried, RevokePending: a.RevokePending,
 		Revocation: revocationRecord{
@@ -158,7 +159,7 @@ func (r record) account(generation uint64) auth.Account {
 			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ScopesUnread: r.Grant.ScopesUnread, Details: r.Grant.Details, ObtainedAt: r.Grant.ObtainedAt,
 			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
 		},
-		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
+		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt, ImportedAt: r.ImportedAt,
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, RefusedAt: r.RefusedAt, UnreachableAt: r.UnreachableAt,
 		RetryAt: r.RetryAt, RefreshStartedAt: r.RefreshStartedAt, DoubtRetried: r.DoubtRetried, RevokePending: r.RevokePending,
 		Revocation: auth.Revocation{

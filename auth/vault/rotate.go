@@ -182,7 +182,7 @@ func (f *Folder) endRotation(ctx context.Context, m manifest) error {
 	if err := f.resealAccounts(ctx, func(int, int) {}); err != nil {
 		return err
 	}
-	if err := f.resealIndex(ctx); err != nil {
+	if err := errors.Join(f.resealIndex(ctx), f.resealAgreed(ctx)); err != nil {
 		return err
 	}
 	older := m.Older
@@ -219,7 +219,7 @@ func (f *Folder) resealAll(ctx context.Context, onAccount func(done, all int), o
 			others = append(others, Sealed{Path: f.secretPath(name), Purpose: secretPurpose(name), Lock: secretLock(name)})
 		}
 	}
-	if err := f.resealIndex(ctx); err != nil {
+	if err := errors.Join(f.resealIndex(ctx), f.resealAgreed(ctx)); err != nil {
 		return err
 	}
 	for _, o := range others {

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"slices"
 
 	"latchkey/auth"
 )
@@ -36,7 +37,13 @@ func (m *Memory) StoreIn(ctx context.Context, f *Folder) error {
 	for name, secret := range m.secrets {
 		secrets[name] = secret.Reveal()
 	}
+	agreed := slices.Clone(m.agreed)
 	m.mu.Unlock()
+	for _, a := range agreed {
+		if err := f.Agree(ctx, a); err != nil {
+			return err
+		}
+	}
 	return f.importSecrets(ctx, secrets, &done)
 }
 

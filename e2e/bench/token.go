@@ -132,7 +132,7 @@ func servedTokens(t *table, d *session.Session, bin string, commands []func() *e
 	if err != nil {
 		return err
 	}
-	log, err := os.ReadFile(filepath.Join(d.Home, ".local/state/latchkey/log/latchkey.log"))
+	log, err := os.ReadFile(filepath.Join(d.Home, ".local/state/latchkey/log/served.log"))
 	if n := bytes.Count(log, []byte("token served")); err != nil || n != tokenRounds {
 		return errors.Join(err, fmt.Errorf("the window handed out %d tokens of %d", n, tokenRounds))
 	}

@@ -51,8 +51,10 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	z.addJSON("doctor.json", findings)
 	z.addJSON("settings.json", settingsOf(h))
 	z.addJSON("providers.json", addedProviders(h))
-	for _, path := range journal.Files(h.LogDir()) {
-		z.addFile("log", path)
+	for _, name := range []string{journal.Name, journal.Served} {
+		for _, path := range journal.Files(h.LogDir(), name) {
+			z.addFile("log", path)
+		}
 	}
 	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the only error is a malformed pattern
 	for _, path := range traces {

@@ -122,7 +122,7 @@ func TestServedTokensAreInTheJournal(t *testing.T) {
 	if code, _, said := command(t, s, "token", "ada"); code != 0 {
 		t.Fatalf("exit %d: %s", code, said)
 	}
-	text, err := os.ReadFile(filepath.Join(s.Home.LogDir(), "latchkey.log"))
+	text, err := os.ReadFile(filepath.Join(s.Home.LogDir(), "served.log"))
 	if err != nil || strings.Count(string(text), `"msg":"token served"`) != 1 || !strings.Contains(string(text), ada.ID) ||
 		!strings.Contains(string(text), `"pid":`) || strings.Contains(string(text), "the-token-of-ada") {
 		t.Errorf("the journal says %s, %v", text, err)
