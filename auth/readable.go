@@ -39,22 +39,35 @@ func isReadable(name string) bool {
 	return slices.Contains(readableNames, name) || strings.HasSuffix(name, "_supported") || strings.HasSuffix(name, "_endpoint")
 }
 
-// readable returns a value in the form in which it is shown.
-func readable(name, value string) string {
+// secretWords are the parts of a name that make its value a secret.
+var secretWords = []string{"token", "secret", "code", "assertion", "password", "ticket", "credential", "api_key"}
+
+// namesSecret reports whether a member's name says that its value is a secret.
+func namesSecret(name string) bool {
+	name = strings.ToLower(name)
+	return !isReadable(name) && slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// value returns a value in the form in which it is shown.
+func (d redactor) value(name, value string) string {
+	value = d.swept(value)
 	switch {
 	case value == "", alreadyMasked().MatchString(value):
 		return value
-	case !isReadable(name):
+	case d.of == contentPerson, !isReadable(name):
 		return mask(utf8.RuneCountInString(value))
 	case strings.Contains(value, "://"):
 		if u, err := url.Parse(value); err == nil {
-			return redactURL(u)
+			return d.url(u)
 		}
 		return mask(utf8.RuneCountInString(value))
 	case slices.Contains(proseNames, strings.ToLower(name)):
 		return MaskPeople(maskWords(value))
 	case strings.HasSuffix(strings.ToLower(name), "_endpoint"): // not an address
 		return mask(utf8.RuneCountInString(value))
+	}
+	if d.answer && d.of != contentKeys && value != d.client {
+		value = maskTokens(value)
 	}
 	return MaskPeople(value)
 }
@@ -76,24 +89,24 @@ var readableHeaders = []string{
 	"x-oauth-scopes", "x-accepted-oauth-scopes", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }
 
-// readableHeader returns a header's value in the form in which it is shown.
-func readableHeader(name, value string) string {
+// header returns a header's value in the form in which it is shown.
+func (d redactor) header(name, value string) string {
 	switch name = strings.ToLower(name); {
 	case name == "location":
 		if u, err := url.Parse(value); err == nil {
-			return redactURL(u)
+			return d.url(u)
 		}
 	case name == "www-authenticate":
-		return redactChallenge(value)
+		return d.challenge(value)
 	case slices.Contains(readableHeaders, name):
 		return MaskPeople(maskWords(value))
 	}
 	return mask(utf8.RuneCountInString(value))
 }
 
-// redactChallenge keeps the schemes and the harmless parameters of a
+// challenge keeps the schemes and the harmless parameters of a
 // WWW-Authenticate header (RFC 9110 §11.6.1).
-func redactChallenge(line string) string {
+func (d redactor) challenge(line string) string {
 	if len(line) > maxChallenge {
 		return mask(len(line))
 	}
@@ -109,7 +122,7 @@ func redactChallenge(line string) string {
 		case !isScheme && slices.Contains([]string{"algs", "realm"}, strings.ToLower(name)):
 			b.WriteString(name + `="` + MaskPeople(maskWords(value)) + `"`)
 		case !isScheme:
-			b.WriteString(maskWords(name) + `="` + readable(name, value) + `"`)
+			b.WriteString(maskWords(name) + `="` + d.value(name, value) + `"`)
 		case slices.Contains([]string{"basic", "bearer", "digest", "dpop", "negotiate"}, strings.ToLower(name)):
 			b.WriteString(name)
 		default:
@@ -123,13 +136,29 @@ func redactChallenge(line string) string {
 var person = pattern(`[\pL\pN._+-]+(?:@|%40)[\pL\pN-]+\.[\pL\pN.-]+`)
 
 // alreadyMasked matches the output of mask.
-var alreadyMasked = pattern(`^` + masked + ` [0-9]+ characters$`)
+var alreadyMasked = pattern(`^` + masked + `( [0-9]+ characters)?$`)
 
-// MaskBody masks the body of an Exchange that an older version recorded by
-// today's rules. It returns text that is no JSON object or array unchanged.
-func MaskBody(body string) string {
+// MaskAnswer masks the body of an answer that an older version recorded at a step,
+// by today's rules. It returns text that is no JSON object or array unchanged.
+func MaskAnswer(step Step, body string) string {
+	d := redactor{answer: true, of: contentAt(step)}
+	if step == StepUserinfo {
+		d.of = contentPerson
+	}
 	if text := strings.TrimSpace(body); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
-		return redactBody("application/json", []byte(body))
+		return sweep(d.body("application/json", []byte(body)), tokensIn([]byte(body))...)
+	}
+	return body
+}
+
+// MaskRequest is MaskAnswer for the body of a request, which may be a form too.
+func MaskRequest(body string) string {
+	text := strings.TrimSpace(body)
+	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return redactor{}.body("application/json", []byte(body))
+	}
+	if q, err := url.ParseQuery(text); err == nil && strings.Contains(text, "=") && !strings.HasPrefix(text, "(") {
+		return redactor{}.form(q)
 	}
 	return body
 }

@@ -89,6 +89,7 @@ type wire struct {
 	carries carried
 	to      Party
 	inspect func(*http.Response, []byte) error
+	content content // of its answers
 }
 
 // client returns an http.Client for one step, whose requests carry the given
@@ -163,6 +164,7 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	if err == nil {
 		w.run.clock(resp.Header)
 		body, err = w.readBody(resp)
+		w.hideTokens(resp, body)
 	}
 	if err != nil {
 		resp, err = nil, w.classify(ctx, req, err)
@@ -212,7 +214,7 @@ func (w *wire) report(n int, req *http.Request, sent []byte, resp *http.Response
 	w.run.emit(Event{
 		Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack, Observed: true,
 		N: n, At: began, Duration: w.run.since(began),
-		Exchange: w.run.record(req, sent, resp, body), Err: AsError(err),
+		Exchange: w.run.record(req, sent, resp, body, w.content), Err: AsError(err),
 	})
 }
 
@@ -274,7 +276,24 @@ func whyInsecure(err error) Reason {
 
 // get sends one GET and returns the body of a 200 with JSON.
 func (r *run) get(ctx context.Context, step Step, address string, bearer Secret) ([]byte, http.Header, error) {
-	return r.ask(ctx, step, request{method: http.MethodGet, address: address}, bearer)
+	return r.ask(ctx, step, request{method: http.MethodGet, address: address, content: contentAt(step)}, bearer)
+}
+
+// hideTokens makes the tokens of an answer secrets of the attempt, before anything of
+// it is quoted or recorded. What a resource answers well is never shown.
+func (w *wire) hideTokens(resp *http.Response, body []byte) {
+	if w.content != contentKeys && (w.run.kind != AttemptCall || resp.StatusCode >= http.StatusBadRequest) {
+		w.run.hide(tokensIn(body)...)
+	}
+}
+
+// contentAt returns what a GET of a step is answered with: the keys, when a
+// signature is verified.
+func contentAt(step Step) content {
+	if step == StepVerify {
+		return contentKeys
+	}
+	return contentOther
 }
 
 // request is the input of ask apart from the token; header and body may be empty.
@@ -282,6 +301,7 @@ type request struct {
 	method, address string
 	header          http.Header
 	body            string
+	content         content // of the answer
 }
 
 // ask sends one request and returns the body of a 200.
@@ -300,9 +320,11 @@ func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) (
 	if !bearer.Empty() {
 		r.authorize(req, bearer)
 	}
-	resp, err := r.client(step, carriesToken(bearer), func(resp *http.Response, body []byte) error {
+	client := r.client(step, carriesToken(bearer), func(resp *http.Response, body []byte) error {
 		return r.checkStatus(step, resp, body)
-	}).Do(req)
+	})
+	client.Transport.(*wire).content = what.content
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -166,7 +166,7 @@ func (r *run) askUserinfo(ctx context.Context, step Step, address string, token 
 	if name, value, ok := strings.Cut(q.UserinfoHeader, ": "); ok {
 		header.Set(name, value)
 	}
-	return r.ask(ctx, step, request{method: method, address: address, header: header, body: q.UserinfoBody}, token)
+	return r.ask(ctx, step, request{method: method, address: address, header: header, body: q.UserinfoBody, content: contentPerson}, token)
 }
 
 // with adds the members of userinfo.

@@ -17,11 +17,11 @@ func Masked(text []byte) ([]byte, error) {
 	t.complete()
 	for i, s := range t.Steps {
 		if s.Request != nil {
-			s.Request.Body = auth.MaskBody(s.Request.Body)
+			s.Request.Body = auth.MaskRequest(s.Request.Body)
 			s.Request.URL = auth.MaskPeople(s.Request.URL)
 		}
 		if s.Response != nil {
-			s.Response.Body = auth.MaskBody(s.Response.Body)
+			s.Response.Body = auth.MaskAnswer(auth.Step(s.Step), s.Response.Body)
 			if t.Kind == string(auth.AttemptCall) && s.Response.Body != "" {
 				s.Response.Body = "(not shown)"
 			}
