@@ -1,4 +1,4 @@
-//go:build unix
+//go:build !windows
 
 package catalog
 
@@ -13,7 +13,7 @@ import (
 // ownerFault returns why the owner or the mode of a file or folder makes its content
 // unusable, or "" if only this user and root can change it. Whoever can write a
 // provider's file decides where codes, tokens and the client secret go.
-func ownerFault(info fs.FileInfo) auth.Reason {
+func ownerFault(_ string, info fs.FileInfo) auth.Reason {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	switch {
 	case !ok:

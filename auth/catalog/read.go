@@ -67,7 +67,7 @@ func checkOwner(path string) error {
 
 // ownerError is checkOwner for a file that is known.
 func ownerError(path string, info fs.FileInfo) error {
-	if reason := ownerFault(info); reason != "" {
+	if reason := ownerFault(path, info); reason != "" {
 		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: reason, Detail: path}
 	}
 	return nil

@@ -94,7 +94,7 @@ func (l *Log) Waits(at time.Time, provider, account string, err *auth.Error) {
 	if account != "" {
 		attrs = append(attrs, slog.String("account", account))
 	}
-	l.write(at, slog.LevelInfo, "question waits", attrs...)
+	write(l.slog, at, slog.LevelInfo, "question waits", attrs...)
 }
 
 // Served records a token that the holder handed to a command: the account and the
