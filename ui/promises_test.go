@@ -42,6 +42,7 @@ var promises = map[string][]string{
 	"recovery-code":         {"Your recovery code", "7ZQ2-4KXD", "I have kept it"},
 	"refreshing":            {"Refreshing"},
 	"remove":                {"Remove Ada Lovelace?", "Keep"},
+	"remove-provider-alive": {"cannot be refreshed or revoked from here", "Revoke and remove", "Remove only", "Keep", "Ada Lovelace"},
 	"remove-provider":       {"Its settings are deleted from this computer.", "Remove the provider Keycloak staging?"},
 	"rename":                {"Rename the account", "Leave it empty to use the name from the provider."},
 	"revocation-pending":    {"A revocation got no answer and is still to be done"},

@@ -24,7 +24,7 @@ func newProviderQuestion(on providerRemover, p auth.Provider, alive []string) *q
 	w := words.AskRemoveProviderAlive(p.DisplayName(), alive)
 	q := &question{dialog: parts.NewDialog(parts.WideConfirm, w.Title, w.Text)}
 	keep := parts.NewButton(parts.Quiet, w.No, nil, on.answer)
-	only := parts.NewButton(parts.QuietDanger, words.RemoveOnly(), nil, func() { on.removeProvider(p.ID, false) })
+	only := parts.NewButton(parts.QuietDanger, words.RemoveOnly(), nil, func() { on.removeProvider(p.ID, false) }).Flush()
 	q.dialog.Left(only).Right(keep, parts.NewButton(parts.Danger, w.Yes, nil, func() { on.removeProvider(p.ID, true) })).Default(keep)
 	return q
 }

@@ -286,6 +286,16 @@ var scenes = []scene{
 	{name: "unsaved", state: unsaved},
 	{name: "unsaved-closing", state: func() State { return unsaved().asking(Dialog{Kind: DialogUnsaved}) }},
 	{name: "remove-provider", state: func() State { s := reported().asking(Dialog{Kind: DialogRemoveProvider}); return s }},
+	{name: "remove-provider-alive", state: func() State {
+		s := reported()
+		for _, id := range []string{"ada-1815", "1", "2", "3"} {
+			a, ok := s.Account(id)
+			if a.Provider = "staging"; ok {
+				s = s.withAccount(a)
+			}
+		}
+		return s.asking(Dialog{Kind: DialogRemoveProvider})
+	}},
 	{name: "error-details", state: failing(refusedRedirect), then: func(d *testWindow) {
 		d.walk(func(o fyne.CanvasObject) {
 			if f, ok := o.(*parts.Fold); ok {
