@@ -74,8 +74,8 @@ type Entry struct {
 	Note string // a short detail without secrets: a host, a reason
 	By   By
 
-	Granted, Asked int       // scopes of a sign-in; both 0: not known
-	Until          time.Time // end of the token that was handed out, or of the wait that the provider requested; zero: none
+	Granted, Requested int       // numbers of scopes of a sign-in; both 0 means not known
+	Until              time.Time // end of the token that was handed out, or of the wait that the provider requested; zero: none
 }
 
 // Happening is the kind of an Entry.

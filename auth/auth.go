@@ -69,10 +69,10 @@ type Request struct {
 	// does not end the attempt, because the person can still open the address.
 	Browse func(ctx context.Context, url string) error
 
-	// Holds is called before Browse with the time at which the address expires,
+	// OnExpiry is called before Browse with the time at which the address expires,
 	// if it does: an address for a pushed request expires (RFC 9126 §2.2). nil
 	// means that the time is not reported.
-	Holds func(until time.Time)
+	OnExpiry func(until time.Time)
 
 	// Label is the person's own word for the account; empty: none, or the one that it
 	// has.

@@ -36,7 +36,7 @@ func TestHistoryNamesTheCause(t *testing.T) {
 			t.Errorf("%s is by %+v, want %+v", history[i].What, got[i], want[i])
 		}
 	}
-	if first := history[0]; first.Asked != len(a.Requested) || first.Granted != first.Asked-len(a.Missing()) || first.Asked == 0 {
-		t.Errorf("%d of %d scopes, of %q", first.Granted, first.Asked, a.Requested)
+	if first := history[0]; first.Requested != len(a.Requested) || first.Granted != first.Requested-len(a.Missing()) || first.Requested == 0 {
+		t.Errorf("%d of %d scopes, of %q", first.Granted, first.Requested, a.Requested)
 	}
 }

@@ -9,9 +9,9 @@ import (
 
 // Detail is one authorization detail that was requested or granted (RFC 9396 §2).
 type Detail struct {
-	Type    string // as named by the provider's file or the provider, cleaned
-	Asked   bool
-	Granted bool // granted unchanged; a narrower one is a different Detail
+	Type      string // as named by the provider's file or the provider, cleaned
+	Requested bool
+	Granted   bool // granted unchanged; a narrower one is a different Detail
 }
 
 // Details compares the requested authorization details with the granted ones. It
@@ -26,7 +26,7 @@ func (a Account) Details() []Detail {
 		if i >= 0 {
 			granted = slices.Delete(granted, i, i+1)
 		}
-		all = append(all, Detail{Type: typeOf(d), Asked: true, Granted: i >= 0})
+		all = append(all, Detail{Type: typeOf(d), Requested: true, Granted: i >= 0})
 	}
 	for _, d := range granted {
 		all = append(all, Detail{Type: typeOf(d), Granted: true})

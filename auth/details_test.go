@@ -23,7 +23,7 @@ func grants(details string) func(*rig) {
 // Granted details are compared with requested ones, and a refresh that does not
 // repeat them changes nothing (9396-1).
 func TestDetails(t *testing.T) {
-	notes, pay := auth.Detail{Type: "notes", Asked: true}, auth.Detail{Type: "pay", Asked: true}
+	notes, pay := auth.Detail{Type: "notes", Requested: true}, auth.Detail{Type: "pay", Requested: true}
 	granted := func(d auth.Detail) auth.Detail { d.Granted = true; return d }
 	for name, c := range map[string]struct {
 		granted string

@@ -53,7 +53,7 @@ func (r *run) life(ctx context.Context, a Account) life {
 	case r.provider.Quirks.ValidateURL != "":
 		return r.validate(ctx, StepRevoke, a)
 	case e.Userinfo != "" && r.provider.ResourceIndicator == "": // with a resource indicator, the token is not for userinfo
-		_, _, err := r.askUserinfo(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
+		_, _, err := r.requestUserinfo(ctx, StepRevoke, e.Userinfo, a.Grant.AccessToken)
 		r.looked = refusedAt(err)
 		return lifeBy(err)
 	case e.Introspection != "":

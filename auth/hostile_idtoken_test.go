@@ -165,7 +165,7 @@ var idTokenCases = []hostile{
 		arm: func(r *rig) { r.as.ID.Compact = general }, trail: uptoToken, want: badToken(auth.ReasonIDToken),
 	},
 	{
-		id: "CB20", name: "another person than the account asked for", check: checks.AskedAccount,
+		id: "CB20", name: "another person than the account asked for", check: checks.RequestedAccount,
 		arm: func(r *rig) {
 			r.request.Account = r.accounts()[0].ID
 			r.as.Person = "grace"

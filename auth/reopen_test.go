@@ -27,7 +27,7 @@ func TestOpenAgain(t *testing.T) {
 			again := make(chan struct{}, 1)
 			r.request.Reopen = again
 			var holds []time.Time
-			r.request.Holds = func(until time.Time) { holds = append(holds, until) }
+			r.request.OnExpiry = func(until time.Time) { holds = append(holds, until) }
 			var opened []string
 			browser := r.request.Browse
 			r.request.Browse = func(ctx context.Context, address string) error {

@@ -22,7 +22,7 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, reques
 	if id.Subject == "" {
 		fresh.ID = requested.ID // without a subject, only the requested id renews an account
 	}
-	if requested.ID != "" && r.checks.Refuses(checks.AskedAccount, fresh.Key() != requested.Key()) {
+	if requested.ID != "" && r.checks.Refuses(checks.RequestedAccount, fresh.Key() != requested.Key()) {
 		err := r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
 		r.verified(StepVerify, "account", err)
 		r.discardStranger(ctx, fresh)
@@ -94,8 +94,8 @@ func (r *run) store(ctx context.Context, fresh Account) (account, superseded Acc
 func (r *run) signedIn(what Happening, fresh Account) Entry {
 	e := r.entry(what, r.provider.DisplayName())
 	if !fresh.Grant.ScopesUnread {
-		e.Asked = len(fresh.Requested)
-		e.Granted = e.Asked - len(fresh.Missing())
+		e.Requested = len(fresh.Requested)
+		e.Granted = e.Requested - len(fresh.Missing())
 	}
 	return e
 }

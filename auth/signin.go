@@ -189,8 +189,8 @@ func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
 	if err != nil {
 		return err
 	}
-	if req.Holds != nil && !until.IsZero() {
-		req.Holds(until)
+	if req.OnExpiry != nil && !until.IsZero() {
+		req.OnExpiry(until)
 	}
 	r.emit(Event{
 		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,

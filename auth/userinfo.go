@@ -104,7 +104,7 @@ func (r *run) issuerName(md Metadata) string {
 // userinfo requests the userinfo endpoint (Core §5.3.1), and verifies a signed
 // answer.
 func (r *run) userinfo(ctx context.Context, md Metadata, g Grant) (map[string]jsontext.Value, error) {
-	body, header, err := r.askUserinfo(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
+	body, header, err := r.requestUserinfo(ctx, StepUserinfo, md.Endpoints.Userinfo, g.AccessToken)
 	if err != nil {
 		return nil, err
 	}
@@ -152,9 +152,9 @@ func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]
 	return payload, nil
 }
 
-// askUserinfo sends one request to userinfo: a GET, or a POST, with or without a
+// requestUserinfo sends one request to userinfo: a GET, or a POST, with or without a
 // body, or with one more header, if the provider's file declares it.
-func (r *run) askUserinfo(ctx context.Context, step Step, address string, token Secret) ([]byte, http.Header, error) {
+func (r *run) requestUserinfo(ctx context.Context, step Step, address string, token Secret) ([]byte, http.Header, error) {
 	q := r.provider.Quirks
 	method, header := http.MethodGet, http.Header{}
 	if q.UserinfoPost || q.UserinfoBody != "" {

@@ -16,7 +16,7 @@ func newActivityRoom(a *App) room.Room[State] {
 	r := activity.New()
 	r.OnBack = func() { a.enter(RoomAccounts) }
 	r.OnExport = func(e activity.Export) { a.set(a.state.exporting(e)) }
-	r.OnOpen = func(account string, facts []activity.Fact) { a.set(a.state.telling(account, facts)) }
+	r.OnOpen = func(account string, facts []activity.Fact) { a.set(a.state.withEntry(account, facts)) }
 	return room.Of(r, State.activity)
 }
 
@@ -39,7 +39,7 @@ func readActivity(s State) (accounts []activity.Account, entries []activity.Entr
 		}
 		accounts = append(accounts, activity.Account{
 			ID: a.ID, Name: a.DisplayName(), Provider: a.Provider, ProviderName: provider,
-			Granted: len(a.Requested) - len(a.Missing()), Asked: len(a.Requested),
+			Granted: len(a.Requested) - len(a.Missing()), Requested: len(a.Requested),
 		})
 		for _, e := range slices.Backward(s.history(*a)) {
 			entries = append(entries, entryOf(a.ID, e))

@@ -92,7 +92,7 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 // Leave closes the window, but asks first if tokens would be lost. Call it on the main goroutine.
 func (a *App) Leave() {
 	if len(a.state.Unsaved) > 0 {
-		a.set(a.state.asking(Dialog{Kind: DialogUnsaved}))
+		a.set(a.state.withDialog(Dialog{Kind: DialogUnsaved}))
 		return
 	}
 	a.leave()

@@ -130,7 +130,7 @@ func (d *testWindow) looksRound(secrets canaries) {
 	for name, kind := range map[string]DialogKind{
 		"picker": DialogPicker, "revoke": DialogRevoke, "remove": DialogRemove, "rename": DialogRename, "use": DialogUse, "keys": DialogKeys,
 	} {
-		d.app.set(d.app.state.asking(Dialog{Kind: kind, Account: id}))
+		d.app.set(d.app.state.withDialog(Dialog{Kind: kind, Account: id}))
 		d.silent(secrets, name)
 		d.app.set(d.app.state.answered())
 	}

@@ -17,7 +17,7 @@ func TestDetailsStandAmongTheScopes(t *testing.T) {
 	a.Grant.Details = `[{"actions":["read"],"type":"notes"},{"type":"contacts"}]`
 	d.app.set(d.app.state.withAccount(a))
 	for _, text := range []string{
-		"notes", words.Detail(auth.Detail{Asked: true, Granted: true}),
+		"notes", words.Detail(auth.Detail{Requested: true, Granted: true}),
 		"contacts", words.Detail(auth.Detail{Granted: true}), "payments", words.NotGranted(),
 	} {
 		if !d.shows(text) {

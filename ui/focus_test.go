@@ -136,7 +136,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 		"more":       func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() },
 		"an entry's": func(d *testWindow) { test.TapSecondary(made[*accountsRoom](d.app).list.search) },
 		"a select's": func(d *testWindow) {
-			d.app.set(d.app.state.withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker}))
+			d.app.set(d.app.state.withBrowsers(someBrowsers(), "").withDialog(Dialog{Kind: DialogPicker}))
 			test.Tap(d.chooser())
 		},
 	}

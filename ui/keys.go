@@ -61,7 +61,7 @@ func (a *App) usable() bool { return a.state.Phase == PhaseOpen || a.state.Phase
 // ask opens a dialog, unless one is open.
 func (a *App) ask(d Dialog) {
 	if a.free() {
-		a.set(a.state.asking(d))
+		a.set(a.state.withDialog(d))
 	}
 }
 
@@ -75,7 +75,7 @@ func (a *App) openPicker() {
 	}
 	a.loadProviders()
 	a.loadBrowsers()
-	a.set(a.state.asking(Dialog{Kind: DialogPicker}))
+	a.set(a.state.withDialog(Dialog{Kind: DialogPicker}))
 }
 
 // enter shows a room.
@@ -120,11 +120,11 @@ func (a *App) showSignIn(n int) {
 	switch {
 	case !ok:
 	case x.Err != nil:
-		a.set(a.state.asking(Dialog{Kind: DialogFailure, SignIn: n}))
+		a.set(a.state.withDialog(Dialog{Kind: DialogFailure, SignIn: n}))
 	case x.Suggested != "":
-		a.set(a.state.asking(Dialog{Kind: DialogUnnamed, SignIn: n}))
+		a.set(a.state.withDialog(Dialog{Kind: DialogUnnamed, SignIn: n}))
 	default:
-		a.set(a.state.asking(Dialog{Kind: DialogWaiting, SignIn: n}))
+		a.set(a.state.withDialog(Dialog{Kind: DialogWaiting, SignIn: n}))
 	}
 }
 

@@ -210,7 +210,7 @@ func TestTabGoesFromRailToListToDetail(t *testing.T) {
 func TestEveryDialogHasItsKeys(t *testing.T) {
 	d := newTestWindow(t)
 	for _, kind := range []DialogKind{DialogPicker, DialogRevoke, DialogRemove, DialogRename, DialogUse, DialogKeys} {
-		d.showState(overfull().selected("rtl").asking(Dialog{Kind: kind, Account: "rtl"}))
+		d.showState(overfull().selected("rtl").withDialog(Dialog{Kind: kind, Account: "rtl"}))
 		if d.w.Canvas().Overlays().Top() == nil {
 			t.Fatalf("dialog %q does not stand", kind)
 		}

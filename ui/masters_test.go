@@ -26,7 +26,7 @@ func TestMasters(t *testing.T) {
 	screens := map[string]State{
 		"first-run": {Phase: PhaseEmpty},
 		"accounts":  accounts,
-		"revoke":    accounts.asking(Dialog{Kind: DialogRevoke, Account: "one"}),
+		"revoke":    accounts.withDialog(Dialog{Kind: DialogRevoke, Account: "one"}),
 		"unlock":    {Phase: PhaseLocked},
 	}
 	for name, s := range screens {

@@ -34,7 +34,7 @@ func waitingTwice() State {
 // dialog, and both are opened in order.
 func TestNoQuestionFromOutsideIsDropped(t *testing.T) {
 	d := newTestWindow(t)
-	d.showState(waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}))
+	d.showState(waitingTwice().withDialog(Dialog{Kind: DialogRename, Account: "ada-1815"}))
 	d.app.set(d.app.state.stopped(1, moved("one.example")))
 	d.app.set(d.app.state.stopped(2, moved("two.example")))
 	d.drain()
@@ -89,7 +89,7 @@ func TestTwoQuestionsAtOnceAreAskedOneByOne(t *testing.T) {
 	if again := s.queued(s.Queue[0]); len(again.Queue) != 1 {
 		t.Error("the same question waits twice")
 	}
-	s = s.answered().asking(Dialog{Kind: DialogPicker}) // as retrying a sign-in does
+	s = s.answered().withDialog(Dialog{Kind: DialogPicker}) // as retrying a sign-in does
 	if s.Dialog.Kind != DialogPicker || len(s.Queue) != 1 {
 		t.Fatalf("%q stands and %d wait", s.Dialog.Kind, len(s.Queue))
 	}
@@ -99,7 +99,7 @@ func TestTwoQuestionsAtOnceAreAskedOneByOne(t *testing.T) {
 }
 
 func TestAQuestionAboutWhatIsGoneIsPassedOver(t *testing.T) {
-	s := waitingTwice().asking(Dialog{Kind: DialogKeys}).stopped(1, moved("one.example")).stopped(2, moved("two.example"))
+	s := waitingTwice().withDialog(Dialog{Kind: DialogKeys}).stopped(1, moved("one.example")).stopped(2, moved("two.example"))
 	if s = s.withoutSignIn(1).answered(); s.Dialog.SignIn != 2 {
 		t.Errorf("%+v is asked", s.Dialog)
 	}
@@ -124,7 +124,7 @@ func TestALockKeepsQuestions(t *testing.T) {
 
 func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
 	d := newTestWindow(t)
-	d.showState(wall().asking(Dialog{Kind: DialogRename, Account: "nobody"}))
+	d.showState(wall().withDialog(Dialog{Kind: DialogRename, Account: "nobody"}))
 	d.until("the window can be used", d.app.free)
 }
 

@@ -31,16 +31,16 @@ type reportView struct {
 	open   bool
 }
 
-// telling lists the topics that a folded report shows. It also shows what is broken, and the
+// mainTopics lists the topics that a folded report shows. It also shows what is broken, and the
 // missing ones of needed.
-var telling = []string{"discovery", "s256", "iss", "revocation", "refresh", "loopback", "device", "par", "dpop"}
+var mainTopics = []string{"discovery", "s256", "iss", "revocation", "refresh", "loopback", "device", "par", "dpop"}
 
 // needed lists the topics whose absence asks something of the person before the first sign-in.
 var needed = []string{"identity", "public_client"}
 
 // foldedShows reports whether a folded report shows a row.
 func foldedShows(f auth.Finding) bool {
-	return f.Fitness == auth.FitBroken || slices.Contains(telling, f.ID) ||
+	return f.Fitness == auth.FitBroken || slices.Contains(mainTopics, f.ID) ||
 		f.Fitness == auth.FitNotOffered && slices.Contains(needed, f.ID)
 }
 

@@ -91,19 +91,19 @@ func lived() State {
 		switch e.What {
 		case auth.HappenedLinked, auth.HappenedSignedIn:
 			ada.History[i].By = auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: auth.SystemBrowser}
-			ada.History[i].Granted, ada.History[i].Asked = 4, 5
+			ada.History[i].Granted, ada.History[i].Requested = 4, 5
 		case auth.HappenedNotRevoked, auth.HappenedUsed:
 			ada.History[i].By = person
 		}
 	}
 	s = s.withAccount(ada)
 	add("3", 2*time.Minute, auth.Entry{What: auth.HappenedNoAnswer, Note: string(auth.ReasonBusy), By: background, Until: now.Add(time.Minute)})
-	add("5", 3*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "GitHub", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayDevice}, Granted: 6, Asked: 6})
+	add("5", 3*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "GitHub", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayDevice}, Granted: 6, Requested: 6})
 	at("3", 55*time.Minute, auth.HappenedNoAnswer, string(auth.ReasonNoAnswer))
 	at("4", 4*time.Hour, auth.HappenedRevoked, string(auth.ProofDead))
 	at("1", 5*time.Hour, auth.HappenedRefused, "invalid_grant")
 	at("2", 26*time.Hour, auth.HappenedUsed, "www.googleapis.com")
-	add("7", 27*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "Spotify", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: "Firefox – home"}, Granted: 6, Asked: 6})
+	add("7", 27*time.Hour, auth.Entry{What: auth.HappenedSignedIn, Note: "Spotify", By: auth.By{Trigger: auth.TriggerPerson, Way: auth.WayBrowser, Browser: "Firefox – home"}, Granted: 6, Requested: 6})
 	at("6", 28*time.Hour, auth.HappenedMoved, "elsewhere.example")
 	s.Served = with(s.Served, "ada-1815", []auth.Entry{{At: now.Add(-time.Minute), What: auth.HappenedServed, Note: "git", By: auth.By{Trigger: auth.TriggerProgram, Program: "git", Parent: "bash"}, Until: now.Add(48 * time.Minute)}})
 	return s
@@ -114,7 +114,7 @@ func onItsWay() State {
 	return wall().withSignIn(SignIn{
 		N: 1, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", In: words.SystemBrowser(), Redirect: "http://127.0.0.1:53411/cb/demo",
 		URL: "http://127.0.0.1:53400/authorize", Started: time.Now().Add(-12 * time.Second), Timeout: 5 * time.Minute, Reached: StageWaiting,
-	}).asking(Dialog{Kind: DialogWaiting, SignIn: 1})
+	}).withDialog(Dialog{Kind: DialogWaiting, SignIn: 1})
 }
 
 // ended returns the wall with a change to one of its accounts, which is selected.
@@ -163,12 +163,12 @@ func gateOf(p Phase, e *auth.Error) func() State {
 }
 
 func asking(kind DialogKind) func() State {
-	return func() State { return wall().asking(Dialog{Kind: kind, Account: "ada-1815"}) }
+	return func() State { return wall().withDialog(Dialog{Kind: kind, Account: "ada-1815"}) }
 }
 
 // picking returns the picker on a computer with several browsers.
 func picking() State {
-	return wall().withBrowsers(someBrowsers(), "").asking(Dialog{Kind: DialogPicker})
+	return wall().withBrowsers(someBrowsers(), "").withDialog(Dialog{Kind: DialogPicker})
 }
 
 // reported returns one of the person's own providers with its report.
@@ -284,8 +284,8 @@ var scenes = []scene{
 	}},
 	{name: "keys", state: asking(DialogKeys)},
 	{name: "unsaved", state: unsaved},
-	{name: "unsaved-closing", state: func() State { return unsaved().asking(Dialog{Kind: DialogUnsaved}) }},
-	{name: "remove-provider", state: func() State { s := reported().asking(Dialog{Kind: DialogRemoveProvider}); return s }},
+	{name: "unsaved-closing", state: func() State { return unsaved().withDialog(Dialog{Kind: DialogUnsaved}) }},
+	{name: "remove-provider", state: func() State { s := reported().withDialog(Dialog{Kind: DialogRemoveProvider}); return s }},
 	{name: "remove-provider-alive", state: func() State {
 		s := reported()
 		for _, id := range []string{"ada-1815", "1", "2", "3"} {
@@ -294,7 +294,7 @@ var scenes = []scene{
 				s = s.withAccount(a)
 			}
 		}
-		return s.asking(Dialog{Kind: DialogRemoveProvider})
+		return s.withDialog(Dialog{Kind: DialogRemoveProvider})
 	}},
 	{name: "error-details", state: failing(refusedRedirect), then: func(d *testWindow) {
 		d.walk(func(o fyne.CanvasObject) {

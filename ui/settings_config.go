@@ -31,10 +31,10 @@ func (a *App) loadSettings() {
 // that the screen is locked, the window cannot lock with it.
 func (a *App) settings() (home.Settings, error) {
 	now, err := a.deps.Home.Settings()
-	return a.counting(now), err
+	return a.applicable(now), err
 }
 
-func (a *App) counting(now home.Settings) home.Settings {
+func (a *App) applicable(now home.Settings) home.Settings {
 	if a.deps.ScreenLocks == nil {
 		now.WithScreen = nil
 	}
@@ -72,13 +72,13 @@ func (a *App) changeSetting(key home.Setting, value string) {
 		return
 	}
 	n, session, was := a.nextSettingChange(), a.session, a.state
-	a.set(a.state.wanting(key, value))
+	a.set(a.state.withSetting(key, value))
 	if key == home.SettingTheme {
 		a.applyTheme(value)
 	}
 	a.aside(func(ctx context.Context) func() {
 		now, err := a.deps.Home.Change(ctx, key, value)
-		now = a.counting(now)
+		now = a.applicable(now)
 		failed := auth.AsError(err)
 		if failed != nil {
 			now, err = a.settings()

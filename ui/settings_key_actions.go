@@ -53,7 +53,7 @@ func (a *App) storeMemory(to auth.Keeper, passphrase string) {
 			s := a.state.inRoom(room).selected(before.Selected)
 			s.Settings, s.Handler, s.Browsers, s.Browser = before.Settings, before.Handler, before.Browsers, before.Browser
 			if failed != nil {
-				a.set(s.asking(before.Dialog).errand(false, failed))
+				a.set(s.withDialog(before.Dialog).errand(false, failed))
 				return
 			}
 			a.set(s.noticed(words.KeyMoved(to), false))

@@ -27,7 +27,7 @@ func (a *App) startSignIn(ask Ask) {
 	a.cancels[n], a.pastes[n], a.reopens[n], a.labels[n] = cancel, x.pasted, x.reopen, x.label
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
-		asking(Dialog{Kind: DialogWaiting, SignIn: n}))
+		withDialog(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
 		defer cancel()
 		account, err := a.runSignIn(ctx, session, n, ask, browser, x)

@@ -8,7 +8,7 @@ import (
 )
 
 func TestASignInIsTold(t *testing.T) {
-	s := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 7, Started: noon}).asking(Dialog{Kind: DialogWaiting, SignIn: 7})
+	s := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 7, Started: noon}).withDialog(Dialog{Kind: DialogWaiting, SignIn: 7})
 	event := func(step auth.Step) State { return s.happened(7, auth.Event{Step: step}) }
 	want := func(stage Stage) {
 		t.Helper()
@@ -44,7 +44,7 @@ func TestASignInIsTold(t *testing.T) {
 func TestASignInThatStops(t *testing.T) {
 	denied := &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied}
 	waiting := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon, Reached: StageExchange})
-	shown := waiting.asking(Dialog{Kind: DialogWaiting, SignIn: 1})
+	shown := waiting.withDialog(Dialog{Kind: DialogWaiting, SignIn: 1})
 
 	s := shown.stopped(1, denied)
 	x, _ := s.SignIn(1)
@@ -60,7 +60,7 @@ func TestASignInThatStops(t *testing.T) {
 	if s := waiting.stopped(1, denied); s.Dialog.Kind != DialogFailure {
 		t.Error("a failure is not told when nothing else is asked")
 	}
-	busy := waiting.asking(Dialog{Kind: DialogRename, Account: "x"})
+	busy := waiting.withDialog(Dialog{Kind: DialogRename, Account: "x"})
 	if s := busy.stopped(1, denied); s.Dialog.Kind != DialogRename || len(s.SignIns) != 1 {
 		t.Error("a failure takes the place of what is being asked")
 	}

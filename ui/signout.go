@@ -21,7 +21,7 @@ func (a *App) signOut(id string) {
 	a.signIns++
 	n := a.signIns
 	a.cancels[n] = cancel
-	s := a.state.withoutTrouble(id).asking(Dialog{Kind: DialogSigningOut, Account: id})
+	s := a.state.withoutTrouble(id).withDialog(Dialog{Kind: DialogSigningOut, Account: id})
 	s.SigningOut = SigningOut{N: n, Account: id, Provider: p.DisplayName()}
 	a.set(s)
 	a.using(session, func(context.Context) func() {

@@ -20,7 +20,7 @@ func (a *App) askStartAgain() {
 			case err != nil:
 				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
 			default:
-				a.set(a.state.withUnopened(left).asking(Dialog{Kind: DialogStartAgain}))
+				a.set(a.state.withUnopened(left).withDialog(Dialog{Kind: DialogStartAgain}))
 			}
 		}
 	})

@@ -11,7 +11,7 @@ import (
 // account if the selected one is gone.
 func (s State) withAccounts(accounts []auth.Account, damaged []*auth.Error) State {
 	s.Accounts, s.Damaged = slices.Clone(accounts), slices.Clone(damaged)
-	return s.withoutSaved().keepSelection().askedNext()
+	return s.withoutSaved().keepSelection().withNextDialog()
 }
 
 // withAccount adds or replaces one account.

@@ -32,11 +32,11 @@ func (s State) activity() activity.Shown {
 // exporting opens the question where to write the exported activity.
 func (s State) exporting(e activity.Export) State {
 	s.Export = e
-	return s.asking(Dialog{Kind: DialogExport})
+	return s.withDialog(Dialog{Kind: DialogExport})
 }
 
-// telling opens the details of an entry.
-func (s State) telling(account string, facts []activity.Fact) State {
+// withEntry opens the details of an entry.
+func (s State) withEntry(account string, facts []activity.Fact) State {
 	s.Facts = facts
-	return s.asking(Dialog{Kind: DialogEntry, Account: account})
+	return s.withDialog(Dialog{Kind: DialogEntry, Account: account})
 }

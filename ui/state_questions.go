@@ -23,9 +23,9 @@ type DialogKind string
 // DialogNone means that no dialog is open.
 const DialogNone DialogKind = ""
 
-// asking opens a dialog that the person requested. An open question from outside returns when the
+// withDialog opens a dialog that the person requested. An open question from outside returns when the
 // dialog is closed.
-func (s State) asking(d Dialog) State {
+func (s State) withDialog(d Dialog) State {
 	if s.Dialog.Outside && s.Dialog != d {
 		s.Queue = slices.Insert(slices.Clone(s.Queue), 0, s.Dialog)
 	}
@@ -42,7 +42,7 @@ func (s State) queued(d Dialog) State {
 		return s
 	}
 	s.Queue = append(slices.Clone(s.Queue), d)
-	return s.askedNext()
+	return s.withNextDialog()
 }
 
 // answered closes the dialog, makes the change of state that closing implies, and opens the next
@@ -57,12 +57,12 @@ func (s State) answered() State {
 // next removes the dialog and opens the next question in the queue.
 func (s State) next() State {
 	s.Dialog, s.Code, s.Errand = Dialog{}, auth.Secret{}, Errand{}
-	return s.askedNext()
+	return s.withNextDialog()
 }
 
-// askedNext opens the oldest question in the queue, unless a dialog is open or the vault is not.
+// withNextDialog opens the oldest question in the queue, unless a dialog is open or the vault is not.
 // It skips a question whose subject is gone.
-func (s State) askedNext() State {
+func (s State) withNextDialog() State {
 	for s.Dialog.Kind == DialogNone && len(s.Queue) > 0 && s.view() != RoomGate {
 		var d Dialog
 		d, s.Queue = s.Queue[0], s.Queue[1:]

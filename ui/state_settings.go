@@ -43,8 +43,8 @@ func (s State) settingsShown() settingsShown {
 	}
 }
 
-// wanting shows a changed setting before it is written.
-func (s State) wanting(key home.Setting, value string) State {
+// withSetting shows a changed setting before it is written.
+func (s State) withSetting(key home.Setting, value string) State {
 	switch key {
 	case home.SettingTheme:
 		s.Settings.Theme = value
@@ -111,7 +111,7 @@ func (s State) erased(removed []home.Removed) State {
 	s.Erased = removed
 	switch {
 	case len(alive(removed)) > 0:
-		return s.asking(Dialog{Kind: DialogErased})
+		return s.withDialog(Dialog{Kind: DialogErased})
 	case len(removed) > 0:
 		return s.noticed(words.ErasedAll(), false)
 	}

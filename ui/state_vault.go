@@ -149,7 +149,7 @@ func (s State) recoverable() bool {
 // coveredBy opens the dialog of a recovery code that was just drawn.
 func (s State) coveredBy(code auth.Secret) State {
 	s.Code = code
-	return s.asking(Dialog{Kind: DialogRecovery})
+	return s.withDialog(Dialog{Kind: DialogRecovery})
 }
 
 // notRecovered records why a recovery code did not open the vault, which is unchanged.
@@ -167,5 +167,5 @@ func (s State) hidden() State {
 // revealed ends hidden.
 func (s State) revealed() State {
 	s.Phase = PhaseOpen
-	return s.askedNext()
+	return s.withNextDialog()
 }

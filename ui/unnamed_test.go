@@ -89,7 +89,7 @@ func TestS22EscEndsTheSignIn(t *testing.T) {
 
 // TestS22TheQuestionWaitsForOtherDialogs, and a row of the sign-in opens it as well.
 func TestS22TheQuestionWaitsForOtherDialogs(t *testing.T) {
-	s := waitingTwice().asking(Dialog{Kind: DialogRename, Account: "ada-1815"}).unnamed(1, "notes.example")
+	s := waitingTwice().withDialog(Dialog{Kind: DialogRename, Account: "ada-1815"}).unnamed(1, "notes.example")
 	if s.Dialog.Kind != DialogRename || len(s.Queue) != 1 {
 		t.Fatalf("shown is %s, %d wait", s.Dialog.Kind, len(s.Queue))
 	}

@@ -135,7 +135,7 @@ func TestReadingCreatesNothing(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	client, err := h.Asking()
+	client, err := h.QueryClient()
 	if err != nil {
 		t.Fatal(err)
 	}

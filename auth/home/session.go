@@ -182,9 +182,9 @@ func (h *Home) HasSecret(p auth.Provider) bool {
 	return err == nil
 }
 
-// Asking returns a client that can only query providers about themselves: it has
+// QueryClient returns a client that can only query providers about themselves: it has
 // no vault, records nothing and creates nothing.
-func (h *Home) Asking() (*auth.Client, error) {
+func (h *Home) QueryClient() (*auth.Client, error) {
 	d, err := demo.Open(h.DemoDir(), nil, demo.Options{})
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ type SignIn struct {
 
 	OnListen  func(redirect string)                          // called when the receiver waits; nil: not reported
 	OnCode    func(auth.DeviceCode)                          // shows the code; only with Device
-	Holds     func(until time.Time)                          // see auth.Request
+	OnExpiry  func(until time.Time)                          // see auth.Request
 	Reopen    <-chan struct{}                                // see auth.Request
 	Pasted    <-chan string                                  // see auth.Request
 	Observe   func(auth.Event)                               // see auth.Request
@@ -81,7 +81,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: browse,
-		Holds: x.Holds, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
+		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect)

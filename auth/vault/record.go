@@ -98,14 +98,14 @@ type byRecord struct {
 
 func toEntryRecord(e auth.Entry) entryRecord {
 	return entryRecord{
-		At: e.At.UTC(), What: string(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Asked, Until: e.Until.UTC(),
+		At: e.At.UTC(), What: string(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Requested, Until: e.Until.UTC(),
 		By: byRecord{Trigger: string(e.By.Trigger), Way: string(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
 	}
 }
 
 func (e entryRecord) entry() auth.Entry {
 	return auth.Entry{
-		At: e.At, What: auth.Happening(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Asked, Until: e.Until,
+		At: e.At, What: auth.Happening(e.What), Note: e.Note, Granted: e.Granted, Requested: e.Asked, Until: e.Until,
 		By: auth.By{Trigger: auth.Trigger(e.By.Trigger), Way: auth.Way(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
 	}
 }

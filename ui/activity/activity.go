@@ -24,7 +24,7 @@ type Account struct {
 	ID, Name               string
 	Provider, ProviderName string // id, and display name
 
-	Granted, Asked int // numbers of scopes; Asked is 0 if none are known
+	Granted, Requested int // numbers of scopes; Requested is 0 if none are known
 }
 
 // Entry is one event of an account.
@@ -87,8 +87,8 @@ func lines(accounts []Account, entries []Entry, zone *time.Location) []line {
 		l.result, l.problem = words.ActivityResult(e.Entry, zone), isProblem(e)
 		switch e.What {
 		case auth.HappenedLinked, auth.HappenedSignedIn:
-			if !signedIn[e.Account] && a.Asked > 0 && e.Asked == 0 { // an entry without its own numbers
-				l.result = words.ActivityScopes(a.Granted, a.Asked)
+			if !signedIn[e.Account] && a.Requested > 0 && e.Requested == 0 { // an entry without its own numbers
+				l.result = words.ActivityScopes(a.Granted, a.Requested)
 			}
 			signedIn[e.Account] = true
 		case auth.HappenedUsed, auth.HappenedImported, auth.HappenedSignedOut, auth.HappenedNewEnds:

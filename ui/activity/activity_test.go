@@ -22,7 +22,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // someAccounts returns two accounts, one with names that a spreadsheet would execute.
 func someAccounts() []Account {
 	return []Account{
-		{ID: "a", Name: "Ada", Provider: "alpha", ProviderName: "Alpha", Granted: 4, Asked: 5},
+		{ID: "a", Name: "Ada", Provider: "alpha", ProviderName: "Alpha", Granted: 4, Requested: 5},
 		{ID: "e", Name: `=HYPERLINK("http://x","y")`, Provider: "evil", ProviderName: "+cmd|' /C calc'!A0"},
 	}
 }

@@ -79,7 +79,7 @@ func asJSON(all []line) Export {
 		list = append(list, entry{
 			At: l.At.UTC(), AccountID: l.Account, Account: l.name, Provider: l.provider, What: string(l.What),
 			Note: l.Note, Trigger: string(l.By.Trigger), Way: string(l.By.Way), Browser: l.By.Browser, Program: l.By.Program, Parent: l.By.Parent,
-			Granted: l.Granted, Asked: l.Asked, Until: l.Until.UTC(), By: l.by, Result: l.result,
+			Granted: l.Granted, Asked: l.Requested, Until: l.Until.UTC(), By: l.by, Result: l.result,
 		})
 	}
 	data, _ := json.MarshalIndent(map[string]any{"entries": list}, "", "  ") // strings and times always marshal

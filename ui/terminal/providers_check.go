@@ -121,7 +121,7 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotReady, Provider: e.DisplayName(), Detail: e.ID,
 		}
 	}
-	client, err := h.Asking()
+	client, err := h.QueryClient()
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}

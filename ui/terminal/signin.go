@@ -181,7 +181,7 @@ const renewEach = 10 * time.Second
 func (f *face) renewing(x *home.SignIn) {
 	reopen := make(chan struct{}, 1)
 	x.Reopen = reopen
-	x.Holds = func(until time.Time) {
+	x.OnExpiry = func(until time.Time) {
 		f.say(words.NextAddress(until.Local()))
 		time.AfterFunc(max(until.Sub(now()), renewEach), func() {
 			select {
@@ -257,7 +257,7 @@ func (f *face) signedIn(s *home.Session, a auth.Account) error {
 		f.say(words.SignedInBound())
 	}
 	for _, d := range a.Details() {
-		if d.Asked != d.Granted {
+		if d.Requested != d.Granted {
 			f.say(words.DetailOf(d))
 		}
 	}

@@ -238,8 +238,8 @@ func ActivityResult(e auth.Entry, zone *time.Location) string {
 		return activityUntil.fill(until)
 	case e.What == auth.HappenedNoAnswer && e.Until.After(e.At):
 		return activityNextTry.fill(until)
-	case e.Asked > 0:
-		return ActivityScopes(e.Granted, e.Asked)
+	case e.Requested > 0:
+		return ActivityScopes(e.Granted, e.Requested)
 	}
 	return said(activityReasons(), e.Note, said(activityResults(), e.What, ""))
 }

@@ -29,7 +29,7 @@ func TestActivitySaysByWhomAndHow(t *testing.T) {
 func TestActivitySaysTheResult(t *testing.T) {
 	at := time.Date(2026, 11, 21, 21, 35, 0, 0, time.UTC)
 	for want, e := range map[string]auth.Entry{
-		"4 of 5 scopes":  {What: auth.HappenedSignedIn, Granted: 4, Asked: 5},
+		"4 of 5 scopes":  {What: auth.HappenedSignedIn, Granted: 4, Requested: 5},
 		"Until 23:35":    {What: auth.HappenedServed, Until: at.Add(2 * time.Hour)},
 		"Next try 22:35": {What: auth.HappenedNoAnswer, Note: string(auth.ReasonBusy), Until: at.Add(time.Hour)},
 		"Busy":           {What: auth.HappenedNoAnswer, Note: string(auth.ReasonBusy)},

@@ -32,7 +32,7 @@ var (
 // Detail describes an authorization detail that was requested or granted (RFC 9396).
 func Detail(d auth.Detail) string {
 	switch {
-	case d.Asked && d.Granted:
+	case d.Requested && d.Granted:
 		return asAsked()
 	case d.Granted:
 		return otherThanAsked()

@@ -11,45 +11,45 @@ type Check string
 
 // The checks, by what they protect. Each has its section in sections.
 const (
-	Metadata      Check = "metadata"      // discovery speaks for the issuer that was requested
-	Endpoints     Check = "endpoints"     // endpoints are https or loopback http
-	Moved         Check = "moved"         // a known account is not sent to a host that is new
-	Redirects     Check = "redirects"     // no answer may redirect us
-	BodyCap       Check = "body-cap"      // answers are at most 1 MiB
-	PKCE          Check = "pkce"          // challenge sent, S256 not ruled out
-	State         Check = "state"         // the callback answers this attempt
-	ResponseIss   Check = "response-iss"  // the callback comes from this issuer
-	Repeated      Check = "repeated"      // no parameter twice
-	OneUse        Check = "one-use"       // one callback, one exchange
-	Owner         Check = "owner"         // the connection is this user's
-	Host          Check = "host"          // the receiver answers to its own name only
-	Path          Check = "path"          // the exact redirect path
-	Method        Check = "method"        // a callback is a GET, or a POST where a form was requested
-	Navigation    Check = "navigation"    // only a person's navigation, no prefetch, no script
-	ContentType   Check = "content-type"  // answers are JSON
-	StrictJSON    Check = "strict-json"   // no member twice, none in another case
-	TokenType     Check = "token-type"    // Bearer, or DPoP where a proof was sent
-	TokenChars    Check = "token-chars"   // printable ASCII, at most 64 KiB
-	IDTokenNeeded Check = "id-token"      // openid was requested, an ID token must come
-	Compact       Check = "compact"       // a signed token in compact form
-	Signature     Check = "signature"     // by a key of the provider
-	Algorithm     Check = "algorithm"     // allow-list, pinned
-	KeyStrength   Check = "key-strength"  // RSA keys of 2048 bits or more, meant for signing
-	Issuer        Check = "issuer"        // iss
-	Audience      Check = "audience"      // aud has our client ID
-	Party         Check = "party"         // aud has nobody else, azp is our client ID
-	Expiry        Check = "expiry"        // exp
-	IssuedAt      Check = "issued-at"     // iat
-	ACR           Check = "acr"           // an essential acr is what was requested
-	AuthTime      Check = "auth-time"     // not older than max_age, and on a refresh that of the sign-in
-	Nonce         Check = "nonce"         // nonce
-	Subject       Check = "subject"       // sub is there, and a short ASCII string
-	TokenHash     Check = "token-hash"    // at_hash
-	Userinfo      Check = "userinfo"      // userinfo speaks of the same subject
-	SameSubject   Check = "same-subject"  // a refresh keeps issuer and subject
-	AskedAccount  Check = "asked-account" // the person who came is the one who was requested
-	DeclaredHost  Check = "declared-host" // tokens go only to declared origins
-	Adopt         Check = "adopt"         // one refresh at a time; the loser adopts
+	Metadata         Check = "metadata"      // discovery speaks for the issuer that was requested
+	Endpoints        Check = "endpoints"     // endpoints are https or loopback http
+	Moved            Check = "moved"         // a known account is not sent to a host that is new
+	Redirects        Check = "redirects"     // no answer may redirect us
+	BodyCap          Check = "body-cap"      // answers are at most 1 MiB
+	PKCE             Check = "pkce"          // challenge sent, S256 not ruled out
+	State            Check = "state"         // the callback answers this attempt
+	ResponseIss      Check = "response-iss"  // the callback comes from this issuer
+	Repeated         Check = "repeated"      // no parameter twice
+	OneUse           Check = "one-use"       // one callback, one exchange
+	Owner            Check = "owner"         // the connection is this user's
+	Host             Check = "host"          // the receiver answers to its own name only
+	Path             Check = "path"          // the exact redirect path
+	Method           Check = "method"        // a callback is a GET, or a POST where a form was requested
+	Navigation       Check = "navigation"    // only a person's navigation, no prefetch, no script
+	ContentType      Check = "content-type"  // answers are JSON
+	StrictJSON       Check = "strict-json"   // no member twice, none in another case
+	TokenType        Check = "token-type"    // Bearer, or DPoP where a proof was sent
+	TokenChars       Check = "token-chars"   // printable ASCII, at most 64 KiB
+	IDTokenNeeded    Check = "id-token"      // openid was requested, an ID token must come
+	Compact          Check = "compact"       // a signed token in compact form
+	Signature        Check = "signature"     // by a key of the provider
+	Algorithm        Check = "algorithm"     // allow-list, pinned
+	KeyStrength      Check = "key-strength"  // RSA keys of 2048 bits or more, meant for signing
+	Issuer           Check = "issuer"        // iss
+	Audience         Check = "audience"      // aud has our client ID
+	Party            Check = "party"         // aud has nobody else, azp is our client ID
+	Expiry           Check = "expiry"        // exp
+	IssuedAt         Check = "issued-at"     // iat
+	ACR              Check = "acr"           // an essential acr is what was requested
+	AuthTime         Check = "auth-time"     // not older than max_age, and on a refresh that of the sign-in
+	Nonce            Check = "nonce"         // nonce
+	Subject          Check = "subject"       // sub is there, and a short ASCII string
+	TokenHash        Check = "token-hash"    // at_hash
+	Userinfo         Check = "userinfo"      // userinfo speaks of the same subject
+	SameSubject      Check = "same-subject"  // a refresh keeps issuer and subject
+	RequestedAccount Check = "asked-account" // the person who came is the one who was requested
+	DeclaredHost     Check = "declared-host" // tokens go only to declared origins
+	Adopt            Check = "adopt"         // one refresh at a time; the loser adopts
 )
 
 // core is the specification that most checks of an ID token come from.
@@ -97,7 +97,7 @@ var sections = []struct {
 	{TokenHash, core + "§3.1.3.8"},
 	{Userinfo, core + "§5.3.2"},
 	{SameSubject, core + "§12.2"},
-	{AskedAccount, core + "§3.1.2.2"},
+	{RequestedAccount, core + "§3.1.2.2"},
 	{DeclaredHost, "RFC 6750 §5.3"},
 	{Adopt, "RFC 9700 §4.14.2"},
 }
