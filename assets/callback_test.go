@@ -41,7 +41,7 @@ func TestCallbackPagesStandAlone(t *testing.T) {
 	}
 }
 
-// A text is escaped, and a name nobody knows promises nothing.
+// A text is escaped, and an unknown name promises nothing.
 func TestCallbackPagePromisesNothing(t *testing.T) {
 	if !bytes.Contains(CallbackPage("done", shown), []byte("&lt;status&gt;")) {
 		t.Error("a text is not escaped")

@@ -114,7 +114,7 @@ var unusuals = []unusual{
 			t.Errorf("%d claims are kept, identity %s", n, a.Identity.Email)
 		}
 	}},
-	{id: "6749-6", name: "members that nobody knows", arm: member("future", map[string]any{"x": []int{1}})},
+	{id: "6749-6", name: "unknown members", arm: member("future", map[string]any{"x": []int{1}})},
 	{id: "G9", name: "no refresh token", arm: func(r *rig) { r.as.Tokens.NoRefresh = true }, check: func(t *testing.T, _ *rig, a auth.Account) {
 		if a.Grant.Refreshable() {
 			t.Error("it says that it can be refreshed")
@@ -135,7 +135,7 @@ var unusuals = []unusual{
 		if !slices.ContainsFunc(r.seen(), func(e auth.Event) bool {
 			return e.Step == auth.StepDiscover && strings.HasPrefix(e.Note, "S256 is not advertised")
 		}) {
-			t.Error("nobody is warned")
+			t.Error("no warning is noted")
 		}
 		if q := r.as.Log()[1].Query; q.Get("code_challenge_method") != "S256" || q.Get("nonce") == "" || q.Get("state") == "" {
 			t.Errorf("sent %v", q)
@@ -149,7 +149,7 @@ var unusuals = []unusual{
 	}},
 	{id: "CORE-2", name: "azp is us", arm: set("azp", authtest.ClientID)},
 	{id: "G7", name: "expired half a minute ago by our clock", arm: set("exp", unix(-30*time.Second))},
-	{id: "ID2", name: "keys that nobody can read beside ours", arm: func(r *rig) {
+	{id: "ID2", name: "unreadable keys beside ours", arm: func(r *rig) {
 		mine, _ := json.Marshal(r.as.Keys.Sign.JWK())
 		keys(`{"keys":[{"kty":"??","kid":"rsa-2048-0"},{"kty":"RSA"},null,7,{"kid":null},` + string(mine) + `]}`)(r)
 	}},

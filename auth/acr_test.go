@@ -11,21 +11,21 @@ import (
 // TestACR: acr_values is optional for the provider, and falling short of it is
 // recorded (CORE-2).
 func TestACR(t *testing.T) {
-	for got, told := range map[any]bool{"phr": false, "mfa": false, "pwd": true, nil: true, 7: true} {
+	for got, noted := range map[any]bool{"phr": false, "mfa": false, "pwd": true, nil: true, 7: true} {
 		r := newRig(t)
 		r.request.Provider.AuthParams = map[string]string{"acr_values": "phr mfa"}
 		if got != nil {
 			set("acr", got)(r)
 		}
 		a, err := r.signIn()
-		if err != nil || happened(r.load(a.ID), auth.HappenedOtherACR) != told {
+		if err != nil || happened(r.load(a.ID), auth.HappenedOtherACR) != noted {
 			t.Errorf("%v: %v, history %v", got, err, a.History)
 		}
 	}
 	r := newRig(t)
 	set("acr", "pwd")(r)
 	if a := r.linked(); happened(a, auth.HappenedOtherACR) {
-		t.Error("nobody asked for an acr")
+		t.Error("no acr was requested")
 	}
 }
 

@@ -101,7 +101,7 @@ func (md Metadata) described() bool { return md.Issuer != "" && !md.FetchedAt.Is
 
 // speaksOpenID reports whether the metadata, or the provider's file, speaks of OpenID
 // Connect: a signature of ID tokens, userinfo with keys, the scope openid. A server that guards
-// an API and names nobody does not.
+// an API and names no person does not.
 func (p Provider) speaksOpenID(md Metadata) bool {
 	return len(md.IDTokenAlgorithms) > 0 || md.Endpoints.Userinfo != "" && md.Endpoints.JWKS != "" || slices.Contains(md.Scopes, "openid") ||
 		p.Endpoints.JWKS != "" || slices.Contains(p.Scopes, "openid")
@@ -170,7 +170,7 @@ func (r *run) authURL(a *Attempt) string {
 // Check decides whether a callback answers this attempt: state first and in
 // constant time, then the issuer, then everything else; each attempt is
 // answered once. A refused callback changes nothing: the wait goes on, so that
-// nobody on this computer can end it (catalogue CB8).
+// no program on this computer can end it (catalogue CB8).
 func (a *Attempt) Check(cb Callback) error {
 	refuse := func(reason Reason) error {
 		return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: reason, Provider: a.provider.DisplayName()}

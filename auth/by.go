@@ -1,6 +1,6 @@
 package auth
 
-// Trigger is the kind of whoever caused an Entry.
+// Trigger is the kind of the cause of an Entry.
 type Trigger string
 
 // The triggers. The empty one stands for an entry that an earlier Latchkey wrote:

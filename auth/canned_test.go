@@ -115,7 +115,7 @@ func (b *bench) answer(req *http.Request) (*http.Response, error) {
 	}
 	c, ok := b.answers[req.URL.Path]
 	if !ok {
-		return nil, errors.New("nobody answers")
+		return nil, errors.New("no answer")
 	}
 	return &http.Response{
 		StatusCode: c.status, Header: maps.Clone(c.header), Body: io.NopCloser(bytes.NewReader(c.body)),

@@ -82,7 +82,7 @@ var suites = []suite{
 			{id: "PrOfESSOS Replay", name: "a code, a nonce, a token from before", by: []string{"CB10", "OC12", "FA18", "FA12", "FAPI1", "fresh secrets"}},
 			{id: "PrOfESSOS Session Overwriting", name: "two sign-ins side by side", by: []string{"CB11"}},
 			{id: "PrOfESSOS Signature Manipulation", name: "no signature, a wrong one, another algorithm", by: []string{"OC9", "OC10", "FA11"}},
-			{id: "PrOfESSOS CSRF", name: "a callback that nobody asked for", by: []string{"6749-2", "FA5", "CB8"}},
+			{id: "PrOfESSOS CSRF", name: "a callback without a sign-in", by: []string{"6749-2", "FA5", "CB8"}},
 			{id: "PrOfESSOS TRC", name: "an ID token for another client", by: []string{"OC4", "OC29", "FA9", "CORE-2"}},
 			{id: "PrOfESSOS Token Substitution", name: "an access token or code of another sign-in", by: []string{"OC30", "CB20"}},
 		},

@@ -78,7 +78,7 @@ func gathered() map[string][]evidence {
 		}
 		add(c.id, e)
 	}
-	for _, c := range leavings {
+	for _, c := range signOuts {
 		e := evidence{name: c.name, run: c.run}
 		if c.check != "" {
 			e.weakened = c.succeeds

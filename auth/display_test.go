@@ -184,7 +184,7 @@ func TestS8SignedUserinfo(t *testing.T) {
 		"another key":         {signedUserinfo(func(*rig) authtest.Key { return authtest.RSAKey(1) }, `{"sub":"ada","name":"Eve"}`), "Ada"},
 		"alg none":            {signedUserinfo(func(*rig) authtest.Key { return authtest.Key{Alg: "none"} }, `{"sub":"ada","name":"Eve"}`), "Ada"},
 		"HS256": {signedUserinfo(func(*rig) authtest.Key {
-			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that nobody here has")}
+			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that the client lacks")}
 		}, `{"sub":"ada","name":"Eve"}`), "Ada"},
 	} {
 		t.Run(name, func(t *testing.T) {

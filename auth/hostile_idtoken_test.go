@@ -71,7 +71,7 @@ var idTokenCases = []hostile{
 		arm: func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "none" } }, trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
-		id: "PrOfESSOS Signature Manipulation", name: "alg that nobody announced", check: checks.Algorithm, also: []checks.Check{checks.Signature},
+		id: "PrOfESSOS Signature Manipulation", name: "alg that is not announced", check: checks.Algorithm, also: []checks.Check{checks.Signature},
 		arm: withoutHash(func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["alg"] = "PS384" } }), trail: uptoToken, want: badToken(auth.ReasonAlgorithm),
 	},
 	{
@@ -187,7 +187,7 @@ var idTokenCases = []hostile{
 		arm: payload(func(string) string { return `["ada"]` }), trail: uptoKeys, want: badToken(auth.ReasonIDToken),
 	},
 	{
-		id: "CORE-6", name: "crit that nobody knows",
+		id: "CORE-6", name: "unknown crit",
 		arm: func(r *rig) {
 			r.as.ID.Header = func(h map[string]any) { h["crit"], h["nobody"] = []string{"nobody"}, true }
 		}, trail: uptoToken, want: badToken(auth.ReasonIDToken),

@@ -20,18 +20,18 @@ type SignOutRequest struct {
 // SignOut ends the browser's session at an account's provider (OpenID Connect
 // RP-Initiated Logout §2): the provider's page opens, the person confirms there,
 // and the browser comes back to an address that is only for that. The account and
-// its grant stay as they are; Revoke ends those. known tells whether the browser
+// its grant stay as they are; Revoke ends those. known reports whether the browser
 // came back: where the provider's file says that no way back is registered, the
-// page is opened and nobody waits.
+// page is opened and the call does not wait.
 //
 // The ID token that the specification recommends as a hint is never sent. In an
 // address it would stand in the browser's history and on a command line; in a
-// form of a page of our own, whoever on this computer is quicker than the browser
+// form of a page of our own, any program on this computer that is quicker than the browser
 // would get it. The client and the e-mail address, which a sign-in names as well,
 // are sent in its place, and the provider asks the person.
 //
 // Its errors are *Error: ReasonNoSignOut where the provider has no such page,
-// ReasonNotSignedOut where nobody came back in time. Nothing that comes back, or
+// ReasonNotSignedOut where the browser did not return in time. Nothing that comes back, or
 // does not, changes the account, but for a line in its history.
 func (c *Client) SignOut(ctx context.Context, req SignOutRequest) (a Account, known bool, err error) {
 	a, err = c.Vault.Load(ctx, req.Account)

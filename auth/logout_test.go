@@ -23,7 +23,7 @@ type leaving struct {
 	want     auth.Reason  // empty means that the person is signed out
 }
 
-var leavings = []leaving{
+var signOuts = []leaving{
 	{id: "OC25", name: "signed out, and back", arm: func(*rig) {}, trail: "end-session"},
 	{id: "OC26", name: "another state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Set("state", "another") }), trail: "end-session", want: auth.ReasonNotSignedOut},
 	{id: "OC27", name: "no state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Del("state") }), trail: "end-session", want: auth.ReasonNotSignedOut},
@@ -32,7 +32,7 @@ var leavings = []leaving{
 	{id: "LOGOUT-1", name: "back to the address of a sign-in", check: checks.Path, arm: func(r *rig) {
 		r.as.SigningOut.Location = func(l string) string { return strings.Replace(l, auth.SignedOutPath, "", 1) }
 	}, trail: "end-session", want: auth.ReasonNotSignedOut},
-	{id: "LOGOUT-1", name: "nobody comes back", arm: func(r *rig) { r.as.SigningOut.Stay = true }, trail: "end-session", want: auth.ReasonNotSignedOut},
+	{id: "LOGOUT-1", name: "the browser does not return", arm: func(r *rig) { r.as.SigningOut.Stay = true }, trail: "end-session", want: auth.ReasonNotSignedOut},
 }
 
 func signedOutWith(change func(url.Values)) func(*rig) {
@@ -104,13 +104,13 @@ func (c leaving) succeeds(t *testing.T) {
 }
 
 func TestSignOut(t *testing.T) {
-	for _, c := range leavings {
+	for _, c := range signOuts {
 		t.Run(c.id+" "+c.name, c.run)
 	}
 }
 
 func TestSignOutWeakened(t *testing.T) {
-	for _, c := range leavings {
+	for _, c := range signOuts {
 		if c.check != "" {
 			t.Run(c.id+" "+c.name+" without "+string(c.check), c.succeeds)
 		}
@@ -158,7 +158,7 @@ func TestSignOutWithout(t *testing.T) {
 	r.request.Provider.PostLogout = auth.PostLogoutNone
 	ask = r.leaving(a.ID, time.Minute)
 	ask.Listen = func(context.Context, string, auth.Expect) (auth.Receiver, error) {
-		t.Error("somebody listens")
+		t.Error("a receiver listens")
 		return nil, context.Canceled
 	}
 	_, known, err := r.client.SignOut(r.ctx, ask)

@@ -116,7 +116,7 @@ func TestMovedEndpointAgreed(t *testing.T) {
 		{"agreed", nil, func(r *rig, a auth.Account, other *authtest.Server) {
 			r.request.Account, r.request.AcceptHosts = a.ID, []string{strings.ToUpper(hostOf(other.URL))}
 		}},
-		{"agreed, for nobody in particular", nil, func(r *rig, _ auth.Account, other *authtest.Server) {
+		{"agreed, for no account", nil, func(r *rig, _ auth.Account, other *authtest.Server) {
 			r.request.AcceptHosts = []string{hostOf(other.URL)}
 		}},
 		{"check off", []checks.Check{checks.Moved}, func(r *rig, a auth.Account, _ *authtest.Server) { r.request.Account = a.ID }},
@@ -190,7 +190,7 @@ func TestMetadataAge(t *testing.T) {
 		arm   func(r *rig)
 		trail string
 		fresh bool // the metadata is the new one
-		told  auth.Happening
+		entry auth.Happening
 	}{
 		"young":               {23 * time.Hour, func(*rig) {}, "token", false, ""},
 		"old":                 {25 * time.Hour, func(*rig) {}, "discovery token", true, ""},
@@ -213,7 +213,7 @@ func TestMetadataAge(t *testing.T) {
 			if fresh := after.Metadata.FetchedAt.After(before.Metadata.FetchedAt); fresh != c.fresh {
 				t.Errorf("read anew: %v", fresh)
 			}
-			if after.Metadata.Endpoints.Token != before.Metadata.Endpoints.Token || c.told != "" && !happened(after, c.told) || c.told == "" && len(after.History) != 2 {
+			if after.Metadata.Endpoints.Token != before.Metadata.Endpoints.Token || c.entry != "" && !happened(after, c.entry) || c.entry == "" && len(after.History) != 2 {
 				t.Errorf("token endpoint %s, history %v", after.Metadata.Endpoints.Token, after.History)
 			}
 			if sealed := r.load(before.ID); !sealed.Metadata.FetchedAt.Equal(after.Metadata.FetchedAt) {

@@ -41,7 +41,7 @@ func TestS1RefreshKeepsRotatedToken(t *testing.T) {
 		"an opaque one":               func(r *rig) { r.as.ID.Compact = func(string) string { return "opaque" } },
 		"one that is an object":       answer(func(a map[string]any) { a["id_token"] = map[string]any{} }),
 		"HS256": signedBy(func(*rig) authtest.Key {
-			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that nobody here has")}
+			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that the client lacks")}
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -73,12 +73,12 @@ func TestS1RefreshKeepsRotatedToken(t *testing.T) {
 }
 
 // TestS1AnotherPersonIsRefused: an ID token that names another person fails the
-// refresh, whoever signed it, even if nothing else of it is valid.
+// refresh, even if neither its signature nor anything else of it is valid.
 func TestS1AnotherPersonIsRefused(t *testing.T) {
 	for name, arm := range map[string]func(*rig){
 		"another sub": set("sub", "grace"),
 		"another iss": set("iss", "https://other.example"),
-		"another sub, signed by nobody": func(r *rig) {
+		"another sub, unsigned": func(r *rig) {
 			set("sub", "grace")(r)
 			signedBy(func(*rig) authtest.Key { return authtest.RSAKey(1) })(r)
 		},
@@ -149,7 +149,7 @@ func TestS9IDTokenNotAskedFor(t *testing.T) {
 		"opaque": answer(func(a map[string]any) { a["id_token"] = "opaque" }),
 		"object": answer(func(a map[string]any) { a["id_token"] = map[string]any{} }),
 		"HS256": signedBy(func(*rig) authtest.Key {
-			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that nobody here has")}
+			return authtest.Key{Alg: "HS256", Secret: []byte("a secret that the client lacks")}
 		}),
 	}
 	for name, arm := range tokens {

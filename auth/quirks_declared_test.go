@@ -164,7 +164,7 @@ var quirkCases = []hostile{
 			return `{"authed_user":{"access_token":"evil","access_token":"b","token_type":"Bearer"}}`
 		})(r)
 	}, trail: uptoToken, want: badExchange(auth.ReasonRepeatedMember)},
-	{id: "8414-7", name: "an open tenant that nobody declared", arm: func(r *rig) {
+	{id: "8414-7", name: "an open tenant that is not declared", arm: func(r *rig) {
 		tenants(tenant, tenant)(r)
 		r.request.Provider.Quirks.TenantIssuer = false
 	}, trail: uptoDiscovery, want: badDiscovery(auth.ReasonMetadataIssuer)},

@@ -196,7 +196,7 @@ func (r *run) settle(ctx, checking context.Context, a, kept *Account) error {
 }
 
 // anotherPerson returns the error for a refused token that names another issuer
-// or subject than was, whoever signed it. It returns nil if the token names the
+// or subject than was, whether or not its signature is valid. It returns nil if the token names the
 // same person or is unreadable. refused is the error of verify.
 func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Error) *Error {
 	if refused.Reason == ReasonSubject || refused.Reason == ReasonIDTokenIssuer {

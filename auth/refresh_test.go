@@ -230,8 +230,8 @@ func TestRefreshUnreachable(t *testing.T) {
 		fail   error
 		reason auth.Reason
 	}{
-		"nobody listens": {&net.OpError{Op: "dial", Err: fmt.Errorf("connection refused")}, auth.ReasonNoAnswer},
-		"no such host":   {&net.DNSError{Err: "no such host", Name: "acme.example", IsNotFound: true}, auth.ReasonDNS},
+		"no listener":  {&net.OpError{Op: "dial", Err: fmt.Errorf("connection refused")}, auth.ReasonNoAnswer},
+		"no such host": {&net.DNSError{Err: "no such host", Name: "acme.example", IsNotFound: true}, auth.ReasonDNS},
 	} {
 		t.Run("A6 "+name, func(t *testing.T) {
 			r := newRig(t)

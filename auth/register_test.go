@@ -17,7 +17,7 @@ func TestRegister(t *testing.T) {
 		"a confidential one": {registered(func(a map[string]any) {
 			a["client_secret"], a["token_endpoint_auth_method"] = "s", "client_secret_basic"
 		}), failure{}},
-		"nobody offers it":      {func(r *rig) { r.as.Registering.Offer = false }, failure{auth.StepConfig, auth.KindProviderError, auth.ReasonNoRegistration}},
+		"not offered":           {func(r *rig) { r.as.Registering.Offer = false }, failure{auth.StepConfig, auth.KindProviderError, auth.ReasonNoRegistration}},
 		"no client_id":          {registered(func(a map[string]any) { delete(a, "client_id") }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
 		"a client_id of spaces": {registered(func(a map[string]any) { a["client_id"] = "  " }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
 		"another redirect":      {registered(func(a map[string]any) { a["redirect_uris"] = []string{"https://evil.example/cb"} }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},

@@ -78,6 +78,6 @@ func TestOpenAgainFails(t *testing.T) {
 	}
 	failed := slices.ContainsFunc(r.seen(), func(e auth.Event) bool { return e.Step == auth.StepBrowser && e.Err != nil && e.Exchange == nil })
 	if u, _ := url.Parse(first); !failed || u.Query().Get("request_uri") == "" {
-		t.Error("nobody was told that no other address could be had")
+		t.Error("no event reports that no other address could be had")
 	}
 }

@@ -47,7 +47,7 @@ func (s Secret) Equal(t Secret) bool {
 }
 
 // Tail is the masked form that a person sees, with the last four characters of
-// a long secret so that two tokens can be told apart: "•••• 7Q2c". Secrets of
+// a long secret so that two tokens can be distinguished: "•••• 7Q2c". Secrets of
 // fewer than 24 characters show nothing but their length.
 func (s Secret) Tail() string {
 	switch text := s.Reveal(); {

@@ -12,7 +12,7 @@ import (
 // SignIn takes one person through one sign-in and seals the account:
 //
 //  1. learn what the provider offers;
-//  2. bind the receiver, so that the redirect is known and nobody can race us;
+//  2. bind the receiver, so that the redirect is known and no other program can bind it;
 //  3. draw verifier, state and nonce, and build the authorization URL;
 //  4. open the browser, without waiting for it;
 //  5. wait for the callback that answers this attempt; foreign ones are refused

@@ -141,7 +141,7 @@ func TestSignInAgain(t *testing.T) {
 // TestSignInAgainInOneSession: at a server that keeps one grant for a session,
 // the superseded token is not revoked, because that would end the new grant.
 func TestSignInAgainInOneSession(t *testing.T) {
-	for name, arm := range map[string]func(*rig){"auth_time is the same": func(*rig) {}, "auth_time is not told": drop("auth_time")} {
+	for name, arm := range map[string]func(*rig){"auth_time is the same": func(*rig) {}, "auth_time is missing": drop("auth_time")} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			r.as.Tokens.OneGrant = true

@@ -30,7 +30,7 @@ func TestTLS(t *testing.T) {
 		want   failure
 	}{
 		"a CA of one's own":            {func(*auth.Provider) {}, failure{}},
-		"a CA that nobody knows":       {func(p *auth.Provider) { p.RootCAs = nil }, noAnswer(auth.StepDiscover, auth.ReasonCertUnknown)},
+		"an unknown CA":                {func(p *auth.Provider) { p.RootCAs = nil }, noAnswer(auth.StepDiscover, auth.ReasonCertUnknown)},
 		"a certificate of another":     {func(p *auth.Provider) { p.Issuer = otherName(p.Issuer) }, noAnswer(auth.StepDiscover, auth.ReasonCertName)},
 		"another CA":                   {func(p *auth.Provider) { p.RootCAs = []byte("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----") }, noAnswer(auth.StepDiscover, auth.ReasonCertUnknown)},
 		"a certificate that has ended": {func(p *auth.Provider) { *p = dated(t, *p, -48*time.Hour, -24*time.Hour) }, noAnswer(auth.StepDiscover, auth.ReasonCertExpired)},
@@ -156,8 +156,8 @@ func TestUnreachable(t *testing.T) {
 		issuer string
 		want   auth.Reason
 	}{
-		"nobody listens": {"http://" + address, auth.ReasonNoAnswer},
-		"no such host":   {"https://nobody.invalid", auth.ReasonDNS},
+		"no listener":  {"http://" + address, auth.ReasonNoAnswer},
+		"no such host": {"https://nobody.invalid", auth.ReasonDNS},
 	} {
 		t.Run("A6 "+name, func(t *testing.T) {
 			r := newRig(t)

@@ -16,7 +16,7 @@ import (
 // keyVectors are about the published key (RFC 7517, RFC 7518 §6).
 var keyVectors = []vectorCase{
 	{"no alg, no use", key(func(k map[string]any) { delete(k, "alg"); delete(k, "use") }), true},
-	{"members that nobody knows", key(func(k map[string]any) { k["future"] = []int{1} }), true},
+	{"unknown members", key(func(k map[string]any) { k["future"] = []int{1} }), true},
 	{"use enc", key(func(k map[string]any) { k["use"] = "enc" }), false},
 	{"alg of another family", key(func(k map[string]any) { k["alg"] = "ES256" }), false},
 	{"alg HS256", key(func(k map[string]any) { k["alg"] = "HS256" }), false},
@@ -67,7 +67,7 @@ var keyVectors = []vectorCase{
 	{"EC: x a byte short", with("ES256", key(func(k map[string]any) { k["x"] = b64url(unb64(k["x"].(string))[1:]) })), false},
 	{"EC: x missing", with("ES256", key(func(k map[string]any) { delete(k, "x") })), false},
 	{"EC: another curve named", with("ES256", key(func(k map[string]any) { k["crv"] = "P-384" })), false},
-	{"EC: a curve that nobody knows", with("ES256", key(func(k map[string]any) { k["crv"] = "secp256k1" })), false},
+	{"EC: an unknown curve", with("ES256", key(func(k map[string]any) { k["crv"] = "secp256k1" })), false},
 	{"EC: no curve", with("ES256", key(func(k map[string]any) { delete(k, "crv") })), false},
 	{"EC: the coordinates change places", with("ES256", key(func(k map[string]any) { k["x"], k["y"] = k["y"], k["x"] })), false},
 	{"Ed: a key a byte short", with("EdDSA", key(func(k map[string]any) { k["x"] = b64url(unb64(k["x"].(string))[1:]) })), false},

@@ -59,8 +59,8 @@ func TestCommandsDocument(t *testing.T) {
 		if !regexp.MustCompile("`" + command[1] + "[ `]").MatchString(document) {
 			t.Errorf("docs/commands.md does not tell of %s", command[1])
 		}
-		if told := strings.Contains(unbuilt, "`"+command[1]+"`"); told != strings.Contains(command[2], "not built yet") {
-			t.Errorf("docs/commands.md says that %s is not built: %v", command[1], told)
+		if unbuiltSays := strings.Contains(unbuilt, "`"+command[1]+"`"); unbuiltSays != strings.Contains(command[2], "not built yet") {
+			t.Errorf("docs/commands.md says that %s is not built: %v", command[1], unbuiltSays)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func TestCertifiedBound(t *testing.T) {
 	p.noLeaks()
 }
 
-// A refresh token that somebody else has used ends the whole family, and the
+// A refresh token that another program has used ends the whole family, and the
 // account says that a person must sign in again.
 func TestCertifiedReuse(t *testing.T) {
 	p := start(t, "certified-reuse")

@@ -17,7 +17,7 @@ import (
 // desktop's handler to the sign-in that waits; and where the browser drops it
 // silently, the sign-in ends in time and says what to do.
 func TestOwnScheme(t *testing.T) {
-	silent := authtest.New(t) // approves at once, so that nobody presses a button
+	silent := authtest.New(t) // approves at once, without a button
 	silent.Lenient = true
 	port := freePort(t)
 	p := start(t, "own-scheme", session.MayLaunch("app.latchkey", fmt.Sprintf("http://127.0.0.1:%d", port), silent.URL))
@@ -62,7 +62,7 @@ func TestOwnScheme(t *testing.T) {
 }
 
 // signInOnScheme signs in by command with the scheme's callback. The browser
-// stays on the provider's page, because nothing tells it to go on.
+// stays on the provider's page, because no program takes the answer.
 func (p *person) signInOnScheme() account {
 	p.t.Helper()
 	return p.signInWith(func() { p.must(p.browser.Do(p.peer.steps...)) }, "--callback", "scheme").account(p.t)

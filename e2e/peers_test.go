@@ -80,7 +80,7 @@ func (p *person) knows(id, text string) {
 // seen is how often the provider's own record has these words.
 func (p *person) seen(words string) int { return strings.Count(p.peer.log.Output(), words) }
 
-// post sends a form to the provider, as somebody who has stolen what is in it.
+// post sends a form to the provider, as a thief of what is in it would.
 func (p *person) post(path string, form url.Values) (status int, code string) {
 	p.t.Helper()
 	answer, err := http.PostForm(p.peer.issuer+path, form)

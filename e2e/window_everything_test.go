@@ -133,7 +133,7 @@ func (p *person) approvesCode(window *session.Window) {
 	))
 }
 
-// A refresh token that somebody else has used: the window says that a person must
+// A refresh token that another program has used: the window says that a person must
 // sign in again, keeps the account, and the sign-in brings it back.
 func TestWindowReuse(t *testing.T) {
 	p := start(t, "window-reuse")

@@ -23,7 +23,7 @@ func TestAWindowThatWasPutAwayCountsNothing(t *testing.T) {
 		app.Iconify(true)
 		time.Sleep(5 * time.Minute)
 		if ran := pump(queue); ran != 0 {
-			t.Errorf("the main goroutine was woken %d times for a window that nobody sees", ran)
+			t.Errorf("the main goroutine was woken %d times for a minimized window", ran)
 		}
 		app.Iconify(false)
 		if !strings.HasSuffix(headline(), "7 min 3 s") {

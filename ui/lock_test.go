@@ -211,7 +211,7 @@ func TestTheWindowLocksWithTheScreen(t *testing.T) {
 	wants(d, "false")
 	lock()
 	if !d.shows("Ada Lovelace") {
-		t.Errorf("it locked though nobody wants that: %q", d.texts())
+		t.Errorf("it locked although the settings forbid it: %q", d.texts())
 	}
 
 	d = newTestWindow(t)

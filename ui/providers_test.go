@@ -37,7 +37,7 @@ func TestAddAProviderByForm(t *testing.T) {
 	d.typeIn("My own server")
 	d.key(fyne.KeyTab)
 	d.typeIn("http://localhost.example/no")
-	d.until("a bad issuer is told while typing", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
+	d.until("a bad issuer is shown while typing", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
 	made[*providersRoom](d.app).page.issuer.SetText(issuer)
 	d.untilShown(words.IssuerGood())
 	if b := d.button(words.Save()); b == nil || !b.Disabled() {
@@ -99,7 +99,7 @@ func TestAnIssuerThatDoesNotAnswerIsTold(t *testing.T) {
 	d := newTestWindow(t)
 	d.app.addProvider()
 	made[*providersRoom](d.app).page.issuer.SetText("http://127.0.0.1:1")
-	d.until("the silence is told", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
+	d.until("that there is no answer is shown", func() bool { return made[*providersRoom](d.app).page.issuerF.Failed() })
 	if note := made[*providersRoom](d.app).page.issuerF.Note(); !strings.Contains(note, "cannot be reached") && !strings.Contains(note, "not answer") {
 		t.Errorf("the note is %q", note)
 	}
@@ -151,7 +151,7 @@ func TestDraftIsReadyWhenItHolds(t *testing.T) {
 		{"issuer not asked", checked(func(d *Draft) { d.Meta = nil }), false},
 		{"another issuer was asked", checked(func(d *Draft) { d.Typed.Issuer = "https://other.example" }), false},
 		{"http on a name", checked(func(d *Draft) { d.Typed.Issuer, d.Checked = "http://id.example", "http://id.example" }), false},
-		{"a redirect nobody receives", checked(func(d *Draft) { d.Typed.Redirect = "https://elsewhere.example/cb" }), false},
+		{"a redirect that is not received", checked(func(d *Draft) { d.Typed.Redirect = "https://elsewhere.example/cb" }), false},
 		{"being saved", checked(func(d *Draft) { d.Saving = true }), false},
 		{"a preset by endpoints has no issuer", Draft{
 			Base:  catalog.Entry{Provider: auth.Provider{ID: "p", Endpoints: auth.Endpoints{Authorization: "https://a.example/a", Token: "https://a.example/t"}}},

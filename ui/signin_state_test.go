@@ -58,11 +58,11 @@ func TestASignInThatStops(t *testing.T) {
 		t.Error("a cancelled sign-in leaves something behind")
 	}
 	if s := waiting.stopped(1, denied); s.Dialog.Kind != DialogFailure {
-		t.Error("a failure is not told when nothing else is asked")
+		t.Error("a failure is not shown although no dialog is open")
 	}
 	busy := waiting.withDialog(Dialog{Kind: DialogRename, Account: "x"})
 	if s := busy.stopped(1, denied); s.Dialog.Kind != DialogRename || len(s.SignIns) != 1 {
-		t.Error("a failure takes the place of what is being asked")
+		t.Error("a failure replaces an open dialog")
 	}
 }
 

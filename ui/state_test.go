@@ -191,7 +191,7 @@ func TestTroublesComeAndGo(t *testing.T) {
 	}
 	cancelled := &auth.Error{Kind: auth.KindCancelled}
 	if s = s.ended("lost", cancelled); s.Troubles["lost"] != nil {
-		t.Error("cancelling is told as trouble")
+		t.Error("cancelling is shown as trouble")
 	}
 }
 

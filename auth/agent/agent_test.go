@@ -79,27 +79,27 @@ func mustHaveNoHolder(t *testing.T, dir, when string) {
 func TestATokenIsHandedOutAndReported(t *testing.T) {
 	dir := Dir(folder(t), "/home/ada/vault")
 	var asked Request
-	var told []Served
+	var served []Served
 	want, account := ada()
 	a := holder(t, dir, Options{
 		Token: func(_ context.Context, r Request) (auth.Secret, auth.Account, error) {
 			asked = r
 			return want, account, nil
 		},
-		OnServed: func(s Served) { told = append(told, s) },
+		OnServed: func(s Served) { served = append(served, s) },
 	})
 	r := Request{Account: "Ada's “own” account", MinValid: 90 * time.Minute}
 	if got, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked.Account != r.Account || asked.MinValid != r.MinValid {
 		t.Fatalf("Ask = %v, %v; the holder was asked for %+v", got, err, asked)
 	}
-	if len(told) != 1 || told[0].Account.ID != account.ID || told[0].At.IsZero() {
-		t.Fatalf("told of %+v", told)
+	if len(served) != 1 || served[0].Account.ID != account.ID || served[0].At.IsZero() {
+		t.Fatalf("OnServed got %+v", served)
 	}
-	if asked.From.PID != os.Getpid() || told[0].To != asked.From {
-		t.Errorf("the token is for %+v, reported is %+v", asked.From, told[0].To)
+	if asked.From.PID != os.Getpid() || served[0].To != asked.From {
+		t.Errorf("the token is for %+v, reported is %+v", asked.From, served[0].To)
 	}
 	if runtime.GOOS == "linux" {
-		if to := told[0].To; to.PID != os.Getpid() || to.Program == "" || to.ParentPID != os.Getppid() {
+		if to := served[0].To; to.PID != os.Getpid() || to.Program == "" || to.ParentPID != os.Getppid() {
 			t.Errorf("it went to %+v, want process %d of %d", to, os.Getpid(), os.Getppid())
 		}
 	}
@@ -119,7 +119,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 		Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
 			return auth.Secret{}, found, failing
 		},
-		OnServed: func(Served) { t.Error("a token was told of that nobody got") },
+		OnServed: func(Served) { t.Error("OnServed got a token that was not handed out") },
 	})
 	for _, want := range []auth.Error{
 		{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonAmbiguous, Detail: "ada"},

@@ -35,20 +35,20 @@ func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	told := make(chan int)
+	received := make(chan int)
 	go func() {
 		conn, err := l.Accept()
 		if err != nil {
-			told <- -1
+			received <- -1
 			return
 		}
 		n, _ := conn.Read(make([]byte, 100))
 		_ = conn.Close()
-		told <- n
+		received <- n
 	}()
 	mustHaveNoHolder(t, dir, "another user's socket")
-	if n := <-told; n != 0 {
-		t.Errorf("another user's process was told %d bytes", n)
+	if n := <-received; n != 0 {
+		t.Errorf("another user's process received %d bytes", n)
 	}
 }
 

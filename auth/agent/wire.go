@@ -18,7 +18,7 @@ type Request struct {
 	Account  string        `json:"account"`   // as a person names it on the command line
 	MinValid time.Duration `json:"min_valid"` // the time for which it must at least be valid
 
-	From Caller `json:"-"` // the holder fills it in; nobody sends it
+	From Caller `json:"-"` // the holder fills it in; it is never sent
 }
 
 // answer is a holder's answer: a token, an error, or neither if the command must

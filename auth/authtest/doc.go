@@ -1,9 +1,9 @@
 // Package authtest is the authorization server that tests sign in at: by the
-// book until it is told to misbehave, in any way that a hostile, sloppy or
+// book until a test makes it misbehave, in any way that a hostile, sloppy or
 // broken server can. It runs in the test's own process on 127.0.0.1.
 //
 // It keeps an exact log of what it was asked, and it asserts the client's
-// requests on the way, unless told that the client was weakened on purpose:
+// requests on the way, unless Server.Lenient says that the client was weakened on purpose:
 // openid asked for, PKCE by S256 and right, the redirect address identical byte
 // for byte, each code used once, no secret in a query.
 //

@@ -263,7 +263,7 @@ func (d *Double) knows(r *Request) bool {
 
 // token exchanges codes and refresh tokens.
 func (d *Double) token(address string, r *Request) reply {
-	if r.Method != http.MethodPost { // somebody looks whether it is there
+	if r.Method != http.MethodPost { // a check whether it exists
 		return reply{http.StatusMethodNotAllowed, http.Header{"Allow": {"POST"}}, nil}
 	}
 	if r.Form == nil || len(r.Query) > 0 || !d.knows(r) {

@@ -81,7 +81,7 @@ func TestBuiltInPresetsHold(t *testing.T) {
 			t.Errorf("the id %s does not have the name %s in it", e.ID, e.Name)
 		}
 		if e.PKCE == "" || e.SecretNeed == "" || e.VerifiedOn == "" && len(e.Unverified) == 0 {
-			t.Errorf("preset %s does not say what it needs, or what nobody tried", e.ID)
+			t.Errorf("preset %s does not say what it needs, or what is untested", e.ID)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestBadFilesCostOnlyThemselves(t *testing.T) {
 		"syntax":            {"issuer = \n", "line 1: "},
 		"type":              {"issuer = 5\n", "issuer"},
 		"another id":        {good + "id = \"other\"\n", "not the file's name"},
-		"nobody to ask":     {"client_id = \"x\"\n", "neither an issuer nor endpoints"},
+		"no address":        {"client_id = \"x\"\n", "neither an issuer nor endpoints"},
 		"http":              {"issuer = \"http://ok.example\"\n", "this computer"},
 		"http localhost":    {"issuer = \"http://localhost.example:1\"\n", "this computer"},
 		"endpoint":          {good + "[endpoints]\nrevocation = \"http://ok.example/r\"\n", "revocation_endpoint"},

@@ -104,7 +104,7 @@ func TestLogout(t *testing.T) {
 		same(t, "signed in", signedIn(b), false)
 		same(t, "the app's grant lives on", b.alive(got.Access), true)
 	})
-	t.Run("another page's link signs nobody out", func(t *testing.T) {
+	t.Run("another page's link does not sign out", func(t *testing.T) {
 		b := newBrowser(t, d)
 		b.signedIn()
 		b.get(logoutEndpoint)

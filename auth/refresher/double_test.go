@@ -19,7 +19,7 @@ type health int
 
 const (
 	well     health = iota
-	frozen          // takes requests and answers none until it goes on; then it does what was asked, whoever still waits
+	frozen          // takes requests and answers none until it resumes; then it answers all of them, also those that were given up
 	refusing        // accepts no connection
 	breaking        // breaks connections before it does what was asked
 	losing          // does what was asked, and breaks the connection before the answer

@@ -81,7 +81,7 @@ func TestNextLeavesAlone(t *testing.T) {
 	}
 }
 
-// TestNextKeepsRetryAfter: also what a command was told is kept to (E8).
+// TestNextKeepsRetryAfter: the Retry-After that a command received also counts (E8).
 func TestNextKeepsRetryAfter(t *testing.T) {
 	a := account(time.Hour)
 	now := noon.Add(2 * time.Hour)

@@ -24,7 +24,7 @@ func TestPowerSaver(t *testing.T) {
 				address, _ := bustest.Start(t)
 				t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
 				if PowerSaver() {
-					t.Error("nobody is there to tell, and it saves power")
+					t.Error("without a power service it saves power")
 				}
 				conn, err := dbus.Connect(address)
 				if err != nil {

@@ -218,7 +218,7 @@ func (w *world) all() []auth.Account {
 	return all
 }
 
-// refused is the error of a connection that nobody accepts.
+// refused is the error of a connection that is refused.
 func refused() error { return &net.OpError{Op: "dial", Err: errors.New("connection refused")} }
 
 // fullVault is a vault whose disk is full for a while.

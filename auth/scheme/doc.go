@@ -8,5 +8,5 @@
 // ever stored (catalogue D3, D4).
 //
 // Any program may claim a scheme, so this way is chosen by the person, needs
-// PKCE like every other, and Check tells who would get the address (D1).
+// PKCE like every other, and Check returns which program would get the address (D1).
 package scheme

@@ -83,7 +83,7 @@ func listenProcess(path string) int {
 	}
 	some := make([]byte, 100)
 	n, _ := conn.Read(some)
-	fmt.Printf("told %q\n", some[:n])
+	fmt.Printf("received %q\n", some[:n])
 	return 0
 }
 

@@ -185,7 +185,7 @@ func TestASocketOfAnotherUserIsToldNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := reasonIs(t, HandOver(t.Context(), theirs, address("demo", "code=c&state=right")), auth.ReasonNoSignIn)
-	if lines.Scan(); lines.Text() != `told ""` || e.Refused != 0 {
+	if lines.Scan(); lines.Text() != `received ""` || e.Refused != 0 {
 		t.Errorf("their process was %s", lines.Text())
 	}
 }

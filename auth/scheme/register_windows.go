@@ -54,7 +54,7 @@ func Unregister(context.Context) error {
 	return nil
 }
 
-// Check tells who gets the addresses of the scheme. It changes nothing.
+// Check returns which program gets the addresses of the scheme. It changes nothing.
 func Check(_ context.Context, o Options) Status {
 	s := Status{Supported: true}
 	key, err := registry.OpenKey(registry.CURRENT_USER, commandKey, registry.QUERY_VALUE)

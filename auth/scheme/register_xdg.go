@@ -85,7 +85,7 @@ func Unregister(ctx context.Context) error {
 	return nil
 }
 
-// Check tells who gets the addresses of the scheme. It changes nothing.
+// Check returns which program gets the addresses of the scheme. It changes nothing.
 func Check(ctx context.Context, o Options) Status {
 	s := Status{Supported: true}
 	path, err := entryPath()

@@ -39,7 +39,7 @@ func FuzzSealedFile(f *testing.F) {
 			return
 		}
 		if !bytes.Equal(plaintext, []byte(`{"id":"`+id+`"}`)) {
-			t.Errorf("opened what nobody sealed: %q", plaintext)
+			t.Errorf("opened what was not sealed: %q", plaintext)
 		}
 	})
 }

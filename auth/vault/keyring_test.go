@@ -139,12 +139,12 @@ func TestKeyringStates(t *testing.T) {
 				t.Errorf("said %q, want %q", output, c.want)
 			}
 			if _, err := os.Lstat(filepath.Join(dir, manifestName)); strings.HasPrefix(c.want, "reason") && !isMissing(err) {
-				t.Errorf("a vault was made whose key nobody keeps: %v", err)
+				t.Errorf("a vault was made without a keeper of its key: %v", err)
 			}
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if !c.screen && s.prompts > 0 && c.set != nil && s.onCreate != busDies {
-				t.Error("a prompt was shown where nobody can see it")
+				t.Error("a prompt was shown without a display")
 			}
 		})
 	}

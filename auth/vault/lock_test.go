@@ -123,7 +123,7 @@ func TestRefreshUnderWay(t *testing.T) {
 		return got.RefreshStartedAt
 	}
 	if !started(f).Equal(a.RefreshStartedAt) {
-		t.Error("nobody holds it, and it is not in doubt")
+		t.Error("no process has it locked, and it is not in doubt")
 	}
 	release := holder(t, f.dir, a.ID)
 	if !started(f).IsZero() {

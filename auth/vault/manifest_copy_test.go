@@ -102,13 +102,13 @@ func TestDamagedVaultTOMLIsRepaired(t *testing.T) {
 			mustMatch(t, g, "repaired")
 			done, err := g.Repair(t.Context())
 			if err != nil || len(done) != 1 || done[0].ID != "" || done[0].Path != f.manifestPath() || !done[0].Restored {
-				t.Fatalf("Repair tells %+v, %v", done, err)
+				t.Fatalf("Repair returns %+v, %v", done, err)
 			}
 			if goneErr == nil && !bytes.Equal(read(t, done[0].MovedTo), spoilt) {
 				t.Error("the damaged file was not kept")
 			}
 			if done, _ := g.Repair(t.Context()); len(done) != 0 {
-				t.Errorf("a second Repair tells %+v", done)
+				t.Errorf("a second Repair returns %+v", done)
 			}
 			if err := opens(t, f.dir, "mine"); err != nil {
 				t.Errorf("repaired, it does not open: %v", err)

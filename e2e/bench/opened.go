@@ -163,7 +163,7 @@ func (w *opened) leaveAlone() error {
 func processor(pid int) (sum time.Duration, err error) {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(threads) == 0 {
-		return 0, errors.Join(err, errors.New("the system tells no processor time"))
+		return 0, errors.Join(err, errors.New("the system reports no processor time"))
 	}
 	for _, thread := range threads {
 		text, err := os.ReadFile(thread)
@@ -192,7 +192,7 @@ func resident(pid int) (mib float64, err error) {
 	}
 	found := rss.FindSubmatch(status)
 	if found == nil {
-		return 0, errors.New("the system tells no resident size")
+		return 0, errors.New("the system reports no resident size")
 	}
 	kib, err := strconv.ParseFloat(string(found[1]), 64)
 	return kib / 1024, err

@@ -15,7 +15,7 @@ import (
 	"latchkey/internal/durable"
 )
 
-// W4: whoever has a file open to read it, keeps nobody from replacing or removing it, and goes
+// W4: a reader that has a file open does not keep it from being replaced or removed, and goes
 // on reading what it opened.
 func TestW4AReaderBesideAWriter(t *testing.T) {
 	needPOSIXRename(t)

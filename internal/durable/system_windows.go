@@ -90,7 +90,7 @@ type renameInfo struct {
 }
 
 // renamePOSIX renames with POSIX semantics (FileRenameInfoEx, Windows 10 1709 and newer on
-// NTFS): whoever has the old file at to open keeps reading it.
+// NTFS): a program that has the old file open keeps reading it.
 func renamePOSIX(from, to string) error {
 	to, err := filepath.Abs(to)
 	if err != nil {
@@ -136,7 +136,7 @@ func diskFull(err error) bool {
 }
 
 // alive reports whether a process may still run. A process that has ended keeps its number for
-// as long as somebody has a handle on it, so that opening it is no proof.
+// as long as a process has a handle to it, so that opening it is no proof.
 func alive(pid int) bool {
 	h, err := windows.OpenProcess(windows.SYNCHRONIZE, false, uint32(pid))
 	if err != nil {

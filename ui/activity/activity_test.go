@@ -152,7 +152,7 @@ func TestKeysChooseAndOpen(t *testing.T) {
 	r.Move(1)
 	r.Press()
 	if !slices.Contains(facts, Fact{words.ColumnBy(), "git, from bash"}) {
-		t.Errorf("Enter tells %q", facts)
+		t.Errorf("Enter opens %q", facts)
 	}
 	r.search.SetText("git")
 	if r.Escape(); r.search.Text != "" || back != 0 {

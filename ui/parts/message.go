@@ -75,7 +75,7 @@ func NewToasts() *Toasts {
 	return t
 }
 
-// Say shows a message; Clear takes it away. Whoever calls decides how long.
+// Say shows a message until Clear or the next Say.
 func (t *Toasts) Say(l Look, words string) {
 	t.message.Set(l, words)
 	t.message.Show()

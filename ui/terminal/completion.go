@@ -64,7 +64,7 @@ func oneOf(values ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }
 
-// accountNames completes ids and emails of accounts. It asks nobody: a vault that
+// accountNames completes ids and emails of accounts. It asks no question: a vault that
 // only a passphrase or a locked keyring opens completes nothing.
 func (f *face) accountNames(cmd *cobra.Command, _ []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 	h, err := f.at()

@@ -33,7 +33,7 @@ func (f *face) making(ctx context.Context, o demo.Options) (*home.Session, error
 	return f.session(ctx, home.Opening{Create: true, Demo: o})
 }
 
-// unasked opens the session of a command that asks nobody and says nothing.
+// unasked opens the session of a command that asks no question and prints nothing.
 func (f *face) unasked(ctx context.Context) (*home.Session, error) {
 	h, err := f.at()
 	if err != nil {

@@ -34,6 +34,6 @@ func TestBlocksAreTheCode(t *testing.T) {
 	}
 	var out bytes.Buffer
 	if drawCode(&out, address); out.Len() > 0 {
-		t.Error("drawn where nobody looks")
+		t.Error("drawn without a terminal")
 	}
 }

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 		"browser-deny":   browse(person{username: "ada", decision: "deny"}),
 		"browser-forge":  browse(forged),
 		"browser-scheme": browse(handed),
-		"browser-closed": func() { fmt.Println("a window that nobody uses") },
+		"browser-closed": func() { fmt.Println("an idle window") },
 		"exits":          exits,
 		"interrupts":     interrupts,
 		"pastes":         pastes,

@@ -165,7 +165,7 @@ var activityBys = texts("activity_by_", func() map[auth.Happening]string {
 func ActivityBy(e auth.Entry) string {
 	switch e.What {
 	case auth.HappenedInvalid, auth.HappenedMoved, auth.HappenedNewEnds, auth.HappenedScopesUnread:
-		return said(activityBys(), e.What, "") // the provider, whoever asked it
+		return said(activityBys(), e.What, "") // the provider, whatever the trigger
 	}
 	switch by := e.By; {
 	case by.Program != "" && by.Parent != "" && by.Program != by.Parent:

@@ -66,13 +66,13 @@ func TestDemoPagesSpeak(t *testing.T) {
 		wanted, _ := holesOf(*known.message)
 		for _, hole := range wanted {
 			if !slices.Contains(filled, hole) {
-				t.Errorf("nobody fills {{.%s}} of %s", hole, name)
+				t.Errorf("{{.%s}} of %s is never filled", hole, name)
 			}
 		}
 	}
 	for name := range demoPages() {
 		if _, ok := asked[name]; !ok {
-			t.Errorf("nobody asks for %s", name)
+			t.Errorf("%s is not used", name)
 		}
 	}
 	if len(asked) < 60 {

@@ -37,7 +37,7 @@ const (
 	KeyStrength      Check = "key-strength"  // RSA keys of 2048 bits or more, meant for signing
 	Issuer           Check = "issuer"        // iss
 	Audience         Check = "audience"      // aud has our client ID
-	Party            Check = "party"         // aud has nobody else, azp is our client ID
+	Party            Check = "party"         // aud has no other client, azp is our client ID
 	Expiry           Check = "expiry"        // exp
 	IssuedAt         Check = "issued-at"     // iat
 	ACR              Check = "acr"           // an essential acr is what was requested

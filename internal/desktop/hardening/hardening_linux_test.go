@@ -17,7 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// role tells a copy of this test program what to be.
+// role names what a copy of this test program is to be.
 const role = "LATCHKEY_TEST_ROLE"
 
 // nobody is a user without rights: root is stopped by nothing.

@@ -17,10 +17,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // desktop is a private bus that stands for the session's and the system's, with
 // a logind on it.
 type desktop struct {
-	t    *testing.T
-	conn *dbus.Conn
-	told chan struct{}
-	stop func()
+	t      *testing.T
+	conn   *dbus.Conn
+	locked chan struct{}
+	stop   func()
 }
 
 // user is a session's property User.
@@ -39,7 +39,7 @@ func newDesktop(t *testing.T) *desktop {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	d := &desktop{t: t, conn: conn, told: make(chan struct{}, 100), stop: stop}
+	d := &desktop{t: t, conn: conn, locked: make(chan struct{}, 100), stop: stop}
 	d.session("ours", uint32(os.Geteuid()))
 	d.session("theirs", uint32(os.Geteuid())+1)
 	if _, err := conn.RequestName(login1, dbus.NameFlagDoNotQueue); err != nil {
@@ -47,7 +47,7 @@ func newDesktop(t *testing.T) *desktop {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	go func() { defer close(ended); Watch(ctx, func() { d.told <- struct{}{} }) }()
+	go func() { defer close(ended); Watch(ctx, func() { d.locked <- struct{}{} }) }()
 	t.Cleanup(func() { cancel(); <-ended })
 	d.settle()
 	return d
@@ -80,12 +80,12 @@ func (d *desktop) settle() {
 		d.emit("/", savers[0]+".ActiveChanged", true)
 		for wait := time.After(50 * time.Millisecond); ; {
 			select {
-			case <-d.told:
+			case <-d.locked:
 				heard++
 				continue
 			case <-wait:
 			case <-limit:
-				d.t.Fatal("nobody listens")
+				d.t.Fatal("no listener")
 			}
 			break
 		}
@@ -102,7 +102,7 @@ func (d *desktop) emit(path dbus.ObjectPath, name string, values ...any) {
 	}
 }
 
-// says fails the test unless a signal is told, or is not. One that must be told
+// says fails the test unless a signal is reported, or is not. One that must be reported
 // follows each, so that nothing is waited for in vain.
 func (d *desktop) says(want bool, path dbus.ObjectPath, name string, values ...any) {
 	d.t.Helper()
@@ -115,14 +115,14 @@ func (d *desktop) says(want bool, path dbus.ObjectPath, name string, values ...a
 	d.emit("/", savers[1]+".ActiveChanged", true)
 	for range n {
 		select {
-		case <-d.told:
+		case <-d.locked:
 		case <-time.After(20 * time.Second):
-			d.t.Fatalf("%s %v on %s was not told", name, values, path)
+			d.t.Fatalf("%s %v on %s was not reported", name, values, path)
 		}
 	}
 	select {
-	case <-d.told:
-		d.t.Errorf("%s %v on %s was told", name, values, path)
+	case <-d.locked:
+		d.t.Errorf("%s %v on %s was reported", name, values, path)
 	case <-time.After(30 * time.Millisecond):
 	}
 }
@@ -154,11 +154,11 @@ func TestWhatTheDesktopSays(t *testing.T) {
 
 func TestNoBus(t *testing.T) {
 	for name, address := range map[string]string{
-		"disabled": "disabled:", "nobody there": "unix:path=/nonexistent/bus", "nonsense": "\x01",
+		"disabled": "disabled:", "no socket": "unix:path=/nonexistent/bus", "nonsense": "\x01",
 	} {
 		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
 		t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-		Watch(t.Context(), func() { t.Errorf("%s: told of something", name) }) // it returns
+		Watch(t.Context(), func() { t.Errorf("%s: something was reported", name) }) // it returns
 	}
 }
 
@@ -167,9 +167,9 @@ func TestTheBusDies(t *testing.T) {
 	d.stop()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	Watch(ctx, func() { t.Error("told of something") })
+	Watch(ctx, func() { t.Error("something was reported") })
 	select {
-	case <-d.told:
+	case <-d.locked:
 		t.Error("a dying bus is no lock")
 	case <-time.After(50 * time.Millisecond):
 	}
