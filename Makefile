@@ -32,7 +32,7 @@ ARGS ?=
 
 # Each step needs the one before it, and Go uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test check build window headless bench conformance coverage fuzz torture screens clean need-% e2e
+.PHONY: help run test check build window headless bench conformance coverage fuzz torture screens wine clean need-% e2e
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -87,6 +87,9 @@ screens: need-go ## pictures of every screen and state in docs/screens, of the p
 	@LATCHKEY_SCREENS='$(CURDIR)/docs/screens' CGO_ENABLED=0 $(GO) test -count=1 -run '^TestScreens$$' ./ui
 	@LATCHKEY_SCREENS='$(CURDIR)/out/screens' CGO_ENABLED=0 $(GO) test -count=1 ./ui/parts
 	@ls docs/screens out/screens
+
+wine: need-wine ## both programs for Windows, and what Wine can show of them (20 minutes at first)
+	@scripts/wine.sh '$(TAGS)' '$(HEADLESS_TAGS)' '$(LDFLAGS)'
 
 clean: ## remove what was built and the pictures of tests
 	@rm -rf bin out .cache e2e/node_modules

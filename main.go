@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 
+	"latchkey/internal/desktop/console"
 	"latchkey/internal/desktop/hardening"
 	"latchkey/internal/desktop/opener"
 	_ "latchkey/internal/http2quiet" // before net/http reads GODEBUG
@@ -16,6 +17,7 @@ import (
 
 func main() {
 	hardening.Apply() // before any input is read; doctor --bundle reports what failed
+	console.Attach()
 	locale.Restore()
 	opener.Init(true)
 	os.Exit(terminal.Run(context.Background(), os.Args[1:], terminal.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, openWindow))

@@ -20,8 +20,10 @@ import (
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
+	"latchkey/internal/desktop/clipboard"
 	"latchkey/internal/desktop/opener"
 	"latchkey/internal/desktop/screenlock"
+	"latchkey/internal/desktop/urlevents"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
 	"latchkey/ui/words"
@@ -50,9 +52,10 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	a.Settings().SetTheme(themeOf(w.Home))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
 	window := a.NewWindow(words.AppName())
-	owner := ui.New(deps(w))
+	owner := ui.New(deps(w, window))
 	owner.Start()
 	owner.Attach(window, a.Quit)
+	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
 	time.AfterFunc(settled, func() {
 		endBySignal(owner.End)
@@ -77,8 +80,18 @@ func deferCollecting() (collect func()) {
 	}
 }
 
+// takeAddress hands an address of the app's own scheme, with which macOS calls this app, to the
+// sign-in that waits for it, as the command callback does elsewhere. Any program can choose the
+// address, so nothing quotes it.
+func takeAddress(h *home.Home, address string) {
+	e := auth.AsError(scheme.HandOver(context.Background(), h.RunDir(), address))
+	if e != nil && e.Kind == auth.KindBadAnswer {
+		h.Refused(auth.Refusal{At: time.Now(), Reason: e.Reason, Origin: auth.Scheme})
+	}
+}
+
 // deps connects the window to this home, this desktop and Fyne.
-func deps(w terminal.Window) ui.Deps {
+func deps(w terminal.Window, window fyne.Window) ui.Deps {
 	d := ui.Deps{
 		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
 		Browse: opener.OpenIn, Browsers: browsers.List,
@@ -90,7 +103,9 @@ func deps(w terminal.Window) ui.Deps {
 		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
 		Do:     fyne.Do,
 		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
-		Version: w.Version,
+		Room:       screenRoom(),
+		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window), text) },
+		Version:    w.Version,
 	}
 	if screenlock.Supported {
 		d.ScreenLocks = screenlock.Watch

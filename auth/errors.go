@@ -215,6 +215,7 @@ const (
 // Failures of the vault and of files.
 const (
 	ReasonWrongPassphrase Reason = "wrong_passphrase"
+	ReasonNoRecoveryCode  Reason = "no_recovery_code" // the vault has no recovery code: none was made, or it was ended
 	ReasonNoPassphrase    Reason = "no_passphrase"    // a passphrase is needed, and none can be requested
 	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file

@@ -1,5 +1,5 @@
 #!/bin/bash
-# need.sh go|build|run|test|bench: makes sure that what a target needs is there. On
+# need.sh go|build|run|test|bench|wine: makes sure that what a target needs is there. On
 # Debian and its kin it installs the missing packages by name; elsewhere it says
 # what is missing. It is quick when nothing is.
 set -euo pipefail
@@ -111,6 +111,7 @@ case "${1:-}" in
     ;;
   test) need_go; install $build $display $peers; need_provider ;;
   bench) need_go; install $build $display $peers oidc-agent-cli ;;
+  wine) need_go; install gcc-mingw-w64-x86-64 wine wine64 xvfb libgl1-mesa-dri xdotool imagemagick x11-utils ;;
   browser) install chromium xdg-utils ;;
-  *) say 'usage: need.sh go|build|run|test|bench|browser'; exit 2 ;;
+  *) say 'usage: need.sh go|build|run|test|bench|wine|browser'; exit 2 ;;
 esac

@@ -79,11 +79,7 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	a.window = w
 	w.SetPadded(false)
 	w.SetContent(a.Content())
-	size := a.deps.Size
-	if size.Width < leastSize.Width || size.Height < leastSize.Height {
-		size = startSize
-	}
-	w.Resize(size)
+	w.Resize(firstSize(a.deps.Size, a.deps.Room))
 	a.bindKeys(w.Canvas())
 	a.quit = quit
 	w.SetCloseIntercept(a.Leave)
@@ -115,6 +111,19 @@ var (
 	startSize = fyne.NewSize(1120, 740)
 	leastSize = fyne.NewSize(800, 560)
 )
+
+// firstSize returns the size with which the window opens: the last one, or startSize where that is
+// unknown or too small, but no larger than room.
+func firstSize(last, room fyne.Size) fyne.Size {
+	size := last
+	if size.Width < leastSize.Width || size.Height < leastSize.Height {
+		size = startSize
+	}
+	if room.Width > 0 && room.Height > 0 {
+		size = size.Min(room)
+	}
+	return size
+}
 
 // Start reads the providers, looks for the vault and the browsers, and opens the vault if that
 // needs no passphrase. It can be called before the window is shown, which takes longer than

@@ -19,10 +19,21 @@ func (a *App) copyText(text, said string) {
 	a.set(a.state.noticed(said, false))
 }
 
+// copyMarked is copyText for a secret, with the mark that keeps it out of clipboard histories
+// where the system has one.
+func (a *App) copyMarked(secret auth.Secret, said string) {
+	if a.deps.CopySecret == nil || !a.deps.CopySecret(secret.Reveal()) {
+		a.copyText(secret.Reveal(), said)
+		return
+	}
+	a.forgetCopied()
+	a.set(a.state.noticed(said, false))
+}
+
 // copySecret puts a secret on the clipboard, shows for how long, and clears it after that time.
 // Locking or closing the window also clears it.
 func (a *App) copySecret(secret auth.Secret, said string) {
-	a.copyText(secret.Reveal(), said)
+	a.copyMarked(secret, said)
 	a.copied = secret
 	a.copiedTimer = time.AfterFunc(a.copiedFor, func() {
 		a.post(func() {

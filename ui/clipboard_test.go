@@ -100,3 +100,28 @@ func TestACopiedTokenIsTakenAwayOnce(t *testing.T) {
 		t.Error("what was copied elsewhere was taken away")
 	}
 }
+
+// W9: a secret is copied with the system's mark where there is one, and goes in the same way;
+// where there is none it is copied without, and other texts never carry it.
+func TestW9ASecretIsCopiedWithTheMark(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	account := d.app.state.Accounts[0]
+	token := account.Grant.AccessToken.Reveal()
+	var marked []string
+	d.app.deps.CopySecret = func(text string) bool { marked = append(marked, text); return true }
+	fyne.CurrentApp().Clipboard().SetContent("before")
+	d.app.copyToken(account.ID)
+	if len(marked) != 1 || marked[0] != token || onClipboard() != "before" || !d.shows(words.TokenCopied()) {
+		t.Errorf("%d texts with the mark; Fyne's clipboard was used: %t", len(marked), onClipboard() != "before")
+	}
+	if !d.app.copied.Equal(account.Grant.AccessToken) || d.app.copiedTimer == nil {
+		t.Error("the secret will not be removed")
+	}
+	d.app.copyText("an address", words.LinkCopied())
+	if len(marked) != 1 || onClipboard() != "an address" {
+		t.Errorf("an address was copied as a secret: %q", marked)
+	}
+	d.app.deps.CopySecret = func(string) bool { return false }
+	d.copiesToken(time.Hour)
+}

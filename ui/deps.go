@@ -14,7 +14,7 @@ import (
 )
 
 // Deps is what the window needs: a home, and what only the program or a test can provide. Every
-// function but Do and Now may block and is called on a goroutine of its own. A nil function means
+// function but Do, Now and CopySecret may block and is called on a goroutine of its own. A nil function means
 // that its feature is not offered.
 type Deps struct {
 	Home *home.Home
@@ -52,6 +52,15 @@ type Deps struct {
 	// Size is the window's size when it was last closed; zero means unknown. SaveSize stores it.
 	Size     fyne.Size
 	SaveSize func(fyne.Size)
+
+	// Room is the largest size, in Fyne units, that fits the screen beside its bars; zero means
+	// unknown. The window begins no larger.
+	Room fyne.Size
+
+	// CopySecret puts a secret on the clipboard with the mark that keeps it out of clipboard
+	// histories, and reports whether it could; otherwise it is copied without. It is called on the
+	// main goroutine.
+	CopySecret func(text string) bool
 
 	// Version is shown at the foot of the list of keys; may be empty.
 	Version string

@@ -9,8 +9,9 @@
 //
 // or the folders that the desktop gives: settings and providers in
 // $XDG_CONFIG_HOME/latchkey, vault and demo in $XDG_DATA_HOME/latchkey, traces
-// and log in $XDG_STATE_HOME/latchkey; on other systems, the user's
-// configuration folder for all of them.
+// and log in $XDG_STATE_HOME/latchkey. On Windows settings and providers are in
+// %AppData%\Latchkey, which roams with the person, and everything else in
+// %LocalAppData%\Latchkey; on macOS all is in ~/Library/Application Support/Latchkey.
 //
 // Reading an empty home creates nothing.
 package home
@@ -69,13 +70,11 @@ func At(dir string) (*Home, error) {
 }
 
 func desktop() (*Home, error) {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		base, err := os.UserConfigDir()
-		if err != nil {
-			return nil, unusable("the user's configuration folder", err)
-		}
-		own := filepath.Join(base, "Latchkey")
-		return &Home{config: own, data: own, state: own}, nil
+	switch runtime.GOOS {
+	case "windows":
+		return inProfile(os.UserConfigDir, os.UserCacheDir) // %AppData% and %LocalAppData%
+	case "darwin":
+		return inProfile(os.UserConfigDir, os.UserConfigDir)
 	}
 	h := &Home{team: "/etc/latchkey/providers"}
 	for _, f := range []struct {

@@ -68,7 +68,16 @@ func Program() (string, error) {
 	if filepath.IsAbs(image) && filepath.IsAbs(mount) && strings.HasPrefix(own, filepath.Clean(mount)+string(filepath.Separator)) {
 		return image, nil
 	}
-	return own, nil
+	return windowed(own), nil
+}
+
+// windowed returns the windowed program beside a console program of Windows, latchkey.exe beside
+// latchkey.com: the browser's answer shall open no console. Any other program is returned as it is.
+func windowed(program string) string {
+	if stem, isConsole := strings.CutSuffix(program, ".com"); isConsole && startable(stem+".exe") {
+		return stem + ".exe"
+	}
+	return program
 }
 
 // withDefaults sets the defaults of the options and checks the program.

@@ -1,20 +1,47 @@
 package scheme
 
-import "context"
+import (
+	"context"
+	"strings"
+
+	"latchkey/auth"
+)
 
 // executableModes are the mode bits of which a program has one.
 const executableModes = 0o111
 
 // unsupportedReason explains why a plain executable cannot handle a scheme on macOS: Launch
-// Services read schemes from the Info.plist of a bundle (CFBundleURLTypes) and
-// send the address as an Apple event, which this build does not receive.
-const unsupportedReason = "macOS hands addresses only to an app bundle, and this build is none that can take them"
+// Services read schemes from the Info.plist of a bundle (CFBundleURLTypes) and send the address as
+// an Apple event (package urlevents).
+const unsupportedReason = "macOS hands addresses only to an app bundle, and this program is not in one"
 
-// Register is not supported: ReasonSchemeHandler.
-func Register(context.Context, Options) error { return noHandler(unsupportedReason) }
+// bundle returns the app bundle that a program is in; empty means none.
+func bundle(program string) string {
+	if app, _, isInside := strings.Cut(program, ".app/Contents/MacOS/"); isInside {
+		return app + ".app"
+	}
+	return ""
+}
 
-// Unregister has nothing to remove.
+// Register has nothing to write: Launch Services register a bundle when it is first seen. A program
+// outside a bundle is ReasonSchemeHandler.
+func Register(_ context.Context, o Options) error {
+	o, err := o.withDefaults()
+	if err == nil && bundle(o.Program) == "" {
+		err = noHandler(unsupportedReason)
+	}
+	return err
+}
+
+// Unregister has nothing to remove: the entry goes with the bundle.
 func Unregister(context.Context) error { return nil }
 
-// Check reports why this program cannot become the handler.
-func Check(context.Context, Options) Status { return Status{Note: NoteNoBundle} }
+// Check reports the bundle of this program as the handler; which of several apps Launch Services
+// choose is not looked up. Outside a bundle it reports why this program cannot be the handler.
+func Check(_ context.Context, o Options) Status {
+	o, err := o.withDefaults()
+	if err != nil || bundle(o.Program) == "" {
+		return Status{Note: NoteNoBundle}
+	}
+	return Status{Supported: true, Registered: true, Ours: true, Current: true, Program: o.Program, Starts: startable(o.Program), Handler: auth.Scheme}
+}

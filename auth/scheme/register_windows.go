@@ -54,27 +54,57 @@ func Unregister(context.Context) error {
 	return nil
 }
 
-// Check returns which program gets the addresses of the scheme. It changes nothing.
+// choiceKey has the program that the person has chosen for the scheme in the Settings, as the name
+// of a class; it outranks what programs register.
+const choiceKey = `Software\Microsoft\Windows\Shell\Associations\UrlAssociations\` + auth.Scheme + `\UserChoice`
+
+// Check reports which program gets the addresses of the scheme: the person's choice, else what is
+// registered for this user, else for the computer. It changes nothing.
 func Check(_ context.Context, o Options) Status {
-	s := Status{Supported: true}
-	key, err := registry.OpenKey(registry.CURRENT_USER, commandKey, registry.QUERY_VALUE)
-	if err != nil {
+	s := Status{Supported: true, Handler: handler()}
+	own := valueOf(registry.CURRENT_USER, commandKey, "")
+	args, err := windows.DecomposeCommandLine(own)
+	if own == "" || err != nil || !isCallback(args) {
 		return s
 	}
-	defer func() { _ = key.Close() }()
-	if s.Handler, _, err = key.GetStringValue(""); err != nil {
-		return s
-	}
-	args, err := windows.DecomposeCommandLine(s.Handler)
-	if err != nil || !isCallback(args) {
-		return s
-	}
-	s.Registered, s.Ours, s.Program = true, true, args[0]
+	s.Registered, s.Program = true, args[0]
+	s.Ours = s.Handler == own
 	s.Starts = startable(s.Program)
 	if o, err := o.withDefaults(); err == nil {
-		s.Current = command(o) == s.Handler
+		s.Current = command(o) == own
 	}
 	return s
+}
+
+// handler returns the command line that gets the scheme's addresses; empty means that there is
+// none.
+func handler() string {
+	classes := []string{auth.Scheme}
+	if chosen := valueOf(registry.CURRENT_USER, choiceKey, "ProgId"); chosen != "" {
+		classes = []string{chosen, auth.Scheme} // a choice whose program is gone counts as none
+	}
+	for _, class := range classes {
+		for _, root := range []registry.Key{registry.CURRENT_USER, registry.LOCAL_MACHINE} {
+			if line := valueOf(root, `Software\Classes\`+class+`\shell\open\command`, ""); line != "" {
+				return line
+			}
+		}
+	}
+	return ""
+}
+
+// valueOf returns a text of the registry; empty means that it is not there.
+func valueOf(root registry.Key, path, name string) string {
+	key, err := registry.OpenKey(root, path, registry.QUERY_VALUE)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = key.Close() }()
+	value, _, err := key.GetStringValue(name)
+	if err != nil {
+		return ""
+	}
+	return value
 }
 
 // isCallback reports whether a command line is one that command writes.

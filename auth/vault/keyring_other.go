@@ -4,6 +4,8 @@ package vault
 
 import (
 	"context"
+	"errors"
+	"os/exec"
 
 	"github.com/zalando/go-keyring"
 
@@ -26,7 +28,12 @@ func probe(context.Context) (struct{}, error) {
 // requested.
 func unlockCollection(context.Context) (struct{}, error) { return struct{}{}, nil }
 
-// platformReason knows no more: these systems name no cause.
-func platformReason(error) (auth.Reason, string) {
+// platformReason reads the cause from the exit code of macOS's security command; Windows's
+// credential manager names none.
+func platformReason(err error) (auth.Reason, string) {
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		return keychainReason(ended.ExitCode())
+	}
 	return auth.ReasonKeyringBroken, "the system's keyring refused"
 }

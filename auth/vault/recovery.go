@@ -107,8 +107,8 @@ func (f *Folder) changeManifest(ctx context.Context, change func(*manifest) erro
 
 // Recover opens a vault by its recovery code. The code may be typed with small
 // letters, spaces and look-alike letters. The keeper stays; Rewrap gives the
-// vault another. A wrong code is ReasonWrongPassphrase; a vault without a code is
-// ReasonKeyMissing.
+// vault another. A wrong code is ReasonWrongPassphrase; a vault without a
+// code is ReasonNoRecoveryCode.
 func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -119,7 +119,7 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 		return nil, err
 	}
 	if m.Recovery == "" {
-		return nil, keyringFail(auth.ReasonKeyMissing, "no recovery code was made for this vault")
+		return nil, m.noRecoveryCode()
 	}
 	random, err := randomOf(code)
 	if err != nil {
@@ -137,6 +137,15 @@ func Recover(_ context.Context, dir string, code auth.Secret) (*Folder, error) {
 		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "").Caused(err)
 	}
 	return openWithKey(dir, m, key)
+}
+
+// noRecoveryCode is the error for a code of a vault that has none: of kind keyring only where the
+// keyring keeps the key, because a passphrase vault has nothing to do with it.
+func (m manifest) noRecoveryCode() error {
+	if m.Keeper == auth.KeeperPassphrase {
+		return fail(auth.KindWrongPassphrase, auth.ReasonNoRecoveryCode, "")
+	}
+	return keyringFail(auth.ReasonNoRecoveryCode, "")
 }
 
 // recoveryKey derives the wrapping key from a code.

@@ -15,7 +15,7 @@ func TestRecoveryCode(t *testing.T) {
 	a := sample("ada")
 	save(t, f, &a)
 	_, err := Recover(t.Context(), f.dir, auth.NewSecret("0000"))
-	wantReason(t, err, auth.ReasonKeyMissing)
+	wantReason(t, err, auth.ReasonNoRecoveryCode)
 	if info, err := Peek(f.dir); err != nil || info.Recovery {
 		t.Errorf("before: %+v, %v", info, err)
 	}
@@ -82,7 +82,7 @@ func TestRecoveryCodeLives(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Recover(t.Context(), f.dir, second)
-	wantReason(t, err, auth.ReasonKeyMissing)
+	wantReason(t, err, auth.ReasonNoRecoveryCode)
 }
 
 // A code is valid for one vault only, and its line is authenticated like every

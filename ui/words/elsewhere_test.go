@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
 	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
-	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this build is none that can take them"}, // a detail
+	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this program is not in one"}, // a detail
 	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                           // of the registry
 }
 

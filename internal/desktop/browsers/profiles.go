@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"latchkey/internal/durable"
 )
 
 // profile is one profile of a browser.
@@ -95,7 +97,7 @@ func readList(path string) string {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > maxList {
 		return ""
 	}
-	file, err := os.Open(path)
+	file, err := durable.Open(path) // the browser may replace it meanwhile
 	if err != nil {
 		return ""
 	}

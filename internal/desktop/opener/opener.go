@@ -60,7 +60,7 @@ func Serve(page string) int {
 	if err != nil {
 		return 2
 	}
-	switch err := browser.OpenURL(page); {
+	switch err := openSystem(page); {
 	case err == nil:
 		return 0
 	case errors.Is(err, exec.ErrNotFound):
@@ -203,7 +203,7 @@ func start(program string, args ...string) (<-chan error, error) {
 // openHere serves where this program does not understand Command.
 func openHere(page string) <-chan error {
 	result := make(chan error, 1)
-	go func() { result <- browser.OpenURL(page) }()
+	go func() { result <- openSystem(page) }()
 	return result
 }
 

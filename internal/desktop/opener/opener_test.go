@@ -231,12 +231,3 @@ func TestAddressesAreWrittenAnew(t *testing.T) {
 		}
 	}
 }
-
-// TestMain lets the test binary be the program that Open starts.
-func TestMain(m *testing.M) {
-	Init(false)
-	if len(os.Args) == 3 && os.Args[1] == Command {
-		os.Exit(Serve(os.Args[2]))
-	}
-	os.Exit(m.Run())
-}

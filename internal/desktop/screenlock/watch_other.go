@@ -1,4 +1,4 @@
-//go:build !(linux || freebsd || netbsd || openbsd || dragonfly)
+//go:build !(linux || freebsd || netbsd || openbsd || dragonfly || windows || darwin)
 
 package screenlock
 
@@ -7,5 +7,5 @@ import "context"
 // Supported reports whether Watch can report anything on this system.
 const Supported = false
 
-// Watch returns at once: this system's word is not listened to yet.
+// Watch returns at once: nothing is known of this system.
 func Watch(context.Context, func()) {}

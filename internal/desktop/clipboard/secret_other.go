@@ -1,0 +1,5 @@
+//go:build !windows && !darwin
+
+package clipboard
+
+func setSecret(uintptr, string) bool { return false }

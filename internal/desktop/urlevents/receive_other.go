@@ -1,0 +1,5 @@
+//go:build !darwin
+
+package urlevents
+
+func receive(func(string)) {}
