@@ -115,7 +115,7 @@ check_keyring() {
 
 # check_demo: a sign-in by the system's browser, which is what the registry has for http.
 check_demo() {
-  wine reg add 'HKCU\Software\Classes\http\shell\open\command' /ve /d '"C:\t\browser-allow.exe" "%1"' /f >/dev/null 2>&1
+  wine reg add 'HKLM\Software\Classes\http\shell\open\command' /ve /d '"C:\t\browser-allow.exe" "%1"' /f >/dev/null 2>&1
   wine reg delete 'HKLM\Software\Classes\http\shell\open\ddeexec' /f >/dev/null 2>&1
   com --home 'C:\demo' --key-keeper memory sign-in demo --timeout 90s --json >"$out/answer" 2>"$out/stderr"
   grep -q 'ada-1815' "$out/answer" && pass 'signed in at the demo provider by the system'"'"'s browser' || fail "$(tail -n 3 "$out/stderr")"
@@ -171,13 +171,15 @@ check_window() {
 # check_tests: the tests of what differs on Windows, in Windows' own build: readers beside writers,
 # access lists, the clipboard's formats, lock and sleep, handlers, browsers.
 check_tests() {
-  local package binary
+  local package binary run
   for package in internal/durable internal/private internal/peer internal/desktop/clipboard internal/desktop/console \
     internal/desktop/screenlock internal/desktop/browsers internal/desktop/opener auth/scheme; do
     binary=$out/$(tr / _ <<<"$package").test.exe
     say "  $package"
+    run=.
+    [ $package = auth/scheme ] && run='^TestW[0-9]|Regist' # the others need sockets, which Wine 8 lacks
     CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go test -c -tags "$headless_tags" -o "$binary" "./$package" || { fail "$package does not build"; continue; }
-    (cd "$package" && timeout 900 wine "$binary" -test.v -test.timeout 10m 2>&1) | tr -d '\r' | tee "$binary.log" | awk -f scripts/wine/verdict.awk || failed=1
+    (cd "$package" && timeout 900 wine "$binary" -test.v -test.run "$run" -test.timeout 10m 2>&1) | tr -d '\r' | tee "$binary.log" | awk -f scripts/wine/verdict.awk || failed=1
   done
 }
 

@@ -25,19 +25,24 @@ func TestW12LongAddresses(t *testing.T) {
 		t.Fatal(err)
 	}
 	class := `Software\Classes\` + scheme
-	for _, key := range []string{class, class + `\shell`, class + `\shell\open`, class + `\shell\open\command`} {
-		k, _, err := registry.CreateKey(registry.CURRENT_USER, key, registry.SET_VALUE)
-		if err != nil {
-			t.Fatal(err)
+	values := map[string]string{"": "URL:test", `\shell`: "", `\shell\open`: "", `\shell\open\command`: `"` + self + `" "%1"`}
+	for _, root := range []registry.Key{registry.CURRENT_USER, registry.LOCAL_MACHINE} {
+		for _, path := range []string{"", `\shell`, `\shell\open`, `\shell\open\command`} {
+			k, _, err := registry.CreateKey(root, class+path, registry.SET_VALUE)
+			if err != nil && root == registry.LOCAL_MACHINE {
+				break // it takes rights; only Wine 8 looks nowhere else
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = registry.DeleteKey(root, class+path) })
+			if value := values[path]; value != "" { // the value of shell would name another verb
+				err = errors.Join(k.SetStringValue("", value), k.SetStringValue("URL Protocol", ""))
+			}
+			if err = errors.Join(err, k.Close()); err != nil {
+				t.Fatal(err)
+			}
 		}
-		value := "URL:test"
-		if strings.HasSuffix(key, "command") {
-			value = `"` + self + `" "%1"`
-		}
-		if err := errors.Join(k.SetStringValue("", value), k.SetStringValue("URL Protocol", ""), k.Close()); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = registry.DeleteKey(registry.CURRENT_USER, key) })
 	}
 	noted := filepath.Join(t.TempDir(), "noted")
 	t.Setenv(noteTo, noted)
