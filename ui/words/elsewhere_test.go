@@ -53,7 +53,7 @@ var allowed = map[string][]string{
 	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
 	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this program is not in one"}, // a detail
-	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                           // of the registry
+	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                // of the registry
 }
 
 // data lists files whose texts are stored data.
