@@ -26,6 +26,7 @@ endif
 
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME ?= 60s
 TORTURE ?= 10000
 ARGS ?=
@@ -51,15 +52,15 @@ test: need-test ## every test, with a real window, browser, provider and keyring
 e2e: need-test build ## only the tests of the real program
 	@LATCHKEY_BIN='$(CURDIR)/bin' $(GO) test -count=1 -timeout 30m -v ./e2e
 
-check: need-build ## formatting, vet and staticcheck, with a window and without
-	@scripts/check.sh '$(GOFUMPT)' '$(STATICCHECK)' '$(TAGS)' '$(HEADLESS_TAGS)'
+check: need-build ## formatting, vet and staticcheck, with a window and without; known faults of modules
+	@scripts/check.sh '$(GOFUMPT)' '$(STATICCHECK)' '$(TAGS)' '$(HEADLESS_TAGS)' '$(GOVULNCHECK)'
 
 build: need-build headless window ## bin/latchkey and bin/latchkey-headless
 
 # Without a ## make help leaves it out: make run and make build are for people.
 window:
 	@[ -e bin/latchkey ] && echo 'Building bin/latchkey.' || echo 'Building bin/latchkey. The first time takes some minutes.'
-	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/latchkey .
+	@$(GO) build -buildmode=pie -ldflags '$(LDFLAGS)' -o bin/latchkey .
 
 headless: need-go ## only bin/latchkey-headless: static, no window, needs no C compiler
 	@echo 'Building bin/latchkey-headless.'

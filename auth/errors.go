@@ -217,6 +217,7 @@ const (
 	ReasonWrongPassphrase Reason = "wrong_passphrase"
 	ReasonNoRecoveryCode  Reason = "no_recovery_code" // the vault has no recovery code: none was made, or it was ended
 	ReasonNoPassphrase    Reason = "no_passphrase"    // a passphrase is needed, and none can be requested
+	ReasonWeakPassphrase  Reason = "weak_passphrase"  // of an export
 	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
 	ReasonDemoState       Reason = "demo_state"       // the demo provider's state is damaged; it starts with a new one

@@ -110,12 +110,21 @@ var ownParams = []string{
 	"client_secret", "client_assertion", "client_assertion_type", "code_verifier",
 }
 
-// ownParam returns the first of AuthParams that no file may set.
+// ownParam returns the first of AuthParams that no file may set. Names have letters,
+// digits, '-', '.' and '_' only (RFC 6749 §8.2): some servers read "redirect_uri[]",
+// "redirect_uri\x00" or "redirect.uri" as redirect_uri.
 func (p Provider) ownParam() (name string, found bool) {
 	for _, name := range slices.Sorted(maps.Keys(p.AuthParams)) {
-		if name == "" || slices.Contains(ownParams, strings.ToLower(name)) {
+		read := strings.ReplaceAll(strings.ToLower(name), ".", "_")
+		if name == "" || strings.ContainsFunc(name, isNoNameChar) || slices.Contains(ownParams, read) {
 			return name, true
 		}
 	}
 	return "", false
+}
+
+// isNoNameChar reports whether r is no name-char (RFC 6749 §A).
+func isNoNameChar(r rune) bool {
+	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	return !letter && (r < '0' || '9' < r) && !strings.ContainsRune("-._", r)
 }

@@ -108,6 +108,7 @@ func TestOwnParameters(t *testing.T) {
 	for _, name := range []string{
 		"state", "redirect_uri", "client_id", "response_type", "response_mode", "scope", "nonce", "code_challenge",
 		"code_challenge_method", "request", "request_uri", "dpop_jkt", "client_secret", "code_verifier", "State", "NONCE", "",
+		"redirect_uri[]", "redirect_uri[0]", " redirect_uri", "redirect uri", "redirect.uri", "state\x00", "audience\x00x", "st\u00e4te", "a=b&state",
 	} {
 		r := newRig(t)
 		r.request.Provider.AuthParams = map[string]string{"audience": "x", name: "fixed"}

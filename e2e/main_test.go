@@ -39,11 +39,11 @@ func prepare() error {
 		return nil
 	}
 	binDir = filepath.Join(root, "bin")
-	for _, b := range []struct{ name, tags, cgo string }{
-		{"latchkey", "migrated_fynedo", "1"},
-		{"latchkey-headless", "headless,migrated_fynedo", "0"},
+	for _, b := range []struct{ name, tags, cgo, mode string }{
+		{"latchkey", "migrated_fynedo", "1", "pie"},
+		{"latchkey-headless", "headless,migrated_fynedo", "0", "default"},
 	} {
-		cmd := exec.Command("go", "build", "-buildvcs=false", "-tags", b.tags, "-o", filepath.Join(binDir, b.name), ".")
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-buildmode", b.mode, "-tags", b.tags, "-o", filepath.Join(binDir, b.name), ".")
 		cmd.Dir = root
 		cmd.Env = append(os.Environ(), "CGO_ENABLED="+b.cgo)
 		if out, err := cmd.CombinedOutput(); err != nil {

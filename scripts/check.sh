@@ -1,7 +1,7 @@
 #!/bin/bash
-# check.sh GOFUMPT STATICCHECK TAGS HEADLESS_TAGS: formatting, vet and
-# staticcheck, and what needs no C compiler for other systems. All are run,
-# then the exit status tells whether one found something.
+# check.sh GOFUMPT STATICCHECK TAGS HEADLESS_TAGS GOVULNCHECK: formatting, vet and
+# staticcheck, known faults of modules, and what needs no C compiler for other
+# systems. All are run, then the exit status tells whether one found something.
 set -uo pipefail
 gofumpt=$1 staticcheck=$2
 tags=("$3" "$4")
@@ -22,6 +22,8 @@ for set in "${tags[@]}"; do
   echo "staticcheck -tags $set"
   GOFLAGS=-buildvcs=false go run "$staticcheck" -tags "$set" ./... || failed=1
 done
+
+scripts/faults.sh "$5" || failed=1
 
 # Other systems: every package that needs no C compiler of theirs, tests included. Fyne's do.
 for os in windows darwin; do

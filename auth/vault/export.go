@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"latchkey/auth"
 	"latchkey/auth/vault/internal/kdf"
@@ -37,6 +39,10 @@ const (
 	maxExport     = 256 << 20 // bytes
 )
 
+// minExportPassphrase is the least number of characters of an export's passphrase.
+// An export is made to leave this computer, and who has it can guess without limit.
+const minExportPassphrase = 8
+
 // bundle is the content of an export.
 type bundle struct {
 	ExportedAt time.Time         `json:"exported_at"`
@@ -47,8 +53,11 @@ type bundle struct {
 // Export writes every account and client secret to w, sealed under a passphrase
 // that is independent of the vault's keeper. If an account cannot be read, Export
 // returns an error and writes nothing: a back-up must not silently lack an
-// account.
+// account. A passphrase shorter than minExportPassphrase is ReasonWeakPassphrase.
 func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) error {
+	if n := utf8.RuneCount(passphrase); 0 < n && n < minExportPassphrase {
+		return fail(auth.KindWrongPassphrase, auth.ReasonWeakPassphrase, strconv.Itoa(minExportPassphrase))
+	}
 	accounts, err := f.List(ctx)
 	if err != nil {
 		return err

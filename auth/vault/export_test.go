@@ -73,7 +73,7 @@ func TestImportKeepsTheNewer(t *testing.T) {
 	save(t, from, &older)
 	save(t, from, &newer)
 	var file bytes.Buffer
-	if err := from.Export(t.Context(), &file, []byte("x")); err != nil {
+	if err := from.Export(t.Context(), &file, []byte("eight ch")); err != nil {
 		t.Fatal(err)
 	}
 	here, there := sample("older"), sample("newer")
@@ -85,7 +85,7 @@ func TestImportKeepsTheNewer(t *testing.T) {
 	other.ID = older.ID
 	save(t, to, &other)
 
-	done, err := to.Import(t.Context(), &file, []byte("x"))
+	done, err := to.Import(t.Context(), &file, []byte("eight ch"))
 	if err != nil || done != (Imported{Replaced: 1, Kept: 1}) {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -102,13 +102,13 @@ func TestImportUnderATakenID(t *testing.T) {
 	a := sample("ada")
 	save(t, from, &a)
 	var file bytes.Buffer
-	if err := from.Export(t.Context(), &file, []byte("x")); err != nil {
+	if err := from.Export(t.Context(), &file, []byte("eight ch")); err != nil {
 		t.Fatal(err)
 	}
 	other := sample("grace")
 	other.ID = a.ID
 	save(t, to, &other)
-	if done, err := to.Import(t.Context(), &file, []byte("x")); err != nil || done.Added != 1 {
+	if done, err := to.Import(t.Context(), &file, []byte("eight ch")); err != nil || done.Added != 1 {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	list, err := to.List(t.Context())
@@ -125,6 +125,13 @@ func TestExportRefusals(t *testing.T) {
 	a := sample("ada")
 	save(t, f, &a)
 	wantReason(t, f.Export(t.Context(), new(bytes.Buffer), nil), auth.ReasonNoPassphrase)
+	for _, short := range []string{"x", "sevench", "\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"} {
+		var file bytes.Buffer
+		wantReason(t, f.Export(t.Context(), &file, []byte(short)), auth.ReasonWeakPassphrase)
+		if file.Len() > 0 {
+			t.Errorf("under %q something was written", short)
+		}
+	}
 
 	cheap := kdf.Cost{Memory: 64, Passes: 1, Lanes: 1}
 	seal := func(text string) []byte {
@@ -173,7 +180,7 @@ func TestExportRefusals(t *testing.T) {
 
 	write(t, f.path(a.ID), []byte("bad"))
 	var file bytes.Buffer
-	err := f.Export(t.Context(), &file, []byte("x"))
+	err := f.Export(t.Context(), &file, []byte("eight ch"))
 	wantReason(t, err, auth.ReasonAccountDamaged)
 	if file.Len() != 0 {
 		t.Error("a back-up that lacks an account was written")

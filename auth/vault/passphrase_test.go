@@ -144,6 +144,8 @@ func TestHostileCost(t *testing.T) {
 		"memory 4 TiB":              func(m *manifest) { m.Memory = 1<<32 - 1 },
 		"no memory":                 func(m *manifest) { m.Memory = 0 },
 		"too little for the lanes":  func(m *manifest) { m.Lanes, m.Memory = 16, 127 },
+		"ten passes over 128 MiB":   func(m *manifest) { m.Memory, m.Passes = 128<<10, 10 },
+		"two passes over 1 GiB":     func(m *manifest) { m.Memory, m.Passes = 1<<20, 2 },
 		"11 passes":                 func(m *manifest) { m.Passes = 11 },
 		"no passes":                 func(m *manifest) { m.Passes = 0 },
 		"17 lanes":                  func(m *manifest) { m.Lanes = 17 },

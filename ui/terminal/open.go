@@ -120,6 +120,9 @@ func firstLine(path string) ([]byte, error) {
 		return nil, badFlag(words.BadFile(path))
 	}
 	defer func() { _ = file.Close() }()
+	if writableByOthers(file) {
+		return nil, badFlag(words.BadOpenFile(path))
+	}
 	line, err := decoded(io.LimitReader(file, maxLine)).ReadBytes('\n')
 	if err != nil && err != io.EOF {
 		return nil, badFlag(words.BadFile(path))

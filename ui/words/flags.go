@@ -75,12 +75,16 @@ var (
 	BadNoCodeFile     = text("bad_no_code_file", "--code-file names the file with the recovery code")
 
 	badFile     = phrase("bad_file", "the file {{.File}} cannot be read")
+	badOpenFile = phrase("bad_open_file", "other users of this computer can write the file {{.File}}, so that it is not read; make it yours alone (chmod 600)")
 	badNoSecret = phrase("bad_no_secret", "the file {{.File}} holds no secret in its first line")
 	badFormat   = phrase("bad_format", "--format {{.Format}}")
 )
 
 // BadFile says that a file cannot be read.
 func BadFile(file string) string { return badFile.fill(holes{"File": file}) }
+
+// BadOpenFile says that other users can write a file.
+func BadOpenFile(file string) string { return badOpenFile.fill(holes{"File": file}) }
 
 // BadNoSecret says that a file has no client secret in it.
 func BadNoSecret(file string) string { return badNoSecret.fill(holes{"File": file}) }

@@ -48,6 +48,7 @@ const (
 	maxMemory = 1 << 20 // KiB: 1 GiB
 	maxPasses = 10
 	maxLanes  = 16
+	maxWork   = 1 << 20 // KiB in all passes: five times Usual, a second or two
 )
 
 // Check bounds a cost that was read from a file. The cost cannot be authenticated
@@ -58,6 +59,8 @@ func (c Cost) Check() error {
 		return errors.New("passes or lanes out of bounds")
 	case c.Memory < 8*uint32(c.Lanes) || c.Memory > maxMemory:
 		return errors.New("memory out of bounds")
+	case c.Memory*c.Passes > maxWork: // at most 1<<20 times 10
+		return errors.New("too much work")
 	}
 	return nil
 }
