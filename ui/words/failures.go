@@ -92,7 +92,7 @@ var vault = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonWrongPassphrase: {"This passphrase does not open the vault", "Try again. The vault is as it was."},
 		auth.ReasonNoRecoveryCode:  {"This vault has no recovery code", "None was made, or the last one was ended. Open the vault with its passphrase, or with the keyring of the user who made it. The vault is as it was."},
 		auth.ReasonNoPassphrase:    {"The vault needs its passphrase", "Give it with --passphrase-file FILE, or run the command in a terminal, where it is asked for."},
-		auth.ReasonWeakPassphrase:  {"This passphrase is too short for a back-up", "Take {{.Detail}} characters or more: who has the file can try passphrases without limit. Nothing was written."},
+		auth.ReasonWeakPassphrase:  {"This passphrase is too short for a back-up", "Take a longer one{{with .Detail}}, of {{.}} characters or more{{end}}: who has the file can try passphrases without limit. Nothing was written."},
 		auth.ReasonVaultDamaged:    {"The vault's description is damaged", "latchkey vault repair brings back its copy, if that is whole; else put it back from a back-up{{with .Detail}}: {{.}}{{end}}. The sealed accounts beside it were not touched."},
 		auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version{{with .Detail}}: {{.}}{{end}}. The other accounts are whole."},
 		auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again{{with .Detail}}. The damaged file was kept: {{.}}{{end}}."},
