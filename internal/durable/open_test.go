@@ -44,6 +44,19 @@ func TestW4AReaderBesideAWriter(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// W4: a file that another process writes or reads can get another name and be removed.
+func TestW4AnOpenFileIsRenamedAndRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("new"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reading, err := durable.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Close()
 	appending, err := durable.OpenAppend(path)
 	if err != nil {
 		t.Fatal(err)
