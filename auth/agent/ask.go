@@ -24,45 +24,65 @@ const statusLimit = 150 * time.Millisecond
 // names, until one answers. The error is the *auth.Error that the command itself
 // would have got, or ErrNoHolder.
 func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
+	got, err := askEach(ctx, dir, tokenPath, r)
+	return auth.NewSecret(got.Token), err
+}
+
+// Refresh has a holder refresh an account, and returns it without its tokens. The
+// holder does that to its end whatever becomes of this process, so that no rotated
+// token is lost with it. The errors are those of Ask. An answer that breaks off is
+// ReasonVaultBusy: a caller that refreshed by itself might present a spent token.
+func Refresh(ctx context.Context, dir string, r Request) (auth.Account, error) {
+	got, err := askEach(ctx, dir, refreshPath, r)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	return got.Refreshed.account(), nil
+}
+
+// askEach sends the request to one holder after the other, until one answers.
+func askEach(ctx context.Context, dir, path string, r Request) (answer, error) {
 	folder, err := peer.Folder(dir)
 	if err != nil || peer.Check(folder) != nil {
-		return auth.Secret{}, ErrNoHolder
+		return answer{}, ErrNoHolder
 	}
-	for _, path := range peer.Sockets(folder) {
-		switch got := requestFrom(ctx, path, r); {
+	for _, socket := range peer.Sockets(folder) {
+		switch got, begun := requestFrom(ctx, socket, path, r); {
 		case ctx.Err() != nil:
-			return auth.Secret{}, context.Cause(ctx)
+			return answer{}, context.Cause(ctx)
 		case got.Error != nil:
-			return auth.Secret{}, got.Error
-		case got.Token != "":
-			return auth.NewSecret(got.Token), nil
+			return answer{}, got.Error
+		case got.Token != "" && path == tokenPath, got.Refreshed != nil && path == refreshPath:
+			return got, nil
+		case begun && path == refreshPath:
+			return answer{}, &auth.Error{Step: auth.StepRefresh, Kind: auth.KindVaultBusy, Reason: auth.ReasonVaultBusy, Detail: r.Account}
 		}
 	}
-	return auth.Secret{}, ErrNoHolder
+	return answer{}, ErrNoHolder
 }
 
 // requestFrom sends the request to one holder. A missing or invalid answer is the zero
-// answer.
-func requestFrom(ctx context.Context, path string, r Request) (got answer) {
+// answer; begun is whether the holder had begun it.
+func requestFrom(ctx context.Context, socket, path string, r Request) (got answer, begun bool) {
 	body, err := json.Marshal(r)
 	if err != nil {
-		return answer{}
+		return answer{}, false
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	asleep := time.AfterFunc(statusLimit, cancel)
 	defer asleep.Stop()
-	resp, err := peer.Post(ctx, path, tokenPath, body)
+	resp, err := peer.Post(ctx, socket, path, body)
 	if err != nil {
-		return answer{}
+		return answer{}, false
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK || !asleep.Stop() {
-		return answer{}
+		return answer{}, false
 	}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil || json.Unmarshal(text, &got) != nil {
-		return answer{}
+		return answer{}, true
 	}
-	return got
+	return got, false
 }

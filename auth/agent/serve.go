@@ -22,6 +22,10 @@ type Options struct {
 	// own.
 	Token func(ctx context.Context, r Request) (auth.Secret, auth.Account, error)
 
+	// Refresh refreshes the account, as the command would. Its result is that of
+	// Token. nil means that nothing is refreshed for commands.
+	Refresh func(ctx context.Context, r Request) (auth.Account, error)
+
 	// Locked reports whether no token may be handed out now; nil means that
 	// tokens may always be handed out.
 	Locked func() bool
@@ -43,15 +47,19 @@ type Agent struct {
 	options Options
 	server  *peer.Server
 	closed  atomic.Bool
+	ctx     context.Context // of the work for commands: that one of them ends must not end a refresh
+	end     context.CancelFunc
 }
 
 // Listen opens a socket in dir, which Dir names, and answers requests on it. If
 // the folder or the socket cannot be created, the error is ReasonNoSocket.
 func Listen(dir string, o Options) (*Agent, error) {
 	a := &Agent{options: o}
+	a.ctx, a.end = context.WithCancel(context.Background())
 	var err error
 	a.server, err = peer.Serve(context.Background(), dir, a)
 	if err != nil {
+		a.end()
 		return nil, err
 	}
 	return a, nil
@@ -67,6 +75,7 @@ func (a *Agent) locked() bool {
 // tokens are saved.
 func (a *Agent) Close() {
 	a.closed.Store(true)
+	a.end()
 	a.server.End()
 	a.server.Close(closeLimit)
 }
@@ -76,7 +85,7 @@ func (a *Agent) Close() {
 func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var r Request
 	switch {
-	case req.Method != http.MethodPost || req.URL.Path != tokenPath:
+	case req.Method != http.MethodPost || req.URL.Path != tokenPath && (req.URL.Path != refreshPath || a.options.Refresh == nil):
 		w.WriteHeader(http.StatusNotFound)
 		return
 	case a.locked():
@@ -89,14 +98,32 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	_ = http.NewResponseController(w).Flush()
-	_ = json.NewEncoder(w).Encode(a.answer(req.Context(), r))
+	r.From = caller(peer.From(req.Context()).PID)
+	answer := a.token
+	if req.URL.Path == refreshPath {
+		answer = a.refresh
+	}
+	_ = json.NewEncoder(w).Encode(answer(req.Context(), r))
 }
 
-func (a *Agent) answer(ctx context.Context, r Request) answer {
-	r.From = caller(peer.From(ctx).PID)
-	token, account, err := a.options.Token(ctx, r)
+// refresh answers a request for a refresh. It goes on when the command has ended.
+func (a *Agent) refresh(_ context.Context, r Request) answer {
+	account, err := a.options.Refresh(a.ctx, r)
 	switch e := auth.AsError(err); {
-	case a.locked(): // locked meanwhile
+	case e != nil && account.ID == "" && isOwnError(e):
+		return answer{}
+	case e != nil:
+		return answer{Error: e}
+	}
+	return answer{Refreshed: toRefreshed(account)}
+}
+
+// token answers a request for a token. A refresh for it goes on when the command has
+// ended; asking is the context of the request.
+func (a *Agent) token(asking context.Context, r Request) answer {
+	token, account, err := a.options.Token(a.ctx, r)
+	switch e := auth.AsError(err); {
+	case a.locked() || asking.Err() != nil: // locked meanwhile, or the command has ended
 		return answer{}
 	case e != nil && account.ID == "" && isOwnError(e):
 		return answer{}

@@ -9,23 +9,68 @@ import (
 	"latchkey/auth"
 )
 
-// tokenPath is the only path of a holder's socket. Its number changes with the
-// format of request and answer: a holder of another version does not answer.
-const tokenPath = "/1/token"
+// The paths of a holder's socket. Their number changes with the format of request
+// and answer: a holder of another version does not answer.
+const (
+	tokenPath   = "/1/token"
+	refreshPath = "/1/refresh"
+)
 
-// Request is the request for a token.
+// Request is the request for a token, or for a refresh.
 type Request struct {
 	Account  string        `json:"account"`   // as a person names it on the command line
-	MinValid time.Duration `json:"min_valid"` // the time for which it must at least be valid
+	MinValid time.Duration `json:"min_valid"` // the time for which a token must at least be valid
 
 	From Caller `json:"-"` // the holder fills it in; it is never sent
 }
 
-// answer is a holder's answer: a token, an error, or neither if the command must
-// open the vault itself.
+// answer is a holder's answer: a token or a refreshed account, an error, or none of
+// them if the command must open the vault itself.
 type answer struct {
-	Token string      `json:"token,omitempty"`
-	Error *auth.Error `json:"error,omitempty"` // it contains no secret
+	Token     string      `json:"token,omitempty"`
+	Refreshed *refreshed  `json:"refreshed,omitempty"`
+	Error     *auth.Error `json:"error,omitempty"` // it contains no secret
+}
+
+// refreshed is what a command prints of an account. It contains no secret.
+type refreshed struct {
+	ID          string    `json:"id"`
+	Label       string    `json:"label"`
+	Provider    string    `json:"provider"`
+	Issuer      string    `json:"issuer"`
+	Subject     string    `json:"subject"`
+	Name        string    `json:"name"`
+	Email       string    `json:"email"`
+	Requested   []string  `json:"requested"`
+	Granted     []string  `json:"granted"`
+	ObtainedAt  time.Time `json:"obtained_at"`
+	ExpiresAt   time.Time `json:"expires_at"`
+	Refreshable bool      `json:"refreshable"`
+	SignedInAt  time.Time `json:"signed_in_at"`
+	RefreshedAt time.Time `json:"refreshed_at"`
+}
+
+func toRefreshed(a auth.Account) *refreshed {
+	return &refreshed{
+		ID: a.ID, Label: a.Label, Provider: a.Provider, Issuer: a.Identity.Issuer, Subject: a.Identity.Subject,
+		Name: a.Identity.Name, Email: a.Identity.Email, Requested: a.Requested, Granted: a.Grant.Scopes,
+		ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt, Refreshable: a.Grant.Refreshable(),
+		SignedInAt: a.SignedInAt, RefreshedAt: a.RefreshedAt,
+	}
+}
+
+// account returns the account without its tokens; a mark stands for the refresh
+// token.
+func (r refreshed) account() auth.Account {
+	a := auth.Account{
+		ID: r.ID, Label: r.Label, Provider: r.Provider, Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
+		Identity: auth.Identity{Issuer: r.Issuer, Subject: r.Subject, Name: r.Name, Email: r.Email},
+		Grant:    auth.Grant{Scopes: r.Granted, ObtainedAt: r.ObtainedAt, ExpiresAt: r.ExpiresAt},
+	}
+	if r.Refreshable {
+		a.Grant.RefreshToken = auth.NewSecret("kept by the holder")
+	}
+	return a
 }
 
 // The bounds of request and answer, in bytes.

@@ -50,6 +50,7 @@ func (s *Session) listenForCommands() *agent.Agent {
 		Token: func(ctx context.Context, r agent.Request) (auth.Secret, auth.Account, error) {
 			return s.Token(ctx, r.Account, r.MinValid, r.From)
 		},
+		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
 		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
 	})

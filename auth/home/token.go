@@ -29,6 +29,20 @@ func (s *Session) Token(ctx context.Context, name string, minValid time.Duration
 	return token, now, err
 }
 
+// Refresh refreshes the account that a person names. If the account was found, it
+// is returned beside an error, too.
+func (s *Session) Refresh(ctx context.Context, name string) (auth.Account, error) {
+	a, err := Find(ctx, s.Vault, name)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	now, err := s.Client.Refresh(ctx, a.ID)
+	if now.ID == "" {
+		now = a
+	}
+	return now, err
+}
+
 // agentDir returns the folder in which the holders of this home's vault hand out
 // tokens.
 func (h *Home) agentDir() (string, error) {
@@ -53,4 +67,15 @@ func (h *Home) AskHolder(ctx context.Context, name string, minValid time.Duratio
 		return auth.Secret{}, agent.ErrNoHolder
 	}
 	return agent.Ask(ctx, dir, agent.Request{Account: name, MinValid: minValid})
+}
+
+// RefreshByHolder has the process that has the vault of this home open refresh an
+// account. It returns the account without its tokens. The errors are those of
+// AskHolder and agent.Refresh.
+func (h *Home) RefreshByHolder(ctx context.Context, name string) (auth.Account, error) {
+	dir, err := h.agentDir()
+	if err != nil {
+		return auth.Account{}, agent.ErrNoHolder
+	}
+	return agent.Refresh(ctx, dir, agent.Request{Account: name})
 }

@@ -2,10 +2,12 @@ package terminal
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -19,18 +21,42 @@ func (f *face) refreshCommand() *cobra.Command {
 	}
 }
 
+// refresh has the holder refresh the account, whose process survives this one: a
+// command that is killed between request and save would lose the rotated token. If
+// there is no holder, it opens the vault itself.
 func (f *face) refresh(ctx context.Context, name string) error {
-	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		a, err := s.Client.Refresh(ctx, a.ID)
-		if err != nil {
-			return err
-		}
-		if f.json {
-			return f.printJSON(shapeOf(a, s.Vault.Keeper()))
-		}
-		f.say(words.StatusOf(a, now()))
-		return nil
-	})
+	a, keeper, err := f.holderRefresh(ctx, name)
+	if errors.Is(err, agent.ErrNoHolder) {
+		return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+			a, err := s.Client.Refresh(ctx, a.ID)
+			return f.showRefreshed(a, s.Vault.Keeper(), err)
+		})
+	}
+	return f.showRefreshed(a, keeper, err)
+}
+
+func (f *face) holderRefresh(ctx context.Context, name string) (auth.Account, auth.Keeper, error) {
+	h, err := f.holdersHome()
+	if err != nil {
+		return auth.Account{}, "", err
+	}
+	a, err := h.RefreshByHolder(ctx, name)
+	if err != nil {
+		return auth.Account{}, "", err
+	}
+	found, err := h.Look()
+	return a, found.Keeper, err
+}
+
+func (f *face) showRefreshed(a auth.Account, keeper auth.Keeper, err error) error {
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return f.printJSON(shapeOf(a, keeper))
+	}
+	f.say(words.StatusOf(a, now()))
+	return nil
 }
 
 func (f *face) callCommand() *cobra.Command {

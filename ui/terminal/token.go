@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -43,23 +44,31 @@ func (f *face) token(ctx context.Context, name string, minValid time.Duration) e
 	return f.print(token.Reveal() + "\n")
 }
 
-// holderToken requests the token from the holder. It returns ErrNoHolder if a
-// flag says how to open the vault and that flag may be wrong: only opening the
-// vault shows whether it is.
 func (f *face) holderToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
-	h, err := f.at()
+	h, err := f.holdersHome()
 	if err != nil {
 		return auth.Secret{}, err
 	}
+	return h.AskHolder(ctx, name, minValid)
+}
+
+// holdersHome returns the home whose holder a command may ask. It returns
+// ErrNoHolder if a flag says how to open the vault and that flag may be wrong: only
+// opening the vault shows whether it is.
+func (f *face) holdersHome() (*home.Home, error) {
+	h, err := f.at()
+	if err != nil {
+		return nil, err
+	}
 	if f.passphraseFile != "" {
-		return auth.Secret{}, agent.ErrNoHolder
+		return nil, agent.ErrNoHolder
 	}
 	if f.keeper != "" {
 		if found, err := h.Look(); err != nil || found.Keeper != auth.Keeper(f.keeper) {
-			return auth.Secret{}, agent.ErrNoHolder
+			return nil, agent.ErrNoHolder
 		}
 	}
-	return h.AskHolder(ctx, name, minValid)
+	return h, nil
 }
 
 func (f *face) ownToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
