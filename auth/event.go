@@ -120,6 +120,7 @@ type Event struct {
 	Kind     AttemptKind
 	Provider string // Provider.ID
 	Account  string // Account.ID as soon as it is known
+	By       By     // who or what caused the attempt
 	// N counts the steps from 1, in the order in which they began. A long step is
 	// reported after shorter ones that began later. 0 for the end.
 	N        int

@@ -119,7 +119,7 @@ func (r *run) report(e Event) {
 		return
 	}
 	r.over = e.Done
-	e.Attempt, e.Kind, e.Provider = r.id, r.kind, r.provider.ID
+	e.Attempt, e.Kind, e.Provider, e.By = r.id, r.kind, r.provider.ID, r.by
 	if e.Account == "" {
 		e.Account = r.account
 	}

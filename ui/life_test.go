@@ -156,20 +156,20 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
 		a := account("x", "a", 0)
-		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(12*time.Minute+5*time.Second)
+		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-time.Hour), now.Add(115*time.Second)
 		app, queue, _ := idleApp(t, a)
 		pump(queue)
 		pump(queue)
 		headline := func() string { return made[*accountsRoom](app).detail.headline.Sentence() }
-		if !strings.HasSuffix(headline(), "12 min 5 s") {
+		if !strings.HasSuffix(headline(), "1 min 55 s") {
 			t.Fatalf("the headline says %q", headline())
 		}
 		time.Sleep(3 * time.Second)
 		pump(queue)
-		if !strings.HasSuffix(headline(), "12 min 2 s") {
+		if !strings.HasSuffix(headline(), "1 min 52 s") {
 			t.Errorf("after three seconds it says %q", headline())
 		}
-		if when := made[*accountsRoom](app).list.list.Items()[1].Second; when != "12 min left" {
+		if when := made[*accountsRoom](app).list.list.Items()[1].Second; when != "1 min left" {
 			t.Errorf("the row says %q", when)
 		}
 		time.Sleep(13 * time.Minute)

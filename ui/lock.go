@@ -70,6 +70,7 @@ func (a *App) unhide() {
 		parts.Touch()
 		a.session.SetLocked(false)
 		a.set(a.state.revealed())
+		a.lookAgain(a.session) // it may be gone
 		a.armIdle()
 	}
 }

@@ -120,13 +120,16 @@ func (a *App) follow(session *Session) {
 				a.set(a.state.stopped(n.Question.SignIn, n.Question.Err))
 				a.raise()
 			})
+		case n.Fault != nil:
+			a.postIn(session, func() { a.set(a.state.withFault(*n.Fault)) })
 		case n.Lost != nil && a.deps.OnLost != nil:
 			a.deps.OnLost(*n.Lost)
 		}
 	})
 	a.using(session, func(context.Context) func() {
 		session.Serve()
-		return nil
+		renews := session.Renews()
+		return func() { a.set(a.state.renewsTokens(renews)) }
 	})
 }
 
@@ -154,6 +157,10 @@ func (a *App) withSession(next func()) {
 
 // retry retries the opening that failed.
 func (a *App) retry() {
+	if a.session != nil { // it is open, and its folder was gone
+		a.lookAgain(a.session)
+		return
+	}
 	if a.state.Phase == PhaseChoose {
 		a.open(a.creating())
 		return
@@ -218,16 +225,29 @@ func (a *App) watch(session *Session) {
 			if now := session.Vault.Stamp(); now != known {
 				known = now
 				accounts, damaged := readAll(ctx, session)
-				keeper := session.Vault.Keeper()
-				a.post(func() {
-					if a.session == session && rekeyed(damaged) {
-						a.reopen()
-					} else if a.session == session {
-						a.set(a.state.withAccounts(accounts, damaged).keptBy(keeper))
-					}
-				})
+				a.postIn(session, func() { a.reread(session, accounts, damaged) })
 			}
 		}
+	})
+}
+
+// reread shows what was read of the vault of the session.
+func (a *App) reread(session *Session, accounts []auth.Account, damaged []*auth.Error) {
+	switch {
+	case rekeyed(damaged):
+		a.reopen()
+	case gone(damaged) != nil:
+		a.set(a.state.gone(gone(damaged)))
+	default:
+		a.set(a.state.returned().withAccounts(accounts, damaged).keptBy(session.Vault.Keeper()))
+	}
+}
+
+// lookAgain reads the vault of the session and shows it.
+func (a *App) lookAgain(session *Session) {
+	a.using(session, func(ctx context.Context) func() {
+		accounts, damaged := readAll(ctx, session)
+		return func() { a.reread(session, accounts, damaged) }
 	})
 }
 

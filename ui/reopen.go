@@ -26,6 +26,16 @@ func rekeyed(damaged []*auth.Error) bool {
 	return slices.ContainsFunc(damaged, func(e *auth.Error) bool { return e.Reason == auth.ReasonKeyRotated })
 }
 
+// gone returns the error that says that the folder of the vault is gone, or nil.
+func gone(damaged []*auth.Error) *auth.Error {
+	for _, e := range damaged {
+		if e.Reason == auth.ReasonVaultGone {
+			return e
+		}
+	}
+	return nil
+}
+
 // reopen reopens the vault with its new key.
 func (a *App) reopen() {
 	session := a.session

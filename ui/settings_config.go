@@ -90,6 +90,9 @@ func (a *App) changeSetting(key home.Setting, value string) {
 				a.set(a.state.asSet(was))
 			}
 			a.applySettings(n, now, auth.AsError(err))
+			if session != nil && session == a.session {
+				a.set(a.state.renewsTokens(session.Renews()))
+			}
 			switch {
 			case failed != nil:
 				a.set(a.state.noticed(sentence(failed), true))

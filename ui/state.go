@@ -39,6 +39,8 @@ type State struct {
 	Search       string
 	Tasks        map[string]Task         // what is being done, by account id
 	Troubles     map[string]*auth.Error  // latest failure, by account id
+	Renews       bool                    // tokens are renewed before they expire
+	NotRenewed   *auth.Error             // why no token is renewed: the vault cannot be written; nil: they are
 	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
 	Served       map[string][]auth.Entry // tokens that commands received, by account id
 	Used         map[string]Answer       // what the resource answered, by account id

@@ -5,12 +5,14 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 // withAccounts sets the accounts of the vault. It keeps the selection, or selects the first listed
 // account if the selected one is gone.
 func (s State) withAccounts(accounts []auth.Account, damaged []*auth.Error) State {
-	s.Accounts, s.Damaged = slices.Clone(accounts), slices.Clone(damaged)
+	s.Accounts, s.Damaged = accounts, damaged // a state never writes to its slices
 	return s.withoutSaved().keepSelection().withNextDialog()
 }
 
@@ -143,6 +145,26 @@ func (s State) history(a auth.Account) []auth.Entry {
 	all := slices.Concat(a.History, served)
 	slices.SortStableFunc(all, func(x, y auth.Entry) int { return x.At.Compare(y.At) })
 	return all
+}
+
+// withFault shows what keeps the session from working, and removes it when that is over.
+func (s State) withFault(f home.Fault) State {
+	if f.What == home.FaultVault {
+		s.NotRenewed = f.Err
+	}
+	switch {
+	case f.Err == nil || f.Err.Reason == auth.ReasonVaultGone: // the gate says that
+		return s
+	case f.What == home.FaultVault:
+		return s.noticed(words.FaultVault(sentence(f.Err)), true)
+	}
+	return s.noticed(words.FaultLog(sentence(f.Err)), true)
+}
+
+// renewsTokens records whether tokens are renewed before they expire.
+func (s State) renewsTokens(on bool) State {
+	s.Renews = on
+	return s
 }
 
 // withUnsaved keeps an account whose new tokens could not be saved, whichever process refreshed

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/ui/words"
 )
 
 // nextChange returns how long until the window next changes with the clock, or 0 if no clock is
@@ -16,6 +17,8 @@ func (s State) nextChange() time.Duration {
 	if a, ok := s.Account(s.Selected); ok && s.Room == RoomAccounts && s.countsDown(a) {
 		left := a.Grant.ExpiresAt.Sub(s.Now)
 		next = min(next, left%time.Second+time.Millisecond)
+	} else if left := a.Grant.ExpiresAt.Sub(s.Now) - secondsBelow; ok && left > 0 { // until it does
+		next = min(next, left+time.Millisecond)
 	}
 	return max(next, time.Millisecond)
 }
@@ -45,7 +48,7 @@ func (s State) countsDown(a auth.Account) bool {
 }
 
 // secondsBelow is the remaining time from which a countdown shows seconds.
-const secondsBelow = time.Hour
+const secondsBelow = words.SecondsBelow
 
 // toNext returns the time from d to the next whole unit.
 func toNext(d, unit time.Duration) time.Duration { return unit - d%unit }

@@ -124,6 +124,9 @@ func (s State) trouble(a auth.Account) note {
 	if a.RevokePending {
 		return note{title: words.StillPending(), hint: words.PendingHint()}
 	}
+	if st := a.Status(s.Now); s.NotRenewed != nil && a.Grant.Refreshable() && (st == auth.StatusExpired || st == auth.StatusExpiring) {
+		return noteOf(s.NotRenewed)
+	}
 	if a.Status(s.Now) == auth.StatusInDoubt {
 		return note{title: words.DoubtTitle(), hint: words.DoubtHint()}
 	}

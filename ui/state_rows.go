@@ -130,6 +130,9 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 		look: look(st), word: words.Status(st), when: words.StatusNote(*a, s.Now),
 	}
 	r.key = strings.ToLower(provider + "\x00" + r.title + "\x00" + a.ID)
+	if st == auth.StatusExpiring && s.Renews && s.NotRenewed == nil && a.Grant.Refreshable() {
+		r.rank = -1 // it is renewed without the person
+	}
 	if t := s.Tasks[a.ID]; t != TaskNone {
 		r.look, r.word, r.when = lookBusy, words.Doing(string(t)), ""
 	}
@@ -188,6 +191,7 @@ type rowsFrom struct {
 	counts    [4]int
 	tasks     uintptr
 	search    string
+	renews    bool
 	drawn     bool // distinguishes it from the zero value
 }
 
@@ -196,7 +200,7 @@ func (s State) rowsFrom() rowsFrom {
 		accounts: first(s.Accounts), signIns: first(s.SignIns),
 		damaged: first(s.Damaged), providers: first(s.Providers),
 		counts: [4]int{len(s.Accounts), len(s.SignIns), len(s.Damaged), len(s.Providers)},
-		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, drawn: true,
+		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, renews: s.Renews && s.NotRenewed == nil, drawn: true,
 	}
 }
 

@@ -217,14 +217,15 @@ func TestTheClockSleepsUntilTheNextChange(t *testing.T) {
 		want time.Duration
 	}{
 		{"nothing to count", State{Phase: PhaseOpen, Now: noon}, 0},
-		{"the headline counts seconds", one(48*time.Minute + 300*time.Millisecond), 301 * time.Millisecond},
-		{"an hour and more counts no seconds", one(2 * time.Hour), suspendTick},
+		{"the headline counts seconds", one(108*time.Second + 300*time.Millisecond), 301 * time.Millisecond},
+		{"two minutes and more count no seconds", one(48 * time.Minute), suspendTick},
+		{"until there are two minutes", one(2*time.Minute + 7*time.Second), 7*time.Second + time.Millisecond},
 		{"no end", one(0, endless), suspendTick},
-		{"an ended account", one(48*time.Minute, revoked), suspendTick},
+		{"an ended account", one(time.Minute, revoked), suspendTick},
 		{"a wait counts seconds", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Started: noon.Add(-1500 * time.Millisecond)}), 500 * time.Millisecond},
 		{"a stopped sign-in counts nothing", State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 1, Err: &auth.Error{}}), suspendTick},
-		{"a hidden window counts nothing", one(48 * time.Minute).hidden(), 0},
-		{"another room needs no seconds", one(48 * time.Minute).inRoom(RoomProviders), suspendTick},
+		{"a hidden window counts nothing", one(time.Minute).hidden(), 0},
+		{"another room needs no seconds", one(108 * time.Second).inRoom(RoomProviders), suspendTick},
 	} {
 		if got := c.s.nextChange(); got != c.want {
 			t.Errorf("%s: sleeps %v, want %v", c.name, got, c.want)

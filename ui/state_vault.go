@@ -158,6 +158,23 @@ func (s State) notRecovered(err *auth.Error) State {
 	return s
 }
 
+// gone records that the folder of the open vault is gone. The window says so and waits: the key
+// stays in memory, and what was not stored yet can still be stored. A hidden window stays hidden.
+func (s State) gone(err *auth.Error) State {
+	if s.Phase == PhaseOpen {
+		s.Phase, s.Problem = PhaseStuck, err
+	}
+	return s
+}
+
+// returned ends gone.
+func (s State) returned() State {
+	if s.Phase == PhaseStuck && s.Problem != nil && s.Problem.Reason == auth.ReasonVaultGone {
+		s.Phase, s.Problem = PhaseOpen, nil
+	}
+	return s
+}
+
 // hidden hides the content; the vault stays open.
 func (s State) hidden() State {
 	s.Phase = PhaseHidden

@@ -65,6 +65,9 @@ func Listen(dir string, o Options) (*Agent, error) {
 	return a, nil
 }
 
+// Reachable reports whether commands find the socket.
+func (a *Agent) Reachable() bool { return a.server.Reachable() }
+
 // locked reports whether no token may be handed out, including one that was
 // already requested.
 func (a *Agent) locked() bool {

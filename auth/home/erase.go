@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"latchkey/auth"
+	"latchkey/auth/trace"
 	"latchkey/internal/durable"
 )
 
@@ -77,6 +78,7 @@ func (h *Home) erase() error {
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
 		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", trialFiles}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
+		{filepath.Join(h.TracesDir(), trace.Background), []string{"*.json"}},
 		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
@@ -95,7 +97,7 @@ func (h *Home) erase() error {
 // sweep removes temporary files left by killed processes of this home.
 func (h *Home) sweep() {
 	durable.Sweep(h.VaultDir(), trialFiles)
-	for _, dir := range []string{h.TracesDir(), h.config, h.ProvidersDir(), filepath.Dir(h.refresherFile())} {
+	for _, dir := range []string{h.TracesDir(), filepath.Join(h.TracesDir(), trace.Background), h.config, h.ProvidersDir(), filepath.Dir(h.refresherFile())} {
 		durable.Sweep(dir)
 	}
 }

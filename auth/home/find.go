@@ -23,6 +23,11 @@ func (c Candidates) Error() string {
 	return strings.Join(ids, " ")
 }
 
+// isID reports whether a name has the form of an account's id.
+func isID(name string) bool {
+	return len(name) == 16 && strings.Trim(name, "0123456789abcdef") == ""
+}
+
 // Find returns the account that a person names: by id, else by label, email,
 // name, subject, the local part of the email, the first word of the name, the
 // beginning of the id, or the beginning of label, email or name. The first of
@@ -30,12 +35,13 @@ func (c Candidates) Error() string {
 // with Candidates as the cause; none is ReasonUnknownAccount. If an unreadable
 // file has that id, Find returns the error of that file.
 func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
-	accounts, bad := v.List(ctx)
-	for _, a := range accounts {
-		if a.ID == name {
-			return a, nil
+	if isID(name) { // then no other account need be read
+		a, err := v.Load(ctx, name)
+		if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonUnknownAccount {
+			return a, err
 		}
 	}
+	accounts, bad := v.List(ctx)
 	for _, names := range waysToName(name) {
 		var found Candidates
 		for _, a := range accounts {

@@ -5,20 +5,23 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/refresher"
+	"latchkey/auth/vault"
 )
 
 // holder is the part of a session that hands tokens to commands and renews tokens
 // before they expire. The zero value does neither.
 type holder struct {
 	locked atomic.Bool
-	agent  *agent.Agent // nil: no token is handed out
 
 	mu          sync.Mutex
+	agent       *agent.Agent // nil: no token is handed out
 	serving     bool
+	stopLooking func() // ends the look for the socket; nil: there is none
 	stopRenewal func() // nil: no token is renewed
 }
 
@@ -31,13 +34,53 @@ type holder struct {
 // Commands also get none if no socket can be created, which the journal records:
 // they then open the vault themselves.
 func (s *Session) Serve() {
+	h := &s.holder
+	h.mu.Lock()
+	h.serving = true
 	if s.Vault.Keeper() != auth.KeeperMemory {
-		s.holder.agent = s.listenForCommands()
+		h.agent = s.listenForCommands()
+		h.stopLooking = s.keepListening()
 	}
-	s.holder.mu.Lock()
-	s.holder.serving = true
-	s.holder.mu.Unlock()
+	h.mu.Unlock()
 	s.RestartRenewal()
+}
+
+// socketLook is the time between two looks whether the socket is still there.
+var socketLook = 30 * time.Second
+
+// keepListening makes the socket anew when something has removed it, or when it
+// could not be made, until stop is called.
+func (s *Session) keepListening() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		look := time.NewTicker(socketLook)
+		defer look.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-look.C:
+				s.listenAnew()
+			}
+		}
+	})
+	return func() { cancel(); running.Wait() }
+}
+
+func (s *Session) listenAnew() {
+	h := &s.holder
+	h.mu.Lock()
+	before := h.agent
+	if before != nil && before.Reachable() {
+		h.mu.Unlock()
+		return
+	}
+	h.agent = s.listenForCommands()
+	h.mu.Unlock()
+	if before != nil {
+		before.Close()
+	}
 }
 
 // listenForCommands returns the agent of this session, or nil.
@@ -63,7 +106,14 @@ func (s *Session) listenForCommands() *agent.Agent {
 
 // SetLocked stops or resumes handing out tokens: a holder that is locked, or only
 // hidden, hands out none. It returns at once, and also applies to a later Serve.
-func (s *Session) SetLocked(locked bool) { s.holder.locked.Store(locked) }
+//
+// A locked session forgets which accounts it has read; see [vault.Folder.Forget].
+func (s *Session) SetLocked(locked bool) {
+	s.holder.locked.Store(locked)
+	if f, ok := s.Vault.(*vault.Folder); ok && locked {
+		go f.Forget() // a List under way may take a while
+	}
+}
 
 // Locked returns the argument of the last SetLocked.
 func (s *Session) Locked() bool { return s.holder.locked.Load() }
@@ -94,12 +144,22 @@ func (s *Session) stopRenewal() {
 
 // endServing permanently ends what Serve began.
 func (s *Session) endServing() {
-	if s.holder.agent != nil {
-		s.holder.agent.Close()
+	h := &s.holder
+	h.mu.Lock()
+	h.serving = false
+	stop := h.stopLooking
+	h.stopLooking = nil
+	h.mu.Unlock()
+	if stop != nil {
+		stop()
 	}
-	s.holder.mu.Lock()
-	s.holder.serving = false
-	s.holder.mu.Unlock()
+	h.mu.Lock()
+	handing := h.agent
+	h.agent = nil
+	h.mu.Unlock()
+	if handing != nil {
+		handing.Close()
+	}
 	s.stopRenewal()
 }
 
@@ -124,6 +184,7 @@ func (s *Session) startRenewal() (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &refresher.Refresher{Client: s.Client, Stamp: s.Vault.Stamp, State: s.Home.refresherFile()}
+	r.OnDisk = func(e *auth.Error) { s.news.publish(News{Fault: &Fault{What: FaultVault, Err: e}}) }
 	var running sync.WaitGroup
 	running.Go(func() { r.Run(ctx) })
 	return func() { cancel(); running.Wait() }

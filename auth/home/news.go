@@ -2,12 +2,15 @@ package home
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/journal"
+	"latchkey/internal/durable"
 )
 
 // News is one event of a session. Exactly one of its fields is set.
@@ -18,6 +21,7 @@ type News struct {
 	Lost     *auth.Account // unsaved tokens that could not be saved when the session closed
 	Refused  *auth.Refusal // a callback that a receiver refused
 	Question *Question     // a decision that waits for the person
+	Fault    *Fault        // what keeps this session from working as a whole, and its end
 	Claimed  bool          // this program became the handler of the app's own scheme
 }
 
@@ -35,6 +39,21 @@ type Question struct {
 	Err      *auth.Error // why the sign-in stopped; nil if it waits for the label of Unnamed
 	Unnamed  *Unnamed    // the sign-in waits in SignIn.OnUnnamed; nil if it stopped
 }
+
+// Fault is something that keeps a session from working as a whole.
+type Fault struct {
+	What FaultKind
+	Err  *auth.Error // nil means that it is over
+}
+
+// FaultKind is what a Fault concerns.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	FaultVault FaultKind = "vault" // tokens are not renewed: the vault cannot be read or written
+	FaultLog   FaultKind = "log"   // the log cannot be written
+)
 
 // stream passes each News to every follower.
 type stream struct {
@@ -78,6 +97,19 @@ func (n *stream) publish(what News) {
 	}
 }
 
+// checkLog reports once that the log cannot be written.
+func (s *Session) checkLog(n News) {
+	if n.Fault != nil && n.Fault.What == FaultLog {
+		return
+	}
+	if err := s.journal.Err(); err != nil {
+		s.logFault.Do(func() {
+			e := auth.AsError(durable.Failed(filepath.Join(s.Home.LogDir(), journal.Name), err))
+			s.news.publish(News{Fault: &Fault{What: FaultLog, Err: e}})
+		})
+	}
+}
+
 // takeUnsaved returns and forgets the accounts whose tokens are still unsaved.
 func (n *stream) takeUnsaved() map[string]auth.Account {
 	n.mu.Lock()
@@ -90,6 +122,7 @@ func (n *stream) takeUnsaved() map[string]auth.Account {
 // record is the session's own follower: flows go to the recorder, and what
 // explains a later failure goes to the journal.
 func (s *Session) record(n News) {
+	defer s.checkLog(n)
 	switch {
 	case n.Event != nil:
 		s.Recorder.Observe(*n.Event)
@@ -98,6 +131,8 @@ func (s *Session) record(n News) {
 		s.journal.Served(*n.Served)
 	case n.Refused != nil:
 		s.journal.Refused(*n.Refused)
+	case n.Fault != nil && n.Fault.Err != nil && n.Fault.What != FaultLog:
+		s.journal.Logger().Error("fault", "of", string(n.Fault.What), "error", n.Fault.Err)
 	case n.Question != nil && n.Question.Err != nil:
 		q := *n.Question
 		s.journal.Waits(q.At, q.Provider, q.Account, q.Err)

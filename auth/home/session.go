@@ -90,6 +90,8 @@ type Session struct {
 	demo    demo.Options
 	holder  holder
 
+	logFault sync.Once // the log cannot be written, and that was reported
+
 	mu       sync.Mutex
 	stopDemo func() // nil: the demo provider is not served
 }
@@ -268,6 +270,11 @@ func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
 // and serves the demo provider at its address until Close. Every other provider
 // needs no preparation. ctx bounds the start only.
 func (s *Session) Prepare(ctx context.Context, id string) error {
+	if f, ok := s.Vault.(*vault.Folder); ok {
+		if err := f.Gone(); err != nil {
+			return err
+		}
+	}
 	if s.Vault.Keeper() != auth.KeeperMemory {
 		if err := s.Home.HasRoom(); err != nil {
 			return err

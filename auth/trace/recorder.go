@@ -63,6 +63,7 @@ func (t Trace) With(e auth.Event) Trace {
 	}
 	t.Kind, t.Provider = cmp.Or(string(e.Kind), t.Kind), cmp.Or(e.Provider, t.Provider)
 	t.Account = cmp.Or(e.Account, t.Account)
+	t.background = e.By.Trigger == auth.TriggerBackground
 	if !e.Done { // the end is the outcome, not a step
 		t.Steps = withStep(t.Steps, stepOf(e))
 		return t

@@ -19,8 +19,17 @@ import (
 	"latchkey/internal/durable"
 )
 
-// Keep is the number of traces that a store keeps; it deletes older ones.
-const Keep = 50
+// Keep is the number of traces that a store keeps; it deletes older ones. Those of
+// the background are counted apart, because there are so many of them that they
+// would push out every other within seconds.
+const (
+	Keep           = 50
+	KeepBackground = 20
+)
+
+// Background is the folder in that of a store in which the traces of the background
+// stand.
+const Background = "background"
 
 // maxFile bounds the size of one trace, in bytes.
 const maxFile = 16 << 20
@@ -41,6 +50,8 @@ type Trace struct {
 	StartedAt time.Time `json:"started_at"`
 	Outcome   string    `json:"outcome"`
 	Steps     []Step    `json:"steps"`
+
+	background bool // the attempt was the background's; such traces are kept apart
 }
 
 // Step is one step of an attempt. Steps are ordered by the time at which they
@@ -155,6 +166,13 @@ func (s Store) List() ([]Trace, error) {
 			traces = append(traces, t)
 		}
 	}
+	if filepath.Base(s.Dir) != Background {
+		more, err := s.background().List()
+		if err != nil {
+			return nil, err
+		}
+		traces = append(traces, more...)
+	}
 	slices.SortStableFunc(traces, func(a, b Trace) int {
 		return cmp.Or(b.StartedAt.Compare(a.StartedAt), cmp.Compare(a.Attempt, b.Attempt))
 	})
@@ -183,7 +201,8 @@ func (s Store) Load(name string) (Trace, error) {
 	return Trace{}, &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonUnknownTrace, Detail: name}
 }
 
-// Save writes a trace durably and deletes the oldest beyond Keep.
+// Save writes a trace durably and deletes the oldest beyond Keep, or beyond
+// KeepBackground for one of the background.
 func (s Store) Save(t Trace) error {
 	if !isAttempt(t.Attempt) {
 		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: "the attempt's id cannot name a file"}
@@ -192,17 +211,24 @@ func (s Store) Save(t Trace) error {
 	if err != nil {
 		return durable.Failed(s.path(t.Attempt), err)
 	}
+	keep := Keep
+	if t.background {
+		s, keep = s.background(), KeepBackground
+	}
 	if err := durable.WriteFile(s.path(t.Attempt), append(text, '\n')); err != nil {
 		return err
 	}
-	return s.prune()
+	return s.prune(keep)
 }
+
+// background is the store of the traces of the background.
+func (s Store) background() Store { return Store{Dir: filepath.Join(s.Dir, Background)} }
 
 // prune deletes the files that were written longest ago. Two processes may prune
 // at the same time, so a missing file is no failure.
-func (s Store) prune() error {
+func (s Store) prune(keep int) error {
 	names, err := s.names()
-	if err != nil || len(names) <= Keep {
+	if err != nil || len(names) <= keep {
 		return err
 	}
 	written := func(name string) time.Time {
@@ -213,7 +239,7 @@ func (s Store) prune() error {
 		return info.ModTime()
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return written(a).Compare(written(b)) })
-	for _, name := range names[:len(names)-Keep] {
+	for _, name := range names[:len(names)-keep] {
 		if err := durable.Remove(s.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return durable.Failed(s.path(name), err)
 		}

@@ -46,38 +46,6 @@ func ids(names []string) []string {
 	return slices.Compact(list)
 }
 
-// List returns every account that can be read, ordered by id, and joins an error
-// for each account that cannot be read.
-func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
-	if f.missing {
-		return nil, nil
-	}
-	k, err := f.opener()
-	if err != nil {
-		return nil, err
-	}
-	all, err := names(f.dir)
-	if err != nil {
-		return nil, err
-	}
-	f.noticeKeeper()
-	seen := f.highestOfAll() // read before the accounts: the disk is never behind this record
-	list := ids(all)
-	read := make([]auth.Account, len(list))
-	errs := make([]error, len(list))
-	inParallel(len(list), func(i int) {
-		if errs[i] = ctx.Err(); errs[i] == nil {
-			read[i], errs[i] = f.load(k, list[i], seen[list[i]])
-		}
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, fail(auth.KindCancelled, auth.ReasonCancelled, f.dir).Caused(err)
-	}
-	accounts := slices.DeleteFunc(read, func(a auth.Account) bool { return a.ID == "" })
-	errs = slices.DeleteFunc(errs, func(err error) bool { return hasReason(err, auth.ReasonUnknownAccount) })
-	return accounts, errors.Join(errs...)
-}
-
 // inParallel runs do for 0…n-1 on a few goroutines: decoding costs more than
 // reading.
 func inParallel(n int, do func(i int)) {
@@ -188,7 +156,10 @@ func (f *Folder) gone(id string) error {
 // A new account without an id gets the id that its key gives; see index.
 func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	next := *a
-	var err error
+	err := f.Gone()
+	if err != nil {
+		return err
+	}
 	if next.ID == "" {
 		if next.ID, err = f.newAccountID(ctx, next); err != nil {
 			return err
@@ -254,6 +225,9 @@ func (f *Folder) checkGeneration(id string, want uint64) error {
 func (f *Folder) Delete(_ context.Context, id string) error {
 	if f.missing || !isHex(id, idDigits) {
 		return unknownAccount(id)
+	}
+	if err := f.Gone(); err != nil {
+		return err
 	}
 	if err := durable.Remove(f.prev(id)); err != nil && !isMissing(err) {
 		return durable.Failed(f.prev(id), err)

@@ -55,6 +55,8 @@ func reading(path string, err error) error {
 		return nil
 	case errors.As(err, &known):
 		return err
+	case errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE):
+		return fail(auth.KindInternal, auth.ReasonTooManyFiles, "").Caused(err)
 	case errors.Is(err, syscall.EIO):
 		return damaged(path, err) // the storage medium has lost the data
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -99,6 +100,33 @@ func fileFault(st *unix.Stat_t) string {
 		return "can be written by other users"
 	}
 	return ""
+}
+
+// fileMark identifies the content of a file: saves make a new file, and what writes
+// in place changes its times. It is comparable; the zero mark is no file's.
+type fileMark struct {
+	device, inode uint64
+	size          int64
+	modified      unix.Timespec
+	changed       unix.Timespec // also by chmod, chown and link
+}
+
+// markOf returns the mark of the file at path.
+func markOf(path string) (fileMark, error) {
+	var st unix.Stat_t
+	if err := unix.Lstat(path, &st); err != nil {
+		return fileMark{}, err
+	}
+	return fileMark{uint64(st.Dev), st.Ino, st.Size, st.Mtim, st.Ctim}, nil
+}
+
+// time is when the file was last changed.
+func (m fileMark) time() time.Time {
+	modified, changed := time.Unix(m.modified.Unix()), time.Unix(m.changed.Unix())
+	if changed.After(modified) {
+		return changed
+	}
+	return modified
 }
 
 // sameFile reports whether the file at path is the one that st describes.

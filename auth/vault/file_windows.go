@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"golang.org/x/sys/windows"
 
@@ -35,6 +36,26 @@ func readOwn(path, _ string, limit int) ([]byte, error) {
 	}
 	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
+
+// fileMark identifies the content of a file: saves make a new file, with a time of
+// its own. It is comparable; the zero mark is no file's.
+type fileMark struct {
+	size     int64
+	modified time.Time
+	mode     os.FileMode
+}
+
+// markOf returns the mark of the file at path.
+func markOf(path string) (fileMark, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return fileMark{}, err
+	}
+	return fileMark{info.Size(), info.ModTime(), info.Mode()}, nil
+}
+
+// time is when the file was last changed.
+func (m fileMark) time() time.Time { return m.modified }
 
 // faulty returns the error for a file or folder that another user can have written, or of which
 // Windows does not say it.

@@ -22,10 +22,13 @@ import (
 type Folder struct {
 	dir     string
 	missing bool // there is no vault here, and Options.Create was false
+	isMade  bool // vault.toml was there when it was opened
 	gates   gates
 	seen    seen
 	parsed  atomic.Pointer[parsedManifest]
 	indexed cachedIndex
+
+	remembered remembered
 
 	mu     sync.RWMutex
 	keeper auth.Keeper
@@ -52,6 +55,7 @@ func (f *Folder) Keeper() auth.Keeper {
 // fails. Copies inside Go's cipher state remain in memory until the garbage
 // collector frees it (docs/vault.md).
 func (f *Folder) Close() {
+	defer f.Forget()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.key)
@@ -60,8 +64,8 @@ func (f *Folder) Close() {
 }
 
 // Stamp is a cheap fingerprint of the vault on disk. It changes whenever an
-// account or vault.toml is saved, added or deleted. It is empty where there is no
-// vault.
+// account or vault.toml is saved, added or deleted, and for an account once more
+// when DIR.seen names it. It is empty where there is no vault.
 func (f *Folder) Stamp() string {
 	info, err := os.Stat(f.dir)
 	if err != nil {
@@ -73,6 +77,9 @@ func (f *Folder) Stamp() string {
 	// The kernel's clock moves in steps, so a recent time may hide a later save.
 	if now := time.Now(); now.Sub(at) < 50*time.Millisecond {
 		stamp += fmt.Sprintf("+%d", now.UnixNano())
+	}
+	if seen, err := os.Stat(f.seenPath()); err == nil {
+		stamp += fmt.Sprintf("/%d", seen.Size())
 	}
 	return stamp
 }
@@ -88,6 +95,9 @@ func (f *Folder) opener() (keys, error) {
 	if f.key == nil {
 		return nil, internal("the vault is closed")
 	}
+	if err := f.Gone(); err != nil {
+		return nil, err
+	}
 	aead, err := newGCM(f.key)
 	k := keys{f.keyID: aead}
 	if f.older != nil && err == nil {
@@ -96,12 +106,27 @@ func (f *Folder) opener() (keys, error) {
 	return k, err
 }
 
+// Gone returns ReasonVaultGone if the vault was there when it was opened and is no
+// longer: what would be written now could not be opened by anyone.
+func (f *Folder) Gone() error {
+	if !f.isMade {
+		return nil
+	}
+	if _, err := os.Lstat(filepath.Join(f.dir, manifestName)); isMissing(err) {
+		return fail(auth.KindVaultDamaged, auth.ReasonVaultGone, f.dir) // not the cause: this is no missing file of the vault
+	}
+	return nil
+}
+
 // sealAs seals plaintext under the data key with which this Folder was opened.
 func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.key == nil {
 		return nil, internal("the vault is closed or was opened for reading")
+	}
+	if err := f.Gone(); err != nil {
+		return nil, err
 	}
 	if f.isForgotten(f.keyID) {
 		return nil, rotated(f.dir)

@@ -108,7 +108,11 @@ func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err erro
 	if f.missing {
 		return sync.OnceFunc(g.leave), nil // there is no vault on disk to guard
 	}
-	l, err := f.kernelLock(ctx, name)
+	err = f.Gone() // else the lock would make the folder anew
+	var l *flock.Flock
+	if err == nil {
+		l, err = f.kernelLock(ctx, name)
+	}
 	if err != nil {
 		g.leave()
 		return nil, err

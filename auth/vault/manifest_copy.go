@@ -111,6 +111,7 @@ func openRepairing(ctx context.Context, dir string, o Options, bad error) (*Fold
 		f.Close()
 		return nil, err
 	}
+	f.isMade = true
 	return f, nil
 }
 

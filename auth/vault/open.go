@@ -137,7 +137,8 @@ func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Fold
 // openWithKey returns an open vault and removes temporary files left by killed
 // processes.
 func openWithKey(dir string, m manifest, key []byte) (*Folder, error) {
-	f := &Folder{dir: dir, keeper: m.Keeper, keyID: parseKeyID(m.Key), key: key}
+	_, missing := os.Lstat(filepath.Join(dir, manifestName)) // it is where its copy opens the vault
+	f := &Folder{dir: dir, isMade: !isMissing(missing), keeper: m.Keeper, keyID: parseKeyID(m.Key), key: key}
 	if m.Older != "" {
 		wrapped, _ := unbase64(m.OlderSealed) // check has verified the base64
 		older, err := unwrap(key, m.olderData(), wrapped)
@@ -192,6 +193,7 @@ func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 		f.Close()
 		return nil, err
 	}
+	f.isMade = true
 	return f, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,9 +23,9 @@ import (
 
 const (
 	seenLine     = idDigits + 1 + 20 + 1 // bytes of a line at most
-	maxSeen      = 64 << 20
-	seenDeleted  = 1 << 62   // the generation of a deleted account
-	compactAbove = 256 << 10 // bytes
+	seenChunk    = 1 << 20               // bytes that are read at once
+	seenDeleted  = 1 << 62               // the generation of a deleted account
+	compactAbove = 256 << 10             // bytes
 )
 
 func (f *Folder) seenPath() string { return f.dir + ".seen" }
@@ -36,6 +37,36 @@ type seen struct {
 	file os.FileInfo // the file that was read
 	read int64       // the offset up to which it was read
 	high map[string]uint64
+
+	named map[string]bool // what lines named since the latest changes
+	anew  bool            // the whole file was read since then: other accounts may have changed, too
+}
+
+// changes returns the accounts that lines named since the last call. complete is
+// false if others may have changed, too.
+func (s *seen) changes(path string) (ids []string, complete bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.follow(path)
+	ids = slices.Collect(maps.Keys(s.named))
+	complete = !s.anew && s.file != nil
+	s.named, s.anew = nil, false
+	return ids, complete
+}
+
+// count is how many accounts the file names.
+func (s *seen) count(path string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.follow(path)
+	return len(s.high)
+}
+
+// known is highest by what was read so far.
+func (s *seen) known(id string) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.high[id]
 }
 
 // highest returns the highest generation seen of an account, 0 if none was.
@@ -57,12 +88,12 @@ func (f *Folder) highestOfAll() map[string]uint64 {
 // follow reads the added lines. It ignores a file that cannot be trusted.
 func (s *seen) follow(path string) {
 	now, err := os.Lstat(path)
-	if err != nil || !now.Mode().IsRegular() || now.Size() > maxSeen {
-		s.file, s.read, s.high = nil, 0, nil
+	if err != nil || !now.Mode().IsRegular() {
+		s.file, s.read, s.high, s.anew = nil, 0, nil, true
 		return
 	}
 	if s.file == nil || !os.SameFile(s.file, now) || now.Size() < s.read {
-		s.read, s.high = 0, make(map[string]uint64)
+		s.read, s.high, s.anew = 0, make(map[string]uint64), true
 	}
 	s.file = now
 	if now.Size() == s.read {
@@ -73,14 +104,31 @@ func (s *seen) follow(path string) {
 		return
 	}
 	defer file.Close()
-	added := make([]byte, now.Size()-s.read)
-	n, _ := file.ReadAt(added, s.read)
-	added = added[:bytes.LastIndexByte(added[:n], '\n')+1] // an incomplete line waits for the next call
-	s.read += int64(len(added))
-	for line := range bytes.Lines(added) {
+	chunk := make([]byte, min(now.Size()-s.read, seenChunk))
+	for s.read < now.Size() {
+		n, _ := file.ReadAt(chunk, s.read)
+		lines := chunk[:bytes.LastIndexByte(chunk[:n], '\n')+1] // an incomplete line waits for the next piece
+		if len(lines) == 0 && n == seenChunk {
+			lines = chunk // no line is that long: it is skipped
+		}
+		if len(lines) == 0 {
+			return
+		}
+		s.read += int64(len(lines))
+		s.learn(lines)
+	}
+}
+
+// learn takes in whole lines.
+func (s *seen) learn(lines []byte) {
+	for line := range bytes.Lines(lines) {
 		id, number, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
 		if n, err := strconv.ParseUint(number, 10, 63); err == nil && isHex(id, idDigits) {
 			s.high[id] = n
+			if s.named == nil {
+				s.named = make(map[string]bool)
+			}
+			s.named[id] = true
 		}
 	}
 }
@@ -93,20 +141,22 @@ func (f *Folder) see(id string, generation uint64) {
 		return
 	}
 	_, _ = fmt.Fprintf(file, "%s %d\n", id, generation)
+	info, err := file.Stat()
 	_ = file.Close()
+	if err == nil && info.Size() >= compactAbove {
+		f.compactSeen()
+	}
 }
 
-// compactSeen reduces a large file to one line for each account. A line that
-// another process adds meanwhile may be lost, which costs only its advice.
+// compactSeen reduces a large file to one line for each account: when a vault is
+// opened, and while a process has it open. A line that another process adds
+// meanwhile may be lost, which costs only its advice.
 func (f *Folder) compactSeen() {
 	info, err := os.Lstat(f.seenPath())
-	if err != nil || info.Size() < compactAbove {
+	if err != nil || info.Size() < compactAbove || info.Size() < int64(4*seenLine*f.seen.count(f.seenPath())) {
 		return
 	}
 	all := f.highestOfAll()
-	if info.Size() < int64(4*seenLine*len(all)) {
-		return
-	}
 	var text bytes.Buffer
 	for id, n := range all {
 		fmt.Fprintf(&text, "%s %d\n", id, n)

@@ -126,3 +126,29 @@ func TestSeenIsCompacted(t *testing.T) {
 		t.Error("what was added after the compaction does not count")
 	}
 }
+
+// TestE13SeenShrinksWhileAWindowRuns: the file of generations is compacted by saves,
+// too, and no size ends the check for old copies.
+func TestE13SeenShrinksWhileAWindowRuns(t *testing.T) {
+	f := newFolder(t)
+	a := sample("ada")
+	save(t, f, &a)
+	for _, lines := range []int{20_000, 2_000_000} { // half a megabyte, and more than 64
+		var text bytes.Buffer
+		for i := range lines {
+			fmt.Fprintf(&text, "%016x %013d\n", i%3, i)
+		}
+		write(t, f.seenPath(), text.Bytes())
+		last := fmt.Sprintf("%016x", (lines-1)%3)
+		if got := f.highest(last); got != uint64(lines-1) {
+			t.Errorf("of %d lines the last is not known: %d", lines, got)
+		}
+		save(t, f, &a)
+		if s := read(t, f.seenPath()); len(s) > 300 {
+			t.Errorf("%d lines were compacted to %d bytes", lines, len(s))
+		}
+		if f.highest(last) != uint64(lines-1) || f.highest(a.ID) != a.Generation {
+			t.Error("compaction lost something")
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"latchkey/auth"
@@ -93,8 +94,11 @@ func Failed(path string, err error) error {
 		return err
 	}
 	reason := auth.ReasonCannotWrite
-	if diskFull(err) {
+	switch {
+	case diskFull(err):
 		reason = auth.ReasonDiskFull
+	case errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE):
+		reason = auth.ReasonTooManyFiles
 	}
 	return (&auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: reason, Detail: path}).Caused(err)
 }

@@ -11,6 +11,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"os"
 	"syscall"
 	"time"
 
@@ -29,6 +30,14 @@ const (
 type Server struct {
 	http *http.Server
 	end  context.CancelFunc
+	path string // of the socket
+}
+
+// Reachable reports whether the socket is there: something may have removed the
+// folder of a running session.
+func (s *Server) Reachable() bool {
+	_, err := os.Lstat(s.path)
+	return err == nil
 }
 
 // Serve makes a socket in the folder for dir, which it makes where it is missing,
@@ -49,7 +58,7 @@ func Serve(ctx context.Context, dir string, handler http.Handler) (*Server, erro
 		return nil, NoSocket(folder, err)
 	}
 	base, end := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Server{end: end, http: &http.Server{
+	s := &Server{end: end, path: listener.Addr().String(), http: &http.Server{
 		Handler: handler, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog:    log.New(io.Discard, "", 0), // it would quote requests
 		BaseContext: func(net.Listener) context.Context { return base },

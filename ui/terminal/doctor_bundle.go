@@ -57,7 +57,8 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 		}
 	}
 	traces, _ := filepath.Glob(filepath.Join(h.TracesDir(), "*.json")) // the only error is a malformed pattern
-	for _, path := range traces {
+	background, _ := filepath.Glob(filepath.Join(h.TracesDir(), trace.Background, "*.json"))
+	for _, path := range append(traces, background...) {
 		z.addTrace(path)
 	}
 	if err := z.zip.Close(); err != nil || z.err != nil {

@@ -75,6 +75,8 @@ func (f *face) onNews(n home.News) {
 		f.say(words.SchemeIsOurs())
 	case n.Question != nil && n.Question.Err != nil:
 		f.question = n.Question
+	case n.Fault != nil && n.Fault.What == home.FaultLog && n.Fault.Err != nil:
+		f.say(words.WarningLine(words.FaultLog(words.TitleAndHint(words.Say(n.Fault.Err)))))
 	case n.Lost != nil:
 		f.say(words.WarningLine(words.TokensLost(n.Lost.DisplayName())))
 	}

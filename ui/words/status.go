@@ -112,7 +112,7 @@ func Headline(a auth.Account, st auth.Status, now time.Time) string {
 		if end.IsZero() {
 			return headNoEnd()
 		}
-		return headActive.fill(holes{"Span": Span(end.Sub(now))})
+		return headActive.fill(holes{"Span": remaining(end.Sub(now))})
 	case auth.StatusExpired:
 		return headExpired.fill(holes{"When": When(end, now)})
 	case auth.StatusSignInAgain:

@@ -49,6 +49,18 @@ func Span(d time.Duration) string {
 	return secondSpan.of(seconds, nil)
 }
 
+// SecondsBelow is the remaining time from which a countdown shows seconds. Drawing
+// one every second for longer would cost more than it says.
+const SecondsBelow = 2 * time.Minute
+
+// remaining is Span, in whole minutes where it is SecondsBelow or more.
+func remaining(d time.Duration) string {
+	if d >= SecondsBelow {
+		d = d.Truncate(time.Minute)
+	}
+	return Span(d)
+}
+
 // two joins the larger unit with the smaller one, which is left out at zero.
 func two(larger string, n int, smaller plural) string {
 	if n == 0 {
