@@ -80,7 +80,7 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 	f.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, on.check)
 	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, on.register)
 	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
-	f.report = newReportCard(redraw)
+	f.report = newReportCard(redraw, on.check)
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
 	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes).Hint(words.ScopesHint())

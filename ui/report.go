@@ -19,6 +19,7 @@ type reportCard struct {
 	sign    *parts.Icon
 	summary *parts.Text
 	more    *parts.Button
+	check   *parts.Button // of a provider without an issuer, beside which the form has one
 	open    bool
 	drawn   reportView
 }
@@ -29,6 +30,8 @@ type reportView struct {
 	err    *auth.Error
 	text   string
 	open   bool
+	check  bool // offer to check here
+	busy   bool
 }
 
 // mainTopics lists the topics that a folded report shows. It also shows what is broken, and the
@@ -44,9 +47,10 @@ func foldedShows(f auth.Finding) bool {
 		f.Fitness == auth.FitNotOffered && slices.Contains(needed, f.ID)
 }
 
-func newReportCard(show func()) *reportCard {
+func newReportCard(show, check func()) *reportCard {
 	c := &reportCard{body: parts.Column(0), sign: parts.NewIcon(nil, parts.ColorActive, 24), summary: parts.NewText(parts.Caption, "").Muted().Cut()}
 	c.more = parts.NewButton(parts.Link, words.ReportLess(), nil, func() { c.open = !c.open; show() }).Small().Flush()
+	c.check = parts.NewButton(parts.Plain, words.CheckButton(), nil, check).Small()
 	c.content = parts.NewPanel(c.body).Filled(parts.ColorSurface, parts.ColorBorder).Margin(16)
 	return c
 }
@@ -58,7 +62,7 @@ func (c *reportCard) show(now formShown) bool {
 	v := reportView{report: k.Report, err: k.Err, open: c.open, text: words.ReportInvite()}
 	switch {
 	case d.byEndpoints():
-		v.text = words.ReportNone()
+		v.text, v.check, v.busy = words.ReportNone(), now.canCheck && !now.editing, k.Busy
 	case d.Base.Source == catalog.SourceDemo && !now.vaultOpen:
 		v.text = words.ReportDemo()
 	}
@@ -85,6 +89,11 @@ func (c *reportCard) draw(v reportView) {
 	default:
 		c.summary.SetText(words.ReportNotYet())
 		c.body.Objects = append(c.body.Objects, parts.NewHairline(), parts.Gap(0, 12), parts.NewParagraph(parts.Caption, v.text).Muted())
+	}
+	if v.check {
+		showBusy(c.check, v.busy, words.CheckBusy())
+		c.body.Add(parts.Gap(0, 12))
+		c.body.Add(parts.Line(0, c.check, parts.Spring()))
 	}
 	c.content.Refresh()
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/authtest"
 	"latchkey/ui/words"
 )
 
@@ -33,6 +34,65 @@ func TestAProviderIsCheckedAndReported(t *testing.T) {
 	d.press(words.ShowAllOf(len(auth.Topics)))
 	if !d.shows(words.Topic("introspection")) {
 		t.Error("the unfolded report does not show everything")
+	}
+}
+
+// TestAProviderByItsAddressesIsChecked: a preset without metadata has a report as well, of what its
+// file says.
+func TestAProviderByItsAddressesIsChecked(t *testing.T) {
+	d := newTestWindow(t)
+	as := authtest.New(t)
+	as.Lenient = true // the check looks whether the token endpoint is there
+	dir := d.home.ProvidersDir()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := "name = \"Forge\"\nclient_id = \"x\"\nredirect_rule = \"exact\"\nsecret = \"required\"\npkce = \"none\"\n" +
+		"[endpoints]\nauthorization = \"" + as.URL + "/authorize\"\ntoken = \"" + as.URL + "/token\"\n[quirks]\nno_id_token = true\n"
+	if err := os.WriteFile(filepath.Join(dir, "forge.toml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.app.loadProviders()
+	d.until("the provider is listed", func() bool { _, ok := d.app.state.Provider("forge"); return ok })
+	d.ctrl(fyne.Key2)
+	d.app.selectProvider("forge")
+	d.untilShown(words.ReportNone())
+	d.press(words.CheckButton())
+	d.untilShown("not safe to use")
+	said := func(id string, fit auth.Fitness, declared bool) string {
+		return words.Finding(auth.Finding{ID: id, Fitness: fit, Declared: declared, Needed: id == "s256"})
+	}
+	for _, text := range []string{
+		said("loopback", auth.FitBroken, true), said("public_client", auth.FitNotOffered, true), said("identity", auth.FitNotOffered, false),
+	} {
+		if !d.shows(text) {
+			t.Errorf("the folded report does not say %q: %q", text, d.texts())
+		}
+	}
+	if d.shows(said("s256", auth.FitNotOffered, true)) {
+		t.Error("the folded report explains everything")
+	}
+	d.press(words.ShowAllOf(len(auth.Topics)))
+	if !d.shows(said("s256", auth.FitNotOffered, true)) || !d.shows("client_secret_basic") {
+		t.Errorf("the unfolded report does not explain everything: %q", d.texts())
+	}
+}
+
+// TestAPresetWithAnIssuerToTypeHasAField: Shopify's addresses stand in the preset and begin with the
+// shop, which the person types.
+func TestAPresetWithAnIssuerToTypeHasAField(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the presets are listed", func() bool { _, ok := d.app.state.Provider("shopify"); return ok })
+	e, _ := d.app.state.Provider("shopify")
+	d.app.setUp(e)
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	if !page.issuerF.Visible() {
+		t.Fatal("there is no field for the shop")
+	}
+	page.issuer.SetText("https://ada.myshopify.example")
+	if got := d.app.state.Draft.provider().Endpoints.Token; got != "https://ada.myshopify.example/admin/oauth/access_token" {
+		t.Errorf("the token endpoint is %q", got)
 	}
 }
 

@@ -50,12 +50,13 @@ func (d Draft) provider() auth.Provider {
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
 	}
-	return p
+	return p.FilledIn()
 }
 
-// byEndpoints reports whether the provider is described by its endpoints and has no issuer.
+// byEndpoints reports whether the provider is described by its endpoints and has no issuer, nor
+// one that the person must type.
 func (d Draft) byEndpoints() bool {
-	return d.Base.Issuer == "" && d.Base.Endpoints.Token != ""
+	return d.Base.Issuer == "" && d.Base.IssuerTemplate == "" && d.Base.Endpoints.Token != ""
 }
 
 // redirect returns the address to register; empty while the id is unknown.

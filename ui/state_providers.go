@@ -52,11 +52,11 @@ func (s State) checkedUp(p auth.Provider, r *auth.Report, err *auth.Error) State
 	return s
 }
 
-// canCheck reports whether the provider of the form publishes metadata and can be reached. The
+// canCheck reports whether the provider of the form has an issuer or endpoints to look at. The
 // demo provider runs in the open vault's session.
 func (s State) canCheck(d Draft) bool {
 	p := d.provider()
-	return auth.CheckIssuer(p.Issuer) == nil && (d.Base.Source != catalog.SourceDemo || s.Phase == PhaseOpen)
+	return (d.byEndpoints() || auth.CheckIssuer(p.Issuer) == nil) && (d.Base.Source != catalog.SourceDemo || s.Phase == PhaseOpen)
 }
 
 // canRegister reports whether the provider of the form lets Latchkey register itself, and no

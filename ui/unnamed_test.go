@@ -56,6 +56,11 @@ func TestS22TheWindowAsksForALabel(t *testing.T) {
 	was := a.Grant.AccessToken
 	d.press(words.RefreshButton())
 	d.until("it is refreshed", func() bool { return !d.app.state.Accounts[0].Grant.AccessToken.Equal(was) })
+	d.app.ask(Dialog{Kind: DialogUse, Account: a.ID})
+	d.drain()
+	d.app.use(a.ID, as.URL+"/api/notes")
+	d.untilShown("200")
+	d.app.answer()
 	d.app.signInAgain(a.ID, nil, "") // the account keeps its label, and nothing is asked
 	d.until("it is signed in again", func() bool { return as.Count(authtest.Authorize) == 2 && len(d.app.state.SignIns) == 0 })
 	if got := d.app.state.Accounts; len(got) != 1 || got[0].Label != a.Label {
