@@ -24,6 +24,7 @@ import (
 	"latchkey/internal/desktop/opener"
 	"latchkey/internal/desktop/screenlock"
 	"latchkey/internal/desktop/urlevents"
+	"latchkey/internal/forget"
 	"latchkey/ui"
 	"latchkey/ui/terminal"
 	"latchkey/ui/words"
@@ -101,6 +102,7 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 			return err
 		},
 		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
+		Forget: forget.Now,
 		Do:     fyne.Do,
 		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Room:       screenRoom(),

@@ -107,3 +107,58 @@ func read(t *testing.T, path ...string) string {
 	}
 	return string(text)
 }
+
+// Every claim of the threat model names the tests that attack it, and each of them
+// exists. The rows of "Who agreed to this host" are cases of one test, which compares
+// them itself.
+func TestThreatModelDocument(t *testing.T) {
+	tests := testsOfProject(t)
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)(?:/[A-Za-z0-9_-]+)?`")
+	document := read(t, "docs", "threat-model.md")
+	for _, match := range named.FindAllStringSubmatch(document, -1) {
+		if !tests[match[1]] {
+			t.Errorf("docs/threat-model.md names %s, and there is no such test", match[1])
+		}
+	}
+	claims, isClaim := 0, false
+	for line := range strings.Lines(document) {
+		switch {
+		case !strings.HasPrefix(line, "|"):
+			isClaim = false
+		case strings.HasPrefix(line, "| claim |"):
+			isClaim = true
+		case isClaim && !strings.HasPrefix(line, "| ---"):
+			claims++
+			if cells := strings.Split(line, "|"); !named.MatchString(cells[len(cells)-2]) {
+				t.Errorf("no test attacks the claim %s", line)
+			}
+		}
+	}
+	if claims < 40 {
+		t.Errorf("only %d claims were found: is the document written otherwise now?", claims)
+	}
+}
+
+// testsOfProject returns the names of every test and fuzz target.
+func testsOfProject(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
+	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+		if d != nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || d.Name() == "out") {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, match := range declared.FindAllStringSubmatch(string(text), -1) {
+			found[match[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

@@ -38,6 +38,11 @@ type Deps struct {
 	// goes to sleep, until ctx ends.
 	ScreenLocks func(ctx context.Context, onLock func())
 
+	// Forget removes from memory what nothing refers to any more, after a vault was
+	// closed by the lock. It may take a second. nil means that it stays until its place
+	// is used again.
+	Forget func()
+
 	// OnLost is called at the end for each account whose new tokens could not be saved, when there
 	// is no window left to show it.
 	OnLost func(auth.Account)

@@ -60,8 +60,17 @@ func (a *App) shutVault() {
 		}
 		session.users.Wait()
 		session.close()
-		return nil
+		return a.forgets()
 	})
+}
+
+// forgets returns what, on the main goroutine, begins to clear the memory of a vault that was
+// closed: by then the screen has dropped what it showed.
+func (a *App) forgets() func() {
+	if a.deps.Forget == nil {
+		return nil
+	}
+	return func() { a.aside(func(context.Context) func() { a.deps.Forget(); return nil }) }
 }
 
 // unhide shows the hidden content.

@@ -90,7 +90,8 @@ type Session struct {
 	demo    demo.Options
 	holder  holder
 
-	logFault sync.Once // the log cannot be written, and that was reported
+	transports transports
+	logFault   sync.Once // the log cannot be written, and that was reported
 
 	mu       sync.Mutex
 	stopDemo func() // nil: the demo provider is not served
@@ -119,10 +120,11 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	}
 	s.Catalog.Demo = func() auth.Provider { return demo.Provider(s.Demo.Issuer()) }
 	s.Follow(s.record)
+	s.transports.demo = s.Demo
 	s.Client = &auth.Client{
 		Vault:        v,
 		Providers:    s.Provider,
-		RoundTripper: transports(s.Demo),
+		RoundTripper: s.transports.to,
 		Witness:      witness,
 		By:           auth.By{Trigger: auth.TriggerPerson},
 		Observe:      func(e auth.Event) { s.news.publish(News{Event: &e}) },
@@ -191,7 +193,7 @@ func (h *Home) QueryClient() (*auth.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &auth.Client{RoundTripper: transports(d)}, nil
+	return &auth.Client{RoundTripper: (&transports{demo: d}).to}, nil
 }
 
 // Check queries what a provider offers, and Register registers a client for
@@ -243,25 +245,45 @@ func WithCA(p auth.Provider) (auth.Provider, error) {
 	return p, nil
 }
 
-// transports returns the transport for a provider: the demo provider in this
-// process, any other over the network. There is one transport for each CA, so
-// that connections are reused.
-func transports(d *demo.Demo) func(auth.Provider) http.RoundTripper {
-	var mu sync.Mutex
-	known := map[string]http.RoundTripper{}
-	return func(p auth.Provider) http.RoundTripper {
-		mu.Lock()
-		defer mu.Unlock()
-		key := p.ID + "\x00" + string(p.RootCAs)
-		t := known[key]
-		if t == nil {
-			t = auth.NewTransport(p)
-			if p.ID == catalog.DemoID {
-				t = d.RoundTripper(t)
-			}
-			known[key] = t
-		}
-		return t
+// transports are the transports to providers: the demo provider in this process, any
+// other over the network. There is one transport for each CA, so that connections are
+// reused.
+type transports struct {
+	demo *demo.Demo
+
+	mu    sync.Mutex
+	known map[string]http.RoundTripper
+	idle  []func() // closes the idle connections of each
+}
+
+// to returns the transport to a provider.
+func (t *transports) to(p auth.Provider) http.RoundTripper {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := p.ID + "\x00" + string(p.RootCAs)
+	if known := t.known[key]; known != nil {
+		return known
+	}
+	next := auth.NewTransport(p)
+	if over, ok := next.(*http.Transport); ok {
+		t.idle = append(t.idle, over.CloseIdleConnections)
+	}
+	if p.ID == catalog.DemoID {
+		next = t.demo.RoundTripper(next)
+	}
+	if t.known == nil {
+		t.known = map[string]http.RoundTripper{}
+	}
+	t.known[key] = next
+	return next
+}
+
+// close closes the idle connections, whose buffers have what was sent over them.
+func (t *transports) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, end := range t.idle {
+		end()
 	}
 }
 
@@ -310,6 +332,7 @@ func (s *Session) Close() error {
 		stop()
 	}
 	err := s.Recorder.Close()
+	s.transports.close()
 	s.Vault.Close()
 	return err
 }

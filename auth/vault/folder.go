@@ -39,6 +39,8 @@ type Folder struct {
 
 	olderID keyID
 	older   []byte // the key before this one, while RotateKey runs; else nil
+
+	ciphers atomic.Pointer[keys] // of these keys, made once; nil after each change of a key
 }
 
 var _ auth.Vault = (*Folder)(nil)
@@ -52,15 +54,17 @@ func (f *Folder) Keeper() auth.Keeper {
 }
 
 // Close overwrites and forgets the data key. Afterwards every read and save
-// fails. Copies inside Go's cipher state remain in memory until the garbage
-// collector frees it (docs/vault.md).
+// fails. The cipher's copy of the key remains in memory until package forget
+// clears it (docs/vault.md).
 func (f *Folder) Close() {
 	defer f.Forget()
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	clear(f.key)
 	clear(f.older)
 	f.key, f.older = nil, nil
+	f.ciphers.Store(nil)
+	f.mu.Unlock()
+	f.indexed.forget() // not under f.mu: reading the index locks both in the other order
 }
 
 // Stamp is a cheap fingerprint of the vault on disk. It changes whenever an
@@ -88,12 +92,21 @@ func (f *Folder) Stamp() string {
 // during a rotation, the older key's.
 type keys map[keyID]cipher.AEAD
 
-// opener returns the ciphers for reading.
+// opener returns the ciphers.
 func (f *Folder) opener() (keys, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
+	return f.openCiphers()
+}
+
+// openCiphers makes the ciphers where there are none yet: each has a copy of its key,
+// so there is one for a key. The caller has locked f.mu.
+func (f *Folder) openCiphers() (keys, error) {
 	if f.key == nil {
-		return nil, internal("the vault is closed")
+		return nil, internal("the vault is closed or was opened for reading")
+	}
+	if made := f.ciphers.Load(); made != nil {
+		return *made, nil
 	}
 	if err := f.Gone(); err != nil {
 		return nil, err
@@ -102,6 +115,9 @@ func (f *Folder) opener() (keys, error) {
 	k := keys{f.keyID: aead}
 	if f.older != nil && err == nil {
 		k[f.olderID], err = newGCM(f.older)
+	}
+	if err == nil {
+		f.ciphers.Store(&k)
 	}
 	return k, err
 }
@@ -122,8 +138,9 @@ func (f *Folder) Gone() error {
 func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	if f.key == nil {
-		return nil, internal("the vault is closed or was opened for reading")
+	k, err := f.openCiphers()
+	if err != nil {
+		return nil, err
 	}
 	if err := f.Gone(); err != nil {
 		return nil, err
@@ -132,7 +149,7 @@ func (f *Folder) sealAs(h header, name string, plaintext []byte) ([]byte, error)
 		return nil, rotated(f.dir)
 	}
 	h.key = f.keyID
-	return seal(f.key, h, name, plaintext)
+	return seal(k[f.keyID], h, name, plaintext)
 }
 
 // openSealed reads, checks and opens one sealed file. A missing file remains

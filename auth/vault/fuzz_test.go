@@ -15,16 +15,16 @@ func FuzzSealedFile(f *testing.F) {
 	const id = "0123456789abcdef"
 	var nonceless header
 	nonceless.kind, nonceless.generation = kindAccount, 3
-	sealed, err := seal(key, nonceless, id, []byte(`{"id":"`+id+`"}`))
+	aead, err := newGCM(key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	sealed, err := seal(aead, nonceless, id, []byte(`{"id":"`+id+`"}`))
 	if err != nil {
 		f.Fatal(err)
 	}
 	for _, seed := range [][]byte{sealed, sealed[:headerSize], nil, []byte(magic), []byte(strings.Repeat(magic, 20))} {
 		f.Add(seed)
-	}
-	aead, err := newGCM(key)
-	if err != nil {
-		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := parseHeader(data)

@@ -176,7 +176,11 @@ func (f fault) sealed(t *testing.T, v *Folder) []byte {
 	if f.Key != "" {
 		key = make([]byte, keySize)
 	}
-	data, err := seal(key, h, name, []byte(*f.Seal))
+	aead, err := newGCM(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := seal(aead, h, name, []byte(*f.Seal))
 	if err != nil {
 		t.Fatal(err)
 	}

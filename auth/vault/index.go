@@ -97,6 +97,13 @@ type cachedIndex struct {
 	index *index
 }
 
+// forget drops the index, which has a key of its own.
+func (c *cachedIndex) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.file, c.index = nil, nil
+}
+
 func (f *Folder) indexPath() string { return filepath.Join(f.dir, indexName) }
 
 // readIndex returns the index, or nil where no index can be trusted: the accounts

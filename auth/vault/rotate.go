@@ -168,6 +168,7 @@ func (f *Folder) beginRotation(ctx context.Context, m manifest, passphrase []byt
 	defer f.mu.Unlock()
 	f.olderID, f.older = f.keyID, f.key
 	f.keyID, f.key = id, key
+	f.ciphers.Store(nil)
 	return next, nil
 }
 
@@ -202,6 +203,7 @@ func (f *Folder) forgetOlder() {
 	defer f.mu.Unlock()
 	clear(f.older)
 	f.older = nil
+	f.ciphers.Store(nil)
 }
 
 // resealAll seals under the present key every file that is not yet sealed under

@@ -96,15 +96,11 @@ func parseHeader(data []byte) (header, error) {
 
 // seal returns a whole sealed file under a fresh nonce. 96 random bits allow 2^32
 // files for one key (NIST SP 800-38D §8.3), more than a person can save.
-func seal(key []byte, h header, name string, plaintext []byte) ([]byte, error) {
+func seal(aead cipher.AEAD, h header, name string, plaintext []byte) ([]byte, error) {
 	if len(plaintext) > maxPlaintext {
 		return nil, errTooBig
 	}
 	if _, err := rand.Read(h.nonce[:]); err != nil {
-		return nil, err
-	}
-	aead, err := newGCM(key)
-	if err != nil {
 		return nil, err
 	}
 	head := h.marshal()

@@ -1,0 +1,217 @@
+package vault_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/vault"
+	"latchkey/internal/forget"
+)
+
+// The secrets that are looked for in the memory of a holder.
+const (
+	memoryPassphrase = "canary-4731-passphrase-in-memory"
+	memoryAccess     = "canary-4732-access-token-of-"
+	memoryRefresh    = "canary-4733-refresh-token-of-"
+	memoryClient     = "canary-4734-client-secret"
+	memoryAccounts   = 200
+)
+
+func init() { vault.Children["holder"] = childHolder }
+
+// childHolder opens a home by a passphrase as the window does, serves and reads every
+// account; it says "open", and at the next line of its input locks and says "locked".
+func childHolder(args []string) error {
+	in := bufio.NewReader(os.Stdin)
+	s, err := openHolder(args[0], in)
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	if _, err := in.ReadString('\n'); err != nil {
+		return err
+	}
+	s.SetLocked(true)
+	if err := s.Close(); err != nil {
+		return err
+	}
+	s = nil
+	if args[1] != "careless" {
+		forget.Now()
+	}
+	fmt.Println("locked")
+	_, err = io.Copy(io.Discard, in)
+	return err
+}
+
+func openHolder(dir string, in *bufio.Reader) (*home.Session, error) {
+	h, err := home.At(dir)
+	if err != nil {
+		return nil, err
+	}
+	typed, err := in.ReadString('\n')
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.Open(context.Background(), home.Opening{}.WithPassphrase(auth.NewSecret(strings.TrimSpace(typed))))
+	in.Reset(os.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	s.Serve()
+	accounts, err := s.Vault.List(context.Background())
+	if len(accounts) != memoryAccounts {
+		err = errors.Join(err, fmt.Errorf("%d accounts", len(accounts)))
+	}
+	_, secretErr := s.Vault.Secret(context.Background(), "corp")
+	return s, errors.Join(err, secretErr)
+}
+
+// memoryOf reads all memory of another process that it can write to.
+func memoryOf(t *testing.T, pid int) []byte {
+	t.Helper()
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = mem.Close() }()
+	var all bytes.Buffer
+	for line := range strings.Lines(string(maps)) {
+		var from, to int64
+		var mode string
+		if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); n != 3 || !strings.HasPrefix(mode, "rw") {
+			continue
+		}
+		for page := make([]byte, 64<<10); from < to; from += int64(len(page)) {
+			n, _ := mem.ReadAt(page[:min(int64(len(page)), to-from)], from)
+			all.Write(page[:n]) // what is not there reads as nothing
+		}
+	}
+	return all.Bytes()
+}
+
+// makeHome makes a home under a passphrase with accounts and a client secret, and
+// returns its data key.
+func makeHome(t *testing.T) (dir string, key []byte) {
+	t.Helper()
+	dir = t.TempDir()
+	h, err := home.At(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := home.Opening{Keeper: auth.KeeperPassphrase, Create: true}
+	s, err := h.Open(t.Context(), o.WithPassphrase(auth.NewSecret(memoryPassphrase)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	for i := range memoryAccounts {
+		who := fmt.Sprintf("%04d", i)
+		a := auth.Account{
+			Provider: "corp", ClientID: "c", Identity: auth.Identity{Issuer: "https://id.example", Subject: who},
+			Grant: auth.Grant{
+				AccessToken: auth.NewSecret(memoryAccess + who), RefreshToken: auth.NewSecret(memoryRefresh + who), TokenType: "Bearer",
+				ObtainedAt: time.Now(), ExpiresAt: time.Now().Add(20 * time.Hour),
+			},
+			SignedInAt: time.Now(),
+		}
+		if err := s.Vault.Save(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Vault.SetSecret(t.Context(), "corp", auth.NewSecret(memoryClient)); err != nil {
+		t.Fatal(err)
+	}
+	return dir, bytes.Clone(vault.KeyOf(s.Vault.(*vault.Folder)))
+}
+
+// TestNothingIsLeftInALockedHolder reads the memory of a holder as root does. While
+// it is open, tokens, client secret, passphrase and data key are there, which proves
+// that they would be found; after the lock none is (X10).
+func TestNothingIsLeftInALockedHolder(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root reads the memory of another process")
+	}
+	dir, key := makeHome(t)
+	for _, how := range []string{"careful", "careless"} {
+		t.Run(how, func(t *testing.T) {
+			open, locked := lockedMemory(t, dir, how)
+			left := 0
+			for name, canary := range map[string][]byte{
+				"access token": []byte(memoryAccess), "refresh token": []byte(memoryRefresh), "client secret": []byte(memoryClient),
+				"passphrase": []byte(memoryPassphrase), "data key": key,
+			} {
+				before, after := bytes.Count(open, canary), bytes.Count(locked, canary)
+				t.Logf("%s: %d times while open, %d after the lock", name, before, after)
+				left += after
+				if before == 0 {
+					t.Errorf("the %s cannot be found while the holder is open: this test would see nothing", name)
+				}
+				if after != 0 && how == "careful" {
+					t.Errorf("the %s is %d times in the memory of a locked holder", name, after)
+				}
+			}
+			if left == 0 && how == "careless" {
+				t.Error("nothing is left without forgetting either: this test proves nothing")
+			}
+		})
+	}
+}
+
+// lockedMemory returns the memory of a holder while it is open, after it has handed
+// out a token, and after its lock.
+func lockedMemory(t *testing.T, dir, how string) (open, locked []byte) {
+	t.Helper()
+	cmd := vault.Child(t, "holder", dir, how)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	says := func(want string) {
+		t.Helper()
+		if line, err := lines.ReadString('\n'); err != nil || strings.TrimSpace(line) != want {
+			t.Fatalf("the holder said %q, %v", line, err)
+		}
+	}
+	_, _ = fmt.Fprintln(in, memoryPassphrase)
+	says("open")
+	h, err := home.At(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := h.AskHolder(t.Context(), "0007", time.Minute)
+	if err != nil || token.Reveal() != memoryAccess+"0007" {
+		t.Fatalf("the holder hands out %q, %v", token.Reveal(), err)
+	}
+	open = memoryOf(t, cmd.Process.Pid)
+	_, _ = fmt.Fprintln(in, "lock")
+	says("locked")
+	locked = memoryOf(t, cmd.Process.Pid)
+	_ = in.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return open, locked
+}
