@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -107,7 +108,8 @@ func (f *advancedFields) show(v formShown, editable, other bool) {
 	setVisible(f.prompt, d.Typed.PromptBy == promptAsWritten)
 	f.back.SetText(d.provider().SignedOutURI())
 	if other {
-		f.rare.SetOpen(d.Typed.isRare())
+		preset := d.Base.Source == catalog.SourcePreset // its prompt and the like are no choice of the person, and the steps stand below
+		f.rare.SetOpen(!preset && d.Typed.isRare())
 	}
 	for _, s := range []*parts.Select{f.tokenAuth, f.prompts, f.dpop, f.par} {
 		setEnabled(s, !d.Saving)
