@@ -5,8 +5,10 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -53,7 +55,7 @@ func TestCanaries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &smuggler{Session: d, t: t, as: authtest.New(t), browser: authtest.NewBrowser(t), papers: t.TempDir()}
+	s := &smuggler{Session: d, t: t, as: authtest.New(t), browser: authtest.NewBrowser(t), papers: t.TempDir(), env: []string{"GODEBUG=http2debug=2"}}
 	t.Cleanup(func() {
 		if err := d.Close(); err != nil {
 			t.Error(err)
@@ -113,6 +115,9 @@ func (s *smuggler) ok(args ...string) string {
 	return stdout
 }
 
+// forgeries is how many forged callbacks flood a sign-in.
+const forgeries = 300
+
 // forge sends what an attacker would before the browser goes on.
 func (s *smuggler) forge(b *authtest.Browser, callback *url.URL) *url.URL {
 	forged := *callback
@@ -121,6 +126,9 @@ func (s *smuggler) forge(b *authtest.Browser, callback *url.URL) *url.URL {
 	twice := *callback
 	twice.RawQuery += "&state=" + canaryForged
 	b.Get(twice.String())
+	for range forgeries { // what is in the log already must stay there
+		b.Get(twice.String())
+	}
 	return callback
 }
 
@@ -205,6 +213,14 @@ func (s *smuggler) failures() {
 		{Instead: true, Status: 400, Body: echo},
 		{Instead: true, Status: 400, Body: func(b []byte) []byte { return fmt.Appendf(nil, `{"error":%q}`, echo(b)) }},
 		{Instead: true, Location: "https://elsewhere.example/?code=" + canaryEcho},
+		{Instead: true, Status: 400, Body: s.tokensEverywhere, Header: http.Header{
+			"Server": {canaryEcho}, "X-Oauth-Scopes": {canaryEcho}, "X-" + canaryEcho: {canaryEcho},
+			"Www-Authenticate": {`Bearer scope="` + canaryEcho + `", realm="` + canaryEcho + `"`},
+		}},
+		{Instead: true, Status: 200, Body: s.tokensEverywhere},
+		{Instead: true, Status: 400, ContentType: "application/x-www-form-urlencoded", Body: func([]byte) []byte {
+			return []byte(url.Values{"error": {"bad"}, "scope": {canaryEcho}, "iss": s.as.Secrets(), "refresh_token": {canaryEcho}}.Encode())
+		}},
 	} {
 		s.as.Break(authtest.Token, f)
 		if code, _ := s.run("refresh", s.account, "--json"); code == 0 {
@@ -215,6 +231,20 @@ func (s *smuggler) failures() {
 		}
 	}
 	s.as.Mend(authtest.Token)
+}
+
+// tokensEverywhere is an answer of a hostile provider: every token that it knows, under
+// every name that a trace shows.
+func (s *smuggler) tokensEverywhere([]byte) []byte {
+	tokens := append(s.as.Secrets(), canaryEcho)
+	answer := map[string]any{"error": "invalid_request", "access_token": canaryEcho, "inner": map[string]any{"refresh_token": tokens}}
+	for i, name := range []string{"token_type", "scope", "iss", "aud", "kid", "acr", "error_description", "error_uri", "client_id", "display", "x_supported", "token_endpoint"} {
+		answer[name] = []any{tokens[i%len(tokens)], map[string]any{name: canaryEcho, canaryEcho: 1}, strings.Join(tokens, " ")}
+	}
+	answer["scope"] = strings.Join(tokens, " ")
+	text, err := json.Marshal(answer)
+	s.must(err)
+	return text
 }
 
 // crash kills a refresh in the middle with the signal that makes Go print every
