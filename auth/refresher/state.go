@@ -49,9 +49,10 @@ type Outage struct {
 // probeMost bounds the wait between two harmless requests to a provider.
 const probeMost = 5 * time.Minute
 
-// wait sets the time of the next harmless request.
+// wait sets the time of the next harmless request. The wait doubles with each lost
+// answer, and with every fourth harmless request in vain, which costs little.
 func (o Outage) wait(now time.Time) Outage {
-	o.NotBefore = now.Add(min(waitNetwork<<min(o.Lost-1+o.Silent, 10), probeMost))
+	o.NotBefore = now.Add(min(waitNetwork<<min(o.Lost-1+o.Silent/4, 10), probeMost))
 	return o
 }
 

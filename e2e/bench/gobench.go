@@ -23,6 +23,7 @@ var pairs = []pair{
 	{"sign-in, callback → sealed ÷ the same by hand", "auth", "SignIn", "SignInByHand", 1.15},
 	{"save one account among 10,000 ÷ among 10", "auth/vault", "SaveAmong10000", "SaveAmong10", 1.2},
 	{"200 refreshes in the background ÷ the same by eight loops", "auth/refresher", "RefreshStorm", "RefreshByHand", 1.15},
+	{"a refresh of a storm, 10,000 accounts ÷ 200", "auth/refresher", "StormAmong10000", "StormAmong200", 2},
 	{"open 10,000 accounts ÷ read and open the same bytes", "auth/vault", "Open10000", "OpenByHand10000", 2},
 	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ui/parts", "ListScroll", "PlainListScroll", 2},
 	{"the same, painted", "ui/parts", "ListScrollPainted", "PlainListScrollPainted", 1.5},

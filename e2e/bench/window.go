@@ -30,6 +30,8 @@ const (
 	rowAccounts = "first frame to 1,000 accounts on the screen ÷ bare window's first"
 	rowMemory   = "memory, 1,000 accounts ÷ bare window"
 	rowRest     = "processor at rest, 1,000 accounts ÷ bare window"
+	rowHour     = "processor at rest, a token of one hour ÷ bare window"
+	rowLater    = "memory after two minutes of use, 1,000 accounts ÷ bare window"
 	rowAway     = "processor put away, while a token counts down ÷ bare window"
 )
 
@@ -41,7 +43,7 @@ const (
 // without accounts. Accounts are on the screen when the first of their rows are;
 // a bare window has none, so that row, too, is compared with its first frame.
 func windows(t *table, bin string) error {
-	if !t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowAway) {
+	if !t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowLater, rowHour, rowAway) {
 		return nil
 	}
 	d, err := session.New()
@@ -57,16 +59,26 @@ func windows(t *table, bin string) error {
 		return fmt.Errorf("building the bare window: %w\n%s", err, out)
 	}
 	programs := [2]string{filepath.Join(bin, "latchkey"), bare}
-	if t.wants(rowFirst, rowAccounts, rowMemory, rowRest) {
+	if t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowLater) {
 		if err := linkedWindows(t, d, programs); err != nil {
 			return err
 		}
 	}
-	if !t.wants(rowAway) {
+	if !t.wants(rowHour, rowAway) {
 		return nil
 	}
-	if err := fill(d, 1, time.Hour); err != nil { // its last hour is counted by the second
+	if err := fill(d, 1, time.Hour); err != nil {
 		return fmt.Errorf("filling the vault: %w", err)
+	}
+	if t.wants(rowHour) {
+		seen, err := takeTurns(d, programs, restRounds, (*opened).atRest)
+		if err != nil {
+			return err
+		}
+		t.print(row{rowHour, each(seen[0], looks.resting), each(seen[1], looks.resting), "ms/s", 1.5})
+	}
+	if !t.wants(rowAway) {
+		return nil
 	}
 	away, err := takeTurns(d, programs, restRounds, (*opened).putAway)
 	if err != nil {
@@ -95,6 +107,14 @@ func linkedWindows(t *table, d *session.Session, programs [2]string) error {
 			row{rowMemory, each(seen[0], memory), each(seen[1], memory), "MiB", 1.15},
 		)
 	}
+	if t.wants(rowLater) {
+		seen, err := takeTurns(d, programs, 1, usedBy(d, filepath.Join(filepath.Dir(programs[0]), "latchkey-headless")))
+		if err != nil {
+			return err
+		}
+		memory := func(l looks) float64 { return l.memory }
+		t.print(row{rowLater, each(seen[0], memory), each(seen[1], memory), "MiB", 1.3})
+	}
 	if !t.wants(rowRest) {
 		return nil
 	}
@@ -103,6 +123,39 @@ func linkedWindows(t *table, d *session.Session, programs [2]string) error {
 		return err
 	}
 	t.print(row{rowRest, each(seen[0], looks.resting), each(seen[1], looks.resting), "ms/s", 1.05})
+	return nil
+}
+
+// usedBy has a command change an account each second for two minutes, which the
+// window reads, and then looks at the memory. A bare window only stands there.
+func usedBy(d *session.Session, program string) func(*opened) error {
+	return func(w *opened) (err error) {
+		if _, err = w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
+			return err
+		}
+		for n := range 120 {
+			if filepath.Base(w.program.Cmd.Path) != "bare" {
+				if err := relabel(d, program, n); err != nil {
+					return err
+				}
+			}
+			time.Sleep(time.Second)
+		}
+		w.seen.memory, err = resident(w.program.Cmd.Process.Pid)
+		return err
+	}
+}
+
+// relabel has a command save the account with the label "account 0" under another
+// one, or put that back.
+func relabel(d *session.Session, program string, n int) error {
+	from, to := "account 0", "changed"
+	if n%2 == 1 {
+		from, to = to, from
+	}
+	if out, err := d.Command(program, "label", from, to).CombinedOutput(); err != nil {
+		return fmt.Errorf("label: %w\n%s", err, out)
+	}
 	return nil
 }
 
