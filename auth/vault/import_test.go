@@ -154,11 +154,11 @@ func TestAgreements(t *testing.T) {
 	}
 	holds("in memory", m, want)
 	var file bytes.Buffer
-	if err := f.Export(ctx, &file, []byte("x")); err != nil {
+	if err := f.Export(ctx, &file, []byte("on the way")); err != nil {
 		t.Fatal(err)
 	}
 	elsewhere := newFolder(t)
-	if _, err := elsewhere.Import(ctx, &file, []byte("x")); err != nil {
+	if _, err := elsewhere.Import(ctx, &file, []byte("on the way")); err != nil {
 		t.Fatal(err)
 	}
 	holds("after an import", elsewhere, nil)
