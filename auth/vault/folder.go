@@ -96,6 +96,9 @@ type keys map[keyID]cipher.AEAD
 func (f *Folder) opener() (keys, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
+	if err := f.Gone(); err != nil && f.key != nil {
+		return nil, err
+	}
 	return f.openCiphers()
 }
 
@@ -107,9 +110,6 @@ func (f *Folder) openCiphers() (keys, error) {
 	}
 	if made := f.ciphers.Load(); made != nil {
 		return *made, nil
-	}
-	if err := f.Gone(); err != nil {
-		return nil, err
 	}
 	aead, err := newGCM(f.key)
 	k := keys{f.keyID: aead}

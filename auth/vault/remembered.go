@@ -72,7 +72,7 @@ func (f *Folder) List(ctx context.Context) ([]auth.Account, error) {
 	changed, complete := f.seen.changes(f.seenPath())
 	now := time.Now()
 	since := now.Sub(m.scanned)
-	if !complete || m.scanned.IsZero() || since < 0 || since >= rescanEvery || len(changed) == 0 && len(m.doubtful) == 0 && !dirTime.Equal(m.dirTime) {
+	if !complete || m.scanned.IsZero() || since < 0 || since >= rescanEvery || len(changed) == 0 && !dirTime.Equal(m.dirTime) {
 		all, err := names(f.dir)
 		if err != nil {
 			return nil, err
