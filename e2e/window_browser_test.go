@@ -57,7 +57,7 @@ func TestWindowPrivate(t *testing.T) {
 	p.approve()
 	p.ok("token", p.await("the account", func(a account) bool { return a.Status == "active" }).ID)
 	asked, err := os.ReadFile(filepath.Join(p.Home, "asked"))
-	state := regexp.MustCompile(`^--incognito http://127\.0\.0\.1:\d+/authorize\?\S*(state=[\w-]+)\n$`).FindSubmatch(asked)
+	state := regexp.MustCompile(`^--incognito http://127\.0\.0\.1:\d+/(start/[\w-]+)\n$`).FindSubmatch(asked)
 	if err != nil || state == nil {
 		t.Fatalf("the browser was asked for %q, %v", asked, err)
 	}

@@ -33,7 +33,7 @@ func TestWindowSettings(t *testing.T) {
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
 	p.see(window, "2-passphrase", words.UseKeyring())
-	if r := p.run("refresh", signedIn.ID); r.code != 6 {
+	if r := p.run("show", signedIn.ID); r.code != 6 {
 		t.Errorf("without the passphrase a command exits %d, want 6", r.code)
 	}
 	p.quit(program)

@@ -40,7 +40,7 @@ func TestActionsFitTheStatus(t *testing.T) {
 		"expired": {refresh: true, revoke: true, use: true},
 		"doubt":   {refresh: true, revoke: true, use: true},
 		"again":   {signIn: true, revoke: true},
-		"revoked": {signIn: true},
+		"revoked": {signIn: true, remove: true},
 		"dead":    {signIn: true, revoke: true, use: true},
 	}
 	for id, actions := range want {

@@ -122,7 +122,7 @@ func TestSelectionMovesAndStays(t *testing.T) {
 	steps := []struct {
 		by   int
 		want string
-	}{{1, "expiring"}, {-1, "again"}, {-1, "again"}, {100, "active2"}, {1, "active2"}}
+	}{{1, "expiring"}, {-1, "again"}, {-1, "again"}, {100, "revoked"}, {1, "revoked"}}
 	for _, step := range steps {
 		if s = s.movedIn(accountIDs(s.rows()), step.by); s.Selected != step.want {
 			t.Fatalf("moved by %d: %q is selected, want %q", step.by, s.Selected, step.want)
@@ -132,10 +132,10 @@ func TestSelectionMovesAndStays(t *testing.T) {
 	if s = s.withAccounts(s.Accounts, nil); s.Selected != "lost" {
 		t.Errorf("reading the vault again selects %q", s.Selected)
 	}
-	if s = s.withoutAccount("lost"); s.Selected != "revoked" {
+	if s = s.withoutAccount("lost"); s.Selected != "expired" {
 		t.Errorf("removing the selected account selects %q, want its neighbour", s.Selected)
 	}
-	if got := s.selected("nobody").Selected; got != "revoked" {
+	if got := s.selected("nobody").Selected; got != "expired" {
 		t.Errorf("selecting nobody selects %q", got)
 	}
 }

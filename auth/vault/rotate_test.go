@@ -96,7 +96,7 @@ func TestRotateKey(t *testing.T) {
 	defer g.Close()
 	mustBeWhole(t, g, a, other)
 	_, err = Recover(t.Context(), f.dir, code)
-	wantReason(t, err, auth.ReasonKeyMissing)
+	wantReason(t, err, auth.ReasonNoRecoveryCode)
 	if info, err := Peek(f.dir); err != nil || info.Rotating {
 		t.Errorf("%+v, %v", info, err)
 	}

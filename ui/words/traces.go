@@ -1,7 +1,5 @@
 package words
 
-import "latchkey/auth/trace"
-
 var (
 	headWhen    = text("column_when", "WHEN")
 	headKind    = text("column_kind", "KIND")
@@ -28,7 +26,7 @@ func TraceKind(kind string) string { return said(traceKinds(), kind, kind) }
 // traceOutcomes are how an attempt ended: the kinds of errors, and two more.
 var traceOutcomes = texts("trace_outcome_", func() map[string]string {
 	return map[string]string{
-		trace.Succeeded: "done", trace.Unfinished: "unfinished",
+		"succeeded": "done", "unfinished": "unfinished",
 		"usage": "not started", "timeout": "timed out", "cancelled": "cancelled", "sign_in_needed": "sign in again",
 		"provider_error": "refused by the provider", "bad_answer": "answer refused", "network": "no answer",
 		"wrong_passphrase": "wrong passphrase", "vault_damaged": "vault damaged", "vault_busy": "vault busy",
