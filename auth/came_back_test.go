@@ -115,8 +115,8 @@ func TestS19LongForm(t *testing.T) {
 	}
 }
 
-// TestS19ForeignStaysForeign: what does not carry the attempt's state is nobody's
-// answer: no program of this computer chooses what the person reads.
+// TestS19ForeignStaysForeign: a request without the attempt's state is foreign, and
+// its text is not shown, because any program of this computer can send it.
 func TestS19ForeignStaysForeign(t *testing.T) {
 	for name, send := range map[string]func(*authtest.Browser, *url.URL) authtest.Page{
 		"a long query":   withQuery("code=c&state=guess&x=" + strings.Repeat("x", 9<<10)),

@@ -239,8 +239,8 @@ func TestS23OwnJSON(t *testing.T) {
 	}
 }
 
-// TestS30OpenIDNeeded: scopes without openid that a provider of OpenID Connect
-// refuses are not told as scopes to take out, in any flow and by userinfo.
+// TestS30OpenIDNeeded: where an OpenID provider refuses scopes that lack openid, the
+// failure asks to add openid, and not to remove scopes, in every flow and by userinfo.
 func TestS30OpenIDNeeded(t *testing.T) {
 	r := newRig(t)
 	r.as.Pushing.Offer = true

@@ -51,7 +51,7 @@ func askEach(ctx context.Context, dir, path string, r Request) (answer, error) {
 		case ctx.Err() != nil:
 			return answer{}, context.Cause(ctx)
 		case got.Error != nil:
-			return answer{}, got.Error
+			return answer{}, got.failure()
 		case got.Token != "" && path == tokenPath, got.Refreshed != nil && path == refreshPath:
 			return got, nil
 		case begun && path == refreshPath:

@@ -116,9 +116,9 @@ func (a *Agent) refresh(_ context.Context, r Request) answer {
 	case e != nil && account.ID == "" && isOwnError(e):
 		return answer{}
 	case e != nil:
-		return answer{Error: e}
+		return failed(e)
 	}
-	return answer{Refreshed: toRefreshed(account)}
+	return answer{Refreshed: toRecord(account)}
 }
 
 // token answers a request for a token. A refresh for it goes on when the command has
@@ -131,7 +131,7 @@ func (a *Agent) token(asking context.Context, r Request) answer {
 	case e != nil && account.ID == "" && isOwnError(e):
 		return answer{}
 	case e != nil:
-		return answer{Error: e}
+		return failed(e)
 	case account.Grant.Bound():
 		return answer{Error: TokenBound(account)}
 	}

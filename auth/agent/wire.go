@@ -3,6 +3,7 @@ package agent
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -28,12 +29,39 @@ type Request struct {
 // them if the command must open the vault itself.
 type answer struct {
 	Token     string      `json:"token,omitempty"`
-	Refreshed *refreshed  `json:"refreshed,omitempty"`
+	Refreshed *record     `json:"refreshed,omitempty"`
 	Error     *auth.Error `json:"error,omitempty"` // it contains no secret
+
+	// Candidates are the accounts that an ambiguous name may mean, beside Error.
+	Candidates []*record `json:"candidates,omitempty"`
 }
 
-// refreshed is what a command prints of an account. It contains no secret.
-type refreshed struct {
+// failed returns the answer that carries an error.
+func failed(e *auth.Error) answer {
+	a := answer{Error: e}
+	var candidates auth.Candidates
+	if errors.As(e, &candidates) {
+		for _, c := range candidates {
+			a.Candidates = append(a.Candidates, toRecord(c))
+		}
+	}
+	return a
+}
+
+// failure returns the error that an answer carries, with its candidates.
+func (a answer) failure() *auth.Error {
+	var candidates auth.Candidates
+	for _, r := range a.Candidates {
+		candidates = append(candidates, r.account())
+	}
+	if candidates == nil {
+		return a.Error
+	}
+	return a.Error.Caused(candidates)
+}
+
+// record is what a command prints of an account. It contains no secret.
+type record struct {
 	ID          string    `json:"id"`
 	Label       string    `json:"label"`
 	Provider    string    `json:"provider"`
@@ -50,8 +78,8 @@ type refreshed struct {
 	RefreshedAt time.Time `json:"refreshed_at"`
 }
 
-func toRefreshed(a auth.Account) *refreshed {
-	return &refreshed{
+func toRecord(a auth.Account) *record {
+	return &record{
 		ID: a.ID, Label: a.Label, Provider: a.Provider, Issuer: a.Identity.Issuer, Subject: a.Identity.Subject,
 		Name: a.Identity.Name, Email: a.Identity.Email, Requested: a.Requested, Granted: a.Grant.Scopes,
 		ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt, Refreshable: a.Grant.Refreshable(),
@@ -61,7 +89,7 @@ func toRefreshed(a auth.Account) *refreshed {
 
 // account returns the account without its tokens; a mark stands for the refresh
 // token.
-func (r refreshed) account() auth.Account {
+func (r record) account() auth.Account {
 	a := auth.Account{
 		ID: r.ID, Label: r.Label, Provider: r.Provider, Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
 		Identity: auth.Identity{Issuer: r.Issuer, Subject: r.Subject, Name: r.Name, Email: r.Email},

@@ -10,29 +10,11 @@ import (
 // minPrefix is the least number of digits that identify an id.
 const minPrefix = 4
 
-// Candidates are the accounts that an ambiguous name may mean. Find attaches them
-// to its error as the cause.
-type Candidates []auth.Account
-
-// Error returns the candidates' ids.
-func (c Candidates) Error() string {
-	var ids []string
-	for _, a := range c {
-		ids = append(ids, a.ID)
-	}
-	return strings.Join(ids, " ")
-}
-
-// isID reports whether a name has the form of an account's id.
-func isID(name string) bool {
-	return len(name) == 16 && strings.Trim(name, "0123456789abcdef") == ""
-}
-
 // Find returns the account that a person names: by id, else by label, email,
 // name, subject, the local part of the email, the first word of the name, the
 // beginning of the id, or the beginning of label, email or name. The first of
 // these that matches any account decides. Several matches are ReasonAmbiguous,
-// with Candidates as the cause; none is ReasonUnknownAccount. If an unreadable
+// with auth.Candidates as the cause; none is ReasonUnknownAccount. If an unreadable
 // file has that id, Find returns the error of that file.
 func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) {
 	if isID(name) { // then no other account need be read
@@ -43,7 +25,7 @@ func Find(ctx context.Context, v auth.Vault, name string) (auth.Account, error) 
 	}
 	accounts, bad := v.List(ctx)
 	for _, names := range waysToName(name) {
-		var found Candidates
+		var found auth.Candidates
 		for _, a := range accounts {
 			if names(a) {
 				found = append(found, a)

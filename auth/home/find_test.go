@@ -62,7 +62,7 @@ func TestAnAccountIsNamedByWhatIsUnique(t *testing.T) {
 		if e := auth.AsError(err); err == nil || e.Reason != want {
 			t.Errorf("%q: %v, want %s", c.name, err, want)
 		}
-		var found Candidates
+		var found auth.Candidates
 		errors.As(err, &found)
 		var ids []string
 		for _, a := range found {

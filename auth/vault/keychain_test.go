@@ -6,8 +6,8 @@ import (
 	"latchkey/auth"
 )
 
-// M2: a locked keychain, a declined question and none at all are told apart, by the low byte of
-// Security.framework's result.
+// M2: a locked keychain, a declined question and a missing keychain have reasons of their own, which
+// the low byte of Security.framework's result decides.
 func TestM2KeychainCauses(t *testing.T) {
 	for result, want := range map[int]auth.Reason{
 		-25308: auth.ReasonKeyringLocked,   // errSecInteractionNotAllowed

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -85,7 +84,7 @@ func (f *face) report(err error) int {
 		if said := words.Said(e); said != "" {
 			f.say(words.QuotedLine(said))
 		}
-		var candidates home.Candidates
+		var candidates auth.Candidates
 		if errors.As(e, &candidates) {
 			for _, a := range candidates {
 				f.say(words.Candidate(a))
