@@ -53,7 +53,10 @@ func (r *run) checkStatus(step Step, resp *http.Response, body []byte) error {
 				e.Description = r.ownWords(body)
 			}
 		}
-		if e.Reason == ReasonRefusedStatus && s == http.StatusForbidden && step == StepDiscover && isPage(resp.Header.Get("Content-Type"), body) {
+		// A page to a revocation leaves open whether it arrived, and a resource may
+		// answer with pages.
+		atProvider := step != StepRevoke && step != StepCall
+		if e.Reason == ReasonRefusedStatus && s == http.StatusForbidden && atProvider && isPage(resp.Header.Get("Content-Type"), body) {
 			e.Reason = ReasonBlocked
 		}
 		r.challenged(e, resp)
@@ -120,7 +123,12 @@ func (r *run) refusal(step Step, code, description string) *Error {
 		}
 	case "invalid_client", "unauthorized_client":
 		e.Reason = ReasonInvalidClient
-		if !r.provider.ClientSecret.Empty() && code == "invalid_client" {
+		switch {
+		case code != "invalid_client" || r.provider.ClientSecret.Empty():
+		case IsPrivateKey(r.provider.ClientSecret):
+			e.Reason = ReasonKeyRefused
+			r.aboutTime(e) // an assertion lives for a minute
+		default:
 			e.Reason = ReasonSecretRefused
 		}
 	case "redirect_uri_mismatch", "invalid_redirect_uri":

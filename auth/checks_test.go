@@ -171,7 +171,7 @@ func TestStepsOfOtherFlows(t *testing.T) {
 			_, _, err := r.client.SignOut(r.ctx, r.leaving(a.ID, 20*time.Second))
 			r.browser.Page()
 			return err
-		}, []auth.Step{auth.StepDiscover, auth.StepListen, auth.StepPrepare, auth.StepBrowser, auth.StepSignOut, auth.StepCallback}},
+		}, []auth.Step{auth.StepDiscover, auth.StepListen, auth.StepPrepare, auth.StepDiscover, auth.StepBrowser, auth.StepSignOut, auth.StepCallback}},
 		{
 			"revoke", func() error { _, err := r.client.Revoke(r.ctx, a.ID); return err },
 			[]auth.Step{auth.StepDiscover, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke, auth.StepRevoke},

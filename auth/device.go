@@ -135,7 +135,7 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	}
 	members, err := r.exactly(body, deviceMembers)
 	if err != nil {
-		return bad("the answer to the device request")
+		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, AsError(err).Reason, "the answer to the device request")
 	}
 	m := &memberReader{table: deviceMembers, members: members}
 	device, user := m.text("device_code"), m.text("user_code")

@@ -142,6 +142,7 @@ const (
 	ReasonBearerOnly      Reason = "bearer_only"      // a 401 to a bound token that asks for no proof
 	ReasonInvalidClient   Reason = "invalid_client"   // invalid_client, unauthorized_client
 	ReasonSecretRefused   Reason = "secret_refused"   // invalid_client for a client that sent a secret
+	ReasonKeyRefused      Reason = "key_refused"      // invalid_client for a client that signed with its key
 	ReasonBlocked         Reason = "blocked"          // a 403 with a page: something in front of the provider refuses
 	ReasonRedirectRefused Reason = "redirect_refused" // redirect_uri_mismatch or invalid_redirect_uri
 	ReasonInvalidGrant    Reason = "invalid_grant"    // code or refresh token refused
@@ -155,6 +156,7 @@ const (
 	ReasonNoRevocation    Reason = "no_revocation"    // the provider cannot revoke
 	ReasonNoRegistration  Reason = "no_registration"  // the provider does not register clients
 	ReasonNoSignOut       Reason = "no_sign_out"      // the provider has no page that ends the browser's session
+	ReasonNoWayBack       Reason = "no_way_back"      // the provider refuses the redirect after a sign-out without an ID token
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
 	ReasonScopeNeeded     Reason = "scope_needed"     // insufficient_scope from a resource
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 401 or 403

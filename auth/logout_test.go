@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,15 +25,15 @@ type leaving struct {
 }
 
 var signOuts = []leaving{
-	{id: "OC25", name: "signed out, and back", arm: func(*rig) {}, trail: "end-session"},
-	{id: "OC26", name: "another state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Set("state", "another") }), trail: "end-session", want: auth.ReasonNotSignedOut},
-	{id: "OC27", name: "no state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Del("state") }), trail: "end-session", want: auth.ReasonNotSignedOut},
-	{id: "LOGOUT-1", name: "the state twice", check: checks.Repeated, arm: signedOutWith(func(q url.Values) { q.Add("state", "another") }), trail: "end-session", want: auth.ReasonNotSignedOut},
-	{id: "LOGOUT-1", name: "an answer to a sign-in comes back", arm: signedOutWith(func(q url.Values) { q.Set("code", "c") }), trail: "end-session", want: auth.ReasonNotSignedOut},
+	{id: "OC25", name: "signed out, and back", arm: func(*rig) {}, trail: "end-session end-session"},
+	{id: "OC26", name: "another state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Set("state", "another") }), trail: "end-session end-session", want: auth.ReasonNotSignedOut},
+	{id: "OC27", name: "no state comes back", check: checks.State, arm: signedOutWith(func(q url.Values) { q.Del("state") }), trail: "end-session end-session", want: auth.ReasonNotSignedOut},
+	{id: "LOGOUT-1", name: "the state twice", check: checks.Repeated, arm: signedOutWith(func(q url.Values) { q.Add("state", "another") }), trail: "end-session end-session", want: auth.ReasonNotSignedOut},
+	{id: "LOGOUT-1", name: "an answer to a sign-in comes back", arm: signedOutWith(func(q url.Values) { q.Set("code", "c") }), trail: "end-session end-session", want: auth.ReasonNotSignedOut},
 	{id: "LOGOUT-1", name: "back to the address of a sign-in", check: checks.Path, arm: func(r *rig) {
 		r.as.SigningOut.Location = func(l string) string { return strings.Replace(l, auth.SignedOutPath, "", 1) }
-	}, trail: "end-session", want: auth.ReasonNotSignedOut},
-	{id: "LOGOUT-1", name: "the browser does not return", arm: func(r *rig) { r.as.SigningOut.Stay = true }, trail: "end-session", want: auth.ReasonNotSignedOut},
+	}, trail: "end-session end-session", want: auth.ReasonNotSignedOut},
+	{id: "LOGOUT-1", name: "the browser does not return", arm: func(r *rig) { r.as.SigningOut.Stay = true }, trail: "end-session end-session", want: auth.ReasonNotSignedOut},
 }
 
 func signedOutWith(change func(url.Values)) func(*rig) {
@@ -229,5 +230,42 @@ func TestRegisterWithoutSignedOut(t *testing.T) {
 				t.Errorf("%+v, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestS28NoWayBack: a provider that takes no redirect back without an ID token is
+// named, and its page opens without one, at once and without a wait. One that refuses
+// the page itself is left to the browser.
+func TestS28NoWayBack(t *testing.T) {
+	for _, status := range []int{http.StatusBadRequest, http.StatusFound} {
+		r := newRig(t)
+		r.as.SigningOut.Offer, r.as.SigningOut.NeedsHint = true, status
+		a := r.linked()
+		r.browser.Page()
+		var named *auth.Error
+		ask := r.leaving(a.ID, time.Minute)
+		ask.OnNoWayBack = func(e *auth.Error) { named = e }
+		_, known, err := r.client.SignOut(r.ctx, ask)
+		if err != nil || known || named == nil || named.Reason != auth.ReasonNoWayBack || named.Code != "invalid_request" || named.Line != `post_logout_redirect = "none"` {
+			t.Fatalf("%d: known %v, %v, named %+v", status, known, err, named)
+		}
+		if page := r.browser.Page(); page.Status != http.StatusOK {
+			t.Errorf("%d: the browser is shown %d", status, page.Status)
+		}
+		r.wantTrail("end-session end-session end-session") // with, without, and the browser
+		if got := r.as.Log()[2].Keys(); got != "client_id,logout_hint" {
+			t.Errorf("%d: the browser asks with %s", status, got)
+		}
+		r.wantGrantAsItWas(a)
+	}
+	r := newRig(t)
+	r.as.SigningOut.Offer = true
+	a := r.linked()
+	r.browser.Page()
+	r.as.Break(authtest.EndSession, authtest.Fault{Instead: true, Status: 400, Times: 2})
+	ask := r.leaving(a.ID, 20*time.Second)
+	ask.OnNoWayBack = func(e *auth.Error) { t.Errorf("named %v", e) }
+	if _, known, err := r.client.SignOut(r.ctx, ask); err != nil || !known {
+		t.Errorf("known %v, %v", known, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // registration; a lenient one counts as missing (registrationMembers).
 func TestMembersOfRegistration(t *testing.T) {
 	malformed := failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}
+	twice := failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonRepeatedMember}
 	by := func(name string, value any) func(map[string]any) {
 		return func(a map[string]any) { a["client_secret"], a[name] = "s3cret-s3cret-s3cret", value }
 	}
@@ -23,8 +24,8 @@ func TestMembersOfRegistration(t *testing.T) {
 		"client_id of 7":          {by("client_id", 7), malformed, nil},
 		"client_secret of 7":      {by("client_secret", 7), malformed, nil},
 		"redirect_uris as a text": {by("redirect_uris", "http://127.0.0.1/cb/acme"), malformed, nil},
-		"Client_ID beside it":     {by("Client_ID", "another"), malformed, nil},
-		"Redirect_URIs beside it": {by("Redirect_URIs", []string{"https://evil.example"}), malformed, nil},
+		"Client_ID beside it":     {by("Client_ID", "another"), twice, nil},
+		"Redirect_URIs beside it": {by("Redirect_URIs", []string{"https://evil.example"}), twice, nil},
 
 		"redirect_uris null":                  {by("redirect_uris", nil), failure{}, nil},
 		"token_endpoint_auth_method of 7":     {by("token_endpoint_auth_method", 7), failure{}, func(g auth.Registration) bool { return g.TokenAuth == "" }},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
@@ -271,4 +272,65 @@ func TestS30OpenIDNeeded(t *testing.T) {
 	r.as.Break(authtest.UserinfoPage, oauthRefusal(403, "insufficient_scope"))
 	_, err = r.signIn()
 	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonOpenIDNeeded})
+}
+
+// TestS26KeyRefused: a client that signs with its key is not told about a secret, and
+// a clock that is off is named: an assertion lives for a minute.
+func TestS26KeyRefused(t *testing.T) {
+	r := newRig(t)
+	r.as.Assertion, r.request.Provider.ClientSecret = pemKey(t, false)
+	r.as.Break(authtest.Token, oauthRefusal(401, "invalid_client"))
+	_, err := r.signIn()
+	wantFailure(t, err, refused(auth.ReasonKeyRefused))
+	if e := auth.AsError(err); e.Skew != 0 {
+		t.Errorf("a clock that is right is off by %v", e.Skew)
+	}
+	r.client.Now = func() time.Time { return time.Now().Add(-20 * time.Minute) }
+	_, err = r.signIn()
+	wantFailure(t, err, refused(auth.ReasonKeyRefused))
+	if e := auth.AsError(err); e.Skew < 19*time.Minute {
+		t.Errorf("the clock is off by %v", e.Skew)
+	}
+}
+
+// TestS16BlockedEverywhere: a firewall's page is called that at every endpoint of the
+// provider, and costs a refresh nothing.
+func TestS16BlockedEverywhere(t *testing.T) {
+	page := authtest.Fault{Instead: true, Status: 403, ContentType: "text/html", Body: text("<html>blocked")}
+	r := newRig(t)
+	before := r.linked()
+	r.as.Break(authtest.Token, page)
+	_, err := r.client.Refresh(r.ctx, before.ID)
+	wantFailure(t, err, failure{auth.StepRefresh, auth.KindProviderError, auth.ReasonBlocked})
+	if a := r.load(before.ID); a.Ended != auth.NotEnded || !a.RefusedAt.IsZero() || a.Status(time.Now()) != auth.StatusActive {
+		t.Errorf("status %s, refused at %v", a.Status(time.Now()), a.RefusedAt)
+	}
+	_, err = r.signIn()
+	wantFailure(t, err, refused(auth.ReasonBlocked))
+	r = newRig(t)
+	r.as.Pushing.Offer = true
+	r.as.Break(authtest.Push, page)
+	_, err = r.signIn()
+	wantFailure(t, err, failure{auth.StepBrowser, auth.KindProviderError, auth.ReasonBlocked})
+	r = newRig(t)
+	r.as.Devices = quickly(nil)
+	r.as.Break(authtest.Device, page)
+	_, err = r.byDevice()
+	wantFailure(t, err, failure{auth.StepWait, auth.KindProviderError, auth.ReasonBlocked})
+}
+
+// TestS17PagesAreNoCodes: a page in place of the answer to a device request or a
+// registration is called that.
+func TestS17PagesAreNoCodes(t *testing.T) {
+	page := authtest.Fault{Instead: true, Status: 200, ContentType: "text/html", Body: text("<html>sign in to this network")}
+	r := newRig(t)
+	r.as.Devices = quickly(nil)
+	r.as.Break(authtest.Device, page)
+	_, err := r.byDevice()
+	wantFailure(t, err, failure{auth.StepWait, auth.KindBadAnswer, auth.ReasonNotJSON})
+	r = newRig(t)
+	r.as.Registering.Offer = true
+	r.as.Break(authtest.Register, page)
+	_, err = r.client.Register(r.ctx, r.request.Provider)
+	wantFailure(t, err, failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonNotJSON})
 }

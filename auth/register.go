@@ -119,7 +119,7 @@ func (r *run) parseRegistration(body []byte) (Registration, error) {
 	}
 	members, err := r.exactly(body, registrationMembers)
 	if err != nil {
-		return bad("the answer to the registration")
+		return Registration{}, r.fail(StepConfig, KindBadAnswer, AsError(err).Reason, "the answer to the registration")
 	}
 	m := &memberReader{table: registrationMembers, members: members}
 	id, secret, redirects := m.text("client_id"), NewSecret(m.text("client_secret")), m.list("redirect_uris")

@@ -21,7 +21,7 @@ func TestRegister(t *testing.T) {
 		"no client_id":          {registered(func(a map[string]any) { delete(a, "client_id") }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
 		"a client_id of spaces": {registered(func(a map[string]any) { a["client_id"] = "  " }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
 		"another redirect":      {registered(func(a map[string]any) { a["redirect_uris"] = []string{"https://evil.example/cb"} }), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
-		"HTML":                  {registerFault(authtest.Fault{Body: text("<html>")}), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonMalformed}},
+		"HTML":                  {registerFault(authtest.Fault{Body: text("<html>")}), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonNotJSON}},
 		"refused":               {registerFault(authtest.Fault{Status: 400, Body: text(`{"error":"invalid_redirect_uri"}`)}), failure{auth.StepConfig, auth.KindProviderError, auth.ReasonRedirectRefused}},
 		"a redirect answer":     {registerFault(authtest.Fault{Status: 307, Location: "https://evil.example/"}), failure{auth.StepConfig, auth.KindBadAnswer, auth.ReasonRedirected}},
 	} {

@@ -83,8 +83,11 @@ func (p *person) open(label string) (*session.Process, *session.Window) {
 // quit ends the program as a logout does and reads what it has printed.
 func (p *person) quit(program *session.Process) {
 	p.t.Helper()
-	p.must(program.Quit())
+	err := program.Quit()
 	output := program.Output()
+	if err != nil {
+		p.t.Fatalf("the program ended with %v, and printed:\n%s", err, output)
+	}
 	p.said.WriteString(output)
 	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:", "Fyne error"} {
 		if strings.Contains(output, bad) {

@@ -47,11 +47,12 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, b
 	return session.SignIn(ctx, home.SignIn{
 		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
 		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
-		OnUnnamed: labelOf(x.label),
-		OnListen:  func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
-		OnCode:    func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
-		Observe:   func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
-		Browse:    a.showing(ask.Browser, func(url string, err *auth.Error) { a.set(a.state.browsing(n, url, err)) }),
+		OnUnnamed:      labelOf(x.label),
+		OnListen:       func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
+		OnCode:         func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },
+		OnPasteRefused: func() { a.post(func() { a.set(a.state.pasteRefused(n)) }) },
+		Observe:        func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
+		Browse:         a.showing(ask.Browser, func(url string, err *auth.Error) { a.set(a.state.browsing(n, url, err)) }),
 	})
 }
 

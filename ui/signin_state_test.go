@@ -85,3 +85,21 @@ func TestWaitedNeverGoesBack(t *testing.T) {
 		t.Errorf("a stopped wait goes on: %v", got)
 	}
 }
+
+// TestS19CameBackIsShown: the provider's answer that cannot be taken, and a refused
+// paste, stay with the pending sign-in; the latest of the two is shown.
+func TestS19CameBackIsShown(t *testing.T) {
+	s := State{Phase: PhaseOpen, Now: noon}.withSignIn(SignIn{N: 7, Started: noon})
+	came := &auth.Error{Reason: auth.ReasonCallbackHost, Line: `redirect = "http://localhost/cb/x"`}
+	s = s.pasteRefused(7).happened(7, auth.Event{Step: auth.StepCallback, Err: came})
+	if x, _ := s.SignIn(7); x.CameBack != came || x.BadPaste || x.Err != nil {
+		t.Errorf("%+v", x)
+	}
+	s = s.happened(7, auth.Event{Step: auth.StepCallback, Err: &auth.Error{Reason: auth.ReasonForeignRequest}})
+	if x, _ := s.SignIn(7); x.CameBack != came {
+		t.Error("a foreign request hides it")
+	}
+	if x, _ := s.pasteRefused(7).SignIn(7); x.CameBack != nil || !x.BadPaste {
+		t.Errorf("%+v", x)
+	}
+}

@@ -26,22 +26,28 @@ func (a *App) signOut(id string) {
 	a.set(s)
 	a.using(session, func(context.Context) func() {
 		defer cancel()
-		now, known, err := a.runSignOut(ctx, session, n, acc)
-		return func() { a.endSignOut(n, now, known, auth.AsError(err)) }
+		var noWayBack *auth.Error
+		now, known, err := a.runSignOut(ctx, session, n, acc, func(e *auth.Error) { noWayBack = e })
+		said := words.SignedOut(now.DisplayName(), known)
+		if noWayBack != nil {
+			title, hint := words.Say(noWayBack)
+			said = words.TitleAndHint(title, hint)
+		}
+		return func() { a.endSignOut(n, now, said, auth.AsError(err)) }
 	})
 }
 
 // runSignOut signs out on a goroutine of its own.
-func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account) (auth.Account, bool, error) {
+func (a *App) runSignOut(ctx context.Context, session *Session, n int, acc auth.Account, onNoWayBack func(*auth.Error)) (auth.Account, bool, error) {
 	return session.SignOut(ctx, acc.ID, auth.DefaultTimeout,
-		a.showing("", func(url string, err *auth.Error) { a.set(a.state.leavingBy(n, url, err)) }))
+		a.showing("", func(url string, err *auth.Error) { a.set(a.state.leavingBy(n, url, err)) }), onNoWayBack)
 }
 
-func (a *App) endSignOut(n int, now auth.Account, known bool, err *auth.Error) {
+func (a *App) endSignOut(n int, now auth.Account, said string, err *auth.Error) {
 	delete(a.cancels, n)
 	s := a.state.left(n, err)
 	if err == nil {
-		s = s.withAccount(now).noticed(words.SignedOut(now.DisplayName(), known), false)
+		s = s.withAccount(now).noticed(said, false)
 	}
 	a.set(s)
 	if err == nil || err.Kind != auth.KindCancelled {

@@ -23,6 +23,7 @@ type SignIn struct {
 	Browser   *auth.Error      // why no browser opened; nil if one did
 	Refused   int              // number of callbacks of other sign-ins
 	CameBack  *auth.Error      // why the provider's latest answer could not be taken; nil if none came
+	BadPaste  bool             // the latest pasted address was refused
 	Suggested string           // label to ask the person for; empty means that nothing is asked
 	Device    *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
 	Err       *auth.Error      // why it stopped; nil means pending
@@ -140,13 +141,18 @@ func (s State) happened(n int, ev auth.Event) State {
 			if ev.Step == auth.StepCallback && !ev.Done {
 				x.Refused = max(x.Refused, ev.Err.Refused) // 0 unless callbacks to this sign-in were refused
 				if auth.CameBack(ev.Err.Reason) {
-					x.CameBack = ev.Err
+					x.CameBack, x.BadPaste = ev.Err, false
 				}
 			}
 			return
 		}
 		x.Reached = max(x.Reached, stageAfter[ev.Step])
 	})
+}
+
+// pasteRefused records that a pasted address does not finish the sign-in.
+func (s State) pasteRefused(n int) State {
+	return s.changed(n, func(x *SignIn) { x.BadPaste, x.CameBack = true, nil })
 }
 
 // signedIn ends a sign-in successfully: it shows the account and closes the dialog.

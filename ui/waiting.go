@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"latchkey/auth"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -102,18 +101,20 @@ func (w *waitingDialog) show(v signInShown) {
 	setEnabled(w.reopen, x.URL != "")
 	setEnabled(w.copy, x.URL != "")
 	moved := w.list.show(x, v.now)
-	if explained := w.explain(x.CameBack); moved || explained {
+	if explained := w.explain(x); moved || explained {
 		w.dialog.Fit()
 	}
 }
 
-// explain says why the provider's answer could not be taken, and reports whether that
-// is new.
-func (w *waitingDialog) explain(err *auth.Error) bool {
-	n := noteOf(err)
+// explain says why the provider's answer, or a pasted address, could not be taken, and
+// reports whether that is new.
+func (w *waitingDialog) explain(x SignIn) bool {
 	text := ""
-	if err != nil {
+	switch n := noteOf(x.CameBack); {
+	case x.CameBack != nil:
 		text = words.TitleAndHint(n.title, n.hint)
+	case x.BadPaste:
+		text = words.PasteRefused()
 	}
 	if w.came.Text() == text {
 		return false

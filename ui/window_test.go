@@ -168,6 +168,7 @@ func TestPastingTheAddressFinishesASignIn(t *testing.T) {
 	d.drain()
 	w.paste.SetText("http://127.0.0.1:1/cb/demo?code=x&state=forged")
 	d.press(words.PasteUse())
+	d.until("the refused paste is answered (S14)", func() bool { return w.came.Visible() && w.came.Text() == words.PasteRefused() })
 	w.paste.SetText(final)
 	d.press(words.PasteUse())
 	d.until("the pasted address is taken", func() bool { return len(d.app.state.Accounts) == 1 })

@@ -9,6 +9,9 @@ import (
 // RP-Initiated Logout).
 type SigningOut struct {
 	Offer bool
+	// NeedsHint refuses a redirect back without an ID token with this status: 400, or
+	// 302 to a page of errors; 0: it does not.
+	NeedsHint int
 	// Stay shows a page instead of redirecting back.
 	Stay bool
 	// Answer changes the parameters of the way back.
@@ -20,6 +23,11 @@ type SigningOut struct {
 // endSession signs out at once and sends the browser back (§3).
 func (s *Server) endSession(r *Request) reply {
 	back := r.Query.Get("post_logout_redirect_uri")
+	if status := s.SigningOut.NeedsHint; status != 0 && back != "" && !r.Query.Has("id_token_hint") {
+		refusal := oauthError(status, "invalid_request")
+		refusal.header.Set("Location", s.URL+"/error?error=invalid_request&error_description=state+needs+id_token_hint")
+		return refusal
+	}
 	if s.SigningOut.Stay || back == "" {
 		return reply{http.StatusOK, http.Header{"Content-Type": {"text/html"}}, []byte("<p>signed out</p>")}
 	}

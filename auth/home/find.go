@@ -10,6 +10,11 @@ import (
 // minPrefix is the least number of digits that identify an id.
 const minPrefix = 4
 
+// isID reports whether a name has the form of an account's id.
+func isID(name string) bool {
+	return len(name) == 16 && strings.Trim(name, "0123456789abcdef") == ""
+}
+
 // Find returns the account that a person names: by id, else by label, email,
 // name, subject, the local part of the email, the first word of the name, the
 // beginning of the id, or the beginning of label, email or name. The first of

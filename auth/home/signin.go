@@ -124,8 +124,8 @@ func (x SignIn) unnamed(p auth.Provider) Unnamed {
 }
 
 // SignOut ends the browser's session at an account's provider; see
-// auth.Client.SignOut. The account stays.
-func (s *Session) SignOut(ctx context.Context, account string, timeout time.Duration, b Browse) (a auth.Account, known bool, err error) {
+// auth.Client.SignOut, also for onNoWayBack. The account stays.
+func (s *Session) SignOut(ctx context.Context, account string, timeout time.Duration, b Browse, onNoWayBack func(*auth.Error)) (a auth.Account, known bool, err error) {
 	a, err = s.Client.Vault.Load(ctx, account)
 	if err != nil {
 		return auth.Account{}, false, err
@@ -135,7 +135,7 @@ func (s *Session) SignOut(ctx context.Context, account string, timeout time.Dura
 	}
 	browse, opened, end := s.browsing(ctx, b)
 	defer end()
-	a, known, err = s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse})
+	a, known, err = s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse, OnNoWayBack: onNoWayBack})
 	if err == nil && !known {
 		opened() // nothing else waits for the browser
 	}

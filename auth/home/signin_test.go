@@ -86,13 +86,13 @@ func TestSignOutComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = openWith(t, s.Home, inMemory)
-	if _, _, err := s.SignOut(t.Context(), a.ID, time.Minute, Browse{}); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
+	if _, _, err := s.SignOut(t.Context(), a.ID, time.Minute, Browse{}, nil); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonUnknownAccount {
 		t.Errorf("of an account that is not there: %v", err)
 	}
 	a = signedIn(t, s)
 	var opened string
 	ctx, cancel := context.WithCancel(t.Context())
-	_, _, err := s.SignOut(ctx, a.ID, time.Minute, Browse{Show: func(to string) { opened = to; cancel() }})
+	_, _, err := s.SignOut(ctx, a.ID, time.Minute, Browse{Show: func(to string) { opened = to; cancel() }}, nil)
 	if auth.AsError(err) == nil || !strings.HasPrefix(opened, s.Demo.Issuer()) {
 		t.Errorf("it ended with %v, and the browser was sent to %q", err, opened)
 	}

@@ -166,11 +166,16 @@ func (f *face) cameBack() func(auth.Event) {
 			return
 		}
 		explained++
-		title, hint := words.Say(e.Err)
-		f.say(words.TitleAndHint(title, hint))
-		if said := words.Said(e.Err); said != "" {
-			f.say(said)
-		}
+		f.explain(e.Err)
+	}
+}
+
+// explain says why something could not be done that does not end the command.
+func (f *face) explain(e *auth.Error) {
+	title, hint := words.Say(e)
+	f.say(words.TitleAndHint(title, hint))
+	if said := words.Said(e); said != "" {
+		f.say(said)
 	}
 }
 

@@ -32,7 +32,7 @@ func (f *face) signOut(ctx context.Context, name string, o signInFlags) error {
 		return err
 	}
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		a, known, err := s.SignOut(ctx, a.ID, o.timeout, f.browse(s.Home, o))
+		a, known, err := s.SignOut(ctx, a.ID, o.timeout, f.browse(s.Home, o), f.explain)
 		if err != nil {
 			return err
 		}

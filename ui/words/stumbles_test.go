@@ -1,0 +1,142 @@
+package words
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/auth"
+)
+
+// TestS19WordsSendTheRightWay: each failure names what happened and what to do, and
+// none of them sends the person elsewhere.
+func TestS19WordsSendTheRightWay(t *testing.T) {
+	for name, c := range map[string]struct {
+		err   auth.Error
+		says  []string // each stands in the title or the hint
+		never []string
+	}{
+		"a refused pushed request": {
+			auth.Error{Step: auth.StepBrowser, Kind: auth.KindProviderError, Reason: auth.ReasonPushRefused, Code: "invalid_request", Line: `par = "never"`},
+			[]string{"pushed authorization request: invalid_request", `write par = "never" into the provider's file`}, []string{"client's settings"},
+		},
+		"a refused pushed request that is demanded": {
+			auth.Error{Step: auth.StepBrowser, Kind: auth.KindProviderError, Reason: auth.ReasonPushRefused, Status: 404},
+			[]string{"pushed authorization request with status 404", "accepts no other way"}, []string{"never"},
+		},
+		"an unreadable answer to it": {
+			auth.Error{Step: auth.StepBrowser, Kind: auth.KindBadAnswer, Reason: auth.ReasonMalformed, Line: `par = "never"`},
+			[]string{"pushed authorization request", `par = "never"`}, []string{"stored"},
+		},
+		"a refused proof": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonProofRefused, Line: `dpop = "never"`, Skew: 20 * 60e9},
+			[]string{"DPoP", "Set this computer's clock", "20 min", `write dpop = "never"`}, nil,
+		},
+		"a proof that is demanded": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonProofNeeded, Line: `dpop = "offered"`},
+			[]string{"DPoP", `write dpop = "offered"`}, []string{`"never"`},
+		},
+		"an API that knows only Bearer": {
+			auth.Error{Step: auth.StepUserinfo, Kind: auth.KindProviderError, Reason: auth.ReasonBearerOnly, Status: 401, Line: `dpop = "never"`},
+			[]string{"bound to Latchkey's key", "DPoP", "Bearer", `dpop = "never"`}, []string{"scope"},
+		},
+		"a keyring without a collection": {
+			auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringEmpty},
+			[]string{"The keyring that runs here", "collection", "seahorse"}, []string{"No keyring runs"},
+		},
+		"a long query": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackLong, Line: `response_mode = "form_post"`},
+			[]string{"came back", "8 KiB", `response_mode = "form_post"`}, []string{"Nobody"},
+		},
+		"a code and an error": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackBoth, Code: "access_denied"},
+			[]string{"came back with a code and an error", "access_denied"}, []string{"Nobody"},
+		},
+		"a parameter twice": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackTwice},
+			[]string{"came back", "stands twice"}, []string{"Nobody"},
+		},
+		"localhost": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackHost, Line: `redirect = "http://localhost/cb/x"`},
+			[]string{"came back to another name of this computer", `redirect = "http://localhost/cb/x"`, "register"}, []string{"Nobody"},
+		},
+		"a slash more": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackPath, Line: `redirect = "http://127.0.0.1/cb/x/"`},
+			[]string{"came back to another path", "slash more", `redirect = "http://127.0.0.1/cb/x/"`}, []string{"Nobody"},
+		},
+		"a form": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackMode, Line: `response_mode = "form_post"`},
+			[]string{"as a form", `response_mode = "form_post"`}, []string{"Nobody"},
+		},
+		"a query for a form": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonCallbackMode},
+			[]string{"in the address", "take response_mode out"}, []string{"Nobody"},
+		},
+		"an error without a state, while waiting": {
+			auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonErrorNoState, Code: "invalid_scope", Detail: "no such scope"},
+			[]string{"invalid_scope", "“no such scope”", "the wait goes on"}, []string{"tried to slip in"},
+		},
+		"an error without a state, at the end": {
+			auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonErrorNoState, Code: "invalid_scope", Detail: "no such scope"},
+			[]string{"invalid_scope", "“no such scope”", "sign in again"}, []string{"the wait goes on", "Nobody"},
+		},
+		"old key exchange": {
+			auth.Error{Step: auth.StepDiscover, Kind: auth.KindNetwork, Reason: auth.ReasonTLSCipher},
+			[]string{"It speaks TLS", "key exchange by RSA", "ECDHE"}, []string{"certificate"},
+		},
+		"only a common name": {
+			auth.Error{Step: auth.StepDiscover, Kind: auth.KindNetwork, Reason: auth.ReasonCertOld},
+			[]string{"common name", "subjectAltName"}, []string{"Something else answers", "--ca"},
+		},
+		"an algorithm that is not advertised": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonAlgorithm, Detail: "ES256"},
+			[]string{"ES256", "id_token_signing_alg_values_supported"}, []string{"in between"},
+		},
+		"an unknown key": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonNoKey, Detail: "none has the name k2"},
+			[]string{"none has the name k2", "jwks_uri", "try again in some minutes"}, []string{"in between"},
+		},
+		"a long token": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindBadAnswer, Reason: auth.ReasonTokenTooLong, Detail: "access_token"},
+			[]string{"64 KiB", "fewer"}, []string{"incomplete"},
+		},
+		"interaction at a refresh": {
+			auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonInteraction, Code: "interaction_required"},
+			[]string{"wants to ask you something", "Sign in again"}, nil,
+		},
+		"S26: a key that is refused": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonKeyRefused, Code: "invalid_client"},
+			[]string{"key", "registered there", "key_id"}, []string{"client_secret", "the secret"},
+		},
+		"S28: no way back": {
+			auth.Error{Step: auth.StepBrowser, Kind: auth.KindProviderError, Reason: auth.ReasonNoWayBack, Line: `post_logout_redirect = "none"`},
+			[]string{"without an ID token", `post_logout_redirect = "none"`}, nil,
+		},
+		"S30: openid is missing": {
+			auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonOpenIDNeeded},
+			[]string{"add openid"}, nil,
+		},
+		"S33: a compared port": {
+			auth.Error{Step: auth.StepBrowser, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Line: `redirect = "http://127.0.0.1:18765/cb/x"`},
+			[]string{"compares the port", `redirect = "http://127.0.0.1:18765/cb/x"`, "register that address"}, nil,
+		},
+		"S23: an ended grant in the provider's own way": {
+			auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonOAuthError},
+			[]string{"does not renew this sign-in", "Sign in again"}, nil,
+		},
+	} {
+		c.err.Provider = "Acme"
+		title, hint := Say(&c.err)
+		all := title + ". " + hint
+		for _, text := range c.says {
+			if !strings.Contains(all, text) {
+				t.Errorf("%s: %q is missing in: %s", name, text, all)
+			}
+		}
+		for _, text := range c.never {
+			if strings.Contains(all, text) {
+				t.Errorf("%s: %q stands in: %s", name, text, all)
+			}
+		}
+		t.Log(name + ": " + all)
+	}
+}
