@@ -46,6 +46,10 @@ func TestE14ARefreshIsTheHolders(t *testing.T) {
 		arrived <- struct{}{}
 		if r.Account == "slow" {
 			<-gone
+			select { // the end of a connection is noticed a little after it
+			case <-ctx.Done():
+			case <-time.After(300 * time.Millisecond):
+			}
 		}
 		finished <- ctx.Err()
 		return account, fails
