@@ -32,20 +32,29 @@ func scales(t *table, bin string) error {
 	if !t.wants(rowServedMany, rowSaveBeside) {
 		return nil
 	}
-	big, err := openFilled(bin, many)
+	// Both windows share a session, because fill has one keyring.
+	d, err := session.New()
 	if err != nil {
 		return err
 	}
-	defer big.close()
-	small, err := openFilled(bin, few)
+	defer func() { _ = d.Close() }()
+	if err := errors.Join(d.Show(), d.Unlock()); err != nil {
+		return err
+	}
+	big, err := openFilled(d, bin, many)
 	if err != nil {
 		return err
 	}
-	defer small.close()
+	defer big.window.Stop()
+	small, err := openFilled(d, bin, few)
+	if err != nil {
+		return err
+	}
+	defer small.window.Stop()
 	program := filepath.Join(bin, "latchkey-headless")
 	if t.wants(rowServedMany) {
 		token := func(w *filledWindow) func() *exec.Cmd {
-			return func() *exec.Cmd { return w.session.Command(program, "token", "account 3") }
+			return func() *exec.Cmd { return w.session.Command(program, "--home", w.home, "token", "account 3") }
 		}
 		took, err := turns(tokenRounds, []func() *exec.Cmd{token(big), token(small)})
 		if err != nil {
@@ -70,38 +79,38 @@ func scales(t *table, bin string) error {
 	return nil
 }
 
-// filledWindow is a window that is open on a vault with accounts.
+// filledWindow is a window that is open on a home with accounts.
 type filledWindow struct {
 	session *session.Session
+	home    string
 	window  *session.Process
 }
 
-func openFilled(bin string, accounts int) (w *filledWindow, err error) {
-	w = &filledWindow{}
-	if w.session, err = session.New(); err != nil {
-		return nil, err
-	}
-	if err = errors.Join(w.session.Show(), w.session.Unlock()); err == nil {
-		err = fill(w.session, accounts, 12*time.Hour)
-	}
+func openFilled(d *session.Session, bin string, accounts int) (*filledWindow, error) {
+	w := &filledWindow{session: d, home: filepath.Join(d.Home, fmt.Sprintf("home-%d", accounts))}
+	err := fill(d, filepath.Join(w.home, "vault"), accounts, 12*time.Hour)
 	if err == nil {
-		w.window, err = w.session.Start(w.session.Command(filepath.Join(bin, "latchkey")))
+		w.window, err = d.Start(d.Command(filepath.Join(bin, "latchkey"), "--home", w.home))
 	}
 	if err == nil {
 		err = session.Wait("the window to hand out tokens", func() (bool, error) {
 			if !w.window.Running() {
 				return false, errors.New("it ended: " + w.window.Output())
 			}
-			sockets, err := filepath.Glob(filepath.Join(w.session.Home, "run/latchkey/agent-*/*.sock"))
-			return len(sockets) == 1, err
+			return w.served(), nil
 		})
 	}
 	if err != nil {
-		w.close()
-		return nil, fmt.Errorf("a window with %d accounts: %w", accounts, err)
+		return nil, fmt.Errorf("a window with %d accounts: %w", accounts, err) // closing the session ends it
 	}
 	time.Sleep(rested)
 	return w, nil
+}
+
+// served reports whether a window hands out tokens.
+func (w *filledWindow) served() bool {
+	found, _ := filepath.Glob(filepath.Join(w.home, "run/agent-*/*.sock")) // the pattern is valid
+	return len(found) == 1
 }
 
 // save has a command save one account, and returns the milliseconds of processor
@@ -111,7 +120,7 @@ func (w *filledWindow) save(program string, n int) (ms float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	busy, err := w.takes(func() error { return relabel(w.session, program, n) })
+	busy, err := w.takes(func() error { return relabel(w.session, program, n, "--home", w.home) })
 	return max(busy-idle, 0.01), err
 }
 
@@ -128,11 +137,4 @@ func (w *filledWindow) takes(act func() error) (ms float64, err error) {
 	time.Sleep(readSoon)
 	after, err := processor(pid)
 	return float64((after - before).Microseconds()) / 1000, err
-}
-
-func (w *filledWindow) close() {
-	if w.window != nil {
-		w.window.Stop()
-	}
-	_ = w.session.Close()
 }

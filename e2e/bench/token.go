@@ -78,7 +78,7 @@ func tokensInSession(t *table, bin string) error {
 	if err := d.Unlock(); err != nil {
 		return err
 	}
-	if err := fill(d, tokenAccounts, time.Hour); err != nil {
+	if err := fill(d, usualVault(d), tokenAccounts, time.Hour); err != nil {
 		return fmt.Errorf("filling the vault: %w", err)
 	}
 	program := filepath.Join(bin, "latchkey-headless")

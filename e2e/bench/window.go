@@ -67,7 +67,7 @@ func windows(t *table, bin string) error {
 	if !t.wants(rowHour, rowAway) {
 		return nil
 	}
-	if err := fill(d, 1, time.Hour); err != nil {
+	if err := fill(d, usualVault(d), 1, time.Hour); err != nil {
 		return fmt.Errorf("filling the vault: %w", err)
 	}
 	if t.wants(rowHour) {
@@ -90,7 +90,7 @@ func windows(t *table, bin string) error {
 
 // linkedWindows measures the rows of a vault with linked accounts.
 func linkedWindows(t *table, d *session.Session, programs [2]string) error {
-	if err := fill(d, linked, 12*time.Hour); err != nil { // so long that nothing counts down
+	if err := fill(d, usualVault(d), linked, 12*time.Hour); err != nil { // so long that nothing counts down
 		return fmt.Errorf("filling the vault: %w", err)
 	}
 	if t.wants(rowFirst, rowAccounts, rowMemory) {
@@ -148,20 +148,27 @@ func usedBy(d *session.Session, program string) func(*opened) error {
 
 // relabel has a command save the account with the label "account 0" under another
 // one, or put that back.
-func relabel(d *session.Session, program string, n int) error {
+func relabel(d *session.Session, program string, n int, flags ...string) error {
 	from, to := "account 0", "changed"
 	if n%2 == 1 {
 		from, to = to, from
 	}
-	if out, err := d.Command(program, "label", from, to).CombinedOutput(); err != nil {
+	if out, err := d.Command(program, append(flags, "label", from, to)...).CombinedOutput(); err != nil {
 		return fmt.Errorf("label: %w\n%s", err, out)
 	}
 	return nil
 }
 
-// fill makes a vault anew with n accounts whose access tokens end after life, and
-// its key in the session's keyring. Each is labelled by its number.
-func fill(d *session.Session, n int, life time.Duration) error {
+// usualVault is the folder of a session's vault where no home is given.
+func usualVault(d *session.Session) string {
+	return filepath.Join(d.Home, ".local/share/latchkey/vault")
+}
+
+// fill makes the vault of a folder anew with n accounts whose access tokens end after
+// life, and its key in the session's keyring. Each is labelled by its number. All
+// calls of one run get the keyring of the first session, because the connection to
+// the bus stays.
+func fill(d *session.Session, folder string, n int, life time.Duration) error {
 	for _, v := range d.Env() {
 		if name, value, _ := strings.Cut(v, "="); name == "DBUS_SESSION_BUS_ADDRESS" {
 			if err := os.Setenv(name, value); err != nil {
@@ -171,7 +178,6 @@ func fill(d *session.Session, n int, life time.Duration) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	folder := filepath.Join(d.Home, ".local/share/latchkey/vault")
 	if err := errors.Join(os.RemoveAll(folder), os.MkdirAll(filepath.Dir(folder), 0o700)); err != nil {
 		return err
 	}
