@@ -11,8 +11,9 @@ import (
 	"latchkey/ui/words"
 )
 
-// A window under a passphrase gives tokens to commands, which have no passphrase,
-// until the desktop locks the screen: then it locks, too, and gives none.
+// A window under a passphrase gives tokens to commands, which have no passphrase, and
+// lists the accounts for them, until the desktop locks the screen: then it locks, too,
+// and gives nothing.
 func TestWindowLocksWithTheScreen(t *testing.T) {
 	p := start(t, "window-lock")
 	p.peer = demo()
@@ -33,13 +34,21 @@ func TestWindowLocksWithTheScreen(t *testing.T) {
 		t.Fatalf("through the window: exit %d, %d bytes", served.code, len(served.stdout))
 	}
 
+	for _, args := range [][]string{{"accounts"}, {"show", "ada"}} {
+		if r := p.run(args...); r.code != 0 || !strings.Contains(r.stdout, "Ada Lovelace") {
+			t.Errorf("%q through the window: exit %d, %s", args, r.code, r.stderr)
+		}
+	}
+
 	locked := p.Command("dbus-send", "--session", "--type=signal", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.ActiveChanged", "boolean:true")
 	if out, err := locked.CombinedOutput(); err != nil {
 		t.Fatalf("dbus-send: %v: %s", err, out)
 	}
 	p.see(window, "3-locked", words.UnlockTitle())
-	if alone := p.run("token", "Ada Lovelace"); alone.code != 6 || alone.stdout != "" {
-		t.Errorf("of a locked window: exit %d, %d bytes", alone.code, len(alone.stdout))
+	for _, args := range [][]string{{"token", "ada"}, {"accounts"}, {"show", "ada"}} {
+		if alone := p.run(args...); alone.code != 6 || alone.stdout != "" {
+			t.Errorf("%q of a locked window: exit %d, %d bytes", args, alone.code, len(alone.stdout))
+		}
 	}
 	p.quit(program)
 	p.noLeaks()

@@ -28,16 +28,43 @@ func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
 	return auth.NewSecret(got.Token), err
 }
 
-// Refresh has a holder refresh an account, and returns it without its tokens. The
+// Refresh has a holder refresh an account; the listing has that account alone. The
 // holder does that to its end whatever becomes of this process, so that no rotated
 // token is lost with it. The errors are those of Ask. An answer that breaks off is
 // ReasonVaultBusy: a caller that refreshed by itself might present a spent token.
-func Refresh(ctx context.Context, dir string, r Request) (auth.Account, error) {
-	got, err := askEach(ctx, dir, refreshPath, r)
+func Refresh(ctx context.Context, dir string, r Request) (Listing, error) {
+	return listing(ctx, dir, refreshPath, r)
+}
+
+// Listing is the accounts of a vault without their tokens and their history.
+type Listing struct {
+	Accounts []auth.Account
+	Keeper   auth.Keeper // of the vault
+}
+
+// Accounts has a holder list the accounts. Those that it can read are returned beside
+// an error, which joins an *auth.Error for each of the others, or is ErrNoHolder.
+func Accounts(ctx context.Context, dir string) (Listing, error) {
+	return listing(ctx, dir, accountsPath, Request{})
+}
+
+// Account has a holder find the account that the request names. The listing has that
+// account alone. The errors are those of Ask.
+func Account(ctx context.Context, dir string, r Request) (Listing, error) {
+	return listing(ctx, dir, accountPath, r)
+}
+
+// listing sends the request and returns the accounts of the answer.
+func listing(ctx context.Context, dir, path string, r Request) (Listing, error) {
+	got, err := askEach(ctx, dir, path, r)
 	if err != nil {
-		return auth.Account{}, err
+		return Listing{}, err
 	}
-	return got.Refreshed.account(), nil
+	var bad []error
+	for _, e := range got.Bad {
+		bad = append(bad, e)
+	}
+	return Listing{accountsOf(got.Accounts), got.Keeper}, errors.Join(bad...)
 }
 
 // askEach sends the request to one holder after the other, until one answers.
@@ -52,13 +79,24 @@ func askEach(ctx context.Context, dir, path string, r Request) (answer, error) {
 			return answer{}, context.Cause(ctx)
 		case got.Error != nil:
 			return answer{}, got.failure()
-		case got.Token != "" && path == tokenPath, got.Refreshed != nil && path == refreshPath:
+		case got.isComplete(path):
 			return got, nil
 		case begun && path == refreshPath:
 			return answer{}, &auth.Error{Step: auth.StepRefresh, Kind: auth.KindVaultBusy, Reason: auth.ReasonVaultBusy, Detail: r.Account}
 		}
 	}
 	return answer{}, ErrNoHolder
+}
+
+// isComplete reports whether the answer has what a request at that path is for.
+func (a answer) isComplete(path string) bool {
+	switch path {
+	case tokenPath:
+		return a.Token != ""
+	case accountsPath:
+		return a.Keeper != ""
+	}
+	return a.Keeper != "" && len(a.Accounts) == 1 && a.Accounts[0] != nil
 }
 
 // requestFrom sends the request to one holder. A missing or invalid answer is the zero

@@ -3,9 +3,11 @@
 // needs neither the keyring nor a person. The app is a holder while its vault is
 // open.
 //
-// It is net/http over a socket that only this user can reach (package peer), and
-// one request: a token for an account, with the least time for which it must be valid. The holder does what
-// the command would have done, so that locks and refreshes are shared.
+// It is net/http over a socket that only this user can reach (package peer). A command
+// requests a token for an account, with the least time for which it must be valid; the
+// refresh of an account; or what accounts there are. Only the answer to the first has a
+// token. The holder does what the command would have done, so that locks and refreshes
+// are shared.
 //
 // If there is no holder, or it is locked or does not answer, [Ask] returns
 // [ErrNoHolder] at once, and the command opens the vault itself. Each holder has a

@@ -42,7 +42,7 @@ func TestE14ARefreshIsTheHolders(t *testing.T) {
 	account.Grant.ExpiresAt, account.Identity.Subject = time.Now().Add(time.Hour), "ada"
 	arrived, gone, finished := make(chan struct{}, 2), make(chan struct{}), make(chan error, 2)
 	var fails error
-	a := holder(t, dir, Options{Refresh: func(ctx context.Context, r Request) (auth.Account, error) {
+	a := holder(t, dir, Options{Keeper: auth.KeeperPassphrase, Refresh: func(ctx context.Context, r Request) (auth.Account, error) {
 		arrived <- struct{}{}
 		if r.Account == "slow" {
 			<-gone
@@ -54,8 +54,12 @@ func TestE14ARefreshIsTheHolders(t *testing.T) {
 		finished <- ctx.Err()
 		return account, fails
 	}})
-	got, err := Refresh(t.Context(), dir, Request{Account: "ada"})
-	if err != nil || got.ID != account.ID || got.Label != "mine" || !got.Grant.ExpiresAt.Equal(account.Grant.ExpiresAt) ||
+	found, err := Refresh(t.Context(), dir, Request{Account: "ada"})
+	if err != nil || len(found.Accounts) != 1 || found.Keeper != auth.KeeperPassphrase {
+		t.Fatalf("Refresh = %+v, %v", found, err)
+	}
+	got := found.Accounts[0]
+	if got.ID != account.ID || got.Label != "mine" || !got.Grant.ExpiresAt.Equal(account.Grant.ExpiresAt) ||
 		!got.Grant.Refreshable() || got.Grant.Scopes[0] != "read" || got.Identity.Subject != "ada" {
 		t.Errorf("Refresh = %+v, %v", got, err)
 	}

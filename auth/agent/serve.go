@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,15 @@ type Options struct {
 	// Token. nil means that nothing is refreshed for commands.
 	Refresh func(ctx context.Context, r Request) (auth.Account, error)
 
+	// Account returns the account that the request names, as the command would find
+	// it, and Accounts all that can be read, with the error of the others. nil means
+	// that nothing is read for commands.
+	Account  func(ctx context.Context, r Request) (auth.Account, error)
+	Accounts func(ctx context.Context) ([]auth.Account, error)
+
+	// Keeper is the keeper of the vault.
+	Keeper auth.Keeper
+
 	// Locked reports whether no token may be handed out now; nil means that
 	// tokens may always be handed out.
 	Locked func() bool
@@ -33,12 +43,24 @@ type Options struct {
 	// OnServed is called before each token is handed out; nil means that this is
 	// not reported.
 	OnServed func(Served)
+
+	// OnRead is called before accounts are named to a command; nil means that this is
+	// not reported.
+	OnRead func(Read)
 }
 
 // Served is one token that was handed out. It contains no secret.
 type Served struct {
 	At      time.Time
 	Account auth.Account
+	To      Caller
+}
+
+// Read is an answer that named accounts to a command, without a token.
+type Read struct {
+	At      time.Time
+	Account string // id of the account that the command named; empty means all
+	N       int    // number of accounts that were named
 	To      Caller
 }
 
@@ -87,8 +109,9 @@ func (a *Agent) Close() {
 // 200, or 503 if the holder is locked. The answer follows.
 func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var r Request
+	work := a.workOf(req.URL.Path)
 	switch {
-	case req.Method != http.MethodPost || req.URL.Path != tokenPath && (req.URL.Path != refreshPath || a.options.Refresh == nil):
+	case req.Method != http.MethodPost || work == nil:
 		w.WriteHeader(http.StatusNotFound)
 		return
 	case a.locked():
@@ -102,11 +125,53 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.WriteHeader(http.StatusOK)
 	_ = http.NewResponseController(w).Flush()
 	r.From = caller(peer.From(req.Context()).PID)
-	answer := a.token
-	if req.URL.Path == refreshPath {
-		answer = a.refresh
+	_ = json.NewEncoder(w).Encode(work(req.Context(), r))
+}
+
+// workOf returns what answers a request at that path, or nil.
+func (a *Agent) workOf(path string) func(context.Context, Request) answer {
+	switch {
+	case path == tokenPath:
+		return a.token
+	case path == refreshPath && a.options.Refresh != nil:
+		return a.refresh
+	case path == accountPath && a.options.Account != nil:
+		return a.account
+	case path == accountsPath && a.options.Accounts != nil:
+		return a.accounts
 	}
-	_ = json.NewEncoder(w).Encode(answer(req.Context(), r))
+	return nil
+}
+
+// account answers a request for one account.
+func (a *Agent) account(asking context.Context, r Request) answer {
+	account, err := a.options.Account(asking, r)
+	switch e := auth.AsError(err); {
+	case a.locked() || asking.Err() != nil || e != nil && isOwnError(e):
+		return answer{}
+	case e != nil:
+		return failed(e)
+	}
+	a.read(Read{Account: account.ID, N: 1, To: r.From})
+	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.options.Keeper}
+}
+
+// accounts answers a request for all accounts.
+func (a *Agent) accounts(asking context.Context, r Request) answer {
+	accounts, err := a.options.Accounts(asking)
+	bad := auth.EachError(err)
+	if a.locked() || asking.Err() != nil || slices.ContainsFunc(bad, isOwnError) {
+		return answer{}
+	}
+	a.read(Read{N: len(accounts), To: r.From})
+	return answer{Accounts: toRecords(accounts), Keeper: a.options.Keeper, Bad: bad}
+}
+
+func (a *Agent) read(r Read) {
+	if a.options.OnRead != nil {
+		r.At = time.Now()
+		a.options.OnRead(r)
+	}
 }
 
 // refresh answers a request for a refresh. It goes on when the command has ended.
@@ -118,7 +183,7 @@ func (a *Agent) refresh(_ context.Context, r Request) answer {
 	case e != nil:
 		return failed(e)
 	}
-	return answer{Refreshed: toRecord(account)}
+	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.options.Keeper}
 }
 
 // token answers a request for a token. A refresh for it goes on when the command has

@@ -13,24 +13,32 @@ import (
 // The paths of a holder's socket. Their number changes with the format of request
 // and answer: a holder of another version does not answer.
 const (
-	tokenPath   = "/1/token"
-	refreshPath = "/1/refresh"
+	tokenPath    = "/2/token"
+	refreshPath  = "/2/refresh"
+	accountPath  = "/2/account"
+	accountsPath = "/2/accounts"
 )
 
-// Request is the request for a token, or for a refresh.
+// Request is the request for a token, for a refresh, or for what an account is.
 type Request struct {
-	Account  string        `json:"account"`   // as a person names it on the command line
+	Account  string        `json:"account"`   // as a person names it on the command line; empty for all accounts
 	MinValid time.Duration `json:"min_valid"` // the time for which a token must at least be valid
 
 	From Caller `json:"-"` // the holder fills it in; it is never sent
 }
 
-// answer is a holder's answer: a token or a refreshed account, an error, or none of
-// them if the command must open the vault itself.
+// answer is a holder's answer: a token, accounts or an error, or none of them if the
+// command must open the vault itself.
 type answer struct {
-	Token     string      `json:"token,omitempty"`
-	Refreshed *record     `json:"refreshed,omitempty"`
-	Error     *auth.Error `json:"error,omitempty"` // it contains no secret
+	Token string      `json:"token,omitempty"`
+	Error *auth.Error `json:"error,omitempty"` // it contains no secret
+
+	// Accounts are the accounts that were read, or the one that was refreshed, with
+	// the Keeper of their vault, which only such an answer has. Bad are the failures
+	// to read the others.
+	Accounts []*record     `json:"accounts,omitempty"`
+	Keeper   auth.Keeper   `json:"keeper,omitempty"`
+	Bad      []*auth.Error `json:"bad,omitempty"`
 
 	// Candidates are the accounts that an ambiguous name may mean, beside Error.
 	Candidates []*record `json:"candidates,omitempty"`
@@ -41,70 +49,23 @@ func failed(e *auth.Error) answer {
 	a := answer{Error: e}
 	var candidates auth.Candidates
 	if errors.As(e, &candidates) {
-		for _, c := range candidates {
-			a.Candidates = append(a.Candidates, toRecord(c))
-		}
+		a.Candidates = toRecords(candidates)
 	}
 	return a
 }
 
 // failure returns the error that an answer carries, with its candidates.
 func (a answer) failure() *auth.Error {
-	var candidates auth.Candidates
-	for _, r := range a.Candidates {
-		candidates = append(candidates, r.account())
-	}
-	if candidates == nil {
+	if len(a.Candidates) == 0 {
 		return a.Error
 	}
-	return a.Error.Caused(candidates)
-}
-
-// record is what a command prints of an account. It contains no secret.
-type record struct {
-	ID          string    `json:"id"`
-	Label       string    `json:"label"`
-	Provider    string    `json:"provider"`
-	Issuer      string    `json:"issuer"`
-	Subject     string    `json:"subject"`
-	Name        string    `json:"name"`
-	Email       string    `json:"email"`
-	Requested   []string  `json:"requested"`
-	Granted     []string  `json:"granted"`
-	ObtainedAt  time.Time `json:"obtained_at"`
-	ExpiresAt   time.Time `json:"expires_at"`
-	Refreshable bool      `json:"refreshable"`
-	SignedInAt  time.Time `json:"signed_in_at"`
-	RefreshedAt time.Time `json:"refreshed_at"`
-}
-
-func toRecord(a auth.Account) *record {
-	return &record{
-		ID: a.ID, Label: a.Label, Provider: a.Provider, Issuer: a.Identity.Issuer, Subject: a.Identity.Subject,
-		Name: a.Identity.Name, Email: a.Identity.Email, Requested: a.Requested, Granted: a.Grant.Scopes,
-		ObtainedAt: a.Grant.ObtainedAt, ExpiresAt: a.Grant.ExpiresAt, Refreshable: a.Grant.Refreshable(),
-		SignedInAt: a.SignedInAt, RefreshedAt: a.RefreshedAt,
-	}
-}
-
-// account returns the account without its tokens; a mark stands for the refresh
-// token.
-func (r record) account() auth.Account {
-	a := auth.Account{
-		ID: r.ID, Label: r.Label, Provider: r.Provider, Requested: r.Requested, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt,
-		Identity: auth.Identity{Issuer: r.Issuer, Subject: r.Subject, Name: r.Name, Email: r.Email},
-		Grant:    auth.Grant{Scopes: r.Granted, ObtainedAt: r.ObtainedAt, ExpiresAt: r.ExpiresAt},
-	}
-	if r.Refreshable {
-		a.Grant.RefreshToken = auth.NewSecret("kept by the holder")
-	}
-	return a
+	return a.Error.Caused(auth.Candidates(accountsOf(a.Candidates)))
 }
 
 // The bounds of request and answer, in bytes.
 const (
 	maxRequest = 8 << 10
-	maxAnswer  = 1 << 20
+	maxAnswer  = 64 << 20 // 10,000 accounts take a tenth of it
 )
 
 // Dir is the folder of the sockets of the holders of one vault, below the home's

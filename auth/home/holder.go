@@ -26,9 +26,10 @@ type holder struct {
 }
 
 // Serve makes this process the holder of the vault until Close: it hands tokens
-// to the commands of this home (package agent) and renews tokens before they
-// expire (package refresher), unless the settings disable that. Each token that
-// is handed out is in the news; to receive all of them, call Follow first.
+// to the commands of this home, and lists the accounts for them (package agent), and
+// renews tokens before they expire (package refresher), unless the settings disable
+// that. Each token that is handed out is in the news, and so is each reading; to
+// receive all of them, call Follow first.
 //
 // A vault in memory belongs to this process, and commands get no tokens from it.
 // Commands also get none if no socket can be created, which the journal records:
@@ -94,8 +95,12 @@ func (s *Session) listenForCommands() *agent.Agent {
 			return s.Token(ctx, r.Account, r.MinValid, r.From)
 		},
 		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
+		Account:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return Find(ctx, s.Vault, r.Account) },
+		Accounts: s.Vault.List,
+		Keeper:   s.Vault.Keeper(),
 		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
+		OnRead:   func(read agent.Read) { s.news.publish(News{Read: &read}) },
 	})
 	if err != nil {
 		s.journal.Logger().Warn("no tokens for commands", "error", err)

@@ -17,6 +17,7 @@ import (
 type News struct {
 	Event    *auth.Event   // a step of an attempt
 	Served   *agent.Served // a token that is handed to a command
+	Read     *agent.Read   // accounts that are named to a command, without a token
 	Unsaved  *auth.Account // new tokens that could not be saved: they exist only in memory
 	Lost     *auth.Account // unsaved tokens that could not be saved when the session closed
 	Refused  *auth.Refusal // a callback that a receiver refused
@@ -129,6 +130,8 @@ func (s *Session) record(n News) {
 		s.journal.Observe(*n.Event)
 	case n.Served != nil:
 		s.journal.Served(*n.Served)
+	case n.Read != nil:
+		s.journal.Read(*n.Read)
 	case n.Refused != nil:
 		s.journal.Refused(*n.Refused)
 	case n.Fault != nil && n.Fault.Err != nil && n.Fault.What != FaultLog:

@@ -70,12 +70,32 @@ func (h *Home) AskHolder(ctx context.Context, name string, minValid time.Duratio
 }
 
 // RefreshByHolder has the process that has the vault of this home open refresh an
-// account. It returns the account without its tokens. The errors are those of
-// AskHolder and agent.Refresh.
-func (h *Home) RefreshByHolder(ctx context.Context, name string) (auth.Account, error) {
+// account. The listing has that account alone, without its tokens. The errors are
+// those of AskHolder and agent.Refresh.
+func (h *Home) RefreshByHolder(ctx context.Context, name string) (agent.Listing, error) {
 	dir, err := h.agentDir()
 	if err != nil {
-		return auth.Account{}, agent.ErrNoHolder
+		return agent.Listing{}, agent.ErrNoHolder
 	}
 	return agent.Refresh(ctx, dir, agent.Request{Account: name})
+}
+
+// AccountsByHolder has the process that has the vault of this home open list its
+// accounts, and AccountByHolder has it find the one that a person names. No account has
+// its tokens. The errors are those of agent.Accounts and agent.Account.
+func (h *Home) AccountsByHolder(ctx context.Context) (agent.Listing, error) {
+	dir, err := h.agentDir()
+	if err != nil {
+		return agent.Listing{}, agent.ErrNoHolder
+	}
+	return agent.Accounts(ctx, dir)
+}
+
+// AccountByHolder is described at AccountsByHolder.
+func (h *Home) AccountByHolder(ctx context.Context, name string) (agent.Listing, error) {
+	dir, err := h.agentDir()
+	if err != nil {
+		return agent.Listing{}, agent.ErrNoHolder
+	}
+	return agent.Account(ctx, dir, agent.Request{Account: name})
 }

@@ -18,11 +18,12 @@ import (
 const (
 	Name    = "latchkey.log"
 	Served  = "served.log" // tokens handed out; rotated by itself
+	Read    = "read.log"   // accounts named to commands; apart, because a program may ask each second
 	MaxSize = 1 << 20      // bytes, above which a file is rotated
 	Kept    = 2            // older files: latchkey.log.1 is the younger
 )
 
-// Files lists the files of one log in dir, Name or Served, newest first. None need
+// Files lists the files of one log in dir, Name, Served or Read, newest first. None need
 // exist.
 func Files(dir, name string) []string {
 	files := []string{filepath.Join(dir, name)}

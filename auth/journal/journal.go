@@ -21,17 +21,17 @@ import (
 // Log writes records. Its methods never fail, so that an unwritable log prevents
 // no sign-in; Err returns the failure. Many goroutines may use a Log.
 type Log struct {
-	file, servedFile *file
-	slog, served     *slog.Logger
+	file, servedFile, readFile *file
+	slog, served, read         *slog.Logger
 }
 
 // Open returns the log in dir. It creates nothing.
 func Open(dir string) *Log {
-	f, served := &file{dir: dir, name: Name}, &file{dir: dir, name: Served}
+	f, served, read := &file{dir: dir, name: Name}, &file{dir: dir, name: Served}, &file{dir: dir, name: Read}
 	to := func(f *file) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: redact}))
 	}
-	return &Log{file: f, servedFile: served, slog: to(f), served: to(served)}
+	return &Log{file: f, servedFile: served, readFile: read, slog: to(f), served: to(served), read: to(read)}
 }
 
 // Logger is for records other than events. Its values are redacted by type; see
@@ -39,7 +39,9 @@ func Open(dir string) *Log {
 func (l *Log) Logger() *slog.Logger { return l.slog }
 
 // Err is the first failure to write, or nil.
-func (l *Log) Err() error { return cmp.Or(l.file.failure(), l.servedFile.failure()) }
+func (l *Log) Err() error {
+	return cmp.Or(l.file.failure(), l.servedFile.failure(), l.readFile.failure())
+}
 
 // Observe writes one line for a step. Of an exchange, the line has only the
 // method, the host and the status: an address may contain a secret.
@@ -101,9 +103,25 @@ func (l *Log) Waits(at time.Time, provider, account string, err *auth.Error) {
 // caller, in Served. The program that ran the command is more informative than the
 // command.
 func (l *Log) Served(s agent.Served) {
-	write(l.served, s.At, slog.LevelInfo, "token served", slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider),
-		slog.Int("pid", s.To.PID), slog.String("program", s.To.Program),
-		slog.Int("parent_pid", s.To.ParentPID), slog.String("parent", s.To.Parent))
+	attrs := []slog.Attr{slog.String("account", s.Account.ID), slog.String("provider", s.Account.Provider)}
+	write(l.served, s.At, slog.LevelInfo, "token served", append(attrs, callerOf(s.To)...)...)
+}
+
+// Read records that the holder named accounts to a command, in Read: which or how many,
+// and the caller.
+func (l *Log) Read(r agent.Read) {
+	attrs := []slog.Attr{slog.Int("accounts", r.N)}
+	if r.Account != "" {
+		attrs = []slog.Attr{slog.String("account", r.Account)}
+	}
+	write(l.read, r.At, slog.LevelInfo, "accounts read", append(attrs, callerOf(r.To)...)...)
+}
+
+func callerOf(c agent.Caller) []slog.Attr {
+	return []slog.Attr{
+		slog.Int("pid", c.PID), slog.String("program", c.Program),
+		slog.Int("parent_pid", c.ParentPID), slog.String("parent", c.Parent),
+	}
 }
 
 // write creates the record by hand, so that its time is that of the event and not

@@ -2,11 +2,13 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -23,28 +25,49 @@ func (f *face) accountsCommand() *cobra.Command {
 // accounts prints every account that can be read, and then returns an error for
 // each file that cannot be read.
 func (f *face) accounts(cmd *cobra.Command) error {
-	s, err := f.reading(cmd.Context())
+	listing, bad, err := f.listing(cmd.Context())
 	if err != nil {
 		return err
 	}
-	defer f.closing(s)
-	accounts, bad := s.Vault.List(cmd.Context())
 	if f.json {
 		shapes := []accountShape{}
-		for _, a := range accounts {
-			shapes = append(shapes, shapeOf(a, s.Vault.Keeper()))
+		for _, a := range listing.Accounts {
+			shapes = append(shapes, shapeOf(a, listing.Keeper))
 		}
 		err = f.printJSON(shapes)
 	} else {
-		err = f.printAccounts(accounts)
+		err = f.printAccounts(listing.Accounts)
 	}
 	if err != nil {
 		return err
 	}
-	if len(accounts) == 0 && bad == nil && !f.json {
+	if len(listing.Accounts) == 0 && bad == nil && !f.json {
 		f.say(words.NoAccountYet())
 	}
 	return bad
+}
+
+// listing has the holder list the accounts. If there is no holder, it opens the vault
+// itself. bad joins an error for each account that cannot be read.
+func (f *face) listing(ctx context.Context) (_ agent.Listing, bad, err error) {
+	if h, err := f.holdersHome(); err == nil {
+		listing, bad := h.AccountsByHolder(ctx)
+		if ended := context.Cause(ctx); ended != nil {
+			return agent.Listing{}, nil, ended
+		}
+		if !errors.Is(bad, agent.ErrNoHolder) {
+			return listing, bad, nil
+		}
+	} else if !errors.Is(err, agent.ErrNoHolder) {
+		return agent.Listing{}, nil, err
+	}
+	s, err := f.reading(ctx)
+	if err != nil {
+		return agent.Listing{}, nil, err
+	}
+	defer f.closing(s)
+	accounts, bad := s.Vault.List(ctx)
+	return agent.Listing{Accounts: accounts, Keeper: s.Vault.Keeper()}, bad, nil
 }
 
 func (f *face) printAccounts(accounts []auth.Account) error {
@@ -69,7 +92,19 @@ func (f *face) showCommand() *cobra.Command {
 	}
 }
 
+// show has the holder find the account. If there is no holder, it opens the vault
+// itself.
 func (f *face) show(ctx context.Context, name string) error {
+	h, err := f.holdersHome()
+	if err == nil {
+		var found agent.Listing
+		if found, err = h.AccountByHolder(ctx, name); err == nil {
+			return f.printAccount(found.Accounts[0], found.Keeper)
+		}
+	}
+	if !errors.Is(err, agent.ErrNoHolder) {
+		return err
+	}
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		return f.printAccount(a, s.Vault.Keeper())
 	})

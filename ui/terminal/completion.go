@@ -1,11 +1,14 @@
 package terminal
 
 import (
+	"context"
+	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/vault"
 )
 
@@ -64,29 +67,9 @@ func oneOf(values ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }
 
-// accountNames completes ids and emails of accounts. It asks no question: a vault that
-// only a passphrase or a locked keyring opens completes nothing.
+// accountNames completes ids and emails of accounts.
 func (f *face) accountNames(cmd *cobra.Command, _ []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
-	h, err := f.at()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	found, err := h.Look()
-	if err != nil || !found.Exists || found.Keeper == auth.KeeperPassphrase && f.passphraseFile == "" {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	if found.Keeper == auth.KeeperKeyring {
-		if reason, _ := vault.KeyringState(cmd.Context()); reason != "" {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-	}
-	s, err := f.unasked(cmd.Context())
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	defer func() { _ = s.Close() }()
-	accounts, _ := s.Vault.List(cmd.Context())
-	for _, a := range accounts {
+	for _, a := range f.unaskedAccounts(cmd.Context()) {
 		name := a.ID
 		if a.Identity.Email != "" {
 			name = a.Identity.Email
@@ -97,6 +80,36 @@ func (f *face) accountNames(cmd *cobra.Command, _ []string, _ string) (names []c
 		names = append(names, cobra.CompletionWithDesc(name, plain(a.DisplayName())))
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// unaskedAccounts returns the accounts that can be read without a question. Without a
+// holder, a vault that only a passphrase or a locked keyring opens has none.
+func (f *face) unaskedAccounts(ctx context.Context) []auth.Account {
+	h, err := f.at()
+	if err != nil {
+		return nil
+	}
+	if holders, err := f.holdersHome(); err == nil {
+		if listing, err := holders.AccountsByHolder(ctx); !errors.Is(err, agent.ErrNoHolder) {
+			return listing.Accounts
+		}
+	}
+	found, err := h.Look()
+	if err != nil || !found.Exists || found.Keeper == auth.KeeperPassphrase && f.passphraseFile == "" {
+		return nil
+	}
+	if found.Keeper == auth.KeeperKeyring {
+		if reason, _ := vault.KeyringState(ctx); reason != "" {
+			return nil
+		}
+	}
+	s, err := f.unasked(ctx)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = s.Close() }()
+	accounts, _ := s.Vault.List(ctx)
+	return accounts
 }
 
 // providerNames completes ids of providers.

@@ -51,7 +51,7 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 	z.addJSON("doctor.json", findings)
 	z.addJSON("settings.json", settingsOf(h))
 	z.addJSON("providers.json", addedProviders(h))
-	for _, name := range []string{journal.Name, journal.Served} {
+	for _, name := range []string{journal.Name, journal.Served, journal.Read} {
 		for _, path := range journal.Files(h.LogDir(), name) {
 			z.addFile("log", path)
 		}

@@ -40,12 +40,11 @@ func (f *face) holderRefresh(ctx context.Context, name string) (auth.Account, au
 	if err != nil {
 		return auth.Account{}, "", err
 	}
-	a, err := h.RefreshByHolder(ctx, name)
+	found, err := h.RefreshByHolder(ctx, name)
 	if err != nil {
 		return auth.Account{}, "", err
 	}
-	found, err := h.Look()
-	return a, found.Keeper, err
+	return found.Accounts[0], found.Keeper, nil
 }
 
 func (f *face) showRefreshed(a auth.Account, keeper auth.Keeper, err error) error {
