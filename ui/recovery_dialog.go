@@ -25,7 +25,7 @@ func newRecoveryDialog(on recoveryActs, secret auth.Secret) *errandDialog {
 	code := secret.Reveal() // the code is for the person to read, and is shown only here
 	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copySecret(auth.NewSecret(code), words.SecretCopied()) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, on.keptCode)
-	shown := parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter))
+	shown := parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter).Inert())
 	e := newErrand(on, words.RecoveryTitle(), words.RecoveryText(), shown, kept, words.RecoveryKeeps())
 	e.dialog.Left(copyIt).Default(nil)
 	e.dialog.Initial = copyIt

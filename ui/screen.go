@@ -22,6 +22,7 @@ type screen struct {
 	shown   *placed // the visible room
 	main    *fyne.Container
 	toasts  *parts.Toasts
+	tips    *parts.Tips
 	dialogs *dialogs
 	notice  int
 	narrow  bool
@@ -29,7 +30,7 @@ type screen struct {
 }
 
 func newScreen(a *App) *screen {
-	s := &screen{app: a, toasts: parts.NewToasts(), dialogs: newDialogs(a)}
+	s := &screen{app: a, toasts: parts.NewToasts(), tips: parts.NewTips(), dialogs: newDialogs(a)}
 	var top, foot []*parts.NavItem
 	for _, e := range rooms() {
 		p := &placed{entry: e}
@@ -47,7 +48,7 @@ func newScreen(a *App) *screen {
 	s.rail = parts.NewRail(top, foot)
 	s.main = container.NewStack() // without a ground: the window is cleared in ColorSurface
 	s.shell = container.New(&shellLayout{s}, s.rail, s.main)
-	s.content = container.NewStack(s.shell, s.toasts)
+	s.content = container.NewStack(s.shell, s.toasts, s.tips)
 	s.furnish(s.rooms[0]) // made while the vault is still being opened
 	return s
 }
@@ -115,6 +116,7 @@ func (s *screen) reveal(p *placed) (changed bool) {
 	if p.room == nil {
 		s.furnish(p)
 	}
+	parts.EndTips()
 	if s.shown != nil {
 		s.shown.setVisible(false)
 		s.shown.room.Leave()

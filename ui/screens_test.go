@@ -369,6 +369,7 @@ func TestScreens(t *testing.T) {
 					}
 					d.drain()
 					d.keepsPromises(t, sc.name, size)
+					d.readable(t, sc.name)
 					if folder != "" {
 						d.app.Content().Refresh() // Fyne drops its cache of hidden objects during a slow run
 						keep(t, filepath.Join(folder, name+".png"), d.w.Canvas().Capture())

@@ -74,6 +74,7 @@ func NewButton(kind Kind, label string, icon fyne.Resource, tapped func()) *Butt
 	b.picture, b.tail, b.text = newPicture(), newPicture(), lineOf(Body)
 	b.arc = NewArc(buttonIcon, ColorText)
 	b.arc.Hide()
+	b.named = b.bareName
 	b.extend(b, func() {
 		if b.OnTapped != nil && !b.busy {
 			b.OnTapped()
@@ -83,12 +84,23 @@ func NewButton(kind Kind, label string, icon fyne.Resource, tapped func()) *Butt
 }
 
 // NewIconButton makes a square button with an icon alone; name is what a
-// screen reader says.
+// screen reader says, and its tip.
 func NewIconButton(kind Kind, name string, icon fyne.Resource, tapped func()) *Button {
 	b := NewButton(kind, name, icon, tapped)
 	b.bare = true
 	return b
 }
+
+// bareName is the name of a button that shows an icon alone.
+func (b *Button) bareName() string {
+	if b.bare {
+		return b.label
+	}
+	return ""
+}
+
+// Bare says whether it shows an icon alone.
+func (b *Button) Bare() bool { return b.bare }
 
 // SetBare shows an icon alone instead of the label; nil shows the label alone.
 func (b *Button) SetBare(icon fyne.Resource) {

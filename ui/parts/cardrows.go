@@ -110,7 +110,7 @@ type TokenRow struct {
 // NewTokenRow makes a row; masked may be empty and end nil. ruled draws a
 // hairline above, for every row but the first.
 func NewTokenRow(name, masked, sub string, end fyne.CanvasObject, ruled bool) *TokenRow {
-	r := &TokenRow{name: NewText(Body, name), masked: NewText(MonoSmall, masked).Muted().Cut(), sub: NewText(Caption, sub).Muted().Cut()}
+	r := &TokenRow{name: NewText(Body, name), masked: NewText(MonoSmall, masked).Muted().Cut().Inert(), sub: NewText(Caption, sub).Muted().Cut()}
 	r.end, r.rule = end, NewHairline()
 	setShown(r.rule, ruled)
 	r.ExtendBaseWidget(r)

@@ -29,6 +29,7 @@ type Check struct {
 func NewCheck(on bool, role Role, words, gloss string, changed func(bool)) *Check {
 	c := &Check{OnChanged: changed, on: on, picture: newPicture(), halo: ring(6)}
 	c.words, c.gloss = NewText(role, words).Cut(), NewText(Caption, gloss).Muted().Cut()
+	c.inert(c.words, c.gloss)
 	c.extend(c, func() {
 		if c.locked {
 			return
@@ -57,6 +58,11 @@ func (c *Check) SetOn(on bool) { c.mark(&c.on, on) }
 
 // Words are the words beside the box.
 func (c *Check) Words() string { return c.words.Text() }
+
+// TappedSecondary offers to copy the words and the gloss.
+func (c *Check) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(c, e.AbsolutePosition, c.words.Text(), c.gloss.Text())
+}
 
 // CreateRenderer is for Fyne.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {

@@ -60,6 +60,7 @@ type Dialog struct {
 	rule       *Hairline
 	footRule   *Hairline
 	scroll     *container.Scroll
+	tips       *Tips
 }
 
 // NewDialog makes a dialog of a width with a title and a line below it, which
@@ -67,7 +68,7 @@ type Dialog struct {
 func NewDialog(width float32, title, sub string) *Dialog {
 	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
 	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
-	d.rule, d.footRule = NewHairline(), NewHairline()
+	d.rule, d.footRule, d.tips = NewHairline(), NewHairline(), newTips()
 	d.scroll = NewScroll(nil)
 	d.Body(Column(0))
 	d.ExtendBaseWidget(d)
@@ -222,7 +223,7 @@ func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
 			objects = append(objects, o)
 		}
 	}
-	return newRenderer(d, objects...)
+	return newRenderer(d, append(objects, d.tips)...)
 }
 
 func (d *Dialog) min() fyne.Size { return fyne.Size{} }

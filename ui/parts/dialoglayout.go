@@ -8,6 +8,7 @@ import (
 // foot in it. Only the body gives way when the window is low.
 func (d *Dialog) layout(size fyne.Size) {
 	place(d.dim, 0, 0, size.Width, size.Height)
+	place(d.tips, 0, 0, size.Width, size.Height)
 	width := min(d.width, size.Width-2*dialogMargin)
 	inner := width - 2*dialogMargin
 	if inner <= 0 {

@@ -32,6 +32,7 @@
 //	NewField(label, control)                 label above, hint or error below
 //	NewFold(label, body)                     folded section
 //	NewKeyValue, NewScopeRow, NewTokenRow, NewActivityRow   rows of cards
+//	NewTips()                                layer of the tips: of icons, and of texts that are cut
 //	NewScroll(content)                       a pane that scrolls and follows the focus
 //	Column, Line, Spring, Gap, Inset, Margins, Grid, Beside, Fixed, NewHairline, NewGround   layout
 package parts

@@ -102,6 +102,7 @@ func newFoldHead(label, caption string, press func()) *foldHead {
 	h := &foldHead{halo: ring(8), picture: newPicture()}
 	h.text, h.caption = NewText(Body, label), NewText(MonoSmall, caption).Cut().Muted()
 	h.note = NewText(Caption, "").Cut().Muted().Aligned(fyne.TextAlignTrailing)
+	h.inert(h.text, h.caption, h.note)
 	h.extend(h, press)
 	return h
 }

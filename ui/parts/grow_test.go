@@ -72,7 +72,7 @@ func TestWithoutAnimationsEverythingJumps(t *testing.T) {
 	}
 	b := NewButton(Quiet, "Keep", nil, nil)
 	w := show(t, b, 100, 36)
-	b.MouseIn(nil)
+	hover(b)
 	if b.over.FillColor != colour(ColorHover) || b.ground.motion != nil {
 		t.Errorf("hovered it is %v", b.over.FillColor)
 	}

@@ -21,6 +21,7 @@ func (l *layer) show(c fyne.Canvas, top fyne.CanvasObject, key func(*fyne.KeyEve
 	if l.shown() {
 		return
 	}
+	EndTips()
 	l.canvas, l.top, l.before = c, top, c.OnTypedKey()
 	c.Overlays().Add(top)
 	c.SetOnTypedKey(key)

@@ -43,6 +43,7 @@ const (
 	ColorDialogShadow  = fyne.ThemeColorName("dialogShadow") // under a dialog
 	ColorMenuShadow    = fyne.ThemeColorName("menuShadow")   // under menus and messages
 	ColorDialogBorder  = fyne.ThemeColorName("dialogBorder") // drawn in dark only
+	ColorMark          = theme.ColorNameFocus                // behind selected text
 	ColorKnobOff       = fyne.ThemeColorName("knobOff")      // the knob of a switch that is off
 	colorNone          = fyne.ThemeColorName("none")         // nothing at all
 	colorFadedButton   = fyne.ThemeColorName("fadedButton")
@@ -103,7 +104,7 @@ var shades = map[fyne.ThemeColorName][2]uint32{
 	theme.ColorNameInputBackground:     {0xFFFFFFFF, 0x1E1E23FF},
 	theme.ColorNameDisabledButton:      {0xEEEDE88C, 0x2D2D348C},
 	theme.ColorNameHyperlink:           {0x4350B5FF, 0x93A0F6FF},
-	theme.ColorNameFocus:               {0x4350B540, 0x93A0F640},
+	ColorMark:                          {0x4350B540, 0x93A0F640},
 	theme.ColorNameScrollBar:           {0x8E8B82B3, 0x737280B3},
 	theme.ColorNameScrollBarBackground: {0x00000000, 0x00000000},
 	theme.ColorNameForegroundOnSuccess: {0xFFFFFFFF, 0x10251AFF},

@@ -22,6 +22,8 @@ type pressable struct {
 	fixed    bool // it stands outside every pane that scrolls
 	ground   fading
 	pace     time.Duration // how long the present change may take; 0 outside mark
+	named    func() string // the name of what shows an icon alone, or nothing; nil: it has words
+	texts    []*Text       // whose tips it shows
 }
 
 // extend ties the shared part to its widget; press runs for a tap, Enter and
@@ -41,17 +43,53 @@ func (p *pressable) fire() {
 	}
 }
 
-// MouseIn shows the hover colour.
-func (p *pressable) MouseIn(*desktop.MouseEvent) {
+// MouseIn shows the hover colour, and the tip of what is under the pointer.
+func (p *pressable) MouseIn(e *desktop.MouseEvent) {
 	Touch()
 	p.mark(&p.hovered, true)
+	p.MouseMoved(e)
 }
 
-// MouseMoved does nothing: the whole widget hovers at once.
-func (p *pressable) MouseMoved(*desktop.MouseEvent) {}
+// MouseMoved shows the tip of what is under the pointer. The whole widget hovers at once.
+func (p *pressable) MouseMoved(e *desktop.MouseEvent) {
+	words, at, size := p.tipAt(e.Position)
+	offerTip(p.self, words, at, size)
+}
 
-// MouseOut takes hover and pressed colours away.
+// inert gives the pointer over texts of the widget to the widget, which shows their tips.
+func (p *pressable) inert(texts ...*Text) {
+	for _, t := range texts {
+		t.Inert()
+	}
+	p.texts = append(p.texts, texts...)
+}
+
+// TipAt is the tip at a place of the widget: its name if it shows an icon alone, or the whole of a
+// text that is cut there.
+func (p *pressable) TipAt(at fyne.Position) string {
+	words, _, _ := p.tipAt(at)
+	return words
+}
+
+// tipAt is TipAt with the place that the tip is about.
+func (p *pressable) tipAt(at fyne.Position) (words string, pos fyne.Position, size fyne.Size) {
+	if p.named != nil {
+		if name := p.named(); name != "" {
+			return name, fyne.Position{}, p.Size()
+		}
+	}
+	for _, t := range p.texts {
+		rest := at.Subtract(t.Position())
+		if t.Visible() && rest.X >= 0 && rest.Y >= 0 && rest.X < t.Size().Width && rest.Y < t.Size().Height && t.tip() != "" {
+			return t.tip(), t.Position(), t.Size()
+		}
+	}
+	return "", pos, size
+}
+
+// MouseOut takes the tip, and hover and pressed colours away.
 func (p *pressable) MouseOut() {
+	endTip(p.self)
 	p.held = false
 	p.mark(&p.hovered, false)
 }
@@ -147,5 +185,19 @@ func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	}
 	if take := c.OnTypedKey(); take != nil {
 		take(e)
+	}
+}
+
+// passRune hands what is typed to the canvas.
+func passRune(from fyne.CanvasObject, r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil && c.OnTypedRune() != nil {
+		c.OnTypedRune()(r)
+	}
+}
+
+// passShortcut hands a shortcut that the focused object has no use for to the canvas.
+func passShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
 	}
 }

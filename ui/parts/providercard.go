@@ -41,6 +41,7 @@ func newCard(id, name, host string, glyph fyne.CanvasObject, tapped func()) *Pro
 	c := &ProviderCard{OnTapped: tapped, id: id, glyph: glyph, fill: box(10), over: box(10), halo: ring(14)}
 	c.name, c.host = NewText(Body, name).Cut(), NewText(Caption, host).Cut().Muted()
 	c.tick = NewIcon(IconStatusActive, ColorAccent, 20)
+	c.inert(c.name, c.host)
 	c.extend(c, func() {
 		if c.OnTapped != nil {
 			c.OnTapped()
@@ -75,6 +76,11 @@ func (c *ProviderCard) TypedKey(e *fyne.KeyEvent) {
 	default:
 		c.pressable.TypedKey(e)
 	}
+}
+
+// TappedSecondary offers to copy name and host.
+func (c *ProviderCard) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(c, e.AbsolutePosition, c.name.Text(), c.host.Text())
 }
 
 // CreateRenderer is for Fyne.

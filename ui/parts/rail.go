@@ -26,6 +26,12 @@ type NavItem struct {
 func NewNavItem(name string, icon fyne.Resource, tapped func()) *NavItem {
 	n := &NavItem{OnTapped: tapped, name: name, icon: icon}
 	n.fill, n.halo, n.picture, n.text = box(10), ring(10), newPicture(), lineOf(Tiny)
+	n.named = func() string {
+		if n.compact {
+			return n.name
+		}
+		return ""
+	}
 	n.extend(n, func() {
 		if n.OnTapped != nil {
 			n.OnTapped()
@@ -42,6 +48,9 @@ func (n *NavItem) Selected() bool { return n.selected }
 
 // Name is the place's name.
 func (n *NavItem) Name() string { return n.name }
+
+// Compact says whether it shows its icon alone.
+func (n *NavItem) Compact() bool { return n.compact }
 
 // AccessibilityLabel is what a screen reader says.
 func (n *NavItem) AccessibilityLabel() string { return n.name }

@@ -57,6 +57,8 @@ func NewRow() *Row {
 	r.title, r.sub = NewText(Body, "").Cut(), NewText(Caption, "").Cut().Muted()
 	r.status = NewStatus(Look{}, "", "")
 	r.heading, r.count = NewText(CaptionStrong, "").Cut().Muted(), NewText(Caption, "").Muted()
+	r.inert(r.title, r.sub, r.heading, r.count)
+	r.status.inert()
 	r.extend(r, func() {
 		if r.OnTapped != nil && !r.item.Heading {
 			r.OnTapped()
@@ -84,6 +86,13 @@ func (r *Row) Set(item Item, selected, focused, compact bool) {
 	r.layout(r.Size())
 	canvas.Refresh(r.fill)
 	canvas.Refresh(r.halo)
+}
+
+// TappedSecondary offers to copy what the row shows.
+func (r *Row) TappedSecondary(e *fyne.PointEvent) {
+	if !r.item.Heading {
+		openCopies(r, e.AbsolutePosition, r.item.Title, r.item.Sub)
+	}
 }
 
 // Item is what the row shows.

@@ -34,6 +34,7 @@ func NewSelect(options []Option, chosen int, changed func(int)) *Select {
 	s.fill, s.over, s.edge = box(8), box(8), ring(8)
 	s.picture, s.text = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut()
 	s.arrow = NewIcon(theme.MenuDropDownIcon(), ColorMuted, 20)
+	s.inert(s.text)
 	s.extend(s, s.open)
 	return s
 }

@@ -57,6 +57,12 @@ func NewStatus(l Look, word, second string) *Status {
 	return s
 }
 
+// inert lets the pointer through to the row that shows the status.
+func (s *Status) inert() {
+	s.word.Inert()
+	s.second.Inert()
+}
+
 // Set changes what it shows; equal values redraw nothing.
 func (s *Status) Set(l Look, word, second string) {
 	if sameLook(s.look, l) && s.word.Text() == word && s.second.Text() == second {

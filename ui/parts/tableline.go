@@ -61,6 +61,8 @@ func newTableLine() *tableLine {
 		time: NewText(Caption, "").Cut().Muted(), name: NewText(Body, "").Cut(), what: NewText(Body, "").Cut(),
 		by: NewText(Body, "").Cut().Muted(), result: NewStatus(Look{}, "", ""),
 	}
+	r.inert(r.day, r.time, r.name, r.what, r.by)
+	r.result.inert()
 	r.extend(r, func() {
 		if r.tapped != nil && !r.line.Heading {
 			r.tapped()
@@ -71,6 +73,13 @@ func newTableLine() *tableLine {
 
 // Disabled keeps Tab from walking through the lines: the table has the focus for them.
 func (r *tableLine) Disabled() bool { return true }
+
+// TappedSecondary offers to copy what the line shows.
+func (r *tableLine) TappedSecondary(e *fyne.PointEvent) {
+	if !r.line.Heading {
+		openCopies(r, e.AbsolutePosition, r.line.Name, r.line.What, r.line.Detail, r.line.By)
+	}
+}
 
 // tap sets what a tap on the line does.
 func (r *tableLine) tap(onTapped func()) { r.tapped = onTapped }

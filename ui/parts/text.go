@@ -19,7 +19,8 @@ type Span struct {
 // Text is words in one of the roles of the type scale. It follows a change of
 // look, which canvas.Text does not. As made by NewText it is one line that
 // asks for its whole width; Cut lets it be shortened with "…", and
-// NewParagraph makes one that wraps.
+// NewParagraph makes one that wraps. The pointer selects in it, and the menu of
+// the secondary button copies it, unless it is Inert.
 type Text struct {
 	widget.BaseWidget
 	spans  []Span
@@ -28,11 +29,13 @@ type Text struct {
 	align  fyne.TextAlign
 	cut    bool
 	wrap   bool
+	inert  bool
 
 	lines  [][]piece
 	fitted float32 // the width lines were made for
 	whole  float32 // the width of everything on one line, or -1
 	drawn  *textRenderer
+	pick   *selection // nil for an inert text, and before it is drawn
 }
 
 // NewText makes one line that is never cut.
@@ -76,6 +79,17 @@ func (t *Text) Wrapped() *Text {
 	return t
 }
 
+// Inert lets the pointer through to what is behind: for text inside of what can
+// be pressed, and for secrets, which only a button of their own copies. It
+// returns t.
+func (t *Text) Inert() *Text {
+	t.inert = true
+	return t
+}
+
+// Selectable says whether the pointer selects in it.
+func (t *Text) Selectable() bool { return !t.inert }
+
 // Aligned sets the alignment of every line, and returns t.
 func (t *Text) Aligned(a fyne.TextAlign) *Text {
 	t.align = a
@@ -91,6 +105,9 @@ func (t *Text) SetSpans(spans ...Span) {
 		return
 	}
 	t.spans = slices.Clone(spans)
+	if t.pick != nil {
+		t.pick.anchor, t.pick.caret = 0, 0
+	}
 	t.Refresh()
 }
 
@@ -159,6 +176,9 @@ func (t *Text) natural() float32 {
 // CreateRenderer is for Fyne.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	t.drawn = &textRenderer{t: t}
+	if !t.inert {
+		t.pick = newSelection(t)
+	}
 	t.drawn.Refresh()
 	return t.drawn
 }
@@ -213,9 +233,14 @@ func (r *textRenderer) Layout(size fyne.Size) {
 		}
 		top += base.LineHeight()
 	}
-	r.show = r.show[:0]
+	r.show = append(r.show[:0], r.marks(size)...)
 	for _, text := range r.pool[:used] {
 		r.show = append(r.show, text)
+	}
+	if r.t.pick != nil {
+		at, box := r.pickBox(size)
+		place(r.t.pick, at.X, at.Y, box.Width, box.Height)
+		r.show = append(r.show, r.t.pick)
 	}
 }
 

@@ -89,7 +89,7 @@ func wrapSpans(spans []Span, width float32) [][]piece {
 			if i > 0 {
 				w.feed()
 			}
-			for _, word := range words(para) {
+			for _, word := range wordsOf(para) {
 				w.add(span, word)
 			}
 		}
@@ -98,8 +98,8 @@ func wrapSpans(spans []Span, width float32) [][]piece {
 	return w.lines
 }
 
-// words splits s into words, each with the spaces that follow it.
-func words(s string) []string {
+// wordsOf splits s into words, each with the spaces that follow it.
+func wordsOf(s string) []string {
 	var out []string
 	for len(s) > 0 {
 		end := strings.IndexByte(s, ' ')

@@ -24,6 +24,7 @@ var (
 	Retry            = text("retry", "Try again")
 	AddAsAnother     = text("add_as_another", "Add as another account")
 	Copy             = text("copy", "Copy")
+	SelectAll        = text("select_all", "Select all")
 	Copied           = text("copied", "Copied")
 	SecretCopied     = text("secret_copied", "Copied for 30 seconds; then the clipboard is cleared")
 	ClipboardCleared = text("clipboard_cleared", "The clipboard is cleared")
@@ -105,3 +106,8 @@ var doing = texts("doing_", func() map[string]string {
 
 // Doing is the status word of an account during a task.
 func Doing(task string) string { return said(doing(), task, doing()["refresh"]()) }
+
+var copyOf = phrase("copy_of", "Copy “{{.Text}}”")
+
+// CopyOf returns the menu item that copies a text.
+func CopyOf(text string) string { return copyOf.fill(holes{"Text": text}) }
