@@ -95,7 +95,7 @@ func takeAddress(h *home.Home, address string) {
 func deps(w terminal.Window, window fyne.Window) ui.Deps {
 	d := ui.Deps{
 		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
-		Browse: opener.OpenIn, Browsers: browsers.List,
+		Browse: opener.OpenIn, Browsers: browsers.List, OpenFile: opener.OpenFile,
 		Handler: func(ctx context.Context) scheme.Status { return scheme.Check(ctx, w.Home.Handler()) },
 		Claim: func(ctx context.Context) error {
 			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider will do: their addresses differ in the path only
@@ -142,6 +142,6 @@ func withoutPreferences(a fyne.App) {
 
 // themeOf returns the theme that config.toml names, or else the system's.
 func themeOf(h *home.Home) fyne.Theme {
-	settings, _ := h.Settings() // opening the vault reports what is wrong with them
+	settings, _ := h.Settings() // the window names the faults
 	return ui.ThemeOf(settings.Theme)
 }

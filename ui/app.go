@@ -32,6 +32,7 @@ type App struct {
 
 	signIns        int    // counts sign-ins, for SignIn.N
 	settingChanges int    // counts changes of settings
+	awaitsConfig   bool   // a look whether config.toml was corrected is due
 	appliedTheme   string // theme as the settings name it; empty until they are read
 	cancels        map[int]context.CancelFunc
 	pastes         map[int]chan string
@@ -62,7 +63,7 @@ func New(deps Deps) *App {
 		deps.Now = time.Now
 	}
 	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor}
-	a.catalog, _ = deps.Home.Catalog() // opening the vault reports what is wrong with the settings
+	a.catalog = deps.Home.Catalog()
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
 	a.screen = newScreen(a)

@@ -26,7 +26,7 @@ func (a *App) loadBrowsers() {
 
 // usualBrowser returns the id of the browser that the settings name.
 func (a *App) usualBrowser() string {
-	settings, _ := a.deps.Home.Settings() // opening the vault reports what is wrong with them
+	settings, _ := a.deps.Home.Settings()
 	return settings.Browser
 }
 

@@ -29,6 +29,9 @@ type Deps struct {
 	Browse   func(ctx context.Context, browser, url string) error
 	Browsers func() []browsers.Browser
 
+	// OpenFile shows a file of text in the program that the desktop has for it.
+	OpenFile func(ctx context.Context, path string) error
+
 	// Handler reports which program handles the addresses of the app's own scheme; Claim registers
 	// this program, unless another has them.
 	Handler func(ctx context.Context) scheme.Status

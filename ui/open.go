@@ -13,7 +13,7 @@ import (
 func (a *App) begin() {
 	a.aside(func(ctx context.Context) func() {
 		list, bad := a.catalog.List()
-		settings, _ := a.deps.Home.Settings() // opening the vault reports what is wrong with them
+		settings, faults := a.deps.Home.Settings()
 		found, err := a.deps.look()
 		next := func() { a.found(found, auth.AsError(err)) }
 		if err == nil && opens(found) {
@@ -24,7 +24,8 @@ func (a *App) begin() {
 		}
 		return func() {
 			a.lockAfter = settings.LockAfter
-			a.set(a.state.withProviders(list, firstError(bad)))
+			a.set(a.state.withProviders(list, firstError(bad)).withFaults(faults))
+			a.awaitConfig()
 			next()
 		}
 	})

@@ -50,7 +50,7 @@ var promises = map[string][]string{
 	"revoked":               {"The provider said yes, but the access token works on until then. It cannot be renewed.", "Revoked"},
 	"settings":              {"Only hides the accounts: the key stays in your keyring, which your computer's own lock protects."},
 	"settings-back-up":      {"There is a file of that name already. Choose another name, or replace it.", "Passphrase for the file", "Replace the file"},
-	"settings-bad":          {"Correct it and try again; nothing is lost: /home/ada/.config/latchkey/config.toml: the key thme is not known.", "A settings file cannot be read"},
+	"settings-bad":          {"A setting in config.toml cannot be used", "Nothing can be changed here until config.toml is corrected"},
 	"settings-end":          {"There is no such folder now. Its providers appear when it is there.", "Forget everything"},
 	"settings-erase":        {"Forget everything?", "Keep", "Forget everything"},
 	"settings-middle":       {"Latchkey's own scheme", "They open Latchkey.", "Registered"},

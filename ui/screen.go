@@ -17,6 +17,7 @@ type screen struct {
 	app     *App
 	content fyne.CanvasObject
 	shell   *fyne.Container
+	band    *configBand
 	rail    *parts.Rail
 	rooms   []*placed
 	shown   *placed // the visible room
@@ -47,7 +48,12 @@ func newScreen(a *App) *screen {
 	}
 	s.rail = parts.NewRail(top, foot)
 	s.main = container.NewStack() // without a ground: the window is cleared in ColorSurface
-	s.shell = container.New(&shellLayout{s}, s.rail, s.main)
+	var open func()
+	if a.deps.OpenFile != nil {
+		open = a.openConfig
+	}
+	s.band = newConfigBand(open)
+	s.shell = container.New(&shellLayout{s}, s.band, s.rail, s.main)
 	s.content = container.NewStack(s.shell, s.toasts, s.tips)
 	s.furnish(s.rooms[0]) // made while the vault is still being opened
 	return s
@@ -73,6 +79,9 @@ func (s *screen) show(st State) {
 			p.item.SetSelected(p.leads(in))
 			setVisible(p.item, v != RoomGate)
 		}
+	}
+	if s.band.show(st.Faults) {
+		defer s.rearrange()
 	}
 	if s.reveal(s.place(v)) {
 		s.stray = true
@@ -211,8 +220,10 @@ func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return leastSize 
 func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
 	s.setNarrow(size.Width < wideFrom)
-	x := s.rail.Width()
-	put(s.rail, 0, 0, x, size.Height)
+	x, y := s.rail.Width(), s.band.heightFor(size.Width)
+	put(s.band, 0, 0, size.Width, y)
+	size.Height = max(size.Height-y, 0)
+	put(s.rail, 0, y, x, size.Height)
 	if s.shown != nil {
 		for _, pane := range s.shown.room.Panes() {
 			wide := pane.Wide
@@ -220,10 +231,10 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 				wide = pane.Narrow
 			}
 			if wide > 0 {
-				put(pane.Object, x, 0, wide, size.Height)
+				put(pane.Object, x, y, wide, size.Height)
 				x += wide
 			}
 		}
 	}
-	put(s.main, x, 0, max(size.Width-x, 0), size.Height)
+	put(s.main, x, y, max(size.Width-x, 0), size.Height)
 }

@@ -76,7 +76,7 @@ func (r *settingsRoom) Panes() []room.Pane { return []room.Pane{{Object: r.conte
 
 // Show draws the state. It redraws nothing if the state is unchanged.
 func (r *settingsRoom) Show(v settingsShown) {
-	moved := r.bad.show(noteOf(v.unset)) || !r.drawn
+	moved := r.bad.show(unsetNote(v.unset)) || !r.drawn
 	r.drawn = true
 	for _, c := range r.cards {
 		moved = c.show(v) || moved
@@ -88,6 +88,14 @@ func (r *settingsRoom) Show(v settingsShown) {
 	if moved {
 		r.page.Refresh()
 	}
+}
+
+// unsetNote says why no setting can be changed; the band over the rooms names the faults.
+func unsetNote(err *auth.Error) note {
+	if err == nil {
+		return note{}
+	}
+	return note{title: words.SettingsUnset(), hint: words.SettingsUnsetHint()}
 }
 
 // controlWide is the width of a setting's select.

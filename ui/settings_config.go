@@ -21,7 +21,7 @@ func (a *App) loadSettings() {
 	n := a.nextSettingChange()
 	a.aside(func(context.Context) func() {
 		now, err := a.settings()
-		return func() { a.applySettings(n, now, auth.AsError(err)) }
+		return func() { a.applySettings(n, now, err) }
 	})
 	a.loadHandler()
 	a.loadBrowsers()
@@ -50,14 +50,12 @@ func (a *App) nextSettingChange() int {
 
 // applySettings stores the settings that were read and applies them at once, unless a later change than n
 // has begun.
-func (a *App) applySettings(n int, now home.Settings, err *auth.Error) {
+func (a *App) applySettings(n int, now home.Settings, err error) {
 	if n != a.settingChanges {
 		return
 	}
 	a.set(a.state.withSettings(now, err))
-	if err != nil {
-		return
-	}
+	a.awaitConfig()
 	a.lockAfter = now.LockAfter
 	a.armIdle()
 	if a.appliedTheme != "" {
@@ -89,7 +87,7 @@ func (a *App) changeSetting(key home.Setting, value string) {
 			if failed != nil && n == a.settingChanges {
 				a.set(a.state.asSet(was))
 			}
-			a.applySettings(n, now, auth.AsError(err))
+			a.applySettings(n, now, err)
 			if session != nil && session == a.session {
 				a.set(a.state.renewsTokens(session.Renews()))
 			}

@@ -120,7 +120,7 @@ func TestBadSettingsAreSaidAndStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.opensSettings()
-	if !d.shows("A settings file cannot be read") || !d.shows("the key thme is not known") {
+	if !d.shows(words.SettingsUnset()) || !d.shows("the key thme is not known") {
 		t.Errorf("shown is %q", d.texts())
 	}
 	flip := card[*tokensCard](r).flip

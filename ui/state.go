@@ -47,7 +47,8 @@ type State struct {
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 
 	Settings home.Settings  // config.toml
-	Unset    *auth.Error    // why the settings cannot be read; then they cannot be changed
+	Unset    *auth.Error    // why the settings cannot be changed: the first of Faults
+	Faults   []*auth.Error  // places of config.toml that cannot be used
 	Handler  *scheme.Status // handler of the app's own scheme; nil means unknown
 	Renewal  Renewal        // progress of a new key
 	Errand   Errand         // work of the open dialog

@@ -25,12 +25,15 @@ type Errand struct {
 // settable reports whether config.toml was read, and so can be changed.
 func (s State) settable() bool { return s.Settings.File != "" && s.Unset == nil }
 
-// withSettings sets config.toml. If it cannot be read, the earlier settings stay.
-func (s State) withSettings(now home.Settings, err *auth.Error) State {
-	s.Unset = err
-	if err == nil {
-		s.Settings = now
-	}
+// withSettings sets config.toml, as far as it can be used.
+func (s State) withSettings(now home.Settings, err error) State {
+	s.Settings = now
+	return s.withFaults(err)
+}
+
+// withFaults sets the places of config.toml that cannot be used.
+func (s State) withFaults(err error) State {
+	s.Unset, s.Faults = auth.AsError(err), auth.EachError(err)
 	return s
 }
 

@@ -43,6 +43,8 @@ type testWindow struct {
 	browsers []browsers.Browser // of this computer
 	usual    string             // id of the browser that the settings name; empty means none
 
+	openFile func(ctx context.Context, path string) error // nil: the window cannot open files
+
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *home.Session
 	options demo.Options
@@ -86,6 +88,7 @@ func (d *testWindow) open() {
 			d.browsed, d.given = browser, url
 			return d.browse(ctx, d.led(url))
 		},
+		OpenFile:    d.openFile,
 		Browsers:    func() []browsers.Browser { return d.browsers },
 		ScreenLocks: func(ctx context.Context, _ func()) { <-ctx.Done() },
 		OnLost:      func(a auth.Account) { d.lostTokens = append(d.lostTokens, a) },

@@ -4,15 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strconv"
 	"time"
-
-	"github.com/BurntSushi/toml"
 
 	"latchkey/auth"
 	"latchkey/internal/connowner"
-	"latchkey/internal/desktop/browsers"
 	"latchkey/internal/durable"
 )
 
@@ -20,42 +15,44 @@ import (
 type Config struct {
 	// TeamProviders is a folder of a team's providers; empty means
 	// /etc/latchkey/providers where no --home is given.
-	TeamProviders string `toml:"team_providers"`
+	TeamProviders string
 
 	// Callback is the way in which responses come back if a provider's file names
 	// no redirect address: loopback or scheme. Empty means loopback.
-	Callback string `toml:"callback"`
+	Callback string
 
 	// BackgroundRefresh enables the renewal of tokens before they expire; absent
 	// means true.
-	BackgroundRefresh *bool `toml:"background_refresh"`
+	BackgroundRefresh *bool
 
 	// LockAfter is the time without input after which the app locks: "off", or a
 	// duration of a minute or more, such as "15m". Empty means 15 minutes if the
 	// keeper is a passphrase, else off.
-	LockAfter string `toml:"lock_after"`
+	LockAfter string
 
 	// LockWithScreen makes the app lock when the desktop locks the screen or the
 	// computer goes to sleep; absent means true if the keeper is a passphrase.
-	LockWithScreen *bool `toml:"lock_with_screen"`
+	LockWithScreen *bool
 
 	// Browser is the id, as package browsers gives it, of the browser that
 	// sign-ins open; empty means the system's.
-	Browser string `toml:"browser"`
+	Browser string
 
 	// BrowserUsers are other users of this computer, by name or id, whose browsers may
 	// connect to sign-ins; without them only this user's may.
-	BrowserUsers []string `toml:"browser_users"`
+	BrowserUsers []string
 
 	// Theme is system, light or dark; empty means system.
-	Theme string `toml:"theme"`
+	Theme string
 }
 
 // maxConfig bounds the size of config.toml, in bytes.
 const maxConfig = 256 << 10
 
-// Config reads config.toml. A missing file is the zero Config. A bad file or an
-// unknown key is ReasonBadConfig with the path.
+// Config reads config.toml. A missing file is the zero Config. What is wrong in the
+// file is an error of its own, ReasonBadConfig with path and line, and they are joined;
+// the Config then has every other key, and locks at least as soon as one without that
+// file would, for every keeper.
 func (h *Home) Config() (Config, error) {
 	path := h.ConfigFile()
 	info, err := os.Stat(path)
@@ -63,53 +60,15 @@ func (h *Home) Config() (Config, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Config{}, nil
 	case err != nil:
-		return Config{}, badConfig(path, "cannot be read")
+		return unreadConfig(), badConfig(path, "cannot be read")
 	case !info.Mode().IsRegular() || info.Size() > maxConfig:
-		return Config{}, badConfig(path, "is not a file of settings")
+		return unreadConfig(), badConfig(path, "is not a file of settings")
 	}
 	text, err := durable.ReadFile(path)
 	if err != nil {
-		return Config{}, badConfig(path, "cannot be read")
+		return unreadConfig(), badConfig(path, "cannot be read")
 	}
 	return parseConfig(path, string(text))
-}
-
-// parseConfig reads the text of the file at path.
-func parseConfig(path, text string) (Config, error) {
-	var c Config
-	md, err := toml.Decode(text, &c)
-	var syntax toml.ParseError
-	switch {
-	case errors.As(err, &syntax):
-		return Config{}, badConfig(path, syntax.Error())
-	case err != nil:
-		return Config{}, badConfig(path, "cannot be read")
-	case len(md.Undecoded()) > 0:
-		return Config{}, badConfig(path, "the key "+md.Undecoded()[0].String()+" is not known")
-	}
-	return c, c.check(path)
-}
-
-func (c Config) check(path string) error {
-	after, err := c.lockAfter()
-	switch {
-	case err != nil || after != 0 && after < time.Minute:
-		return badConfig(path, "lock_after must be off, or a minute or more, such as 15m")
-	case c.Callback != "" && c.Callback != CallbackLoopback && c.Callback != CallbackScheme:
-		return badConfig(path, "callback must be loopback or scheme")
-	case c.Browser != "" && !browsers.Valid(c.Browser):
-		return badConfig(path, "browser must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox")
-	case c.Theme != "" && c.Theme != "system" && c.Theme != "light" && c.Theme != "dark":
-		return badConfig(path, "theme must be system, light or dark")
-	case c.TeamProviders != "" && !filepath.IsAbs(c.TeamProviders):
-		return badConfig(path, "team_providers must be an absolute path")
-	}
-	for _, name := range c.BrowserUsers {
-		if _, err := connowner.Resolve(name); err != nil {
-			return badConfig(path, "browser_users: this computer has no user "+strconv.Quote(name))
-		}
-	}
-	return nil
 }
 
 // Admitted returns the ids of BrowserUsers.

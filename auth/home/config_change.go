@@ -36,8 +36,8 @@ func (h *Home) change(ctx context.Context, key string, value any) (Config, error
 		return Config{}, err
 	}
 	defer unlock()
-	if _, err := h.Config(); err != nil {
-		return Config{}, err
+	if c, err := h.Config(); err != nil {
+		return c, err
 	}
 	path, text, err := h.configText()
 	if err != nil {

@@ -30,7 +30,7 @@ func (h *Home) Sealed() (Unrevoked, error) {
 // recordedFor returns the providers that recorded flows name for these accounts.
 func (h *Home) recordedFor(accounts []string) []auth.Provider {
 	traces, _ := h.Traces().List() // a damaged trace names none
-	known, _ := h.Catalog()
+	known := h.Catalog()
 	var found []auth.Provider
 	for _, t := range traces {
 		if !slices.Contains(accounts, t.Account) || slices.ContainsFunc(found, func(p auth.Provider) bool { return p.ID == t.Provider }) {

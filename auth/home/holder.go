@@ -184,7 +184,7 @@ func (s *Session) Renews() bool {
 // startRenewal renews tokens before they expire until stop is called, which waits for
 // a renewal in progress. Nil means that the settings disable it.
 func (s *Session) startRenewal() (stop func()) {
-	if config, err := s.Home.Config(); err != nil || config.BackgroundRefresh != nil && !*config.BackgroundRefresh {
+	if config, _ := s.Home.Config(); config.BackgroundRefresh != nil && !*config.BackgroundRefresh {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())

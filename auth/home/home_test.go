@@ -74,7 +74,7 @@ func TestConfig(t *testing.T) {
 		"lock_after = \"soon\"\n":       "lock_after",
 		"lock_after = \"10s\"\n":        "lock_after",
 		"lock_after = \"-5m\"\n":        "lock_after",
-		"background_refresh = \"no\"\n": "cannot be read",
+		"background_refresh = \"no\"\n": "must be true or false",
 		"":                              "",
 		"theme = \"pink\"\n":            "theme must be",
 		"callback = \"scheme\"\n":       "",
@@ -83,7 +83,7 @@ func TestConfig(t *testing.T) {
 		"colour = \"blue\"\n":           "colour",
 		"theme = \n":                    "line 1",
 		"[window]\nwidth = 5\n":         "window",
-		"theme = 5\n":                   "cannot be read",
+		"theme = 5\n":                   "theme must be",
 	} {
 		if err := os.WriteFile(h.ConfigFile(), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -114,11 +114,7 @@ func TestTeamsFolderIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := h.Catalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if e, err := c.Find("corp"); err != nil || e.Source != "team" {
+	if e, err := h.Catalog().Find("corp"); err != nil || e.Source != "team" {
 		t.Errorf("found %v, %v", e.Source, err)
 	}
 }

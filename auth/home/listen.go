@@ -49,7 +49,7 @@ func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect)
 
 // loopback returns the options of this session's servers on loopback.
 func (s *Session) loopback() loopback.Options {
-	config, _ := s.Home.Config() // an error here was already reported when the catalogue was read
+	config, _ := s.Home.Config() // a fault leaves the default
 	return loopback.Options{OnRefused: s.refused, Say: s.Home.Pages.Callback, Admit: config.Admitted()}
 }
 

@@ -54,7 +54,7 @@ func (o Opening) WithPassphrase(passphrase auth.Secret) Opening {
 }
 
 // Open opens the vault of this home and assembles the session on it. The errors
-// are those of vault.Open, vault.Recover and Home.Config.
+// are those of vault.Open and vault.Recover.
 func (h *Home) Open(ctx context.Context, o Opening) (*Session, error) {
 	open := h.openVault
 	if !o.RecoveryCode.Empty() {
@@ -126,9 +126,6 @@ func (h *Home) Recover(ctx context.Context, code auth.Secret, passphrase []byte)
 // replaces this one, which it closes. After an error this session is unchanged;
 // if the process is killed meanwhile, the vault has what was stored so far.
 func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) (*Session, error) {
-	if _, err := s.Home.Catalog(); err != nil {
-		return nil, err // bad settings: no session could be opened on the new vault
-	}
 	m, ok := s.Vault.(*vault.Memory)
 	if !ok {
 		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "this vault is stored already"}

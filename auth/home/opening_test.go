@@ -91,23 +91,28 @@ func TestARecoveryCodeOpensUnderANewPassphrase(t *testing.T) {
 	mustWork(t, reopened(t, h, "another horse"), account)
 }
 
-// TestNoSessionOnBadSettings: Open closes the vault that it opened.
-func TestNoSessionOnBadSettings(t *testing.T) {
+// TestU9BadSettingsLeaveTheAccountsReachable: a mistake in config.toml costs neither the
+// session nor the vault that is made of one in memory.
+func TestU9BadSettingsLeaveTheAccountsReachable(t *testing.T) {
 	h := fresh(t)
 	s := openWith(t, h, inMemory)
 	if err := os.MkdirAll(h.Root, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(h.ConfigFile(), []byte("thme = \"dark\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(h.ConfigFile(), []byte("thme = \"dark\"\ncallback = 5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Open(t.Context(), withPassphrase("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
-		t.Errorf("Open = %v", err)
+	kept, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse"))
+	if err != nil {
+		t.Fatalf("Store = %v", err)
 	}
-	if _, err := s.Store(t.Context(), auth.KeeperPassphrase, []byte("correct horse")); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonBadConfig {
-		t.Errorf("Store = %v", err)
+	if _, err := kept.Provider(t.Context(), "demo"); err != nil {
+		t.Errorf("a provider: %v", err)
 	}
-	if _, err := s.Vault.List(t.Context()); err != nil || s.OnDisk() {
-		t.Errorf("the session in memory is of no use any more: %v", err)
+	_ = kept.Close()
+	again := openWith(t, h, withPassphrase("correct horse"))
+	again.Serve()
+	if !again.Renews() {
+		t.Error("no token is renewed")
 	}
 }

@@ -45,18 +45,18 @@ var (
 	_ Vault = (*vault.Memory)(nil)
 )
 
-// Catalog returns the providers of this home. The error is that of Config; the
-// catalogue is usable in spite of it.
-func (h *Home) Catalog() (*catalog.Catalog, error) {
-	config, err := h.Config()
+// Catalog returns the providers of this home. A fault of config.toml costs only what it
+// concerns.
+func (h *Home) Catalog() *catalog.Catalog {
+	config, _ := h.Config()
 	presets, subErr := fs.Sub(assets.Providers, "providers")
 	if subErr != nil {
 		presets = nil
 	}
 	team := func() string {
 		now, err := h.Config()
-		if err != nil {
-			now = config // the settings read first remain valid
+		if err != nil && now.TeamProviders == "" {
+			now = config // the file may be half written
 		}
 		return cmp.Or(now.TeamProviders, h.team)
 	}
@@ -65,7 +65,7 @@ func (h *Home) Catalog() (*catalog.Catalog, error) {
 		Presets: presets,
 		UserDir: h.ProvidersDir(),
 		Team:    team,
-	}, err
+	}
 }
 
 // Traces returns the recorded flows of this home.
@@ -100,12 +100,8 @@ type Session struct {
 // session assembles the parts on an open vault, which Close closes.
 func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	o.Say = h.Pages.Demo
-	providers, err := h.Catalog()
-	if err != nil {
-		return nil, err
-	}
 	h.sweep()
-	s := &Session{Home: h, Vault: v, Catalog: providers, Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal(), demo: o}
+	s := &Session{Home: h, Vault: v, Catalog: h.Catalog(), Recorder: &trace.Recorder{Store: h.Traces()}, journal: h.Journal(), demo: o}
 	// A vault in memory has no key that another process could use: the demo
 	// provider's state ends with this process.
 	var sealer demo.Sealer
@@ -115,6 +111,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	witness := &auth.Witness{}
 	o.Observe = witness.Did
 	o.Admit = s.loopback().Admit
+	var err error
 	if s.Demo, err = demo.Open(h.DemoDir(), sealer, o); err != nil {
 		return nil, err
 	}
@@ -151,10 +148,7 @@ func (s *Session) complete(ctx context.Context, p auth.Provider) (auth.Provider,
 	if err != nil {
 		return auth.Provider{}, err
 	}
-	config, err := s.Home.Config()
-	if err != nil {
-		return auth.Provider{}, err
-	}
+	config, _ := s.Home.Config() // a fault leaves the default
 	p.Redirect = config.Redirect(p)
 	p.ClientSecret, err = s.Vault.Secret(ctx, secretName(p))
 	return p, err

@@ -38,8 +38,8 @@ type Settings struct {
 	NoTeam     bool                            // that folder does not exist now
 }
 
-// Settings reads config.toml. The errors are those of Config; Settings then has
-// the defaults.
+// Settings reads config.toml. The errors are those of Config, and so is what then
+// holds.
 func (h *Home) Settings() (Settings, error) {
 	c, err := h.Config()
 	return h.settings(c), err

@@ -114,11 +114,11 @@ func (f *face) unaskedAccounts(ctx context.Context) []auth.Account {
 
 // providerNames completes ids of providers.
 func (f *face) providerNames(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
-	c, err := f.catalog()
+	h, err := f.at() // and no warning about the settings
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	entries, _ := c.List()
+	entries, _ := h.Catalog().List()
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.ID, plain(e.DisplayName())))
 	}

@@ -128,9 +128,13 @@ func keyringRow(ctx context.Context, info vault.Info) finding {
 // settingsRow reports what is wrong in config.toml. A missing file is fine.
 func settingsRow(h *home.Home) finding {
 	r := finding{Name: "settings", OK: true, Required: true, Detail: words.SettingsRead()}
-	if _, err := h.Config(); err != nil {
-		title, hint := words.Say(auth.AsError(err))
-		r.OK, r.Detail, r.Fix = false, title, hint
+	_, err := h.Config()
+	var faults []string
+	for _, e := range auth.EachError(err) {
+		faults = append(faults, e.Detail)
+	}
+	if len(faults) > 0 {
+		r.OK, r.Detail, r.Fix = false, words.SettingsFaults(len(faults)), words.SettingsFix(faults)
 	}
 	return r
 }

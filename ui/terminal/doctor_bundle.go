@@ -31,8 +31,8 @@ const maxBundled = 4 << 20
 // without its key.
 type settingsShape struct {
 	Settings home.Config `json:"settings"`
-	Problem  string      `json:"problem"` // what is wrong with config.toml; empty if nothing
-	Vault    bool        `json:"vault"`   // whether a vault exists
+	Problems []string    `json:"problems,omitempty"` // what is wrong in config.toml
+	Vault    bool        `json:"vault"`              // whether a vault exists
 	Keeper   auth.Keeper `json:"keeper"`
 	Format   int         `json:"format"`
 	Recovery bool        `json:"recovery"`
@@ -74,8 +74,8 @@ func (f *face) bundle(h *home.Home, findings []finding, file string) error {
 func settingsOf(h *home.Home) settingsShape {
 	config, err := h.Config()
 	s := settingsShape{Settings: config, Hardening: hardening.Apply()} // applying it twice has no further effect
-	if e := auth.AsError(err); e != nil {
-		s.Problem = e.Detail
+	for _, e := range auth.EachError(err) {
+		s.Problems = append(s.Problems, e.Detail)
 	}
 	info, _ := vault.Peek(h.VaultDir()) // an error here is already a row of doctor
 	s.Vault, s.Keeper, s.Format, s.Recovery, s.Rotating = info.Exists, info.Keeper, info.Format, info.Recovery, info.Rotating
@@ -96,11 +96,7 @@ type bundledProvider struct {
 // contains no secret; a file that cannot be read is left out.
 func addedProviders(h *home.Home) []bundledProvider {
 	added := []bundledProvider{}
-	c, err := h.Catalog()
-	if err != nil {
-		return added
-	}
-	entries, _ := c.List() // only those that can be read
+	entries, _ := h.Catalog().List() // only those that can be read
 	for _, e := range entries {
 		if e.Source == catalog.SourceUser || e.Source == catalog.SourceTeam {
 			added = append(added, bundledProvider{e.ID, string(e.Source), e.Issuer, e.ClientID, e.Provider.Redirect, e.Scopes})

@@ -62,6 +62,7 @@ func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, erro
 	if err != nil {
 		return nil, err
 	}
+	f.settings(h)
 	f.mentionRecovery(before.Exists || !o.Create, s.Vault.Keeper())
 	s.Follow(f.onNews)
 	return s, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
@@ -35,37 +36,37 @@ func (f *face) providersCommand() *cobra.Command {
 	return cmd
 }
 
-// catalog returns the catalogue of this home, or an error if config.toml is
-// invalid.
+// catalog returns the catalogue of this home.
 func (f *face) catalog() (*catalog.Catalog, error) {
 	h, err := f.at()
 	if err != nil {
 		return nil, err
 	}
-	return h.Catalog()
+	f.settings(h)
+	return h.Catalog(), nil
 }
 
-// settings returns the settings of this home.
-func (f *face) settings() (home.Config, error) {
-	h, err := f.at()
-	if err != nil {
-		return home.Config{}, err
-	}
-	return h.Config()
+// settings returns the settings of a home. The first call of a command warns of each
+// place in config.toml that cannot be used.
+func (f *face) settings(h *home.Home) home.Config {
+	config, err := h.Config()
+	f.warned.Do(func() {
+		for _, e := range auth.EachError(err) {
+			f.say(words.WarningLine(words.SettingLeftOut(e.Detail)))
+		}
+	})
+	return config
 }
 
 // providers prints every provider that can be read, and then returns an error for
 // each file that cannot be read.
 func (f *face) providers() error {
-	c, err := f.catalog()
+	h, err := f.at()
 	if err != nil {
 		return err
 	}
-	settings, err := f.settings()
-	if err != nil {
-		return err
-	}
-	entries, bad := c.List()
+	settings := f.settings(h)
+	entries, bad := h.Catalog().List()
 	shapes := []providerShape{}
 	var rows [][]string
 	for _, e := range entries {

@@ -176,10 +176,11 @@ func (f *face) added(c *catalog.Catalog, id string) error {
 	if err != nil {
 		return err
 	}
-	settings, err := f.settings()
+	h, err := f.at()
 	if err != nil {
 		return err
 	}
+	settings := f.settings(h)
 	if f.json {
 		shape := providerOf(e)
 		shape.Redirect = settings.Redirect(e.Provider)

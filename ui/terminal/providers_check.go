@@ -105,11 +105,8 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}
-	c, err := h.Catalog()
-	if err != nil {
-		return auth.Provider{}, nil, err
-	}
-	e, err := c.Find(what)
+	settings := f.settings(h)
+	e, err := h.Catalog().Find(what)
 	if err != nil && strings.ContainsAny(what, ".:/") { // no id, and no name either: a host without a scheme
 		return checkedIssuer(what)
 	}
@@ -122,10 +119,6 @@ func (f *face) checked(what string) (auth.Provider, *auth.Client, error) {
 		}
 	}
 	client, err := h.QueryClient()
-	if err != nil {
-		return auth.Provider{}, nil, err
-	}
-	settings, err := h.Config()
 	if err != nil {
 		return auth.Provider{}, nil, err
 	}

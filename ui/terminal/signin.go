@@ -118,11 +118,7 @@ func (f *face) ready(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	providers, err := h.Catalog()
-	if err != nil {
-		return "", err
-	}
-	e, err := providers.Find(name)
+	e, err := h.Catalog().Find(name)
 	if err == nil && !e.Ready() {
 		err = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotReady, Provider: e.DisplayName(), Detail: e.ID}
 	}
@@ -200,7 +196,7 @@ func (f *face) renewing(x *home.SignIn) {
 // browserName is the name of the browser that browse opens, for the account's
 // history; empty where the person opens the address, or the settings name one.
 func (o signInFlags) browserName(h *home.Home) string {
-	config, _ := h.Config() // an error here was already reported when the catalogue was read
+	config, _ := h.Config() // opening the session has warned of faults
 	switch {
 	case o.browser != "":
 		return filepath.Base(o.browser)
@@ -237,7 +233,7 @@ func (f *face) openBrowser(ctx context.Context, h *home.Home, start string, o si
 	if o.browser != "" {
 		err = opener.OpenWith(o.browser, start)
 	} else {
-		config, _ := h.Config() // an error here was already reported when the catalogue was read
+		config, _ := h.Config() // opening the session has warned of faults
 		err = opener.OpenIn(ctx, config.Browser, start)
 	}
 	if err != nil {

@@ -61,6 +61,7 @@ type face struct {
 	keeper         string
 	passphraseFile string
 
+	warned   sync.Once      // of what config.toml has that cannot be used
 	question *home.Question // that the last sign-in left; nil means none
 
 	passphrase struct {

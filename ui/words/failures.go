@@ -38,6 +38,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonAmbiguous:         {"Several accounts are named so{{with .Detail}}: {{.}}{{end}}", "Use the id, which latchkey accounts shows, or give one of them a label."},
 		auth.ReasonNotBuilt:          {"This is not built yet{{with .Detail}}: {{.}}{{end}}", "This version of Latchkey cannot do it; nothing was changed."},
 		auth.ReasonBadFlag:           {"This cannot be understood{{with .Detail}}: {{.}}{{end}}", "latchkey help, or --help after a command, shows what it takes."},
+		auth.ReasonCannotOpen:        {"No program opened the file", "Open it with an editor of your own{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonNoFolder:          {"There is no folder{{with .Detail}} {{.}}{{end}}", "Make it first, or name another. Nothing was written."},
 		auth.ReasonOpenFile:          {"Other users may write a provider's file, so it is not used", "Whoever writes it decides where your codes and tokens go. Look whether it says what it should, and then end that with \"chmod go-w {{.Detail}}\"."},
 		auth.ReasonForeignFile:       {"A provider's file belongs to another user, so it is not used", "Its owner could send your codes and tokens elsewhere. It must be yours or root's. If you trust its content, make it so with \"sudo chown $USER {{.Detail}}\"."},

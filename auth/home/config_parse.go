@@ -1,0 +1,262 @@
+package home
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"latchkey/internal/connowner"
+	"latchkey/internal/desktop/browsers"
+)
+
+// fault is a place of config.toml that cannot be used.
+type fault struct {
+	line    int    // counted from 1; 0 if it is not known
+	key     string // as it is written
+	written any    // its value, or its text if that cannot be read
+	why     string
+}
+
+// configKeys are the keys of config.toml. Each sets its field from a value, or returns
+// what is wrong with the value.
+func configKeys() map[string]func(c *Config, value any) (why string) {
+	return map[string]func(*Config, any) string{
+		"team_providers": func(c *Config, v any) string {
+			return setText(&c.TeamProviders, v, "team_providers must be an absolute path", func(s string) bool { return s == "" || filepath.IsAbs(s) })
+		},
+		"callback": func(c *Config, v any) string {
+			return setText(&c.Callback, v, "callback must be loopback or scheme", isOneOf("", CallbackLoopback, CallbackScheme))
+		},
+		"background_refresh": func(c *Config, v any) string { return setBool(&c.BackgroundRefresh, v, "background_refresh") },
+		"lock_with_screen":   func(c *Config, v any) string { return setBool(&c.LockWithScreen, v, "lock_with_screen") },
+		"lock_after": func(c *Config, v any) string {
+			return setText(&c.LockAfter, v, "lock_after must be off, or a minute or more, such as 15m", func(s string) bool {
+				after, err := Config{LockAfter: s}.lockAfter()
+				return err == nil && (after == 0 && (s == "" || s == lockOff) || after >= leastLock)
+			})
+		},
+		"browser": func(c *Config, v any) string {
+			return setText(&c.Browser, v, "browser must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox",
+				func(s string) bool { return s == "" || browsers.Valid(s) })
+		},
+		"theme": func(c *Config, v any) string {
+			return setText(&c.Theme, v, "theme must be system, light or dark", isOneOf("", "system", "light", "dark"))
+		},
+		"browser_users": setUsers,
+	}
+}
+
+func isOneOf(values ...string) func(string) bool {
+	return func(s string) bool { return slices.Contains(values, s) }
+}
+
+func setText(field *string, v any, why string, valid func(string) bool) string {
+	s, ok := v.(string)
+	if !ok || !valid(s) {
+		return why
+	}
+	*field = s
+	return ""
+}
+
+func setBool(field **bool, v any, key string) string {
+	on, ok := v.(bool)
+	if !ok {
+		return key + " must be true or false, without quotes"
+	}
+	*field = &on
+	return ""
+}
+
+// setUsers leaves out the users that this computer does not have.
+func setUsers(c *Config, v any) string {
+	list, ok := v.([]any)
+	if !ok {
+		return "browser_users must be a list of users"
+	}
+	why := ""
+	for _, user := range list {
+		name, ok := user.(string)
+		if _, err := connowner.Resolve(name); !ok || err != nil {
+			why = "browser_users: this computer has no user " + strconv.Quote(fmt.Sprint(user))
+			continue
+		}
+		c.BrowserUsers = append(c.BrowserUsers, name)
+	}
+	return why
+}
+
+// parseConfig reads the text of the file at path; see Config.
+func parseConfig(path, text string) (Config, error) {
+	var c Config
+	keys := configKeys()
+	values, faults := readable(text)
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		v, why := values[key], unknownKey(key, keys)
+		if set := keys[key]; set != nil {
+			why = set(&c, v)
+		}
+		if why != "" {
+			faults = append(faults, fault{lineOf(text, key), key, v, why})
+		}
+	}
+	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	var all []error
+	for _, f := range faults {
+		c.tighten(f, keys)
+		why := f.why
+		if f.line > 0 {
+			why = "line " + strconv.Itoa(f.line) + ": " + why
+		}
+		all = append(all, badConfig(path, why))
+	}
+	return c, errors.Join(all...)
+}
+
+// maxFaults bounds the lines without a meaning that are left out of a file, one by one;
+// beyond them nothing of the file is used.
+const maxFaults = 50
+
+// readable returns the values of a text without the lines that are no TOML, which are
+// the faults. One key stands in each line, so that a fault costs no other key.
+func readable(text string) (map[string]any, []fault) {
+	lines := strings.Split(text, "\n")
+	var faults []fault
+	for len(faults) < maxFaults {
+		values := map[string]any{}
+		_, err := toml.Decode(strings.Join(lines, "\n"), &values)
+		if err == nil {
+			return values, faults
+		}
+		at, why := len(lines)-1, "cannot be read"
+		if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
+			at, why = min(max(syntax.Position.Line-1, 0), at), "cannot be read: "+syntax.Message
+		}
+		for at > 0 && strings.TrimSpace(lines[at]) == "" { // the error is noticed behind its line
+			at--
+		}
+		faults = append(faults, lineFault(at, lines[at], why))
+		lines[at] = ""
+	}
+	for at, line := range lines { // they may say how soon to lock
+		if strings.TrimSpace(line) != "" {
+			faults = append(faults, lineFault(at, line, "is left out, because the lines before it cannot be read"))
+		}
+	}
+	return nil, faults
+}
+
+// lineFault takes a line that is no TOML apart, as far as it has a key and a value.
+func lineFault(at int, line, why string) fault {
+	f := fault{line: at + 1, why: why}
+	if i := strings.IndexAny(line, "=:"); i >= 0 {
+		value, _, _ := strings.Cut(line[i+1:], "#")
+		f.key, f.written = strings.Trim(line[:i], " \t\r\"'"), strings.Trim(value, " \t\r\"'")
+	}
+	return f
+}
+
+// lineOf returns the line in which a key or a section begins, or 0.
+func lineOf(text, key string) int {
+	at := regexp.MustCompile(`(?m)^[ \t]*\[*[ \t]*["']?` + regexp.QuoteMeta(key) + `["']?[ \t]*[]=.]`).FindStringIndex(text)
+	if at == nil {
+		return 0
+	}
+	return 1 + strings.Count(text[:at[0]], "\n")
+}
+
+func unknownKey(key string, keys map[string]func(*Config, any) string) string {
+	why := "the key " + key + " is not known"
+	if meant := meantKey(key, keys); meant != "" {
+		why += "; perhaps " + meant + " is meant"
+	}
+	return why
+}
+
+// meantKey returns the key that a wrong one may mean, or "".
+func meantKey(key string, keys map[string]func(*Config, any) string) string {
+	key = strings.ReplaceAll(strings.ToLower(key), "-", "_")
+	for _, known := range slices.Sorted(maps.Keys(keys)) {
+		if distance(key, known) <= 2 {
+			return known
+		}
+	}
+	return ""
+}
+
+// distance counts the letters to insert, leave out or replace between two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			same := before
+			if a[i] != b[j] {
+				same++
+			}
+			before = row[j+1]
+			row[j+1] = min(same, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// leastLock is the least time of LockAfter.
+const leastLock = time.Minute
+
+// unreadConfig is the Config of a file that cannot be read: it may have asked for a lock.
+func unreadConfig() Config {
+	on := true
+	return Config{LockAfter: defaultLockAfter.String(), LockWithScreen: &on}
+}
+
+// tighten makes the lock at least as strict as a fault may have meant it.
+func (c *Config) tighten(f fault, keys map[string]func(*Config, any) string) {
+	if section, ok := f.written.(map[string]any); ok {
+		for key, v := range section {
+			c.tighten(fault{key: key, written: v}, keys)
+		}
+	}
+	switch meantKey(f.key, keys) {
+	case "lock_after":
+		after := understood(f.written)
+		if set, err := c.lockAfter(); err == nil && set >= leastLock {
+			after = min(after, set)
+		}
+		c.LockAfter = after.String()
+	case "lock_with_screen":
+		on := true
+		c.LockWithScreen = &on
+	}
+}
+
+// writtenTime is a number with the beginning of a unit.
+var writtenTime = regexp.MustCompile(`^([0-9]{1,6})(?:\.[0-9]*)? *([a-z]?)`)
+
+// understood returns the time that a wrong value of lock_after may mean: no more than the
+// usual one, which it is where nothing can be understood. A number alone has minutes.
+func understood(written any) time.Duration {
+	parts := writtenTime.FindStringSubmatch(strings.ToLower(strings.TrimSpace(fmt.Sprint(written))))
+	if parts == nil {
+		return defaultLockAfter
+	}
+	unit := map[string]time.Duration{"": time.Minute, "m": time.Minute, "s": time.Second}[parts[2]]
+	n, _ := strconv.Atoi(parts[1])
+	if unit == 0 || n == 0 { // a longer unit, or none that is known
+		return defaultLockAfter
+	}
+	return min(max(time.Duration(n)*unit, leastLock), defaultLockAfter)
+}
