@@ -259,6 +259,7 @@ func TestAskedFor(t *testing.T) {
 			r.request.Provider.Scopes = []string{"openid", "notes"}
 			r.request.Scopes = []string{"openid", "offline_access"}
 		}, "openid offline_access", "consent"},
+		{"what the person does not want", func(r *rig) { r.request.Without = []string{"email", "offline_access"} }, "openid profile", ""},
 		{"a prompt of one's own", func(r *rig) { r.request.Prompt = "login" }, "openid profile email offline_access", "login"},
 		{"prompt none stays alone", func(r *rig) { r.request.Prompt = "none" }, "openid profile email offline_access", "none"},
 	} {

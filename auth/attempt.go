@@ -76,15 +76,8 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 	switch {
 	case len(req.Scopes) > 0:
 		scopes = slices.Clone(req.Scopes)
-	case p.Scopes != nil: // an empty list requests none
-		scopes = slices.Clone(p.Scopes)
 	default:
-		if !md.described() || p.speaksOpenID(md) {
-			scopes = slices.Clone(DefaultScopes)
-		}
-		if slices.Contains(md.Scopes, "offline_access") {
-			scopes = append(scopes, "offline_access")
-		}
+		scopes = slices.DeleteFunc(p.UsualScopes(md), func(s string) bool { return slices.Contains(req.Without, s) })
 	}
 	if req.Prompt != "" {
 		return scopes, req.Prompt
@@ -94,6 +87,23 @@ func settleScopes(p Provider, md Metadata, req Request) (scopes []string, prompt
 		prompt = "consent"
 	}
 	return scopes, prompt
+}
+
+// UsualScopes returns the scopes that a sign-in requests unless the person chooses: those of the
+// provider's file, or else DefaultScopes with offline_access if md advertises it (OpenID Connect
+// Core §11). The zero Metadata means that what the provider offers is not known.
+func (p Provider) UsualScopes(md Metadata) []string {
+	if p.Scopes != nil { // an empty list requests none
+		return slices.Clone(p.Scopes)
+	}
+	var scopes []string
+	if !md.described() || p.speaksOpenID(md) {
+		scopes = slices.Clone(DefaultScopes)
+	}
+	if slices.Contains(md.Scopes, "offline_access") {
+		scopes = append(scopes, "offline_access")
+	}
+	return scopes
 }
 
 // described reports whether md was read from a provider that has an issuer.

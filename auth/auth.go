@@ -52,6 +52,7 @@ type Request struct {
 	Provider  Provider
 	Account   string   // id of the account that must sign in; empty means any
 	Scopes    []string // replace the provider's scopes; empty means the provider's
+	Without   []string // of the provider's scopes, those that the person does not want; ignored beside Scopes
 	LoginHint string   // the user that the provider should suggest; empty means none
 	Prompt    string   // OpenID Connect Core §3.1.2.1; empty means the provider's choice
 	// AcceptHosts are hosts, with their ports, that the person has accepted

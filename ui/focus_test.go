@@ -167,7 +167,7 @@ func TestALockTakesMenusAlong(t *testing.T) {
 // and is hidden when the dialog closes.
 func TestNoKeyReachesWhatIsHidden(t *testing.T) {
 	d := newTestWindow(t)
-	d.w.Canvas().Focus(made[*firstRun](d.app).demo)
+	d.w.Canvas().Focus(made[*firstRun](d.app).primary)
 	d.key(fyne.KeySpace)
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })

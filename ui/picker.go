@@ -24,6 +24,7 @@ type pickerActs interface {
 	signIn(Ask)
 	setUp(catalog.Entry)
 	addProvider()
+	focusLater(fyne.Focusable)
 }
 
 // pickerShown is what the picker shows of the state.
@@ -31,6 +32,7 @@ type pickerShown struct {
 	providers []catalog.Entry
 	find      func(search string) []catalog.Entry // lists those that match, ready ones first
 	byDevice  func(catalog.Entry) bool            // reports whether it may offer sign-in by a code
+	scopes    func(catalog.Entry) []scopeOffer    // lists what a sign-in requests
 	browsers  []browsers.Browser
 	browserAt func(id string) int // returns the index in browsers; an empty id means the usual one
 }
@@ -55,6 +57,7 @@ type pickerDialog struct {
 	cards    *container.Scroll // scrolls the grid, of which three rows are visible
 	high     *peekLayout
 	ask      *fyne.Container // what the sign-in requests
+	below    *fyne.Container // shows ask, and scrolls it in a low window
 	checks   []*parts.Check
 	hint     *parts.Entry
 	in       *parts.Select // selects the browser
@@ -67,6 +70,7 @@ type pickerDialog struct {
 	chosen   catalog.Entry
 	drawnFor string // id of the provider that ask is drawn for
 	searched string
+	none     bool // no provider matches the search
 }
 
 func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
@@ -76,6 +80,7 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 		on: on, shown: v, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
 		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
+	p.below = container.New(&lowLayout{p}, parts.NewScroll(parts.Inset(ringRoom, p.ask)))
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
 	p.openIn = parts.NewField(words.OpenIn(), p.in).Hint(words.OpenInHint())
@@ -86,8 +91,13 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 	p.search.OnChanged = func(text string) { p.searched = text; p.drawn = nil; p.show(p.shown) }
 	p.grid.OnSelected = p.choose
 	p.grid.OnOpened = func(string) { p.submit() }
+	p.grid.OnTyped = func(r rune) {
+		on.focusLater(p.search)
+		p.search.TypedRune(r)
+	}
+	p.search.OnSubmitted = func(string) { p.submit() }
 	p.dialog.Corner(p.dialog.Closer(words.Close())).
-		Body(parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.ask)).
+		Body(parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.below)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword()).Muted().Cut()).
 		Right(p.device, cancel, p.proceed)
 	p.openIn.Hide()
@@ -155,12 +165,14 @@ func (p *pickerDialog) drawCards() {
 	if !found && len(list) > 0 {
 		p.chosen = list[0]
 	}
+	p.none = len(list) == 0
 	p.grid.SetCards(cards...)
 	p.grid.SetSelected(p.chosen.ID)
 	p.high.rows = min((len(cards)+2)/3, 3)
 	if p.dialog.Initial == nil {
 		p.dialog.Initial = p.grid.Focus()
 	}
+	p.enable()
 	p.dialog.Fit()
 }
 
@@ -205,72 +217,61 @@ func (p *pickerDialog) reveal(id string) {
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
 	p.drawnFor, p.checks = e.ID, nil
-	setEnabled(p.proceed, true)
-	setEnabled(p.device, true)
 	setVisible(p.device, p.shown.byDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp())
 		p.ask.Objects = []fyne.CanvasObject{parts.Column(0, parts.NewText(parts.Strong, e.DisplayName()), parts.Gap(0, 4), p.note)}
 		p.proceed.Set(words.SetUp(), nil)
+		p.enable()
 		p.dialog.Fit()
 		return
 	}
 	p.proceed.Set(words.Continue(), nil)
 	scopes := parts.Column(0, parts.Fixed(0, 32, parts.NewText(parts.Strong, words.WillAsk())))
-	for _, sc := range offered(e.Provider) {
-		c := parts.NewCheck(true, parts.Mono, sc, words.Scope(sc), func(bool) { p.weigh() })
-		if sc == "openid" {
-			c = parts.NewCheck(true, parts.Mono, sc, words.AlwaysAsked(words.Scope(sc)), nil).Locked()
+	offers := p.shown.scopes(e)
+	for _, sc := range offers {
+		c := parts.NewCheck(true, parts.Mono, sc.name, sc.gloss, func(bool) { p.enable() })
+		if sc.fixed {
+			c.Locked()
 		}
 		p.checks = append(p.checks, c)
 		scopes.Add(c)
 	}
+	if len(offers) == 0 {
+		scopes.Add(parts.NewParagraph(parts.Body, words.AsksNoScope()).Muted())
+	}
+	p.enable()
 	p.hint.SetText("")
 	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint(), p.hint), p.openIn))}
 	p.dialog.Fit()
 }
 
-// weigh enables the buttons while at least one scope is selected.
-func (p *pickerDialog) weigh() {
-	some := slices.ContainsFunc(p.checks, (*parts.Check).On)
-	setEnabled(p.proceed, some)
-	setEnabled(p.device, some)
-}
-
-// offered returns the scopes that can be selected: those of the provider, or else the default.
-func offered(p auth.Provider) []string {
-	if len(p.Scopes) > 0 {
-		return p.Scopes
-	}
-	return auth.DefaultScopes
+// enable enables the buttons if they can start something: a provider is chosen, and at least one of
+// its scopes, if it has any, is ticked.
+func (p *pickerDialog) enable() {
+	can := !p.none && (len(p.checks) == 0 || slices.ContainsFunc(p.checks, (*parts.Check).On))
+	setEnabled(p.proceed, can)
+	setEnabled(p.device, can)
 }
 
 // submit starts the sign-in in the browser, or sets the provider up.
 func (p *pickerDialog) submit() {
-	if !p.chosen.Ready() {
+	switch {
+	case p.proceed.Disabled():
+	case !p.chosen.Ready():
 		p.on.setUp(p.chosen)
-		return
+	default:
+		p.start(false)
 	}
-	p.start(false)
 }
 
-// start starts the sign-in. If no scope was changed it requests the provider's own scopes, so that
-// offline_access may be added where it is offered.
+// start starts the sign-in without the scopes that are not ticked.
 func (p *pickerDialog) start(device bool) {
-	var scopes []string
-	all := true
+	var without []string
 	for _, c := range p.checks {
-		if c.On() {
-			scopes = append(scopes, c.Words())
-		} else {
-			all = false
+		if !c.On() {
+			without = append(without, c.Words())
 		}
 	}
-	switch {
-	case all:
-		scopes = nil
-	case len(scopes) == 0:
-		return
-	}
-	p.on.signIn(Ask{Provider: p.chosen.ID, Scopes: scopes, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
+	p.on.signIn(Ask{Provider: p.chosen.ID, Without: without, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
 }

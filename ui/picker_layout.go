@@ -9,6 +9,7 @@ const ringRoom = 8
 const (
 	cardStep  = 68 // a row of cards and the gap below it
 	pickerGap = 12
+	leastRows = 2 // rows of cards in the lowest window
 )
 
 // peekLayout shows a few rows of cards and scrolls the others. In a low window it shows fewer, so
@@ -22,8 +23,8 @@ type peekLayout struct {
 func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	rows, p := l.rows, l.picker
 	if room := p.dialog.Room(); room > 0 {
-		others := p.search.MinSize().Height + p.ask.MinSize().Height + 1 + 3*pickerGap
-		rows = min(max(int((room-others+8)/cardStep), 1), rows)
+		others := p.search.MinSize().Height + p.below.MinSize().Height + 1 + 3*pickerGap
+		rows = min(max(int((room-others+8)/cardStep), leastRows), rows)
 	}
 	return fyne.NewSize(240, float32(rows)*cardStep-8)
 }
@@ -31,6 +32,26 @@ func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout aligns the cards with what is above and below; only their focus rings extend beyond.
 func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom-1) // the next row begins there
+}
+
+// lowLayout shows what the sign-in requests, and scrolls it in a low window, so that leastRows rows
+// of cards are in sight.
+type lowLayout struct{ picker *pickerDialog }
+
+// MinSize is the height of what is requested, or what a low window has left for it.
+func (l *lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	p := l.picker
+	size := p.ask.MinSize()
+	if room := p.dialog.Room(); room > 0 {
+		left := room - p.search.MinSize().Height - 1 - 3*pickerGap - (float32(min(leastRows, p.high.rows))*cardStep - 8)
+		size.Height = min(size.Height, max(left, cardStep))
+	}
+	return size
+}
+
+// Layout aligns the content with what is above; only its focus rings extend beyond.
+func (l *lowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
 }
 
 // tallest keeps the largest height that its object has had at the present width, so that what is

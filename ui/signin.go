@@ -45,7 +45,7 @@ type channels struct {
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, x channels) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
-		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
+		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Without: ask.Without, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
 		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
 		OnUnnamed:      labelOf(x.label),
 		OnListen:       func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },

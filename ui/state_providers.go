@@ -127,6 +127,33 @@ func (s State) providerNote(e catalog.Entry) string {
 	return auth.HostOf(e.Issuer)
 }
 
+// scopeOffer is a scope that a sign-in requests unless the person unticks it.
+type scopeOffer struct {
+	name, gloss string
+	fixed       bool // it cannot be left out
+}
+
+// scopesOffered returns every scope that a sign-in at the provider requests. Whether it offers
+// offline_access is known only from a report.
+func (s State) scopesOffered(e catalog.Entry) (offers []scopeOffer) {
+	md := usable(s.checkup(e.Provider).Report)
+	known := md != nil
+	if !known {
+		md = &auth.Metadata{}
+	}
+	for _, name := range e.UsualScopes(*md) {
+		offer := scopeOffer{name: name, gloss: words.Scope(name)}
+		if name == "openid" {
+			offer.fixed, offer.gloss = true, words.AlwaysAsked(offer.gloss)
+		}
+		offers = append(offers, offer)
+	}
+	if e.Scopes == nil && e.Issuer != "" && !known {
+		offers = append(offers, scopeOffer{name: "offline_access", gloss: words.WhereOffered(words.Scope("offline_access"))})
+	}
+	return offers
+}
+
 // maySignInByDevice reports whether a provider may offer sign-in by a code: its file or its report
 // says so, or there is no report yet.
 func (s State) maySignInByDevice(e catalog.Entry) bool {

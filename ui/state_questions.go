@@ -103,7 +103,7 @@ func (s State) failureClosed() State { return s.withoutSignIn(s.Dialog.SignIn) }
 // pickerShown returns what the picker shows.
 func (s State) pickerShown() pickerShown {
 	return pickerShown{
-		providers: s.Providers, find: s.found, byDevice: s.maySignInByDevice,
+		providers: s.Providers, find: s.found, byDevice: s.maySignInByDevice, scopes: s.scopesOffered,
 		browsers: s.Browsers, browserAt: s.browserAt,
 	}
 }

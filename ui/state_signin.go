@@ -32,9 +32,10 @@ type SignIn struct {
 
 // Ask is what a person requested of a sign-in; it is kept for a retry.
 type Ask struct {
-	Provider string // id
-	Account  string // id of the account that must return; empty means any
-	Scopes   []string
+	Provider string   // id
+	Account  string   // id of the account that must return; empty means any
+	Scopes   []string // replace the provider's; empty means the provider's
+	Without  []string // of the provider's scopes, those that the person unticked
 	Hint     string
 	Prompt   string
 	Browser  string   // id of the browser to open; empty means the usual one

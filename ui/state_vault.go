@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"slices"
+
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -16,7 +19,19 @@ func (s State) gateShown() gateShown {
 }
 
 // firstShown returns what the first run shows.
-func (s State) firstShown() firstShown { return firstShown{opening: s.Opening} }
+func (s State) firstShown() firstShown {
+	v := firstShown{opening: s.Opening}
+	for _, e := range s.found("") {
+		switch {
+		case e.Source == catalog.SourceDemo:
+		case e.Ready():
+			v.ready = append(v.ready, e)
+		case slices.Contains(firstPresets, e.ID):
+			v.presets = append(v.presets, e)
+		}
+	}
+	return v
+}
 
 // opening records that the vault is being opened.
 func (s State) opening() State {

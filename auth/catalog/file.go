@@ -22,7 +22,7 @@ type record struct {
 	MetadataURL      string            `toml:"metadata_url,omitempty"`         // address of the issuer's metadata, if discovery would not find it
 	ClientID         string            `toml:"client_id,omitempty"`            // the registered public client
 	TokenAuth        string            `toml:"token_auth,omitempty"`           // none, client_secret_basic, client_secret_post, private_key_jwt
-	Scopes           []string          `toml:"scopes,omitempty"`               // replaces openid profile email
+	Scopes           []string          `toml:"scopes"`                         // replaces openid profile email; an empty list requests none
 	Redirect         string            `toml:"redirect,omitempty"`             // registered address; default http://127.0.0.1/cb/ID
 	RedirectPage     string            `toml:"redirect_page,omitempty"`        // https page of one's own that is registered and sends on to redirect
 	PostLogout       string            `toml:"post_logout_redirect,omitempty"` // registered address to return to after signing out; "none": there is none

@@ -16,6 +16,7 @@ type SignIn struct {
 	Provider string   // id
 	Account  string   // id of the account that must sign in; empty: any
 	Scopes   []string // replace the provider's
+	Without  []string // of the provider's scopes, those to leave out
 	Hint     string   // the person whom the provider should suggest; empty: the account's address
 	Prompt   string
 	Accept   []string      // new hosts to which the person has agreed
@@ -79,7 +80,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	browse, _, end := s.browsing(ctx, x.Browse)
 	defer end()
 	req := auth.Request{
-		Provider: p, Account: x.Account, Scopes: x.Scopes, LoginHint: x.Hint, Prompt: x.Prompt,
+		Provider: p, Account: x.Account, Scopes: x.Scopes, Without: x.Without, LoginHint: x.Hint, Prompt: x.Prompt,
 		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: browse,
 		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,

@@ -15,6 +15,7 @@ type ProviderCard struct {
 	OnTapped func()
 	OnMoved  func(dx, dy int) // an arrow key was pressed
 	OnOpened func()           // Enter, when it is chosen already
+	OnTyped  func(rune)       // a character other than a space was typed
 
 	id       string
 	selected bool
@@ -81,6 +82,13 @@ func (c *ProviderCard) TypedKey(e *fyne.KeyEvent) {
 // TappedSecondary offers to copy name and host.
 func (c *ProviderCard) TappedSecondary(e *fyne.PointEvent) {
 	openCopies(c, e.AbsolutePosition, c.name.Text(), c.host.Text())
+}
+
+// TypedRune calls OnTyped. Space presses the card, as a key.
+func (c *ProviderCard) TypedRune(r rune) {
+	if r != ' ' && c.OnTyped != nil {
+		c.OnTyped(r)
+	}
 }
 
 // CreateRenderer is for Fyne.

@@ -11,6 +11,7 @@ type ProviderGrid struct {
 	widget.BaseWidget
 	OnSelected func(id string) // the person chose a provider
 	OnOpened   func(id string) // Enter on the chosen provider
+	OnTyped    func(rune)      // a character was typed at a card
 
 	cards    []*ProviderCard
 	selected string
@@ -38,6 +39,11 @@ func (g *ProviderGrid) SetCards(cards ...*ProviderCard) {
 	for i, c := range cards {
 		g.box.Objects = append(g.box.Objects, c)
 		c.OnMoved = func(dx, dy int) { g.move(i, dx, dy) }
+		c.OnTyped = func(r rune) {
+			if g.OnTyped != nil {
+				g.OnTyped(r)
+			}
+		}
 		c.SetSelected(c.id != "" && c.id == g.selected)
 		if c.id == "" {
 			continue

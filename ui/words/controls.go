@@ -38,6 +38,8 @@ var (
 	FirstLead     = text("first_lead", "Link an account to see what it may do and how long it lasts, and take it back whenever you like.")
 	FirstDemo     = text("first_demo", "Sign in with the demo provider")
 	FirstOwn      = text("first_own", "Add your own provider")
+	FirstOthers   = text("first_others", "Or with an account that you have")
+	FirstMore     = text("first_more", "More providers…")
 	FirstDemoNote = text("first_demo_note", "The demo works offline and needs no set-up.")
 	PromiseOne    = text("promise_one", "Your password never enters this app")
 	PromiseTwo    = text("promise_two", "Tokens are sealed on this computer")

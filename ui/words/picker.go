@@ -17,7 +17,19 @@ var (
 	NeverPassword   = text("never_password", "You type your password in the browser, never here.")
 	NotSetUp        = text("not_set_up", "It is not set up yet: register Latchkey there, then enter the client ID you get.")
 	SetUp           = text("set_up", "Set up…")
+	AsksNoScope     = text("asks_no_scope", "Nothing in particular: the provider decides what it allows.")
 )
+
+var (
+	whereOffered = phrase("scope_where_offered", "{{.Scope}} (if the provider offers it)")
+	signInWith   = phrase("sign_in_with", "Sign in with {{.Provider}}")
+)
+
+// WhereOffered is the gloss of a scope that is requested only from a provider that offers it.
+func WhereOffered(gloss string) string { return whereOffered.fill(holes{"Scope": gloss}) }
+
+// SignInWith is the label of a button that starts a sign-in with a provider.
+func SignInWith(provider string) string { return signInWith.fill(holes{"Provider": provider}) }
 
 var alwaysAsked = phrase("always_asked", "{{.Scope}} (always asked)")
 
