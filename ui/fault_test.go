@@ -69,7 +69,7 @@ func TestE10RenewedAccountsNeedNoAttention(t *testing.T) {
 	if st := s.Accounts[0].Status(now); st != auth.StatusExpiring {
 		t.Fatalf("the test stands on an account that is %s", st)
 	}
-	heading := func(s State) string { return s.rows()[0].title }
+	heading := func(s State) string { return s.rows(new(keptRows))[0].title }
 	attention, active := words.Groups()[1], words.Groups()[2]
 	full := &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonDiskFull}
 	for name, c := range map[string]struct {

@@ -34,7 +34,8 @@ type listPane struct {
 	keeper  auth.Keeper
 	due     time.Time // when the rows next change with the clock
 	from    rowsFrom  // what the rows were made from
-	ids     []string  // of the listed accounts, in their order
+	kept    keptRows
+	ids     []string // of the listed accounts, in their order
 }
 
 // listShown is what the list shows of the state. read makes the rows and returns how long they stay
@@ -42,7 +43,7 @@ type listPane struct {
 // there may be thousands.
 type listShown struct {
 	from     rowsFrom
-	read     func() (rows []row, next time.Duration)
+	read     func(kept *keptRows) (rows []*row, next time.Duration)
 	now      time.Time
 	selected string // account id
 	search   string
@@ -84,25 +85,15 @@ func newListPane(on listActs) *listPane {
 	return p
 }
 
-// The beginning of a row's id names the kind of the row.
+// The beginning of the id of a list's item names the kind of its row.
 const (
 	idAccount = "a:"
 	idSignIn  = "s:"
 	idDamaged = "d:"
 )
 
-func (r row) id() string {
-	switch r.kind {
-	case rowSignIn:
-		return idSignIn + strconv.Itoa(r.signIn)
-	case rowDamaged:
-		return idDamaged + r.path
-	}
-	return idAccount + r.account
-}
-
 // items converts the rows to items of the list widget.
-func items(rows []row) []parts.Item {
+func items(rows []*row) []parts.Item {
 	list := make([]parts.Item, 0, len(rows))
 	for _, r := range rows {
 		if r.kind == rowHeading {
@@ -110,7 +101,7 @@ func items(rows []row) []parts.Item {
 			continue
 		}
 		list = append(list, parts.Item{
-			ID: r.id(), GlyphID: r.provider, Glyph: r.letters, Title: r.title, Sub: r.second,
+			ID: r.id, GlyphID: r.provider, Glyph: r.letters, Title: r.title, Sub: r.second,
 			Look: lookOf(r.look), Word: r.word, Second: r.when,
 		})
 	}
@@ -172,7 +163,7 @@ func (p *listPane) setNarrow(narrow bool) {
 // showRows draws the rows. It redraws only those that have changed.
 func (p *listPane) showRows(v listShown) {
 	if v.from != p.from || !v.now.Before(p.due) {
-		rows, next := v.read()
+		rows, next := v.read(&p.kept)
 		p.from, p.due, p.ids = v.from, v.now.Add(next), accountIDs(rows)
 		p.list.SetItems(items(rows))
 		setVisible(p.nothing, len(rows) == 0 && v.search != "")
@@ -182,7 +173,7 @@ func (p *listPane) showRows(v listShown) {
 
 // forget removes everything drawn.
 func (p *listPane) forget() {
-	p.from, p.ids = rowsFrom{}, nil
+	p.from, p.kept, p.ids = rowsFrom{}, keptRows{}, nil
 	p.list.SetItems(nil)
 }
 

@@ -32,7 +32,7 @@ func (s State) withAccount(a auth.Account) State {
 // withoutAccount removes one account and selects its neighbour in the list.
 func (s State) withoutAccount(id string) State {
 	if s.Selected == id {
-		s.Selected = neighbour(s.rows(), id)
+		s.Selected = neighbour(s.rows(new(keptRows)), id)
 	}
 	s.Accounts = slices.DeleteFunc(slices.Clone(s.Accounts), func(a auth.Account) bool { return a.ID == id })
 	s.Used, s.Unsaved = without(s.Used, id), without(s.Unsaved, id)
@@ -40,7 +40,7 @@ func (s State) withoutAccount(id string) State {
 }
 
 // neighbour returns the account row after that of id, or else the one before.
-func neighbour(rows []row, id string) string {
+func neighbour(rows []*row, id string) string {
 	ids := accountIDs(rows)
 	i := slices.Index(ids, id)
 	switch {
@@ -60,7 +60,7 @@ func (s State) keepSelection() State {
 		return s
 	}
 	s.Selected = ""
-	if ids := accountIDs(s.rows()); len(ids) > 0 {
+	if ids := accountIDs(s.rows(new(keptRows))); len(ids) > 0 {
 		s.Selected = ids[0]
 	}
 	return s

@@ -31,8 +31,8 @@ func (s State) nextRows() time.Duration {
 			next = min(next, toNext(x.waited(s.Now), time.Second))
 		}
 	}
-	for _, a := range s.Accounts {
-		if change := a.NextChange(s.Now); !change.IsZero() {
+	for i := range s.Accounts { // by index, because an account is large
+		if change := s.Accounts[i].NextChange(s.Now); !change.IsZero() {
 			next = min(next, max(change.Sub(s.Now), 0)+time.Millisecond)
 		}
 	}

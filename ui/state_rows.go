@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // row is one line of the accounts list.
 type row struct {
 	kind     rowKind
+	id       string // of the list's item
 	account  string // account id
 	signIn   int    // SignIn.N
 	provider string // id; decides the colours of the glyph
@@ -24,7 +26,7 @@ type row struct {
 	look     look
 	word     string // status word; never shortened
 	when     string // time; never shortened
-	path     string // damaged file
+	group    int    // of an account
 	rank     int    // index of its status in attention
 	key      string // orders rows of one rank: by provider, then by name, ignoring case
 }
@@ -53,56 +55,53 @@ var attention = []auth.Status{
 	auth.StatusExpired, auth.StatusInDoubt,
 }
 
+// The groups of the list, in their order.
+const (
+	groupSignIns = iota
+	groupAttention
+	groupActive
+	groupEnded
+	groupCount
+)
+
 // rows returns the rows of the accounts list: pending sign-ins, damaged files, accounts that need
 // attention by urgency, then the active ones by provider, and last those that the person has
-// revoked, which need nobody. A group without rows has no heading.
-func (s State) rows() []row {
-	var groups [4][]row
+// revoked, which need nobody. A group without rows has no heading. kept has the rows of accounts
+// that were made before.
+func (s State) rows(kept *keptRows) []*row {
+	var groups [groupCount][]*row
 	for _, x := range s.SignIns {
 		if s.matches(x.Provider) {
-			groups[0] = append(groups[0], s.signInRow(x))
+			groups[groupSignIns] = append(groups[groupSignIns], s.signInRow(x))
 		}
 	}
 	for _, e := range s.Damaged {
 		if s.matches(e.Detail) {
-			groups[1] = append(groups[1], damagedRow(e))
+			groups[groupAttention] = append(groups[groupAttention], damagedRow(e))
 		}
 	}
-	var needy, active, ended []row
-	names := s.providerNames()
-	for i := range s.Accounts {
-		a := &s.Accounts[i]
-		r := s.accountRow(a, names)
-		switch {
-		case !s.matches(r.title, r.second, a.Identity.Email, a.Identity.Name, r.word):
-		case a.Status(s.Now) == auth.StatusRevoked:
-			ended = append(ended, r)
-		case r.rank < 0:
-			active = append(active, r)
-		default:
-			needy = append(needy, r)
+	for _, k := range kept.of(s) {
+		if s.matches(k.title, k.second, k.email, k.name, k.word) {
+			groups[k.group] = append(groups[k.group], &k.row)
 		}
 	}
-	slices.SortFunc(needy, byRank)
-	slices.SortFunc(active, byRank)
-	slices.SortFunc(ended, byRank)
-	groups[1] = append(groups[1], needy...)
-	groups[2], groups[3] = active, ended
 	return withHeadings(groups)
 }
 
-func withHeadings(groups [4][]row) []row {
-	var rows []row
+func withHeadings(groups [groupCount][]*row) []*row {
+	n := 0
+	for _, g := range groups {
+		n += 1 + len(g)
+	}
+	rows := make([]*row, 0, n)
 	for i, title := range words.Groups() {
 		if len(groups[i]) > 0 {
-			rows = append(rows, row{kind: rowHeading, title: title, word: words.Count(len(groups[i]))})
+			rows = append(rows, &row{kind: rowHeading, title: title, word: words.Count(len(groups[i]))})
 			rows = append(rows, groups[i]...)
 		}
 	}
 	return rows
 }
-
-func byRank(a, b row) int { return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.key, b.key)) }
 
 // matches reports whether one of the texts contains the search, ignoring case.
 func (s State) matches(texts ...string) bool {
@@ -125,13 +124,21 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 	provider := cmp.Or(names[a.Provider], a.Provider)
 	st := a.Status(s.Now)
 	r := row{
-		kind: rowAccount, account: a.ID, provider: a.Provider, letters: provider,
+		kind: rowAccount, id: idAccount + a.ID, account: a.ID, provider: a.Provider, letters: provider,
 		title: a.DisplayName(), second: provider, rank: slices.Index(attention, st),
 		look: look(st), word: words.Status(st), when: words.StatusNote(*a, s.Now),
 	}
 	r.key = strings.ToLower(provider + "\x00" + r.title + "\x00" + a.ID)
-	if st == auth.StatusExpiring && s.Renews && s.NotRenewed == nil && a.Grant.Refreshable() {
+	if st == auth.StatusExpiring && s.keepsRenewed() && a.Grant.Refreshable() {
 		r.rank = -1 // it is renewed without the person
+	}
+	switch {
+	case st == auth.StatusRevoked:
+		r.group = groupEnded
+	case r.rank < 0:
+		r.group = groupActive
+	default:
+		r.group = groupAttention
 	}
 	if t := s.Tasks[a.ID]; t != TaskNone {
 		r.look, r.word, r.when = lookBusy, words.Doing(string(t)), ""
@@ -139,9 +146,12 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 	return r
 }
 
-func (s State) signInRow(x SignIn) row {
-	r := row{
-		kind: rowSignIn, signIn: x.N, provider: x.Ask.Provider, letters: x.Provider,
+// keepsRenewed reports whether tokens are renewed without the person.
+func (s State) keepsRenewed() bool { return s.Renews && s.NotRenewed == nil }
+
+func (s State) signInRow(x SignIn) *row {
+	r := &row{
+		kind: rowSignIn, id: idSignIn + strconv.Itoa(x.N), signIn: x.N, provider: x.Ask.Provider, letters: x.Provider,
 		title: x.Provider, second: words.SigningIn(),
 		look: lookBusy, word: words.Waiting(), when: words.WaitedOf(x.waited(s.Now), x.Timeout),
 	}
@@ -151,15 +161,15 @@ func (s State) signInRow(x SignIn) row {
 	return r
 }
 
-func damagedRow(e *auth.Error) row {
-	return row{
-		kind: rowDamaged, letters: "?", title: words.DamagedAccount(), second: words.BaseName(e.Detail),
-		look: lookDamaged, word: words.Damaged(), path: e.Detail,
+func damagedRow(e *auth.Error) *row {
+	return &row{
+		kind: rowDamaged, id: idDamaged + e.Detail, letters: "?", title: words.DamagedAccount(), second: words.BaseName(e.Detail),
+		look: lookDamaged, word: words.Damaged(),
 	}
 }
 
-func accountIDs(rows []row) []string {
-	var ids []string
+func accountIDs(rows []*row) []string {
+	ids := make([]string, 0, len(rows))
 	for _, r := range rows {
 		if r.kind == rowAccount {
 			ids = append(ids, r.account)
@@ -173,7 +183,7 @@ func (s State) accountsShown() accountsShown {
 	v, ok := s.detail()
 	return accountsShown{
 		list: listShown{
-			from: s.rowsFrom(), read: func() ([]row, time.Duration) { return s.rows(), s.nextRows() },
+			from: s.rowsFrom(), read: func(kept *keptRows) ([]*row, time.Duration) { return s.rows(kept), s.nextRows() },
 			now: s.Now, selected: s.Selected, search: s.Search, keeper: s.Keeper,
 			canLock: len(s.Damaged) == 0 && s.Phase == PhaseOpen, damaged: len(s.Damaged) > 0 && s.Can.Repair,
 		},
@@ -200,7 +210,7 @@ func (s State) rowsFrom() rowsFrom {
 		accounts: first(s.Accounts), signIns: first(s.SignIns),
 		damaged: first(s.Damaged), providers: first(s.Providers),
 		counts: [4]int{len(s.Accounts), len(s.SignIns), len(s.Damaged), len(s.Providers)},
-		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, renews: s.Renews && s.NotRenewed == nil, drawn: true,
+		tasks:  reflect.ValueOf(s.Tasks).Pointer(), search: s.Search, renews: s.keepsRenewed(), drawn: true,
 	}
 }
 

@@ -50,7 +50,7 @@ func mixed() State {
 }
 
 // lines returns one line of text for each row.
-func lines(rows []row) string {
+func lines(rows []*row) string {
 	var b strings.Builder
 	for _, r := range rows {
 		if r.kind == rowHeading {
@@ -76,14 +76,14 @@ Name active2 | Beta | Active | 48 min left
 # Ended 1
 Name revoked | Alpha | Revoked | today, 09:00
 `
-	if got := lines(mixed().rows()); got != want {
+	if got := lines(mixed().rows(new(keptRows))); got != want {
 		t.Errorf("rows:\n%s\nwant:\n%s", got, want)
 	}
 }
 
 func TestRowsWithoutAGroupHaveNoHeading(t *testing.T) {
 	s := State{Phase: PhaseOpen, Now: noon}.withAccounts([]auth.Account{account("x", "a", time.Hour)}, nil)
-	if got := lines(s.rows()); strings.Contains(got, "Needs attention") || !strings.HasPrefix(got, "# Active 1\n") {
+	if got := lines(s.rows(new(keptRows))); strings.Contains(got, "Needs attention") || !strings.HasPrefix(got, "# Active 1\n") {
 		t.Errorf("rows:\n%s", got)
 	}
 }
@@ -99,7 +99,7 @@ Beta | Signing in | Stopped | open to see why
 # Needs attention 1
 Damaged account | 0123.sealed | Damaged | 
 `
-	if got := lines(s.rows()); got != want {
+	if got := lines(s.rows(new(keptRows))); got != want {
 		t.Errorf("rows:\n%s\nwant:\n%s", got, want)
 	}
 }
@@ -108,7 +108,7 @@ func TestSearchFindsByNameProviderAndStatus(t *testing.T) {
 	for search, want := range map[string][]string{
 		"ACTIVE1": {"active1"}, "beta": {"active2"}, "revoked": {"revoked"}, " expiring ": {"expiring"}, "nobody": nil,
 	} {
-		if got := accountIDs(mixed().searched(search).rows()); !slices.Equal(got, want) {
+		if got := accountIDs(mixed().searched(search).rows(new(keptRows))); !slices.Equal(got, want) {
 			t.Errorf("search %q finds %q, want %q", search, got, want)
 		}
 	}
@@ -124,7 +124,7 @@ func TestSelectionMovesAndStays(t *testing.T) {
 		want string
 	}{{1, "expiring"}, {-1, "again"}, {-1, "again"}, {100, "revoked"}, {1, "revoked"}}
 	for _, step := range steps {
-		if s = s.movedIn(accountIDs(s.rows()), step.by); s.Selected != step.want {
+		if s = s.movedIn(accountIDs(s.rows(new(keptRows))), step.by); s.Selected != step.want {
 			t.Fatalf("moved by %d: %q is selected, want %q", step.by, s.Selected, step.want)
 		}
 	}
@@ -142,12 +142,12 @@ func TestSelectionMovesAndStays(t *testing.T) {
 
 func TestTransitionsLeaveTheOldStateAlone(t *testing.T) {
 	old := mixed()
-	before := lines(old.rows())
+	before := lines(old.rows(new(keptRows)))
 	_ = old.withAccount(account("active1", "b", time.Minute, revoked))
 	_ = old.withoutAccount("again")
 	_ = old.started("lost", TaskRefresh).ended("lost", &auth.Error{Kind: auth.KindNetwork})
 	_ = old.withSignIn(SignIn{N: 1})
-	if after := lines(old.rows()); after != before || len(old.Tasks)+len(old.Troubles)+len(old.SignIns) != 0 {
+	if after := lines(old.rows(new(keptRows))); after != before || len(old.Tasks)+len(old.Troubles)+len(old.SignIns) != 0 {
 		t.Errorf("a transition wrote into the old state:\n%s", after)
 	}
 }
@@ -261,6 +261,83 @@ func BenchmarkRows(b *testing.B) {
 	}
 	s := mixed().withAccounts(many, nil)
 	for b.Loop() {
-		_ = items(s.rows())
+		_ = items(s.rows(new(keptRows)))
+	}
+}
+
+// BenchmarkRowsAfterASave is the same after one of the accounts was saved.
+func BenchmarkRowsAfterASave(b *testing.B) {
+	var many []auth.Account
+	for i := range 10000 {
+		many = append(many, account(fmt.Sprint(i), "a", time.Hour))
+	}
+	s, kept := mixed().withAccounts(many, nil), new(keptRows)
+	for b.Loop() {
+		s.Accounts[5000].Generation++
+		_ = items(s.rows(kept))
+	}
+}
+
+// TestKeptRowsAreTheRows: what is kept never shows, whatever changes, by an account or by the clock.
+func TestKeptRowsAreTheRows(t *testing.T) {
+	s, kept := mixed(), new(keptRows)
+	busy := s.Accounts[0].ID
+	relabelled := s.Accounts[3]
+	relabelled.Label, relabelled.Generation = "Aaron", relabelled.Generation+1
+	doubtful := s.Accounts[4]
+	doubtful.RefreshStartedAt = noon
+	unsaved := s.Accounts[5]
+	unsaved.Grant.ExpiresAt = noon.Add(20 * time.Hour)
+	for _, step := range []struct {
+		name   string
+		change func(State) State
+	}{
+		{"nothing", func(s State) State { return s }},
+		{"a label", func(s State) State { return s.withAccount(relabelled) }},
+		{"a doubt", func(s State) State { return s.withAccount(doubtful) }},
+		{"tokens that could not be saved", func(s State) State { return s.withAccount(unsaved) }},
+		{"a task", func(s State) State { return s.started(busy, TaskRefresh) }},
+		{"the end of a task", func(s State) State { return s.ended(busy, nil) }},
+		{"renewal", func(s State) State { return s.renewsTokens(true) }},
+		{"another account", func(s State) State { return s.withAccount(account("new", "b", time.Hour)) }},
+		{"one account less", func(s State) State { return s.withoutAccount(busy) }},
+		{"a minute", func(s State) State { return s.at(s.Now.Add(time.Minute)) }},
+		{"the end of most tokens", func(s State) State { return s.at(s.Now.Add(time.Hour)) }},
+		{"the next day", func(s State) State { return s.at(s.Now.Add(24 * time.Hour)) }},
+		{"a clock that is set back", func(s State) State { return s.at(noon) }},
+		{"a search", func(s State) State { return s.searched("alpha") }},
+		{"the name of a provider", func(s State) State { return s.withProviders(nil, nil) }},
+		{"no account", func(s State) State { return s.withAccounts(nil, nil) }},
+	} {
+		s = step.change(s)
+		got, want := lines(s.rows(kept)), lines(s.rows(new(keptRows)))
+		if got != want {
+			t.Fatalf("%s:\n%s\nwant:\n%s", step.name, got, want)
+		}
+	}
+}
+
+// TestOneChangeMakesOneRow: a save among 10,000 accounts must not cost making 10,000 rows.
+func TestOneChangeMakesOneRow(t *testing.T) {
+	s, kept := mixed(), new(keptRows)
+	rowOf := func(rows []*row, id string) *row {
+		return rows[slices.IndexFunc(rows, func(r *row) bool { return r.account == id })]
+	}
+	before := map[string]row{}
+	for _, r := range s.rows(kept) {
+		before[r.account] = *r
+		r.title += " as kept"
+	}
+	changed := s.Accounts[0]
+	changed.Generation++
+	s = s.withAccount(changed)
+	for id, r := range before {
+		want := r.title + " as kept"
+		if id == changed.ID {
+			want = r.title
+		}
+		if id != "" && rowOf(s.rows(kept), id).title != want {
+			t.Errorf("%s: %q, want %q", id, rowOf(s.rows(kept), id).title, want)
+		}
 	}
 }

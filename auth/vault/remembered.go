@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -35,7 +36,8 @@ const (
 	// rescanEvery is the age from which List looks at every file, whatever is known of
 	// changes: a save that could not add its line to DIR.seen, or a file that something
 	// else has written in place, shows there.
-	rescanEvery = 30 * time.Second
+	// Each look costs 2 µs of processor an account, whether or not anything has changed.
+	rescanEvery = 2 * time.Minute
 
 	// raceTime is the age below which a file's time proves nothing: it may have been
 	// changed since within one step of the clock that stamps it.
@@ -141,6 +143,7 @@ func (f *Folder) relist(ctx context.Context, k keys, ids []string, now time.Time
 			}
 			m.doubtful[r.id] = true
 		}
+		m.keepIfSame(r)
 		isChanged = isChanged || !r.kept
 	}
 	if isChanged {
@@ -181,6 +184,14 @@ func (f *Folder) reread(ctx context.Context, k keys, id string, now time.Time) (
 		r.marked = true // the zero mark equals none
 	}
 	return r
+}
+
+// keepIfSame keeps the remembered account if the file, which was read, says the same:
+// then the list need not be copied, and its callers see that nothing has changed.
+func (m *remembered) keepIfSame(r *looked) {
+	if !r.kept && !r.isNew && r.err == nil && reflect.DeepEqual(m.list[r.at], r.account) {
+		m.files[r.at].file, r.kept = r.file, true
+	}
 }
 
 // merge makes a new list with what was read; the old one is shared and stays as it

@@ -198,3 +198,35 @@ func TestE3TheFolderIsGone(t *testing.T) {
 	}
 	mustList(t, f, a)
 }
+
+// TestE4ReadingTheSameCopiesNothing: a file that was written just now is read once
+// more; if it says the same, the list stays the one that its callers have.
+func TestE4ReadingTheSameCopiesNothing(t *testing.T) {
+	f := newFolder(t)
+	a, b := sample("ada"), sample("grace")
+	save(t, f, &a)
+	save(t, f, &b)
+	list := func() []auth.Account {
+		t.Helper()
+		all, err := f.List(t.Context())
+		if err != nil || len(all) != 2 {
+			t.Fatalf("List = %d accounts, %v", len(all), err)
+		}
+		return all
+	}
+	before := list()
+	aged(t, f)
+	for range 2 { // both are read, and then remembered by their marks
+		if after := list(); &after[0] != &before[0] {
+			t.Error("the list was copied")
+		}
+	}
+	if len(f.remembered.doubtful) != 0 {
+		t.Errorf("%v are still to be looked at", f.remembered.doubtful)
+	}
+	a.Label = "Ada L."
+	save(t, f, &a)
+	if after := list(); &after[0] == &before[0] {
+		t.Error("a change was written into the list that callers share")
+	}
+}

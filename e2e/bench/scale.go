@@ -65,14 +65,21 @@ func scales(t *table, bin string) error {
 	if !t.wants(rowSaveBeside) {
 		return nil
 	}
-	var cost [2][]float64
+	var cost, idle [2][]float64
 	for n := range saveRounds {
 		for i, w := range []*filledWindow{big, small} {
-			ms, err := w.save(program, n)
-			if err != nil {
+			rest, restErr := w.takes(func() error { return nil })
+			busy, err := w.takes(func() error { return relabel(w.session, program, n, "--home", w.home) })
+			if err := errors.Join(restErr, err); err != nil {
 				return err
 			}
-			cost[i] = append(cost[i], ms)
+			idle[i], cost[i] = append(idle[i], rest), append(cost[i], busy)
+		}
+	}
+	for i := range cost {
+		rest := median(idle[i]) // of all rounds, because single ones differ as much as a save takes
+		for n := range cost[i] {
+			cost[i][n] = max(cost[i][n]-rest, 0.01)
 		}
 	}
 	t.print(row{rowSaveBeside, cost[0], cost[1], "ms", 3})
@@ -111,17 +118,6 @@ func openFilled(d *session.Session, bin string, accounts int) (*filledWindow, er
 func (w *filledWindow) served() bool {
 	found, _ := filepath.Glob(filepath.Join(w.home, "run/agent-*/*.sock")) // the pattern is valid
 	return len(found) == 1
-}
-
-// save has a command save one account, and returns the milliseconds of processor
-// that the window takes for it, without what it takes when it is left alone.
-func (w *filledWindow) save(program string, n int) (ms float64, err error) {
-	idle, err := w.takes(func() error { return nil })
-	if err != nil {
-		return 0, err
-	}
-	busy, err := w.takes(func() error { return relabel(w.session, program, n, "--home", w.home) })
-	return max(busy-idle, 0.01), err
 }
 
 // takes is the processor time of the window from act until it has read what changed.

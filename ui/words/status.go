@@ -55,6 +55,24 @@ func StatusNote(a auth.Account, now time.Time) string {
 	return ""
 }
 
+// NoteUntil returns the time up to which StatusNote returns for a what it returns now.
+func NoteUntil(a auth.Account, now time.Time) time.Time {
+	year, month, day := now.Date()
+	until := time.Date(year, month, day+1, 0, 0, 0, 0, now.Location()) // other words for the same day
+	if change := a.NextChange(now); !change.IsZero() {
+		unit, left := time.Minute, a.Grant.ExpiresAt.Sub(now)
+		if left >= minutesBelow {
+			unit = time.Hour
+		}
+		for _, t := range []time.Time{change, now.Add(left%unit + 1)} { // a whole unit has the words of the time above it
+			if t.Before(until) {
+				until = t
+			}
+		}
+	}
+	return until
+}
+
 // A status as a sentence without its full stop.
 var (
 	activeNoEnd      = text("status_sentence_no_end", "Active, without an end")

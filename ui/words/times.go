@@ -69,6 +69,9 @@ func two(larger string, n int, smaller plural) string {
 	return twoSpans.fill(holes{"Larger": larger, "Smaller": smaller.of(n, nil)})
 }
 
+// minutesBelow is the remaining time from which Left has one unit.
+const minutesBelow = 10 * time.Hour
+
 // Left is the remaining time, for rows: "48 min left", "1 h 12 min left", and one unit from ten
 // hours on. Under a minute it is "under 1 min left", so that a row changes once a minute at most.
 func Left(d time.Duration) string {
@@ -79,7 +82,7 @@ func Left(d time.Duration) string {
 		return underOneLeft()
 	case d < time.Hour:
 		left = minuteSpan.of(int(d/time.Minute), nil)
-	case d < 10*time.Hour:
+	case d < minutesBelow:
 		left = two(hourSpan.of(hours, nil), int(d%time.Hour/time.Minute), minuteSpan)
 	case d < 48*time.Hour:
 		left = hourSpan.of(hours, nil)

@@ -251,3 +251,34 @@ func TestNextTry(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestNoteUntil: the note of a status is the same up to that time, which is after now.
+func TestNoteUntil(t *testing.T) {
+	noon := time.Date(2026, 11, 3, 12, 0, 30, 5, time.UTC)
+	end := func(left time.Duration) auth.Account {
+		return auth.Account{Grant: auth.Grant{ObtainedAt: noon.Add(left - 12*time.Hour), ExpiresAt: noon.Add(left), RefreshToken: auth.NewSecret("r")}}
+	}
+	accounts := map[string]auth.Account{
+		"no end": {}, "revoked": {Ended: auth.EndedRevoked, EndedAt: noon}, "refused": {Ended: auth.EndedRefused, EndedAt: noon},
+		"unreachable": {UnreachableAt: noon}, "in doubt": {RefreshStartedAt: noon},
+	}
+	for _, left := range []time.Duration{-time.Hour, 0, 1, 59 * time.Second, time.Minute, 90 * time.Second, 4*time.Minute + 1, time.Hour, 10*time.Hour - 1, 10 * time.Hour, 11*time.Hour + 7*time.Minute, 48 * time.Hour, 73 * time.Hour} {
+		accounts["left "+left.String()] = end(left)
+	}
+	for name, a := range accounts {
+		for _, now := range []time.Time{noon, noon.Add(time.Minute), noon.Add(12*time.Hour - 31*time.Second), noon.AddDate(0, 0, 1)} {
+			until, note, status := NoteUntil(a, now), StatusNote(a, now), a.Status(now)
+			if until.Before(now) || until.Sub(now) > 24*time.Hour {
+				t.Errorf("%s at %v: until %v", name, now, until)
+			}
+			for _, later := range []time.Time{now.Add(until.Sub(now) / 2), until.Add(-1)} {
+				if later.Before(now) {
+					continue
+				}
+				if StatusNote(a, later) != note || a.Status(later) != status {
+					t.Errorf("%s at %v: %q until %v, but at %v %q", name, now, note, until, later, StatusNote(a, later))
+				}
+			}
+		}
+	}
+}
