@@ -210,6 +210,22 @@ func sealedError(path string, err error) error {
 // chooses and that is authenticated: a file of one purpose does not open as
 // another. The caller must hold a lock of its own; see Lock.
 func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
+	return f.sealFile(path, purpose, plaintext, durably)
+}
+
+// durably stores a sealed file. beforeAnother does so just before another file is
+// stored in the same folder, whose sync is then that of both.
+func durably(path string, sealed []byte) error {
+	_, err := durable.Replace(path, "", sealed)
+	return err
+}
+
+func beforeAnother(path string, sealed []byte) error {
+	return durable.ReplaceUnsynced(path, "", sealed)
+}
+
+// sealFile seals the content of a file and has store store it at path.
+func (f *Folder) sealFile(path, purpose string, plaintext []byte, store func(path string, sealed []byte) error) error {
 	sealed, err := f.sealAs(header{kind: kindFile, generation: 1}, purpose, plaintext)
 	if err != nil {
 		return durable.Failed(path, err)
@@ -217,8 +233,7 @@ func (f *Folder) SealFile(path, purpose string, plaintext []byte) error {
 	if err := private.MkdirAll(filepath.Dir(path)); err != nil {
 		return durable.Failed(path, err)
 	}
-	_, err = durable.Replace(path, "", sealed)
-	return err
+	return store(path, sealed)
 }
 
 // UnsealFile opens what SealFile wrote with the same purpose. A missing file is

@@ -147,7 +147,7 @@ func (f *Folder) ensureIndex(ctx context.Context) (ix *index, err error) {
 		if ix, err = f.newIndex(ctx); err != nil {
 			return err
 		}
-		return f.writeIndex(ix)
+		return f.writeIndex(ix, durably)
 	})
 	return ix, err
 }
@@ -190,14 +190,15 @@ func onlyDamaged(err error) bool {
 	return hasReason(err, auth.ReasonAccountDamaged)
 }
 
-// writeIndex seals an index. The caller must have locked indexLock.
-func (f *Folder) writeIndex(ix *index) error {
+// writeIndex seals an index and has store store it. The caller must have locked
+// indexLock.
+func (f *Folder) writeIndex(ix *index, store func(path string, sealed []byte) error) error {
 	text, err := json.Marshal(ix)
 	if err != nil {
 		return internal("an index that cannot be written as JSON")
 	}
 	defer clear(text)
-	return f.SealFile(f.indexPath(), indexPurpose, text)
+	return f.sealFile(f.indexPath(), indexPurpose, text, store)
 }
 
 // Find reads the account with that key. If no account has the key, the error is
@@ -258,8 +259,8 @@ func (f *Folder) isTaken(id string) bool {
 	return !isMissing(err) || !isMissing(prevErr)
 }
 
-// place enters accounts into the index before they are written, so that Find and
-// Latest find them even if the process is killed in between. It creates no index:
+// place enters accounts into the index just before they are written, so that Find
+// and Latest find them even if the process is killed in between. It creates no index:
 // only Find and new accounts do.
 func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 	ix, err := f.readIndex()
@@ -274,7 +275,7 @@ func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 		if ix = f.placed(ix, accounts); ix == nil {
 			return nil
 		}
-		return f.writeIndex(ix)
+		return f.writeIndex(ix, beforeAnother)
 	})
 }
 
@@ -340,7 +341,7 @@ func (f *Folder) nextLatest(ctx context.Context, client auth.Key) (last auth.Acc
 		if last.ID != "" {
 			ix.signIn(last)
 		}
-		return f.writeIndex(ix)
+		return f.writeIndex(ix, durably)
 	})
 	if last.ID == "" && err == nil {
 		err = unknownAccount("")

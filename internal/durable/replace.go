@@ -20,9 +20,19 @@ import (
 // be even with an error: then only its durability is unknown. The error is that
 // of Failed.
 func Replace(path, prev string, data []byte) (replaced bool, err error) {
+	if err := ReplaceUnsynced(path, prev, data); err != nil {
+		return false, err
+	}
+	return true, Failed(path, SyncDir(filepath.Dir(path)))
+}
+
+// ReplaceUnsynced is Replace without the sync of the folder: after a power cut path
+// has the old or the new content, whole. It is for a file that is replaced just
+// before another one in the same folder, whose Replace syncs both.
+func ReplaceUnsynced(path, prev string, data []byte) error {
 	temp, err := writeTemp(path, data)
 	if err != nil {
-		return false, Failed(path, err)
+		return Failed(path, err)
 	}
 	if prev != "" {
 		err = keep(path, prev)
@@ -31,9 +41,9 @@ func Replace(path, prev string, data []byte) (replaced bool, err error) {
 		err = rename(temp, path)
 	}
 	if err != nil {
-		return false, Failed(path, errors.Join(err, remove(temp)))
+		return Failed(path, errors.Join(err, remove(temp)))
 	}
-	return true, Failed(path, SyncDir(filepath.Dir(path)))
+	return nil
 }
 
 // keep gives the present file the second name prev, replacing what had that name.
