@@ -260,8 +260,10 @@ func (f *Folder) isTaken(id string) bool {
 }
 
 // place enters accounts into the index just before they are written, so that Find
-// and Latest find them even if the process is killed in between. It creates no index:
-// only Find and new accounts do.
+// and Latest find them even if the process is killed in between. The sync of the
+// folder that ends the write of the account is that of the index, too. Were a power
+// cut before it to keep the account and lose the index, the next save of the account
+// would enter it. place creates no index: only Find and new accounts do.
 func (f *Folder) place(ctx context.Context, accounts ...auth.Account) error {
 	ix, err := f.readIndex()
 	if err != nil || ix == nil || f.placed(ix, accounts) == nil {
