@@ -58,14 +58,34 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner.Attach(window, a.Quit)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
+	bySignal := false // set and read on the main goroutine
 	time.AfterFunc(settled, func() {
-		endBySignal(owner.End)
+		endBySignal(func() { bySignal = true; owner.End() })
 		collect()
 	})
 	window.ShowAndRun()
 	owner.Rest()
+	if !bySignal {
+		answerBrowsers(w.Home)
+	}
 	return 0
 }
+
+// answering bounds the time for which the program goes on without a window, to answer the browsers
+// of sign-ins that were cancelled by closing it.
+const answering = 20 * time.Second
+
+// answerBrowsers waits for the browsers of cancelled sign-ins, or for a signal.
+func answerBrowsers(h *home.Home) {
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, answering)
+	defer cancel()
+	h.AwaitCancelled(ctx)
+}
+
+// endSignals end the program.
+var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 
 // deferCollecting turns the garbage collector off, up to startMemory: during the start it would run
 // several times, on the core that reads the accounts, and find nearly everything in use. collect
@@ -120,13 +140,12 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 // on which a token may be. Fyne sets its handler on a goroutine when the loop begins, so that
 // goroutine must have finished first; nothing can be copied before that.
 func endBySignal(end func()) {
-	asked := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 	signals := make(chan os.Signal, 1)
-	signal.Reset(asked...)
-	signal.Notify(signals, asked...)
+	signal.Reset(endSignals...)
+	signal.Notify(signals, endSignals...)
 	go func() {
 		<-signals
-		signal.Reset(asked...)
+		signal.Reset(endSignals...)
 		fyne.Do(end)
 	}()
 }

@@ -98,6 +98,7 @@ const (
 	ReasonSchemeSilent   Reason = "scheme_silent"    // no callback came on the app's own scheme, which a browser may block
 	ReasonOnlyRefused    Reason = "only_refused"     // callbacks came, but none for this sign-in
 	ReasonCancelled      Reason = "cancelled"        // the person cancelled
+	ReasonWindowLocked   Reason = "window_locked"    // the window locked by itself, with the screen or because nobody used it
 	ReasonInterrupted    Reason = "interrupted"      // a signal
 	ReasonBrowserMissing Reason = "browser_missing"  // no browser could be opened
 	ReasonPortTaken      Reason = "port_taken"       // the redirect's port is in use

@@ -24,12 +24,12 @@ const maxSender = 120
 
 // Add counts one refused request. It cuts what its sender wrote.
 func (r *Refusals) Add(one Refusal) {
-	if r.report == nil {
-		return
-	}
 	one.Origin, one.Agent = clean(clip(one.Origin, maxSender), maxSender), clean(clip(one.Agent, maxSender), maxSender)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.report == nil {
+		return
+	}
 	r.count++
 	r.last = one
 	if r.count <= reportEach || r.count >= 2*r.reported {
@@ -37,13 +37,14 @@ func (r *Refusals) Add(one Refusal) {
 	}
 }
 
-// Close reports those that no report has counted yet.
+// Close reports those that no report has counted yet. Later ones are not reported.
 func (r *Refusals) Close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.count > r.reported {
+	if r.report != nil && r.count > r.reported {
 		r.send()
 	}
+	r.report = nil
 }
 
 // send reports the latest refusal with the number of all. The caller has locked

@@ -174,6 +174,7 @@ type end string
 const (
 	signedIn    end = "Latchkey has the account"
 	notSignedIn end = "The sign-in did not work"
+	cancelled   end = "This sign-in was cancelled"
 )
 
 // approve does in the browser what the person does: sign in and allow.

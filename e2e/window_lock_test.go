@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"latchkey/auth"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
@@ -40,16 +42,51 @@ func TestWindowLocksWithTheScreen(t *testing.T) {
 		}
 	}
 
+	p.must(window.Press("ctrl+n"))
+	p.see(window, "2-picker", words.Continue())
+	p.must(window.Press("Return"))
+	p.reads(words.DemoPage("consent_lead", nil))
 	locked := p.Command("dbus-send", "--session", "--type=signal", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.ActiveChanged", "boolean:true")
 	if out, err := locked.CombinedOutput(); err != nil {
 		t.Fatalf("dbus-send: %v: %s", err, out)
 	}
 	p.see(window, "3-locked", words.UnlockTitle())
+	p.browse(cancelled, demoAllow) // the demo provider has ended with the vault
 	for _, args := range [][]string{{"token", "ada"}, {"accounts"}, {"show", "ada"}} {
 		if alone := p.run(args...); alone.code != 6 || alone.stdout != "" {
 			t.Errorf("%q of a locked window: exit %d, %d bytes", args, alone.code, len(alone.stdout))
 		}
 	}
-	p.quit(program)
+	p.quitsOver(window, program)
 	p.noLeaks()
+}
+
+// reads waits for a page of the browser.
+func (p *person) reads(text string) {
+	p.t.Helper()
+	_, err := p.browser.See(text)
+	p.must(err)
+}
+
+// quitsOver unlocks the window, where the sign-in that the lock cancelled says so and is started
+// anew, and closes it over that one: it asks first, and the browser reads how it ended (U20).
+func (p *person) quitsOver(window *session.Window, program *session.Process) {
+	p.t.Helper()
+	p.must(window.Type("correct horse battery"))
+	p.must(window.Press("Return"))
+	title, _ := words.Say(&auth.Error{Kind: auth.KindCancelled, Reason: auth.ReasonWindowLocked})
+	p.see(window, "4-said", title, words.Retry())
+	p.must(window.ClickOn(words.Retry()))
+	p.must(window.Read(words.WaitingForYou()))
+	p.must(window.Press("ctrl+l"))
+	p.see(window, "5-lock-asks", words.AskLockOver(nil).Title)
+	p.must(window.ClickOn(words.AskLockOver(nil).No))
+	p.must(window.Read(words.WaitingForYou()))
+	p.reads(words.DemoPage("consent_lead", nil))
+	p.must(window.Press("ctrl+q"))
+	p.see(window, "6-quit-asks", words.AskQuitOver(nil).Title)
+	p.must(window.ClickOn(words.AskQuitOver(nil).Yes))
+	p.browse(cancelled, demoAllow)
+	p.must(session.Wait("the program to end", func() (bool, error) { return !program.Running(), nil }))
+	p.said.WriteString(program.Output())
 }

@@ -86,13 +86,20 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	w.SetCloseIntercept(a.Leave)
 }
 
-// Leave closes the window, but asks first if tokens would be lost. Call it on the main goroutine.
+// Leave closes the window, but asks first if tokens would be lost or a sign-in cancelled. Call it on the main goroutine.
 func (a *App) Leave() {
 	if len(a.state.Unsaved) > 0 {
 		a.set(a.state.withDialog(Dialog{Kind: DialogUnsaved}))
 		return
 	}
-	a.leave()
+	a.leaveSaved()
+}
+
+// leaveSaved closes the window, but asks first if that would cancel a sign-in.
+func (a *App) leaveSaved() {
+	if !a.asksOver(DialogQuitOver) {
+		a.leave()
+	}
 }
 
 // End closes the window on a signal, without a question. Call it on the main goroutine.

@@ -15,6 +15,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyF: a.search,
 		fyne.KeyR: a.refreshSelected,
 		fyne.KeyL: a.lock,
+		fyne.KeyQ: a.Leave,
 	}
 	for _, e := range rooms() {
 		if e.rail != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"latchkey/auth"
 	"latchkey/ui/parts"
 )
 
@@ -27,14 +26,29 @@ func (a *App) using(session *Session, work func(ctx context.Context) (then func(
 	})
 }
 
-// lock hides the window's content. If a passphrase keeps the key, lock also wipes the key, and
-// only the passphrase reopens the vault; any other key stays in memory.
+// lock locks the window because the person wants it, but asks first if that would cancel a
+// sign-in.
 func (a *App) lock() {
+	if a.state.Phase == PhaseOpen && a.state.lockShuts() && a.asksOver(DialogLockOver) {
+		return
+	}
+	a.lockAtOnce()
+}
+
+// lockAtOnce hides the window's content. If a passphrase keeps the key, it also wipes the key, and
+// only the passphrase reopens the vault; any other key stays in memory.
+func (a *App) lockAtOnce() { a.lockBy(State.shut) }
+
+// lockByItself is lockAtOnce without the person's will. The sign-ins that it cancels say so once the
+// vault is open again.
+func (a *App) lockByItself() { a.lockBy(State.shutByItself) }
+
+func (a *App) lockBy(shut func(State) State) {
 	a.clearCopied()
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
-	case a.state.Keeper == auth.KeeperPassphrase && len(a.state.Unsaved) == 0: // locking would lose unsaved tokens
-		a.shutVault()
+	case a.state.lockShuts():
+		a.shutVault(shut)
 	default:
 		a.session.SetLocked(true)
 		a.set(a.state.hidden())
@@ -42,8 +56,9 @@ func (a *App) lock() {
 }
 
 // shutVault removes everything of the vault from the window, cancels pending sign-ins, and wipes
-// the key as soon as saves that have begun are complete. The next opening waits for that.
-func (a *App) shutVault() {
+// the key as soon as saves that have begun are complete. The next opening waits for that. shut is
+// the change of state.
+func (a *App) shutVault(shutState func(State) State) {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
 	session.SetLocked(true)
@@ -51,7 +66,7 @@ func (a *App) shutVault() {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(a.state.shut())
+	a.set(shutState(a.state))
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)
@@ -104,8 +119,8 @@ func (a *App) armIdle() {
 	a.idle = time.AfterFunc(min(max(left, time.Millisecond), idleLook), func() {
 		a.post(func() {
 			idle := time.Now().Round(0).Sub(parts.Touched()) >= after
-			if idle && len(a.cancels) == 0 { // a person who approves in the browser is not idle
-				a.lock()
+			if idle && !a.state.awaitsBrowser() { // a person who approves in the browser is not idle
+				a.lockByItself()
 			}
 			a.armIdle()
 		})
@@ -122,7 +137,7 @@ func (a *App) followScreen() {
 			settings, _ := a.deps.Home.Settings() // unreadable settings mean the defaults
 			a.post(func() {
 				if a.state.Phase == PhaseOpen && settings.WithScreen(a.state.Keeper) {
-					a.lock()
+					a.lockByItself()
 				}
 			})
 		})

@@ -112,11 +112,19 @@ func TestLockCancelsSignInsOnTheirWay(t *testing.T) {
 	d.sentTo()
 	d.untilShown(words.WaitingForYou())
 	d.app.lock()
+	d.untilShown(words.AskLockOver(nil).Title)
+	d.press(words.AskLockOver(nil).No)
+	d.untilShown(words.WaitingForYou()) // it goes on, and its dialog is back
+	d.ctrl(fyne.KeyL)
+	d.press(words.AskLockOver(nil).Yes)
 	d.untilShown(words.UnlockTitle())
 	if len(d.app.cancels) != 0 {
 		t.Error("a sign-in goes on behind the lock")
 	}
 	d.unlocks()
+	if len(d.app.state.SignIns) != 0 || !d.app.free() {
+		t.Errorf("what the person cancelled is still there: %q", d.texts())
+	}
 	d.demoSignIn("grace") // the demo provider's address can be bound
 }
 

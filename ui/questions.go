@@ -39,7 +39,13 @@ func questions() map[DialogKind]questionEntry {
 			return still(newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
 		}},
 		DialogRecovery: {make: func(a *App, s State) modal { return errandOver(newRecoveryDialog(a, s.Code)) }},
-		DialogUnsaved:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskUnsaved(), a.leave)) }},
+		DialogUnsaved:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskUnsaved(), a.leaveSaved)) }},
+		DialogLockOver: {make: func(a *App, s State) modal {
+			return still(newQuestion(a, words.AskLockOver(s.pendingProviders()), a.lockAtOnce))
+		}},
+		DialogQuitOver: {make: func(a *App, s State) modal {
+			return still(newQuestion(a, words.AskQuitOver(s.pendingProviders()), a.leave))
+		}},
 		DialogMoveKey:  {make: func(a *App, s State) modal { return errandOver(newMoveDialog(a, s.Keeper, s.Dialog.Keeper)) }},
 		DialogRenewKey: {make: func(a *App, s State) modal { return errandOver(newRenewDialog(a, s.Keeper)) }},
 		DialogNewCode:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskNewCode(), a.newRecoveryCode)) }},

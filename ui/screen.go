@@ -92,7 +92,10 @@ func (s *screen) show(st State) {
 		s.closeMenus()
 	}
 	if st.Phase == PhaseHidden {
-		st.Dialog, st.Notice.Text = Dialog{}, ""
+		st.Notice.Text = ""
+		if st.Dialog.Kind != DialogUnsaved && st.Dialog.Kind != DialogQuitOver { // the window can be closed, and these show nothing of an account
+			st.Dialog = Dialog{}
+		}
 	}
 	s.showNotice(st)
 	s.dialogs.show(st)

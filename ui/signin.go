@@ -46,7 +46,7 @@ type channels struct {
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, x channels) (auth.Account, error) {
 	return session.SignIn(ctx, home.SignIn{
 		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Without: ask.Without, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
-		Device: ask.Device, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
+		Device: ask.Device, KeepAddress: true, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
 		OnUnnamed:      labelOf(x.label),
 		OnListen:       func(redirect string) { a.post(func() { a.set(a.state.listening(n, redirect)) }) },
 		OnCode:         func(code auth.DeviceCode) { a.post(func() { a.set(a.state.coded(n, code)) }) },

@@ -163,7 +163,7 @@ func (s State) signedIn(n int, a auth.Account) State {
 	if s.shows(n) {
 		s = s.next()
 	}
-	return s
+	return s.withoutIdleQuestion()
 }
 
 // cancelled removes a sign-in that the person cancelled.
@@ -171,7 +171,7 @@ func (s State) cancelled(n int) State {
 	if s.shows(n) {
 		return s.withoutSignIn(n).next()
 	}
-	return s.withoutSignIn(n)
+	return s.withoutSignIn(n).withoutIdleQuestion()
 }
 
 // stopped ends a sign-in with an error, which is shown as soon as no other dialog is open.
@@ -185,7 +185,7 @@ func (s State) stopped(n int, err *auth.Error) State {
 		s.Dialog = failure
 		return s
 	}
-	return s.queued(failure)
+	return s.queued(failure).withoutIdleQuestion()
 }
 
 // shows reports whether the dialog belongs to that sign-in.

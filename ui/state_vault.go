@@ -66,6 +66,12 @@ func (s State) shut() State {
 	}.locked()
 }
 
+// lockShuts reports whether a lock wipes the key. Where tokens are unsaved it only hides the
+// window, because they would be lost.
+func (s State) lockShuts() bool {
+	return s.Keeper == auth.KeeperPassphrase && len(s.Unsaved) == 0
+}
+
 // notOpened records why the vault did not open. If isNew, the vault was to be created, and the
 // person can choose who keeps its key.
 func (s State) notOpened(err *auth.Error, isNew bool) State {

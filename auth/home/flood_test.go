@@ -20,7 +20,7 @@ func TestAFloodDoesNotRollTheLog(t *testing.T) {
 	h := fresh(t)
 	s := open(t, h)
 	h.Journal().Logger().Info("before the flood")
-	r, err := s.listen(t.Context(), "http://127.0.0.1/oauth/demo", auth.Expect{})
+	r, err := s.listen(t.Context(), "http://127.0.0.1/oauth/demo", auth.Expect{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

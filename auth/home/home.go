@@ -28,6 +28,7 @@ import (
 	"latchkey/assets"
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	"latchkey/auth/loopback"
 	"latchkey/internal/durable"
 )
 
@@ -42,6 +43,8 @@ type Home struct {
 	// Pages are the texts of the pages that a browser shows. The program sets
 	// them; without them the pages have no texts.
 	Pages Pages
+
+	cancelled loopback.Cancelled // addresses of sign-ins that were cancelled
 
 	config, data, state string
 	team                string // of this computer, if the settings name none

@@ -14,8 +14,9 @@ import (
 // listen binds the receiver of one sign-in for a redirect address, and makes this
 // program the handler of the app's own scheme if the response comes that way and
 // there is no handler. A receiver that cannot take what is expected changes no handler.
-func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-	r, err := s.bind(ctx, redirect, expect)
+// keep is SignIn.KeepAddress.
+func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expect, keep bool) (auth.Receiver, error) {
+	r, err := s.bind(ctx, redirect, expect, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +33,7 @@ func (s *Session) listen(ctx context.Context, redirect string, expect auth.Expec
 
 // bind binds a receiver on the app's own scheme or on loopback, by the redirect
 // address. What either refuses is in the session's news.
-func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect, keep bool) (auth.Receiver, error) {
 	if IsScheme(redirect) {
 		r, err := scheme.Listen(ctx, redirect, s.Home.RunDir(), expect, s.refused)
 		if err != nil {
@@ -40,7 +41,11 @@ func (s *Session) bind(ctx context.Context, redirect string, expect auth.Expect)
 		}
 		return r, nil
 	}
-	r, err := loopback.Listen(ctx, redirect, expect, s.loopback())
+	options := s.loopback()
+	if keep {
+		options.Cancelled = &s.Home.cancelled
+	}
+	r, err := loopback.Listen(ctx, redirect, expect, options)
 	if err != nil {
 		return nil, err
 	}

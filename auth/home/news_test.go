@@ -72,7 +72,7 @@ func TestRefusedCallbacksAreNewsAndInTheJournal(t *testing.T) {
 	s := open(t, h)
 	var got reader
 	s.Follow(got.read)
-	r, err := s.listen(t.Context(), "http://127.0.0.1/oauth/demo", auth.Expect{})
+	r, err := s.listen(t.Context(), "http://127.0.0.1/oauth/demo", auth.Expect{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func TestPagesSayTheHomesTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	r, err := s.listen(t.Context(), "http://127.0.0.1/cb/demo", auth.Expect{})
+	r, err := s.listen(t.Context(), "http://127.0.0.1/cb/demo", auth.Expect{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"latchkey/assets"
 	"latchkey/auth"
@@ -94,7 +95,8 @@ type Session struct {
 	logFault   sync.Once // the log cannot be written, and that was reported
 
 	mu       sync.Mutex
-	stopDemo func() // nil: the demo provider is not served
+	stopDemo func()    // nil: the demo provider is not served
+	leftDemo time.Time // when a sign-in there was cancelled last that keeps its address
 }
 
 // session assembles the parts on an open vault, which Close closes.
@@ -304,6 +306,7 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	if s.stopDemo != nil {
 		return nil
 	}
+	s.releaseDemo()
 	stop, err := s.Demo.Serve(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
@@ -324,6 +327,7 @@ func (s *Session) Close() error {
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
+		s.standForDemo()
 	}
 	err := s.Recorder.Close()
 	s.transports.close()

@@ -26,6 +26,10 @@ type SignIn struct {
 	Browser  string        // as in auth.Request
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
+	// KeepAddress keeps the redirect address for a while if the sign-in is cancelled, so that a
+	// browser that comes back reads so. Home.AwaitCancelled waits for it.
+	KeepAddress bool
+
 	Browse
 
 	OnListen  func(redirect string)                          // called when the receiver waits; nil: not reported
@@ -53,6 +57,7 @@ type Unnamed struct {
 // returns.
 func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	a, err := s.signIn(ctx, x)
+	s.noteCancelled(x, err)
 	if e := auth.AsError(err); e != nil && e.Kind != auth.KindCancelled {
 		s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Account: x.Account, Err: e}})
 	}
@@ -85,7 +90,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-			r, err := s.listen(ctx, redirect, expect)
+			r, err := s.listen(ctx, redirect, expect, x.KeepAddress)
 			if err == nil && x.OnListen != nil {
 				x.OnListen(r.RedirectURI())
 			}
@@ -136,7 +141,10 @@ func (s *Session) SignOut(ctx context.Context, account string, timeout time.Dura
 	}
 	browse, opened, end := s.browsing(ctx, b)
 	defer end()
-	a, known, err = s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: s.listen, Browse: browse, OnNoWayBack: onNoWayBack})
+	listen := func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+		return s.listen(ctx, redirect, expect, false)
+	}
+	a, known, err = s.Client.SignOut(ctx, auth.SignOutRequest{Account: account, Timeout: timeout, Listen: listen, Browse: browse, OnNoWayBack: onNoWayBack})
 	if err == nil && !known {
 		opened() // nothing else waits for the browser
 	}

@@ -49,6 +49,9 @@ type Options struct {
 	// Admit are other users of this computer whose browsers may connect, by the ids
 	// that connowner.Resolve returns.
 	Admit []string
+	// Cancelled keeps the address of a cancelled sign-in; nil means that Close
+	// releases it at once.
+	Cancelled *Cancelled
 }
 
 // Receiver listens on a loopback address. It implements auth.Receiver.
@@ -63,6 +66,8 @@ type Receiver struct {
 	strangers strangers
 	callbacks *await.Callbacks
 	closing   sync.Once
+	kept      *kept // for options.Cancelled
+	isFixed   bool  // the provider's file fixes the port
 
 	outcome   chan struct{} // closed by Finish
 	finishOne sync.Once
@@ -90,10 +95,14 @@ func Listen(ctx context.Context, redirect string, expect auth.Expect, o Options)
 	if err != nil || u.Scheme != "http" {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonBadRedirect, Detail: redirect}
 	}
+	if o.Cancelled != nil && u.Port() != "" {
+		o.Cancelled.Release(u.Port())
+	}
 	listeners, err := bind(ctx, u)
 	if err != nil {
 		return nil, err
 	}
+	isFixed := u.Port() != ""
 	bound, port, _ := net.SplitHostPort(listeners[0].Addr().String())
 	if host := u.Hostname(); host != "localhost" {
 		u.Host = net.JoinHostPort(bound, port)
@@ -104,6 +113,7 @@ func Listen(ctx context.Context, redirect string, expect auth.Expect, o Options)
 	r := &Receiver{
 		redirect: u, hosts: []string{u.Host}, expect: expect, checks: checks.In(ctx), options: o, refusals: refusals,
 		callbacks: await.New(), outcome: make(chan struct{}), shown: make(chan struct{}),
+		kept: newKept(u.Host), isFixed: isFixed,
 	}
 	guard := connowner.Guard{Admit: o.Admit, Off: r.checks.Off(checks.Owner), OnRefused: r.refuseStranger}
 	for _, l := range listeners {
@@ -223,7 +233,8 @@ func (r *Receiver) Finish(err error) {
 }
 
 // Close releases the port. After an accepted callback it first gives the browser
-// a moment to fetch its result page.
+// a moment to fetch its result page. The port of a cancelled sign-in is kept for a
+// while where Options.Cancelled is set.
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		select {
@@ -235,14 +246,27 @@ func (r *Receiver) Close() error {
 		default:
 		}
 		r.callbacks.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), lingerLimit/2)
-		defer cancel()
-		for _, server := range r.servers {
-			if server.Shutdown(ctx) != nil {
-				_ = server.Close()
+		if r.options.Cancelled != nil && r.wasCancelled() {
+			limit := KeptFree
+			if r.isFixed {
+				limit = KeptFixed
 			}
+			r.options.Cancelled.keep(r.kept, limit, func() { shutDown(r.servers...) })
+		} else {
+			shutDown(r.servers...)
 		}
 		r.refusals.Close()
 	})
 	return nil
+}
+
+// shutDown ends servers and lets responses that have begun be sent.
+func shutDown(servers ...*http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), lingerLimit/2)
+	defer cancel()
+	for _, server := range servers {
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+	}
 }

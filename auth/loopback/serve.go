@@ -99,13 +99,18 @@ func (r *Receiver) callback(w http.ResponseWriter, req *http.Request, made *chec
 	callback.UnknownUser = senderOf(req.Context()).Kind == connowner.Unknown
 	switch err := r.callbacks.Offer(req.Context(), callback); {
 	case err == nil:
-		w.Header().Set("Location", resultPath)
-		w.WriteHeader(http.StatusSeeOther)
+		toResult(w)
 	case errors.Is(err, await.ErrOver):
-		r.page(w, http.StatusGone, "used")
+		r.over(w)
 	default:
 		r.refuse(w, req, http.StatusBadRequest, auth.AsError(err).Reason)
 	}
+}
+
+// toResult sends the browser to the result page.
+func toResult(w http.ResponseWriter) {
+	w.Header().Set("Location", resultPath)
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 // method returns the method that a path accepts: POST only for a callback in
@@ -176,7 +181,7 @@ func (r *Receiver) result(w http.ResponseWriter, req *http.Request) {
 	select {
 	case <-r.callbacks.Accepted():
 	default:
-		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
+		r.endedEarly(w, req)
 		return
 	}
 	keepBusy := time.NewTimer(holdLimit)

@@ -62,6 +62,7 @@ var waiting = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "{{with .Refused}}{{.}} {{end}}Start again, and finish in the page that opens."},
 		auth.ReasonNotSignedOut:   {"The browser did not come back from signing out", "If the page of {{.provider}} says that you are signed out, you are. It may not know the way back: register{{with .Detail}} {{.}} as{{end}} the address after signing out there, or write post_logout_redirect = \"none\" into the provider's file. The account is as it was."},
 		auth.ReasonCancelled:      {"The sign-in was cancelled", "Nothing was changed. Start again when you like."},
+		auth.ReasonWindowLocked:   {"Latchkey locked, and the sign-in was cancelled", "A locked window cannot store an account. Start the sign-in again."},
 		auth.ReasonInterrupted:    {"Interrupted", "What was finished is kept; the rest was not begun."},
 		auth.ReasonBrowserMissing: {"No browser could be opened{{with .Detail}}: {{.}}{{end}}", "Open the address by hand, or install a browser; xdg-open must find it."},
 		auth.ReasonPortTaken:      {"The redirect address's port is in use{{with .Detail}}: {{.}}{{end}}", "Close the program that uses it and try again. Where the provider takes any port, register the address without one."},

@@ -9,6 +9,7 @@ var (
 	keySearch  = text("key_search", "Search")
 	keyRefresh = text("key_refresh", "Refresh the account")
 	keyLock    = text("key_lock", "Lock")
+	keyQuit    = text("key_quit", "Quit")
 	keyList    = text("key_list", "Go through the list")
 	keyTab     = text("key_tab", "Go through what can be used")
 	keyEnter   = text("key_enter", "Press the button that is filled")
@@ -32,6 +33,7 @@ func KeyLines() [][2]string {
 		{ctrl("F"), keySearch()},
 		{ctrl("R"), keyRefresh()},
 		{ctrl("L"), keyLock()},
+		{ctrl("Q"), keyQuit()},
 		{ctrl("1"), Accounts()},
 		{ctrl("2"), Providers()},
 		{ctrl(","), SettingsRoom()},

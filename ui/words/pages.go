@@ -29,6 +29,11 @@ var callback = texts("callback_", func() map[string]string {
 		"failed_sentence": "Nothing was stored. Latchkey says what happened and how to go on.",
 		"failed_hint":     back,
 
+		"cancelled_status":   "Cancelled",
+		"cancelled_heading":  "This sign-in was cancelled",
+		"cancelled_sentence": "It was cancelled in Latchkey, which was locked or closed, or went on without it. Nothing was stored, and your approval was not used.",
+		"cancelled_hint":     "To sign in, open Latchkey and start again. You can close this tab.",
+
 		"waiting_status":   "Still working",
 		"waiting_heading":  "Look at Latchkey",
 		"waiting_sentence": "Your approval has arrived, and Latchkey is still finishing the sign-in.",

@@ -72,6 +72,7 @@ var (
 	stoppedByNetwork  = phrase("stopped_by_network", "{{.Provider}} gave no answer")
 	stoppedByTime     = text("stopped_by_time", "the time was up")
 	stoppedByVault    = text("stopped_by_vault", "the account could not be sealed")
+	stoppedByLock     = text("stopped_by_lock", "Latchkey locked")
 	stoppedByOther    = text("stopped_by_other", "it could not go on")
 )
 
@@ -87,6 +88,8 @@ func StoppedBy(e *auth.Error, provider string) string {
 		return stoppedByNetwork.fill(holes{"Provider": provider})
 	case auth.KindTimeout:
 		return stoppedByTime()
+	case auth.KindCancelled:
+		return stoppedByLock()
 	case auth.KindKeyring, auth.KindVaultBusy, auth.KindVaultDamaged, auth.KindWrongPassphrase:
 		return stoppedByVault()
 	}

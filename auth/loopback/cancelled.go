@@ -1,0 +1,167 @@
+package loopback
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/internal/connowner"
+)
+
+// KeptFree and KeptFixed bound the time for which the address of a cancelled sign-in
+// answers. A port that the provider's file fixes is needed by other programs of the
+// same user, such as the commands, so that it is kept for less.
+const (
+	KeptFree  = 5 * time.Minute
+	KeptFixed = 30 * time.Second
+)
+
+// Cancelled are the addresses of sign-ins that were cancelled. They answer for a
+// while: a browser that the provider sends back later reads that the sign-in was
+// cancelled, where it would fail to connect. No answer is taken any more. The
+// receivers of one program share a Cancelled, so that the next sign-in can bind the
+// same port. The zero value has none.
+type Cancelled struct {
+	mu   sync.Mutex
+	kept []*kept
+}
+
+// kept is one address that still answers.
+type kept struct {
+	port   string
+	once   sync.Once
+	end    chan struct{} // closed to release the port early
+	freed  chan struct{} // closed when the port is free
+	toldIt sync.Once
+	told   chan struct{} // closed when a browser has been sent the page
+}
+
+func newKept(address string) *kept {
+	_, port, _ := net.SplitHostPort(address)
+	return &kept{port: port, end: make(chan struct{}), freed: make(chan struct{}), told: make(chan struct{})}
+}
+
+func (k *kept) release()  { k.once.Do(func() { close(k.end) }) }
+func (k *kept) wasShown() { k.toldIt.Do(func() { close(k.told) }) }
+
+// keep calls free when the address has answered for long enough, or is released.
+func (c *Cancelled) keep(k *kept, limit time.Duration, free func()) {
+	c.mu.Lock()
+	c.kept = append(c.kept, k)
+	c.mu.Unlock()
+	go func() {
+		timer := time.NewTimer(limit)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-k.end:
+		}
+		free()
+		c.mu.Lock()
+		c.kept = slices.DeleteFunc(c.kept, func(other *kept) bool { return other == k })
+		c.mu.Unlock()
+		close(k.freed)
+	}()
+}
+
+// Release frees a port, if it is kept, and returns when another program can bind it.
+func (c *Cancelled) Release(port string) {
+	for _, k := range c.now() {
+		if k.port == port {
+			k.release()
+			<-k.freed
+		}
+	}
+}
+
+// Wait returns when a browser has been answered at each address, or ctx ends. It
+// frees every port.
+func (c *Cancelled) Wait(ctx context.Context) {
+	all := c.now()
+	for _, k := range all {
+		select {
+		case <-k.told:
+		case <-k.freed:
+		case <-ctx.Done():
+		}
+	}
+	for _, k := range all {
+		k.release()
+		<-k.freed
+	}
+}
+
+func (c *Cancelled) now() []*kept {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.kept)
+}
+
+// Stand answers at the address of a server of this program that has ended, for the
+// browsers that are on its pages: every navigation of this user gets the page
+// "cancelled". Any other request is a program that looks for the server, and frees
+// the port, so that it can serve there. An address that is bound already stays as it
+// is.
+func (c *Cancelled) Stand(ctx context.Context, address string, limit time.Duration, o Options) {
+	l, err := (&net.ListenConfig{Control: exclusive}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return
+	}
+	k := newKept(address)
+	server := newServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		setSafeHeaders(w.Header())
+		switch {
+		case req.Host != address:
+			w.WriteHeader(http.StatusMisdirectedRequest)
+		case !strings.Contains(req.Header.Get("Accept"), "text/html") || !isNavigation(req.Header):
+			w.WriteHeader(http.StatusGone)
+			k.release()
+		default:
+			o.page(w, http.StatusGone, "cancelled")
+			k.wasShown()
+		}
+	}))
+	guard := connowner.Guard{Admit: o.Admit}
+	c.keep(k, limit, func() { shutDown(server) })
+	go func() { _ = server.Serve(guard.Listener(l)) }()
+}
+
+// wasCancelled reports whether the sign-in was cancelled before an answer was taken.
+func (r *Receiver) wasCancelled() bool {
+	select {
+	case <-r.callbacks.Accepted():
+		return false
+	case <-r.outcome:
+		e := auth.AsError(r.err)
+		return e != nil && e.Kind == auth.KindCancelled
+	default:
+		return false
+	}
+}
+
+// over answers a callback that comes after the wait. The answer of a cancelled sign-in
+// leaves the address bar, as every other does.
+func (r *Receiver) over(w http.ResponseWriter) {
+	if r.wasCancelled() {
+		toResult(w)
+		return
+	}
+	r.page(w, http.StatusGone, "used")
+}
+
+// endedEarly answers a request for the result page of a sign-in that has taken no
+// answer.
+func (r *Receiver) endedEarly(w http.ResponseWriter, req *http.Request) {
+	if !r.wasCancelled() {
+		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
+		return
+	}
+	r.page(w, http.StatusGone, "cancelled")
+	_ = http.NewResponseController(w).Flush()
+	r.kept.wasShown()
+}
