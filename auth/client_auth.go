@@ -3,6 +3,7 @@ package auth
 import (
 	"cmp"
 	"crypto"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
 	"net/url"
@@ -195,7 +196,11 @@ func (r *run) signAssertion() (Secret, error) {
 	if r.provider.KeyID != "" {
 		options.WithHeader("kid", r.provider.KeyID)
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: key}, options)
+	var signs any = key
+	if algorithm == ed25519Named {
+		signs = ed25519Signer{key}
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: signs}, options)
 	if algorithm == "" || err != nil {
 		return Secret{}, r.badClientKey("the client's key signs by no algorithm that is wanted: " + cmp.Or(r.provider.KeyAlg, strings.Join(r.algorithms, " ")))
 	}
@@ -217,7 +222,7 @@ func (r *run) signAssertion() (Secret, error) {
 // token_endpoint_auth_signing_alg_values_supported), or else the first that suits
 // the key. It returns "" if there is none.
 func (r *run) algorithmFor(key crypto.Signer) jose.SignatureAlgorithm {
-	for _, a := range asymmetric {
+	for _, a := range signing {
 		switch {
 		case !matches(key.Public(), a):
 		case r.provider.KeyAlg != "" && string(a) != r.provider.KeyAlg:
@@ -227,4 +232,21 @@ func (r *run) algorithmFor(key crypto.Signer) jose.SignatureAlgorithm {
 		}
 	}
 	return ""
+}
+
+// ed25519Signer signs by the name Ed25519, which the library does not know (RFC 9864
+// §2.2). It implements jose.OpaqueSigner.
+type ed25519Signer struct{ key crypto.Signer }
+
+// Public returns nil: no header of an assertion names the key itself.
+func (ed25519Signer) Public() *jose.JSONWebKey { return nil }
+
+// Algs lists the one name.
+func (ed25519Signer) Algs() []jose.SignatureAlgorithm {
+	return []jose.SignatureAlgorithm{ed25519Named}
+}
+
+// SignPayload signs what the library has assembled.
+func (s ed25519Signer) SignPayload(payload []byte, _ jose.SignatureAlgorithm) ([]byte, error) {
+	return s.key.Sign(rand.Reader, payload, crypto.Hash(0))
 }

@@ -3,11 +3,14 @@ package auth_test
 import (
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -32,11 +35,17 @@ func pemKey(tb testing.TB, ofRSA bool) (crypto.PublicKey, auth.Secret) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return key.Public(), pemOf(tb, key)
+}
+
+// pemOf returns a key in the form of a client's secret.
+func pemOf(tb testing.TB, key crypto.Signer) auth.Secret {
+	tb.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return key.Public(), auth.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	return auth.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 }
 
 // methods arms a case with the authentication methods of the metadata.
@@ -172,5 +181,40 @@ func TestAssertionForATenant(t *testing.T) {
 	}
 	if r.as.Count(authtest.Token) != 1 {
 		t.Errorf("asked %d times", r.as.Count(authtest.Token))
+	}
+}
+
+// TestS15ClientSignsByEd25519: a client's Ed25519 key signs by the name of the
+// algorithm that the provider or the file gives it (RFC 9864 §2.2).
+func TestS15ClientSignsByEd25519(t *testing.T) {
+	for _, c := range []struct {
+		offered        []string
+		declared, want string
+	}{
+		{nil, "", "EdDSA"}, {[]string{"RS256", "EdDSA"}, "", "EdDSA"}, {[]string{"RS256", "Ed25519"}, "", "Ed25519"},
+		{[]string{"EdDSA"}, "Ed25519", "Ed25519"}, {[]string{"Ed25519"}, "EdDSA", "EdDSA"}, {[]string{"RS256"}, "", ""},
+	} {
+		t.Run(fmt.Sprint(c), func(t *testing.T) {
+			public, key, err := ed25519.GenerateKey(rand.Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := newRig(t)
+			r.as.Assertion, r.request.Provider.ClientSecret, r.request.Provider.KeyAlg = public, pemOf(t, key), c.declared
+			if c.offered != nil {
+				r.as.Metadata = func(d map[string]any) { d["token_endpoint_auth_signing_alg_values_supported"] = c.offered }
+			}
+			_, err = r.signIn()
+			if c.want == "" {
+				wantFailure(t, err, badClient)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sent := r.as.Log()[2].Form.Get("client_assertion"); !strings.HasPrefix(sent, base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"` + c.want + `"`))[:len(c.want)+8]) {
+				t.Errorf("signed as %.60s", sent)
+			}
+		})
 	}
 }

@@ -103,7 +103,14 @@ func TestS4ClaimsForDisplay(t *testing.T) {
 			}.run(t)
 		})
 		t.Run(c.name+", from userinfo", func(t *testing.T) {
-			unusual{arm: userinfo(func(a map[string]any) { a[c.claim] = c.value })}.run(t)
+			unusual{
+				arm: userinfo(func(a map[string]any) { a[c.claim] = c.value }),
+				check: func(t *testing.T, _ *rig, a auth.Account) {
+					if a.Identity.Name != "Ada Lovelace" && c.claim != "name" || a.Identity.Email != "ada@example.test" && c.claim != "email" {
+						t.Errorf("the other names are lost: %+v", a.Identity)
+					}
+				},
+			}.run(t)
 		})
 	}
 }
@@ -208,5 +215,20 @@ func TestS8NoSubIsNotUsed(t *testing.T) {
 	r.as.Break(authtest.UserinfoPage, authtest.Fault{Body: text(`{"name":"Eve"}`)})
 	if a, err := r.signIn(); err != nil || a.Identity.Name != "Eve" {
 		t.Errorf("without the check: %v, name %q", err, a.Identity.Name)
+	}
+}
+
+// TestS15SignedUserinfoByEd25519: both names of EdDSA hold for a signed userinfo
+// answer, too.
+func TestS15SignedUserinfoByEd25519(t *testing.T) {
+	for _, name := range []string{"Ed25519", "EdDSA"} {
+		r := newRig(t)
+		key := authtest.EdKey().As(name)
+		r.as.Keys.Publish = append(r.as.Keys.Publish, r.as.Keys.Sign, key)
+		signedUserinfo(func(*rig) authtest.Key { return key }, `{"sub":"ada","name":"Ada, signed"}`)(r)
+		a, err := r.signIn()
+		if err != nil || a.Identity.Name != "Ada, signed" {
+			t.Errorf("%s: %v, name %q", name, err, a.Identity.Name)
+		}
 	}
 }

@@ -47,6 +47,7 @@ func TestS19IssuerOfMetadata(t *testing.T) {
 		"with a slash":                   {func(i string) string { return i + "/" }, true, false},
 		"another of the same host":       {func(i string) string { return i + "/tenant/v2.0" }, true, true},
 		"another host":                   {func(string) string { return "https://evil.example" }, false, false},
+		"another name of this computer":  {func(i string) string { return strings.Replace(i, "127.0.0.1", "localhost", 1) }, false, false},
 		"the host as a name's beginning": {func(i string) string { return strings.Replace(i, "127.0.0.1", "127.0.0.1.evil.example", 1) }, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -225,6 +225,9 @@ var asymmetric = []jose.SignatureAlgorithm{
 	jose.PS256, jose.PS384, jose.PS512, jose.EdDSA,
 }
 
+// signing is asymmetric with both names of EdDSA.
+var signing = append(slices.Clone(asymmetric), ed25519Named)
+
 // matches reports whether a public key can verify an algorithm's signatures.
 func matches(key any, a jose.SignatureAlgorithm) bool {
 	switch key := key.(type) {
@@ -233,7 +236,7 @@ func matches(key any, a jose.SignatureAlgorithm) bool {
 	case *ecdsa.PublicKey:
 		return map[jose.SignatureAlgorithm]int{jose.ES256: 256, jose.ES384: 384, jose.ES512: 521}[a] == key.Curve.Params().BitSize
 	case ed25519.PublicKey:
-		return a == jose.EdDSA
+		return sameAlgorithm(string(a), string(jose.EdDSA))
 	}
 	return false
 }

@@ -60,7 +60,7 @@ func (p Provider) validateOptions() error {
 		{"response_mode", string(p.ResponseMode), []string{string(ModeFormPost)}},
 		{"par", string(p.PAR), uses},
 		{"dpop", string(p.DPoP), uses},
-		{"key_alg", p.KeyAlg, algorithmNames(asymmetric)},
+		{"key_alg", p.KeyAlg, algorithmNames(signing)},
 		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub), string(RevokeAccess), string(RevokeLiving)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {

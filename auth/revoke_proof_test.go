@@ -62,10 +62,18 @@ func TestS21AccessTokenWentAlong(t *testing.T) {
 			t.Error("a dead token is given")
 		}
 	}
-	r := newRig(t) // no answer is no acceptance
+	r := newRig(t) // nothing can show whether the token works: the provider accepted the first
+	metadata(func(_ *rig, d map[string]any) { delete(d, "userinfo_endpoint"); delete(d, "introspection_endpoint") })(r)
 	a := r.linked()
+	r.as.Break(authtest.Revoke, authtest.Fault{After: 1, Instead: true, Status: 400, Body: text(`{"error":"invalid_request"}`)})
+	after, err := r.client.Revoke(r.ctx, a.ID)
+	if err != nil || after.Revocation.Proof != auth.ProofAccepted || after.Status(time.Now()) != auth.StatusRevoked {
+		t.Errorf("without a look: %v, proof %q", err, after.Revocation.Proof)
+	}
+	r = newRig(t) // no answer is no acceptance
+	a = r.linked()
 	r.as.Break(authtest.Revoke, authtest.Fault{After: 1, Instead: true, Status: 503})
-	_, err := r.client.Revoke(r.ctx, a.ID)
+	_, err = r.client.Revoke(r.ctx, a.ID)
 	wantFailure(t, err, revokeFailure(auth.KindNetwork, auth.ReasonBusy))
 }
 

@@ -128,7 +128,7 @@ func (r *run) verifyUserinfo(ctx context.Context, md Metadata, token string) ([]
 	if err := r.checkCompact(NewSecret(token)); err != nil {
 		return nil, err
 	}
-	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: asymmetric}
+	keys := &keySet{run: r, url: md.Endpoints.JWKS, allowed: signing}
 	payload, err := keys.VerifySignature(ctx, token)
 	if err != nil {
 		return nil, err
