@@ -21,6 +21,23 @@ func (a *App) examine(ctx context.Context, session *Session, p auth.Provider) (*
 	return &report, nil
 }
 
+// examineTyped is examine for an issuer as a person typed it: the address of its metadata also does,
+// which then names the issuer. It returns the provider with that issuer.
+func (a *App) examineTyped(ctx context.Context, session *Session, p auth.Provider, typed string) (auth.Provider, *auth.Report, *auth.Error) {
+	report, err := a.examine(ctx, session, p)
+	_, address := auth.ReadIssuer(typed)
+	refused := orRefused(err, report)
+	if refused == nil {
+		return p, report, err
+	}
+	named, ok := p.NamedBy(refused, address)
+	if !ok {
+		return p, report, err
+	}
+	report, err = a.examine(ctx, session, named)
+	return named, report, err
+}
+
 // usable returns the metadata of a report if a sign-in can use it, or nil.
 func usable(r *auth.Report) *auth.Metadata {
 	if r == nil || r.Refused != nil {
@@ -45,10 +62,11 @@ func (a *App) check() {
 		return
 	}
 	a.set(a.state.checkingUp(p))
+	typed, issuer := d.Typed.Issuer, p.Issuer
 	a.aside(func(ctx context.Context) func() {
-		report, err := a.examine(ctx, session, p)
+		p, report, err := a.examineTyped(ctx, session, p, typed)
 		return func() {
-			s := a.state.checkedUp(p, report, err)
+			s := a.state.namedIssuer(issuer, p).checkedUp(p, report, err)
 			s = s.checkedIssuer(p.Issuer, usable(report), orRefused(err, report))
 			a.set(s)
 		}

@@ -82,12 +82,13 @@ func (a *App) checkIssuer() {
 	p, session := d.provider(), a.session
 	a.set(a.state.checkingIssuer())
 	a.aside(func(ctx context.Context) func() {
-		report, err := a.examine(ctx, session, p)
+		p, report, err := a.examineTyped(ctx, session, p, d.Typed.Issuer)
 		return func() {
+			s := a.state.namedIssuer(issuer, p)
 			if err != nil {
-				a.set(a.state.checkedIssuer(issuer, nil, err))
+				a.set(s.checkedIssuer(p.Issuer, nil, err))
 			} else {
-				a.set(a.state.checkedIssuer(issuer, usable(report), report.Refused).checkedUp(p, report, nil))
+				a.set(s.checkedIssuer(p.Issuer, usable(report), report.Refused).checkedUp(p, report, nil))
 			}
 			a.checkIssuer() // the issuer may have changed during the request
 		}

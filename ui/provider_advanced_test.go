@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"latchkey/auth"
+	"latchkey/auth/authtest"
 	"latchkey/auth/catalog"
 	"latchkey/ui/words"
 )
@@ -140,5 +141,59 @@ func TestABadFieldIsShown(t *testing.T) {
 	d.drain()
 	if page.metadataF.Failed() {
 		t.Error("the sentence stays")
+	}
+}
+
+// TestS19IssuerPastedIntoTheForm: an issuer as people paste it, with blanks around it or as the
+// address of its metadata, is understood; the field then shows the issuer that the metadata names
+// (S19, S33).
+func TestS19IssuerPastedIntoTheForm(t *testing.T) {
+	as := authtest.New(t)
+	wellKnown := as.URL + "/.well-known/openid-configuration"
+	for name, c := range map[string]struct {
+		typed, named string // what is pasted, and the issuer that the metadata names
+		url          string // what the field of the metadata's address then has
+		shown        string // what stands in the field of the issuer
+	}{
+		"blanks":                       {" \t" + as.URL + " ", as.URL, "", " \t" + as.URL + " "},
+		"its metadata":                 {" " + wellKnown + " ", as.URL, "", " " + wellKnown + " "},
+		"its metadata, and a slash":    {wellKnown, as.URL + "/", "", as.URL + "/"},
+		"its metadata, further inside": {wellKnown, as.URL + "/tenant/v2.0", wellKnown, as.URL + "/tenant/v2.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			as.Metadata = func(m map[string]any) { m["issuer"] = c.named }
+			d := newTestWindow(t)
+			d.app.addProvider()
+			d.drain()
+			page := made[*providersRoom](d.app).page
+			page.name.SetText("Pasted")
+			page.client.SetText(authtest.ClientID)
+			page.issuer.SetText(c.typed)
+			d.until("it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+			if page.issuer.Text != c.shown || page.metadata.Text != c.url {
+				t.Errorf("the fields show %q and %q", page.issuer.Text, page.metadata.Text)
+			}
+			d.press(words.Save())
+			d.untilShown(words.ProviderSaved("Pasted"))
+			e, _ := d.app.state.Provider("pasted")
+			if e.Issuer != c.named || e.MetadataURL != c.url {
+				t.Errorf("saved are %q and %q", e.Issuer, e.MetadataURL)
+			}
+		})
+	}
+}
+
+// TestAnotherHostsMetadataIsNotTaken: metadata at a pasted address never speaks for another host.
+func TestAnotherHostsMetadataIsNotTaken(t *testing.T) {
+	as := authtest.New(t)
+	as.Metadata = func(m map[string]any) { m["issuer"] = strings.Replace(as.URL, "127.0.0.1", "localhost", 1) }
+	d := newTestWindow(t)
+	d.app.addProvider()
+	page := made[*providersRoom](d.app).page
+	d.drain()
+	page.issuer.SetText(as.URL + "/.well-known/openid-configuration")
+	d.until("it is refused", func() bool { return page.issuerF.Failed() })
+	if d.app.state.Draft.Typed.issuer() != as.URL || d.app.state.Draft.Meta != nil {
+		t.Errorf("the issuer is %q", d.app.state.Draft.Typed.issuer())
 	}
 }

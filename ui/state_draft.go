@@ -124,6 +124,16 @@ func (s State) checkingIssuer() State {
 	return s.drafted(func(d *Draft) { d.Checking = true })
 }
 
+// namedIssuer puts the issuer that its metadata named into the fields, and the metadata's address if
+// that must be kept. It drops both if another issuer is in the field by now.
+func (s State) namedIssuer(issuer string, p auth.Provider) State {
+	return s.drafted(func(d *Draft) {
+		if p.Issuer != issuer && d.Typed.issuer() == issuer {
+			d.Typed.Issuer, d.Typed.Metadata = p.Issuer, p.MetadataURL
+		}
+	})
+}
+
 // checkedIssuer records the result of checking an issuer. It drops a result for an issuer that is
 // no longer in the field.
 func (s State) checkedIssuer(issuer string, md *auth.Metadata, err *auth.Error) State {
