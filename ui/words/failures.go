@@ -56,7 +56,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 // waiting is for what ends or disturbs the wait for the browser.
 var waiting = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
-		auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {{.provider}} showed an error page, its text names the cause, often the redirect address.{{with .Line}} If that is registered, and the provider compares the port too, of which Latchkey takes another one each time, write {{.}} into the provider's file and register that address.{{end}} Else start again and finish in the browser."},
+		auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {{.provider}} showed an error page, its text names the cause, often the redirect address.{{with .Line}} If that is registered, the provider may compare the port too, and Latchkey takes another one each time: write {{.}} into the provider's file and register that address.{{end}} Else start again and finish in the browser."},
 		auth.ReasonCodeEnded:      {"The code was not approved in time", "It ended before that. Start again for a new one."},
 		auth.ReasonSchemeSilent:   {"The browser did not hand the answer to Latchkey in time", "A browser may drop the jump to an app when no button was pressed, and then shows an empty page. Sign in with --callback loopback, which has no such limit."},
 		auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "{{with .Refused}}{{.}} {{end}}Start again, and finish in the page that opens."},

@@ -56,7 +56,7 @@ var topicSentences = texts("topic_asks_", func() map[string]string {
 	return map[string]string{
 		"discovery":     "The provider describes itself, so that nobody has to type its addresses.",
 		"issuer":        "It names itself exactly as it was asked for.",
-		"endpoints":     "Each of its addresses is https, so that nothing is sent in clear.",
+		"endpoints":     "Each of its addresses is https, or on this computer, so that nothing crosses a network in clear.",
 		"s256":          "A stolen code is of no use to anybody else.",
 		"iss":           "An answer says which provider it comes from, so that two cannot be mixed up.",
 		"identity":      "It says who signed in, by an ID token or its userinfo.",

@@ -13,7 +13,7 @@ var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 		auth.ReasonNotReady:          "It needs a client ID: register Latchkey there, then set it up here.",
 		auth.ReasonUnknownProvider:   "It may have been removed. Add it again, then try again.",
 		auth.ReasonDuplicateProvider: "Give it another name.",
-		auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.",
+		auth.ReasonRedirectRefused:   "Register exactly this address with the provider, save there, then try again.{{with .Line}} If it is registered, the provider compares the port too, and Latchkey takes another one each time: write {{.}} into the provider's file, and register that address.{{end}}",
 		auth.ReasonEndpointMoved:     "It went {{.Moves}}, and nothing was sent there. Use the new address only if {{.provider}} says itself that it has moved: your approval and the tokens of its accounts go there from then on.",
 		auth.ReasonNotSignedOut:      "If its page says that you are signed out, you are. It may not know the way back: register {{or .Detail `…`}} there as the address after signing out. The account is as it was.",
 		auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",

@@ -215,7 +215,7 @@ var goods = texts("topic_good_", func() map[string]string {
 		"keys":          "Signatures can be checked",
 		"revocation":    "Tokens can be taken back",
 		"introspection": "Tells if a token works",
-		"endpoints":     "All by https",
+		"endpoints":     "Nothing in clear",
 		"rotation":      "Replaced at each use",
 		"refresh":       "Renews without asking",
 		"device":        "Approve on another device",

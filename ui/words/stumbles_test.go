@@ -140,3 +140,15 @@ func TestS19WordsSendTheRightWay(t *testing.T) {
 		t.Log(name + ": " + all)
 	}
 }
+
+// TestS33TheWindowNamesTheLine: a hint of the window keeps the line that fixes a
+// compared port, and names none where there is none.
+func TestS33TheWindowNamesTheLine(t *testing.T) {
+	for line, want := range map[string]bool{`redirect = "http://127.0.0.1:18765/cb/x"`: true, "": false} {
+		e := &auth.Error{Step: auth.StepBrowser, Kind: auth.KindProviderError, Reason: auth.ReasonRedirectRefused, Provider: "Acme", Line: line}
+		_, hint := Say(e)
+		if got := ForWindow(e, hint); strings.Contains(got, "compares the port") != want || !strings.Contains(got, line) {
+			t.Errorf("%q: %s", line, got)
+		}
+	}
+}
