@@ -20,6 +20,7 @@ type App struct {
 	state   State
 	session *Session
 	pending func() // action that waits for the vault to be opened
+	onward  func() // what the form of a provider is left for, while its question is open
 	guesses guesses
 
 	ctx     context.Context // cancelled when the window closes
@@ -92,7 +93,7 @@ func (a *App) Leave() {
 		a.set(a.state.withDialog(Dialog{Kind: DialogUnsaved}))
 		return
 	}
-	a.leaveSaved()
+	a.leavingForm(a.leaveSaved)
 }
 
 // leaveSaved closes the window, but asks first if that would cancel a sign-in.

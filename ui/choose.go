@@ -9,11 +9,18 @@ func (a *App) selectAccount(id string) { a.set(a.state.selected(id)) }
 // moveSelection moves the selection within the listed accounts.
 func (a *App) moveSelection(ids []string, by int) { a.set(a.state.movedIn(ids, by)) }
 
-// selectProvider selects a provider, unless that would lose typed text.
-func (a *App) selectProvider(id string) { a.set(a.state.selectedProvider(id)) }
+// selectProvider selects a provider.
+func (a *App) selectProvider(id string) {
+	if d := a.state.Draft; d != nil && d.Base.ID == id {
+		return
+	}
+	a.leavingForm(func() { a.set(a.state.selectedProvider(id)) })
+}
 
 // moveProvider moves the selection within the providers.
-func (a *App) moveProvider(by int) { a.set(a.state.movedProvider(by)) }
+func (a *App) moveProvider(by int) {
+	a.leavingForm(func() { a.set(a.state.movedProvider(by)) })
+}
 
 // forgetProblem clears the reason why a locked vault did not open.
 func (a *App) forgetProblem() {

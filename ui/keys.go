@@ -84,6 +84,15 @@ func (a *App) enter(r Room) {
 	if !a.free() || !a.usable() {
 		return
 	}
+	if a.state.Room == RoomProviders && r != RoomProviders {
+		a.leavingForm(func() { a.goTo(r) })
+		return
+	}
+	a.goTo(r)
+}
+
+// goTo shows a room whose data it reads first.
+func (a *App) goTo(r Room) {
 	if e := a.screen.place(r); e.rail != nil && e.rail.enter != nil {
 		e.rail.enter(a)
 	}

@@ -17,15 +17,13 @@ func (a *App) addProvider() {
 	if !a.usable() {
 		return
 	}
-	if d := a.state.Draft; d != nil && d.typedInto() {
-		a.set(a.state.answered().inRoom(RoomProviders).noticed(words.SaveOrDiscard(), true))
-		return
-	}
-	a.edit(Draft{New: true})
+	a.leavingForm(func() { a.edit(Draft{New: true}) })
 }
 
 // setUp opens the form for a preset that lacks a client.
-func (a *App) setUp(e catalog.Entry) { a.edit(draftOf(e)) }
+func (a *App) setUp(e catalog.Entry) {
+	a.leavingForm(func() { a.edit(draftOf(e)) })
+}
 
 func (a *App) edit(d Draft) {
 	a.set(a.state.answered().editing(d))
@@ -33,6 +31,30 @@ func (a *App) edit(d Draft) {
 		r.begin()
 	}
 	a.checkSoon()
+}
+
+// leavingForm runs next, but asks first if that would lose text typed into the form of a provider.
+func (a *App) leavingForm(next func()) {
+	if d := a.state.Draft; d == nil || !d.typedInto() {
+		next()
+		return
+	}
+	a.onward = next
+	a.set(a.state.answered().inRoom(RoomProviders).withDialog(Dialog{Kind: DialogDraft}))
+}
+
+// saveAndLeave saves the form, and goes on once that has succeeded.
+func (a *App) saveAndLeave() {
+	next := a.onward
+	a.set(a.state.answered())
+	a.saveThen(next)
+}
+
+// discardAndLeave drops what was typed and goes on.
+func (a *App) discardAndLeave() {
+	next := a.onward
+	a.set(a.state.answered().discarded())
+	next()
 }
 
 // discard drops what was typed.
@@ -97,19 +119,22 @@ func (a *App) checkIssuer() {
 
 // saveProvider writes the provider of the form. The client secret, and the token that deletes a
 // client that Latchkey registered, go into the vault, which is opened for that.
-func (a *App) saveProvider() {
+func (a *App) saveProvider() { a.saveThen(nil) }
+
+// saveThen saves the provider of the form and then runs next, unless next is nil or saving failed.
+func (a *App) saveThen(next func()) {
 	d, ok := a.state.form()
 	if !ok || a.state.Draft == nil || !d.ready() {
 		return
 	}
 	if d.Typed.Secret == "" && !d.managed() {
-		a.writeProvider(d)
+		a.writeProvider(d, next)
 		return
 	}
-	a.withSession(func() { a.writeProvider(d) })
+	a.withSession(func() { a.writeProvider(d, next) })
 }
 
-func (a *App) writeProvider(d Draft) {
+func (a *App) writeProvider(d Draft, next func()) {
 	session := a.session
 	p := d.provider()
 	a.set(a.state.saving())
@@ -124,7 +149,12 @@ func (a *App) writeProvider(d Draft) {
 		}
 		list, listErr := a.catalog.List()
 		first := firstError(listErr)
-		return func() { a.set(a.state.saved(p.ID, list, first).noticed(words.ProviderSaved(p.DisplayName()), false)) }
+		return func() {
+			a.set(a.state.saved(p.ID, list, first).noticed(words.ProviderSaved(p.DisplayName()), false))
+			if next != nil {
+				next()
+			}
+		}
 	})
 }
 

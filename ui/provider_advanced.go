@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -21,6 +22,8 @@ type advancedFields struct {
 	back                          *parts.Value // redirect address after signing out
 	backF                         *parts.Field
 	rare                          *parts.Fold
+	body                          *fyne.Container // the fields in the fold
+	all                           []fyne.CanvasObject
 	content                       *fyne.Container // the fold, between lines
 }
 
@@ -35,7 +38,7 @@ func newAdvancedFields(on copier, changed func()) *advancedFields {
 	f.prompts = parts.NewSelect(optionsOf(promptChoices, words.PromptChoice), 0, choose)
 	f.dpop = parts.NewSelect(optionsOf(uses, words.Binding), 0, choose)
 	f.par = parts.NewSelect(optionsOf(uses, words.Pushing), 0, choose)
-	f.secretF = parts.NewField(words.FieldSecret(), f.secret).Hint(words.SecretHint())
+	f.secretF = parts.NewField(words.FieldSecret(), f.secret)
 	f.redirectF = parts.NewField(words.FieldRedirect(), f.redirect)
 	f.pageF = parts.NewField(words.FieldPage(), f.sender).Hint(words.PageHint())
 	f.metadataF = parts.NewField(words.FieldMetadata(), f.metadata).Hint(words.MetadataHint())
@@ -45,13 +48,34 @@ func newAdvancedFields(on copier, changed func()) *advancedFields {
 	f.askedF = parts.NewField(words.FieldPrompt(), parts.Line(8, f.prompts, f.prompt)).Hint(words.PromptHint())
 	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
 		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
-	f.rare = parts.NewFold(words.Advanced(), "", parts.Column(16,
+	f.all = []fyne.CanvasObject{
 		f.secretF, parts.NewField(words.FieldTokenAuth(), f.tokenAuth).Hint(words.TokenAuthHint()),
 		f.redirectF, f.pageF, f.backF, f.askedF, f.audiencesF, f.resourceF, f.resourcesF, f.metadataF,
 		parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint()), parts.NewField(words.FieldPAR(), f.par).Hint(words.PARHint()),
-	)).Note(words.AdvancedNote())
+	}
+	f.body = parts.Column(16, f.all...)
+	f.rare = parts.NewFold(words.Advanced(), "", f.body).Note(words.AdvancedNote())
 	f.content = parts.Column(0, parts.NewHairline(), f.rare, parts.NewHairline())
 	return f
+}
+
+// arrange puts the fields into the fold, without those that the provider needs, which it returns.
+func (f *advancedFields) arrange(e catalog.Entry) (needed []fyne.CanvasObject) {
+	f.body.Objects = nil
+	for _, o := range f.all {
+		if o == f.secretF && e.SecretNeed == auth.SecretRequired || e.Source == catalog.SourcePreset &&
+			(o == f.pageF && stepsName(e, "redirect_page") || o == f.audiencesF && stepsName(e, "trusted_audiences")) {
+			needed = append(needed, o)
+			continue
+		}
+		f.body.Add(o)
+	}
+	return needed
+}
+
+// stepsName reports whether the steps of a provider's registration contain a word.
+func stepsName(e catalog.Entry, word string) bool {
+	return slices.ContainsFunc(e.SetupSteps, func(step string) bool { return strings.Contains(step, word) })
 }
 
 // rareEntries lists the entries of the fold.
@@ -107,6 +131,7 @@ func (f *advancedFields) show(v formShown, editable, other bool) {
 	setVisible(f.metadataF, !d.byEndpoints())
 	setVisible(f.prompt, d.Typed.PromptBy == promptAsWritten)
 	f.back.SetText(d.provider().SignedOutURI())
+	f.secretF.Hint(words.SecretHint(d.needsSecret(), d.New))
 	if other {
 		preset := d.Base.Source == catalog.SourcePreset // its prompt and the like are no choice of the person, and the steps stand below
 		f.rare.SetOpen(!preset && d.Typed.isRare())

@@ -16,7 +16,9 @@ import (
 // of its issuer.
 type providerForm struct {
 	on      formActs
+	head    *fyne.Container // stays in sight above the scrolling content
 	content *fyne.Container
+	column  *fyne.Container // the fields, in the order of the provider's kind
 	glyph   *parts.Glyph
 	title   *parts.Text
 	sub     *parts.Text
@@ -25,20 +27,24 @@ type providerForm struct {
 	signIn  *parts.Button
 	remove  *parts.Button
 	failed  *troubleNote
-	steps   *fyne.Container
+	steps   *stepsBox
 
 	name, issuer, client, scopes     *parts.Entry
 	nameF, issuerF, clientF, scopesF *parts.Field
 	*advancedFields
 
-	register *parts.Value
-	check    *parts.Button
-	ask      *parts.Button // registers a client
-	asked    *fyne.Container
-	report   *reportCard
-	copyIt   *parts.Button
-	id       string // provider that the fields were filled from
-	filling  bool   // set while the form writes its own fields
+	register  *parts.Value
+	address   *parts.Field  // the redirect address to register
+	named     *parts.Button // takes the issuer that the metadata names
+	check     *parts.Button
+	ask       *parts.Button // registers a client
+	asked     *fyne.Container
+	report    *reportCard
+	copyIt    *parts.Button
+	ending    fyne.CanvasObject // the last line, with the button that removes the provider
+	suggested string            // the issuer that the metadata names; empty means none
+	id        string            // provider that the fields were filled from
+	filling   bool              // set while the form writes its own fields
 }
 
 // formShown is what the form shows of the state.
@@ -72,7 +78,7 @@ type formActs interface {
 func newProviderForm(on formActs, redraw func()) *providerForm {
 	f := &providerForm{
 		on: on, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
-		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: parts.Column(4), id: "\x00",
+		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: newStepsBox(on), id: "\x00",
 		name: parts.NewEntry(words.NameHolder()), issuer: parts.NewEntry(words.IssuerHolder()), client: parts.NewMonoEntry(words.ClientHolder()),
 		scopes: parts.NewMonoEntry(words.ScopesHolder()), register: parts.NewValue(""),
 	}
@@ -81,9 +87,10 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 	f.ask = parts.NewButton(parts.Plain, words.RegisterForMe(), nil, on.register)
 	f.asked = parts.Line(12, f.ask, parts.NewParagraph(parts.Caption, words.RegisterNote()).Muted())
 	f.report = newReportCard(redraw, on.check)
-	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Line(8, f.issuer, f.check))
+	f.named = parts.NewButton(parts.Plain, "", nil, func() { f.issuer.SetText(f.suggested) }).Small()
+	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Column(4, parts.Line(8, f.issuer, f.check), parts.Line(0, f.named, parts.Spring())))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
-	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes).Hint(words.ScopesHint())
+	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, on.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: f.id}) })
@@ -93,7 +100,9 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 		e.OnChanged = func(string) { f.changed() }
 		e.OnSubmitted = func(string) { on.saveProvider() }
 	}
-	f.content = parts.Margins(20, 24, 24, 24, container.New(atMost{pageWidth}, f.page()))
+	f.head = parts.Margins(20, 24, 12, 24, container.New(atMost{pageWidth}, parts.Column(12,
+		parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn), f.failed)))
+	f.content = parts.Margins(4, 24, 24, 24, container.New(atMost{pageWidth}, f.page()))
 	return f
 }
 
@@ -102,18 +111,35 @@ func (f *providerForm) entries() []*parts.Entry {
 }
 
 func (f *providerForm) page() fyne.CanvasObject {
-	header := parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn)
-	address := parts.NewField(words.RedirectToAdd(), parts.Line(8, f.register, f.copyIt)).Hint(words.RedirectHint())
-	fields := parts.Column(16, f.nameF, f.issuerF, f.clientF, f.asked, address, f.scopesF, f.advancedFields.content, f.steps,
-		parts.Line(0, f.remove, parts.Spring()))
-	return parts.Column(16, header, f.failed, parts.Beside(reportWide, 24, fields, parts.Column(0, f.report.content)))
+	f.address = parts.NewField(words.RedirectToAdd(), parts.Line(8, f.register, f.copyIt))
+	f.ending = parts.Line(0, f.remove, parts.Spring())
+	f.column = parts.Column(16)
+	f.arrange(catalog.Entry{})
+	return parts.Beside(reportWide, 24, f.column, parts.Column(0, f.report.content))
+}
+
+// arrange puts the fields in the order in which they are needed. A preset begins with the steps of
+// its registration, then what these bring; its name is known already.
+func (f *providerForm) arrange(e catalog.Entry) {
+	needed := f.advancedFields.arrange(e)
+	order := append([]fyne.CanvasObject{f.nameF, f.issuerF, f.clientF}, needed...)
+	order = append(order, f.asked, f.address, f.scopesF, f.advancedFields.content, f.steps.content, f.ending)
+	if e.Source == catalog.SourcePreset {
+		order = append([]fyne.CanvasObject{f.steps.content, f.address, f.issuerF, f.clientF}, needed...)
+		order = append(order, f.asked, f.scopesF, f.nameF, f.advancedFields.content, f.ending)
+	}
+	f.column.Objects = order
 }
 
 // reportWide is the width of the report beside the fields.
 const reportWide = 312
 
-// begin focuses the first empty field.
+// begin focuses the first empty field, or the page where a client is registered, which comes first.
 func (f *providerForm) begin() {
+	if first := f.steps.first(); first != nil {
+		f.on.focusLater(first)
+		return
+	}
 	for _, e := range f.entries()[:3] {
 		if e.Visible() && e.Text == "" && !e.Disabled() {
 			f.on.focusLater(e)
@@ -133,6 +159,7 @@ func (f *providerForm) changed() {
 // show draws the provider, and reports whether it differs from the last one.
 func (f *providerForm) show(v formShown) (other bool) {
 	setVisible(f.content, v.ok)
+	setVisible(f.head, v.ok)
 	if !v.ok {
 		return false
 	}
@@ -150,7 +177,8 @@ func (f *providerForm) show(v formShown) (other bool) {
 	setVisible(f.asked, editable && v.canRegister)
 	showBusy(f.ask, d.Registering, words.RegisterBusy())
 	moved := f.report.show(v) || f.check.Visible() != had
-	f.register.SetText(d.redirect())
+	f.showAddress(d)
+	f.scopesF.Hint(words.ScopesHint(d.usualScopes()))
 	f.advancedFields.show(v, editable, other)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()
@@ -176,8 +204,18 @@ func (f *providerForm) fill(d Draft, other bool) {
 		f.issuer.SetPlaceHolder(words.IssuerHolder())
 	}
 	if other {
-		f.drawSteps(d.Base)
+		f.steps.draw(d.Base)
+		f.arrange(d.Base)
 	}
+}
+
+// showAddress shows the redirect address to register, unless the steps of a preset name none: some
+// providers register none, or want another form of it.
+func (f *providerForm) showAddress(d Draft) {
+	address := d.redirect()
+	f.register.SetText(address)
+	setVisible(f.address, d.registersAddress())
+	f.address.Hint(words.RedirectHint(d.provider().RedirectRule))
 }
 
 func (f *providerForm) showHeader(v formShown, editable bool) {
@@ -189,8 +227,12 @@ func (f *providerForm) showHeader(v formShown, editable bool) {
 	f.glyph.Set(d.provider().ID, name)
 	f.title.SetText(name)
 	f.sub.SetText(subOf(d))
+	missing := d.missing()
 	if r := v.checkup.Report; r != nil {
 		f.sub.SetText(words.CheckedAt(*r, v.now))
+	}
+	if editable && v.editing && len(missing) > 0 {
+		f.sub.SetText(words.StillNeeded(missing))
 	}
 	editing := editable && v.editing
 	setVisible(f.discard, editing)
@@ -238,22 +280,9 @@ func (f *providerForm) showIssuer(v formShown, editable bool) {
 	f.issuerF.Hint(hint)
 	f.issuerF.SetError(failed)
 	f.issuer.SetInvalid(failed != "")
-}
-
-// drawSteps lists how to register a client at a preset.
-func (f *providerForm) drawSteps(e catalog.Entry) {
-	f.steps.Objects = nil
-	if len(e.SetupSteps) == 0 && e.RegisterURL == "" {
-		return
-	}
-	f.steps.Add(parts.NewText(parts.Strong, words.SetupTitle()))
-	for i, step := range e.SetupSteps {
-		f.steps.Add(parts.NewParagraph(parts.Body, words.Count(i+1)+". "+step))
-	}
-	if e.RegisterURL != "" {
-		open := parts.NewButton(parts.Link, words.OpenRegister(), nil, func() { f.on.openPage(e.RegisterURL) })
-		f.steps.Add(parts.Line(0, open, parts.Spring()))
-	}
+	f.suggested = d.suggested()
+	setVisible(f.named, f.suggested != "" && editable)
+	f.named.Set(words.UseInstead(f.suggested), nil)
 }
 
 // atMost limits the width of an object.

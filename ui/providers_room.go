@@ -16,7 +16,8 @@ type providersRoom struct {
 	on     providersActs
 	shown  providersShown // as last shown
 	list   *fyne.Container
-	form   *container.Scroll
+	form   fyne.CanvasObject // the form, its head above what scrolls
+	scroll *container.Scroll
 	title  *parts.Text
 	add    *parts.Button
 	search *parts.Entry
@@ -59,7 +60,8 @@ func newProvidersRoom(on providersActs) *providersRoom {
 	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
-	r.form = parts.NewScroll(r.page.content)
+	r.scroll = parts.NewScroll(r.page.content)
+	r.form = container.NewBorder(r.page.head, nil, nil, nil, r.scroll)
 	return r
 }
 
@@ -87,7 +89,7 @@ func (r *providersRoom) Show(v providersShown) {
 	r.rows.SetItems(rows)
 	r.rows.SetSelected(v.selected)
 	if r.page.show(v.form) {
-		r.form.ScrollToTop()
+		r.scroll.ScrollToTop()
 	}
 }
 

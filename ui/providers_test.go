@@ -111,11 +111,11 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 	e, _ := d.app.state.Provider("google")
 	d.app.setUp(e)
 	d.drain()
-	if !d.shows(words.SetupTitle()) || !d.shows(words.FromPreset()) {
+	if !d.shows(words.SetupTitle("Google")) || !d.shows(words.StillNeeded([]string{words.FieldClientID(), words.FieldSecret()})) {
 		t.Errorf("how to register is not shown: %q", d.texts())
 	}
-	if f := d.w.Canvas().Focused(); f != fyne.Focusable(made[*providersRoom](d.app).page.client) {
-		t.Errorf("the cursor is not in the client ID: %T", f)
+	if f := d.w.Canvas().Focused(); f != fyne.Focusable(d.button(words.OpenRegister())) {
+		t.Errorf("the page of the registration has not the focus: %T", f)
 	}
 }
 
@@ -164,11 +164,7 @@ func TestDraftIsReadyWhenItHolds(t *testing.T) {
 	}
 }
 
-func TestWhatWasTypedIsNotLost(t *testing.T) {
-	s := State{}.editing(Draft{New: true}).typed(Typed{Name: "Mine"})
-	if got := s.selectedProvider("demo"); got.Draft == nil || got.Notice.Text != words.SaveOrDiscard() {
-		t.Error("choosing another provider throws away what was typed")
-	}
+func TestAnEmptyFormCanBeLeft(t *testing.T) {
 	if got := (State{}).editing(Draft{New: true}).selectedProvider("demo"); got.Draft != nil || got.SelectedProv != "demo" {
 		t.Error("an empty form keeps the person from leaving it")
 	}

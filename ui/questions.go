@@ -34,6 +34,7 @@ func questions() map[DialogKind]questionEntry {
 		DialogSignOut:        {make: ofAccount(signOutDialogOf)},
 		DialogSigningOut:     {make: ofAccount(leavingDialogOf)},
 		DialogRemoveProvider: {make: providerQuestionOf},
+		DialogDraft:          {make: draftQuestionOf},
 		DialogKeys:           {make: func(a *App, _ State) modal { return still(newKeysDialog(a, a.deps.Version)) }},
 		DialogStartAgain: {make: func(a *App, s State) modal {
 			return still(newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
@@ -84,6 +85,13 @@ func providerQuestionOf(a *App, s State) modal {
 		return nil
 	}
 	return still(newProviderQuestion(a, p.Provider, s.aliveAt(p.ID)))
+}
+
+func draftQuestionOf(a *App, s State) modal {
+	if s.Draft == nil {
+		return nil
+	}
+	return still(newDraftQuestion(a, *s.Draft))
 }
 
 // signOutDialogOf returns the question, or the wait of a sign-out that is pending because another

@@ -135,6 +135,7 @@ func TestEveryKindOfDialogIsMade(t *testing.T) {
 		s := waitingTwice().stopped(1, moved("one.example"))
 		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2")
 		s.SignIns[0].Suggested = "one.example"
+		s.Draft = &Draft{New: true}
 		s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
 		s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}
 		d.showState(s)

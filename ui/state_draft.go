@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -44,8 +45,8 @@ func (d Draft) provider() auth.Provider {
 	t := d.Typed
 	p := t.into(d.Base.Provider)
 	p.Name, p.ClientID, p.Issuer = strings.TrimSpace(t.Name), strings.TrimSpace(t.ClientID), t.issuer()
-	if p.Scopes = fieldsOf(t.Scopes); p.Scopes == nil && d.Base.Scopes != nil && len(d.Base.Scopes) == 0 {
-		p.Scopes = d.Base.Scopes // the file asks for none, and nothing was typed
+	if p.Scopes = fieldsOf(t.Scopes); p.Scopes == nil && d.asksNone() {
+		p.Scopes = []string{} // which requests none
 	}
 	if p.ID == "" {
 		p.ID = catalog.DefaultID(p)
@@ -66,6 +67,74 @@ func (d Draft) redirect() string {
 		return ""
 	}
 	return p.RegisteredRedirect()
+}
+
+// asksNone reports whether an empty field for scopes means that none are requested: the provider has
+// no OpenID, or its file requests none.
+func (d Draft) asksNone() bool {
+	return d.byEndpoints() || d.Base.Scopes != nil && len(d.Base.Scopes) == 0
+}
+
+// usualScopes returns what an empty field for scopes requests, and whether that is known: without
+// the metadata it may be offline_access as well.
+func (d Draft) usualScopes() (scopes []string, known bool) {
+	if d.asksNone() {
+		return nil, true
+	}
+	p := d.provider()
+	p.Scopes = nil
+	if d.Meta == nil {
+		return p.UsualScopes(auth.Metadata{}), false
+	}
+	return p.UsualScopes(*d.Meta), true
+}
+
+// needsSecret reports whether the provider gives every client a secret and expects it.
+func (d Draft) needsSecret() bool { return d.Base.SecretNeed == auth.SecretRequired }
+
+// registersAddress reports whether the redirect address is registered as it is shown. The steps of
+// a preset name it, unless the provider registers none or another form of it.
+func (d Draft) registersAddress() bool {
+	base := d.Base.Provider
+	return d.redirect() != "" && (d.Base.Source != catalog.SourcePreset || len(base.SetupSteps) == 0 ||
+		d.redirect() != base.RegisteredRedirect() || stepsName(d.Base, base.RegisteredRedirect()))
+}
+
+// missing returns the labels of the fields that a person must still fill in.
+func (d Draft) missing() (labels []string) {
+	p := d.provider()
+	for _, field := range []struct {
+		label string
+		empty bool
+	}{
+		{words.FieldName(), p.Name == ""},
+		{words.FieldIssuer(), p.Issuer == "" && !d.byEndpoints()},
+		{words.FieldClientID(), p.ClientID == ""},
+		{words.FieldSecret(), d.New && d.needsSecret() && d.Typed.Secret == ""},
+	} {
+		if field.empty {
+			labels = append(labels, field.label)
+		}
+	}
+	return labels
+}
+
+// suggested returns the issuer that the metadata names in place of the typed one, if it is at the
+// same host or both are on this computer; empty otherwise.
+func (d Draft) suggested() string {
+	e := d.CheckErr
+	if e == nil || e.Reason != auth.ReasonMetadataIssuer || auth.CheckIssuer(e.Detail) != nil {
+		return ""
+	}
+	typed, err := url.Parse(d.Typed.issuer())
+	named, other := url.Parse(e.Detail)
+	if err != nil || other != nil || typed.Scheme != named.Scheme || typed.Port() != named.Port() {
+		return ""
+	}
+	if typed.Host != named.Host && !(auth.IsThisComputer(typed.Hostname()) && auth.IsThisComputer(named.Hostname())) {
+		return ""
+	}
+	return e.Detail
 }
 
 // dirty reports whether saving would change anything.
@@ -94,7 +163,7 @@ func sameTyped(a, b Typed) bool {
 // issuer was checked and can be used.
 func (d Draft) ready() bool {
 	p := d.provider()
-	return !d.Saving && p.ClientID != "" && p.Name != "" && p.Validate() == nil && d.faults() == (faults{}) &&
+	return !d.Saving && len(d.missing()) == 0 && p.Validate() == nil && d.faults() == (faults{}) &&
 		(d.byEndpoints() || d.Meta != nil && d.Checked == p.Issuer)
 }
 
@@ -207,22 +276,20 @@ func (s State) providerRows(search string) []providerRow {
 	return rows
 }
 
-// movedProvider moves the selection by that many rows, unless that would lose typed text.
+// movedProvider moves the selection by that many rows, and closes a form that is being edited.
 func (s State) movedProvider(by int) State {
 	list := s.found("")
-	if len(list) == 0 || s.Draft != nil {
+	if len(list) == 0 {
 		return s
 	}
+	s.Draft = nil
 	i := slices.IndexFunc(list, func(e catalog.Entry) bool { return e.ID == s.SelectedProv })
 	s.SelectedProv = list[min(max(i+by, 0), len(list)-1)].ID
 	return s
 }
 
-// selectedProvider selects a provider, unless that would lose typed text.
+// selectedProvider selects a provider, and closes a form that is being edited.
 func (s State) selectedProvider(id string) State {
-	if s.Draft != nil && s.Draft.typedInto() {
-		return s.noticed(words.SaveOrDiscard(), true)
-	}
 	s.Draft, s.SelectedProv = nil, id
 	return s
 }

@@ -1,6 +1,10 @@
 package words
 
-import "latchkey/auth"
+import (
+	"strings"
+
+	"latchkey/auth"
+)
 
 // The room of providers.
 var (
@@ -16,25 +20,21 @@ var (
 	IssuerHolder   = text("issuer_holder", "https://id.example.org")
 	ClientHolder   = text("client_holder", "From the provider's settings")
 	ScopesHolder   = text("scopes_holder", "openid profile email")
-	SecretHint     = text("secret_hint", "Only if the provider forces one on apps. It is sealed in the vault, never written to a file.")
-	ScopesHint     = text("scopes_hint", "With spaces between. Empty asks for openid profile email.")
-	RedirectHint   = text("redirect_hint", "Register exactly this. Any port is used unless it names one.")
 	IssuerHint     = text("issuer_hint", "It is asked while you type.")
 	IssuerChecking = text("issuer_checking", "Asking the issuer")
 	IssuerGood     = text("issuer_good", "It answers and can be used")
 	FieldDPoP      = text("field_dpop", "Tokens bound to a key")
 	DPoPHint       = text("dpop_hint", "A stolen token is of no use then. Latchkey cannot hand such a token to another program.")
 	Discard        = text("discard", "Discard")
-	SaveOrDiscard  = text("save_or_discard", "Save or discard what was typed first")
 	SaveBusy       = text("save_busy", "Saving")
 	RemoveProvider = text("remove_provider", "Remove provider…")
-	SetupTitle     = text("setup_title", "How to register")
-	OpenRegister   = text("open_register", "Open the page where clients are registered")
+	OpenRegister   = text("open_registration_page", "Open the registration page")
+	CopySteps      = text("copy_steps", "Copy the steps")
 	ReadOnlyDemo   = text("read_only_demo", "Built in, needs no set-up")
 	ReadOnlyTeam   = text("read_only_team", "From your team. It can only be changed in its file.")
 	FromPreset     = text("from_preset", "Built in, needs your client ID")
 	Advanced       = text("advanced", "Advanced")
-	AdvancedNote   = text("advanced_note", "secret, redirect address, prompt, audiences")
+	AdvancedNote   = text("advanced_seldom", "seldom needed")
 	YourOwn        = text("your_own", "Yours")
 	BuiltIn        = text("built_in", "Built in")
 	FromTeam       = text("from_team", "From your team")
@@ -66,6 +66,98 @@ func ProviderRemoved(name string) string { return providerRemoved.fill(holes{"Na
 
 // LinkedAccounts is how many accounts a provider has.
 func LinkedAccounts(n int) string { return linkedAccounts.of(n, nil) }
+
+var (
+	setupTitle   = phrase("setup_title_at", "Register Latchkey at {{.Provider}} first")
+	setupStep    = phrase("setup_step", "{{.N}}. {{.Step}}")
+	stillNeeded  = phrase("provider_still_needed", "Still needed: {{.Fields}}")
+	useInstead   = phrase("issuer_use_instead", "Use {{.Issuer}}")
+	scopesUsual  = phrase("scopes_hint_usual", "With spaces between. Empty asks for {{.Scopes}}.")
+	scopesMaybe  = phrase("scopes_hint_maybe", "With spaces between. Empty asks for {{.Scopes}}, and for offline_access where it is offered.")
+	scopesNone   = text("scopes_hint_none", "With spaces between. Empty asks for none.")
+	secretMaybe  = text("secret_hint", "Only if the provider forces one on apps. It is sealed in the vault, never written to a file.")
+	secretNeeded = text("secret_hint_needed", "The provider gives every app one and expects it. It is sealed in the vault, never written to a file.")
+	secretStays  = text("secret_hint_stays", "It is sealed in the vault. Empty leaves it as it is.")
+	redirectAny  = text("redirect_hint_any_port", "Register exactly this, without a port: the provider accepts any.")
+	redirectAll  = text("redirect_hint_exact", "Register exactly this: the provider compares the whole address.")
+	redirectHint = text("redirect_hint", "Register exactly this. Any port is used unless it names one.")
+)
+
+// SetupTitle stands above the steps of a provider's registration.
+func SetupTitle(provider string) string { return setupTitle.fill(holes{"Provider": provider}) }
+
+// SetupStep is a numbered step of a provider's registration.
+func SetupStep(n int, step string) string { return setupStep.fill(holes{"N": Count(n), "Step": step}) }
+
+// StepsAsText is the registration of a provider as text to send to the person who administers it.
+func StepsAsText(title string, steps []string) string {
+	lines := []string{title}
+	for i, step := range steps {
+		lines = append(lines, SetupStep(i+1, step))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// StillNeeded names the fields that must be filled in before a provider can be saved.
+func StillNeeded(labels []string) string { return stillNeeded.fill(holes{"Fields": listed(labels)}) }
+
+// UseInstead is the label of a button that takes another issuer than the typed one.
+func UseInstead(issuer string) string { return useInstead.fill(holes{"Issuer": issuer}) }
+
+// ScopesHint says what an empty field for scopes requests; known means that nothing else may join it.
+func ScopesHint(scopes []string, known bool) string {
+	names := strings.Join(scopes, " ")
+	switch {
+	case len(scopes) == 0:
+		return scopesNone()
+	case known:
+		return scopesUsual.fill(holes{"Scopes": names})
+	}
+	return scopesMaybe.fill(holes{"Scopes": names})
+}
+
+// SecretHint says when a client secret is needed, and where it is kept.
+func SecretHint(needed, isNew bool) string {
+	switch {
+	case needed && isNew:
+		return secretNeeded()
+	case needed:
+		return secretStays()
+	}
+	return secretMaybe()
+}
+
+// RedirectHint says how to register the redirect address.
+func RedirectHint(rule auth.RedirectRule) string {
+	switch rule {
+	case auth.RedirectAnyPort:
+		return redirectAny()
+	case auth.RedirectExact:
+		return redirectAll()
+	}
+	return redirectHint()
+}
+
+var (
+	draftTitle  = phrase("draft_title", "Save {{.Name}} before you leave?")
+	draftText   = text("draft_text", "What you typed is not saved yet.")
+	draftNeeds  = phrase("draft_text_missing", "What you typed is not saved yet, and cannot be: still needed: {{.Fields}}.")
+	draftKeep   = text("draft_keep", "Keep editing")
+	draftNoName = text("draft_no_name", "the new provider")
+)
+
+// AskDraft asks what becomes of typed text when the form of a provider is left; missing are the
+// fields without which it cannot be saved.
+func AskDraft(name string, missing []string) Question {
+	if name == "" {
+		name = draftNoName()
+	}
+	q := Question{Title: draftTitle.fill(holes{"Name": name}), Text: draftText(), Yes: Save(), No: draftKeep()}
+	if len(missing) > 0 {
+		q.Text = draftNeeds.fill(holes{"Fields": listed(missing)})
+	}
+	return q
+}
 
 // WhyUnfit says in a line why a provider's fields cannot be used.
 func WhyUnfit(e *auth.Error) string {

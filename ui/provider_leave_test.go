@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// mute is the file of a provider that can be saved without a request.
+const mute = "name = \"Mute\"\nclient_id = \"x\"\nscopes = [\"read\"]\n[endpoints]\nauthorization = \"https://mute.invalid/a\"\ntoken = \"https://mute.invalid/t\"\n"
+
+// TestAFormWithInputAsksBeforeItIsLeft: whatever leaves the form asks first; keeping, discarding and
+// saving do what they say, and the list marks the provider of the form meanwhile (U17).
+func TestAFormWithInputAsksBeforeItIsLeft(t *testing.T) {
+	d := newTestWindow(t, knows("mute", mute))
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	d.app.selectProvider("mute")
+	d.ctrl(fyne.Key2)
+	r := made[*providersRoom](d.app)
+	github, _ := d.app.state.Provider("github")
+	for name, leave := range map[string]func(){
+		"another row":        func() { r.rows.OnSelected("demo") },
+		"an arrow":           func() { r.Move(1) },
+		"another room":       func() { d.ctrl(fyne.Key1) },
+		"another provider":   d.app.addProvider,
+		"setting another up": func() { d.app.setUp(github) },
+		"closing the window": d.app.Leave,
+	} {
+		r.page.name.SetText("Typed")
+		leave()
+		d.drain()
+		if d.app.state.Dialog.Kind != DialogDraft || d.quit {
+			t.Fatalf("%s: no question; the dialog is %q", name, d.app.state.Dialog.Kind)
+		}
+		d.press(words.AskDraft("", nil).No)
+		if d.app.state.Draft == nil || r.page.name.Text != "Typed" || d.app.state.Room != RoomProviders || r.rows.Selected() != "mute" || r.page.id != "mute" {
+			t.Errorf("%s: kept %+v, the list marks %q", name, d.app.state.Draft, r.rows.Selected())
+		}
+	}
+
+	r.rows.OnSelected("demo")
+	d.drain()
+	d.press(words.Discard())
+	if d.app.state.Draft != nil || r.page.id != "demo" || r.rows.Selected() != "demo" || !d.app.free() {
+		t.Errorf("after Discard the form shows %q, the list marks %q", r.page.id, r.rows.Selected())
+	}
+
+	r.rows.OnSelected("mute")
+	d.drain()
+	r.page.name.SetText("Saved")
+	d.ctrl(fyne.Key1)
+	d.press(words.Save())
+	d.until("the other room is shown", func() bool { return d.app.state.Room == RoomAccounts })
+	if e, _ := d.app.state.Provider("mute"); e.Name != "Saved" || d.app.state.Draft != nil {
+		t.Errorf("saved as %q", e.Name)
+	}
+}
+
+// TestWhatCannotBeSavedSaysWhy: a form that lacks a field offers no Save in the question, and names
+// the field there and in its head (U17).
+func TestWhatCannotBeSavedSaysWhy(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	github, _ := d.app.state.Provider("github")
+	d.app.setUp(github)
+	d.drain()
+	made[*providersRoom](d.app).page.client.SetText("Iv1.1234")
+	missing := []string{words.FieldSecret()}
+	if !d.shows(words.StillNeeded(missing)) {
+		t.Errorf("the head does not name the secret: %q", d.texts())
+	}
+	d.ctrl(fyne.Key1)
+	if !d.shows(words.AskDraft("GitHub", missing).Text) {
+		t.Errorf("the question is %q", d.texts())
+	}
+	d.key(fyne.KeyEscape)
+	made[*providersRoom](d.app).page.secret.SetText("s3cret")
+	if b := d.button(words.Save()); b == nil || b.Disabled() {
+		t.Error("it cannot be saved with a secret")
+	}
+}
+
+// TestTheHeadOfTheFormStaysInSight: Save and Discard do not scroll away (U17).
+func TestTheHeadOfTheFormStaysInSight(t *testing.T) {
+	d := newTestWindow(t, knows("mute", mute))
+	d.w.Resize(leastSize)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	d.app.selectProvider("mute")
+	d.ctrl(fyne.Key2)
+	r := made[*providersRoom](d.app)
+	r.page.name.SetText("Typed")
+	r.scroll.ScrollToBottom()
+	d.drain()
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r.page.save)
+	if r.scroll.Offset.Y == 0 || at.Y < 0 || at.Y > 100 || !r.page.save.Visible() {
+		t.Errorf("Save is at %v, the form scrolled by %v", at, r.scroll.Offset.Y)
+	}
+}
+
+// TestAPresetShowsWhatItNeeds: the steps come first, what they bring stands in sight, and no hint
+// says otherwise than the steps (U15, U4).
+func TestAPresetShowsWhatItNeeds(t *testing.T) {
+	for _, c := range []struct {
+		id      string
+		address bool   // the redirect address is shown
+		hint    string // of the scopes
+		secret  bool   // in sight with the fold closed
+		issuer  bool   // there is one
+	}{
+		{"github", true, words.ScopesHint(nil, true), true, false},
+		{"google", false, words.ScopesHint([]string{"openid", "profile", "email"}, false), true, true},
+		{"keycloak", true, words.ScopesHint([]string{"openid", "profile", "email"}, false), false, true},
+		{"strava", false, words.ScopesHint(nil, true), true, false},
+	} {
+		d := newTestWindow(t)
+		d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+		e, _ := d.app.state.Provider(c.id)
+		d.app.edit(draftOf(e))
+		d.drain()
+		page := made[*providersRoom](d.app).page
+		if page.column.Objects[0] != fyne.CanvasObject(page.steps.content) {
+			t.Errorf("%s: the steps are not first", c.id)
+		}
+		if page.address.Visible() != c.address || page.scopesF.Note() != c.hint {
+			t.Errorf("%s: address %v, hint %q", c.id, page.address.Visible(), page.scopesF.Note())
+		}
+		if got := contains(page.column.Objects, page.secretF); got != c.secret || contains(page.body.Objects, page.secretF) == c.secret {
+			t.Errorf("%s: the secret is in sight: %v", c.id, got)
+		}
+		if page.issuerF.Visible() != c.issuer {
+			t.Errorf("%s: the issuer is shown: %v", c.id, page.issuerF.Visible())
+		}
+	}
+}
+
+func contains(objects []fyne.CanvasObject, o fyne.CanvasObject) bool {
+	return slices.Index(objects, o) >= 0
+}
+
+// TestTheStepsCanBeSent: the steps of a preset are copied as text, for the person who administers
+// the provider.
+func TestTheStepsCanBeSent(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	e, _ := d.app.state.Provider("keycloak")
+	d.app.setUp(e)
+	d.drain()
+	d.press(words.CopySteps())
+	if got := fyne.CurrentApp().Clipboard().Content(); got != words.StepsAsText(words.SetupTitle("Keycloak"), e.SetupSteps) || len(e.SetupSteps) < 3 {
+		t.Errorf("copied %q", got)
+	}
+}
+
+// TestTheIssuerThatTheMetadataNamesIsOffered: an issuer with a slash too few, or localhost for
+// 127.0.0.1, is answered with a button that takes the right one.
+func TestTheIssuerThatTheMetadataNamesIsOffered(t *testing.T) {
+	issuer := ownServer(t)
+	d := newTestWindow(t)
+	d.app.addProvider()
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	page.issuer.SetText(issuer + "/")
+	d.until("the right issuer is offered", func() bool { return d.button(words.UseInstead(issuer)) != nil })
+	d.press(words.UseInstead(issuer))
+	d.untilShown(words.IssuerGood())
+	if page.issuer.Text != issuer || d.button(words.UseInstead(issuer)) != nil {
+		t.Errorf("the issuer is %q", page.issuer.Text)
+	}
+}
+
+// TestAnIssuerElsewhereIsNotOffered: metadata cannot send the person to another host's issuer.
+func TestAnIssuerElsewhereIsNotOffered(t *testing.T) {
+	for typed, offered := range map[string]bool{
+		"https://id.example": true, "https://other.example": false, "http://id.example": false, "https://id.example:8443": false,
+	} {
+		d := Draft{Typed: Typed{Issuer: typed}, CheckErr: namesIssuer("https://id.example/")}
+		if got := d.suggested() != ""; got != offered {
+			t.Errorf("%s: offered %v", typed, got)
+		}
+	}
+	local := Draft{Typed: Typed{Issuer: "http://127.0.0.1:8080"}, CheckErr: namesIssuer("http://localhost:8080")}
+	if local.suggested() != "http://localhost:8080" {
+		t.Errorf("localhost is not offered: %q", local.suggested())
+	}
+}
+
+func namesIssuer(issuer string) *auth.Error {
+	return &auth.Error{Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonMetadataIssuer, Detail: issuer}
+}
