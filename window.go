@@ -21,6 +21,7 @@ import (
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/internal/desktop/clipboard"
+	"latchkey/internal/desktop/instance"
 	"latchkey/internal/desktop/opener"
 	"latchkey/internal/desktop/screenlock"
 	"latchkey/internal/desktop/urlevents"
@@ -42,8 +43,16 @@ const startMemory = 256 << 20
 
 // openWindow shows the window until the person closes it or a signal ends it. In both cases it
 // completes saves that have begun.
-func openWindow(_ context.Context, w terminal.Window) int {
+//
+// Where a window of this home is open, it raises that one and returns.
+func openWindow(ctx context.Context, w terminal.Window) int {
 	collect := deferCollecting()
+	raises := make(chan chan instance.Answer)
+	first, ours := instance.Begin(ctx, w.Home.WindowDir(), func() instance.Answer { return raised(raises) })
+	if !ours {
+		fmt.Fprintln(os.Stderr, words.WindowRaised(w.Keeper != "" || w.Passphrase != nil))
+		return 0
+	}
 	log.SetOutput(&quiet{to: os.Stderr})
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // Fyne creates only the folder below it, and logs an error in a new home
@@ -56,6 +65,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 	owner := ui.New(deps(w, window))
 	owner.Start()
 	owner.Attach(window, a.Quit)
+	go raiseForOthers(raises, window, owner)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
 	bySignal := false // set and read on the main goroutine
@@ -64,6 +74,7 @@ func openWindow(_ context.Context, w terminal.Window) int {
 		collect()
 	})
 	window.ShowAndRun()
+	first.Close() // what follows shows no window
 	owner.Rest()
 	if !bySignal {
 		answerBrowsers(w.Home)

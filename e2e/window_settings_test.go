@@ -33,10 +33,11 @@ func TestWindowSettings(t *testing.T) {
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
 	p.see(window, "2-passphrase", words.UseKeyring())
+	p.ok("show", signedIn.ID) // through the window
+	p.quit(program)
 	if r := p.run("show", signedIn.ID); r.code != 6 {
 		t.Errorf("without the passphrase a command exits %d, want 6", r.code)
 	}
-	p.quit(program)
 
 	program, window = p.open(words.UnlockTitle())
 	p.must(window.Type("correct horse"))

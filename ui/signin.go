@@ -84,6 +84,16 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	}
 }
 
+// Raise brings the window to the front, and reports whether it is not closing. Call it on
+// the main goroutine.
+func (a *App) Raise() bool {
+	if a.closing.Load() {
+		return false
+	}
+	a.raise()
+	return true
+}
+
 // raise brings the window to the front.
 func (a *App) raise() {
 	if a.window != nil {

@@ -244,12 +244,12 @@ func (c *Config) tighten(f fault, keys map[string]func(*Config, any) string) {
 }
 
 // writtenTime is a number with the beginning of a unit.
-var writtenTime = regexp.MustCompile(`^([0-9]{1,6})(?:\.[0-9]*)? *([a-z]?)`)
+const writtenTime = `^([0-9]{1,6})(?:\.[0-9]*)? *([a-z]?)`
 
 // understood returns the time that a wrong value of lock_after may mean: no more than the
 // usual one, which it is where nothing can be understood. A number alone has minutes.
 func understood(written any) time.Duration {
-	parts := writtenTime.FindStringSubmatch(strings.ToLower(strings.TrimSpace(fmt.Sprint(written))))
+	parts := regexp.MustCompile(writtenTime).FindStringSubmatch(strings.ToLower(strings.TrimSpace(fmt.Sprint(written))))
 	if parts == nil {
 		return defaultLockAfter
 	}

@@ -2,6 +2,8 @@ package home
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/loopback"
 	"latchkey/auth/scheme"
+	"latchkey/internal/peer"
 )
 
 // listen binds the receiver of one sign-in for a redirect address, and makes this
@@ -66,6 +69,20 @@ func IsScheme(redirect string) bool { return !strings.HasPrefix(redirect, "http:
 
 // RunDir is where sign-ins wait for addresses of the app's own scheme.
 func (h *Home) RunDir() string { return scheme.Dir(h.Root) }
+
+// WindowDir is where the window of this home is found by later starts: in the session's
+// folder, so that a home whose folder is not there is not made by a window that opens.
+func (h *Home) WindowDir() string {
+	var names []byte
+	for _, dir := range []string{h.config, h.data, h.state} {
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			dir = real
+		}
+		names = append(append(names, dir...), 0)
+	}
+	sum := sha256.Sum256(names)
+	return filepath.Join(peer.Dir(""), "window-"+hex.EncodeToString(sum[:8]))
+}
 
 // Handler returns how the system's scheme handler starts this home.
 func (h *Home) Handler() scheme.Options { return scheme.Options{Home: h.Root} }

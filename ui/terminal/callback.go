@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,15 @@ func (f *face) callbackCommand() *cobra.Command {
 		Args:   exactly(words.AnAddress()),
 		RunE:   func(cmd *cobra.Command, args []string) error { return f.callback(cmd.Context(), args[0]) },
 	}
+}
+
+// addressOrNone lets an address of the app's scheme stand in the place of a command,
+// because a desktop may start the program with it alone.
+func addressOrNone(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 && strings.HasPrefix(args[0], auth.Scheme+":") {
+		return nil
+	}
+	return noneOf(cmd, args)
 }
 
 // callback is the command that the system's scheme handler runs. Any process can

@@ -108,12 +108,15 @@ func (f *face) root(args []string) *cobra.Command {
 		Use:           "latchkey",
 		Short:         words.ShortLatchkey(),
 		Long:          words.LongLatchkey(),
-		Args:          noneOf,
+		Args:          addressOrNone,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if version {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case version:
 				return f.printVersion()
+			case len(args) > 0:
+				return f.callback(cmd.Context(), args[0])
 			}
 			return f.openWindow(cmd)
 		},

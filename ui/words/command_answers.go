@@ -118,20 +118,22 @@ var (
 
 // Signing in by a command.
 var (
-	CodeOpen      = text("command_code_open", "On any device open this address:")
-	CodeComplete  = text("command_code_complete", "Or open this address, which has the code in it:")
-	CodeWarning   = text("command_code_warning", "Enter only a code that you have asked for yourself.")
-	OpenByHand    = text("command_open_by_hand", "Open this address in a browser. If it ends on an address that does not load, paste that one here.")
-	PasteRefused  = text("command_paste_refused", "That is not the address this sign-in ends on. Paste the whole final address from the browser's address bar. The code alone is not enough, because the state beside it is compared.")
-	SignedInBound = text("command_signed_in_bound", "Its token is bound to Latchkey's key (DPoP): another program cannot use it, and an API must know such tokens. For a plain one, write dpop = \"never\" into the provider's file and sign in again.")
-	BrowserOpens  = text("command_browser_opens", "Your browser opens. If it does not, open this address:")
-	SchemeIsOurs  = text("command_scheme_is_ours", "Latchkey is now what opens its own addresses, app.latchkey:, for you.")
-	codeEnter     = phrase("command_code_enter", "and enter this code, which holds for {{.Span}}:")
-	nextAddress   = phrase("command_next_address", "The next address holds until {{.Time}}, and once. After that you get another one here.")
-	failureLine   = phrase("command_failure", "latchkey: {{.Title}}. {{.Hint}}")
-	warningLine   = phrase("command_warning", "latchkey: {{.Sentence}}")
-	titleAndHint  = phrase("command_title_and_hint", "{{.Title}}. {{.Hint}}")
-	traceNotSaved = phrase("command_trace_not_saved", "latchkey: the recorded flow could not be saved: {{.Detail}}")
+	CodeOpen          = text("command_code_open", "On any device open this address:")
+	CodeComplete      = text("command_code_complete", "Or open this address, which has the code in it:")
+	CodeWarning       = text("command_code_warning", "Enter only a code that you have asked for yourself.")
+	OpenByHand        = text("command_open_by_hand", "Open this address in a browser. If it ends on an address that does not load, paste that one here.")
+	PasteRefused      = text("command_paste_refused", "That is not the address this sign-in ends on. Paste the whole final address from the browser's address bar. The code alone is not enough, because the state beside it is compared.")
+	SignedInBound     = text("command_signed_in_bound", "Its token is bound to Latchkey's key (DPoP): another program cannot use it, and an API must know such tokens. For a plain one, write dpop = \"never\" into the provider's file and sign in again.")
+	BrowserOpens      = text("command_browser_opens", "Your browser opens. If it does not, open this address:")
+	SchemeIsOurs      = text("command_scheme_is_ours", "Latchkey is now what opens its own addresses, app.latchkey:, for you.")
+	codeEnter         = phrase("command_code_enter", "and enter this code, which holds for {{.Span}}:")
+	nextAddress       = phrase("command_next_address", "The next address holds until {{.Time}}, and once. After that you get another one here.")
+	failureLine       = phrase("command_failure", "latchkey: {{.Title}}. {{.Hint}}")
+	windowRaised      = text("command_window_raised", "Latchkey is open already; its window is in front now.")
+	windowRaisedFlags = text("command_window_raised_flags", "Latchkey is open already; its window is in front now. --key-keeper and --passphrase-file had no effect.")
+	warningLine       = phrase("command_warning", "latchkey: {{.Sentence}}")
+	titleAndHint      = phrase("command_title_and_hint", "{{.Title}}. {{.Hint}}")
+	traceNotSaved     = phrase("command_trace_not_saved", "latchkey: the recorded flow could not be saved: {{.Detail}}")
 )
 
 // CodeEnter stands above a code that lives for a while.
@@ -146,6 +148,14 @@ func NextAddress(until time.Time) string {
 func FailureLine(e *auth.Error) string {
 	title, hint := Say(e)
 	return failureLine.fill(holes{"Title": title, "Hint": hint})
+}
+
+// WindowRaised says that the window was open already, and whether flags had no effect.
+func WindowRaised(hasFlags bool) string {
+	if hasFlags {
+		return windowRaisedFlags()
+	}
+	return windowRaised()
 }
 
 // WarningLine is a warning of a command that continues.
