@@ -37,7 +37,8 @@ func TestU10OneWindow(t *testing.T) {
 
 	other := p.startsWindow("--home", filepath.Join(p.Home, "elsewhere"))
 	p.must(session.Wait("the window of another home", func() (bool, error) { return len(p.windows()) == 2 && other.Running(), nil }))
-	p.must(other.Quit())
+	p.must(other.Cmd.Process.Kill())
+	p.must(session.Wait("that one is gone", func() (bool, error) { return len(p.windows()) == 1, nil }))
 
 	p.must(first.Cmd.Process.Kill())
 	p.must(session.Wait("the window is gone", func() (bool, error) { return len(p.windows()) == 0, nil }))
