@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"latchkey/ui/parts"
 )
 
@@ -85,7 +87,18 @@ func (a *App) forgets() func() {
 	if a.deps.Forget == nil {
 		return nil
 	}
-	return func() { a.aside(func(context.Context) func() { a.deps.Forget(); return nil }) }
+	return func() {
+		emptyTextCache()
+		a.aside(func(context.Context) func() { a.deps.Forget(); return nil })
+	}
+}
+
+// emptyTextCache makes Fyne drop the sizes of texts. Fyne keeps each beside its text for a minute
+// and more, and it measures every beginning of a passphrase that is typed. No call empties the
+// cache by itself; a change of theme does.
+func emptyTextCache() {
+	settings := fyne.CurrentApp().Settings()
+	settings.SetTheme(settings.Theme())
 }
 
 // unhide shows the hidden content.

@@ -16,6 +16,7 @@ import (
 	"latchkey/auth/home"
 	"latchkey/auth/vault"
 	"latchkey/internal/forget"
+	"latchkey/internal/forget/procmem"
 )
 
 // The secrets that are looked for in the memory of a holder.
@@ -77,31 +78,14 @@ func openHolder(dir string, in *bufio.Reader) (*home.Session, error) {
 	return s, errors.Join(err, secretErr)
 }
 
-// memoryOf reads all memory of another process that it can write to.
+// memoryOf returns the memory of another process.
 func memoryOf(t *testing.T, pid int) []byte {
 	t.Helper()
-	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
+	memory, err := procmem.Read(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = mem.Close() }()
-	var all bytes.Buffer
-	for line := range strings.Lines(string(maps)) {
-		var from, to int64
-		var mode string
-		if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); n != 3 || !strings.HasPrefix(mode, "rw") {
-			continue
-		}
-		for page := make([]byte, 64<<10); from < to; from += int64(len(page)) {
-			n, _ := mem.ReadAt(page[:min(int64(len(page)), to-from)], from)
-			all.Write(page[:n]) // what is not there reads as nothing
-		}
-	}
-	return all.Bytes()
+	return memory
 }
 
 // makeHome makes a home under a passphrase with accounts and a client secret, and

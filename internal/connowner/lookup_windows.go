@@ -56,8 +56,10 @@ func lookUp(conn *net.TCPConn) (user string, result found) {
 	switch {
 	case result != foundUser:
 		return "", result
-	case pid == 0 || state != tcpStateEstablished:
+	case state != tcpStateEstablished:
 		return "", foundClosed
+	case pid == 0: // Wine 8 names no process of an IPv6 socket
+		return "", foundUnknown
 	}
 	return userOf(pid)
 }
