@@ -249,7 +249,7 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 // MUST NOT use an access token if it does not understand the token type" (RFC
 // 6749 §7.1). A server may answer a proof with a bearer token (RFC 9449 §5). Such
 // an unbound grant is refused if the provider's file always requires bound
-// tokens, or if the account's tokens were bound before. Without a token_type,
+// tokens, or if the account's access token was bound before. Without a token_type,
 // Bearer is assumed.
 func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	kind, isText := textMember(members, "token_type")
@@ -260,7 +260,7 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	t.grant.TokenType = kind
 	bearer := strings.EqualFold(kind, "Bearer") ||
 		t.run.provider.Quirks.TokenPath != "" && kind == "user" // Slack's token_type names whose token it is
-	mustBind := t.run.provider.DPoP == UseAlways || t.run.kind != AttemptSignIn
+	mustBind := !t.run.renewsBound && (t.run.provider.DPoP == UseAlways || t.run.kind != AttemptSignIn)
 	bound := t.run.dpop != nil && strings.EqualFold(kind, "DPoP")
 	if t.run.checks.Refuses(checks.TokenType, !bound && (!bearer || t.run.dpop != nil && mustBind)) {
 		return t.bad(ReasonTokenType, clean(kind, 40))
@@ -269,7 +269,12 @@ func (t *tokenAnswer) tokenType(members map[string]jsontext.Value) error {
 	case bound:
 		t.grant.DPoPKey = t.run.dpop.secret()
 		t.run.hide(t.grant.DPoPKey)
-	case bearer && !mustBind:
+	case bearer && !mustBind && t.run.dpop != nil:
+		// The refresh token may be bound all the same, so its key is kept (RFC 9449 §5).
+		if t.grant.Refreshable() || t.run.renewsBound {
+			t.grant.DPoPKey = t.run.dpop.secret()
+			t.run.hide(t.grant.DPoPKey)
+		}
 		t.run.dpop = nil // later requests use a bearer token
 	}
 	return nil

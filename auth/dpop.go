@@ -36,11 +36,17 @@ func newPossession() (*possession, error) {
 	return &possession{key: key, nonces: map[string]string{}}, nil
 }
 
-// possessionOf reads the key of a grant; it returns nil for bearer tokens.
+// possessionOf reads the key of a grant whose access token is bound; it returns nil
+// for bearer tokens.
 func possessionOf(g Grant) (*possession, error) {
 	if !g.Bound() {
 		return nil, nil
 	}
+	return keyOf(g)
+}
+
+// keyOf reads the key of a grant that has one.
+func keyOf(g Grant) (*possession, error) {
 	der, err := base64.StdEncoding.DecodeString(g.DPoPKey.Reveal())
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
@@ -183,4 +184,36 @@ var dpopCases = []hostile{
 	{id: "9449-1", name: "a proof is demanded again and again", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonProofRefused)},
 	{id: "9449-1", name: "use_dpop_nonce without a nonce to a client without a key", arm: tokenFault(authtest.Fault{Instead: true, Status: 400, Body: text(`{"error":"use_dpop_nonce"}`)}), trail: "discovery authorize token token", want: refused(auth.ReasonProofRefused)},
 	{id: "9449-1", name: "the word of a demand on a server's failure", arm: tokenFault(authtest.Fault{Instead: true, Status: 500, Body: text(`{"error":"invalid_dpop_proof"}`)}), trail: uptoToken, want: noAnswer(auth.StepExchange, auth.ReasonUnavailable)},
+}
+
+// TestRefreshTokenAloneIsBound: a server may answer a proof with a bearer token and
+// bind the refresh token of a public client to its key (RFC 9449 §5). The access token
+// is a plain one, and each refresh carries a proof.
+func TestRefreshTokenAloneIsBound(t *testing.T) {
+	for name, signIn := range map[string]func(*rig) (auth.Account, error){"browser": (*rig).signIn, "device": (*rig).byDevice} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			offerDPoP(r)
+			r.as.Possession.RefreshAlone = true
+			r.as.Devices = quickly(nil)
+			a, err := signIn(r)
+			if err != nil || a.Grant.Bound() {
+				t.Fatalf("%v, bound %v", err, a.Grant.Bound())
+			}
+			for _, fixed := range []bool{false, true, false} { // without a new refresh token the old one stays bound
+				r.as.Tokens.Fixed = fixed
+				if a, err = r.client.Refresh(r.ctx, a.ID); err != nil || a.Grant.Bound() {
+					t.Fatalf("the refresh: %v, bound %v", err, a.Grant.Bound())
+				}
+			}
+			r.as.ForgetLog()
+			if _, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes"); err != nil || r.as.Log()[0].Header.Get("DPoP") != "" {
+				t.Errorf("the call: %v", err)
+			}
+			if a, err = r.client.Revoke(r.ctx, a.ID); err != nil || a.Status(time.Now()) != auth.StatusRevoked || !a.Grant.DPoPKey.Empty() {
+				t.Errorf("the revocation: %v", err)
+			}
+			wantNoSecrets(t, r, nil)
+		})
+	}
 }

@@ -72,6 +72,14 @@ func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
 	if r.provider.Quirks.RefreshRedirect {
 		form.Set("redirect_uri", a.Redirect)
 	}
+	if r.dpop == nil && !a.Grant.DPoPKey.Empty() { // only the refresh token is bound
+		key, err := keyOf(a.Grant)
+		if err != nil {
+			return Grant{}, r.fail(StepConfig, KindVaultDamaged, ReasonAccountDamaged, a.ID).Caused(err)
+		}
+		r.dpop, r.renewsBound = key, true
+		defer func() { r.dpop = nil }()
+	}
 	err := r.post(ctx, StepRefresh, cmp.Or(a.Metadata.Endpoints.Refresh, a.Metadata.Endpoints.Token), form, a.Metadata, answer.read)
 	if err := answer.outcome(err); err != nil {
 		return Grant{RefreshToken: answer.rotated}, err

@@ -17,7 +17,7 @@ type Grant struct {
 	RefreshToken Secret // empty if the provider issued none
 	IDToken      Secret // empty for plain OAuth 2.0
 	TokenType    string // unchanged, compared without case: Bearer or DPoP
-	DPoPKey      Secret // private key the tokens are bound to (RFC 9449), PKCS #8 in base64; empty for bearer tokens
+	DPoPKey      Secret // private key that both tokens, or the refresh token alone, are bound to (RFC 9449), PKCS #8 in base64; empty if there is none
 	Scopes       []string
 	ScopesUnread bool   // the answer named scopes unreadably: the granted scopes are unknown
 	Details      string // granted authorization_details (RFC 9396 §7), unchanged; empty if the answer has none
@@ -29,8 +29,9 @@ type Grant struct {
 // Refreshable reports whether the grant has a refresh token.
 func (g Grant) Refreshable() bool { return !g.RefreshToken.Empty() }
 
-// Bound reports whether the tokens work only with their key (RFC 9449 §6).
-func (g Grant) Bound() bool { return !g.DPoPKey.Empty() }
+// Bound reports whether the access token works only with its key (RFC 9449 §6). The
+// refresh token of an access token that does not may still be bound (§5).
+func (g Grant) Bound() bool { return !g.DPoPKey.Empty() && !strings.EqualFold(g.TokenType, "Bearer") }
 
 // Life returns the lifetime of the access token, or 0 if it is unknown.
 func (g Grant) Life() time.Duration {

@@ -28,8 +28,11 @@ type run struct {
 	dpop      *possession    // nil for bearer tokens
 	mayBind   bool           // a key may be drawn if the provider demands a proof
 	mustProve bool           // the provider has demanded a proof
-	trust     trust          // the hosts that may get its secrets
-	scopes    []string       // that the sign-in requests; nil before they are settled, and in any other attempt
+	// renewsBound means that this refresh proves the key of a refresh token whose
+	// access token is a plain one (RFC 9449 §5).
+	renewsBound bool
+	trust       trust    // the hosts that may get its secrets
+	scopes      []string // that the sign-in requests; nil before they are settled, and in any other attempt
 	// speaksOpenID is Provider.speaksOpenID of the metadata, once scopes are settled.
 	speaksOpenID bool
 	skew         time.Duration // how far the provider's clock is ahead, by its latest answer

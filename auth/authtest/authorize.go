@@ -41,6 +41,7 @@ type family struct {
 	revoked              bool
 	authTime             int64
 	thumbprint           string // of the key that its tokens are bound to
+	renewedBy            string // of the key that its refresh tokens alone are bound to
 }
 
 // Mint returns a new random value.

@@ -29,6 +29,9 @@ type Possession struct {
 	Window time.Duration
 	// Downgrade answers a proof with a bearer token.
 	Downgrade bool
+	// RefreshAlone answers a proof with a bearer token and binds the refresh token
+	// (RFC 9449 §5).
+	RefreshAlone bool
 }
 
 // proof is the verified content of one DPoP header.

@@ -1,6 +1,7 @@
 package authtest
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
@@ -180,7 +181,10 @@ func (s *Server) sessionOf(person string) int64 {
 // more often than the grace allows.
 func (s *Server) renew(r *Request) reply {
 	token := s.state.refresh[r.Form.Get("refresh_token")]
-	if token == nil || token.family.revoked || token.family.thumbprint != s.thumbprint() {
+	if token == nil || token.family.revoked {
+		return oauthError(http.StatusBadRequest, "invalid_grant")
+	}
+	if bound := cmp.Or(token.family.thumbprint, token.family.renewedBy); bound != "" && bound != s.thumbprint() {
 		return oauthError(http.StatusBadRequest, "invalid_grant")
 	}
 	if token.spent {
@@ -205,7 +209,11 @@ func (s *Server) thumbprint() string {
 
 // issue returns a token response (RFC 6749 §5.1).
 func (s *Server) issue(f *family, idToken, first bool) reply {
-	if p := s.state.proof; p != nil && f.thumbprint == "" && !s.Possession.Downgrade {
+	switch p := s.state.proof; {
+	case p == nil || f.thumbprint != "" || s.Possession.Downgrade:
+	case s.Possession.RefreshAlone:
+		f.renewedBy = p.thumbprint
+	default:
 		f.thumbprint = p.thumbprint
 	}
 	access := Mint("access-")
