@@ -27,7 +27,7 @@ const (
 
 // UserAgent is the name of this program in every request. The program sets it to
 // Latchkey and its version before the first request.
-var UserAgent = "Latchkey/dev"
+var UserAgent = "Latchkey/unversioned"
 
 // NewTransport returns the transport to p: TLS 1.2 or newer, p's CA beside the
 // system's, the environment's proxy except for loopback, and bounded headers.

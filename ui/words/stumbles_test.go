@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -103,6 +104,50 @@ func TestS19WordsSendTheRightWay(t *testing.T) {
 			auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonInteraction, Code: "interaction_required"},
 			[]string{"wants to ask you something", "Sign in again"}, nil,
 		},
+		"S3: another audience": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonIDTokenAudience, Detail: "it is also for 383168317235462148"},
+			[]string{"383168317235462148", "trusted_audiences"}, nil,
+		},
+		"S5: endpoints without an issuer": {
+			auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonIssuerNeeded},
+			[]string{"Name the issuer in the provider's file", "no_id_token = true"}, []string{"give the endpoints"},
+		},
+		"S6: a rule of an administrator": {
+			auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied, Code: "access_denied"},
+			[]string{"or of an administrator", "ask the administrator"}, []string{"Somebody chose"},
+		},
+		"S16: a firewall": {
+			auth.Error{Step: auth.StepDiscover, Kind: auth.KindProviderError, Reason: auth.ReasonBlocked, Status: 403},
+			[]string{"firewall", "ask who runs Acme"}, []string{"no description", "There is no description"},
+		},
+		"S20: metadata that leads on and on": {
+			auth.Error{Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonRedirectLoop, Detail: "https://id.example/x/"},
+			[]string{"https://id.example/x/", "metadata_url"}, []string{"This network may want you"},
+		},
+		"S20: metadata at another host": {
+			auth.Error{Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonRedirected},
+			[]string{"This network may want you to sign in"}, nil,
+		},
+		"S26: a refused secret": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonSecretRefused, Code: "invalid_client"},
+			[]string{"secret", "token_auth", "--token-auth"}, []string{"native or desktop app"},
+		},
+		"S32: HS256": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonSymmetric, Detail: "HS256"},
+			[]string{"signed with the client's secret", "HS256", "RS256"}, []string{"in between"},
+		},
+		"another signature": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonSignature},
+			[]string{"does not fit the provider's key", "tell the provider"}, nil,
+		},
+		"a key for another use": {
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonNoKey, Detail: "the key is not meant for signatures"},
+			[]string{"No key at its jwks_uri fits (the key is not meant for signatures)"}, nil,
+		},
+		"an ID token that does not come": {
+			auth.Error{Step: auth.StepExchange, Kind: auth.KindBadAnswer, Reason: auth.ReasonNoIDToken},
+			[]string{"no_id_token = true", "take openid out"}, nil,
+		},
 		"S26: a key that is refused": {
 			auth.Error{Step: auth.StepExchange, Kind: auth.KindProviderError, Reason: auth.ReasonKeyRefused, Code: "invalid_client"},
 			[]string{"key", "registered there", "key_id"}, []string{"client_secret", "the secret"},
@@ -149,6 +194,16 @@ func TestS33TheWindowNamesTheLine(t *testing.T) {
 		_, hint := Say(e)
 		if got := ForWindow(e, hint); strings.Contains(got, "compares the port") != want || !strings.Contains(got, line) {
 			t.Errorf("%q: %s", line, got)
+		}
+	}
+}
+
+// TestS24WhatA403IsCalled: a token that is answered 403 after a revocation is told as
+// what it is: no proof, and not "nothing to prove it with".
+func TestS24WhatA403IsCalled(t *testing.T) {
+	for status, want := range map[int]string{403: "answers the token with status 403 now; that is no proof", 0: "offers nothing to prove it with"} {
+		if got := Proof(auth.Revocation{Proof: auth.ProofAccepted, Status: status}, time.Now()); !strings.Contains(got, want) {
+			t.Errorf("%d: %s", status, got)
 		}
 	}
 }
