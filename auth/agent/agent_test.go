@@ -152,7 +152,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 func TestABoundTokenNeverCrosses(t *testing.T) {
 	dir := Dir(folder(t), "vault")
 	token, account := ada()
-	account.Grant.DPoPKey = auth.NewSecret("key")
+	account.Grant.DPoPKey, account.Grant.TokenType = auth.NewSecret("key"), "DPoP"
 	holder(t, dir, Options{
 		Token:    func(context.Context, Request) (auth.Secret, auth.Account, error) { return token, account, nil },
 		OnServed: func(Served) { t.Error("it was handed out") },

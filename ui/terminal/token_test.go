@@ -74,7 +74,7 @@ func TestTokenThroughTheHolder(t *testing.T) {
 
 	// Errors and exit codes are those of the command.
 	bound := linked(t, s.Vault, "bound", "another-token")
-	bound.Grant.DPoPKey = auth.NewSecret("key")
+	bound.Grant.DPoPKey, bound.Grant.TokenType = auth.NewSecret("key"), "DPoP"
 	old := linked(t, s.Vault, "old", "an-old-token")
 	old.Ended = auth.EndedRefused
 	linked(t, s.Vault, "old", "a-second-one")
