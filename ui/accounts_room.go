@@ -35,7 +35,7 @@ func newAccountsRoom(on accountsActs) *accountsRoom {
 
 // Panes returns the list and the account.
 func (r *accountsRoom) Panes() []room.Pane {
-	return []room.Pane{{Object: r.list.content, Wide: 344, Narrow: 272}, {Object: r.detail.scroll}}
+	return []room.Pane{{Object: r.list.content, Wide: 360, Narrow: 272}, {Object: r.detail.scroll}}
 }
 
 // Show draws the state. It redraws nothing if the state is unchanged.

@@ -92,7 +92,7 @@ func (d *detailPane) show(now detailShown) {
 	v := now.view
 	d.scroll.Show()
 	fresh := v.id != d.shown.id
-	d.glyph.Set(v.provider, v.letters)
+	d.glyph.SetPerson(v.provider, v.letters, v.name)
 	d.name.SetText(v.name)
 	d.showSecond(v)
 	d.showHeadline(v.headline)
@@ -196,13 +196,14 @@ func (d *detailPane) setNarrow(narrow bool) {
 	}
 }
 
-// detailLayout places the detail by the measures of the design: 24 around the page, at most 760
+// detailLayout places the detail by the measures of the design: 24 around the page, at most wideWidth
 // wide, the seal at the foot.
 type detailLayout struct{ d *detailPane }
 
 const (
 	pageInset = 24
-	pageWidth = 760
+	pageWidth = 760  // of what is read
+	wideWidth = 1160 // of an account's page and a provider's form, which have two columns
 )
 
 // MinSize uses the width of the scroll, so that the height is right at the first pass.
@@ -227,7 +228,7 @@ func (l *detailLayout) troubleHeight(width float32) float32 {
 	return l.d.trouble.heightFor(width) + 16
 }
 
-func inner(width float32) float32 { return min(max(width-2*pageInset, 240), pageWidth) }
+func inner(width float32) float32 { return min(max(width-2*pageInset, 240), wideWidth) }
 
 // Layout places the objects.
 func (l *detailLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {

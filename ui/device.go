@@ -94,4 +94,4 @@ func onThisComputer(address string) bool {
 	return err == nil && auth.IsThisComputer(u.Hostname())
 }
 
-func caption(text string) *parts.Text { return parts.NewText(parts.Caption, text).Muted().Cut() }
+func caption(text string) *parts.Text { return parts.NewParagraph(parts.Caption, text).Muted() }

@@ -96,7 +96,7 @@ func TestNarrowWindowsDrawByTheirOwnNumbers(t *testing.T) {
 		size       fyne.Size
 		rail, list float32
 		host       bool
-	}{{sizes[0], 56, 272, false}, {sizes[1], 80, 344, true}, {sizes[2], 80, 344, true}} {
+	}{{sizes[0], 56, 272, false}, {sizes[1], 80, 360, true}, {sizes[2], 80, 360, true}} {
 		d.w.Resize(c.size)
 		s := d.app.screen
 		if s.rail.Size().Width != c.rail || made[*accountsRoom](d.app).list.content.Size().Width != c.list {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func items(rows []*row) []parts.Item {
 			continue
 		}
 		list = append(list, parts.Item{
-			ID: r.id, GlyphID: r.provider, Glyph: r.letters, Title: r.title, Sub: r.second,
+			ID: r.id, GlyphID: r.provider, Glyph: r.letters, Person: r.person, Apart: r.apart, Title: r.title, Sub: cmp.Or(r.apart, r.second),
 			Look: lookOf(r.look), Word: r.word, Second: r.when,
 		})
 	}

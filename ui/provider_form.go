@@ -100,9 +100,9 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 		e.OnChanged = func(string) { f.changed() }
 		e.OnSubmitted = func(string) { on.saveProvider() }
 	}
-	f.head = parts.Margins(20, 24, 12, 24, container.New(atMost{pageWidth}, parts.Column(12,
+	f.head = parts.Margins(20, 24, 12, 24, container.New(atMost{wideWidth}, parts.Column(12,
 		parts.Line(16, f.glyph, parts.Column(0, f.title, f.sub), f.discard, f.save, f.signIn), f.failed)))
-	f.content = parts.Margins(4, 24, 24, 24, container.New(atMost{pageWidth}, f.page()))
+	f.content = parts.Margins(4, 24, 24, 24, container.New(atMost{wideWidth}, f.page()))
 	return f
 }
 

@@ -5,10 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 )
 
@@ -96,5 +99,169 @@ func TestSecretsAreTheOnlyTextsThatCannotBeSelected(t *testing.T) {
 	}
 	if !slices.Equal(files, []string{"recovery_dialog.go"}) {
 		t.Errorf("texts are made inert in %q", files)
+	}
+}
+
+// TestTheWheelOverEveryFieldMovesThePage turns the wheel over each field and each choice of the
+// rooms with fields, in a window that is too low for them.
+func TestTheWheelOverEveryFieldMovesThePage(t *testing.T) {
+	d := newTestWindow(t)
+	d.w.Resize(fyne.NewSize(800, 560))
+	for name, pane := range map[string]func() *container.Scroll{
+		"provider-advanced": func() *container.Scroll { return made[*providersRoom](d.app).form },
+		"settings":          func() *container.Scroll { return made[*settingsRoom](d.app).content },
+	} {
+		for _, sc := range slices.Concat(scenes, settingsScenes) {
+			if sc.name != name {
+				continue
+			}
+			d.showState(sc.state())
+			if sc.then != nil {
+				sc.then(d)
+			}
+			d.drain()
+		}
+		scroll, fields := pane(), 0
+		d.walk(func(o fyne.CanvasObject) {
+			_, entry := o.(*parts.Entry)
+			_, choice := o.(*parts.Select)
+			if !entry && !choice {
+				return
+			}
+			scroll.ScrollToTop()
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(20, 18)
+			top := fyne.CurrentApp().Driver().AbsolutePositionForObject(scroll)
+			if at.X < top.X {
+				return // in the list beside the page
+			}
+			fields++
+			scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(at.Y-top.Y-200, scroll.Content.Size().Height-scroll.Size().Height-150))))
+			at = fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(20, 18)
+			before := scroll.Offset.Y
+			test.Scroll(d.w.Canvas(), at, 0, -25)
+			if scroll.Offset.Y < before+90 {
+				t.Errorf("%s: over the field at %v a notch moves the page from %v to %v", name, at, before, scroll.Offset.Y)
+			}
+		})
+		if fields < 3 {
+			t.Errorf("%s has %d fields", name, fields)
+		}
+	}
+}
+
+// TestTimesAndInstructionsAreNeverCut: at both sizes of the design nothing is cut but names and
+// addresses that are too long for their places.
+func TestTimesAndInstructionsAreNeverCut(t *testing.T) {
+	d := newTestWindow(t)
+	far := scene{name: "far-end", state: func() State {
+		s := wall()
+		a, _ := s.Account("ada-1815")
+		a.Grant.ObtainedAt, a.Grant.ExpiresAt = time.Now().Add(-400*24*time.Hour), time.Now().Add(400*24*time.Hour)
+		return s.withAccount(a)
+	}}
+	here := scene{name: "device-here", state: func() State {
+		s := byDevice()
+		return s.coded(1, auth.DeviceCode{UserCode: "WDJB-MJHT", Address: "http://127.0.0.1:29279/device", Ends: time.Now().Add(10 * time.Minute)})
+	}}
+	for _, size := range sizes[:2] {
+		d.w.Resize(size)
+		for _, sc := range append(slices.Concat(scenes, settingsScenes), far, here) {
+			if sc.name == "long" {
+				continue // its names are
+			}
+			d.showState(sc.state())
+			if sc.then != nil {
+				sc.then(d)
+			}
+			d.drain()
+			d.walk(func(o fyne.CanvasObject) {
+				if text, ok := o.(*parts.Text); ok && text.Size().Width > 0 && strings.HasSuffix(text.Shown(), "…") && !strings.HasSuffix(text.Text(), "…") && !strings.Contains(text.Text(), ".sealed") {
+					t.Errorf("%v, %s: %q is cut to %q", size.Width, sc.name, text.Text(), text.Shown())
+				}
+			})
+			d.app.session = nil
+			d.showState(wall())
+			for d.w.Canvas().Overlays().Top() != nil {
+				d.key(fyne.KeyEscape)
+			}
+		}
+	}
+}
+
+// TestTheStatusColumnStandsStill: whatever the words of a status, it begins at the same place.
+func TestTheStatusColumnStandsStill(t *testing.T) {
+	d := newTestWindow(t)
+	places := map[float32][]string{}
+	for _, sc := range scenes {
+		s := sc.state()
+		if s.Phase != PhaseOpen || s.Room != RoomAccounts {
+			continue
+		}
+		for _, ago := range []time.Duration{time.Minute, 26 * time.Hour, 40 * 24 * time.Hour, 400 * 24 * time.Hour} {
+			for i, a := range s.Accounts {
+				if !a.EndedAt.IsZero() {
+					s.Accounts[i].EndedAt = time.Now().Add(-ago)
+				}
+				if !a.UnreachableAt.IsZero() {
+					s.Accounts[i].UnreachableAt = time.Now().Add(-ago)
+				}
+				if !a.Grant.ExpiresAt.IsZero() && a.EndedAt.IsZero() {
+					s.Accounts[i].Grant.ExpiresAt = time.Now().Add(ago*3/2 + 59*time.Minute)
+				}
+			}
+			s.Dialog = Dialog{}
+			d.showState(State{Phase: PhaseEmpty})
+			d.showState(s)
+			d.walk(func(o fyne.CanvasObject) {
+				if status, ok := o.(*parts.Status); ok && status.Word() != "" {
+					at := status.Position().X
+					places[at] = append(places[at], status.Word())
+				}
+			})
+		}
+	}
+	if len(places) != 1 {
+		t.Errorf("the column begins at %v", places)
+	}
+}
+
+// TestRowsOfOneNameAreToldApart: the second line has the provider, or the email where the provider is
+// the same; a narrow window shows that beside the name.
+func TestRowsOfOneNameAreToldApart(t *testing.T) {
+	d := newTestWindow(t)
+	person := func(id, provider, name, email string) auth.Account {
+		return shifted(account(id, provider, time.Hour, func(a *auth.Account) {
+			a.Label, a.Identity.Email, a.Identity.Subject = name, email, "sub-"+id
+		}))
+	}
+	s := State{Phase: PhaseOpen}.withAccounts([]auth.Account{
+		person("1", "github", "Ada Lovelace", "ada@hub.example"), person("2", "gitlab", "Ada Lovelace", "ada@lab.example"),
+		person("3", "google", "grace hopper", "grace@one.example"), person("4", "google", "Grace Hopper", "grace@two.example"),
+		person("5", "google", "anna@mail.example", "anna@mail.example"), person("6", "google", "anna@mail.example", "anna@mail.example"),
+		person("7", "google", "Alone", "alone@mail.example"),
+	}, nil).selected("7")
+	want := map[string]string{"1": "GitHub", "2": "GitLab", "3": "grace@one.example", "4": "grace@two.example", "5": "sub-5", "6": "sub-6", "7": ""}
+	d.showState(s)
+	for _, r := range d.app.state.rows(&keptRows{}) {
+		if r.kind != rowAccount {
+			continue
+		}
+		if r.apart != want[r.account] {
+			t.Errorf("%s is told apart by %q", r.account, r.apart)
+		}
+	}
+	for _, size := range sizes[:2] {
+		d.w.Resize(size)
+		shown := map[string]int{}
+		d.walk(func(o fyne.CanvasObject) {
+			if text, ok := o.(*parts.Text); ok && !text.Selectable() {
+				shown[strings.TrimSuffix(text.Shown(), "…")]++
+			}
+		})
+		for id, apart := range want {
+			if apart != "" && shown[apart] == 0 && shown[apart[:min(len(apart), len("grace@one.exa"))]] == 0 {
+				t.Errorf("%v: %q of account %s is not shown in the list: %v", size, apart, id, shown)
+			}
+		}
 	}
 }

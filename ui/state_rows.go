@@ -21,7 +21,11 @@ type row struct {
 	signIn   int    // SignIn.N
 	provider string // id; decides the colours of the glyph
 	letters  string // name whose letters the glyph shows
+	person   string // name whose initials it shows, with the letters in a badge; may be empty
+	who      string // email or subject, which distinguishes two people of one name
+	apart    string // what distinguishes the row from others of its title: provider or person; may be empty
 	title    string
+	lower    string // the title without its case
 	second   string
 	look     look
 	word     string // status word; never shortened
@@ -125,10 +129,15 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 	st := a.Status(s.Now)
 	r := row{
 		kind: rowAccount, id: idAccount + a.ID, account: a.ID, provider: a.Provider, letters: provider,
+		person: a.DisplayName(), who: cmp.Or(a.Identity.Email, a.Identity.Subject),
 		title: a.DisplayName(), second: provider, rank: slices.Index(attention, st),
 		look: look(st), word: words.Status(st), when: words.StatusNote(*a, s.Now),
 	}
-	r.key = strings.ToLower(provider + "\x00" + r.title + "\x00" + a.ID)
+	if strings.EqualFold(r.who, r.title) {
+		r.who = cmp.Or(a.Identity.Subject, a.ID)
+	}
+	r.lower = strings.ToLower(r.title)
+	r.key = strings.ToLower(provider) + "\x00" + r.lower + "\x00" + strings.ToLower(a.ID)
 	if st == auth.StatusExpiring && s.keepsRenewed() && a.Grant.Refreshable() {
 		r.rank = -1 // it is renewed without the person
 	}

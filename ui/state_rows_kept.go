@@ -58,7 +58,7 @@ func (k *keptRows) of(s State) []*keptRow {
 		*k = keptRows{providers: p, count: len(s.Providers), byID: make(map[string]*keptRow, len(s.Accounts))}
 	}
 	k.reading++
-	names := s.providerNames()
+	names, renamed := s.providerNames(), false
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
 		from, r := s.accountFrom(a), k.byID[a.ID]
@@ -67,7 +67,10 @@ func (k *keptRows) of(s State) []*keptRow {
 			k.byID[a.ID], k.order = r, append(k.order, r)
 		}
 		if r.from != from || s.Now.Before(r.made) || !s.Now.Before(r.until) {
+			old := r.row
 			*r = keptRow{row: s.accountRow(a, names), email: a.Identity.Email, name: a.Identity.Name, from: from, made: s.Now, until: words.NoteUntil(*a, s.Now)}
+			r.apart = old.apart
+			renamed = renamed || old.lower != r.lower || old.provider != r.provider || old.who != r.who || old.second != r.second
 		}
 		r.reading = k.reading
 	}
@@ -75,11 +78,40 @@ func (k *keptRows) of(s State) []*keptRow {
 		gone := r.reading != k.reading
 		if gone {
 			delete(k.byID, r.account)
+			renamed = true
 		}
 		return gone
 	})
+	if renamed {
+		k.tellApart()
+	}
 	slices.SortFunc(k.order, byRank) // most are in their order already, which costs one look at each
 	return k.order
+}
+
+// tellApart gives rows of one title what distinguishes them: the provider where the providers differ,
+// and the email or subject where they do not. The second line shows it, and a narrow list beside the
+// title.
+func (k *keptRows) tellApart() {
+	titles, atProvider := make(map[string]int, len(k.order)), map[[2]string]int{}
+	for _, r := range k.order {
+		titles[r.lower]++
+	}
+	for _, r := range k.order {
+		if titles[r.lower] > 1 {
+			atProvider[[2]string{r.lower, r.provider}]++
+		}
+	}
+	for _, r := range k.order {
+		switch n := atProvider[[2]string{r.lower, r.provider}]; {
+		case n == 0:
+			r.apart = ""
+		case n == 1:
+			r.apart = r.second
+		default:
+			r.apart = r.who
+		}
+	}
 }
 
 func byRank(a, b *keptRow) int {

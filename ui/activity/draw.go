@@ -43,7 +43,7 @@ func (r *Room) tableLines() []parts.TableLine {
 			list = append(list, parts.TableLine{Heading: true, Name: words.ActivityDay(l.At, now)})
 		}
 		list = append(list, parts.TableLine{
-			ID: l.id, Time: words.TimeOfDay(l.At, now), GlyphID: l.provider, Glyph: l.letters, Name: l.name,
+			ID: l.id, Time: words.TimeOfDay(l.At, now), GlyphID: l.provider, Glyph: l.letters, Person: l.name, Name: l.name,
 			What: l.what, Detail: l.detail, By: l.by, Look: look(l), Result: l.result,
 		})
 	}

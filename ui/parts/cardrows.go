@@ -9,7 +9,7 @@ import (
 // Measures of the rows inside cards.
 const (
 	cardRowHigh  = 32
-	tokenRowHigh = 53
+	tokenRowHigh = 53  // with one line about the token
 	cardColumn   = 124 // where the second column begins
 )
 
@@ -110,7 +110,7 @@ type TokenRow struct {
 // NewTokenRow makes a row; masked may be empty and end nil. ruled draws a
 // hairline above, for every row but the first.
 func NewTokenRow(name, masked, sub string, end fyne.CanvasObject, ruled bool) *TokenRow {
-	r := &TokenRow{name: NewText(Body, name), masked: NewText(MonoSmall, masked).Muted().Cut().Inert(), sub: NewText(Caption, sub).Muted().Cut()}
+	r := &TokenRow{name: NewText(Body, name), masked: NewText(MonoSmall, masked).Muted().Cut().Inert(), sub: NewParagraph(Caption, sub).Muted()}
 	r.end, r.rule = end, NewHairline()
 	setShown(r.rule, ruled)
 	r.ExtendBaseWidget(r)
@@ -127,7 +127,7 @@ func (r *TokenRow) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *TokenRow) min() fyne.Size {
-	size := fyne.NewSize(r.name.MinSize().Width+2*narrowest, tokenRowHigh)
+	size := fyne.NewSize(r.name.MinSize().Width+2*narrowest, tokenRowHigh+r.more())
 	if r.rule.Visible() {
 		size.Height++
 	}
@@ -135,6 +135,9 @@ func (r *TokenRow) min() fyne.Size {
 }
 
 func (r *TokenRow) paint() {}
+
+// more is the height of all lines but the first of the line about the token.
+func (r *TokenRow) more() float32 { return max(r.sub.MinSize().Height-Caption.LineHeight(), 0) }
 
 func (r *TokenRow) layout(size fyne.Size) {
 	place(r.rule, 0, 0, size.Width, 1)
@@ -149,11 +152,12 @@ func (r *TokenRow) layout(size fyne.Size) {
 		place(r.end, right, (size.Height-m.Height)/2, m.Width, m.Height)
 		right -= 8
 	}
-	y := (size.Height - 35) / 2
+	r.sub.Resize(fyne.NewSize(max(right, 0), Caption.LineHeight())) // it must wrap before its height is known
+	y := (size.Height - 35 - r.more()) / 2
 	name := r.name.MinSize().Width
 	place(r.name, 0, y, name, 18)
 	place(r.masked, name+8, y, max(right-name-8, 0), 18)
-	place(r.sub, 0, y+18, max(right, 0), 17)
+	place(r.sub, 0, y+18, max(right, 0), r.sub.MinSize().Height)
 }
 
 // ActivityRow is something that happened: the time, a dot in a colour, what it

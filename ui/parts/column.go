@@ -54,7 +54,8 @@ func (c *column[L, R]) init(self columnWidget, kind columnKind[L, R]) {
 	c.self, c.kind, c.tops = self, kind, []float32{0}
 	c.body = &columnBody[L, R]{column: c, rows: map[int]R{}}
 	c.body.ExtendBaseWidget(c.body)
-	c.scroll = container.NewVScroll(c.body)
+	c.scroll = container.NewVScroll(nil)
+	under(c.scroll, wheelRows*kind.row(false), c.body)
 	c.scroll.OnScrolled = func(fyne.Position) { c.body.arrange() }
 	c.ExtendBaseWidget(self)
 }

@@ -149,8 +149,8 @@ func TestEntry(t *testing.T) {
 	w.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) { passed = append(passed, k.Name) })
 	w.Canvas().Focus(e)
 	test.Type(e, "ada")
-	if e.edge.StrokeWidth != 2 || e.edge.StrokeColor != named(ColorAccent) {
-		t.Errorf("focused border %v %v", e.edge.StrokeWidth, e.edge.StrokeColor)
+	if e.edge.fill.StrokeWidth != 2 || e.edge.fill.StrokeColor != named(ColorAccent) {
+		t.Errorf("focused border %v %v", e.edge.fill.StrokeWidth, e.edge.fill.StrokeColor)
 	}
 	for _, k := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn, fyne.KeyDown, fyne.KeyBackspace} {
 		key(w, k)
@@ -166,12 +166,12 @@ func TestEntry(t *testing.T) {
 	}
 	w.Canvas().Unfocus()
 	e.SetInvalid(true)
-	if e.edge.StrokeColor != named(ColorAttention) || e.edge.StrokeWidth != 1 {
-		t.Errorf("invalid border %v %v", e.edge.StrokeWidth, e.edge.StrokeColor)
+	if e.edge.fill.StrokeColor != named(ColorAttention) || e.edge.fill.StrokeWidth != 1 {
+		t.Errorf("invalid border %v %v", e.edge.fill.StrokeWidth, e.edge.fill.StrokeColor)
 	}
 	e.SetInvalid(false)
-	if e.edge.StrokeColor != named(ColorInputBorder) {
-		t.Errorf("plain border %v", e.edge.StrokeColor)
+	if e.edge.fill.StrokeColor != named(ColorInputBorder) {
+		t.Errorf("plain border %v", e.edge.fill.StrokeColor)
 	}
 }
 

@@ -69,7 +69,7 @@ func NewDialog(width float32, title, sub string) *Dialog {
 	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
 	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
 	d.rule, d.footRule, d.tips = NewHairline(), NewHairline(), newTips()
-	d.scroll = NewScroll(nil)
+	d.scroll = NewScroll(Column(0))
 	d.Body(Column(0))
 	d.ExtendBaseWidget(d)
 	return d
@@ -97,7 +97,7 @@ func (d *Dialog) Closer(name string) *Button {
 // Body sets the middle, and returns the dialog.
 func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 	d.body = o
-	d.scroll.Content = Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o)
+	under(d.scroll, pageNotch, Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o)).inner = wheelsIn(o)
 	return d
 }
 

@@ -3,6 +3,7 @@ package parts
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -14,12 +15,13 @@ type Entry struct {
 	widget.Entry
 	invalid bool
 	focused bool
-	edge    *canvas.Rectangle
+	edge    *frame
+	clip    *container.Clip // round the text
 }
 
 // NewEntry makes an entry of one line.
 func NewEntry(placeholder string) *Entry {
-	e := &Entry{edge: box(8)}
+	e := &Entry{edge: newFrame(8)}
 	e.PlaceHolder = placeholder
 	e.ExtendBaseWidget(e)
 	return e
@@ -105,6 +107,7 @@ func (e *Entry) MinSize() fyne.Size {
 
 // CreateRenderer is for Fyne.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	e.clip = container.NewClip(container.NewWithoutLayout())
 	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), e: e}
 	r.paint()
 	return r
@@ -116,6 +119,10 @@ type entryRenderer struct {
 	fyne.WidgetRenderer
 	e *Entry
 }
+
+// barRoom is more than the scroll bar of a single line takes. It lies below the
+// clip, so that no bar covers the edge.
+const barRoom = 24
 
 // Where text begins, with and without an icon, against Fyne's own place.
 const (
@@ -129,11 +136,18 @@ func (r *entryRenderer) inner() []fyne.CanvasObject {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.e.edge}, r.inner()...)
+	objects := r.e.edge.objects()
+	for _, o := range r.inner() {
+		if isScroll(o) {
+			o = r.e.clip
+		}
+		objects = append(objects, o)
+	}
+	return objects
 }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	place(r.e.edge, 0, 0, size.Width, size.Height)
+	r.e.edge.at(0, 0, size.Width, size.Height)
 	r.WidgetRenderer.Layout(size)
 	shift := float32(entryShift)
 	if r.e.Icon != nil {
@@ -144,11 +158,24 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 		case o == r.e.ActionItem:
 		case isImage(o):
 			o.Move(o.Position().AddXY(entryShift, 0))
+		case isScroll(o):
+			at, size := o.Position().AddXY(shift, 0), fyne.NewSize(max(o.Size().Width-shift, 0), o.Size().Height)
+			place(r.e.clip, at.X, at.Y, size.Width, size.Height)
+			r.e.clip.Content.(*fyne.Container).Objects = []fyne.CanvasObject{o}
+			if !r.e.MultiLine {
+				size.Height += barRoom
+			}
+			place(o, 0, 0, size.Width, size.Height)
 		default:
 			o.Resize(fyne.NewSize(max(o.Size().Width-shift, 0), o.Size().Height))
 			o.Move(o.Position().AddXY(shift, 0))
 		}
 	}
+}
+
+func isScroll(o fyne.CanvasObject) bool {
+	_, ok := o.(*container.Scroll)
+	return ok
 }
 
 func isImage(o fyne.CanvasObject) bool {
@@ -172,5 +199,5 @@ func (r *entryRenderer) paint() {
 	if r.e.Disabled() {
 		name = ColorBorder
 	}
-	r.e.edge.FillColor, r.e.edge.StrokeColor, r.e.edge.StrokeWidth = colour(ColorSurface), colour(name), width
+	r.e.edge.paint(ColorSurface, name, width)
 }

@@ -2,7 +2,6 @@ package parts
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -94,13 +93,13 @@ func (f *Field) paint() {
 type Value struct {
 	widget.BaseWidget
 	framed bool
-	fill   *canvas.Rectangle
+	edge   *frame
 	text   *Text
 }
 
 // NewValue makes a value.
 func NewValue(text string) *Value {
-	v := &Value{fill: box(8), text: NewText(Mono, text).Cut()}
+	v := &Value{edge: newFrame(8), text: NewText(Mono, text).Cut()}
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -120,12 +119,14 @@ func (v *Value) SetText(s string) { v.text.SetText(s) }
 func (v *Value) Text() string { return v.text.Text() }
 
 // CreateRenderer is for Fyne.
-func (v *Value) CreateRenderer() fyne.WidgetRenderer { return newRenderer(v, v.fill, v.text) }
+func (v *Value) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(v, append(v.edge.objects(), v.text)...)
+}
 
 func (v *Value) min() fyne.Size { return fyne.NewSize(22+narrowest, buttonHigh) }
 
 func (v *Value) layout(size fyne.Size) {
-	place(v.fill, 0, 0, size.Width, size.Height)
+	v.edge.at(0, 0, size.Width, size.Height)
 	place(v.text, 11, 0, max(size.Width-22, 0), size.Height)
 }
 
@@ -134,5 +135,5 @@ func (v *Value) paint() {
 	if v.framed {
 		ground, edge = ColorSurface, ColorInputBorder
 	}
-	v.fill.FillColor, v.fill.StrokeColor, v.fill.StrokeWidth = colour(ground), colour(edge), 1
+	v.edge.paint(ground, edge, 1)
 }

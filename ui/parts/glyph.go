@@ -2,6 +2,7 @@ package parts
 
 import (
 	"hash/fnv"
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -13,8 +14,10 @@ import (
 // they are drawn with in the design. It must never change.
 const glyphSalt = "1497057"
 
-// Glyph is a provider's circle: one or two letters in a colour that depends on
-// the provider's id alone, so that it is the same everywhere and for ever.
+// Glyph is a circle with one or two letters in a colour that depends on the
+// provider's id alone, so that it is the same everywhere and for ever. It shows
+// the provider's letters, or the initials of a person with the provider's
+// letters in a badge.
 type Glyph struct {
 	widget.BaseWidget
 	size    float32
@@ -22,11 +25,15 @@ type Glyph struct {
 	circle  *canvas.Circle
 	name    string
 	letters *canvas.Text
+	at      string // letters of the badge; empty: there is none
+	badge   *canvas.Circle
+	mark    *canvas.Text
 }
 
 // NewGlyph makes a circle of 36, 48 or 56 for the provider id of that name.
 func NewGlyph(id, name string, size float32) *Glyph {
-	g := &Glyph{size: size, circle: &canvas.Circle{}, letters: lineOf(Strong)}
+	g := &Glyph{size: size, circle: &canvas.Circle{}, letters: lineOf(Strong), badge: &canvas.Circle{}, mark: lineOf(TinyStrong)}
+	g.mark.Alignment = fyne.TextAlignCenter
 	g.letters.Alignment = fyne.TextAlignCenter
 	g.ExtendBaseWidget(g)
 	g.pair, g.name = pairOf(id), GlyphLetters(name)
@@ -34,12 +41,34 @@ func NewGlyph(id, name string, size float32) *Glyph {
 }
 
 // Set changes the provider.
-func (g *Glyph) Set(id, name string) {
-	pair, letters := pairOf(id), GlyphLetters(name)
-	if g.pair != pair || g.name != letters {
-		g.pair, g.name = pair, letters
+func (g *Glyph) Set(id, name string) { g.set(pairOf(id), GlyphLetters(name), "") }
+
+// SetPerson changes provider and person. A person without a name leaves the
+// provider alone.
+func (g *Glyph) SetPerson(id, name, person string) {
+	if letters := Initials(person); letters != "" {
+		g.set(pairOf(id), letters, GlyphLetters(name))
+		return
+	}
+	g.Set(id, name)
+}
+
+func (g *Glyph) set(pair int, letters, at string) {
+	if g.pair != pair || g.name != letters || g.at != at {
+		g.pair, g.name, g.at = pair, letters, at
 		g.Refresh()
 	}
+}
+
+// badgeSize is the size of the badge of a circle: 16 in a circle of 36.
+func badgeSize(size float32) float32 {
+	switch {
+	case size >= 48:
+		return 22
+	case size >= 36:
+		return 16
+	}
+	return 14
 }
 
 // glyphText is the size of the letters in a circle.
@@ -82,8 +111,26 @@ func GlyphLetters(name string) string {
 	return string(first)
 }
 
+// Initials are those of a person: of the first word and the last, as AL for Ada
+// King Lovelace. An email counts without what follows the @. Without a letter
+// there are none.
+func Initials(person string) string {
+	name, _, _ := strings.Cut(person, "@")
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	if len(words) == 0 {
+		return ""
+	}
+	first := unicode.ToUpper([]rune(words[0])[0])
+	if len(words) == 1 {
+		return string(first)
+	}
+	return string([]rune{first, unicode.ToUpper([]rune(words[len(words)-1])[0])})
+}
+
 // CreateRenderer is for Fyne.
-func (g *Glyph) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.circle, g.letters) }
+func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(g, g.circle, g.letters, g.badge, g.mark)
+}
 
 func (g *Glyph) min() fyne.Size { return fyne.NewSquareSize(g.size) }
 
@@ -91,9 +138,18 @@ func (g *Glyph) layout(size fyne.Size) {
 	x, y := (size.Width-g.size)/2, (size.Height-g.size)/2
 	place(g.circle, x, y, g.size, g.size)
 	place(g.letters, x, y, g.size, g.size)
+	badge := badgeSize(g.size)
+	x, y = x+g.size-badge+2, y+g.size-badge+2
+	place(g.badge, x, y, badge, badge)
+	place(g.mark, x, y, badge, badge)
 }
 
 func (g *Glyph) paint() {
+	setShown(g.badge, g.at != "")
+	setShown(g.mark, g.at != "")
+	g.badge.FillColor = colour(glyphColor(g.pair, true))
+	write(g.mark, TinyStrong, g.at, colour(glyphColor(g.pair, false)))
+	g.mark.TextSize = badgeSize(g.size) / float32(1+len([]rune(g.at)))
 	g.circle.FillColor = colour(glyphColor(g.pair, false))
 	write(g.letters, Strong, g.name, colour(glyphColor(g.pair, true)))
 	g.letters.TextSize = glyphText(g.size)

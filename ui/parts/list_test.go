@@ -41,7 +41,7 @@ func TestListLaysRowsAndHeadingsOut(t *testing.T) {
 	if row.Size() != fyne.NewSize(343, 56) || row.glyph.Position().X != 16 || row.glyph.Size().Width != 36 {
 		t.Errorf("row %v, glyph at %v", row.Size(), row.glyph.Position())
 	}
-	if got := row.status.Position().X; got != 343-16-108 {
+	if got := row.status.Position().X; got != 343-16-statusWide {
 		t.Errorf("the status column begins at %v", got)
 	}
 	if row.fill.Position().X != 8 || row.fill.Size().Width != 343-16 {
@@ -168,9 +168,9 @@ func TestListByWheelAndWhenItShrinks(t *testing.T) {
 	}
 	l.SetItems(items)
 	w := show(t, l, 343, 560)
-	test.Scroll(w.Canvas(), fyne.NewPos(100, 100), 0, -5600)
-	if row := l.body.rows[100]; row == nil || row.item.ID != "100" || row.Position().Y != 5600 {
-		t.Errorf("after the wheel, row 100 is %+v", row)
+	test.Scroll(w.Canvas(), fyne.NewPos(100, 100), 0, -33*fyneNotch)
+	if row := l.body.rows[99]; row == nil || row.item.ID != "99" || l.scroll.Offset.Y != 33*wheelRows*rowHigh {
+		t.Errorf("after the wheel, row 99 is %+v", row)
 	}
 	l.SetItems(twoGroups())
 	if l.scroll.Offset.Y != 0 || len(l.body.objects) != 5 {

@@ -104,12 +104,12 @@ func (c *ProviderCard) layout(size fyne.Size) {
 	place(c.halo, -4, -4, size.Width+8, size.Height+8)
 	place(c.glyph, 13, (size.Height-rowGlyph)/2, rowGlyph, rowGlyph)
 	y, x, right := (size.Height-35)/2, float32(61), size.Width-13
+	place(c.host, x, y+18, max(right-x, 0), 17)
+	place(c.tick, right-20, y-1, 20, 20)
 	if c.selected {
 		right -= 28
 	}
 	place(c.name, x, y, max(right-x, 0), 18)
-	place(c.host, x, y+18, max(right-x, 0), 17)
-	place(c.tick, size.Width-13-20, (size.Height-20)/2, 20, 20)
 }
 
 func (c *ProviderCard) paint() {

@@ -12,7 +12,8 @@ const (
 	rowSide     = 16 // where the content begins
 	rowGlyph    = 36
 	rowText     = rowSide + rowGlyph + 12
-	statusWide  = 108
+	rowApart    = 8   // between the title and what distinguishes it
+	statusWide  = 124 // every status in English fits, so that the column is at one place
 	headingHigh = 32
 	headingGap  = 8 // above a heading that is not the first
 )
@@ -23,8 +24,10 @@ type Item struct {
 	ID      string // what OnSelected names; empty for headings
 	GlyphID string // decides the colour of the circle: the provider's id
 	Glyph   string // decides its letters: the provider's name
+	Person  string // whose initials it shows, with the provider's letters in a badge; may be empty
 	Title   string
 	Sub     string // second line
+	Apart   string // what distinguishes it from another of that title; may be empty. A compact row shows it beside the title
 	Look    Look
 	Word    string // the status word; empty leaves the status column out
 	Second  string // the time below the status word
@@ -45,6 +48,7 @@ type Row struct {
 	fill, halo *canvas.Rectangle
 	glyph      *Glyph
 	title, sub *Text
+	apart      *Text
 	status     *Status
 	small      sign
 	heading    *Text
@@ -55,9 +59,10 @@ type Row struct {
 func NewRow() *Row {
 	r := &Row{fill: box(8), halo: ring(8), glyph: NewGlyph("", "", rowGlyph), small: newSign(14)}
 	r.title, r.sub = NewText(Body, "").Cut(), NewText(Caption, "").Cut().Muted()
+	r.apart = NewText(Caption, "").Cut().Muted()
 	r.status = NewStatus(Look{}, "", "")
 	r.heading, r.count = NewText(CaptionStrong, "").Cut().Muted(), NewText(Caption, "").Muted()
-	r.inert(r.title, r.sub, r.heading, r.count)
+	r.inert(r.title, r.apart, r.sub, r.heading, r.count)
 	r.status.inert()
 	r.extend(r, func() {
 		if r.OnTapped != nil && !r.item.Heading {
@@ -91,7 +96,7 @@ func (r *Row) Set(item Item, selected, focused, compact bool) {
 // TappedSecondary offers to copy what the row shows.
 func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 	if !r.item.Heading {
-		openCopies(r, e.AbsolutePosition, r.item.Title, r.item.Sub)
+		openCopies(r, e.AbsolutePosition, r.item.Title, r.item.Sub, r.item.Apart)
 	}
 }
 
@@ -112,7 +117,7 @@ func sameItem(a, b Item) bool {
 
 // CreateRenderer is for Fyne.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.sub, r.small.icon, r.small.arc, r.status, r.heading, r.count)
+	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.apart, r.sub, r.small.icon, r.small.arc, r.status, r.heading, r.count)
 }
 
 func (r *Row) min() fyne.Size {
@@ -137,9 +142,21 @@ func (r *Row) layout(size fyne.Size) {
 		place(r.status, right-wide, 0, wide, size.Height)
 		name = right - wide - 12
 	}
-	place(r.title, rowText, y, max(name-rowText, 0), 18)
+	r.placeTitle(rowText, y, max(name-rowText, 0))
 	place(r.sub, rowText+r.subIndent(), y+18, max(name-rowText-r.subIndent(), 0), 17)
 	r.small.at(rowText, y+19.5)
+}
+
+// placeTitle places the title, and what distinguishes it at the end of the line. A title that is too
+// long leaves that at least half of the line.
+func (r *Row) placeTitle(x, y, width float32) {
+	apart := float32(0)
+	if r.apart.Visible() {
+		apart = min(r.apart.natural(), max(width-r.title.natural()-rowApart, (width-rowApart)/2))
+		place(r.apart, x+width-apart, y+1, apart, 17)
+		apart += rowApart
+	}
+	place(r.title, x, y, width-apart, 18)
 }
 
 // inColumn says whether the status stands in its own column.
@@ -165,6 +182,7 @@ func (r *Row) paint() {
 	setShown(r.status, r.inColumn())
 	setShown(r.small.icon, false)
 	setShown(r.small.arc, false)
+	setShown(r.apart, r.compact && !r.item.Heading && r.item.Apart != "")
 	showRing(r.halo, r.ringed && !r.item.Heading)
 	if r.item.Heading {
 		r.shade(r.fill, colorNone)
@@ -181,8 +199,9 @@ func (r *Row) paintRow() {
 		fill = ColorAccentSoft
 	}
 	r.shade(r.fill, fill)
-	r.glyph.Set(r.item.GlyphID, r.item.Glyph)
+	r.glyph.SetPerson(r.item.GlyphID, r.item.Glyph, r.item.Person)
 	r.title.SetText(r.item.Title)
+	r.apart.SetText(r.item.Apart)
 	if !r.onSecondLine() {
 		r.sub.SetText(r.item.Sub)
 		r.sub.Muted()

@@ -13,11 +13,12 @@ import (
 // It is used on Fyne's goroutine only.
 var scrolls []weak.Pointer[container.Scroll]
 
-// NewScroll makes a pane that scrolls up and down, and that follows the focus:
-// what Tab goes to is brought in sight.
+// NewScroll makes a pane that scrolls up and down, also with the wheel over an
+// entry, and that follows the focus: what Tab goes to is brought in sight.
 func NewScroll(content fyne.CanvasObject) *container.Scroll {
 	scrolls = slices.DeleteFunc(scrolls, func(p weak.Pointer[container.Scroll]) bool { return p.Value() == nil })
-	s := container.NewVScroll(content)
+	s := container.NewVScroll(nil)
+	under(s, pageNotch, content)
 	scrolls = append(scrolls, weak.Make(s))
 	return s
 }

@@ -19,7 +19,7 @@ type Select struct {
 
 	options []Option
 	chosen  int
-	fill    *canvas.Rectangle
+	fill    *frame
 	over    *canvas.Rectangle
 	edge    *canvas.Rectangle
 	picture *Icon
@@ -31,7 +31,7 @@ type Select struct {
 // NewSelect makes a select.
 func NewSelect(options []Option, chosen int, changed func(int)) *Select {
 	s := &Select{OnChanged: changed, options: options, chosen: chosen}
-	s.fill, s.over, s.edge = box(8), box(8), ring(8)
+	s.fill, s.over, s.edge = newFrame(8), box(8), ring(8)
 	s.picture, s.text = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut()
 	s.arrow = NewIcon(theme.MenuDropDownIcon(), ColorMuted, 20)
 	s.inert(s.text)
@@ -102,14 +102,15 @@ func (s *Select) choose(i int) {
 
 // CreateRenderer is for Fyne.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(s, s.fill, s.over, s.edge, s.picture, s.text, s.arrow)
+	return newRenderer(s, append(s.fill.objects(), s.over, s.edge, s.picture, s.text, s.arrow)...)
 }
 
 func (s *Select) min() fyne.Size { return fyne.NewSize(120, buttonHigh) }
 
 func (s *Select) layout(size fyne.Size) {
 	y := (size.Height - buttonHigh) / 2
-	for _, o := range []fyne.CanvasObject{s.fill, s.over, s.edge} {
+	s.fill.at(0, y, size.Width, buttonHigh)
+	for _, o := range []fyne.CanvasObject{s.over, s.edge} {
 		place(o, 0, y, size.Width, buttonHigh)
 	}
 	x := float32(11)
@@ -130,7 +131,7 @@ func (s *Select) current() Option {
 }
 
 func (s *Select) paint() {
-	s.fill.FillColor, s.fill.StrokeColor, s.fill.StrokeWidth = colour(ColorSurface), colour(ColorInputBorder), 1
+	s.fill.paint(ColorSurface, ColorInputBorder, 1)
 	s.shade(s.over, s.wash())
 	showRing(s.edge, s.focused)
 	o := s.current()

@@ -294,3 +294,30 @@ func TestIconSetRedrawsOnlyOnChange(t *testing.T) {
 		t.Error("not an image")
 	}
 }
+
+func TestInitialsArePeoples(t *testing.T) {
+	for person, want := range map[string]string{
+		"Ada Lovelace": "AL", "Ada King Lovelace": "AL", "ada": "A", "ada.lovelace@demo.example": "AL", "octo-ada": "OA", "山田太郎": "山", "": "", "4711": "", "ada (Analytical)": "AA",
+	} {
+		if got := Initials(person); got != want {
+			t.Errorf("the initials of %q are %q, want %q", person, got, want)
+		}
+	}
+	newKit(t, theme.VariantLight)
+	g := NewGlyph("github", "GitHub", 36)
+	w := show(t, stackOn(ColorSurface, g), 40, 40)
+	if g.name != "GH" || g.badge.Visible() {
+		t.Errorf("a provider's circle shows %q", g.name)
+	}
+	g.SetPerson("github", "GitHub", "Ada Lovelace")
+	if g.name != "AL" || g.mark.Text != "GH" || !g.badge.Visible() || g.badge.Size().Width != 16 {
+		t.Errorf("a person's circle shows %q and %q in %v", g.name, g.mark.Text, g.badge.Size())
+	}
+	if end := g.badge.Position().X + 16; end > 40 || pixel(w, int(g.badge.Position().X)+2, int(g.badge.Position().Y)+8) != named(glyphColor(pairOf("github"), true)) {
+		t.Errorf("the badge ends at %v", end)
+	}
+	g.SetPerson("github", "GitHub", "4711")
+	if g.name != "GH" || g.badge.Visible() {
+		t.Errorf("without initials the circle shows %q", g.name)
+	}
+}

@@ -12,6 +12,7 @@ type TableLine struct {
 	Time    string
 	GlyphID string // decides the colour of the circle
 	Glyph   string // decides its letters
+	Person  string // whose initials it shows, with the provider's letters in a badge; may be empty
 	Name    string // of the account
 	What    string
 	Detail  string // beside What, muted
@@ -137,7 +138,7 @@ func (r *tableLine) paint() {
 		fill = ColorAccentSoft
 	}
 	r.shade(r.fill, fill)
-	r.glyph.Set(r.line.GlyphID, r.line.Glyph)
+	r.glyph.SetPerson(r.line.GlyphID, r.line.Glyph, r.line.Person)
 	r.time.SetText(r.line.Time)
 	r.name.SetText(r.line.Name)
 	what := []Span{{Text: r.line.What, Role: Body}}
