@@ -108,7 +108,7 @@ func TestTheWheelOverEveryFieldMovesThePage(t *testing.T) {
 	d := newTestWindow(t)
 	d.w.Resize(fyne.NewSize(800, 560))
 	for name, pane := range map[string]func() *container.Scroll{
-		"provider-advanced": func() *container.Scroll { return made[*providersRoom](d.app).form },
+		"provider-advanced": func() *container.Scroll { return made[*providersRoom](d.app).scroll },
 		"settings":          func() *container.Scroll { return made[*settingsRoom](d.app).content },
 	} {
 		for _, sc := range slices.Concat(scenes, settingsScenes) {

@@ -97,7 +97,7 @@ func (d *Dialog) Closer(name string) *Button {
 // Body sets the middle, and returns the dialog.
 func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 	d.body = o
-	under(d.scroll, pageNotch, Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o)).inner = wheelsIn(o)
+	under(d.scroll, pageNotch, Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o))
 	return d
 }
 

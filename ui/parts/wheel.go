@@ -21,15 +21,14 @@ type wheel struct {
 	widget.BaseWidget
 	pane  *container.Scroll
 	notch float32
-	inner []*wheel // of the panes within this one
+	over  fyne.CanvasObject // what it lies over, where panes within this one may be
 }
 
 // under puts the wheel of a pane over its content.
-func under(pane *container.Scroll, notch float32, content fyne.CanvasObject) *wheel {
-	w := &wheel{pane: pane, notch: notch}
+func under(pane *container.Scroll, notch float32, content fyne.CanvasObject) {
+	w := &wheel{pane: pane, notch: notch, over: content}
 	w.ExtendBaseWidget(w)
 	pane.Content = container.NewStack(content, w)
-	return w
 }
 
 // wheelOf is the wheel of a pane.
@@ -46,7 +45,7 @@ func wheelOf(pane *container.Scroll) *wheel {
 // that direction.
 func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
 	Touch()
-	for _, in := range w.inner {
+	for _, in := range wheelsIn(w.over) {
 		at := e.AbsolutePosition.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(in.pane))
 		size := in.pane.Size()
 		if at.X >= 0 && at.Y >= 0 && at.X < size.Width && at.Y < size.Height && in.moves(e.Scrolled.DY) {
@@ -76,9 +75,12 @@ func (w *wheel) moves(dy float32) bool {
 	return w.pane.Offset.Y < w.pane.Content.Size().Height-w.pane.Size().Height
 }
 
-// wheelsIn are the wheels of the panes in containers.
+// wheelsIn are the wheels of the visible panes in containers.
 func wheelsIn(o fyne.CanvasObject) []*wheel {
 	var found []*wheel
+	if !o.Visible() {
+		return nil
+	}
 	switch o := o.(type) {
 	case *container.Scroll:
 		if w := wheelOf(o); w != nil {
