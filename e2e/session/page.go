@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 
@@ -191,3 +192,21 @@ func (b *Browser) with(p Page, act func(context.Context) error) error {
 	defer cancel()
 	return act(ctx)
 }
+
+// Open opens an address in a tab of its own.
+func (b *Browser) Open(address string) (Page, error) {
+	req, err := http.NewRequest(http.MethodPut, b.devtool+"/json/new?"+url.QueryEscape(address), nil)
+	if err != nil {
+		return Page{}, err
+	}
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return Page{}, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var p Page
+	return p, json.NewDecoder(answer.Body).Decode(&p)
+}
+
+// In attaches to a tab for act, and leaves it open afterwards.
+func (b *Browser) In(p Page, act func(context.Context) error) error { return b.with(p, act) }

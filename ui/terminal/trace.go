@@ -1,45 +1,59 @@
 package terminal
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
-	"latchkey/auth/trace"
+	"latchkey/auth/home"
+	"latchkey/ui/diagram"
 	"latchkey/ui/words"
 )
 
-// traceFormats are the formats of the contract. Only the first is built.
-var traceFormats = []string{"json", "html", "mermaid", "har", "svg", "png", "markdown"}
+// traceFlags are the flags of the command trace.
+type traceFlags struct {
+	list   bool
+	format string // empty: for whom standard output is
+	out    string // file; empty: standard output
+	step   int    // 0: all
+}
 
 func (f *face) traceCommand() *cobra.Command {
-	var list bool
-	var format string
+	var flags traceFlags
 	cmd := &cobra.Command{
 		Use:   "trace [ATTEMPT]",
 		Short: words.ShortTrace(),
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 || list && len(args) > 0 {
+			if len(args) > 1 || flags.list && len(args) > 0 {
 				return badFlag(words.BadTraceArguments())
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case !slices.Contains(traceFormats, format):
-				return badFlag(words.BadFormat(format))
-			case format != "json":
-				return notBuilt(words.TraceAs(format))
-			case list:
-				return f.listTraces(isTerminal(f.std.Out) && !f.json && !cmd.Flags().Changed("format"))
+			chosen := cmd.Flags().Changed("format")
+			if chosen && !slices.Contains(diagram.Formats, diagram.Format(flags.format)) {
+				return badFlag(words.BadFormat(flags.format))
 			}
-			return f.trace(append(args, "")[0])
+			if flags.list {
+				if flags.out != "" || cmd.Flags().Changed("step") {
+					return badFlag(words.BadTraceList())
+				}
+				return f.listTraces(isTerminal(f.std.Out) && !f.json && !chosen)
+			}
+			if cmd.Flags().Changed("step") && flags.step < 1 {
+				return badFlag(words.BadStep(flags.step))
+			}
+			return f.trace(append(args, "")[0], flags)
 		},
 	}
-	cmd.Flags().BoolVar(&list, "list", false, words.FlagTraceList())
-	cmd.Flags().StringVar(&format, "format", "json", words.FlagTraceFormat())
+	cmd.Flags().BoolVar(&flags.list, "list", false, words.FlagTraceList())
+	cmd.Flags().StringVar(&flags.format, "format", "", words.FlagTraceFormat())
+	cmd.Flags().StringVar(&flags.out, "out", "", words.FlagTraceOut())
+	cmd.Flags().IntVar(&flags.step, "step", 0, words.FlagTraceStep())
 	return cmd
 }
 
@@ -79,7 +93,9 @@ func (f *face) listTraces(asTable bool) error {
 	return f.printJSON(shapes)
 }
 
-func (f *face) trace(name string) error {
+// trace writes one recorded attempt. A person at a terminal who names no format
+// gets a sequence to read; a program gets JSON.
+func (f *face) trace(name string, flags traceFlags) error {
 	h, err := f.at()
 	if err != nil {
 		return err
@@ -88,19 +104,28 @@ func (f *face) trace(name string) error {
 	if err != nil {
 		return err
 	}
-	for i, step := range t.Steps {
-		t.Steps[i].Note = "" // a remark for the window; the contract's steps have no note
-		if step.Error != nil {
-			explain(step.Error)
+	d := diagram.Of(t)
+	if flags.step != 0 {
+		var found bool
+		if d, found = d.Only(flags.step); !found {
+			return badFlag(words.BadStep(flags.step))
 		}
 	}
-	return f.printJSON(t)
-}
-
-// explain adds the current title and hint to a failure recorded without them.
-func explain(e *trace.Failure) {
-	e.Title, e.Hint = words.Say(&auth.Error{
-		Step: auth.Step(e.Step), Kind: auth.Kind(e.Kind), Reason: auth.Reason(e.Reason),
-		Code: e.Code, Detail: e.Detail, Status: e.Status,
-	})
+	var b bytes.Buffer
+	format := diagram.Format(flags.format)
+	switch toTerminal := flags.out == "" && isTerminal(f.std.Out); {
+	case toTerminal && format == "":
+		err = diagram.WriteText(&b, d)
+	case toTerminal && !format.IsText():
+		return badFlag(words.BadPicture(flags.format))
+	default:
+		err = diagram.Write(&b, d, cmp.Or(format, diagram.JSON), Version())
+	}
+	if err != nil {
+		return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}).Caused(err)
+	}
+	if flags.out == "" {
+		return f.print(b.String())
+	}
+	return home.WriteFile(flags.out, b.Bytes())
 }

@@ -58,7 +58,6 @@ var (
 
 	takesOne = phrase("takes_one_argument", "it takes {{.First}}, and nothing else")
 	takesTwo = phrase("takes_two_arguments", "it takes {{.First}} and {{.Second}}, and nothing else")
-	traceAs  = phrase("trace_as", "a trace as {{.Format}}")
 
 	unknownCommand = phrase("unknown_command", "{{.Program}} has no command {{.Name}}{{with .Meant}}; perhaps {{.}} was meant{{end}}")
 	orAnother      = phrase("unknown_command_or", "{{.Before}} or {{.Next}}")
@@ -71,9 +70,6 @@ func Takes(first, second string) string {
 	}
 	return takesTwo.fill(holes{"First": first, "Second": second})
 }
-
-// TraceAs names a trace in a format.
-func TraceAs(format string) string { return traceAs.fill(holes{"Format": format}) }
 
 // UnknownCommand says that a program or command has no such subcommand, and names
 // those that may have been meant, if there are any.

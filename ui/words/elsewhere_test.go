@@ -35,20 +35,26 @@ var unspoken = struct{ callees, headers, fields []string }{
 
 // allowed lists the other literals that are not sentences for people.
 var allowed = map[string][]string{
-	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"},                                                        // Fyne's log, which is dropped
-	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                                                                             // of the environment
-	"ui/parts/palette.go":             {"Fill", "Ink"},                                                                                                               // names of colours
-	"ui/parts/roles.go":               {"Ag"},                                                                                                                        // text that measures the height of a line
-	"ui/parts/icon.go":                {" is not embedded"},                                                                                                          // a panic
-	"ui/terminal/completion.go":       {"providers remove", "providers check", "vault move", "providers export", "providers import", "vault export", "vault import"}, // names of commands
-	"ui/terminal/man.go":              {"Latchkey ", "Latchkey"},                                                                                                     // the program's name
-	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                                                                          // names in JSON
-	"ui/terminal/failure.go":          {"exit code "},                                                                                                                // an error that is never shown
-	"auth/demo/dpop.go":               {"dpop nonce"},                                                                                                                // a purpose of sealing
-	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                                                                                 // details
-	"auth/demo/client.go":             {"Latchkey"},                                                                                                                  // the client's name, as data
-	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},                                                                // a detail; the provider's name, as data
-	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                                                                                  // a header
+	"quiet.go":                        {"Fyne error:", "failed to watch theme settings", "  Cause:", "  At:"},                                                                                                                             // Fyne's log, which is dropped
+	"ui/locale/locale.go":             {"LANG", "POSIX"},                                                                                                                                                                                  // of the environment
+	"ui/diagram/fields.go":            {"Authorization", "Accept", "Location"},                                                                                                                                                            // headers
+	"ui/diagram/svg.go":               {`<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" font-family="'Noto Sans', 'DejaVu Sans', sans-serif">`, `<polygon points="%g,%g %g,%g %g,%g"%s/>`}, // of SVG's language
+	"ui/diagram/message.go":           {"Host: "},                                                                                                                                                                                         // a header
+	"ui/diagram/har.go":               {"Latchkey", "Location"},                                                                                                                                                                           // the program's name, a header
+	"ui/diagram/mermaid.go":           {"    Note over %s,%s: %s\n", "    participant latchkey as %s\n    Note over latchkey: %s\n", "    Note over %s: %s\n"},                                                                            // of Mermaid's language
+	"ui/diagram/reference.go":         {"OpenID Connect Core 1.0", "OpenID Connect Discovery 1.0", "OpenID Connect RP-Initiated Logout 1.0", "Authenticates", "Consent", "W3C Fetch Metadata"},                                            // names of specifications and of their sections
+	"ui/parts/palette.go":             {"Fill", "Ink"},                                                                                                                                                                                    // names of colours
+	"ui/parts/roles.go":               {"Ag"},                                                                                                                                                                                             // text that measures the height of a line
+	"ui/parts/icon.go":                {" is not embedded"},                                                                                                                                                                               // a panic
+	"ui/terminal/completion.go":       {"providers remove", "providers check", "vault move", "providers export", "providers import", "vault export", "vault import"},                                                                      // names of commands
+	"ui/terminal/man.go":              {"Latchkey ", "Latchkey"},                                                                                                                                                                          // the program's name
+	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                                                                                                                                               // names in JSON
+	"ui/terminal/failure.go":          {"exit code "},                                                                                                                                                                                     // an error that is never shown
+	"auth/demo/dpop.go":               {"dpop nonce"},                                                                                                                                                                                     // a purpose of sealing
+	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                                                                                                                                                      // details
+	"auth/demo/client.go":             {"Latchkey"},                                                                                                                                                                                       // the client's name, as data
+	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},                                                                                                                                     // a detail; the provider's name, as data
+	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                                                                                                                                                       // a header
 	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
 	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
@@ -137,7 +143,7 @@ func callee(call *ast.CallExpr) string {
 
 // Pages for browsers have no text of their own.
 func TestNoSentenceInPages(t *testing.T) {
-	pages := []string{"../../assets/callback/page.html"}
+	pages := []string{"../../assets/callback/page.html", "../diagram/page.html"}
 	demo, _ := filepath.Glob("../../auth/demo/pages/*.html")
 	if len(demo) < 5 {
 		t.Fatalf("only %d pages", len(demo))

@@ -35,7 +35,9 @@ var (
 	FlagAcceptHost      = text("flag_accept_host", "`host` that the provider names now and did not name before; may be repeated")
 	FlagMinValid        = text("flag_min_valid", "how long the token must hold at least")
 	FlagTraceList       = text("flag_trace_list", "list what is recorded, newest first")
-	FlagTraceFormat     = text("flag_trace_format", "`format` of the output: json")
+	FlagTraceFormat     = text("flag_trace_format", "`format` of the output: json, html, svg, png, mermaid, har or markdown; at a terminal it is a sequence to read")
+	FlagTraceOut        = text("flag_trace_out", "write to this `file`")
+	FlagTraceStep       = text("flag_trace_step", "only the step of this `number`")
 	FlagNewPassphrase   = text("flag_new_passphrase_file", "`file` whose first line is the new passphrase (default: it is asked for)")
 	FlagExportPhrase    = text("flag_export_passphrase_file", "`file` whose first line is the passphrase of FILE (default that of --passphrase-file)")
 	FlagCodeYes         = text("flag_recovery_code_yes", "do not ask; an earlier code opens nothing any more")
@@ -62,6 +64,7 @@ var (
 	BadTimeout        = text("bad_timeout", "--timeout must be more than nothing")
 	BadTwoBrowsers    = text("bad_two_browsers", "--browser and --no-browser exclude each other")
 	BadMinValid       = text("bad_min_valid", "--min-valid cannot be negative")
+	BadTraceList      = text("bad_trace_list", "--list takes neither --out nor --step")
 	BadTraceArguments = text("bad_trace_arguments", "it takes one attempt at most, and none with --list")
 	BadVault          = text("bad_vault", "vault repair, export FILE, import FILE, move KEEPER, renew-key, recovery-code or recover")
 	BadMoveToMemory   = text("bad_move_to_memory", "a vault that is stored cannot move into memory; latchkey reset forgets it")
@@ -77,6 +80,8 @@ var (
 	badFile     = phrase("bad_file", "the file {{.File}} cannot be read")
 	badOpenFile = phrase("bad_open_file", "other users of this computer can write the file {{.File}}, so that it is not read; make it yours alone (chmod 600)")
 	badNoSecret = phrase("bad_no_secret", "the file {{.File}} holds no secret in its first line")
+	badStep     = phrase("bad_step", "--step {{.N}}: the attempt has no such step")
+	badPicture  = phrase("bad_picture", "--format {{.Format}} at a terminal: name a file with --out")
 	badFormat   = phrase("bad_format", "--format {{.Format}}")
 )
 
@@ -88,6 +93,12 @@ func BadOpenFile(file string) string { return badOpenFile.fill(holes{"File": fil
 
 // BadNoSecret says that a file has no client secret in it.
 func BadNoSecret(file string) string { return badNoSecret.fill(holes{"File": file}) }
+
+// BadStep says that an attempt has no step of this number.
+func BadStep(n int) string { return badStep.fill(holes{"N": n}) }
+
+// BadPicture says that a format is no text.
+func BadPicture(format string) string { return badPicture.fill(holes{"Format": format}) }
 
 // BadFormat says that a format does not exist.
 func BadFormat(format string) string { return badFormat.fill(holes{"Format": format}) }

@@ -53,7 +53,8 @@ var examples = texts("help_example_", func() map[string]string {
 		"token": `  curl -H "Authorization: Bearer $(latchkey token ada)" https://api.example/notes
   latchkey token ada --min-valid 10m`,
 		"call": "  latchkey call ada https://api.example/notes",
-		"trace": `  latchkey trace                           the newest attempt, as JSON
+		"trace": `  latchkey trace                                 the newest attempt, step by step
+  latchkey trace --format html --out flow.html   one file that explains it, for a browser
   latchkey trace --list`,
 		"demo": `  latchkey demo
   latchkey demo --listen 127.0.0.1:0 --token-ttl 30s`,

@@ -1,0 +1,124 @@
+// Package diagram lays a recorded attempt out as a sequence diagram, explains its
+// steps and fields, and writes it in the formats of `latchkey trace`. It knows
+// neither Fyne nor the window. What it is given is masked (package trace), so that
+// no format can contain a secret.
+package diagram
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/trace"
+	"latchkey/ui/words"
+)
+
+// Diagram is one attempt, explained and in phases.
+type Diagram struct {
+	trace.Trace
+	Lanes  []string // parties that take part, from left to right
+	Phases []Phase
+	Notice string // why there is nothing to draw; empty if there is
+}
+
+// Phase is a part of an attempt: steps of one kind of act that follow each other.
+type Phase struct {
+	ID    string // see auth.Phase
+	Title string
+	Took  time.Duration // from the begin of its first step to the end of its last
+	Steps []Step
+}
+
+// lanes are the parties from left to right.
+var lanes = []string{
+	string(auth.PartyPerson), string(auth.PartyLatchkey), string(auth.PartyBrowser), string(auth.PartyProvider), string(auth.PartyAPI),
+}
+
+// Of explains a trace. The steps keep their order and numbers; a phase that comes
+// again, as a retry does, is drawn again.
+func Of(t trace.Trace) Diagram {
+	d := Diagram{Trace: t}
+	steps := Explain(t)
+	for _, lane := range lanes {
+		if slices.ContainsFunc(steps, func(s Step) bool { return s.From == lane || s.To == lane }) {
+			d.Lanes = append(d.Lanes, lane)
+		}
+	}
+	for _, s := range steps {
+		if n := len(d.Phases); n == 0 || d.Phases[n-1].ID != s.Phase {
+			d.Phases = append(d.Phases, Phase{ID: s.Phase, Title: words.PhaseTitle(s.Phase)})
+		}
+		p := &d.Phases[len(d.Phases)-1]
+		p.Steps = append(p.Steps, s)
+	}
+	for i := range d.Phases {
+		d.Phases[i].Took = took(d.Phases[i].Steps)
+	}
+	if len(steps) == 0 {
+		d.Notice = words.NoSteps()
+	}
+	return d
+}
+
+// Explain returns the steps of a trace with what explains them.
+func Explain(t trace.Trace) []Step {
+	steps := make([]Step, 0, len(t.Steps))
+	for _, s := range t.Steps {
+		kind := kindOf(s)
+		s.Error = explained(s.Error)
+		steps = append(steps, Step{
+			Step: s, Title: words.StepTitle(kind), Why: words.StepReason(kind), Spec: referencesOf(kind), Fields: fieldsOf(s),
+		})
+	}
+	addDrawn(steps)
+	link(steps)
+	return steps
+}
+
+// explained returns a failure with its sentence and hint, in the present language:
+// they are not recorded.
+func explained(f *trace.Failure) *trace.Failure {
+	if f == nil {
+		return nil
+	}
+	said := *f
+	said.Title, said.Hint = words.Say(&auth.Error{
+		Step: auth.Step(f.Step), Kind: auth.Kind(f.Kind), Reason: auth.Reason(f.Reason), Code: f.Code, Detail: f.Detail, Status: f.Status,
+	})
+	return &said
+}
+
+// Steps returns the steps of all phases.
+func (d Diagram) Steps() []Step {
+	var all []Step
+	for _, p := range d.Phases {
+		all = append(all, p.Steps...)
+	}
+	return all
+}
+
+// Step returns the step with that number.
+func (d Diagram) Step(n int) (Step, bool) {
+	for _, s := range d.Steps() {
+		if s.N == n {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// Title names the attempt: what it was, where and when.
+func (d Diagram) Title() string {
+	return words.DiagramTitle(words.TraceKind(d.Kind), d.Provider, d.StartedAt)
+}
+
+// took returns the time from the begin of the first step to the end of the last.
+// A step that a person takes may begin before another one and end after it.
+func took(steps []Step) time.Duration {
+	first := slices.MinFunc(steps, func(a, b Step) int { return a.At.Compare(b.At.Time) })
+	last := slices.MaxFunc(steps, func(a, b Step) int { return cmp.Compare(end(a).UnixNano(), end(b).UnixNano()) })
+	return end(last).Sub(first.At.Time)
+}
+
+func end(s Step) time.Time { return s.At.Add(time.Duration(s.DurationMS) * time.Millisecond) }
