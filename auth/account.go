@@ -74,6 +74,8 @@ type Entry struct {
 	Note string // a short detail without secrets: a host, a reason
 	By   By
 
+	Times int // number of attempts in a row that this entry stands for; 0 means one
+
 	Granted, Requested int       // numbers of scopes of a sign-in; both 0 means not known
 	Until              time.Time // end of the token that was handed out, or of the wait that the provider requested; zero: none
 }
@@ -211,7 +213,9 @@ var Statuses = []Status{
 }
 
 // Status is a pure function of the account and now. The end of a grant outranks a
-// doubt, a doubt outranks a failed attempt, and all outrank the clock.
+// doubt, a doubt outranks a failed attempt, and all outrank the clock. A grant from a
+// back-up is in doubt until its provider has renewed it: it may have been revoked or
+// replaced since the back-up was made.
 func (a Account) Status(now time.Time) Status {
 	switch {
 	case a.Ended == EndedRevoked:
@@ -225,6 +229,8 @@ func (a Account) Status(now time.Time) Status {
 	}
 	end := a.Grant.ExpiresAt
 	switch {
+	case !a.ImportedAt.IsZero() && a.Imported() && !a.endedUnrenewed(now):
+		return StatusInDoubt
 	case end.IsZero():
 		return StatusActive
 	case !now.Before(end) && a.Grant.Refreshable() && a.RefusedAt.IsZero():
@@ -235,6 +241,12 @@ func (a Account) Status(now time.Time) Status {
 		return StatusExpiring
 	}
 	return StatusActive
+}
+
+// endedUnrenewed reports whether the access token has ended and nothing can renew it.
+func (a Account) endedUnrenewed(now time.Time) bool {
+	end := a.Grant.ExpiresAt
+	return !end.IsZero() && !now.Before(end) && (!a.Grant.Refreshable() || !a.RefusedAt.IsZero())
 }
 
 // expiringWithin returns how long before its end a token of this life counts as
@@ -255,6 +267,10 @@ func (a Account) NextChange(now time.Time) time.Time {
 		return end.Add(-expiringWithin(a.Grant.Life()))
 	case StatusExpiring:
 		return end
+	case StatusInDoubt:
+		if !a.Grant.Refreshable() && now.Before(end) {
+			return end
+		}
 	}
 	return time.Time{}
 }

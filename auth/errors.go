@@ -27,6 +27,8 @@ type Error struct {
 	Moves       []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
 	Line        string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
 	Skew        time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
+	Came        string        // for ReasonOtherAccount: name of who signed in; empty if unknown
+	Expected    string        // for ReasonOtherAccount: name of who should have; empty if unknown
 	isJSON      bool          // for ReasonRefusedStatus: the answer is a JSON object, so it is the server's own
 	location    string        // target of a redirect, for ReasonRedirected
 	cause       error

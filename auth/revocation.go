@@ -107,6 +107,20 @@ func (a Account) revokeState() revokeState {
 	return stateLiving
 }
 
+// rememberNotRevoked adds an attempt to revoke that failed. The retries of the background are one
+// entry with their number and the time of the latest, because they go on for as long as the
+// provider is silent and would push out everything else.
+func (a *Account) rememberNotRevoked(e Entry) {
+	if n := len(a.History); n > 0 && e.By.Trigger == TriggerBackground {
+		if last := &a.History[n-1]; last.What == HappenedNotRevoked && last.By == e.By {
+			e.Times = max(last.Times, 1) + 1
+			*last = e
+			return
+		}
+	}
+	a.remember(e)
+}
+
 // onRevoke applies one line of the table to an account, and reports whether that
 // line changes anything. Note is the reason of a failed event, for the history.
 func (a *Account) onRevoke(event revokeEvent, now time.Time, note string, by By) bool {
@@ -119,7 +133,7 @@ func (a *Account) onRevoke(event revokeEvent, now time.Time, note string, by By)
 	}
 	switch event {
 	case eventRefused, eventNoAnswer:
-		a.remember(Entry{At: now, What: HappenedNotRevoked, Note: note, By: by})
+		a.rememberNotRevoked(Entry{At: now, What: HappenedNotRevoked, Note: note, By: by})
 	case eventDead, eventAccepted, eventWorksStill:
 		a.Ended, a.EndedAt = EndedRevoked, now
 		a.set(noDoubt)

@@ -10,6 +10,17 @@ import (
 	"latchkey/auth/internal/checks"
 )
 
+// apart names two people by the first in which they differ: name, email, subject.
+func apart(one, other Account) (string, string) {
+	if a, b := one.DisplayName(), other.DisplayName(); a != b {
+		return a, b
+	}
+	if a, b := one.Identity.Email, other.Identity.Email; a != "" && b != "" && a != b {
+		return a, b
+	}
+	return one.Identity.Subject, other.Identity.Subject
+}
+
 // seal stores the result of a sign-in: in the account with the same key if there
 // is one, or else in a new account. Afterwards it revokes a superseded refresh
 // token, best effort, if that cannot end the new grant.
@@ -24,6 +35,7 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, reques
 	}
 	if requested.ID != "" && r.checks.Refuses(checks.RequestedAccount, fresh.Key() != requested.Key()) {
 		err := r.fail(StepVerify, KindBadAnswer, ReasonOtherAccount, "")
+		err.Came, err.Expected = apart(fresh, requested)
 		r.verified(StepVerify, "account", err)
 		r.discardStranger(ctx, fresh)
 		return Account{}, err

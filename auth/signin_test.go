@@ -171,6 +171,9 @@ func TestAnotherPersonWhoIsKnown(t *testing.T) {
 	r.request.Account = ada.ID
 	_, err := r.signIn()
 	wantFailure(t, err, failure{auth.StepVerify, auth.KindBadAnswer, auth.ReasonOtherAccount})
+	if e := auth.AsError(err); e.Came != grace.Identity.Email || e.Expected != ada.Identity.Email { // both have the same name
+		t.Errorf("it says %q for %q", e.Came, e.Expected)
+	}
 	r.wantTrail(happyTrail)
 	if _, err := r.client.Refresh(r.ctx, grace.ID); err != nil {
 		t.Errorf("grace's own account was ended: %v", err)

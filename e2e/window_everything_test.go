@@ -39,7 +39,7 @@ func TestWindowEverything(t *testing.T) {
 	p.see(window, "7-question", words.Keep(), words.Revoke())
 	p.must(window.Press("Tab", "Return"))
 	p.await("the revocation", func(a account) bool { return a.Status == "revoked" })
-	p.see(window, "8-revoked", "Dead, proven")
+	p.see(window, "8-revoked", "The provider refuses this token now.")
 	if p.seen("POST /token/revocation 200") == 0 || p.seen("POST /token/introspection 200")+p.seen("GET /me 401") == 0 {
 		t.Errorf("it was not revoked, or not asked about afterwards:\n%s", p.peer.log.Output())
 	}

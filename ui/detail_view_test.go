@@ -164,7 +164,7 @@ func TestWhatIsKnownOfARevocation(t *testing.T) {
 		page   string
 	}{
 		"nothing":  {change: func(*auth.Account) {}},
-		"dead":     {change: proven(auth.ProofDead), want: "Dead, proven", quiet: true},
+		"dead":     {change: proven(auth.ProofDead), want: "Ended", quiet: true},
 		"accepted": {change: proven(auth.ProofAccepted), want: "Accepted, not provable", quiet: true},
 		"alive": {change: func(a *auth.Account) {
 			proven(auth.ProofAliveUntil)(a)
@@ -173,7 +173,7 @@ func TestWhatIsKnownOfARevocation(t *testing.T) {
 		"alive until it ended": {change: func(a *auth.Account) {
 			proven(auth.ProofAliveUntil)(a)
 			a.Revocation.Until = noon.Add(-time.Second)
-		}, want: "Dead since today, 11:59", quiet: true},
+		}, want: "Ended today, 11:59", quiet: true},
 		"cannot": {change: func(a *auth.Account) {
 			a.Revocation = auth.Revocation{Proof: auth.ProofCannot, At: noon}
 		}, want: "This provider cannot revoke from here", quiet: true, page: "https://a.example/apps"},

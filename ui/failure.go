@@ -47,11 +47,24 @@ func newFailureDialog(on failureActs, x SignIn, p auth.Provider, now time.Time) 
 	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(on, p, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
-		Lead(parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)).
+		Lead(failureGlyph(x.Err)).
 		Body(body).Ruled().
 		Left(parts.NewButton(parts.Quiet, words.Close(), nil, on.answer)).
 		Right(waysOn(on, x)...)
 	return f
+}
+
+// failureGlyph warns, unless a person or the lock ended the sign-in: that is no error.
+func failureGlyph(err *auth.Error) *parts.IconGlyph {
+	if intended(err) {
+		return parts.NewIconGlyph(parts.IconStatusRevoked, parts.ToneRevoked, 48)
+	}
+	return parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)
+}
+
+// intended reports whether a sign-in ended because somebody said no, or because the window locked.
+func intended(err *auth.Error) bool {
+	return err.Reason == auth.ReasonDenied || err.Kind == auth.KindCancelled
 }
 
 // waysOn returns the buttons for a stopped sign-in, the filled one last.

@@ -39,18 +39,19 @@ func (a *App) lock() {
 
 // lockAtOnce hides the window's content. If a passphrase keeps the key, it also wipes the key, and
 // only the passphrase reopens the vault; any other key stays in memory.
-func (a *App) lockAtOnce() { a.lockBy(State.shut) }
+func (a *App) lockAtOnce() { a.lockBy(false) }
 
 // lockByItself is lockAtOnce without the person's will. The sign-ins that it cancels say so once the
 // vault is open again.
-func (a *App) lockByItself() { a.lockBy(State.shutByItself) }
+func (a *App) lockByItself() { a.lockBy(true) }
 
-func (a *App) lockBy(shut func(State) State) {
+// lockBy locks the window, by itself or because the person wants it.
+func (a *App) lockBy(itself bool) {
 	a.clearCopied()
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
 	case a.state.lockShuts():
-		a.shutVault(shut)
+		a.shutVault(itself)
 	default:
 		a.session.SetLocked(true)
 		a.set(a.state.hidden())
@@ -58,9 +59,9 @@ func (a *App) lockBy(shut func(State) State) {
 }
 
 // shutVault removes everything of the vault from the window, cancels pending sign-ins, and wipes
-// the key as soon as saves that have begun are complete. The next opening waits for that. shut is
-// the change of state.
-func (a *App) shutVault(shutState func(State) State) {
+// the key as soon as saves that have begun are complete. The next opening waits for that.
+// byItself means that the person did not call for it.
+func (a *App) shutVault(byItself bool) {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
 	session.SetLocked(true)
@@ -68,7 +69,7 @@ func (a *App) shutVault(shutState func(State) State) {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(shutState(a.state))
+	a.set(a.state.shutAs(byItself))
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)

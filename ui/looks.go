@@ -22,6 +22,8 @@ var looks = sync.OnceValue(func() map[look]parts.Look {
 		lookBusy:                     parts.LookBusy(),
 		lookStopped:                  parts.LookStopped(),
 		lookDamaged:                  parts.LookWarning(),
+		lookPending:                  parts.LookUnreachable(),
+		lookDenied:                   parts.LookRevoked(),
 	}
 })
 

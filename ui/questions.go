@@ -37,7 +37,7 @@ func questions() map[DialogKind]questionEntry {
 		DialogDraft:          {make: draftQuestionOf},
 		DialogKeys:           {make: func(a *App, _ State) modal { return still(newKeysDialog(a, a.deps.Version)) }},
 		DialogStartAgain: {make: func(a *App, s State) modal {
-			return still(newQuestion(a, words.AskStartAgain(s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
+			return still(newQuestion(a, words.AskStartAgain(s.Keeper, s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
 		}},
 		DialogRecovery: {make: func(a *App, s State) modal { return errandOver(newRecoveryDialog(a, s.Code)) }},
 		DialogUnsaved:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskUnsaved(), a.leaveSaved)) }},

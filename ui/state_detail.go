@@ -128,7 +128,7 @@ func (s State) trouble(a auth.Account) note {
 		return noteOf(s.NotRenewed)
 	}
 	if a.Status(s.Now) == auth.StatusInDoubt {
-		return note{title: words.DoubtTitle(), hint: words.DoubtHint()}
+		return doubtOf(a)
 	}
 	n := note{quiet: true}
 	if n.title, n.hint = words.ProofNote(a.Revocation, s.Now); n.title == "" || signedInSince(a) {
@@ -138,6 +138,17 @@ func (s State) trouble(a auth.Account) note {
 		n.page = p.ManagePage
 	}
 	return n
+}
+
+// doubtOf says why an account is in doubt.
+func doubtOf(a auth.Account) note {
+	switch {
+	case !a.RefreshStartedAt.IsZero():
+		return note{title: words.DoubtTitle(), hint: words.DoubtHint()}
+	case a.Grant.Refreshable():
+		return note{title: words.RestoredTitle(), hint: words.RestoredHint()}
+	}
+	return note{title: words.RestoredTitle(), hint: words.RestoredFixed()}
 }
 
 // signedInSince reports whether there was a sign-in after the last revocation, which then does not
@@ -150,8 +161,10 @@ func signedInSince(a auth.Account) bool {
 func (s State) headline(a auth.Account) headlineView {
 	st := a.Status(s.Now)
 	h := headlineView{
-		look: look(st), word: words.Status(st), rest: "— " + words.Headline(a, st, s.Now),
-		lifetime: words.Lifetime(a.Grant, s.Now),
+		rest: "— " + words.Headline(a, st, s.Now), lifetime: words.Lifetime(a.Grant, s.Now),
+	}
+	if h.look, h.word, _ = s.statusOf(&a); h.look == lookPending {
+		h.rest = "— " + words.PendingRest()
 	}
 	if life := a.Grant.Life(); life > 0 {
 		h.hasBar = true

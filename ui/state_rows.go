@@ -51,12 +51,36 @@ const (
 	lookBusy    look = "busy"
 	lookStopped look = "stopped"
 	lookDamaged look = "damaged"
+	lookPending look = "pending" // a revocation that got no answer
+	lookDenied  look = "denied"  // a sign-in that ended as somebody wanted it
 )
 
-// attention lists the statuses that need the person, the most urgent first.
-var attention = []auth.Status{
-	auth.StatusSignInAgain, auth.StatusExpiring, auth.StatusUnreachable,
-	auth.StatusExpired, auth.StatusInDoubt,
+// attention lists what may need the person, the most urgent first.
+var attention = []look{
+	look(auth.StatusSignInAgain), lookPending, look(auth.StatusExpiring), look(auth.StatusUnreachable),
+	look(auth.StatusExpired), look(auth.StatusInDoubt),
+}
+
+// rankOf returns the place of an account among those that need the person, or -1 if it needs
+// nobody: because it is in order, has ended, or is renewed or tried by itself.
+func (s State) rankOf(a *auth.Account, l look) int {
+	switch l {
+	case look(auth.StatusExpiring), look(auth.StatusExpired), look(auth.StatusUnreachable):
+		if s.keepsRenewed() && a.Grant.Refreshable() {
+			return -1
+		}
+	}
+	return slices.Index(attention, l)
+}
+
+// statusOf returns how the status of an account is shown: its own, or that of a revocation that got
+// no answer, whose account is to end.
+func (s State) statusOf(a *auth.Account) (l look, word, note string) {
+	if a.RevokePending {
+		return lookPending, words.PendingStatus(), words.PendingNote()
+	}
+	st := a.Status(s.Now)
+	return look(st), words.Status(st), words.StatusNote(*a, s.Now)
 }
 
 // The groups of the list, in their order.
@@ -126,23 +150,20 @@ func (s State) providerNames() map[string]string {
 
 func (s State) accountRow(a *auth.Account, names map[string]string) row {
 	provider := cmp.Or(names[a.Provider], a.Provider)
-	st := a.Status(s.Now)
+	l, word, note := s.statusOf(a)
 	r := row{
 		kind: rowAccount, id: idAccount + a.ID, account: a.ID, provider: a.Provider, letters: provider,
 		person: a.DisplayName(), who: cmp.Or(a.Identity.Email, a.Identity.Subject),
-		title: a.DisplayName(), second: provider, rank: slices.Index(attention, st),
-		look: look(st), word: words.Status(st), when: words.StatusNote(*a, s.Now),
+		title: a.DisplayName(), second: provider, rank: s.rankOf(a, l),
+		look: l, word: word, when: note,
 	}
 	if strings.EqualFold(r.who, r.title) {
 		r.who = cmp.Or(a.Identity.Subject, a.ID)
 	}
 	r.lower = strings.ToLower(r.title)
 	r.key = strings.ToLower(provider) + "\x00" + r.lower + "\x00" + strings.ToLower(a.ID)
-	if st == auth.StatusExpiring && s.keepsRenewed() && a.Grant.Refreshable() {
-		r.rank = -1 // it is renewed without the person
-	}
 	switch {
-	case st == auth.StatusRevoked:
+	case l == look(auth.StatusRevoked):
 		r.group = groupEnded
 	case r.rank < 0:
 		r.group = groupActive
@@ -166,6 +187,9 @@ func (s State) signInRow(x SignIn) *row {
 	}
 	if x.Err != nil {
 		r.look, r.word, r.when = lookStopped, words.Stopped(), words.OpenToSeeWhy()
+		if intended(x.Err) {
+			r.look = lookDenied
+		}
 	}
 	return r
 }

@@ -82,6 +82,7 @@ type entryRecord struct {
 	What string    `json:"what"`
 	Note string    `json:"note,omitempty"`
 
+	Times   int       `json:"times,omitempty"`
 	By      byRecord  `json:"by,omitzero"`
 	Granted int       `json:"granted,omitempty"`
 	Asked   int       `json:"asked,omitempty"`
@@ -98,14 +99,14 @@ type byRecord struct {
 
 func toEntryRecord(e auth.Entry) entryRecord {
 	return entryRecord{
-		At: e.At.UTC(), What: string(e.What), Note: e.Note, Granted: e.Granted, Asked: e.Requested, Until: e.Until.UTC(),
+		At: e.At.UTC(), What: string(e.What), Note: e.Note, Times: e.Times, Granted: e.Granted, Asked: e.Requested, Until: e.Until.UTC(),
 		By: byRecord{Trigger: string(e.By.Trigger), Way: string(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
 	}
 }
 
 func (e entryRecord) entry() auth.Entry {
 	return auth.Entry{
-		At: e.At, What: auth.Happening(e.What), Note: e.Note, Granted: e.Granted, Requested: e.Asked, Until: e.Until,
+		At: e.At, What: auth.Happening(e.What), Note: e.Note, Times: e.Times, Granted: e.Granted, Requested: e.Asked, Until: e.Until,
 		By: auth.By{Trigger: auth.Trigger(e.By.Trigger), Way: auth.Way(e.By.Way), Browser: e.By.Browser, Program: e.By.Program, Parent: e.By.Parent},
 	}
 }

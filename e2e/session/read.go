@@ -187,14 +187,7 @@ func (w *Window) await(words string) (at image.Rectangle, err error) {
 
 // ClickOn waits for a label, until it stays where it is, and clicks in its middle.
 func (w *Window) ClickOn(words string) error {
-	var at image.Rectangle
-	err := Wait(fmt.Sprintf("%q to stand still", words), func() (bool, error) {
-		was := at
-		var err error
-		at, err = w.await(words)
-		time.Sleep(frames)
-		return at == was, err
-	})
+	at, err := w.Place(words)
 	if err != nil {
 		return err
 	}
@@ -253,10 +246,48 @@ func (w *Window) look() (grey, error) {
 	if len(pixels) != 4*size.X*size.Y {
 		return grey{}, errors.New("the picture of the window is cut")
 	}
+	return greyOfPixels(pixels, size), nil
+}
+
+// greyOfPixels reads a picture of four bytes for each pixel.
+func greyOfPixels(pixels []byte, size image.Point) grey {
 	g := grey{make([]float64, size.X*size.Y), size.X, size.Y}
 	for i := range g.light {
 		p := pixels[4*i:]
 		g.light[i] = brightness(float64(p[0]), float64(p[1]), float64(p[2]))
 	}
-	return g, nil
+	return g
+}
+
+// Place waits for a label, until it stays where it is, and returns where.
+func (w *Window) Place(words string) (at image.Rectangle, err error) {
+	return at, Wait(fmt.Sprintf("%q to stand still", words), func() (bool, error) {
+		was := at
+		var err error
+		at, err = w.await(words)
+		time.Sleep(frames)
+		return at == was, err
+	})
+}
+
+// ShowsAt reports whether a label is at a place where Place found it. It looks nowhere else, and so
+// costs little.
+func (w *Window) ShowsAt(words string, at image.Rectangle) (bool, error) {
+	part := at.Inset(-stampMargin - 3)
+	size, err := w.size()
+	if err != nil {
+		return false, err
+	}
+	part = part.Intersect(image.Rectangle{Max: size})
+	pixels, err := w.pixels(part)
+	if err != nil || len(pixels) != 4*part.Dx()*part.Dy() {
+		return false, err
+	}
+	picture := greyOfPixels(pixels, part.Size())
+	for _, role := range roles {
+		if len(stampOf(role, words).in(picture)) > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }

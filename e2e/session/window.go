@@ -62,6 +62,12 @@ func (w *Window) Click(x, y int) error {
 	return w.session.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.2", "click", "1")
 }
 
+// Hold presses the first button of the mouse at a place in the window and releases it after a time.
+func (w *Window) Hold(at image.Point, held time.Duration) error {
+	return w.session.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(at.X), fmt.Sprint(at.Y), "sleep", "0.05",
+		"mousedown", "1", "sleep", fmt.Sprint(held.Seconds()), "mouseup", "1")
+}
+
 // Picture writes what the window shows to a PNG file.
 func (w *Window) Picture(file string) error {
 	if err := w.session.run("xdotool", "windowraise", w.id); err != nil {

@@ -73,7 +73,7 @@ func TestWhatHappenedIsSaidByDay(t *testing.T) {
 		"11:30 | Ada | Token handed out |  | git, from bash | Until 13:19",
 		"11:00 | Ada | Signed in again |  | You, System browser | 4 of 5 scopes",
 		"# Yesterday",
-		"10:00 | Ada | Revoked |  | Latchkey | Proven: token is dead",
+		"10:00 | Ada | Revoked |  | Latchkey | Token refused now",
 	}
 	if got := shownLines(r); !slices.Equal(got, want) {
 		t.Errorf("shown is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -99,7 +99,7 @@ func TestFiltersAndSearchNarrow(t *testing.T) {
 		{State{Kind: Revocations}, 1},
 		{State{Kind: Problems}, 1},
 		{State{Search: "GIT"}, 1},
-		{State{Search: "proven"}, 1},
+		{State{Search: "refused now"}, 1},
 		{State{Search: "alpha"}, 4},
 		{State{Search: "bash", Kind: SignIns}, 0},
 	} {

@@ -54,6 +54,7 @@ var (
 	byBrowser          = phrase("activity_by_browser", "You, {{.Browser}}")
 	activityUntil      = phrase("activity_until", "Until {{.Time}}")
 	activityNextTry    = phrase("activity_next_try", "Next try {{.Time}}")
+	activityTimes      = counted("activity_times", "{{.Result}}, {{.N}} time", "{{.Result}}, {{.N}} times")
 	activityScopes     = phrase("activity_scopes", "{{.Granted}} of {{.Asked}} scopes")
 )
 
@@ -212,7 +213,7 @@ var activityResults = texts("activity_result_", func() map[auth.Happening]string
 
 var activityReasons = texts("activity_reason_", func() map[string]string {
 	return map[string]string{
-		string(auth.ProofDead):         "Proven: token is dead",
+		string(auth.ProofDead):         "Token refused now",
 		string(auth.ProofAccepted):     "Accepted",
 		string(auth.ProofAliveUntil):   "Token lives on",
 		string(auth.ProofCannot):       "Only here",
@@ -241,7 +242,11 @@ func ActivityResult(e auth.Entry, zone *time.Location) string {
 	case e.Requested > 0:
 		return ActivityScopes(e.Granted, e.Requested)
 	}
-	return said(activityReasons(), e.Note, said(activityResults(), e.What, ""))
+	result := said(activityReasons(), e.Note, said(activityResults(), e.What, ""))
+	if e.Times > 1 {
+		return activityTimes.of(e.Times, holes{"Result": result})
+	}
+	return result
 }
 
 // ActivityScopes counts how many of the requested scopes a sign-in was granted.

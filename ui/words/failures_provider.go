@@ -66,7 +66,7 @@ var answers = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonTokenHash:       {"The ID token does not belong to the access token", "Nothing was stored. Start again."},
 		auth.ReasonKeys:            {"The keys of {{.provider}} cannot be used", "Nothing was stored. Try again later{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonSubject:         {"{{.Provider}} does not say clearly who signed in", "Two of its answers name different people, or none. Try again; if it stays so, tell the provider. Nothing was stored."},
-		auth.ReasonOtherAccount:    {"Somebody else signed in", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
+		auth.ReasonOtherAccount:    {"{{if and .Came .Expected}}You signed in as {{.Came}}, not as {{.Expected}}{{else}}Somebody else signed in{{end}}", "Nothing was replaced. Sign in as the same person, or without --account to link a new account."},
 	}
 })
 

@@ -37,7 +37,10 @@ func Happening(e auth.Entry) string {
 	return listed([]string{what, e.Note})
 }
 
-var newToken = text("happening_note_new_token", "new access token")
+var (
+	newToken      = text("happening_note_new_token", "new access token")
+	happenedTimes = counted("happening_note_times", "{{.N}} time", "{{.N}} times")
+)
 
 // HappeningNote is the short detail beside a line of an account's history. It leaves codes out,
 // which belong to the technical details.
@@ -54,12 +57,19 @@ func HappeningNote(e auth.Entry) string {
 	case auth.HappenedRefreshed:
 		return newToken()
 	}
-	return said(notes(), e.Note, "")
+	note := said(notes(), e.Note, "")
+	switch {
+	case e.Times > 1 && note == "":
+		return happenedTimes.of(e.Times, nil)
+	case e.Times > 1:
+		return activityTimes.of(e.Times, holes{"Result": note})
+	}
+	return note
 }
 
 var notes = texts("happening_note_", func() map[string]string {
 	return map[string]string{
-		string(auth.ProofDead):         "proven dead",
+		string(auth.ProofDead):         "token refused now",
 		string(auth.ProofAccepted):     "accepted",
 		string(auth.ProofAliveUntil):   "token lives on",
 		string(auth.ProofCannot):       "only here",

@@ -224,7 +224,7 @@ func samples() [][]string {
 		said = append(said, []string{Span(d), Left(d), LockTime(d), WaitedOf(d, time.Hour)})
 	}
 	for _, n := range []int{0, 1, 2000} {
-		erase, again, remove := AskErase(n), AskStartAgain(n, []auth.Provider{{Name: "1", ManagePage: "2"}, {Name: "3"}}), AskRemoveProviderAlive("1", slices.Repeat([]string{"2"}, n))
+		erase, again, remove := AskErase(n), AskStartAgain(auth.KeeperKeyring, n, []auth.Provider{{Name: "1", ManagePage: "2"}, {Name: "3"}}), AskRemoveProviderAlive("1", slices.Repeat([]string{"2"}, n))
 		said = append(said, []string{
 			LinkedAccounts(n), RefusedSoFar(n), StillAlive(n), AskRevokeFirst(n, "1"), RestoredCount(n, n, n), RenewIs(n > 1, n > 0, n, 5),
 			erase.Title, erase.Text, erase.Yes, erase.No, again.Title, again.Text, again.Yes, remove.Title, remove.Text,

@@ -8,16 +8,22 @@ import (
 
 // What remains to be known of an account that was revoked, or only partly.
 var (
-	PendingHint  = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
-	StillPending = text("still_pending", "A revocation got no answer and is still to be done")
-	DoubtTitle   = text("doubt_title", "The answer to a refresh was lost")
-	DoubtHint    = text("doubt_hint", "The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.")
-	OpenItsPage  = text("open_its_page", "Open the provider's page")
+	PendingStatus = text("pending_status", "Revoking")
+	PendingNote   = text("pending_note", "no answer yet")
+	PendingRest   = text("pending_rest", "the provider has not answered yet; the grant may live on")
+	PendingHint   = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
+	StillPending  = text("still_pending", "A revocation got no answer and is still to be done")
+	RestoredTitle = text("restored_title", "It came with a back-up, and its provider has not been asked since")
+	RestoredHint  = text("restored_hint", "It may have been revoked, or renewed elsewhere, since the back-up was made. Refresh asks the provider.")
+	RestoredFixed = text("restored_hint_fixed", "It may have been revoked since the back-up was made, and it cannot be renewed. Use the token to see whether it still works, or sign in again.")
+	DoubtTitle    = text("doubt_title", "The answer to a refresh was lost")
+	DoubtHint     = text("doubt_hint", "The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.")
+	OpenItsPage   = text("open_its_page", "Open the provider's page")
 )
 
 // What a revocation proved, in one sentence.
 var (
-	proofDead       = text("proof_dead", "Dead, proven: the provider refuses the token now")
+	proofDead       = text("proof_dead", "Ended: the provider refuses this token now")
 	proofAccepted   = text("proof_accepted", "Accepted: the provider said yes; it offers nothing to prove it with")
 	proofRefused    = phrase("proof_refused", "Accepted: the provider said yes, and answers the token with status {{.Status}} now; that is no proof, because it does not say that the token has ended")
 	proofAlive      = text("proof_alive", "Still alive: the access token works on until it ends")
@@ -49,11 +55,11 @@ func Proof(r auth.Revocation, now time.Time) string {
 
 // What a revocation proved, as a sentence and its consequence.
 var (
-	noteDead       = declareSaying("proof_note_dead", "Dead, proven", "The provider was asked with the token afterwards and refused it.")
+	noteDead       = declareSaying("proof_note_dead", "Ended", "The provider refuses this token now.")
 	noteAccepted   = declareSaying("proof_note_accepted", "Accepted, not provable", "The provider said yes; it offers nothing to prove it with.")
 	noteRefused    = declareSaying("proof_note_refused", "Accepted, not proven", "The provider said yes, and answers the token with status {{.Status}} now. That does not say that the token has ended.")
 	noteAlive      = declareSaying("proof_note_alive", "Still alive", "The provider said yes, but the access token works on, and it names no end.")
-	noteDeadSince  = declareSaying("proof_note_dead_since", "Dead since {{.When}}", "The access token worked on until its end.")
+	noteDeadSince  = declareSaying("proof_note_dead_since", "Ended {{.When}}", "The access token worked on until its end.")
 	noteAliveUntil = declareSaying("proof_note_alive_until", "Still alive until {{.Time}}", "The provider said yes, but the access token works on until then. It cannot be renewed.")
 	noteCannot     = declareSaying("proof_note_cannot", "This provider cannot revoke from here", "End it on its own page; removing the account only forgets it here.")
 )

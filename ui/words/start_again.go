@@ -12,12 +12,13 @@ var (
 
 	askStartAgain = phrase("ask_start_again_title", "Delete the vault unopened?")
 
-	// Accounts and Flows are whole sentences; each may be empty.
-	askStartAgainText = phrase("ask_start_again_text", "{{.Accounts}} {{with .Flows}}{{.}} {{end}}The sealed accounts, their key in the keyring and the recorded flows are deleted from this computer. Settings and your providers stay. This cannot be undone.")
+	// Accounts and Flows are whole sentences; each may be empty. Keyring is empty if another keeper has
+	// the key.
+	askStartAgainText = phrase("ask_start_again_text", "{{.Accounts}} {{with .Flows}}{{.}} {{end}}The vault{{if .Keyring}}, its key in the keyring{{end}} and the recorded flows are deleted for good; settings and providers stay.")
 	againEmpty        = text("ask_start_again_empty", "There is no account in it.")
 	againAccounts     = counted("ask_start_again_accounts",
-		"{{.N}} account in the vault cannot be opened, so none can be revoked: each stays alive at its provider until you end it there.",
-		"{{.N}} accounts in the vault cannot be opened, so none can be revoked: each stays alive at its provider until you end it there.")
+		"Its {{.N}} account cannot be revoked from here any more and stays alive at the provider until you end it there.",
+		"Its {{.N}} accounts cannot be revoked from here any more and stay alive at the providers until you end them there.")
 	againFlows = phrase("ask_start_again_flows", "The recorded flows name {{.Providers}}.")
 
 	notRevoked = counted("not_revoked",
@@ -27,8 +28,11 @@ var (
 )
 
 // AskStartAgain asks before a vault that cannot be opened is deleted.
-func AskStartAgain(accounts int, providers []auth.Provider) Question {
-	known := holes{"Accounts": againEmpty(), "Flows": ""}
+func AskStartAgain(k auth.Keeper, accounts int, providers []auth.Provider) Question {
+	known := holes{"Accounts": againEmpty(), "Flows": "", "Keyring": ""}
+	if k == auth.KeeperKeyring {
+		known["Keyring"] = string(k)
+	}
 	if accounts > 0 {
 		known["Accounts"] = againAccounts.of(accounts, nil)
 	}

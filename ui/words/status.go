@@ -26,6 +26,7 @@ var (
 	noteNoExpiry = text("status_note_no_expiry", "no expiry")
 	noteExpired  = text("status_note_expired", "refresh to renew")
 	noteSince    = phrase("status_note_since", "since {{.Time}}")
+	noteRestored = text("status_note_restored", "from a back-up")
 	noteInDoubt  = text("status_note_in_doubt", "answer lost")
 )
 
@@ -50,6 +51,9 @@ func StatusNote(a auth.Account, now time.Time) string {
 	case auth.StatusUnreachable:
 		return noteSince.fill(holes{"Time": Clock(a.UnreachableAt, now)})
 	case auth.StatusInDoubt:
+		if a.RefreshStartedAt.IsZero() {
+			return noteRestored()
+		}
 		return noteInDoubt()
 	}
 	return ""
@@ -83,6 +87,8 @@ var (
 	revokedSentence  = phrase("status_sentence_revoked", "Revoked {{.When}}")
 	unreachSentence  = text("status_sentence_unreachable", "The provider could not be reached")
 	inDoubtSentence  = text("status_sentence_in_doubt", "In doubt: the answer to a refresh was lost")
+	restoredSentence = text("status_sentence_restored", "In doubt: it came with a back-up, and its provider has not been asked since")
+	headRestored     = phrase("headline_restored", "came with a back-up {{.When}}; the provider has not been asked since")
 	headNoEnd        = text("headline_no_end", "the provider names no end")
 	headActive       = phrase("headline_active", "access token expires in {{.Span}}")
 	headExpired      = phrase("headline_expired", "ended {{.When}}; refresh to renew")
@@ -116,6 +122,9 @@ func StatusSentence(a auth.Account, now time.Time) string {
 	case auth.StatusUnreachable:
 		return unreachSentence()
 	case auth.StatusInDoubt:
+		if a.RefreshStartedAt.IsZero() {
+			return restoredSentence()
+		}
 		return inDoubtSentence()
 	}
 	return Status(status)
@@ -145,6 +154,9 @@ func Headline(a auth.Account, st auth.Status, now time.Time) string {
 			return headBusy.fill(holes{"Time": Clock(a.RetryAt, now)})
 		}
 		return headUnreachable.fill(holes{"When": When(a.UnreachableAt, now)})
+	}
+	if a.RefreshStartedAt.IsZero() {
+		return headRestored.fill(holes{"When": When(a.ImportedAt, now)})
 	}
 	return headAnswerIsLost.fill(holes{"When": When(a.RefreshStartedAt, now)})
 }

@@ -84,7 +84,7 @@ func Left(d time.Duration) string {
 		left = minuteSpan.of(int(d/time.Minute), nil)
 	case d < minutesBelow:
 		left = two(hourSpan.of(hours, nil), int(d%time.Hour/time.Minute), minuteSpan)
-	case d < 48*time.Hour:
+	case d < 24*time.Hour:
 		left = hourSpan.of(hours, nil)
 	default:
 		left = daySpan.of(hours/24, nil)

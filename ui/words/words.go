@@ -132,6 +132,8 @@ func facts(e *auth.Error) holes {
 		"Status":   e.Status,
 		"Skew":     skew(e.Skew),
 		"Line":     e.Line,
+		"Came":     e.Came,
+		"Expected": e.Expected,
 		"Moves":    cmp.Or(moves(e.Moves), movedElsewhere()),
 		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
 		"Wait":     "",

@@ -1,0 +1,151 @@
+//go:build linux
+
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"latchkey/e2e/session"
+	"latchkey/ui/words"
+)
+
+// presses is how often each dialog is used.
+const presses = 30
+
+// longPress is longer than a second, after which the dialogs of a sign-in draw their clock anew.
+const longPress = 1200 * time.Millisecond
+
+// A click is never lost: beside two busy processes each dialog is opened, and closed with the mouse,
+// thirty times. Every fifth press is so long that the dialog changes between press and release
+// (U3).
+func TestWindowLosesNoClick(t *testing.T) {
+	p := start(t, "window-busy")
+	p.peer = peer{issuer: "http://127.0.0.1:9"} // nobody answers there
+	p.knows("silent", "name = \"Silent\"\nclient_id = \"c\"")
+	p.peer = demo()
+	program, window := p.open(words.SignInButton())
+	b := &busy{person: p, window: window}
+	p.must(window.Press("ctrl+n"))
+	b.signIn = b.place(words.Continue())
+	p.must(window.Press("Return"))
+	p.approve()
+	p.see(window, "1-active", words.AccessToken())
+	p.must(os.WriteFile(filepath.Join(p.Home, "desk-browser"), []byte("#!/bin/sh\n"), 0o700)) // no page is needed any more
+	for range 2 {
+		_, err := p.Start(p.Command("sh", "-c", "while :; do :; done"))
+		p.must(err)
+	}
+	b.uses("the keys", b.keys("F1"), words.KeysTitle(), words.Close())
+	b.uses("the picker", b.keys("ctrl+n"), words.Continue(), words.Cancel())
+	revoke := words.AskRevoke("Ada Lovelace", "Demo provider")
+	b.uses("the question before revoking", b.clicks(words.RevokeAsk()), revoke.Title, revoke.No)
+	b.uses("the name", b.chooses(words.RenameAsk()), words.RenameTitle(), words.Cancel())
+	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
+	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceTitle(), words.Cancel())
+	b.uses("the wait", b.picks(""), words.WaitTitle(), words.Cancel())
+	b.uses("the failure", b.picks("", "Right"), words.Technical(), words.Close())
+	p.must(b.picks("")())
+	p.must(window.Read(words.WaitTitle()))
+	quit := words.AskQuitOver(nil)
+	b.uses("the question before quitting", b.keys("ctrl+q"), quit.Title, quit.No)
+	p.quit(program)
+}
+
+// busy is a person at a slow computer.
+type busy struct {
+	*person
+	window *session.Window
+	signIn image.Rectangle // the picker's Continue
+}
+
+// uses opens a dialog and presses its button, until it is gone. sign is a label that no other part
+// of the window has.
+func (b *busy) uses(dialog string, open func() error, sign, button string) {
+	b.t.Helper()
+	var at, on image.Rectangle
+	for n := range presses {
+		b.must(open())
+		if n == 0 {
+			at, on = b.place(sign), b.place(button)
+			b.must(b.window.Picture(b.picture("dialog-" + button)))
+		}
+		b.must(session.Wait(dialog, func() (bool, error) { return b.window.ShowsAt(sign, at) }))
+		held := 10 * time.Millisecond
+		if n%5 == 4 {
+			held = longPress
+		}
+		b.must(b.window.Hold(middle(on), held))
+		err := session.Wait(fmt.Sprintf("press %d of %q on %s", n+1, button, dialog), func() (bool, error) {
+			shown, err := b.window.ShowsAt(sign, at)
+			return !shown, err
+		})
+		if err != nil {
+			_ = b.window.Picture(b.picture("lost"))
+			b.t.Fatalf("a click was lost: %v", err)
+		}
+	}
+}
+
+func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Size().Div(2)) }
+
+func (b *busy) place(label string) image.Rectangle {
+	b.t.Helper()
+	at, err := b.window.Place(label)
+	b.must(err)
+	return at
+}
+
+// keys opens a dialog by keys.
+func (b *busy) keys(keys ...string) func() error {
+	return func() error { return b.window.Press(keys...) }
+}
+
+// clicks opens a dialog by a button, which stays where it is.
+func (b *busy) clicks(label string) func() error {
+	at := b.place(label)
+	return func() error { return b.window.Hold(middle(at), 0) }
+}
+
+// chooses opens a dialog by the menu right of the account's buttons.
+func (b *busy) chooses(item string) func() error {
+	more := middle(b.place(words.RevokeAsk()))
+	more.X = 1120 - 42
+	var at image.Rectangle
+	return func() error {
+		if err := b.window.Hold(more, 0); err != nil {
+			return err
+		}
+		if at.Empty() {
+			at = b.place(item)
+		}
+		if err := session.Wait("the menu", func() (bool, error) { return b.window.ShowsAt(item, at) }); err != nil {
+			return err
+		}
+		return b.window.Hold(middle(at), 0)
+	}
+}
+
+// picks opens the picker, presses keys there, and goes on by a button, or by Enter.
+func (b *busy) picks(button string, keys ...string) func() error {
+	var at image.Rectangle
+	return func() error {
+		if err := b.window.Press("ctrl+n"); err != nil {
+			return err
+		}
+		if err := session.Wait("the picker", func() (bool, error) { return b.window.ShowsAt(words.Continue(), b.signIn) }); err != nil {
+			return err
+		}
+		if button == "" {
+			return b.window.Press(append(keys, "Return")...)
+		}
+		if at.Empty() {
+			at = b.place(button)
+		}
+		return b.window.Hold(middle(at), 0)
+	}
+}
