@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -54,5 +55,25 @@ func TestAFolderThatAnotherUserMadeFirst(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(taken); len(left) > 0 {
 		t.Errorf("it made %v there", left)
+	}
+	linkOfAnotherUser(t, taken, long)
+}
+
+// linkOfAnotherUser makes a link of another user in place of the folder taken. It leads to
+// a folder of this user, and they could point it elsewhere later: no socket goes there.
+func linkOfAnotherUser(t *testing.T, taken, long string) {
+	ours := folder(t)
+	if err := errors.Join(os.Remove(taken), os.Symlink(ours, taken), os.Lchown(taken, 65534, 65534)); err != nil {
+		t.Fatal(err)
+	}
+	server, err := Serve(context.Background(), long, http.NotFoundHandler())
+	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonNoSocket {
+		t.Errorf("behind a link of another user: %v", err)
+		if err == nil {
+			server.Close(time.Second)
+		}
+	}
+	if left, _ := os.ReadDir(ours); len(left) > 0 {
+		t.Errorf("it made %v behind the link", left)
 	}
 }
