@@ -30,9 +30,7 @@ type peer struct {
 // What a person does at the demo provider.
 var (
 	demoLogin = session.Step{
-		Name: "signing in to the demo provider", Sees: "input[name=password]",
-		Type:  map[string]string{"input[name=username]": "ada", "input[name=password]": "password"},
-		Click: "button[type=submit]",
+		Name: "signing in to the demo provider", Sees: "button[name=person]", Click: "button[name=person][value=ada]",
 	}
 	demoAllow = session.Step{Name: "allowing", Sees: "button[name=decision]", Click: "button[name=decision][value=allow]"}
 	demoDeny  = session.Step{Name: "denying", Sees: "button[name=decision]", Click: "button[name=decision][value=deny]"}

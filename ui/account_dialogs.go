@@ -37,8 +37,14 @@ func (r *renameDialog) shell() *parts.Dialog { return r.dialog }
 
 func newRenameDialog(on accountActs, acc auth.Account) *renameDialog {
 	entry := parts.NewEntry("")
-	fillIn(entry, acc.Label)
-	save := func() { on.rename(acc.ID, entry.Text) }
+	fillIn(entry, acc.DisplayName())
+	save := func() {
+		if entry.Text == acc.DisplayName() { // the name stays the provider's, and follows it
+			on.answer()
+			return
+		}
+		on.rename(acc.ID, entry.Text)
+	}
 	entry.OnSubmitted = func(string) { save() }
 	field := parts.NewField(words.RenameLabel(), entry).Hint(words.RenameHint())
 	r := &renameDialog{parts.NewDialog(parts.WideConfirm, words.RenameTitle(), "")}

@@ -83,7 +83,7 @@ func (f *firstRun) Press() { f.primary.Tapped(nil) }
 // Show draws the buttons, and enables those that can be used now.
 func (f *firstRun) Show(v firstShown) {
 	f.draw(v)
-	showBusy(f.primary, v.opening, words.OpeningVault())
+	showBusy(f.primary, v.opening, words.PhraseBusy())
 	for _, b := range f.plain {
 		setEnabled(b, !v.opening)
 	}

@@ -36,8 +36,9 @@ type gate struct {
 // gateShown is what the gate shows of the state.
 type gateShown struct {
 	phase         Phase
-	opening       bool        // the vault is being opened
-	problem       *auth.Error // why it is not open; nil unless an error is the reason
+	opening       bool          // the vault is being opened
+	wait          time.Duration // until the passphrase is tried, after wrong ones
+	problem       *auth.Error   // why it is not open; nil unless an error is the reason
 	keeper        auth.Keeper
 	hasCode       bool // there is a recovery code
 	recoverable   bool // the recovery code may open a vault that does not open
@@ -151,6 +152,12 @@ func (g *gate) Show(s gateShown) {
 	if g.first != nil {
 		g.on.focusLater(g.first)
 	}
+}
+
+// ShowTime counts down until a passphrase is tried.
+func (g *gate) ShowTime(s gateShown) {
+	g.shown = s
+	g.showForm(s)
 }
 
 // showForm updates the form of the present page, if it has one. It leaves the other forms alone,

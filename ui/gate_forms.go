@@ -37,7 +37,12 @@ func newUnlockForm(unlock func(string), onRecover func(), startAgain *parts.Butt
 
 // show shows that the passphrase is being tried, or that it was wrong.
 func (f *unlockForm) show(s gateShown) {
-	showBusy(f.button, s.opening, words.UnlockBusy())
+	busy, hint := words.UnlockBusy(), ""
+	if s.wait > 0 {
+		busy, hint = words.Waiting(), words.UnlockWaits(s.wait)
+	}
+	showBusy(f.button, s.opening, busy)
+	f.field.Hint(hint)
 	setEnabled(f.startAgain, !s.opening)
 	setEnabled(f.code, !s.opening)
 	if f.code.Visible() != s.hasCode {

@@ -56,8 +56,8 @@ func (a *App) open(o home.Opening) {
 	if a.state.Opening {
 		return
 	}
-	a.set(a.state.opening())
 	shutting, pause, wait := a.shutting, a.guesses.pause, a.guesses.delay()
+	a.set(a.state.at(a.deps.Now()).opening().waitingToTry(wait))
 	a.aside(func(ctx context.Context) func() {
 		if shutting != nil {
 			<-shutting // two open vaults would compete for the demo provider's port

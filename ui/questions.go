@@ -49,7 +49,7 @@ func questions() map[DialogKind]questionEntry {
 		}},
 		DialogMoveKey:  {make: func(a *App, s State) modal { return errandOver(newMoveDialog(a, s.Keeper, s.Dialog.Keeper)) }},
 		DialogRenewKey: {make: func(a *App, s State) modal { return errandOver(newRenewDialog(a, s.Keeper)) }},
-		DialogNewCode:  {make: func(a *App, _ State) modal { return still(newQuestion(a, words.AskNewCode(), a.newRecoveryCode)) }},
+		DialogNewCode:  {make: codeQuestionOf},
 		DialogDropCode: {make: func(a *App, s State) modal { return still(newQuestion(a, words.AskDropCode(s.Keeper), a.dropCode)) }},
 		DialogBackUp:   {make: func(a *App, s State) modal { return errandOver(newBackUpDialog(a, s.Now)) }},
 		DialogRestore:  {make: func(a *App, _ State) modal { return errandOver(newRestoreDialog(a)) }},
@@ -92,6 +92,13 @@ func draftQuestionOf(a *App, s State) modal {
 		return nil
 	}
 	return still(newDraftQuestion(a, *s.Draft))
+}
+
+func codeQuestionOf(a *App, s State) modal {
+	if s.Keeper == auth.KeeperPassphrase {
+		return errandOver(newCodeDialog(a, s.Recovery))
+	}
+	return still(newQuestion(a, words.AskNewCode(), func() { a.newRecoveryCode("") }))
 }
 
 // signOutDialogOf returns the question, or the wait of a sign-out that is pending because another

@@ -75,8 +75,19 @@ func newNewPhrase(label string, submit func()) *newPhrase {
 	return p
 }
 
+// text returns the new passphrase. A nil newPhrase stands for a keeper without one.
+func (p *newPhrase) text() string {
+	if p == nil {
+		return ""
+	}
+	return p.first.Text
+}
+
 // check shows what is wrong with the typed text, and reports whether nothing is.
 func (p *newPhrase) check() bool {
+	if p == nil {
+		return true
+	}
 	one, two := "", ""
 	switch {
 	case len([]rune(p.first.Text)) < leastPhrase:

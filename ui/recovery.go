@@ -7,28 +7,41 @@ import (
 	"latchkey/ui/words"
 )
 
-// makeRecoveryCode draws a code and shows it once.
+// makeRecoveryCode makes a code where one is offered.
 func (a *App) makeRecoveryCode() {
 	if a.free() && a.state.offersRecovery() {
-		a.newRecoveryCode()
+		a.wantRecoveryCode()
 	}
 }
 
-// newRecoveryCode draws a code and shows it. It opens the vault, in place of an earlier one, only
-// once the person says that it is kept.
-func (a *App) newRecoveryCode() {
-	session := a.session
-	if session == nil || !session.OnDisk() {
+// wantRecoveryCode draws a code and shows it once. It asks first if the code replaces an earlier
+// one, and for the passphrase if that keeps the key.
+func (a *App) wantRecoveryCode() {
+	if a.state.Recovery || a.state.Keeper == auth.KeeperPassphrase {
+		a.ask(Dialog{Kind: DialogNewCode})
 		return
 	}
-	a.using(session, func(context.Context) func() {
-		code, err := session.DrawRecoveryCode()
+	a.newRecoveryCode("")
+}
+
+// newRecoveryCode draws a code and shows it. It opens the vault, in place of an earlier one, only
+// once the person says that it is kept. present is the passphrase, if that keeps the key.
+func (a *App) newRecoveryCode(present string) {
+	if a.session == nil || !a.session.OnDisk() {
+		return
+	}
+	a.errand(func(session *Session) func() {
+		var code auth.Secret
+		err := session.CheckPassphrase([]byte(present))
+		if err == nil {
+			code, err = session.DrawRecoveryCode()
+		}
 		return func() {
 			if err != nil {
-				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
+				a.failed(DialogNewCode, auth.AsError(err))
 				return
 			}
-			a.set(a.state.coveredBy(code))
+			a.set(a.state.answered().coveredBy(code))
 		}
 	})
 }

@@ -13,9 +13,10 @@ type keyActs interface {
 	closing
 	pages
 	ask(Dialog)
-	moveKey(to auth.Keeper, passphrase string)
+	moveKey(to auth.Keeper, present, passphrase string)
 	renewKey(passphrase string)
-	newRecoveryCode()
+	newRecoveryCode(present string)
+	wantRecoveryCode()
 	dropCode()
 }
 
@@ -46,13 +47,7 @@ func newKeyCard(on keyActs) *keyCard {
 	c.phrase = parts.NewButton(parts.Plain, words.UsePhrase(), nil, to(auth.KeeperPassphrase))
 	c.changePhrase = parts.NewButton(parts.Plain, words.ChangeAsk(), nil, to(auth.KeeperPassphrase))
 	c.change = parts.NewSettingRow(words.NewPhrase(), words.NewPhraseIs(), c.changePhrase, true)
-	c.make = parts.NewButton(parts.Plain, words.MakeOne(), nil, func() {
-		if c.hasCode {
-			on.ask(Dialog{Kind: DialogNewCode})
-			return
-		}
-		on.newRecoveryCode()
-	})
+	c.make = parts.NewButton(parts.Plain, words.MakeOne(), nil, on.wantRecoveryCode)
 	c.drop = parts.NewButton(parts.QuietDanger, words.DropAsk(), nil, func() { on.ask(Dialog{Kind: DialogDropCode}) })
 	c.recovery = parts.NewSettingRow(words.Recovery(), "", parts.Line(8, c.drop, c.make), true)
 	c.renew = parts.NewButton(parts.Plain, words.RenewAsk(), nil, func() {

@@ -7,15 +7,19 @@ import (
 	"latchkey/ui/words"
 )
 
-// moveKey moves the key to another keeper, or puts it under a new passphrase.
-func (a *App) moveKey(to auth.Keeper, passphrase string) {
+// moveKey moves the key to another keeper, or puts it under a new passphrase. If a passphrase keeps
+// it, present must be that one: the window may be open before another person.
+func (a *App) moveKey(to auth.Keeper, present, passphrase string) {
 	if a.session != nil && !a.session.OnDisk() {
 		a.storeMemory(to, passphrase)
 		return
 	}
 	a.errand(func(session *Session) func() {
 		before := session.Vault.Keeper()
-		err := auth.AsError(session.MoveKey(a.acts, to, []byte(passphrase)))
+		err := auth.AsError(session.CheckPassphrase([]byte(present)))
+		if err == nil {
+			err = auth.AsError(session.MoveKey(a.acts, to, []byte(passphrase)))
+		}
 		now := session.Vault.Keeper()
 		return func() {
 			a.set(a.state.keptBy(now))

@@ -21,22 +21,90 @@ func newMoveDialog(on keyActs, from, to auth.Keeper) *errandDialog {
 	if from == auth.KeeperMemory {
 		label, busy = words.StoreButton(), words.StoreBusy()
 	}
-	title, text := words.MoveTitle(from, to), words.MoveText(from, to)
-	if to == auth.KeeperKeyring {
-		return newErrand(on, title, text, nil, parts.NewButton(parts.Primary, label, nil, func() { on.moveKey(to, "") }), busy)
-	}
 	if from == to {
 		label = words.Save()
 	}
 	var phrase *newPhrase
+	var present *presentPhrase
 	submit := func() {
-		if phrase.check() {
-			on.moveKey(to, phrase.first.Text)
+		known := present.check()
+		if fresh := phrase.check(); known && fresh {
+			on.moveKey(to, present.text(), phrase.text())
 		}
 	}
-	phrase = newNewPhrase(words.FreshPhrase(), submit)
-	e := newErrand(on, title, text, parts.Column(16, phrase.one, phrase.two), parts.NewButton(parts.Primary, label, nil, submit), busy)
-	e.dialog.Initial = phrase.first
+	body := parts.Column(16)
+	if from == auth.KeeperPassphrase {
+		present = newPresentPhrase(submit)
+		body.Add(present.field)
+	}
+	if to == auth.KeeperPassphrase {
+		phrase = newNewPhrase(words.FreshPhrase(), submit)
+		body.Add(phrase.one)
+		body.Add(phrase.two)
+	}
+	e := newErrand(on, words.MoveTitle(from, to), words.MoveText(from, to), body, parts.NewButton(parts.Primary, label, nil, submit), busy)
+	switch {
+	case present != nil:
+		e.field, e.dialog.Initial = present.wrong, present.entry
+	case phrase != nil:
+		e.dialog.Initial = phrase.first
+	}
+	return e
+}
+
+// presentPhrase asks for the passphrase that keeps the key; nil means that none does.
+type presentPhrase struct {
+	entry *parts.Entry
+	field *parts.Field
+}
+
+func newPresentPhrase(submit func()) *presentPhrase {
+	p := &presentPhrase{entry: parts.NewSecret("")}
+	p.entry.OnSubmitted = func(string) { submit() }
+	p.field = parts.NewField(words.PresentPhrase(), p.entry)
+	return p
+}
+
+// text returns what was typed.
+func (p *presentPhrase) text() string {
+	if p == nil {
+		return ""
+	}
+	return p.entry.Text
+}
+
+// check reports whether something was typed, and shows if nothing was.
+func (p *presentPhrase) check() bool {
+	if p == nil {
+		return true
+	}
+	missing := ""
+	if p.entry.Text == "" {
+		missing = words.PhraseMissing()
+	}
+	p.field.SetError(missing)
+	return missing == ""
+}
+
+// wrong shows a wrong passphrase at the field.
+func (p *presentPhrase) wrong(err *auth.Error) bool { return wrongAt(p.field, err, "") }
+
+// newCodeDialog asks before a recovery code is made, and for the passphrase that keeps the key.
+// replaces means that there is an earlier code.
+func newCodeDialog(on keyActs, replaces bool) *errandDialog {
+	w := words.AskFirstCode()
+	if replaces {
+		w = words.AskNewCode()
+	}
+	var present *presentPhrase
+	submit := func() {
+		if present.check() {
+			on.newRecoveryCode(present.text())
+		}
+	}
+	present = newPresentPhrase(submit)
+	e := newErrand(on, w.Title, w.Text, present.field, parts.NewButton(parts.Primary, w.Yes, nil, submit), words.PhraseChecks())
+	e.field, e.dialog.Initial = present.wrong, present.entry
 	return e
 }
 

@@ -17,6 +17,7 @@ import (
 type State struct {
 	Phase    Phase
 	Opening  bool           // the vault is being opened right now
+	TryAt    time.Time      // when the passphrase is tried, after wrong ones; zero means at once
 	Problem  *auth.Error    // why the vault is not open; nil unless an error is the reason
 	Keeper   auth.Keeper    // who keeps the key of the open vault
 	Recovery bool           // the vault has a recovery code

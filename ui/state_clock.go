@@ -10,6 +10,9 @@ import (
 // nextChange returns how long until the window next changes with the clock, or 0 if no clock is
 // visible. It is at most suspendTick.
 func (s State) nextChange() time.Duration {
+	if wait := s.waitsToTry(); wait > 0 {
+		return wait - (wait - time.Millisecond).Truncate(time.Second)
+	}
 	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == RoomGate {
 		return 0
 	}

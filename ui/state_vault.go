@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
@@ -12,7 +13,7 @@ import (
 // gateShown returns what the gate shows.
 func (s State) gateShown() gateShown {
 	return gateShown{
-		phase: s.Phase, opening: s.Opening, problem: s.Problem, keeper: s.Keeper, hasCode: s.Recovery,
+		phase: s.Phase, opening: s.Opening, wait: s.waitsToTry(), problem: s.Problem, keeper: s.Keeper, hasCode: s.Recovery,
 		recoverable: s.recoverable(), mendable: s.mendable(), canStartAgain: s.canStartAgain(),
 		hasDialog: s.Dialog.Kind != DialogNone,
 	}
@@ -35,8 +36,24 @@ func (s State) firstShown() firstShown {
 
 // opening records that the vault is being opened.
 func (s State) opening() State {
-	s.Opening, s.Problem = true, nil
+	s.Opening, s.Problem, s.TryAt = true, nil, time.Time{}
 	return s
+}
+
+// waitingToTry records that the passphrase will be tried after a wait, because earlier ones were wrong.
+func (s State) waitingToTry(wait time.Duration) State {
+	if wait > 0 {
+		s.TryAt = s.Now.Add(wait)
+	}
+	return s
+}
+
+// waitsToTry returns how long it is until the passphrase is tried; 0 means that it is being tried.
+func (s State) waitsToTry() time.Duration {
+	if !s.Opening || s.TryAt.IsZero() {
+		return 0
+	}
+	return max(s.TryAt.Sub(s.Now), 0)
 }
 
 // opened records that the vault is open and who keeps its key.
@@ -155,10 +172,10 @@ func (s State) mended() State {
 	return s.noticed(words.CopyUsed(), false)
 }
 
-// offersRecovery reports whether a recovery code would be useful: the keyring keeps the key, and
-// there is no code yet.
+// offersRecovery reports whether a recovery code would be useful: a keyring or a passphrase keeps the
+// key, and there is no code yet.
 func (s State) offersRecovery() bool {
-	return s.Keeper == auth.KeeperKeyring && !s.Recovery && s.Can.MakeCode
+	return !s.Recovery && s.Can.MakeCode
 }
 
 // recoverable reports whether a recovery code may open the vault that does not

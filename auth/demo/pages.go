@@ -57,6 +57,7 @@ var pagePolicy = sync.OnceValue(func() string {
 
 type loginPage struct {
 	Action, Client, Username, Password, Complaint string
+	Hinted                                        string // user name of the person to suggest; empty means none
 	People                                        []person
 }
 

@@ -93,7 +93,9 @@ func (d *Demo) idTokenClaims(_ context.Context, g *goidc.Grant) map[string]any {
 	claims := claimsOf(g)
 	if at := numberIn(g.Store, keyAuthTime); at != 0 {
 		claims["auth_time"] = at
-		claims["amr"] = []string{"pwd"} // RFC 8176 §2
+		if textIn(g.Store, keyChosen) == "" {
+			claims["amr"] = []string{"pwd"} // RFC 8176 §2
+		}
 	}
 	now := d.o.Now().Unix()
 	claims["iat"] = now

@@ -121,3 +121,26 @@ func TestLogout(t *testing.T) {
 		same(t, "signed in", signedIn(ada), true)
 	})
 }
+
+// TestAPersonIsChosenByAClick: the page offers both people, and the hinted one has the focus. A click
+// signs in without a password, and the ID token claims none.
+func TestAPersonIsChosenByAClick(t *testing.T) {
+	d := serve(t, Options{})
+	b, a := newBrowser(t, d), newAuthRequest("login_hint", "grace@demo.example")
+	page := b.authorize(a)
+	for _, want := range []string{`name="person" value="ada">`, `name="person" value="grace" autofocus`, `autocomplete="one-time-code"`} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %s: %s", want, page.body)
+		}
+	}
+	page = b.submit(page, url.Values{"person": {"grace"}})
+	tokens := b.exchange(a, b.submit(page, allow()).to.Query().Get("code"))
+	same(t, "subject", claims(t, tokens.ID)["sub"], "grace-1906")
+	same(t, "amr", claims(t, tokens.ID)["amr"], nil)
+
+	b, a = newBrowser(t, d), newAuthRequest()
+	tokens = b.exchange(a, b.submit(b.login(b.authorize(a)), allow()).to.Query().Get("code"))
+	if amr, _ := claims(t, tokens.ID)["amr"].([]any); len(amr) != 1 || amr[0] != "pwd" {
+		t.Errorf("amr after a password: %v", claims(t, tokens.ID)["amr"])
+	}
+}

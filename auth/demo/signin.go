@@ -16,6 +16,7 @@ const (
 	keyBrowser  = "browser"   // hash of the cookie of the browser that began it
 	keyUser     = "user"      // the person who has signed in
 	keyAuthTime = "auth_time" // when, Unix time
+	keyChosen   = "chosen"    // the person was chosen by a click, without a password
 )
 
 func anySignIn(*http.Request, *goidc.AuthnSession, *goidc.Client) bool { return true }
@@ -69,7 +70,7 @@ func (d *Demo) signIn(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 		return d.showNextPage(w, as, c, "")
 	}
 	if textIn(as.Store, keyUser) == "" {
-		return d.checkPassword(w, r, as, c)
+		return d.identify(w, r, as, c)
 	}
 	return d.decide(w, r, as, c)
 }
@@ -100,6 +101,7 @@ func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.Aut
 	if ok {
 		as.Store[keyUser] = known.User
 		as.Store[keyAuthTime] = decimal(known.At)
+		markChosen(as, known.Chosen)
 	}
 	return d.showNextPage(w, as, c, "")
 }
@@ -130,9 +132,10 @@ func (d *Demo) showNextPage(w http.ResponseWriter, as *goidc.AuthnSession, c *go
 	action += "/" + as.ID + "/" + textIn(as.Store, keyToken)
 	p, ok := personNamed(textIn(as.Store, keyUser))
 	if !ok {
+		hinted, _ := personNamed(as.LoginHint)
 		d.page(w, http.StatusOK, "login", loginPage{
 			Action: action, Client: d.clientName(c), People: people, Password: Password,
-			Username: as.LoginHint, Complaint: complaint,
+			Username: as.LoginHint, Hinted: hinted.Username, Complaint: complaint,
 		})
 		return goidc.StatusPending, nil
 	}
@@ -143,19 +146,31 @@ func (d *Demo) showNextPage(w http.ResponseWriter, as *goidc.AuthnSession, c *go
 	return goidc.StatusPending, nil
 }
 
-func (d *Demo) checkPassword(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
-	username := r.PostForm.Get("username")
-	p, ok := personNamed(username)
-	if !ok || !rightPassword(r.PostForm.Get("password")) {
-		as.LoginHint = username
-		return d.showNextPage(w, as, c, d.say("login_wrong"))
+// identify signs in the person who was chosen, or whose user name and password were typed. Both
+// passwords stand on the page, so that a click gives nothing away.
+func (d *Demo) identify(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSession, c *goidc.Client) (goidc.Status, error) {
+	p, chosen := personNamed(r.PostForm.Get("person"))
+	if !chosen {
+		username, ok := r.PostForm.Get("username"), false
+		if p, ok = personNamed(username); !ok || !rightPassword(r.PostForm.Get("password")) {
+			as.LoginHint = username
+			return d.showNextPage(w, as, c, d.say("login_wrong"))
+		}
 	}
-	l := login{User: p.Username, At: d.o.Now().Unix()}
+	l := login{User: p.Username, At: d.o.Now().Unix(), Chosen: chosen}
 	d.rememberLogin(w, l)
 	d.reportFront(ActPersonAuthenticated, as)
 	as.Store[keyUser] = l.User
 	as.Store[keyAuthTime] = decimal(l.At)
+	markChosen(as, chosen)
 	return d.showNextPage(w, as, c, "")
+}
+
+// markChosen notes that the person was chosen by a click.
+func markChosen(as *goidc.AuthnSession, chosen bool) {
+	if chosen {
+		as.Store[keyChosen] = "1"
+	}
 }
 
 // decide handles the person's answer to the consent page.
@@ -163,6 +178,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	switch {
 	case r.PostForm.Get("switch") != "":
 		delete(as.Store, keyUser)
+		delete(as.Store, keyChosen)
 		as.LoginHint = ""
 		return d.showNextPage(w, as, c, "")
 	case r.PostForm.Get("decision") == "deny":
@@ -179,7 +195,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 	as.Subject, as.Username = p.Subject, p.Username
 	as.GrantedScopes = grantedScopes(as.Scopes, r.PostForm["scope"])
 	as.GrantedResources = as.Resources
-	as.Store = map[string]any{keyAuthTime: as.Store[keyAuthTime]}
+	as.Store = map[string]any{keyAuthTime: as.Store[keyAuthTime], keyChosen: textIn(as.Store, keyChosen)}
 	return goidc.StatusSuccess, nil
 }
 

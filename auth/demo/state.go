@@ -36,6 +36,8 @@ type state struct {
 type login struct {
 	User string `json:"user"`
 	At   int64  `json:"at"` // Unix time
+
+	Chosen bool `json:"chosen,omitempty"` // by a click, without a password
 }
 
 // spent is the grant and the time of a replaced refresh token.

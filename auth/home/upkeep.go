@@ -33,6 +33,16 @@ func (s *Session) OnDisk() bool {
 	return err == nil
 }
 
+// CheckPassphrase returns nil if passphrase is the vault's present one, or if no passphrase keeps the
+// key; else ReasonWrongPassphrase. It takes as long as opening the vault.
+func (s *Session) CheckPassphrase(passphrase []byte) error {
+	f, err := s.folder()
+	if err != nil || f.Keeper() != auth.KeeperPassphrase {
+		return err
+	}
+	return f.CheckPassphrase(passphrase)
+}
+
 // MoveKey gives the vault's key to another keeper, or puts it under another
 // passphrase; see [vault.Folder.Rewrap].
 func (s *Session) MoveKey(ctx context.Context, to auth.Keeper, passphrase []byte) error {

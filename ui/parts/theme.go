@@ -58,8 +58,9 @@ func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.C
 		variant = l.variant
 	}
 	p, ok := palettes[variant]
-	if !ok {
-		p = palettes[theme.VariantLight]
+	if !ok { // the desktop names none
+		variant = theme.VariantLight
+		p = palettes[variant]
 	}
 	if c, ok := p[name]; ok {
 		return c

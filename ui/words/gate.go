@@ -1,5 +1,7 @@
 package words
 
+import "time"
+
 // The page that replaces the accounts while the vault is not open.
 var (
 	UnlockTitle   = text("unlock_title", "Unlock the vault")
@@ -25,3 +27,10 @@ var (
 	StuckNothing    = text("stuck_nothing", "Nothing was changed or deleted.")
 	InternalFailure = text("internal_failure", "Something in Latchkey itself went wrong; nothing that was stored has changed")
 )
+
+var unlockWaits = counted("unlock_waits", "After wrong passphrases each try waits longer. This one starts in {{.N}} second.", "After wrong passphrases each try waits longer. This one starts in {{.N}} seconds.")
+
+// UnlockWaits says why a passphrase is not tried at once, and when it is.
+func UnlockWaits(wait time.Duration) string {
+	return unlockWaits.of(int((wait+time.Second-1)/time.Second), nil)
+}

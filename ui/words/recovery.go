@@ -37,6 +37,7 @@ var (
 	})
 
 	askNewCode  = declareQuestion("ask_new_code", "Make a new recovery code?", "The code made before no longer opens the vault.", "Make a new one")
+	askFirst    = declareQuestion("ask_first_code", "Make a recovery code?", "It opens the vault if the passphrase is forgotten; nothing else can. It is shown once, for you to write down.", "Make a recovery code")
 	askDropCode = declareQuestion("ask_drop_code", "Make the recovery code worthless?", "{{.Consequence}}", "Make it worthless")
 	dropCode    = byKeeper("drop_code_", func() map[auth.Keeper]string {
 		return map[auth.Keeper]string{
@@ -64,6 +65,9 @@ func RecoveryIs(k auth.Keeper, made bool) string {
 
 // AskNewCode asks before a recovery code is replaced.
 func AskNewCode() Question { return askNewCode.ask(nil, Keep()) }
+
+// AskFirstCode asks before the first recovery code of a vault under a passphrase is made.
+func AskFirstCode() Question { return askFirst.ask(nil, Keep()) }
 
 // AskDropCode asks before a recovery code is revoked.
 func AskDropCode(k auth.Keeper) Question {

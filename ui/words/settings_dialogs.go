@@ -10,6 +10,8 @@ var (
 	StoreBusy     = text("store_busy", "Storing")
 	FreshPhrase   = text("fresh_phrase", "New passphrase")
 	PhraseMissing = text("phrase_missing", "Type the passphrase")
+	PresentPhrase = text("present_phrase", "Present passphrase")
+	PhraseChecks  = text("phrase_checks", "Checking")
 
 	RenewTitle = text("renew_title", "Renew the key?")
 	RenewText  = text("renew_text", "A new key is drawn and every account is sealed anew under it, in the background. A recovery code made before opens nothing any more.")

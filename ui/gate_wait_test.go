@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/words"
+)
+
+// TestTheWaitAfterWrongPassphrasesIsShown: the page says why a passphrase is not tried at once, and
+// counts down.
+func TestTheWaitAfterWrongPassphrasesIsShown(t *testing.T) {
+	d := underPassphrase(t)
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle())
+	now := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	goOn := make(chan struct{})
+	d.app.deps.Now = func() time.Time { return now }
+	d.app.guesses = guesses{wrong: 5, pause: func(context.Context, time.Duration) { <-goOn }}
+	d.drain()
+	d.typeIn("correct horse")
+	d.key(fyne.KeyReturn)
+	if !d.shows(words.UnlockWaits(8 * time.Second)) {
+		t.Errorf("no reason is shown: %q", d.texts())
+	}
+	now = now.Add(3500 * time.Millisecond)
+	d.app.setTime()
+	if !d.shows(words.UnlockWaits(5 * time.Second)) {
+		t.Errorf("the countdown stands still: %q", d.texts())
+	}
+	if next := d.app.state.nextChange(); next != 500*time.Millisecond {
+		t.Errorf("it is drawn next in %v", next)
+	}
+	now = now.Add(5 * time.Second)
+	d.app.setTime()
+	if form := made[*gate](d.app).unlock; form.field.Note() != "" || !form.button.Busy() {
+		t.Errorf("while it is tried the field says %q", form.field.Note())
+	}
+	close(goOn)
+	d.untilShown("Ada Lovelace")
+}
+
+// TestThePresentPassphraseIsAskedFor: neither another passphrase nor a recovery code can be had
+// without the present one, and a wrong one changes nothing (U19).
+func TestThePresentPassphraseIsAskedFor(t *testing.T) {
+	d := underPassphrase(t)
+	d.ctrl(fyne.KeyComma)
+	wrong, _ := words.Say(&auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})
+	for _, c := range []struct {
+		open, yes string
+	}{{words.ChangeAsk(), words.Save()}, {words.MakeOne(), words.AskFirstCode().Yes}} {
+		d.until("the button is there", func() bool { return d.button(c.open) != nil })
+		d.press(c.open)
+		d.drain()
+		d.press(c.yes)
+		if !d.shows(words.PhraseMissing()) {
+			t.Errorf("%s: an empty passphrase is taken: %q", c.open, d.texts())
+		}
+		for i, text := range []string{"a guess of mine", "another horse", "another horse"} {
+			if i < len(d.entries()) {
+				d.entries()[i].SetText(text)
+			}
+		}
+		d.press(c.yes)
+		d.untilShown(wrong)
+		d.key(fyne.KeyEscape)
+		if found, err := d.home.Look(); err != nil || found.Recovery || d.app.state.Dialog.Kind != DialogNone {
+			t.Errorf("%s: %+v, %v", c.open, found, err)
+		}
+	}
+	d.press(words.MakeOne())
+	d.drain()
+	d.typeIn("correct horse")
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.RecoveryTitle())
+	d.key(fyne.KeyEscape)
+	d.press(words.ChangeAsk())
+	d.drain()
+	for i, text := range []string{"correct horse", "another horse", "another horse"} {
+		d.entries()[i].SetText(text)
+	}
+	d.press(words.Save())
+	d.untilShown(words.KeyMoved(auth.KeeperPassphrase))
+}
+
+// TestRenameBeginsWithThePresentName: saving it unchanged leaves the name to the provider.
+func TestRenameBeginsWithThePresentName(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	a := d.app.state.Accounts[0]
+	d.app.ask(Dialog{Kind: DialogRename, Account: a.ID})
+	d.drain()
+	d.key(fyne.KeyReturn)
+	if d.app.state.Accounts[0].Label != "" || !d.app.free() {
+		t.Errorf("the unchanged name became the label %q", d.app.state.Accounts[0].Label)
+	}
+	d.app.ask(Dialog{Kind: DialogRename, Account: a.ID})
+	d.drain()
+	d.typeIn(" at work")
+	d.key(fyne.KeyReturn)
+	d.until("it is renamed", func() bool { return d.app.state.Accounts[0].Label == a.DisplayName()+" at work" })
+}
