@@ -34,8 +34,11 @@ func (f *face) man(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return cannotWrite(dir, err)
 	}
+	root := f.root(nil)
+	root.InitDefaultHelpCmd() // cobra adds these two to a tree that runs
+	root.InitDefaultCompletionCmd()
 	var failed error
-	eachCommand(f.root(nil), func(c *cobra.Command) {
+	eachCommand(root, func(c *cobra.Command) {
 		if failed != nil || c.Hidden {
 			return
 		}
