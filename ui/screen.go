@@ -49,7 +49,7 @@ func newScreen(a *App) *screen {
 	s.rail = parts.NewRail(top, foot)
 	s.main = container.NewStack() // without a ground: the window is cleared in ColorSurface
 	var open func()
-	if a.deps.OpenFile != nil {
+	if a.opensFiles() {
 		open = a.openConfig
 	}
 	s.band = newConfigBand(open)

@@ -54,12 +54,13 @@ type settingsShown struct {
 type settingsActs interface {
 	keyActs
 	settingActs
+	helpActs
 }
 
 func newSettingsRoom(a settingsActs) *settingsRoom {
 	r := &settingsRoom{bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
 	r.cards = []settingsCard{
-		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newEraseCard(a),
+		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newHelpCard(a), newEraseCard(a),
 	}
 	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom()), r.bad)
 	for _, c := range r.cards {

@@ -6,10 +6,18 @@ import (
 	"latchkey/auth"
 )
 
-// openConfig opens config.toml with the desktop's program.
-func (a *App) openConfig() {
+// openConfig opens config.toml, and openLog the log.
+func (a *App) openConfig() { a.openFile(a.deps.Home.ConfigFile()) }
+
+func (a *App) openLog() { a.openFile(a.deps.Home.LogFile()) }
+
+// opensFiles reports whether the desktop can open files.
+func (a *App) opensFiles() bool { return a.deps.OpenFile != nil }
+
+// openFile opens a file with the desktop's program.
+func (a *App) openFile(path string) {
 	a.aside(func(ctx context.Context) func() {
-		if err := auth.AsError(a.deps.OpenFile(ctx, a.deps.Home.ConfigFile())); err != nil {
+		if err := auth.AsError(a.deps.OpenFile(ctx, path)); err != nil {
 			return func() { a.set(a.state.noticed(sentence(err), true)) }
 		}
 		return nil

@@ -2,14 +2,12 @@ package home
 
 import (
 	"maps"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
-	"latchkey/auth/journal"
 	"latchkey/internal/durable"
 )
 
@@ -105,7 +103,7 @@ func (s *Session) checkLog(n News) {
 	}
 	if err := s.journal.Err(); err != nil {
 		s.logFault.Do(func() {
-			e := auth.AsError(durable.Failed(filepath.Join(s.Home.LogDir(), journal.Name), err))
+			e := auth.AsError(durable.Failed(s.Home.LogFile(), err))
 			s.news.publish(News{Fault: &Fault{What: FaultLog, Err: e}})
 		})
 	}

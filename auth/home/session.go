@@ -72,6 +72,9 @@ func (h *Home) Catalog() *catalog.Catalog {
 // Traces returns the recorded flows of this home.
 func (h *Home) Traces() trace.Store { return trace.Store{Dir: h.TracesDir()} }
 
+// LogFile is the newest file of the log. It need not exist.
+func (h *Home) LogFile() string { return filepath.Join(h.LogDir(), journal.Name) }
+
 // Journal returns the log of this home. Nothing is created before the first
 // entry.
 func (h *Home) Journal() *journal.Log { return journal.Open(h.LogDir()) }

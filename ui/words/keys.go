@@ -3,6 +3,8 @@ package words
 // The list of keys.
 var (
 	KeysTitle = text("keys_title", "Keys")
+	KeysShow  = text("keys_show", "Show")
+	KeysIs    = text("keys_is", "What each key does, and the version of Latchkey. F1 shows this everywhere.")
 	KeysHint  = text("keys_hint", "Everything can be done without a mouse.")
 
 	keySignIn  = text("key_sign_in", "Sign in")
