@@ -10,6 +10,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/vault"
+	"latchkey/ui/diagram"
 )
 
 // completes reports whether a command line asks for completions. Only then are
@@ -35,7 +36,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 		"callback":   oneOf("loopback", "scheme"),
 		"dpop":       oneOf("offered", "always", "never"),
 		"token-auth": oneOf("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
-		"format":     oneOf("json"),
+		"format":     oneOf(formats()...),
 		"key-keeper": oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase), string(auth.KeeperMemory)),
 	}
 	each := func(c *cobra.Command) {
@@ -50,6 +51,14 @@ func (f *face) withCompletion(root *cobra.Command) {
 		}
 	}
 	eachCommand(root, each)
+}
+
+// formats are those of trace.
+func formats() (names []string) {
+	for _, format := range diagram.Formats {
+		names = append(names, string(format))
+	}
+	return names
 }
 
 // first completes only the first argument.

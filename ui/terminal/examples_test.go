@@ -1,13 +1,16 @@
 package terminal
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
+	"latchkey/ui/diagram"
 	"latchkey/ui/words"
 )
 
@@ -106,22 +109,41 @@ func mustParse(t *testing.T, args []string) string {
 	return pathOf(c)
 }
 
-// TestNothingIsAdvertisedThatIsNotThere: a value that completion or help offers for a
-// flag is not one that exits 2 as not built.
+// TestNothingIsAdvertisedThatIsNotThere: no help names a command that is hidden, because
+// it is not built or not for people, and what completion offers as a format is one.
 func TestNothingIsAdvertisedThatIsNotThere(t *testing.T) {
-	eachCommand((&face{}).root(nil), func(c *cobra.Command) {
+	f := &face{}
+	root := f.root(nil)
+	var hidden []string
+	for _, c := range root.Commands() {
 		if c.Hidden {
-			return
+			hidden = append(hidden, c.Name())
 		}
+	}
+	if len(hidden) == 0 {
+		t.Fatal("no command is hidden")
+	}
+	eachCommand(root, func(c *cobra.Command) {
 		help := c.UsageString() + c.Long + words.Example(pathOf(c))
-		for _, not := range append(traceFormats[1:], "not built", "--hidden") {
-			for _, word := range strings.FieldsFunc(help, func(r rune) bool { return strings.ContainsRune(" \n|,;.()", r) }) {
-				if word == not {
-					t.Errorf("%q advertises %s", c.CommandPath(), not)
-				}
+		for _, not := range append(hidden, "not built") {
+			if !c.Hidden && (strings.Contains(help+" ", "latchkey "+not+" ") || strings.Contains(help, "\n  "+not+" ")) {
+				t.Errorf("%q advertises %s", c.CommandPath(), not)
 			}
 		}
 	})
+	var out, said bytes.Buffer
+	if code := Run(t.Context(), []string{"__complete", "trace", "--format", ""}, Streams{strings.NewReader(""), &out, &said}, nil); code != 0 {
+		t.Fatalf("exit %d, %s", code, said.String())
+	}
+	offered := strings.Fields(strings.Split(out.String(), "\n:")[0])
+	for _, format := range offered {
+		if !slices.Contains(diagram.Formats, diagram.Format(format)) {
+			t.Errorf("completion offers the format %s", format)
+		}
+	}
+	if len(offered) != len(diagram.Formats) {
+		t.Errorf("completion offers %q of %q", offered, diagram.Formats)
+	}
 }
 
 // TestAPageForEveryCommand: help lists no command without a manual page.
