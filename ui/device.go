@@ -85,6 +85,9 @@ func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	}
 	steps := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,
 		parts.Gap(0, 8), caption(scanned))
+	if onThisComputer(c.Address) {
+		return parts.NewPanel(steps).Margin(12)
+	}
 	return parts.NewPanel(parts.Line(16, steps, parts.NewQR(scan, 164))).Margin(12)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/home"
+	"latchkey/ui/words"
 )
 
 // stops returns what Tab focuses in one round, and the position of each.
@@ -161,6 +162,21 @@ func TestALockTakesMenusAlong(t *testing.T) {
 		}
 		d.app.session = nil
 	}
+}
+
+// TestSpaceOnARowOnlySelects: Space presses what has the focus, which for a row is to select it;
+// Enter presses the filled button (U26).
+func TestSpaceOnARowOnlySelects(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	before := d.app.state.Accounts[0].RefreshedAt
+	d.w.Canvas().Focus(made[*accountsRoom](d.app).list.list)
+	d.key(fyne.KeySpace)
+	if len(d.app.state.Tasks) != 0 || !d.app.state.Accounts[0].RefreshedAt.Equal(before) {
+		t.Error("Space on a row refreshes the account")
+	}
+	d.key(fyne.KeyReturn)
+	d.untilShown(words.Refreshed("Ada Lovelace"))
 }
 
 // TestNoKeyReachesWhatIsHidden: the button that began a sign-in has the focus below the dialog,

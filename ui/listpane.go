@@ -79,7 +79,7 @@ func newListPane(on listActs) *listPane {
 	p.locks = parts.NewButton(parts.Link, words.LockNow(), nil, on.lock).Small()
 	p.search.OnChanged = on.searchFor
 	p.list.OnSelected = p.picked
-	p.list.OnOpened = p.opened
+	p.list.OnOpened, p.list.OnChosen = p.opened, p.picked
 	objects := container.New(&listLayout{p}, p.title, p.signIn, p.search, p.history, p.list, p.nothing, p.rule, p.lock, p.vault, p.restore, p.locks)
 	p.content = container.NewStack(parts.NewGround(parts.ColorBackground), objects,
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))

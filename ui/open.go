@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"latchkey/auth"
@@ -214,7 +215,7 @@ const watchEvery = 2 * time.Second
 // watch reads the accounts whenever the vault's stamp changes.
 func (a *App) watch(session *Session) {
 	a.using(session, func(context.Context) func() {
-		ctx, known := session.ended, session.Vault.Stamp()
+		ctx, known, providers := session.ended, session.Vault.Stamp(), a.providersStamp()
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -228,8 +229,22 @@ func (a *App) watch(session *Session) {
 				accounts, damaged := readAll(ctx, session)
 				a.postIn(session, func() { a.reread(session, accounts, damaged) })
 			}
+			if now := a.providersStamp(); now != providers {
+				providers = now
+				a.postIn(session, a.loadProviders)
+			}
 		}
 	})
+}
+
+// providersStamp changes when a command adds, changes or removes a provider: each save replaces a
+// file of the folder.
+func (a *App) providersStamp() time.Time {
+	info, err := os.Stat(a.deps.Home.ProvidersDir())
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // reread shows what was read of the vault of the session.

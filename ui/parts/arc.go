@@ -12,9 +12,17 @@ import (
 // turn is how long the arc takes to go round once.
 const turn = time.Second
 
-// frames is how many positions a turn has: enough to look smooth, few enough
-// not to redraw for every frame of the screen.
-const frames = 30
+// frames is how many positions a turn has. Where the computer draws without a
+// graphics card, each one is as much work as drawing the whole window.
+const frames = 10
+
+// quickTurns is how many turns the arc makes before it slows down: who waits for
+// longer has seen that it turns. Then it moves by slowStep once in slowTurns.
+const (
+	quickTurns = 3
+	slowTurns  = 2
+	slowStep   = 90
+)
 
 // sweepAngle is how long the arc is, in degrees.
 const sweepAngle = 90
@@ -29,6 +37,7 @@ type Arc struct {
 	track  *canvas.Circle
 	sweep  *canvas.Arc
 	motion *fyne.Animation
+	turns  int // made since it started
 	angle  float32
 }
 
@@ -74,6 +83,7 @@ func (a *Arc) start() {
 		return
 	}
 	last, seen := 0, false
+	a.turns = 0
 	a.motion = &fyne.Animation{Duration: turn, RepeatCount: fyne.AnimationRepeatForever, Curve: fyne.AnimationLinear}
 	a.motion.Tick = func(done float32) {
 		frame := int(done * frames)
@@ -86,9 +96,16 @@ func (a *Arc) start() {
 			a.stop()
 			return
 		}
-		seen = in
-		last = frame
-		a.turnTo(done * 360)
+		if frame < last {
+			a.turns++
+		}
+		seen, last = in, frame
+		switch {
+		case a.turns < quickTurns:
+			a.turnTo(a.angle + 360/frames)
+		case frame == 0 && a.turns%slowTurns == 0:
+			a.turnTo(a.angle + slowStep)
+		}
 	}
 	a.motion.Start()
 }
@@ -108,6 +125,9 @@ func (a *Arc) stop() {
 }
 
 func (a *Arc) turnTo(angle float32) {
+	for angle >= 360 {
+		angle -= 360
+	}
 	a.angle = angle
 	a.sweep.StartAngle, a.sweep.EndAngle = angle, angle+sweepAngle
 	a.sweep.Refresh()

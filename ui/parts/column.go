@@ -13,6 +13,7 @@ type column[L any, R lineRow[L]] struct {
 	widget.BaseWidget
 	OnSelected func(id string) // called when the person selects a line
 	OnOpened   func(id string) // called when the person opens the selected line
+	OnChosen   func(id string) // called when Space is pressed on the selected line; nil means OnOpened
 
 	self     columnWidget
 	lines    []L
@@ -213,6 +214,16 @@ func (c *column[L, R]) Open() {
 	}
 }
 
+// choose chooses the selected line without opening it, or opens it where there is no difference.
+func (c *column[L, R]) choose() {
+	switch {
+	case c.OnChosen == nil:
+		c.Open()
+	case c.index() >= 0:
+		c.OnChosen(c.selected)
+	}
+}
+
 // TypedKey selects or opens a line, and passes every other key on.
 func (c *column[L, R]) TypedKey(e *fyne.KeyEvent) {
 	page := max(1, int(c.scroll.Size().Height/c.kind.row(c.narrow))-1)
@@ -229,8 +240,10 @@ func (c *column[L, R]) TypedKey(e *fyne.KeyEvent) {
 		c.Step(-len(c.lines))
 	case fyne.KeyEnd:
 		c.Step(len(c.lines))
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeyReturn, fyne.KeyEnter:
 		c.Open()
+	case fyne.KeySpace:
+		c.choose()
 	default:
 		passKey(c.self, e)
 	}

@@ -203,6 +203,38 @@ func TestArcStopsOutOfSight(t *testing.T) {
 	}
 }
 
+// TestArcCostsLittle: the arc draws at most ten frames a second, and after three turns one in two
+// seconds (U25).
+func TestArcCostsLittle(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	if !fyne.CurrentApp().Settings().ShowAnimations() {
+		t.Skip("Fyne's animations are off in this build")
+	}
+	a := NewArc(20, ColorAccent)
+	show(t, container.NewCenter(a), 100, 100)
+	a.stop()
+	a.start()
+	drawn := func(seconds int) (n int) {
+		for range seconds {
+			for tick := range 60 { // as often as the driver draws
+				was := a.angle
+				a.motion.Tick(float32(tick) / 60)
+				if a.angle != was {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if n := drawn(1); n < 8 || n > 10 {
+		t.Errorf("%d frames in the first second", n)
+	}
+	drawn(quickTurns)
+	if n := drawn(10); n < 4 || n > 6 {
+		t.Errorf("%d frames in ten later seconds", n)
+	}
+}
+
 func TestMessageAndToasts(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	layer := NewToasts()
