@@ -28,7 +28,7 @@ func TestWindowLosesNoClick(t *testing.T) {
 	p.peer = peer{issuer: "http://127.0.0.1:9"} // nobody answers there
 	p.knows("silent", "name = \"Silent\"\nclient_id = \"c\"")
 	p.peer = demo()
-	program, window := p.open(words.SignInButton())
+	program, window := p.open(words.FirstDemo())
 	b := &busy{person: p, window: window}
 	p.must(window.Press("ctrl+n"))
 	b.signIn = b.place(words.Continue())
@@ -43,7 +43,7 @@ func TestWindowLosesNoClick(t *testing.T) {
 	b.uses("the keys", b.keys("F1"), words.KeysTitle(), words.Close())
 	b.uses("the picker", b.keys("ctrl+n"), words.Continue(), words.Cancel())
 	revoke := words.AskRevoke("Ada Lovelace", "Demo provider")
-	b.uses("the question before revoking", b.clicks(words.RevokeAsk()), revoke.Title, revoke.No)
+	b.uses("the question before revoking", b.clicks(words.RevokeAsk()), revoke.No, revoke.No)
 	b.uses("the name", b.chooses(words.RenameAsk()), words.RenameTitle(), words.Cancel())
 	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
 	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceTitle(), words.Cancel())
