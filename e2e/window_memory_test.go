@@ -31,7 +31,7 @@ import (
 // nothing would never come to that.
 func TestNothingIsLeftInALockedWindow(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root reads the memory of another process")
+		t.Skip("not proven here: only root reads the memory of another process")
 	}
 	p := startWithoutKeyring(t, "window-memory")
 	p.peer = demo()

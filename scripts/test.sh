@@ -50,6 +50,8 @@ failed=$(grep -c '^FAIL[[:space:]]' "$log")
 printf '\n== Summary\n'
 for i in "${!names[@]}"; do printf '%-62s %s\n' "${names[$i]}" "${results[$i]}"; done
 printf 'Pictures of the real window are in out/e2e.\n'
+unproven=$(sed -n 's/.*\(not proven here: .*\)/\1/p' "$log" | sort -u)
+[ -z "$unproven" ] || printf '%s\n' "$unproven"
 case "${results[*]}" in
   *FAILED*) [ "$failed" -gt 0 ] || failed=1 ;;
 esac

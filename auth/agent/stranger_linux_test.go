@@ -20,7 +20,7 @@ import (
 // user put in the place of a holder's.
 func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root can listen as another user")
+		t.Skip("not proven here: only root can listen as another user")
 	}
 	dir := filepath.Join(folder(t), "run")
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -56,7 +56,7 @@ func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 // the kernel's credentials of the peer protect them.
 func TestAnotherUserGetsNothing(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root can connect as another user")
+		t.Skip("not proven here: only root can connect as another user")
 	}
 	base := folder(t)
 	dir := filepath.Join(base, "run")

@@ -44,7 +44,7 @@ func TestOnlyOwnFilesAreUsed(t *testing.T) {
 		for _, source := range []Source{SourceUser, SourceTeam} {
 			t.Run(name+" "+string(source), func(t *testing.T) {
 				if c.isRoot && os.Geteuid() != 0 {
-					t.Skip("only root can give a file away")
+					t.Skip("not proven here: only root can give a file away")
 				}
 				cat := at(t, nil)
 				dir := cat.UserDir

@@ -14,7 +14,7 @@ import (
 func TestPrepareOnADiskThatTakesNothing(t *testing.T) {
 	disk := t.TempDir()
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=128k,mode=0700"); err != nil {
-		t.Skipf("a full disk needs the right to mount one (root): %v", err)
+		t.Skipf("not proven here: a full disk needs the right to mount one (root): %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
 	h, err := At(filepath.Join(disk, "home"))

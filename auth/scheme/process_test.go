@@ -115,7 +115,7 @@ func TestAProcessThatDiedIsInNobodysWay(t *testing.T) {
 func sharedFolder(t *testing.T) (dir, program string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		t.Skip("only root can start a process of another user")
+		t.Skip("not proven here: only root can start a process of another user")
 	}
 	dir = folder(t)
 	program = filepath.Join(dir, "program")

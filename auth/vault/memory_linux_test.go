@@ -128,7 +128,7 @@ func makeHome(t *testing.T) (dir string, key []byte) {
 // that they would be found; after the lock none is (X10).
 func TestNothingIsLeftInALockedHolder(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root reads the memory of another process")
+		t.Skip("not proven here: only root reads the memory of another process")
 	}
 	dir, key := makeHome(t)
 	for _, how := range []string{"careful", "careless"} {

@@ -34,7 +34,7 @@ func TestUnsafeFilesAreRefused(t *testing.T) {
 	for _, s := range foreignFiles {
 		t.Run(s.name, func(t *testing.T) {
 			if s.root && os.Geteuid() != 0 {
-				t.Skip("only root can put a file like this")
+				t.Skip("not proven here: only root can put a file like this")
 			}
 			f := newFolder(t)
 			a, good := sample("ada"), sample("good")
