@@ -35,7 +35,7 @@ func request(args []string) {
 	_, _ = io.Copy(os.Stdout, conn)
 }
 
-// flood is the role of another user who opens connections and waits until each is
+// flood is the role of another user who opens connections and leaves, or waits until each is
 // closed.
 func flood(args []string) {
 	n, _ := strconv.Atoi(args[1])
@@ -46,6 +46,10 @@ func flood(args []string) {
 			return
 		}
 		_, _ = io.WriteString(conn, "GET /")
+		if args[2] == "leave" {
+			defer func() { _ = conn.Close() }()
+			continue
+		}
 		defer func() { _, _ = io.Copy(io.Discard, conn); _ = conn.Close() }()
 	}
 	defer fmt.Println("done")
