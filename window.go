@@ -41,6 +41,11 @@ const settled = 1500 * time.Millisecond
 // startMemory bounds the memory, in bytes, that the start takes before garbage is collected.
 const startMemory = 256 << 20
 
+// runningGC is how much garbage the heap may have while the window runs, in percent of what is in
+// use. Go's default is 100; a window rests most of the time, and what one change of an account
+// allocates would stay in memory until the next.
+const runningGC = 50
+
 // openWindow shows the window until the person closes it or a signal ends it. In both cases it
 // completes saves that have begun.
 //
@@ -106,7 +111,7 @@ func deferCollecting() (collect func()) {
 	debug.SetMemoryLimit(min(limit, startMemory))
 	percent := debug.SetGCPercent(-1)
 	return func() {
-		debug.SetGCPercent(percent)
+		debug.SetGCPercent(min(percent, runningGC)) // off, which is negative, stays off
 		debug.SetMemoryLimit(limit)
 		debug.FreeOSMemory()
 	}
