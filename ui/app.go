@@ -53,6 +53,9 @@ type App struct {
 	copiedTimer *time.Timer
 	copiedFor   time.Duration
 
+	zoomed int     // index in zooms
+	scale  float32 // of the start
+
 	window fyne.Window
 	quit   func()
 	screen *screen
@@ -63,7 +66,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale()}
 	a.catalog = deps.Home.Catalog()
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
@@ -170,6 +173,7 @@ func (a *App) Rest() {
 func (a *App) shut() {
 	if a.window != nil && a.deps.SaveSize != nil {
 		size := a.window.Canvas().Size()
+		size = fyne.NewSize(size.Width*zooms[a.zoomed], size.Height*zooms[a.zoomed]) // at the scale of the next start
 		a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
 	}
 	a.closing.Store(true)

@@ -16,6 +16,13 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyR: a.refreshSelected,
 		fyne.KeyL: a.lock,
 		fyne.KeyQ: a.Leave,
+		fyne.KeyS: a.saveProvider,
+		fyne.KeyW: a.closeTop,
+
+		fyne.KeyEqual: func() { a.zoomBy(1) }, // plus, on most keyboards
+		fyne.KeyPlus:  func() { a.zoomBy(1) },
+		fyne.KeyMinus: func() { a.zoomBy(-1) },
+		fyne.Key0:     func() { a.zoomBy(0) },
 	}
 	for _, e := range rooms() {
 		if e.rail != nil {
@@ -28,12 +35,25 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 // bindKeys adds the keys to the canvas.
 func (a *App) bindKeys(c fyne.Canvas) {
 	for key, do := range a.shortcuts() {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		run := func(fyne.Shortcut) {
 			parts.Touch()
 			do()
-		})
+		}
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, run)
+		if key == fyne.KeyEqual {
+			c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}, run)
+		}
 	}
 	c.SetOnTypedKey(a.typedKey)
+}
+
+// closeTop closes the menu or dialog on top, as Esc does, or else the window.
+func (a *App) closeTop() {
+	if c := a.canvas(); c != nil && c.Overlays().Top() != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		return
+	}
+	a.Leave()
 }
 
 // typedKey handles the keys that the focused widget does not use.

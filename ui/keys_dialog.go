@@ -17,7 +17,7 @@ func newKeysDialog(on closing, version string) *keysDialog {
 	rows := parts.Column(0)
 	for _, line := range words.KeyLines() {
 		rows.Add(parts.Line(0,
-			parts.Fixed(140, 28, parts.NewText(parts.Mono, line[0])),
+			parts.Fixed(152, 28, parts.NewText(parts.Mono, line[0])),
 			parts.NewText(parts.Body, line[1]).Cut()))
 	}
 	k := &keysDialog{parts.NewDialog(parts.WideConfirm, words.KeysTitle(), words.KeysHint())}

@@ -73,6 +73,9 @@ func (r *providersRoom) Panes() []room.Pane {
 	return []room.Pane{{Object: r.list, Wide: 264, Narrow: 264}, {Object: r.form}}
 }
 
+// Search returns the field over the list.
+func (r *providersRoom) Search() fyne.Focusable { return r.search }
+
 // Move selects another provider.
 func (r *providersRoom) Move(by int) { r.on.moveProvider(by) }
 

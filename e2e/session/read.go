@@ -235,7 +235,7 @@ const ringAway = 19
 
 // look takes a picture of the window.
 func (w *Window) look() (grey, error) {
-	size, err := w.size()
+	size, err := w.Size()
 	if err != nil {
 		return grey{}, err
 	}

@@ -68,6 +68,34 @@ func (w *Window) Hold(at image.Point, held time.Duration) error {
 		"mousedown", "1", "sleep", fmt.Sprint(held.Seconds()), "mouseup", "1")
 }
 
+// Drag presses the first button of the mouse at a place in the window and releases it at another.
+func (w *Window) Drag(from, to image.Point) error {
+	if err := w.Point(from); err != nil {
+		return err
+	}
+	middle := from.Add(to).Div(2)
+	return w.session.run("xdotool", "mousedown", "1", "sleep", "0.2",
+		"mousemove", "--window", w.id, fmt.Sprint(middle.X), fmt.Sprint(middle.Y), "sleep", "0.2",
+		"mousemove", "--window", w.id, fmt.Sprint(to.X), fmt.Sprint(to.Y), "sleep", "0.2", "mouseup", "1")
+}
+
+// Point moves the mouse to a place in the window.
+func (w *Window) Point(at image.Point) error {
+	if err := w.session.run("xdotool", "windowraise", w.id, "windowfocus", "--sync", w.id); err != nil {
+		return err
+	}
+	return w.session.run("xdotool", "mousemove", "--window", w.id, fmt.Sprint(at.X), fmt.Sprint(at.Y), "sleep", "0.2")
+}
+
+// ButtonAt clicks a button of the mouse at a place in the window, by its number in X: 3 is the
+// secondary one, 4 and 5 are a notch of the wheel up and down.
+func (w *Window) ButtonAt(at image.Point, button int) error {
+	if err := w.Point(at); err != nil {
+		return err
+	}
+	return w.session.run("xdotool", "click", fmt.Sprint(button))
+}
+
 // Picture writes what the window shows to a PNG file.
 func (w *Window) Picture(file string) error {
 	if err := w.session.run("xdotool", "windowraise", w.id); err != nil {
@@ -127,8 +155,8 @@ func (w *Window) pressTab() error {
 	return nil
 }
 
-// size is how large the window is.
-func (w *Window) size() (size image.Point, err error) {
+// Size is how large the window is.
+func (w *Window) Size() (size image.Point, err error) {
 	out, err := w.session.Command("xdotool", "getwindowgeometry", "--shell", w.id).Output()
 	if err != nil {
 		return size, fmt.Errorf("xdotool: %w", err)

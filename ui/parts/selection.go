@@ -22,7 +22,8 @@ type selection struct {
 	caret    int       // where it ends; equal to anchor when nothing is selected
 	word     time.Time // of the latest double click
 	focused  bool
-	grabbing bool // it is about to get the focus
+	grabbing bool   // it is about to get the focus
+	dragged  [2]int // what the latest drag has selected
 }
 
 func newSelection(of *Text) *selection {
@@ -94,14 +95,25 @@ func (s *selection) MouseDown(e *desktop.MouseEvent) {
 // MouseUp does nothing.
 func (s *selection) MouseUp(*desktop.MouseEvent) {}
 
-// Dragged moves the end of the selection.
+// Dragged moves the end of the selection. One that was pressed beside the words begins where it
+// comes over them.
 func (s *selection) Dragged(e *fyne.DragEvent) {
 	Touch()
+	if !s.focused {
+		s.grab()
+		s.anchor = s.at(e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY))
+	}
 	s.set(s.anchor, s.at(e.Position))
+	s.dragged = [2]int{s.anchor, s.caret}
 }
 
-// DragEnd does nothing.
-func (s *selection) DragEnd() {}
+// DragEnd takes the focus back, which Fyne takes away where the button is released beside the words.
+func (s *selection) DragEnd() {
+	if !s.focused {
+		s.grab()
+		s.set(s.dragged[0], s.dragged[1])
+	}
+}
 
 // DoubleTapped selects the run of characters between spaces: a word, or a whole address.
 func (s *selection) DoubleTapped(e *fyne.PointEvent) {

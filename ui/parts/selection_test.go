@@ -216,3 +216,18 @@ func TestATextWithTheFocusPassesKeysOn(t *testing.T) {
 		t.Errorf("Tab leads from the text to %T", w.Canvas().Focused())
 	}
 }
+
+// A drag that begins just beside the words selects, too, and Ctrl+C copies.
+func TestADragMayBeginBesideTheWords(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	text := NewText(Body, "ada@demo.example")
+	w := show(t, Column(0, text), 400, 100)
+	text.pick.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(Body.measure("ada@demo.ex"), 9)}, Dragged: fyne.NewDelta(Body.measure("demo.ex"), 0)})
+	text.pick.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(399, 9)}, Dragged: fyne.NewDelta(2, 0)})
+	w.Canvas().Unfocus() // as the driver does where the button is released beside the words
+	text.pick.DragEnd()
+	typed(w, &fyne.ShortcutCopy{})
+	if got := clipboard(); got != "demo.example" {
+		t.Errorf("Ctrl+C copies %q", got)
+	}
+}

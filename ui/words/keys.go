@@ -19,6 +19,11 @@ var (
 	keyClose   = text("key_close", "Close")
 	keyHelp    = text("key_help", "This list")
 
+	keySave     = text("key_save", "Save the provider")
+	keyCloseTop = text("key_close_top", "Close the dialog, or the window")
+	keyZoom     = text("key_zoom", "Larger, smaller, as before")
+
+	nameZoom   = text("key_name_zoom", "Ctrl+plus, minus, 0")
 	nameUpDown = text("key_name_up_down", "Up, Down")
 	nameTab    = text("key_name_tab", "Tab, Shift+Tab")
 	nameEnter  = text("key_name_enter", "Enter")
@@ -35,7 +40,10 @@ func KeyLines() [][2]string {
 		{ctrl("F"), keySearch()},
 		{ctrl("R"), keyRefresh()},
 		{ctrl("L"), keyLock()},
+		{ctrl("S"), keySave()},
+		{ctrl("W"), keyCloseTop()},
 		{ctrl("Q"), keyQuit()},
+		{nameZoom(), keyZoom()},
 		{ctrl("1"), Accounts()},
 		{ctrl("2"), Providers()},
 		{ctrl(","), SettingsRoom()},

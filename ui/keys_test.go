@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// TestCtrlWClosesTheDialogFirst: Ctrl+W closes what is on top, and the window only where that is
+// nothing.
+func TestCtrlWClosesTheDialogFirst(t *testing.T) {
+	d := newTestWindow(t)
+	d.showState(wall().withDialog(Dialog{Kind: DialogKeys}))
+	d.ctrl(fyne.KeyW)
+	if !d.app.free() || d.app.closing.Load() {
+		t.Fatal("Ctrl+W does not close the dialog, or closes the window too")
+	}
+	made[*accountsRoom](d.app).detail.openMenu()
+	d.ctrl(fyne.KeyW)
+	if d.w.Canvas().Overlays().Top() != nil || d.app.closing.Load() {
+		t.Fatal("Ctrl+W does not close the menu, or closes the window too")
+	}
+	d.ctrl(fyne.KeyW)
+	d.until("the window closes", func() bool { return d.quit })
+}
+
+// TestCtrlSSavesTheProvider: the form is saved whatever has the focus.
+func TestCtrlSSavesTheProvider(t *testing.T) {
+	d := newTestWindow(t)
+	st := State{Phase: PhaseEmpty}.editing(Draft{New: true}).typed(Typed{Name: "Staging", Issuer: "https://id.staging.example", ClientID: "latchkey-desktop"})
+	d.showState(st.checkedIssuer("https://id.staging.example", &auth.Metadata{}, nil))
+	if !d.app.state.Draft.ready() {
+		t.Fatal("the provider cannot be saved")
+	}
+	d.ctrl(fyne.KeyS)
+	d.until("the provider is saved", func() bool {
+		_, ok := d.app.state.Provider("staging")
+		return ok && d.app.state.Draft == nil
+	})
+}
+
+// TestZoomScalesTheWindow: Ctrl and plus or minus set the scale that Fyne reads, 0 leads back.
+func TestZoomScalesTheWindow(t *testing.T) {
+	t.Setenv(scaleKey, "2")
+	d := newTestWindow(t)
+	for _, step := range []struct {
+		key  fyne.KeyName
+		want string
+	}{{fyne.KeyEqual, "2.2"}, {fyne.KeyPlus, "2.5"}, {fyne.KeyMinus, "2.2"}, {fyne.Key0, "2"}, {fyne.KeyMinus, "1.8"}, {fyne.KeyMinus, "1.5"}, {fyne.KeyMinus, "1.5"}} {
+		d.ctrl(step.key)
+		if got := os.Getenv(scaleKey); got != step.want {
+			t.Errorf("after %s the scale is %s, want %s", step.key, got, step.want)
+		}
+	}
+	for range 9 {
+		d.ctrl(fyne.KeyPlus)
+	}
+	if got := os.Getenv(scaleKey); got != "4" {
+		t.Errorf("at most the scale is %s", got)
+	}
+}
+
+// TestTheListOfKeysIsReachedByMouse: a button of the settings opens it, and it names every shortcut.
+func TestTheListOfKeysIsReachedByMouse(t *testing.T) {
+	d := newTestWindow(t)
+	d.showState(wall().inRoom(RoomSettings))
+	d.press(words.KeysTitle())
+	if d.app.state.Dialog.Kind != DialogKeys {
+		t.Fatal("the button does not open the list of keys")
+	}
+	listed := ""
+	d.walk(func(o fyne.CanvasObject) {
+		if text, ok := o.(*parts.Text); ok {
+			listed += text.Text() + "\n"
+		}
+	})
+	names := map[fyne.KeyName]string{fyne.KeyEqual: "plus", fyne.KeyPlus: "plus", fyne.KeyMinus: "minus"}
+	for key := range d.app.shortcuts() {
+		name := string(key)
+		if names[key] != "" {
+			name = names[key]
+		}
+		if !listsKey(listed, name) {
+			t.Errorf("the list lacks Ctrl+%s: %q", name, listed)
+		}
+	}
+}
+
+// listsKey reports whether the list has a line for a key with Ctrl.
+func listsKey(listed, name string) bool {
+	for line := range strings.Lines(listed) {
+		line = strings.TrimSpace(line)
+		if keys, ok := strings.CutPrefix(line, "Ctrl+"); ok && slices.Contains(strings.Split(keys, ", "), name) {
+			return true
+		}
+		if line == "Ctrl+"+name {
+			return true
+		}
+	}
+	return false
+}
