@@ -274,7 +274,7 @@ func (w *Window) Place(words string) (at image.Rectangle, err error) {
 // costs little.
 func (w *Window) ShowsAt(words string, at image.Rectangle) (bool, error) {
 	part := at.Inset(-stampMargin - 3)
-	size, err := w.size()
+	size, err := w.Size()
 	if err != nil {
 		return false, err
 	}

@@ -10,7 +10,7 @@ import (
 var (
 	PendingStatus = text("pending_status", "Revoking")
 	PendingNote   = text("pending_note", "no answer yet")
-	PendingRest   = text("pending_rest", "the provider has not answered yet; the grant may live on")
+	PendingRest   = text("pending_rest", "no answer of the provider yet; the grant may live on")
 	PendingHint   = text("pending_hint", "Latchkey tries again while it is open, unless that is switched off. Until the provider answers, the grant may live on there.")
 	StillPending  = text("still_pending", "A revocation got no answer and is still to be done")
 	RestoredTitle = text("restored_title", "It came with a back-up, and its provider has not been asked since")
