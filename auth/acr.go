@@ -86,16 +86,16 @@ func (r *run) checkAuthTime(c claims, _ Metadata, want expected) error {
 	p := want.previous
 	comparable := p != nil && !p.AuthTime.IsZero() && !c.AuthTime.IsZero()
 	if comparable && r.checks.Refuses(checks.AuthTime, !c.AuthTime.Equal(p.AuthTime)) {
-		return r.badToken(ReasonIDTokenTime, "auth_time is not that of the sign-in")
+		return r.badToken(ReasonIDTokenTime, "").Because(WhyAuthTimeChanged)
 	}
 	if want.maxAge == nil {
 		return nil
 	}
 	if r.checks.Refuses(checks.AuthTime, c.AuthTime.IsZero()) {
-		return r.badToken(ReasonIDTokenTime, "no auth_time, though max_age was asked for")
+		return r.badToken(ReasonIDTokenTime, "").Because(WhyNoAuthTime)
 	}
 	if ago := r.c.now().Sub(c.AuthTime.Time); r.checks.Refuses(checks.AuthTime, ago > *want.maxAge+expiryLeeway) {
-		return r.aboutTime(r.badToken(ReasonIDTokenTime, "auth_time is "+ago.Round(time.Second).String()+" ago"))
+		return r.aboutTime(r.badToken(ReasonIDTokenTime, ago.Round(time.Second).String()).Because(WhyAuthTimeOld))
 	}
 	return nil
 }

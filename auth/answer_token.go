@@ -101,7 +101,7 @@ func (t *tokenAnswer) parse(contentType string, body []byte) error {
 		return err
 	}
 	if t.grant.AccessToken.Empty() {
-		return t.bad(ReasonTokenResponse, "no access_token")
+		return t.bad(ReasonTokenResponse, "access_token").Because(WhyMissing)
 	}
 	if err := t.tokenType(members); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (t *tokenAnswer) rescue(body []byte) {
 	t.run.hide(t.rotated)
 }
 
-func (t *tokenAnswer) bad(reason Reason, detail string) error {
+func (t *tokenAnswer) bad(reason Reason, detail string) *Error {
 	return t.run.fail(t.step, KindBadAnswer, reason, detail)
 }
 
@@ -240,7 +240,7 @@ func (t *tokenAnswer) token(members map[string]jsontext.Value, name string) (Sec
 	case refused && tooLong:
 		return Secret{}, t.bad(ReasonTokenTooLong, name)
 	case refused || !isText:
-		return Secret{}, t.bad(ReasonTokenResponse, name+" is not a token")
+		return Secret{}, t.bad(ReasonTokenResponse, name).Because(WhyNotToken)
 	}
 	return NewSecret(text), nil
 }
@@ -299,7 +299,7 @@ func (t *tokenAnswer) readScopes(members map[string]jsontext.Value) error {
 	case ok && len(scopes) <= maxScopes:
 		t.grant.Scopes = t.asRequested(scopes)
 	case ok && t.step != StepRefresh:
-		return t.bad(ReasonTokenResponse, "more than "+strconv.Itoa(maxScopes)+" scopes")
+		return t.bad(ReasonTokenResponse, strconv.Itoa(maxScopes)).Because(WhyScopes)
 	default:
 		t.grant.Scopes, t.grant.ScopesUnread = nil, true
 		t.run.remarks = append(t.run.remarks, Entry{At: t.run.c.now(), What: HappenedScopesUnread})

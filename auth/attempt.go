@@ -125,7 +125,7 @@ func (r *run) namesNobody(md Metadata, scopes []string) bool {
 // checkScopes refuses a scope with characters that RFC 6749 §3.3 forbids.
 func checkScopes(scopes []string) error {
 	if len(scopes) > maxScopes {
-		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadScope, Detail: "more than " + strconv.Itoa(maxScopes) + " scopes"}
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadScope, Why: WhyScopes, Detail: strconv.Itoa(maxScopes)}
 	}
 	for _, s := range scopes {
 		bad := strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > 0x7e || r == '"' || r == '\\' })

@@ -84,11 +84,11 @@ func parseCallback(raw string, most int, made *checks.Record) (Callback, error) 
 	}
 	switch {
 	case !cb.Code.Empty() && q.Has("error"):
-		both := badCallback("a code and an error")
+		both := badCallback(WhyCodeAndError)
 		both.Reason, both.Code, both.Description = ReasonCallbackBoth, clean(maskWords(cb.ErrorCode), 80), clean(maskWords(cb.Description), 300)
 		return refusedCallback(raw, both)
 	case cb.Code.Empty() && cb.ErrorCode == "":
-		return refusedCallback(raw, badCallback("neither a code nor an error"))
+		return refusedCallback(raw, badCallback(WhyNoCodeNoError))
 	}
 	return cb, nil
 }
@@ -96,7 +96,7 @@ func parseCallback(raw string, most int, made *checks.Record) (Callback, error) 
 // refusedCallback returns a callback that cannot be taken, and why. The error says
 // no more than that; Missed has the reason for an attempt with this state.
 func refusedCallback(raw string, missed *Error) (Callback, error) {
-	return Callback{State: StateIn(raw), Missed: missed}, badCallback(missed.Detail)
+	return Callback{State: StateIn(raw), Missed: missed}, badCallback(missed.Why)
 }
 
 // StateIn returns the first state of a query or a form that cannot be taken
@@ -118,7 +118,7 @@ func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
 		return refusedCallback(rawQuery, err)
 	}
 	if q.Has("code") || q.Has("error") {
-		return Callback{}, badCallback("an answer to a sign-in")
+		return Callback{}, badCallback(WhySignInAnswer)
 	}
 	return Callback{State: NewSecret(q.Get("state"))}, nil
 }
@@ -126,7 +126,7 @@ func ParseSignedOut(rawQuery string, made *checks.Record) (Callback, error) {
 // parameters reads a query of at most so many bytes from an untrusted sender.
 func parameters(rawQuery string, most int, made *checks.Record) (url.Values, *Error) {
 	if len(rawQuery) > most {
-		long := badCallback("too long")
+		long := badCallback(WhyTooLong)
 		long.Reason = ReasonCallbackLong
 		return nil, long
 	}
@@ -134,11 +134,11 @@ func parameters(rawQuery string, most int, made *checks.Record) (url.Values, *Er
 	// pair that contains it.
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return nil, badCallback("cannot be parsed")
+		return nil, badCallback(WhyUnparsed)
 	}
 	for name, values := range q {
 		if made.Refuses(checks.Repeated, len(values) > 1) {
-			twice := badCallback("a parameter stands twice")
+			twice := badCallback(WhyTwice)
 			twice.Reason = ReasonCallbackTwice
 			return nil, twice
 		}
@@ -147,7 +147,7 @@ func parameters(rawQuery string, most int, made *checks.Record) (url.Values, *Er
 		}
 		for _, text := range append(values, name) {
 			if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-				return nil, badCallback("a character that no parameter may have")
+				return nil, badCallback(WhyCharacter)
 			}
 		}
 	}
@@ -169,7 +169,7 @@ func parsePasted(address, redirect string, made *checks.Record) (Callback, error
 	}
 	got, unreadable := url.Parse(address)
 	if unreadable != nil {
-		return Callback{}, badCallback("is not an address")
+		return Callback{}, badCallback(WhyNotURL)
 	}
 	elsewhere := err != nil || got.User != nil || got.Scheme != want.Scheme || got.Host != want.Host || got.EscapedPath() != want.EscapedPath()
 	if made.Refuses(checks.Path, elsewhere) {
@@ -177,7 +177,7 @@ func parsePasted(address, redirect string, made *checks.Record) (Callback, error
 		if err == nil {
 			missed = Elsewhere(want, got.Host, got)
 		}
-		return Callback{State: StateIn(got.RawQuery), Missed: missed}, badCallback("is not the address this sign-in ends on")
+		return Callback{State: StateIn(got.RawQuery), Missed: missed}, badCallback(WhyElsewhere)
 	}
 	return ParseCallbackBy(got.RawQuery, made)
 }
@@ -215,8 +215,8 @@ func unwrapPasted(text string) string {
 	return strings.Trim(pasteMarks.Replace(text), " \t\"'`<>\u201c\u201d\u2018\u2019\u00ab\u00bb")
 }
 
-func badCallback(detail string) *Error {
-	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Detail: detail}
+func badCallback(why Why) *Error {
+	return &Error{Step: StepCallback, Kind: KindBadAnswer, Reason: ReasonBadCallback, Why: why}
 }
 
 // Expect is the only thing that a receiver takes on its address. The zero value is

@@ -140,16 +140,16 @@ func (r *run) checkClientAuth(md Metadata) error {
 	}
 	switch {
 	case method == AuthBasic || method == AuthPost:
-		return r.badClientKey("the client secret is a private key, which " + string(method) + " would send away")
+		return r.badClientKey(WhyKeySent, string(method))
 	case method == AuthPrivateKey && r.provider.TokenAuth == "" && len(md.TokenAuthMethods) > 0 &&
 		!slices.Contains(md.TokenAuthMethods, string(AuthPrivateKey)):
-		return r.badClientKey("the client secret is a private key, and the provider does not take private_key_jwt")
+		return r.badClientKey(WhyKeyNotTaken, "")
 	}
 	return nil
 }
 
-func (r *run) badClientKey(why string) error {
-	return r.fail(StepConfig, KindUsage, ReasonBadProvider, why)
+func (r *run) badClientKey(why Why, detail string) error {
+	return r.fail(StepConfig, KindUsage, ReasonBadProvider, detail).Because(why)
 }
 
 // IsPrivateKey reports whether a client secret is a private key in PEM form. The
@@ -189,7 +189,7 @@ var errNoKey = &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadProvid
 func (r *run) signAssertion() (Secret, error) {
 	key, err := clientKey(r.provider.ClientSecret)
 	if err != nil {
-		return Secret{}, r.badClientKey("the client secret is not a private key in PEM form (PKCS #8)")
+		return Secret{}, r.badClientKey(WhyNotPEM, "")
 	}
 	algorithm := r.algorithmFor(key)
 	options := (&jose.SignerOptions{}).WithType("JWT")
@@ -202,7 +202,7 @@ func (r *run) signAssertion() (Secret, error) {
 	}
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: signs}, options)
 	if algorithm == "" || err != nil {
-		return Secret{}, r.badClientKey("the client's key signs by no algorithm that is wanted: " + cmp.Or(r.provider.KeyAlg, strings.Join(r.algorithms, " ")))
+		return Secret{}, r.badClientKey(WhyNoAlgorithm, cmp.Or(r.provider.KeyAlg, strings.Join(r.algorithms, " ")))
 	}
 	now := r.c.now()
 	text, err := jwt.Signed(signer).Claims(jwt.Claims{
@@ -210,7 +210,7 @@ func (r *run) signAssertion() (Secret, error) {
 		ID: randomID(), IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(assertionLife)),
 	}).Serialize()
 	if err != nil {
-		return Secret{}, r.badClientKey("the client's key cannot sign")
+		return Secret{}, r.badClientKey(WhyKeyCannotSign, "")
 	}
 	secret := NewSecret(text)
 	r.hide(secret)

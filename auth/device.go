@@ -135,7 +135,7 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	}
 	members, err := r.exactly(body, deviceMembers)
 	if err != nil {
-		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, AsError(err).Reason, "the answer to the device request")
+		return DeviceCode{}, r.fail(StepWait, KindBadAnswer, AsError(err).Reason, "").Because(WhyDeviceAnswer)
 	}
 	m := &memberReader{table: deviceMembers, members: members}
 	device, user := m.text("device_code"), m.text("user_code")
@@ -151,7 +151,7 @@ func (r *run) parseDevice(body []byte) (DeviceCode, error) {
 	}
 	switch {
 	case device == "" || len(device) > maxToken || code.UserCode == "":
-		return bad("no device code")
+		return bad("device_code")
 	case checkEndpoint(address) != nil:
 		return bad("verification_uri")
 	case !code.Ends.After(now):

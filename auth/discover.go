@@ -232,7 +232,7 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 	m.take("authorization_response_iss_parameter_supported", &md.IssInResponse)
 	m.take("require_pushed_authorization_requests", &md.RequirePAR)
 	if m.bad != "" {
-		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, m.bad+" has the wrong type")
+		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, m.bad).Because(WhyWrongType)
 	}
 	return md, nil
 }
@@ -247,7 +247,7 @@ func (r *run) namesItself(md Metadata) bool {
 // checkMetadata refuses a server that a native client with PKCE cannot use. The
 // endpoints of the provider's file have already replaced those of md.
 func (r *run) checkMetadata(md Metadata) error {
-	bad := func(reason Reason, detail string) error {
+	bad := func(reason Reason, detail string) *Error {
 		return r.fail(StepDiscover, KindBadAnswer, reason, detail)
 	}
 	if r.checks.Refuses(checks.Metadata, !r.namesItself(md)) {
@@ -256,17 +256,17 @@ func (r *run) checkMetadata(md Metadata) error {
 	needed := Endpoints{Authorization: md.Endpoints.Authorization, Token: md.Endpoints.Token, JWKS: md.Endpoints.JWKS}
 	for _, e := range needed.all() {
 		if err := checkEndpoint(e.url); r.checks.Refuses(checks.Endpoints, err != nil) {
-			return bad(ReasonMetadata, e.name+" "+err.Error())
+			return bad(ReasonMetadata, e.name).Because(WhyOf(err))
 		}
 	}
 	e := md.Endpoints
 	switch {
 	case e.Authorization == "":
-		return bad(ReasonMetadata, "no authorization_endpoint")
+		return bad(ReasonMetadata, "authorization_endpoint").Because(WhyMissing)
 	case e.Token == "":
-		return bad(ReasonMetadata, "no token_endpoint")
+		return bad(ReasonMetadata, "token_endpoint").Because(WhyMissing)
 	case len(md.ResponseTypes) > 0 && !slices.Contains(md.ResponseTypes, "code"):
-		return bad(ReasonMetadata, "the code flow is not offered")
+		return bad(ReasonMetadata, "").Because(WhyNoCodeFlow)
 	// RFC 7636 §7.2: never fall back to plain.
 	case r.checks.Refuses(checks.PKCE, len(md.ChallengeMethods) > 0 && !slices.Contains(md.ChallengeMethods, "S256")):
 		return bad(ReasonNoPKCE, "")

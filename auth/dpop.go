@@ -87,7 +87,7 @@ func (r *run) bind(md Metadata) (err error) {
 		return nil
 	case UseAlways:
 		if !offered && !silent {
-			return r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no DPoP with ES256")
+			return r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "").Because(WhyNoDPoP)
 		}
 	default:
 		if r.mayBind = offered || silent; !offered {

@@ -18,7 +18,8 @@ type Error struct {
 	Provider    string        // display name, if a provider is involved
 	Code        string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
 	Description string        // the provider's own text, cleaned and cut; shown as a quotation
-	Detail      string        // a technical detail: a host, a path, a number
+	Detail      string        // a fact: a host, a path, a number
+	Why         Why           // the exact fault, for a Reason that has several; empty if it has one
 	Status      int           // HTTP status; 0 if there was none
 	RetryAfter  time.Duration // the wait that the provider requests; 0 if none
 	InDoubt     bool          // a refresh got no usable answer: its token may be spent, and the account is in doubt
@@ -255,7 +256,7 @@ const (
 // Reason.
 func (e *Error) Error() string {
 	parts := []string{string(e.Step) + ": " + string(e.Kind)}
-	for _, s := range []string{string(e.Reason), e.Code, e.Detail} {
+	for _, s := range []string{string(e.Reason), e.Code, e.DetailText()} {
 		if s != "" && s != parts[len(parts)-1] {
 			parts = append(parts, s)
 		}

@@ -183,20 +183,20 @@ func (r *run) compact(token Secret) error {
 	parts := strings.Split(token.Reveal(), ".")
 	switch {
 	case len(parts) == 5:
-		return r.badToken(ReasonIDToken, "it is encrypted")
+		return r.badToken(ReasonIDToken, "").Because(WhyEncrypted)
 	case len(parts) != 3 || parts[2] == "" || strings.ContainsFunc(token.Reveal(), foreignToJWS):
-		return r.badToken(ReasonIDToken, "it is not a signed token")
+		return r.badToken(ReasonIDToken, "").Because(WhyNotSigned)
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	if err != nil {
-		return r.badToken(ReasonIDToken, "its header cannot be read")
+		return r.badToken(ReasonIDToken, "").Because(WhyHeader)
 	}
 	members, err := decodeObject(header, headerMembers.strictNames()...)
 	if err != nil {
-		return r.badToken(ReasonIDToken, "its header cannot be read")
+		return r.badToken(ReasonIDToken, "").Because(WhyHeader)
 	}
 	if _, demands := members["crit"]; demands { // RFC 7515 §4.1.11: we know no extension
-		return r.badToken(ReasonIDToken, "its header demands an extension (crit)")
+		return r.badToken(ReasonIDToken, "").Because(WhyCritical)
 	}
 	return nil
 }
@@ -215,11 +215,11 @@ func foreignToJWS(r rune) bool {
 func (r *run) checkClaims(payload []byte, md Metadata, want expected) (claims, error) {
 	members, err := r.exactly(payload, idTokenMembers)
 	if err != nil {
-		return claims{}, r.badToken(ReasonIDToken, "its claims cannot be read")
+		return claims{}, r.badToken(ReasonIDToken, "").Because(WhyClaims)
 	}
 	c, bad := readClaims(members)
 	if bad != "" {
-		return c, r.badToken(ReasonIDToken, bad+" cannot be read")
+		return c, r.badToken(ReasonIDToken, bad).Because(WhyUnreadable)
 	}
 	for _, check := range []func(claims, Metadata, expected) error{r.checkParties, r.checkTimes, r.checkAuthTime, r.checkACR, r.checkSubject} {
 		if err := check(c, md, want); err != nil {
@@ -243,10 +243,10 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 		return a != r.provider.ClientID && !slices.Contains(r.provider.TrustedAudiences, a)
 	})
 	if r.checks.Refuses(checks.Party, len(c.Audience) > 1 && other >= 0) {
-		return r.badToken(ReasonIDTokenAudience, "it is also for "+clean(c.Audience[other], 200))
+		return r.badToken(ReasonIDTokenAudience, clean(c.Audience[other], 200)).Because(WhyAlsoFor)
 	}
 	if r.checks.Refuses(checks.Party, c.AuthorizedParty != "" && c.AuthorizedParty != r.provider.ClientID) {
-		return r.badToken(ReasonIDTokenAudience, "azp is another client")
+		return r.badToken(ReasonIDTokenAudience, "").Because(WhyOtherParty)
 	}
 	// With a refresh the nonce may be missing; otherwise it must be that of the
 	// sign-in (Core §12.2). If none was sent, a nonce of the provider's own is
@@ -264,13 +264,13 @@ func (r *run) checkParties(c claims, md Metadata, want expected) error {
 func (r *run) checkTimes(c claims, _ Metadata, _ expected) error {
 	now := r.c.now()
 	if r.checks.Refuses(checks.Expiry, now.After(c.Expiry.Add(expiryLeeway))) {
-		return r.aboutTime(r.badToken(ReasonIDTokenTime, "it has expired, or has no exp"))
+		return r.aboutTime(r.badToken(ReasonIDTokenTime, "").Because(WhyExpired))
 	}
 	if r.checks.Refuses(checks.IssuedAt, c.IssuedAt.IsZero()) {
-		return r.badToken(ReasonIDTokenTime, "no iat")
+		return r.badToken(ReasonIDTokenTime, "iat").Because(WhyMissing)
 	}
 	if d := now.Sub(c.IssuedAt.Time); r.checks.Refuses(checks.IssuedAt, d.Abs() > issuedLeeway) {
-		return r.aboutTime(r.badToken(ReasonIDTokenTime, "iat is "+d.Round(time.Second).String()+" away"))
+		return r.aboutTime(r.badToken(ReasonIDTokenTime, d.Round(time.Second).String()).Because(WhyIssuedAway))
 	}
 	return nil
 }
@@ -283,7 +283,7 @@ func (r *run) checkSubject(c claims, md Metadata, want expected) error {
 	}
 	p := want.previous
 	if p != nil && r.checks.Refuses(checks.SameSubject, p.Subject != c.Subject || p.Issuer != c.Issuer && !isGoogle(md, c)) {
-		return r.badToken(ReasonSubject, "it is another person's")
+		return r.badToken(ReasonSubject, "").Because(WhyOtherPerson)
 	}
 	return nil
 }

@@ -63,11 +63,10 @@ func (k *keySet) verify(ctx context.Context, token string) ([]byte, error) {
 	payload, unsuitable, refusal := k.try(jws, keys)
 	k.run.checks.Refuses(checks.KeyStrength, payload == nil && unsuitable)
 	if k.run.checks.Refuses(checks.Signature, payload == nil) {
-		reason := ReasonSignature
-		if refusal != "" { // no signature was compared
-			reason = ReasonNoKey
+		if refusal != nil { // no signature was compared
+			return nil, refusal
 		}
-		return nil, k.run.badToken(reason, refusal)
+		return nil, k.run.badToken(ReasonSignature, "")
 	}
 	return payload, nil
 }
@@ -140,14 +139,14 @@ func signedPayload(jws *jose.JSONWebSignature, key any) ([]byte, error) {
 }
 
 // try finds the key that made the signature and returns the signed payload. If
-// there is none, payload is nil, and refusal is the reason why no signature was
-// compared, or empty if one was and does not hold; unsuitable reports whether that
+// there is none, payload is nil, and refusal is the error if no signature was
+// compared, or nil if one was and is invalid; unsuitable reports whether that
 // reason is an unsuitable key.
-func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal string) {
+func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payload []byte, unsuitable bool, refusal error) {
 	header := jws.Signatures[0].Header
-	refusal = "none can be read"
+	refusal = k.run.badToken(ReasonNoKey, "").Because(WhyKeysUnreadable)
 	if header.KeyID != "" {
-		refusal = "none has the name " + clean(k.run.sweep(header.KeyID), 80)
+		refusal = k.run.badToken(ReasonNoKey, clean(k.run.sweep(header.KeyID), 80)).Because(WhyNoKeyNamed)
 	}
 	compared := false
 	for _, key := range keys {
@@ -155,33 +154,33 @@ func (k *keySet) try(jws *jose.JSONWebSignature, keys []jose.JSONWebKey) (payloa
 			continue
 		}
 		if err := suitable(key, header.Algorithm); err != nil && !k.run.checks.Off(checks.KeyStrength) {
-			unsuitable, refusal = true, err.Error()
+			unsuitable, refusal = true, k.run.badToken(ReasonNoKey, "").Because(WhyOf(err))
 			continue
 		}
 		if payload, err := signedPayload(jws, key.Key); err == nil {
-			return payload, false, ""
+			return payload, false, nil
 		}
 		compared = true
 	}
 	if compared {
-		return nil, false, ""
+		return nil, false, nil
 	}
 	return nil, unsuitable, refusal
 }
 
-// suitable refuses keys that are weak or meant for another use.
+// suitable refuses keys that are weak or meant for another use; its error is a Why.
 func suitable(key jose.JSONWebKey, algorithm string) error {
 	if key.Use != "" && key.Use != "sig" {
-		return errors.New("the key is not meant for signatures")
+		return WhyKeyUse
 	}
 	if key.Algorithm != "" && !sameAlgorithm(key.Algorithm, algorithm) {
-		return errors.New("the key is meant for another algorithm")
+		return WhyKeyAlgorithm
 	}
 	if pub, ok := key.Key.(*rsa.PublicKey); ok && pub.N.BitLen() < minRSABits {
-		return errors.New("the RSA key has fewer than 2048 bits")
+		return WhyKeyShort
 	}
 	if !key.IsPublic() {
-		return errors.New("the key is not a public key")
+		return WhyKeyNotPublic
 	}
 	return nil
 }
@@ -192,22 +191,24 @@ var keySetMembers = memberTable{"keys": strict}
 // fetch reads the key set. It skips unreadable keys, because providers publish
 // kinds that we do not know.
 func (k *keySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
-	bad := func(detail string) error { return k.run.fail(StepVerify, KindBadAnswer, ReasonKeys, detail) }
+	bad := func(why Why, detail string) error {
+		return k.run.fail(StepVerify, KindBadAnswer, ReasonKeys, detail).Because(why)
+	}
 	if k.url == "" {
-		return nil, bad("no jwks_uri")
+		return nil, bad(WhyMissing, "jwks_uri")
 	}
 	body, _, err := k.run.get(ctx, StepVerify, k.url, Secret{})
 	if err != nil {
 		return nil, err
 	}
 	if _, err := decodeObject(body, keySetMembers.strictNames()...); err != nil {
-		return nil, bad("not a key set")
+		return nil, bad(WhyNotKeySet, "")
 	}
 	var set struct {
 		Keys []jsontext.Value `json:"keys"`
 	}
 	if err := json.Unmarshal(body, &set); err != nil || len(set.Keys) == 0 || len(set.Keys) > maxKeys {
-		return nil, bad("no keys, or too many")
+		return nil, bad(WhyKeyCount, "")
 	}
 	var keys []jose.JSONWebKey
 	for _, raw := range set.Keys {

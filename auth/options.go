@@ -74,10 +74,10 @@ func (p Provider) validateOptions() error {
 		}
 	}
 	if d := p.AuthorizationDetails; d != "" && jsontext.Value(d).Kind() != '[' {
-		return p.invalid(ReasonBadProvider, "authorization_details is not a JSON array")
+		return p.invalid(ReasonBadProvider, "authorization_details").Because(WhyNotArray)
 	}
 	if name, taken := p.ownParam(); taken {
-		return p.invalid(ReasonBadProvider, "auth_params: "+clip(name, 40)+" is for Latchkey to set")
+		return p.invalid(ReasonBadProvider, "auth_params: "+clip(name, 40)).Because(WhyOwnParameter)
 	}
 	if v := p.Quirks.ValidateURL; v != "" && checkEndpoint(v) != nil {
 		return p.invalid(ReasonBadProvider, "validate_url")

@@ -211,7 +211,7 @@ func (p Provider) Validate() error {
 	case !ValidID(p.ID):
 		return p.invalid(ReasonBadProvider, fmt.Sprintf("id %q", clip(p.ID, 60)))
 	case p.Issuer == "" && (p.Endpoints.Authorization == "" || p.Endpoints.Token == ""):
-		return p.invalid(ReasonBadProvider, "neither an issuer nor endpoints")
+		return p.invalid(ReasonBadProvider, "").Because(WhyNoServer)
 	}
 	if p.Issuer != "" {
 		if err := CheckIssuer(p.Issuer); err != nil {
@@ -219,11 +219,11 @@ func (p Provider) Validate() error {
 		}
 	}
 	if m := p.MetadataURL; m != "" && (p.Issuer == "" || checkEndpoint(m) != nil) {
-		return p.invalid(ReasonBadProvider, "metadata_url is no address, or stands without an issuer")
+		return p.invalid(ReasonBadProvider, "").Because(WhyMetadataURL)
 	}
 	for _, e := range p.Endpoints.all() {
 		if err := checkEndpoint(e.url); err != nil {
-			return p.invalid(ReasonBadProvider, e.name+": "+err.Error())
+			return p.invalid(ReasonBadProvider, e.name).Because(WhyOf(err))
 		}
 	}
 	if err := p.validateOptions(); err != nil {
@@ -252,12 +252,12 @@ func (p Provider) validateRedirectPage() error {
 		return p.invalid(ReasonBadProvider, "redirect_page")
 	}
 	if to, err := url.Parse(p.RedirectURI()); err != nil || to.Scheme == "http" && to.Port() == "" {
-		return p.invalid(ReasonBadProvider, "redirect_page needs a redirect with a port")
+		return p.invalid(ReasonBadProvider, "").Because(WhyRedirectPage)
 	}
 	return nil
 }
 
-func (p Provider) invalid(r Reason, detail string) error {
+func (p Provider) invalid(r Reason, detail string) *Error {
 	return &Error{Step: StepConfig, Kind: KindUsage, Reason: r, Provider: p.DisplayName(), Detail: detail}
 }
 
@@ -303,43 +303,43 @@ func (e Endpoints) Check() error {
 func CheckIssuer(issuer string) error {
 	err := checkEndpoint(issuer)
 	if err == nil && strings.ContainsAny(issuer, "?#") {
-		err = fmt.Errorf("has a query or a fragment")
+		err = WhyQuery
 	}
 	if err != nil {
-		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadIssuer, Detail: clip(issuer, 200) + " " + err.Error()}
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadIssuer, Why: WhyOf(err), Detail: clip(issuer, 200)}
 	}
 	return nil
 }
 
 // checkEndpoint accepts an absolute https URL, or an http URL on this computer
 // (IsThisComputer), at most 8 KiB, without user information, fragment or control
-// characters. Its error is a clause such as "has a fragment".
+// characters. Its error is a Why.
 func checkEndpoint(raw string) error {
 	if len(raw) > 8<<10 {
-		return fmt.Errorf("is longer than 8 KiB")
+		return WhyLongURL
 	}
 	for _, r := range raw {
 		if r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) { // RFC 3986 §2
-			return fmt.Errorf("has a character that no URL may have")
+			return WhyURLCharacter
 		}
 	}
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil:
-		return fmt.Errorf("is not a URL")
+		return WhyNotURL
 	case u.Host == "" || u.Hostname() == "" || u.Opaque != "":
-		return fmt.Errorf("has no host")
+		return WhyNoHost
 	case u.User != nil:
-		return fmt.Errorf("has user information in it")
+		return WhyUserInfo
 	case u.Fragment != "" || strings.Contains(raw, "#"):
-		return fmt.Errorf("has a fragment")
+		return WhyFragment
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http" && IsThisComputer(u.Hostname()):
 		return nil
 	case u.Scheme == "http":
-		return fmt.Errorf("is http on a host that is not this computer")
+		return WhyHTTP
 	default:
-		return fmt.Errorf("is neither https nor http on this computer")
+		return WhyNotHTTPS
 	}
 }

@@ -19,7 +19,7 @@ func (r *run) authorizationRequest(ctx context.Context, a *Attempt) (address str
 	full := r.authURL(a)
 	switch {
 	case r.provider.PAR == UseAlways && a.metadata.Endpoints.PAR == "": // no fallback to the browser
-		return "", until, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "no pushed_authorization_request_endpoint")
+		return "", until, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, "pushed_authorization_request_endpoint").Because(WhyMissing)
 	case !r.wantsPAR(a.metadata):
 		return full, until, nil
 	}
@@ -70,7 +70,7 @@ func (r *run) parsePushed(md Metadata, body []byte) (reference Secret, until tim
 	text, now := m.text("request_uri"), r.c.now()
 	until = endOf(members["expires_in"], now)
 	if m.bad != "" || !usableReference(text) || !until.After(now) {
-		return Secret{}, time.Time{}, r.fail(StepPush, KindBadAnswer, ReasonMalformed, "the answer to the pushed request")
+		return Secret{}, time.Time{}, r.fail(StepPush, KindBadAnswer, ReasonMalformed, "").Because(WhyPushAnswer)
 	}
 	return NewSecret(text), until, nil
 }

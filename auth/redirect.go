@@ -104,33 +104,33 @@ func IsThisComputer(host string) bool { return IsLoopbackLiteral(host) || IsLoca
 // or localhost, or a private-use scheme with a dot and a single slash
 // (RFC 8252 §7.1 and §7.3). The error is an *Error of kind usage.
 func CheckRedirect(raw string) error {
-	bad := func(why string) error {
-		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadRedirect, Detail: clip(raw, 200) + " " + why}
+	bad := func(why Why) error {
+		return &Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadRedirect, Why: why, Detail: clip(raw, 200)}
 	}
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || strings.ContainsAny(raw, " \t\r\n"):
-		return bad("is not a URL")
+		return bad(WhyNotURL)
 	case u.Fragment != "" || strings.Contains(raw, "#"):
-		return bad("has a fragment")
+		return bad(WhyFragment)
 	case u.RawQuery != "" || u.User != nil:
-		return bad("has a query or user information")
+		return bad(WhyQueryOrUser)
 	case u.Scheme == "http":
 		if h := u.Hostname(); h != "localhost" && !IsLoopbackLiteral(h) {
-			return bad("is http on a host that is not this computer")
+			return bad(WhyHTTP)
 		}
 		if u.Path == "" {
-			return bad("has no path")
+			return bad(WhyNoPath)
 		}
 		if p := u.Port(); p != "" {
 			if n, err := net.LookupPort("tcp", p); err != nil || n < 1 {
-				return bad("has a port that cannot be")
+				return bad(WhyPort)
 			}
 		}
 		return nil
 	case u.Scheme == Scheme && u.Host == "" && strings.HasPrefix(u.Path, "/"):
 		return nil
 	default:
-		return bad("is neither http on this computer nor of the form " + Scheme + ":/oauth/ID")
+		return bad(WhyNotRedirect)
 	}
 }

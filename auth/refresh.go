@@ -209,7 +209,7 @@ func (r *run) anotherPerson(token Secret, md Metadata, was Identity, refused *Er
 	var other *Error
 	same := c.Subject == was.Subject && (c.Issuer == was.Issuer || isGoogle(md, c))
 	if r.checks.Refuses(checks.SameSubject, !same) {
-		other = r.badToken(ReasonSubject, "it is another person's")
+		other = r.badToken(ReasonSubject, "").Because(WhyOtherPerson)
 	}
 	r.emit(Event{
 		Step: StepVerify, From: PartyLatchkey, To: PartyLatchkey, Channel: ChannelLocal, Observed: true,

@@ -160,8 +160,8 @@ func TestS19SignatureReason(t *testing.T) {
 	}{
 		"an algorithm that is not advertised": {signedBy(func(*rig) authtest.Key { return authtest.ECKey("ES256") }), auth.ReasonAlgorithm, "ES256"},
 		"a key of another name":               {func(r *rig) { r.as.ID.Header = func(h map[string]any) { h["kid"] = "of-tomorrow" } }, auth.ReasonNoKey, "of-tomorrow"},
-		"a key for another use":               {jwk("use", "enc"), auth.ReasonNoKey, "not meant for signatures"},
-		"no key at all":                       {keys(`{"keys":[{"kty":"??"}]}`), auth.ReasonNoKey, "name"},
+		"a key for another use":               {jwk("use", "enc"), auth.ReasonNoKey, string(auth.WhyKeyUse)},
+		"no key at all":                       {keys(`{"keys":[{"kty":"??"}]}`), auth.ReasonNoKey, string(auth.WhyNoKeyNamed)},
 		"a turned bit":                        {func(r *rig) { r.as.ID.Compact = turnBit }, auth.ReasonSignature, ""},
 		"another's key":                       {signedBy(func(*rig) authtest.Key { return authtest.RSAKey(1) }), auth.ReasonSignature, ""},
 	} {
@@ -170,8 +170,8 @@ func TestS19SignatureReason(t *testing.T) {
 			c.arm(r)
 			_, err := r.signIn()
 			wantFailure(t, err, badToken(c.want))
-			if e := auth.AsError(err); !strings.Contains(e.Detail, c.detail) || c.detail == "" && e.Detail != "" {
-				t.Errorf("detail %q", e.Detail)
+			if e := auth.AsError(err); !strings.Contains(e.DetailText(), c.detail) || c.detail == "" && e.DetailText() != "" {
+				t.Errorf("detail %q", e.DetailText())
 			}
 		})
 	}

@@ -114,22 +114,22 @@ var registrationMembers = memberTable{
 }
 
 func (r *run) parseRegistration(body []byte) (Registration, error) {
-	bad := func(detail string) (Registration, error) {
-		return Registration{}, r.fail(StepConfig, KindBadAnswer, ReasonMalformed, detail)
+	bad := func(why Why, detail string) (Registration, error) {
+		return Registration{}, r.fail(StepConfig, KindBadAnswer, ReasonMalformed, detail).Because(why)
 	}
 	members, err := r.exactly(body, registrationMembers)
 	if err != nil {
-		return Registration{}, r.fail(StepConfig, KindBadAnswer, AsError(err).Reason, "the answer to the registration")
+		return Registration{}, r.fail(StepConfig, KindBadAnswer, AsError(err).Reason, "").Because(WhyRegistered)
 	}
 	m := &memberReader{table: registrationMembers, members: members}
 	id, secret, redirects := m.text("client_id"), NewSecret(m.text("client_secret")), m.list("redirect_uris")
 	switch {
 	case m.bad != "":
-		return bad(m.bad)
+		return bad(WhyWrongType, m.bad)
 	case id == "" || len(id) > 1024 || !visibleASCII(id):
-		return bad("no client_id")
+		return bad(WhyMissing, "client_id")
 	case redirects != nil && !slices.Contains(redirects, r.provider.RedirectURI()):
-		return bad("our redirect address is not among those registered")
+		return bad(WhyOtherRedirects, "")
 	}
 	g := Registration{ClientID: id, ClientSecret: secret, TokenAuth: AuthNone}
 	if !secret.Empty() {

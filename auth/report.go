@@ -27,11 +27,15 @@ type Finding struct {
 	ID      string  // discovery, issuer, s256 …: see Topics
 	Fitness Fitness // the grade
 	Detail  string  // a number, a name, a list; may be empty; no secrets
+	Why     Why     // the exact fault, where Detail alone does not say it
 	Needed  bool    // RFC 9700 or the specifications require it of every provider
 
 	Sends    string // what a sign-in will send, in the topics that concern a parameter; empty means nothing
 	Declared bool   // the grade comes from the provider's file; its metadata does not show it
 }
+
+// DetailText is Error.DetailText of a row.
+func (f Finding) DetailText() string { return detailText(f.Why, f.Detail) }
 
 // Topics lists the topics of a report, in their order.
 var Topics = []string{
@@ -104,27 +108,35 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 // addresses may be used.
 func (r *run) addRules(report *Report) bool {
 	md, described := report.Metadata, report.Provider.Issuer != ""
-	discovery, detail := supportedIf(described), ""
+	discovery, fault := supportedIf(described), (*Error)(nil)
 	if e := report.Refused; e != nil && e.Reason == ReasonMetadata {
-		discovery, detail = FitBroken, e.Detail
+		discovery, fault = FitBroken, e
 	}
 	issuer := supportedIf(described)
 	if described && !r.namesItself(md) {
 		issuer = FitBroken
 	}
-	endpoints, bad := FitSupported, ""
+	endpoints, bad := FitSupported, (*Error)(nil)
 	for _, e := range md.Endpoints.all() {
-		if err := checkEndpoint(e.url); err != nil && bad == "" {
-			endpoints, bad = FitBroken, e.name+" "+err.Error()
+		if err := checkEndpoint(e.url); err != nil && bad == nil {
+			endpoints, bad = FitBroken, &Error{Why: WhyOf(err), Detail: e.name}
 		}
 	}
-	if endpoints == FitBroken && detail == bad {
-		discovery, detail = supportedIf(described), "" // reported once only
+	if bad != nil && fault != nil && fault.DetailText() == bad.DetailText() {
+		discovery, fault = supportedIf(described), nil // reported once only
 	}
-	report.add("discovery", discovery, detail)
+	report.addFault("discovery", discovery, fault)
 	report.add("issuer", issuer, clean(md.Issuer, 200))
-	report.add("endpoints", endpoints, bad)
+	report.addFault("endpoints", endpoints, bad)
 	return issuer != FitBroken && endpoints != FitBroken
+}
+
+// addFault is add with the fault of a broken row, or nil.
+func (r *Report) addFault(id string, fit Fitness, fault *Error) {
+	if r.add(id, fit, ""); fault != nil {
+		last := &r.Findings[len(r.Findings)-1]
+		last.Why, last.Detail = fault.Why, fault.Detail
+	}
 }
 
 func (r *Report) add(id string, fit Fitness, detail string) {

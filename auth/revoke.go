@@ -254,7 +254,7 @@ func (r *run) revokeOne(ctx context.Context, a Account, token Secret, hint strin
 func (r *run) send(ctx context.Context, address, media string, body []byte, bearer Secret, inspect func(*http.Response, []byte) error) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return r.fail(StepRevoke, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+		return r.fail(StepRevoke, KindBadAnswer, ReasonMetadata, "").Because(WhyNotURL)
 	}
 	if media != "" {
 		req.Header.Set("Content-Type", media)

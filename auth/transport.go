@@ -312,7 +312,7 @@ func (r *run) ask(ctx context.Context, step Step, what request, bearer Secret) (
 	}
 	req, err := http.NewRequestWithContext(ctx, what.method, what.address, sent)
 	if err != nil {
-		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+		return nil, nil, r.fail(step, KindBadAnswer, ReasonMetadata, "").Because(WhyNotURL)
 	}
 	for name, values := range what.header {
 		req.Header[name] = values
@@ -348,7 +348,7 @@ func (r *run) postOnce(ctx context.Context, step Step, address string, form url.
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
-		return r.fail(step, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+		return r.fail(step, KindBadAnswer, ReasonMetadata, "").Because(WhyNotURL)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if r.tokenAuth(md) == AuthBasic {

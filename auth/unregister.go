@@ -19,13 +19,13 @@ func (c *Client) Unregister(ctx context.Context, p Provider, g Registration) err
 
 func (r *run) unregister(ctx context.Context, g Registration) error {
 	if !g.Managed() || checkEndpoint(g.ManageURI) != nil {
-		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "no address that manages the registration")
+		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "registration_client_uri").Because(WhyMissing)
 	}
 	r.hide(g.ManageToken)
 	r.trustHost(g.ManageURI) // the registration sealed both together
 	req, err := http.NewRequestWithContext(ctx, http.MethodDelete, g.ManageURI, http.NoBody)
 	if err != nil {
-		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "an address that is not a URL")
+		return r.fail(StepConfig, KindBadAnswer, ReasonMetadata, "").Because(WhyNotURL)
 	}
 	req.Header.Set("Authorization", "Bearer "+g.ManageToken.Reveal())
 	resp, err := r.client(StepConfig, carriesTokens, func(resp *http.Response, body []byte) error {

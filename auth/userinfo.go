@@ -59,7 +59,7 @@ func (r *run) identify(ctx context.Context, a *Attempt, g Grant) (Identity, erro
 		return id, nil
 	}
 	if r.checks.Refuses(checks.Userinfo, sub != id.Subject) {
-		err := r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "userinfo speaks of another person")
+		err := r.fail(StepUserinfo, KindBadAnswer, ReasonSubject, "").Because(WhyOtherPerson)
 		r.verified(StepUserinfo, "subject", err)
 		return Identity{}, err
 	}

@@ -227,7 +227,8 @@ func (w *waiting) expired() *Error {
 	}
 	switch {
 	case came != nil:
-		e.Reason, e.Code, e.Description, e.Detail, e.Line = came.Reason, came.Code, came.Description, came.Detail, came.Line
+		e.Reason, e.Code, e.Description, e.Line = came.Reason, came.Code, came.Description, came.Line
+		e.Why, e.Detail = came.Why, came.Detail
 	case w.refused > 0:
 		e.Reason, e.Detail = ReasonOnlyRefused, string(w.last.Reason)
 	case strings.HasPrefix(w.attempt.redirect, Scheme+":"):

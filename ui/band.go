@@ -47,7 +47,7 @@ func (b *configBand) CreateRenderer() fyne.WidgetRenderer { return widget.NewSim
 func (b *configBand) show(faults []*auth.Error) bool {
 	lines := make([]string, 0, len(faults))
 	for _, f := range faults {
-		lines = append(lines, f.Detail)
+		lines = append(lines, words.DetailOfError(f))
 	}
 	if slices.Equal(lines, b.drawn) {
 		return false

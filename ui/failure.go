@@ -129,8 +129,8 @@ func technical(err *auth.Error) fyne.CanvasObject {
 	if err.Status != 0 {
 		lines = append(lines, fmt.Sprintf("status=%d", err.Status))
 	}
-	if err.Detail != "" {
-		lines = append(lines, "detail="+err.Detail)
+	if detail := err.DetailText(); detail != "" {
+		lines = append(lines, "detail="+detail)
 	}
 	return parts.NewParagraph(parts.MonoSmall, strings.Join(lines, "\n"))
 }

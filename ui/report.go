@@ -131,11 +131,11 @@ func reason(f auth.Finding) string {
 	switch f.ID {
 	case "id_token", "tls", "clock":
 		if f.Detail != "" && f.Fitness != auth.FitNotOffered {
-			return f.Detail
+			return words.DetailOfFinding(f)
 		}
 	case "audiences":
 		if f.Declared {
-			return f.Detail
+			return words.DetailOfFinding(f)
 		}
 	case "client_auth", "prompt", "resource":
 		if f.Sends != "" {

@@ -96,7 +96,7 @@ func (c *Catalog) List() ([]Entry, error) {
 		bad = append(bad, errs...)
 		for _, e := range found {
 			if taken[e.ID] {
-				bad = append(bad, badFile(e.Path, "the id "+e.ID+" is taken"))
+				bad = append(bad, badFile(e.Path, &auth.Error{Why: auth.WhyIDTaken, Detail: e.ID}))
 				continue
 			}
 			taken[e.ID] = true
@@ -158,7 +158,7 @@ func badFileOf(bad error, id string) error {
 		file := string(filepath.Separator) + id + ".toml"
 		inFolder := e.Reason != auth.ReasonBadConfig && exists(e.Detail+file)
 		about := errors.Unwrap(e)
-		if inFolder || about != nil && strings.HasSuffix(about.Error(), file) || strings.Contains(e.Detail, file+": ") {
+		if inFolder || about != nil && strings.HasSuffix(about.Error(), file) || strings.Contains(e.Detail+":", file+":") {
 			return e
 		}
 	}
@@ -174,12 +174,12 @@ func (c *Catalog) builtIn() ([]Entry, []error) {
 		for _, name := range names {
 			text, err := fs.ReadFile(c.Presets, name)
 			if err != nil {
-				c.presets.bad = append(c.presets.bad, badFile("preset "+name, err.Error()))
+				c.presets.bad = append(c.presets.bad, badFile(name, err))
 				continue
 			}
 			e, err := parse(name, text, SourcePreset, nil)
 			if err != nil {
-				c.presets.bad = append(c.presets.bad, badFile("preset "+name, err.Error()))
+				c.presets.bad = append(c.presets.bad, badFile(name, err))
 				continue
 			}
 			c.presets.entries = append(c.presets.entries, e)
@@ -188,8 +188,18 @@ func (c *Catalog) builtIn() ([]Entry, []error) {
 	return c.presets.entries, slices.Clone(c.presets.bad)
 }
 
-func badFile(path, why string) error {
-	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}
+// badFile reports that the file at path cannot be used, with the Why and the Detail of
+// err; of an error of another kind it shows the text.
+func badFile(path string, err error) error {
+	bad := &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Why: auth.WhyOf(err), Detail: path}
+	var known *auth.Error
+	switch {
+	case errors.As(err, &known) && known.Detail != "":
+		bad.Detail += ": " + known.Detail
+	case bad.Why == "":
+		bad.Detail += ": " + err.Error()
+	}
+	return bad
 }
 
 func usage(r auth.Reason, detail string) error {

@@ -132,26 +132,26 @@ func TestOwnFileFillsInAPreset(t *testing.T) {
 func TestBadFilesCostOnlyThemselves(t *testing.T) {
 	good := "issuer = \"https://ok.example\"\nclient_id = \"x\"\n"
 	for name, c := range map[string]struct{ text, says string }{
-		"unknown key":       {good + "client_secret = \"s\"\n", "line 3: the key \"client_secret\" is not known"},
-		"unknown table key": {good + "[quirks]\nno_id_token = true\nmagic = true\n", "line 5: the key \"quirks.magic\" is not known"},
-		"syntax":            {"issuer = \n", "line 1: "},
-		"type":              {"issuer = 5\n", "issuer"},
-		"another id":        {good + "id = \"other\"\n", "not the file's name"},
-		"no address":        {"client_id = \"x\"\n", "neither an issuer nor endpoints"},
-		"http":              {"issuer = \"http://ok.example\"\n", "this computer"},
-		"http localhost":    {"issuer = \"http://localhost.example:1\"\n", "this computer"},
-		"endpoint":          {good + "[endpoints]\nrevocation = \"http://ok.example/r\"\n", "revocation_endpoint"},
-		"redirect":          {good + "redirect = \"https://ok.example/cb\"\n", "neither http on this computer"},
-		"token auth":        {good + "token_auth = \"magic\"\n", "token_auth must be one of"},
-		"pkce":              {good + "pkce = \"plain\"\n", "pkce must be one of"},
-		"resource":          {good + "resources = [\"ftp://x\"]\n", "resources: "},
-		"too large":         {"# " + strings.Repeat("x", maxFile), "larger than 256 KiB"},
+		"unknown key":       {good + "client_secret = \"s\"\n", "unknown_key: PATH: 3: client_secret"},
+		"unknown table key": {good + "[quirks]\nno_id_token = true\nmagic = true\n", "unknown_key: PATH: 5: quirks.magic"},
+		"syntax":            {"issuer = \n", "PATH: 1: "},
+		"type":              {"issuer = 5\n", "PATH: "},
+		"another id":        {good + "id = \"other\"\n", "id_not_file_name: PATH"},
+		"no address":        {"client_id = \"x\"\n", "no_server: PATH"},
+		"http":              {"issuer = \"http://ok.example\"\n", "http_elsewhere: PATH: http:"},
+		"http localhost":    {"issuer = \"http://localhost.example:1\"\n", "http_elsewhere: PATH: http:"},
+		"endpoint":          {good + "[endpoints]\nrevocation = \"http://ok.example/r\"\n", "http_elsewhere: PATH: revocation_endpoint"},
+		"redirect":          {good + "redirect = \"https://ok.example/cb\"\n", "not_a_redirect: PATH: https:"},
+		"token auth":        {good + "token_auth = \"magic\"\n", "values: PATH: token_auth: none"},
+		"pkce":              {good + "pkce = \"plain\"\n", "values: PATH: pkce: required"},
+		"resource":          {good + "resources = [\"ftp://x\"]\n", "not_https: PATH: resources: ftp:"},
+		"too large":         {"# " + strings.Repeat("x", maxFile), "over_256_kib: PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cat := at(t, map[string]string{"bad.toml": c.text, "good.toml": good})
 			entries, err := cat.List()
 			if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig || e.Kind != auth.KindUsage ||
-				!strings.Contains(e.Detail, filepath.Join(cat.UserDir, "bad.toml")+": ") || !strings.Contains(e.Detail, c.says) {
+				!strings.Contains(e.DetailText(), strings.ReplaceAll(c.says, "PATH", filepath.Join(cat.UserDir, "bad.toml"))) {
 				t.Errorf("the error is %v, want one that says %q", err, c.says)
 			}
 			if got, want := listed(t, cat), "demo:demo user:good preset:open preset:preset"; got != want {
@@ -170,7 +170,7 @@ func TestFileThatIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := c.List()
-	if e := auth.AsError(err); e == nil || !strings.HasSuffix(e.Detail, "endless.toml: is not a file") {
+	if e := auth.AsError(err); e == nil || e.Why != auth.WhyNotFile || !strings.HasSuffix(e.Detail, "endless.toml") {
 		t.Errorf("a device in the folder: %v", err)
 	}
 }

@@ -90,14 +90,14 @@ func (c *Catalog) Export() ([]byte, error) {
 func (c *Catalog) Import(name string, text []byte) ([]string, error) {
 	records, err := readRecords(text)
 	if err != nil {
-		return nil, badFile(name, err.Error())
+		return nil, badFile(name, err)
 	}
 	var fresh []record
 	seen := map[string]bool{}
 	for _, r := range records {
 		e, err := r.entry(SourceUser)
 		if err != nil {
-			return nil, badFile(name, err.Error())
+			return nil, badFile(name, err)
 		}
 		old, err := c.Find(r.ID)
 		switch known := err == nil && old.ID == r.ID && old.Source != SourcePreset; {
@@ -121,7 +121,7 @@ func (c *Catalog) Import(name string, text []byte) ([]string, error) {
 
 func readRecords(text []byte) ([]record, error) {
 	if len(text) > maxFile {
-		return nil, errors.New("is larger than 256 KiB")
+		return nil, auth.WhyTooLarge
 	}
 	var several exportFile
 	if err := decodeInto(&several, text); err == nil && len(several.Provider) > 0 {

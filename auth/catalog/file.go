@@ -98,18 +98,18 @@ type quirks struct {
 }
 
 // decodeInto decodes one provider into r, which may already have values. The
-// error names the line and never quotes the file.
+// error begins with the number of the line and never quotes the file.
 func decodeInto(r any, text []byte) error {
 	md, err := toml.Decode(string(text), r)
 	var syntax toml.ParseError
 	switch {
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %s", syntax.Position.Line, syntax.Message)
+		return fmt.Errorf("%d: %s", syntax.Position.Line, syntax.Message)
 	case err != nil:
 		return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
 	}
 	for _, key := range md.Undecoded() {
-		return fmt.Errorf("line %d: the key %q is not known", lineOf(text, key), key.String())
+		return &auth.Error{Why: auth.WhyUnknownKey, Detail: fmt.Sprintf("%d: %s", lineOf(text, key), key)}
 	}
 	return nil
 }

@@ -32,12 +32,12 @@ func readFolder(dir string, source Source, presets []Entry) (found []Entry, bad 
 		path := filepath.Join(dir, f.Name())
 		e, err := readFile(path, source, presets)
 		var known *auth.Error
-		if errors.As(err, &known) {
+		if errors.As(err, &known) && known.Reason != "" {
 			bad = append(bad, known.Caused(errors.New(path))) // it may name a folder
 			continue
 		}
 		if err != nil {
-			bad = append(bad, badFile(path, err.Error()))
+			bad = append(bad, badFile(path, err))
 			continue
 		}
 		found = append(found, e)
@@ -80,11 +80,11 @@ func readSmall(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, errors.New(withoutPath(err))
+		return nil, withoutPath(err)
 	case !info.Mode().IsRegular():
-		return nil, errors.New("is not a file")
+		return nil, auth.WhyNotFile
 	case info.Size() > maxFile:
-		return nil, errors.New("is larger than 256 KiB")
+		return nil, auth.WhyTooLarge
 	}
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		if err := checkOwner(filepath.Dir(target)); err != nil {
@@ -93,29 +93,29 @@ func readSmall(path string) ([]byte, error) {
 	}
 	f, err := durable.Open(path)
 	if err != nil {
-		return nil, errors.New(withoutPath(err))
+		return nil, withoutPath(err)
 	}
 	defer func() { _ = f.Close() }()
 	if info, err = f.Stat(); err != nil {
-		return nil, errors.New(withoutPath(err))
+		return nil, withoutPath(err)
 	}
 	if err := ownerError(path, info); err != nil { // of the file that is read
 		return nil, err
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err != nil {
-		return nil, errors.New(withoutPath(err))
+		return nil, withoutPath(err)
 	}
 	return text, nil
 }
 
 // withoutPath removes the path that package os puts before its reason.
-func withoutPath(err error) string {
+func withoutPath(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return p.Err.Error()
+		return p.Err
 	}
-	return err.Error()
+	return err
 }
 
 // parse reads one provider's file. Over a preset of the same id it only completes
@@ -139,7 +139,7 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 		r.ID = id
 	}
 	if r.ID != id {
-		return Entry{}, errors.New("the id is not the file's name")
+		return Entry{}, auth.WhyIDNotName
 	}
 	return r.entry(source)
 }
@@ -157,7 +157,7 @@ func (r record) entry(source Source) (Entry, error) {
 		p.Issuer = "https://filled-in.invalid" // the rest of the preset must be valid nevertheless
 	}
 	if err := p.Validate(); err != nil {
-		return Entry{}, clause(err)
+		return Entry{}, clause("", err)
 	}
 	e.Provider = e.FilledIn()
 	return e, nil
@@ -190,21 +190,20 @@ func checkValues(r record) error {
 		{"redirect_rule", r.RedirectRule, []string{"", string(auth.RedirectAnyPort), string(auth.RedirectExact)}},
 	} {
 		if !slices.Contains(k.may, k.value) {
-			return errors.New(k.key + " must be one of " + strings.Join(k.may[1:], ", "))
+			return &auth.Error{Why: auth.WhyValues, Detail: k.key + ": " + strings.Join(k.may[1:], ", ")}
 		}
 	}
 	for _, origin := range r.Resources {
 		if err := auth.CheckIssuer(origin); err != nil {
-			return errors.New("resources: " + clause(err).Error())
+			return clause("resources: ", err)
 		}
 	}
 	return nil
 }
 
-// clause is the part of an *auth.Error that follows a file's name.
-func clause(err error) error {
-	if e := auth.AsError(err); e.Detail != "" {
-		return errors.New(e.Detail)
-	}
-	return err
+// clause is the part of an *auth.Error that follows a file's name and a key: its Why and
+// its Detail.
+func clause(key string, err error) error {
+	e := auth.AsError(err)
+	return &auth.Error{Why: e.Why, Detail: key + e.Detail}
 }

@@ -121,7 +121,7 @@ func Standalone(addr string, o Options) (*Demo, error) {
 	if err != nil || bad != nil || !auth.IsLoopbackLiteral(host) {
 		return nil, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag,
-			Detail: addr + " is not a loopback IP address with a port",
+			Why: auth.WhyNotLoopback, Detail: addr,
 		}
 	}
 	listener, err := net.Listen("tcp", addr)

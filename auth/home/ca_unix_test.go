@@ -27,7 +27,7 @@ func TestX11CAFileIsNoPipe(t *testing.T) {
 		}()
 		select {
 		case err := <-got:
-			if e := auth.AsError(err); err == nil || e.Reason != auth.ReasonBadConfig || e.Detail != path+": is not a file" {
+			if e := auth.AsError(err); err == nil || e.Reason != auth.ReasonBadConfig || e.Why != auth.WhyNotFile || e.Detail != path {
 				t.Errorf("%s: %v", path, err)
 			}
 		case <-time.After(30 * time.Second):

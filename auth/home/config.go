@@ -60,13 +60,13 @@ func (h *Home) Config() (Config, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Config{}, nil
 	case err != nil:
-		return unreadConfig(), badConfig(path, "cannot be read")
+		return unreadConfig(), badConfig(path, auth.WhyCannotRead)
 	case !info.Mode().IsRegular() || info.Size() > maxConfig:
-		return unreadConfig(), badConfig(path, "is not a file of settings")
+		return unreadConfig(), badConfig(path, auth.WhyNotSettings)
 	}
 	text, err := durable.ReadFile(path)
 	if err != nil {
-		return unreadConfig(), badConfig(path, "cannot be read")
+		return unreadConfig(), badConfig(path, auth.WhyCannotRead)
 	}
 	return parseConfig(path, string(text))
 }
@@ -119,8 +119,10 @@ func (c Config) LocksWithScreen(k auth.Keeper) bool {
 	return k == auth.KeeperPassphrase
 }
 
-func badConfig(path, why string) error {
-	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: path + ": " + why}
+// badConfig reports a fault of a settings file. detail is its path, and may continue with
+// the place of the fault.
+func badConfig(detail string, why auth.Why) error {
+	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Why: why, Detail: detail}
 }
 
 // UsualTeam is the folder of a team's providers if the settings name none; empty

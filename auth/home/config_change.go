@@ -85,7 +85,7 @@ func (h *Home) configText() (path, text string, err error) {
 	}
 	data, err := durable.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", "", badConfig(path, "cannot be read")
+		return "", "", badConfig(path, auth.WhyCannotRead)
 	}
 	return path, string(data), nil
 }
@@ -96,7 +96,7 @@ func (h *Home) configText() (path, text string, err error) {
 func edited(path, text, key string, value any) (string, error) {
 	var line bytes.Buffer
 	if err := toml.NewEncoder(&line).Encode(map[string]any{key: value}); err != nil {
-		return "", badConfig(path, key+" cannot hold this")
+		return "", badConfig(path+": "+key, auth.WhyKeyValue)
 	}
 	_, written, _ := strings.Cut(strings.TrimSuffix(line.String(), "\n"), "= ")
 	next, found := text, false
@@ -118,7 +118,7 @@ func edited(path, text, key string, value any) (string, error) {
 	}
 	before[key] = value
 	if errors.Join(errBefore, errAfter) != nil || !reflect.DeepEqual(before, after) {
-		return "", badConfig(path, "the key "+key+" is written in a way that can only be changed by hand")
+		return "", badConfig(path+": "+key, auth.WhyByHand)
 	}
 	return next, nil
 }

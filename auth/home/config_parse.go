@@ -117,7 +117,7 @@ func parseConfig(path, text string) (Config, error) {
 		if f.line > 0 {
 			why = "line " + strconv.Itoa(f.line) + ": " + why
 		}
-		all = append(all, badConfig(path, why))
+		all = append(all, badConfig(path+": "+why, ""))
 	}
 	return c, errors.Join(all...)
 }

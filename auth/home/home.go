@@ -65,7 +65,7 @@ func At(dir string) (*Home, error) {
 	if dir != "" {
 		root, err := filepath.Abs(dir)
 		if err != nil {
-			return nil, unusable(dir, err)
+			return nil, unusable(dir, auth.WhyNotFound, err)
 		}
 		return &Home{Root: root, config: root, data: root, state: root}, nil
 	}
@@ -92,7 +92,7 @@ func desktop() (*Home, error) {
 		if !filepath.IsAbs(base) { // "All paths … must be absolute", XDG Base Directory
 			own, err := os.UserHomeDir()
 			if err != nil {
-				return nil, unusable("the user's home folder", err)
+				return nil, unusable("", auth.WhyNoHomeFolder, err)
 			}
 			base = filepath.Join(own, f.elsewhere)
 		}
@@ -173,6 +173,6 @@ func (h *Home) HasRoom() error {
 	return &e
 }
 
-func unusable(what string, err error) error {
-	return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: what + " cannot be found"}).Caused(err)
+func unusable(dir string, why auth.Why, err error) error {
+	return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Why: why, Detail: dir}).Caused(err)
 }

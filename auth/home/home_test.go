@@ -95,7 +95,7 @@ func TestConfig(t *testing.T) {
 			}
 			continue
 		}
-		if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig || !strings.Contains(e.Detail, says) || !strings.Contains(e.Detail, h.ConfigFile()) {
+		if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonBadConfig || !strings.Contains(e.DetailText(), says) || !strings.Contains(e.Detail, h.ConfigFile()) {
 			t.Errorf("%q: %v, want one that says %q", text, err, says)
 		}
 	}

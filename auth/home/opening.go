@@ -128,7 +128,7 @@ func (h *Home) Recover(ctx context.Context, code auth.Secret, passphrase []byte)
 func (s *Session) Store(ctx context.Context, to auth.Keeper, passphrase []byte) (*Session, error) {
 	m, ok := s.Vault.(*vault.Memory)
 	if !ok {
-		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "this vault is stored already"}
+		return nil, &auth.Error{Step: auth.StepSave, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Why: auth.WhyStored}
 	}
 	f, err := vault.Open(ctx, s.Home.VaultDir(), vault.Options{
 		Keeper: to, Create: true,

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"latchkey/auth"
 	"latchkey/internal/private"
 )
 
@@ -12,11 +13,11 @@ import (
 func inProfile(config, local func() (string, error)) (*Home, error) {
 	settings, err := config()
 	if err != nil {
-		return nil, unusable("the user's configuration folder", err)
+		return nil, unusable("", auth.WhyNoConfig, err)
 	}
 	own, err := local()
 	if err != nil {
-		return nil, unusable("the user's folder of local data", err)
+		return nil, unusable("", auth.WhyNoData, err)
 	}
 	h := &Home{config: filepath.Join(settings, "Latchkey"), data: filepath.Join(own, "Latchkey")}
 	if h.config != h.data {

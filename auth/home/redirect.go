@@ -41,7 +41,7 @@ func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err er
 	case s.Handler != "" && !s.Ours && s.Supported:
 		return false, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonSchemeHandler,
-			Detail: "another program gets these addresses: " + s.Handler,
+			Why: auth.WhyOtherHandler, Detail: s.Handler,
 		}
 	}
 	if err := scheme.Register(ctx, h.Handler()); err != nil {

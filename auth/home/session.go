@@ -226,19 +226,19 @@ func WithCA(p auth.Provider) (auth.Provider, error) {
 	}
 	info, err := os.Stat(p.CAFile)
 	if err != nil {
-		return p, badConfig(p.CAFile, "the CA cannot be read")
+		return p, badConfig(p.CAFile, auth.WhyCannotRead)
 	}
 	if !info.Mode().IsRegular() {
-		return p, badConfig(p.CAFile, "is not a file")
+		return p, badConfig(p.CAFile, auth.WhyNotFile)
 	}
 	f, err := os.Open(p.CAFile)
 	if err != nil {
-		return p, badConfig(p.CAFile, "the CA cannot be read")
+		return p, badConfig(p.CAFile, auth.WhyCannotRead)
 	}
 	defer func() { _ = f.Close() }()
 	pem, err := io.ReadAll(io.LimitReader(f, maxCA))
 	if err != nil || !x509.NewCertPool().AppendCertsFromPEM(pem) {
-		return p, badConfig(p.CAFile, "holds no certificate")
+		return p, badConfig(p.CAFile, auth.WhyNoCertificate)
 	}
 	p.RootCAs = pem
 	return p, nil

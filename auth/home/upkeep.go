@@ -20,7 +20,7 @@ func (s *Session) folder() (*vault.Folder, error) {
 	if !ok || f.Keeper() == "" {
 		return nil, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag,
-			Detail: "there is no vault on disk, whose key could be kept elsewhere",
+			Why: auth.WhyInMemory,
 		}
 	}
 	return f, nil

@@ -54,7 +54,7 @@ func valueOf(v any) slog.Value {
 // errorValue returns an *auth.Error without the provider's own text.
 func errorValue(e *auth.Error) slog.Value {
 	attrs := []slog.Attr{slog.String("kind", string(e.Kind)), slog.String("step", string(e.Step)), slog.String("reason", string(e.Reason))}
-	for _, more := range []struct{ name, text string }{{"code", e.Code}, {"detail", e.Detail}} {
+	for _, more := range []struct{ name, text string }{{"code", e.Code}, {"detail", e.DetailText()}} {
 		if more.text != "" {
 			attrs = append(attrs, slog.String(more.name, redactText(more.text)))
 		}

@@ -57,7 +57,7 @@ func ownerOf(socket string) string {
 		if err != nil {
 			return ""
 		}
-		return fmt.Sprintf("%s (process %s)", printable(string(name)), pid)
+		return fmt.Sprintf("%s (%s)", printable(string(name)), pid)
 	}
 	return ""
 }

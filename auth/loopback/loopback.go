@@ -206,7 +206,7 @@ func bindError(port string, err error) error {
 		return e.Caused(err)
 	}
 	if who := holder(port); who != "" {
-		e.Detail += ", by " + who
+		e.Detail += ", " + who
 	}
 	return e.Caused(err)
 }

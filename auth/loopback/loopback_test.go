@@ -163,7 +163,7 @@ func TestPortTaken(t *testing.T) {
 		if !errors.As(err, &e) || e.Reason != auth.ReasonPortTaken || e.Kind != auth.KindNetwork || !strings.HasPrefix(e.Detail, port) || e.Step != auth.StepListen {
 			t.Errorf("%s: %v", c.redirect, err)
 		}
-		if own := fmt.Sprintf("(process %d)", os.Getpid()); runtime.GOOS == "linux" && !strings.HasSuffix(e.Detail, own) {
+		if own := fmt.Sprintf("(%d)", os.Getpid()); runtime.GOOS == "linux" && !strings.HasSuffix(e.Detail, own) {
 			t.Errorf("%s: %q does not name this program %s", c.redirect, e.Detail, own)
 		}
 		_ = taken.Close()

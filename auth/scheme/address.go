@@ -25,13 +25,13 @@ func parse(raw string, made *checks.Record) (redirect string, callback auth.Call
 	if len(raw) > maxURL {
 		long := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonCallbackLong}
 		_, query, _ := strings.Cut(raw, "?")
-		return "", auth.Callback{State: auth.StateIn(query), Missed: long}, bad("too long")
+		return "", auth.Callback{State: auth.StateIn(query), Missed: long}, bad(auth.WhyTooLong)
 	}
 	raw, _, _ = strings.Cut(raw, "#")
 	redirect, query, _ := strings.Cut(raw, "?")
 	if !isRedirect(redirect) {
 		elsewhere := &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonCallbackPath}
-		return "", auth.Callback{State: auth.StateIn(query), Missed: elsewhere}, bad("is not an address of Latchkey")
+		return "", auth.Callback{State: auth.StateIn(query), Missed: elsewhere}, bad(auth.WhyElsewhere)
 	}
 	if isSignedOut(redirect) {
 		callback, err = auth.ParseSignedOut(query, made)
@@ -51,8 +51,8 @@ func isRedirect(address string) bool {
 // isSignedOut reports whether a redirect address is a way back from signing out.
 func isSignedOut(redirect string) bool { return strings.HasSuffix(redirect, auth.SignedOutPath) }
 
-func bad(detail string) error {
-	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonBadCallback, Detail: detail}
+func bad(why auth.Why) error {
+	return &auth.Error{Step: auth.StepCallback, Kind: auth.KindBadAnswer, Reason: auth.ReasonBadCallback, Why: why}
 }
 
 // Dir is where receivers of one home have their sockets: run in its root, if it

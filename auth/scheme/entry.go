@@ -1,7 +1,7 @@
 package scheme
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,12 +25,12 @@ func entry(o Options) (string, error) {
 	var command []string
 	for _, arg := range o.arguments() {
 		if !utf8.ValidString(arg) || strings.ContainsFunc(arg, unicode.IsControl) {
-			return "", noHandler(fmt.Sprintf("%q has a character that a desktop file cannot hold", arg))
+			return "", noHandler(strconv.Quote(arg), auth.WhyEntryText)
 		}
 		command = append(command, execArgument(arg))
 	}
 	if strings.Contains(o.Program, "=") { // "must not contain the equals sign"
-		return "", noHandler(o.Program + " has an equals sign in it, which a desktop file cannot hold")
+		return "", noHandler(o.Program, auth.WhyEquals)
 	}
 	return strings.Join([]string{
 		"[Desktop Entry]",

@@ -85,16 +85,16 @@ func (o Options) withDefaults() (Options, error) {
 	var err error
 	if o.Program == "" {
 		if o.Program, err = Program(); err != nil {
-			return o, noHandler("the path of this program cannot be found").Caused(err)
+			return o, noHandler("", auth.WhyNoProgram).Caused(err)
 		}
 	}
 	if o.Home != "" {
 		if o.Home, err = filepath.Abs(o.Home); err != nil {
-			return o, noHandler(o.Home).Caused(err)
+			return o, noHandler(o.Home, "").Caused(err)
 		}
 	}
 	if !filepath.IsAbs(o.Program) {
-		return o, noHandler(o.Program + " is no absolute path")
+		return o, noHandler(o.Program, auth.WhyNotAbsolute)
 	}
 	return o, nil
 }
@@ -114,6 +114,6 @@ func startable(program string) bool {
 	return err == nil && info.Mode().IsRegular() && (executableModes == 0 || info.Mode().Perm()&executableModes != 0)
 }
 
-func noHandler(detail string) *auth.Error {
-	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonSchemeHandler, Detail: detail}
+func noHandler(detail string, why auth.Why) *auth.Error {
+	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonSchemeHandler, Why: why, Detail: detail}
 }

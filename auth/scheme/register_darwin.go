@@ -10,11 +10,6 @@ import (
 // executableModes are the mode bits of which a program has one.
 const executableModes = 0o111
 
-// unsupportedReason explains why a plain executable cannot handle a scheme on macOS: Launch
-// Services read schemes from the Info.plist of a bundle (CFBundleURLTypes) and send the address as
-// an Apple event (package urlevents).
-const unsupportedReason = "macOS hands addresses only to an app bundle, and this program is not in one"
-
 // bundle returns the app bundle that a program is in; empty means none.
 func bundle(program string) string {
 	if app, _, isInside := strings.Cut(program, ".app/Contents/MacOS/"); isInside {
@@ -28,7 +23,7 @@ func bundle(program string) string {
 func Register(_ context.Context, o Options) error {
 	o, err := o.withDefaults()
 	if err == nil && bundle(o.Program) == "" {
-		err = noHandler(unsupportedReason)
+		err = noHandler("", auth.WhyNoAppBundle)
 	}
 	return err
 }

@@ -38,7 +38,7 @@ func Register(_ context.Context, o Options) error {
 		{commandKey, "", command(o)},
 	} {
 		if err := set(v.key, v.name, v.value); err != nil {
-			return noHandler(`HKCU\` + v.key + " cannot be written").Caused(err)
+			return noHandler(`HKCU\`+v.key, auth.WhyNotWritten).Caused(err)
 		}
 	}
 	return nil
@@ -48,7 +48,7 @@ func Register(_ context.Context, o Options) error {
 func Unregister(context.Context) error {
 	for _, key := range []string{commandKey, openKey, shellKey, classKey} {
 		if err := registry.DeleteKey(registry.CURRENT_USER, key); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return noHandler(`HKCU\` + key + " cannot be removed").Caused(err)
+			return noHandler(`HKCU\`+key, auth.WhyNotRemoved).Caused(err)
 		}
 	}
 	return nil

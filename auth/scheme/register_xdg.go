@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"latchkey/auth"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,17 +45,17 @@ func Register(ctx context.Context, o Options) error {
 		return err
 	}
 	if old, err := readFile(path); !errors.Is(err, fs.ErrNotExist) && (err != nil || !isOurs(old)) {
-		return noHandler(path + " is there already, and is not Latchkey's").Caused(err)
+		return noHandler(path, auth.WhyEntryForeign).Caused(err)
 	}
 	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.MkdirAll(configHome(), 0o700)); err != nil {
-		return noHandler(filepath.Dir(path) + " cannot be made").Caused(err)
+		return noHandler(filepath.Dir(path), auth.WhyNotMade).Caused(err)
 	}
 	if err := replace(path, text, 0o644); err != nil {
-		return noHandler(path + " cannot be written").Caused(err)
+		return noHandler(path, auth.WhyNotWritten).Caused(err)
 	}
 	refreshCache(ctx, path)
 	if _, err := tool(ctx, "xdg-mime", "default", entryName, mimeType); err != nil && !errors.Is(err, errNoTool) {
-		return noHandler("xdg-mime could not make Latchkey the default").Caused(err)
+		return noHandler("", auth.WhyNoDefault).Caused(err)
 	}
 	return nil
 }
@@ -67,7 +68,7 @@ func Unregister(ctx context.Context) error {
 	}
 	if text, err := readFile(path); err == nil && isOurs(text) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return noHandler(path + " cannot be removed").Caused(err)
+			return noHandler(path, auth.WhyNotRemoved).Caused(err)
 		}
 		refreshCache(ctx, path)
 	}
@@ -79,7 +80,7 @@ func Unregister(ctx context.Context) error {
 		filepath.Join(filepath.Dir(path), "mimeapps.list"), // the place of the list on older desktops
 	} {
 		if err := removeDefault(list); err != nil {
-			return noHandler(list + " cannot be written").Caused(err)
+			return noHandler(list, auth.WhyNotWritten).Caused(err)
 		}
 	}
 	return nil
@@ -121,7 +122,7 @@ func entryPath() (string, error) {
 	if !filepath.IsAbs(data) {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", noHandler("there is no home folder").Caused(err)
+			return "", noHandler("", auth.WhyNoHomeFolder).Caused(err)
 		}
 		data = filepath.Join(home, ".local", "share")
 	}

@@ -127,7 +127,7 @@ func stepOf(e auth.Event) Step {
 func FailureOf(e *auth.Error) *Failure {
 	return &Failure{
 		Kind: string(e.Kind), Step: string(e.Step), Reason: string(e.Reason),
-		Code: e.Code, Description: auth.MaskPeople(e.Description), Detail: auth.MaskPeople(e.Detail), Status: e.Status,
+		Code: e.Code, Description: auth.MaskPeople(e.Description), Detail: auth.MaskPeople(e.DetailText()), Status: e.Status,
 	}
 }
 

@@ -205,7 +205,7 @@ func (s Store) Load(name string) (Trace, error) {
 // KeepBackground for one of the background.
 func (s Store) Save(t Trace) error {
 	if !isAttempt(t.Attempt) {
-		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: "the attempt's id cannot name a file"}
+		return &auth.Error{Step: auth.StepSave, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Why: auth.WhyAttemptID}
 	}
 	text, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {

@@ -166,7 +166,7 @@ func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 		}
 	}
 	if !isHex(next.ID, idDigits) {
-		return internal("account id " + next.ID)
+		return internal(auth.WhyAccountID, next.ID)
 	}
 	if err := f.checkGeneration(next.ID, a.Generation); err != nil {
 		return err
@@ -179,7 +179,7 @@ func (f *Folder) Save(ctx context.Context, a *auth.Account) error {
 	next.Generation = max(next.Generation, f.highest(next.ID)) + 1
 	plaintext, err := encodeAccount(next)
 	if err != nil {
-		return internal("an account that cannot be written as JSON")
+		return internal(auth.WhyNotJSON, "")
 	}
 	defer clear(plaintext)
 	path := f.path(next.ID)
@@ -214,7 +214,7 @@ func (f *Folder) checkGeneration(id string, want uint64) error {
 		have = h.generation
 	}
 	if have != want {
-		return fail(auth.KindVaultBusy, auth.ReasonConflict, fmt.Sprintf("%s is generation %d, not %d", path, have, want))
+		return fail(auth.KindVaultBusy, auth.ReasonConflict, fmt.Sprintf("%s: %d ≠ %d", path, have, want))
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (f *Folder) Agree(ctx context.Context, a auth.Agreement) error {
 		}
 		text, err := json.Marshal(record)
 		if err != nil {
-			return internal("agreements that cannot be written as JSON")
+			return internal(auth.WhyNotJSON, "")
 		}
 		defer clear(text)
 		return f.SealFile(f.agreedPath(), agreedPurpose, text)

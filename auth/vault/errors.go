@@ -27,8 +27,8 @@ func vaultDamaged(path string, cause error) error {
 }
 
 // unsafeFile reports that other users may have written a file.
-func unsafeFile(path, why string) error {
-	return fail(auth.KindVaultDamaged, auth.ReasonUnsafeFile, path+" "+why)
+func unsafeFile(path string, why auth.Why) error {
+	return fail(auth.KindVaultDamaged, auth.ReasonUnsafeFile, path).Because(why)
 }
 
 // unknownAccount reports that no account has that id.
@@ -37,8 +37,8 @@ func unknownAccount(id string) error {
 }
 
 // internal reports a mistake of the program that uses this package.
-func internal(detail string) error {
-	return fail(auth.KindInternal, auth.ReasonInternal, detail)
+func internal(why auth.Why, detail string) error {
+	return fail(auth.KindInternal, auth.ReasonInternal, detail).Because(why)
 }
 
 // busy reports that the lock called name was not released before ctx ended.

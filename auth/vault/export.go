@@ -71,7 +71,7 @@ func (f *Folder) Export(ctx context.Context, w io.Writer, passphrase []byte) err
 	}
 	plaintext, err := json.Marshal(b)
 	if err != nil {
-		return internal("an account that cannot be written as JSON")
+		return internal(auth.WhyNotJSON, "")
 	}
 	defer clear(plaintext)
 	sealed, err := sealExport(plaintext, passphrase, kdf.New())
@@ -105,7 +105,7 @@ func (f *Folder) secrets(ctx context.Context) (map[string]string, error) {
 
 func sealExport(plaintext, passphrase []byte, c kdf.Cost) ([]byte, error) {
 	if len(passphrase) == 0 {
-		return nil, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "").Because(auth.WhyNoPassphrase)
 	}
 	if len(plaintext) > maxExport-exportHeader-tagSize {
 		return nil, durable.Failed("export", errTooBig)
@@ -138,7 +138,7 @@ func openExport(data, passphrase []byte) ([]byte, error) {
 		return nil, bad("not an export")
 	}
 	if data[8] > exportVersion {
-		return nil, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "the export").Caused(errVersion)
+		return nil, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "").Because(auth.WhyExport).Caused(errVersion)
 	}
 	c := kdf.Cost{Lanes: data[9], Passes: binary.BigEndian.Uint32(data[12:16]), Memory: binary.BigEndian.Uint32(data[16:20])}
 	if data[8] != exportVersion || data[10] != 0 || data[11] != 0 || c.Check() != nil {
@@ -152,7 +152,7 @@ func openExport(data, passphrase []byte) ([]byte, error) {
 	}
 	plaintext, err := aead.Open(nil, data[36:exportHeader], data[exportHeader:], data[:exportHeader])
 	if err != nil {
-		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "the export").Caused(errOpen)
+		return nil, fail(auth.KindWrongPassphrase, auth.ReasonWrongPassphrase, "").Because(auth.WhyExport).Caused(errOpen)
 	}
 	return plaintext, nil
 }
@@ -187,7 +187,7 @@ func (f *Folder) Import(ctx context.Context, r io.Reader, passphrase []byte) (Im
 	d := json.NewDecoder(bytes.NewReader(plaintext))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&b); err != nil {
-		return done, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "the export").Caused(err)
+		return done, fail(auth.KindVaultDamaged, auth.ReasonNewerFormat, "").Because(auth.WhyExport).Caused(err)
 	}
 	unlock, err := f.Lock(ctx, auth.NewAccount)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"latchkey/auth"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -28,7 +30,7 @@ func readOwn(path, beside string, limit int) ([]byte, error) {
 			return data, err
 		}
 	}
-	return nil, unsafeFile(path, "has a second name (hard link)")
+	return nil, unsafeFile(path, auth.WhyHardLink)
 }
 
 // errMoved reports that the file was replaced during the checks.
@@ -38,7 +40,7 @@ func readOnce(path, beside string, limit int) ([]byte, error) {
 	// O_NONBLOCK: a FIFO in the file's place must not block the process.
 	fd, err := openFile(path, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC)
 	if err == unix.ELOOP || err == unix.EMLINK || err == unix.ENXIO {
-		return nil, unsafeFile(path, "is a link or no regular file")
+		return nil, unsafeFile(path, auth.WhyLink)
 	}
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err.(syscall.Errno)}
@@ -88,16 +90,15 @@ func openFile(path string, flags int) (int, error) {
 	}
 }
 
-// fileFault describes the fault in a file's kind, owner or mode; empty if there is
-// none.
-func fileFault(st *unix.Stat_t) string {
+// fileFault returns the fault in a file's kind, owner or mode; empty if there is none.
+func fileFault(st *unix.Stat_t) auth.Why {
 	switch {
 	case uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG:
-		return "is no regular file"
+		return auth.WhyNotFile
 	case int(st.Uid) != os.Geteuid():
-		return "belongs to another user"
+		return auth.WhyOtherUser
 	case uint32(st.Mode)&0o022 != 0:
-		return "can be written by other users"
+		return auth.WhyOthersWrite
 	}
 	return ""
 }
@@ -143,13 +144,13 @@ func checkDir(dir string) error {
 	}
 	switch mode := uint32(st.Mode); {
 	case mode&unix.S_IFMT == unix.S_IFLNK:
-		return unsafeFile(dir, "is a symbolic link: give the folder itself")
+		return unsafeFile(dir, auth.WhySymlink)
 	case mode&unix.S_IFMT != unix.S_IFDIR:
-		return unsafeFile(dir, "is no folder")
+		return unsafeFile(dir, auth.WhyNotFolder)
 	case int(st.Uid) != os.Geteuid():
-		return unsafeFile(dir, "belongs to another user")
+		return unsafeFile(dir, auth.WhyOtherUser)
 	case mode&0o022 != 0:
-		return unsafeFile(dir, "can be written by other users")
+		return unsafeFile(dir, auth.WhyOthersWrite)
 	}
 	return nil
 }

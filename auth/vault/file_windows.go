@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/windows"
 
+	"latchkey/auth"
 	"latchkey/internal/durable"
 	"latchkey/internal/private"
 )
@@ -27,7 +28,7 @@ func readOwn(path, _ string, limit int) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, unsafeFile(path, "is a link or no regular file")
+		return nil, unsafeFile(path, auth.WhyLink)
 	case info.Size() > int64(limit):
 		return nil, fmt.Errorf("%s: %w", path, errTooBig)
 	}
@@ -59,7 +60,7 @@ func (m fileMark) time() time.Time { return m.modified }
 
 // faulty returns the error for a file or folder that another user can have written, or of which
 // Windows does not say it.
-func faulty(path, why string, err error) error {
+func faulty(path string, why auth.Why, err error) error {
 	if err != nil {
 		return &fs.PathError{Op: "read the access list of", Path: path, Err: err}
 	}
@@ -74,7 +75,7 @@ func checkDir(dir string) error {
 		return err
 	}
 	if !info.IsDir() {
-		return unsafeFile(dir, "is a link or no folder")
+		return unsafeFile(dir, auth.WhyNotFolder)
 	}
 	if why, err := private.Fault(dir); err != nil || why != "" {
 		return faulty(dir, why, err)

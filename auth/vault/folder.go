@@ -106,7 +106,7 @@ func (f *Folder) opener() (keys, error) {
 // so there is one for a key. The caller has locked f.mu.
 func (f *Folder) openCiphers() (keys, error) {
 	if f.key == nil {
-		return nil, internal("the vault is closed or was opened for reading")
+		return nil, internal(auth.WhyClosed, "")
 	}
 	if made := f.ciphers.Load(); made != nil {
 		return *made, nil
@@ -267,7 +267,7 @@ func (f *Folder) Secret(_ context.Context, name string) (auth.Secret, error) {
 // SetSecret keeps a client secret under a name of small letters, digits, - and _.
 func (f *Folder) SetSecret(ctx context.Context, name string, secret auth.Secret) error {
 	if !lockName(name) {
-		return internal("secret name " + name)
+		return internal(auth.WhySecretName, name)
 	}
 	unlock, err := f.Lock(ctx, secretLock(name))
 	if err != nil {

@@ -195,7 +195,7 @@ func onlyDamaged(err error) bool {
 func (f *Folder) writeIndex(ix *index, store func(path string, sealed []byte) error) error {
 	text, err := json.Marshal(ix)
 	if err != nil {
-		return internal("an index that cannot be written as JSON")
+		return internal(auth.WhyNotJSON, "")
 	}
 	defer clear(text)
 	return f.sealFile(f.indexPath(), indexPurpose, text, store)

@@ -69,7 +69,7 @@ func (f *Folder) entrust(ctx context.Context, m manifest, keeper auth.Keeper, pa
 	case auth.KeeperPassphrase:
 		m, err = m.withPassphrase(key, passphrase, kdf.New())
 	default:
-		err = fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(keeper))
+		err = fail(auth.KindUsage, auth.ReasonBadFlag, string(keeper))
 	}
 	if err != nil {
 		return err

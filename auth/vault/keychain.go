@@ -14,16 +14,16 @@ const (
 
 // keychainReason returns why the security command failed: a locked keychain, a prompt that was
 // declined, no keychain, or something else.
-func keychainReason(exitCode int) (auth.Reason, string) {
+func keychainReason(exitCode int) (auth.Reason, auth.Why) {
 	switch exitCode {
 	case exitInteractionNotAllowed:
-		return auth.ReasonKeyringLocked, "the keychain is locked, and macOS may not ask here"
+		return auth.ReasonKeyringLocked, auth.WhyKeychainLocked
 	case exitAuthFailed:
-		return auth.ReasonKeyringLocked, "the keychain stayed locked"
+		return auth.ReasonKeyringLocked, auth.WhyStayedLocked
 	case exitCancelled:
-		return auth.ReasonKeyringDeclined, "the keychain's question was declined"
+		return auth.ReasonKeyringDeclined, auth.WhyPromptDeclined
 	case exitNoKeychain, exitNoDefaultKeychain:
-		return auth.ReasonKeyringAbsent, "there is no default keychain"
+		return auth.ReasonKeyringAbsent, auth.WhyNoKeychain
 	}
-	return auth.ReasonKeyringBroken, "the system's keyring refused"
+	return auth.ReasonKeyringBroken, auth.WhyKeyringRefused
 }

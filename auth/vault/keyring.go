@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -30,8 +29,8 @@ const (
 var keyringTurn = make(chan struct{}, 1)
 
 // keyringFail is an error of kind keyring.
-func keyringFail(reason auth.Reason, detail string) *auth.Error {
-	return fail(auth.KindKeyring, reason, detail)
+func keyringFail(reason auth.Reason, why auth.Why) *auth.Error {
+	return fail(auth.KindKeyring, reason, "").Because(why)
 }
 
 // guarded runs one call to the keyring within limit and ctx.
@@ -55,7 +54,7 @@ func guarded[T any](ctx context.Context, limit time.Duration, call func(context.
 		defer func() { <-keyringTurn }()
 		defer func() {
 			if p := recover(); p != nil { // the bus died under go-keyring
-				answered <- answer{err: keyringFail(auth.ReasonKeyringBroken, "the keyring went away")}
+				answered <- answer{err: keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringGone)}
 			}
 		}()
 		value, err := call(ctx)
@@ -70,15 +69,11 @@ func guarded[T any](ctx context.Context, limit time.Duration, call func(context.
 }
 
 // KeyringState reports whether the system's keyring could keep a key now, without
-// showing a prompt. Reason is empty if the keyring is ready, else one of the
-// ReasonKeyring… constants. Detail is a short description for logs.
-func KeyringState(ctx context.Context) (reason auth.Reason, detail string) {
+// showing a prompt: nil if it could, else an error with one of the ReasonKeyring…
+// constants.
+func KeyringState(ctx context.Context) *auth.Error {
 	_, err := guarded(ctx, silentLimit, probe)
-	if err == nil {
-		return "", ""
-	}
-	e := auth.AsError(err)
-	return e.Reason, e.Detail
+	return auth.AsError(err)
 }
 
 // readyKeyring makes sure that the service can answer calls. If the keyring is
@@ -123,10 +118,10 @@ func setItem(ctx context.Context, user, text string) error {
 	}
 	back, err := getItem(ctx, user)
 	if errors.Is(err, errNoItem) {
-		return keyringFail(auth.ReasonKeyringDeclined, "nothing was stored")
+		return keyringFail(auth.ReasonKeyringDeclined, auth.WhyNothingStored)
 	}
 	if err == nil && subtle.ConstantTimeCompare([]byte(back), []byte(text)) != 1 {
-		return keyringFail(auth.ReasonKeyringBroken, "the keyring gave back something else than it was given")
+		return keyringFail(auth.ReasonKeyringBroken, auth.WhyOtherItem)
 	}
 	return err
 }
@@ -143,7 +138,7 @@ func deleteItem(ctx context.Context, user string) error {
 		return err
 	}
 	if _, err = getItem(ctx, user); err == nil {
-		return keyringFail(auth.ReasonKeyringDeclined, "the item was not deleted")
+		return keyringFail(auth.ReasonKeyringDeclined, auth.WhyNothingDeleted)
 	}
 	if errors.Is(err, errNoItem) {
 		return nil
@@ -159,10 +154,9 @@ func keyringError(err error) error {
 	case errors.Is(err, keyring.ErrNotFound):
 		return errNoItem
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
-		return keyringFail(auth.ReasonKeyringAbsent, "none on this system").Caused(err)
+		return keyringFail(auth.ReasonKeyringAbsent, auth.WhyNoKeyring).Caused(err)
 	}
-	reason, detail := platformReason(err)
-	return keyringFail(reason, detail).Caused(err)
+	return platformReason(err).Caused(err)
 }
 
 // withKeyring stores the data key in the keyring under that user and returns m
@@ -201,14 +195,14 @@ func (m manifest) openKeyring(ctx context.Context, dir string) ([]byte, error) {
 	}
 	text, err := getItem(ctx, m.User)
 	if errors.Is(err, errNoItem) {
-		return nil, keyringFail(auth.ReasonKeyMissing, fmt.Sprintf("%s, %s", service, m.User)).Caused(err)
+		return nil, fail(auth.KindKeyring, auth.ReasonKeyMissing, service+", "+m.User).Caused(err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	key, err := parseKeyText(text, m.Key)
 	if err != nil {
-		return nil, keyringFail(auth.ReasonKeyMissing, fmt.Sprintf("%s, %s holds another key", service, m.User)).Caused(err)
+		return nil, fail(auth.KindKeyring, auth.ReasonKeyMissing, service+", "+m.User).Because(auth.WhyOtherKeyInStore).Caused(err)
 	}
 	sealed, _ := unbase64(m.Sealed) // check has verified the base64
 	if _, err = unwrap(key, []byte(m.body()), sealed); err != nil {

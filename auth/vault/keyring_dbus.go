@@ -50,11 +50,11 @@ func probe(ctx context.Context) (struct{}, error) {
 func reachCollection(ctx context.Context) (*dbus.Conn, dbus.ObjectPath, error) {
 	address, ok := sessionBus()
 	if !ok { // go-keyring would start daemons that no process ends
-		return nil, "", keyringFail(auth.ReasonKeyringAbsent, "no D-Bus session")
+		return nil, "", keyringFail(auth.ReasonKeyringAbsent, auth.WhyNoBus)
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return nil, "", keyringFail(auth.ReasonKeyringAbsent, "the D-Bus session does not answer").Caused(err)
+		return nil, "", keyringFail(auth.ReasonKeyringAbsent, auth.WhyBusSilent).Caused(err)
 	}
 	collection, err := findCollection(ctx, conn)
 	if err != nil {
@@ -89,7 +89,7 @@ func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, erro
 		return "", err
 	}
 	if err := value.Store(&collections); err != nil {
-		return "", keyringFail(auth.ReasonKeyringBroken, "the keyring's answer makes no sense").Caused(err)
+		return "", keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringAnswer).Caused(err)
 	}
 	if slices.Contains(collections, loginPath) {
 		return loginPath, nil
@@ -100,7 +100,7 @@ func findCollection(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, erro
 		return "", serviceError(err)
 	}
 	if path == "/" || path == "" {
-		return "", keyringFail(auth.ReasonKeyringEmpty, "the keyring has no default collection")
+		return "", keyringFail(auth.ReasonKeyringEmpty, auth.WhyNoCollection)
 	}
 	return path, nil
 }
@@ -120,7 +120,7 @@ func startService(ctx context.Context, conn *dbus.Conn) error {
 		return serviceError(err)
 	}
 	if !slices.Contains(activatable, secretsName) {
-		return keyringFail(auth.ReasonKeyringAbsent, "no Secret Service runs")
+		return keyringFail(auth.ReasonKeyringAbsent, auth.WhyNoService)
 	}
 	var started uint32
 	if err := bus.CallWithContext(ctx, busName+".StartServiceByName", 0, secretsName, uint32(0)).Store(&started); err != nil {
@@ -144,7 +144,7 @@ func isLocked(ctx context.Context, conn *dbus.Conn, collection dbus.ObjectPath) 
 	}
 	locked, ok := value.Value().(bool)
 	if !ok {
-		return false, keyringFail(auth.ReasonKeyringBroken, "the keyring's answer makes no sense")
+		return false, keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringAnswer)
 	}
 	return locked, nil
 }
@@ -171,7 +171,7 @@ func unlockCollection(ctx context.Context) (struct{}, error) {
 	if locked, err := isLocked(ctx, conn, collection); err != nil || !locked {
 		return struct{}{}, err
 	}
-	return struct{}{}, keyringFail(auth.ReasonKeyringDeclined, "it stayed locked")
+	return struct{}{}, keyringFail(auth.ReasonKeyringDeclined, auth.WhyStayedLocked)
 }
 
 // showPrompt runs one prompt until Completed, the service's death, or the end of
@@ -192,11 +192,11 @@ func showPrompt(ctx context.Context, conn *dbus.Conn, prompt dbus.ObjectPath) er
 	for {
 		select {
 		case <-ctx.Done():
-			return keyringFail(auth.ReasonKeyringLocked, "nobody answered its prompt").Caused(context.Cause(ctx))
+			return keyringFail(auth.ReasonKeyringLocked, auth.WhyPromptLeft).Caused(context.Cause(ctx))
 		case s, ok := <-signals:
 			switch {
 			case !ok || s.Name == busName+"."+busOwnerEvent:
-				return keyringFail(auth.ReasonKeyringBroken, "the keyring went away")
+				return keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringGone)
 			case s.Name == ifPrompt+".Completed" && s.Path == prompt:
 				if len(s.Body) == 0 || s.Body[0] != false { // dismissed
 					return keyringFail(auth.ReasonKeyringDeclined, "")
@@ -212,34 +212,33 @@ func serviceError(err error) error {
 	if err == nil {
 		return nil
 	}
-	reason, detail := platformReason(err)
-	return keyringFail(reason, detail).Caused(err)
+	return platformReason(err).Caused(err)
 }
 
 // platformReason reads the errors of go-keyring and D-Bus: by name where they
 // have one, else by the words that go-keyring writes.
-func platformReason(err error) (auth.Reason, string) {
+func platformReason(err error) *auth.Error {
 	var d dbus.Error
 	if errors.As(err, &d) {
 		switch d.Name {
 		case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner":
-			return auth.ReasonKeyringAbsent, "no Secret Service runs"
+			return keyringFail(auth.ReasonKeyringAbsent, auth.WhyNoService)
 		case "org.freedesktop.DBus.Error.Spawn.ExecFailed", "org.freedesktop.DBus.Error.Spawn.ChildExited":
-			return auth.ReasonKeyringAbsent, "the Secret Service could not be started"
+			return keyringFail(auth.ReasonKeyringAbsent, auth.WhyServiceStart)
 		case "org.freedesktop.Secret.Error.IsLocked":
-			return auth.ReasonKeyringLocked, ""
+			return keyringFail(auth.ReasonKeyringLocked, "")
 		case "org.freedesktop.DBus.Error.NoReply": // the bus's answer when the service ends
-			return auth.ReasonKeyringBroken, "the keyring went away"
+			return keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringGone)
 		}
-		return auth.ReasonKeyringBroken, d.Name
+		return fail(auth.KindKeyring, auth.ReasonKeyringBroken, d.Name)
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return auth.ReasonKeyringSilent, ""
+		return keyringFail(auth.ReasonKeyringSilent, "")
 	case errors.Is(err, dbus.ErrClosed):
-		return auth.ReasonKeyringBroken, "the keyring went away"
+		return keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringGone)
 	case strings.Contains(err.Error(), "failed to unlock correct collection"):
-		return auth.ReasonKeyringLocked, ""
+		return keyringFail(auth.ReasonKeyringLocked, "")
 	}
-	return auth.ReasonKeyringBroken, "an answer we do not know"
+	return keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringAnswer)
 }

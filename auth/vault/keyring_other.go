@@ -30,10 +30,10 @@ func unlockCollection(context.Context) (struct{}, error) { return struct{}{}, ni
 
 // platformReason reads the cause from the exit code of macOS's security command; Windows's
 // credential manager names none.
-func platformReason(err error) (auth.Reason, string) {
+func platformReason(err error) *auth.Error {
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		return keychainReason(ended.ExitCode())
+		return keyringFail(keychainReason(ended.ExitCode()))
 	}
-	return auth.ReasonKeyringBroken, "the system's keyring refused"
+	return keyringFail(auth.ReasonKeyringBroken, auth.WhyKeyringRefused)
 }

@@ -3,6 +3,7 @@
 package vault
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,8 +28,8 @@ func childKeyring(args []string) error {
 	ctx, dir := context.Background(), args[1]
 	switch args[0] {
 	case "state":
-		reason, detail := KeyringState(ctx)
-		fmt.Printf("reason %s\ndetail %s\n", reason, detail)
+		e := cmp.Or(KeyringState(ctx), &auth.Error{})
+		fmt.Printf("reason %s\ndetail %s\n", e.Reason, e.DetailText())
 		return nil
 	case "impatient": // a person cancels, or a command's time is up
 		var cancel context.CancelFunc

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"latchkey/auth"
 	"latchkey/internal/durable"
 	"latchkey/internal/private"
 
@@ -99,7 +100,7 @@ func lockName(name string) bool {
 // ReasonVaultBusy. Unlock may be called twice.
 func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	if !lockName(name) {
-		return nil, internal("lock name " + name)
+		return nil, internal(auth.WhyLockName, name)
 	}
 	g := f.gates.of(name)
 	if err := g.enter(ctx, name); err != nil {

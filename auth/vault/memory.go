@@ -113,17 +113,17 @@ func (m *Memory) Save(_ context.Context, a *auth.Account) error {
 		next.ID = newID()
 	}
 	if !isHex(next.ID, idDigits) {
-		return internal("account id " + next.ID)
+		return internal(auth.WhyAccountID, next.ID)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if have := m.records[next.ID].generation; have != a.Generation {
-		return fail(auth.KindVaultBusy, auth.ReasonConflict, fmt.Sprintf("%s is generation %d, not %d", next.ID, have, a.Generation))
+		return fail(auth.KindVaultBusy, auth.ReasonConflict, fmt.Sprintf("%s: %d ≠ %d", next.ID, have, a.Generation))
 	}
 	next.Generation++
 	plaintext, err := encodeAccount(next)
 	if err != nil {
-		return internal("an account that cannot be written as JSON")
+		return internal(auth.WhyNotJSON, "")
 	}
 	m.unkey(next.ID)
 	m.records[next.ID] = memoryRecord{next.Key(), next.Client(), next.SignedInAt, plaintext, next.Generation}
@@ -162,7 +162,7 @@ func (m *Memory) unkey(id string) {
 // Lock is Folder.Lock within this process.
 func (m *Memory) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	if !lockName(name) {
-		return nil, internal("lock name " + name)
+		return nil, internal(auth.WhyLockName, name)
 	}
 	g := m.gates.of(name)
 	if err := g.enter(ctx, name); err != nil {
@@ -225,7 +225,7 @@ func (m *Memory) Secret(_ context.Context, name string) (auth.Secret, error) {
 // SetSecret keeps a client secret under a name.
 func (m *Memory) SetSecret(_ context.Context, name string, secret auth.Secret) error {
 	if !lockName(name) {
-		return internal("secret name " + name)
+		return internal(auth.WhySecretName, name)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -118,7 +118,7 @@ func openExisting(ctx context.Context, dir string, m manifest, o Options) (*Fold
 	if o.Keeper != "" && o.Keeper != m.Keeper {
 		return nil, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonKeeperDisagrees,
-			Detail: "the vault's keeper is " + string(m.Keeper),
+			Detail: string(m.Keeper),
 		}
 	}
 	var key []byte
@@ -166,7 +166,7 @@ func (f *Folder) sweep() {
 // at the same time make one.
 func create(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if o.Keeper == auth.KeeperMemory {
-		return nil, internal("a vault in memory has no folder: NewMemory")
+		return nil, internal(auth.WhyMemoryFolder, "")
 	}
 	// Whether and how a key can be kept must be known before anything is written.
 	keeper, err := chooseKeeper(ctx, o)
@@ -205,7 +205,7 @@ func chooseKeeper(ctx context.Context, o Options) (auth.Keeper, error) {
 		return o.Keeper, nil
 	case "", auth.KeeperKeyring:
 	default:
-		return "", fail(auth.KindUsage, auth.ReasonBadFlag, "keeper "+string(o.Keeper))
+		return "", fail(auth.KindUsage, auth.ReasonBadFlag, string(o.Keeper))
 	}
 	err := readyKeyring(ctx)
 	switch {

@@ -42,7 +42,7 @@ func (m manifest) derive(passphrase []byte) []byte {
 // salt.
 func (m manifest) withPassphrase(key, passphrase []byte, c kdf.Cost) (manifest, error) {
 	if len(passphrase) == 0 {
-		return manifest{}, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "the passphrase is empty")
+		return manifest{}, fail(auth.KindWrongPassphrase, auth.ReasonNoPassphrase, "").Because(auth.WhyNoPassphrase)
 	}
 	salt := make([]byte, saltSize)
 	if _, err := rand.Read(salt); err != nil {

@@ -89,7 +89,7 @@ func (f *Folder) restore(a auth.Account) (bool, error) {
 	a.Generation += 2
 	plaintext, err := encodeAccount(a)
 	if err != nil {
-		return false, internal("an account that cannot be written as JSON")
+		return false, internal(auth.WhyNotJSON, "")
 	}
 	defer clear(plaintext)
 	sealed, err := f.sealAs(header{kind: kindAccount, generation: a.Generation}, a.ID, plaintext)

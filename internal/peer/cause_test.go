@@ -26,14 +26,14 @@ func TestW12SocketFailuresByTheirCause(t *testing.T) {
 		"no such family":      {bind(syscall.EAFNOSUPPORT), auth.ReasonNoLocalSockets, ""},
 		"no room":             {bind(syscall.ENOSPC), auth.ReasonDiskFull, ""},
 		"no rights":           {bind(syscall.EACCES), auth.ReasonNoSocket, "("},
-		"another user's":      {errors.New("belongs to another user"), auth.ReasonNoSocket, "belongs to another user"},
+		"another user's":      {auth.WhyOtherUser, auth.ReasonNoSocket, string(auth.WhyOtherUser)},
 		"a folder's":          {&os.PathError{Op: "mkdir", Path: "x", Err: errors.New("read-only")}, auth.ReasonNoSocket, "read-only"},
 	} {
 		if c.want == auth.ReasonDiskFull && filepath.Separator == '\\' {
 			continue // another code there
 		}
 		e := auth.AsError(NoSocket("folder", c.err))
-		if e.Reason != c.want || !strings.HasPrefix(e.Detail, "folder") || !strings.Contains(e.Detail, c.says) || !errors.Is(e, c.err) {
+		if e.Reason != c.want || !strings.HasPrefix(e.Detail, "folder") || !strings.Contains(e.DetailText(), c.says) || !errors.Is(e, c.err) {
 			t.Errorf("%s: %s, %q", name, e.Reason, e.Detail)
 		}
 	}

@@ -3,12 +3,13 @@
 package peer
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"latchkey/auth"
 
 	"golang.org/x/sys/unix"
 )
@@ -65,11 +66,11 @@ func Check(folder string) error {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	switch {
 	case !info.IsDir():
-		return errors.New("is no folder")
+		return auth.WhyNotFolder
 	case !ok || int(st.Uid) != os.Geteuid():
-		return errors.New("belongs to another user")
+		return auth.WhyOtherUser
 	case info.Mode().Perm()&0o022 != 0:
-		return errors.New("can be written by other users")
+		return auth.WhyOthersWrite
 	}
 	return nil
 }

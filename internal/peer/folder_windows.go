@@ -1,13 +1,13 @@
 package peer
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"golang.org/x/sys/windows"
 
+	"latchkey/auth"
 	"latchkey/internal/private"
 )
 
@@ -33,11 +33,11 @@ func Check(folder string) error {
 	case err != nil:
 		return err
 	case !info.IsDir():
-		return errors.New("is no folder")
+		return auth.WhyNotFolder
 	}
 	why, err := private.Fault(folder)
 	if err == nil && why != "" {
-		err = errors.New(why)
+		err = why
 	}
 	return err
 }

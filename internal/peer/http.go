@@ -156,8 +156,10 @@ func NoSocket(folder string, err error) error {
 		e.Detail += " (" + errno.Error() + ")"
 	case errors.As(err, &path):
 		e.Detail += " (" + path.Err.Error() + ")"
+	case auth.WhyOf(err) != "":
+		e.Why = auth.WhyOf(err)
 	case err != nil:
-		e.Detail += " " + err.Error()
+		e.Detail += ": " + err.Error()
 	}
 	return e.Caused(err)
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"unsafe"
 
+	"latchkey/auth"
+
 	"golang.org/x/sys/windows"
 )
 
@@ -64,7 +66,7 @@ func mkdirAll(dir string) error {
 // Fault reports why a file or folder cannot be trusted: it belongs to another user, or others can
 // write it. It is empty for what is safe, and for what lies on a file system without owners and
 // access lists, such as FAT, where Windows protects nothing.
-func Fault(path string) (why string, err error) {
+func Fault(path string) (why auth.Why, err error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
 		return "", err
@@ -79,7 +81,7 @@ func Fault(path string) (why string, err error) {
 }
 
 // FaultOf is Fault for an open file, whose handle has the right READ_CONTROL.
-func FaultOf(h windows.Handle) (why string, err error) {
+func FaultOf(h windows.Handle) (why auth.Why, err error) {
 	if !hasAccessLists(h) {
 		return "", nil
 	}
@@ -106,17 +108,17 @@ const writes = windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA | fileDeleteCh
 const fileDeleteChild = 0x40
 
 // faultOf is Fault for an owner and an access list.
-func faultOf(sd *windows.SECURITY_DESCRIPTOR) (why string, err error) {
+func faultOf(sd *windows.SECURITY_DESCRIPTOR) (why auth.Why, err error) {
 	owner, _, err := sd.Owner()
 	if err != nil {
 		return "", err
 	}
 	if owner == nil || !isTrusted(owner) {
-		return "belongs to another user", nil
+		return auth.WhyOtherUser, nil
 	}
 	acl, _, err := sd.DACL()
 	if err != nil || acl == nil { // no list: everybody may do everything
-		return "can be written by other users", nil
+		return auth.WhyOthersWrite, nil
 	}
 	for i := range uint32(acl.AceCount) {
 		var ace *windows.ACCESS_ALLOWED_ACE
@@ -128,11 +130,11 @@ func faultOf(sd *windows.SECURITY_DESCRIPTOR) (why string, err error) {
 			continue
 		case windows.ACCESS_ALLOWED_ACE_TYPE:
 		default: // a conditional one, or one for objects: its user stands elsewhere
-			return "has an access list that cannot be read", nil
+			return auth.WhyAccessList, nil
 		}
 		applies := ace.Header.AceFlags&windows.INHERIT_ONLY_ACE == 0
 		if applies && ace.Mask&writes != 0 && !isTrusted((*windows.SID)(unsafe.Pointer(&ace.SidStart))) {
-			return "can be written by other users", nil
+			return auth.WhyOthersWrite, nil
 		}
 	}
 	return "", nil

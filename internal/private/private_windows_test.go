@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"latchkey/auth"
+
 	"golang.org/x/sys/windows"
 )
 
@@ -70,18 +72,21 @@ func TestW6NewFoldersAreProtected(t *testing.T) {
 func TestW6Faults(t *testing.T) {
 	user := me(t)
 	const stranger = "S-1-5-21-1-2-3-1001"
-	for name, c := range map[string]struct{ sddl, want string }{
+	for name, c := range map[string]struct {
+		sddl string
+		want auth.Why
+	}{
 		"a profile":                {"O:" + user + "D:(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIID;FA;;;" + user + ")", ""},
 		"made by an administrator": {"O:BAD:(A;;FA;;;SY)(A;;FA;;;BA)", ""},
 		"others read":              {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;FR;;;BU)", ""},
-		"below the drive":          {"O:" + user + "D:(A;OICIID;FA;;;BA)(A;OICIID;0x1200a9;;;BU)(A;ID;0x1301bf;;;AU)", "written"},
-		"everybody":                {"O:" + user + "D:(A;;FA;;;WD)", "written"},
-		"one may add":              {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;0x4;;;" + stranger + ")", "written"},
-		"one may change the list":  {"O:" + user + "D:(A;;WD;;;" + stranger + ")", "written"},
+		"below the drive":          {"O:" + user + "D:(A;OICIID;FA;;;BA)(A;OICIID;0x1200a9;;;BU)(A;ID;0x1301bf;;;AU)", auth.WhyOthersWrite},
+		"everybody":                {"O:" + user + "D:(A;;FA;;;WD)", auth.WhyOthersWrite},
+		"one may add":              {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;0x4;;;" + stranger + ")", auth.WhyOthersWrite},
+		"one may change the list":  {"O:" + user + "D:(A;;WD;;;" + stranger + ")", auth.WhyOthersWrite},
 		"for what comes only":      {"O:" + user + "D:(A;;FA;;;" + user + ")(A;OICIIO;FA;;;CO)", ""},
 		"denied":                   {"O:" + user + "D:(D;;FA;;;" + stranger + ")(A;;FA;;;" + user + ")", ""},
-		"a stranger's":             {"O:" + stranger + "D:(A;;FA;;;" + user + ")", "belongs"},
-		"conditional":              {`O:` + user + `D:(XA;;FA;;;WD;(Member_of {SID(BA)}))`, "cannot be read"},
+		"a stranger's":             {"O:" + stranger + "D:(A;;FA;;;" + user + ")", auth.WhyOtherUser},
+		"conditional":              {`O:` + user + `D:(XA;;FA;;;WD;(Member_of {SID(BA)}))`, auth.WhyAccessList},
 	} {
 		sd, err := windows.SecurityDescriptorFromString(c.sddl)
 		if err != nil {
@@ -89,7 +94,7 @@ func TestW6Faults(t *testing.T) {
 			continue
 		}
 		why, err := faultOf(sd)
-		if err != nil || !strings.Contains(why, c.want) || (why == "") != (c.want == "") {
+		if err != nil || why != c.want {
 			t.Errorf("%s: %q, %v, want %q", name, why, err, c.want)
 		}
 	}
@@ -108,7 +113,7 @@ func TestW6NoAccessList(t *testing.T) {
 	if err := errors.Join(sd.SetOwner(sid, false), sd.SetDACL(nil, true, false)); err != nil {
 		t.Fatal(err)
 	}
-	if why, err := faultOf(sd); err != nil || !strings.Contains(why, "written") {
+	if why, err := faultOf(sd); err != nil || why != auth.WhyOthersWrite {
 		t.Errorf("%q, %v", why, err)
 	}
 }

@@ -83,8 +83,9 @@ func explained(f *trace.Failure) *trace.Failure {
 		return nil
 	}
 	said := *f
+	why, detail := auth.ReadDetail(f.Detail)
 	said.Title, said.Hint = words.Say(&auth.Error{
-		Step: auth.Step(f.Step), Kind: auth.Kind(f.Kind), Reason: auth.Reason(f.Reason), Code: f.Code, Detail: f.Detail, Status: f.Status,
+		Step: auth.Step(f.Step), Kind: auth.Kind(f.Kind), Reason: auth.Reason(f.Reason), Code: f.Code, Why: why, Detail: detail, Status: f.Status,
 	})
 	return &said
 }

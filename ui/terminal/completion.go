@@ -108,7 +108,7 @@ func (f *face) unaskedAccounts(ctx context.Context) []auth.Account {
 		return nil
 	}
 	if found.Keeper == auth.KeeperKeyring {
-		if reason, _ := vault.KeyringState(ctx); reason != "" {
+		if vault.KeyringState(ctx) != nil {
 			return nil
 		}
 	}

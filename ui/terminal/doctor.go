@@ -112,11 +112,11 @@ func opensPages() finding {
 // of it, so there is nothing to mend then.
 func keyringRow(ctx context.Context, info vault.Info) finding {
 	r := finding{Name: "keyring", OK: true, Required: info.Keeper == auth.KeeperKeyring, Detail: words.KeyringReady()}
-	reason, detail := vault.KeyringState(ctx)
-	if reason == "" {
+	fault := vault.KeyringState(ctx)
+	if fault == nil {
 		return r
 	}
-	title, hint := words.Say(&auth.Error{Kind: auth.KindKeyring, Reason: reason, Detail: detail})
+	title, hint := words.Say(fault)
 	if info.Exists && info.Keeper != auth.KeeperKeyring {
 		r.Detail = words.KeyringUnneeded(title, words.Keeper(info.Keeper))
 		return r
@@ -131,7 +131,7 @@ func settingsRow(h *home.Home) finding {
 	_, err := h.Config()
 	var faults []string
 	for _, e := range auth.EachError(err) {
-		faults = append(faults, e.Detail)
+		faults = append(faults, words.DetailOfError(e))
 	}
 	if len(faults) > 0 {
 		r.OK, r.Detail, r.Fix = false, words.SettingsFaults(len(faults)), words.SettingsFix(faults)

@@ -75,7 +75,7 @@ func settingsOf(h *home.Home) settingsShape {
 	config, err := h.Config()
 	s := settingsShape{Settings: config, Hardening: hardening.Apply()} // applying it twice has no further effect
 	for _, e := range auth.EachError(err) {
-		s.Problems = append(s.Problems, e.Detail)
+		s.Problems = append(s.Problems, e.DetailText())
 	}
 	info, _ := vault.Peek(h.VaultDir()) // an error here is already a row of doctor
 	s.Vault, s.Keeper, s.Format, s.Recovery, s.Rotating = info.Exists, info.Keeper, info.Format, info.Recovery, info.Rotating

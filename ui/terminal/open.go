@@ -102,7 +102,7 @@ func (f *face) on(ctx context.Context, name string, do func(s *home.Session, a a
 // not be saved, without failing the command.
 func (f *face) closing(s *home.Session) {
 	if err := s.Close(); err != nil {
-		f.say(words.TraceNotSaved(auth.AsError(err).Detail))
+		f.say(words.TraceNotSaved(words.DetailOfError(auth.AsError(err))))
 	}
 }
 

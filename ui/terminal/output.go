@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"latchkey/auth"
+	"latchkey/ui/words"
 )
 
 // printJSON writes v, indented, as the only output on standard output.
@@ -30,7 +31,7 @@ func (f *face) print(text string) error {
 	if err == nil {
 		return nil
 	}
-	e := &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonCannotWrite, Detail: "standard output"}
+	e := &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonCannotWrite, Detail: words.StandardOutput()}
 	if errors.Is(err, syscall.ENOSPC) {
 		e.Step, e.Reason = auth.StepSave, auth.ReasonDiskFull
 	}

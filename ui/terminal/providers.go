@@ -52,7 +52,7 @@ func (f *face) settings(h *home.Home) home.Config {
 	config, err := h.Config()
 	f.warned.Do(func() {
 		for _, e := range auth.EachError(err) {
-			f.say(words.WarningLine(words.SettingLeftOut(e.Detail)))
+			f.say(words.WarningLine(words.SettingLeftOut(words.DetailOfError(e))))
 		}
 	})
 	return config

@@ -63,7 +63,7 @@ func (f *face) check(ctx context.Context, what string) error {
 			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: []rowShape{},
 		}
 		for _, row := range report.Findings {
-			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.Detail, row.Sends, row.Declared, words.Finding(row)})
+			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.DetailText(), row.Sends, row.Declared, words.Finding(row)})
 		}
 		return cmp.Or(f.printJSON(shape), refusal(report))
 	}

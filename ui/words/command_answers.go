@@ -102,6 +102,9 @@ func SignedInKept(name string, k auth.Keeper) string {
 // NotGrantedAre names the scopes that were not granted.
 func NotGrantedAre(scopes string) string { return notGrantedAre.fill(holes{"Scopes": scopes}) }
 
+// StandardOutput is the name of where a command writes, among paths.
+var StandardOutput = text("command_standard_output", "standard output")
+
 // DetailOf says whether a requested authorization detail was granted.
 func DetailOf(d auth.Detail) string {
 	return detailOf.fill(holes{"Type": d.Type, "Gloss": Detail(d)})

@@ -25,12 +25,12 @@ var (
 	oneWord = regexp.MustCompile(`^\s*[A-Z][a-z]+[ …:.]*$|^[A-Z]{4,}$`)
 )
 
-// unspoken lists the callees and fields whose literals are for programs and for debugging: errors
-// and details, the log, headers and routes, OAuth's error_description, the syntax of commands.
+// unspoken lists the callees and fields whose literals are for programs and for debugging: causes
+// of errors, the log, headers and routes, OAuth's error_description, the syntax of commands.
 var unspoken = struct{ callees, headers, fields []string }{
-	[]string{"New", "Errorf", "NewError", "panic", "Error", "Warn", "Info", "Debug", "noHandler", "refuse", "Getenv", "moveCommand"},
+	[]string{"New", "Errorf", "NewError", "panic", "Error", "Warn", "Info", "Debug", "refuse", "Getenv", "moveCommand"},
 	[]string{"Get", "Set", "Handle", "HandleFunc", "HasPrefix", "EqualFold"}, // within auth
-	[]string{"Use", "Detail", "error_description"},
+	[]string{"Use", "error_description"},
 }
 
 // allowed lists the other literals that are not sentences for people.
@@ -51,15 +51,13 @@ var allowed = map[string][]string{
 	"ui/terminal/doctor.go":           {"browser opener", "scheme handler"},                                                                                                                                                               // names in JSON
 	"ui/terminal/failure.go":          {"exit code "},                                                                                                                                                                                     // an error that is never shown
 	"auth/demo/dpop.go":               {"dpop nonce"},                                                                                                                                                                                     // a purpose of sealing
-	"auth/scheme/address.go":          {"too long", "is not an address of Latchkey"},                                                                                                                                                      // details
 	"auth/demo/client.go":             {"Latchkey"},                                                                                                                                                                                       // the client's name, as data
-	"auth/demo/demo.go":               {" is not a loopback IP address with a port", "Demo provider"},                                                                                                                                     // a detail; the provider's name, as data
+	"auth/demo/demo.go":               {"Demo provider"},                                                                                                                                                                                  // the provider's name, as data
 	"auth/demo/pages.go":              {"text/html; charset=utf-8"},                                                                                                                                                                       // a header
 	"auth/demo/notes.go":              {`Bearer realm="Latchkey demo provider"`, `DPoP realm="Latchkey demo provider", algs="ES256 RS256 PS256"`},
 	"auth/demo/prove.go":              {"latchkey demo provider\n"}, // text that is signed
 	"auth/demo/answer.go":             {"the provider cannot read or write its state (%s)"},
-	"auth/scheme/register_darwin.go":  {"macOS hands addresses only to an app bundle, and this program is not in one"}, // a detail
-	"auth/scheme/register_windows.go": {"URL Protocol"},                                                                // of the registry
+	"auth/scheme/register_windows.go": {"URL Protocol"}, // of the registry
 }
 
 // data lists files whose texts are stored data.

@@ -51,10 +51,10 @@ func Finding(f auth.Finding) string {
 	case f.ID == "end_session" || f.Detail == "loopback":
 		return sentence // the address is below the report, to be copied
 	case f.ID == "audiences" && f.Detail != "":
-		return findingTrusts.fill(holes{"Sentence": sentence, "Detail": f.Detail})
+		return findingTrusts.fill(holes{"Sentence": sentence, "Detail": DetailOfFinding(f)})
 	case f.ID == "loopback":
-	case f.Detail != "":
-		sentence = findingSays.fill(holes{"Sentence": sentence, "Detail": f.Detail})
+	case f.Detail != "" || f.Why != "":
+		sentence = findingSays.fill(holes{"Sentence": sentence, "Detail": DetailOfFinding(f)})
 	}
 	if f.Needed && f.Fitness == auth.FitNotOffered {
 		sentence = findingNeeded.fill(holes{"Sentence": sentence})

@@ -93,7 +93,7 @@ func TestS19WordsSendTheRightWay(t *testing.T) {
 			[]string{"ES256", "id_token_signing_alg_values_supported"}, []string{"in between"},
 		},
 		"an unknown key": {
-			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonNoKey, Detail: "none has the name k2"},
+			auth.Error{Step: auth.StepVerify, Kind: auth.KindBadAnswer, Reason: auth.ReasonNoKey, Why: auth.WhyNoKeyNamed, Detail: "k2"},
 			[]string{"none has the name k2", "jwks_uri", "try again in some minutes"}, []string{"in between"},
 		},
 		"a long token": {

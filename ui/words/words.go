@@ -127,7 +127,7 @@ func facts(e *auth.Error) holes {
 		"Provider": cmp.Or(e.Provider, providerFirst()),
 		"provider": cmp.Or(e.Provider, providerLater()),
 		"Name":     e.Provider,
-		"Detail":   e.Detail,
+		"Detail":   DetailOfError(e),
 		"Code":     e.Code,
 		"Status":   e.Status,
 		"Skew":     skew(e.Skew),

@@ -81,7 +81,7 @@ func Open(ctx context.Context, page string) error {
 	var result <-chan error
 	if self != "" {
 		if result, err = start(self, Command, page); err != nil {
-			return missing(err.Error())
+			return missing(err.Error(), "")
 		}
 	} else {
 		result = openHere(page)
@@ -89,7 +89,7 @@ func Open(ctx context.Context, page string) error {
 	select {
 	case err := <-result:
 		if err != nil {
-			return missing(why(err))
+			return missing(why("", err))
 		}
 	case <-time.After(patience):
 	case <-ctx.Done():
@@ -106,10 +106,10 @@ func OpenWith(command, page string) error {
 		return err
 	}
 	if isScript(runtime.GOOS, command) {
-		return missing(command + ": " + scriptRefused)
+		return missing(command, auth.WhyScript)
 	}
 	if _, err := start(command, page); err != nil {
-		return missing(command + ": " + why(err))
+		return missing(why(command, err))
 	}
 	return nil
 }
@@ -128,10 +128,10 @@ func OpenIn(ctx context.Context, id, page string) error {
 	}
 	b, ok := browsers.Find(id)
 	if !ok {
-		return missing(id + ": not found")
+		return missing(id, auth.WhyNotFound)
 	}
 	if _, err := start(b.Program, append(slices.Clone(b.Args), page)...); err != nil {
-		return missing(b.Program + ": " + why(err))
+		return missing(why(b.Program, err))
 	}
 	return nil
 }
@@ -139,16 +139,13 @@ func OpenIn(ctx context.Context, id, page string) error {
 // Find reports whether command can be started, with an error like OpenWith's.
 func Find(command string) error {
 	if isScript(runtime.GOOS, command) {
-		return missing(command + ": " + scriptRefused)
+		return missing(command, auth.WhyScript)
 	}
 	if _, err := exec.LookPath(command); err != nil {
-		return missing(command + ": " + why(err))
+		return missing(why(command, err))
 	}
 	return nil
 }
-
-// scriptRefused is the detail of the refusal of a batch script.
-const scriptRefused = "is a script of cmd.exe, which would run parts of the address as commands"
 
 // isScript reports whether command is, on the system goos, a batch script. Windows
 // passes its arguments through cmd.exe, which runs what follows an & in an address.
@@ -172,9 +169,9 @@ func isScript(goos, command string) bool {
 // Check parses page and writes it anew: https, or http on this computer,
 // at most 8 KiB, without user information. The error is an *auth.Error.
 func Check(page string) (string, error) {
-	bad := &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: "the address is neither https nor http on this computer"}
+	bad := &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Why: auth.WhyNotHTTPS}
 	if len(page) > maxURL {
-		bad.Detail = "the address is longer than 8 KiB"
+		bad.Why = auth.WhyLongURL
 		return "", bad
 	}
 	u, err := url.Parse(page)
@@ -224,22 +221,23 @@ func cleanEnv(env []string) []string {
 	return clean
 }
 
-func missing(detail string) error {
-	return &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBrowserMissing, Detail: detail}
+func missing(detail string, why auth.Why) error {
+	return &auth.Error{Step: auth.StepBrowser, Kind: auth.KindUsage, Reason: auth.ReasonBrowserMissing, Why: why, Detail: detail}
 }
 
-// why is a short technical reason without addresses in it.
-func why(err error) string {
+// why returns the program that could not be started, empty for the system's opener, and why,
+// without an address.
+func why(program string, err error) (detail string, fault auth.Why) {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.ExitCode() == exitMissing, errors.Is(err, exec.ErrNotFound):
-		return "not found"
+		return program, auth.WhyNotFound
 	case errors.As(err, &exit):
-		return exit.String()
+		return strings.TrimPrefix(program+": "+exit.String(), ": "), ""
 	case errors.Is(err, fs.ErrPermission):
-		return "may not be started"
+		return program, auth.WhyMayNotStart
 	case errors.Is(err, fs.ErrNotExist):
-		return "not found"
+		return program, auth.WhyNotFound
 	}
-	return "cannot be started"
+	return program, auth.WhyCannotStart
 }

@@ -163,7 +163,7 @@ func TestOpenerThatIsMissingOrFails(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())
 		e := auth.AsError(Open(context.Background(), page))
-		if e == nil || e.Reason != auth.ReasonBrowserMissing || e.Step != auth.StepBrowser || !strings.Contains(e.Detail, "not found") {
+		if e == nil || e.Reason != auth.ReasonBrowserMissing || e.Step != auth.StepBrowser || e.Why != auth.WhyNotFound {
 			t.Errorf("the error is %v", e)
 		}
 	})
