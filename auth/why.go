@@ -144,7 +144,15 @@ const (
 	WhyTooLarge      Why = "over_256_kib"
 	WhyNotSettings   Why = "not_settings"
 	WhyUnknownKey    Why = "unknown_key"
-	WhyValues        Why = "values" // Detail ends with the key and its values
+	WhyMeantKey      Why = "unknown_key_meant" // Detail ends with the key and the one that may be meant
+	WhyNotTOML       Why = "not_toml"
+	WhyLeftOut       Why = "line_left_out" // because the lines before it cannot be read
+	WhyNotBool       Why = "not_true_or_false"
+	WhyLockAfter     Why = "not_a_lock_time"
+	WhyBrowserKey    Why = "not_a_browser"
+	WhyNotUsers      Why = "not_a_list_of_users"
+	WhyNoUser        Why = "no_such_user" // Detail ends with the user
+	WhyValues        Why = "values"       // Detail ends with the key and its values
 	WhyIDTaken       Why = "id_taken"
 	WhyIDNotName     Why = "id_not_file_name"
 	WhyKeyValue      Why = "key_value"

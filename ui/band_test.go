@@ -21,7 +21,7 @@ func TestU9ATypoLeavesTheAccountsReachable(t *testing.T) {
 	opened := make(chan string, 1)
 	d.openFile = func(_ context.Context, path string) error { opened <- path; return nil }
 	d.open()
-	named := []string{words.SettingsFaults(2), "line 1: the key thme is not known", "line 2: lock_after must be"}
+	named := []string{words.SettingsFaults(2), "1: thme is not a known key; perhaps theme is meant", "2: lock_after must be"}
 	for _, say := range named {
 		d.untilShown(say)
 	}

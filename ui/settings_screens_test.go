@@ -62,7 +62,7 @@ var settingsScenes = []scene{
 	{name: "settings-passphrase", state: settled(passphrased), then: withUpkeep(0)},
 	{name: "settings-renewing", state: settled(func(s *State) { s.Renewal = Renewal{On: true, Done: 412, All: 1204} }), then: withUpkeep(0)},
 	{name: "settings-bad", state: settled(func(s *State) {
-		s.Unset = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Detail: "/home/ada/.config/latchkey/config.toml: line 3: the key thme is not known; perhaps theme is meant"}
+		s.Unset = &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadConfig, Why: auth.WhyMeantKey, Detail: "/home/ada/.config/latchkey/config.toml: 3: thme: theme"}
 		s.Faults = []*auth.Error{s.Unset}
 	}), then: withUpkeep(0)},
 	{name: "settings-move", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogMoveKey, Keeper: auth.KeeperPassphrase} }), then: withUpkeep(0)},

@@ -120,7 +120,7 @@ func TestBadSettingsAreSaidAndStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.opensSettings()
-	if !d.shows(words.SettingsUnset()) || !d.shows("the key thme is not known") {
+	if !d.shows(words.SettingsUnset()) || !d.shows("thme is not a known key") {
 		t.Errorf("shown is %q", d.texts())
 	}
 	flip := card[*tokensCard](r).flip
@@ -147,7 +147,7 @@ func TestAFileThatWentBadMeanwhileIsNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	test.Tap(card[*tokensCard](r).flip)
-	d.untilShown("theme must be system, light or dark")
+	d.untilShown("theme must be one of system, light, dark")
 	if text, _ := os.ReadFile(d.home.ConfigFile()); string(text) != bad || !card[*tokensCard](r).flip.On() {
 		t.Errorf("the file is %q, the switch is %v", text, card[*tokensCard](r).flip.On())
 	}

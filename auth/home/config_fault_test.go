@@ -27,16 +27,16 @@ width = 5
 		t.Errorf("Config = %+v", c)
 	}
 	wants := []string{
-		"line 2: the key thme is not known; perhaps theme is meant", "line 4: callback must be loopback or scheme",
-		"line 5: cannot be read", "line 8: the key window is not known",
+		"unknown_key_meant: FILE: 2: thme: theme", "values: FILE: 4: callback: loopback, scheme",
+		"not_toml: FILE: 5", "unknown_key: FILE: 8: window",
 	}
 	faults := auth.EachError(err)
 	if len(faults) != len(wants) {
 		t.Fatalf("the faults are %v", faults)
 	}
 	for i, want := range wants {
-		if f := faults[i]; f.Reason != auth.ReasonBadConfig || !strings.HasPrefix(f.Detail, h.ConfigFile()+": "+want) {
-			t.Errorf("fault %d is %q, want %q", i, f.Detail, want)
+		if f := faults[i]; f.Reason != auth.ReasonBadConfig || f.DetailText() != strings.Replace(want, "FILE", h.ConfigFile(), 1) {
+			t.Errorf("fault %d is %q, want %q", i, f.DetailText(), want)
 		}
 	}
 }

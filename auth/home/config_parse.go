@@ -14,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"latchkey/auth"
 	"latchkey/internal/connowner"
 	"latchkey/internal/desktop/browsers"
 )
@@ -23,76 +24,81 @@ type fault struct {
 	line    int    // counted from 1; 0 if it is not known
 	key     string // as it is written
 	written any    // its value, or its text if that cannot be read
-	why     string
+	why     auth.Why
+	detail  string // the key or the line that is meant, and what it may be
 }
 
+// configSetters set the fields of a Config by their keys.
+type configSetters map[string]func(c *Config, value any) (why auth.Why, detail string)
+
 // configKeys are the keys of config.toml. Each sets its field from a value, or returns
-// what is wrong with the value.
-func configKeys() map[string]func(c *Config, value any) (why string) {
-	return map[string]func(*Config, any) string{
-		"team_providers": func(c *Config, v any) string {
-			return setText(&c.TeamProviders, v, "team_providers must be an absolute path", func(s string) bool { return s == "" || filepath.IsAbs(s) })
+// what is wrong with the value; detail follows the key, if it is not empty.
+func configKeys() configSetters {
+	return configSetters{
+		"team_providers": func(c *Config, v any) (auth.Why, string) {
+			return setText(&c.TeamProviders, v, auth.WhyNotAbsolute, func(s string) bool { return s == "" || filepath.IsAbs(s) })
 		},
-		"callback": func(c *Config, v any) string {
-			return setText(&c.Callback, v, "callback must be loopback or scheme", isOneOf("", CallbackLoopback, CallbackScheme))
+		"callback": func(c *Config, v any) (auth.Why, string) {
+			return setWord(&c.Callback, v, CallbackLoopback, CallbackScheme)
 		},
-		"background_refresh": func(c *Config, v any) string { return setBool(&c.BackgroundRefresh, v, "background_refresh") },
-		"lock_with_screen":   func(c *Config, v any) string { return setBool(&c.LockWithScreen, v, "lock_with_screen") },
-		"lock_after": func(c *Config, v any) string {
-			return setText(&c.LockAfter, v, "lock_after must be off, or a minute or more, such as 15m", func(s string) bool {
+		"background_refresh": func(c *Config, v any) (auth.Why, string) { return setBool(&c.BackgroundRefresh, v) },
+		"lock_with_screen":   func(c *Config, v any) (auth.Why, string) { return setBool(&c.LockWithScreen, v) },
+		"lock_after": func(c *Config, v any) (auth.Why, string) {
+			return setText(&c.LockAfter, v, auth.WhyLockAfter, func(s string) bool {
 				after, err := Config{LockAfter: s}.lockAfter()
 				return err == nil && (after == 0 && (s == "" || s == lockOff) || after >= leastLock)
 			})
 		},
-		"browser": func(c *Config, v any) string {
-			return setText(&c.Browser, v, "browser must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox",
-				func(s string) bool { return s == "" || browsers.Valid(s) })
+		"browser": func(c *Config, v any) (auth.Why, string) {
+			return setText(&c.Browser, v, auth.WhyBrowserKey, func(s string) bool { return s == "" || browsers.Valid(s) })
 		},
-		"theme": func(c *Config, v any) string {
-			return setText(&c.Theme, v, "theme must be system, light or dark", isOneOf("", "system", "light", "dark"))
-		},
+		"theme":         func(c *Config, v any) (auth.Why, string) { return setWord(&c.Theme, v, "system", "light", "dark") },
 		"browser_users": setUsers,
 	}
 }
 
-func isOneOf(values ...string) func(string) bool {
-	return func(s string) bool { return slices.Contains(values, s) }
+// setWord sets a field to one of some words; empty is none of them, and permitted.
+func setWord(field *string, v any, words ...string) (auth.Why, string) {
+	why, _ := setText(field, v, auth.WhyValues, func(s string) bool { return s == "" || slices.Contains(words, s) })
+	if why == "" {
+		return "", ""
+	}
+	return why, strings.Join(words, ", ")
 }
 
-func setText(field *string, v any, why string, valid func(string) bool) string {
+func setText(field *string, v any, why auth.Why, valid func(string) bool) (auth.Why, string) {
 	s, ok := v.(string)
 	if !ok || !valid(s) {
-		return why
+		return why, ""
 	}
 	*field = s
-	return ""
+	return "", ""
 }
 
-func setBool(field **bool, v any, key string) string {
+func setBool(field **bool, v any) (auth.Why, string) {
 	on, ok := v.(bool)
 	if !ok {
-		return key + " must be true or false, without quotes"
+		return auth.WhyNotBool, ""
 	}
 	*field = &on
-	return ""
+	return "", ""
 }
 
 // setUsers leaves out the users that this computer does not have.
-func setUsers(c *Config, v any) string {
+func setUsers(c *Config, v any) (why auth.Why, detail string) {
 	list, ok := v.([]any)
 	if !ok {
-		return "browser_users must be a list of users"
+		return auth.WhyNotUsers, ""
 	}
-	why := ""
 	for _, user := range list {
 		name, ok := user.(string)
 		if _, err := connowner.Resolve(name); !ok || err != nil {
-			why = "browser_users: this computer has no user " + strconv.Quote(fmt.Sprint(user))
+			why, detail = auth.WhyNoUser, fmt.Sprint(user)
 			continue
 		}
 		c.BrowserUsers = append(c.BrowserUsers, name)
 	}
-	return why
+	return why, detail
 }
 
 // parseConfig reads the text of the file at path; see Config.
@@ -101,25 +107,34 @@ func parseConfig(path, text string) (Config, error) {
 	keys := configKeys()
 	values, faults := readable(text)
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		v, why := values[key], unknownKey(key, keys)
+		v := values[key]
+		why, detail := unknownKey(key, keys)
 		if set := keys[key]; set != nil {
-			why = set(&c, v)
+			why, detail = set(&c, v)
 		}
 		if why != "" {
-			faults = append(faults, fault{lineOf(text, key), key, v, why})
+			faults = append(faults, fault{lineOf(text, key), key, v, why, joined(key, detail)})
 		}
 	}
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
 	var all []error
 	for _, f := range faults {
 		c.tighten(f, keys)
-		why := f.why
+		where := path
 		if f.line > 0 {
-			why = "line " + strconv.Itoa(f.line) + ": " + why
+			where = joined(path, strconv.Itoa(f.line))
 		}
-		all = append(all, badConfig(path+": "+why, ""))
+		all = append(all, badConfig(joined(where, f.detail), f.why))
 	}
 	return c, errors.Join(all...)
+}
+
+// joined returns the parts of a detail as one: path, line, key and what it may be.
+func joined(first, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + ": " + second
 }
 
 // maxFaults bounds the lines without a meaning that are left out of a file, one by one;
@@ -137,9 +152,9 @@ func readable(text string) (map[string]any, []fault) {
 		if err == nil {
 			return values, faults
 		}
-		at, why := len(lines)-1, "cannot be read"
+		at, why := len(lines)-1, auth.WhyNotTOML
 		if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
-			at, why = min(max(syntax.Position.Line-1, 0), at), "cannot be read: "+syntax.Message
+			at = min(max(syntax.Position.Line-1, 0), at)
 		}
 		for at > 0 && strings.TrimSpace(lines[at]) == "" { // the error is noticed behind its line
 			at--
@@ -149,14 +164,14 @@ func readable(text string) (map[string]any, []fault) {
 	}
 	for at, line := range lines { // they may say how soon to lock
 		if strings.TrimSpace(line) != "" {
-			faults = append(faults, lineFault(at, line, "is left out, because the lines before it cannot be read"))
+			faults = append(faults, lineFault(at, line, auth.WhyLeftOut))
 		}
 	}
 	return nil, faults
 }
 
 // lineFault takes a line that is no TOML apart, as far as it has a key and a value.
-func lineFault(at int, line, why string) fault {
+func lineFault(at int, line string, why auth.Why) fault {
 	f := fault{line: at + 1, why: why}
 	if i := strings.IndexAny(line, "=:"); i >= 0 {
 		value, _, _ := strings.Cut(line[i+1:], "#")
@@ -174,16 +189,15 @@ func lineOf(text, key string) int {
 	return 1 + strings.Count(text[:at[0]], "\n")
 }
 
-func unknownKey(key string, keys map[string]func(*Config, any) string) string {
-	why := "the key " + key + " is not known"
+func unknownKey(key string, keys configSetters) (auth.Why, string) {
 	if meant := meantKey(key, keys); meant != "" {
-		why += "; perhaps " + meant + " is meant"
+		return auth.WhyMeantKey, meant
 	}
-	return why
+	return auth.WhyUnknownKey, ""
 }
 
 // meantKey returns the key that a wrong one may mean, or "".
-func meantKey(key string, keys map[string]func(*Config, any) string) string {
+func meantKey(key string, keys configSetters) string {
 	key = strings.ReplaceAll(strings.ToLower(key), "-", "_")
 	for _, known := range slices.Sorted(maps.Keys(keys)) {
 		if distance(key, known) <= 2 {
@@ -224,7 +238,7 @@ func unreadConfig() Config {
 }
 
 // tighten makes the lock at least as strict as a fault may have meant it.
-func (c *Config) tighten(f fault, keys map[string]func(*Config, any) string) {
+func (c *Config) tighten(f fault, keys configSetters) {
 	if section, ok := f.written.(map[string]any); ok {
 		for key, v := range section {
 			c.tighten(fault{key: key, written: v}, keys)

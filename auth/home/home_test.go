@@ -74,16 +74,16 @@ func TestConfig(t *testing.T) {
 		"lock_after = \"soon\"\n":       "lock_after",
 		"lock_after = \"10s\"\n":        "lock_after",
 		"lock_after = \"-5m\"\n":        "lock_after",
-		"background_refresh = \"no\"\n": "must be true or false",
+		"background_refresh = \"no\"\n": "not_true_or_false",
 		"":                              "",
-		"theme = \"pink\"\n":            "theme must be",
+		"theme = \"pink\"\n":            "values",
 		"callback = \"scheme\"\n":       "",
-		"callback = \"pigeon\"\n":       "callback must be",
-		"team_providers = \"team\"\n":   "absolute",
+		"callback = \"pigeon\"\n":       "values",
+		"team_providers = \"team\"\n":   "not_absolute",
 		"colour = \"blue\"\n":           "colour",
-		"theme = \n":                    "line 1",
+		"theme = \n":                    "not_toml",
 		"[window]\nwidth = 5\n":         "window",
-		"theme = 5\n":                   "theme must be",
+		"theme = 5\n":                   "values",
 	} {
 		if err := os.WriteFile(h.ConfigFile(), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

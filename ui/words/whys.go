@@ -1,6 +1,10 @@
 package words
 
-import "latchkey/auth"
+import (
+	"strings"
+
+	"latchkey/auth"
+)
 
 // DetailOfError is the detail of a failure for people: the clause of its fault, else its fact.
 func DetailOfError(e *auth.Error) string { return clause(e.Why, e.Detail) }
@@ -8,12 +12,17 @@ func DetailOfError(e *auth.Error) string { return clause(e.Why, e.Detail) }
 // DetailOfFinding is the detail of a row of a provider's report.
 func DetailOfFinding(f auth.Finding) string { return clause(f.Why, f.Detail) }
 
-// clause is the clause of a fault with its fact. A fault that has none, as that of a newer holder,
+// clause is the clause of a fault with its fact, or with what stands before and after the fact's
+// last colon. A fault that has none, as that of a newer holder,
 // is shown as it is.
 func clause(why auth.Why, detail string) string {
 	for _, table := range clauses {
 		if c, ok := table()[why]; ok {
-			return c.fill(holes{"Detail": detail})
+			before, last := detail, ""
+			if i := strings.LastIndex(detail, ": "); i >= 0 {
+				before, last = detail[:i], detail[i+2:]
+			}
+			return c.fill(holes{"Detail": detail, "Before": before, "Last": last})
 		}
 	}
 	return (&auth.Error{Why: why, Detail: detail}).DetailText()
@@ -105,7 +114,15 @@ var fileWhys = phrases("why_", func() map[auth.Why]string {
 		auth.WhyTooLarge:      "{{with .Detail}}{{.}} is{{else}}it is{{end}} larger than 256 KiB",
 		auth.WhyNotSettings:   "{{.Detail}} is not a file of settings",
 		auth.WhyUnknownKey:    "{{.Detail}} is not a known key",
-		auth.WhyValues:        "{{.Detail}} are the only values",
+		auth.WhyValues:        "{{.Before}} must be one of {{.Last}}",
+		auth.WhyMeantKey:      "{{.Before}} is not a known key; perhaps {{.Last}} is meant",
+		auth.WhyNotTOML:       "{{.Detail}} cannot be read as TOML",
+		auth.WhyLeftOut:       "{{.Detail}} is left out, because the lines before it cannot be read",
+		auth.WhyNotBool:       "{{.Detail}} must be true or false, without quotes",
+		auth.WhyLockAfter:     "{{.Detail}} must be off, or a minute or more, such as 15m",
+		auth.WhyBrowserKey:    "{{.Detail}} must be system, private:BROWSER or BROWSER:PROFILE, such as private:firefox",
+		auth.WhyNotUsers:      "{{.Detail}} must be a list of users",
+		auth.WhyNoUser:        "{{.Before}}: this computer has no user {{.Last}}",
 		auth.WhyIDTaken:       "{{.Detail}} is the id of another provider",
 		auth.WhyIDNotName:     "the id in {{.Detail}} is not the file's name",
 		auth.WhyKeyValue:      "{{.Detail}} cannot have this value",
