@@ -71,7 +71,7 @@ func TestZoomScalesTheWindow(t *testing.T) {
 func TestTheListOfKeysIsReachedByMouse(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(wall().inRoom(RoomSettings))
-	d.press(words.KeysTitle())
+	d.press(words.KeysShow())
 	if d.app.state.Dialog.Kind != DialogKeys {
 		t.Fatal("the button does not open the list of keys")
 	}

@@ -23,7 +23,7 @@ var promises = map[string][]string{
 	"in-doubt":              {"The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.", "The answer to a refresh was lost"},
 	"key-missing":           {"The keyring has lost the vault's key", "Use the recovery code", "Nothing was changed or deleted."},
 	"keyring-missing":       {"In memory only: nothing is stored, and closing Latchkey forgets every account.", "Where shall the key be kept?", "Keep in memory only"},
-	"keys":                  {"Everything can be done without a mouse.", "Press the button that is filled"},
+	"keys":                  {"Everything can be done without a mouse.", "Press the ringed or filled button"},
 	"long":                  {"A very long name indeed", "مرحبا بالعالم", "Show all"},
 	"menu":                  {"Rename…"},
 	"moved":                 {"Nothing was shared. The sign-in stopped before your approval.", "GitHub names an address that it did not name before", "Stopped — the answer did not pass the checks"},

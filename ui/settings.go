@@ -62,8 +62,7 @@ func newSettingsRoom(a settingsActs) *settingsRoom {
 	r.cards = []settingsCard{
 		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newHelpCard(a), newEraseCard(a),
 	}
-	keys := parts.NewButton(parts.Link, words.KeysTitle(), nil, func() { a.ask(Dialog{Kind: DialogKeys}) })
-	column := parts.Column(16, parts.Line(0, parts.NewText(parts.Heading, words.SettingsRoom()), parts.Spring(), keys), r.bad)
+	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom()), r.bad)
 	for _, c := range r.cards {
 		column.Add(c.object())
 	}

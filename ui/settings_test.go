@@ -228,7 +228,7 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 	for i, w := range want {
 		d.key(fyne.KeyTab)
 		if got := d.w.Canvas().Focused(); got != w {
-			t.Fatalf("Tab %d leads to %T, want %T", i+1, got, w)
+			t.Fatalf("Tab %d leads to %T %v, want %T %v", i+1, got, got, w, w)
 		}
 	}
 	for _, size := range sizes {

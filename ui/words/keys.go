@@ -14,7 +14,7 @@ var (
 	keyQuit    = text("key_quit", "Quit")
 	keyList    = text("key_list", "Go through the list")
 	keyTab     = text("key_tab", "Go through what can be used")
-	keyEnter   = text("key_enter", "Press what has the ring, or else the filled button")
+	keyEnter   = text("key_enter", "Press the ringed or filled button")
 	keySpace   = text("key_space", "Press what has the focus")
 	keyClose   = text("key_close", "Close")
 	keyHelp    = text("key_help", "This list")
