@@ -43,8 +43,16 @@ type providerForm struct {
 	copyIt    *parts.Button
 	ending    fyne.CanvasObject // the last line, with the button that removes the provider
 	suggested string            // the issuer that the metadata names; empty means none
-	id        string            // provider that the fields were filled from
 	filling   bool              // set while the form writes its own fields
+	formBase                    // what the fields were arranged for
+}
+
+// formBase is what the order of the fields and the steps depend on. Saving a preset keeps its id and
+// changes the rest.
+type formBase struct {
+	id     string // of the provider
+	source catalog.Source
+	ready  bool // it can be signed in with
 }
 
 // formShown is what the form shows of the state.
@@ -78,7 +86,7 @@ type formActs interface {
 func newProviderForm(on formActs, redraw func()) *providerForm {
 	f := &providerForm{
 		on: on, glyph: parts.NewGlyph("", "", 48), title: parts.NewText(parts.Heading, "").Cut(),
-		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: newStepsBox(on), id: "\x00",
+		sub: parts.NewText(parts.Caption, "").Muted().Cut(), failed: newTroubleNote(on.openPage), steps: newStepsBox(on), formBase: formBase{id: "\x00"},
 		name: parts.NewEntry(words.NameHolder()), issuer: parts.NewEntry(words.IssuerHolder()), client: parts.NewMonoEntry(words.ClientHolder()),
 		scopes: parts.NewMonoEntry(words.ScopesHolder()), register: parts.NewValue(""),
 	}
@@ -156,7 +164,7 @@ func (f *providerForm) changed() {
 	f.on.typed(f.read(Typed{Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text, Scopes: f.scopes.Text}))
 }
 
-// show draws the provider, and reports whether it differs from the last one.
+// show draws the provider, and reports whether the fields were arranged anew.
 func (f *providerForm) show(v formShown) (other bool) {
 	setVisible(f.content, v.ok)
 	setVisible(f.head, v.ok)
@@ -164,9 +172,10 @@ func (f *providerForm) show(v formShown) (other bool) {
 		return false
 	}
 	d := v.draft
-	other = f.id != d.Base.ID
+	base := formBase{id: d.Base.ID, source: d.Base.Source, ready: d.Base.Ready()}
+	other = f.formBase != base
 	f.fill(d, other)
-	f.id = d.Base.ID
+	f.formBase = base
 	editable := d.Base.Source != catalog.SourceDemo && d.Base.Source != catalog.SourceTeam
 	for _, e := range f.entries() {
 		setEnabled(e, editable && !d.Saving)

@@ -38,10 +38,11 @@ func (b *stepsBox) first() fyne.Focusable {
 	return nil
 }
 
-// draw lists the steps of a provider. They can be copied for a person who administers it.
+// draw lists the steps of a provider that lacks a client. They can be copied for a person who
+// administers it.
 func (b *stepsBox) draw(e catalog.Entry) {
 	b.open, b.copyIt, b.content.Objects = nil, nil, nil
-	setVisible(b.content, len(e.SetupSteps) > 0 || e.RegisterURL != "")
+	setVisible(b.content, !e.Ready() && (len(e.SetupSteps) > 0 || e.RegisterURL != ""))
 	if !b.content.Visible() {
 		return
 	}

@@ -112,7 +112,8 @@ func (s State) signsOut(d Draft) bool {
 		(d.Meta != nil && d.Meta.Endpoints.EndSession != "" || r != nil && r.SignedOut != "")
 }
 
-// providerNote returns the second line of a provider in the list.
+// providerNote returns the second line of a provider in the list. A provider that is described by its
+// endpoints has no issuer.
 func (s State) providerNote(e catalog.Entry) string {
 	switch n := s.linked(e.ID); {
 	case n > 0:
@@ -124,7 +125,7 @@ func (s State) providerNote(e catalog.Entry) string {
 	case e.Source == catalog.SourceTeam:
 		return words.FromTeam()
 	}
-	return auth.HostOf(e.Issuer)
+	return cmp.Or(auth.HostOf(e.Issuer), auth.HostOf(e.Endpoints.Authorization))
 }
 
 // scopeOffer is a scope that a sign-in requests unless the person unticks it.

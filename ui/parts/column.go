@@ -21,6 +21,7 @@ type column[L any, R lineRow[L]] struct {
 	selected string
 	found    int // index of the selected line when it was last looked up
 	focused  bool
+	unseen   bool // the selected line is to be revealed by the first layout
 	narrow   bool
 	tapOpens bool // a tap on the selected line opens it
 	scroll   *container.Scroll
@@ -120,16 +121,23 @@ func (c *column[L, R]) index() int {
 }
 
 // SetSelected marks a line without calling OnSelected, and scrolls to it if it is not the one that
-// is marked already.
+// is marked already. Before the first layout, which gives the column its height, it leaves the
+// scrolling to that layout.
 func (c *column[L, R]) SetSelected(id string) {
 	if c.selected == id {
 		return
 	}
 	c.selected = id
+	c.revealSelected()
+	c.body.arrange()
+}
+
+// revealSelected scrolls to the selected line, or leaves that to the first layout.
+func (c *column[L, R]) revealSelected() {
+	c.unseen = c.scroll.Size().Height <= 0
 	if i := c.index(); i >= 0 {
 		c.reveal(i)
 	}
-	c.body.arrange()
 }
 
 // Selected returns the id of the selected line, which may be gone.
@@ -283,5 +291,8 @@ func (c *column[L, R]) paint() {}
 
 func (c *column[L, R]) layout(size fyne.Size) {
 	place(c.scroll, 0, 0, size.Width, size.Height)
+	if c.unseen {
+		c.revealSelected()
+	}
 	c.body.arrange()
 }

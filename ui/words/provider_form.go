@@ -20,7 +20,7 @@ var (
 	IssuerHolder   = text("issuer_holder", "https://id.example.org")
 	ClientHolder   = text("client_holder", "From the provider's settings")
 	ScopesHolder   = text("scopes_holder", "openid profile email")
-	IssuerHint     = text("issuer_hint", "It is asked while you type.")
+	IssuerHint     = text("issuer_hint", "While you type, Latchkey asks this address for the provider's other addresses.")
 	IssuerChecking = text("issuer_checking", "Asking the issuer")
 	IssuerGood     = text("issuer_good", "It answers and can be used")
 	FieldDPoP      = text("field_dpop", "Tokens bound to a key")
