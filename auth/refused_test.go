@@ -274,7 +274,7 @@ func TestS30OpenIDNeeded(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonOpenIDNeeded})
 }
 
-// TestS26KeyRefused: a client that signs with its key is not told about a secret, and
+// TestS26KeyRefused: a client that signs with its key gets no hint about a secret, and
 // a clock that is off is named: an assertion lives for a minute.
 func TestS26KeyRefused(t *testing.T) {
 	r := newRig(t)

@@ -28,7 +28,7 @@ const (
 	vaulttest = "latchkey/auth/vault/vaulttest"
 )
 
-// TestArrows holds the one direction in which imports run: main → ui,
+// TestArrows asserts the one direction in which imports run: main → ui,
 // ui/terminal → auth/* → auth, with assets as a leaf.
 func TestArrows(t *testing.T) {
 	const window, headless = "migrated_fynedo", "headless,migrated_fynedo"

@@ -49,7 +49,7 @@ type smuggler struct {
 // processes show of themselves (catalogue K1–K10).
 //
 // Two places are by design: the authorization address, which is shown alone on
-// a line, holds state and nonce; and token prints the token.
+// a line, contains state and nonce; and token prints the token.
 func TestCanaries(t *testing.T) {
 	d, err := session.New()
 	if err != nil {

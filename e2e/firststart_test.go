@@ -9,7 +9,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// The window of a newcomer, whose home holds nothing yet, opens and ends without
+// The window of a newcomer, whose home is empty, opens and ends without
 // a word on standard error.
 func TestAFirstStartSaysNothing(t *testing.T) {
 	p := start(t, "first-start")

@@ -1,6 +1,6 @@
 package authtest
 
-// Nameless removes from a metadata document what tells who signs in, so that it is
+// Nameless removes from a metadata document what names who signs in, so that it is
 // that of a server which only protects an API.
 func Nameless(document map[string]any) {
 	for _, name := range []string{"userinfo_endpoint", "id_token_signing_alg_values_supported", "subject_types_supported", "introspection_endpoint"} {

@@ -54,7 +54,7 @@ func next(a auth.Account, s State, now time.Time) (job, time.Time) {
 	return what, latest(at, s.heldUntil(a.Provider))
 }
 
-// nextOf is next before the account's provider holds it back.
+// nextOf is next before the account's provider delays it.
 func nextOf(a auth.Account, tried Attempts, now time.Time) (job, time.Time) {
 	what, at := wanted(a, now)
 	if what == nothing {
@@ -93,7 +93,7 @@ func wanted(a auth.Account, now time.Time) (job, time.Time) {
 }
 
 // floor is the earliest time after an attempt. One in the future was made while
-// the clock was wrong, and holds nothing up.
+// the clock was wrong, and delays nothing.
 func floor(now, attempt time.Time) time.Time {
 	if attempt.IsZero() || attempt.After(now) {
 		return time.Time{}

@@ -10,7 +10,7 @@ import (
 // planned is one account of the plan.
 type planned struct {
 	account auth.Account // its outline
-	at      time.Time    // when something is to be done, before its provider holds it back
+	at      time.Time    // when something is to be done, before its provider delays it
 	place   int          // in its queue; notQueued: nothing is to be done, or it is being done
 	reading int          // the latest reading that has found it
 }

@@ -145,7 +145,7 @@ func (r *Refresher) online() bool {
 	return Online()
 }
 
-// wake holds requests back for 5 to 15 seconds: the network may still be coming
+// wake delays requests for 5 to 15 seconds: the network may still be coming
 // up, and computers that wake together must not send together.
 func (w *run) wake() {
 	var b [1]byte

@@ -21,7 +21,7 @@ const handOverLimit = 10 * time.Second
 
 // HandOver gives an address that the system's scheme handler was started with
 // to the sign-in that waits for it in dir, which Dir names. It is offered to
-// every receiver there; the one whose state it holds takes it, the others are
+// every receiver there; the one whose state it has takes it, the others are
 // left as they were. Nothing is stored and nothing else is begun.
 //
 // The address is anybody's: at most 8 KiB, exactly app.latchkey:/oauth/ID with

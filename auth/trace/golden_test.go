@@ -2,6 +2,7 @@ package trace
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,6 +39,17 @@ func TestTracesOfOlderVersions(t *testing.T) {
 			if step.N != i+1 || step.Phase == "" || step.Checks == nil || step.At.IsZero() {
 				t.Errorf("%s, step %d: %+v", name, i+1, step)
 			}
+		}
+		again, err := json.Marshal(tr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after map[string]any
+		if json.Unmarshal(text, &before) != nil || json.Unmarshal(again, &after) != nil {
+			t.Fatalf("%s is no JSON", name)
+		}
+		for _, lost := range missing(name, before, after) {
+			t.Error(lost)
 		}
 		if _, err := Masked(text); err != nil {
 			t.Errorf("%s cannot be masked: %v", name, err)
@@ -81,4 +93,34 @@ func TestStepsStandInTheOrderOfTheirBeginning(t *testing.T) {
 			t.Errorf("step %d stands at place %d", s.N, i+1)
 		}
 	}
+}
+
+// missing lists what of a recorded value is gone or different in another one, which
+// may have more members.
+func missing(where string, before, after any) []string {
+	switch was := before.(type) {
+	case map[string]any:
+		is, _ := after.(map[string]any)
+		var lost []string
+		for name, value := range was {
+			lost = append(lost, missing(where+"."+name, value, is[name])...)
+		}
+		return lost
+	case []any:
+		is, _ := after.([]any)
+		if len(is) != len(was) {
+			return []string{fmt.Sprintf("%s has %d values, want %d", where, len(is), len(was))}
+		}
+		var lost []string
+		for i, value := range was {
+			lost = append(lost, missing(fmt.Sprintf("%s[%d]", where, i), value, is[i])...)
+		}
+		return lost
+	}
+	a, errA := time.Parse(time.RFC3339Nano, fmt.Sprint(before))
+	b, errB := time.Parse(time.RFC3339Nano, fmt.Sprint(after))
+	if before == after || errA == nil && errB == nil && a.Equal(b) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s is %v, want %v", where, after, before)}
 }

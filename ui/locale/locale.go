@@ -18,7 +18,7 @@ var names = []string{"LC_ALL", "LC_MESSAGES", "LANG"}
 // instead is a locale that Fyne has words for.
 const instead = "en_US.UTF-8"
 
-// before holds what stood in each name that was changed; nil: it was not set.
+// before contains the value of each variable that was changed; nil: it was not set.
 var before = map[string]*string{}
 
 func init() {

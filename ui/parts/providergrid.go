@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ProviderGrid holds provider cards in columns, one of them chosen. Arrows
+// ProviderGrid shows provider cards in columns, one of them chosen. Arrows
 // move between cards and choose.
 type ProviderGrid struct {
 	widget.BaseWidget

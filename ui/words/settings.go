@@ -128,5 +128,5 @@ func TeamUsual(folder string) string {
 
 var settingsIn = phrase("settings_in", "These settings are kept in {{.File}}")
 
-// SettingsIn names the file that holds the settings.
+// SettingsIn names the file that contains the settings.
 func SettingsIn(file string) string { return settingsIn.fill(holes{"File": file}) }

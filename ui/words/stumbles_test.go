@@ -198,7 +198,7 @@ func TestS33TheWindowNamesTheLine(t *testing.T) {
 	}
 }
 
-// TestS24WhatA403IsCalled: a token that is answered 403 after a revocation is told as
+// TestS24WhatA403IsCalled: a token that is answered 403 after a revocation is reported as
 // what it is: no proof, and not "nothing to prove it with".
 func TestS24WhatA403IsCalled(t *testing.T) {
 	for status, want := range map[int]string{403: "answers the token with status 403 now; that is no proof", 0: "offers nothing to prove it with"} {
