@@ -233,13 +233,21 @@ func (w *Window) TabTo(words string) error {
 // ringAway is from the words of a button beyond its ring.
 const ringAway = 19
 
-// look takes a picture of the window.
-func (w *Window) look() (grey, error) {
-	size, err := w.Size()
-	if err != nil {
-		return grey{}, err
+// sizedCapture returns the window's size and then its pixels.
+func (w *Window) sizedCapture() (size image.Point, pixels []byte, err error) {
+	if size, err = w.Size(); err == nil {
+		pixels, err = w.capture()
 	}
-	pixels, err := w.capture()
+	return size, pixels, err
+}
+
+// look takes a picture of the window. A window that changes its size meanwhile is
+// looked at anew.
+func (w *Window) look() (grey, error) {
+	size, pixels, err := w.sizedCapture()
+	for n := 0; err == nil && len(pixels) != 4*size.X*size.Y && n < 5; n++ {
+		size, pixels, err = w.sizedCapture()
+	}
 	if err != nil {
 		return grey{}, err
 	}
