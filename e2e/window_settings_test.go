@@ -46,6 +46,7 @@ func TestWindowSettings(t *testing.T) {
 	p.must(window.Press("ctrl+comma"))
 	p.must(window.ClickOn(words.UseKeyring()))
 	p.must(window.Read(words.MoveButton()))
+	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
 	p.see(window, "3-keyring", words.UsePhrase())
 	if again := p.accounts(); len(again) != 1 || again[0].ID != signedIn.ID || again[0].Keeper != string(auth.KeeperKeyring) {

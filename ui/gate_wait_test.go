@@ -61,6 +61,7 @@ func TestThePresentPassphraseIsAskedFor(t *testing.T) {
 		if !d.shows(words.PhraseMissing()) {
 			t.Errorf("%s: an empty passphrase is taken: %q", c.open, d.texts())
 		}
+		d.isAbove(words.PhraseMissing(), c.yes)
 		for i, text := range []string{"a guess of mine", "another horse", "another horse"} {
 			if i < len(d.entries()) {
 				d.entries()[i].SetText(text)
@@ -114,4 +115,19 @@ func TestRenameBeginsWithThePresentName(t *testing.T) {
 	d.typeIn(" at work")
 	d.key(fyne.KeyReturn)
 	d.until("it is renamed", func() bool { return d.app.state.Accounts[0].Label == a.DisplayName()+" at work" })
+}
+
+// isAbove fails unless a text ends above a button: a dialog that does not grow with its fields
+// hides the error below the last one.
+func (d *testWindow) isAbove(text, button string) {
+	d.t.Helper()
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(d.button(button)).Y
+	d.walk(func(o fyne.CanvasObject) {
+		if x, ok := o.(*parts.Text); ok && x.Text() == text {
+			if bottom := driver.AbsolutePositionForObject(x).Y + x.Size().Height; bottom > top {
+				d.t.Errorf("%q ends at %v, and %q begins at %v", text, bottom, button, top)
+			}
+		}
+	})
 }

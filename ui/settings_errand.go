@@ -34,10 +34,23 @@ func newErrand(on errandActs, title, text string, body fyne.CanvasObject, yes *p
 	column := parts.Column(16, e.note)
 	if body != nil {
 		column.Add(body)
+		e.follow(body)
 	}
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
 	e.dialog.Body(column).Right(cancel, yes)
 	return e
+}
+
+// follow has the dialog grow with its fields: an error below one needs a line of its own.
+func (e *errandDialog) follow(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *parts.Field:
+		o.OnMoved = e.dialog.Fit
+	case *fyne.Container:
+		for _, inner := range o.Objects {
+			e.follow(inner)
+		}
+	}
 }
 
 func (e *errandDialog) shell() *parts.Dialog { return e.dialog }

@@ -13,6 +13,8 @@ type Field struct {
 	note    *Text
 	hint    string
 	failed  bool
+
+	OnMoved func() // called when what stands below has changed, and with it perhaps the height
 }
 
 // NewField makes a field; control is any object.
@@ -56,6 +58,9 @@ func (f *Field) say(s string, failed bool) {
 		e.SetInvalid(failed)
 	}
 	f.Refresh()
+	if f.OnMoved != nil {
+		f.OnMoved()
+	}
 }
 
 // CreateRenderer is for Fyne.
