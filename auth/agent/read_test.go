@@ -41,8 +41,9 @@ func TestAccountsAreReadThroughTheHolder(t *testing.T) {
 	bad := &auth.Error{Step: auth.StepConfig, Kind: auth.KindVaultDamaged, Reason: auth.ReasonAccountDamaged, Detail: "x.sealed"}
 	var read []Read
 	var failing error
+	keeper := auth.KeeperKeyring
 	holder(t, dir, Options{
-		Keeper:   auth.KeeperPassphrase,
+		Keeper:   func() auth.Keeper { return keeper },
 		Accounts: func(context.Context) ([]auth.Account, error) { return []auth.Account{want}, failing },
 		Account: func(_ context.Context, r Request) (auth.Account, error) {
 			asked = r.Account
@@ -50,6 +51,7 @@ func TestAccountsAreReadThroughTheHolder(t *testing.T) {
 		},
 		OnRead: func(r Read) { read = append(read, r) },
 	})
+	keeper = auth.KeeperPassphrase // the key moves while the holder runs
 	one, err := Account(t.Context(), dir, Request{Account: "ada"})
 	if err != nil || asked != "ada" || one.Keeper != auth.KeeperPassphrase || len(one.Accounts) != 1 {
 		t.Fatalf("Account = %+v, %v", one, err)
@@ -93,7 +95,7 @@ func TestALockedHolderNamesNoAccount(t *testing.T) {
 	locked := false
 	var failing error
 	holder(t, dir, Options{
-		Keeper: auth.KeeperPassphrase, Locked: func() bool { return locked },
+		Keeper: func() auth.Keeper { return auth.KeeperPassphrase }, Locked: func() bool { return locked },
 		Accounts: func(context.Context) ([]auth.Account, error) {
 			locked = failing == nil
 			return []auth.Account{everything()}, failing

@@ -42,7 +42,7 @@ func TestE14ARefreshIsTheHolders(t *testing.T) {
 	account.Grant.ExpiresAt, account.Identity.Subject = time.Now().Add(time.Hour), "ada"
 	arrived, gone, finished := make(chan struct{}, 2), make(chan struct{}), make(chan error, 2)
 	var fails error
-	a := holder(t, dir, Options{Keeper: auth.KeeperPassphrase, Refresh: func(ctx context.Context, r Request) (auth.Account, error) {
+	a := holder(t, dir, Options{Keeper: func() auth.Keeper { return auth.KeeperPassphrase }, Refresh: func(ctx context.Context, r Request) (auth.Account, error) {
 		arrived <- struct{}{}
 		if r.Account == "slow" {
 			<-gone

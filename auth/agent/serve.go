@@ -33,8 +33,8 @@ type Options struct {
 	Account  func(ctx context.Context, r Request) (auth.Account, error)
 	Accounts func(ctx context.Context) ([]auth.Account, error)
 
-	// Keeper is the keeper of the vault.
-	Keeper auth.Keeper
+	// Keeper returns the keeper of the vault, which may change while the holder runs.
+	Keeper func() auth.Keeper
 
 	// Locked reports whether no token may be handed out now; nil means that
 	// tokens may always be handed out.
@@ -153,7 +153,7 @@ func (a *Agent) account(asking context.Context, r Request) answer {
 		return failed(e)
 	}
 	a.read(Read{Account: account.ID, N: 1, To: r.From})
-	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.options.Keeper}
+	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.keeper()}
 }
 
 // accounts answers a request for all accounts.
@@ -164,7 +164,15 @@ func (a *Agent) accounts(asking context.Context, r Request) answer {
 		return answer{}
 	}
 	a.read(Read{N: len(accounts), To: r.From})
-	return answer{Accounts: toRecords(accounts), Keeper: a.options.Keeper, Bad: bad}
+	return answer{Accounts: toRecords(accounts), Keeper: a.keeper(), Bad: bad}
+}
+
+// keeper returns the vault's present keeper; empty if nothing is read for commands.
+func (a *Agent) keeper() auth.Keeper {
+	if a.options.Keeper == nil {
+		return ""
+	}
+	return a.options.Keeper()
 }
 
 func (a *Agent) read(r Read) {
@@ -183,7 +191,7 @@ func (a *Agent) refresh(_ context.Context, r Request) answer {
 	case e != nil:
 		return failed(e)
 	}
-	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.options.Keeper}
+	return answer{Accounts: toRecords([]auth.Account{account}), Keeper: a.keeper()}
 }
 
 // token answers a request for a token. A refresh for it goes on when the command has

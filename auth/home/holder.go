@@ -97,7 +97,7 @@ func (s *Session) listenForCommands() *agent.Agent {
 		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
 		Account:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return Find(ctx, s.Vault, r.Account) },
 		Accounts: s.Vault.List,
-		Keeper:   s.Vault.Keeper(),
+		Keeper:   s.Vault.Keeper,
 		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
 		OnRead:   func(read agent.Read) { s.news.publish(News{Read: &read}) },
