@@ -90,9 +90,24 @@ func (a *App) forgets() func() {
 	}
 	return func() {
 		emptyTextCache()
-		a.aside(func(context.Context) func() { a.deps.Forget(); return nil })
+		a.aside(func(ctx context.Context) func() {
+			for _, pause := range forgetPauses {
+				a.deps.Forget()
+				select {
+				case <-ctx.Done():
+					return nil
+				case <-time.After(pause):
+				}
+			}
+			a.deps.Forget()
+			return nil
+		})
 	}
 }
+
+// forgetPauses are how long after the lock, and after that, memory is cleared once more: Fyne drops
+// texts and pictures on goroutines of its own, and on a busy computer later than the first time.
+var forgetPauses = []time.Duration{3 * time.Second, 15 * time.Second}
 
 // emptyTextCache makes Fyne drop the sizes of texts. Fyne keeps each beside its text for a minute
 // and more, and it measures every beginning of a passphrase that is typed. No call empties the
