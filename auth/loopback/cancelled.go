@@ -33,21 +33,21 @@ type Cancelled struct {
 
 // kept is one address that still answers.
 type kept struct {
-	port   string
-	once   sync.Once
-	end    chan struct{} // closed to release the port early
-	freed  chan struct{} // closed when the port is free
-	toldIt sync.Once
-	told   chan struct{} // closed when a browser has been sent the page
+	port      string
+	once      sync.Once
+	end       chan struct{} // closed to release the port early
+	freed     chan struct{} // closed when the port is free
+	shownOnce sync.Once
+	shown     chan struct{} // closed when a browser has been sent the page
 }
 
 func newKept(address string) *kept {
 	_, port, _ := net.SplitHostPort(address)
-	return &kept{port: port, end: make(chan struct{}), freed: make(chan struct{}), told: make(chan struct{})}
+	return &kept{port: port, end: make(chan struct{}), freed: make(chan struct{}), shown: make(chan struct{})}
 }
 
 func (k *kept) release()  { k.once.Do(func() { close(k.end) }) }
-func (k *kept) wasShown() { k.toldIt.Do(func() { close(k.told) }) }
+func (k *kept) wasShown() { k.shownOnce.Do(func() { close(k.shown) }) }
 
 // keep calls free when the address has answered for long enough, or is released.
 func (c *Cancelled) keep(k *kept, limit time.Duration, free func()) {
@@ -85,7 +85,7 @@ func (c *Cancelled) Wait(ctx context.Context) {
 	all := c.now()
 	for _, k := range all {
 		select {
-		case <-k.told:
+		case <-k.shown:
 		case <-k.freed:
 		case <-ctx.Done():
 		}

@@ -63,16 +63,23 @@ func TestGnomeKeyring(t *testing.T) {
 		if output := session(t, home, step.before, step.action, dir); !strings.Contains(output, step.want) {
 			t.Fatalf("%s: said %q, want %q", step.what, output, step.want)
 		}
+		ended(t, home)
 	}
-	for range 100 { // the daemons of a session end shortly after it
+}
+
+// ended waits for the end of a session's daemons, which comes shortly after it.
+// gnome-keyring misses that end if it has not registered by then; the daemon of the next
+// session would find this one and leave the bus to it, so it is killed. Only a remaining
+// bus is a fault of Latchkey.
+func ended(t *testing.T, home string) {
+	t.Helper()
+	for range 100 {
 		if len(strays(home)) == 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	for pid, line := range strays(home) {
-		// gnome-keyring misses the end of its session if the session ends before
-		// the daemon has registered. Only a remaining bus is a fault of Latchkey.
 		if !strings.Contains(line, "gnome-keyring-daemon") {
 			t.Errorf("left behind: %s", line)
 		}
