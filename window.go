@@ -34,8 +34,8 @@ import (
 // appID is the application's id; SECURITY.md explains why a distributor sets their own.
 const appID = "app.latchkey"
 
-// settled is when the start is complete: the fonts are parsed and the accounts are read. The
-// memory that this no longer needs is then returned to the system.
+// settled is how long after the event loop has begun the start is complete: the fonts are parsed and
+// the accounts are read. The memory that this no longer needs is then returned to the system.
 const settled = 1500 * time.Millisecond
 
 // startMemory bounds the memory, in bytes, that the start takes before garbage is collected.
@@ -72,11 +72,13 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	owner.Attach(window, a.Quit)
 	go raiseForOthers(raises, window, owner)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
-	a.Lifecycle().SetOnStarted(func() { followIcon(window, owner.Iconify) })
 	bySignal := false // set and read on the main goroutine
-	time.AfterFunc(settled, func() {
-		endBySignal(func() { bySignal = true; owner.End() })
-		collect()
+	a.Lifecycle().SetOnStarted(func() {
+		followIcon(window, owner.Iconify)
+		time.AfterFunc(settled, func() {
+			endBySignal(func() { bySignal = true; owner.End() })
+			collect()
+		})
 	})
 	window.ShowAndRun()
 	first.Close() // what follows shows no window
@@ -153,8 +155,9 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 
 // endBySignal calls end on the main goroutine when a signal ends the program; a second signal ends
 // it at once. It replaces Fyne's own handler, which ends the event loop and with it the clipboard,
-// on which a token may be. Fyne sets its handler on a goroutine when the loop begins, so that
-// goroutine must have finished first; nothing can be copied before that.
+// on which a token may be. Fyne sets its handler on a goroutine when the loop begins, so endBySignal
+// is called some time after that: with both handlers the program would quit twice, the second time
+// without a window system. Nothing can be copied before.
 func endBySignal(end func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Reset(endSignals...)

@@ -156,7 +156,7 @@ func (r *run) lookAtSignOut(ctx context.Context, address string) *Error {
 		return nil
 	}
 	req.Header = http.Header{"User-Agent": {UserAgent}, "Accept": {"text/html"}}
-	began, n := r.c.now(), r.number()
+	n, began := r.beginning()
 	resp, err := r.http.RoundTrip(req)
 	var body []byte
 	var refused *Error

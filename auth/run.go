@@ -113,7 +113,7 @@ func (r *run) report(e Event) {
 	defer r.mu.Unlock()
 	if e.N == 0 && !e.Done {
 		r.n++
-		e.N = r.n
+		e.N, e.At = r.n, r.c.now() // together under the lock: the steps' order is the order of time
 	}
 	if e.Err != nil {
 		r.reported = e.Err
@@ -132,12 +132,13 @@ func (r *run) report(e Event) {
 	r.observe(e)
 }
 
-// number returns the number of a step that begins now and is reported later.
-func (r *run) number() int {
+// beginning returns the number and the time of a step that begins now and is reported
+// later.
+func (r *run) beginning() (n int, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.n++
-	return r.n
+	return r.n, r.c.now()
 }
 
 // verified reports a verification inside this computer, with err if it failed. It

@@ -174,7 +174,7 @@ func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Rec
 // approving begins the step of the person at the provider. ended reports it once
 // Latchkey infers how it ended; err is the failure, or nil.
 func (r *run) approving() (ended func(err error)) {
-	n, began := r.number(), r.c.now()
+	n, began := r.beginning()
 	return func(err error) {
 		r.report(Event{
 			N: n, Step: StepApprove, From: PartyPerson, To: PartyProvider, Channel: ChannelFront,

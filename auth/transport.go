@@ -145,7 +145,7 @@ func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*htt
 
 // send makes one exchange, with a proof of possession if the run has a key.
 func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
-	began, n := w.run.c.now(), w.run.number()
+	n, began := w.run.beginning()
 	aside := w.run.checks.Take() // checks of the step that needs the request
 	defer func() { w.run.checks.Put(aside) }()
 	if sent != nil {

@@ -25,7 +25,7 @@ func MarkOf(secret string) string {
 }
 
 // Did reports e as a step of the attempt with that mark; without such an attempt
-// it reports nothing. Did fills in attempt, kind, provider and number.
+// it reports nothing. Did fills in attempt, kind, provider, number and time.
 func (w *Witness) Did(mark string, e Event) {
 	w.mu.Lock()
 	r := w.runs[mark]
