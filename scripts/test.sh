@@ -26,6 +26,26 @@ stage() { # stage NAME COMMAND…
   results+=("$result, $((SECONDS - started)) s")
 }
 
+# aside NAME COMMAND… begins a stage beside the next one; joined waits for it, and
+# prints what it said.
+aside() {
+  aside=$1
+  shift
+  (
+    started=$SECONDS result=passed
+    "$@" || result=FAILED
+    printf '%s, %d s' "$result" "$((SECONDS - started))" >"$home/aside.result"
+  ) >"$home/aside.said" 2>&1 &
+}
+
+joined() {
+  wait "$!"
+  printf '\n== %s\n' "$aside"
+  tee -a "$log" <"$home/aside.said"
+  names+=("$aside")
+  results+=("$(cat "$home/aside.result" 2>/dev/null || echo 'FAILED, did not end')")
+}
+
 # tests VARIABLE=VALUE ARGS…: go test, of which is told what failed, and why
 # anything was skipped.
 tests() (
@@ -38,10 +58,21 @@ tests() (
 stage 'build' make build
 stage 'vet' go vet ./...
 go build -o "$home/report" ./e2e/report || exit 1
-# The commands are processes, one after the other: what of them runs at once is in
-# auth, and a passphrase under the race detector takes ten times as long.
-stage 'window, without a display, and commands (ui)' tests CGO_ENABLED=0 -timeout 15m ./ui/...
-stage 'flow and vault, with the race detector' tests CGO_ENABLED=1 -race -timeout 20m ./assets/... ./auth/... ./internal/...
+# What of the commands runs at once is in auth, and a passphrase under the race
+# detector takes ten times as long. The detector also changes what a test of memory
+# measures. These tests wait more than they work, so they run beside the next stage.
+measured='^(TestMemory|TestNothingIsLeftInALockedHolder)$'
+without_race() {
+  local result=0
+  tests CGO_ENABLED=0 -timeout 20m ./ui/... || result=1
+  tests CGO_ENABLED=0 -timeout 10m -run "$measured" ./auth ./auth/vault || result=1
+  return "$result"
+}
+aside 'window, without a display, commands, and memory (ui, auth)' without_race
+# The two that take longest begin first.
+stage 'flow and vault, with the race detector' \
+  tests CGO_ENABLED=1 -race -timeout 20m -skip "$measured" ./auth ./auth/vault ./assets/... ./auth/... ./internal/...
+joined
 stage 'the real program: window, browser, provider, keyring (e2e)' \
   tests LATCHKEY_BIN="$PWD/bin" -count=1 -timeout 30m ./e2e/...
 

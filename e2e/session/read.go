@@ -114,9 +114,21 @@ func newStamp(drawn grey) stamp {
 // in lists where the words stand in a picture.
 func (s stamp) in(picture grey) []image.Rectangle {
 	var found []image.Rectangle
+	place := func(i int) int { return i/s.width*picture.width + i%s.width } // from the words' corner
+	blank, ink := place(s.blank), place(s.ink)
+	probes := make([]int, len(s.probes))
+	for n, i := range s.probes {
+		probes[n] = place(i)
+	}
 	for y := 0; y+s.height <= picture.height; y++ {
 		for x := 0; x+s.width <= picture.width; x++ {
-			if s.at(picture, x, y) {
+			corner := picture.light[y*picture.width+x:]
+			ground := corner[blank]
+			contrast := corner[ink] - ground
+			if contrast > -leastContrast && contrast < leastContrast {
+				continue // nearly every place, so nothing else comes before it
+			}
+			if s.probed(corner, probes, ground, contrast) && s.fits(corner, picture.width, ground, contrast) {
 				found = append(found, image.Rect(x+stampMargin, y, x+s.width-stampMargin, y+s.height))
 			}
 		}
@@ -124,24 +136,30 @@ func (s stamp) in(picture grey) []image.Rectangle {
 	return found
 }
 
-// at compares a picture with the words, in whatever colours: each place must be as
-// far between the ground and the ink as it is in the stamp.
-func (s stamp) at(picture grey, x, y int) bool {
-	of := func(i int) float64 { return picture.light[(y+i/s.width)*picture.width+x+i%s.width] }
-	ground := of(s.blank)
-	contrast := of(s.ink) - ground
-	if math.Abs(contrast) < 25 {
-		return false
-	}
-	off := func(i int) float64 { return math.Abs((of(i)-ground)/contrast - s.light[i]) }
-	for _, i := range s.probes {
-		if off(i) > 0.3 {
+// leastContrast is by how much words differ from their ground.
+const leastContrast = 25
+
+// off returns how far a place is from what the stamp has there: each place must be as far between
+// the ground and the ink as it is in the stamp, whatever the colours.
+func off(light, ground, contrast, ink float64) float64 {
+	return math.Abs((light-ground)/contrast - ink)
+}
+
+// probed reports whether the probes fit. They stand at these places from the corner.
+func (s stamp) probed(corner []float64, places []int, ground, contrast float64) bool {
+	for n, i := range s.probes {
+		if off(corner[places[n]], ground, contrast, s.light[i]) > 0.3 {
 			return false
 		}
 	}
+	return true
+}
+
+// fits reports whether the whole stamp fits at the corner of a part of a picture.
+func (s stamp) fits(corner []float64, width int, ground, contrast float64) bool {
 	sum := 0.0
-	for i := range s.light {
-		o := off(i)
+	for i, ink := range s.light {
+		o := off(corner[i/s.width*width+i%s.width], ground, contrast, ink)
 		if o > 0.5 {
 			return false
 		}
@@ -150,18 +168,34 @@ func (s stamp) at(picture grey, x, y int) bool {
 	return sum/float64(len(s.light)) < 0.03
 }
 
+// sight is one look at a window, and what has been looked for in it.
+type sight struct {
+	grey
+	pixels []byte
+	found  map[string][]image.Rectangle // by words
+}
+
 // Find lists where the window shows a label of these words now, all in one role.
 func (w *Window) Find(words string) ([]image.Rectangle, error) {
-	picture, err := w.look()
+	seen, err := w.look()
 	if err != nil {
 		return nil, err
 	}
+	found, known := seen.found[words]
+	if !known {
+		found = seen.find(words)
+		seen.found[words] = found
+	}
+	return found, nil
+}
+
+func (g grey) find(words string) []image.Rectangle {
 	for _, role := range roles {
-		if found := stampOf(role, words).in(picture); len(found) > 0 {
-			return found, nil
+		if found := stampOf(role, words).in(g); len(found) > 0 {
+			return found
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // Read waits until the window shows each of these labels.
@@ -242,19 +276,23 @@ func (w *Window) sizedCapture() (size image.Point, pixels []byte, err error) {
 }
 
 // look takes a picture of the window. A window that changes its size meanwhile is
-// looked at anew.
-func (w *Window) look() (grey, error) {
+// looked at anew; one that shows what it showed at the last look is not read a second
+// time.
+func (w *Window) look() (*sight, error) {
 	size, pixels, err := w.sizedCapture()
 	for n := 0; err == nil && len(pixels) != 4*size.X*size.Y && n < 5; n++ {
 		size, pixels, err = w.sizedCapture()
 	}
 	if err != nil {
-		return grey{}, err
+		return nil, err
 	}
 	if len(pixels) != 4*size.X*size.Y {
-		return grey{}, errors.New("the picture of the window is cut")
+		return nil, errors.New("the picture of the window is cut")
 	}
-	return greyOfPixels(pixels, size), nil
+	if w.seen == nil || w.seen.width != size.X || !bytes.Equal(w.seen.pixels, pixels) {
+		w.seen = &sight{grey: greyOfPixels(pixels, size), pixels: pixels, found: map[string][]image.Rectangle{}}
+	}
+	return w.seen, nil
 }
 
 // greyOfPixels reads a picture of four bytes for each pixel.
@@ -291,11 +329,5 @@ func (w *Window) ShowsAt(words string, at image.Rectangle) (bool, error) {
 	if err != nil || len(pixels) != 4*part.Dx()*part.Dy() {
 		return false, err
 	}
-	picture := greyOfPixels(pixels, part.Size())
-	for _, role := range roles {
-		if len(stampOf(role, words).in(picture)) > 0 {
-			return true, nil
-		}
-	}
-	return false, nil
+	return len(greyOfPixels(pixels, part.Size()).find(words)) > 0, nil
 }

@@ -17,6 +17,7 @@ import (
 type Window struct {
 	session *Session
 	id      string
+	seen    *sight // the last look; nil before the first
 }
 
 // Window waits for a window whose title begins with title, while p runs.
