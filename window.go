@@ -19,6 +19,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
+	"latchkey/internal/desktop/appearance"
 	"latchkey/internal/desktop/browsers"
 	"latchkey/internal/desktop/clipboard"
 	"latchkey/internal/desktop/instance"
@@ -64,16 +65,25 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	}
 	a := app.NewWithID(appID)
 	withoutPreferences(a)
-	a.Settings().SetTheme(themeOf(w.Home))
+	var window fyne.Window
+	d := deps(w, func() fyne.Window { return window })
+	settings, _ := w.Home.Settings() // the window names the faults
+	d.Theme = settings.Theme
+	a.Settings().SetTheme(ui.ThemeOf(d.Theme, d.SystemTheme(false)))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
-	window := a.NewWindow(words.AppName())
-	owner := ui.New(deps(w, window))
+	window = a.NewWindow(words.AppName())
+	owner := ui.New(d)
 	owner.Start()
 	owner.Attach(window, a.Quit)
 	go raiseForOthers(raises, window, owner)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	bySignal := false // set and read on the main goroutine
+	rewatch := func() {}
+	if d.Appearance != nil {
+		rewatch = withoutThemeWatch()
+	}
 	a.Lifecycle().SetOnStarted(func() {
+		rewatch()
 		followIcon(window, owner.Iconify)
 		time.AfterFunc(settled, func() {
 			endBySignal(func() { bySignal = true; owner.End() })
@@ -130,7 +140,7 @@ func takeAddress(h *home.Home, address string) {
 }
 
 // deps connects the window to this home, this desktop and Fyne.
-func deps(w terminal.Window, window fyne.Window) ui.Deps {
+func deps(w terminal.Window, window func() fyne.Window) ui.Deps {
 	d := ui.Deps{
 		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
 		Browse: opener.OpenIn, Browsers: browsers.List, OpenFile: opener.OpenFile,
@@ -144,11 +154,14 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 		Do:     fyne.Do,
 		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Room:       screenRoom(),
-		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window), text) },
+		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window()), text) },
 		Version:    w.Version,
 	}
 	if screenlock.Supported {
 		d.ScreenLocks = screenlock.Watch
+	}
+	if appearance.Supported && os.Getenv(themeVariable) == "" {
+		d.Appearance = appearance.Watch
 	}
 	return d
 }
@@ -178,8 +191,14 @@ func withoutPreferences(a fyne.App) {
 	}
 }
 
-// themeOf returns the theme that config.toml names, or else the system's.
-func themeOf(h *home.Home) fyne.Theme {
-	settings, _ := h.Settings() // the window names the faults
-	return ui.ThemeOf(settings.Theme)
+// themeVariable forces the variant of Fyne's programs. Where the person has set it, Latchkey's
+// "As the system" obeys it.
+const themeVariable = "FYNE_THEME"
+
+// withoutThemeWatch keeps Fyne from watching the desktop's theme beside package appearance: it would
+// start a bus where none runs, and take a desktop without a preference for dark. Fyne reads the
+// variable when the event loop begins; after that restore removes it, so that no program inherits it.
+func withoutThemeWatch() (restore func()) {
+	_ = os.Setenv(themeVariable, "light")
+	return func() { _ = os.Unsetenv(themeVariable) }
 }

@@ -35,6 +35,7 @@ type App struct {
 	settingChanges int    // counts changes of settings
 	awaitsConfig   bool   // a look whether config.toml was corrected is due
 	appliedTheme   string // theme as the settings name it; empty until they are read
+	isDesktopDark  bool   // as Deps.Appearance reports
 	cancels        map[int]context.CancelFunc
 	pastes         map[int]chan string
 	reopens        map[int]chan struct{} // signals a sign-in to reopen its page
@@ -66,7 +67,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale()}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale(), appliedTheme: deps.Theme}
 	a.catalog = deps.Home.Catalog()
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
@@ -143,6 +144,7 @@ func firstSize(last, room fyne.Size) fyne.Size {
 func (a *App) Start() {
 	a.loadBrowsers()
 	a.followScreen()
+	a.followAppearance()
 	a.begin()
 }
 

@@ -41,6 +41,15 @@ type Deps struct {
 	// goes to sleep, until ctx ends.
 	ScreenLocks func(ctx context.Context, onLock func())
 
+	// Appearance calls onChange each time the desktop reports whether it prefers dark windows, until
+	// ctx ends. nil means that Fyne follows the desktop.
+	Appearance func(ctx context.Context, onChange func(isDark bool))
+
+	// Theme is the theme of config.toml (system, light or dark), which the program has applied before
+	// it made the window. Empty means unknown: the theme then stays as it is until the settings are
+	// read twice with different themes.
+	Theme string
+
 	// Forget removes from memory what nothing refers to any more, after a vault was
 	// closed by the lock. It may take a second. nil means that it stays until its place
 	// is used again.

@@ -58,10 +58,7 @@ func (a *App) applySettings(n int, now home.Settings, err error) {
 	a.awaitConfig()
 	a.lockAfter = now.LockAfter
 	a.armIdle()
-	if a.appliedTheme != "" {
-		a.applyTheme(now.Theme)
-	}
-	a.appliedTheme = now.Theme
+	a.applyTheme(now.Theme)
 }
 
 // changeSetting changes one setting. The change is shown at once, and undone if it cannot be written.

@@ -45,6 +45,9 @@ type testWindow struct {
 
 	openFile func(ctx context.Context, path string) error // nil: the window cannot open files
 
+	appearance func(ctx context.Context, onChange func(isDark bool)) // nil: Fyne follows the desktop
+	theme      string                                                // of the settings, applied at the start
+
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *home.Session
 	options demo.Options
@@ -91,6 +94,8 @@ func (d *testWindow) open() {
 		OpenFile:    d.openFile,
 		Browsers:    func() []browsers.Browser { return d.browsers },
 		ScreenLocks: func(ctx context.Context, _ func()) { <-ctx.Done() },
+		Appearance:  d.appearance,
+		Theme:       d.theme,
 		OnLost:      func(a auth.Account) { d.lostTokens = append(d.lostTokens, a) },
 		Do:          func(f func()) { d.queue <- f },
 		Version:     "test",

@@ -28,9 +28,6 @@ var savers = []string{
 	"org.mate.ScreenSaver", "org.xfce.ScreenSaver",
 }
 
-// reconnectAfter is the pause before a lost bus is looked for.
-const reconnectAfter = 30 * time.Second
-
 // Supported reports whether Watch can report anything on this system.
 const Supported = true
 
@@ -39,8 +36,13 @@ const Supported = true
 // reconnects to a bus that is lost.
 func Watch(ctx context.Context, onLeave func()) {
 	var both sync.WaitGroup
-	both.Go(func() { follow(ctx, bus.Session, saverRules(), onLeave) })
-	both.Go(func() { follow(ctx, bus.System, logindRules(), onLeave) })
+	onSignal := func(conn *dbus.Conn, s *dbus.Signal) {
+		if leaves(ctx, conn, s) {
+			onLeave()
+		}
+	}
+	both.Go(func() { bus.Follow(ctx, bus.Listener{Find: bus.Session, Rules: saverRules(), OnSignal: onSignal}) })
+	both.Go(func() { bus.Follow(ctx, bus.Listener{Find: bus.System, Rules: logindRules(), OnSignal: onSignal}) })
 	both.Wait()
 }
 
@@ -61,51 +63,6 @@ func logindRules() [][]dbus.MatchOption {
 		{from, dbus.WithMatchInterface(ifManager), dbus.WithMatchMember("PrepareForSleep")},
 		{from, dbus.WithMatchInterface(ifSession), dbus.WithMatchMember("Lock")},
 		{from, dbus.WithMatchInterface(ifProps), dbus.WithMatchMember("PropertiesChanged"), dbus.WithMatchArg(0, ifSession)},
-	}
-}
-
-// follow listens on one bus until ctx ends and reconnects where it is lost. It
-// does not wait for a bus that was never there.
-func follow(ctx context.Context, find func() (string, bool), rules [][]dbus.MatchOption, onLeave func()) {
-	for lost := false; ctx.Err() == nil; {
-		address, ok := find()
-		if heard := ok && listen(ctx, address, rules, onLeave); !heard && !lost {
-			return
-		}
-		lost = true
-		select {
-		case <-ctx.Done():
-		case <-time.After(reconnectAfter):
-		}
-	}
-}
-
-// listen reads one connection to its end and reports whether there was one.
-func listen(ctx context.Context, address string, rules [][]dbus.MatchOption, onLeave func()) bool {
-	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
-	if err != nil {
-		return false
-	}
-	defer conn.Close()
-	signals := make(chan *dbus.Signal, 16)
-	conn.Signal(signals)
-	for _, rule := range rules {
-		if conn.AddMatchSignalContext(ctx, rule...) != nil {
-			return true
-		}
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return true
-		case s, open := <-signals:
-			if !open {
-				return true
-			}
-			if leaves(ctx, conn, s) {
-				onLeave()
-			}
-		}
 	}
 }
 
