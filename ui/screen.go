@@ -53,8 +53,8 @@ func newScreen(a *App) *screen {
 		open = a.openConfig
 	}
 	s.band = newConfigBand(open)
-	s.shell = container.New(&shellLayout{s}, s.band, s.rail, s.main)
-	s.content = container.NewStack(s.shell, s.toasts, s.tips)
+	s.shell = container.New(&shellLayout{s}, s.band, s.rail, s.toasts, s.main)
+	s.content = container.NewStack(s.shell, s.tips)
 	s.furnish(s.rooms[0]) // made while the vault is still being opened
 	return s
 }
@@ -97,7 +97,9 @@ func (s *screen) show(st State) {
 			st.Dialog = Dialog{}
 		}
 	}
-	s.showNotice(st)
+	if s.showNotice(st) {
+		defer s.rearrange()
+	}
 	s.dialogs.show(st)
 	if s.stray && s.dialogs.modal == nil { // a dialog has its own focus
 		s.stray = false
@@ -185,18 +187,21 @@ func (s *screen) rearrange() {
 	canvas.Refresh(s.shell)
 }
 
-func (s *screen) showNotice(st State) {
+// showNotice shows the message, and reports whether its strip may have another height.
+func (s *screen) showNotice(st State) (changed bool) {
 	switch {
 	case st.Notice.Text == "":
-		s.toasts.Clear()
+		changed = s.toasts.Clear()
 	case st.Notice.N != s.notice:
 		look := parts.LookActive()
 		if st.Notice.Bad {
 			look = parts.LookWarning()
 		}
 		s.toasts.Say(look, st.Notice.Text)
+		changed = true
 	}
 	s.notice = st.Notice.N
+	return changed
 }
 
 // setNarrow draws for a window below or above 1000 wide.
@@ -210,7 +215,8 @@ func (s *screen) setNarrow(narrow bool) {
 	}
 }
 
-// shellLayout places the rail and the panes of the visible room side by side.
+// shellLayout places the rail and the panes of the visible room side by side. A message stands in a
+// strip of its own below the widest pane: what is fixed to the foot of the lists does not move.
 type shellLayout struct{ s *screen }
 
 // wideFrom is the least width of a window in the wide layout.
@@ -239,5 +245,8 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			}
 		}
 	}
-	put(s.main, x, y, max(size.Width-x, 0), size.Height)
+	wide := max(size.Width-x, 0)
+	strip := s.toasts.HeightFor(wide)
+	put(s.main, x, y, wide, max(size.Height-strip, 0))
+	put(s.toasts, x, y+max(size.Height-strip, 0), wide, strip)
 }

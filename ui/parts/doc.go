@@ -18,7 +18,7 @@
 //	NewBar()                                 lifetime and progress bar: Set(fraction, colour)
 //	NewGlyph(id, name, size), NewIconGlyph(icon, tone, size), NewRingGlyph(icon, size)
 //	NewCard(title, body), NewPanel(body)     hairline card; sunken panel
-//	NewMessage(look, words), NewToasts()     message that floats over the screen
+//	NewMessage(look, words), NewToasts()     message that wraps; strip for one message
 //	NewNavItem(label, icon, tapped), NewRail(top, bottom)
 //	NewList()                                rows and group headings: SetItems([]Item), OnSelected, OnOpened
 //	NewRow()                                 one account row, as the list draws it

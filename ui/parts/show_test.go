@@ -235,30 +235,33 @@ func TestArcCostsLittle(t *testing.T) {
 	}
 }
 
-func TestMessageAndToasts(t *testing.T) {
+// TestU29AMessageWraps: the strip is as high as the message needs at its width, and nothing is cut.
+func TestU29AMessageWraps(t *testing.T) {
 	newKit(t, theme.VariantLight)
-	layer := NewToasts()
-	under := NewButton(Plain, "under", nil, nil)
-	tapped := 0
-	under.OnTapped = func() { tapped++ }
-	w := show(t, &fyne.Container{Layout: overlap{}, Objects: []fyne.CanvasObject{under, layer}}, 400, 300)
-	layer.Say(LookActive(), "octo-ada is fresh again")
-	if layer.Said() != "octo-ada is fresh again" || layer.message.Size().Height != 46 {
-		t.Errorf("says %q, %v high", layer.Said(), layer.message.Size().Height)
+	strip := NewToasts()
+	if got := strip.HeightFor(400); got != 0 {
+		t.Errorf("without a message the strip is %v high", got)
 	}
-	if bottom := layer.message.Position().Y + 46; bottom != 300-24 {
-		t.Errorf("ends at %v", bottom)
+	show(t, strip, 400, 300)
+	strip.Say(LookActive(), "octo-ada is fresh again")
+	one := strip.HeightFor(400)
+	if strip.Said() != "octo-ada is fresh again" || one != toastsTop+messageLow+toastsFoot {
+		t.Errorf("says %q, in a strip %v high", strip.Said(), one)
 	}
-	test.TapCanvas(w.Canvas(), fyne.NewPos(200, 253))
-	if tapped != 1 {
-		t.Error("the layer took a tap that was not for it")
+	strip.Say(LookActive(), strings.Repeat("long ", 40))
+	high := strip.HeightFor(400)
+	if high < one+3*Body.LineHeight() {
+		t.Errorf("a long message has a strip of %v", high)
 	}
-	layer.Say(LookActive(), strings.Repeat("long ", 100))
-	if got := layer.message.Size().Width; got > 400-48 {
-		t.Errorf("a long message is %v wide", got)
+	strip.Resize(fyne.NewSize(400, high))
+	m := strip.message
+	if m.Size().Width > 400-2*toastsEdge || m.Position().Y+m.Size().Height > high || m.text.Position().Y+m.text.Size().Height > m.Size().Height {
+		t.Errorf("a strip of %v has a message of %v at %v", high, m.Size(), m.Position())
 	}
-	layer.Clear()
-	if layer.Said() != "" {
+	if strings.Contains(m.text.Shown(), ellipsis) {
+		t.Errorf("a message is cut: %q", m.text.Shown())
+	}
+	if strip.Clear(); strip.Said() != "" || strip.HeightFor(400) != 0 {
 		t.Error("still says something")
 	}
 }
