@@ -18,13 +18,14 @@ const (
 // activityActs is what the dialogs of the room of activity can trigger.
 type activityActs interface {
 	errandActs
+	folderActs
 	exportTo(file string, replace bool)
 	showAccount(id string)
 }
 
 func newExportDialog(on activityActs, x activity.Export, today time.Time) *errandDialog {
 	usual := "~" + string(filepath.Separator) + "latchkey-activity-" + today.Format("2006-01-02") + "." + x.Ext
-	to := newFileChoice(words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
+	to := newFileChoice(on, words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
 		if file != "" {
 			on.exportTo(file, replace)
 		}

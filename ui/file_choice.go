@@ -24,10 +24,10 @@ type fileChoice struct {
 
 // newFileChoice offers the name usual. It calls submit with a path, or shows the fault where the
 // typed text is no path.
-func newFileChoice(label, usual, do string, submit func(file string, replace bool)) *fileChoice {
+func newFileChoice(on folderActs, label, usual, do string, submit func(file string, replace bool)) *fileChoice {
 	c := &fileChoice{path: parts.NewEntry(""), do: do, submit: submit}
 	fillIn(c.path, usual)
-	c.field = parts.NewField(label, c.path)
+	c.field = newPathField(on, label, c.path, pickPlace)
 	c.yes = parts.NewButton(parts.Primary, do, nil, c.press)
 	c.path.OnSubmitted = func(string) { c.enter() }
 	c.path.OnChanged = func(string) { c.reset() }

@@ -53,7 +53,7 @@ type settingsShown struct {
 // settingsActs is what the room can trigger.
 type settingsActs interface {
 	keyActs
-	settingActs
+	teamActs
 	helpActs
 }
 

@@ -18,6 +18,7 @@ const (
 // backUpActs is what the dialogs about back-ups can trigger.
 type backUpActs interface {
 	errandActs
+	folderActs
 	backUp(file, passphrase string, replace bool)
 	restore(file, passphrase string)
 }
@@ -25,7 +26,7 @@ type backUpActs interface {
 // newBackUpDialog asks for the file and the passphrase of a back-up.
 func newBackUpDialog(on backUpActs, today time.Time) *errandDialog {
 	var phrase *newPhrase
-	to := newFileChoice(words.BackUpFile(), usualBackUp(today), words.BackUpDo(), func(file string, replace bool) {
+	to := newFileChoice(on, words.BackUpFile(), usualBackUp(today), words.BackUpDo(), func(file string, replace bool) {
 		if phrase.check() && file != "" {
 			on.backUp(file, phrase.first.Text, replace)
 		}
@@ -45,7 +46,7 @@ func usualBackUp(today time.Time) string {
 // newRestoreDialog asks for the file and the passphrase of a back-up.
 func newRestoreDialog(on backUpActs) *errandDialog {
 	path, secret := parts.NewEntry(""), parts.NewSecret("")
-	at, with := parts.NewField(words.BackUpFile(), path), parts.NewField(words.RestorePhrase(), secret)
+	at, with := newPathField(on, words.BackUpFile(), path, pickFile), parts.NewField(words.RestorePhrase(), secret)
 	submit := func() {
 		file, bad := pathOf(path.Text)
 		at.SetError(bad)

@@ -8,6 +8,12 @@ import (
 	"latchkey/ui/words"
 )
 
+// teamActs is what the card of the team can trigger.
+type teamActs interface {
+	settingActs
+	folderActs
+}
+
 // teamCard sets the folder of a team's providers.
 type teamCard struct {
 	card  *parts.Card
@@ -18,7 +24,7 @@ type teamCard struct {
 	was   string // value that the field was filled from
 }
 
-func newTeamCard(on settingActs) *teamCard {
+func newTeamCard(on teamActs) *teamCard {
 	c := &teamCard{path: parts.NewEntry("")}
 	submit := func() {
 		folder, bad := "", ""
@@ -34,7 +40,7 @@ func newTeamCard(on settingActs) *teamCard {
 	c.save = parts.NewButton(parts.Plain, words.Save(), nil, submit)
 	c.path.OnSubmitted = func(string) { submit() }
 	c.path.OnChanged = func(text string) { setEnabled(c.save, text != c.was && c.ready) }
-	c.field = parts.NewField(words.TeamFolder(), parts.Line(8, c.path, c.save))
+	c.field = newPathField(on, words.TeamFolder(), c.path, pickFolder, c.save)
 	c.card = parts.NewCard(words.CardTeam(), parts.Column(12, parts.NewParagraph(parts.Caption, words.TeamIs()).Muted(), c.field))
 	return c
 }

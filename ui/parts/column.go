@@ -195,11 +195,11 @@ func (c *column[L, R]) reveal(i int) {
 }
 
 // Step selects the line n lines below the selected one, or above if n is negative. Headings do not
-// count.
+// count. Where none is selected it begins above the first.
 func (c *column[L, R]) Step(n int) {
 	i := c.index()
 	if i < 0 {
-		i, n = -1, 1
+		i, n = -1, max(n, 1)
 	}
 	way := 1
 	if n < 0 {

@@ -10,6 +10,7 @@ type Field struct {
 	widget.BaseWidget
 	label   *Text
 	control fyne.CanvasObject
+	marked  *Entry // whose border shows an error; may be nil
 	note    *Text
 	hint    string
 	failed  bool
@@ -20,7 +21,14 @@ type Field struct {
 // NewField makes a field; control is any object.
 func NewField(label string, control fyne.CanvasObject) *Field {
 	f := &Field{label: NewText(Caption, label).Muted().Cut(), control: control, note: NewParagraph(Caption, "").Muted()}
+	f.marked, _ = control.(*Entry)
 	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Marking has an error shown at the border of an entry within the control, and returns the field.
+func (f *Field) Marking(e *Entry) *Field {
+	f.marked = e
 	return f
 }
 
@@ -54,8 +62,8 @@ func (f *Field) say(s string, failed bool) {
 	}
 	f.failed = failed
 	f.note.SetText(s)
-	if e, ok := f.control.(*Entry); ok {
-		e.SetInvalid(failed)
+	if f.marked != nil {
+		f.marked.SetInvalid(failed)
 	}
 	f.Refresh()
 	if f.OnMoved != nil {
