@@ -65,13 +65,12 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	}
 	a := app.NewWithID(appID)
 	withoutPreferences(a)
-	var window fyne.Window
-	d := deps(w, func() fyne.Window { return window })
-	settings, _ := w.Home.Settings() // the window names the faults
-	d.Theme = settings.Theme
-	a.Settings().SetTheme(ui.ThemeOf(d.Theme, d.SystemTheme(false)))
+	look := lookOf(w.Home)
+	a.Settings().SetTheme(ui.ThemeOf(look.Theme, look.SystemTheme(false)))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
-	window = a.NewWindow(words.AppName())
+	window := a.NewWindow(words.AppName())
+	d := deps(w, window)
+	d.Appearance, d.Theme = look.Appearance, look.Theme
 	owner := ui.New(d)
 	owner.Start()
 	owner.Attach(window, a.Quit)
@@ -140,7 +139,7 @@ func takeAddress(h *home.Home, address string) {
 }
 
 // deps connects the window to this home, this desktop and Fyne.
-func deps(w terminal.Window, window func() fyne.Window) ui.Deps {
+func deps(w terminal.Window, window fyne.Window) ui.Deps {
 	d := ui.Deps{
 		Home: w.Home, Opening: home.Opening{Keeper: w.Keeper, Passphrase: w.Passphrase},
 		Browse: opener.OpenIn, Browsers: browsers.List, OpenFile: opener.OpenFile,
@@ -154,14 +153,11 @@ func deps(w terminal.Window, window func() fyne.Window) ui.Deps {
 		Do:     fyne.Do,
 		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
 		Room:       screenRoom(),
-		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window()), text) },
+		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window), text) },
 		Version:    w.Version,
 	}
 	if screenlock.Supported {
 		d.ScreenLocks = screenlock.Watch
-	}
-	if appearance.Supported && os.Getenv(themeVariable) == "" {
-		d.Appearance = appearance.Watch
 	}
 	return d
 }
@@ -194,6 +190,16 @@ func withoutPreferences(a fyne.App) {
 // themeVariable forces the variant of Fyne's programs. Where the person has set it, Latchkey's
 // "As the system" obeys it.
 const themeVariable = "FYNE_THEME"
+
+// lookOf returns the part of ui.Deps that decides the theme. The window does not exist yet.
+func lookOf(h *home.Home) (d ui.Deps) {
+	settings, _ := h.Settings() // the window names the faults
+	d.Theme = settings.Theme
+	if appearance.Supported && os.Getenv(themeVariable) == "" {
+		d.Appearance = appearance.Watch
+	}
+	return d
+}
 
 // withoutThemeWatch keeps Fyne from watching the desktop's theme beside package appearance: it would
 // start a bus where none runs, and take a desktop without a preference for dark. Fyne reads the
