@@ -67,6 +67,18 @@ func (r *run) newAttempt(req Request, md Metadata, redirect string) *Attempt {
 	return a
 }
 
+// NoteNoVerifier is the note of the step that draws an attempt's secrets where PKCE is switched
+// off, which the comparison at the demo provider alone does.
+const NoteNoVerifier = "state and nonce"
+
+// drawn names the secrets of an attempt that its requests will carry.
+func (r *run) drawn() string {
+	if r.checks.Off(checks.PKCE) {
+		return NoteNoVerifier
+	}
+	return "verifier, state and nonce"
+}
+
 // settleScopes decides the requested scopes: the person's, or else the
 // provider's, or else DefaultScopes with offline_access if it is advertised.
 // offline_access goes with prompt=consent, because the provider may otherwise

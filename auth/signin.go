@@ -47,7 +47,7 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 		return Account{}, err
 	}
 	attempt := r.newAttempt(req, md, cmp.Or(r.provider.RedirectPage, receiver.RedirectURI()))
-	r.local(StepPrepare, PartyLatchkey, "verifier, state and nonce", nil)
+	r.local(StepPrepare, PartyLatchkey, r.drawn(), nil)
 	callback, err := r.approve(ctx, req, attempt, receiver)
 	if err != nil {
 		return Account{}, err

@@ -121,19 +121,42 @@ func isWindow(name string) bool {
 	return strings.HasPrefix(name, "ui/") && !strings.HasPrefix(name, "ui/terminal/")
 }
 
-// checkSwitches finds calls of checks.Without, which weakens a check.
+// weakened lists who may call what weakens a check: checks.Without has one caller, which
+// signs in at a demo provider of its own and takes no other, and that has a session's
+// comparison as its only caller, which the window alone offers. So no flag, file,
+// environment variable, socket or answer of a provider switches a check off.
+var weakened = map[string][]string{
+	"checks.Without":         {"auth/demo/comparison.go"},
+	"demo.SignInWithoutPKCE": {"auth/home/comparison.go"},
+	".SignInWithoutPKCE":     {"auth/home/comparison.go", "ui/flow_compare.go"},
+}
+
+// checkSwitches finds calls of what weakens a check.
 func checkSwitches(t *testing.T, name string, file *ast.File) {
-	allowed := strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "auth/demo/") || strings.HasPrefix(name, "auth/authtest/")
+	if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "auth/authtest/") {
+		return
+	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.SelectorExpr)
-		if !ok || call.Sel.Name != "Without" || allowed {
+		if !ok {
 			return true
 		}
-		if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "checks" {
-			t.Errorf("%s switches a check off: only auth/demo and tests may", name)
+		names := []string{"." + call.Sel.Name}
+		if pkg, ok := call.X.(*ast.Ident); ok {
+			names = append(names, pkg.Name+"."+call.Sel.Name)
+		}
+		for _, called := range names {
+			if callers, found := weakened[called]; found && !slices.Contains(callers, name) {
+				t.Errorf("%s calls %s, which weakens a check", name, called)
+			}
 		}
 		return true
 	})
+	for _, spec := range file.Imports {
+		if path, _ := strconv.Unquote(spec.Path.Value); path == "latchkey/auth/internal/checks" && spec.Name != nil {
+			t.Errorf("%s imports %s by another name", name, path)
+		}
+	}
 }
 
 // checkStart finds regular expressions that are compiled when the program starts:

@@ -55,6 +55,10 @@ type Options struct {
 	// Say returns the texts of the pages; nil means that a page shows their names
 	// and holes.
 	Say Say
+
+	// labSecret is the secret of the client LabClientID; empty means that there is no
+	// such client. Only SignInWithoutPKCE of this package sets it.
+	labSecret auth.Secret
 }
 
 // Say returns a page's text by its name, with the named holes filled. The values
@@ -154,7 +158,7 @@ func newDemo(o Options) *Demo {
 		o.Now = time.Now
 	}
 	d := &Demo{o: o, turn: make(chan struct{}, 1)}
-	d.store = &store{now: o.Now, own: lifetimes{Code: o.CodeTTL, Token: o.TokenTTL}}
+	d.store = &store{now: o.Now, own: lifetimes{Code: o.CodeTTL, Token: o.TokenTTL}, labSecret: o.labSecret}
 	return d
 }
 

@@ -9,6 +9,11 @@
 // processes → handle → save → unlock → answer. The answer is sent only after its
 // state is sealed.
 //
+// # A client without PKCE
+//
+// SignInWithoutPKCE makes a provider of its own for one sign-in, in memory, which has a
+// second, confidential client without PKCE. No other provider of this package has it.
+//
 // # What the library leaves open
 //
 // The protocol is github.com/luikyv/go-oidc. This package closes what the library

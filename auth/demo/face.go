@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/luikyv/go-oidc/pkg/goidc"
@@ -95,7 +96,6 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithLocalhostRedirectURIs(),
 		provider.WithAuthCodeGrant(d.store, goidc.ResponseTypeCode),
 		provider.WithAuthCodeLifetime(seconds(d.o.CodeTTL)),
-		provider.WithPKCERequired(goidc.CodeChallengeMethodSHA256),
 		provider.WithIssuerResponseParameter(),
 		provider.WithRefreshTokenGrant(d.store),
 		provider.WithRefreshTokenRotation(),
@@ -111,7 +111,7 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithJTIConsumer(d.store.consume),
 		provider.WithHTTPClientFunc(noHTTP),
 		provider.WithDeviceGrant(d.store, d.userCodePage, d.deviceDone),
-	}, append(d.tokenOptions(), d.offers()...)...)
+	}, slices.Concat(d.tokenOptions(), d.offers(), d.pkceOptions())...)
 }
 
 // offers are the library options that depend on Options.

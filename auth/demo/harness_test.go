@@ -101,11 +101,14 @@ type browser struct {
 	issuer string
 }
 
-func newBrowser(t testing.TB, d *Demo) *browser {
+func newBrowser(t testing.TB, d *Demo) *browser { return browserAt(t, d.Issuer()) }
+
+// browserAt is a browser for the pages of an issuer.
+func browserAt(t testing.TB, issuer string) *browser {
 	jar, _ := cookiejar.New(nil)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &browser{t: t, issuer: d.Issuer(), Client: http.Client{
+	return &browser{t: t, issuer: issuer, Client: http.Client{
 		Jar: jar, Transport: transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

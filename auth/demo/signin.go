@@ -81,7 +81,7 @@ func (d *Demo) beginSignIn(w http.ResponseWriter, r *http.Request, as *goidc.Aut
 	prompts := strings.Fields(string(as.Prompt))
 	silent := slices.Contains(prompts, "none")
 	switch {
-	case as.CodeChallengeMethod != goidc.CodeChallengeMethodSHA256 && as.DeviceCode == "":
+	case as.CodeChallengeMethod != goidc.CodeChallengeMethodSHA256 && as.DeviceCode == "" && !d.mayOmitPKCE(as, c):
 		// A missing method means "plain" (RFC 7636 §4.3).
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeInvalidRequest, "code_challenge_method must be S256")
 	case silent && len(prompts) > 1:

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/luikyv/go-oidc/pkg/goidc"
+
+	"latchkey/auth"
 )
 
 // store answers the library's queries from the state. Every value that enters or
@@ -19,6 +21,8 @@ type store struct {
 	changed  bool                // since it was loaded or saved
 	now      func() time.Time
 	own      lifetimes // the lifetimes unless the state has others
+
+	labSecret auth.Secret // of the client LabClientID; empty: there is none
 }
 
 // The library's interfaces that store implements.
@@ -177,7 +181,7 @@ func (s *store) LogoutSession(_ context.Context, id string) (*goidc.LogoutSessio
 }
 
 func (s *store) SaveClient(_ context.Context, c *goidc.Client) error {
-	if c.ID == ClientID {
+	if c.ID == ClientID || c.ID == LabClientID {
 		return errors.New("the built-in client cannot be changed")
 	}
 	return saveIn(s, s.state.Clients, c.ID, c)
@@ -186,8 +190,11 @@ func (s *store) SaveClient(_ context.Context, c *goidc.Client) error {
 // Client returns the built-in client as this request may use it, or a registered
 // one.
 func (s *store) Client(ctx context.Context, id string) (*goidc.Client, error) {
-	if id == ClientID {
+	switch {
+	case id == ClientID:
 		return s.builtIn(ctx), nil
+	case id == LabClientID && s.hasLab():
+		return s.labClient(ctx), nil
 	}
 	return loadFrom(s.state.Clients, id)
 }

@@ -29,6 +29,10 @@ func kindOf(s trace.Step) words.StepKind {
 		return act
 	}
 	switch step := auth.Step(s.Step); {
+	case step == auth.StepPrepare && s.Note == auth.NoteNoVerifier:
+		return "prepare_no_verifier"
+	case step == auth.StepExchange && s.Request != nil && !strings.Contains(s.Request.Body, "code_verifier="):
+		return "exchange_no_verifier"
 	case step == auth.StepCallback && s.Error != nil:
 		return "callback_refused"
 	case step == auth.StepWait && s.From == string(auth.PartyPerson):
