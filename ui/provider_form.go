@@ -240,8 +240,12 @@ func (f *providerForm) showHeader(v formShown, editable bool) {
 	if r := v.checkup.Report; r != nil {
 		f.sub.SetText(words.CheckedAt(*r, v.now))
 	}
-	if editable && v.editing && len(missing) > 0 {
+	switch {
+	case !editable || !v.editing:
+	case len(missing) > 0:
 		f.sub.SetText(words.StillNeeded(missing))
+	case d.dirty():
+		f.sub.SetText(words.NotSavedYet())
 	}
 	editing := editable && v.editing
 	setVisible(f.discard, editing)

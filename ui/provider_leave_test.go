@@ -82,6 +82,9 @@ func TestWhatCannotBeSavedSaysWhy(t *testing.T) {
 	if b := d.button(words.Save()); b == nil || b.Disabled() {
 		t.Error("it cannot be saved with a secret")
 	}
+	if !d.shows(words.NotSavedYet()) {
+		t.Errorf("the head does not say that the form is not saved: %q", d.texts())
+	}
 }
 
 // TestTheHeadOfTheFormStaysInSight: Save and Discard do not scroll away (U17).

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -13,17 +15,19 @@ import (
 // providersRoom lists the providers beside the form of the selected one.
 type providersRoom struct {
 	room.Base[providersShown]
-	on     providersActs
-	shown  providersShown // as last shown
-	list   *fyne.Container
-	form   fyne.CanvasObject // the form, its head above what scrolls
-	scroll *container.Scroll
-	title  *parts.Text
-	add    *parts.Button
-	search *parts.Entry
-	rows   *parts.List
-	text   string // search
-	page   *providerForm
+	on      providersActs
+	shown   providersShown // as last shown
+	list    *fyne.Container
+	form    fyne.CanvasObject // the form, its head above what scrolls
+	scroll  *container.Scroll
+	title   *parts.Text
+	add     *parts.Button
+	search  *parts.Entry
+	rows    *parts.List
+	text    string // search
+	stood   string // the selected provider as last shown,
+	stoodAt int    // and its row
+	page    *providerForm
 }
 
 // providersShown is what the room shows of the state.
@@ -91,6 +95,11 @@ func (r *providersRoom) Show(v providersShown) {
 	}
 	r.rows.SetItems(rows)
 	r.rows.SetSelected(v.selected)
+	at := slices.IndexFunc(rows, func(i parts.Item) bool { return i.ID == v.selected })
+	if r.stood == v.selected && r.stoodAt != at { // saving a provider moves it to those that are ready
+		r.rows.RevealSelected()
+	}
+	r.stood, r.stoodAt = v.selected, at
 	if r.page.show(v.form) {
 		r.scroll.ScrollToTop()
 	}

@@ -45,6 +45,7 @@ func TestTheChosenProviderIsInSight(t *testing.T) {
 // of the registration nor the order of fields that goes with them.
 func TestASavedPresetNeedsNoRegistration(t *testing.T) {
 	d := newTestWindow(t)
+	d.w.Resize(leastSize)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
 	e, _ := d.app.state.Provider("keycloak")
 	e.Issuer = ownServer(t)
@@ -60,6 +61,9 @@ func TestASavedPresetNeedsNoRegistration(t *testing.T) {
 	d.untilShown(words.ProviderSaved("Keycloak"))
 	if d.shows(words.SetupTitle("Keycloak")) || page.column.Objects[0] != fyne.CanvasObject(page.nameF) {
 		t.Errorf("the form still says how to register: %q", d.texts())
+	}
+	if !d.providerRowInSight("Keycloak") {
+		t.Error("its row has moved out of sight")
 	}
 	if !page.remove.Visible() {
 		t.Error("the provider cannot be removed")

@@ -132,6 +132,12 @@ func (c *column[L, R]) SetSelected(id string) {
 	c.body.arrange()
 }
 
+// RevealSelected scrolls as little as needed to show the selected line: for when it has moved.
+func (c *column[L, R]) RevealSelected() {
+	c.revealSelected()
+	c.body.arrange()
+}
+
 // revealSelected scrolls to the selected line, or leaves that to the first layout.
 func (c *column[L, R]) revealSelected() {
 	c.unseen = c.scroll.Size().Height <= 0

@@ -36,6 +36,7 @@ var (
 	Advanced       = text("advanced", "Advanced")
 	AdvancedNote   = text("advanced_seldom", "seldom needed")
 	YourOwn        = text("your_own", "Yours")
+	NotSavedYet    = text("provider_not_saved_yet", "Not saved yet")
 	BuiltIn        = text("built_in", "Built in")
 	FromTeam       = text("from_team", "From your team")
 )
