@@ -21,6 +21,7 @@ type activityActs interface {
 	folderActs
 	exportTo(file string, replace bool)
 	showAccount(id string)
+	seeInFlow(attempt string)
 }
 
 func newExportDialog(on activityActs, x activity.Export, today time.Time) *errandDialog {
@@ -36,13 +37,25 @@ func newExportDialog(on activityActs, x activity.Export, today time.Time) *erran
 	return e
 }
 
-// newEntryDialog shows an entry in detail, and leads to its account unless that is empty.
-func newEntryDialog(on activityActs, facts []activity.Fact, account string) *question {
+// entryDialog shows an entry in detail. It leads to its account and to its recorded attempt.
+type entryDialog struct {
+	dialog *parts.Dialog
+	flow   *flowLink
+}
+
+func (e *entryDialog) shell() *parts.Dialog { return e.dialog }
+
+// show shows the attempt of the entry; empty means that none is recorded.
+func (e *entryDialog) show(attempt string) { e.flow.show(attempt) }
+
+// newEntryDialog returns the dialog; account is empty if it is gone.
+func newEntryDialog(on activityActs, facts []activity.Fact, account string) *entryDialog {
 	rows := parts.Column(0)
 	for _, f := range facts {
 		rows.Add(parts.Line(0, parts.Fixed(104, 32, parts.NewText(parts.Caption, f.Name).Muted().Cut()), parts.NewText(parts.Body, f.Value).Cut()))
 	}
-	q := &question{parts.NewDialog(parts.WideWaiting, words.EntryTitle(), "")}
+	q := &entryDialog{dialog: parts.NewDialog(parts.WideWaiting, words.EntryTitle(), ""), flow: newFlowLink(on.seeInFlow)}
+	rows.Add(q.flow.line)
 	closing := parts.NewButton(parts.Primary, words.Close(), nil, on.answer)
 	q.dialog.Body(rows).Right(closing).Default(closing)
 	if account != "" {

@@ -16,7 +16,10 @@ func newActivityRoom(a *App) room.Room[State] {
 	r := activity.New()
 	r.OnBack = func() { a.enter(RoomAccounts) }
 	r.OnExport = func(e activity.Export) { a.set(a.state.exporting(e)) }
-	r.OnOpen = func(account string, facts []activity.Fact) { a.set(a.state.withEntry(account, facts)) }
+	r.OnOpen = func(e activity.Entry, facts []activity.Fact) {
+		a.set(a.state.withEntry(e.Account, e.Entry, facts))
+		a.findFlow(e.Account, e.Entry)
+	}
 	return room.Of(r, State.activity)
 }
 

@@ -22,6 +22,7 @@ type App struct {
 	pending func() // action that waits for the vault to be opened
 	onward  func() // what the form of a provider is left for, while its question is open
 	guesses guesses
+	flows   flowReader
 
 	ctx     context.Context // cancelled when the window closes
 	cancel  context.CancelFunc

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -112,6 +113,7 @@ type Session struct {
 
 	recovery bool // the vault had a recovery code when it was opened
 	followed bool
+	traced   atomic.Bool    // the room Flow is visible, so that each event is to be drawn
 	users    sync.WaitGroup // work that must end before Close
 	ended    context.Context
 	end      context.CancelFunc // ends all watching

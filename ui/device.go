@@ -19,17 +19,18 @@ type deviceDialog struct {
 	dialog *parts.Dialog
 	code   *fyne.Container
 	step   *parts.CheckRow
+	flow   *flowLink
 	drawn  *auth.DeviceCode
 }
 
 func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
 
 func newDeviceDialog(on waitingActs, x SignIn) *deviceDialog {
-	d := &deviceDialog{on: on, code: parts.Column(0), step: parts.NewCheckRow("")}
+	d := &deviceDialog{on: on, code: parts.Column(0), step: parts.NewCheckRow(""), flow: newFlowLink(on.seeInFlow)}
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle(), words.DeviceSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(parts.Column(12, d.code, d.step)).
+		Body(parts.Column(12, d.code, d.step, d.flow.line)).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning()).Muted().Cut()).
 		Right(cancel).Default(nil)
 	d.dialog.Initial = cancel
@@ -42,6 +43,7 @@ func (d *deviceDialog) show(v signInShown) {
 	}
 	x := v.signIn
 	d.showStep(x, v.now)
+	d.flow.show(x.Attempt)
 	if x.Device != nil && x.Device != d.drawn {
 		d.drawn = x.Device
 		d.code.Objects = []fyne.CanvasObject{d.codeOf(*x.Device)}

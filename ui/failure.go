@@ -24,6 +24,7 @@ type failureActs interface {
 	addAsAnother(n int)
 	useNewAddress(n int)
 	openPage(url string)
+	seeInFlow(attempt string)
 }
 
 // copier puts text on the clipboard and shows a notice.
@@ -43,7 +44,7 @@ func newFailureDialog(on failureActs, x SignIn, p auth.Provider, now time.Time) 
 	f := &failureDialog{list: newChecklist()}
 	f.list.reached(x, now)
 	setVisible(f.list.column, !x.Ask.Device) // the checklist describes a sign-in in a browser
-	details := parts.NewFold(words.Technical(), codeOf(x.Err), technical(x.Err))
+	details := parts.NewFold(words.Technical(), codeOf(x.Err), detailsOf(on, x))
 	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(on, p, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
@@ -118,6 +119,16 @@ func codeOf(err *auth.Error) string {
 		return "error=" + err.Code
 	}
 	return string(err.Reason)
+}
+
+// detailsOf returns the technical details, and where a flow was recorded a link to it.
+func detailsOf(on failureActs, x SignIn) fyne.CanvasObject {
+	if x.Attempt == "" {
+		return technical(x.Err)
+	}
+	link := newFlowLink(on.seeInFlow)
+	link.show(x.Attempt)
+	return parts.Column(4, technical(x.Err), link.line)
 }
 
 // technical lists details for programmers; they contain no secret.

@@ -17,6 +17,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyL: a.lock,
 		fyne.KeyQ: a.Leave,
 		fyne.KeyS: a.saveProvider,
+		fyne.KeyE: a.export,
 		fyne.KeyW: a.closeTop,
 
 		fyne.KeyEqual: func() { a.zoomBy(1) }, // plus, on most keyboards
@@ -59,6 +60,9 @@ func (a *App) closeTop() {
 // typedKey handles the keys that the focused widget does not use.
 func (a *App) typedKey(e *fyne.KeyEvent) {
 	parts.Touch()
+	if a.free() && a.screen.present().Typed(e.Name) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyF1:
 		a.ask(Dialog{Kind: DialogKeys})
@@ -122,6 +126,13 @@ func (a *App) goTo(r Room) {
 func (a *App) search() {
 	if field := a.screen.present().Search(); a.free() && field != nil {
 		a.focus(field)
+	}
+}
+
+// export opens what the room offers as a file.
+func (a *App) export() {
+	if a.free() {
+		a.screen.present().Export()
 	}
 }
 

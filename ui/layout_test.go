@@ -184,9 +184,9 @@ func TestKeysLeadEverywhere(t *testing.T) {
 	if d.app.state.Search != "" {
 		t.Error("Esc does not empty the search")
 	}
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	if d.app.state.view() != RoomProviders {
-		t.Error("Ctrl+2 does not lead to the providers")
+		t.Error("Ctrl+3 does not lead to the providers")
 	}
 	d.ctrl(fyne.Key1)
 	if d.app.state.view() != RoomAccounts {

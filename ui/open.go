@@ -95,6 +95,7 @@ func (a *App) opened(session *Session, accounts []auth.Account, damaged []*auth.
 	a.watch(session)
 	a.follow(session)
 	a.resumeRenewal(session)
+	a.watchFlows()
 	a.armIdle()
 	if next := a.pending; next != nil {
 		a.pending = nil
@@ -111,6 +112,8 @@ func (a *App) follow(session *Session) {
 	session.followed = true
 	session.Follow(func(n home.News) {
 		switch {
+		case n.Event != nil:
+			a.traceEvent(session, *n.Event)
 		case n.Served != nil:
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
 		case n.Unsaved != nil:
@@ -215,7 +218,7 @@ const watchEvery = 2 * time.Second
 // watch reads the accounts whenever the vault's stamp changes.
 func (a *App) watch(session *Session) {
 	a.using(session, func(context.Context) func() {
-		ctx, known, providers := session.ended, session.Vault.Stamp(), a.providersStamp()
+		ctx, known, providers, traces := session.ended, session.Vault.Stamp(), a.providersStamp(), a.deps.Home.Traces().Stamp()
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -228,6 +231,10 @@ func (a *App) watch(session *Session) {
 				known = now
 				accounts, damaged := readAll(ctx, session)
 				a.postIn(session, func() { a.reread(session, accounts, damaged) })
+			}
+			if now := a.deps.Home.Traces().Stamp(); now != traces && session.traced.Load() {
+				traces = now
+				a.postIn(session, a.loadFlows)
 			}
 			if now := a.providersStamp(); now != providers {
 				providers = now

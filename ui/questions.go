@@ -57,9 +57,10 @@ func questions() map[DialogKind]questionEntry {
 		DialogExport:   {make: func(a *App, s State) modal { return errandOver(newExportDialog(a, s.Export, s.Now)) }},
 		DialogEntry: {make: func(a *App, s State) modal {
 			acc, _ := s.Account(s.Dialog.Account) // empty if the account is gone
-			return still(newEntryDialog(a, s.Facts, acc.ID))
+			return over(newEntryDialog(a, s.Facts, acc.ID), State.entryShown)
 		}},
-		DialogErased: {make: func(a *App, s State) modal { return still(newErasedDialog(a, alive(s.Erased))) }},
+		DialogExportFlow: {make: func(a *App, s State) modal { return errandOver(newExportFlowDialog(a, s.Flows.Export)) }},
+		DialogErased:     {make: func(a *App, s State) modal { return still(newErasedDialog(a, alive(s.Erased))) }},
 	}
 }
 

@@ -1,7 +1,12 @@
 package ui
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
+	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,7 +14,9 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/auth/trace"
 	"latchkey/ui/activity"
+	"latchkey/ui/flow"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -129,6 +136,61 @@ func byDevice() State {
 	})
 }
 
+// inFlow returns the room Flow.
+func inFlow() State { return wall().inRoom(RoomFlow) }
+
+// flowing stores recorded attempts of Ada's, the last one as the newest, and selects a step of it.
+func flowing(step int, names ...string) func(*testWindow) {
+	return func(d *testWindow) {
+		d.t.Helper()
+		if err := os.RemoveAll(d.home.TracesDir()); err != nil {
+			d.t.Fatal(err)
+		}
+		for i, name := range names {
+			t := recordedFlow(d.t, name)
+			t.Attempt, t.Account = name, "ada-1815"
+			now := time.Now()
+			t.StartedAt = time.Date(now.Year(), now.Month(), now.Day(), 0, i, 3, 0, time.Local)
+			for j := range t.Steps {
+				t.Steps[j].At.Time = t.StartedAt.Add(t.Steps[j].At.Sub(recordedFlow(d.t, name).StartedAt))
+			}
+			if err := d.home.Traces().Save(t); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+		d.app.set(d.app.state.showingFlow(""))
+		d.app.loadFlows()
+		d.until("the attempts are read", func() bool { return !d.app.flows.busy && len(d.app.state.Flows.Stored) == len(names) })
+		made[*flow.Room](d.app).Select(step)
+		d.drain()
+		pressTab(d, 0)
+	}
+}
+
+// recordedFlow returns an attempt at the demo provider as it was stored.
+func recordedFlow(t *testing.T, name string) trace.Trace {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("diagram", "testdata", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tr trace.Trace
+	if err := json.Unmarshal(text, &tr); err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// pressTab chooses a tab of the inspector.
+func pressTab(d *testWindow, i int) {
+	d.walk(func(o fyne.CanvasObject) {
+		if tabs, ok := o.(*parts.Tabs); ok {
+			test.Tap(tabs.Tab(i))
+		}
+	})
+	d.drain()
+}
+
 func failing(e auth.Error) func() State {
 	return func() State {
 		s := onItsWay()
@@ -228,6 +290,21 @@ var scenes = []scene{
 	{name: "activity-one", state: lived, then: func(d *testWindow) { d.app.set(d.app.state.inRoom(RoomAccounts)); d.app.showActivity("3") }},
 	{name: "activity-entry", state: lived, then: func(d *testWindow) { d.key(fyne.KeyDown, fyne.KeyReturn) }},
 	{name: "activity-export", state: lived, then: func(d *testWindow) { made[*activity.Room](d.app).OnExport(activity.Export{Ext: "csv", Entries: 12}) }},
+	{name: "flow", state: inFlow, then: flowing(14, "revoke", "refresh-refused", "device", "sign-in")},
+	{name: "flow-fields", state: inFlow, then: func(d *testWindow) {
+		flowing(14, "device", "sign-in")(d)
+		pressTab(d, 2)
+	}},
+	{name: "flow-checks", state: inFlow, then: flowing(18, "device", "sign-in")},
+	{name: "flow-choice", state: inFlow, then: func(d *testWindow) {
+		flowing(3, "sign-in", "revoke", "refresh-refused", "device")(d)
+		d.walk(func(o fyne.CanvasObject) {
+			if s, ok := o.(*parts.Select); ok && strings.Contains(s.AccessibilityLabel(), "Demo provider") {
+				test.Tap(s)
+			}
+		})
+	}},
+	{name: "flow-empty", state: inFlow, then: flowing(0)},
 	{name: "attention", state: func() State { return wall().selected("1") }},
 	{name: "trouble", state: func() State {
 		return wall().selected("3").ended("3", &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, Provider: "Keycloak"})

@@ -56,8 +56,12 @@ type State struct {
 	Erased   []home.Removed // what was erased last
 	Can      Abilities      // what can be done with the open vault
 
+	Flows  Flows           // the recorded attempts, while the room Flow shows them
 	Export activity.Export // what is to be exported, while its question is open
 	Facts  []activity.Fact // details of an entry, while its dialog is open
+
+	Entry     auth.Entry // that entry
+	EntryFlow string     // id of the attempt in which it happened; empty means that none is recorded
 
 	SignIns    []SignIn   // waiting or stopped, oldest first
 	SigningOut SigningOut // the browser's session that is being ended

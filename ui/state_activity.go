@@ -36,7 +36,18 @@ func (s State) exporting(e activity.Export) State {
 }
 
 // withEntry opens the details of an entry.
-func (s State) withEntry(account string, facts []activity.Fact) State {
-	s.Facts = facts
+func (s State) withEntry(account string, e auth.Entry, facts []activity.Fact) State {
+	s.Facts, s.Entry, s.EntryFlow = facts, e, ""
 	return s.withDialog(Dialog{Kind: DialogEntry, Account: account})
 }
+
+// entryIn records in which attempt the shown entry happened.
+func (s State) entryIn(account string, e auth.Entry, attempt string) State {
+	if s.Dialog == (Dialog{Kind: DialogEntry, Account: account}) && s.Entry == e {
+		s.EntryFlow = attempt
+	}
+	return s
+}
+
+// entryShown returns the attempt of the shown entry.
+func (s State) entryShown() string { return s.EntryFlow }

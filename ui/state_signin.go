@@ -20,6 +20,7 @@ type SignIn struct {
 	Started   time.Time
 	Timeout   time.Duration
 	Reached   Stage
+	Attempt   string           // id of the attempt; empty until its first event
 	Browser   *auth.Error      // why no browser opened; nil if one did
 	Refused   int              // number of callbacks of other sign-ins
 	CameBack  *auth.Error      // why the provider's latest answer could not be taken; nil if none came
@@ -135,6 +136,7 @@ func (s State) coded(n int, code auth.DeviceCode) State {
 // counted.
 func (s State) happened(n int, ev auth.Event) State {
 	return s.changed(n, func(x *SignIn) {
+		x.Attempt = ev.Attempt
 		if ev.From == auth.PartyProvider { // an event of the demo provider, which the checklist does not show
 			return
 		}
@@ -159,7 +161,10 @@ func (s State) pasteRefused(n int) State {
 // signedIn ends a sign-in successfully: it shows the account and closes the dialog.
 func (s State) signedIn(n int, a auth.Account) State {
 	s = s.withoutSignIn(n).withAccount(a).withoutTrouble(a.ID).searched("")
-	s.Selected, s.Room = a.ID, RoomAccounts
+	s.Selected = a.ID
+	if s.Room != RoomFlow { // whoever watches the sign-in sees its end there
+		s.Room = RoomAccounts
+	}
 	if s.shows(n) {
 		s = s.next()
 	}

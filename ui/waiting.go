@@ -20,6 +20,7 @@ type waitingActs interface {
 	cancelSignIn(n int)
 	paste(n int, address string)
 	copyText(text, said string)
+	seeInFlow(attempt string)
 	focusLater(fyne.Focusable)
 }
 
@@ -49,6 +50,7 @@ type waitingDialog struct {
 	came   *parts.Text // why the provider's answer could not be taken; hidden while there is none
 	reopen *parts.Button
 	copy   *parts.Button
+	flow   *flowLink
 	paste  *parts.Entry
 	use    *parts.Button
 	fold   *parts.Fold
@@ -62,12 +64,13 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
 	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
+	w.flow = newFlowLink(on.seeInFlow)
 	w.paste = parts.NewEntry(words.PasteHolder())
 	w.use = parts.NewButton(parts.Plain, words.PasteUse(), nil, w.submit)
 	w.paste.OnSubmitted = func(string) { w.submit() }
 	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.WaitSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(parts.Column(8, w.list.column, w.came)).Left(w.reopen, w.copy).Right(cancel).Default(nil).
+		Body(parts.Column(8, w.list.column, w.came, w.flow.line)).Left(w.reopen, w.copy).Right(cancel).Default(nil).
 		Foot(w.elsewhere())
 	w.dialog.Initial = w.reopen
 	return w
@@ -100,6 +103,7 @@ func (w *waitingDialog) show(v signInShown) {
 	x := v.signIn
 	setEnabled(w.reopen, x.URL != "")
 	setEnabled(w.copy, x.URL != "")
+	w.flow.show(x.Attempt)
 	moved := w.list.show(x, v.now)
 	if explained := w.explain(x); moved || explained {
 		w.dialog.Fit()

@@ -54,6 +54,29 @@ func (r *Recorder) add(e auth.Event) Trace {
 	return t
 }
 
+// Running returns the trace of an attempt as far as it has come; false if none with that id
+// runs.
+func (r *Recorder) Running(attempt string) (Trace, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t, ok := r.open[attempt]
+	return t, ok
+}
+
+// AllRunning returns the traces of all attempts that run, newest first.
+func (r *Recorder) AllRunning() []Trace {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := make([]Trace, 0, len(r.open))
+	for _, t := range r.open {
+		all = append(all, t)
+	}
+	slices.SortFunc(all, func(a, b Trace) int {
+		return cmp.Or(b.StartedAt.Compare(a.StartedAt), cmp.Compare(a.Attempt, b.Attempt))
+	})
+	return all
+}
+
 // With returns the trace with one more event of its attempt; the end of an
 // attempt is not a step. It changes nothing that t shares with others. The zero
 // Trace is that of an attempt before its first event.

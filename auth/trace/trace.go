@@ -89,6 +89,9 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	return []byte(m.UTC().Format(`"2006-01-02T15:04:05.000000000Z07:00"`)), nil
 }
 
+// IsBackground reports whether nobody waited for the attempt.
+func (t Trace) IsBackground() bool { return t.background }
+
 // withStep returns steps with s inserted by the time at which it began: a long
 // step is reported after shorter ones that began later. It changes nothing that
 // steps shares with others.
@@ -153,30 +156,59 @@ func isAttempt(name string) bool {
 	})
 }
 
+// Unreadable is a file of a store that cannot be read as a trace.
+type Unreadable struct {
+	Attempt string // that its name says
+	Foreign bool   // it is readable and contains another attempt, or none; else it is damaged
+}
+
 // List returns the readable traces, newest first. It skips an unreadable file,
 // because nothing depends on a trace.
 func (s Store) List() ([]Trace, error) {
+	traces, _, err := s.Survey()
+	return traces, err
+}
+
+// Survey returns the readable traces, newest first, and the files that cannot be read.
+func (s Store) Survey() ([]Trace, []Unreadable, error) {
 	names, err := s.names()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	traces := []Trace{}
+	traces, bad := []Trace{}, []Unreadable(nil)
 	for _, name := range names {
-		if t, err := s.read(name); err == nil {
+		switch t, err := s.read(name); {
+		case err == nil:
 			traces = append(traces, t)
+		case !errors.Is(err, fs.ErrNotExist): // one that was pruned meanwhile is no failure
+			bad = append(bad, Unreadable{Attempt: name, Foreign: errors.Is(err, errForeign)})
 		}
 	}
 	if filepath.Base(s.Dir) != Background {
-		more, err := s.background().List()
+		more, moreBad, err := s.background().Survey()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		traces = append(traces, more...)
+		for i := range more {
+			more[i].background = true
+		}
+		traces, bad = append(traces, more...), append(bad, moreBad...)
 	}
 	slices.SortStableFunc(traces, func(a, b Trace) int {
 		return cmp.Or(b.StartedAt.Compare(a.StartedAt), cmp.Compare(a.Attempt, b.Attempt))
 	})
-	return traces, nil
+	return traces, bad, nil
+}
+
+// Stamp changes when a trace is saved or deleted.
+func (s Store) Stamp() [2]time.Time {
+	var stamp [2]time.Time
+	for i, dir := range []string{s.Dir, s.background().Dir} {
+		if info, err := os.Stat(dir); err == nil {
+			stamp[i] = info.ModTime()
+		}
+	}
+	return stamp
 }
 
 // Load returns the trace of an attempt, by its id or a unique beginning of it;
@@ -285,11 +317,14 @@ func (s Store) read(name string) (Trace, error) {
 		return Trace{}, err
 	}
 	if t.Attempt != name {
-		return Trace{}, errors.New("holds another attempt")
+		return Trace{}, errForeign
 	}
 	t.complete()
 	return t, nil
 }
+
+// errForeign is the error of a file that contains another attempt than its name says.
+var errForeign = errors.New("holds another attempt")
 
 func unreadable(path string, err error) error {
 	return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal, Detail: path}).Caused(err)

@@ -257,3 +257,52 @@ func TestAFinishedAttemptIsForgotten(t *testing.T) {
 		t.Errorf("Close saved %v, %v, want only the unfinished a2", traces, err)
 	}
 }
+
+// TestSurveyNamesWhatCannotBeRead and returns the others, also those of the background.
+func TestSurveyNamesWhatCannotBeRead(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	empty := s.Stamp()
+	r := Recorder{Store: s}
+	r.Observe(event("good", 1, nil))
+	r.Observe(event("good", 0, func(e *auth.Event) { e.Done = true }))
+	r.Observe(event("hidden", 1, func(e *auth.Event) { e.By.Trigger = auth.TriggerBackground }))
+	r.Observe(event("hidden", 0, func(e *auth.Event) { e.Done, e.By.Trigger = true, auth.TriggerBackground }))
+	if s.Stamp() == empty {
+		t.Error("a saved trace leaves the stamp as it was")
+	}
+	for name, text := range map[string]string{"damaged": "{", "foreign": `{"attempt":"good"}`, "other": `{"a":1}`} {
+		if err := os.WriteFile(s.path(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	traces, bad, err := s.Survey()
+	if err != nil || len(traces) != 2 {
+		t.Fatalf("%d traces, %v", len(traces), err)
+	}
+	for _, tr := range traces {
+		if tr.IsBackground() != (tr.Attempt == "hidden") {
+			t.Errorf("%s is of the background: %v", tr.Attempt, tr.IsBackground())
+		}
+	}
+	want := []Unreadable{{"damaged", false}, {"foreign", true}, {"other", true}}
+	if !slices.Equal(bad, want) {
+		t.Errorf("unreadable are %v, want %v", bad, want)
+	}
+}
+
+// TestRunningAttemptsCanBeRead until they end.
+func TestRunningAttemptsCanBeRead(t *testing.T) {
+	r := Recorder{Store: Store{Dir: t.TempDir()}}
+	if _, ok := r.Running("a"); ok || len(r.AllRunning()) != 0 {
+		t.Error("an attempt runs before its first event")
+	}
+	r.Observe(event("a", 1, nil))
+	r.Observe(event("b", 1, nil))
+	if tr, ok := r.Running("a"); !ok || len(tr.Steps) != 1 || len(r.AllRunning()) != 2 {
+		t.Errorf("%d attempts run, %+v", len(r.AllRunning()), tr)
+	}
+	r.Observe(event("a", 0, func(e *auth.Event) { e.Done = true }))
+	if _, ok := r.Running("a"); ok || len(r.AllRunning()) != 1 {
+		t.Error("an attempt runs after its end")
+	}
+}

@@ -20,8 +20,8 @@ type Fact struct{ Name, Value string }
 type Room struct {
 	room.Base[Shown]
 	OnBack   func()
-	OnExport func(Export)                       // the person exports what is shown
-	OnOpen   func(account string, facts []Fact) // the person opens an entry
+	OnExport func(Export)        // the person exports what is shown
+	OnOpen   func(Entry, []Fact) // the person opens an entry
 
 	state  State
 	shown  Shown
@@ -197,6 +197,13 @@ func (r *Room) leave() {
 	}
 }
 
+// Export offers the file formats, unless nothing is listed.
+func (r *Room) Export() {
+	if !r.export.Disabled() {
+		r.openExport()
+	}
+}
+
 // openExport offers the file formats.
 func (r *Room) openExport() {
 	parts.NewMenu(
@@ -223,7 +230,7 @@ func (r *Room) open(id string) {
 				facts = append(facts, f)
 			}
 		}
-		r.OnOpen(l.Account, facts)
+		r.OnOpen(l.Entry, facts)
 		return
 	}
 }

@@ -123,3 +123,13 @@ func took(steps []Step) time.Duration {
 }
 
 func end(s Step) time.Time { return s.At.Add(time.Duration(s.DurationMS) * time.Millisecond) }
+
+// IsNewer reports whether a trace has steps or parties that this version does not know.
+func IsNewer(t trace.Trace) bool {
+	return slices.ContainsFunc(t.Steps, func(s trace.Step) bool {
+		return !slices.Contains(auth.Steps, auth.Step(s.Step)) || !slices.Contains(lanes, s.From) || !slices.Contains(lanes, s.To)
+	})
+}
+
+// AllLanes lists every party that can take part, from left to right.
+func AllLanes() []string { return slices.Clone(lanes) }

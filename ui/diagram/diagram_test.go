@@ -148,8 +148,8 @@ func TestARefusedCallbackIsItsOwnStep(t *testing.T) {
 	refused.Error = &trace.Failure{Kind: string(auth.KindBadAnswer), Step: string(auth.StepCallback), Reason: string(auth.ReasonBadCallback)}
 	tr.Steps = slices.Insert(slices.Clone(tr.Steps), i, refused)
 	s := Of(tr).Phases[2].Steps[0]
-	if kindOf(s.Step) != "callback_refused" || colourOf(s) != failed || s.Error.Title == "" || s.Error.Hint == "" {
-		t.Errorf("a refused callback is %q, %s, %+v", s.Title, colourOf(s), s.Error)
+	if kindOf(s.Step) != "callback_refused" || ToneOf(s) != ToneFailed || s.Error.Title == "" || s.Error.Hint == "" {
+		t.Errorf("a refused callback is %q, %s, %+v", s.Title, ToneOf(s), s.Error)
 	}
 	if refused.Error.Title != "" {
 		t.Error("the recorded trace was changed")

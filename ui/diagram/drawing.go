@@ -18,7 +18,6 @@ const (
 	badge     = 20.0
 	pad       = 6.0 // within a band, and between bands
 	footer    = 36.0
-	lineAt    = 0.64 // of a row, where its arrow is
 	textSize  = 12.0
 )
 
@@ -69,81 +68,52 @@ type drawing struct {
 
 func (d *drawing) add(s shape) { d.shapes = append(d.shapes, s) }
 
-// layOut lays a diagram out.
+// layOut lays a diagram out and draws it.
 func layOut(d Diagram) drawing {
-	out := drawing{w: gutter + laneWidth*float64(max(len(d.Lanes), 1)) + 2*margin}
-	y := margin + head + pad
-	type placed struct {
-		phase Phase
-		y, h  float64
-	}
-	var bands []placed
-	for _, p := range d.Phases {
-		h := 2*pad + row*float64(rowsOf(p.Steps))
-		bands = append(bands, placed{p, y, h})
-		y += h + pad
-	}
-	out.h = y + footer
+	lay := Place(d, Measures{
+		Lanes: d.Lanes, Width: gutter + laneWidth*float64(max(len(d.Lanes), 1)) + 2*margin + pad,
+		Margin: margin, Gutter: gutter, Row: row, Badge: badge, Pad: pad, Text: width,
+	})
+	const top = margin + head + pad
+	bottom := top + lay.High
+	out := drawing{w: lay.Width, h: bottom + pad + footer}
 	out.add(shape{kind: boxShape, w: out.w, h: out.h, fill: ground})
-	for _, b := range bands {
-		out.add(shape{kind: boxShape, x: margin, y: b.y, w: out.w - 2*margin, h: b.h, r: 10, fill: band})
+	for _, b := range lay.Bands {
+		out.add(shape{kind: boxShape, x: margin, y: top + b.Y, w: out.w - 2*margin, h: b.H, r: 10, fill: band})
 	}
-	for i, lane := range d.Lanes {
-		x := laneX(i)
-		out.add(shape{kind: lineShape, x: x, y: margin + head, h: y - margin - head - pad, stroke: lifeline})
+	for _, lane := range d.Lanes {
+		x := lay.LaneX(lane)
+		out.add(shape{kind: lineShape, x: x, y: margin + head, h: bottom - margin - head, stroke: lifeline})
 		out.add(shape{kind: boxShape, x: x - 48, y: margin, w: 96, h: head, r: 8, fill: ground, stroke: border})
 		out.add(shape{kind: textShape, x: x, y: margin + 21, text: words.Party(lane), size: textSize, bold: true, centered: true, fill: ink})
 	}
-	for i, b := range bands {
-		out.add(shape{kind: textShape, x: margin + 10, y: b.y + 22, text: words.PhaseNumbered(i+1, b.phase.Title), size: textSize, bold: true, fill: muted})
-		out.add(shape{kind: textShape, x: margin + 10, y: b.y + 40, text: words.Took(b.phase.Took), size: textSize - 1, fill: muted})
-		top := b.y + pad
-		for _, s := range b.phase.Steps {
-			top = out.step(d.Lanes, s, top)
+	for _, b := range lay.Bands {
+		out.add(shape{kind: textShape, x: margin + 10, y: top + b.Y + 22, text: words.PhaseNumbered(b.N, b.Phase.Title), size: textSize, bold: true, fill: muted})
+		out.add(shape{kind: textShape, x: margin + 10, y: top + b.Y + 40, text: words.Took(b.Phase.Took), size: textSize - 1, fill: muted})
+		for _, r := range b.Rows {
+			out.step(r, top)
 		}
 	}
-	out.legend(y)
+	out.legend(bottom + pad)
 	if d.Notice != "" {
-		out.add(shape{kind: textShape, x: margin + 10, y: y + 20, text: d.Notice, size: textSize, fill: muted})
+		out.add(shape{kind: textShape, x: margin + 10, y: bottom + pad + 20, text: d.Notice, size: textSize, fill: muted})
 	}
 	return out
 }
 
-// rowsOf counts the rows of steps: a request and its response have one each.
-func rowsOf(steps []Step) int {
-	n := len(steps)
-	for _, s := range steps {
-		if s.Response != nil && !s.IsLocal() {
-			n++
+// step draws one row; top is where the first band begins.
+func (out *drawing) step(r Row, top float64) {
+	for _, a := range r.Arrows {
+		if a.From != a.To {
+			out.arrow(a, top, r)
 		}
 	}
-	return n
-}
-
-func laneX(i int) float64 { return margin + gutter + laneWidth*(float64(i)+0.5) }
-
-// step adds one step at the given height and returns the height of the next.
-func (out *drawing) step(lanes []string, s Step, top float64) float64 {
-	from, to := laneX(indexOf(lanes, s.From)), laneX(indexOf(lanes, s.To))
-	colour := colourOf(s)
-	if s.IsLocal() {
-		out.badge(from, top, s, colour)
-		text, to := withChecks(s), from
-		if from+badge/2+6+width(text) > out.w-margin {
-			to = from - 1 // the label stands on the left
-		}
-		out.label(from, top+row*lineAt+4, to, text, s.N)
-		return top + row
+	if r.Folded == 0 {
+		out.badge(r, top)
 	}
-	out.arrow(from, to, top, s, colour)
-	out.badge(from, top, s, colour)
-	out.label(from, top+row*lineAt-7, to, s.Label(), s.N)
-	if s.Response == nil {
-		return top + row
+	for _, a := range r.Arrows {
+		out.label(a, top, r.Step.N)
 	}
-	out.arrow(to, from, top+row, s, colour)
-	out.label(to, top+row+row*lineAt-7, from, s.AnswerLabel(), s.N)
-	return top + 2*row
 }
 
 func withChecks(s Step) string {
@@ -154,64 +124,41 @@ func withChecks(s Step) string {
 	return words.LabelWithChecks(s.Label(), checked)
 }
 
-// colourOf returns the colour of a step: by its channel, or that of a failure.
-func colourOf(s Step) role {
-	switch {
-	case s.Failed():
-		return failed
-	case s.IsLocal():
-		return local
-	case s.Channel == string(auth.ChannelFront):
-		return front
-	}
-	return back
-}
-
-// arrow adds a line with a head from one lane to another.
-func (out *drawing) arrow(from, to, top float64, s Step, colour role) {
-	y, sign := top+row*lineAt, 1.0
-	if to < from {
+// arrow draws a line with a head from one lane to another.
+func (out *drawing) arrow(a Arrow, top float64, r Row) {
+	sign := 1.0
+	if a.To < a.From {
 		sign = -1
 	}
-	out.add(shape{kind: lineShape, x: from, y: y, w: to - from - sign*8, stroke: colour, dashed: !s.Observed, step: s.N})
-	out.add(shape{kind: arrowShape, x: to - sign, y: y, w: sign, fill: colour, step: s.N})
+	out.add(shape{kind: lineShape, x: a.From, y: top + a.Y, w: a.To - a.From - sign*8, stroke: role(r.Tone), dashed: !r.Step.Observed, step: r.Step.N})
+	out.add(shape{kind: arrowShape, x: a.To - sign, y: top + a.Y, w: sign, fill: role(r.Tone), step: r.Step.N})
 }
 
-// badge adds the number of a step: round on the front channel, square on the back
+// badge draws the number of a step: round on the front channel, square on the back
 // channel, an outline for a local step.
-func (out *drawing) badge(x, top float64, s Step, colour role) {
-	b := shape{kind: boxShape, x: x - badge/2, y: top + row*lineAt - badge/2, w: badge, h: badge, r: badge / 2, fill: colour, step: s.N}
+func (out *drawing) badge(r Row, top float64) {
+	y := top + r.LineY
+	b := shape{kind: boxShape, x: r.BadgeX - badge/2, y: y - badge/2, w: badge, h: badge, r: badge / 4, fill: role(r.Tone), step: r.Step.N}
+	if r.IsRound() {
+		b.r = badge / 2
+	}
 	number := onChannel
-	switch colour {
-	case local:
+	if r.Tone == ToneLocal {
 		b.fill, b.stroke, number = ground, muted, ink
-	case back:
-		b.r = badge / 4
-	case failed:
-		if s.Channel != string(auth.ChannelFront) {
-			b.r = badge / 4
-		}
 	}
 	out.add(b)
-	out.add(shape{kind: textShape, x: x, y: top + row*lineAt + 4, text: strconv.Itoa(s.N), size: 11, bold: true, centered: true, fill: number, step: s.N})
+	out.add(shape{kind: textShape, x: r.BadgeX, y: y + 4, text: strconv.Itoa(r.Step.N), size: 11, bold: true, centered: true, fill: number, step: r.Step.N})
 }
 
-// label adds a text beside the sender's badge, on the side on which the receiver
-// is, and on a patch of the band's colour, so that no lifeline runs through it.
-func (out *drawing) label(from, y, to float64, text string, step int) {
-	const beside = badge/2 + 6
-	w := width(text)
-	x := from + beside
-	if to < from {
-		x = from - beside - w
+// label draws a text on a patch of the band's colour, so that no lifeline runs through it.
+func (out *drawing) label(a Arrow, top float64, step int) {
+	w, y := width(a.Label), top+a.LabelY+4
+	x := a.LabelX
+	if a.Ended {
+		x -= w
 	}
-	x = min(x, max(out.w-margin-4-w, margin+gutter))
 	out.add(shape{kind: boxShape, x: x - 2, y: y - 11, w: w + 4, h: 15, fill: band, step: step})
-	s := shape{kind: textShape, x: x, y: y, text: text, size: textSize, fill: ink, step: step}
-	if to < from {
-		s.x, s.ended = x+w, true
-	}
-	out.add(s)
+	out.add(shape{kind: textShape, x: a.LabelX, y: y, text: a.Label, size: textSize, fill: ink, ended: a.Ended, step: step})
 }
 
 // legend adds what the colours and forms mean.
@@ -235,12 +182,3 @@ func (out *drawing) legend(y float64) {
 // width estimates the width of a text of textSize. The true width depends on the
 // font of whoever shows the drawing.
 func width(text string) float64 { return 6.4 * float64(utf8.RuneCountInString(text)) }
-
-func indexOf(lanes []string, lane string) int {
-	for i, l := range lanes {
-		if l == lane {
-			return i
-		}
-	}
-	return 0
-}

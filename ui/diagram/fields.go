@@ -237,15 +237,30 @@ func link(steps []Step) {
 		}
 	}
 	for _, places := range same {
+		var in []int // indexes of the steps, each once
 		for _, p := range places {
-			f := &steps[p.step].Fields[p.field]
-			for _, other := range places {
-				if n := steps[other.step].N; other.step != p.step && !slices.Contains(f.Also, n) {
-					f.Also = append(f.Also, n)
-				}
+			if n := len(in); n == 0 || in[n-1] != p.step {
+				in = append(in, p.step)
 			}
 		}
+		for _, p := range places {
+			steps[p.step].Fields[p.field].Also = others(steps, in, p.step)
+		}
 	}
+}
+
+// maxAlso bounds the steps that are named for one value, so that a flood stays readable.
+const maxAlso = 100
+
+// others returns the numbers of the steps with those indexes, without that of own; never nil.
+func others(steps []Step, in []int, own int) []int {
+	also := []int{}
+	for _, i := range in {
+		if i != own && len(also) < maxAlso {
+			also = append(also, steps[i].N)
+		}
+	}
+	return also
 }
 
 // isTelling reports whether a value is so special that two equal ones are the same

@@ -42,6 +42,8 @@ type columnKind[L any, R lineRow[L]] struct {
 	row   func(narrow bool) float32 // height of a line
 	head  float32                   // height of a heading
 	gap   float32                   // above a heading that is not the first
+	high  func(L) float32           // height of any line; nil means that row, head and gap give it
+	room  float32                   // kept above and below a line that is brought in sight
 }
 
 // lineRow is a widget that draws lines of a column. tap sets what a tap on it does.
@@ -76,6 +78,8 @@ func (c *column[L, R]) measure() {
 	for i := range c.lines {
 		c.tops = append(c.tops, y)
 		switch heading := c.isHeading(i); {
+		case c.kind.high != nil:
+			y += c.kind.high(c.lines[i])
 		case heading && i > 0:
 			y += c.kind.head + c.kind.gap
 		case heading:
@@ -182,7 +186,7 @@ func (c *column[L, R]) tapped(i int) {
 // reveal scrolls as little as needed to show the line at i, and the heading above it if it is the
 // first of its group.
 func (c *column[L, R]) reveal(i int) {
-	top, end := c.tops[i], c.tops[i+1]
+	top, end := max(c.tops[i]-c.kind.room, 0), min(c.tops[i+1]+c.kind.room, c.tops[len(c.tops)-1])
 	if i > 0 && c.isHeading(i-1) {
 		top = c.tops[i-1]
 	}

@@ -114,7 +114,7 @@ func TestChipAndTag(t *testing.T) {
 func TestSelect(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	chosen := -1
-	s := NewSelect([]Option{{"System browser", theme.DesktopIcon()}, {"Private window", theme.VisibilityOffIcon()}}, 0, func(i int) { chosen = i })
+	s := NewSelect([]Option{{Label: "System browser", Icon: theme.DesktopIcon()}, {Label: "Private window", Icon: theme.VisibilityOffIcon()}}, 0, func(i int) { chosen = i })
 	w := show(t, Margins(10, 10, 400, 10, s), 300, 446)
 	wantSize(t, "select", s, 0, 36)
 	w.Canvas().Focus(s)

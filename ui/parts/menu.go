@@ -20,6 +20,7 @@ const (
 // between groups.
 type MenuItem struct {
 	Label     string
+	Rest      string // follows Label, muted
 	Icon      fyne.Resource
 	Checked   bool // a tick at the right
 	Danger    bool // attention colour
@@ -29,7 +30,7 @@ type MenuItem struct {
 }
 
 // Menu is a menu over the window. Up and Down move, Enter chooses, Esc and a
-// tap beside it close.
+// tap beside it close. What is too high for the window scrolls.
 type Menu struct {
 	widget.BaseWidget
 	OnClosed func() // after the menu went away, however it did
@@ -39,6 +40,7 @@ type Menu struct {
 	at     fyne.Position
 	wide   float32
 	marked int
+	from   int // index of the first line in sight
 	fill   *canvas.Rectangle
 	rows   []*menuRow
 }
@@ -60,7 +62,7 @@ func (m *Menu) Items() []MenuItem { return m.items }
 // far that it is whole.
 func (m *Menu) OpenAt(c fyne.Canvas, at fyne.Position) {
 	m.at = at
-	m.marked = -1
+	m.marked, m.from = -1, 0
 	m.layer.show(c, m, m.TypedKey)
 	c.Focus(m)
 	m.Refresh()
@@ -146,6 +148,7 @@ func (m *Menu) setMarked(i int) {
 	}
 	old := m.marked
 	m.marked = i
+	m.reveal(i)
 	for _, at := range []int{old, i} {
 		if at >= 0 {
 			m.rows[at].Refresh()
@@ -206,13 +209,62 @@ func (m *Menu) layout(size fyne.Size) {
 	x := max(8, min(m.at.X, size.Width-p.Width-8))
 	y := max(8, min(m.at.Y, size.Height-p.Height-8))
 	place(m.fill, x, y, p.Width, p.Height)
+	end := y + p.Height - menuPad
 	y += menuPad
 	for i, row := range m.rows {
-		high := float32(menuRowHigh)
-		if m.items[i].Separator {
-			high = menuRule
+		high := m.rowHigh(i)
+		in := i >= m.from && y+high <= end+0.5
+		setShown(row, in)
+		if in {
+			place(row, x+menuPad, y, p.Width-2*menuPad, high)
+			y += high
+		} else if i >= m.from {
+			y = end + 1 // nothing after a line that does not fit
 		}
-		place(row, x+menuPad, y, p.Width-2*menuPad, high)
-		y += high
+	}
+}
+
+func (m *Menu) rowHigh(i int) float32 {
+	if m.items[i].Separator {
+		return menuRule
+	}
+	return menuRowHigh
+}
+
+// Scrolled moves the lines of a menu that is too high for the window.
+func (m *Menu) Scrolled(e *fyne.ScrollEvent) {
+	by := -1
+	if e.Scrolled.DY < 0 {
+		by = 1
+	}
+	m.scrollTo(m.from + by)
+}
+
+// scrollTo has the lines begin with that one, or with the last from which all fit.
+func (m *Menu) scrollTo(from int) {
+	room, last := m.Size().Height-16-2*menuPad, len(m.rows)
+	for last > 0 && room >= m.rowHigh(last-1) {
+		last--
+		room -= m.rowHigh(last)
+	}
+	if from = max(0, min(from, last)); from != m.from {
+		m.from = from
+		redraw(m)
+	}
+}
+
+// reveal brings a line in sight.
+func (m *Menu) reveal(i int) {
+	if i < 0 || m.Size().Height <= 0 {
+		return
+	}
+	if i < m.from {
+		m.scrollTo(i)
+	}
+	for m.from < i && !m.rows[i].Visible() {
+		before := m.from
+		if m.scrollTo(m.from + 1); m.from == before {
+			return
+		}
 	}
 }

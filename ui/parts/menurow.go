@@ -18,12 +18,13 @@ type menuRow struct {
 	fill    *canvas.Rectangle
 	picture *canvas.Image
 	text    *canvas.Text
+	rest    *canvas.Text
 	tick    *canvas.Image
 	rule    *canvas.Rectangle
 }
 
 func newMenuRow(m *Menu, i int) *menuRow {
-	r := &menuRow{menu: m, i: i, fill: box(6), picture: newPicture(), tick: newPicture(), text: lineOf(Body)}
+	r := &menuRow{menu: m, i: i, fill: box(6), picture: newPicture(), tick: newPicture(), text: lineOf(Body), rest: lineOf(Body)}
 	r.rule = canvas.NewRectangle(color.Transparent)
 	r.ExtendBaseWidget(r)
 	return r
@@ -49,12 +50,15 @@ func (r *menuRow) MouseOut() { r.menu.setMarked(-1) }
 
 // CreateRenderer is for Fyne.
 func (r *menuRow) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(r, r.fill, r.picture, r.text, r.tick, r.rule)
+	return newRenderer(r, r.fill, r.picture, r.text, r.rest, r.tick, r.rule)
 }
 
 // width is the least width of the line.
 func (r *menuRow) width() float32 {
 	w := 2*menuSide + r.menu.iconRoom() + Body.measure(r.item().Label)
+	if r.item().Rest != "" {
+		w += Body.measure(" " + r.item().Rest)
+	}
 	if r.item().Checked {
 		w += menuTick + 24
 	}
@@ -68,6 +72,7 @@ func (r *menuRow) layout(size fyne.Size) {
 	place(r.picture, menuSide, (size.Height-menuIcon)/2, menuIcon, menuIcon)
 	x := menuSide + r.menu.iconRoom()
 	place(r.text, x, 0, max(size.Width-x, 0), size.Height)
+	place(r.rest, x+Body.measure(r.item().Label+" "), 0, max(size.Width-x, 0), size.Height)
 	place(r.tick, size.Width-menuSide-menuTick, (size.Height-menuTick)/2, menuTick, menuTick)
 	place(r.rule, 0, 4, size.Width, 1)
 }
@@ -86,6 +91,11 @@ func (r *menuRow) paint() {
 	}
 	r.fill.FillColor = colour(ground)
 	write(r.text, Body, item.Label, colour(ink))
+	rest := ColorMuted
+	if item.Disabled {
+		rest = ColorFaint
+	}
+	write(r.rest, Body, item.Rest, colour(rest))
 	tint(r.picture, item.Icon, ink)
 	tint(r.tick, theme.ConfirmIcon(), ColorAccent)
 	r.rule.FillColor = colour(ColorBorder)

@@ -57,6 +57,9 @@ var (
 // LineHeight is how high one line of the role is.
 func (r Role) LineHeight() float32 { return faces[r].line }
 
+// Width is how wide a line of text in the role is, in Fyne units.
+func (r Role) Width(line string) float32 { return r.measure(line) }
+
 // measure is the width of s in the role.
 func (r Role) measure(s string) float32 {
 	f := faces[r]

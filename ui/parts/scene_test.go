@@ -144,7 +144,7 @@ func pickerDialog() *Dialog {
 	hint := NewEntry("")
 	hint.SetText("ada@demo.example")
 	side := Column(12, NewField("Account hint (optional)", hint),
-		NewField("Open in", NewSelect([]Option{{"System browser", theme.DesktopIcon()}}, 0, nil)).Hint("Choose a profile or a private window to use another login."))
+		NewField("Open in", NewSelect([]Option{{Label: "System browser", Icon: theme.DesktopIcon()}}, 0, nil)).Hint("Choose a profile or a private window to use another login."))
 	d := NewDialog(WidePicker, "Sign in", "Choose who you want to sign in with.")
 	d.Corner(Line(8, NewText(Caption, "Step 1 of 2").Muted(), d.Closer("Close")))
 	d.Body(Column(0, NewSearch("Search providers"), Gap(0, 12), grid, Gap(0, 20), NewHairline(), Gap(0, 16), Beside(280, 24, scopes, side)))

@@ -10,6 +10,15 @@ import (
 type Option struct {
 	Label string
 	Icon  fyne.Resource
+	Rest  string // follows Label, which is bold then; empty means a plain label
+}
+
+// label returns the words that are cut where the select is narrow.
+func (o Option) label() Span {
+	if o.Rest == "" {
+		return Span{Text: o.Label, Role: Body}
+	}
+	return Span{Text: o.Label, Role: Strong}
 }
 
 // Select is a field of 36 that opens a menu of choices, with icons.
@@ -24,6 +33,7 @@ type Select struct {
 	edge    *canvas.Rectangle
 	picture *Icon
 	text    *Text
+	rest    *Text // never cut
 	arrow   *Icon
 	menu    *Menu
 }
@@ -32,9 +42,9 @@ type Select struct {
 func NewSelect(options []Option, chosen int, changed func(int)) *Select {
 	s := &Select{OnChanged: changed, options: options, chosen: chosen}
 	s.fill, s.over, s.edge = newFrame(8), box(8), ring(8)
-	s.picture, s.text = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut()
+	s.picture, s.text, s.rest = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut(), NewText(Body, "")
 	s.arrow = NewIcon(theme.MenuDropDownIcon(), ColorMuted, 20)
-	s.inert(s.text)
+	s.inert(s.text, s.rest)
 	s.extend(s, s.open)
 	return s
 }
@@ -82,7 +92,7 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 func (s *Select) open() {
 	items := make([]MenuItem, len(s.options))
 	for i, o := range s.options {
-		items[i] = MenuItem{Label: o.Label, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }}
+		items[i] = MenuItem{Label: o.Label, Rest: o.Rest, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }}
 	}
 	s.menu = NewMenu(items...)
 	s.menu.wide = s.Size().Width
@@ -102,7 +112,7 @@ func (s *Select) choose(i int) {
 
 // CreateRenderer is for Fyne.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(s, append(s.fill.objects(), s.over, s.edge, s.picture, s.text, s.arrow)...)
+	return newRenderer(s, append(s.fill.objects(), s.over, s.edge, s.picture, s.text, s.rest, s.arrow)...)
 }
 
 func (s *Select) min() fyne.Size { return fyne.NewSize(120, buttonHigh) }
@@ -118,7 +128,14 @@ func (s *Select) layout(size fyne.Size) {
 		place(s.picture, x, y+9, 18, 18)
 		x += 26
 	}
-	place(s.text, x, y, max(size.Width-x-32, 0), buttonHigh)
+	room := max(size.Width-x-32, 0)
+	rest := s.rest.natural()
+	label := room
+	if rest > 0 {
+		label = max(min(s.text.natural(), room-rest-4), 0)
+	}
+	place(s.text, x, y, label, buttonHigh)
+	place(s.rest, x+label+4, y, rest, buttonHigh)
 	place(s.arrow, size.Width-31, y+8, 20, 20)
 }
 
@@ -137,10 +154,12 @@ func (s *Select) paint() {
 	o := s.current()
 	s.picture.Set(o.Icon, ColorMuted)
 	setShown(s.picture, o.Icon != nil)
-	s.text.SetText(o.Label)
+	s.text.SetSpans(o.label())
+	s.rest.SetText(o.Rest)
 	ink := ColorText
 	if s.disabled {
 		ink = ColorFaint
 	}
 	s.text.Coloured(ink)
+	s.rest.Coloured(ink)
 }

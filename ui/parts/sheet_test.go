@@ -141,7 +141,7 @@ func sheetFields(put putter, sized sizer) {
 	typed.SetText("ada@demo.example")
 	typed.FocusGained()
 	sized(510, 467, 242, 36, typed)
-	sized(260, 511, 242, 36, NewSelect([]Option{{"System browser", theme.DesktopIcon()}}, 0, nil))
+	sized(260, 511, 242, 36, NewSelect([]Option{{Label: "System browser", Icon: theme.DesktopIcon()}}, 0, nil))
 	wrong := NewEntry("")
 	wrong.SetText("id.staging")
 	field := NewField("", wrong)

@@ -43,6 +43,13 @@ type Room[V any] interface {
 	// Press presses the filled button of the room.
 	Press()
 
+	// Typed handles a key that no focused widget uses, and reports whether the room has a use
+	// for it. The window handles the others.
+	Typed(key fyne.KeyName) bool
+
+	// Export opens what the room offers as a file, for Ctrl+E.
+	Export()
+
 	// Search returns the field that Ctrl+F focuses; nil means none.
 	Search() fyne.Focusable
 
@@ -73,6 +80,12 @@ func (Base[V]) Move(int) {}
 
 // Press does nothing.
 func (Base[V]) Press() {}
+
+// Typed returns false.
+func (Base[V]) Typed(fyne.KeyName) bool { return false }
+
+// Export does nothing.
+func (Base[V]) Export() {}
 
 // Search returns nil.
 func (Base[V]) Search() fyne.Focusable { return nil }

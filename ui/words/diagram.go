@@ -10,7 +10,8 @@ var (
 	noSteps       = text("diagram_no_steps", "This attempt ended before its first step.")
 	diagramTitle  = phrase("diagram_title", "{{.Provider}}: {{.Kind}}, {{.When}}")
 	inferred      = text("diagram_inferred", "Inferred: Latchkey did not see this step.")
-	inferredMark  = text("diagram_inferred_mark", "inferred")
+	inferredLabel = phrase("diagram_label_inferred", "{{.Label}} (inferred)")
+	stepsAlike    = counted("diagram_steps_alike", "{{.N}} more like this", "{{.N}} more like this")
 	standsAlso    = counted("diagram_stands_also", "Also in step {{.Steps}}.", "Also in the steps {{.Steps}}.")
 	nickname      = phrase("diagram_nickname", "{{.What}} {{.Letter}}")
 	checksHeld    = counted("diagram_checks_held", "{{.N}} check held", "{{.N}} checks held")
@@ -40,8 +41,11 @@ func DiagramTitle(kind, provider string, at time.Time) string {
 // Inferred says that a step was not seen.
 func Inferred() string { return inferred() }
 
-// InferredMark marks a step that was not seen, in one word.
-func InferredMark() string { return inferredMark() }
+// LabelInferred is the label of a step that was not seen.
+func LabelInferred(label string) string { return inferredLabel.fill(holes{"Label": label}) }
+
+// StepsAlike stands in place of steps that repeat the one before.
+func StepsAlike(n int) string { return stepsAlike.of(n, nil) }
 
 // StandsAlso says in which other steps a value stands.
 func StandsAlso(steps []int) string {

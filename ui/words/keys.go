@@ -19,6 +19,12 @@ var (
 	keyClose   = text("key_close", "Close")
 	keyHelp    = text("key_help", "This list")
 
+	keyExport   = text("key_export", "Export what the room shows")
+	keyStep     = text("key_step", "In Flow: the step before, the step after")
+	keyPlay     = text("key_play", "In Flow: play, pause")
+	keyEnds     = text("key_ends", "In Flow: the first step, the last step")
+	nameArrows  = text("key_name_left_right", "Left, Right")
+	nameEnds    = text("key_name_home_end", "Home, End")
 	keySave     = text("key_save", "Save the provider")
 	keyCloseTop = text("key_close_top", "Close the dialog, or the window")
 	keyZoom     = text("key_zoom", "Larger, smaller, as before")
@@ -41,13 +47,18 @@ func KeyLines() [][2]string {
 		{ctrl("R"), keyRefresh()},
 		{ctrl("L"), keyLock()},
 		{ctrl("S"), keySave()},
+		{ctrl("E"), keyExport()},
 		{ctrl("W"), keyCloseTop()},
 		{ctrl("Q"), keyQuit()},
 		{nameZoom(), keyZoom()},
 		{ctrl("1"), Accounts()},
-		{ctrl("2"), Providers()},
+		{ctrl("2"), Flow()},
+		{ctrl("3"), Providers()},
 		{ctrl(","), SettingsRoom()},
 		{nameUpDown(), keyList()},
+		{nameArrows(), keyStep()},
+		{nameSpace(), keyPlay()},
+		{nameEnds(), keyEnds()},
 		{nameTab(), keyTab()},
 		{nameEnter(), keyEnter()},
 		{nameSpace(), keySpace()},

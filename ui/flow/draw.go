@@ -1,0 +1,236 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth"
+	"latchkey/ui/diagram"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// Measures of the diagram in the window, in Fyne units.
+const (
+	margin  = 13
+	gutter  = 108
+	rowTall = 38
+	badge   = 20
+	pad     = 6
+)
+
+// measures returns the sizes of the diagram for a width. The window always has all lanes, so
+// that none moves while an attempt grows.
+func measures(wide float32) diagram.Measures {
+	return diagram.Measures{
+		Lanes: diagram.AllLanes(), Width: float64(wide), Margin: margin, Gutter: gutter, Row: rowTall, Badge: badge, Pad: pad,
+		Text: func(s string) float64 { return float64(parts.CaptionStrong.Width(s)) },
+	}
+}
+
+func newHeads() *parts.LaneHeads {
+	var names []string
+	for _, lane := range diagram.AllLanes() {
+		names = append(names, words.Party(lane))
+	}
+	return parts.NewLaneHeads(names, slices.Index(diagram.AllLanes(), string(auth.PartyLatchkey)))
+}
+
+func newLegend() *parts.Legend {
+	return parts.NewLegend(
+		parts.LegendEntry{Words: words.Channel(string(auth.ChannelFront)), Tone: parts.ColorFront},
+		parts.LegendEntry{Words: words.Channel(string(auth.ChannelBack)), Tone: parts.ColorBack, Square: true},
+		parts.LegendEntry{Words: words.Channel(string(auth.ChannelLocal)), Hollow: true},
+	)
+}
+
+// draw shows the chosen attempt.
+func (r *Room) draw() {
+	options, at := r.shown.options()
+	r.choice.SetOptions(options, at)
+	enableSelect(r.choice, len(options) > 0)
+	r.diagram, r.running = diagram.Diagram{}, false
+	none, noneIs, notice := words.FlowEmpty(), words.FlowEmptyIs(), ""
+	if i := r.shown.chosen(); i >= 0 {
+		a := r.shown.Attempts[i]
+		r.running = a.Running
+		switch {
+		case diagram.IsNewer(a.Trace):
+			none, noneIs = words.FlowNewer(), words.FlowUnreadIs()
+		case len(a.Steps) == 0 && a.Running:
+			none, noneIs = words.FlowBegins(), ""
+		case len(a.Steps) == 0:
+			none, noneIs = words.NoSteps(), ""
+		default:
+			r.diagram = diagram.Of(a.Trace)
+		}
+		if r.shown.Gone {
+			notice = words.FlowGone()
+		}
+	} else if i := r.shown.unread(); i >= 0 {
+		none, noneIs = words.FlowDamaged(), words.FlowUnreadIs()
+		if r.shown.Unread[i].Foreign {
+			none = words.FlowForeign()
+		}
+	}
+	r.none.SetText(none)
+	r.noneIs.SetText(noneIs)
+	r.notice.SetText(notice)
+	r.drawDiagram()
+}
+
+// drawDiagram draws the attempt, or that there is none.
+func (r *Room) drawDiagram() {
+	drawn := len(r.diagram.Phases) > 0
+	for _, o := range []fyne.CanvasObject{r.heads, r.rows, r.legend, r.sideRule, r.inspector.scroll} {
+		show(o, drawn)
+	}
+	show(r.empty, !drawn)
+	show(r.notice, drawn && r.notice.Text() != "")
+	before := len(r.rows.Lines())
+	r.chooseStep()
+	r.place()
+	r.drawRows()
+	r.rows.SetSelected(idOf(r.step))
+	if lines := r.rows.Lines(); r.running && before > 0 && len(lines) > before {
+		r.rows.Grow(lines[len(lines)-1].ID, 1)
+	}
+	r.inspector.show()
+	r.drawTransport()
+	r.rearrange()
+}
+
+// rearrange lays the room out anew. Unlike Refresh it redraws nothing that is unchanged.
+func (r *Room) rearrange() {
+	if r.content != nil {
+		r.content.Layout.Layout(r.content.Objects, r.content.Size())
+	}
+}
+
+// chooseStep selects the step of an attempt that is shown first: the one that failed, the last
+// of an attempt that runs, or else the first. While the last one is followed, it selects the
+// new last one.
+func (r *Room) chooseStep() {
+	steps := r.diagram.Steps()
+	if len(steps) == 0 {
+		r.step = 0
+		return
+	}
+	if r.step > 0 && !r.follow {
+		if _, ok := r.diagram.Step(r.step); ok {
+			return
+		}
+	}
+	switch {
+	case r.running || r.follow:
+		r.step, r.follow = steps[len(steps)-1].N, true
+	default:
+		r.step = steps[0].N
+		if i := slices.IndexFunc(steps, diagram.Step.Failed); i >= 0 {
+			r.step = steps[i].N
+		}
+	}
+	r.lit = nil
+}
+
+// place places the steps for the present width.
+func (r *Room) place() {
+	if r.wide <= 0 {
+		return
+	}
+	r.layout = diagram.Place(r.diagram, measures(r.wide))
+	var lanes []float32
+	for _, lane := range r.layout.Lanes {
+		lanes = append(lanes, float32(r.layout.LaneX(lane)))
+	}
+	edges := [2]float32{margin, r.wide - margin}
+	r.rows.SetLanes(lanes, edges, [2]float32{margin + gutter, r.wide - margin - pad})
+	r.heads.SetLanes(lanes)
+}
+
+// drawRows draws the steps where they are placed. Steps that are unchanged and in sight are
+// not redrawn.
+func (r *Room) drawRows() {
+	var lines []parts.SequenceLine
+	for _, b := range r.layout.Bands {
+		strong := slices.ContainsFunc(b.Rows, func(row diagram.Row) bool { return row.Folded == 0 && row.Step.N == r.step })
+		for i, row := range b.Rows {
+			lines = append(lines, r.line(b, i, row, strong))
+		}
+	}
+	r.rows.SetLines(lines)
+}
+
+// line returns the line of one row. Its heights count from its own top, which is that of the
+// band, or of the gap above it.
+func (r *Room) line(b diagram.Band, i int, row diagram.Row, strong bool) parts.SequenceLine {
+	l := parts.SequenceLine{First: i == 0, Last: i == len(b.Rows)-1, Tone: toneOf(row.Tone), Strong: strong && i == 0}
+	top := row.Y
+	if l.First {
+		top = b.Y
+		if b.N > 1 {
+			top -= pad
+		}
+		l.Title, l.Sub = words.PhaseNumbered(b.N, b.Phase.Title), words.Took(b.Phase.Took)
+	}
+	l.Top, l.Bottom = float32(row.Y-top), float32(row.Y+row.H-top)
+	l.High = l.Bottom
+	if l.Last {
+		l.High += pad
+	}
+	for j, a := range row.Arrows {
+		l.Arrows[j] = parts.SequenceArrow{
+			From: float32(a.From), To: float32(a.To), Y: float32(a.Y - top), Label: a.Label,
+			X: float32(a.LabelX), LabelY: float32(a.LabelY - top), Ended: a.Ended,
+		}
+	}
+	if row.Folded > 0 {
+		return l
+	}
+	l.ID, l.Number = idOf(row.Step.N), strconv.Itoa(row.Step.N)
+	l.BadgeX, l.BadgeY, l.Badge = float32(row.BadgeX), float32(row.LineY-top), badge
+	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, !row.Step.Observed
+	l.Lit = slices.Contains(r.lit, row.Step.N)
+	return l
+}
+
+// toneOf returns the colour of a tone.
+func toneOf(t diagram.Tone) fyne.ThemeColorName {
+	switch t {
+	case diagram.ToneFront:
+		return parts.ColorFront
+	case diagram.ToneBack:
+		return parts.ColorBack
+	case diagram.ToneFailed:
+		return parts.ColorAttention
+	}
+	return parts.ColorMuted
+}
+
+// light marks the steps in which a value stands, too; none unmarks them.
+func (r *Room) light(steps []int) {
+	if !slices.Equal(r.lit, steps) {
+		r.lit = steps
+		r.drawRows()
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on == o.Visible():
+	case on:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+func enableSelect(s *parts.Select, on bool) {
+	if on {
+		s.Enable()
+	} else {
+		s.Disable()
+	}
+}

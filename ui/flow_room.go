@@ -1,0 +1,21 @@
+package ui
+
+import (
+	"latchkey/ui/flow"
+	"latchkey/ui/room"
+)
+
+// RoomFlow draws recorded attempts step by step.
+const RoomFlow Room = "flow"
+
+// newFlowRoom connects the room to the window.
+func newFlowRoom(a *App) room.Room[State] {
+	r := flow.New()
+	r.OnEnter = a.watchFlows
+	r.OnLeave = a.leaveFlows
+	r.OnChoose = func(attempt string) { a.set(a.state.showingFlow(attempt)) }
+	r.OnExport = func(e flow.Export) { a.set(a.state.exportingFlow(e)) }
+	r.OnOpenPage = a.openPage
+	r.OnCopy = a.copyText
+	return room.Of(r, State.flow)
+}

@@ -1,0 +1,130 @@
+package parts
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+)
+
+// TestAMenuThatIsTooHighScrolls: keys and wheel reach every line, and no line lies outside.
+func TestAMenuThatIsTooHighScrolls(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	chosen := -1
+	var items []MenuItem
+	for i := range 50 {
+		items = append(items, MenuItem{Label: fmt.Sprint("line ", i), Rest: "of 50", OnTapped: func() { chosen = i }})
+	}
+	m := NewMenu(items...)
+	w := show(t, container.NewWithoutLayout(), 400, 300)
+	m.OpenAt(w.Canvas(), fyne.NewPos(0, 0))
+	inSight := func() (n int) {
+		for _, row := range m.rows {
+			if row.Visible() {
+				n++
+				if end := row.Position().Y + row.Size().Height; end > m.fill.Position().Y+m.fill.Size().Height {
+					t.Errorf("%s reaches to %v", row.item().Label, end)
+				}
+			}
+		}
+		return n
+	}
+	if n := inSight(); n != 7 {
+		t.Errorf("%d lines are in sight", n)
+	}
+	for range 30 {
+		m.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	if !m.rows[29].Visible() || m.rows[0].Visible() || inSight() != 7 {
+		t.Errorf("the marked line is not in sight; the first is %d", m.from)
+	}
+	m.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 25}})
+	if m.from != 22 {
+		t.Errorf("the wheel leads to line %d", m.from)
+	}
+	m.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	for range 200 {
+		m.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -25}})
+	}
+	if inSight() != 7 || !m.rows[49].Visible() {
+		t.Errorf("the end is not in sight; the first is %d", m.from)
+	}
+	test.Tap(m.rows[49])
+	if chosen != 49 {
+		t.Errorf("line %d was chosen", chosen)
+	}
+}
+
+func TestTabs(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	chosen := -1
+	tabs := NewTabs([]string{"Request", "Response", "Fields"}, func(i int) { chosen = i })
+	w := show(t, Margins(10, 10, 10, 10, tabs), 400, 100)
+	w.Canvas().Focus(tabs.tabs[0])
+	key(w, fyne.KeyRight)
+	if chosen != 1 || tabs.Chosen() != 1 || w.Canvas().Focused() != tabs.tabs[1] || !tabs.tabs[1].line.Visible() || tabs.tabs[0].line.Visible() {
+		t.Errorf("Right chooses %d", chosen)
+	}
+	tabs.SetUsable(2, false)
+	key(w, fyne.KeyRight)
+	test.Tap(tabs.tabs[2])
+	if tabs.Chosen() != 1 {
+		t.Error("a tab that cannot be used was chosen")
+	}
+	tabs.SetUsable(2, true)
+	test.Tap(tabs.tabs[2])
+	if chosen != 2 {
+		t.Errorf("a tap chooses %d", chosen)
+	}
+}
+
+// steps returns lines of a sequence, one arrow each, in one band.
+func steps(n int) []SequenceLine {
+	var all []SequenceLine
+	for i := range n {
+		all = append(all, SequenceLine{
+			ID: fmt.Sprint(i), High: 38, Bottom: 38, First: i == 0, Last: i == n-1, Number: fmt.Sprint(i + 1), BadgeX: 150, BadgeY: 24, Badge: 20, Tone: ColorBack,
+			Arrows: [2]SequenceArrow{{From: 150, To: 250, Y: 24, Label: fmt.Sprint("GET /", i), X: 166, LabelY: 13}},
+		})
+	}
+	return all
+}
+
+// TestASequenceRedrawsWhatHasChanged, and its arrows and dashes end where they must.
+func TestASequenceRedrawsWhatHasChanged(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	s := NewSequence()
+	s.SetLanes([]float32{150, 250}, [2]float32{10, 390}, [2]float32{100, 384})
+	show(t, container.NewStack(s), 400, 300)
+	lines := steps(20)
+	s.SetLines(lines)
+	before := s.Redrawn()
+	s.SetLines(steps(20))
+	if s.Redrawn() != before {
+		t.Errorf("equal lines are drawn %d times", s.Redrawn()-before)
+	}
+	changed := steps(20)
+	changed[2].Dashed = true
+	s.SetLines(changed)
+	if n := s.Redrawn() - before; n != 1 {
+		t.Errorf("one change draws %d lines", n)
+	}
+	row := s.body.rows[2]
+	a := row.arrows[0]
+	if a.line.Visible() || !a.dashes.Visible() || len(a.dashes.Objects) != 9 {
+		t.Errorf("%d dashes", len(a.dashes.Objects))
+	}
+	if at := a.head.Position().X; at+headHigh != 250 {
+		t.Errorf("the arrow ends at %v", at+headHigh)
+	}
+	if first := s.body.rows[0]; first.band.TopLeftCornerRadius == 0 || first.band.BottomLeftCornerRadius != 0 || first.band.Size().Width != 380 {
+		t.Error("the band has the wrong corners")
+	}
+	s.SetSelected("2")
+	if !row.mark.Visible() || row.thick() != 2.5 {
+		t.Error("the selected step has no frame")
+	}
+}
