@@ -23,6 +23,7 @@ type column[L any, R lineRow[L]] struct {
 	focused  bool
 	unseen   bool // the selected line is to be revealed by the first layout
 	narrow   bool
+	growing  bool // only the height of everything changes: no row is to be redrawn
 	tapOpens bool // a tap on the selected line opens it
 	scroll   *container.Scroll
 	body     *columnBody[L, R]
@@ -90,7 +91,9 @@ func (c *column[L, R]) measure() {
 	}
 	c.tops = append(c.tops, y)
 	if y != total {
+		c.growing = true
 		c.scroll.Refresh()
+		c.growing = false
 	}
 	c.body.arrange()
 }

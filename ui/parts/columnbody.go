@@ -79,6 +79,9 @@ func (r *columnRenderer[L, R]) MinSize() fyne.Size {
 // Refresh redraws all lines in sight, which a change of theme requires.
 func (r *columnRenderer[L, R]) Refresh() {
 	r.b.arrange()
+	if r.b.column.growing {
+		return
+	}
 	for _, o := range r.b.objects {
 		o.Refresh()
 	}
