@@ -14,13 +14,14 @@ const DialogExportFlow DialogKind = "export-flow"
 // flowActs is what the dialogs of the room Flow can trigger.
 type flowActs interface {
 	errandActs
+	folderActs
 	exportFlow(file string, replace bool)
 }
 
 func newExportFlowDialog(on flowActs, x flow.Export) *errandDialog {
 	name := []string{"latchkey", x.Diagram.Provider, x.Diagram.StartedAt.Local().Format("2006-01-02-150405")}
 	usual := "~" + string(filepath.Separator) + strings.Join(name, "-") + "." + x.Ext()
-	to := newFileChoice(words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
+	to := newFileChoice(on, words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
 		if file != "" {
 			on.exportFlow(file, replace)
 		}

@@ -137,7 +137,12 @@ func byDevice() State {
 }
 
 // inFlow returns the room Flow.
-func inFlow() State { return wall().inRoom(RoomFlow) }
+func inFlow() State {
+	s := wall().inRoom(RoomFlow)
+	a, _ := s.Account("ada-1815")
+	a.Label = "Ada"
+	return s.withAccount(a)
+}
 
 // flowing stores recorded attempts of Ada's, the last one as the newest, and selects a step of it.
 func flowing(step int, names ...string) func(*testWindow) {

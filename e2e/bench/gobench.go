@@ -27,6 +27,9 @@ var pairs = []pair{
 	{"open 10,000 accounts ÷ read and open the same bytes", "auth/vault", "Open10000", "OpenByHand10000", 2},
 	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ui/parts", "ListScroll", "PlainListScroll", 2},
 	{"the same, painted", "ui/parts", "ListScrollPainted", "PlainListScrollPainted", 1.5},
+	{"a scroll step of a diagram of 500 steps, unpainted ÷ a widget.List's", "ui/parts", "SequenceScroll", "PlainSteps", 2},
+	{"the same of the diagram, painted", "ui/parts", "SequenceScrollPainted", "PlainStepsPainted", 1.5},
+	{"an event drawn in Flow, among 500 steps ÷ among 50", "ui/flow", "EventAmong500", "EventAmong50", 3},
 }
 
 // benchmarkRounds is how often each benchmark runs. Both of a pair run once before

@@ -147,7 +147,7 @@ func TestKeysChooseAndOpen(t *testing.T) {
 	r := newTestRoom(t, wide, someAccounts(), someEntries())
 	var facts []Fact
 	back := 0
-	r.OnOpen, r.OnBack = func(_ string, f []Fact) { facts = f }, func() { back++ }
+	r.OnOpen, r.OnBack = func(_ Entry, f []Fact) { facts = f }, func() { back++ }
 	r.Move(1)
 	r.Move(1)
 	r.Press()

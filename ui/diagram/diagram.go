@@ -37,9 +37,13 @@ var lanes = []string{
 
 // Of explains a trace. The steps keep their order and numbers; a phase that comes
 // again, as a retry does, is drawn again.
-func Of(t trace.Trace) Diagram {
-	d := Diagram{Trace: t}
-	steps := Explain(t)
+func Of(t trace.Trace) Diagram { return Diagram{}.With(t) }
+
+// With returns the diagram of a trace that has grown out of that of d. It explains only the
+// steps that d lacks, and changes nothing of d.
+func (d Diagram) With(t trace.Trace) Diagram {
+	steps := explain(t, d.Steps())
+	d = Diagram{Trace: t}
 	for _, lane := range lanes {
 		if slices.ContainsFunc(steps, func(s Step) bool { return s.From == lane || s.To == lane }) {
 			d.Lanes = append(d.Lanes, lane)
@@ -62,18 +66,52 @@ func Of(t trace.Trace) Diagram {
 }
 
 // Explain returns the steps of a trace with what explains them.
-func Explain(t trace.Trace) []Step {
+func Explain(t trace.Trace) []Step { return explain(t, nil) }
+
+// explain is Explain, and takes steps that are among known from there.
+func explain(t trace.Trace, known []Step) []Step {
 	steps := make([]Step, 0, len(t.Steps))
+	before := make(map[int]Step, len(known))
+	for _, s := range known {
+		before[s.N] = s
+	}
 	for _, s := range t.Steps {
-		kind := kindOf(s)
-		s.Error = explained(s.Error)
-		steps = append(steps, Step{
-			Step: s, Title: words.StepTitle(kind), Why: words.StepReason(kind), Spec: referencesOf(kind), Fields: fieldsOf(s),
-		})
+		if old, ok := before[s.N]; ok && old.recorded == recordOf(s) {
+			old.Fields = slices.Clone(old.Fields[:old.own])
+			for i := range old.Fields {
+				old.Fields[i].Also, old.Fields[i].Nickname = []int{}, ""
+			}
+			steps = append(steps, old)
+			continue
+		}
+		steps = append(steps, explainStep(s))
 	}
 	addDrawn(steps)
 	link(steps)
 	return steps
+}
+
+func explainStep(s trace.Step) Step {
+	kind, from := kindOf(s), recordOf(s)
+	s.Error = explained(s.Error)
+	fields := fieldsOf(s)
+	return Step{
+		Step: s, Title: words.StepTitle(kind), Why: words.StepReason(kind), Spec: referencesOf(kind), Fields: fields,
+		recorded: from, own: len(fields),
+	}
+}
+
+// record identifies a recorded step. What it points to is never written to.
+type record struct {
+	step, note string
+	at         time.Time
+	request    *trace.Request
+	response   *trace.Response
+	failure    *trace.Failure
+}
+
+func recordOf(s trace.Step) record {
+	return record{s.Step, s.Note, s.At.Time, s.Request, s.Response, s.Error}
 }
 
 // explained returns a failure with its sentence and hint, in the present language:

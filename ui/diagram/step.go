@@ -19,6 +19,9 @@ type Step struct {
 	Why    string      `json:"why"`    // why the flow has this step
 	Spec   []Reference `json:"spec"`   // the sections that describe the step; never null
 	Fields []Field     `json:"fields"` // what the request and the response contain; never null
+
+	recorded record // what the step was made from
+	own      int    // number of Fields that are the step's own, and not added by other steps
 }
 
 // kindOf names what a step does. A step of the contract covers several acts: to

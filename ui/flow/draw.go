@@ -51,6 +51,7 @@ func (r *Room) draw() {
 	options, at := r.shown.options()
 	r.choice.SetOptions(options, at)
 	enableSelect(r.choice, len(options) > 0)
+	before := r.diagram
 	r.diagram, r.running = diagram.Diagram{}, false
 	none, noneIs, notice := words.FlowEmpty(), words.FlowEmptyIs(), ""
 	if i := r.shown.chosen(); i >= 0 {
@@ -64,7 +65,10 @@ func (r *Room) draw() {
 		case len(a.Steps) == 0:
 			none, noneIs = words.NoSteps(), ""
 		default:
-			r.diagram = diagram.Of(a.Trace)
+			if before.Attempt != a.Attempt {
+				before = diagram.Diagram{}
+			}
+			r.diagram = before.With(a.Trace)
 		}
 		if r.shown.Gone {
 			notice = words.FlowGone()

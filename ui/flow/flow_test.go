@@ -189,7 +189,7 @@ func TestAnEventAddsOneArrow(t *testing.T) {
 	for n := 5; n <= 9; n++ {
 		before := r.rows.Redrawn()
 		r.Show(part(n))
-		if drawn := r.rows.Redrawn() - before; drawn > 5 || drawn < 2 {
+		if drawn := r.rows.Redrawn() - before; drawn > 7 || drawn < 2 {
 			t.Errorf("step %d draws %d lines", n, drawn)
 		}
 		if r.Step() != n {
@@ -475,5 +475,28 @@ func TestPlacesFollowTheDesign(t *testing.T) {
 		if end, export := r.at.Position().X+r.at.MinSize().Width, r.export.Position().X; end > export {
 			t.Errorf("%v: the position reaches to %v, the menu begins at %v", size, end, export)
 		}
+	}
+}
+
+// BenchmarkEventAmong500 shows one more step of a running attempt of 500 steps, and one less.
+func BenchmarkEventAmong500(b *testing.B) { benchmarkEvent(b, 500) }
+
+// BenchmarkEventAmong50 is the same among 50, to compare with.
+func BenchmarkEventAmong50(b *testing.B) { benchmarkEvent(b, 50) }
+
+func benchmarkEvent(b *testing.B, n int) {
+	r := newTestRoom(b, wide)
+	var shown [2]Shown
+	for i := range shown {
+		tr := many(n + i)
+		tr.Outcome = trace.Unfinished
+		shown[i] = shownOf(i, tr)
+		shown[i].Attempts[0].Running = true
+	}
+	shown[0].Attempts[0].Steps = shown[1].Attempts[0].Steps[:n] // the same steps, as of a recorder
+	i := 0
+	for b.Loop() {
+		r.Show(shown[i%2])
+		i++
 	}
 }

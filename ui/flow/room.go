@@ -143,6 +143,12 @@ func (r *Room) Forget() {
 func (r *Room) SetNarrow(narrow bool) {
 	if r.narrow != narrow {
 		r.narrow = narrow
+		if narrow {
+			r.export.Trailing(nil).SetBare(theme.DownloadIcon())
+		} else {
+			r.export.SetBare(nil)
+			r.export.Trailing(theme.MenuDropDownIcon()).Set(words.FlowExport(), theme.DownloadIcon())
+		}
 		r.rearrange()
 	}
 }

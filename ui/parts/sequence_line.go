@@ -143,8 +143,8 @@ func (l *sequenceLine) layout(fyne.Size) {
 	for i, x := range s.lanes {
 		place(l.lanes[i], x-0.5, 0, 1, high)
 	}
-	for _, o := range []fyne.CanvasObject{l.mark, l.over, l.halo} {
-		place(o, s.frame[0], line.Top, max(s.frame[1]-s.frame[0], 0), max(line.Bottom-line.Top, 0))
+	for _, o := range []fyne.CanvasObject{l.mark, l.over, l.halo} { // within the line: the next one lies over its edge
+		place(o, s.frame[0], line.Top+1, max(s.frame[1]-s.frame[0], 0), max(line.Bottom-line.Top-2, 0))
 	}
 	titleWide := max(s.frame[0]-s.edges[0]-sequenceTitle-4, 0)
 	place(l.title, s.edges[0]+sequenceTitle, top+10, titleWide, 18)

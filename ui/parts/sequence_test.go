@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 // TestAMenuThatIsTooHighScrolls: keys and wheel reach every line, and no line lies outside.
@@ -126,5 +127,71 @@ func TestASequenceRedrawsWhatHasChanged(t *testing.T) {
 	s.SetSelected("2")
 	if !row.mark.Visible() || row.thick() != 2.5 {
 		t.Error("the selected step has no frame")
+	}
+}
+
+// BenchmarkSequenceScroll scrolls a diagram of 500 steps by one row at a time.
+func BenchmarkSequenceScroll(b *testing.B) {
+	_, step := scrollingSteps(b)
+	for b.Loop() {
+		step()
+	}
+}
+
+// BenchmarkSequenceScrollPainted paints each step, too.
+func BenchmarkSequenceScrollPainted(b *testing.B) {
+	w, step := scrollingSteps(b)
+	for b.Loop() {
+		step()
+		w.Canvas().Capture()
+	}
+}
+
+func scrollingSteps(b *testing.B) (w fyne.Window, step func()) {
+	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
+	s := NewSequence()
+	s.SetLanes([]float32{173, 277, 380, 484, 588}, [2]float32{13, 647}, [2]float32{121, 641})
+	s.SetLines(steps(500))
+	w = test.NewTempWindow(b, s)
+	w.Resize(fyne.NewSize(660, 576))
+	down := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -sequenceRow}}
+	return w, func() {
+		if s.scroll.Scrolled(down); s.scroll.Offset.Y > 480*sequenceRow {
+			s.ScrollTo(0)
+		}
+	}
+}
+
+// BenchmarkPlainSteps is the same with Fyne's list, whose rows say as much, to compare with.
+func BenchmarkPlainSteps(b *testing.B) {
+	_, step := scrollingPlainSteps(b)
+	for b.Loop() {
+		step()
+	}
+}
+
+// BenchmarkPlainStepsPainted paints each step, too.
+func BenchmarkPlainStepsPainted(b *testing.B) {
+	w, step := scrollingPlainSteps(b)
+	for b.Loop() {
+		step()
+		w.Canvas().Capture()
+	}
+}
+
+// scrollingPlainSteps is Fyne's list of 500 rows with an icon and two lines.
+func scrollingPlainSteps(b *testing.B) (w fyne.Window, step func()) {
+	test.NewTempApp(b).Settings().SetTheme(ForcedTheme(theme.VariantLight))
+	l := widget.NewList(func() int { return 500 }, plainRow, func(i int, o fyne.CanvasObject) {
+		o.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*widget.Label).SetText(fmt.Sprint("GET /", i))
+	})
+	w = test.NewTempWindow(b, l)
+	w.Resize(fyne.NewSize(660, 576))
+	at, row := float32(0), plainRow().MinSize().Height
+	return w, func() {
+		if at += row; at > 480*row {
+			at = 0
+		}
+		l.ScrollToOffset(at)
 	}
 }

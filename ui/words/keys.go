@@ -20,9 +20,9 @@ var (
 	keyHelp    = text("key_help", "This list")
 
 	keyExport   = text("key_export", "Export what the room shows")
-	keyStep     = text("key_step", "In Flow: the step before, the step after")
+	keyStep     = text("key_step", "In Flow: step back, step forth")
 	keyPlay     = text("key_play", "In Flow: play, pause")
-	keyEnds     = text("key_ends", "In Flow: the first step, the last step")
+	keyEnds     = text("key_ends", "In Flow: first step, last step")
 	nameArrows  = text("key_name_left_right", "Left, Right")
 	nameEnds    = text("key_name_home_end", "Home, End")
 	keySave     = text("key_save", "Save the provider")

@@ -1,0 +1,93 @@
+package diagram
+
+import (
+	"reflect"
+	"testing"
+
+	"latchkey/auth/trace"
+)
+
+// TestADiagramThatGrowsIsTheSame as one of the whole trace, and the one before is unchanged.
+func TestADiagramThatGrowsIsTheSame(t *testing.T) {
+	for _, name := range recordings {
+		whole := recorded(t, name)
+		grown := Diagram{}
+		for n := 1; n <= len(whole.Steps); n++ {
+			part := whole
+			part.Steps = whole.Steps[:n]
+			before, was := grown, Of(grown.Trace)
+			grown = grown.With(part)
+			if want := Of(part); !reflect.DeepEqual(grown, want) {
+				t.Fatalf("%s, %d steps: %+v, want %+v", name, n, grown.Steps(), want.Steps())
+			}
+			if n > 1 && !reflect.DeepEqual(before, was) {
+				t.Fatalf("%s, %d steps: the diagram before has changed", name, n)
+			}
+		}
+	}
+}
+
+// windowMeasures are sizes like those of the window.
+func windowMeasures() Measures {
+	return Measures{Lanes: AllLanes(), Width: 660, Margin: 13, Gutter: 108, Row: 38, Badge: 20, Pad: 6, Text: width}
+}
+
+// TestPlaces: bands follow each other, rows stand within them, arrows begin and end at lifelines,
+// and labels stand beside the sender and within the lanes.
+func TestPlaces(t *testing.T) {
+	for _, name := range recordings {
+		m := windowMeasures()
+		lay, y := Place(Of(recorded(t, name)), m), 0.0
+		for _, b := range lay.Bands {
+			if b.Y != y {
+				t.Errorf("%s: band %d begins at %v, want %v", name, b.N, b.Y, y)
+			}
+			inner := b.Y + m.Pad
+			for _, r := range b.Rows {
+				if r.Y != inner {
+					t.Errorf("%s: step %d stands at %v, want %v", name, r.Step.N, r.Y, inner)
+				}
+				inner += r.H
+				for _, a := range r.Arrows {
+					left := a.LabelX
+					if a.Ended {
+						left -= m.Text(a.Label)
+					}
+					if right := left + m.Text(a.Label); left < m.Margin+m.Gutter-0.01 || right > m.Width-m.Margin {
+						t.Errorf("%s: the label %q reaches from %v to %v", name, a.Label, left, right)
+					}
+					if a.From != a.To && a.From != lay.LaneX(r.Step.From) && a.From != lay.LaneX(r.Step.To) {
+						t.Errorf("%s: an arrow of step %d begins at no lifeline", name, r.Step.N)
+					}
+				}
+			}
+			if b.H != inner+m.Pad-b.Y {
+				t.Errorf("%s: band %d is %v high, want %v", name, b.N, b.H, inner+m.Pad-b.Y)
+			}
+			y = b.Y + b.H + m.Pad
+		}
+		if lay.High != y-m.Pad {
+			t.Errorf("%s: everything is %v high, want %v", name, lay.High, y-m.Pad)
+		}
+	}
+}
+
+// TestNewerTracesAreKnown by a step or a party that this version lacks.
+func TestNewerTracesAreKnown(t *testing.T) {
+	for _, name := range recordings {
+		tr := recorded(t, name)
+		if IsNewer(tr) {
+			t.Errorf("%s counts as newer", name)
+		}
+		for _, change := range []func(*trace.Step){
+			func(s *trace.Step) { s.Step = "teleport" }, func(s *trace.Step) { s.From = "robot" }, func(s *trace.Step) { s.To = "robot" },
+		} {
+			other := tr
+			other.Steps = append([]trace.Step{}, tr.Steps...)
+			change(&other.Steps[0])
+			if !IsNewer(other) {
+				t.Errorf("%s: a step that is not known does not make it newer", name)
+			}
+		}
+	}
+}
