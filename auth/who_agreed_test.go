@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -271,6 +272,34 @@ func TestWhoAgreedCanFail(t *testing.T) {
 					t.Error("nothing was sent without the decision either")
 				}
 			})
+		}
+	}
+}
+
+// TestWhoAgreedOddRevocations: the table's row of the revocation endpoint holds for each
+// nonstandard way to revoke, too, which sends tokens past the code for the standard one.
+// Without a client secret, the tokens of a back-up go where it says.
+func TestWhoAgreedOddRevocations(t *testing.T) {
+	row := destinations[slices.IndexFunc(destinations, func(d destination) bool { return d.address == "revocation endpoint" })]
+	for _, style := range []auth.RevocationStyle{auth.RevokeTokenOnly, auth.RevokeBearer, auth.RevokeGitHub, auth.RevokeAccess, auth.RevokeLiving} {
+		for column := range columns {
+			for name, off := range map[string][]checks.Check{"": nil, " without the decision": {checks.Moved, checks.Redirects}} {
+				t.Run(string(style)+" by "+columns[column]+name, func(t *testing.T) {
+					r, a, other := row.linkedBy(t, off...)
+					r.request.Provider.Quirks.Revocation = style
+					row.attack(r, &a, other.URL, column)
+					_ = row.act(r, a)
+					own := columns[column] == "back-up" && style != auth.RevokeLiving
+					if got := other.Trail(); (got != "") != (off != nil || own) {
+						t.Errorf("the other host was asked for %q", got)
+					}
+					for _, request := range other.Log() {
+						if off == nil && strings.Contains(fmt.Sprint(request.Header, request.Form), r.as.Secret) {
+							t.Error("the other host got the client secret")
+						}
+					}
+				})
+			}
 		}
 	}
 }

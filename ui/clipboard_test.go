@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/words"
 )
 
@@ -85,6 +86,37 @@ func TestACopiedTokenGoesWhenTheWindowLocksOrCloses(t *testing.T) {
 	d.close()
 	if got := onClipboard(); got != "" {
 		t.Errorf("a closed window leaves %d bytes on the clipboard", len(got))
+	}
+}
+
+// TestACopiedRecoveryCodeGoes: a recovery code, which opens the vault for ever, carries the mark
+// of a secret and leaves the clipboard as a token does.
+func TestACopiedRecoveryCodeGoes(t *testing.T) {
+	d := underPassphrase(t)
+	d.losesKey()
+	d.until("the keyring keeps the key", func() bool { return d.app.state.Keeper == auth.KeeperKeyring })
+	d.press(words.MakeRecovery())
+	d.untilShown(words.RecoveryTitle())
+	code := d.app.state.Code.Reveal()
+	var marked []string
+	d.app.deps.CopySecret = func(text string) bool { marked = append(marked, text); return false }
+	copies := func(stays time.Duration) {
+		t.Helper()
+		d.app.copiedFor = stays
+		d.press(words.Copy())
+		if onClipboard() != code || len(code) < 20 {
+			t.Fatalf("the clipboard holds %d bytes that are not the code", len(onClipboard()))
+		}
+	}
+	copies(time.Millisecond)
+	d.until("the code is gone from the clipboard", func() bool { return onClipboard() == "" })
+	copies(time.Hour)
+	d.close()
+	if got := onClipboard(); got != "" {
+		t.Errorf("a closed window leaves %d bytes on the clipboard", len(got))
+	}
+	if len(marked) != 2 || marked[0] != code {
+		t.Errorf("%d texts were given to the system with the mark", len(marked))
 	}
 }
 

@@ -53,33 +53,46 @@ func TestAnotherUsersSocketIsNoHolder(t *testing.T) {
 }
 
 // TestAnotherUserGetsNothing opens folder and socket to every user, so that only
-// the kernel's credentials of the peer protect them.
+// the kernel's credentials of the peer protect them. No request is heard.
 func TestAnotherUserGetsNothing(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not proven here: only root can connect as another user")
 	}
 	base := folder(t)
 	dir := filepath.Join(base, "run")
-	holder(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
+	heard := func(context.Context, Request) (auth.Account, error) {
 		t.Error("another user was heard")
-		return auth.Secret{}, auth.Account{}, errors.New("no")
-	}})
+		return auth.Account{}, errors.New("no")
+	}
+	holder(t, dir, Options{
+		Token: func(ctx context.Context, r Request) (auth.Secret, auth.Account, error) {
+			a, err := heard(ctx, r)
+			return auth.Secret{}, a, err
+		},
+		Refresh: heard, Account: heard,
+		Accounts: func(ctx context.Context) ([]auth.Account, error) {
+			_, err := heard(ctx, Request{})
+			return nil, err
+		},
+	})
 	path := peer.Sockets(dir)[0]
 	if err := errors.Join(os.Chmod(base, 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
 		t.Fatal(err)
 	}
-	var conn net.Conn
-	err := asUser(65534, dir, func() (err error) {
-		conn, err = net.Dial("unix", path)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	_, _ = conn.Write([]byte("POST " + tokenPath + " HTTP/1.1\r\nHost: any\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
-	if n, _ := conn.Read(make([]byte, 100)); n != 0 {
-		t.Errorf("another user got %d bytes", n)
+	for _, request := range []string{tokenPath, refreshPath, accountPath, accountsPath} {
+		var conn net.Conn
+		err := asUser(65534, dir, func() (err error) {
+			conn, err = net.Dial("unix", path)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = conn.Write([]byte("POST " + request + " HTTP/1.1\r\nHost: any\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
+		if n, _ := conn.Read(make([]byte, 100)); n != 0 {
+			t.Errorf("%s: another user got %d bytes", request, n)
+		}
+		_ = conn.Close()
 	}
 }
 

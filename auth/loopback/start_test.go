@@ -92,12 +92,18 @@ func TestStartPageIsWorthNothingToOthers(t *testing.T) {
 }
 
 // TestAFloodOfAnotherUser: a thousand connections of another user close none of this
-// user's, not even one that has sent nothing yet, and neither do those of a user whose
-// browser is admitted.
+// user's at a receiver or a start page, not even one that has sent nothing yet, and
+// neither do those of a user whose browser is admitted (X12).
 func TestAFloodOfAnotherUser(t *testing.T) {
-	refused := make(chan auth.Refusal, 1000)
+	for name, serve := range map[string]func(*testing.T, loopback.Options) (host string){"receiver": receiverHost, "start page": startHost} {
+		t.Run(name, func(t *testing.T) { floodOfAnotherUser(t, serve) })
+	}
+}
+
+func floodOfAnotherUser(t *testing.T, serve func(*testing.T, loopback.Options) (host string)) {
+	refused := make(chan auth.Refusal, 2000)
 	options := loopback.Options{OnRefused: func(f auth.Refusal) { refused <- f }}
-	outlivesAFlood(t, options, "stay")
+	outlivesAFlood(t, serve(t, options), "stay")
 	others := 0
 	for len(refused) > 0 {
 		if f := <-refused; f.User == strconv.Itoa(otheruser.Nobody) {
@@ -108,19 +114,29 @@ func TestAFloodOfAnotherUser(t *testing.T) {
 		t.Errorf("%d of their connections were reported", others)
 	}
 	options.Admit = []string{strconv.Itoa(otheruser.Nobody)}
-	outlivesAFlood(t, options, "leave") // the server closes none of theirs
+	outlivesAFlood(t, serve(t, options), "leave") // the server closes none of theirs
 }
 
-// outlivesAFlood opens a connection to a receiver, floods the receiver as another user, and
-// then sends a request on the connection.
-func outlivesAFlood(t *testing.T, options loopback.Options, how string) {
+func receiverHost(t *testing.T, options loopback.Options) (host string) {
 	t.Helper()
 	r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
-	host := strings.TrimPrefix(base(r), "http://")
+	t.Cleanup(func() { _ = r.Close() })
+	return strings.TrimPrefix(base(r), "http://")
+}
+
+func startHost(t *testing.T, options loopback.Options) (host string) {
+	t.Helper()
+	host, _, _ = strings.Cut(strings.TrimPrefix(startPage(t, options).Address(), "http://"), "/")
+	return host
+}
+
+// outlivesAFlood opens a connection to a server, floods the server as another user, and
+// then sends a request on the connection.
+func outlivesAFlood(t *testing.T, host, how string) {
+	t.Helper()
 	conn, err := net.Dial("tcp", host)
 	if err != nil {
 		t.Fatal(err)
