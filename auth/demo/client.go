@@ -10,10 +10,6 @@ import (
 	"latchkey/auth"
 )
 
-// appScheme is the private-use scheme under whose /oauth/ paths the built-in
-// client may receive responses (RFC 8252 §7.1).
-const appScheme = "app.latchkey"
-
 // builtIn returns the client that exists from the start, with the redirect
 // addresses of the present request and of earlier pushed ones. The library
 // compares whole addresses, and this client may use any port and any name below
@@ -50,7 +46,7 @@ func ownRedirect(raw string) bool {
 	if err != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(u.Path, "..") || auth.CheckRedirect(raw) != nil {
 		return false
 	}
-	if u.Scheme == appScheme {
+	if u.Scheme == auth.Scheme {
 		return strings.HasPrefix(u.Path, "/oauth/") && len(u.Path) > len("/oauth/")
 	}
 	return u.Scheme == "http" && strings.HasPrefix(u.Path, "/cb/") && len(u.Path) > len("/cb/")
