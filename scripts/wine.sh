@@ -177,7 +177,7 @@ check_window() {
 check_tests() {
   local package binary run
   for package in internal/durable internal/private internal/peer internal/connowner internal/desktop/clipboard internal/desktop/console \
-    internal/desktop/screenlock internal/desktop/browsers internal/desktop/opener auth/scheme auth/vault auth/home auth/demo; do
+    internal/desktop/screenlock internal/desktop/browsers internal/desktop/opener auth/scheme auth/vault auth/home auth/demo auth/catalog; do
     binary=$out/$(tr / _ <<<"$package").test.exe
     say "  $package"
     run=.

@@ -1,0 +1,52 @@
+package catalog
+
+import (
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/windows"
+
+	"latchkey/auth"
+)
+
+// openTo gives a file or folder an access list.
+func openTo(t *testing.T, path, sddl string) {
+	t.Helper()
+	sd, err := windows.SecurityDescriptorFromString(sddl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _, err := sd.DACL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const what = windows.DACL_SECURITY_INFORMATION | windows.PROTECTED_DACL_SECURITY_INFORMATION
+	if err := windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, what, nil, nil, list, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// W6: a provider's file that others can write is not used, nor one in a folder that they
+// can write; one that they can only read is.
+func TestW6OnlyOwnFilesAreUsed(t *testing.T) {
+	const own, read, write = "D:P(A;OICI;FA;;;OW)", "D:P(A;OICI;FA;;;OW)(A;OICI;FR;;;WD)", "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;WD)"
+	for name, c := range map[string]struct {
+		folder, file string
+		want         auth.Reason
+	}{
+		"mine":                        {own, own, ""},
+		"others read":                 {own, read, ""},
+		"others write the file":       {own, write, auth.ReasonOpenFile},
+		"others write in the folder":  {write, own, auth.ReasonOpenFile},
+		"others write file and place": {write, write, auth.ReasonOpenFile},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cat := at(t, map[string]string{"corp.toml": "issuer = \"https://ok.example\"\nclient_id = \"x\"\n"})
+			openTo(t, filepath.Join(cat.UserDir, "corp.toml"), c.file)
+			openTo(t, cat.UserDir, c.folder)
+			if e, err := cat.Find("corp"); reason(err) != c.want || (err == nil) != (e.Source == SourceUser) {
+				t.Errorf("found %q of %s, %v, want %q", e.ID, e.Source, err, c.want)
+			}
+		})
+	}
+}
