@@ -145,7 +145,7 @@ func TestStandalone(t *testing.T) {
 		t.Run(addr, func(t *testing.T) {
 			d, err := Standalone(addr, Options{})
 			if err != nil && strings.HasPrefix(addr, "[") {
-				t.Skip("no IPv6 loopback here: ", err)
+				t.Skip("not proven here: no IPv6 loopback: ", err)
 			}
 			must(t, err)
 			stop, err := d.Serve(t.Context())

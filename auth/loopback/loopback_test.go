@@ -88,7 +88,7 @@ func listening(t *testing.T, port string) []string {
 	for _, file := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			t.Skipf("the kernel's list of sockets cannot be read here: %v", err)
+			t.Skipf("not proven here: the kernel's list of sockets cannot be read: %v", err)
 		}
 		for _, line := range strings.Split(string(text), "\n") {
 			f := strings.Fields(line)

@@ -43,7 +43,7 @@ func needs(t *testing.T, tools ...string) {
 	t.Helper()
 	for _, name := range tools {
 		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("%s is not installed", name)
+			t.Skipf("not proven here: %s is not installed", name)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 func TestKeePassXC(t *testing.T) {
 	for _, program := range []string{"keepassxc", "keepassxc-cli"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("KeePassXC's Secret Service is tried where it is installed (package keepassxc): %v", err)
+			t.Skipf("not proven here: KeePassXC's Secret Service needs the package keepassxc: %v", err)
 		}
 	}
 	home := t.TempDir()

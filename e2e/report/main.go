@@ -1,6 +1,6 @@
 // Command report reads what `go test -json` writes and prints what matters of it:
-// a line for each package, all that a failed test has said, and why a test was
-// skipped. The other tests say nothing.
+// a line for each package, all that a failed test has said, why a test was skipped, and
+// what a passed test says is "not proven here". The other tests say nothing.
 package main
 
 import (
@@ -24,6 +24,18 @@ func main() {
 	}
 }
 
+// unproven returns the lines in which a test that has passed says what it could not
+// prove on this computer.
+func unproven(said string) string {
+	var lines strings.Builder
+	for line := range strings.Lines(said) {
+		if strings.Contains(line, "not proven here: ") {
+			lines.WriteString(line)
+		}
+	}
+	return lines.String()
+}
+
 // report keeps what each test says until it is known how the test ended.
 func report(from io.Reader, to io.Writer) error {
 	said := map[[2]string]string{}
@@ -43,8 +55,9 @@ func report(from io.Reader, to io.Writer) error {
 			said[key] += e.Output
 		case e.Action == "fail" && e.Test != "", e.Action == "skip" && e.Test != "":
 			text = said[key]
-			fallthrough
+			delete(said, key)
 		case e.Action == "pass":
+			text = unproven(said[key])
 			delete(said, key)
 		}
 		if text == "PASS\n" {

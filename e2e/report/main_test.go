@@ -12,6 +12,9 @@ go: something is wrong
 {"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:1: nothing of note\n"}
 {"Action":"output","Package":"p","Test":"TestA","Output":"--- PASS: TestA (0.00s)\n"}
 {"Action":"pass","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestE","Output":"    e_test.go:1: nothing of note\n"}
+{"Action":"output","Package":"p","Test":"TestE","Output":"    e_test.go:2: not proven here: IPv6: no such family\n"}
+{"Action":"pass","Package":"p","Test":"TestE"}
 {"Action":"output","Package":"p","Test":"TestB","Output":"    b_test.go:1: only root can do this\n"}
 {"Action":"output","Package":"p","Test":"TestB","Output":"--- SKIP: TestB (0.00s)\n"}
 {"Action":"skip","Package":"p","Test":"TestB"}
@@ -25,6 +28,7 @@ go: something is wrong
 `
 	const want = `p.go:1: undefined: x
 go: something is wrong
+    e_test.go:2: not proven here: IPv6: no such family
     b_test.go:1: only root can do this
 --- SKIP: TestB (0.00s)
     c_test.go:1: got 1, want 2

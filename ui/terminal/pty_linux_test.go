@@ -16,7 +16,7 @@ func pty(t *testing.T) (screen, terminal *os.File) {
 	t.Helper()
 	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
-		t.Skipf("no terminal can be made here: %v", err)
+		t.Skipf("not proven here: no terminal can be made: %v", err)
 	}
 	t.Cleanup(func() { _ = screen.Close() })
 	if err := unix.IoctlSetPointerInt(int(screen.Fd()), unix.TIOCSPTLCK, 0); err != nil {
@@ -28,7 +28,7 @@ func pty(t *testing.T) (screen, terminal *os.File) {
 	}
 	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
-		t.Skipf("no terminal can be made here: %v", err)
+		t.Skipf("not proven here: no terminal can be made: %v", err)
 	}
 	t.Cleanup(func() { _ = terminal.Close() })
 	return screen, terminal
