@@ -45,6 +45,13 @@ func TestE1ReachRisksNothing(t *testing.T) {
 	if err := c.Reach(t.Context(), a.ID); err != nil || len(asked) != 1 || asked[0].URL.String() != a.Metadata.Endpoints.Token {
 		t.Errorf("at another host: %d requests, %v", len(asked), err)
 	}
+	a.Metadata.Endpoints.Refresh = "https://refresh.acme.example/token"
+	if err := v.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Reach(t.Context(), a.ID); err != nil || len(asked) != 2 || asked[1].URL.String() != a.Metadata.Endpoints.Refresh {
+		t.Errorf("with an endpoint for refreshes alone: %d requests, %v", len(asked), err)
+	}
 	for _, req := range asked {
 		if req.Method != http.MethodGet || req.Body != nil || req.Header.Get("Authorization") != "" || req.URL.RawQuery != "" {
 			t.Errorf("%s %s may contain a secret", req.Method, req.URL)

@@ -19,9 +19,11 @@ const (
 	shortCanary = "canary-short"
 	nestCanary  = "canary-nest"
 	listCanary  = "canary-list"
+	deepCanary  = "canary-deep"
+	quoteCanary = `q"canary-quote` // JSON writes it in another way
 )
 
-var tokenCanaries = []string{longCanary, caseCanary, shortCanary, nestCanary, listCanary}
+var tokenCanaries = []string{longCanary, caseCanary, shortCanary, nestCanary, listCanary, deepCanary, quoteCanary}
 
 // tokensEverywhere is an answer that repeats its tokens under every harmless name, as
 // a key, in a list and in a list of objects.
@@ -29,7 +31,8 @@ func tokensEverywhere(code string) map[string]any {
 	answer := map[string]any{
 		"error": code, "access_token": shortCanary, "kty": "RSA", "n": longCanary, "e": shortCanary,
 		"result":    map[string]any{"refresh_token": nestCanary, longCanary: longCanary},
-		"my_tokens": []any{listCanary, map[string]any{"value": caseCanary}},
+		"my_tokens": []any{listCanary, map[string]any{"value": caseCanary, "more": []any{deepCanary}}},
+		"id_token":  quoteCanary,
 	}
 	for i, name := range []string{
 		"token_type", "scope", "iss", "aud", "azp", "kid", "acr", "error_description", "error_uri", "client_id", "audience",
@@ -73,6 +76,8 @@ func wantNoCanary(t *testing.T, r *rig, err error) {
 	}
 	shown += string(text) + string(bundled)
 	for _, canary := range tokenCanaries {
+		_, canary, _ = strings.Cut("\""+canary, "\"") // of quoteCanary, what no quoting changes
+		canary = canary[strings.LastIndexByte(canary, '"')+1:]
 		if i := strings.Index(strings.ToLower(shown), strings.ToLower(canary)); i >= 0 {
 			t.Errorf("%q is recorded: …%s…", canary, shown[max(0, i-150):min(len(shown), i+80)])
 		}

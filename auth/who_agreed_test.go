@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -339,6 +340,57 @@ func TestHostsOutliveTheLastAccount(t *testing.T) {
 	wantFailure(t, err, movedFailure)
 	if other.Trail() != "" {
 		t.Errorf("the other host was asked for %s", other.Trail())
+	}
+}
+
+// TestX2NothingGoesInClear: an account whose sealed addresses are http on a name, as an
+// earlier version took them from a back-up, is not refreshed: the decision refuses what
+// is not secure, also at a host to which the person agreed.
+func TestX2NothingGoesInClear(t *testing.T) {
+	c, v, a, sent := timeless(t, nil)
+	a.Metadata.Endpoints.Token = "http://acme.example/token"
+	if err := v.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	agreed := auth.Agreement{Issuer: "https://acme.example", ClientID: "c", Hosts: []string{"acme.example"}, SignedIn: true}
+	if err := v.Agree(t.Context(), agreed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Refresh(t.Context(), a.ID); auth.AsError(err) == nil || auth.AsError(err).Reason != auth.ReasonEndpointMoved || *sent != 0 {
+		t.Errorf("%d requests, %v", *sent, err)
+	}
+}
+
+// TestX2ABackUpWithoutARecord: in a vault of an earlier version, which has accounts of a
+// client and no record of what was agreed to, the hosts of those accounts decide whether
+// a back-up's account gets this client's secret. Where it brought the first account,
+// its own hosts do.
+func TestX2ABackUpWithoutARecord(t *testing.T) {
+	for name, isFirst := range map[string]bool{"beside an account": false, "the first": true} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.as.Secret = "a client secret of this vault"
+			r.request.Provider = r.as.Provider()
+			a := r.linked()
+			other := authtest.New(t)
+			other.Lenient = true
+			b := a
+			b.ID, b.Generation, b.Identity.Subject, b.ImportedAt = "", 0, "grace", time.Now()
+			b.Metadata.Endpoints.Token = other.URL + "/token"
+			forgotten := auth.Agreement{Issuer: r.request.Provider.Issuer, ClientID: r.request.Provider.ClientID}
+			if err := errors.Join(r.vault.Save(r.ctx, &b), r.vault.Agree(r.ctx, forgotten)); err != nil {
+				t.Fatal(err)
+			}
+			if isFirst {
+				if err := r.vault.Delete(r.ctx, a.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := r.client.Refresh(r.ctx, b.ID)
+			if got := other.Trail(); (got != "") != isFirst {
+				t.Errorf("the back-up's host was asked for %q, %v", got, err)
+			}
+		})
 	}
 }
 

@@ -100,6 +100,28 @@ func TestE1ALateAnswerIsTaken(t *testing.T) {
 	})
 }
 
+// TestE1ASuccessEndsTheOutage: after a refresh that succeeds, as many requests as before may be
+// on their way, and a later lost answer counts as the first.
+func TestE1ASuccessEndsTheOutage(t *testing.T) {
+	w := &run{state: load("", noon)}
+	a := account(0)
+	lost := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer, InDoubt: true}
+	for range 4 {
+		w.state.note(a, lost, noon)
+		w.state.probed(a.Provider, nil, noon)
+	}
+	if o := w.state.Outages[a.Provider]; o.Lost != 4 || w.limit(a.Provider) != 1 {
+		t.Fatalf("%+v, %d requests at once", o, w.limit(a.Provider))
+	}
+	if !w.state.note(a, nil, noon) || w.limit(a.Provider) != MaxPerProvider {
+		t.Errorf("%d requests at once after a success", w.limit(a.Provider))
+	}
+	w.state.note(a, lost, noon)
+	if o := w.state.Outages[a.Provider]; o.Lost != 1 {
+		t.Errorf("the next lost answer counts as %d", o.Lost)
+	}
+}
+
 // TestE11ASuccessFreesTheOthers: after an outage, accounts that waited for their
 // provider do not each wait out their own doubled wait.
 func TestE11ASuccessFreesTheOthers(t *testing.T) {
