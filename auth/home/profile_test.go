@@ -90,7 +90,14 @@ func TestW8AVaultThatCannotBeMoved(t *testing.T) {
 func TestW8NothingIsReplaced(t *testing.T) {
 	from, to := roaming(t)
 	put(t, to, "vault/vault.toml", "new")
+	put(t, to, "vault.seen", "new")
+	put(t, to, "log/latchkey.log", "new")
 	h := profileOf(t, from, to)
+	for _, file := range []string{"vault.seen", "log/latchkey.log"} {
+		if text, err := os.ReadFile(filepath.Join(to, file)); string(text) != "new" {
+			t.Errorf("%s: %q, %v", file, text, err)
+		}
+	}
 	if text, err := os.ReadFile(filepath.Join(h.VaultDir(), "vault.toml")); string(text) != "new" {
 		t.Errorf("the vault: %q, %v", text, err)
 	}

@@ -149,14 +149,57 @@ func TestE4AChangeInPlaceIsSeen(t *testing.T) {
 	a, b := sample("ada"), sample("grace")
 	save(t, f, &a)
 	save(t, f, &b)
+	aged(t, f)
 	mustList(t, f, a, b)
 	data := read(t, f.path(a.ID))
 	data[len(data)-1] ^= 1
 	write(t, f.path(a.ID), data)
+	mustList(t, f, a, b) // nothing has announced it
 	f.remembered.mu.Lock()
 	f.remembered.scanned = time.Now().Add(-rescanEvery)
 	f.remembered.mu.Unlock()
 	if got, err := f.List(t.Context()); len(got) != 1 || !hasReason(err, auth.ReasonAccountDamaged) {
+		t.Errorf("List = %d accounts, %v", len(got), err)
+	}
+}
+
+// TestE4AYoungFileIsReadOnceMore: a file that was written just now may be written once more
+// within one step of the clock that stamps it, so that its mark proves nothing.
+func TestE4AYoungFileIsReadOnceMore(t *testing.T) {
+	f := newFolder(t)
+	a, b := sample("ada"), sample("grace")
+	save(t, f, &a)
+	save(t, f, &b)
+	mustList(t, f, a, b)
+	spoil(t, f, a)
+	if got, err := f.List(t.Context()); len(got) != 1 || !hasReason(err, auth.ReasonAccountDamaged) {
+		t.Errorf("List = %d accounts, %v", len(got), err)
+	}
+}
+
+// TestE4AnOldFilePutBackIsSeen: an old file of an account, put back without a word of it in
+// DIR.seen, shows by the folder's time at the next List: the account is in doubt.
+func TestE4AnOldFilePutBackIsSeen(t *testing.T) {
+	f := newFolder(t)
+	a, b := sample("ada"), sample("grace")
+	save(t, f, &a)
+	save(t, f, &b)
+	old := read(t, f.path(a.ID))
+	save(t, f, &a)
+	aged(t, f)
+	mustList(t, f, a, b)
+	aside := filepath.Join(f.dir, "aside")
+	write(t, aside, old)
+	if err := os.Rename(aside, f.path(a.ID)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.List(t.Context())
+	for _, x := range got {
+		if isOld := x.ID == a.ID; isOld != (x.Status(time.Now()) == auth.StatusInDoubt) {
+			t.Errorf("%s is %s", x.Identity.Subject, x.Status(time.Now()))
+		}
+	}
+	if err != nil || len(got) != 2 {
 		t.Errorf("List = %d accounts, %v", len(got), err)
 	}
 }
