@@ -36,6 +36,7 @@ func questions() map[DialogKind]questionEntry {
 		DialogRemoveProvider: {make: providerQuestionOf},
 		DialogDraft:          {make: draftQuestionOf},
 		DialogKeys:           {make: func(a *App, _ State) modal { return still(newKeysDialog(a, a.deps.Version)) }},
+		DialogAbout:          {make: func(a *App, _ State) modal { return still(newAboutDialog(a, a.about())) }},
 		DialogStartAgain: {make: func(a *App, s State) modal {
 			return still(newQuestion(a, words.AskStartAgain(s.Keeper, s.Unopened.Accounts, s.Unopened.Providers), a.startAgain))
 		}},

@@ -55,12 +55,13 @@ type settingsActs interface {
 	keyActs
 	teamActs
 	helpActs
+	version() string
 }
 
 func newSettingsRoom(a settingsActs) *settingsRoom {
 	r := &settingsRoom{bad: newTroubleNote(a.openPage), foot: parts.NewParagraph(parts.Caption, "").Muted()}
 	r.cards = []settingsCard{
-		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newHelpCard(a), newEraseCard(a),
+		newKeyCard(a), newLockCard(a), newTokensCard(a), newLookCard(a), newBrowserCard(a), newTeamCard(a), newMoveAwayCard(a), newHelpCard(a), newEraseCard(a), newAboutCard(a, a.version()),
 	}
 	column := parts.Column(16, parts.NewText(parts.Heading, words.SettingsRoom()), r.bad)
 	for _, c := range r.cards {

@@ -15,19 +15,20 @@ type column[L any, R lineRow[L]] struct {
 	OnOpened   func(id string) // called when the person opens the selected line
 	OnChosen   func(id string) // called when Space is pressed on the selected line; nil means OnOpened
 
-	self     columnWidget
-	lines    []L
-	tops     []float32 // where each line begins; one more for the end
-	selected string
-	found    int // index of the selected line when it was last looked up
-	focused  bool
-	unseen   bool // the selected line is to be revealed by the first layout
-	narrow   bool
-	growing  bool // only the height of everything changes: no row is to be redrawn
-	tapOpens bool // a tap on the selected line opens it
-	scroll   *container.Scroll
-	body     *columnBody[L, R]
-	kind     columnKind[L, R]
+	self        columnWidget
+	lines       []L
+	tops        []float32 // where each line begins; one more for the end
+	selected    string
+	found       int // index of the selected line when it was last looked up
+	focused     bool
+	unseen      bool // the selected line is to be revealed by the first layout
+	narrow      bool
+	growing     bool // only the height of everything changes: no row is to be redrawn
+	tapOpens    bool // a tap on the selected line opens it
+	opensAtOnce bool // also the first tap on a line opens it
+	scroll      *container.Scroll
+	body        *columnBody[L, R]
+	kind        columnKind[L, R]
 }
 
 // columnWidget is the widget that embeds a column.
@@ -179,7 +180,7 @@ func (c *column[L, R]) tapped(i int) {
 	if canvas := fyne.CurrentApp().Driver().CanvasForObject(c.self); canvas != nil {
 		canvas.Focus(c.self)
 	}
-	opens := c.tapOpens && i < len(c.lines) && c.hasID(i, c.selected)
+	opens := c.tapOpens && i < len(c.lines) && (c.opensAtOnce || c.hasID(i, c.selected))
 	c.pick(i)
 	if opens {
 		c.Open()
