@@ -21,6 +21,10 @@
 //	NewMessage(look, words), NewToasts()     message that wraps; strip for one message
 //	NewNavItem(label, icon, tapped), NewRail(top, bottom)
 //	NewList()                                rows and group headings: SetItems([]Item), OnSelected, OnOpened
+//	NewSequence()                            steps of a sequence diagram in bands: SetLanes, SetLines([]SequenceLine), Grow, OnSelected
+//	NewLaneHeads(names, own), NewLegend(entries…)  what stands above and below a sequence
+//	NewTabs(words, chosen)                   tabs: SetChosen, SetUsable
+//	NewFieldRow(name, value, says, also, tapped)  explains one value, and reports the pointer: OnPointed
 //	NewRow()                                 one account row, as the list draws it
 //	NewCheckRow(words)                       a step of a checklist: SetWords, Set(state, caption, spans…), SetProgress
 //	NewProviderCard, NewProviderGrid         the picker's cards
