@@ -5,7 +5,6 @@
 package diagram
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -42,22 +41,21 @@ func Of(t trace.Trace) Diagram { return Diagram{}.With(t) }
 // With returns the diagram of a trace that has grown out of that of d. It explains only the
 // steps that d lacks, and changes nothing of d.
 func (d Diagram) With(t trace.Trace) Diagram {
-	steps := explain(t, d.Steps())
+	steps := explain(t, d.Phases)
 	d = Diagram{Trace: t}
 	for _, lane := range lanes {
 		if slices.ContainsFunc(steps, func(s Step) bool { return s.From == lane || s.To == lane }) {
 			d.Lanes = append(d.Lanes, lane)
 		}
 	}
-	for _, s := range steps {
-		if n := len(d.Phases); n == 0 || d.Phases[n-1].ID != s.Phase {
-			d.Phases = append(d.Phases, Phase{ID: s.Phase, Title: words.PhaseTitle(s.Phase)})
+	for from := 0; from < len(steps); {
+		to := from + 1
+		for to < len(steps) && steps[to].Phase == steps[from].Phase {
+			to++
 		}
-		p := &d.Phases[len(d.Phases)-1]
-		p.Steps = append(p.Steps, s)
-	}
-	for i := range d.Phases {
-		d.Phases[i].Took = took(d.Phases[i].Steps)
+		of := steps[from:to:to]
+		d.Phases = append(d.Phases, Phase{ID: of[0].Phase, Title: words.PhaseTitle(of[0].Phase), Took: took(of), Steps: of})
+		from = to
 	}
 	if len(steps) == 0 {
 		d.Notice = words.NoSteps()
@@ -69,19 +67,17 @@ func (d Diagram) With(t trace.Trace) Diagram {
 func Explain(t trace.Trace) []Step { return explain(t, nil) }
 
 // explain is Explain, and takes steps that are among known from there.
-func explain(t trace.Trace, known []Step) []Step {
+func explain(t trace.Trace, known []Phase) []Step {
 	steps := make([]Step, 0, len(t.Steps))
-	before := make(map[int]Step, len(known))
-	for _, s := range known {
-		before[s.N] = s
+	before := map[int]*Step{}
+	for _, p := range known {
+		for i := range p.Steps {
+			before[p.Steps[i].N] = &p.Steps[i]
+		}
 	}
 	for _, s := range t.Steps {
-		if old, ok := before[s.N]; ok && old.recorded == recordOf(s) {
-			old.Fields = slices.Clone(old.Fields[:old.own])
-			for i := range old.Fields {
-				old.Fields[i].Also, old.Fields[i].Nickname = []int{}, ""
-			}
-			steps = append(steps, old)
+		if old := before[s.N]; old != nil && old.recorded == recordOf(s) {
+			steps = append(steps, old.unlinked())
 			continue
 		}
 		steps = append(steps, explainStep(s))
@@ -90,6 +86,19 @@ func explain(t trace.Trace, known []Step) []Step {
 	link(steps)
 	return steps
 }
+
+// unlinked returns a step as it was before addDrawn and link.
+func (s *Step) unlinked() Step {
+	own := *s
+	own.Fields = slices.Clone(s.Fields[:s.own])
+	for i := range own.Fields {
+		own.Fields[i].Also, own.Fields[i].Nickname = none, ""
+	}
+	return own
+}
+
+// none is the list of no steps; it is not null in JSON.
+var none = []int{}
 
 func explainStep(s trace.Step) Step {
 	kind, from := kindOf(s), recordOf(s)
@@ -139,9 +148,11 @@ func (d Diagram) Steps() []Step {
 
 // Step returns the step with that number.
 func (d Diagram) Step(n int) (Step, bool) {
-	for _, s := range d.Steps() {
-		if s.N == n {
-			return s, true
+	for _, p := range d.Phases {
+		for i := range p.Steps { // by index: a step is large to copy
+			if p.Steps[i].N == n {
+				return p.Steps[i], true
+			}
 		}
 	}
 	return Step{}, false
@@ -155,12 +166,19 @@ func (d Diagram) Title() string {
 // took returns the time from the begin of the first step to the end of the last.
 // A step that a person takes may begin before another one and end after it.
 func took(steps []Step) time.Duration {
-	first := slices.MinFunc(steps, func(a, b Step) int { return a.At.Compare(b.At.Time) })
-	last := slices.MaxFunc(steps, func(a, b Step) int { return cmp.Compare(end(a).UnixNano(), end(b).UnixNano()) })
-	return end(last).Sub(first.At.Time)
+	first, last := steps[0].At.Time, end(&steps[0])
+	for i := range steps { // by index: a step is large to copy
+		if at := steps[i].At.Time; at.Before(first) {
+			first = at
+		}
+		if at := end(&steps[i]); at.After(last) {
+			last = at
+		}
+	}
+	return last.Sub(first)
 }
 
-func end(s Step) time.Time { return s.At.Add(time.Duration(s.DurationMS) * time.Millisecond) }
+func end(s *Step) time.Time { return s.At.Add(time.Duration(s.DurationMS) * time.Millisecond) }
 
 // IsNewer reports whether a trace has steps or parties that this version does not know.
 func IsNewer(t trace.Trace) bool {

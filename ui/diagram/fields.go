@@ -215,7 +215,7 @@ type place struct{ step, field int }
 // secret that an answer issues anew gets the next letter.
 func link(steps []Step) {
 	same := map[string][]place{}
-	letters := map[string]byte{}
+	letters, names := map[string]byte{}, nicknames{}
 	for i := range steps {
 		for j := range steps[i].Fields {
 			f := &steps[i].Fields[j]
@@ -232,7 +232,7 @@ func link(steps []Step) {
 			case f.Answer && slices.Contains(issued, secret):
 				letters[secret] = letter + 1
 			}
-			f.Nickname = words.Nickname(words.SecretName(secret), string(rune(letters[secret])))
+			f.Nickname = names.of(secret, letters[secret])
 			same[f.Nickname] = append(same[f.Nickname], place{i, j})
 		}
 	}
@@ -243,8 +243,12 @@ func link(steps []Step) {
 				in = append(in, p.step)
 			}
 		}
+		rest := others(steps, in, -1) // the same for all steps but those that it names
 		for _, p := range places {
-			steps[p.step].Fields[p.field].Also = others(steps, in, p.step)
+			f := &steps[p.step].Fields[p.field]
+			if f.Also = rest; len(in) <= maxAlso || p.step <= in[maxAlso-1] {
+				f.Also = others(steps, in, p.step)
+			}
 		}
 	}
 }
@@ -254,13 +258,28 @@ const maxAlso = 100
 
 // others returns the numbers of the steps with those indexes, without that of own; never nil.
 func others(steps []Step, in []int, own int) []int {
-	also := []int{}
+	also := make([]int, 0, min(len(in), maxAlso))
 	for _, i := range in {
 		if i != own && len(also) < maxAlso {
 			also = append(also, steps[i].N)
 		}
 	}
 	return also
+}
+
+// nicknames are the nicknames of secrets by their own name and letter.
+type nicknames map[string]map[byte]string
+
+func (n nicknames) of(secret string, letter byte) string {
+	if n[secret] == nil {
+		n[secret] = map[byte]string{}
+	}
+	name, ok := n[secret][letter]
+	if !ok {
+		name = words.Nickname(words.SecretName(secret), string(rune(letter)))
+		n[secret][letter] = name
+	}
+	return name
 }
 
 // isTelling reports whether a value is so special that two equal ones are the same

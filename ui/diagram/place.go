@@ -103,9 +103,10 @@ func (r Row) IsRound() bool {
 func Place(d Diagram, m Measures) Layout {
 	out, y := Layout{Measures: m}, 0.0
 	for i, p := range d.Phases {
-		b := Band{N: i + 1, Phase: p, Y: y}
+		rows := fold(p.Steps)
+		b := Band{N: i + 1, Phase: p, Y: y, Rows: make([]Row, 0, len(rows))}
 		y += m.Pad
-		for _, f := range fold(p.Steps) {
+		for _, f := range rows {
 			r := m.place(f, y)
 			b.Rows = append(b.Rows, r)
 			y += r.H
@@ -120,7 +121,7 @@ func Place(d Diagram, m Measures) Layout {
 
 // place returns the row of a step, or of a fold, at a height.
 func (m Measures) place(f folded, y float64) Row {
-	s := f.step
+	s := *f.step
 	r := Row{Step: s, Folded: f.count, Y: y, H: m.Row, LineY: y + m.Row*lineAt, Tone: ToneOf(s)}
 	from, to := m.LaneX(s.From), m.LaneX(s.To)
 	r.BadgeX = from
@@ -171,24 +172,24 @@ const foldFrom = 6
 
 // folded is a step, or a number of steps alike to it.
 type folded struct {
-	step  Step
+	step  *Step
 	count int // 0 means the step itself
 }
 
 // fold counts steps that repeat the one before: refused callbacks, and questions whether a
 // device was approved. The first and the last of them stay.
 func fold(steps []Step) []folded {
-	var out []folded
+	out := make([]folded, 0, len(steps))
 	for i := 0; i < len(steps); {
 		n := 1
-		for i+n < len(steps) && alike(steps[i], steps[i+n]) {
+		for i+n < len(steps) && alike(&steps[i], &steps[i+n]) {
 			n++
 		}
 		if n < foldFrom {
 			n = 1
-			out = append(out, folded{step: steps[i]})
+			out = append(out, folded{step: &steps[i]})
 		} else {
-			out = append(out, folded{step: steps[i]}, folded{step: steps[i+1], count: n - 2}, folded{step: steps[i+n-1]})
+			out = append(out, folded{step: &steps[i]}, folded{step: &steps[i+1], count: n - 2}, folded{step: &steps[i+n-1]})
 		}
 		i += n
 	}
@@ -196,11 +197,11 @@ func fold(steps []Step) []folded {
 }
 
 // alike reports whether two steps are the same act with the same result.
-func alike(a, b Step) bool {
+func alike(a, b *Step) bool {
 	return a.Title == b.Title && a.From == b.From && a.To == b.To && a.Channel == b.Channel && reason(a) == reason(b)
 }
 
-func reason(s Step) string {
+func reason(s *Step) string {
 	if s.Error == nil {
 		return ""
 	}

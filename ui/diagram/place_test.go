@@ -91,3 +91,16 @@ func TestNewerTracesAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// TestALabelThatIsTooLongIsMoved to the left, so that it ends within the drawing.
+func TestALabelThatIsTooLongIsMoved(t *testing.T) {
+	m := windowMeasures()
+	d := Of(trace.Trace{Steps: []trace.Step{{
+		N: 1, Step: "call", Phase: "use", From: "provider", To: "api", Channel: "back", Observed: true,
+		Request: &trace.Request{Method: "GET", URL: "https://api.example/v1/an/address/that/has/many/parts"},
+	}}})
+	a := Place(d, m).Bands[0].Rows[0].Arrows[0]
+	if right := a.LabelX + m.Text(a.Label); a.Ended || right > m.Width-m.Margin || a.LabelX < m.Margin+m.Gutter {
+		t.Errorf("it reaches from %v to %v of %v", a.LabelX, right, m.Width)
+	}
+}

@@ -21,13 +21,30 @@ const (
 	pad     = 6
 )
 
-// measures returns the sizes of the diagram for a width. The window always has all lanes, so
+// measures returns the sizes of the diagram for the present width. The window always has all lanes, so
 // that none moves while an attempt grows.
-func measures(wide float32) diagram.Measures {
+func (r *Room) measures() diagram.Measures {
 	return diagram.Measures{
-		Lanes: diagram.AllLanes(), Width: float64(wide), Margin: margin, Gutter: gutter, Row: rowTall, Badge: badge, Pad: pad,
-		Text: func(s string) float64 { return float64(parts.CaptionStrong.Width(s)) },
+		Lanes: diagram.AllLanes(), Width: float64(r.wide), Margin: margin, Gutter: gutter, Row: rowTall, Badge: badge, Pad: pad,
+		Text: r.width,
 	}
+}
+
+// widthsKept bounds the widths of labels that are remembered.
+const widthsKept = 4096
+
+// width returns the width of a label. It measures each label once: an attempt that grows has
+// all but one as before.
+func (r *Room) width(label string) float64 {
+	w, ok := r.widths[label]
+	if !ok {
+		if r.widths == nil || len(r.widths) >= widthsKept {
+			r.widths = map[string]float64{}
+		}
+		w = float64(parts.CaptionStrong.Width(label))
+		r.widths[label] = w
+	}
+	return w
 }
 
 func newHeads() *parts.LaneHeads {
@@ -117,8 +134,8 @@ func (r *Room) rearrange() {
 // of an attempt that runs, or else the first. While the last one is followed, it selects the
 // new last one.
 func (r *Room) chooseStep() {
-	steps := r.diagram.Steps()
-	if len(steps) == 0 {
+	phases := r.diagram.Phases
+	if len(phases) == 0 {
 		r.step = 0
 		return
 	}
@@ -129,8 +146,10 @@ func (r *Room) chooseStep() {
 	}
 	switch {
 	case r.running || r.follow:
-		r.step, r.follow = steps[len(steps)-1].N, true
+		last := phases[len(phases)-1].Steps
+		r.step, r.follow = last[len(last)-1].N, true
 	default:
+		steps := r.diagram.Steps()
 		r.step = steps[0].N
 		if i := slices.IndexFunc(steps, diagram.Step.Failed); i >= 0 {
 			r.step = steps[i].N
@@ -144,7 +163,7 @@ func (r *Room) place() {
 	if r.wide <= 0 {
 		return
 	}
-	r.layout = diagram.Place(r.diagram, measures(r.wide))
+	r.layout = diagram.Place(r.diagram, r.measures())
 	var lanes []float32
 	for _, lane := range r.layout.Lanes {
 		lanes = append(lanes, float32(r.layout.LaneX(lane)))
@@ -157,7 +176,7 @@ func (r *Room) place() {
 // drawRows draws the steps where they are placed. Steps that are unchanged and in sight are
 // not redrawn.
 func (r *Room) drawRows() {
-	var lines []parts.SequenceLine
+	lines := make([]parts.SequenceLine, 0, len(r.rows.Lines())+1)
 	for _, b := range r.layout.Bands {
 		strong := slices.ContainsFunc(b.Rows, func(row diagram.Row) bool { return row.Folded == 0 && row.Step.N == r.step })
 		for i, row := range b.Rows {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -27,8 +28,15 @@ type inspector struct {
 	scroll *container.Scroll
 	column *fyne.Container
 	tabs   *parts.Tabs
-	tab    int    // kept from step to step
-	drawn  string // what the column shows, to draw it once
+	tab    int // kept from step to step
+	drawn  shownStep
+}
+
+// shownStep is what the column shows.
+type shownStep struct {
+	attempt string
+	steps   int // of the attempt
+	step    diagram.Step
 }
 
 func newInspector(r *Room) *inspector {
@@ -45,13 +53,16 @@ func newInspector(r *Room) *inspector {
 func (n *inspector) show() {
 	s, ok := n.room.diagram.Step(n.room.step)
 	if !ok {
-		n.drawn = ""
+		n.drawn = shownStep{}
 		n.column.RemoveAll()
 		return
 	}
-	id := n.room.diagram.Attempt + "\x00" + idOf(s.N)
-	other := n.drawn != id
-	n.drawn = id
+	now := shownStep{n.room.diagram.Attempt, len(n.room.diagram.Trace.Steps), s}
+	if reflect.DeepEqual(n.drawn, now) {
+		return
+	}
+	other := n.drawn.attempt != now.attempt || n.drawn.step.N != s.N
+	n.drawn = now
 	n.fill()
 	if other {
 		n.scroll.ScrollToTop()

@@ -46,6 +46,7 @@ type Room struct {
 	notice *parts.Text // over the diagram; hidden while there is nothing to say
 	wide   float32     // width for which layout is made
 	layout diagram.Layout
+	widths map[string]float64 // of labels
 
 	inspector *inspector
 	sideRule  *parts.Ground
@@ -135,7 +136,7 @@ func (r *Room) Leave() {
 // Forget removes everything drawn.
 func (r *Room) Forget() {
 	r.play.stop()
-	r.shown, r.step, r.follow, r.lit = Shown{}, 0, false, nil
+	r.shown, r.step, r.follow, r.lit, r.widths = Shown{}, 0, false, nil, nil
 	r.draw()
 }
 

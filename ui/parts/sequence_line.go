@@ -312,6 +312,20 @@ func (l *sequenceLine) paintBadge() {
 	setShown(l.number, line.Number != "")
 }
 
+// crossed reports whether a lifeline runs through the label of an arrow, which is that wide.
+func (l *sequenceLine) crossed(of SequenceArrow, wide float32) bool {
+	left := of.X
+	if of.Ended {
+		left -= wide
+	}
+	for _, x := range l.of.lanes {
+		if x > left-3 && x < left+wide+3 {
+			return true
+		}
+	}
+	return false
+}
+
 func (a *sequenceArrow) paint(of SequenceArrow, l *sequenceLine, patch fyne.ThemeColorName) {
 	drawn, lined := of.Label != "", of.Label != "" && of.From != of.To
 	ink := colour(l.line.Tone)
@@ -332,6 +346,6 @@ func (a *sequenceArrow) paint(of SequenceArrow, l *sequenceLine, patch fyne.Them
 	}
 	a.label.SetSpans(Span{Text: of.Label, Role: role, Colour: name})
 	a.patch.FillColor = colour(patch)
-	setShown(a.patch, drawn)
+	setShown(a.patch, drawn && l.crossed(of, a.label.natural()))
 	setShown(a.label, drawn)
 }
