@@ -101,6 +101,14 @@ type Request struct {
 	// reported. The wait continues.
 	OnPasteRefused func()
 
+	// Pause is called before each request of this attempt, before Browse, and at each
+	// check after the step that made it. The attempt goes on when it returns nil, and ends
+	// cancelled when it returns an error or ctx ends. The time limits of the attempt stand
+	// meanwhile; what the provider lets live for a while does not (Stop.Life). Reopening
+	// the page and revoking tokens that are not kept call nothing. nil means that the
+	// attempt does not stop.
+	Pause func(ctx context.Context, next Stop) error
+
 	// Observe is called for every step of this attempt, after Client.Observe and
 	// under the same conditions; nil means that only Client.Observe is called.
 	Observe func(Event)

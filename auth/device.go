@@ -46,7 +46,7 @@ func (c *Client) SignInByDevice(ctx context.Context, req Request, show func(Devi
 	r := c.startSignIn(ctx, req)
 	r.by.Way, r.by.Browser = WayDevice, ""
 	account, err := r.signInByDevice(ctx, req, show)
-	return account, r.done(err)
+	return account, r.done(r.lastShown(ctx, err))
 }
 
 func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceCode)) (Account, error) {
@@ -69,25 +69,39 @@ func (r *run) signInByDevice(ctx context.Context, req Request, show func(DeviceC
 		return Account{}, err
 	}
 	r.emit(Event{Step: StepWait, From: PartyPerson, To: PartyProvider, Channel: ChannelFront, Note: r.host(code.Address)})
+	shown := code
 	if end := r.c.now().Add(limit); limit > 0 && end.Before(code.Ends) {
-		code.Ends = end
+		shown.Ends = end
 	}
-	show(code)
-	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(code.Ends.Sub(r.c.now())), r.deviceEnded())
-	defer cancel()
-	ended := r.approving()
-	grant, err := r.poll(ctx, a, code)
-	ended(err)
-	if err != nil {
+	show(shown)
+	grant, err := r.approveDevice(ctx, a, code, limit)
+	if err = r.shown(ctx, err); err != nil {
 		r.discardUnknown(ctx, a, grant)
 		return Account{}, err
 	}
 	identity, err := r.identify(ctx, a, grant)
-	if err != nil {
+	if err = r.shown(ctx, err); err != nil {
 		r.discardUnknown(ctx, a, grant)
 		return Account{}, err
 	}
 	return r.seal(ctx, a, grant, identity, requested)
+}
+
+// approveDevice polls until the code ends, and no longer than limit, if it is not 0.
+func (r *run) approveDevice(ctx context.Context, a *Attempt, code DeviceCode, limit time.Duration) (Grant, error) {
+	ctx, cancel := context.WithDeadlineCause(ctx, time.Now().Add(code.Ends.Sub(r.c.now())), r.deviceEnded())
+	defer cancel()
+	if limit > 0 {
+		limited, end := r.gate.limit(ctx, limit, r.deviceEnded())
+		defer end()
+		ctx = limited
+	}
+	r.gate.lives(Life{Of: LivingDeviceCode, Ends: code.Ends})
+	defer r.gate.lives(Life{})
+	ended := r.approving()
+	grant, err := r.poll(ctx, a, code)
+	ended(err)
+	return grant, err
 }
 
 func (r *run) deviceEnded() error { return r.fail(StepWait, KindTimeout, ReasonCodeEnded, "") }

@@ -78,6 +78,7 @@ const (
 	ReasonAmbiguous         Reason = "ambiguous_account"  // several accounts with this name
 	ReasonNotBuilt          Reason = "not_built"          // a function that is not built yet
 	ReasonBadFlag           Reason = "bad_flag"           // invalid flag or argument
+	ReasonNoTerminal        Reason = "no_terminal"        // a flag needs a person at a terminal
 	ReasonCannotOpen        Reason = "cannot_open"        // no program of the desktop shows the file
 	ReasonNoFolder          Reason = "no_folder"          // no folder for a requested file
 	ReasonBadConfig         Reason = "bad_config"         // an unreadable settings file

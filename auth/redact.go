@@ -65,7 +65,7 @@ func mask(n int) string { return fmt.Sprintf("%s %d characters", masked, n) }
 // they look like a token, and the tokens that it names are secrets of the attempt
 // from then on.
 func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body []byte, of content) *Exchange {
-	if r.observe == nil {
+	if r.observe == nil && r.gate == nil {
 		return nil
 	}
 	own := redactor{sweep: r.sweep}

@@ -18,6 +18,7 @@ import (
 type run struct {
 	c         *Client
 	observe   func(Event) // nil: no step is reported
+	gate      *gate       // stops a sign-in before its steps; nil: it does not stop
 	id        string
 	kind      AttemptKind
 	by        By // goes into the entries of the account's history
@@ -69,6 +70,7 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 	r := c.start(ctx, AttemptSignIn, req.Provider)
 	r.by.Way, r.by.Browser = WayBrowser, req.Browser
+	r.gate = newGate(req.Pause)
 	switch {
 	case c.Observe == nil:
 		r.observe = req.Observe
@@ -118,18 +120,27 @@ func (r *run) report(e Event) {
 	if e.Err != nil {
 		r.reported = e.Err
 	}
-	if r.observe == nil || r.over {
+	if r.observe == nil && r.gate == nil || r.over {
 		return
 	}
 	r.over = e.Done
+	e = r.signed(e)
+	if e.At.IsZero() {
+		e.At = r.c.now()
+	}
+	r.gate.note(e)
+	if r.observe != nil {
+		r.observe(e)
+	}
+}
+
+// signed returns an event with what every event of the attempt has.
+func (r *run) signed(e Event) Event {
 	e.Attempt, e.Kind, e.Provider, e.By = r.id, r.kind, r.provider.ID, r.by
 	if e.Account == "" {
 		e.Account = r.account
 	}
-	if e.At.IsZero() {
-		e.At = r.c.now()
-	}
-	r.observe(e)
+	return e
 }
 
 // beginning returns the number and the time of a step that begins now and is reported

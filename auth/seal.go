@@ -41,6 +41,12 @@ func (r *run) seal(ctx context.Context, a *Attempt, g Grant, id Identity, reques
 		return Account{}, err
 	}
 	r.verified(StepVerify, "account", nil)
+	if err := r.showChecks(ctx); err != nil {
+		kept, done := uncancelled(ctx)
+		defer done()
+		r.discardStranger(kept, fresh)
+		return Account{}, err
+	}
 	account, superseded, err := r.store(ctx, fresh)
 	r.account = account.ID
 	if err != nil {
@@ -166,11 +172,13 @@ func (c *Client) lockedAccount(ctx context.Context, id string, limit time.Durati
 }
 
 // discard revokes a grant that will not be used, best effort: only the events
-// report its result.
+// report its result. It stops nowhere: whether tokens that are not kept are revoked must
+// not depend on a person who may have left.
 func (r *run) discard(ctx context.Context, a Account) {
 	if a.Metadata.Endpoints.Revocation == "" {
 		return
 	}
+	defer r.gate.pass()()
 	_ = r.revokeTokens(ctx, a)
 }
 

@@ -25,7 +25,7 @@ import (
 func (c *Client) SignIn(ctx context.Context, req Request) (Account, error) {
 	r := c.startSignIn(ctx, req)
 	account, err := r.signIn(ctx, req)
-	return account, r.done(err)
+	return account, r.done(r.lastShown(ctx, err))
 }
 
 func (r *run) signIn(ctx context.Context, req Request) (account Account, err error) {
@@ -52,13 +52,15 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	if err != nil {
 		return Account{}, err
 	}
+	r.gate.lives(Life{Of: LivingCode, Ends: r.c.now().Add(maxCodeLife), IsAtMost: true})
 	grant, err := r.exchange(ctx, attempt, callback.Code)
-	if err != nil {
+	r.gate.lives(Life{})
+	if err = r.shown(ctx, err); err != nil {
 		r.discardUnknown(ctx, attempt, grant)
 		return Account{}, err
 	}
 	identity, err := r.identify(ctx, attempt, grant)
-	if err != nil {
+	if err = r.shown(ctx, err); err != nil {
 		r.discardUnknown(ctx, attempt, grant)
 		return Account{}, err
 	}
@@ -185,7 +187,7 @@ func (r *run) approving() (ended func(err error)) {
 
 // open builds the address and shows it. It fails only if there is no address.
 func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
-	address, until, err := r.authorizationRequest(ctx, a)
+	address, until, err := r.stoppedAddress(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -198,6 +200,27 @@ func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
 	})
 	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
 	return nil
+}
+
+// stoppedAddress returns the address for the browser after the stop before it. An address
+// that has ended during the stop is made anew, with its own stops.
+func (r *run) stoppedAddress(ctx context.Context, a *Attempt) (address string, until time.Time, err error) {
+	for {
+		address, until, err = r.authorizationRequest(ctx, a)
+		if err != nil || !r.gate.stops() {
+			return address, until, err
+		}
+		if !until.IsZero() {
+			r.gate.lives(Life{Of: LivingRequestURI, Ends: until})
+		}
+		err = r.stop(ctx, Event{Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront}, func() *Exchange {
+			return r.frontExchange(address)
+		})
+		r.gate.lives(Life{})
+		if err != nil || until.IsZero() || r.c.now().Before(until) {
+			return address, until, err
+		}
+	}
 }
 
 // browse opens the browser. A failure is reported and does not end the attempt,

@@ -106,7 +106,7 @@ func (r *run) client(step Step, carries carried, inspect func(*http.Response, []
 // a proof of possession that it did not have, or a nonce in that proof (RFC 9449
 // §5 and §8). Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), w.run.answerWait(w.step), errSlow)
+	ctx, cancel := w.run.gate.limit(req.Context(), w.run.answerWait(w.step), errSlow)
 	defer cancel()
 	req, sent := withBody(req.Clone(ctx))
 	req.Header.Set("User-Agent", UserAgent)
@@ -145,14 +145,17 @@ func (w *wire) resend(ctx context.Context, req *http.Request, sent []byte) (*htt
 
 // send makes one exchange, with a proof of possession if the run has a key.
 func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.Response, []byte, error) {
+	sent, err := w.stop(ctx, req, sent)
+	if err != nil {
+		return nil, nil, err
+	}
 	n, began := w.run.beginning()
 	aside := w.run.checks.Take() // checks of the step that needs the request
 	defer func() { w.run.checks.Put(aside) }()
 	if sent != nil {
 		req.Body = io.NopCloser(bytes.NewReader(sent))
 	}
-	err := w.allowed(req)
-	if err == nil {
+	if err = w.allowed(req); err == nil {
 		err = w.run.prove(req)
 	}
 	if err != nil {
@@ -173,6 +176,24 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	}
 	w.report(n, req, sent, resp, body, began, err)
 	return resp, body, err
+}
+
+// stop waits for the person before a request. It returns the body to send: a client
+// assertion lives for a minute, so the request gets a new one.
+func (w *wire) stop(ctx context.Context, req *http.Request, sent []byte) ([]byte, error) {
+	if !w.run.gate.stops() {
+		return sent, nil
+	}
+	err := w.run.stop(ctx, Event{Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack}, func() *Exchange {
+		return w.run.record(req, sent, nil, nil, w.content)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if sent, err = w.run.anew(sent); err == nil && sent != nil {
+		req.ContentLength = int64(len(sent))
+	}
+	return sent, err
 }
 
 var (

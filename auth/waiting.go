@@ -243,10 +243,12 @@ func (w *waiting) expired() *Error {
 // meanwhile.
 const reopenTimeout = 10 * time.Second
 
-// reopen opens the page another time. A failure is reported and ends nothing.
+// reopen opens the page another time. A failure is reported and ends nothing. It stops
+// nowhere, because no callback is decided meanwhile.
 func (w *waiting) reopen(ctx context.Context, req Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	defer w.r.gate.pass()()
 	ctx, cancel := context.WithTimeoutCause(ctx, reopenTimeout, errSlow)
 	defer cancel()
 	if err := w.r.open(ctx, req, w.attempt); err != nil {

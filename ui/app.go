@@ -37,10 +37,11 @@ type App struct {
 	awaitsConfig   bool   // a look whether config.toml was corrected is due
 	appliedTheme   string // theme as the settings name it; empty until they are read
 	isDesktopDark  bool   // as Deps.Appearance reports
-	cancels        map[int]context.CancelFunc
+	cancels        map[int]context.CancelCauseFunc
 	pastes         map[int]chan string
 	reopens        map[int]chan struct{} // signals a sign-in to reopen its page
 	labels         map[int]chan string   // labels for accounts without a subject
+	nexts          map[int]chan struct{} // let a sign-in go on that has stopped before a step
 	shutting       chan struct{}         // closed when the vault that was locked is shut
 	idle           *time.Timer           // locks an idle window
 
@@ -68,7 +69,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale(), appliedTheme: deps.Theme}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelCauseFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, nexts: map[int]chan struct{}{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale(), appliedTheme: deps.Theme}
 	a.catalog = deps.Home.Catalog()
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())

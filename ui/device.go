@@ -21,18 +21,19 @@ type deviceDialog struct {
 	step   *parts.CheckRow
 	flow   *flowLink
 	drawn  *auth.DeviceCode
+	stop   *stopPart
 }
 
 func (d *deviceDialog) shell() *parts.Dialog { return d.dialog }
 
 func newDeviceDialog(on waitingActs, x SignIn) *deviceDialog {
-	d := &deviceDialog{on: on, code: parts.Column(0), step: parts.NewCheckRow(""), flow: newFlowLink(on.seeInFlow)}
+	d := &deviceDialog{on: on, code: parts.Column(0), step: parts.NewCheckRow(""), flow: newFlowLink(on.seeInFlow), stop: newStopPart(on, x)}
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	d.dialog = parts.NewDialog(parts.WideWaiting, words.DeviceTitle(), words.DeviceSub(x.Provider)).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(parts.Column(12, d.code, d.step, d.flow.line)).
-		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning()).Muted().Cut()).
-		Right(cancel).Default(nil)
+		Body(d.stop.above(parts.Column(12, d.code, d.step, d.flow.line))).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning()).Muted().Cut())
+	d.stop.join(d.dialog, cancel)
 	d.dialog.Initial = cancel
 	return d
 }
@@ -44,6 +45,10 @@ func (d *deviceDialog) show(v signInShown) {
 	x := v.signIn
 	d.showStep(x, v.now)
 	d.flow.show(x.Attempt)
+	if d.stop.show(x, v.now) {
+		setVisible(d.step, x.Stop == nil)
+		d.dialog.Fit()
+	}
 	if x.Device != nil && x.Device != d.drawn {
 		d.drawn = x.Device
 		d.code.Objects = []fyne.CanvasObject{d.codeOf(*x.Device)}
@@ -54,6 +59,7 @@ func (d *deviceDialog) show(v signInShown) {
 func (d *deviceDialog) showTime(v signInShown) {
 	if v.ok {
 		d.showStep(v.signIn, v.now)
+		d.stop.showTime(v.signIn, v.now)
 	}
 }
 

@@ -53,6 +53,7 @@ func (a *App) lockBy(itself bool) {
 	case a.state.lockShuts():
 		a.shutVault(itself)
 	default:
+		a.endSteps()
 		a.session.SetLocked(true)
 		a.set(a.state.hidden())
 	}

@@ -123,7 +123,9 @@ func (a *App) follow(session *Session) {
 		case n.Question != nil:
 			a.postIn(session, func() {
 				a.set(a.state.stopped(n.Question.SignIn, n.Question.Err))
-				a.raise()
+				if n.Question.Err.Reason != auth.ReasonWindowLocked {
+					a.raise()
+				}
 			})
 		case n.Fault != nil:
 			a.postIn(session, func() { a.set(a.state.withFault(*n.Fault)) })

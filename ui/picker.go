@@ -62,6 +62,8 @@ type pickerDialog struct {
 	hint     *parts.Entry
 	in       *parts.Select // selects the browser
 	openIn   *parts.Field
+	steps    *parts.Switch // stops before each step
+	stepwise *parts.Field
 	browsers []browsers.Browser // options of in
 	proceed  *parts.Button
 	device   *parts.Button
@@ -84,6 +86,8 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
 	p.openIn = parts.NewField(words.OpenIn(), p.in).Hint(words.OpenInHint())
+	p.steps = parts.NewSwitch(words.On(), words.Off(), false, nil)
+	p.stepwise = parts.NewField(words.StepByStep(), p.steps).Hint(words.StepByStepHint())
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle(), words.PickerSub())
 	p.proceed = parts.NewButton(parts.Primary, words.Continue(), nil, p.submit)
 	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice(), nil, func() { p.start(true) })
@@ -242,7 +246,7 @@ func (p *pickerDialog) drawAsk() {
 	}
 	p.enable()
 	p.hint.SetText("")
-	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint(), p.hint), p.openIn))}
+	p.ask.Objects = []fyne.CanvasObject{parts.Beside(280, 24, scopes, parts.Column(12, parts.NewField(words.AccountHint(), p.hint), p.openIn, p.stepwise))}
 	p.dialog.Fit()
 }
 
@@ -273,5 +277,5 @@ func (p *pickerDialog) start(device bool) {
 			without = append(without, c.Words())
 		}
 	}
-	p.on.signIn(Ask{Provider: p.chosen.ID, Without: without, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device})
+	p.on.signIn(Ask{Provider: p.chosen.ID, Without: without, Hint: strings.TrimSpace(p.hint.Text), Browser: p.browser(), Device: device, Steps: p.steps.On()})
 }

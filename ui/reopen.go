@@ -52,9 +52,10 @@ func (a *App) reopen() {
 // dropSignIns cancels the pending sign-ins.
 func (a *App) dropSignIns() {
 	for n, cancel := range a.cancels {
-		cancel()
+		cancel(nil)
 		delete(a.cancels, n)
 		delete(a.pastes, n)
 		delete(a.reopens, n)
+		delete(a.nexts, n)
 	}
 }

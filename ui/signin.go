@@ -22,14 +22,14 @@ func (a *App) startSignIn(ask Ask) {
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
 	browser := a.state.recordedBrowser(ask.Browser)
-	ctx, cancel := context.WithCancel(a.ctx)
-	x := channels{make(chan string, 1), make(chan struct{}, 1), make(chan string, 1)}
-	a.cancels[n], a.pastes[n], a.reopens[n], a.labels[n] = cancel, x.pasted, x.reopen, x.label
+	ctx, cancel := context.WithCancelCause(a.ctx)
+	x := channels{make(chan string, 1), make(chan struct{}, 1), make(chan string, 1), make(chan struct{}, 1)}
+	a.cancels[n], a.pastes[n], a.reopens[n], a.labels[n], a.nexts[n] = cancel, x.pasted, x.reopen, x.label, x.next
 	a.set(a.state.
 		withSignIn(SignIn{N: n, Ask: ask, Provider: p.DisplayName(), In: a.state.browserName(ask.Browser), Started: a.deps.Now(), Timeout: ask.timeout()}).
 		withDialog(Dialog{Kind: DialogWaiting, SignIn: n}))
 	a.using(session, func(context.Context) func() {
-		defer cancel()
+		defer cancel(nil)
 		account, err := a.runSignIn(ctx, session, n, ask, browser, x)
 		return func() { a.endSignIn(n, account, auth.AsError(err)) }
 	})
@@ -40,11 +40,12 @@ type channels struct {
 	pasted chan string
 	reopen chan struct{}
 	label  chan string
+	next   chan struct{} // lets a sign-in go on that has stopped before a step
 }
 
 // runSignIn runs a sign-in on a goroutine of its own and puts its events into the state.
 func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, browser string, x channels) (auth.Account, error) {
-	return session.SignIn(ctx, home.SignIn{
+	described := home.SignIn{
 		N: n, Provider: ask.Provider, Account: ask.Account, Scopes: ask.Scopes, Without: ask.Without, Hint: ask.Hint, Prompt: ask.Prompt, Accept: ask.Accept,
 		Device: ask.Device, KeepAddress: true, Browser: browser, Timeout: ask.timeout(), Pasted: x.pasted, Reopen: x.reopen,
 		OnUnnamed:      labelOf(x.label),
@@ -53,7 +54,11 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, b
 		OnPasteRefused: func() { a.post(func() { a.set(a.state.pasteRefused(n)) }) },
 		Observe:        func(e auth.Event) { a.post(func() { a.set(a.state.happened(n, e)) }) },
 		Browse:         a.showing(ask.Browser, func(url string, err *auth.Error) { a.set(a.state.browsing(n, url, err)) }),
-	})
+	}
+	if ask.Steps {
+		described.Pause = a.stopping(n, x.next)
+	}
+	return session.SignIn(ctx, described)
 }
 
 // deviceTimeout bounds a sign-in on another device. It is longer than the one for a browser,
@@ -74,11 +79,12 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.pastes, n)
 	delete(a.reopens, n)
 	delete(a.labels, n)
+	delete(a.nexts, n)
 	switch {
 	case err == nil:
 		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName(), account.Grant.Bound()), false))
 		a.raise()
-	case err.Kind == auth.KindCancelled:
+	case err.Kind == auth.KindCancelled && err.Reason != auth.ReasonWindowLocked:
 		a.set(a.state.cancelled(n))
 		a.raise()
 	}
@@ -104,7 +110,7 @@ func (a *App) raise() {
 // cancelSignIn cancels a pending sign-in.
 func (a *App) cancelSignIn(n int) {
 	if cancel := a.cancels[n]; cancel != nil {
-		cancel()
+		cancel(nil)
 	}
 }
 

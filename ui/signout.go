@@ -17,7 +17,7 @@ func (a *App) signOut(id string) {
 	}
 	a.cancelSignIn(a.state.SigningOut.N)
 	p, _ := a.state.Provider(acc.Provider)
-	ctx, cancel := context.WithCancel(a.ctx)
+	ctx, cancel := context.WithCancelCause(a.ctx)
 	a.signIns++
 	n := a.signIns
 	a.cancels[n] = cancel
@@ -25,7 +25,7 @@ func (a *App) signOut(id string) {
 	s.SigningOut = SigningOut{N: n, Account: id, Provider: p.DisplayName()}
 	a.set(s)
 	a.using(session, func(context.Context) func() {
-		defer cancel()
+		defer cancel(nil)
 		var noWayBack *auth.Error
 		now, known, err := a.runSignOut(ctx, session, n, acc, func(e *auth.Error) { noWayBack = e })
 		said := words.SignedOut(now.DisplayName(), known)

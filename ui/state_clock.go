@@ -31,7 +31,7 @@ func (s State) nextRows() time.Duration {
 	next := suspendTick
 	for _, x := range s.SignIns {
 		if x.Err == nil {
-			next = min(next, toNext(x.waited(s.Now), time.Second))
+			next = min(next, x.nextChange(s.Now))
 		}
 	}
 	for i := range s.Accounts { // by index, because an account is large

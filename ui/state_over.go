@@ -39,10 +39,11 @@ func (s State) pendingProviders() (names []string) {
 	return names
 }
 
-// awaitsBrowser reports whether the person is probably in the browser. A sign-in whose time is over
-// waits for an answer in the window, which an idle person does not give.
+// awaitsBrowser reports whether the person is probably in the browser. A sign-in whose time is over,
+// or that has stopped before a step, waits for an answer in the window, which an idle person does not
+// give.
 func (s State) awaitsBrowser() bool {
-	return s.SigningOut.N != 0 || slices.ContainsFunc(s.pending(), func(x SignIn) bool { return x.waited(s.Now) < x.Timeout })
+	return s.SigningOut.N != 0 || slices.ContainsFunc(s.pending(), func(x SignIn) bool { return x.Stop == nil && x.waited(s.Now) < x.Timeout })
 }
 
 // shutAs is shut, or shutByItself for a lock by itself.

@@ -185,6 +185,9 @@ func (s State) signInRow(x SignIn) *row {
 		title: x.Provider, second: words.SigningIn(),
 		look: lookBusy, word: words.Waiting(), when: words.WaitedOf(x.waited(s.Now), x.Timeout),
 	}
+	if x.Stop != nil {
+		r.when = words.StopBadge()
+	}
 	if x.Err != nil {
 		r.look, r.word, r.when = lookStopped, words.Stopped(), words.OpenToSeeWhy()
 		if intended(x.Err) {

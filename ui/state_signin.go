@@ -29,6 +29,9 @@ type SignIn struct {
 	Device    *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
 	Err       *auth.Error      // why it stopped; nil means pending
 	EndedAt   time.Time
+	Stop      *auth.Stop    // the stop at which it waits for the person; nil: it goes on
+	StoppedAt time.Time     // since when it waits at Stop
+	Stood     time.Duration // how long it waited at earlier stops
 }
 
 // Ask is what a person requested of a sign-in; it is kept for a retry.
@@ -42,6 +45,7 @@ type Ask struct {
 	Browser  string   // id of the browser to open; empty means the usual one
 	Device   bool     // approve on another device (RFC 8628)
 	Accept   []string // new hosts that the person accepted
+	Steps    bool     // stop before each step
 }
 
 // Stage is how far a sign-in has come. A stage lasts until the next one begins.
@@ -184,7 +188,7 @@ func (s State) stopped(n int, err *auth.Error) State {
 	if _, ok := s.SignIn(n); !ok {
 		return s
 	}
-	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt, x.Reached = err, s.Now, stageOf(err.Step) })
+	s = s.changed(n, func(x *SignIn) { x.Err, x.EndedAt, x.Reached, x.Stop = err, s.Now, stageOf(err.Step), nil })
 	failure := Dialog{Kind: DialogFailure, SignIn: n}
 	if s.shows(n) {
 		s.Dialog = failure
@@ -248,12 +252,12 @@ func (x SignIn) marks() [StageDone]mark {
 	return m
 }
 
-// waited returns how long the sign-in has lasted, at least zero.
+// waited returns how long the sign-in has lasted without its stops, at least zero.
 func (x SignIn) waited(now time.Time) time.Duration {
 	if !x.EndedAt.IsZero() {
 		now = x.EndedAt
 	}
-	return max(now.Sub(x.Started), 0)
+	return max(now.Sub(x.Started)-x.Stood-x.standing(now), 0)
 }
 
 // withBrowsers sets the browsers, and the id of the usual one.

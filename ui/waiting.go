@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"latchkey/ui/parts"
@@ -21,7 +20,7 @@ type waitingActs interface {
 	paste(n int, address string)
 	copyText(text, said string)
 	seeInFlow(attempt string)
-	focusLater(fyne.Focusable)
+	stopActs
 }
 
 // signInShown is what the dialogs of one sign-in show of the state.
@@ -54,6 +53,8 @@ type waitingDialog struct {
 	paste  *parts.Entry
 	use    *parts.Button
 	fold   *parts.Fold
+	stop   *stopPart
+	sub    string // the line below the title while the sign-in goes on
 }
 
 func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
@@ -68,10 +69,12 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w.paste = parts.NewEntry(words.PasteHolder())
 	w.use = parts.NewButton(parts.Plain, words.PasteUse(), nil, w.submit)
 	w.paste.OnSubmitted = func(string) { w.submit() }
-	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.WaitSub(x.Provider)).
+	w.stop, w.sub = newStopPart(on, x), words.WaitSub(x.Provider)
+	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), w.sub).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(parts.Column(8, w.list.column, w.came, w.flow.line)).Left(w.reopen, w.copy).Right(cancel).Default(nil).
+		Body(w.stop.above(parts.Column(8, w.list.column, w.came, w.flow.line))).Left(w.reopen, w.copy).
 		Foot(w.elsewhere())
+	w.stop.join(w.dialog, cancel)
 	w.dialog.Initial = w.reopen
 	return w
 }
@@ -105,8 +108,22 @@ func (w *waitingDialog) show(v signInShown) {
 	setEnabled(w.copy, x.URL != "")
 	w.flow.show(x.Attempt)
 	moved := w.list.show(x, v.now)
+	if w.stop.show(x, v.now) {
+		w.showStop(x)
+		moved = true
+	}
 	if explained := w.explain(x); moved || explained {
 		w.dialog.Fit()
+	}
+}
+
+// showStop shows what the dialog is about: the stop, or else how far the sign-in has come.
+func (w *waitingDialog) showStop(x SignIn) {
+	setVisible(w.list.column, x.Stop == nil)
+	if x.Stop != nil {
+		w.dialog.SetTitle(words.StepByStep(), words.StepByStepSub(x.Provider))
+	} else {
+		w.dialog.SetTitle(words.WaitTitle(), w.sub)
 	}
 }
 
@@ -131,5 +148,6 @@ func (w *waitingDialog) explain(x SignIn) bool {
 func (w *waitingDialog) showTime(v signInShown) {
 	if v.ok {
 		w.list.show(v.signIn, v.now)
+		w.stop.showTime(v.signIn, v.now)
 	}
 }

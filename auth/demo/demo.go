@@ -22,7 +22,8 @@ const ClientID = "latchkey-demo"
 
 // Options are the provider's settings. The zero value is usable.
 type Options struct {
-	// CodeTTL is the lifetime of an authorization code; 0 means 60 seconds.
+	// CodeTTL is the lifetime of an authorization code; 0 means ten minutes, the longest
+	// that RFC 6749 §4.1.2 recommends, so that a sign-in can be shown step by step.
 	CodeTTL time.Duration
 	// TokenTTL is the lifetime of an access token; 0 means one hour.
 	TokenTTL time.Duration
@@ -143,7 +144,7 @@ func Standalone(addr string, o Options) (*Demo, error) {
 
 func newDemo(o Options) *Demo {
 	if o.CodeTTL <= 0 {
-		o.CodeTTL = time.Minute
+		o.CodeTTL = 10 * time.Minute
 	}
 	if o.TokenTTL <= 0 {
 		o.TokenTTL = time.Hour

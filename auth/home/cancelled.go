@@ -14,10 +14,23 @@ import (
 // SignIn.KeepAddress have read so, or ctx ends. The program calls it before it ends.
 func (h *Home) AwaitCancelled(ctx context.Context) { h.cancelled.Wait(ctx) }
 
+// way is how far a sign-in has come on its way to the browser and back.
+type way struct {
+	redirect string // the address on which the receiver waits; empty: there is none
+	opened   bool   // the browser was opened
+}
+
 // noteCancelled notes that a browser may be on a page of the demo provider for a sign-in
-// that was cancelled.
-func (s *Session) noteCancelled(x SignIn, err error) {
-	if e := auth.AsError(err); e != nil && e.Kind == auth.KindCancelled && x.KeepAddress && x.Provider == catalog.DemoID {
+// that was cancelled. The address of one that opened no browser is released.
+func (s *Session) noteCancelled(x SignIn, w way, err error) {
+	e := auth.AsError(err)
+	if e == nil || e.Kind != auth.KindCancelled || !x.KeepAddress {
+		return
+	}
+	if u, err := url.Parse(w.redirect); err == nil && !w.opened && w.redirect != "" {
+		s.Home.cancelled.Release(u.Port())
+	}
+	if w.opened && x.Provider == catalog.DemoID {
 		s.mu.Lock()
 		s.leftDemo = time.Now()
 		s.mu.Unlock()

@@ -29,7 +29,7 @@ type News struct {
 // Err.Moves, which SignIn.Accept takes; for ReasonOtherAccount about the account that came back,
 // which a sign-in without SignIn.Account adds.
 //
-// A sign-in that its caller cancelled leaves no question. Follow does not repeat earlier questions.
+// A sign-in that its caller cancelled leaves no question, unless a lock of the window was the cause. Follow does not repeat earlier questions.
 type Question struct {
 	At       time.Time
 	SignIn   int         // SignIn.N

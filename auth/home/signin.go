@@ -37,6 +37,7 @@ type SignIn struct {
 	OnExpiry  func(until time.Time)                          // see auth.Request
 	Reopen    <-chan struct{}                                // see auth.Request
 	Pasted    <-chan string                                  // see auth.Request
+	Pause     func(context.Context, auth.Stop) error         // see auth.Request
 	Observe   func(auth.Event)                               // see auth.Request
 	OnUnnamed func(context.Context, Unnamed) (string, error) // returns the person's label; see auth.Request.OnUnnamed; nil: Label
 
@@ -53,18 +54,19 @@ type Unnamed struct {
 // SignIn signs one person in and seals the account. It first prepares the
 // provider (Prepare) and, if the response comes by the app's own scheme, makes
 // this program its handler (Claim). See auth.Client.SignIn for the flow and for
-// the errors. Every failure but a cancellation is also a News.Question, published before SignIn
-// returns.
+// the errors. Every failure is also a News.Question, published before SignIn returns; a
+// cancellation only if a lock of the window was its cause.
 func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
-	a, err := s.signIn(ctx, x)
-	s.noteCancelled(x, err)
-	if e := auth.AsError(err); e != nil && e.Kind != auth.KindCancelled {
+	var w way
+	a, err := s.signIn(ctx, x, &w)
+	s.noteCancelled(x, w, err)
+	if e := auth.AsError(err); e != nil && (e.Kind != auth.KindCancelled || e.Reason == auth.ReasonWindowLocked) {
 		s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Account: x.Account, Err: e}})
 	}
 	return a, err
 }
 
-func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
+func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, error) {
 	if err := s.Prepare(ctx, x.Provider); err != nil {
 		return auth.Account{}, err
 	}
@@ -86,15 +88,23 @@ func (s *Session) signIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	defer end()
 	req := auth.Request{
 		Provider: p, Account: x.Account, Scopes: x.Scopes, Without: x.Without, LoginHint: x.Hint, Prompt: x.Prompt,
-		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser, Browse: browse,
-		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Observe: x.Observe, Label: x.Label,
+		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser,
+		Browse: func(ctx context.Context, address string) error {
+			w.opened = true
+			return browse(ctx, address)
+		},
+		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Pause: x.Pause, Observe: x.Observe, Label: x.Label,
 		OnPasteRefused: x.OnPasteRefused,
 		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
 			r, err := s.listen(ctx, redirect, expect, x.KeepAddress)
-			if err == nil && x.OnListen != nil {
-				x.OnListen(r.RedirectURI())
+			if err != nil {
+				return nil, err
 			}
-			return r, err
+			w.redirect = r.RedirectURI()
+			if x.OnListen != nil {
+				x.OnListen(w.redirect)
+			}
+			return r, nil
 		},
 	}
 	named := ""

@@ -136,6 +136,9 @@ func (r *Receiver) wasCancelled() bool {
 	select {
 	case <-r.callbacks.Accepted():
 		return false
+	default:
+	}
+	select {
 	case <-r.outcome:
 		e := auth.AsError(r.err)
 		return e != nil && e.Kind == auth.KindCancelled

@@ -116,3 +116,27 @@ func TestStandIn(t *testing.T) {
 	}
 	_ = l.Close()
 }
+
+// TestAnAcceptedCallbackKeepsNoAddress: the address of a sign-in that was cancelled after
+// its callback is not kept.
+func TestAnAcceptedCallbackKeepsNoAddress(t *testing.T) {
+	for range 16 { // a random choice would keep half of them
+		var kept loopback.Cancelled
+		r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, loopback.Options{Cancelled: &kept})
+		if err != nil {
+			t.Fatal(err)
+		}
+		received := make(chan error, 1)
+		go func() { received <- r.Receive(t.Context(), func(auth.Callback) error { return nil }) }()
+		get(t, r.RedirectURI()+query)
+		if err := <-received; err != nil {
+			t.Fatal(err)
+		}
+		r.Finish(cancelled)
+		get(t, base(r)+"/result") // so that Close need not wait for it
+		_ = r.Close()
+		if _, err := client.Get(r.RedirectURI()); err == nil {
+			t.Fatal("the address answers")
+		}
+	}
+}

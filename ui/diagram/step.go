@@ -93,6 +93,12 @@ func (s Step) AnswerLabel() string {
 // IsLocal reports whether the step happens within one party.
 func (s Step) IsLocal() bool { return s.From == s.To }
 
+// withoutQuery returns an address without its parameters.
+func withoutQuery(address string) string {
+	plain, _, _ := strings.Cut(address, "?")
+	return plain
+}
+
 // pathOf returns the path of an address, or the address if it has none.
 func pathOf(address string) string {
 	u, err := url.Parse(address)

@@ -39,6 +39,9 @@ type Dialog struct {
 	widget.BaseWidget
 	// OnDismissed runs for Esc and the closing cross; nil closes the dialog.
 	OnDismissed func()
+	// OnKey takes the keys that the focused object has no use for, before Esc and Enter; it
+	// reports whether it has used the key. nil means that no other key does anything.
+	OnKey func(fyne.KeyName) bool
 	// Initial is what has the focus when the dialog opens; nil means the
 	// default button.
 	Initial fyne.Focusable
@@ -194,6 +197,9 @@ func (d *Dialog) Fit() { d.Refresh() }
 func (d *Dialog) Tapped(*fyne.PointEvent) {}
 
 func (d *Dialog) typedKey(e *fyne.KeyEvent) {
+	if d.OnKey != nil && d.OnKey(e.Name) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyEscape:
 		d.dismiss()

@@ -24,12 +24,8 @@ func (f *face) agrees(ctx context.Context, x *home.SignIn) bool {
 	title, hint := words.Say(e)
 	f.say(words.TitleAndHint(title, words.ForWindow(e, hint)))
 	_, _ = io.WriteString(f.std.Err, words.UseItHere())
-	answers := x.Pasted // this channel already reads the terminal
-	if answers == nil {
-		answers = oneLine(in)
-	}
 	select {
-	case answer := <-answers:
+	case answer := <-f.answers(in):
 		if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
 			return false
 		}

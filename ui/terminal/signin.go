@@ -30,6 +30,7 @@ type signInFlags struct {
 	device    bool
 	timeout   time.Duration
 	accept    []string
+	steps     bool // stop before each step
 }
 
 func (f *face) signInCommand() *cobra.Command {
@@ -55,6 +56,7 @@ func (f *face) signInCommand() *cobra.Command {
 	flags.BoolVar(&o.device, "device", false, words.FlagDevice())
 	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, words.FlagTimeout())
 	flags.StringArrayVar(&o.accept, "accept-host", nil, words.FlagAcceptHost())
+	flags.BoolVar(&o.steps, strings.TrimPrefix(stepFlag, "--"), false, words.FlagStepByStep())
 	return cmd
 }
 
@@ -81,6 +83,9 @@ func (o signInFlags) check() error {
 func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if _, ok := f.terminal(); o.steps && !ok {
+		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNoTerminal, Detail: stepFlag}
 	}
 	id, err := f.ready(name)
 	if err != nil {
@@ -141,9 +146,12 @@ func (f *face) requested(ctx context.Context, s *home.Session, id string, o sign
 		x.Account = a.ID
 	}
 	if o.noBrowser {
-		x.Pasted = lines(f.std.In)
+		x.Pasted = f.typing(f.std.In)
 		x.OnPasteRefused = func() { f.say(words.PasteRefused()) }
 		f.renewing(&x)
+	}
+	if o.steps {
+		x.Pause = f.stepping(f.std.In)
 	}
 	x.OnUnnamed = func(ctx context.Context, u home.Unnamed) (string, error) { return f.nameAccount(ctx, x, u) }
 	return x, nil

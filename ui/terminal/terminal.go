@@ -63,6 +63,7 @@ type face struct {
 
 	warned   sync.Once      // of what config.toml has that cannot be used
 	question *home.Question // that the last sign-in left; nil means none
+	typed    <-chan string  // the lines of a terminal that this command reads; nil means none yet
 
 	passphrase struct {
 		sync.Once

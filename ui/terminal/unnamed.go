@@ -24,12 +24,8 @@ func (f *face) nameAccount(ctx context.Context, x home.SignIn, u home.Unnamed) (
 		return "", nil
 	}
 	_, _ = io.WriteString(f.std.Err, words.UnnamedAsk(u.Suggested))
-	typed := x.Pasted // this channel already reads the terminal
-	if typed == nil {
-		typed = oneLine(in)
-	}
 	select {
-	case label := <-typed:
+	case label := <-f.answers(in):
 		return cmp.Or(label, u.Suggested), nil
 	case <-ctx.Done():
 		return "", ctx.Err()

@@ -49,7 +49,8 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey sign-in work --scope openid --scope notes.read
   latchkey sign-in work --account ada      renew that account
   latchkey sign-in work --no-browser       open the address on any computer
-  latchkey sign-in work --device           enter a code on another device`,
+  latchkey sign-in work --device           enter a code on another device
+  latchkey sign-in demo --step-by-step     see each step before it is done`,
 		"token": `  curl -H "Authorization: Bearer $(latchkey token ada)" https://api.example/notes
   latchkey token ada --min-valid 10m`,
 		"call": "  latchkey call ada https://api.example/notes",
