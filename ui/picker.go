@@ -63,7 +63,7 @@ type pickerDialog struct {
 	in       *parts.Select // selects the browser
 	openIn   *parts.Field
 	steps    *parts.Switch // stops before each step
-	stepwise *parts.Field
+	stepwise *fyne.Container
 	browsers []browsers.Browser // options of in
 	proceed  *parts.Button
 	device   *parts.Button
@@ -86,8 +86,8 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
 	p.openIn = parts.NewField(words.OpenIn(), p.in).Hint(words.OpenInHint())
-	p.steps = parts.NewSwitch(words.On(), words.Off(), false, nil)
-	p.stepwise = parts.NewField(words.StepByStep(), p.steps).Hint(words.StepByStepHint())
+	p.steps = parts.NewSwitch(words.On(), words.Off(), false, nil).WordBefore()
+	p.stepwise = parts.Line(8, parts.NewText(parts.Body, words.StepByStep()).Cut(), p.steps)
 	p.dialog = parts.NewDialog(parts.WidePicker, words.PickerTitle(), words.PickerSub())
 	p.proceed = parts.NewButton(parts.Primary, words.Continue(), nil, p.submit)
 	p.device = parts.NewButton(parts.Quiet, words.OnAnotherDevice(), nil, func() { p.start(true) })

@@ -67,6 +67,8 @@ var promises = map[string][]string{
 	"settings-restore":      {"Reads the accounts and client secrets of a back-up into this vault. What is newer here stays as it is.", "Passphrase of the file", "Read the file"},
 	"sign-out":              {"Sign out of Demo provider in the browser?", "Cancel"},
 	"signing-out":           {"Waiting for the browser to come back from Demo provider. Its page may ask whether to sign out.", "Sign out at Demo provider, then come back here."},
+	"step":                  {"4. Exchange the code for tokens", "POST https://id.example/token", "code_verifier: •••", "The code lives for 9:", "Next", "Cancel"},
+	"step-check":            {"Receive the callback", "Check 3 of 4, state (RFC 6749 §10.12), held: The state is that of this attempt.", "Next"},
 	"timeout":               {"Nobody came back from the browser in time", "Stopped — the time was up", "no_callback"},
 	"trouble":               {"The account stays as it is. Check the connection and try again.", "Keycloak cannot be reached"},
 	"unlock":                {"Your accounts are sealed under a passphrase.", "Unlock the vault", "Unlock"},

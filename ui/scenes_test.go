@@ -269,6 +269,8 @@ var scenes = []scene{
 	{name: "picker-browsers", state: picking, then: func(d *testWindow) { test.Tap(d.chooser()) }},
 	{name: "waiting", state: onItsWay},
 	{name: "waiting-no-browser", state: func() State { return onItsWay().browsing(1, "http://127.0.0.1:1/", &auth.Error{}) }},
+	{name: "step", state: beforeExchange},
+	{name: "step-check", state: atCheck},
 	{name: "unnamed", state: func() State { return onItsWay().unnamed(1, "notes.example") }},
 	{name: "device", state: byDevice},
 	{name: "error", state: failing(refusedRedirect)},

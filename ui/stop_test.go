@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,6 +33,36 @@ func (d *testWindow) stepwise(button string) {
 		d.t.Fatalf("the picker has no switch: %q", d.texts())
 	}
 	d.press(button)
+}
+
+// beforeExchange returns a sign-in that has stopped before it redeems the code.
+func beforeExchange() State {
+	e := auth.Event{Step: auth.StepExchange, From: auth.PartyLatchkey, To: auth.PartyProvider, Channel: auth.ChannelBack, Exchange: &auth.Exchange{
+		Method: http.MethodPost, URL: "https://id.example/token",
+		RequestHeader: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/x-www-form-urlencoded"}},
+		RequestBody:   "client_id=latchkey-demo&code=••• 43 characters&code_verifier=••• 43 characters&grant_type=authorization_code&redirect_uri=http://127.0.0.1:53411/cb/demo",
+	}}
+	return stoppedAt(auth.Stop{N: 4, Event: e})
+}
+
+// atCheck returns a sign-in that shows the third of the checks of its callback.
+func atCheck() State {
+	held := func(name, section string) auth.CheckResult {
+		return auth.CheckResult{Name: name, Section: section, Outcome: auth.CheckHeld}
+	}
+	e := auth.Event{Step: auth.StepCallback, From: auth.PartyBrowser, To: auth.PartyLatchkey, Channel: auth.ChannelFront, Checks: []auth.CheckResult{
+		held("host", "RFC 9110 §7.4"), held("path", "RFC 8252 §8.10"), held("state", "RFC 6749 §10.12"), held("response-iss", "RFC 9207 §2.4"),
+	}}
+	return stoppedAt(auth.Stop{N: 3, Event: e, Check: &e.Checks[2], Place: 3, Checks: 4})
+}
+
+// stoppedAt returns a sign-in that waits at a stop with a code.
+func stoppedAt(s auth.Stop) State {
+	s.Life = auth.Life{Of: auth.LivingCode, Ends: time.Now().Add(9*time.Minute + 50*time.Second), IsAtMost: true}
+	state := onItsWay()
+	x := state.SignIns[0]
+	x.Ask.Steps = true
+	return state.withSignIn(x).atStop(1, s, time.Now())
 }
 
 // stop waits for the next stop and returns it.

@@ -8,11 +8,10 @@ import (
 
 // A sign-in that stops before each step.
 var (
-	StepByStep     = text("step_by_step", "Step by step")
-	StepByStepHint = text("step_by_step_hint", "Stops before the browser and before every request.")
-	NextStep       = text("step_by_step_next", "Next")
-	StopKeys       = text("stop_keys", "Enter goes on, Ctrl+C cancels. ")
-	StopBadge      = text("stop_badge", "Waits for Next")
+	StepByStep = text("step_by_step", "Step by step")
+	NextStep   = text("step_by_step_next", "Next")
+	StopKeys   = text("stop_keys", "Enter goes on, Ctrl+C cancels. ")
+	StopBadge  = text("stop_badge", "Waits for Next")
 )
 
 var (
