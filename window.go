@@ -148,14 +148,15 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 			_, err := w.Home.Claim(ctx, scheme.RedirectURI("latchkey")) // any provider will do: their addresses differ in the path only
 			return err
 		},
-		OnLost: func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
-		Forget: forget.Now,
-		Do:     fyne.Do,
-		Size:   readSize(w.Home), SaveSize: func(s fyne.Size) { saveSize(w.Home, s) },
+		OnLost:     func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
+		Forget:     forget.Now,
+		Do:         fyne.Do,
+		SaveSize:   func(size fyne.Size, zoom float32) { saveView(w.Home, size, zoom) },
 		Room:       screenRoom(),
 		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window), text) },
 		Version:    w.Version,
 	}
+	d.Size, d.Zoom = readView(w.Home)
 	if screenlock.Supported {
 		d.ScreenLocks = screenlock.Watch
 	}

@@ -17,18 +17,22 @@ import (
 // sizeFile returns the path of the file that stores the window's size, beside the traces.
 func sizeFile(h *home.Home) string { return filepath.Join(filepath.Dir(h.TracesDir()), "window.json") }
 
-// readSize returns the size that the window last had, or zero.
-func readSize(h *home.Home) (s fyne.Size) {
+// storedView is what is stored of the window: its size at the scale of the start, and its zoom.
+type storedView struct{ Width, Height, Zoom float32 }
+
+// readView returns what the window last had, or zeros.
+func readView(h *home.Home) (size fyne.Size, zoom float32) {
+	var v storedView
 	text, err := durable.ReadFile(sizeFile(h))
-	if err != nil || json.Unmarshal(text, &s) != nil {
-		return fyne.Size{}
+	if err != nil || json.Unmarshal(text, &v) != nil {
+		return fyne.Size{}, 0
 	}
-	return s
+	return fyne.NewSize(v.Width, v.Height), v.Zoom
 }
 
-// saveSize stores the window's size. It ignores errors: a lost size does no harm.
-func saveSize(h *home.Home, s fyne.Size) {
-	text, err := json.Marshal(s)
+// saveView stores the window's size and zoom. It ignores errors: a lost size does no harm.
+func saveView(h *home.Home, size fyne.Size, zoom float32) {
+	text, err := json.Marshal(storedView{size.Width, size.Height, zoom})
 	if err != nil || private.MkdirAll(filepath.Dir(sizeFile(h))) != nil {
 		return
 	}

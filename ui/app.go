@@ -87,7 +87,7 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	a.window = w
 	w.SetPadded(false)
 	w.SetContent(a.Content())
-	w.Resize(firstSize(a.deps.Size, a.deps.Room))
+	w.Resize(a.zoomedSize(firstSize(a.deps.Size, a.deps.Room)))
 	a.bindKeys(w.Canvas())
 	a.quit = quit
 	w.SetCloseIntercept(a.Leave)
@@ -178,7 +178,8 @@ func (a *App) shut() {
 	if a.window != nil && a.deps.SaveSize != nil {
 		size := a.window.Canvas().Size()
 		size = fyne.NewSize(size.Width*zooms[a.zoomed], size.Height*zooms[a.zoomed]) // at the scale of the next start
-		a.aside(func(context.Context) func() { a.deps.SaveSize(size); return nil })
+		zoom := zooms[a.zoomed]
+		a.aside(func(context.Context) func() { a.deps.SaveSize(size, zoom); return nil })
 	}
 	a.closing.Store(true)
 	a.cancel()

@@ -159,9 +159,9 @@ func (c *cards) tokenRows(v detailView) cardRows {
 	return cardRows{n: 3, row: func(i int) fyne.CanvasObject {
 		switch i {
 		case 1:
-			return parts.NewTokenRow(words.RefreshToken(), "", t.refreshLine, tokenSign(t.hasRefresh, theme.ViewRefreshIcon(), parts.ColorMuted), true)
+			return parts.NewTokenRow(words.RefreshToken(), "", t.refreshLine, tokenSign(t.hasRefresh, words.RefreshSign(), theme.ViewRefreshIcon(), parts.ColorMuted), true)
 		case 2:
-			return parts.NewTokenRow(words.IDToken(), "", t.idLine, tokenSign(t.hasID, parts.IconStatusActive, parts.ColorActive), true)
+			return parts.NewTokenRow(words.IDToken(), "", t.idLine, tokenSign(t.hasID, words.IDTokenSign(), parts.IconStatusActive, parts.ColorActive), true)
 		}
 		copyIt := fyne.CanvasObject(nil)
 		if t.hasAccess && v.actions.use && !t.bound { // a bound token is of no use elsewhere
@@ -172,11 +172,11 @@ func (c *cards) tokenRows(v detailView) cardRows {
 }
 
 // tokenSign returns a small icon at the end of a token's row, or an empty object.
-func tokenSign(on bool, icon fyne.Resource, colour fyne.ThemeColorName) fyne.CanvasObject {
+func tokenSign(on bool, name string, icon fyne.Resource, colour fyne.ThemeColorName) fyne.CanvasObject {
 	if !on {
 		return nil
 	}
-	return parts.NewIcon(icon, colour, 16)
+	return parts.NewNamedIcon(name, icon, colour, 16)
 }
 
 func claimRows(v detailView) cardRows {
@@ -186,7 +186,7 @@ func claimRows(v detailView) cardRows {
 			role = parts.Mono
 		}
 		if line.checked {
-			after = parts.NewIcon(theme.ConfirmIcon(), parts.ColorActive, 16)
+			after = parts.NewNamedIcon(words.ClaimSign(), theme.ConfirmIcon(), parts.ColorActive, 16)
 		}
 		return parts.NewKeyValue(line.key, parts.NewText(role, line.value), after)
 	}}

@@ -68,8 +68,10 @@ type Deps struct {
 	Now func() time.Time
 
 	// Size is the window's size when it was last closed; zero means unknown. SaveSize stores it.
+	// Zoom is the factor of the scale that it had then (see zooms); zero means unknown.
 	Size     fyne.Size
-	SaveSize func(fyne.Size)
+	Zoom     float32
+	SaveSize func(size fyne.Size, zoom float32)
 
 	// Room is the largest size, in Fyne units, that fits the screen beside its bars; zero means
 	// unknown. The window begins no larger.

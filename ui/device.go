@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -102,7 +103,11 @@ func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 // onThisComputer reports whether an address leads to this computer only.
 func onThisComputer(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && auth.IsThisComputer(u.Hostname())
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return auth.IsThisComputer(u.Hostname()) || err == nil && (ip.IsLoopback() || ip.IsUnspecified())
 }
 
 func caption(text string) *parts.Text { return parts.NewParagraph(parts.Caption, text).Muted() }

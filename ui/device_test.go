@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -73,5 +74,33 @@ func TestAnotherPersonIsAskedAbout(t *testing.T) {
 	d.until("both are there", func() bool { return len(d.app.state.Accounts) == 2 })
 	if a, _ := d.app.state.Account(before.ID); a.Identity.Subject != before.Identity.Subject {
 		t.Errorf("the first account is now %q", a.Identity.Subject)
+	}
+}
+
+// TestU31NoQRCodeForThisComputer: an address that leads another device to itself has no QR code, and
+// the dialog says that the browser of this computer opens it; another address has one.
+func TestU31NoQRCodeForThisComputer(t *testing.T) {
+	d := newTestWindow(t)
+	codes := func() (n int) {
+		d.walk(func(o fyne.CanvasObject) {
+			if _, ok := o.(*parts.QR); ok {
+				n++
+			}
+		})
+		return n
+	}
+	d.showState(byDevice())
+	if codes() != 1 || !d.shows(words.DeviceScan()) || !d.shows(words.DeviceAddress()) {
+		t.Errorf("an address of the internet has %d QR codes: %q", codes(), d.texts())
+	}
+	d.showState(State{Phase: PhaseEmpty})
+	for _, host := range []string{"127.0.0.1:4711", "[::1]:4711", "localhost", "localhost:4711", "127.8.9.1", "0.0.0.0:4711"} {
+		s := byDevice()
+		s = s.coded(1, auth.DeviceCode{UserCode: "WDJB-MJHT", Address: "http://" + host + "/device", Complete: "http://" + host + "/device?user_code=WDJB-MJHT", Ends: time.Now().Add(time.Minute)})
+		d.showState(s)
+		if codes() != 0 || d.shows(words.DeviceScan()) || !d.shows(words.DeviceHere()) {
+			t.Errorf("%s has %d QR codes: %q", host, codes(), d.texts())
+		}
+		d.showState(State{Phase: PhaseEmpty})
 	}
 }

@@ -106,3 +106,34 @@ func listsKey(listed, name string) bool {
 	}
 	return false
 }
+
+// TestTheScaleIsKeptOverARestart: a window opens at the scale that it was closed with, in the same
+// size on the screen; Ctrl+0 leads back to the scale of the start.
+func TestTheScaleIsKeptOverARestart(t *testing.T) {
+	t.Setenv(scaleKey, "2")
+	var size fyne.Size
+	var zoom float32
+	keeps := func(d *testWindow) {
+		d.adjust = func(deps *Deps) {
+			deps.Size, deps.Zoom = size, zoom
+			deps.SaveSize = func(s fyne.Size, z float32) { size, zoom = s, z }
+		}
+	}
+	d := newTestWindow(t, keeps)
+	d.ctrl(fyne.KeyPlus)
+	d.ctrl(fyne.KeyPlus)
+	shown := d.w.Canvas().Size()
+	d.close()
+	if zoom != 1.25 {
+		t.Fatalf("the zoom %v was stored", zoom)
+	}
+	t.Setenv(scaleKey, "2")
+	d.open()
+	if got := os.Getenv(scaleKey); got != "2.5" || d.w.Canvas().Size() != shown {
+		t.Errorf("the next window has the scale %s and the size %v, want 2.5 and %v", got, d.w.Canvas().Size(), shown)
+	}
+	d.ctrl(fyne.Key0)
+	if got := os.Getenv(scaleKey); got != "2" {
+		t.Errorf("Ctrl+0 leads to %s", got)
+	}
+}

@@ -48,6 +48,8 @@ type testWindow struct {
 	appearance func(ctx context.Context, onChange func(isDark bool)) // nil: Fyne follows the desktop
 	theme      string                                                // of the settings, applied at the start
 
+	adjust func(*Deps) // of what else a test needs
+
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *home.Session
 	options demo.Options
@@ -85,7 +87,7 @@ func (d *testWindow) open() {
 	fyneApp := test.NewTempApp(d.t)
 	fyneApp.Settings().SetTheme(parts.ForcedTheme(0))
 	d.quit = false
-	d.app = New(Deps{
+	deps := Deps{
 		Home: d.home, Open: d.openHome,
 		Browse: func(ctx context.Context, browser, url string) error {
 			d.browsed, d.given = browser, url
@@ -99,7 +101,11 @@ func (d *testWindow) open() {
 		OnLost:      func(a auth.Account) { d.lostTokens = append(d.lostTokens, a) },
 		Do:          func(f func()) { d.queue <- f },
 		Version:     "test",
-	})
+	}
+	if d.adjust != nil {
+		d.adjust(&deps)
+	}
+	d.app = New(deps)
 	d.w = test.NewTempWindow(d.t, d.app.Content())
 	d.app.Attach(d.w, func() { d.quit = true })
 	d.app.Start()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"os"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -24,15 +25,30 @@ func (a *App) zoomBy(by int) {
 	if a.window == nil || at == a.zoomed {
 		return
 	}
-	was := zooms[a.zoomed]
-	a.zoomed = at
+	was, size := zooms[a.zoomed], a.window.Canvas().Size()
+	a.scaleTo(at)
+	a.window.Resize(fyne.NewSize(size.Width*was/zooms[at], size.Height*was/zooms[at]).Max(leastSize))
+}
+
+// scaleTo draws everything at a scale of zooms.
+func (a *App) scaleTo(at int) {
 	// Fyne reads the scale from the environment whenever the settings change.
 	if err := os.Setenv(scaleKey, strconv.FormatFloat(float64(a.scale*zooms[at]), 'g', -1, 32)); err != nil {
 		return
 	}
-	size := a.window.Canvas().Size()
+	a.zoomed = at
 	fyne.CurrentApp().Settings().SetTheme(fyne.CurrentApp().Settings().Theme())
-	a.window.Resize(fyne.NewSize(size.Width*was/zooms[at], size.Height*was/zooms[at]).Max(leastSize))
+}
+
+// zoomedSize begins with the scale that the window had when it was last closed, and returns a size
+// at the scale of the start as one at that scale: on the screen the window has its size again.
+func (a *App) zoomedSize(size fyne.Size) fyne.Size {
+	at := slices.Index(zooms, a.deps.Zoom)
+	if at < 0 || at == unzoomed {
+		return size
+	}
+	a.scaleTo(at)
+	return fyne.NewSize(size.Width/zooms[at], size.Height/zooms[at]).Max(leastSize)
 }
 
 // scaleKey is the variable that scales Fyne's programs.

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+
+	"latchkey/ui/words"
 )
 
 // NavItem is a place in the rail: icon 22 over its name, 64 × 56; in a narrow
@@ -101,14 +103,14 @@ type Rail struct {
 	widget.BaseWidget
 	top, foot []*NavItem
 	compact   bool
-	logo      *Icon
+	logo      *NamedIcon
 	ground    *Ground
 	edge      *Hairline
 }
 
 // NewRail makes a rail of places.
 func NewRail(top, foot []*NavItem) *Rail {
-	r := &Rail{top: top, foot: foot, logo: NewLogo(32), ground: NewGround(ColorBackground), edge: NewUprightHairline()}
+	r := &Rail{top: top, foot: foot, logo: NewNamedIcon(words.AppName(), IconLatchkey, "", 32), ground: NewGround(ColorBackground), edge: NewUprightHairline()}
 	r.ExtendBaseWidget(r)
 	return r
 }

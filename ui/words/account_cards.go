@@ -8,6 +8,10 @@ import (
 
 // The cards of an account.
 var (
+	RefreshSign = text("refresh_token_sign", "Latchkey renews the access token with it")
+	IDTokenSign = text("id_token_sign", "Latchkey checked it")
+	ClaimSign   = text("claim_sign", "The provider has checked this")
+
 	CardScopes    = text("card_scopes", "Scopes")
 	CardTokens    = text("card_tokens", "Tokens")
 	CardIdentity  = text("card_identity", "Identity")

@@ -66,7 +66,7 @@ var (
 	BackUpIs   = text("back_up_is", "Accounts and client secrets in one file, sealed under a passphrase of its own.")
 	BackUpAsk  = text("back_up_ask", "Back up…")
 	Restore    = text("restore", "Restore")
-	RestoreIs  = text("restore_is", "Reads such a file. What is newer here stays as it is.")
+	RestoreIs  = text("restore_is", "Reads the file of a back-up. What is newer here stays as it is.")
 	RestoreAsk = text("restore_ask", "Restore…")
 
 	CardErase = text("card_erase", "Start again")
