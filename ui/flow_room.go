@@ -13,6 +13,7 @@ func newFlowRoom(a *App) room.Room[State] {
 	r := flow.New()
 	r.OnEnter = a.watchFlows
 	r.OnLeave = a.leaveFlows
+	r.OnNext = a.goOnIn
 	r.OnChoose = func(attempt string) { a.set(a.state.showingFlow(attempt)) }
 	r.OnExport = func(e flow.Export) { a.set(a.state.exportingFlow(e)) }
 	r.OnOpenPage = a.openPage

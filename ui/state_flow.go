@@ -41,6 +41,9 @@ func (s State) flow() flow.Shown {
 		if of, ok := s.Account(t.Account); ok {
 			a.Name = of.DisplayName()
 		}
+		if running {
+			a.Stop = s.stopIn(t.Attempt)
+		}
 		v.Attempts = append(v.Attempts, a)
 	}
 	for _, t := range s.Flows.Running {

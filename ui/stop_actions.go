@@ -38,6 +38,16 @@ func (a *App) goOn(n int) {
 	}
 }
 
+// goOnIn is goOn for the sign-in of an attempt.
+func (a *App) goOnIn(attempt string) {
+	for _, x := range a.state.SignIns {
+		if x.Stop != nil && x.Stop.Event.Attempt == attempt {
+			a.goOn(x.N)
+			return
+		}
+	}
+}
+
 // endSteps cancels the sign-ins that stop before each step, because a person cannot let them go on
 // while the window is locked. They say so once it is open.
 func (a *App) endSteps() {

@@ -132,6 +132,26 @@ func TestStepByStep(t *testing.T) {
 	d.untilShown("Ada Lovelace")
 }
 
+// TestNextInFlow: the room Flow shows the stop of the sign-in that it draws, and goes on by the keys.
+func TestNextInFlow(t *testing.T) {
+	d := newTestWindow(t)
+	d.stepwise(words.Continue())
+	d.goesTo(auth.StepBrowser)
+	d.until("the attempt is known", func() bool { return d.app.state.SignIns[0].Attempt != "" })
+	d.press(words.SeeInFlow())
+	d.untilShown(words.StepNumbered(2, words.StepTitle("browser")))
+	d.key(fyne.KeyPageDown)
+	d.approve("ada")
+	d.until("Flow shows the checks of the callback", func() bool {
+		s := d.stopped()
+		return s != nil && s.Check != nil && s.Event.Step == auth.StepCallback && d.shows(words.CheckSays(s.Check.Name))
+	})
+	for len(d.app.state.Accounts) == 0 {
+		d.until("the sign-in stops or ends", func() bool { return d.stopped() != nil || len(d.app.state.Accounts) > 0 })
+		d.key(fyne.KeySpace)
+	}
+}
+
 // TestNextIsPressedOnce: Next goes on at one stop, and the keys do nothing while the sign-in goes on.
 func TestNextIsPressedOnce(t *testing.T) {
 	d := newTestWindow(t)

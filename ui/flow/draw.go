@@ -110,6 +110,7 @@ func (r *Room) drawDiagram() {
 	}
 	show(r.empty, !drawn)
 	show(r.notice, drawn && r.notice.Text() != "")
+	r.stop.show(r.shown.stopOf(), r.shown.Now)
 	before := len(r.rows.Lines())
 	r.chooseStep()
 	r.place()

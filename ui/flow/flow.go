@@ -6,6 +6,7 @@ package flow
 import (
 	"time"
 
+	"latchkey/auth"
 	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
@@ -28,6 +29,7 @@ type Attempt struct {
 	Name         string // of its account; may be empty
 	ProviderName string
 	Running      bool
+	Stop         *auth.Stop // a sign-in waits here for the person; nil: it does not
 }
 
 // Export is an attempt that the person wants as a file.

@@ -59,6 +59,10 @@ func (l *pageLayout) bar(wide float32) {
 // diagram places heads, rows and legend, and places the steps anew if the width changed.
 func (l *pageLayout) diagram(size fyne.Size) {
 	r, y := l.r, float32(barHigh)
+	if r.stop.panel.Visible() {
+		put(r.stop.panel, margin, y+8, max(size.Width-2*margin, 0), stopHigh-8)
+		y += stopHigh
+	}
 	if r.notice.Visible() {
 		put(r.notice, margin+16, y+8, max(size.Width-2*margin-32, 0), noticeHigh)
 		y += noticeHigh

@@ -20,6 +20,7 @@ type Room struct {
 	OnCopy     func(text, say string) // the person copies; say is what the window then says
 	OnEnter    func()                 // the room becomes visible
 	OnLeave    func()                 // another room replaces it
+	OnNext     func(attempt string)   // the person lets a sign-in go on that waits at a stop
 
 	shown   Shown
 	diagram diagram.Diagram
@@ -43,6 +44,7 @@ type Room struct {
 	heads  *parts.LaneHeads
 	rows   *parts.Sequence
 	legend *parts.Legend
+	stop   *stopBar
 	notice *parts.Text // over the diagram; hidden while there is nothing to say
 	wide   float32     // width for which layout is made
 	layout diagram.Layout
@@ -65,6 +67,7 @@ func New() *Room {
 		noneIs: parts.NewParagraph(parts.Body, "").Muted().Aligned(fyne.TextAlignCenter),
 	}
 	r.play.step = r.advance
+	r.stop = newStopBar(func() { r.goOn() })
 	r.choice = parts.NewSelect(nil, -1, func(i int) { r.choose(r.shown.idAt(i)) })
 	r.back = parts.NewIconButton(parts.Quiet, words.FlowBack(), theme.MediaSkipPreviousIcon(), func() { r.walk(-1) })
 	r.toggle = parts.NewIconButton(parts.Plain, words.FlowPlay(), theme.MediaPlayIcon(), r.playOrPause)
@@ -87,7 +90,7 @@ func New() *Room {
 func (r *Room) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
 		r.choice, r.back, r.toggle, r.forth, r.speed, r.at, r.export, r.barRule,
-		r.heads, r.notice, r.rows, r.legend, r.sideRule, r.inspector.scroll, r.empty,
+		r.stop.panel, r.heads, r.notice, r.rows, r.legend, r.sideRule, r.inspector.scroll, r.empty,
 	}
 }
 
@@ -157,8 +160,11 @@ func (r *Room) SetNarrow(narrow bool) {
 // Move selects the next or the previous step.
 func (r *Room) Move(by int) { r.walk(by) }
 
-// Typed steps, plays and jumps by keys.
+// Typed steps, plays and jumps by keys. At a stop of a sign-in, Space and PageDown let it go on.
 func (r *Room) Typed(key fyne.KeyName) bool {
+	if r.goesOnBy(key) {
+		return true
+	}
 	switch key {
 	case fyne.KeyLeft, fyne.KeyPageUp:
 		r.walk(-1)
