@@ -117,4 +117,9 @@ func TestE7SecondsAreForTheEnd(t *testing.T) {
 			t.Errorf("%v before the end it says %q", left, says)
 		}
 	}
+	a := renewable("a", now.Add(words.SecondsBelow+5*time.Second))
+	s := State{Phase: PhaseOpen, Now: now, Accounts: []auth.Account{a}, Selected: "a"}
+	if next := s.nextChange(); next > 5*time.Second+time.Millisecond {
+		t.Errorf("the countdown begins in 5 s, the next drawing is in %v", next)
+	}
 }

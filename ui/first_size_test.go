@@ -22,3 +22,13 @@ func TestW5TheFirstSize(t *testing.T) {
 		}
 	}
 }
+
+// W5: that is the size which the window takes.
+func TestW5TheWindowFitsItsRoom(t *testing.T) {
+	d := newTestWindow(t)
+	d.app.deps.Room = fyne.NewSize(900, 600)
+	d.app.Attach(d.w, func() { d.quit = true })
+	if got := d.w.Canvas().Size(); got != d.app.deps.Room {
+		t.Errorf("the window is %v in a room of %v", got, d.app.deps.Room)
+	}
+}

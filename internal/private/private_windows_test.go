@@ -76,17 +76,18 @@ func TestW6Faults(t *testing.T) {
 		sddl string
 		want auth.Why
 	}{
-		"a profile":                {"O:" + user + "D:(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIID;FA;;;" + user + ")", ""},
-		"made by an administrator": {"O:BAD:(A;;FA;;;SY)(A;;FA;;;BA)", ""},
-		"others read":              {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;FR;;;BU)", ""},
-		"below the drive":          {"O:" + user + "D:(A;OICIID;FA;;;BA)(A;OICIID;0x1200a9;;;BU)(A;ID;0x1301bf;;;AU)", auth.WhyOthersWrite},
-		"everybody":                {"O:" + user + "D:(A;;FA;;;WD)", auth.WhyOthersWrite},
-		"one may add":              {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;0x4;;;" + stranger + ")", auth.WhyOthersWrite},
-		"one may change the list":  {"O:" + user + "D:(A;;WD;;;" + stranger + ")", auth.WhyOthersWrite},
-		"for what comes only":      {"O:" + user + "D:(A;;FA;;;" + user + ")(A;OICIIO;FA;;;CO)", ""},
-		"denied":                   {"O:" + user + "D:(D;;FA;;;" + stranger + ")(A;;FA;;;" + user + ")", ""},
-		"a stranger's":             {"O:" + stranger + "D:(A;;FA;;;" + user + ")", auth.WhyOtherUser},
-		"conditional":              {`O:` + user + `D:(XA;;FA;;;WD;(Member_of {SID(BA)}))`, auth.WhyAccessList},
+		"a profile":                 {"O:" + user + "D:(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIID;FA;;;" + user + ")", ""},
+		"made by an administrator":  {"O:BAD:(A;;FA;;;SY)(A;;FA;;;BA)", ""},
+		"others read":               {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;FR;;;BU)", ""},
+		"below the drive":           {"O:" + user + "D:(A;OICIID;FA;;;BA)(A;OICIID;0x1200a9;;;BU)(A;ID;0x1301bf;;;AU)", auth.WhyOthersWrite},
+		"everybody":                 {"O:" + user + "D:(A;;FA;;;WD)", auth.WhyOthersWrite},
+		"one may add":               {"O:" + user + "D:(A;;FA;;;" + user + ")(A;;0x4;;;" + stranger + ")", auth.WhyOthersWrite},
+		"one may change the list":   {"O:" + user + "D:(A;;WD;;;" + stranger + ")", auth.WhyOthersWrite},
+		"for what comes only":       {"O:" + user + "D:(A;;FA;;;" + user + ")(A;OICIIO;FA;;;CO)", ""},
+		"others in what comes only": {"O:" + user + "D:(A;;FA;;;" + user + ")(A;OICIIO;FA;;;WD)", ""}, // what comes is looked at itself
+		"denied":                    {"O:" + user + "D:(D;;FA;;;" + stranger + ")(A;;FA;;;" + user + ")", ""},
+		"a stranger's":              {"O:" + stranger + "D:(A;;FA;;;" + user + ")", auth.WhyOtherUser},
+		"conditional":               {`O:` + user + `D:(XA;;FA;;;WD;(Member_of {SID(BA)}))`, auth.WhyAccessList},
 	} {
 		sd, err := windows.SecurityDescriptorFromString(c.sddl)
 		if err != nil {
@@ -96,6 +97,30 @@ func TestW6Faults(t *testing.T) {
 		why, err := faultOf(sd)
 		if err != nil || why != c.want {
 			t.Errorf("%s: %q, %v, want %q", name, why, err, c.want)
+		}
+	}
+}
+
+// W6: an entry of another type, such as a conditional one, has its user elsewhere, so that nobody
+// knows whom it lets in. Wine reads no description of one, so its type is written into a list.
+func TestW6EntriesOfOtherTypes(t *testing.T) {
+	const conditional, compound = 9, 4 // ACCESS_ALLOWED_CALLBACK_ACE_TYPE, ACCESS_ALLOWED_COMPOUND_ACE_TYPE
+	for _, kind := range []uint8{conditional, compound} {
+		sd, err := windows.SecurityDescriptorFromString("O:" + me(t) + "D:(A;;FA;;;WD)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		acl, _, err := sd.DACL()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ace *windows.ACCESS_ALLOWED_ACE
+		if err := windows.GetAce(acl, 0, &ace); err != nil {
+			t.Fatal(err)
+		}
+		ace.Header.AceType = kind
+		if why, err := faultOf(sd); err != nil || why != auth.WhyAccessList {
+			t.Errorf("type %d: %q, %v", kind, why, err)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -46,7 +45,7 @@ func TestW3AttachesToTheParentsConsole(t *testing.T) {
 		t.Skip("the console has no screen")
 	}
 	defer func() { _ = screen.Close() }()
-	startWithoutStreams(t)
+	startDetached(t, 0)
 	text := make([]uint16, 8000)
 	var n uint32
 	if ok, _, err := readOutput.Call(screen.Fd(), uintptr(unsafe.Pointer(&text[0])), uintptr(len(text)), 0, uintptr(unsafe.Pointer(&n))); ok == 0 {
@@ -57,9 +56,9 @@ func TestW3AttachesToTheParentsConsole(t *testing.T) {
 	}
 }
 
-// startWithoutStreams runs this binary as a windowed program, without streams and without a console
-// of its own, as cmd starts one.
-func startWithoutStreams(t *testing.T) {
+// startDetached runs this binary as a windowed program without a console of its own, as cmd starts
+// one. Its output goes to out; it has no other stream. 0 means that it has no output either.
+func startDetached(t *testing.T, out windows.Handle) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -72,9 +71,9 @@ func startWithoutStreams(t *testing.T) {
 	}
 	startup := windows.StartupInfo{}
 	startup.Cb = uint32(unsafe.Sizeof(startup))
-	startup.Flags = windows.STARTF_USESTDHANDLES // with none
+	startup.Flags, startup.StdOutput = windows.STARTF_USESTDHANDLES, out
 	var process windows.ProcessInformation
-	if err := windows.CreateProcess(nil, line, nil, nil, false, windows.DETACHED_PROCESS, nil, nil, &startup, &process); err != nil {
+	if err := windows.CreateProcess(nil, line, nil, nil, out != 0, windows.DETACHED_PROCESS, nil, nil, &startup, &process); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = windows.CloseHandle(process.Process); _ = windows.CloseHandle(process.Thread) }()
@@ -83,21 +82,22 @@ func startWithoutStreams(t *testing.T) {
 	}
 }
 
-// W3: what is redirected stays as it is.
+// W3: what is redirected stays as it is, beside a parent with a console, too.
 func TestW3ARedirectedStreamStays(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
+	_, _, _ = freeConsole.Call()
+	if ok, _, err := allocConsole.Call(); ok == 0 {
+		t.Skip("no console can be made here: ", err)
 	}
+	defer func() { _, _, _ = freeConsole.Call() }()
 	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self)
-	cmd.Env, cmd.Stdout = append(os.Environ(), asWindowed+"=1"), file
-	if err := cmd.Run(); err != nil {
+	out := windows.Handle(file.Fd())
+	if err := windows.SetHandleInformation(out, windows.HANDLE_FLAG_INHERIT, windows.HANDLE_FLAG_INHERIT); err != nil {
 		t.Fatal(err)
 	}
+	startDetached(t, out)
 	_ = file.Close()
 	if got, err := os.ReadFile(file.Name()); strings.TrimSpace(string(got)) != "printed by the windowed program" {
 		t.Errorf("the file holds %q, %v", got, err)
