@@ -49,3 +49,35 @@ func TestW11ExcludedPort(t *testing.T) {
 		}
 	}
 }
+
+// W11: a stored port that the system excludes is said to be so at once, and is not waited for as
+// one that another Latchkey may release; without a stored port another range is tried.
+func TestW11ExcludedWhereItIsBound(t *testing.T) {
+	defer func() { listen = net.Listen }()
+	var tried []string
+	excludes := func(most int) {
+		tried = nil
+		listen = func(network, address string) (net.Listener, error) {
+			if tried = append(tried, address); len(tried) <= most {
+				return nil, &net.OpError{Op: "listen", Net: network, Err: os.NewSyscallError("bind", syscall.Errno(10013))} // WSAEACCES
+			}
+			return net.Listen(network, address)
+		}
+	}
+	dir, sealer := t.TempDir(), newGCM(t)
+	d := openHandle(t, dir, sealer, Options{})
+	first := d.Issuer()
+	excludes(1)
+	stop, err := d.Serve(t.Context())
+	must(t, err)
+	stop()
+	if len(tried) < 2 || d.Issuer() == first {
+		t.Errorf("beside an excluded range: tried %q, at %s", tried, d.Issuer())
+	}
+	kept := openHandle(t, dir, sealer, Options{})
+	excludes(100)
+	_, err = kept.Serve(t.Context())
+	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonPortExcluded || len(tried) != 1 {
+		t.Errorf("a stored port that is excluded: %v, tried %q", err, tried)
+	}
+}

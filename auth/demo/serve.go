@@ -77,12 +77,15 @@ func (d *Demo) bindOrFind(ctx context.Context) (net.Listener, error) {
 	}
 }
 
+// listen is net.Listen; tests make it fail as other systems do.
+var listen = net.Listen
+
 // bind binds the stored port. Without one, it binds the candidate or the next
 // free port and stores it. It runs within a transaction, so that two handles
 // cannot choose differently.
 func (d *Demo) bind() (net.Listener, error) {
 	f := d.face.Load()
-	listener, err := net.Listen("tcp", f.host)
+	listener, err := listen("tcp", f.host)
 	if err != nil && d.kept {
 		if loopback.IsExcluded(err) {
 			return nil, portFault(f.host, err)
@@ -91,7 +94,7 @@ func (d *Demo) bind() (net.Listener, error) {
 	}
 	for try, port := 1, f.port; err != nil && try < portTries; try++ {
 		port = nextPort(port, stepAfter(err))
-		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+		if listener, err = listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
 			if err := d.setOrigin(originOf("127.0.0.1", port)); err != nil {
 				return listener, err
 			}
