@@ -51,7 +51,7 @@ func TestWhetherTheWindowLocksWithTheScreen(t *testing.T) {
 }
 
 // TestALockedSessionForgetsWhatItRead: a session that is only hidden, because the keyring keeps
-// its key, drops the accounts that it has read, so that they are read anew (E4, E6).
+// its key, drops the accounts that it has read, so that they are read anew.
 func TestALockedSessionForgetsWhatItRead(t *testing.T) {
 	s := open(t, fresh(t))
 	a := auth.Account{Label: "ada", Provider: "demo", Grant: auth.Grant{AccessToken: auth.NewSecret("t"), TokenType: "Bearer"}}
