@@ -87,18 +87,13 @@ func explain(t trace.Trace, known []Phase) []Step {
 	return steps
 }
 
-// unlinked returns a step as it was before addDrawn and link.
+// unlinked returns a step without what addDrawn gave it. What link has written into its fields
+// is written anew.
 func (s *Step) unlinked() Step {
 	own := *s
 	own.Fields = slices.Clone(s.Fields[:s.own])
-	for i := range own.Fields {
-		own.Fields[i].Also, own.Fields[i].Nickname = none, ""
-	}
 	return own
 }
-
-// none is the list of no steps; it is not null in JSON.
-var none = []int{}
 
 func explainStep(s trace.Step) Step {
 	kind, from := kindOf(s), recordOf(s)

@@ -208,13 +208,16 @@ func addDrawn(steps []Step) {
 // issued are the secrets of which an answer brings a new one.
 var issued = []string{"refresh_token", "access_token", "id_token"}
 
+// sameKey identifies a value: a secret by its nickname, any other by itself.
+type sameKey struct{ nickname, value string }
+
 // place is a field of a step.
 type place struct{ step, field int }
 
 // link fills in where else each value stands, and gives secrets their nicknames. A
 // secret that an answer issues anew gets the next letter.
 func link(steps []Step) {
-	same := map[string][]place{}
+	same := map[sameKey][]place{}
 	letters, names := map[string]byte{}, nicknames{}
 	for i := range steps {
 		for j := range steps[i].Fields {
@@ -222,7 +225,8 @@ func link(steps []Step) {
 			secret := secretOf(*f, steps[i])
 			if secret == "" {
 				if isTelling(*f) {
-					same["="+f.Value] = append(same["="+f.Value], place{i, j})
+					key := sameKey{value: f.Value}
+					same[key] = append(same[key], place{i, j})
 				}
 				continue
 			}
@@ -233,7 +237,8 @@ func link(steps []Step) {
 				letters[secret] = letter + 1
 			}
 			f.Nickname = names.of(secret, letters[secret])
-			same[f.Nickname] = append(same[f.Nickname], place{i, j})
+			key := sameKey{nickname: f.Nickname}
+			same[key] = append(same[key], place{i, j})
 		}
 	}
 	for _, places := range same {
