@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"latchkey/auth/catalog"
 	"latchkey/ui/flow"
 	"latchkey/ui/room"
 )
@@ -18,5 +19,9 @@ func newFlowRoom(a *App) room.Room[State] {
 	r.OnExport = func(e flow.Export) { a.set(a.state.exportingFlow(e)) }
 	r.OnOpenPage = a.openPage
 	r.OnCopy = a.copyText
+	r.OnRunWithoutPKCE = a.runWithoutPKCE
+	r.OnCancelRun = a.cancelComparison
+	r.OnPresent = a.screen.setBare
+	r.OnSignInDemo = func() { a.signIn(Ask{Provider: catalog.DemoID}) }
 	return room.Of(r, State.flow)
 }

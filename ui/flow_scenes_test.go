@@ -74,3 +74,21 @@ func pressTab(d *testWindow, i int) {
 	})
 	d.drain()
 }
+
+// comparingFlows shows a sign-in with PKCE beside one without, at the exchange of the code.
+func comparingFlows(d *testWindow) {
+	flowing(14, "without-pkce", "sign-in")(d)
+	r := made[*flow.Room](d.app)
+	r.Compare("sign-in", "without-pkce")
+	d.key(fyne.KeyEnd)
+	for range 7 {
+		d.key(fyne.KeyLeft)
+	}
+}
+
+// touringFlow walks to the third stop of the tour.
+func touringFlow(d *testWindow) {
+	flowing(14, "sign-in")(d)
+	made[*flow.Room](d.app).Tour()
+	d.key(fyne.KeyRight, fyne.KeyRight)
+}

@@ -243,6 +243,12 @@ var scenes = []scene{
 			}
 		})
 	}},
+	{name: "compare", state: inFlow, then: comparingFlows},
+	{name: "presenter", state: inFlow, then: func(d *testWindow) {
+		flowing(14, "sign-in")(d)
+		d.key(fyne.KeyP)
+	}},
+	{name: "tour", state: inFlow, then: touringFlow},
 	{name: "flow-empty", state: inFlow, then: flowing(0)},
 	{name: "attention", state: func() State { return wall().selected("1") }},
 	{name: "trouble", state: func() State {

@@ -28,6 +28,8 @@ type screen struct {
 	notice  int
 	narrow  bool
 	stray   bool // the focused widget may be hidden now
+	bare    bool // the room has the whole window, for an audience
+	banded  bool // the band was visible before that
 }
 
 func newScreen(a *App) *screen {
@@ -187,9 +189,26 @@ func (s *screen) rearrange() {
 	canvas.Refresh(s.shell)
 }
 
+// setBare gives the visible room the whole window, without rail and messages, or ends that.
+func (s *screen) setBare(on bool) {
+	if s.bare == on {
+		return
+	}
+	s.bare = on
+	setVisible(s.rail, !on)
+	if on {
+		s.banded = s.band.Visible()
+	}
+	setVisible(s.band, !on && s.banded)
+	s.toasts.Clear()
+	s.app.focus(nil)
+	s.rearrange()
+}
+
 // showNotice shows the message, and reports whether its strip may have another height.
 func (s *screen) showNotice(st State) (changed bool) {
 	switch {
+	case s.bare: // an audience sees no message
 	case st.Notice.Text == "":
 		changed = s.toasts.Clear()
 	case st.Notice.N != s.notice:
@@ -230,6 +249,9 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
 	s.setNarrow(size.Width < wideFrom)
 	x, y := s.rail.Width(), s.band.heightFor(size.Width)
+	if s.bare {
+		x, y = 0, 0
+	}
 	put(s.band, 0, 0, size.Width, y)
 	size.Height = max(size.Height-y, 0)
 	put(s.rail, 0, y, x, size.Height)

@@ -9,6 +9,7 @@ import (
 	"latchkey/auth/catalog"
 	"latchkey/auth/trace"
 	"latchkey/ui/flow"
+	"latchkey/ui/words"
 )
 
 // Flows is what the room Flow shows of the state.
@@ -20,6 +21,9 @@ type Flows struct {
 	Kept    *trace.Trace // the chosen one, after it was deleted
 	N       int          // counts changes
 	Export  flow.Export  // what is to be exported, while its question is open
+
+	Unstored  trace.Ring // runs without PKCE, which are stored nowhere
+	Comparing int        // number of the one that has not ended; 0 means none
 }
 
 // flowFrom identifies what the room is shown. See activityFrom.
@@ -40,6 +44,9 @@ func (s State) flow() flow.Shown {
 		a := flow.Attempt{Trace: t, ProviderName: cmp.Or(names[t.Provider], t.Provider), Running: running}
 		if of, ok := s.Account(t.Account); ok {
 			a.Name = of.DisplayName()
+			if of.Provider == catalog.DemoID {
+				a.Person = of.Identity.Name
+			}
 		}
 		if running {
 			a.Stop = s.stopIn(t.Attempt)
@@ -54,6 +61,12 @@ func (s State) flow() flow.Shown {
 			add(t, false)
 		}
 	}
+	for _, t := range s.Flows.Unstored.List() {
+		add(t, t.Outcome == trace.Unfinished && s.Flows.Comparing != 0)
+		last := &v.Attempts[len(v.Attempts)-1]
+		last.Unstored, last.Name = true, words.CompareName("pkce_off")
+	}
+	v.Comparing = s.Flows.Comparing != 0
 	if s.Flows.Kept != nil {
 		add(*s.Flows.Kept, false)
 		v.Gone = true
@@ -95,6 +108,20 @@ func (s State) withRunning(t trace.Trace) State {
 		}
 	}
 	s.Flows.Running = slices.Insert(s.Flows.Running, 0, t)
+	return s
+}
+
+// withUnstored adds an event of a run without PKCE.
+func (s State) withUnstored(e auth.Event) State {
+	s.Flows.Unstored = s.Flows.Unstored.With(e)
+	s.Flows.N++
+	return s
+}
+
+// comparing sets which run without PKCE has not ended; 0 means none.
+func (s State) comparing(n int) State {
+	s.Flows.Comparing = n
+	s.Flows.N++
 	return s
 }
 

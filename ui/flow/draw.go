@@ -66,9 +66,18 @@ func newLegend() *parts.Legend {
 // draw shows the chosen attempt.
 func (r *Room) draw() {
 	options, at := r.shown.options()
+	if len(r.shown.Attempts) > 0 {
+		options = append(options, parts.Option{Label: words.CompareWith()}, parts.Option{Label: words.TourBegin()})
+	}
 	r.choice.SetOptions(options, at)
 	enableSelect(r.choice, len(options) > 0)
 	before := r.diagram
+	show(r.content, !r.compare.on && !r.present.on)
+	show(r.compare.content, r.compare.on)
+	show(r.present.content, r.present.on)
+	if r.compare.on {
+		r.compare.show()
+	}
 	r.diagram, r.running = diagram.Diagram{}, false
 	none, noneIs, notice := words.FlowEmpty(), words.FlowEmptyIs(), ""
 	if i := r.shown.chosen(); i >= 0 {
@@ -109,6 +118,7 @@ func (r *Room) drawDiagram() {
 		show(o, drawn)
 	}
 	show(r.empty, !drawn)
+	show(r.begin, len(r.shown.Attempts) == 0 && r.OnSignInDemo != nil)
 	show(r.notice, drawn && r.notice.Text() != "")
 	r.stop.show(r.shown.stopOf(), r.shown.Now)
 	before := len(r.rows.Lines())
@@ -121,6 +131,7 @@ func (r *Room) drawDiagram() {
 	}
 	r.inspector.show()
 	r.drawTransport()
+	r.present.show()
 	r.rearrange()
 }
 
@@ -216,7 +227,7 @@ func (r *Room) line(b diagram.Band, i int, row diagram.Row, strong bool) parts.S
 	l.ID, l.Number = idOf(row.Step.N), strconv.Itoa(row.Step.N)
 	l.BadgeX, l.BadgeY, l.Badge = float32(row.BadgeX), float32(row.LineY-top), badge
 	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, !row.Step.Observed
-	l.Lit = slices.Contains(r.lit, row.Step.N)
+	l.Lit, l.Faint = slices.Contains(r.lit, row.Step.N), r.tour.isFaint(row.Step.N)
 	return l
 }
 

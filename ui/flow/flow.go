@@ -15,12 +15,13 @@ import (
 
 // Shown is the slice of the window's state that the room shows.
 type Shown struct {
-	From     any       // comparable; while it is equal, everything but Now is unchanged
-	Attempts []Attempt // newest first
-	Unread   []trace.Unreadable
-	Attempt  string // id of the shown attempt, or of an unreadable one; empty means the newest of the person's
-	Gone     bool   // the shown attempt is in Attempts but no longer stored
-	Now      time.Time
+	From      any       // comparable; while it is equal, everything but Now is unchanged
+	Attempts  []Attempt // newest first
+	Unread    []trace.Unreadable
+	Attempt   string // id of the shown attempt, or of an unreadable one; empty means the newest of the person's
+	Comparing bool   // a run without PKCE has not ended
+	Gone      bool   // the shown attempt is in Attempts but no longer stored
+	Now       time.Time
 }
 
 // Attempt is an attempt that can be shown.
@@ -28,8 +29,10 @@ type Attempt struct {
 	trace.Trace
 	Name         string // of its account; may be empty
 	ProviderName string
+	Person       string // of the demo provider, whose people are made up; empty for any other
 	Running      bool
 	Stop         *auth.Stop // a sign-in waits here for the person; nil: it does not
+	Unstored     bool       // a run without PKCE, which is shown to be compared and stored nowhere
 }
 
 // Export is an attempt that the person wants as a file.
@@ -60,7 +63,7 @@ func (v Shown) chosen() int {
 		return -1
 	}
 	for i, a := range v.Attempts {
-		if !a.IsBackground() {
+		if !a.IsBackground() && !a.Unstored {
 			return i
 		}
 	}

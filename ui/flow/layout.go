@@ -1,6 +1,11 @@
 package flow
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/words"
+)
 
 // Measures of the room, in Fyne units.
 const (
@@ -43,6 +48,16 @@ func (l *pageLayout) bar(wide float32) {
 	export := r.export.MinSize().Width
 	right := wide - 16 - export
 	put(r.export, right, 12, export, 36)
+	stage := float32(36) // without its word where there is no room
+	if r.narrow {
+		r.stage.SetBare(theme.ViewFullScreenIcon())
+	} else {
+		r.stage.SetBare(nil)
+		r.stage.Set(words.Presenter(), theme.ViewFullScreenIcon())
+		stage = r.stage.MinSize().Width
+	}
+	right -= stage + 8
+	put(r.stage, right, 12, stage, 36)
 	const transport = 24 + 3*44 + 76 + 12 + 72 // the buttons, the speed and the position
 	choice := min(max(right-16-transport-16, 160), 320)
 	put(r.choice, 16, 12, choice, 36)
@@ -76,6 +91,7 @@ func (l *pageLayout) diagram(size fyne.Size) {
 		r.drawRows()
 	}
 	put(r.rows, 0, y, size.Width, max(foot-y, 0))
+	r.tour.layout(y, size.Width, max(foot-y, 0))
 	put(r.legend, margin+11, foot, max(size.Width-2*margin-22, 0), legendHigh)
 }
 

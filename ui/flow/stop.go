@@ -71,8 +71,12 @@ func (r *Room) ShowTime(v Shown) {
 	r.stop.showTime(v.Now)
 }
 
-// Press presses Next.
-func (r *Room) Press() { r.goOn() }
+// Press presses Next, that of a stop before that of the tour.
+func (r *Room) Press() {
+	if !r.goOn() && len(r.tour.stops) > 0 {
+		r.tour.walk(1)
+	}
+}
 
 // goOn lets a sign-in go on that waits at a stop, and reports whether it waited.
 func (r *Room) goOn() bool {

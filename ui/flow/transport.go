@@ -188,6 +188,8 @@ func (r *Room) drawTransport() {
 	enable(r.forth, len(numbers) > 0 && i < len(numbers)-1)
 	enable(r.toggle, len(numbers) > 0)
 	enable(r.export, len(numbers) > 0)
+	enable(r.stage, len(numbers) > 0)
+	defer r.present.follow()
 	if r.play.on {
 		r.toggle.Set(words.FlowPause(), theme.MediaPauseIcon())
 	} else {

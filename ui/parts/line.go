@@ -95,6 +95,29 @@ func NewGround(name fyne.ThemeColorName) *Ground {
 	return g
 }
 
+// NewRoundGround makes a fill with round corners.
+func NewRoundGround(name fyne.ThemeColorName, radius float32) *Ground {
+	g := NewGround(name)
+	g.fill.CornerRadius = radius
+	return g
+}
+
+// SetColour changes the colour.
+func (g *Ground) SetColour(name fyne.ThemeColorName) {
+	if g.colour != name {
+		g.colour = name
+		g.Refresh()
+	}
+}
+
+// SetRadius changes the radius of the corners.
+func (g *Ground) SetRadius(radius float32) {
+	if g.fill.CornerRadius != radius {
+		g.fill.CornerRadius = radius
+		g.Refresh()
+	}
+}
+
 // CreateRenderer is for Fyne.
 func (g *Ground) CreateRenderer() fyne.WidgetRenderer { return newRenderer(g, g.fill) }
 

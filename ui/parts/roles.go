@@ -25,6 +25,10 @@ const (
 	Mono                      // 12, values
 	MonoSmall                 // 11, chips, claims, HTTP
 	MonoLarge                 // 28, a code to be typed on another device
+	Stage                     // 18, text before an audience
+	StageStrong               // 18 bold
+	StageTitle                // 24 bold
+	StageMono                 // 15, values before an audience
 )
 
 // face is what a role looks like: text size and line height in Fyne units.
@@ -51,6 +55,10 @@ var (
 		Mono:          {12, 17, monotype},
 		MonoSmall:     {11, 17, monotype},
 		MonoLarge:     {28, 38, monotype},
+		Stage:         {18, 25, fyne.TextStyle{}},
+		StageStrong:   {18, 25, bold},
+		StageTitle:    {24, 33, bold},
+		StageMono:     {15, 21, monotype},
 	}
 )
 

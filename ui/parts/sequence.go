@@ -23,7 +23,20 @@ type Sequence struct {
 	lanes [lanesMost]float32 // where the lifelines are; 0 means none
 	frame [2]float32         // where the frame of the selected step begins and ends
 	edges [2]float32         // where the bands begin and end
+	face  sequenceFace
 }
+
+// sequenceFace is the type of a Sequence.
+type sequenceFace struct {
+	label, strong, sub, number Role
+	high                       float32 // of a label
+	title                      float32 // from the top of a band to its title
+}
+
+var (
+	usualFace = sequenceFace{label: Caption, strong: CaptionStrong, sub: Caption, number: TinyStrong, high: 16, title: 10}
+	largeFace = sequenceFace{label: Stage, strong: StageStrong, sub: Body, number: Strong, high: 25, title: 14}
+)
 
 // SequenceLine is one step of a Sequence with the places of its parts. Heights count from
 // the top of the line, and widths from the left of the Sequence, in Fyne units.
@@ -45,6 +58,9 @@ type SequenceLine struct {
 	Dashed bool
 	Lit    bool // what the pointer is at stands in this step, too
 
+	Mark  string // at the right of a line that is filled with amber; empty means no mark
+	Faint bool   // a step that has not come yet: grey, and its badge an outline
+
 	Arrows [2]SequenceArrow
 }
 
@@ -58,8 +74,13 @@ type SequenceArrow struct {
 }
 
 // NewSequence returns an empty sequence.
-func NewSequence() *Sequence {
-	s := &Sequence{}
+func NewSequence() *Sequence { return newSequence(usualFace) }
+
+// NewLargeSequence returns an empty sequence in type that is legible from afar.
+func NewLargeSequence() *Sequence { return newSequence(largeFace) }
+
+func newSequence(face sequenceFace) *Sequence {
+	s := &Sequence{face: face}
 	s.init(s, columnKind[SequenceLine, *sequenceLine]{
 		of:    func(l SequenceLine) (string, bool) { return l.ID, l.ID == "" },
 		makes: func() *sequenceLine { return newSequenceLine(s) },
@@ -124,6 +145,19 @@ func (s *Sequence) Grow(id string, speed float32) {
 
 // ScrollTo shows the lines from a height on.
 func (s *Sequence) ScrollTo(y float32) { s.scroll.ScrollToOffset(fyne.NewPos(0, y)) }
+
+// Offset returns the height from which on lines are shown.
+func (s *Sequence) Offset() float32 { return s.scroll.Offset.Y }
+
+// FollowBy has onScrolled called with the height from which on lines are shown, whenever
+// the person scrolls.
+func (s *Sequence) FollowBy(onScrolled func(y float32)) {
+	arrange := s.scroll.OnScrolled
+	s.scroll.OnScrolled = func(at fyne.Position) {
+		arrange(at)
+		onScrolled(at.Y)
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (s *Sequence) CreateRenderer() fyne.WidgetRenderer { return newRenderer(s, s.scroll) }

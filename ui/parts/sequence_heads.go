@@ -8,8 +8,10 @@ import (
 
 // Measures of the heads of lanes.
 const (
-	laneHead    = 32
-	laneHeadGap = 16 // between two heads
+	laneHead      = 32
+	laneHeadLarge = 44
+	laneHeadGap   = 16  // between two heads
+	lanesNear     = 100 // lanes that are nearer have half that gap
 )
 
 // LaneHeads are the names of the parties over the lifelines of a Sequence, and the
@@ -18,6 +20,8 @@ type LaneHeads struct {
 	widget.BaseWidget
 	names  []string
 	own    int // index of the head that is ours
+	high   float32
+	role   Role
 	lanes  []float32
 	boxes  []*canvas.Rectangle
 	stems  []*canvas.Rectangle
@@ -26,12 +30,21 @@ type LaneHeads struct {
 
 // NewLaneHeads returns the heads with those names; own is the index of the accented one.
 func NewLaneHeads(names []string, own int) *LaneHeads {
-	h := &LaneHeads{names: names, own: own}
+	h := &LaneHeads{names: names, own: own, high: laneHead, role: Strong}
 	for _, name := range names {
 		h.boxes, h.stems = append(h.boxes, box(8)), append(h.stems, box(0))
 		h.labels = append(h.labels, NewText(Strong, name).Cut().Aligned(fyne.TextAlignCenter))
 	}
 	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Large makes the heads legible from afar, and returns them.
+func (h *LaneHeads) Large() *LaneHeads {
+	h.high, h.role = laneHeadLarge, StageStrong
+	for i, name := range h.names {
+		h.labels[i] = NewText(h.role, name).Cut().Aligned(fyne.TextAlignCenter)
+	}
 	return h
 }
 
@@ -50,21 +63,25 @@ func (h *LaneHeads) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(h, objects...)
 }
 
-func (h *LaneHeads) min() fyne.Size { return fyne.NewSize(300, laneHead) }
+func (h *LaneHeads) min() fyne.Size { return fyne.NewSize(300, h.high) }
 
 // layout centres each head on its lifeline. Below the heads the lifelines begin.
 func (h *LaneHeads) layout(size fyne.Size) {
 	if len(h.lanes) < len(h.names) {
 		return
 	}
-	wide := float32(88)
+	wide, inset := float32(88), float32(6)
 	if len(h.lanes) > 1 {
-		wide = min(max(h.lanes[1]-h.lanes[0]-laneHeadGap, narrowest), 152)
+		apart, gap := h.lanes[1]-h.lanes[0], float32(laneHeadGap)
+		if apart < lanesNear {
+			gap, inset = laneHeadGap/2, 2
+		}
+		wide = min(max(apart-gap, narrowest), 152)
 	}
 	for i, x := range h.lanes[:len(h.names)] {
-		place(h.boxes[i], x-wide/2, 0, wide, laneHead)
-		place(h.labels[i], x-wide/2+6, 0, wide-12, laneHead)
-		place(h.stems[i], x-0.5, laneHead+8, 1, max(size.Height-laneHead-8, 0))
+		place(h.boxes[i], x-wide/2, 0, wide, h.high)
+		place(h.labels[i], x-wide/2+inset, 0, wide-2*inset, h.high)
+		place(h.stems[i], x-0.5, h.high+8, 1, max(size.Height-h.high-8, 0))
 	}
 }
 

@@ -26,6 +26,7 @@ type sequenceLine struct {
 	title, sub             *Text
 	badge                  *canvas.Rectangle
 	number                 *canvas.Text
+	differs                *Text
 	arrows                 [2]*sequenceArrow
 }
 
@@ -40,16 +41,17 @@ type sequenceArrow struct {
 
 func newSequenceLine(of *Sequence) *sequenceLine {
 	l := &sequenceLine{
-		of: of, grown: 1, band: box(0), mark: box(8), over: box(8), halo: ring(8), badge: box(0), number: lineOf(TinyStrong),
-		title: NewText(Caption, "").Cut(), sub: NewText(Caption, "").Cut().Muted(),
+		of: of, grown: 1, band: box(0), mark: box(8), over: box(8), halo: ring(8), badge: box(0), number: lineOf(of.face.number),
+		title: NewText(of.face.label, "").Cut(), sub: NewText(of.face.sub, "").Cut().Muted(),
+		differs: NewText(CaptionStrong, "").Coloured(ColorExpiring),
 	}
 	for i := range l.lanes {
 		l.lanes[i] = box(0)
 	}
-	l.inert(l.title, l.sub)
+	l.inert(l.title, l.sub, l.differs)
 	for i := range l.arrows {
 		l.arrows[i] = &sequenceArrow{
-			line: box(0), dashes: container.NewWithoutLayout(), head: canvas.NewArbitraryPolygon(nil, nil), patch: box(3), label: NewText(Caption, "").Cut(),
+			line: box(0), dashes: container.NewWithoutLayout(), head: canvas.NewArbitraryPolygon(nil, nil), patch: box(3), label: NewText(of.face.label, "").Cut(),
 		}
 		l.inert(l.arrows[i].label)
 	}
@@ -98,6 +100,7 @@ func (l *sequenceLine) CreateRenderer() fyne.WidgetRenderer {
 	for _, a := range l.arrows {
 		objects = append(objects, a.patch, a.label)
 	}
+	objects = append(objects, l.differs)
 	return newRenderer(l, objects...)
 }
 
@@ -147,11 +150,13 @@ func (l *sequenceLine) layout(fyne.Size) {
 		place(o, s.frame[0], line.Top+1, max(s.frame[1]-s.frame[0], 0), max(line.Bottom-line.Top-2, 0))
 	}
 	titleWide := max(s.frame[0]-s.edges[0]-sequenceTitle-4, 0)
-	place(l.title, s.edges[0]+sequenceTitle, top+10, titleWide, 18)
-	place(l.sub, s.edges[0]+sequenceTitle, top+28, titleWide, 16)
+	place(l.title, s.edges[0]+sequenceTitle, top+s.face.title, titleWide, s.face.high+2)
+	place(l.sub, s.edges[0]+sequenceTitle, top+s.face.title+s.face.high+2, titleWide, 18)
+	mark := l.differs.natural()
+	place(l.differs, s.frame[1]-mark-10, line.Top+(line.Bottom-line.Top-16)/2, mark+1, 16)
 	b := line.Badge
 	place(l.badge, line.BadgeX-b/2, line.BadgeY-b/2, b, b)
-	wide := TinyStrong.measure(line.Number)
+	wide := s.face.number.measure(line.Number)
 	place(l.number, line.BadgeX-wide/2, line.BadgeY-b/2, wide, b)
 	for i, a := range l.arrows {
 		a.layout(line.Arrows[i], l, i)
@@ -186,8 +191,9 @@ func (a *sequenceArrow) layout(of SequenceArrow, l *sequenceLine, i int) {
 	if of.Ended {
 		x -= wide
 	}
-	place(a.patch, x-3, of.LabelY-8, wide+6, 16)
-	place(a.label, x, of.LabelY-8, wide+1, 16)
+	high := l.of.face.high
+	place(a.patch, x-3, of.LabelY-high/2, wide+6, high)
+	place(a.label, x, of.LabelY-high/2, wide+1, high)
 }
 
 // thick is how thick the lines of arrows are.
@@ -233,7 +239,11 @@ func (l *sequenceLine) paint() {
 		ground, edge = ColorSurface, line.Tone
 	case line.Lit:
 		ground = ColorAccentSoft
+	case line.Mark != "":
+		ground = ColorExpiringSoft
 	}
+	l.differs.SetText(line.Mark)
+	setShown(l.differs, line.Mark != "")
 	l.mark.FillColor, l.mark.StrokeColor, l.mark.StrokeWidth = colour(ground), colour(edge), 0
 	if edge != colorNone {
 		l.mark.StrokeWidth = 1.5
@@ -280,7 +290,7 @@ func (l *sequenceLine) paintBand() {
 		lane.FillColor = colour(ColorLifeline)
 		setShown(lane, l.of.lanes[i] > 0)
 	}
-	role, ink := CaptionStrong, ColorMuted
+	role, ink := l.of.face.strong, ColorMuted
 	if line.Strong {
 		ink = ColorText
 	}
@@ -297,7 +307,7 @@ func (l *sequenceLine) paintBadge() {
 		l.badge.CornerRadius = line.Badge / 2
 	}
 	fill, edge, ink := line.Tone, colorNone, ColorSurface
-	if line.Hollow {
+	if line.Hollow || line.Faint {
 		fill, edge, ink = ColorSurface, ColorInputBorder, ColorText
 	}
 	l.badge.FillColor, l.badge.StrokeColor, l.badge.StrokeWidth = colour(fill), colour(edge), 0
@@ -307,7 +317,7 @@ func (l *sequenceLine) paintBadge() {
 	if line.Lit {
 		l.badge.StrokeColor, l.badge.StrokeWidth = colour(ColorAccent), 2
 	}
-	write(l.number, TinyStrong, line.Number, colour(ink))
+	write(l.number, l.of.face.number, line.Number, colour(ink))
 	setShown(l.badge, line.Number != "")
 	setShown(l.number, line.Number != "")
 }
@@ -328,7 +338,11 @@ func (l *sequenceLine) crossed(of SequenceArrow, wide float32) bool {
 
 func (a *sequenceArrow) paint(of SequenceArrow, l *sequenceLine, patch fyne.ThemeColorName) {
 	drawn, lined := of.Label != "", of.Label != "" && of.From != of.To
-	ink := colour(l.line.Tone)
+	tone := l.line.Tone
+	if l.line.Faint {
+		tone = ColorInputBorder
+	}
+	ink := colour(tone)
 	a.line.FillColor, a.head.FillColor = ink, ink
 	a.head.Points = []fyne.Position{fyne.NewPos(0, 0), fyne.NewPos(headHigh, headHigh/2), fyne.NewPos(0, headHigh)}
 	if of.To < of.From {
@@ -337,11 +351,11 @@ func (a *sequenceArrow) paint(of SequenceArrow, l *sequenceLine, patch fyne.Them
 	setShown(a.line, lined && !l.line.Dashed)
 	setShown(a.dashes, lined && l.line.Dashed)
 	setShown(a.head, lined)
-	role, name := Caption, ColorText
+	role, name := l.of.face.label, ColorText
 	switch {
 	case l.selected:
-		role = CaptionStrong
-	case l.line.ID == "":
+		role = l.of.face.strong
+	case l.line.ID == "" || l.line.Faint:
 		name = ColorMuted
 	}
 	a.label.SetSpans(Span{Text: of.Label, Role: role, Colour: name})

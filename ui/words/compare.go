@@ -78,9 +78,23 @@ func CompareMeaning(side CompareSide) string { return said(compareMeanings(), si
 func CompareSides() []CompareSide { return slices.Sorted(maps.Keys(compareTitles())) }
 
 var (
-	noSuchField = phrase("compare_no_field", "no {{.Name}}")
-	noSuchStep  = phrase("compare_no_step", "No such step: {{.Title}}")
-	fieldEquals = phrase("compare_field", "{{.Name}}={{.Value}}")
+	noSuchField  = phrase("compare_no_field", "no {{.Name}}")
+	noSuchStep   = phrase("compare_no_step", "No such step: {{.Title}}")
+	compareTwo   = text("compare_two", "Compare two attempts")
+	compareWith  = text("compare_with", "Compare two attempts…")
+	compareRun   = text("compare_run", "The demo provider without PKCE…")
+	compareDone  = text("compare_done", "Done")
+	compareOnly  = text("compare_only", "Only what differs")
+	compareLeft  = text("compare_left", "Left")
+	compareRight = text("compare_right", "Right")
+	compareAllow = text("compare_approve", "Sign in and approve in your browser: this time without PKCE")
+	differs      = text("compare_differs", "differs")
+	onlyHere     = text("compare_only_here", "only on this side")
+	sameHere     = text("compare_same_here", "the same on both sides")
+	sameOnBoth   = counted("compare_same_on_both", "{{.N}} step, the same on both sides", "{{.N}} steps, the same on both sides")
+	compareRest  = phrase("compare_rest", "— {{.Attempt}} {{.When}}")
+	comparePlace = counted("compare_position", "{{.At}} of {{.All}}, {{.N}} differs", "{{.At}} of {{.All}}, {{.N}} differ")
+	fieldEquals  = phrase("compare_field", "{{.Name}}={{.Value}}")
 )
 
 // NoField stands where the other attempt has a field that this one lacks.
@@ -92,4 +106,51 @@ func NoSuchStep(title string) string { return noSuchStep.fill(holes{"Title": tit
 // FieldEquals is a field with its value, as a form writes it.
 func FieldEquals(name, value string) string {
 	return fieldEquals.fill(holes{"Name": name, "Value": value})
+}
+
+// CompareTwo is the title of a comparison.
+func CompareTwo() string { return compareTwo() }
+
+// CompareWith begins a comparison.
+func CompareWith() string { return compareWith() }
+
+// CompareRun runs a sign-in without PKCE at the demo provider.
+func CompareRun() string { return compareRun() }
+
+// CompareDone ends a comparison.
+func CompareDone() string { return compareDone() }
+
+// CompareOnly leaves out what is the same on both sides.
+func CompareOnly() string { return compareOnly() }
+
+// CompareLeft names the left side in a window that shows one side.
+func CompareLeft() string { return compareLeft() }
+
+// CompareRight names the right side in a window that shows one side.
+func CompareRight() string { return compareRight() }
+
+// CompareApprove says that a run without PKCE waits for the browser.
+func CompareApprove() string { return compareAllow() }
+
+// Differs marks a step that is not the same on both sides.
+func Differs() string { return differs() }
+
+// OnlyHere says that the other side has no such step.
+func OnlyHere() string { return onlyHere() }
+
+// SameHere says that the selected step is the same on both sides.
+func SameHere() string { return sameHere() }
+
+// SameOnBoth says that so many steps are the same on both sides.
+func SameOnBoth(steps int) string { return sameOnBoth.of(steps, nil) }
+
+// CompareRest says which attempt stands on a side, after what sets it apart. when begins with a
+// dash.
+func CompareRest(attempt, when string) string {
+	return compareRest.fill(holes{"Attempt": attempt, "When": when})
+}
+
+// ComparePosition is which of all rows is selected, and how many of them differ.
+func ComparePosition(at, all, differ int) string {
+	return comparePlace.of(differ, holes{"At": at, "All": all})
 }

@@ -16,12 +16,8 @@ var presenterTitles = phrases("presenter_title_", func() map[string]string {
 var (
 	presenter      = text("presenter", "Presenter")
 	presenterLeave = text("presenter_leave", "Leave")
-	presenterHint  = text("presenter_hint", "Large type, fixed names, no notifications. Page Up, Page Down and Space step.")
 	presenterWho   = text("presenter_who", "Alex")
 	presenterWhere = text("presenter_where", "a provider")
-	presenterFront = text("presenter_front", "Front channel")
-	presenterBack  = text("presenter_back", "Back channel")
-	presenterOwn   = text("presenter_local", "On this computer")
 )
 
 // Presenter shows Flow to an audience.
@@ -29,9 +25,6 @@ func Presenter() string { return presenter() }
 
 // PresenterLeave ends that.
 func PresenterLeave() string { return presenterLeave() }
-
-// PresenterHint says what Presenter does.
-func PresenterHint() string { return presenterHint() }
 
 // PresenterTitle names an attempt before an audience. The empty who and where mean fixed names.
 func PresenterTitle(kind, who, where string) string {
@@ -46,15 +39,4 @@ func PresenterTitle(kind, who, where string) string {
 		return where
 	}
 	return t.fill(holes{"Who": who, "Where": where})
-}
-
-// ShortChannel is the channel of a step in a word or two.
-func ShortChannel(channel string) string {
-	switch channel {
-	case "front":
-		return presenterFront()
-	case "back":
-		return presenterBack()
-	}
-	return presenterOwn()
 }

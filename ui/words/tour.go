@@ -40,7 +40,6 @@ var (
 	tourNext  = text("tour_next", "Next")
 	tourDone  = text("tour_done", "Done")
 	tourBegin = text("tour_begin", "Take the tour")
-	tourFirst = text("tour_first", "The tour walks over a real sign-in with the demo provider. Sign in first: it begins when you are back.")
 )
 
 // TourPlace says where in the tour a stop is.
@@ -60,6 +59,3 @@ func TourDone() string { return tourDone() }
 
 // TourBegin begins the tour.
 func TourBegin() string { return tourBegin() }
-
-// TourFirst says that a sign-in comes before the tour.
-func TourFirst() string { return tourFirst() }

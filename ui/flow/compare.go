@@ -1,0 +1,458 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"latchkey/ui/diagram"
+	"latchkey/ui/parts"
+	"latchkey/ui/words"
+)
+
+// comparing is the page that shows two attempts beside each other.
+type comparing struct {
+	room  *Room
+	on    bool
+	ids   [2]string // of the attempts; empty means none
+	whole diagram.Comparison
+	drawn diagram.Comparison // whole, or what differs of it
+	row   int                // index of the selected row in drawn.Rows()
+	open  map[int]bool       // phases that the person opened or folded, by index
+	only  bool               // only what differs
+	side  int                // the side that a narrow window shows
+	await bool               // the run without PKCE has not reported its first step
+	known string             // id of the run before that one
+	wide  float32            // width of one column
+	play  player
+
+	content *fyne.Container
+	title   *parts.Text
+	back    *parts.Button
+	toggle  *parts.Button
+	forth   *parts.Button
+	at      *parts.Text
+	filter  *parts.Switch
+	filters *parts.Text
+	cancel  *parts.Button
+	done    *parts.Button
+	rule    *parts.Hairline
+	tabs    *parts.Tabs
+	sides   [2]*comparedSide
+}
+
+// comparedSide is one column.
+type comparedSide struct {
+	choice *parts.Select
+	heads  *parts.LaneHeads
+	rows   *parts.Sequence
+	says   *parts.Text // what this side shows, in a sentence
+	means  *parts.Text
+	values *parts.Text
+	panel  *parts.Panel
+	layout diagram.Layout
+}
+
+func newComparing(r *Room) *comparing {
+	c := &comparing{
+		room: r, title: parts.NewText(parts.Subheading, words.CompareTwo()).Cut(), at: parts.NewText(parts.Body, "").Muted().Cut(),
+		filters: parts.NewText(parts.Body, words.CompareOnly()).Cut(), rule: parts.NewHairline(), open: map[int]bool{},
+	}
+	c.play = player{step: c.advance, speed: 1}
+	c.back = parts.NewIconButton(parts.Quiet, words.FlowBack(), theme.MediaSkipPreviousIcon(), func() { c.walk(-1) })
+	c.toggle = parts.NewIconButton(parts.Plain, words.FlowPlay(), theme.MediaPlayIcon(), c.playOrPause)
+	c.forth = parts.NewIconButton(parts.Quiet, words.FlowForth(), theme.MediaSkipNextIcon(), func() { c.walk(1) })
+	c.filter = parts.NewSwitch(words.On(), words.Off(), false, func(on bool) { c.only = on; c.filterRows() }).WordBefore()
+	c.cancel = parts.NewButton(parts.Outline, words.Cancel(), nil, func() {
+		if r.OnCancelRun != nil {
+			r.OnCancelRun()
+		}
+	})
+	c.done = parts.NewButton(parts.Plain, words.CompareDone(), nil, c.close)
+	c.tabs = parts.NewTabs([]string{words.CompareLeft(), words.CompareRight()}, func(i int) { c.side = i; c.rearrange() })
+	objects := []fyne.CanvasObject{c.title, c.back, c.toggle, c.forth, c.at, c.filters, c.filter, c.cancel, c.done, c.rule, c.tabs}
+	for i := range c.sides {
+		c.sides[i] = c.newSide(i)
+		s := c.sides[i]
+		objects = append(objects, s.choice, s.heads, s.rows, s.says, s.means, s.panel)
+	}
+	c.content = container.New(&compareLayout{c}, objects...)
+	c.content.Hide()
+	c.cancel.Hide()
+	return c
+}
+
+func (c *comparing) newSide(i int) *comparedSide {
+	s := &comparedSide{
+		heads: newHeads(), rows: parts.NewSequence(), says: parts.NewText(parts.Strong, "").Cut(),
+		means: parts.NewParagraph(parts.Caption, "").Muted(), values: parts.NewRich(parts.MonoSmall).Wrapped(),
+	}
+	s.panel = parts.NewPanel(s.values).Margin(12)
+	s.choice = parts.NewSelect(nil, -1, func(n int) { c.choose(i, n) })
+	s.rows.OnSelected = c.pick
+	s.rows.OnChosen = func(string) { c.playOrPause() }
+	s.rows.FollowBy(func(y float32) {
+		if other := c.sides[1-i].rows; other.Offset() != y {
+			other.ScrollTo(y)
+		}
+	})
+	return s
+}
+
+// Compare shows two attempts beside each other. An empty other is the one before the first that
+// is of the same kind.
+func (r *Room) Compare(attempt, other string) {
+	if other == "" {
+		other = r.before(attempt)
+	}
+	r.play.stop()
+	c := r.compare
+	c.on, c.ids = true, [2]string{attempt, other}
+	c.restart()
+	r.draw()
+}
+
+// before returns the attempt before another one that is of its kind, or else that one itself.
+func (r *Room) before(attempt string) string {
+	i := slices.IndexFunc(r.shown.Attempts, func(a Attempt) bool { return a.Attempt == attempt })
+	if i < 0 {
+		return ""
+	}
+	for _, a := range append(slices.Clone(r.shown.Attempts[i+1:]), r.shown.Attempts[:i]...) {
+		if a.Kind == r.shown.Attempts[i].Kind && !a.Running {
+			return a.Attempt
+		}
+	}
+	return attempt
+}
+
+// restart forgets what was chosen of the comparison before.
+func (c *comparing) restart() {
+	c.play.stop()
+	c.row, c.open = -1, map[int]bool{}
+}
+
+// forget removes everything drawn.
+func (c *comparing) forget() {
+	c.restart()
+	c.on, c.await, c.ids = false, false, [2]string{}
+	c.whole, c.drawn = diagram.Comparison{}, diagram.Comparison{}
+	c.place()
+	c.drawRows()
+	for _, s := range c.sides {
+		s.choice.SetOptions(nil, -1)
+		s.values.SetSpans()
+	}
+}
+
+// close leads back to the attempt.
+func (c *comparing) close() {
+	c.end()
+	c.room.draw()
+}
+
+// end ends the comparison.
+func (c *comparing) end() {
+	c.restart()
+	c.on, c.await = false, false
+}
+
+// choose shows another attempt on one side, or runs the demo without PKCE there.
+func (c *comparing) choose(side, n int) {
+	if n < len(c.room.shown.Attempts) {
+		c.await = false
+		c.ids[side] = c.room.shown.Attempts[n].Attempt
+		c.restart()
+		c.room.draw()
+		return
+	}
+	c.ids[1], c.await, c.known = "", true, c.room.latestRun()
+	if run := c.room.OnRunWithoutPKCE; run != nil {
+		run(scopesOf(c.whole.A))
+	}
+	c.restart()
+	c.room.draw()
+}
+
+// scopesOf returns the scopes that a sign-in requested.
+func scopesOf(d diagram.Diagram) []string {
+	for _, s := range d.Steps() {
+		for _, f := range s.Fields {
+			if f.Name == "scope" && !f.Answer {
+				return splitWords(f.Value)
+			}
+		}
+	}
+	return nil
+}
+
+// show draws the comparison of the attempts that are there.
+func (c *comparing) show() {
+	c.takeRun()
+	a, b := c.trace(0), c.trace(1)
+	c.whole = diagram.Compare(a, b)
+	c.filterRows()
+	for i := range c.sides {
+		options, at := c.options(i)
+		c.sides[i].choice.SetOptions(options, at)
+	}
+	show(c.cancel, c.room.shown.Comparing)
+}
+
+// takeRun shows the run without PKCE as soon as it has a step.
+func (c *comparing) takeRun() {
+	if id := c.room.latestRun(); c.await && id != c.known {
+		c.ids[1], c.await = id, false
+	}
+}
+
+// latestRun returns the id of the latest run without PKCE; empty means that there is none.
+func (r *Room) latestRun() string {
+	for _, a := range r.shown.Attempts { // newest first
+		if a.Unstored {
+			return a.Attempt
+		}
+	}
+	return ""
+}
+
+func (c *comparing) trace(side int) diagram.Diagram {
+	for _, a := range c.room.shown.Attempts {
+		if a.Attempt == c.ids[side] && !diagram.IsNewer(a.Trace) {
+			return diagram.Of(a.Trace)
+		}
+	}
+	return diagram.Diagram{}
+}
+
+// options returns the choices of a side. The chosen attempt is named by what sets it apart; the
+// right side ends with the run without PKCE.
+func (c *comparing) options(side int) (list []parts.Option, at int) {
+	all, _ := c.room.shown.options()
+	list, at = slices.Clone(all[:len(c.room.shown.Attempts)]), -1
+	for i, a := range c.room.shown.Attempts {
+		if a.Attempt == c.ids[side] {
+			at = i
+			list[i].Label, list[i].Rest = words.CompareName(c.nameOf(side)), words.CompareRest(list[i].Label, list[i].Rest)
+		}
+	}
+	if side == 1 && c.room.OnRunWithoutPKCE != nil && !c.room.shown.Comparing {
+		list = append(list, parts.Option{Label: words.CompareRun()})
+	}
+	return list, at
+}
+
+func (c *comparing) nameOf(side int) words.CompareSide {
+	return []words.CompareSide{c.whole.SideA, c.whole.SideB}[side]
+}
+
+// filterRows draws all rows, or those that differ.
+func (c *comparing) filterRows() {
+	c.drawn = c.whole
+	if c.only {
+		c.drawn = c.whole.OnlyDiffering()
+	}
+	rows := c.drawn.Rows()
+	if c.row < 0 || c.row >= len(rows) {
+		c.row = max(slices.IndexFunc(rows, diagram.Pair.Differs), min(len(rows), 1)-1)
+	}
+	c.place()
+	c.drawRows()
+	c.mark()
+}
+
+// isFolded reports whether a phase shows no rows: one without a difference, unless the person
+// opened it.
+func (c *comparing) isFolded(phase int) bool {
+	if open, chosen := c.open[phase]; chosen {
+		return !open
+	}
+	return c.drawn.Phases[phase].Differing() == 0
+}
+
+// place places the rows for the present width.
+func (c *comparing) place() {
+	if c.wide <= 0 {
+		return
+	}
+	m := c.room.measures()
+	m.Width, m.Margin, m.Gutter, m.Row = float64(c.wide), 0, compareGutter, compareRow
+	c.sides[0].layout, c.sides[1].layout = diagram.PlacePair(c.drawn, m, c.isFolded)
+	for _, s := range c.sides {
+		var lanes []float32
+		for _, lane := range s.layout.Lanes {
+			lanes = append(lanes, float32(s.layout.LaneX(lane)))
+		}
+		s.rows.SetLanes(lanes, [2]float32{0, c.wide}, [2]float32{compareGutter, c.wide - pad})
+		s.heads.SetLanes(lanes)
+	}
+}
+
+// drawRows draws the rows of both sides where they are placed.
+func (c *comparing) drawRows() {
+	for _, s := range c.sides {
+		n := 0
+		var lines []parts.SequenceLine
+		for i, b := range s.layout.Bands {
+			pairs := c.drawn.Phases[i].Rows
+			if len(b.Rows) == 0 {
+				lines = append(lines, foldLine(b, len(pairs)))
+				n += len(pairs)
+				continue
+			}
+			strong := c.row >= n && c.row < n+len(pairs)
+			for j, row := range b.Rows {
+				l := c.room.line(b, j, row, strong)
+				if l.ID = "r" + strconv.Itoa(n); row.Step.N == 0 {
+					l.Number, l.Tone = "", parts.ColorMuted
+				}
+				if l.Lit, l.Faint = false, false; pairs[j].Differs() {
+					l.Mark = words.Differs()
+				}
+				lines = append(lines, l)
+				n++
+			}
+		}
+		s.rows.SetLines(lines)
+	}
+}
+
+// foldLine returns the line of a phase that is folded.
+func foldLine(b diagram.Band, steps int) parts.SequenceLine {
+	gap := float32(0)
+	if b.N > 1 {
+		gap = pad
+	}
+	l := parts.SequenceLine{
+		ID: "p" + strconv.Itoa(b.N-1), First: true, Last: true, Title: words.PhaseNumbered(b.N, b.Phase.Title), Tone: parts.ColorMuted,
+		Top: gap + pad, Bottom: gap + diagram.FoldHigh - pad, High: gap + diagram.FoldHigh,
+	}
+	l.Arrows[0] = parts.SequenceArrow{Label: words.SameOnBoth(steps), X: compareGutter + 4, LabelY: gap + diagram.FoldHigh/2}
+	return l
+}
+
+// pick selects a row, or opens a phase.
+func (c *comparing) pick(id string) {
+	c.play.stop()
+	n, _ := strconv.Atoi(id[1:])
+	if id[0] == 'p' {
+		c.open[n] = c.isFolded(n)
+		c.place()
+		c.drawRows()
+	} else {
+		c.row = n
+	}
+	c.mark()
+}
+
+// mark draws the selected row as selected, and what it says.
+func (c *comparing) mark() {
+	rows := c.drawn.Rows()
+	c.unfold()
+	for i, s := range c.sides {
+		s.rows.SetSelected("r" + strconv.Itoa(c.row))
+		s.says.SetText(words.CompareTitle(c.nameOf(i)))
+		s.means.SetText(words.CompareMeaning(c.nameOf(i)))
+		if i == 1 && c.await && c.room.shown.Comparing {
+			s.says.SetText(words.CompareApprove())
+			s.means.SetText("")
+		}
+		if c.row >= 0 && c.row < len(rows) {
+			s.values.SetSpans(valueSpans(rows[c.row], i == 0)...)
+		} else {
+			s.values.SetSpans()
+		}
+	}
+	enable(c.back, c.row > 0)
+	enable(c.forth, c.row < len(rows)-1)
+	enable(c.toggle, len(rows) > 0)
+	icon, name := theme.MediaPlayIcon(), words.FlowPlay()
+	if c.play.on {
+		icon, name = theme.MediaPauseIcon(), words.FlowPause()
+	}
+	c.toggle.Set(name, icon)
+	c.at.SetText(words.ComparePosition(c.row+1, len(rows), c.drawn.Differing()))
+	c.rearrange()
+}
+
+// unfold opens the phase of the selected row.
+func (c *comparing) unfold() {
+	n := 0
+	for i, p := range c.drawn.Phases {
+		if c.row >= n && c.row < n+len(p.Rows) && c.isFolded(i) {
+			c.open[i] = true
+			c.place()
+			c.drawRows()
+		}
+		n += len(p.Rows)
+	}
+	c.drawRows()
+}
+
+func (c *comparing) rearrange() {
+	if c.content != nil {
+		c.content.Layout.Layout(c.content.Objects, c.content.Size())
+	}
+}
+
+// walk selects the row that many after the selected one.
+func (c *comparing) walk(by int) {
+	rows := len(c.drawn.Rows())
+	if rows == 0 {
+		return
+	}
+	c.play.stop()
+	c.row = max(0, min(c.row+by, rows-1))
+	c.mark()
+}
+
+// advance selects the next row while playing, and reports whether another one follows.
+func (c *comparing) advance() bool {
+	rows := len(c.drawn.Rows())
+	c.row = min(c.row+1, rows-1)
+	more := c.row < rows-1
+	c.play.on = more
+	c.mark()
+	for _, s := range c.sides {
+		s.rows.Grow("r"+strconv.Itoa(c.row), c.play.speed)
+	}
+	return more
+}
+
+func (c *comparing) playOrPause() {
+	rows := len(c.drawn.Rows())
+	switch {
+	case c.play.on:
+		c.play.stop()
+	case rows == 0:
+	default:
+		if c.row == rows-1 {
+			c.row = 0
+		}
+		c.play.start()
+	}
+	c.mark()
+}
+
+// typed steps, plays and jumps by keys.
+func (c *comparing) typed(key fyne.KeyName) bool {
+	rows := len(c.drawn.Rows())
+	switch key {
+	case fyne.KeyLeft, fyne.KeyPageUp:
+		c.walk(-1)
+	case fyne.KeyRight, fyne.KeyPageDown:
+		c.walk(1)
+	case fyne.KeySpace:
+		c.playOrPause()
+	case fyne.KeyHome:
+		c.walk(-rows)
+	case fyne.KeyEnd:
+		c.walk(rows)
+	default:
+		return false
+	}
+	return true
+}
