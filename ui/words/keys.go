@@ -18,6 +18,7 @@ var (
 	keySpace   = text("key_space", "Press what has the focus")
 	keyClose   = text("key_close", "Close")
 	keyHelp    = text("key_help", "This list")
+	keyGoOn    = text("key_go_on", "Next, where a sign-in stops")
 
 	keyExport   = text("key_export", "Export what the room shows")
 	keyStep     = text("key_step", "In Flow: step back, step forth")
@@ -34,6 +35,7 @@ var (
 	nameTab    = text("key_name_tab", "Tab, Shift+Tab")
 	nameEnter  = text("key_name_enter", "Enter")
 	nameSpace  = text("key_name_space", "Space")
+	nameGoOn   = text("key_name_go_on", "Space, Page Down")
 	nameEscape = text("key_name_escape", "Esc")
 	nameCtrl   = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
 )
@@ -59,6 +61,7 @@ func KeyLines() [][2]string {
 		{nameArrows(), keyStep()},
 		{nameSpace(), keyPlay()},
 		{nameEnds(), keyEnds()},
+		{nameGoOn(), keyGoOn()},
 		{nameTab(), keyTab()},
 		{nameEnter(), keyEnter()},
 		{nameSpace(), keySpace()},
