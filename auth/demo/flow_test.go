@@ -215,6 +215,18 @@ func TestCode(t *testing.T) {
 		ahead = 31 * time.Second
 		same(t, "late", b.exchange(a, code).Error, "invalid_grant")
 	})
+	t.Run("lives for ten minutes", func(t *testing.T) { // so that a sign-in can be shown step by step
+		var ahead time.Duration
+		d := serve(t, Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+		b, a := newBrowser(t, d), newAuthRequest()
+		code := b.code(a)
+		ahead = 9 * time.Minute
+		same(t, "in time", b.exchange(a, code).Error, "")
+		b, a = newBrowser(t, d), newAuthRequest()
+		code = b.code(a)
+		ahead += 11 * time.Minute
+		same(t, "late", b.exchange(a, code).Error, "invalid_grant")
+	})
 	t.Run("other redirect address", func(t *testing.T) {
 		d := serve(t, Options{})
 		b, a := newBrowser(t, d), newAuthRequest()
