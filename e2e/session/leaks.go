@@ -86,14 +86,15 @@ func ignoreGone(err error) error {
 // Watch notes, until stop is called, what every program of this session shows to the
 // whole machine: its arguments and its environment.
 func (d *Session) Watch() (stop func() []byte) {
-	seen := map[string]struct{}{}
+	seen, known := map[string]struct{}{}, map[string]string{}
 	end := make(chan struct{})
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for {
-			d.note(seen)
+			known = d.note(seen, known)
 			select {
 			case <-end:
+				d.note(seen, known)
 				return
 			case <-time.After(25 * time.Millisecond):
 			}
@@ -111,18 +112,30 @@ func (d *Session) Watch() (stop func() []byte) {
 	}
 }
 
-// note adds whin the session's programs show now. They are known by their home; a
-// program that hides its environment, as Latchkey does, still shows arguments.
-func (d *Session) note(seen map[string]struct{}) {
-	processes, _ := filepath.Glob("/proc/[0-9]*")
+// note adds what the session's programs show now, and returns the arguments of every
+// process by its folder. The environment of one whose arguments are known already is
+// not read. Programs of the session are known by their home; one that hides its
+// environment, as Latchkey does, still shows arguments.
+func (d *Session) note(seen map[string]struct{}, known map[string]string) map[string]string {
+	processes, _ := os.ReadDir("/proc")
+	now := make(map[string]string, len(processes))
 	for _, process := range processes {
-		environ, err := os.ReadFile(filepath.Join(process, "environ"))
-		ours := bytes.Contains(environ, []byte("HOME="+d.Home+"\x00"))
-		if !ours && !os.IsPermission(err) {
+		if c := process.Name()[0]; c < '0' || c > '9' {
 			continue
 		}
-		arguments, _ := os.ReadFile(filepath.Join(process, "cmdline"))
-		seen[string(arguments)] = struct{}{}
-		seen[string(environ)] = struct{}{}
+		arguments, err := os.ReadFile(filepath.Join("/proc", process.Name(), "cmdline"))
+		if err != nil {
+			continue
+		}
+		now[process.Name()] = string(arguments)
+		if before, ok := known[process.Name()]; ok && before == string(arguments) {
+			continue
+		}
+		environ, err := os.ReadFile(filepath.Join("/proc", process.Name(), "environ"))
+		if bytes.Contains(environ, []byte("HOME="+d.Home+"\x00")) || os.IsPermission(err) {
+			seen[string(arguments)] = struct{}{}
+			seen[string(environ)] = struct{}{}
+		}
 	}
+	return now
 }

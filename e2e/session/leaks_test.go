@@ -3,10 +3,12 @@
 package session
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -55,5 +57,35 @@ func TestLeaksInFilesLooksEverywhere(t *testing.T) {
 	found, files, err := LeaksInFiles(folder, []string{secret})
 	if err != nil || files != 3 || len(found) != 2 {
 		t.Errorf("found %v in %d files, error %v; want 2 in 3", found, files, err)
+	}
+}
+
+// What a program of the session shows is noted once it runs, also where it has replaced another
+// program in the same process.
+func TestWatchSeesArgumentsAndEnvironment(t *testing.T) {
+	d, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := d.Watch()
+	cmd := d.Command("sh", "-c", `sleep 1; IN_ENVIRONMENT=canary-1 exec sh -c "sleep 1; : canary-2; exec sleep 60"`)
+	if _, err := d.Start(cmd); err != nil {
+		t.Fatal(err)
+	}
+	err = Wait("the last program", func() (bool, error) {
+		arguments, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid), "cmdline"))
+		return bytes.HasPrefix(arguments, []byte("sleep\x00")), err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := stop()
+	for _, canary := range []string{"IN_ENVIRONMENT=canary-1", ": canary-2", "sleep\x0060"} {
+		if !bytes.Contains(seen, []byte(canary)) {
+			t.Errorf("%q was not seen", canary)
+		}
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
 	}
 }

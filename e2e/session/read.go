@@ -4,7 +4,6 @@ package session
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"math"
@@ -267,27 +266,12 @@ func (w *Window) TabTo(words string) error {
 // ringAway is from the words of a button beyond its ring.
 const ringAway = 19
 
-// sizedCapture returns the window's size and then its pixels.
-func (w *Window) sizedCapture() (size image.Point, pixels []byte, err error) {
-	if size, err = w.Size(); err == nil {
-		pixels, err = w.capture()
-	}
-	return size, pixels, err
-}
-
-// look takes a picture of the window. A window that changes its size meanwhile is
-// looked at anew; one that shows what it showed at the last look is not read a second
-// time.
+// look takes a picture of the window. One that shows what it showed at the last look
+// is not read a second time.
 func (w *Window) look() (*sight, error) {
 	size, pixels, err := w.sizedCapture()
-	for n := 0; err == nil && len(pixels) != 4*size.X*size.Y && n < 5; n++ {
-		size, pixels, err = w.sizedCapture()
-	}
 	if err != nil {
 		return nil, err
-	}
-	if len(pixels) != 4*size.X*size.Y {
-		return nil, errors.New("the picture of the window is cut")
 	}
 	if w.seen == nil || w.seen.width != size.X || !bytes.Equal(w.seen.pixels, pixels) {
 		w.seen = &sight{grey: greyOfPixels(pixels, size), pixels: pixels, found: map[string][]image.Rectangle{}}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/jezek/xgb"
 )
 
 // Patience bounds every single wait for another program. It is long, because a
@@ -18,9 +20,10 @@ const Patience = 2 * time.Minute
 
 // Session is one person's desktop session.
 type Session struct {
-	Home    string // everything of this person is below it
-	Display string // empty until Show
-	bus     string // D-Bus address; empty until Unlock
+	Home    string    // everything of this person is below it
+	Display string    // empty until Show
+	bus     string    // D-Bus address; empty until Unlock
+	x       *xgb.Conn // to the display; nil before the first picture
 
 	children []*Process
 }
@@ -136,6 +139,9 @@ func (d *Session) Unlock() error {
 // program that was started by one of them and outlives them all is an error, and
 // is killed.
 func (d *Session) Close() error {
+	if d.x != nil {
+		d.x.Close()
+	}
 	for i := len(d.children) - 1; i >= 0; i-- {
 		d.children[i].Stop()
 	}

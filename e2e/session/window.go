@@ -156,24 +156,6 @@ func (w *Window) pressTab() error {
 	return nil
 }
 
-// Size is how large the window is.
-func (w *Window) Size() (size image.Point, err error) {
-	out, err := w.session.Command("xdotool", "getwindowgeometry", "--shell", w.id).Output()
-	if err != nil {
-		return size, fmt.Errorf("xdotool: %w", err)
-	}
-	for line := range strings.Lines(string(out)) {
-		_, _ = fmt.Sscanf(line, "WIDTH=%d", &size.X)
-		_, _ = fmt.Sscanf(line, "HEIGHT=%d", &size.Y)
-	}
-	return size, nil
-}
-
-func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
-	crop := fmt.Sprintf("%dx%d+%d+%d", part.Dx(), part.Dy(), part.Min.X, part.Min.Y)
-	return w.session.Command("import", "-window", w.id, "-crop", crop, "-depth", "8", "rgba:-").Output()
-}
-
 // Still waits until the window shows something, and the same twice: what moved has
 // arrived. What blinks or counts by itself is given up on: a picture is taken all
 // the same.
@@ -197,15 +179,6 @@ func (w *Window) Still() error {
 func (w *Window) painted() (bool, error) {
 	now, err := w.capture()
 	return len(now) > 4 && bytes.Count(now, now[:4]) < len(now)/4, err
-}
-
-// capture is what the window shows, four bytes for each pixel.
-func (w *Window) capture() ([]byte, error) {
-	out, err := w.session.Command("import", "-window", w.id, "-depth", "8", "rgba:-").Output()
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	return out, nil
 }
 
 func (d *Session) run(name string, args ...string) error {
