@@ -217,3 +217,15 @@ func TestALockedWindowKeepsNoAttempt(t *testing.T) {
 		t.Error("later events are not drawn")
 	}
 }
+
+// TestTheVeryFirstSignInIsDrawn also if the room was open before there was a vault.
+func TestTheVeryFirstSignInIsDrawn(t *testing.T) {
+	d := newTestWindow(t)
+	d.ctrl(fyne.Key2)
+	d.untilShown(words.FlowEmpty())
+	d.ctrl(fyne.KeyN)
+	d.press(words.Continue())
+	d.sentTo()
+	r := made[*flow.Room](d.app)
+	d.until("the attempt is drawn", func() bool { return r.Running() && len(r.Diagram().Trace.Steps) > 3 })
+}
