@@ -112,4 +112,19 @@ func stageText(st Stage, m mark) string {
 }
 
 // clockText returns how long a sign-in has been waiting, in words.
-func clockText(x SignIn, now time.Time) string { return words.WaitedOf(x.waited(now), x.Timeout) }
+func clockText(x SignIn, now time.Time) string {
+	waited := x.waited(now)
+	return words.WaitedOf(waited.Truncate(clockStep(waited, x.Timeout)), x.Timeout)
+}
+
+// calmStep is the step of the clock of a sign-in that waits, but for the first and the last calmStep.
+const calmStep = 15 * time.Second
+
+// clockStep returns the step of the clock of a wait: a second while someone may be looking at it, and
+// in between calmStep, because each change draws the whole window.
+func clockStep(waited, limit time.Duration) time.Duration {
+	if waited < calmStep || limit-waited <= calmStep {
+		return time.Second
+	}
+	return calmStep
+}

@@ -183,7 +183,7 @@ func (s State) signInRow(x SignIn) *row {
 	r := &row{
 		kind: rowSignIn, id: idSignIn + strconv.Itoa(x.N), signIn: x.N, provider: x.Ask.Provider, letters: x.Provider,
 		title: x.Provider, second: words.SigningIn(),
-		look: lookBusy, word: words.Waiting(), when: words.WaitedOf(x.waited(s.Now), x.Timeout),
+		look: lookBusy, word: words.Waiting(), when: clockText(x, s.Now),
 	}
 	if x.Stop != nil {
 		r.when = words.StopBadge()

@@ -44,7 +44,8 @@ func (x SignIn) standing(now time.Time) time.Duration {
 func (x SignIn) nextChange(now time.Time) time.Duration {
 	switch {
 	case x.Stop == nil:
-		return toNext(x.waited(now), time.Second)
+		waited := x.waited(now)
+		return toNext(waited, clockStep(waited, x.Timeout))
 	case x.Stop.Life.Of == "":
 		return suspendTick // nothing counts at this stop
 	}

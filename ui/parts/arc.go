@@ -16,11 +16,12 @@ const turn = time.Second
 // graphics card, each one is as much work as drawing the whole window.
 const frames = 10
 
-// quickTurns is how many turns the arc makes before it slows down: who waits for
-// longer has seen that it turns. Then it moves by slowStep once in slowTurns.
+// quickTurns is how many turns the arc makes before it nearly rests: who waits for
+// longer has seen that it turns, and each move costs as much as a change of the
+// window. Then it moves by slowStep once in slowTurns.
 const (
 	quickTurns = 3
-	slowTurns  = 2
+	slowTurns  = 30
 	slowStep   = 90
 )
 
