@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/luikyv/go-oidc/pkg/goidc"
+
 	"latchkey/auth"
 	"latchkey/auth/loopback"
 	"latchkey/auth/vault"
@@ -113,8 +115,15 @@ func TestOnlyTheLabClientOmitsPKCE(t *testing.T) {
 		{"the built-in client of an ordinary provider", ClientID, Options{}},
 		{"the lab's client at an ordinary provider", LabClientID, Options{}},
 		{"the built-in client beside the lab's", ClientID, Options{labSecret: auth.NewSecret(strings.Repeat("s", 43))}},
+		{"a client with a secret beside the lab's", "registered", Options{labSecret: auth.NewSecret(strings.Repeat("s", 43))}},
 	} {
 		d := serve(t, c.o)
+		must(t, d.within(t.Context(), func() error {
+			other := d.store.builtIn(t.Context())
+			other.ID, other.Secret, other.TokenAuthnMethod = "registered", "secret", goidc.AuthnMethodSecretBasic
+			other.RedirectURIs = []string{a.Get("redirect_uri")}
+			return d.store.SaveClient(t.Context(), other)
+		}))
 		a.Set("client_id", c.client)
 		got := newBrowser(t, d).get(authorizeEndpoint + "?" + a.Encode())
 		if got.to != nil && got.to.Query().Get("error") != "invalid_request" || got.to == nil && got.status < 400 {

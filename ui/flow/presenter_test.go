@@ -86,13 +86,13 @@ func TestPresenterNamesNobody(t *testing.T) {
 	tr.Provider = "corp"
 	for i := range tr.Steps {
 		if q := tr.Steps[i].Request; q != nil {
-			q.URL = strings.ReplaceAll(q.URL, "http://127.0.0.1:29579", "https://login.corp-name.test")
+			q.URL = strings.ReplaceAll(q.URL, "http://127.0.0.1:29579", "https://login.corp-name.test/1f2e3d4c-0000-4444-8888-abcdefabcdef")
 		}
 	}
 	r, _ := staged(t, wide, tr, "Paula Private")
 	for n := 1; n <= 21; n++ {
 		r.Select(n)
-		for _, name := range []string{"Paula", "Private", "corp-name"} {
+		for _, name := range []string{"Paula", "Private", "corp-name", "1f2e3d4c"} {
 			if strings.Contains(r.present.said(), name) {
 				t.Fatalf("step %d names %s:\n%s", n, name, r.present.said())
 			}
