@@ -121,7 +121,7 @@ func TestOnlyTheLabClientOmitsPKCE(t *testing.T) {
 		must(t, d.within(t.Context(), func() error {
 			other := d.store.builtIn(t.Context())
 			other.ID, other.Secret, other.TokenAuthnMethod = "registered", "secret", goidc.AuthnMethodSecretBasic
-			other.RedirectURIs = []string{a.Get("redirect_uri")}
+			other.RedirectURIs = []string{a.Get("redirect_uri"), asCompared(a.Get("redirect_uri"))}
 			return d.store.SaveClient(t.Context(), other)
 		}))
 		a.Set("client_id", c.client)
