@@ -34,8 +34,7 @@ func newDeviceDialog(on waitingActs, x SignIn) *deviceDialog {
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(d.stop.above(parts.Column(12, d.code, d.step, d.flow.line))).
 		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DeviceWarning()).Muted().Cut())
-	d.stop.join(d.dialog, cancel)
-	d.dialog.Initial = cancel
+	d.stop.join(d.dialog, cancel, cancel)
 	return d
 }
 

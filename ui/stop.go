@@ -42,13 +42,15 @@ func newStopPart(on stopActs, x SignIn) *stopPart {
 
 func (p *stopPart) press() { p.on.goOn(p.n) }
 
-// join adds the part to a dialog: Next beside Cancel, and the keys of a remote control.
-func (p *stopPart) join(d *parts.Dialog, cancel *parts.Button) {
-	if p == nil {
+// join adds the part to a dialog: Next beside Cancel, and the keys of a remote control. initial has
+// the focus first in a sign-in that does not stop; in one that does no other button may take Space.
+func (p *stopPart) join(d *parts.Dialog, cancel, initial *parts.Button) {
+	if d.Initial = initial; p == nil {
 		d.Right(cancel).Default(nil)
 		return
 	}
 	d.Right(cancel, p.next)
+	d.Initial = p.next
 	d.OnKey = func(key fyne.KeyName) bool {
 		if key != fyne.KeySpace && key != fyne.KeyPageDown {
 			return false

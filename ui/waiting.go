@@ -74,8 +74,7 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
 		Body(w.stop.above(parts.Column(8, w.list.column, w.came, w.flow.line))).Left(w.reopen, w.copy).
 		Foot(w.elsewhere())
-	w.stop.join(w.dialog, cancel)
-	w.dialog.Initial = w.reopen
+	w.stop.join(w.dialog, cancel, w.reopen)
 	return w
 }
 
