@@ -20,6 +20,7 @@ type configBand struct {
 	open          *parts.Button
 	panel         *parts.Panel
 	drawn         []string
+	away          bool // hidden whatever there is to name
 }
 
 // maxNamed is the number of faults that the band names.
@@ -59,8 +60,14 @@ func (b *configBand) show(faults []*auth.Error) bool {
 	}
 	b.title.SetText(words.SettingsFaults(n))
 	b.faults.SetText(strings.Join(append(lines, words.SettingsFaultsHint()), "\n"))
-	setVisible(b, n > 0)
+	setVisible(b, n > 0 && !b.away)
 	return true
+}
+
+// setAway hides the band from an audience, or ends that.
+func (b *configBand) setAway(on bool) {
+	b.away = on
+	setVisible(b, !on && len(b.drawn) > 0)
 }
 
 // heightFor returns the height of the band at a width; hidden it has none.

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth"
 	"latchkey/ui/words"
 )
 
@@ -45,5 +48,31 @@ func TestU9ATypoLeavesTheAccountsReachable(t *testing.T) {
 	d.until("the band is gone", func() bool { return !d.app.screen.band.Visible() })
 	if got := d.app.lockAfter(d.app.state.Keeper); got != 2*time.Minute || d.app.screen.main.Position().Y != 0 {
 		t.Errorf("corrected, it locks after %v, and the room is at %v", got, d.app.screen.main.Position())
+	}
+}
+
+// TestTheBandIsHiddenFromAnAudience: while the room has the whole window the band stays hidden, and
+// after that it shows what there is to name then.
+func TestTheBandIsHiddenFromAnAudience(t *testing.T) {
+	test.NewTempApp(t)
+	fault := []*auth.Error{{Kind: auth.KindUsage, Detail: "1: thme"}}
+	for name, c := range map[string]struct {
+		before, meanwhile []*auth.Error
+		want              bool
+	}{
+		"corrected meanwhile": {before: fault, want: false},
+		"broken meanwhile":    {meanwhile: fault, want: true},
+		"as before":           {before: fault, meanwhile: fault, want: true},
+	} {
+		b := newConfigBand(nil)
+		b.show(c.before)
+		b.setAway(true)
+		b.show(c.meanwhile)
+		if b.Visible() {
+			t.Errorf("%s: an audience sees the band", name)
+		}
+		if b.setAway(false); b.Visible() != c.want {
+			t.Errorf("%s: the band is visible: %v", name, b.Visible())
+		}
 	}
 }

@@ -29,7 +29,6 @@ type screen struct {
 	narrow  bool
 	stray   bool // the focused widget may be hidden now
 	bare    bool // the room has the whole window, for an audience
-	banded  bool // the band was visible before that
 }
 
 func newScreen(a *App) *screen {
@@ -196,10 +195,7 @@ func (s *screen) setBare(on bool) {
 	}
 	s.bare = on
 	setVisible(s.rail, !on)
-	if on {
-		s.banded = s.band.Visible()
-	}
-	setVisible(s.band, !on && s.banded)
+	s.band.setAway(on)
 	s.toasts.Clear()
 	s.app.focus(nil)
 	s.rearrange()

@@ -11,7 +11,8 @@ import (
 // in a flood of refused callbacks, each step takes the next one of its kind.
 const most = 1 << 20
 
-// reach is how many steps nextOfKind passes over at most.
+// reach is how many steps nextOfKind passes over at most, and how many rows lie at most
+// between two steps that came in another order.
 const reach = 32
 
 // align pairs the steps of two attempts that do the same thing, in their order, and
@@ -44,9 +45,6 @@ func align(a, b []Step) []Pair {
 	return exchanged(paired(a, b, common))
 }
 
-// apart is how many rows lie at most between two steps that came in another order.
-const apart = 4
-
 // exchanged pairs steps of one phase that both attempts have, in another order: what the
 // browser does, and what Latchkey infers of it, happen at the same time.
 func exchanged(rows []Pair) []Pair {
@@ -55,7 +53,7 @@ func exchanged(rows []Pair) []Pair {
 		if r.A != nil && r.B != nil {
 			continue
 		}
-		for j := i + 1; j < min(i+1+apart, len(rows)) && rows[j].phase() == r.phase(); j++ {
+		for j := i + 1; j < min(i+1+reach, len(rows)) && rows[j].phase() == r.phase(); j++ {
 			o := rows[j]
 			switch {
 			case r.B == nil && o.A == nil && actOf(*r.A) == actOf(*o.B):

@@ -18,6 +18,7 @@ var (
 	keySpace   = text("key_space", "Press what has the focus")
 	keyClose   = text("key_close", "Close")
 	keyHelp    = text("key_help", "This list")
+	keyPresent = text("key_present", "In Flow: show it to an audience")
 	keyGoOn    = text("key_go_on", "Next, where a sign-in stops")
 
 	keyExport   = text("key_export", "Export what the room shows")
@@ -61,6 +62,7 @@ func KeyLines() [][2]string {
 		{nameArrows(), keyStep()},
 		{nameSpace(), keyPlay()},
 		{nameEnds(), keyEnds()},
+		{"P", keyPresent()},
 		{nameGoOn(), keyGoOn()},
 		{nameTab(), keyTab()},
 		{nameEnter(), keyEnter()},
