@@ -13,12 +13,15 @@ import (
 	"time"
 
 	"latchkey/e2e/session"
+	"latchkey/ui/words"
 )
 
 const (
 	settle       = 2 * time.Second  // until what starting took is given back
 	rested       = 18 * time.Second // until the background has looked at the accounts, too
 	watched      = 4 * time.Second  // how long a window is left alone
+	begun        = 20 * time.Second // until a wait is no longer at its begin, when its clock counts seconds
+	watchedWait  = 30 * time.Second // how long a wait is left alone: two steps of its clock
 	windowHeight = 740
 )
 
@@ -36,6 +39,7 @@ type looks struct {
 	accounts float64 // ms from the start to the first rows; 0: there are none
 	memory   float64 // MiB, resident
 	rest     float64 // ms of processor time for each second that it is left alone
+	wait     float64 // the same while a sign-in waits
 }
 
 func (l looks) resting() float64 { return l.rest }
@@ -114,6 +118,25 @@ func (w *opened) atRest() error {
 	return w.leaveAlone()
 }
 
+// waits leaves the window alone at rest and then while a sign-in waits for its browser.
+func waits(d *session.Session) func(*opened) error {
+	return func(w *opened) error {
+		if err := w.atRest(); err != nil {
+			return err
+		}
+		window, err := d.Window(w.program, words.AppName())
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(window.Press("ctrl+n"), window.Read(words.Continue()), window.Press("Return"), window.Read(words.WaitTitle())); err != nil {
+			return err
+		}
+		time.Sleep(begun)
+		w.seen.wait, err = w.used(watchedWait)
+		return err
+	}
+}
+
 // putAway makes the window an icon in the taskbar and then leaves it alone.
 func (w *opened) putAway() error {
 	if _, err := w.until("a frame", func() (bool, error) { return w.screen.painted(windowHeight/2, 1280) }); err != nil {
@@ -145,17 +168,22 @@ func (w *opened) until(what string, seen func() (bool, error)) (ms float64, err 
 }
 
 // leaveAlone notes how much processor time the program takes meanwhile.
-func (w *opened) leaveAlone() error {
+func (w *opened) leaveAlone() (err error) {
+	w.seen.rest, err = w.used(watched)
+	return err
+}
+
+// used returns the milliseconds of processor time that the program takes for each second of a span.
+func (w *opened) used(span time.Duration) (float64, error) {
 	pid := w.program.Cmd.Process.Pid
 	before, err := processor(pid)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	began := time.Now()
-	time.Sleep(watched)
+	time.Sleep(span)
 	after, err := processor(pid)
-	w.seen.rest = float64((after - before).Microseconds()) / 1000 / time.Since(began).Seconds()
-	return err
+	return float64((after - before).Microseconds()) / 1000 / time.Since(began).Seconds(), err
 }
 
 // processor is the processor time that a program's threads have taken so far, to

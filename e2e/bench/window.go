@@ -32,6 +32,7 @@ const (
 	rowRest     = "processor at rest, 1,000 accounts ÷ bare window"
 	rowHour     = "processor at rest, a token of one hour ÷ bare window"
 	rowLater    = "memory after two minutes of use, 1,000 accounts ÷ bare window"
+	rowWait     = "processor while a sign-in waits ÷ the window at rest"
 	rowAway     = "processor put away, while a token counts down ÷ bare window"
 )
 
@@ -43,7 +44,7 @@ const (
 // without accounts. Accounts are on the screen when the first of their rows are;
 // a bare window has none, so that row, too, is compared with its first frame.
 func windows(t *table, bin string) error {
-	if !t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowLater, rowHour, rowAway) {
+	if !t.wants(rowFirst, rowAccounts, rowMemory, rowRest, rowLater, rowHour, rowWait, rowAway) {
 		return nil
 	}
 	d, err := session.New()
@@ -64,7 +65,7 @@ func windows(t *table, bin string) error {
 			return err
 		}
 	}
-	if !t.wants(rowHour, rowAway) {
+	if !t.wants(rowHour, rowWait, rowAway) {
 		return nil
 	}
 	if err := fill(d, usualVault(d), 1, time.Hour); err != nil {
@@ -76,6 +77,17 @@ func windows(t *table, bin string) error {
 			return err
 		}
 		t.print(row{rowHour, each(seen[0], looks.resting), each(seen[1], looks.resting), "ms/s", 1.5})
+	}
+	if t.wants(rowWait) {
+		var seen []looks
+		for range restRounds {
+			one, err := open(d, programs[0], waits(d))
+			if err != nil {
+				return err
+			}
+			seen = append(seen, one)
+		}
+		t.print(row{rowWait, each(seen, func(l looks) float64 { return l.wait }), each(seen, looks.resting), "ms/s", 1.5})
 	}
 	if !t.wants(rowAway) {
 		return nil
