@@ -31,14 +31,15 @@ var (
 	keyCloseTop = text("key_close_top", "Close the dialog, or the window")
 	keyZoom     = text("key_zoom", "Larger, smaller, as before")
 
-	nameZoom   = text("key_name_zoom", "Ctrl+plus, minus, 0")
-	nameUpDown = text("key_name_up_down", "Up, Down")
-	nameTab    = text("key_name_tab", "Tab, Shift+Tab")
-	nameEnter  = text("key_name_enter", "Enter")
-	nameSpace  = text("key_name_space", "Space")
-	nameGoOn   = text("key_name_go_on", "Space, Page Down")
-	nameEscape = text("key_name_escape", "Esc")
-	nameCtrl   = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
+	nameZoom    = text("key_name_zoom", "Ctrl+plus, minus, 0")
+	nameUpDown  = text("key_name_up_down", "Up, Down")
+	nameTab     = text("key_name_tab", "Tab, Shift+Tab")
+	nameEnter   = text("key_name_enter", "Enter")
+	nameSpace   = text("key_name_space", "Space")
+	nameGoOn    = text("key_name_go_on", "Space, Page Down")
+	namePresent = text("key_name_present", "P")
+	nameEscape  = text("key_name_escape", "Esc")
+	nameCtrl    = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
 )
 
 // KeyLines returns the keys and their effects, in order.
@@ -62,7 +63,7 @@ func KeyLines() [][2]string {
 		{nameArrows(), keyStep()},
 		{nameSpace(), keyPlay()},
 		{nameEnds(), keyEnds()},
-		{"P", keyPresent()},
+		{namePresent(), keyPresent()},
 		{nameGoOn(), keyGoOn()},
 		{nameTab(), keyTab()},
 		{nameEnter(), keyEnter()},
