@@ -131,14 +131,18 @@ func request(opcode, detail byte, words uint16) []byte {
 	return r
 }
 
+const mappingNotify = 34 // the event's code (X11 §11)
+
 // ask sends a request and returns its answer.
 func (s *screen) ask(request []byte) (head, body []byte, err error) {
 	if _, err := s.conn.Write(request); err != nil {
 		return nil, nil, err
 	}
 	head = make([]byte, 32)
-	if _, err := io.ReadFull(s.conn, head); err != nil {
-		return nil, nil, err
+	for head[0] = mappingNotify; head[0] == mappingNotify; { // every client gets it when a program types
+		if _, err := io.ReadFull(s.conn, head); err != nil {
+			return nil, nil, err
+		}
 	}
 	if head[0] != 1 {
 		return nil, nil, fmt.Errorf("the display answered with error %d", head[1])
