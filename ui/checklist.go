@@ -118,7 +118,7 @@ func clockText(x SignIn, now time.Time) string {
 }
 
 // calmStep is the step of the clock of a sign-in that waits, but for the first and the last calmStep.
-const calmStep = 15 * time.Second
+const calmStep = 30 * time.Second
 
 // clockStep returns the step of the clock of a wait: a second while someone may be looking at it, and
 // in between calmStep, because each change draws the whole window.

@@ -20,8 +20,8 @@ const (
 	settle       = 2 * time.Second  // until what starting took is given back
 	rested       = 18 * time.Second // until the background has looked at the accounts, too
 	watched      = 4 * time.Second  // how long a window is left alone
-	begun        = 20 * time.Second // until a wait is no longer at its begin, when its clock counts seconds
-	watchedWait  = 30 * time.Second // how long a wait is left alone: two steps of its clock
+	begun        = 35 * time.Second // until a wait is no longer at its begin, when its clock counts seconds
+	watchedWait  = 60 * time.Second // how long a wait is left alone: two steps of its clock
 	windowHeight = 740
 )
 

@@ -21,7 +21,7 @@ const frames = 10
 // window. Then it moves by slowStep once in slowTurns.
 const (
 	quickTurns = 3
-	slowTurns  = 30
+	slowTurns  = 60
 	slowStep   = 90
 )
 

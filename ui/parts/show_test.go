@@ -203,7 +203,7 @@ func TestArcStopsOutOfSight(t *testing.T) {
 	}
 }
 
-// TestArcCostsLittle: the arc draws at most ten frames a second, and after three turns two a
+// TestArcCostsLittle: the arc draws at most ten frames a second, and after three turns one a
 // minute (U25).
 func TestArcCostsLittle(t *testing.T) {
 	newKit(t, theme.VariantLight)
@@ -230,7 +230,7 @@ func TestArcCostsLittle(t *testing.T) {
 		t.Errorf("%d frames in the first second", n)
 	}
 	drawn(quickTurns)
-	if n := drawn(60); n != 2 {
+	if n := drawn(60); n != 1 {
 		t.Errorf("%d frames in a later minute", n)
 	}
 }
