@@ -152,7 +152,7 @@ func isWithoutPKCE(d Diagram) bool {
 	return slices.ContainsFunc(d.Steps(), func(s Step) bool { return kindOf(s.Step) == "prepare_no_verifier" })
 }
 
-// has returns whether a diagram has a step with that name, or of that kind.
+// has reports whether a step of the diagram has that name or that kind.
 func has(step auth.Step, kind words.StepKind) func(Diagram) bool {
 	return func(d Diagram) bool {
 		return slices.ContainsFunc(d.Steps(), func(s Step) bool { return s.Step.Step == string(step) || kindOf(s.Step) == kind })
