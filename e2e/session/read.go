@@ -254,13 +254,23 @@ func (w *Window) Tick(words string) error {
 }
 
 // TabTo presses Tab until the button with this label has the focus: until its ring
-// is drawn above and below the words.
+// is drawn above and below the words. A key pressed before may still move the button
+// on a busy machine: its place is then read anew.
 func (w *Window) TabTo(words string) error {
-	at, err := w.await(words)
-	if err != nil {
-		return err
+	for range 3 {
+		at, err := w.Place(words)
+		if err != nil {
+			return err
+		}
+		changed, err := w.tabInto(image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
+		if err != nil {
+			return err
+		}
+		if shown, err := w.ShowsAt(words, at); err != nil || (shown && changed) {
+			return err
+		}
 	}
-	return w.tabInto(image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
+	return fmt.Errorf("Tab did not lead to %q", words)
 }
 
 // ringAway is from the words of a button beyond its ring.
