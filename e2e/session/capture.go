@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -51,8 +52,8 @@ func (w *Window) Size() (image.Point, error) {
 	return image.Pt(int(g.Width), int(g.Height)), nil
 }
 
-// capture is what the window shows, four bytes for each pixel: red, green, blue and
-// one without meaning.
+// capture is what the window shows, four bytes for each pixel: blue, green, red and
+// one without meaning, as Xvfb has them.
 func (w *Window) capture() ([]byte, error) {
 	_, pixels, err := w.sizedCapture()
 	return pixels, err
@@ -68,27 +69,52 @@ func (w *Window) sizedCapture() (size image.Point, pixels []byte, err error) {
 		if pixels, err = w.pixels(image.Rectangle{Max: size}); err == nil {
 			return size, pixels, nil
 		}
+		time.Sleep(frames)
 	}
 	return size, nil, err
 }
 
 // pixels is what a part of the window shows, four bytes for each pixel as in capture.
+// What lies beyond the screen is black: X has no picture of it.
 func (w *Window) pixels(part image.Rectangle) ([]byte, error) {
 	x, id, err := w.drawable()
 	if err != nil {
 		return nil, err
 	}
+	seen, err := w.onScreen(x, id)
+	if err != nil {
+		return nil, err
+	}
+	seen = seen.Intersect(part)
+	if seen.Empty() {
+		return make([]byte, 4*part.Dx()*part.Dy()), nil
+	}
 	shot, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, id,
-		int16(part.Min.X), int16(part.Min.Y), uint16(part.Dx()), uint16(part.Dy()), ^uint32(0)).Reply()
+		int16(seen.Min.X), int16(seen.Min.Y), uint16(seen.Dx()), uint16(seen.Dy()), ^uint32(0)).Reply()
 	if err != nil {
 		return nil, fmt.Errorf("picture of the window: %w", err)
 	}
-	pixels := shot.Data
-	if len(pixels) != 4*part.Dx()*part.Dy() {
-		return nil, fmt.Errorf("picture of the window: %d bytes for %v", len(pixels), part)
+	if len(shot.Data) != 4*seen.Dx()*seen.Dy() {
+		return nil, fmt.Errorf("picture of the window: %d bytes for %v", len(shot.Data), seen)
 	}
-	for i := 0; i < len(pixels); i += 4 { // Xvfb has blue first
-		pixels[i], pixels[i+2] = pixels[i+2], pixels[i]
+	if seen == part {
+		return shot.Data, nil
+	}
+	pixels, row := make([]byte, 4*part.Dx()*part.Dy()), 4*seen.Dx()
+	for y := range seen.Dy() {
+		to := 4 * ((seen.Min.Y-part.Min.Y+y)*part.Dx() + seen.Min.X - part.Min.X)
+		copy(pixels[to:], shot.Data[y*row:(y+1)*row])
 	}
 	return pixels, nil
+}
+
+// onScreen is the part of the window that is on the screen, from the window's corner.
+func (w *Window) onScreen(x *xgb.Conn, id xproto.Drawable) (image.Rectangle, error) {
+	screen := xproto.Setup(x).DefaultScreen(x)
+	at, err := xproto.TranslateCoordinates(x, xproto.Window(id), screen.Root, 0, 0).Reply()
+	if err != nil {
+		return image.Rectangle{}, fmt.Errorf("place of the window: %w", err)
+	}
+	corner := image.Pt(int(at.DstX), int(at.DstY))
+	return image.Rect(0, 0, int(screen.WidthInPixels), int(screen.HeightInPixels)).Sub(corner), nil
 }

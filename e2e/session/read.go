@@ -29,18 +29,39 @@ var roles = []parts.Role{
 
 // grey is a picture by its brightness.
 type grey struct {
-	light         []float64
+	light         []uint8
 	width, height int
+}
+
+// starts lists the places where something begins after an even ground as wide as the margin of a
+// stamp. Words are looked for at these alone: most of a window is even, or the inside of a word.
+func (g grey) starts() []int {
+	var found []int
+	even := 1
+	for i := 1; i < len(g.light); i++ {
+		switch d := int(g.light[i]) - int(g.light[i-1]); {
+		case d > -4 && d < 4:
+			even++
+		default:
+			if even >= stampMargin {
+				found = append(found, i, i+1) // the first may be the faint edge of a letter
+			}
+			even = 1
+		}
+	}
+	return found
 }
 
 // stamp is how words look: how much ink is at each place, 0 to 1. It has a blank
 // margin at either side, so that the words are found only where they are all that
 // a label says.
 type stamp struct {
-	grey
-	blank  int   // a place without ink
-	ink    int   // the place with the most
-	probes []int // places, spread out, that rule out other shapes quickly
+	light         []float64
+	width, height int
+	blank         int   // a place without ink
+	start         int   // see sharpestStart
+	ink           int   // the place with the most
+	probes        []int // places, spread out, that rule out other shapes quickly
 }
 
 // stampMargin is wider than a space between words.
@@ -69,67 +90,92 @@ func stampOf(role parts.Role, words string) stamp {
 
 func greyOf(picture image.Image) grey {
 	b := picture.Bounds()
-	g := grey{make([]float64, 0, b.Dx()*b.Dy()), b.Dx(), b.Dy()}
+	g := grey{make([]uint8, 0, b.Dx()*b.Dy()), b.Dx(), b.Dy()}
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			red, green, blue, _ := picture.At(x, y).RGBA()
-			g.light = append(g.light, brightness(float64(red>>8), float64(green>>8), float64(blue>>8)))
+			g.light = append(g.light, brightness(uint8(red>>8), uint8(green>>8), uint8(blue>>8)))
 		}
 	}
 	return g
 }
 
-func brightness(red, green, blue float64) float64 { return 0.3*red + 0.59*green + 0.11*blue }
+func brightness(red, green, blue uint8) uint8 {
+	return uint8((77*uint32(red) + 151*uint32(green) + 28*uint32(blue)) >> 8)
+}
 
 // newStamp makes a stamp of words drawn on an even ground.
 func newStamp(drawn grey) stamp {
-	ground, most := drawn.light[0], 0.0
+	inks, most := make([]float64, len(drawn.light)), 0.0
 	box := image.Rectangle{}
 	for i, light := range drawn.light {
-		if ink := math.Abs(light - ground); ink > 8 {
-			most = max(most, ink)
+		inks[i] = math.Abs(float64(light) - float64(drawn.light[0]))
+		if inks[i] > 8 {
+			most = max(most, inks[i])
 			box = box.Union(image.Rect(i%drawn.width, i/drawn.width, i%drawn.width+1, i/drawn.width+1))
 		}
 	}
-	s := stamp{grey: grey{width: box.Dx() + 2*stampMargin, height: box.Dy()}}
+	s := stamp{width: box.Dx() + 2*stampMargin, height: box.Dy()}
 	s.light = make([]float64, s.width*s.height)
 	for y := range box.Dy() {
 		for x := range box.Dx() {
-			ink := math.Abs(drawn.light[(box.Min.Y+y)*drawn.width+box.Min.X+x]-ground) / max(most, 1)
-			s.light[y*s.width+stampMargin+x] = ink
+			at := y*s.width + stampMargin + x
+			s.light[at] = inks[(box.Min.Y+y)*drawn.width+box.Min.X+x] / max(most, 1)
+			if s.light[at] > s.light[s.ink] {
+				s.ink = at
+			}
 		}
 	}
-	for i, ink := range s.light {
-		if ink > s.light[s.ink] {
-			s.ink = i
-		}
-	}
+	s.start = s.sharpestStart()
 	for i := 0; i < len(s.light); i += max(len(s.light)/97, 1) {
 		s.probes = append(s.probes, i)
 	}
 	return s
 }
 
-// in lists where the words stand in a picture.
-func (s stamp) in(picture grey) []image.Rectangle {
+// sharpestStart returns where a row of the words begins, of all rows the one in which they begin most
+// sharply: with its first place that has ink, or the one after it.
+func (s stamp) sharpestStart() (at int) {
+	sharpest := 0.0
+	for row := 0; row < len(s.light); row += s.width {
+		for i := row + 1; i+1 < row+s.width; i++ {
+			if s.light[i] < 0.02 {
+				continue
+			}
+			for _, place := range []int{i, i + 1} {
+				if rise := s.light[place] - s.light[place-1]; rise > sharpest {
+					sharpest, at = rise, place
+				}
+			}
+			break
+		}
+	}
+	return at
+}
+
+// in lists where the words stand in a picture, which has these starts.
+func (s stamp) in(picture grey, starts []int) []image.Rectangle {
 	var found []image.Rectangle
 	place := func(i int) int { return i/s.width*picture.width + i%s.width } // from the words' corner
-	blank, ink := place(s.blank), place(s.ink)
+	blank, ink, start := place(s.blank), place(s.ink), place(s.start)
 	probes := make([]int, len(s.probes))
 	for n, i := range s.probes {
 		probes[n] = place(i)
 	}
-	for y := 0; y+s.height <= picture.height; y++ {
-		for x := 0; x+s.width <= picture.width; x++ {
-			corner := picture.light[y*picture.width+x:]
-			ground := corner[blank]
-			contrast := corner[ink] - ground
-			if contrast > -leastContrast && contrast < leastContrast {
-				continue // nearly every place, so nothing else comes before it
-			}
-			if s.probed(corner, probes, ground, contrast) && s.fits(corner, picture.width, ground, contrast) {
-				found = append(found, image.Rect(x+stampMargin, y, x+s.width-stampMargin, y+s.height))
-			}
+	for _, i := range starts {
+		at := i - start
+		x, y := at%picture.width, at/picture.width
+		if at < 0 || x+s.width > picture.width || y+s.height > picture.height {
+			continue
+		}
+		corner := picture.light[at:]
+		ground := float64(corner[blank])
+		contrast := float64(corner[ink]) - ground
+		if contrast > -leastContrast && contrast < leastContrast {
+			continue
+		}
+		if s.probed(corner, probes, ground, contrast) && s.fits(corner, picture.width, ground, contrast) {
+			found = append(found, image.Rect(x+stampMargin, y, x+s.width-stampMargin, y+s.height))
 		}
 	}
 	return found
@@ -140,12 +186,12 @@ const leastContrast = 25
 
 // off returns how far a place is from what the stamp has there: each place must be as far between
 // the ground and the ink as it is in the stamp, whatever the colours.
-func off(light, ground, contrast, ink float64) float64 {
-	return math.Abs((light-ground)/contrast - ink)
+func off(light uint8, ground, contrast, ink float64) float64 {
+	return math.Abs((float64(light)-ground)/contrast - ink)
 }
 
 // probed reports whether the probes fit. They stand at these places from the corner.
-func (s stamp) probed(corner []float64, places []int, ground, contrast float64) bool {
+func (s stamp) probed(corner []uint8, places []int, ground, contrast float64) bool {
 	for n, i := range s.probes {
 		if off(corner[places[n]], ground, contrast, s.light[i]) > 0.3 {
 			return false
@@ -155,7 +201,7 @@ func (s stamp) probed(corner []float64, places []int, ground, contrast float64) 
 }
 
 // fits reports whether the whole stamp fits at the corner of a part of a picture.
-func (s stamp) fits(corner []float64, width int, ground, contrast float64) bool {
+func (s stamp) fits(corner []uint8, width int, ground, contrast float64) bool {
 	sum := 0.0
 	for i, ink := range s.light {
 		o := off(corner[i/s.width*width+i%s.width], ground, contrast, ink)
@@ -171,6 +217,7 @@ func (s stamp) fits(corner []float64, width int, ground, contrast float64) bool 
 type sight struct {
 	grey
 	pixels []byte
+	starts []int
 	found  map[string][]image.Rectangle // by words
 }
 
@@ -182,15 +229,15 @@ func (w *Window) Find(words string) ([]image.Rectangle, error) {
 	}
 	found, known := seen.found[words]
 	if !known {
-		found = seen.find(words)
+		found = seen.find(words, seen.starts)
 		seen.found[words] = found
 	}
 	return found, nil
 }
 
-func (g grey) find(words string) []image.Rectangle {
+func (g grey) find(words string, starts []int) []image.Rectangle {
 	for _, role := range roles {
-		if found := stampOf(role, words).in(g); len(found) > 0 {
+		if found := stampOf(role, words).in(g, starts); len(found) > 0 {
 			return found
 		}
 	}
@@ -284,17 +331,18 @@ func (w *Window) look() (*sight, error) {
 		return nil, err
 	}
 	if w.seen == nil || w.seen.width != size.X || !bytes.Equal(w.seen.pixels, pixels) {
-		w.seen = &sight{grey: greyOfPixels(pixels, size), pixels: pixels, found: map[string][]image.Rectangle{}}
+		picture := greyOfPixels(pixels, size)
+		w.seen = &sight{grey: picture, pixels: pixels, starts: picture.starts(), found: map[string][]image.Rectangle{}}
 	}
 	return w.seen, nil
 }
 
-// greyOfPixels reads a picture of four bytes for each pixel.
+// greyOfPixels reads a picture of four bytes for each pixel, blue first.
 func greyOfPixels(pixels []byte, size image.Point) grey {
-	g := grey{make([]float64, size.X*size.Y), size.X, size.Y}
+	g := grey{make([]uint8, size.X*size.Y), size.X, size.Y}
 	for i := range g.light {
-		p := pixels[4*i:]
-		g.light[i] = brightness(float64(p[0]), float64(p[1]), float64(p[2]))
+		p := pixels[4*i : 4*i+4]
+		g.light[i] = brightness(p[2], p[1], p[0])
 	}
 	return g
 }
@@ -323,5 +371,6 @@ func (w *Window) ShowsAt(words string, at image.Rectangle) (bool, error) {
 	if err != nil || len(pixels) != 4*part.Dx()*part.Dy() {
 		return false, err
 	}
-	return len(greyOfPixels(pixels, part.Size()).find(words)) > 0, nil
+	picture := greyOfPixels(pixels, part.Size())
+	return len(picture.find(words, picture.starts())) > 0, nil
 }

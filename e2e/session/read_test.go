@@ -34,7 +34,7 @@ func TestWordsAreRead(t *testing.T) {
 			} {
 				var found []image.Rectangle
 				for _, role := range roles {
-					found = append(found, stampOf(role, words).in(picture)...)
+					found = append(found, stampOf(role, words).in(picture, picture.starts())...)
 				}
 				if len(found) != want {
 					t.Errorf("%q is found at %v, want %d places", words, found, want)
