@@ -88,6 +88,13 @@ func (a *App) traceEvent(session *Session, e auth.Event) {
 	}
 }
 
+// present gives the room Flow the whole window for an audience, or ends that. The state follows
+// after the present change of it, which may be what ends that.
+func (a *App) present(on bool) {
+	a.screen.setBare(on)
+	a.post(func() { a.set(a.state.presenting(on)) })
+}
+
 // seeInFlow closes the dialog and shows an attempt.
 func (a *App) seeInFlow(attempt string) {
 	a.set(a.state.answered().inRoom(RoomFlow).showingFlow(attempt))

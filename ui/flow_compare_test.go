@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/auth/trace"
 	"latchkey/ui/flow"
 	"latchkey/ui/words"
@@ -73,6 +74,36 @@ func TestAnAudienceSeesFlowAlone(t *testing.T) {
 	d.app.set(d.app.state.inRoom(RoomAccounts))
 	if r.Presenting() || !d.app.screen.rail.Visible() {
 		t.Error("another room does not end it")
+	}
+}
+
+// TestNoQuestionComesBeforeAnAudience: one from outside waits, and comes when Presenter is left.
+func TestNoQuestionComesBeforeAnAudience(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	d.ctrl(fyne.Key2)
+	r := made[*flow.Room](d.app)
+	d.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
+	d.key(fyne.KeyP)
+	d.drain()
+	failed := SignIn{N: 99, Ask: Ask{Provider: "demo"}, Provider: "Demo provider", Err: &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied}}
+	d.app.set(d.app.state.withSignIn(failed).queued(Dialog{Kind: DialogFailure, SignIn: 99}))
+	if !d.app.free() || !r.Presenting() {
+		t.Fatalf("an audience sees the dialog %q", d.app.state.Dialog.Kind)
+	}
+	d.key(fyne.KeyEscape)
+	d.drain()
+	if d.app.state.Dialog.Kind != DialogFailure {
+		t.Error("the question does not come afterwards")
+	}
+	d.key(fyne.KeyEscape)
+	d.key(fyne.KeyP)
+	d.drain()
+	d.app.set(d.app.state.inRoom(RoomAccounts))
+	d.drain()
+	d.app.set(d.app.state.withSignIn(failed).queued(Dialog{Kind: DialogFailure, SignIn: 99}))
+	if d.app.state.Dialog.Kind != DialogFailure {
+		t.Error("a question waits although another room has ended Presenter")
 	}
 }
 

@@ -21,7 +21,7 @@ func newFlowRoom(a *App) room.Room[State] {
 	r.OnCopy = a.copyText
 	r.OnRunWithoutPKCE = a.runWithoutPKCE
 	r.OnCancelRun = a.cancelComparison
-	r.OnPresent = a.screen.setBare
+	r.OnPresent = a.present
 	r.OnSignInDemo = func() { a.signIn(Ask{Provider: catalog.DemoID}) }
 	return room.Of(r, State.flow)
 }

@@ -22,6 +22,7 @@ type Flows struct {
 	N       int          // counts changes
 	Export  flow.Export  // what is to be exported, while its question is open
 
+	Audience  bool       // an audience sees the attempt: questions from outside wait
 	Unstored  trace.Ring // runs without PKCE, which are stored nowhere
 	Comparing int        // number of the one that has not ended; 0 means none
 }
@@ -123,6 +124,13 @@ func (s State) comparing(n int) State {
 	s.Flows.Comparing = n
 	s.Flows.N++
 	return s
+}
+
+// presenting sets whether an audience sees the attempt. Questions from outside wait meanwhile and
+// come afterwards.
+func (s State) presenting(on bool) State {
+	s.Flows.Audience = on
+	return s.withNextDialog()
 }
 
 // showingFlow chooses an attempt.

@@ -60,10 +60,10 @@ func (s State) next() State {
 	return s.withNextDialog()
 }
 
-// withNextDialog opens the oldest question in the queue, unless a dialog is open or the vault is not.
-// It skips a question whose subject is gone.
+// withNextDialog opens the oldest question in the queue, unless a dialog is open, the vault is not, or
+// an audience sees the window. It skips a question whose subject is gone.
 func (s State) withNextDialog() State {
-	for s.Dialog.Kind == DialogNone && len(s.Queue) > 0 && s.view() != RoomGate {
+	for s.Dialog.Kind == DialogNone && len(s.Queue) > 0 && s.view() != RoomGate && !s.Flows.Audience {
 		var d Dialog
 		d, s.Queue = s.Queue[0], s.Queue[1:]
 		if s.knows(d) {

@@ -139,7 +139,7 @@ func TestNextInFlow(t *testing.T) {
 	d.goesTo(auth.StepBrowser)
 	d.until("the attempt is known", func() bool { return d.app.state.SignIns[0].Attempt != "" })
 	d.press(words.SeeInFlow())
-	d.untilShown(words.StepNumbered(2, words.StepTitle("browser")))
+	d.untilShown(words.StepNumbered(5, words.StepTitle("browser")))
 	d.key(fyne.KeyPageDown)
 	d.approve("ada")
 	d.until("Flow shows the checks of the callback", func() bool {

@@ -14,6 +14,20 @@ func Coming(s auth.Stop) Step {
 	return step
 }
 
+// WithComing returns a trace with the step before which its attempt stops as its last one. At a check
+// no step comes, and the trace is as it was.
+func WithComing(t trace.Trace, s auth.Stop) trace.Trace {
+	if s.Check != nil {
+		return t
+	}
+	e := s.Event
+	e.N, e.Observed, e.At = 1, true, t.StartedAt
+	if n := len(t.Steps); n > 0 {
+		e.N, e.At = t.Steps[n-1].N+1, t.Steps[n-1].At.Time // so that no phase becomes longer by it
+	}
+	return t.With(e)
+}
+
 // Target returns the method and the address of the request of a step, without the
 // parameters, which are Sent; empty for a step without a request.
 func (s Step) Target() string {

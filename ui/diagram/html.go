@@ -42,7 +42,7 @@ type pageStep struct {
 }
 
 // pageCheck is a check with its texts.
-type pageCheck struct{ Outcome, Result, Says, Section, URL string }
+type pageCheck struct{ Outcome, Result, Says, Section, URL, Title string }
 
 // writeHTML writes one file that needs no network: its policy refuses everything
 // but its own style and script, which it names by their hashes. Without JavaScript
@@ -64,7 +64,8 @@ func writeHTML(w io.Writer, d Diagram) error {
 			one.Hint = s.Error.Hint
 		}
 		for _, c := range s.Checks {
-			one.Checks = append(one.Checks, pageCheck{c.Outcome, words.CheckOutcome(c.Outcome), words.CheckSays(c.Name), c.Section, Refer(c.Section).URL})
+			ref := Refer(c.Section)
+			one.Checks = append(one.Checks, pageCheck{c.Outcome, words.CheckOutcome(c.Outcome), words.CheckSays(c.Name), c.Section, ref.URL, ref.Title()})
 		}
 		p.Steps = append(p.Steps, one)
 	}

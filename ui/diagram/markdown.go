@@ -60,7 +60,7 @@ func (s Step) markdown(b *strings.Builder) {
 		b.WriteString("\n")
 	}
 	for _, r := range s.Spec {
-		fmt.Fprintf(b, "\n[%s](%s)\n", markdownText(r.String()), r.URL)
+		fmt.Fprintf(b, "\n%s\n", strings.TrimSpace(fmt.Sprintf("[%s](%s) %s", markdownText(r.String()), r.URL, markdownText(r.Title()))))
 	}
 }
 

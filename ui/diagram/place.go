@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"slices"
+	"sort"
 
 	"latchkey/auth"
 	"latchkey/ui/words"
@@ -149,21 +150,30 @@ func inferredLabel(s Step, label string) string {
 }
 
 // label returns an arrow with its label beside the sender's badge, on the side of the
-// receiver and above the line by that much. Where it would not fit it is moved.
+// receiver and above the line by that much. Where it would not fit it is moved, and where
+// it would cover the badge even so it is cut.
 func (m Measures) label(from, to, y, above float64, text string) Arrow {
-	a := Arrow{From: from, To: to, Y: y, Label: text, LabelY: y - above}
-	wide := m.Text(text)
 	left, right := m.Margin+m.Gutter, m.Width-m.Margin-beside
 	gap := m.Badge/2 + beside
+	text = m.cut(text, max(from-gap-left, right-from-gap))
+	wide := m.Text(text)
+	a := Arrow{From: from, To: to, Y: y, Label: text, LabelY: y - above}
 	a.LabelX = from + gap
-	a.Ended = to < from || from == to && a.LabelX+wide > right
-	switch {
-	case a.Ended:
-		a.LabelX = min(max(from-gap, left+wide), right)
-	case a.LabelX+wide > right:
-		a.LabelX = max(right-wide, left)
+	a.Ended = to < from && from-gap-wide >= left || a.LabelX+wide > right
+	if a.Ended {
+		a.LabelX = from - gap
 	}
 	return a
+}
+
+// cut returns a label that is at most that wide, with "…" at its end if it is longer.
+func (m Measures) cut(text string, most float64) string {
+	if m.Text(text) <= most {
+		return text
+	}
+	runes := []rune(text)
+	fits := sort.Search(len(runes), func(n int) bool { return m.Text(string(runes[:n+1])+"…") > most })
+	return string(runes[:fits]) + "…"
 }
 
 // foldFrom is the number of alike steps in a row from which on all but the first and the

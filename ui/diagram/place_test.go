@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"latchkey/auth/trace"
@@ -92,15 +93,47 @@ func TestNewerTracesAreKnown(t *testing.T) {
 	}
 }
 
-// TestALabelThatIsTooLongIsMoved to the left, so that it ends within the drawing.
+// TestNoLabelCoversABadge: before an audience in the smallest window, where type is large and lanes are
+// near, a label that fits on neither side of its badge is cut.
+func TestNoLabelCoversABadge(t *testing.T) {
+	narrow := windowMeasures()
+	narrow.Width, narrow.Margin, narrow.Gutter, narrow.Row, narrow.Badge = 800, 20, 148, 49, 28
+	narrow.Text = func(s string) float64 { return 10 * float64(len([]rune(s))) }
+	cut := 0
+	for _, m := range []Measures{windowMeasures(), narrow} {
+		for _, name := range recordings {
+			for _, b := range Place(Of(recorded(t, name)), m).Bands {
+				for _, r := range b.Rows {
+					a := r.Arrows[0]
+					left, right := a.LabelX, a.LabelX+m.Text(a.Label)
+					if a.Ended {
+						left, right = a.LabelX-m.Text(a.Label), a.LabelX
+					}
+					if left < r.BadgeX+m.Badge/2 && right > r.BadgeX-m.Badge/2 || left < m.Margin+m.Gutter-0.01 || right > m.Width-m.Margin {
+						t.Errorf("%s, %v wide: %q of step %d reaches from %v to %v, its badge is at %v", name, m.Width, a.Label, r.Step.N, left, right, r.BadgeX)
+					}
+					if strings.HasSuffix(a.Label, "…") {
+						cut++
+					}
+				}
+			}
+		}
+	}
+	if cut == 0 {
+		t.Error("no label was too long")
+	}
+}
+
+// TestALabelThatIsTooLongIsMoved to the other side of the badge, so that it ends within the drawing.
 func TestALabelThatIsTooLongIsMoved(t *testing.T) {
 	m := windowMeasures()
 	d := Of(trace.Trace{Steps: []trace.Step{{
 		N: 1, Step: "call", Phase: "use", From: "provider", To: "api", Channel: "back", Observed: true,
 		Request: &trace.Request{Method: "GET", URL: "https://api.example/v1/an/address/that/has/many/parts"},
 	}}})
-	a := Place(d, m).Bands[0].Rows[0].Arrows[0]
-	if right := a.LabelX + m.Text(a.Label); a.Ended || right > m.Width-m.Margin || a.LabelX < m.Margin+m.Gutter {
-		t.Errorf("it reaches from %v to %v of %v", a.LabelX, right, m.Width)
+	r := Place(d, m).Bands[0].Rows[0]
+	a := r.Arrows[0]
+	if left := a.LabelX - m.Text(a.Label); !a.Ended || a.LabelX > r.BadgeX-m.Badge/2 || left < m.Margin+m.Gutter || a.Label != "GET /v1/an/address/that/has/many/parts" {
+		t.Errorf("%q reaches from %v to %v of %v", a.Label, left, a.LabelX, m.Width)
 	}
 }

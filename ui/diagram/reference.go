@@ -22,6 +22,13 @@ func (r Reference) String() string {
 	return r.Name + " §" + r.Section
 }
 
+// Title returns the heading of the section; empty if it is not known. A numbered rule within a
+// section, "3.1.3.7-11", has the heading of the section.
+func (r Reference) Title() string {
+	section, _, _ := strings.Cut(r.Section, "-")
+	return words.SectionTitle(Reference{Name: r.Name, Section: section}.String())
+}
+
 // The OpenID specifications that steps refer to.
 const (
 	core      = "OpenID Connect Core 1.0"

@@ -4,13 +4,16 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"latchkey/assets"
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/ui/words"
 )
 
@@ -66,6 +69,35 @@ func names(t *testing.T) map[string]string {
 	return found
 }
 
+// presetNames collects what the presets add to requests, and where they say that answers have
+// the identity, the tokens and the scopes.
+func presetNames(t *testing.T) map[string]string {
+	t.Helper()
+	presets, err := fs.Sub(assets.Providers, "providers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := (&catalog.Catalog{Presets: presets}).List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, e := range entries {
+		for name := range e.AuthParams {
+			found[name] = e.ID
+		}
+		for _, member := range []string{e.Quirks.SubjectClaim, e.Quirks.NameClaim, e.Quirks.EmailClaim, e.Quirks.TokenPath, e.Quirks.ScopeMember} {
+			if name, _, _ := strings.Cut(member, "."); name != "" {
+				found[name] = e.ID
+			}
+		}
+	}
+	if len(found) < 12 {
+		t.Fatalf("only %d names found in the presets", len(found))
+	}
+	return found
+}
+
 func isTable(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -86,6 +118,11 @@ func TestEveryParameterIsExplained(t *testing.T) {
 	for name, file := range all {
 		if words.FieldSays(name) == "" {
 			t.Errorf("%s (%s) is not explained", name, file)
+		}
+	}
+	for name, preset := range presetNames(t) {
+		if words.FieldSays(name) == "" {
+			t.Errorf("%s (%s) is not explained", name, preset)
 		}
 	}
 	for _, name := range shownHeaders {
@@ -126,6 +163,9 @@ func TestEveryStepIsExplained(t *testing.T) {
 			t.Errorf("%s has references and no title", kind)
 		}
 		for _, section := range sections {
+			if Refer(section).Title() == "" {
+				t.Errorf("%s has no heading", section)
+			}
 			if r := Refer(section); r.URL == "" || r.String() != section || strings.HasPrefix(r.Name, "OpenID") && !strings.Contains(r.URL, "#") {
 				t.Errorf("%s: %q is %+v", kind, section, r)
 			}
@@ -153,6 +193,15 @@ func TestEveryCheckIsExplained(t *testing.T) {
 		}
 		return true
 	})
+	sections := sectionsIn(parsed)
+	if len(sections) != found {
+		t.Errorf("%d checks have %d sections", found, len(sections))
+	}
+	for _, section := range sections {
+		if Refer(section).Title() == "" {
+			t.Errorf("%q has no heading", section)
+		}
+	}
 	if found < 30 {
 		t.Fatalf("only %d checks found", found)
 	}
@@ -165,4 +214,30 @@ func TestEveryCheckIsExplained(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sectionsIn returns the sections of the table of checks.
+func sectionsIn(file *ast.File) (found []string) {
+	text := func(e ast.Expr) string {
+		if lit, ok := e.(*ast.BasicLit); ok {
+			plain, _ := strconv.Unquote(lit.Value)
+			return plain
+		}
+		return ""
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		row, ok := n.(*ast.CompositeLit)
+		if !ok || len(row.Elts) != 2 {
+			return true
+		}
+		section := text(row.Elts[1])
+		if sum, ok := row.Elts[1].(*ast.BinaryExpr); ok {
+			section = core + " " + text(sum.Y)
+		}
+		if strings.Contains(section, "§") {
+			found = append(found, section)
+		}
+		return true
+	})
+	return found
 }

@@ -93,7 +93,6 @@ func (c *comparing) newSide(i int) *comparedSide {
 	s.panel = parts.NewPanel(s.values).Margin(12)
 	s.choice = parts.NewSelect(nil, -1, func(n int) { c.choose(i, n) })
 	s.rows.OnSelected = c.pick
-	s.rows.OnChosen = func(string) { c.playOrPause() }
 	s.rows.FollowBy(func(y float32) {
 		if other := c.sides[1-i].rows; other.Offset() != y {
 			other.ScrollTo(y)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -78,7 +79,7 @@ func (r *Room) draw() {
 	if r.compare.on {
 		r.compare.show()
 	}
-	r.diagram, r.running = diagram.Diagram{}, false
+	r.diagram, r.running, r.coming = diagram.Diagram{}, false, 0
 	none, noneIs, notice := words.FlowEmpty(), words.FlowEmptyIs(), ""
 	if i := r.shown.chosen(); i >= 0 {
 		a := r.shown.Attempts[i]
@@ -86,15 +87,15 @@ func (r *Room) draw() {
 		switch {
 		case diagram.IsNewer(a.Trace):
 			none, noneIs = words.FlowNewer(), words.FlowUnreadIs()
-		case len(a.Steps) == 0 && a.Running:
+		case len(a.Steps) == 0 && a.Running && a.Stop == nil:
 			none, noneIs = words.FlowBegins(), ""
-		case len(a.Steps) == 0:
+		case len(a.Steps) == 0 && a.Stop == nil:
 			none, noneIs = words.NoSteps(), ""
 		default:
 			if before.Attempt != a.Attempt {
 				before = diagram.Diagram{}
 			}
-			r.diagram = before.With(a.Trace)
+			r.diagram = before.With(r.withComing(a))
 		}
 		if r.shown.Gone {
 			notice = words.FlowGone()
@@ -111,6 +112,18 @@ func (r *Room) draw() {
 	r.drawDiagram()
 }
 
+// withComing returns the trace of an attempt with the step before which it waits, if it does.
+func (r *Room) withComing(a Attempt) trace.Trace {
+	if a.Stop == nil {
+		return a.Trace
+	}
+	t := diagram.WithComing(a.Trace, *a.Stop)
+	if n := len(t.Steps); n > len(a.Steps) {
+		r.coming = t.Steps[n-1].N
+	}
+	return t
+}
+
 // drawDiagram draws the attempt, or that there is none.
 func (r *Room) drawDiagram() {
 	drawn := len(r.diagram.Phases) > 0
@@ -120,7 +133,7 @@ func (r *Room) drawDiagram() {
 	show(r.empty, !drawn)
 	show(r.begin, len(r.shown.Attempts) == 0 && r.OnSignInDemo != nil)
 	show(r.notice, drawn && r.notice.Text() != "")
-	r.stop.show(r.shown.stopOf(), r.shown.Now)
+	r.stop.show(r.shown.stopOf(), r.coming, r.shown.Now)
 	before := len(r.rows.Lines())
 	r.chooseStep()
 	r.place()
@@ -227,7 +240,7 @@ func (r *Room) line(b diagram.Band, i int, row diagram.Row, strong bool) parts.S
 	l.ID, l.Number = idOf(row.Step.N), strconv.Itoa(row.Step.N)
 	l.BadgeX, l.BadgeY, l.Badge = float32(row.BadgeX), float32(row.LineY-top), badge
 	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, !row.Step.Observed
-	l.Lit, l.Faint = slices.Contains(r.lit, row.Step.N), r.tour.isFaint(row.Step.N)
+	l.Lit, l.Faint = slices.Contains(r.lit, row.Step.N), r.tour.isFaint(row.Step.N) || row.Step.N == r.coming
 	return l
 }
 

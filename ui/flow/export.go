@@ -26,7 +26,7 @@ func (r *Room) openExport() {
 	for _, f := range formats {
 		items = append(items, parts.MenuItem{Label: f.label(), OnTapped: func() {
 			if r.OnExport != nil {
-				r.OnExport(Export{Diagram: r.diagram, Format: f.format})
+				r.OnExport(Export{Diagram: r.settled(), Format: f.format})
 			}
 		}})
 	}

@@ -37,6 +37,7 @@ type shownStep struct {
 	attempt string
 	steps   int // of the attempt
 	step    diagram.Step
+	coming  bool
 }
 
 func newInspector(r *Room) *inspector {
@@ -57,7 +58,7 @@ func (n *inspector) show() {
 		n.column.RemoveAll()
 		return
 	}
-	now := shownStep{n.room.diagram.Attempt, len(n.room.diagram.Trace.Steps), s}
+	now := shownStep{n.room.diagram.Attempt, len(n.room.diagram.Trace.Steps), s, s.N == n.room.coming}
 	if reflect.DeepEqual(n.drawn, now) {
 		return
 	}
@@ -90,6 +91,9 @@ func (n *inspector) head(s diagram.Step) []fyne.CanvasObject {
 	count := parts.NewText(parts.Caption, words.FlowStep(s.N, len(n.room.diagram.Trace.Steps))).Muted().Cut()
 	took := time.Duration(s.DurationMS) * time.Millisecond
 	way := words.FlowWay(n.party(s.From), n.party(s.To), took)
+	if s.N == n.room.coming {
+		way = words.FlowComing(n.party(s.From), n.party(s.To))
+	}
 	list := []fyne.CanvasObject{
 		parts.Line(8, count, parts.Spring(), tagOf(s)), parts.Gap(0, 6),
 		parts.NewParagraph(parts.Subheading, s.Title), parts.NewParagraph(parts.Caption, way).Muted(),
@@ -272,7 +276,7 @@ func (n *inspector) checks(s diagram.Step) []fyne.CanvasObject {
 		ref := diagram.Refer(c.Section)
 		list = append(list,
 			parts.Line(8, parts.NewIcon(sign, colour, 16), parts.NewParagraph(parts.Body, words.CheckSays(c.Name)), parts.NewText(parts.Caption, words.CheckOutcome(c.Outcome)).Coloured(colour)),
-			parts.Line(24, parts.Gap(0, 0), n.link(ref), parts.Spring()))
+			n.cited(parts.Gap(16, 0), ref))
 	}
 	return append(list, parts.Gap(0, 8), parts.NewHairline(), parts.Gap(0, 8))
 }
@@ -281,9 +285,23 @@ func (n *inspector) checks(s diagram.Step) []fyne.CanvasObject {
 func (n *inspector) references(s diagram.Step) []fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	for _, ref := range s.Spec {
-		list = append(list, parts.Line(8, parts.NewIcon(theme.DocumentIcon(), parts.ColorMuted, 18), n.link(ref), parts.Spring()))
+		list = append(list, n.cited(parts.NewIcon(theme.DocumentIcon(), parts.ColorMuted, 18), ref))
 	}
 	return list
+}
+
+// cited returns a link to a section with its heading: behind it, or below it where both are wider
+// than the inspector.
+func (n *inspector) cited(sign fyne.CanvasObject, ref diagram.Reference) fyne.CanvasObject {
+	const room = inspectorWide - 40 - 18 - 3*8 // between the margins, without the sign and the gaps
+	link, title := n.link(ref), ref.Title()
+	if title == "" {
+		return parts.Line(8, sign, link, parts.Spring())
+	}
+	if parts.Body.Width(words.FlowSpec(ref.Name, ref.Section))+parts.Caption.Width(title) <= room {
+		return parts.Line(8, sign, link, parts.NewText(parts.Caption, title).Muted(), parts.Spring())
+	}
+	return parts.Column(0, parts.Line(8, sign, link, parts.Spring()), parts.Margins(0, 0, 4, sign.MinSize().Width+8, parts.NewParagraph(parts.Caption, title).Muted()))
 }
 
 // link returns a link to a section. It is plain text where no address is known.

@@ -43,6 +43,7 @@ type presenting struct {
 	why     *parts.Text
 	values  *parts.Text
 	channel *parts.Text
+	mark    *parts.Ground // of the channel
 }
 
 func newPresenting(r *Room) *presenting {
@@ -55,17 +56,17 @@ func newPresenting(r *Room) *presenting {
 		legend: parts.NewLegend(
 			parts.LegendEntry{Words: words.FlowFront(), Tone: parts.ColorFront},
 			parts.LegendEntry{Words: words.FlowBackChannel(), Tone: parts.ColorBack, Square: true},
-		),
+		).Large(),
+		mark: parts.NewRoundGround(parts.ColorBack, 7),
 	}
 	p.back = parts.NewIconButton(parts.Quiet, words.FlowBack(), theme.MediaSkipPreviousIcon(), func() { r.walk(-1) })
 	p.toggle = parts.NewIconButton(parts.Plain, words.FlowPlay(), theme.MediaPlayIcon(), r.playOrPause)
 	p.forth = parts.NewIconButton(parts.Quiet, words.FlowForth(), theme.MediaSkipNextIcon(), func() { r.walk(1) })
-	p.leave = parts.NewButton(parts.Outline, words.PresenterLeave(), nil, func() { r.Present(false) })
+	p.leave = parts.NewButton(parts.Outline, words.PresenterLeave(), nil, func() { r.Present(false) }).Hinted(words.PresenterLeaveKey())
 	p.rows.OnSelected = func(id string) { r.pick(stepOf(id)) }
-	p.rows.OnChosen = func(string) { r.walk(1) }
 	p.content = container.New(&presenterLayout{p},
 		p.logo, p.title, p.legend, p.back, p.toggle, p.forth, p.at, p.leave, p.heads, p.rows,
-		p.panel, p.badge, p.number, p.name, p.why, p.values, p.channel)
+		p.panel, p.badge, p.number, p.name, p.why, p.values, p.channel, p.mark)
 	p.content.Hide()
 	return p
 }
@@ -166,7 +167,7 @@ func (p *presenting) follow() {
 // caption says what the selected step is and why it is there.
 func (p *presenting) caption() {
 	s, ok := p.diagram.Step(p.room.step)
-	if !ok {
+	if show(p.mark, ok); !ok {
 		for _, t := range []*parts.Text{p.number, p.name, p.why, p.values, p.channel} {
 			t.SetText("")
 		}
@@ -184,9 +185,13 @@ func (p *presenting) caption() {
 	p.panel.SetColour(soft)
 	p.number.SetText(strconv.Itoa(s.N))
 	p.badge.SetColour(tone)
-	p.badge.SetRadius(map[bool]float32{true: 24, false: 12}[diagram.ToneOf(s) == diagram.ToneFront])
+	isRound := diagram.ToneOf(s) == diagram.ToneFront
+	p.badge.SetRadius(map[bool]float32{true: 24, false: 12}[isRound])
+	p.mark.SetColour(tone)
+	p.mark.SetRadius(map[bool]float32{true: 7, false: 3.5}[isRound])
 	p.channel.SetText(said)
 	p.channel.Coloured(tone)
+	p.placeMark()
 	p.name.SetText(s.Title)
 	p.why.SetText(s.Why)
 	if s.Failed() {

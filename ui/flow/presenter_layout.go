@@ -1,6 +1,10 @@
 package flow
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"latchkey/ui/parts"
+)
 
 // Measures before an audience, in Fyne units.
 const (
@@ -41,10 +45,17 @@ func (l *presenterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(p.number, x+20, foot+23, 48, 33)
 	text := max(wide-88-20, 0)
 	put(p.channel, x+wide-220, foot+18, 200, 24)
+	p.placeMark()
 	put(p.name, x+88, foot+12, max(text-200, 0), 33)
 	put(p.why, x+88, foot+48, text, high-52)
 	show(p.values, !narrow) // where the reason takes its place
 	put(p.values, x+88, foot+high-30, text, 21)
+}
+
+// placeMark places the mark of the channel before its name.
+func (p *presenting) placeMark() {
+	end := p.channel.Position().X + p.channel.Size().Width
+	put(p.mark, end-parts.Lead.Width(p.channel.Text())-22, p.channel.Position().Y+5, 14, 14)
 }
 
 // bar places the title, the legend and the transport.
@@ -61,7 +72,7 @@ func (l *presenterLayout) bar(wide float32) {
 		put(b, right, 12, 36, 36)
 	}
 	put(p.logo, presenterSide, 16, 28, 28)
-	legend := float32(260)
+	legend := p.legend.Wide()
 	if show(p.legend, wide >= presenterFull); wide < presenterFull {
 		legend = 0
 	}

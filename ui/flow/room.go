@@ -30,6 +30,7 @@ type Room struct {
 	shown   Shown
 	diagram diagram.Diagram
 	running bool // the shown attempt has not ended
+	coming  int  // number of the drawn step that has not happened: a sign-in waits before it; 0 means none
 	step    int  // number of the selected step; 0 means none
 	follow  bool // the latest step is selected as steps come
 	lit     []int
@@ -91,7 +92,6 @@ func New() *Room {
 	r.heads = newHeads()
 	r.legend = newLegend()
 	r.rows.OnSelected = func(id string) { r.pick(stepOf(id)) }
-	r.rows.OnChosen = func(string) { r.playOrPause() }
 	r.inspector = newInspector(r)
 	r.begin = parts.NewButton(parts.Plain, words.TourBegin(), nil, r.Tour)
 	r.empty = container.NewCenter(parts.Fixed(400, 0, parts.Column(8, r.none, r.noneIs, parts.Gap(0, 4), parts.Line(0, parts.Spring(), r.begin, parts.Spring()))))

@@ -32,8 +32,8 @@ func newStopBar(goOn func()) *stopBar {
 	return b
 }
 
-// show draws a stop; nil hides the bar.
-func (b *stopBar) show(s *auth.Stop, now time.Time) {
+// show draws a stop; nil hides the bar. n is the number of the step that comes.
+func (b *stopBar) show(s *auth.Stop, n int, now time.Time) {
 	b.stop = s
 	show(b.panel, s != nil)
 	if s == nil {
@@ -44,7 +44,7 @@ func (b *stopBar) show(s *auth.Stop, now time.Time) {
 		b.title.SetText(step.Title)
 		b.why.SetText(diagram.CheckLine(*s))
 	} else {
-		b.title.SetText(words.StepNumbered(step.N, step.Title))
+		b.title.SetText(words.StepNumbered(n, step.Title))
 		b.why.SetText(step.Why)
 	}
 	b.showTime(now)
@@ -65,15 +65,23 @@ func (v Shown) stopOf() *auth.Stop {
 	return nil
 }
 
+// settled returns the drawn attempt without the step that comes.
+func (r *Room) settled() diagram.Diagram {
+	if i := r.shown.chosen(); r.coming > 0 && i >= 0 {
+		return diagram.Of(r.shown.Attempts[i].Trace)
+	}
+	return r.diagram
+}
+
 // ShowTime draws the clock of a stop.
 func (r *Room) ShowTime(v Shown) {
 	r.shown.Now = v.Now
 	r.stop.showTime(v.Now)
 }
 
-// Press presses Next, that of a stop before that of the tour.
+// Press presses Next, that of a stop before that of the tour. A comparison shows neither.
 func (r *Room) Press() {
-	if !r.goOn() && len(r.tour.stops) > 0 {
+	if !r.compare.on && !r.goOn() && len(r.tour.stops) > 0 {
 		r.tour.walk(1)
 	}
 }

@@ -64,6 +64,7 @@ type Button struct {
 	fill, over, halo *canvas.Rectangle
 	picture, tail    *canvas.Image
 	text             *canvas.Text
+	key              *canvas.Text // small after the label: what presses it; nil means nothing
 	arc              *Arc
 }
 
@@ -133,6 +134,15 @@ func (b *Button) Trailing(icon fyne.Resource) *Button {
 	return b
 }
 
+// Hinted adds the key that presses it, small after the label, and returns b. Call it before the
+// button is drawn.
+func (b *Button) Hinted(key string) *Button {
+	b.key = lineOf(Tiny)
+	b.key.Text = key
+	b.Refresh()
+	return b
+}
+
 // Label is the present label, or the name of an icon button.
 func (b *Button) Label() string { return b.label }
 
@@ -193,7 +203,11 @@ func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 
 // CreateRenderer is for Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(b, b.halo, b.fill, b.over, b.picture, b.arc, b.text, b.tail)
+	objects := []fyne.CanvasObject{b.halo, b.fill, b.over, b.picture, b.arc, b.text, b.tail}
+	if b.key != nil {
+		objects = append(objects, b.key)
+	}
+	return newRenderer(b, objects...)
 }
 
 // word is what is written: the label, or what the button is busy with.
@@ -258,6 +272,9 @@ func (b *Button) content() float32 {
 	if b.word() == "" {
 		width -= buttonGap
 	}
+	if b.key != nil {
+		width += buttonGap + Tiny.measure(b.key.Text)
+	}
 	return width
 }
 
@@ -285,6 +302,9 @@ func (b *Button) layout(size fyne.Size) {
 	width := b.role().measure(b.word())
 	place(b.text, x, y, width, h)
 	place(b.tail, x+width+buttonGap, top, icon, icon)
+	if b.key != nil {
+		place(b.key, x+width+buttonGap, y, Tiny.measure(b.key.Text), h)
+	}
 }
 
 func (b *Button) paint() {
@@ -300,6 +320,9 @@ func (b *Button) paint() {
 	b.shade(b.over, b.wash())
 	showRing(b.halo, b.focused && !b.disabled)
 	write(b.text, b.role(), b.word(), colour(ink))
+	if b.key != nil {
+		write(b.key, Tiny, b.key.Text, colour(ColorMuted))
+	}
 	tint(b.picture, b.icon, ink)
 	tint(b.tail, b.trailing, ink)
 	setShown(b.picture, b.icon != nil && !b.busy)

@@ -87,6 +87,15 @@ func (r *FieldRow) TappedSecondary(e *fyne.PointEvent) {
 	openCopies(r, e.AbsolutePosition, r.copies...)
 }
 
+// TypedShortcut copies the name and the value. It passes every other shortcut on.
+func (r *FieldRow) TypedShortcut(sh fyne.Shortcut) {
+	if _, ok := sh.(*fyne.ShortcutCopy); !ok {
+		passShortcut(r, sh)
+		return
+	}
+	copyText(r.copies[0] + "=" + r.copies[1])
+}
+
 // AccessibilityLabel is what a screen reader says.
 func (r *FieldRow) AccessibilityLabel() string { return r.copies[0] }
 

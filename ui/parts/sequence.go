@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -156,6 +157,28 @@ func (s *Sequence) FollowBy(onScrolled func(y float32)) {
 	s.scroll.OnScrolled = func(at fyne.Position) {
 		arrange(at)
 		onScrolled(at.Y)
+	}
+}
+
+// TypedKey selects a line by Up and Down. Every other key belongs to the window, also while the
+// sequence has the focus: a remote control sends Page Up and Page Down.
+func (s *Sequence) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyUp || e.Name == fyne.KeyDown {
+		s.column.TypedKey(e)
+		return
+	}
+	passKey(s, e)
+}
+
+// TypedShortcut copies what stands over the arrows of the selected line. It passes every other
+// shortcut on.
+func (s *Sequence) TypedShortcut(sh fyne.Shortcut) {
+	if _, ok := sh.(*fyne.ShortcutCopy); !ok {
+		passShortcut(s, sh)
+		return
+	}
+	if i := s.index(); i >= 0 {
+		copyText(strings.TrimSpace(s.lines[i].Arrows[0].Label + "\n" + s.lines[i].Arrows[1].Label))
 	}
 }
 

@@ -101,6 +101,7 @@ func (h *LaneHeads) paint() {
 type Legend struct {
 	widget.BaseWidget
 	entries []LegendEntry
+	role    Role
 	marks   []*canvas.Rectangle
 	labels  []*Text
 }
@@ -115,12 +116,30 @@ type LegendEntry struct {
 
 // NewLegend returns the line.
 func NewLegend(entries ...LegendEntry) *Legend {
-	l := &Legend{entries: entries}
+	l := &Legend{entries: entries, role: Caption}
 	for _, e := range entries {
 		l.marks, l.labels = append(l.marks, box(6)), append(l.labels, NewText(Caption, e.Words).Cut().Muted())
 	}
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// Large makes the line legible from afar, and returns it.
+func (l *Legend) Large() *Legend {
+	l.role = Lead
+	for i, e := range l.entries {
+		l.labels[i] = NewText(l.role, e.Words).Cut().Muted()
+	}
+	return l
+}
+
+// Wide is how wide the line is without a cut.
+func (l *Legend) Wide() float32 {
+	x := float32(0)
+	for _, label := range l.labels {
+		x += 18 + label.natural() + 16
+	}
+	return x
 }
 
 // CreateRenderer is for Fyne.
@@ -132,7 +151,7 @@ func (l *Legend) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(l, objects...)
 }
 
-func (l *Legend) min() fyne.Size { return fyne.NewSize(100, 16) }
+func (l *Legend) min() fyne.Size { return fyne.NewSize(100, l.role.LineHeight()) }
 
 func (l *Legend) layout(size fyne.Size) {
 	x := float32(0)

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -127,6 +128,46 @@ func TestASequenceRedrawsWhatHasChanged(t *testing.T) {
 	s.SetSelected("2")
 	if !row.mark.Visible() || row.thick() != 2.5 {
 		t.Error("the selected step has no frame")
+	}
+}
+
+// TestASequenceLeavesKeysToTheWindow: a remote control sends Page Down also after a click on a step. Up
+// and Down select, and Ctrl+C copies what stands over the arrows.
+func TestASequenceLeavesKeysToTheWindow(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	s := NewSequence()
+	s.SetLanes([]float32{150, 250}, [2]float32{10, 390}, [2]float32{100, 384})
+	w := show(t, container.NewStack(s), 400, 300)
+	lines := steps(20)
+	lines[3].Arrows[1] = SequenceArrow{From: 250, To: 150, Y: 24, Label: "200 OK", X: 166, LabelY: 13}
+	s.SetLines(lines)
+	var passed []fyne.KeyName
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { passed = append(passed, e.Name) })
+	test.Tap(s.body.rows[2])
+	if w.Canvas().Focused() != s {
+		t.Fatalf("%T has the focus", w.Canvas().Focused())
+	}
+	keys := []fyne.KeyName{fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeySpace, fyne.KeyReturn, fyne.KeyLeft}
+	for _, k := range keys {
+		key(w, k)
+	}
+	if !slices.Equal(passed, keys) || s.Selected() != "2" {
+		t.Errorf("the window gets %q, step %q is selected", passed, s.Selected())
+	}
+	key(w, fyne.KeyDown)
+	if s.Selected() != "3" {
+		t.Errorf("Down selects %q", s.Selected())
+	}
+	typed(w, &fyne.ShortcutCopy{})
+	if got := clipboard(); got != "GET /3\n200 OK" {
+		t.Errorf("Ctrl+C copies %q", got)
+	}
+	row := NewFieldRow("scope", "openid", "What is asked for.", "", nil)
+	w.SetContent(row)
+	w.Canvas().Focus(row)
+	typed(w, &fyne.ShortcutCopy{})
+	if got := clipboard(); got != "scope=openid" {
+		t.Errorf("Ctrl+C copies %q of a field", got)
 	}
 }
 

@@ -56,6 +56,8 @@ var (
 	flowPosition = phrase("flow_position", "{{.N}} of {{.All}}")
 	flowStep     = phrase("flow_step", "Step {{.N}} of {{.All}}")
 	flowWay      = phrase("flow_way", "{{.From}} to {{.To}}, {{.Took}}")
+	flowComing   = phrase("flow_coming", "{{.From}} to {{.To}}, not sent yet")
+	flowComingIn = phrase("flow_coming_within", "Within {{.Party}}, comes next")
 	flowWithin   = phrase("flow_within", "Within {{.Party}}, {{.Took}}")
 	flowSpeed    = phrase("flow_speed", "{{.N}}×")
 	flowSpec     = phrase("flow_spec", "{{.Name}}{{with .Section}}, section {{.}}{{end}}")
@@ -116,6 +118,14 @@ func FlowWay(from, to string, took time.Duration) string {
 		return flowWithin.fill(holes{"Party": from, "Took": Took(took)})
 	}
 	return flowWay.fill(holes{"From": from, "To": to, "Took": Took(took)})
+}
+
+// FlowComing is FlowWay of a step that has not happened yet.
+func FlowComing(from, to string) string {
+	if from == to {
+		return flowComingIn.fill(holes{"Party": from})
+	}
+	return flowComing.fill(holes{"From": from, "To": to})
 }
 
 // FlowSpeed is a speed of playing: "0.5×".

@@ -16,6 +16,7 @@ var presenterTitles = phrases("presenter_title_", func() map[string]string {
 var (
 	presenter      = text("presenter", "Presenter")
 	presenterLeave = text("presenter_leave", "Leave")
+	presenterEsc   = text("presenter_leave_key", "Esc")
 	presenterWho   = text("presenter_who", "Alex")
 	presenterWhere = text("presenter_where", "a provider")
 )
@@ -25,6 +26,9 @@ func Presenter() string { return presenter() }
 
 // PresenterLeave ends that.
 func PresenterLeave() string { return presenterLeave() }
+
+// PresenterLeaveKey is the key that ends it.
+func PresenterLeaveKey() string { return presenterEsc() }
 
 // PresenterTitle names an attempt before an audience. The empty who and where mean fixed names.
 func PresenterTitle(kind, who, where string) string {
