@@ -90,6 +90,8 @@ const (
 	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
 	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
 	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt with this name
+	ReasonUnknownAttack     Reason = "unknown_attack"     // no attack of the lab with this name
+	ReasonLabUnexpected     Reason = "lab_unexpected"     // an attack of the lab ended otherwise than expected (KindInternal)
 	ReasonAmbiguousProvider Reason = "ambiguous_provider" // several providers with this name
 	ReasonReadOnly          Reason = "read_only"          // a preset or a team's file, which Latchkey does not change
 	ReasonSchemeHandler     Reason = "scheme_handler"     // the system cannot register Latchkey for the scheme's addresses

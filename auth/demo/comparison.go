@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/internal/checks"
+	"latchkey/auth/internal/weak"
 )
 
 // LabClientID is the confidential client without PKCE. It exists only in the provider
@@ -63,8 +64,12 @@ func (s *store) labClient(ctx context.Context) *goidc.Client {
 }
 
 // pkceOptions has the library demand PKCE of every client, or of every public one where
-// the client without PKCE exists; mayOmitPKCE excepts that client alone.
+// the client without PKCE exists; mayOmitPKCE excepts that client alone. A provider that
+// lacks PKCE does not know its parameters.
 func (d *Demo) pkceOptions() []provider.Option {
+	if d.o.lacks.Lacks(weak.PKCE) {
+		return nil
+	}
 	if !d.store.hasLab() {
 		return []provider.Option{provider.WithPKCERequired(goidc.CodeChallengeMethodSHA256)}
 	}
@@ -73,5 +78,8 @@ func (d *Demo) pkceOptions() []provider.Option {
 
 // mayOmitPKCE reports whether a sign-in without a code_challenge is accepted.
 func (d *Demo) mayOmitPKCE(as *goidc.AuthnSession, c *goidc.Client) bool {
+	if d.o.lacks.Lacks(weak.PKCE) {
+		return true
+	}
 	return d.store.hasLab() && c.ID == LabClientID && as.CodeChallenge == "" && as.CodeChallengeMethod == ""
 }

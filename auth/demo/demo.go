@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/weak"
 )
 
 // ClientID is the public client that is registered from the start: any loopback
@@ -60,6 +61,9 @@ type Options struct {
 	// labSecret is the secret of the client LabClientID; empty means that there is no
 	// such client. Only SignInWithoutPKCE of this package sets it.
 	labSecret auth.Secret
+
+	// lacks are the protections that are missing. Only Weakened sets it.
+	lacks weak.Set
 }
 
 // Say returns a page's text by its name, with the named holes filled. The values
@@ -159,7 +163,7 @@ func newDemo(o Options) *Demo {
 		o.Now = time.Now
 	}
 	d := &Demo{o: o, turn: make(chan struct{}, 1)}
-	d.store = &store{now: o.Now, own: lifetimes{Code: o.CodeTTL, Token: o.TokenTTL}, labSecret: o.labSecret}
+	d.store = &store{now: o.Now, own: lifetimes{Code: o.CodeTTL, Token: o.TokenTTL}, labSecret: o.labSecret, lacks: o.lacks}
 	return d
 }
 

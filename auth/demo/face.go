@@ -98,7 +98,6 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithAuthCodeLifetime(seconds(d.o.CodeTTL)),
 		provider.WithIssuerResponseParameter(),
 		provider.WithRefreshTokenGrant(d.store),
-		provider.WithRefreshTokenRotation(),
 		provider.WithRefreshTokenLifetime(seconds(refreshLife)),
 		provider.WithRefreshTokenShouldIssue(canRefresh),
 		provider.WithTokenRevocation(func(context.Context, *goidc.Client) bool { return true }),
@@ -111,7 +110,7 @@ func (d *Demo) libraryOptions() []provider.Option {
 		provider.WithJTIConsumer(d.store.consume),
 		provider.WithHTTPClientFunc(noHTTP),
 		provider.WithDeviceGrant(d.store, d.userCodePage, d.deviceDone),
-	}, slices.Concat(d.tokenOptions(), d.offers(), d.pkceOptions())...)
+	}, slices.Concat(d.tokenOptions(), d.offers(), d.pkceOptions(), d.rotation())...)
 }
 
 // offers are the library options that depend on Options.

@@ -30,12 +30,12 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 		mux.Handle(endpoint+"/{session}/{token}", d.ownSession(library))
 	}
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
-	return refuseRepeated(mux)
+	return d.refuseRepeated(mux)
 }
 
 // refuseRepeated refuses a repeated parameter (RFC 6749 §3.1 and §3.2) and records in the
 // context the requested endpoint and the permitted redirect addresses.
-func refuseRepeated(next http.Handler) http.Handler {
+func (d *Demo) refuseRepeated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safeHeaders(w.Header())
 		_ = r.ParseForm() // a body that is no form has no parameters
@@ -49,7 +49,7 @@ func refuseRepeated(next http.Handler) http.Handler {
 		}
 		var redirects []string
 		for _, k := range []string{"redirect_uri", "post_logout_redirect_uri"} {
-			if uri := r.Form.Get(k); ownRedirect(uri) {
+			if uri := r.Form.Get(k); d.mayRedirect(uri) {
 				redirects = append(redirects, uri, asCompared(uri))
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/luikyv/go-oidc/pkg/goidc"
 
 	"latchkey/auth"
+	"latchkey/auth/internal/weak"
 )
 
 // store answers the library's queries from the state. Every value that enters or
@@ -23,6 +24,7 @@ type store struct {
 	own      lifetimes // the lifetimes unless the state has others
 
 	labSecret auth.Secret // of the client LabClientID; empty: there is none
+	lacks     weak.Set    // the protections that are missing; see Weakened
 }
 
 // The library's interfaces that store implements.
@@ -126,12 +128,16 @@ func (s *store) Grant(_ context.Context, id string) (*goidc.Grant, error) {
 // GrantByAuthCode does not find the code of a grant that has ended: the library
 // would answer expired_token, which RFC 6749 §5.2 does not have.
 func (s *store) GrantByAuthCode(_ context.Context, code string) (*goidc.Grant, error) {
-	return findIn(s.state.Grants, func(g *goidc.Grant) bool {
+	g, err := findIn(s.state.Grants, func(g *goidc.Grant) bool {
 		if code == "" || g.AuthCode != code || g.RevokedAt != 0 {
 			return false
 		}
 		return g.AuthCodeConsumedAt != 0 || s.unix() < g.AuthCodeExpiresAt
 	})
+	if err == nil && s.lacks.Lacks(weak.CodeOnce) {
+		g.AuthCodeConsumedAt = 0 // the library takes the code for a new one
+	}
+	return g, err
 }
 
 func (s *store) GrantByDeviceCode(_ context.Context, code string) (*goidc.Grant, error) {

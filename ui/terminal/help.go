@@ -18,7 +18,8 @@ var helpGroups = []struct {
 	{"sign_in", []string{"sign-in", "sign-out", "providers", "demo"}},
 	{"accounts", []string{"accounts", "show", "label", "refresh", "revoke", "remove"}},
 	{"use", []string{"token", "call"}},
-	{"care", []string{"doctor", "trace", "vault", "reset", "completion", "help", "version"}},
+	{"learn", []string{"lab", "trace"}},
+	{"care", []string{"doctor", "vault", "reset", "completion", "help", "version"}},
 }
 
 // otherNames are the names that people of other programs try for a command.

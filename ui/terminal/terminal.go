@@ -233,10 +233,6 @@ func badFlag(why string) error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadFlag, Detail: strings.TrimSuffix(why, ".")}
 }
 
-func notBuilt(what string) error {
-	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNotBuilt, Detail: what}
-}
-
 // exactly accepts one argument for each name; its error lists the names.
 func exactly(names ...string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {

@@ -25,7 +25,6 @@ var (
 	ShortSignOut         = text("short_sign_out", "End the browser's session at an account's provider; the account keeps its access")
 	ShortToken           = text("short_token", "Print the access token and nothing else, refreshing it where it must be")
 	ShortTrace           = text("short_trace", "Print a recorded flow, redacted; without an attempt the newest")
-	ShortLab             = text("short_lab", "Try the attacks")
 	ShortVault           = text("short_vault", "Mend the vault; move it or its key")
 	ShortVaultRepair     = text("short_vault_repair", "Move damaged files aside and bring back the version before")
 	ShortVaultExport     = text("short_vault_export", "Write accounts and client secrets to a file under a passphrase")
@@ -36,12 +35,7 @@ var (
 	ShortVaultRecover    = text("short_vault_recover", "Open the vault by its recovery code and keep its key by a new passphrase")
 	ShortMan             = text("short_man", "Write the manual pages into a folder")
 	ShortVersion         = text("short_version", "Print the version")
-
-	shortUnbuilt = phrase("short_unbuilt", "{{.Short}} (not built yet)")
 )
-
-// ShortUnbuilt is the line of a command that is not built yet.
-func ShortUnbuilt(short string) string { return shortUnbuilt.fill(holes{"Short": short}) }
 
 // The arguments of commands, as refusals name them.
 var (
@@ -54,7 +48,6 @@ var (
 	AProvidersID        = text("argument_providers_id", "a provider's id")
 	AnIssuerOrID        = text("argument_issuer_or_id", "an issuer or a provider's id")
 	KeyringOrPassphrase = text("argument_keeper", "keyring or passphrase")
-	TheLab              = text("argument_lab", "the lab")
 
 	takesOne = phrase("takes_one_argument", "it takes {{.First}}, and nothing else")
 	takesTwo = phrase("takes_two_arguments", "it takes {{.First}} and {{.Second}}, and nothing else")

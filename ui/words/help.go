@@ -17,6 +17,7 @@ var helpGroups = texts("help_group_", func() map[string]string {
 		"sign_in":  "Signing in:",
 		"accounts": "Accounts:",
 		"use":      "Using a token:",
+		"learn":    "Seeing how it works:",
 		"care":     "Looking after Latchkey:",
 	}
 })
@@ -57,6 +58,14 @@ var examples = texts("help_example_", func() map[string]string {
 		"trace": `  latchkey trace                                 the newest attempt, step by step
   latchkey trace --format html --out flow.html   one file that explains it, for a browser
   latchkey trace --list`,
+		"lab": `  latchkey lab list
+  latchkey lab run stolen-code             the attack, stopped
+  latchkey lab run stolen-code --off       the same without what stops it
+  latchkey lab run all                     all of them, both ways`,
+		"lab list": "  latchkey lab list --json | jq -r '.[].id'",
+		"lab run": `  latchkey lab run stolen-code
+  latchkey lab run stolen-code --off
+  latchkey lab run all --json | jq -r '.[] | select(.outcome != .expected) | .attack'`,
 		"demo": `  latchkey demo
   latchkey demo --listen 127.0.0.1:0 --token-ttl 30s`,
 		"doctor": `  latchkey doctor
