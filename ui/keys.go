@@ -5,10 +5,11 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"latchkey/ui/parts"
+	"latchkey/ui/words"
 )
 
 // shortcuts lists the keys that work with Ctrl (Cmd on macOS) whatever has the focus. F1 shows
-// them (words.KeyLines).
+// them (keyLines).
 func (a *App) shortcuts() map[fyne.KeyName]func() {
 	keys := map[fyne.KeyName]func(){
 		fyne.KeyN: a.openPicker,
@@ -31,6 +32,17 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		}
 	}
 	return keys
+}
+
+// keyLines returns the keys and their effects, in order.
+func keyLines() [][2]string {
+	var leads [][2]string
+	for _, e := range rooms() {
+		if e.rail != nil {
+			leads = append(leads, [2]string{words.Ctrl(string(e.rail.key)), e.rail.name})
+		}
+	}
+	return words.KeyLines(leads)
 }
 
 // bindKeys adds the keys to the canvas.

@@ -15,7 +15,7 @@ func (k *keysDialog) shell() *parts.Dialog { return k.dialog }
 
 func newKeysDialog(on closing, version string) *keysDialog {
 	rows := parts.Column(0)
-	for _, line := range words.KeyLines() {
+	for _, line := range keyLines() {
 		rows.Add(parts.Line(0,
 			parts.Fixed(152, 28, parts.NewText(parts.Mono, line[0])),
 			parts.NewText(parts.Body, line[1]).Cut()))

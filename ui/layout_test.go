@@ -161,7 +161,7 @@ func TestKeysLeadEverywhere(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(overfull().selected("again"))
 	d.key(fyne.KeyF1)
-	for _, line := range words.KeyLines() {
+	for _, line := range keyLines() {
 		if !d.shows(line[0]) {
 			t.Errorf("F1 does not list %s", line[0])
 		}

@@ -4,27 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"golang.org/x/sys/windows"
-
 	"latchkey/auth"
+	"latchkey/internal/private/privatetest"
 )
-
-// openTo gives a file or folder an access list.
-func openTo(t *testing.T, path, sddl string) {
-	t.Helper()
-	sd, err := windows.SecurityDescriptorFromString(sddl)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, _, err := sd.DACL()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const what = windows.DACL_SECURITY_INFORMATION | windows.PROTECTED_DACL_SECURITY_INFORMATION
-	if err := windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, what, nil, nil, list, nil); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // W6: a provider's file that others can write is not used, nor one in a folder that they
 // can write; one that they can only read is.
@@ -42,8 +24,8 @@ func TestW6OnlyOwnFilesAreUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			cat := at(t, map[string]string{"corp.toml": "issuer = \"https://ok.example\"\nclient_id = \"x\"\n"})
-			openTo(t, filepath.Join(cat.UserDir, "corp.toml"), c.file)
-			openTo(t, cat.UserDir, c.folder)
+			privatetest.OpenTo(t, filepath.Join(cat.UserDir, "corp.toml"), c.file)
+			privatetest.OpenTo(t, cat.UserDir, c.folder)
 			if e, err := cat.Find("corp"); reason(err) != c.want || (err == nil) != (e.Source == SourceUser) {
 				t.Errorf("found %q of %s, %v, want %q", e.ID, e.Source, err, c.want)
 			}

@@ -86,27 +86,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, e
 	}
 	browse, _, end := s.browsing(ctx, x.Browse)
 	defer end()
-	req := auth.Request{
-		Provider: p, Account: x.Account, Scopes: x.Scopes, Without: x.Without, LoginHint: x.Hint, Prompt: x.Prompt,
-		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser,
-		Browse: func(ctx context.Context, address string) error {
-			w.opened = true
-			return browse(ctx, address)
-		},
-		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Pause: x.Pause, Observe: x.Observe, Label: x.Label,
-		OnPasteRefused: x.OnPasteRefused,
-		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
-			r, err := s.listen(ctx, redirect, expect, x.KeepAddress)
-			if err != nil {
-				return nil, err
-			}
-			w.redirect = r.RedirectURI()
-			if x.OnListen != nil {
-				x.OnListen(w.redirect)
-			}
-			return r, nil
-		},
-	}
+	req := s.request(x, p, w, browse)
 	named := ""
 	if x.OnUnnamed != nil {
 		req.OnUnnamed = func(ctx context.Context) (err error) {
@@ -131,6 +111,31 @@ func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, e
 		}
 	}
 	return a, err
+}
+
+// request is what the client is to do for a sign-in at p. It notes in w how far the sign-in came.
+func (s *Session) request(x SignIn, p auth.Provider, w *way, browse func(context.Context, string) error) auth.Request {
+	return auth.Request{
+		Provider: p, Account: x.Account, Scopes: x.Scopes, Without: x.Without, LoginHint: x.Hint, Prompt: x.Prompt,
+		AcceptHosts: x.Accept, Timeout: x.Timeout, Browser: x.Browser,
+		Browse: func(ctx context.Context, address string) error {
+			w.opened = true
+			return browse(ctx, address)
+		},
+		OnExpiry: x.OnExpiry, Reopen: x.Reopen, Pasted: x.Pasted, Pause: x.Pause, Observe: x.Observe, Label: x.Label,
+		OnPasteRefused: x.OnPasteRefused,
+		Listen: func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error) {
+			r, err := s.listen(ctx, redirect, expect, x.KeepAddress)
+			if err != nil {
+				return nil, err
+			}
+			w.redirect = r.RedirectURI()
+			if x.OnListen != nil {
+				x.OnListen(w.redirect)
+			}
+			return r, nil
+		},
+	}
 }
 
 // unnamed suggests a label for an account at p.

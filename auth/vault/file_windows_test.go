@@ -5,28 +5,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"golang.org/x/sys/windows"
-
 	"latchkey/auth"
 	"latchkey/internal/private"
+	"latchkey/internal/private/privatetest"
 )
-
-// openTo gives a file or folder an access list.
-func openTo(t *testing.T, path, sddl string) {
-	t.Helper()
-	sd, err := windows.SecurityDescriptorFromString(sddl)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, _, err := sd.DACL()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const what = windows.DACL_SECURITY_INFORMATION | windows.PROTECTED_DACL_SECURITY_INFORMATION
-	if err := windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, what, nil, nil, list, nil); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // W6: a vault's folder, or a file in it, that other users can write is refused, as it is on other
 // systems; one that they can only read is not.
@@ -45,15 +27,15 @@ func TestW6WhatOthersCanWriteIsRefused(t *testing.T) {
 	if data, err := readOwn(file, "", 100); string(data) != "text" || err != nil {
 		t.Errorf("a file of this user's: %q, %v", data, err)
 	}
-	openTo(t, file, "D:P(A;;FA;;;OW)(A;;FR;;;WD)")
+	privatetest.OpenTo(t, file, "D:P(A;;FA;;;OW)(A;;FR;;;WD)")
 	if _, err := readOwn(file, "", 100); err != nil {
 		t.Errorf("a file that others can read: %v", err)
 	}
-	openTo(t, file, "D:P(A;;FA;;;OW)(A;;FA;;;WD)")
+	privatetest.OpenTo(t, file, "D:P(A;;FA;;;OW)(A;;FA;;;WD)")
 	if _, err := readOwn(file, "", 100); !hasReason(err, auth.ReasonUnsafeFile) {
 		t.Errorf("a file that others can write: %v", err)
 	}
-	openTo(t, dir, "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;WD)")
+	privatetest.OpenTo(t, dir, "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;WD)")
 	if err := checkDir(dir); !hasReason(err, auth.ReasonUnsafeFile) {
 		t.Errorf("a folder that others can write: %v", err)
 	}

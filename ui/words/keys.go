@@ -1,5 +1,7 @@
 package words
 
+import "slices"
+
 // The list of keys.
 var (
 	KeysTitle = text("keys_title", "Keys")
@@ -42,23 +44,23 @@ var (
 	nameCtrl    = phrase("key_name_ctrl", "Ctrl+{{.Key}}")
 )
 
-// KeyLines returns the keys and their effects, in order.
-func KeyLines() [][2]string {
-	ctrl := func(key string) string { return nameCtrl.fill(holes{"Key": key}) }
-	return [][2]string{
-		{ctrl("N"), keySignIn()},
-		{ctrl("F"), keySearch()},
-		{ctrl("R"), keyRefresh()},
-		{ctrl("L"), keyLock()},
-		{ctrl("S"), keySave()},
-		{ctrl("E"), keyExport()},
-		{ctrl("W"), keyCloseTop()},
-		{ctrl("Q"), keyQuit()},
+// Ctrl names a key that is pressed with Ctrl.
+func Ctrl(key string) string { return nameCtrl.fill(holes{"Key": key}) }
+
+// KeyLines returns the keys and their effects, in order. rooms are the lines of the keys
+// that lead to rooms.
+func KeyLines(rooms [][2]string) [][2]string {
+	return slices.Concat([][2]string{
+		{Ctrl("N"), keySignIn()},
+		{Ctrl("F"), keySearch()},
+		{Ctrl("R"), keyRefresh()},
+		{Ctrl("L"), keyLock()},
+		{Ctrl("S"), keySave()},
+		{Ctrl("E"), keyExport()},
+		{Ctrl("W"), keyCloseTop()},
+		{Ctrl("Q"), keyQuit()},
 		{nameZoom(), keyZoom()},
-		{ctrl("1"), Accounts()},
-		{ctrl("2"), Flow()},
-		{ctrl("3"), Providers()},
-		{ctrl(","), SettingsRoom()},
+	}, rooms, [][2]string{
 		{nameUpDown(), keyList()},
 		{nameArrows(), keyStep()},
 		{nameSpace(), keyPlay()},
@@ -70,5 +72,5 @@ func KeyLines() [][2]string {
 		{nameSpace(), keySpace()},
 		{nameEscape(), keyClose()},
 		{"F1", keyHelp()},
-	}
+	})
 }

@@ -242,7 +242,7 @@ func samples() [][]string {
 			said = append(said, []string{Finding(auth.Finding{ID: id, Fitness: fitness, Needed: true}), Topic(id), Asks(id), Good(id), Fitness(fitness)})
 		}
 	}
-	for _, line := range KeyLines() {
+	for _, line := range KeyLines(nil) {
 		said = append(said, []string{line[1]})
 	}
 	return said
