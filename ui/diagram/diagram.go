@@ -83,15 +83,17 @@ func explain(t trace.Trace, known []Phase) []Step {
 		steps = append(steps, explainStep(s))
 	}
 	addDrawn(steps)
+	confirm(steps)
 	link(steps)
 	return steps
 }
 
-// unlinked returns a step without what addDrawn gave it. What link has written into its fields
+// unlinked returns a step without what addDrawn and confirm gave it. What link has written into its fields
 // is written anew.
 func (s *Step) unlinked() Step {
 	own := *s
 	own.Fields = slices.Clone(s.Fields[:s.own])
+	own.confirmed = false
 	return own
 }
 

@@ -181,3 +181,31 @@ func TestAnAttemptWithoutSteps(t *testing.T) {
 		t.Errorf("the text does not say why it is empty: %v, %s", err, b.String())
 	}
 }
+
+// TestARequestIsReadLineByLine: the query stands below the headers, one parameter on each line.
+func TestARequestIsReadLineByLine(t *testing.T) {
+	d := Of(recorded(t, "sign-in"))
+	got := step(t, d, 6).RequestText()
+	if !strings.HasPrefix(got, "GET /authorize\nHost: 127.0.0.1:29579\n\nclient_id=latchkey-demo\n") || !strings.Contains(got, "\nredirect_uri=http://127.0.0.1:") || strings.Contains(got, "&") {
+		t.Errorf("it reads\n%s", got)
+	}
+	both := Step{Step: trace.Step{Request: &trace.Request{Method: "POST", URL: "https://as.example/token?tenant=a%20b", Body: "grant_type=refresh_token&scope=x"}}}
+	if got := both.RequestText(); got != "POST /token\nHost: as.example\n\ntenant=a b\n\ngrant_type=refresh_token\nscope=x" {
+		t.Errorf("with a body it reads\n%s", got)
+	}
+}
+
+// TestAnAnswerSaysWhatItBrings: its tokens, or the error code.
+func TestAnAnswerSaysWhatItBrings(t *testing.T) {
+	d := Of(recorded(t, "sign-in"))
+	refused := step(t, d, 14)
+	refused.Error = &trace.Failure{Code: "invalid_grant"}
+	for _, c := range []struct {
+		of   Step
+		want string
+	}{{step(t, d, 14), "200 OK, 2 tokens"}, {step(t, d, 19), "200 OK"}, {refused, "200 OK, invalid_grant"}} {
+		if got := c.of.AnswerLabel(); got != c.want {
+			t.Errorf("step %d answers %q, want %q", c.of.N, got, c.want)
+		}
+	}
+}

@@ -130,7 +130,7 @@ func (out *drawing) arrow(a Arrow, top float64, r Row) {
 	if a.To < a.From {
 		sign = -1
 	}
-	out.add(shape{kind: lineShape, x: a.From, y: top + a.Y, w: a.To - a.From - sign*8, stroke: role(r.Tone), dashed: !r.Step.Observed, step: r.Step.N})
+	out.add(shape{kind: lineShape, x: a.From, y: top + a.Y, w: a.To - a.From - sign*8, stroke: role(r.Tone), dashed: r.Step.IsInferred(), step: r.Step.N})
 	out.add(shape{kind: arrowShape, x: a.To - sign, y: top + a.Y, w: sign, fill: role(r.Tone), step: r.Step.N})
 }
 

@@ -71,7 +71,7 @@ func (s Step) way() string {
 	if s.IsLocal() {
 		way = words.StepWithin(words.Party(s.From))
 	}
-	if !s.Observed {
+	if s.IsInferred() {
 		return words.Sentences(way, words.Inferred())
 	}
 	return way

@@ -53,7 +53,7 @@ func (s Step) mermaid(b *strings.Builder) {
 // line returns Mermaid's line for a step; last is whether a failure ends there.
 func (s Step) line(last bool) string {
 	line, end := "-", ">>"
-	if !s.Observed {
+	if s.IsInferred() {
 		line = "--"
 	}
 	if s.Failed() && last {

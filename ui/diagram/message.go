@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// RequestText returns the request of a step as HTTP/1.1 writes it, for people: a
-// form has one parameter on each line, and JSON is indented.
+// RequestText returns the request of a step as HTTP/1.1 writes it, for people: a query
+// stands below the headers, it and a form have one parameter on each line, and JSON is
+// indented.
 func (s Step) RequestText() string {
 	if s.Request == nil {
 		return ""
@@ -23,11 +24,16 @@ func (s Step) RequestText() string {
 		host, path, _ = strings.Cut(rest, "/")
 		target = "/" + path
 	}
+	target, query, _ := strings.Cut(target, "?")
 	b.WriteString(s.Request.Method + " " + target + "\n")
 	if host != "" {
 		b.WriteString("Host: " + host + "\n")
 	}
-	message(&b, s.Request.Headers, s.Request.Body)
+	message(&b, s.Request.Headers, query)
+	if query != "" && s.Request.Body != "" {
+		b.WriteString("\n")
+	}
+	message(&b, nil, s.Request.Body)
 	return strings.TrimRight(b.String(), "\n")
 }
 
@@ -64,7 +70,7 @@ func readable(body string) string {
 	if json.Indent(&b, []byte(body), "", "  ") == nil {
 		return b.String()
 	}
-	if fields := bodyFields(body); len(fields) > 1 {
+	if fields := bodyFields(body); len(fields) > 0 {
 		lines := make([]string, len(fields))
 		for i, f := range fields {
 			lines[i] = f.Name + "=" + f.Value

@@ -18,6 +18,7 @@ type Measures struct {
 	Row    float64  // height of one arrow
 	Badge  float64  // side of the mark with a step's number
 	Pad    float64  // within a band, and between bands
+	Mark   float64  // kept free of labels at the right of each row, for a mark
 
 	Text func(string) float64 // returns the width of a label
 }
@@ -97,7 +98,7 @@ func ToneOf(s Step) Tone {
 // IsRound reports whether the badge of a step is a circle: on the front channel, and
 // within one party. On the back channel it is a square.
 func (r Row) IsRound() bool {
-	return r.Tone == ToneFront || r.Tone == ToneLocal || r.Step.Channel == string(auth.ChannelFront)
+	return r.Tone == ToneFront || r.Step.IsLocal() || r.Step.Channel == string(auth.ChannelFront)
 }
 
 // Place lays a diagram out.
@@ -130,7 +131,7 @@ func (m Measures) place(f folded, y float64) Row {
 	case f.count > 0:
 		r.Arrows = []Arrow{m.label(from, from, r.LineY, 0, words.StepsAlike(f.count))}
 	case s.IsLocal():
-		r.Arrows = []Arrow{m.label(from, from, r.LineY, 0, inferredLabel(s, withChecks(s)))}
+		r.Arrows = []Arrow{m.label(from, from, r.LineY, 0, inferredLabel(s, withChecks(s)), inferredLabel(s, s.Label()))}
 	default:
 		r.Arrows = []Arrow{m.label(from, to, r.LineY, m.Badge/2+1, inferredLabel(s, s.Label()))}
 		if s.Response != nil {
@@ -143,19 +144,24 @@ func (m Measures) place(f folded, y float64) Row {
 
 // inferredLabel returns the label of a step, with a mark if Latchkey did not see the step.
 func inferredLabel(s Step, label string) string {
-	if s.Observed {
+	if !s.IsInferred() {
 		return label
 	}
 	return words.LabelInferred(label)
 }
 
 // label returns an arrow with its label beside the sender's badge, on the side of the
-// receiver and above the line by that much. Where it would not fit it is moved, and where
-// it would cover the badge even so it is cut.
-func (m Measures) label(from, to, y, above float64, text string) Arrow {
-	left, right := m.Margin+m.Gutter, m.Width-m.Margin-beside
+// receiver and above the line by that much: the first of texts that fits. Where none does it
+// is moved, and where it would cover the badge even so it is cut.
+func (m Measures) label(from, to, y, above float64, texts ...string) Arrow {
+	left, right := m.Margin+m.Gutter, m.Width-m.Margin-beside-m.Mark
 	gap := m.Badge/2 + beside
-	text = m.cut(text, max(from-gap-left, right-from-gap))
+	most := max(from-gap-left, right-from-gap)
+	i := slices.IndexFunc(texts, func(text string) bool { return m.Text(text) <= most })
+	if i < 0 {
+		i = len(texts) - 1
+	}
+	text := m.cut(texts[i], most)
 	wide := m.Text(text)
 	a := Arrow{From: from, To: to, Y: y, Label: text, LabelY: y - above}
 	a.LabelX = from + gap

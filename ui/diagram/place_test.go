@@ -124,6 +124,27 @@ func TestNoLabelCoversABadge(t *testing.T) {
 	}
 }
 
+// TestALabelKeepsClearOfTheMark of its row, and first leaves out how many checks held.
+func TestALabelKeepsClearOfTheMark(t *testing.T) {
+	m := windowMeasures()
+	m.Width, m.Margin, m.Gutter, m.Row, m.Mark = 500, 0, 92, 34, 60
+	short := 0
+	for _, b := range Place(Of(recorded(t, "sign-in")), m).Bands {
+		for _, r := range b.Rows {
+			a := r.Arrows[0]
+			if right := a.LabelX + m.Text(a.Label); !a.Ended && right > m.Width-m.Mark {
+				t.Errorf("%q of step %d reaches to %v", a.Label, r.Step.N, right)
+			}
+			if r.Step.Checked() != "" && a.Label == r.Step.Label() {
+				short++
+			}
+		}
+	}
+	if short == 0 {
+		t.Error("no label is without its checks")
+	}
+}
+
 // TestALabelThatIsTooLongIsMoved to the other side of the badge, so that it ends within the drawing.
 func TestALabelThatIsTooLongIsMoved(t *testing.T) {
 	m := windowMeasures()
@@ -135,5 +156,16 @@ func TestALabelThatIsTooLongIsMoved(t *testing.T) {
 	a := r.Arrows[0]
 	if left := a.LabelX - m.Text(a.Label); !a.Ended || a.LabelX > r.BadgeX-m.Badge/2 || left < m.Margin+m.Gutter || a.Label != "GET /v1/an/address/that/has/many/parts" {
 		t.Errorf("%q reaches from %v to %v of %v", a.Label, left, a.LabelX, m.Width)
+	}
+}
+
+// TestALocalFailureIsRound like every local step: only the back channel has squares.
+func TestALocalFailureIsRound(t *testing.T) {
+	for _, b := range Place(Of(recorded(t, "refresh-refused")), windowMeasures()).Bands {
+		for _, r := range b.Rows {
+			if !r.IsRound() {
+				t.Errorf("step %d, %s, is a square", r.Step.N, r.Tone)
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package diagram
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,37 @@ type Step struct {
 	Spec   []Reference `json:"spec"`   // the sections that describe the step; never null
 	Fields []Field     `json:"fields"` // what the request and the response contain; never null
 
-	recorded record // what the step was made from
-	own      int    // number of Fields that are the step's own, and not added by other steps
+	recorded  record // what the step was made from
+	own       int    // number of Fields that are the step's own, and not added by other steps
+	confirmed bool   // Latchkey did not see it, but the provider in this process reports it
+}
+
+// IsInferred reports whether nobody saw the step: it follows from what came after.
+func (s Step) IsInferred() bool { return !s.Observed && !s.confirmed }
+
+// confirming lists the acts that a provider in this process reports, by the step that Latchkey
+// does not see and that they confirm.
+var confirming = map[words.StepKind][]words.StepKind{
+	"wait":        {"act_page_shown"},
+	"wait_device": {"act_page_shown"},
+	"approve":     {"act_consent_given", "act_consent_refused"},
+}
+
+// confirm marks the steps that the provider's own reports confirm.
+func confirm(steps []Step) {
+	reported := map[words.StepKind]bool{}
+	for i := range steps {
+		if steps[i].Note != "" {
+			reported[kindOf(steps[i].Step)] = true
+		}
+	}
+	for i := range steps {
+		s := &steps[i]
+		if s.Observed || len(reported) == 0 {
+			continue
+		}
+		s.confirmed = slices.ContainsFunc(confirming[kindOf(s.Step)], func(act words.StepKind) bool { return reported[act] })
+	}
 }
 
 // kindOf names what a step does. A step of the contract covers several acts: to
@@ -77,7 +107,7 @@ func (s Step) Label() string {
 	if s.Request == nil || s.Channel == string(auth.ChannelFront) && s.From == string(auth.PartyLatchkey) {
 		return s.Title
 	}
-	return s.Request.Method + " " + pathOf(s.Request.URL)
+	return s.RequestLine()
 }
 
 // AnswerLabel returns what stands over the arrow of a response: its status, and
@@ -85,9 +115,30 @@ func (s Step) Label() string {
 func (s Step) AnswerLabel() string {
 	status := strings.TrimSpace(strconv.Itoa(s.Response.Status) + " " + http.StatusText(s.Response.Status))
 	if s.Error != nil && s.Error.Code != "" {
-		return status + ", " + s.Error.Code
+		return words.StatusWith(status, s.Error.Code)
+	}
+	if n := s.tokens(); n > 0 {
+		return words.StatusWith(status, words.Tokens(n))
 	}
 	return status
+}
+
+// tokens returns how many tokens the response brings.
+func (s Step) tokens() (n int) {
+	for _, f := range s.Fields {
+		if f.Answer && !f.Header && f.Value != "" && slices.Contains(issued, strings.ToLower(f.Name)) {
+			n++
+		}
+	}
+	return n
+}
+
+// RequestLine returns the method and the path of the request of a step; empty for a step without one.
+func (s Step) RequestLine() string {
+	if s.Request == nil {
+		return ""
+	}
+	return s.Request.Method + " " + pathOf(s.Request.URL)
 }
 
 // IsLocal reports whether the step happens within one party.

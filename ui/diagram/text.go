@@ -46,7 +46,7 @@ func (s Step) arrowText() string {
 	switch {
 	case s.IsLocal():
 		return words.Party(s.From)
-	case s.Observed:
+	case !s.IsInferred():
 		return words.Party(s.From) + " ──▶ " + words.Party(s.To)
 	}
 	return words.Party(s.From) + " ┄┄▶ " + words.Party(s.To)

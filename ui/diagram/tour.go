@@ -27,6 +27,9 @@ var tourKinds = []struct {
 	{"save", []words.StepKind{"save"}},
 }
 
+// TourStops is the number of stops of the tour.
+const TourStops = 7
+
 // Tour returns the seven stops of the tour over an attempt; nil for one that lacks a stop:
 // any but a sign-in with a browser that succeeded.
 func Tour(d Diagram) []Stop {

@@ -22,6 +22,9 @@ func TestTour(t *testing.T) {
 	if want := []int{4, 6, 12, 13, 14, 18, 21}; !slices.Equal(steps, want) {
 		t.Errorf("the stops are at %v, want %v", steps, want)
 	}
+	if len(tourKinds) != TourStops {
+		t.Errorf("%d stops are declared", len(tourKinds))
+	}
 	for _, k := range tourKinds {
 		if words.TourTitle(k.stop) == string(k.stop) || words.TourSays(k.stop) == "" {
 			t.Errorf("%s has no words", k.stop)

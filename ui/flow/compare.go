@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"latchkey/auth"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -180,11 +181,23 @@ func (c *comparing) filterRows() {
 	}
 	rows := c.drawn.Rows()
 	if c.row < 0 || c.row >= len(rows) {
-		c.row = max(slices.IndexFunc(rows, diagram.Pair.Differs), min(len(rows), 1)-1)
+		c.row = c.telling(rows)
 	}
 	c.place()
 	c.drawRows()
 	c.mark()
+}
+
+// telling returns the index of the row that is selected first: the exchange of the code where it
+// differs, or else the first one that differs, or the first one; -1 if there is none.
+func (c *comparing) telling(rows []diagram.Pair) int {
+	isExchange := func(p diagram.Pair) bool {
+		return p.Differs() && p.A != nil && p.B != nil && p.A.Step.Step == string(auth.StepExchange)
+	}
+	if i := slices.IndexFunc(rows, isExchange); i >= 0 {
+		return i
+	}
+	return max(slices.IndexFunc(rows, diagram.Pair.Differs), min(len(rows), 1)-1)
 }
 
 // isFolded reports whether a phase shows no rows: one without a difference, unless the person
@@ -202,7 +215,7 @@ func (c *comparing) place() {
 		return
 	}
 	m := c.room.measures()
-	m.Width, m.Margin, m.Gutter, m.Row = float64(c.wide), 0, compareGutter, compareRow
+	m.Width, m.Margin, m.Gutter, m.Row, m.Mark = float64(c.wide), 0, compareGutter, compareRow, float64(parts.CaptionStrong.Width(words.Differs()))+compareMark
 	c.sides[0].layout, c.sides[1].layout = diagram.PlacePair(c.drawn, m, c.isFolded)
 	for _, s := range c.sides {
 		var lanes []float32

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 
 	"latchkey/ui/diagram"
@@ -71,7 +72,7 @@ func (c *comparing) options(side int) (list []parts.Option, at int) {
 	for i, a := range c.room.shown.Attempts {
 		if a.Attempt == c.ids[side] {
 			at = i
-			list[i].Label, list[i].Rest = words.CompareName(c.nameOf(side)), words.CompareRest(list[i].Label, list[i].Rest)
+			list[i].Label, list[i].Rest = words.CompareName(c.nameOf(side)), words.CompareRest(cmp.Or(a.Person, a.Name, a.ProviderName), list[i].Rest)
 		}
 	}
 	if side == 1 && c.room.OnRunWithoutPKCE != nil && !c.room.shown.Comparing {

@@ -13,6 +13,7 @@ const (
 	compareSide   = 12 // left and right of the columns
 	compareGap    = 16 // between the columns
 	compareFoot   = 172
+	compareMark   = 16 // left and right of the mark of a row
 )
 
 // compareLayout places two columns, or in a narrow window one.
@@ -50,7 +51,11 @@ func (l *compareLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		foot := size.Height - compareFoot
 		put(s.choice, x, y, wide, 36)
 		put(s.heads, x, y+48, wide, 48)
+		before := s.rows.Size()
 		put(s.rows, x, y+96, wide, max(foot-y-96, 0))
+		if s.rows.Size() != before {
+			s.rows.RevealSelected()
+		}
 		put(s.says, x+12, foot+4, wide-24, 20)
 		put(s.means, x+12, foot+24, wide-24, 34)
 		put(s.panel, x, foot+60, wide, compareFoot-60-8)

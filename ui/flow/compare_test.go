@@ -117,6 +117,18 @@ func TestOneTransportDrivesBoth(t *testing.T) {
 	}
 }
 
+// TestAComparisonBeginsWhereItTells: at the exchange of the code, whose values differ; a side is named by
+// what sets it apart and by its person.
+func TestAComparisonBeginsWhereItTells(t *testing.T) {
+	r := comparedRoom(t, wide)
+	if p := r.compare.drawn.Rows()[r.compare.row]; p.A == nil || p.A.Step.Step != "exchange" {
+		t.Errorf("row %d is selected: %+v", r.compare.row, p)
+	}
+	if o, at := r.compare.options(0); o[at].Label != words.CompareName("pkce_on") || !strings.HasPrefix(o[at].Rest, "— Ada — ") {
+		t.Errorf("the left side is called %q %q", o[at].Label, o[at].Rest)
+	}
+}
+
 // TestANarrowComparisonShowsOneSide with tabs for the two.
 func TestANarrowComparisonShowsOneSide(t *testing.T) {
 	r := comparedRoom(t, narrow)

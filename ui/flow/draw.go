@@ -239,7 +239,7 @@ func (r *Room) line(b diagram.Band, i int, row diagram.Row, strong bool) parts.S
 	}
 	l.ID, l.Number = idOf(row.Step.N), strconv.Itoa(row.Step.N)
 	l.BadgeX, l.BadgeY, l.Badge = float32(row.BadgeX), float32(row.LineY-top), badge
-	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, !row.Step.Observed
+	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, row.Step.IsInferred()
 	l.Lit, l.Faint = slices.Contains(r.lit, row.Step.N), r.tour.isFaint(row.Step.N) || row.Step.N == r.coming
 	return l
 }

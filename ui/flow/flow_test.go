@@ -110,12 +110,12 @@ func TestAnAttemptIsDrawn(t *testing.T) {
 			t.Errorf("row %d says %q, want %q", i, got[i], want)
 		}
 	}
-	if want := "6 GET /authorize (inferred)"; !slices.Contains(got, want) {
+	if want := "6 GET /authorize"; !slices.Contains(got, want) {
 		t.Errorf("no row says %q: %q", want, got)
 	}
 	for _, l := range r.rows.Lines() {
-		if inferred := l.Number == "6" || l.Number == "7"; l.Dashed != inferred {
-			t.Errorf("step %s is dashed: %v", l.Number, l.Dashed)
+		if l.Dashed {
+			t.Errorf("step %s is dashed, although the demo provider reports its side", l.Number)
 		}
 		if l.Number == "5" && !l.Round || l.Number == "14" && l.Round || l.Number == "3" && !l.Hollow {
 			t.Errorf("step %s has the wrong shape", l.Number)
@@ -126,6 +126,26 @@ func TestAnAttemptIsDrawn(t *testing.T) {
 	}
 	if r.Step() != 1 || r.at.Text() != words.FlowPosition(1, 21) {
 		t.Errorf("step %d is selected, %q", r.Step(), r.at.Text())
+	}
+}
+
+// TestWhatNobodySawIsDashed, and said to be inferred: with any provider but the demo provider, which
+// reports its side.
+func TestWhatNobodySawIsDashed(t *testing.T) {
+	r := newTestRoom(t, wide)
+	other := recorded(t, "sign-in")
+	other.Steps = slices.DeleteFunc(slices.Clone(other.Steps), func(s trace.Step) bool { return s.Note != "" })
+	r.Show(shownOf(1, other))
+	if got := labels(r); !slices.Contains(got, "6 "+words.LabelInferred("GET /authorize")) {
+		t.Errorf("no row says that it is inferred: %q", got)
+	}
+	for _, l := range r.rows.Lines() {
+		if inferred := l.Number == "6" || l.Number == "7"; l.Dashed != inferred {
+			t.Errorf("step %s is dashed: %v", l.Number, l.Dashed)
+		}
+	}
+	if r.Select(6); !strings.Contains(texts(r), words.Inferred()) {
+		t.Errorf("the inspector does not say it:\n%s", texts(r))
 	}
 }
 

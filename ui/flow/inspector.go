@@ -98,7 +98,7 @@ func (n *inspector) head(s diagram.Step) []fyne.CanvasObject {
 		parts.Line(8, count, parts.Spring(), tagOf(s)), parts.Gap(0, 6),
 		parts.NewParagraph(parts.Subheading, s.Title), parts.NewParagraph(parts.Caption, way).Muted(),
 	}
-	if !s.Observed {
+	if s.IsInferred() {
 		list = append(list, parts.NewParagraph(parts.Caption, words.Inferred()).Coloured(parts.ColorExpiring))
 	}
 	return append(list, parts.Gap(0, 16))

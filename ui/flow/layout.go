@@ -59,7 +59,7 @@ func (l *pageLayout) bar(wide float32) {
 	right -= stage + 8
 	put(r.stage, right, 12, stage, 36)
 	const transport = 24 + 3*44 + 76 + 12 + 72 // the buttons, the speed and the position
-	choice := min(max(right-16-transport-16, 160), 320)
+	choice := min(max(right-16-transport-16, 160), 400)
 	put(r.choice, 16, 12, choice, 36)
 	x := 16 + choice + 24
 	for _, b := range []fyne.CanvasObject{r.back, r.toggle, r.forth} {
@@ -75,8 +75,11 @@ func (l *pageLayout) bar(wide float32) {
 func (l *pageLayout) diagram(size fyne.Size) {
 	r, y := l.r, float32(barHigh)
 	if r.stop.panel.Visible() {
-		put(r.stop.panel, margin, y+8, max(size.Width-2*margin, 0), stopHigh-8)
-		y += stopHigh
+		wide := max(size.Width-2*margin, 0)
+		r.stop.panel.Resize(fyne.NewSize(wide, r.stop.panel.Size().Height)) // it must wrap before its height is known
+		high := r.stop.panel.MinSize().Height
+		put(r.stop.panel, margin, y+8, wide, high)
+		y += high + 8
 	}
 	if r.notice.Visible() {
 		put(r.notice, margin+16, y+8, max(size.Width-2*margin-32, 0), noticeHigh)
@@ -90,7 +93,11 @@ func (l *pageLayout) diagram(size fyne.Size) {
 		r.place()
 		r.drawRows()
 	}
+	before := r.rows.Size().Height
 	put(r.rows, 0, y, size.Width, max(foot-y, 0))
+	if r.rows.Size().Height != before {
+		r.rows.RevealSelected()
+	}
 	r.tour.layout(y, size.Width, max(foot-y, 0))
 	put(r.legend, margin+11, foot, max(size.Width-2*margin-22, 0), legendHigh)
 }

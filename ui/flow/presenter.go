@@ -182,6 +182,9 @@ func (p *presenting) caption() {
 	case diagram.ToneFailed:
 		tone, soft, said = parts.ColorAttention, parts.ColorAttentionSoft, words.FlowFailed()
 	}
+	if s.N == p.room.coming {
+		said = words.StopBadge()
+	}
 	p.panel.SetColour(soft)
 	p.number.SetText(strconv.Itoa(s.N))
 	p.badge.SetColour(tone)
@@ -205,7 +208,7 @@ func audienceValues(s diagram.Step) []parts.Span {
 	if s.Request == nil {
 		return nil
 	}
-	spans := []parts.Span{{Text: s.Label() + "   ", Role: parts.StageMono}}
+	spans := []parts.Span{{Text: s.RequestLine() + "   ", Role: parts.StageMono}}
 	n := 0
 	for _, f := range s.Fields {
 		if f.Nickname == "" || f.Answer || n == 2 {

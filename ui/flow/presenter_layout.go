@@ -31,13 +31,16 @@ func (l *presenterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if p.wide != size.Width {
 		p.wide = size.Width
 		p.place()
-		p.rows.SetSelected("") // so that the selected step is brought in sight
 		p.follow()
 	}
 	narrow := size.Width < presenterFull
 	foot := size.Height - presenterFoot
 	put(p.heads, 0, presenterHeads, size.Width, presenterTop-presenterHeads)
+	before := p.rows.Size()
 	put(p.rows, 0, presenterTop, size.Width, max(foot-presenterTop-8, 0))
+	if p.rows.Size() != before {
+		p.rows.RevealSelected()
+	}
 	x, wide := float32(presenterSide), max(size.Width-2*presenterSide, 0)
 	high := float32(presenterFoot - 20)
 	put(p.panel, x, foot, wide, high)

@@ -11,9 +11,6 @@ import (
 	"latchkey/ui/words"
 )
 
-// stopHigh is the height of a stop over the diagram, with the space above it.
-const stopHigh = 96
-
 // stopBar says over the diagram at what the shown sign-in waits for the person, and has Next.
 type stopBar struct {
 	panel            *parts.Panel
@@ -24,7 +21,7 @@ type stopBar struct {
 
 func newStopBar(goOn func()) *stopBar {
 	b := &stopBar{
-		title: parts.NewText(parts.Strong, "").Cut(), why: parts.NewText(parts.Caption, "").Cut(),
+		title: parts.NewText(parts.Strong, "").Cut(), why: parts.NewParagraph(parts.Caption, ""),
 		life: parts.NewText(parts.Caption, "").Muted().Cut(), next: parts.NewButton(parts.Primary, words.NextStep(), nil, goOn),
 	}
 	b.panel = parts.NewPanel(parts.Line(12, parts.Column(2, b.title, b.why, b.life), b.next)).Margin(12)
@@ -54,6 +51,7 @@ func (b *stopBar) show(s *auth.Stop, n int, now time.Time) {
 func (b *stopBar) showTime(now time.Time) {
 	if b.stop != nil {
 		b.life.SetText(words.StopLives(b.stop.Life, now))
+		show(b.life, b.life.Text() != "")
 	}
 }
 

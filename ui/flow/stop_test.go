@@ -146,3 +146,30 @@ func TestAnAudienceSeesTheComingStep(t *testing.T) {
 		t.Error("PageDown does not go on")
 	}
 }
+
+// TestTheNewestStepStaysInSight when a stop takes room above the diagram, and when the window becomes
+// smaller, also before an audience.
+func TestTheNewestStepStaysInSight(t *testing.T) {
+	r, _ := stoppedRoom(t)
+	inSight := func(when string, rows *parts.Sequence) {
+		t.Helper()
+		y := float32(0)
+		for _, l := range rows.Lines() {
+			if l.ID == rows.Selected() {
+				if y+l.Top < rows.Offset()-1 || y+l.Bottom > rows.Offset()+rows.Size().Height+1 {
+					t.Errorf("%s, step %s reaches from %v to %v; %v to %v are in sight", when, l.ID, y+l.Top, y+l.Bottom, rows.Offset(), rows.Offset()+rows.Size().Height)
+				}
+				return
+			}
+			y += l.High
+		}
+		t.Errorf("%s, step %q is not drawn", when, rows.Selected())
+	}
+	inSight("at a stop", r.rows)
+	r.content.Resize(fyne.NewSize(1040, 500))
+	inSight("in a lower window", r.rows)
+	press(r, fyne.KeyP)
+	r.present.content.Resize(fyne.NewSize(1280, 720))
+	r.present.content.Resize(fyne.NewSize(800, 560))
+	inSight("before an audience", r.present.rows)
+}

@@ -24,6 +24,7 @@ type touring struct {
 	skip    *parts.Button
 	back    *parts.Button
 	next    *parts.Button
+	dots    []*parts.Ground // one for each stop; those up to the present one are filled
 }
 
 func newTouring(r *Room) *touring {
@@ -34,7 +35,12 @@ func newTouring(r *Room) *touring {
 	t.skip = parts.NewButton(parts.Quiet, words.TourSkip(), nil, t.end).Flush()
 	t.back = parts.NewButton(parts.Plain, words.TourBack(), nil, func() { t.walk(-1) })
 	t.next = parts.NewButton(parts.Primary, words.TourNext(), nil, func() { t.walk(1) })
-	t.column = parts.Column(8, t.place, t.title, t.says, parts.Line(8, t.skip, parts.Spring(), t.back, t.next))
+	head := []fyne.CanvasObject{t.place, parts.Spring()}
+	for range diagram.TourStops {
+		dot := parts.NewRoundGround(parts.ColorBorder, 4)
+		t.dots, head = append(t.dots, dot), append(head, parts.Fixed(8, 8, dot))
+	}
+	t.column = parts.Column(8, parts.Line(6, head...), t.title, t.says, parts.Line(8, t.skip, parts.Spring(), t.back, t.next))
 	t.callout = parts.NewCallout(t.column)
 	t.callout.Hide()
 	return t
@@ -111,6 +117,9 @@ func (t *touring) halt() {
 	t.place.SetText(words.TourPlace(t.at+1, len(t.stops)))
 	t.title.SetText(s.Title)
 	t.says.SetText(s.Says)
+	for i, dot := range t.dots {
+		dot.SetColour(map[bool]fyne.ThemeColorName{true: parts.ColorAccent, false: parts.ColorBorder}[i <= t.at])
+	}
 	next := words.TourNext()
 	if t.at == len(t.stops)-1 {
 		next = words.TourDone()

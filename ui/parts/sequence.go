@@ -145,7 +145,10 @@ func (s *Sequence) Grow(id string, speed float32) {
 }
 
 // ScrollTo shows the lines from a height on.
-func (s *Sequence) ScrollTo(y float32) { s.scroll.ScrollToOffset(fyne.NewPos(0, y)) }
+func (s *Sequence) ScrollTo(y float32) {
+	s.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	s.body.arrange() // Fyne reports only what the person scrolls
+}
 
 // Offset returns the height from which on lines are shown.
 func (s *Sequence) Offset() float32 { return s.scroll.Offset.Y }

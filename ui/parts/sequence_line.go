@@ -150,8 +150,13 @@ func (l *sequenceLine) layout(fyne.Size) {
 		place(o, s.frame[0], line.Top+1, max(s.frame[1]-s.frame[0], 0), max(line.Bottom-line.Top-2, 0))
 	}
 	titleWide := max(s.frame[0]-s.edges[0]-sequenceTitle-4, 0)
-	place(l.title, s.edges[0]+sequenceTitle, top+s.face.title, titleWide, s.face.high+2)
-	place(l.sub, s.edges[0]+sequenceTitle, top+s.face.title+s.face.high+2, titleWide, 18)
+	sub := s.face.sub.LineHeight()
+	titleAt := top + s.face.title
+	if line.Sub != "" { // both within the first line of the band: the next one lies over them
+		titleAt = min(titleAt, high-sub-s.face.high-2)
+	}
+	place(l.title, s.edges[0]+sequenceTitle, titleAt, titleWide, s.face.high+2)
+	place(l.sub, s.edges[0]+sequenceTitle, titleAt+s.face.high+2, titleWide, sub)
 	mark := l.differs.natural()
 	place(l.differs, s.frame[1]-mark-10, line.Top+(line.Bottom-line.Top-16)/2, mark+1, 16)
 	b := line.Badge

@@ -125,6 +125,14 @@ func TestASequenceRedrawsWhatHasChanged(t *testing.T) {
 	if first := s.body.rows[0]; first.band.TopLeftCornerRadius == 0 || first.band.BottomLeftCornerRadius != 0 || first.band.Size().Width != 380 {
 		t.Error("the band has the wrong corners")
 	}
+	s.ScrollTo(200)
+	for i := 6; i < 12; i++ {
+		if row := s.body.rows[i]; row == nil || !row.Visible() {
+			t.Errorf("scrolled, step %d is not drawn", i+1)
+		}
+	}
+	s.ScrollTo(0)
+	row = s.body.rows[2]
 	s.SetSelected("2")
 	if !row.mark.Visible() || row.thick() != 2.5 {
 		t.Error("the selected step has no frame")

@@ -18,6 +18,8 @@ var (
 	checksFailed  = counted("diagram_checks_refused", "{{.N}} check refused it", "{{.N}} checks refused it")
 	labelChecks   = phrase("diagram_label_with_checks", "{{.Label}}: {{.Checks}}")
 	milliseconds  = phrase("diagram_milliseconds", "{{.N}} ms")
+	statusWith    = phrase("diagram_status", "{{.Status}}, {{.What}}")
+	tokens        = counted("diagram_tokens", "{{.N}} token", "{{.N}} tokens")
 	phaseNumbered = phrase("diagram_phase", "{{.N}} {{.Title}}")
 	seconds       = phrase("diagram_seconds", "{{.N}} s")
 	stepNumbered  = phrase("diagram_step", "{{.N}}. {{.Title}}")
@@ -172,6 +174,14 @@ func ChecksRefused(n int) string { return checksFailed.of(n, nil) }
 func LabelWithChecks(label, checks string) string {
 	return labelChecks.fill(holes{"Label": label, "Checks": checks})
 }
+
+// StatusWith is the status of a response with what it brings: tokens, or an error code.
+func StatusWith(status, what string) string {
+	return statusWith.fill(holes{"Status": status, "What": what})
+}
+
+// Tokens says how many tokens a response brings.
+func Tokens(n int) string { return tokens.of(n, nil) }
 
 // Took is a short time: "4 ms", "0.21 s".
 func Took(d time.Duration) string {
