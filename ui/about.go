@@ -48,7 +48,7 @@ type aboutActs interface {
 	closing
 	opensFiles() bool
 	openFile(path string)
-	copyText(text, said string)
+	copySaid(text, said string)
 	canvas() fyne.Canvas
 }
 
@@ -86,7 +86,7 @@ func newAboutDialog(on aboutActs, v about) *aboutDialog {
 		parts.NewText(parts.Strong, words.AboutFiles()), files)
 	closing := parts.NewButton(parts.Plain, words.Close(), nil, on.answer)
 	report := parts.NewButton(parts.Quiet, words.AboutCopy(), theme.ContentCopyIcon(), func() {
-		on.copyText(words.AppName()+"\n"+is+"\n"+runtime.Version(), words.AboutCopied())
+		on.copySaid(words.AppName()+"\n"+is+"\n"+runtime.Version(), words.AboutCopied())
 	})
 	d.dialog.Lead(parts.NewLogo(48)).Body(body).Left(report).Right(closing).Ruled()
 	return d

@@ -56,7 +56,7 @@ type App struct {
 	copiedTimer *time.Timer
 	copiedFor   time.Duration
 
-	zoomed int     // index in zooms
+	zoomed int     // index in textSizes
 	scale  float32 // of the start
 
 	window fyne.Window
@@ -177,8 +177,8 @@ func (a *App) Rest() {
 func (a *App) shut() {
 	if a.window != nil && a.deps.SaveSize != nil {
 		size := a.window.Canvas().Size()
-		size = fyne.NewSize(size.Width*zooms[a.zoomed], size.Height*zooms[a.zoomed]) // at the scale of the next start
-		zoom := zooms[a.zoomed]
+		zoom := zoomOf(a.zoomed)
+		size = fyne.NewSize(size.Width*zoom, size.Height*zoom) // at the scale of the next start
 		a.aside(func(context.Context) func() { a.deps.SaveSize(size, zoom); return nil })
 	}
 	a.closing.Store(true)
@@ -241,7 +241,7 @@ func (a *App) post(f func()) {
 // set changes the state and shows it.
 func (a *App) set(s State) {
 	old := a.state
-	a.state = s.at(a.deps.Now()).able(abilities(a.session))
+	a.state = s.at(a.deps.Now()).able(abilities(a.session)).sized(a.textSize())
 	a.screen.show(a.state)
 	if a.state.Notice.N != old.Notice.N {
 		a.fadeNotice()

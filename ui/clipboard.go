@@ -12,10 +12,15 @@ import (
 
 const demoID = catalog.DemoID
 
-// copyText puts text on the clipboard and shows a notice.
-func (a *App) copyText(text, said string) {
+// copyText puts text on the clipboard. The button that was pressed says so.
+func (a *App) copyText(text string) {
 	a.forgetCopied() // the text replaces a secret copied before
 	fyne.CurrentApp().Clipboard().SetContent(text)
+}
+
+// copySaid puts text on the clipboard and shows a notice.
+func (a *App) copySaid(text, said string) {
+	a.copyText(text)
 	a.set(a.state.noticed(said, false))
 }
 
@@ -23,7 +28,7 @@ func (a *App) copyText(text, said string) {
 // where the system has one.
 func (a *App) copyMarked(secret auth.Secret, said string) {
 	if a.deps.CopySecret == nil || !a.deps.CopySecret(secret.Reveal()) {
-		a.copyText(secret.Reveal(), said)
+		a.copySaid(secret.Reveal(), said)
 		return
 	}
 	a.forgetCopied()
@@ -74,7 +79,7 @@ func (a *App) forgetCopied() {
 // copyLink copies the address that the browser was to open.
 func (a *App) copyLink(n int) {
 	if x, ok := a.state.SignIn(n); ok && x.URL != "" {
-		a.copyText(x.URL, words.LinkCopied())
+		a.copyText(x.URL)
 	}
 }
 

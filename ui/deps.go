@@ -68,7 +68,7 @@ type Deps struct {
 	Now func() time.Time
 
 	// Size is the window's size when it was last closed; zero means unknown. SaveSize stores it.
-	// Zoom is the factor of the scale that it had then (see zooms); zero means unknown.
+	// Zoom is the factor of the scale that it had then (see textSizes); zero means unknown.
 	Size     fyne.Size
 	Zoom     float32
 	SaveSize func(size fyne.Size, zoom float32)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
@@ -80,9 +79,9 @@ func (d *deviceDialog) showStep(x SignIn, now time.Time) {
 // codeOf shows the address and the code, and a QR code of both.
 func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	address := parts.Line(4, parts.NewText(parts.Mono, c.Address).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyAddress(), theme.ContentCopyIcon(), func() { d.on.copyText(c.Address, words.AddressCopied()) }).Small())
+		parts.NewCopyIconButton(parts.Quiet, words.CopyAddress(), func() { d.on.copyText(c.Address) }).Small())
 	code := parts.Line(4, parts.NewText(parts.MonoLarge, c.UserCode).Cut(),
-		parts.NewIconButton(parts.Quiet, words.CopyCode(), theme.ContentCopyIcon(), func() { d.on.copyText(c.UserCode, words.CodeCopied()) }).Small())
+		parts.NewCopyIconButton(parts.Quiet, words.CopyCode(), func() { d.on.copyText(c.UserCode) }).Small())
 	scan := c.Complete // contains the code; without it the person types the code
 	if scan == "" {
 		scan = c.Address

@@ -28,7 +28,7 @@ type failureActs interface {
 }
 
 // copier puts text on the clipboard and shows a notice.
-type copier interface{ copyText(text, said string) }
+type copier interface{ copyText(text string) }
 
 // failureDialog shows why a sign-in stopped: the sentence, the hint, the checklist up to the
 // failure, and the folded technical details.
@@ -110,7 +110,7 @@ func aboutRedirect(r auth.Reason) bool {
 // redirectLine returns a redirect address that can be copied.
 func redirectLine(on copier, uri string) fyne.CanvasObject {
 	return parts.Line(8, parts.NewValue(uri).Framed(),
-		parts.NewButton(parts.Outline, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(uri, words.Copied()) }))
+		parts.NewCopyButton(parts.Outline, words.Copy(), func() { on.copyText(uri) }))
 }
 
 // codeOf returns the most specific code of an error.

@@ -18,7 +18,7 @@ func newFlowRoom(a *App) room.Room[State] {
 	r.OnChoose = func(attempt string) { a.set(a.state.showingFlow(attempt)) }
 	r.OnExport = func(e flow.Export) { a.set(a.state.exportingFlow(e)) }
 	r.OnOpenPage = a.openPage
-	r.OnCopy = a.copyText
+	r.OnCopy = a.copySaid
 	r.OnRunWithoutPKCE = a.runWithoutPKCE
 	r.OnCancelRun = a.cancelComparison
 	r.OnPresent = a.present

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,11 +54,11 @@ func TestZoomScalesTheWindow(t *testing.T) {
 	d := newTestWindow(t)
 	for _, step := range []struct {
 		key  fyne.KeyName
-		want string
-	}{{fyne.KeyEqual, "2.2"}, {fyne.KeyPlus, "2.5"}, {fyne.KeyMinus, "2.2"}, {fyne.Key0, "2"}, {fyne.KeyMinus, "1.8"}, {fyne.KeyMinus, "1.5"}, {fyne.KeyMinus, "1.5"}} {
+		text float64 // of 13 at the scale 2
+	}{{fyne.KeyEqual, 14}, {fyne.KeyPlus, 16}, {fyne.KeyMinus, 14}, {fyne.Key0, 13}, {fyne.KeyMinus, 12}, {fyne.KeyMinus, 10}, {fyne.KeyMinus, 10}} {
 		d.ctrl(step.key)
-		if got := os.Getenv(scaleKey); got != step.want {
-			t.Errorf("after %s the scale is %s, want %s", step.key, got, step.want)
+		if got, _ := strconv.ParseFloat(os.Getenv(scaleKey), 64); math.Abs(got/2*13-step.text) > 1e-4 {
+			t.Errorf("after %s the scale is %v, want %v", step.key, got, step.text/13*2)
 		}
 	}
 	for range 9 {
@@ -124,16 +126,46 @@ func TestTheScaleIsKeptOverARestart(t *testing.T) {
 	d.ctrl(fyne.KeyPlus)
 	shown := d.w.Canvas().Size()
 	d.close()
-	if zoom != 1.25 {
+	if zoom != float32(16)/13 {
 		t.Fatalf("the zoom %v was stored", zoom)
 	}
 	t.Setenv(scaleKey, "2")
 	d.open()
-	if got := os.Getenv(scaleKey); got != "2.5" || d.w.Canvas().Size() != shown {
-		t.Errorf("the next window has the scale %s and the size %v, want 2.5 and %v", got, d.w.Canvas().Size(), shown)
+	if got := os.Getenv(scaleKey); !strings.HasPrefix(got, "2.4615") || d.w.Canvas().Size() != shown {
+		t.Errorf("the next window has the scale %s and the size %v, want 2.4615 and %v", got, d.w.Canvas().Size(), shown)
 	}
 	d.ctrl(fyne.Key0)
 	if got := os.Getenv(scaleKey); got != "2" {
 		t.Errorf("Ctrl+0 leads to %s", got)
+	}
+}
+
+// TestTheTextSizeIsASetting: the settings name the size of text; another one makes everything grow,
+// and one that the keys lead to stands in the list as long as it counts.
+func TestTheTextSizeIsASetting(t *testing.T) {
+	t.Setenv(scaleKey, "2")
+	d := newTestWindow(t)
+	d.showState(settled()())
+	box := card[*lookCard](made[*settingsRoom](d.app)).size.box
+	for _, i := range []int{3, 0, 2, 1} {
+		pick := []struct {
+			name string
+			text float64
+		}{{"Small", 12}, {"Normal", 13}, {"Large", 16}, {"Very large", 19}}[i]
+		d.chooses(box, i)
+		if got, _ := strconv.ParseFloat(os.Getenv(scaleKey), 64); math.Abs(got/2*13-pick.text) > 1e-4 {
+			t.Errorf("%s: the scale is %v, want %v", pick.name, got, pick.text/13*2)
+		}
+		if got := box.AccessibilityLabel(); got != pick.name {
+			t.Errorf("%s is shown as %s", pick.name, got)
+		}
+	}
+	d.ctrl(fyne.KeyPlus)
+	if got := box.AccessibilityLabel(); got != "14 points" {
+		t.Errorf("after Ctrl and plus the size is shown as %s", got)
+	}
+	d.ctrl(fyne.Key0)
+	if got := box.AccessibilityLabel(); got != "Normal" {
+		t.Errorf("after Ctrl and 0 the size is shown as %s", got)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
@@ -47,7 +46,7 @@ func newAdvancedFields(on copier, changed func()) *advancedFields {
 	f.resourcesF = parts.NewField(words.FieldResources(), f.resources).Hint(words.ResourcesHint())
 	f.askedF = parts.NewField(words.FieldPrompt(), parts.Line(8, f.prompts, f.prompt)).Hint(words.PromptHint())
 	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
-		parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.back.Text(), words.Copied()) }))).Hint(words.SignedOutHint())
+		parts.NewCopyButton(parts.Plain, words.Copy(), func() { on.copyText(f.back.Text()) }))).Hint(words.SignedOutHint())
 	f.all = []fyne.CanvasObject{
 		f.secretF, parts.NewField(words.FieldTokenAuth(), f.tokenAuth).Hint(words.TokenAuthHint()),
 		f.redirectF, f.pageF, f.backF, f.askedF, f.audiencesF, f.resourceF, f.resourcesF, f.metadataF,

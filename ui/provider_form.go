@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -103,7 +104,7 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: f.id}) })
 	f.remove = parts.NewButton(parts.QuietDanger, words.RemoveProvider(), nil, func() { on.ask(Dialog{Kind: DialogRemoveProvider}) }).Flush()
-	f.copyIt = parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copyText(f.register.Text(), words.Copied()) })
+	f.copyIt = parts.NewCopyButton(parts.Plain, words.Copy(), func() { on.copyText(f.register.Text()) })
 	for _, e := range f.entries() {
 		e.OnChanged = func(string) { f.changed() }
 		e.OnSubmitted = func(string) { on.saveProvider() }
@@ -127,14 +128,19 @@ func (f *providerForm) page() fyne.CanvasObject {
 }
 
 // arrange puts the fields in the order in which they are needed. A preset begins with the steps of
-// its registration, then what these bring; its name is known already.
+// its registration, then what these bring; its name is known already, and often its issuer.
 func (f *providerForm) arrange(e catalog.Entry) {
 	needed := f.advancedFields.arrange(e)
 	order := append([]fyne.CanvasObject{f.nameF, f.issuerF, f.clientF}, needed...)
 	order = append(order, f.asked, f.address, f.scopesF, f.advancedFields.content, f.steps.content, f.ending)
 	if e.Source == catalog.SourcePreset {
-		order = append([]fyne.CanvasObject{f.steps.content, f.address, f.issuerF, f.clientF}, needed...)
-		order = append(order, f.asked, f.scopesF, f.nameF, f.advancedFields.content, f.ending)
+		issuer, known := []fyne.CanvasObject{f.issuerF}, []fyne.CanvasObject(nil)
+		if e.Issuer != "" {
+			issuer, known = known, issuer
+		}
+		brought := append([]fyne.CanvasObject{f.clientF}, needed...)
+		order = slices.Concat([]fyne.CanvasObject{f.steps.content, f.address}, issuer, brought,
+			[]fyne.CanvasObject{f.asked}, known, []fyne.CanvasObject{f.scopesF, f.nameF, f.advancedFields.content, f.ending})
 	}
 	f.column.Objects = order
 }
@@ -244,6 +250,12 @@ func (f *providerForm) showHeader(v formShown, editable bool) {
 	case !editable || !v.editing:
 	case len(missing) > 0:
 		f.sub.SetText(words.StillNeeded(missing))
+	case d.faults() != (faults{}):
+		f.sub.SetText(words.FieldsWrong())
+	case !d.knowsIssuer() && d.CheckErr != nil:
+		f.sub.SetText(words.IssuerUnfit())
+	case !d.knowsIssuer():
+		f.sub.SetText(words.IssuerChecking())
 	case d.dirty():
 		f.sub.SetText(words.NotSavedYet())
 	}
@@ -287,7 +299,7 @@ func (f *providerForm) showIssuer(v formShown, editable bool) {
 		failed = words.WhyUnfit(d.CheckErr)
 	case d.Meta != nil:
 		hint = words.IssuerGood()
-	case d.New && editable:
+	case d.New && editable && d.Base.Issuer == "":
 		hint = words.IssuerHint()
 	}
 	f.issuerF.Hint(hint)

@@ -137,6 +137,13 @@ func TestAPresetShowsWhatItNeeds(t *testing.T) {
 		if page.issuerF.Visible() != c.issuer {
 			t.Errorf("%s: the issuer is shown: %v", c.id, page.issuerF.Visible())
 		}
+		// What the person types stands before what is known already.
+		issuer, client := slices.Index(page.column.Objects, fyne.CanvasObject(page.issuerF)), slices.Index(page.column.Objects, fyne.CanvasObject(page.clientF))
+		if known := e.Issuer != ""; c.issuer && (issuer > client) != known {
+			t.Errorf("%s: the issuer is field %d, the client ID %d", c.id, issuer, client)
+		} else if known && page.issuerF.Note() != "" {
+			t.Errorf("%s: a known issuer says %q", c.id, page.issuerF.Note())
+		}
 	}
 }
 
@@ -193,4 +200,32 @@ func TestAnIssuerElsewhereIsNotOffered(t *testing.T) {
 
 func namesIssuer(issuer string) *auth.Error {
 	return &auth.Error{Step: auth.StepDiscover, Kind: auth.KindBadAnswer, Reason: auth.ReasonMetadataIssuer, Detail: issuer}
+}
+
+// TestAPresetIsSavedWithoutANetwork: the issuer of a preset is known, so that its check holds nothing
+// up. One that was typed must be checked, and the head of the form says what keeps Save from working.
+func TestAPresetIsSavedWithoutANetwork(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	silent := &auth.Error{Step: auth.StepDiscover, Kind: auth.KindNetwork, Reason: auth.ReasonDNS}
+	page := func() *providerForm { return made[*providersRoom](d.app).page }
+	e, _ := d.app.state.Provider("google")
+	d.showState(State{Phase: PhaseEmpty}.editing(draftOf(e)).typed(Typed{Name: e.Name, Issuer: e.Issuer, ClientID: "123", Secret: "s"}).checkedIssuer(e.Issuer, nil, silent))
+	if page().save.Disabled() || page().sub.Text() != words.NotSavedYet() {
+		t.Errorf("Google's preset cannot be saved: %q", page().sub.Text())
+	}
+	own := State{Phase: PhaseEmpty}.editing(Draft{New: true}).typed(Typed{Name: "Mine", Issuer: "https://id.example", ClientID: "123"})
+	for _, c := range []struct {
+		state State
+		want  string
+	}{
+		{own, words.IssuerChecking()},
+		{own.checkedIssuer("https://id.example", nil, silent), words.IssuerUnfit()},
+		{own.typed(Typed{Name: "Mine", Issuer: "https://id.example", ClientID: "123", Redirect: "ftp://x"}), words.FieldsWrong()},
+	} {
+		d.showState(c.state)
+		if !page().save.Disabled() || page().sub.Text() != c.want {
+			t.Errorf("Save can be pressed: %v, %q, want %q", !page().save.Disabled(), page().sub.Text(), c.want)
+		}
+	}
 }

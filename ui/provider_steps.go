@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth/catalog"
 	"latchkey/ui/parts"
@@ -57,7 +56,7 @@ func (b *stepsBox) draw(e catalog.Entry) {
 		buttons.Add(b.open)
 	}
 	if len(e.SetupSteps) > 0 {
-		b.copyIt = parts.NewButton(parts.Plain, words.CopySteps(), theme.ContentCopyIcon(), func() { b.on.copyText(words.StepsAsText(title, e.SetupSteps), words.Copied()) })
+		b.copyIt = parts.NewCopyButton(parts.Plain, words.CopySteps(), func() { b.on.copyText(words.StepsAsText(title, e.SetupSteps)) })
 		buttons.Add(b.copyIt)
 	}
 	buttons.Add(parts.Spring())

@@ -48,6 +48,7 @@ type settingsShown struct {
 	browsers []browsers.Browser
 	browser  int            // index of the usual browser
 	handler  *scheme.Status // handler of the app's own scheme; nil means unknown
+	textSize int            // in Fyne units at the scale of the start
 }
 
 // settingsActs is what the room can trigger.
@@ -55,6 +56,7 @@ type settingsActs interface {
 	keyActs
 	teamActs
 	helpActs
+	lookActs
 	version() string
 }
 

@@ -55,6 +55,9 @@ func (d *testWindow) chooses(s *parts.Select, i int) {
 	for range i - s.Chosen() {
 		d.key(fyne.KeyDown)
 	}
+	for range s.Chosen() - i {
+		d.key(fyne.KeyUp)
+	}
 	d.key(fyne.KeyReturn)
 	if s.Chosen() != i {
 		d.t.Fatalf("choice %d was not taken", i)
@@ -214,8 +217,9 @@ func TestTheSchemeIsRegistered(t *testing.T) {
 }
 
 func TestTabGoesDownTheSettings(t *testing.T) {
-	d := newTestWindow(t)
-	d.showState(settled(passphrased)())
+	shown := settled(passphrased)()
+	d := newTestWindow(t, func(d *testWindow) { d.browsers = shown.Browsers }) // they are read meanwhile
+	d.showState(shown)
 	withUpkeep(0)(d)
 	defer func() { d.app.session = nil }()
 	r := made[*settingsRoom](d.app)
@@ -223,7 +227,7 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 	team, away := card[*teamCard](r), card[*moveAwayCard](r)
 	want := []fyne.Focusable{
 		d.item(RoomAccounts), d.item(RoomFlow), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.changePhrase, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
-		card[*tokensCard](r).flip, card[*lookCard](r).look.box, way.browser.box, way.way.box, way.claim, team.path, d.button(words.ChoosePath()), away.backUp, away.restore, card[*helpCard](r).keys, card[*eraseCard](r).erase, card[*aboutCard](r).open,
+		card[*tokensCard](r).flip, card[*lookCard](r).look.box, card[*lookCard](r).size.box, way.browser.box, way.way.box, way.claim, team.path, d.button(words.ChoosePath()), away.backUp, away.restore, card[*helpCard](r).keys, card[*eraseCard](r).erase, card[*aboutCard](r).open,
 	}
 	for i, w := range want {
 		d.key(fyne.KeyTab)

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fyne.io/fyne/v2/theme"
-
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -49,9 +47,7 @@ func (l *leavingDialog) shell() *parts.Dialog { return l.dialog }
 func newLeavingDialog(on signOutActs, x SigningOut, provider string) *leavingDialog {
 	l := &leavingDialog{on: on, n: x.N, how: parts.NewParagraph(parts.Body, words.SigningOut(x.Provider))}
 	l.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, on.reopenSignOutPage)
-	l.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() {
-		on.copyText(l.url, words.LinkCopied())
-	})
+	l.copy = parts.NewCopyButton(parts.Quiet, words.CopyLink(), func() { on.copyText(l.url) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	l.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), words.SignOutSub(x.Provider)).
 		Lead(parts.NewGlyph(provider, x.Provider, 48)).

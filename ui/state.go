@@ -54,6 +54,7 @@ type State struct {
 	Renewal  Renewal        // progress of a new key
 	Errand   Errand         // work of the open dialog
 	Erased   []home.Removed // what was erased last
+	TextSize int            // in Fyne units at the scale of the start
 	Can      Abilities      // what can be done with the open vault
 
 	Flows  Flows           // the recorded attempts, while the room Flow shows them

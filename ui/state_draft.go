@@ -160,11 +160,17 @@ func sameTyped(a, b Typed) bool {
 }
 
 // ready reports whether the draft can be saved: its fields are valid, it has a client, and its
-// issuer was checked and can be used.
+// issuer is known.
 func (d Draft) ready() bool {
 	p := d.provider()
-	return !d.Saving && len(d.missing()) == 0 && p.Validate() == nil && d.faults() == (faults{}) &&
-		(d.byEndpoints() || d.Meta != nil && d.Checked == p.Issuer)
+	return !d.Saving && len(d.missing()) == 0 && p.Validate() == nil && d.faults() == (faults{}) && d.knowsIssuer()
+}
+
+// knowsIssuer reports whether the issuer was checked and can be used, or is that of the preset or of
+// the saved provider, which can be saved without a network, too.
+func (d Draft) knowsIssuer() bool {
+	issuer := d.provider().Issuer
+	return d.byEndpoints() || issuer != "" && issuer == d.Base.Issuer || d.Meta != nil && d.Checked == issuer
 }
 
 // editing opens a draft in the form.

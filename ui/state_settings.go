@@ -42,7 +42,7 @@ func (s State) settingsShown() settingsShown {
 	return settingsShown{
 		settings: s.Settings, unset: s.Unset, settable: s.settable(), keeper: s.Keeper,
 		open: s.Phase == PhaseOpen, empty: s.Phase == PhaseEmpty, hasCode: s.Recovery, renewal: s.Renewal, can: s.Can,
-		browsers: s.Browsers, browser: s.browserAt(""), handler: s.Handler,
+		browsers: s.Browsers, browser: s.browserAt(""), handler: s.Handler, textSize: s.TextSize,
 	}
 }
 
@@ -65,6 +65,12 @@ func (s State) withSetting(key home.Setting, value string) State {
 		after, _ := time.ParseDuration(value) // "off" fails and gives 0, as intended
 		s.Settings.LockAfter = func(auth.Keeper) time.Duration { return after }
 	}
+	return s
+}
+
+// sized sets the size of text.
+func (s State) sized(text int) State {
+	s.TextSize = text
 	return s
 }
 

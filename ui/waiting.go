@@ -3,8 +3,6 @@ package ui
 import (
 	"time"
 
-	"fyne.io/fyne/v2/theme"
-
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -18,7 +16,7 @@ type waitingActs interface {
 	copyLink(n int)
 	cancelSignIn(n int)
 	paste(n int, address string)
-	copyText(text, said string)
+	copyText(text string)
 	seeInFlow(attempt string)
 	stopActs
 }
@@ -63,7 +61,7 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w := &waitingDialog{on: on, n: x.N, list: newChecklist(), came: parts.NewParagraph(parts.Body, "")}
 	w.came.Hide()
 	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
-	w.copy = parts.NewButton(parts.Quiet, words.CopyLink(), theme.ContentCopyIcon(), func() { on.copyLink(x.N) })
+	w.copy = parts.NewCopyButton(parts.Quiet, words.CopyLink(), func() { on.copyLink(x.N) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	w.flow = newFlowLink(on.seeInFlow)
 	w.paste = parts.NewEntry(words.PasteHolder())

@@ -1,39 +1,68 @@
 package ui
 
 import (
+	"math"
 	"os"
-	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 )
 
-// zooms are the scales that Ctrl and plus or minus lead through, as factors of the scale that the
-// program was started with.
-var zooms = []float32{0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2}
+// textSizes are the sizes of text that Ctrl and plus or minus lead through, in Fyne units at the scale
+// that the program was started with. Everything grows with the text. The settings name those of
+// namedSizes.
+var textSizes = []int{10, 12, 13, 14, 16, 19, 23, 26}
 
-// unzoomed is the index of the scale that the program was started with.
+// unzoomed is the index of the size in which the design is drawn.
 const unzoomed = 2
 
-// zoomBy makes everything larger, or smaller if by is less than 0; 0 leads back. The window keeps its
-// size on the screen where it has room for its content.
+// zoomOf returns the factor of the scale that a size of textSizes means.
+func zoomOf(at int) float32 { return float32(textSizes[at]) / float32(textSizes[unzoomed]) }
+
+// zoomBy makes everything larger, or smaller if by is less than 0; 0 leads back.
 func (a *App) zoomBy(by int) {
-	at := max(0, min(a.zoomed+by, len(zooms)-1))
 	if by == 0 {
-		at = unzoomed
+		a.zoomTo(unzoomed)
+		return
 	}
+	a.zoomTo(max(0, min(a.zoomed+by, len(textSizes)-1)))
+}
+
+// zoomTo draws everything at a size of textSizes. The window keeps its size on the screen where it
+// has room for its content.
+func (a *App) zoomTo(at int) {
 	if a.window == nil || at == a.zoomed {
 		return
 	}
-	was, size := zooms[a.zoomed], a.window.Canvas().Size()
+	was, size := zoomOf(a.zoomed), a.window.Canvas().Size()
 	a.scaleTo(at)
-	a.window.Resize(fyne.NewSize(size.Width*was/zooms[at], size.Height*was/zooms[at]).Max(leastSize))
+	a.window.Resize(fyne.NewSize(size.Width*was/zoomOf(at), size.Height*was/zoomOf(at)).Max(leastSize))
+	a.set(a.state)
 }
 
-// scaleTo draws everything at a scale of zooms.
+// setTextSize draws everything at a size of text that the settings offer.
+func (a *App) setTextSize(size int) {
+	a.zoomTo(nearestSize(float32(size) / float32(textSizes[unzoomed])))
+}
+
+// textSize is the present size of text.
+func (a *App) textSize() int { return textSizes[a.zoomed] }
+
+// nearestSize returns the index of the size that is nearest to a factor of the scale.
+func nearestSize(zoom float32) int {
+	nearest := unzoomed
+	for at := range textSizes {
+		if math.Abs(float64(zoomOf(at)-zoom)) < math.Abs(float64(zoomOf(nearest)-zoom)) {
+			nearest = at
+		}
+	}
+	return nearest
+}
+
+// scaleTo draws everything at a size of textSizes.
 func (a *App) scaleTo(at int) {
 	// Fyne reads the scale from the environment whenever the settings change.
-	if err := os.Setenv(scaleKey, strconv.FormatFloat(float64(a.scale*zooms[at]), 'g', -1, 32)); err != nil {
+	if err := os.Setenv(scaleKey, strconv.FormatFloat(float64(a.scale*zoomOf(at)), 'g', -1, 32)); err != nil {
 		return
 	}
 	a.zoomed = at
@@ -43,12 +72,15 @@ func (a *App) scaleTo(at int) {
 // zoomedSize begins with the scale that the window had when it was last closed, and returns a size
 // at the scale of the start as one at that scale: on the screen the window has its size again.
 func (a *App) zoomedSize(size fyne.Size) fyne.Size {
-	at := slices.Index(zooms, a.deps.Zoom)
-	if at < 0 || at == unzoomed {
+	if a.deps.Zoom <= 0 {
+		return size
+	}
+	at := nearestSize(a.deps.Zoom)
+	if at == unzoomed {
 		return size
 	}
 	a.scaleTo(at)
-	return fyne.NewSize(size.Width/zooms[at], size.Height/zooms[at]).Max(leastSize)
+	return fyne.NewSize(size.Width/zoomOf(at), size.Height/zoomOf(at)).Max(leastSize)
 }
 
 // scaleKey is the variable that scales Fyne's programs.

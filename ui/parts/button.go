@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 )
 
 // Kind is the look of a button.
@@ -60,6 +61,9 @@ type Button struct {
 	busy     bool
 	busyWord string
 	least    float32 // the width kept while busy
+	done     string  // what it says for a while after a press; empty means nothing
+	isDone   bool
+	dones    int // counts its presses
 
 	fill, over, halo *canvas.Rectangle
 	picture, tail    *canvas.Image
@@ -217,8 +221,28 @@ func (b *Button) word() string {
 		return ""
 	case b.busy:
 		return b.busyWord
+	case b.isDone:
+		return b.done
 	}
 	return b.label
+}
+
+// widest is the wider one of the label and what the button says after a press, so that it never
+// changes its width.
+func (b *Button) widest() float32 {
+	width := b.role().measure(b.word())
+	if b.done != "" && !b.bare {
+		width = max(b.role().measure(b.label), b.role().measure(b.done))
+	}
+	return width
+}
+
+// shownIcon is the icon before the label.
+func (b *Button) shownIcon() fyne.Resource {
+	if b.isDone {
+		return theme.ConfirmIcon()
+	}
+	return b.icon
 }
 
 // role is the type the label is set in.
@@ -263,7 +287,7 @@ func (b *Button) iconSize() float32 {
 
 // content is how wide icon, label and trailing icon are together.
 func (b *Button) content() float32 {
-	width := b.role().measure(b.word())
+	width := b.widest()
 	for _, shown := range []bool{b.icon != nil || b.busy, b.trailing != nil} {
 		if shown {
 			width += b.iconSize() + buttonGap
@@ -323,7 +347,7 @@ func (b *Button) paint() {
 	if b.key != nil {
 		write(b.key, Tiny, b.key.Text, colour(ColorMuted))
 	}
-	tint(b.picture, b.icon, ink)
+	tint(b.picture, b.shownIcon(), ink)
 	tint(b.tail, b.trailing, ink)
 	setShown(b.picture, b.icon != nil && !b.busy)
 	setShown(b.tail, b.trailing != nil)

@@ -187,7 +187,7 @@ func TimesWidth(times ...string) float32 {
 // NewActivityRow makes a row.
 func NewActivityRow(time string, name fyne.ThemeColorName, what, caption string, first, last bool) *ActivityRow {
 	r := &ActivityRow{colour: name, first: first, last: last, dot: &canvas.Circle{}, column: timeColumn}
-	r.time, r.what, r.caption = NewText(Caption, time).Muted(), NewText(Body, what).Cut(), NewText(Caption, caption).Muted()
+	r.time, r.what, r.caption = NewText(Caption, time).Muted(), NewText(Body, what).Cut(), NewText(Caption, caption).Cut().Muted().Aligned(fyne.TextAlignTrailing)
 	r.above, r.below = box(0), box(0)
 	r.ExtendBaseWidget(r)
 	return r
@@ -206,7 +206,7 @@ func (r *ActivityRow) Aligned(column float32) *ActivityRow {
 }
 
 func (r *ActivityRow) min() fyne.Size {
-	return fyne.NewSize(r.column+20+2*narrowest+r.caption.MinSize().Width+8, cardRowHigh)
+	return fyne.NewSize(r.column+20+3*narrowest+8, cardRowHigh)
 }
 
 func (r *ActivityRow) layout(size fyne.Size) {
@@ -215,9 +215,10 @@ func (r *ActivityRow) layout(size fyne.Size) {
 	place(r.dot, r.column+3, mid-4, 8, 8)
 	place(r.above, r.column+6.5, 0, 1, mid-7)
 	place(r.below, r.column+6.5, mid+7, 1, mid-7)
-	right := r.caption.MinSize().Width
+	room := max(size.Width-r.column-20-8, 0)
+	right := min(r.caption.natural(), max(room-r.what.natural(), room/3)) // what happened is read first
 	place(r.caption, size.Width-right, 0, right, size.Height)
-	place(r.what, r.column+20, 0, max(size.Width-r.column-20-right-8, 0), size.Height)
+	place(r.what, r.column+20, 0, room-right, size.Height)
 }
 
 func (r *ActivityRow) paint() {

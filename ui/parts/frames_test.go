@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -234,5 +235,21 @@ func TestTimesAreOneColumn(t *testing.T) {
 	show(t, r, 300, 32)
 	if end := r.time.Position().X + r.time.natural(); end > r.dot.Position().X || r.what.Position().X < r.dot.Position().X+8 {
 		t.Errorf("the time ends at %v, the dot is at %v, the words at %v", end, r.dot.Position().X, r.what.Position().X)
+	}
+}
+
+// TestWhatHappenedIsReadFirst: in a row that has no room for both, the caption is cut and what
+// happened is not; a caption never goes altogether.
+func TestWhatHappenedIsReadFirst(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	r := NewActivityRow("15:32", ColorAccent, "Signed in again", "You, in a private window of Firefox", false, true)
+	show(t, r, 275, 32)
+	if r.what.Shown() != "Signed in again" || !strings.HasSuffix(r.caption.Shown(), "…") || r.caption.Position().X+r.caption.Size().Width != 275 {
+		t.Errorf("the row says %q, %q", r.what.Shown(), r.caption.Shown())
+	}
+	r = NewActivityRow("15:32", ColorAccent, "What was granted is not known: the answer cannot be read", "in the background", false, true)
+	show(t, r, 275, 32)
+	if r.caption.Size().Width < 60 || !strings.HasSuffix(r.what.Shown(), "…") {
+		t.Errorf("the row says %q, %q", r.what.Shown(), r.caption.Shown())
 	}
 }

@@ -179,14 +179,20 @@ func ActivityBy(e auth.Entry) string {
 		return byBackground()
 	case by.Way == auth.WayDevice:
 		return byDevice()
-	case by.Browser == auth.SystemBrowser:
-		return byBrowser.fill(holes{"Browser": SystemBrowser()})
-	case by.Browser != "":
-		return byBrowser.fill(holes{"Browser": by.Browser})
+	case browserOf(by) != "":
+		return byBrowser.fill(holes{"Browser": browserOf(by)})
 	case by.Trigger == auth.TriggerPerson:
 		return byPerson()
 	}
 	return said(activityBys(), e.What, "")
+}
+
+// browserOf names the browser in which the person did something; empty means that there was none.
+func browserOf(by auth.By) string {
+	if by.Browser == auth.SystemBrowser {
+		return SystemBrowser()
+	}
+	return by.Browser
 }
 
 var activityResults = texts("activity_result_", func() map[auth.Happening]string {

@@ -66,7 +66,7 @@ func Groups() [4]string { return [4]string{SigningIn(), groupAttention(), groupA
 
 // The short messages after something was done.
 var (
-	refreshed       = phrase("notice_refreshed", "{{.Name}} is fresh again")
+	refreshed       = phrase("notice_refreshed", "{{.Name}} has a new access token")
 	renamed         = phrase("notice_renamed", "It is called {{.Name}} now")
 	signedIn        = phrase("notice_signed_in", "Signed in as {{.Name}}")
 	signedInBound   = phrase("notice_signed_in_bound", "Signed in as {{.Name}}. The token is bound to Latchkey's key: other programs cannot use it")

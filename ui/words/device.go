@@ -11,8 +11,6 @@ var (
 	DeviceScan      = text("device_scan", "or point its camera here")
 	CopyAddress     = text("copy_address", "Copy the address")
 	CopyCode        = text("copy_code", "Copy the code")
-	CodeCopied      = text("code_copied", "The code is copied")
-	AddressCopied   = text("address_copied", "The address is copied")
 	DeviceWarning   = text("device_warning", "Only enter a code that you asked for yourself, here.")
 
 	deviceSub = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")

@@ -47,6 +47,9 @@ var (
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
 	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedRefreshed, auth.HappenedServed:
+		if browser := browserOf(e.By); browser != "" {
+			return browser // by whom is known: the account is the person's
+		}
 		if e.By != (auth.By{}) {
 			return ActivityBy(e)
 		}

@@ -36,6 +36,8 @@ var (
 	Advanced       = text("advanced", "Advanced")
 	AdvancedNote   = text("advanced_seldom", "seldom needed")
 	YourOwn        = text("your_own", "Yours")
+	FieldsWrong    = text("provider_fields_wrong", "A field below cannot stay as it is")
+	IssuerUnfit    = text("provider_issuer_unfit", "The issuer below cannot be used as it is")
 	NotSavedYet    = text("provider_not_saved_yet", "Not saved yet")
 	BuiltIn        = text("built_in", "Built in")
 	FromTeam       = text("from_team", "From your team")

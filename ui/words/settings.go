@@ -42,6 +42,8 @@ var (
 	LookSystem    = text("look_system", "As the system")
 	LookLight     = text("look_light", "Light")
 	LookDark      = text("look_dark", "Dark")
+	TextSize      = text("text_size", "Text size")
+	TextSizeIs    = text("text_size_is", "Everything grows with it. Ctrl with plus and minus does the same, and Ctrl+0 leads back to Normal.")
 	CardBrowser   = text("card_browser", "Browser and way back")
 	UsualBrowser  = text("usual_browser", "Browser")
 	UsualBrowseIs = text("usual_browse_is", "Sign-ins open here unless you choose another one for a single sign-in.")
@@ -86,6 +88,30 @@ var (
 	schemeAndNote = phrase("scheme_is_with_note", "{{.Sentence}} {{.Note}}.")
 	teamUsual     = text("team_usual", "None")
 )
+
+// The sizes of text.
+var (
+	sizeSmall  = text("text_size_small", "Small")
+	sizeNormal = text("text_size_normal", "Normal")
+	sizeLarge  = text("text_size_large", "Large")
+	sizeHuge   = text("text_size_very_large", "Very large")
+	sizeOther  = phrase("text_size_other", "{{.Size}} points")
+)
+
+// TextSizeName names a size of text. 13 is the normal one.
+func TextSizeName(size int) string {
+	switch size {
+	case 12:
+		return sizeSmall()
+	case 13:
+		return sizeNormal()
+	case 16:
+		return sizeLarge()
+	case 19:
+		return sizeHuge()
+	}
+	return sizeOther.fill(holes{"Size": size})
+}
 
 // schemeNotes are clauses about the handler, by the note of package scheme.
 var schemeNotes = texts("scheme_note_", func() map[string]string {

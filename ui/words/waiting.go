@@ -22,7 +22,6 @@ var (
 	VerifyingYou   = text("verifying_you", "Verifying who you are")
 	OpenAgain      = text("open_again", "Open again")
 	CopyLink       = text("copy_link", "Copy link")
-	LinkCopied     = text("link_copied", "The link is copied")
 	PasteFold      = text("paste_fold", "Browser on another machine? Paste the address it ended on")
 	PasteHolder    = text("paste_holder", "http://127.0.0.1:…")
 	PasteUse       = text("paste_use", "Use")
