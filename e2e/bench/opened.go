@@ -74,7 +74,7 @@ func open(d *session.Session, program string, look func(*opened) error) (looks, 
 	if err != nil {
 		return looks{}, err
 	}
-	defer func() { _ = s.conn.Close() }()
+	defer s.conn.Close()
 	if dirty, err := s.painted(windowHeight/2, 1280); err != nil || dirty {
 		return looks{}, errors.Join(err, errors.New("the display is not empty"))
 	}

@@ -6,49 +6,28 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
-	"net"
-	"strings"
-	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 )
 
-// screen looks at an X display: just enough of the protocol to ask for pixels,
-// so that the first frame of a window is seen within a millisecond and without
-// the window's help.
+// screen reads pixels of an X display, so that the first frame of a window is seen within
+// a millisecond and without the window's help.
 type screen struct {
-	conn net.Conn
-	root uint32
+	conn *xgb.Conn
+	root xproto.Window
 }
 
+// xgb writes to its logger that an Xvfb of ours wants no authority.
+func init() { xgb.Logger.SetOutput(io.Discard) }
+
 func openScreen(display string) (*screen, error) {
-	conn, err := net.Dial("unix", "/tmp/.X11-unix/X"+strings.TrimPrefix(display, ":"))
+	conn, err := xgb.NewConnDisplay(display)
 	if err != nil {
 		return nil, err
 	}
-	if err := conn.SetDeadline(time.Now().Add(10 * time.Minute)); err != nil {
-		return nil, err
-	}
-	setup := make([]byte, 12) // little-endian, X11, no authorization
-	setup[0] = 'l'
-	binary.LittleEndian.PutUint16(setup[2:], 11)
-	if _, err := conn.Write(setup); err != nil {
-		return nil, err
-	}
-	head := make([]byte, 8)
-	if _, err := io.ReadFull(conn, head); err != nil {
-		return nil, err
-	}
-	body := make([]byte, 4*int(binary.LittleEndian.Uint16(head[6:])))
-	if _, err := io.ReadFull(conn, body); err != nil {
-		return nil, err
-	}
-	if head[0] != 1 {
-		return nil, fmt.Errorf("the display refused: %q", body)
-	}
-	vendor, formats := int(binary.LittleEndian.Uint16(body[16:])), int(body[21])
-	root := 32 + (vendor+3)/4*4 + 8*formats
-	return &screen{conn, binary.LittleEndian.Uint32(body[root:])}, nil
+	return &screen{conn, xproto.Setup(conn).DefaultScreen(conn).Root}, nil
 }
 
 // painted reports whether anything but black stands in one row of the screen.
@@ -76,78 +55,36 @@ func (s *screen) listed() (bool, error) {
 
 // pixels are a part of one row of the screen, four bytes each.
 func (s *screen) pixels(x, y, width int) ([]byte, error) {
-	ask := request(73, 2, 5) // GetImage, ZPixmap
-	binary.LittleEndian.PutUint32(ask[4:], s.root)
-	binary.LittleEndian.PutUint16(ask[8:], uint16(x))
-	binary.LittleEndian.PutUint16(ask[10:], uint16(y))
-	binary.LittleEndian.PutUint16(ask[12:], uint16(width))
-	binary.LittleEndian.PutUint16(ask[14:], 1)
-	binary.LittleEndian.PutUint32(ask[16:], 0x00ffffff)
-	_, body, err := s.ask(ask)
-	return body, err
+	got, err := xproto.GetImage(s.conn, xproto.ImageFormatZPixmap, xproto.Drawable(s.root),
+		int16(x), int16(y), uint16(width), 1, 0x00ffffff).Reply()
+	if err != nil {
+		return nil, err
+	}
+	return got.Data, nil
 }
 
 // putAway makes the window at a height an icon, as a window manager does: it sets
 // the window's state (ICCCM §4.1.3.1) and takes it from the screen.
 func (s *screen) putAway(y int) error {
-	where := request(40, 0, 4) // TranslateCoordinates
-	binary.LittleEndian.PutUint32(where[4:], s.root)
-	binary.LittleEndian.PutUint32(where[8:], s.root)
-	binary.LittleEndian.PutUint16(where[12:], uint16(100))
-	binary.LittleEndian.PutUint16(where[14:], uint16(y))
-	head, _, err := s.ask(where)
+	at, err := xproto.TranslateCoordinates(s.conn, s.root, s.root, 100, int16(y)).Reply()
 	if err != nil {
 		return err
 	}
-	window := binary.LittleEndian.Uint32(head[8:])
-	if window == 0 {
+	if at.Child == 0 {
 		return errors.New("no window stands there")
 	}
-	name := request(16, 0, 4) // InternAtom
-	copy(name[8:], "WM_STATE")
-	binary.LittleEndian.PutUint16(name[4:], 8)
-	if head, _, err = s.ask(name); err != nil {
+	const name = "WM_STATE"
+	atom, err := xproto.InternAtom(s.conn, false, uint16(len(name)), name).Reply()
+	if err != nil {
 		return err
 	}
-	atom := binary.LittleEndian.Uint32(head[8:])
-	state := request(18, 0, 8) // ChangeProperty, Replace
-	for i, v := range []uint32{window, atom, atom, 32, 2, iconic, 0} {
-		binary.LittleEndian.PutUint32(state[4+4*i:], v)
+	state := binary.LittleEndian.AppendUint32(nil, iconic)
+	state = binary.LittleEndian.AppendUint32(state, 0) // no icon window
+	if err := xproto.ChangePropertyChecked(s.conn, xproto.PropModeReplace, at.Child, atom.Atom, atom.Atom, 32, 2, state).Check(); err != nil {
+		return err
 	}
-	unmap := request(10, 0, 2) // UnmapWindow
-	binary.LittleEndian.PutUint32(unmap[4:], window)
-	_, err = s.conn.Write(append(state, unmap...))
-	return err
+	return xproto.UnmapWindowChecked(s.conn, at.Child).Check()
 }
 
 // iconic is the state of a window that is an icon.
 const iconic = 3
-
-// request is the beginning of a request and room for the rest, words in all.
-func request(opcode, detail byte, words uint16) []byte {
-	r := make([]byte, 4*words)
-	r[0], r[1] = opcode, detail
-	binary.LittleEndian.PutUint16(r[2:], words)
-	return r
-}
-
-const mappingNotify = 34 // the event's code (X11 §11)
-
-// ask sends a request and returns its answer.
-func (s *screen) ask(request []byte) (head, body []byte, err error) {
-	if _, err := s.conn.Write(request); err != nil {
-		return nil, nil, err
-	}
-	head = make([]byte, 32)
-	for head[0] = mappingNotify; head[0] == mappingNotify; { // every client gets it when a program types
-		if _, err := io.ReadFull(s.conn, head); err != nil {
-			return nil, nil, err
-		}
-	}
-	if head[0] != 1 {
-		return nil, nil, fmt.Errorf("the display answered with error %d", head[1])
-	}
-	body = make([]byte, 4*int(binary.LittleEndian.Uint32(head[4:])))
-	_, err = io.ReadFull(s.conn, body)
-	return head, body, err
-}
