@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 )
 
 // childVariable selects the function that this test binary runs as another
@@ -31,6 +32,7 @@ var children = map[string]func(args []string) error{
 func TestMain(m *testing.M) {
 	name := os.Getenv(childVariable)
 	if name == "" {
+		kdf.Shrink()
 		code := m.Run()
 		if childProgram.dir != "" {
 			_ = os.RemoveAll(childProgram.dir)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func init() { vault.Children["holder"] = childHolder }
 // each further line it clears its memory once more and says "cleared".
 func childHolder(args []string) error {
 	in := bufio.NewReader(os.Stdin)
-	s, err := openHolder(args[0], in)
+	s, secret, err := openHolder(args[0], in)
 	if err != nil {
 		return err
 	}
@@ -44,6 +45,7 @@ func childHolder(args []string) error {
 	if _, err := in.ReadString('\n'); err != nil {
 		return err
 	}
+	runtime.KeepAlive(secret) // a sign-in under way has it, whenever garbage is collected
 	s.SetLocked(true)
 	if err := s.Close(); err != nil {
 		return err
@@ -62,27 +64,28 @@ func childHolder(args []string) error {
 	}
 }
 
-func openHolder(dir string, in *bufio.Reader) (*home.Session, error) {
+// openHolder opens a home as a holder, and reads a client secret as a sign-in does.
+func openHolder(dir string, in *bufio.Reader) (*home.Session, auth.Secret, error) {
 	h, err := home.At(dir)
 	if err != nil {
-		return nil, err
+		return nil, auth.Secret{}, err
 	}
 	typed, err := in.ReadString('\n')
 	if err != nil {
-		return nil, err
+		return nil, auth.Secret{}, err
 	}
 	s, err := h.Open(context.Background(), home.Opening{}.WithPassphrase(auth.NewSecret(strings.TrimSpace(typed))))
 	in.Reset(os.Stdin)
 	if err != nil {
-		return nil, err
+		return nil, auth.Secret{}, err
 	}
 	s.Serve()
 	accounts, err := s.Vault.List(context.Background())
 	if len(accounts) != memoryAccounts {
 		err = errors.Join(err, fmt.Errorf("%d accounts", len(accounts)))
 	}
-	_, secretErr := s.Vault.Secret(context.Background(), "corp")
-	return s, errors.Join(err, secretErr)
+	secret, secretErr := s.Vault.Secret(context.Background(), "corp")
+	return s, secret, errors.Join(err, secretErr)
 }
 
 // memoryOf returns the memory of another process.

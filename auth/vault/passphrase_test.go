@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
+	"latchkey/auth/vault/internal/kdf"
 )
 
 // opens returns nil if a passphrase opens the vault in dir, else the error.
@@ -51,7 +52,7 @@ func TestPassphrase(t *testing.T) {
 	for _, other := range []string{"zürich-\ufb01", "Zürich-fi", "Zürich-\ufb01 ", "x"} {
 		wantReason(t, opens(t, dir, other), auth.ReasonWrongPassphrase)
 	}
-	if m, err := readManifest(dir); err != nil || m.Memory != 64<<10 || m.Passes != 3 || m.Lanes != 4 {
+	if m, err := readManifest(dir); err != nil || (kdf.Cost{Memory: m.Memory, Passes: m.Passes, Lanes: m.Lanes}) != kdf.New() {
 		t.Errorf("cost %+v, %v", m, err)
 	}
 
