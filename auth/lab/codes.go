@@ -111,17 +111,29 @@ func replayedCode(s *stage) (gotIn bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if !s.tried(Provider, "decided", !got.access.Empty(), place{}) {
-		s.did(Attacker, "read", Never, place{})
-		alive, err := s.profile(account.Grant.AccessToken)
-		if err == nil && alive == "" {
-			s.did(Provider, "ended", Done, place{})
+	if s.tried(Provider, "decided", !got.access.Empty(), place{}) {
+		if gotIn, err = s.readsAda(got); err != nil {
+			return false, err
 		}
-		return false, err
+		s.tried(Attacker, "read", gotIn, place{})
+	} else {
+		s.did(Attacker, "read", Never, place{})
 	}
-	gotIn, err = s.readsAda(got)
-	s.tried(Attacker, "read", gotIn, place{})
-	return gotIn, err
+	return gotIn, s.usedByAda(account)
+}
+
+// usedByAda has Latchkey use Ada's tokens, and records whether they have ended.
+func (s *stage) usedByAda(account auth.Account) error {
+	_, err := s.client.Call(s.ctx, account.ID, s.provider.Issuer()+"/api/notes")
+	seen := place{nth: -1, step: auth.StepCall, failed: err != nil}
+	switch {
+	case err == nil:
+		s.did(Latchkey, "went_on", Done, seen)
+	case isRefusal(err):
+		s.did(Latchkey, "noticed", Done, seen)
+		return nil
+	}
+	return err
 }
 
 // where chooses between the places of the two runs.

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// dialed is called with each connection of a run; tests read what crosses it.
+var dialed = func(c net.Conn) net.Conn { return c }
+
 // network is what the parties of a run can reach: the servers of the run, and nothing else.
 type network struct {
 	mu      sync.Mutex
@@ -59,7 +62,11 @@ func (n *network) transport(detoured bool) *http.Transport {
 			if to == "" {
 				return nil, fmt.Errorf("lab: %s is no server of this run", address)
 			}
-			return (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, kind, to)
+			conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, kind, to)
+			if err != nil {
+				return nil, err
+			}
+			return dialed(conn), nil
 		},
 	}
 }

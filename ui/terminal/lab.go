@@ -191,7 +191,11 @@ func (f *face) runAttacks(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			shapes, row = append(shapes, shape), append(row, words.LabOutcome(r.Outcome == lab.Succeeded, r.StoppedAt()))
+			outcome := words.LabOutcome(r.Outcome == lab.Succeeded, r.StoppedAt())
+			if !f.json {
+				f.say(words.LabHasRun(a.ID, protection == lab.On, outcome))
+			}
+			shapes, row = append(shapes, shape), append(row, outcome)
 			expected = expected && r.IsExpected()
 		}
 		rows = append(rows, append(row, words.LabExpected(expected)))

@@ -83,6 +83,13 @@ func LabRunning(id string, on bool) string {
 	return labRunning.fill(holes{"Name": LabName(id), "Protection": LabProtectionState(on)})
 }
 
+var labHasRun = phrase("lab_has_run", "{{.Run}}: {{.Outcome}}")
+
+// LabHasRun says how one of many runs ended; outcome is that of LabOutcome.
+func LabHasRun(id string, on bool, outcome string) string {
+	return labHasRun.fill(holes{"Run": LabRunning(id, on), "Outcome": outcome})
+}
+
 // The commands of the lab.
 var (
 	ShortLab     = text("short_lab", "Run real attacks on a sign-in at a provider of their own, with and without what stops them")

@@ -37,7 +37,8 @@ var labStepsOfCodes = texts("lab_step_", func() map[string]string {
 		"replayed-code_decided_refused":  "Refused. The code has been used",
 		"replayed-code_read_accepted":    "Read the profile of Ada with them",
 		"replayed-code_read_never":       "Never happened: there was nothing to read with",
-		"replayed-code_ended_done":       "Ended Ada's tokens as well, because one of the two is a thief; Ada signs in again",
+		"replayed-code_noticed_done":     "Found Ada's tokens ended as well, because one of the two is a thief, and asked her to sign in again",
+		"replayed-code_went_on_done":     "Read Ada's notes as ever; nobody noticed anything",
 
 		"pkce-downgrade_dropped_done":      "Removed the hash of the secret from the address in Ada's browser",
 		"pkce-downgrade_let_drop_accepted": "Accepted. It gave a code that needs no secret",
