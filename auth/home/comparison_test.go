@@ -77,14 +77,14 @@ func contentOf(t *testing.T, h *Home) map[string]string {
 // "off" and written to a file. The sign-in that follows sends the challenge, or there is
 // none.
 func TestNoFileSwitchesPKCEOff(t *testing.T) {
-	for _, name := range []string{"LATCHKEY_PKCE", "LATCHKEY_NO_PKCE", "LATCHKEY_LAB", "LATCHKEY_WITHOUT", "LATCHKEY_CHECKS", "LATCHKEY_INSECURE"} {
+	for _, name := range []string{"LATCHKEY_PKCE", "LATCHKEY_NO_PKCE", "LATCHKEY_LAB", "LATCHKEY_WITHOUT", "LATCHKEY_CHECKS", "LATCHKEY_WEAK", "LATCHKEY_INSECURE"} {
 		t.Setenv(name, "off")
 	}
 	s, as := open(t, fresh(t)), authtest.New(t)
 	if err := os.MkdirAll(filepath.Dir(s.Home.ConfigFile()), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(s.Home.ConfigFile(), []byte("pkce = \"none\"\nlab = true\nwithout = [\"pkce\"]\n"), 0o600); err != nil {
+	if err := os.WriteFile(s.Home.ConfigFile(), []byte("pkce = \"none\"\nlab = true\nwithout = [\"pkce\", \"state\"]\nlacks = [\"pkce\"]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	base := auth.Provider{Issuer: as.URL, ClientID: authtest.ClientID}
@@ -100,6 +100,9 @@ func TestNoFileSwitchesPKCEOff(t *testing.T) {
 			sent++
 			if q := address.Query(); len(q.Get("code_challenge")) != 43 || q.Get("code_challenge_method") != "S256" {
 				t.Errorf("%s: the browser was sent to %s", what, address)
+			}
+			if len(address.Query().Get("state")) != 43 {
+				t.Errorf("%s: no state is in %s", what, address)
 			}
 		}
 		if err := s.Catalog.Remove(p.ID); err != nil {

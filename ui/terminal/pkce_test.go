@@ -35,10 +35,19 @@ func (w *untilAddress) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
+// labVariables are environment variables that might be thought to weaken a sign-in.
+var labVariables = []string{
+	"LATCHKEY_PKCE", "LATCHKEY_NO_PKCE", "LATCHKEY_STATE", "LATCHKEY_LAB", "LATCHKEY_OFF", "LATCHKEY_WITHOUT",
+	"LATCHKEY_CHECKS", "LATCHKEY_WEAK", "LATCHKEY_LACKS", "LATCHKEY_INSECURE", "LATCHKEY_PROTECTION",
+}
+
 // TestNoFlagSwitchesPKCEOff: with each flag that sign-in has, and each value that may mean
-// "off", the address has the challenge, or there is none. A flag that does not exist is
-// refused.
+// "off", the address has the challenge, the state and the nonce, or there is none. A flag
+// that does not exist is refused, and no environment variable changes that.
 func TestNoFlagSwitchesPKCEOff(t *testing.T) {
+	for _, name := range labVariables {
+		t.Setenv(name, "off")
+	}
 	as := authtest.New(t)
 	dir := filepath.Join(t.TempDir(), "home")
 	if err := os.MkdirAll(filepath.Join(dir, "providers"), 0o700); err != nil {
@@ -48,7 +57,7 @@ func TestNoFlagSwitchesPKCEOff(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "providers", "corp.toml"), []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lines := [][]string{nil, {"--no-pkce"}, {"--lab"}, {"--without", "pkce"}, {"--pkce=off"}}
+	lines := [][]string{nil, {"--no-pkce"}, {"--lab"}, {"--off"}, {"--without", "pkce"}, {"--pkce=off"}, {"--protection", "off"}}
 	tried := map[string]bool{}
 	command, _, err := (&face{}).root([]string{"sign-in"}).Find([]string{"sign-in"})
 	if err != nil {
@@ -61,7 +70,7 @@ func TestNoFlagSwitchesPKCEOff(t *testing.T) {
 			case f.Value.Type() == "bool":
 				lines = append(lines, []string{"--" + f.Name})
 			default:
-				for _, value := range []string{"none", "off", "plain", "pkce", "1m"} {
+				for _, value := range []string{"none", "off", "plain", "pkce", "openid", "1m"} {
 					lines = append(lines, []string{"--" + f.Name, value})
 				}
 			}
@@ -82,6 +91,9 @@ func TestNoFlagSwitchesPKCEOff(t *testing.T) {
 		sent++
 		address, err := url.Parse(found)
 		if err != nil || len(address.Query().Get("code_challenge")) != 43 || address.Query().Get("code_challenge_method") != "S256" {
+			t.Errorf("%q: the address is %s", line, found)
+		}
+		if q := address.Query(); len(q.Get("state")) != 43 || strings.Contains(q.Get("scope"), "openid") && len(q.Get("nonce")) != 43 {
 			t.Errorf("%q: the address is %s", line, found)
 		}
 		if len(line) > 0 && command.Flags().Lookup(strings.TrimPrefix(strings.Split(line[0], "=")[0], "--")) == nil {

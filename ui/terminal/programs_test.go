@@ -30,6 +30,22 @@ func exits() {
 // interrupts CMD…: the command is interrupted after its first output and ends
 // with exit code 130.
 func interrupts() {
+	cmd := signalled(os.Interrupt)
+	if got := cmd.ProcessState.ExitCode(); got != 130 {
+		fail(fmt.Sprintf("exit code %d, want 130", got))
+	}
+}
+
+// kills CMD…: the command is killed after its first output.
+func kills() {
+	cmd := signalled(os.Kill)
+	if cmd.ProcessState.Success() {
+		fail("it ended by itself")
+	}
+}
+
+// signalled runs the command of the arguments and sends it a signal after its first output.
+func signalled(s os.Signal) *exec.Cmd {
 	cmd := exec.Command(os.Args[1], os.Args[2:]...)
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -43,12 +59,10 @@ func interrupts() {
 	out := bufio.NewReader(r)
 	line, _ := out.ReadString('\n')
 	fmt.Print(line)
-	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Process.Signal(s)
 	_, _ = io.Copy(os.Stdout, out)
 	_ = cmd.Wait()
-	if got := cmd.ProcessState.ExitCode(); got != 130 {
-		fail(fmt.Sprintf("exit code %d, want 130", got))
-	}
+	return cmd
 }
 
 // pastes CMD…: a person signs in with a browser on another computer, and pastes
