@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -87,6 +89,35 @@ func TestWhatCannotBeSavedSaysWhy(t *testing.T) {
 	}
 }
 
+// TestTheListMarksANewProvider: a provider that is not saved yet stands in the list by its name, and
+// is marked (U17).
+func TestTheListMarksANewProvider(t *testing.T) {
+	d := newTestWindow(t)
+	d.app.addProvider()
+	d.drain()
+	r := made[*providersRoom](d.app)
+	if r.rows.Selected() != addedRow || !d.shows(words.NewProvider()) {
+		t.Errorf("the list marks %q", r.rows.Selected())
+	}
+	r.page.name.SetText("Our company")
+	r.rows.OnSelected(addedRow)
+	if r.rows.Selected() != addedRow || d.app.state.Draft == nil || !d.app.free() {
+		t.Errorf("a click on its row leads to %q", r.rows.Selected())
+	}
+	named := false
+	d.walk(func(o fyne.CanvasObject) {
+		row, ok := o.(*parts.Row)
+		named = named || ok && row.Item().Title == "Our company"
+	})
+	if !named {
+		t.Errorf("the list does not name it: %q", d.texts())
+	}
+	d.app.discard()
+	if r.rows.Selected() == addedRow {
+		t.Error("the row outlives Discard")
+	}
+}
+
 // TestTheHeadOfTheFormStaysInSight: Save and Discard do not scroll away (U17).
 func TestTheHeadOfTheFormStaysInSight(t *testing.T) {
 	d := newTestWindow(t, knows("mute", mute))
@@ -143,6 +174,11 @@ func TestAPresetShowsWhatItNeeds(t *testing.T) {
 			t.Errorf("%s: the issuer is field %d, the client ID %d", c.id, issuer, client)
 		} else if known && page.issuerF.Note() != "" {
 			t.Errorf("%s: a known issuer says %q", c.id, page.issuerF.Note())
+		}
+		saved := e
+		saved.Source, saved.ClientID = catalog.SourceUser, "123"
+		if got := draftOf(saved).registersAddress(); got != c.address {
+			t.Errorf("%s: once it is saved, the redirect address is shown: %v", c.id, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -59,7 +60,11 @@ func newProvidersRoom(on providersActs) *providersRoom {
 	r.add = parts.NewIconButton(parts.Plain, words.AddProvider(), theme.ContentAddIcon(), on.addProvider)
 	r.search.OnChanged = func(text string) { r.text = text; r.Show(r.shown) }
 	r.rows.SetCompact(false)
-	r.rows.OnSelected = on.selectProvider
+	r.rows.OnSelected = func(id string) {
+		if id != addedRow {
+			on.selectProvider(id)
+		}
+	}
 	r.rows.OnOpened = func(string) { r.begin() }
 	r.list = container.NewStack(parts.NewGround(parts.ColorBackground),
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
@@ -83,12 +88,17 @@ func (r *providersRoom) Search() fyne.Focusable { return r.search }
 // Move selects another provider.
 func (r *providersRoom) Move(by int) { r.on.moveProvider(by) }
 
+// addedRow is the row of a provider that is not saved yet; no provider can have it as its id.
+const addedRow = "+"
+
 // Show draws the state. It redraws nothing if the state is unchanged.
 func (r *providersRoom) Show(v providersShown) {
 	r.shown = v
 	var rows []parts.Item
 	if v.adds {
-		rows = append(rows, parts.Item{ID: "", GlyphID: "new", Glyph: words.NewProvider(), Title: words.NewProvider(), Sub: v.form.draft.Typed.Name})
+		name := cmp.Or(v.form.draft.Typed.Name, words.NewProvider())
+		rows = append(rows, parts.Item{ID: addedRow, GlyphID: v.form.draft.provider().ID, Glyph: name, Title: name, Sub: words.NotSavedYet()})
+		v.selected = addedRow
 	}
 	for _, p := range v.find(r.text) {
 		rows = append(rows, parts.Item{ID: p.id, GlyphID: p.id, Glyph: p.name, Title: p.name, Sub: p.note})

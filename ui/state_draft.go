@@ -93,10 +93,10 @@ func (d Draft) usualScopes() (scopes []string, known bool) {
 func (d Draft) needsSecret() bool { return d.Base.SecretNeed == auth.SecretRequired }
 
 // registersAddress reports whether the redirect address is registered as it is shown. The steps of
-// a preset name it, unless the provider registers none or another form of it.
+// a preset name it, also once it is saved, unless the provider registers none or another form of it.
 func (d Draft) registersAddress() bool {
 	base := d.Base.Provider
-	return d.redirect() != "" && (d.Base.Source != catalog.SourcePreset || len(base.SetupSteps) == 0 ||
+	return d.redirect() != "" && (len(base.SetupSteps) == 0 ||
 		d.redirect() != base.RegisteredRedirect() || stepsName(d.Base, base.RegisteredRedirect()))
 }
 

@@ -316,14 +316,14 @@ func (b *Button) layout(size fyne.Size) {
 	place(b.fill, 0, y, size.Width, h)
 	place(b.over, 0, y, size.Width, h)
 	place(b.halo, -4, y-4, size.Width+8, h+8)
-	icon, x := b.iconSize(), (size.Width-b.content())/2
+	width := b.role().measure(b.word())
+	icon, x := b.iconSize(), (size.Width-b.content()+b.widest()-width)/2
 	top := y + (h-icon)/2
 	place(b.picture, x, top, icon, icon)
 	place(b.arc, x, top, icon, icon)
 	if b.icon != nil || b.busy {
 		x += icon + buttonGap
 	}
-	width := b.role().measure(b.word())
 	place(b.text, x, y, width, h)
 	place(b.tail, x+width+buttonGap, top, icon, icon)
 	if b.key != nil {

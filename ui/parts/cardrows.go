@@ -40,14 +40,15 @@ func (r *KeyValue) min() fyne.Size { return fyne.NewSize(cardColumn+2*narrowest,
 func (r *KeyValue) paint()         {}
 
 func (r *KeyValue) layout(size fyne.Size) {
-	place(r.key, 0, 0, cardColumn-8, size.Height)
-	width := max(size.Width-cardColumn, 0)
+	x := max(cardColumn, min(r.key.natural()+8, size.Width*3/5)) // a long name is cut only where it leaves the value no room
+	place(r.key, 0, 0, x-8, size.Height)
+	width := max(size.Width-x, 0)
 	if r.after != nil {
 		m := r.after.MinSize()
 		width = min(width-m.Width-4, r.value.natural())
-		place(r.after, cardColumn+width+4, (size.Height-m.Height)/2, m.Width, m.Height)
+		place(r.after, x+width+4, (size.Height-m.Height)/2, m.Width, m.Height)
 	}
-	place(r.value, cardColumn, 0, width, size.Height)
+	place(r.value, x, 0, width, size.Height)
 }
 
 // ScopeRow is a scope as a chip, what it means, and for one that was not

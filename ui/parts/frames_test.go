@@ -253,3 +253,19 @@ func TestWhatHappenedIsReadFirst(t *testing.T) {
 		t.Errorf("the row says %q, %q", r.what.Shown(), r.caption.Shown())
 	}
 }
+
+// TestTheNameOfAClaimIsWhole: a name that is longer than its column moves its value, as long as that
+// has room.
+func TestTheNameOfAClaimIsWhole(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	long := NewKeyValue("preferred_username", NewText(Body, "ada"), nil)
+	show(t, long, 275, 32)
+	if long.key.Shown() != "preferred_username" || long.value.Position().X < long.key.Position().X+long.key.Size().Width {
+		t.Errorf("it says %q, the value begins at %v", long.key.Shown(), long.value.Position().X)
+	}
+	huge := NewKeyValue("https://company.example/claims/department", NewText(Body, "ada"), nil)
+	show(t, huge, 275, 32)
+	if huge.value.Size().Width < 100 {
+		t.Errorf("the value has %v", huge.value.Size().Width)
+	}
+}

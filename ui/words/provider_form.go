@@ -83,7 +83,7 @@ var (
 	secretStays  = text("secret_hint_stays", "It is sealed in the vault. Empty leaves it as it is.")
 	redirectAny  = text("redirect_hint_any_port", "Register exactly this, without a port: the provider accepts any.")
 	redirectAll  = text("redirect_hint_exact", "Register exactly this: the provider compares the whole address.")
-	redirectHint = text("redirect_hint", "Register exactly this. Any port is used unless it names one.")
+	redirectHint = text("redirect_hint", "Whoever runs the provider registers exactly this address and gives you the client ID. If the port counts there, too, name one under Advanced.")
 )
 
 // SetupTitle stands above the steps of a provider's registration.
