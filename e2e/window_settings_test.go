@@ -91,7 +91,7 @@ func (p *person) forgets(window *session.Window) {
 // focus.
 func (p *person) tabDownTo(window *session.Window, label string) {
 	p.t.Helper()
-	for range 30 {
+	for range 60 {
 		if found, err := window.Find(label); err != nil || len(found) > 0 {
 			p.must(err)
 			return
@@ -99,7 +99,7 @@ func (p *person) tabDownTo(window *session.Window, label string) {
 		p.must(window.Press("Tab"))
 		p.must(window.Still())
 	}
-	p.t.Fatalf("30 times Tab did not bring %q in sight", label)
+	p.t.Fatalf("60 times Tab did not bring %q in sight", label)
 }
 
 func ignoreMissing(err error) error {
