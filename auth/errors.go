@@ -230,6 +230,7 @@ const (
 	ReasonWeakPassphrase  Reason = "weak_passphrase"  // of an export
 	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
+	ReasonDemoFaults      Reason = "demo_faults"      // another process has switched the demo provider's faults on
 	ReasonDemoState       Reason = "demo_state"       // the demo provider's state is damaged; it starts with a new one
 	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey
 	ReasonVaultGone       Reason = "vault_gone"       // the folder of an open vault is gone: deleted, moved or unmounted

@@ -160,8 +160,31 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 		return Account{}, err
 	}
 	p, err := c.providerOf(ctx, a)
-	if err != nil || !p.Validates() || a.Ended != NotEnded || !goodFor(a, c.now(), 0) {
+	if err != nil || !p.Validates() {
 		return a, err
+	}
+	return c.markedIfOver(ctx, p, a, func(ctx context.Context, r *run) life { return r.validate(ctx, StepIntrospect, a) })
+}
+
+// Probe asks the provider whether the access token still works, at userinfo or by
+// introspection, and marks the account if it does not, as Validate does.
+func (c *Client) Probe(ctx context.Context, id string) (Account, error) {
+	a, err := c.Vault.Load(ctx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	p, err := c.providerOf(ctx, a)
+	if err != nil {
+		return a, err
+	}
+	return c.markedIfOver(ctx, p, a, func(ctx context.Context, r *run) life { return r.life(ctx, a) })
+}
+
+// markedIfOver marks an account whose access token has ended before its expiry, as
+// look finds.
+func (c *Client) markedIfOver(ctx context.Context, p Provider, a Account, look func(context.Context, *run) life) (Account, error) {
+	if a.Ended != NotEnded || !goodFor(a, c.now(), 0) {
+		return a, nil
 	}
 	r, err := c.startFor(ctx, AttemptValidate, p, a)
 	if err != nil {
@@ -169,7 +192,7 @@ func (c *Client) Validate(ctx context.Context, id string) (Account, error) {
 	}
 	asking, cancel := context.WithTimeoutCause(ctx, evidenceTimeout, errSlow)
 	defer cancel()
-	over := r.validate(asking, StepIntrospect, a) == lifeOver
+	over := look(asking, r) == lifeOver
 	_ = r.done(nil)
 	if !over {
 		return a, nil

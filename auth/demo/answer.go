@@ -34,6 +34,7 @@ type answer struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+	cut    bool // the connection breaks in the middle of the body (Faults.LoseAnswer)
 }
 
 func newAnswer() *answer { return &answer{header: http.Header{}} }

@@ -93,6 +93,8 @@ type Demo struct {
 
 	acts []act // of the present transaction
 
+	given given // the faults on demand
+
 	face   atomic.Pointer[face]
 	damage atomic.Pointer[auth.Error]
 }
@@ -173,7 +175,10 @@ func (d *Demo) Issuer() string { return d.face.Load().issuer }
 
 // Handler answers requests to the issuer's origin.
 func (d *Demo) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.answer(r).writeTo(w) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.patient(w)
+		d.answerUnder(r).serve(w)
+	})
 }
 
 // Damage returns an error after a damaged state file was moved aside and the

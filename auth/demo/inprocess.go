@@ -32,9 +32,13 @@ func (t *inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) 
 			resp, err = nil, fmt.Errorf("demo provider: %v", p)
 		}
 	}()
-	a := t.demo.answer(asServed(r))
+	a := t.demo.answerUnder(asServed(r))
 	if err := r.Context().Err(); err != nil {
 		return nil, err
+	}
+	var body io.Reader = bytes.NewReader(a.body.Bytes())
+	if a.cut {
+		body = io.MultiReader(bytes.NewReader(a.body.Bytes()[:a.body.Len()/2]), broken{})
 	}
 	return &http.Response{
 		Status:        fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)),
@@ -43,11 +47,16 @@ func (t *inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) 
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        a.header,
-		Body:          io.NopCloser(bytes.NewReader(a.body.Bytes())),
+		Body:          io.NopCloser(body),
 		ContentLength: int64(a.body.Len()),
 		Request:       r,
 	}, nil
 }
+
+// broken is where a connection breaks.
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // asServed converts a client's request to the one that a server would see.
 func asServed(r *http.Request) *http.Request {

@@ -90,14 +90,14 @@ func claimsOf(g *goidc.Grant) map[string]any {
 // idTokenClaims adds the time of the sign-in, and sets the token's times by the
 // provider's clock.
 func (d *Demo) idTokenClaims(_ context.Context, g *goidc.Grant) map[string]any {
-	claims := claimsOf(g)
+	claims, off := claimsOf(g), d.Faults().Clock
 	if at := numberIn(g.Store, keyAuthTime); at != 0 {
-		claims["auth_time"] = at
+		claims["auth_time"] = at + int64(off/time.Second)
 		if textIn(g.Store, keyChosen) == "" {
 			claims["amr"] = []string{"pwd"} // RFC 8176 §2
 		}
 	}
-	now := d.o.Now().Unix()
+	now := d.o.Now().Add(off).Unix()
 	claims["iat"] = now
 	claims["exp"] = now + int64(seconds(idTokenLife))
 	return claims

@@ -181,7 +181,7 @@ func (d *Demo) decide(w http.ResponseWriter, r *http.Request, as *goidc.AuthnSes
 		delete(as.Store, keyChosen)
 		as.LoginHint = ""
 		return d.showNextPage(w, as, c, "")
-	case r.PostForm.Get("decision") == "deny":
+	case r.PostForm.Get("decision") == "deny", r.PostForm.Get("decision") == "allow" && d.Faults().Deny:
 		d.reportFront(ActConsentRefused, as)
 		return goidc.StatusFailure, goidc.NewError(goidc.ErrorCodeAccessDenied, "the person said no")
 	case r.PostForm.Get("decision") != "allow":

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/demo"
 	"latchkey/auth/vault"
 	"latchkey/ui/diagram"
 )
@@ -36,6 +37,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 		"callback":   oneOf("loopback", "scheme"),
 		"dpop":       oneOf("offered", "always", "never"),
 		"token-auth": oneOf("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
+		"fault":      oneOf(demo.FaultNames...),
 		"format":     oneOf(formats()...),
 		"key-keeper": oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase), string(auth.KeeperMemory)),
 	}

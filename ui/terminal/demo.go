@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +16,7 @@ import (
 func (f *face) demoCommand() *cobra.Command {
 	var listen string
 	var codeTTL, tokenTTL time.Duration
+	var faults []string
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: words.ShortDemo(),
@@ -22,25 +25,57 @@ func (f *face) demoCommand() *cobra.Command {
 			if codeTTL < 0 || tokenTTL < 0 {
 				return badFlag(words.BadDemoTTL())
 			}
+			fails, err := faultsOf(faults)
+			if err != nil {
+				return err
+			}
 			o := demo.Options{CodeTTL: codeTTL, TokenTTL: tokenTTL, Say: words.DemoPage}
 			if cmd.Flags().Changed("listen") {
 				if h, err := f.at(); err == nil {
 					config, _ := h.Config() // a separate provider needs no home
 					o.Admit = config.Admitted()
 				}
-				return f.demoAlone(cmd.Context(), listen, o)
+				return f.demoAlone(cmd.Context(), listen, o, fails)
 			}
-			return f.demo(cmd.Context(), o)
+			return f.demo(cmd.Context(), o, fails)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", words.FlagListen())
 	cmd.Flags().DurationVar(&codeTTL, "code-ttl", 0, words.FlagCodeTTL())
 	cmd.Flags().DurationVar(&tokenTTL, "token-ttl", 0, words.FlagTokenTTL())
+	cmd.Flags().StringArrayVar(&faults, "fault", nil, words.FlagFault())
 	return cmd
 }
 
+// faultsOf reads the values of --fault.
+func faultsOf(values []string) (fails demo.OnDemand, err error) {
+	for _, value := range values {
+		switch err := fails.Add(value); {
+		case errors.Is(err, demo.ErrFaultName):
+			return fails, badFlag(words.BadFault())
+		case err != nil:
+			name, _, _ := strings.Cut(value, "=")
+			return fails, badFlag(words.BadFaultValue(name))
+		}
+	}
+	return fails, nil
+}
+
+// failing has a provider fail as it is to begin, until undo is called.
+func failing(ctx context.Context, d *demo.Demo, as demo.OnDemand) (undo func(), err error) {
+	for _, what := range as.Once {
+		if err := d.Do(ctx, what); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.GiveFaults(ctx, as.Faults); err != nil {
+		return nil, err
+	}
+	return func() { _ = d.GiveFaults(context.WithoutCancel(ctx), demo.Faults{}) }, nil
+}
+
 // demo serves the home's own demo provider until it is interrupted.
-func (f *face) demo(ctx context.Context, o demo.Options) error {
+func (f *face) demo(ctx context.Context, o demo.Options, fails demo.OnDemand) error {
 	s, err := f.making(ctx, o)
 	if err != nil {
 		return err
@@ -56,11 +91,16 @@ func (f *face) demo(ctx context.Context, o demo.Options) error {
 		}
 		defer undo()
 	}
+	undo, err := failing(ctx, s.Demo, fails)
+	if err != nil {
+		return err
+	}
+	defer undo()
 	return f.serving(ctx, s.Demo)
 }
 
 // demoAlone serves a separate demo provider, which ends with the process.
-func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options) error {
+func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options, fails demo.OnDemand) error {
 	d, err := demo.Standalone(listen, o)
 	if err != nil {
 		return err
@@ -70,6 +110,11 @@ func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options) err
 		return err
 	}
 	defer stop()
+	undo, err := failing(ctx, d, fails)
+	if err != nil {
+		return err
+	}
+	defer undo()
 	return f.serving(ctx, d)
 }
 

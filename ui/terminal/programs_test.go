@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,6 +64,29 @@ func signalled(s os.Signal) *exec.Cmd {
 	_, _ = io.Copy(os.Stdout, out)
 	_ = cmd.Wait()
 	return cmd
+}
+
+// beside CMD… -- CMD…: the second command runs while the first one serves, and the first one is
+// interrupted afterwards. The output and the exit code are the second one's.
+func beside() {
+	i := slices.Index(os.Args, "--")
+	first, second := exec.Command(os.Args[1], os.Args[2:i]...), exec.Command(os.Args[i+1], os.Args[i+2:]...)
+	out, err := first.StdoutPipe()
+	if err != nil {
+		fail(err.Error())
+	}
+	first.Stderr = os.Stderr
+	if err := first.Start(); err != nil {
+		fail(err.Error())
+	}
+	line := bufio.NewReader(out)
+	_, _ = line.ReadString('\n')
+	second.Stdout, second.Stderr = os.Stdout, os.Stderr
+	_ = second.Run()
+	_ = first.Process.Signal(os.Interrupt)
+	_, _ = io.Copy(io.Discard, line)
+	_ = first.Wait()
+	os.Exit(second.ProcessState.ExitCode())
 }
 
 // pastes CMD…: a person signs in with a browser on another computer, and pastes

@@ -46,6 +46,7 @@ func TestMain(m *testing.M) {
 		"exits":          exits,
 		"interrupts":     interrupts,
 		"kills":          kills,
+		"beside":         beside,
 		"pastes":         pastes,
 		"devices":        devices,
 		"ten-at-once":    tenAtOnce,

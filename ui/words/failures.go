@@ -100,6 +100,7 @@ var vault = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonWeakPassphrase:  {"This passphrase is too short for a back-up", "Take a longer one{{with .Detail}}, of {{.}} characters or more{{end}}: who has the file can try passphrases without limit. Nothing was written."},
 		auth.ReasonVaultDamaged:    {"The vault's description is damaged", "latchkey vault repair brings back its copy, if that is whole; else put it back from a back-up{{with .Detail}}: {{.}}{{end}}. The sealed accounts beside it were not touched."},
 		auth.ReasonAccountDamaged:  {"The file of one account is damaged", "latchkey vault repair moves it aside and brings back its previous version{{with .Detail}}: {{.}}{{end}}. The other accounts are whole."},
+		auth.ReasonDemoFaults:      {"Another Latchkey has switched faults of the demo provider on", "Switch them off there, or end that program: its faults end with it."},
 		auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again{{with .Detail}}. The damaged file was kept: {{.}}{{end}}."},
 		auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
 		auth.ReasonVaultGone:       {"The vault's folder is gone", "Bring it back{{with .Detail}}: {{.}}{{end}}. If it is on a disk or a network folder, connect that again. Until then nothing is stored, and nothing was changed."},

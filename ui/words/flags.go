@@ -8,6 +8,7 @@ var (
 	FlagListen          = text("flag_listen", "`address` of a separate provider that nothing keeps; port 0 takes a free one")
 	FlagCodeTTL         = text("flag_code_ttl", "how long a code lives (default 10m0s)")
 	FlagTokenTTL        = text("flag_token_ttl", "how long an access token lives (default 1h0m0s)")
+	FlagFault           = text("flag_fault", "`fault` to begin with: slow[=5s], busy, deny, lose-answer, clock[=+5m], or, once, rotate-keys, expire-now, revoke-now; may be repeated")
 	FlagBundle          = text("flag_bundle", "write what was found to a file that can be sent")
 	FlagIssuer          = text("flag_issuer", "`issuer`, exactly as the provider writes it; may be left out with the --id of a preset")
 	FlagClientID        = text("flag_client_id", "the registered client")
@@ -53,6 +54,7 @@ func FlagHome(variable string) string { return flagHome.fill(holes{"Variable": v
 // Why a command line is invalid, as a clause without its full stop.
 var (
 	BadDemoTTL        = text("bad_demo_ttl", "--code-ttl and --token-ttl cannot be negative")
+	BadFault          = text("bad_fault", "--fault is slow, busy, deny, lose-answer, clock, rotate-keys, expire-now or revoke-now")
 	BadBundle         = text("bad_bundle", "--bundle takes a file")
 	BadKeeper         = text("bad_key_keeper", "--key-keeper is keyring, passphrase or memory")
 	BadNoClientID     = text("bad_no_client_id", "--client-id is needed")
@@ -103,3 +105,21 @@ func BadPicture(format string) string { return badPicture.fill(holes{"Format": f
 
 // BadFormat says that a format does not exist.
 func BadFormat(format string) string { return badFormat.fill(holes{"Format": format}) }
+
+// The values that faults take.
+var (
+	badSlow      = text("bad_fault_slow", "slow takes a time of more than nothing and at most 10m, such as slow=5s")
+	badClock     = text("bad_fault_clock", "clock takes how far the clock is off, such as clock=+5m or clock=-2h")
+	noFaultValue = phrase("bad_fault_value", "{{.Name}} takes no value")
+)
+
+// BadFaultValue says what the fault with that name takes.
+func BadFaultValue(name string) string {
+	switch name {
+	case "slow":
+		return badSlow()
+	case "clock":
+		return badClock()
+	}
+	return noFaultValue.fill(holes{"Name": name})
+}

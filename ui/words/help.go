@@ -67,7 +67,8 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey lab run stolen-code --off
   latchkey lab run all --json | jq -r '.[] | select(.outcome != .expected) | .attack'`,
 		"demo": `  latchkey demo
-  latchkey demo --listen 127.0.0.1:0 --token-ttl 30s`,
+  latchkey demo --listen 127.0.0.1:0 --token-ttl 30s
+  latchkey demo --fault slow=5s --fault clock=+15m   see how Latchkey takes that`,
 		"doctor": `  latchkey doctor
   latchkey doctor --bundle findings.zip`,
 		"reset":    "  latchkey reset",
