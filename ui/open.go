@@ -114,6 +114,9 @@ func (a *App) follow(session *Session) {
 		switch {
 		case n.Event != nil:
 			a.traceEvent(session, *n.Event)
+			if isOfDemo(*n.Event) {
+				a.postIn(session, func() { a.set(a.state.withDemoEvent(*n.Event)) })
+			}
 		case n.Served != nil:
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
 		case n.Unsaved != nil:

@@ -26,6 +26,7 @@ var promises = map[string][]string{
 	"erasing":               {"Each account is revoked at its provider and deleted here. A provider that does not answer takes half a minute.", "Forgetting everything"},
 	"error":                 {"GitHub does not know the redirect address", "Register exactly this address with the provider, save there, then try again.", "Technical details"},
 	"error-details":         {"step=callback\nkind=provider_error\nreason=redirect_refused\nerror=redirect_uri_mismatch", "Register exactly this address with the provider, save there, then try again."},
+	"faults":                {"1 fault on", "Revoke from the provider's side", "what the audience will see", "Waits for an answer", "Answer after 5 s", "Only the demo provider can be made to fail. Faults end when Latchkey closes."},
 	"first-run":             {"Link an account to see what it may do and how long it lasts, and take it back whenever you like.", "The demo works offline and needs no set-up.", "Your password never enters this app"},
 	"hidden":                {"Out of sight", "Show again"},
 	"in-doubt":              {"The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.", "The answer to a refresh was lost"},

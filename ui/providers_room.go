@@ -21,6 +21,10 @@ type providersRoom struct {
 	list    *fyne.Container
 	form    fyne.CanvasObject // the form, its head above what scrolls
 	scroll  *container.Scroll
+	setUp   fyne.CanvasObject // the page of the fields
+	tabs    *parts.Tabs       // of the demo provider: its fields, or how it fails
+	tabBar  fyne.CanvasObject
+	stage   *demoStage
 	title   *parts.Text
 	add     *parts.Button
 	search  *parts.Entry
@@ -37,14 +41,20 @@ type providersShown struct {
 	selected string                            // provider id
 	adds     bool                              // the form describes a provider that the list lacks
 	form     formShown
+	isDemo   bool // the demo provider is selected
+	demo     demoShown
 }
 
 // providerRow is one line of the list.
-type providerRow struct{ id, name, note string }
+type providerRow struct {
+	id, name, note string
+	warns          bool // something is on that makes the provider fail
+}
 
 // providersActs is what the room can trigger.
 type providersActs interface {
 	formActs
+	demoActs
 	addProvider()
 	selectProvider(id string)
 	moveProvider(by int)
@@ -70,9 +80,27 @@ func newProvidersRoom(on providersActs) *providersRoom {
 		container.New(&providersLayout{r}, r.title, r.add, r.search, r.rows),
 		container.NewBorder(nil, nil, nil, parts.NewUprightHairline()))
 	r.scroll = parts.NewScroll(r.page.content)
-	r.form = container.NewBorder(r.page.head, nil, nil, nil, r.scroll)
+	r.setUp = r.scroll
+	r.stage = newDemoStage(on)
+	r.tabs = parts.NewTabs([]string{words.DemoSetUp(), words.DemoDuring()}, func(i int) { r.choose(i) })
+	r.tabBar = parts.Margins(0, 24, 12, 24, container.New(atMost{wideWidth}, r.tabs))
+	r.form = container.NewBorder(parts.Column(0, r.page.head, r.tabBar), nil, nil, nil, container.NewStack(r.setUp, r.stage.content))
+	r.choose(0)
 	return r
 }
+
+// choose shows one page of the demo provider.
+func (r *providersRoom) choose(i int) {
+	r.tabs.SetChosen(i)
+	setVisible(r.setUp, i == 0)
+	setVisible(r.stage.content, i == 1)
+	if i == 1 {
+		r.on.loadFaults()
+	}
+}
+
+// Leave chooses the fields for the next time.
+func (r *providersRoom) Leave() { r.choose(0) }
 
 // begin focuses the first empty field.
 func (r *providersRoom) begin() { r.page.begin() }
@@ -101,7 +129,7 @@ func (r *providersRoom) Show(v providersShown) {
 		v.selected = addedRow
 	}
 	for _, p := range v.find(r.text) {
-		rows = append(rows, parts.Item{ID: p.id, GlyphID: p.id, Glyph: p.name, Title: p.name, Sub: p.note})
+		rows = append(rows, parts.Item{ID: p.id, GlyphID: p.id, Glyph: p.name, Title: p.name, Sub: p.note, Warns: p.warns})
 	}
 	r.rows.SetItems(rows)
 	r.rows.SetSelected(v.selected)
@@ -110,6 +138,14 @@ func (r *providersRoom) Show(v providersShown) {
 		r.rows.RevealSelected()
 	}
 	r.stood, r.stoodAt = v.selected, at
+	if r.tabBar.Visible() != v.isDemo {
+		setVisible(r.tabBar, v.isDemo)
+		r.form.Refresh()
+	}
+	if !v.isDemo && r.tabs.Chosen() != 0 {
+		r.choose(0)
+	}
+	r.stage.show(v.demo)
 	if r.page.show(v.form) {
 		r.scroll.ScrollToTop()
 	}

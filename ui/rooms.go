@@ -35,7 +35,7 @@ func rooms() []entry {
 		{id: RoomFlow, make: newFlowRoom, rail: &railItem{name: words.Flow(), icon: parts.IconFlow, key: fyne.Key2}},
 		{id: RoomFirst, make: func(a *App) room.Room[State] { return room.Of(newFirstRoom(a), State.firstShown) }},
 		{id: RoomGate, make: func(a *App) room.Room[State] { return room.Of(newGateRoom(a), State.gateShown) }},
-		{id: RoomProviders, make: func(a *App) room.Room[State] { return room.Of(newProvidersRoom(a), State.providersShown) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key3, enter: (*App).loadProviders}},
+		{id: RoomProviders, make: func(a *App) room.Room[State] { return room.Of(newProvidersRoom(a), State.providersShown) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key3, enter: (*App).enterProviders}},
 		{id: RoomSettings, make: func(a *App) room.Room[State] { return room.Of(newSettingsRoom(a), State.settingsShown) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
 	}
 }

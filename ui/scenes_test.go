@@ -335,6 +335,7 @@ var scenes = []scene{
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).showPhrase(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},
+	{name: "faults", state: staged, then: toStage},
 	{name: "provider-report", state: reported, then: unfolded(false)},
 	{name: "provider-preset", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "google"; return s }},
 	{name: "provider-new", state: func() State {

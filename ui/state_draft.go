@@ -266,6 +266,7 @@ func (s State) providersShown() providersShown {
 	d, ok := s.form()
 	return providersShown{
 		find: s.providerRows, selected: s.SelectedProv, adds: s.Draft != nil && s.Draft.Base.ID == "",
+		isDemo: d.Base.Source == catalog.SourceDemo, demo: s.demoShown(),
 		form: formShown{
 			draft: d, ok: ok, editing: s.Draft != nil, checkup: s.checkup(d.provider()), canCheck: s.canCheck(d),
 			canRegister: s.canRegister(d), signsOut: s.signsOut(d), vaultOpen: s.Phase == PhaseOpen, now: s.Now,
@@ -277,7 +278,7 @@ func (s State) providersShown() providersShown {
 func (s State) providerRows(search string) []providerRow {
 	var rows []providerRow
 	for _, e := range s.found(search) {
-		rows = append(rows, providerRow{id: e.ID, name: e.DisplayName(), note: s.providerNote(e)})
+		rows = append(rows, providerRow{id: e.ID, name: e.DisplayName(), note: s.providerNote(e), warns: s.isFailing(e)})
 	}
 	return rows
 }

@@ -32,13 +32,15 @@ type flowFrom struct {
 	n         int
 	accounts  *auth.Account
 	providers *catalog.Entry
+	fault     string
 }
 
 // flow returns the slice of the state that the room shows.
 func (s State) flow() flow.Shown {
+	fault := words.DemoFaultNote(s.Demo.On)
 	v := flow.Shown{
-		From:   flowFrom{n: s.Flows.N, accounts: first(s.Accounts), providers: first(s.Providers)},
-		Unread: s.Flows.Unread, Attempt: s.Flows.Attempt, Now: s.Now,
+		From:   flowFrom{n: s.Flows.N, accounts: first(s.Accounts), providers: first(s.Providers), fault: fault},
+		Unread: s.Flows.Unread, Attempt: s.Flows.Attempt, Fault: fault, Now: s.Now,
 	}
 	names := s.providerNames()
 	add := func(t trace.Trace, running bool) {

@@ -116,6 +116,8 @@ func (s State) signsOut(d Draft) bool {
 // endpoints has no issuer.
 func (s State) providerNote(e catalog.Entry) string {
 	switch n := s.linked(e.ID); {
+	case s.isFailing(e):
+		return words.DemoFaultsOn(len(s.Demo.On.Names()))
 	case n > 0:
 		return words.LinkedAccounts(n)
 	case e.Source == catalog.SourceDemo:

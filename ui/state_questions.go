@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/ui/words"
 )
 
 // Dialog is a dialog over the window.
@@ -111,7 +113,11 @@ func (s State) pickerShown() pickerShown {
 // signInShown returns what the dialog of a sign-in shows.
 func (s State) signInShown() signInShown {
 	x, ok := s.SignIn(s.Dialog.SignIn)
-	return signInShown{signIn: x, ok: ok, now: s.Now}
+	v := signInShown{signIn: x, ok: ok, now: s.Now}
+	if x.Ask.Provider == catalog.DemoID {
+		v.fault = words.DemoFaultNote(s.Demo.On)
+	}
+	return v
 }
 
 // useShown returns what the dialog about the use of a token shows.

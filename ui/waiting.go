@@ -24,7 +24,8 @@ type waitingActs interface {
 // signInShown is what the dialogs of one sign-in show of the state.
 type signInShown struct {
 	signIn SignIn
-	ok     bool // the sign-in still exists
+	ok     bool   // the sign-in still exists
+	fault  string // which fault of the demo provider is on; empty means none
 	now    time.Time
 }
 
@@ -44,6 +45,7 @@ type waitingDialog struct {
 	n      int
 	dialog *parts.Dialog
 	list   *checklist
+	fault  *parts.Text // which fault of the demo provider is on; hidden while none is
 	came   *parts.Text // why the provider's answer could not be taken; hidden while there is none
 	reopen *parts.Button
 	copy   *parts.Button
@@ -60,6 +62,8 @@ func (w *waitingDialog) shell() *parts.Dialog { return w.dialog }
 func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w := &waitingDialog{on: on, n: x.N, list: newChecklist(), came: parts.NewParagraph(parts.Body, "")}
 	w.came.Hide()
+	w.fault = parts.NewText(parts.Caption, "").Coloured(parts.ColorExpiring)
+	w.fault.Hide()
 	w.reopen = parts.NewButton(parts.Plain, words.OpenAgain(), nil, func() { on.reopenPage(x.N) })
 	w.copy = parts.NewCopyButton(parts.Quiet, words.CopyLink(), func() { on.copyLink(x.N) })
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
@@ -70,7 +74,7 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	w.stop, w.sub = newStopPart(on, x), words.WaitSub(x.Provider)
 	w.dialog = parts.NewDialog(parts.WideWaiting, words.WaitTitle(), w.sub).
 		Lead(parts.NewGlyph(x.Ask.Provider, x.Provider, 48)).
-		Body(w.stop.above(parts.Column(8, w.list.column, w.came, w.flow.line))).Left(w.reopen, w.copy).
+		Body(w.stop.above(parts.Column(8, w.fault, w.list.column, w.came, w.flow.line))).Left(w.reopen, w.copy).
 		Foot(w.elsewhere())
 	w.stop.join(w.dialog, cancel, w.reopen)
 	return w
@@ -107,6 +111,11 @@ func (w *waitingDialog) show(v signInShown) {
 	moved := w.list.show(x, v.now)
 	if w.stop.show(x, v.now) {
 		w.showStop(x)
+		moved = true
+	}
+	if w.fault.Text() != v.fault {
+		w.fault.SetText(v.fault)
+		setVisible(w.fault, v.fault != "")
 		moved = true
 	}
 	if explained := w.explain(x); moved || explained {

@@ -25,14 +25,15 @@ type Faults struct {
 	Clock time.Duration `json:"clock,omitempty"`
 }
 
-// Count returns the number of faults that are on.
-func (f Faults) Count() (n int) {
-	for _, on := range []bool{f.Slow != 0, f.Busy, f.Deny, f.LoseAnswer, f.Clock != 0} {
+// Names returns the names of the faults that are on, as OnDemand.Add takes them, in the order of
+// FaultNames.
+func (f Faults) Names() (names []string) {
+	for i, on := range []bool{f.Slow != 0, f.Busy, f.Deny, f.LoseAnswer, f.Clock != 0} {
 		if on {
-			n++
+			names = append(names, FaultNames[i])
 		}
 	}
-	return n
+	return names
 }
 
 // busyFor is the Retry-After of a provider that is busy.

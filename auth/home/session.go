@@ -322,6 +322,7 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 // (News.Lost), saves unfinished traces and closes the vault. The error is the
 // first failure to save a trace.
 func (s *Session) Close() error {
+	_ = s.Demo.GiveFaults(context.Background(), demo.Faults{}) // so that no request waits for a slow provider
 	s.endServing()
 	s.saveUnsaved()
 	s.mu.Lock()

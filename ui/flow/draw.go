@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
@@ -97,8 +98,11 @@ func (r *Room) draw() {
 			}
 			r.diagram = before.With(r.withComing(a))
 		}
-		if r.shown.Gone {
+		switch {
+		case r.shown.Gone:
 			notice = words.FlowGone()
+		case a.Provider == catalog.DemoID:
+			notice = r.shown.Fault
 		}
 	} else if i := r.shown.unread(); i >= 0 {
 		none, noneIs = words.FlowDamaged(), words.FlowUnreadIs()

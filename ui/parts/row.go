@@ -3,6 +3,7 @@ package parts
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 )
 
 // Measures of list rows.
@@ -31,6 +32,7 @@ type Item struct {
 	Look    Look
 	Word    string // the status word; empty leaves the status column out
 	Second  string // the time below the status word
+	Warns   bool   // a warning sign at the right edge, where there is no status; the second line has its word
 }
 
 // Row draws an Item: glyph, name, second line, and the status column at the
@@ -51,6 +53,7 @@ type Row struct {
 	apart      *Text
 	status     *Status
 	small      sign
+	warning    *Icon
 	heading    *Text
 	count      *Text
 }
@@ -62,6 +65,7 @@ func NewRow() *Row {
 	r.apart = NewText(Caption, "").Cut().Muted()
 	r.status = NewStatus(Look{}, "", "")
 	r.heading, r.count = NewText(CaptionStrong, "").Cut().Muted(), NewText(Caption, "").Muted()
+	r.warning = NewIcon(theme.WarningIcon(), ColorExpiring, 16)
 	r.inert(r.title, r.apart, r.sub, r.heading, r.count)
 	r.status.inert()
 	r.extend(r, func() {
@@ -117,7 +121,7 @@ func sameItem(a, b Item) bool {
 
 // CreateRenderer is for Fyne.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.apart, r.sub, r.small.icon, r.small.arc, r.status, r.heading, r.count)
+	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.apart, r.sub, r.small.icon, r.small.arc, r.warning, r.status, r.heading, r.count)
 }
 
 func (r *Row) min() fyne.Size {
@@ -141,6 +145,10 @@ func (r *Row) layout(size fyne.Size) {
 		wide := max(statusWide, r.status.MinSize().Width)
 		place(r.status, right-wide, 0, wide, size.Height)
 		name = right - wide - 12
+	}
+	if r.item.Warns {
+		place(r.warning, right-16, (size.Height-16)/2, 16, 16)
+		name = right - 16 - 8
 	}
 	r.placeTitle(rowText, y, max(name-rowText, 0))
 	place(r.sub, rowText+r.subIndent(), y+18, max(name-rowText-r.subIndent(), 0), 17)
@@ -182,6 +190,7 @@ func (r *Row) paint() {
 	setShown(r.status, r.inColumn())
 	setShown(r.small.icon, false)
 	setShown(r.small.arc, false)
+	setShown(r.warning, r.item.Warns && !r.item.Heading)
 	setShown(r.apart, r.compact && !r.item.Heading && r.item.Apart != "")
 	showRing(r.halo, r.ringed && !r.item.Heading)
 	if r.item.Heading {
