@@ -69,7 +69,7 @@ func newDemoStage(on demoActs) *demoStage {
 	d.allOff = parts.NewButton(parts.Link, words.DemoAllOff(), nil, func() { on.giveFaults(demo.Faults{}) }).Small()
 	d.didCard = parts.NewCard(words.DemoDidCard(), d.did)
 	d.column = parts.Column(16, d.why, onceCard, parts.NewCard(words.DemoUntilCard(), until).Action(d.allOff))
-	foot := parts.Margins(8, 24, 16, 24, parts.Line(8, parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.DemoFaultsEnd()).Muted().Cut()))
+	foot := parts.Margins(8, 24, 16, 24, parts.Line(8, parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewParagraph(parts.Caption, words.DemoFaultsEnd()).Muted()))
 	page := parts.Margins(4, 24, 24, 24, container.New(atMost{wideWidth}, parts.Beside(didWide, 16, d.column, parts.Column(0, d.didCard))))
 	d.content = container.NewBorder(nil, foot, nil, nil, parts.NewScroll(page))
 	return d
