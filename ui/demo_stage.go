@@ -55,8 +55,8 @@ func newDemoStage(on demoActs) *demoStage {
 	d := &demoStage{on: on, once: map[demo.Once]*parts.Button{}, faults: map[string]*faultRow{}, did: parts.Column(0), why: parts.NewParagraph(parts.Caption, "").Muted()}
 	once, until := parts.Column(0), parts.Column(0)
 	for i, what := range []demo.Once{demo.ExpireNow, demo.RevokeNow, demo.RotateKeys} {
-		d.once[what] = parts.NewButton(parts.Plain, words.DemoOnceButton(what), nil, func() { on.doOnce(what) }).Small()
-		once.Add(parts.NewSettingRow(words.DemoOnce(what), words.DemoOnceIs(what), parts.Fixed(72, 32, d.once[what]), i > 0))
+		d.once[what] = parts.NewButton(parts.Plain, words.DemoOnceButton(string(what)), nil, func() { on.doOnce(what) }).Small()
+		once.Add(parts.NewSettingRow(words.DemoOnce(string(what)), words.DemoOnceIs(string(what)), parts.Fixed(72, 32, d.once[what]), i > 0))
 	}
 	onceCard := parts.NewCard(words.DemoOnceCard(), once)
 	onceCard.SetCaption(words.DemoAudience())
@@ -126,7 +126,7 @@ func (d *demoStage) show(v demoShown) {
 	d.why.SetText(why)
 	setVisible(d.why, why != "")
 	for what, button := range d.once {
-		showBusy(button, v.Doing == what, words.DemoOnceBusy(what))
+		showBusy(button, v.Doing == what, words.DemoOnceBusy(string(what)))
 		setEnabled(button, v.isOpen && (v.Doing == "" || v.Doing == what))
 	}
 	usable, on := v.isOpen && !v.Elsewhere && !v.Changing, v.On.Names()
@@ -167,7 +167,7 @@ func (d *demoStage) drawDid(v demoShown) {
 func didLine(l demoDid) (what, note string, colour fyne.ThemeColorName) {
 	switch {
 	case l.once != "":
-		return words.DemoOnceDid(l.once), words.DemoByYou(), parts.ColorMuted
+		return words.DemoOnceDid(string(l.once)), words.DemoByYou(), parts.ColorMuted
 	case l.fault != "":
 		return words.DemoFaultSwitched(l.fault, l.on), words.DemoByYou(), parts.ColorMuted
 	}

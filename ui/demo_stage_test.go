@@ -55,7 +55,7 @@ func TestTheDemoProviderFailsOnDemand(t *testing.T) {
 		t.Errorf("new keys: %s, %q", got, d.did())
 	}
 	press(demo.RevokeNow)
-	if got, did := status(), d.did(); got != auth.StatusSignInAgain || did[0] != words.DemoDid("sign_in_again") || did[1] != words.DemoOnceDid(demo.RevokeNow) {
+	if got, did := status(), d.did(); got != auth.StatusSignInAgain || did[0] != words.DemoDid("sign_in_again") || did[1] != words.DemoOnceDid(string(demo.RevokeNow)) {
 		t.Errorf("revoked: %s, %q", got, did)
 	}
 

@@ -37,7 +37,7 @@ type flowFrom struct {
 
 // flow returns the slice of the state that the room shows.
 func (s State) flow() flow.Shown {
-	fault := words.DemoFaultNote(s.Demo.On)
+	fault := words.DemoFaultNote(s.Demo.On.Names())
 	v := flow.Shown{
 		From:   flowFrom{n: s.Flows.N, accounts: first(s.Accounts), providers: first(s.Providers), fault: fault},
 		Unread: s.Flows.Unread, Attempt: s.Flows.Attempt, Fault: fault, Now: s.Now,

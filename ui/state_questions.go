@@ -115,7 +115,7 @@ func (s State) signInShown() signInShown {
 	x, ok := s.SignIn(s.Dialog.SignIn)
 	v := signInShown{signIn: x, ok: ok, now: s.Now}
 	if x.Ask.Provider == catalog.DemoID {
-		v.fault = words.DemoFaultNote(s.Demo.On)
+		v.fault = words.DemoFaultNote(s.Demo.On.Names())
 	}
 	return v
 }

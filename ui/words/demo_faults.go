@@ -1,10 +1,6 @@
 package words
 
-import (
-	"time"
-
-	"latchkey/auth/demo"
-)
+import "time"
 
 // The tab in which the demo provider is made to fail.
 var (
@@ -27,53 +23,96 @@ var (
 	demoClockBehind = phrase("demo_fault_clock_behind", "Clock behind by {{.Span}}")
 )
 
-var demoOnce = texts("demo_once_", func() map[string]string {
+var demoOnce = texts("demo_once_name_", func() map[string]string {
 	return map[string]string{
-		string(demo.ExpireNow):              "Expire the tokens",
-		string(demo.ExpireNow) + "_is":      "Expired in the list, then Latchkey refreshes by itself",
-		string(demo.ExpireNow) + "_button":  "Expire",
-		string(demo.ExpireNow) + "_did":     "Expired",
-		string(demo.ExpireNow) + "_busy":    "Expiring",
-		string(demo.RevokeNow):              "Revoke from the provider's side",
-		string(demo.RevokeNow) + "_is":      "Sign in again, and why",
-		string(demo.RevokeNow) + "_button":  "Revoke",
-		string(demo.RevokeNow) + "_did":     "Revoked",
-		string(demo.RevokeNow) + "_busy":    "Revoking",
-		string(demo.RotateKeys):             "Rotate the signing keys",
-		string(demo.RotateKeys) + "_is":     "Nothing: the new key is fetched and fits",
-		string(demo.RotateKeys) + "_button": "Rotate",
-		string(demo.RotateKeys) + "_did":    "Keys rotated",
-		string(demo.RotateKeys) + "_busy":   "Rotating",
+		"expire-now":  "Expire the tokens",
+		"revoke-now":  "Revoke from the provider's side",
+		"rotate-keys": "Rotate the signing keys",
 	}
 })
 
-// DemoOnce names something that the demo provider does once; DemoOnceIs is what follows from it,
-// DemoOnceButton does it, DemoOnceBusy says that it is being done and DemoOnceDid that it was.
-func DemoOnce(what demo.Once) string       { return said(demoOnce(), string(what), "") }
-func DemoOnceIs(what demo.Once) string     { return said(demoOnce(), string(what)+"_is", "") }
-func DemoOnceButton(what demo.Once) string { return said(demoOnce(), string(what)+"_button", "") }
-func DemoOnceBusy(what demo.Once) string   { return said(demoOnce(), string(what)+"_busy", "") }
-func DemoOnceDid(what demo.Once) string    { return said(demoOnce(), string(what)+"_did", "") }
+// DemoOnce names something that the demo provider does once, by the name of its fault.
+func DemoOnce(what string) string { return said(demoOnce(), what, "") }
 
-var demoFault = texts("demo_fault_", func() map[string]string {
+var demoOnceIs = texts("demo_once_is_", func() map[string]string {
 	return map[string]string{
-		"slow_is":        "The arc turns, the window stays quick, Cancel works",
-		"slow_on":        "Slow answers on",
-		"slow_off":       "Slow answers off",
-		"busy":           "Answer with 503",
-		"busy_is":        "Cannot reach, and when the next try is",
-		"busy_on":        "Answers with 503 on",
-		"busy_off":       "Answers with 503 off",
-		"deny":           "Deny consent",
-		"deny_is":        "The sign-in stops, with one sentence and a hint",
-		"deny_on":        "Denied consent on",
-		"deny_off":       "Denied consent off",
-		"lose-answer":    "Lose the answer",
-		"lose-answer_is": "In doubt: the refresh token may be used up",
-		"lose-answer_on": "Lost answers on", "lose-answer_off": "Lost answers off",
-		"clock_is":  "Refused: the ID token is from another time",
-		"clock_on":  "Wrong clock on",
-		"clock_off": "Wrong clock off",
+		"expire-now":  "Expired in the list, then Latchkey refreshes by itself",
+		"revoke-now":  "Sign in again, and why",
+		"rotate-keys": "Nothing: the new key is fetched and fits",
+	}
+})
+
+// DemoOnceIs is what the audience will see of it.
+func DemoOnceIs(what string) string { return said(demoOnceIs(), what, "") }
+
+var demoOnceButton = texts("demo_once_button_", func() map[string]string {
+	return map[string]string{
+		"expire-now":  "Expire",
+		"revoke-now":  "Revoke",
+		"rotate-keys": "Rotate",
+	}
+})
+
+// DemoOnceButton is the button that does it.
+func DemoOnceButton(what string) string { return said(demoOnceButton(), what, "") }
+
+var demoOnceBusy = texts("demo_once_busy_", func() map[string]string {
+	return map[string]string{
+		"expire-now":  "Expiring",
+		"revoke-now":  "Revoking",
+		"rotate-keys": "Rotating",
+	}
+})
+
+// DemoOnceBusy says that it is being done.
+func DemoOnceBusy(what string) string { return said(demoOnceBusy(), what, "") }
+
+var demoOnceDid = texts("demo_once_did_", func() map[string]string {
+	return map[string]string{
+		"expire-now":  "Expired",
+		"revoke-now":  "Revoked",
+		"rotate-keys": "Keys rotated",
+	}
+})
+
+// DemoOnceDid says that it was done.
+func DemoOnceDid(what string) string { return said(demoOnceDid(), what, "") }
+
+var demoFaults = texts("demo_fault_name_", func() map[string]string {
+	return map[string]string{
+		"busy":        "Answer with 503",
+		"deny":        "Deny consent",
+		"lose-answer": "Lose the answer",
+	}
+})
+
+var demoFaultsAre = texts("demo_fault_is_", func() map[string]string {
+	return map[string]string{
+		"slow":        "The arc turns, the window stays quick, Cancel works",
+		"busy":        "Cannot reach, and when the next try is",
+		"deny":        "The sign-in stops, with one sentence and a hint",
+		"lose-answer": "In doubt: the refresh token may be used up",
+		"clock":       "Refused: the ID token is from another time",
+	}
+})
+
+var demoFaultsSwitchedOn = texts("demo_fault_on_", func() map[string]string {
+	return map[string]string{
+		"slow":        "Slow answers on",
+		"busy":        "Answers with 503 on",
+		"deny":        "Denied consent on",
+		"lose-answer": "Lost answers on",
+		"clock":       "Wrong clock on",
+	}
+})
+
+var demoFaultsSwitchedOff = texts("demo_fault_off_", func() map[string]string {
+	return map[string]string{
+		"slow":        "Slow answers off",
+		"busy":        "Answers with 503 off",
+		"deny":        "Denied consent off",
+		"lose-answer": "Lost answers off",
+		"clock":       "Wrong clock off",
 	}
 })
 
@@ -87,26 +126,25 @@ func DemoFault(name string, value time.Duration) string {
 	case name == "clock":
 		return demoClockAhead.fill(holes{"Span": Span(value)})
 	}
-	return said(demoFault(), name, name)
+	return said(demoFaults(), name, name)
 }
 
 // DemoFaultIs is what the audience will see of a fault.
-func DemoFaultIs(name string) string { return said(demoFault(), name+"_is", "") }
+func DemoFaultIs(name string) string { return said(demoFaultsAre(), name, "") }
 
 // DemoFaultSwitched says that a fault was switched on or off.
 func DemoFaultSwitched(name string, on bool) string {
 	if on {
-		return said(demoFault(), name+"_on", "")
+		return said(demoFaultsSwitchedOn(), name, "")
 	}
-	return said(demoFault(), name+"_off", "")
+	return said(demoFaultsSwitchedOff(), name, "")
 }
 
 // DemoFaultsOn says how many faults are on.
 func DemoFaultsOn(n int) string { return demoFaultsCount.of(n, nil) }
 
 // DemoFaultNote says which fault is on, or how many; it is empty if none is.
-func DemoFaultNote(f demo.Faults) string {
-	names := f.Names()
+func DemoFaultNote(names []string) string {
 	switch len(names) {
 	case 0:
 		return ""
