@@ -19,6 +19,8 @@ type Diagram struct {
 	Lanes  []string // parties that take part, from left to right
 	Phases []Phase
 	Notice string // why there is nothing to draw; empty if there is
+
+	links *links // where each value stands
 }
 
 // Phase is a part of an attempt: steps of one kind of act that follow each other.
@@ -38,11 +40,10 @@ var lanes = []string{
 // again, as a retry does, is drawn again.
 func Of(t trace.Trace) Diagram { return Diagram{}.With(t) }
 
-// With returns the diagram of a trace that has grown out of that of d. It explains only the
-// steps that d lacks, and changes nothing of d.
-func (d Diagram) With(t trace.Trace) Diagram {
-	steps := explain(t, d.Phases)
-	d = Diagram{Trace: t}
+// anew returns the diagram of a trace. It takes steps that are as in d from there.
+func (d Diagram) anew(t trace.Trace) Diagram {
+	steps, links := explain(t, d.Phases)
+	d = Diagram{Trace: t, links: links}
 	for _, lane := range lanes {
 		if slices.ContainsFunc(steps, func(s Step) bool { return s.From == lane || s.To == lane }) {
 			d.Lanes = append(d.Lanes, lane)
@@ -64,10 +65,13 @@ func (d Diagram) With(t trace.Trace) Diagram {
 }
 
 // Explain returns the steps of a trace with what explains them.
-func Explain(t trace.Trace) []Step { return explain(t, nil) }
+func Explain(t trace.Trace) []Step {
+	steps, _ := explain(t, nil)
+	return steps
+}
 
 // explain is Explain, and takes steps that are among known from there.
-func explain(t trace.Trace, known []Phase) []Step {
+func explain(t trace.Trace, known []Phase) ([]Step, *links) {
 	steps := make([]Step, 0, len(t.Steps))
 	before := map[int]*Step{}
 	for _, p := range known {
@@ -84,12 +88,11 @@ func explain(t trace.Trace, known []Phase) []Step {
 	}
 	addDrawn(steps)
 	confirm(steps)
-	link(steps)
-	return steps
+	return steps, newLinks(steps)
 }
 
-// unlinked returns a step without what addDrawn and confirm gave it. What link has written into its fields
-// is written anew.
+// unlinked returns a step without what addDrawn and confirm gave it. What newLinks has written into its
+// fields is written anew.
 func (s *Step) unlinked() Step {
 	own := *s
 	own.Fields = slices.Clone(s.Fields[:s.own])

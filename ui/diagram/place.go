@@ -102,9 +102,20 @@ func (r Row) IsRound() bool {
 }
 
 // Place lays a diagram out.
-func Place(d Diagram, m Measures) Layout {
-	out, y := Layout{Measures: m}, 0.0
+func Place(d Diagram, m Measures) Layout { return Layout{}.With(d, m) }
+
+// With lays a diagram out that has grown out of that of l. It takes the bands of phases that are
+// unchanged from l, if that has the same measures.
+func (l Layout) With(d Diagram, m Measures) Layout {
+	out, y := Layout{Measures: m, Bands: make([]Band, 0, len(d.Phases))}, 0.0
+	alike := l.Measures.isLike(m)
 	for i, p := range d.Phases {
+		if alike && i < len(l.Bands) && l.Bands[i].Y == y && isOne(l.Bands[i].Phase.Steps, p.Steps) {
+			b := l.Bands[i]
+			out.Bands, out.High = append(out.Bands, b), y+b.H
+			y += b.H + m.Pad
+			continue
+		}
 		rows := fold(p.Steps)
 		b := Band{N: i + 1, Phase: p, Y: y, Rows: make([]Row, 0, len(rows))}
 		y += m.Pad
@@ -119,6 +130,15 @@ func Place(d Diagram, m Measures) Layout {
 		y += m.Pad
 	}
 	return out
+}
+
+// isOne reports whether two slices are one.
+func isOne(a, b []Step) bool { return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0] }
+
+// isLike reports whether two measures give the same places. Their labels are measured by one function.
+func (m Measures) isLike(n Measures) bool {
+	return slices.Equal(m.Lanes, n.Lanes) &&
+		[7]float64{m.Width, m.Margin, m.Gutter, m.Row, m.Badge, m.Pad, m.Mark} == [7]float64{n.Width, n.Margin, n.Gutter, n.Row, n.Badge, n.Pad, n.Mark}
 }
 
 // place returns the row of a step, or of a fold, at a height.

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -192,7 +191,7 @@ func (r *Room) place() {
 	if r.wide <= 0 {
 		return
 	}
-	r.layout = diagram.Place(r.diagram, r.measures())
+	r.layout = r.layout.With(r.diagram, r.measures())
 	var lanes []float32
 	for _, lane := range r.layout.Lanes {
 		lanes = append(lanes, float32(r.layout.LaneX(lane)))
@@ -241,7 +240,8 @@ func (r *Room) line(b diagram.Band, i int, row diagram.Row, strong bool) parts.S
 	if row.Folded > 0 {
 		return l
 	}
-	l.ID, l.Number = idOf(row.Step.N), strconv.Itoa(row.Step.N)
+	l.ID = idOf(row.Step.N)
+	l.Number = l.ID
 	l.BadgeX, l.BadgeY, l.Badge = float32(row.BadgeX), float32(row.LineY-top), badge
 	l.Round, l.Hollow, l.Dashed = row.IsRound(), row.Tone == diagram.ToneLocal, row.Step.IsInferred()
 	l.Lit, l.Faint = slices.Contains(r.lit, row.Step.N), r.tour.isFaint(row.Step.N) || row.Step.N == r.coming
