@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,5 +216,25 @@ func TestRefreshTokenAloneIsBound(t *testing.T) {
 			}
 			wantNoSecrets(t, r, nil)
 		})
+	}
+}
+
+// TestARetryIsTwoSteps: a request that is sent anew, because the server demands a nonce, is reported
+// each time, with its own number and answer.
+func TestARetryIsTwoSteps(t *testing.T) {
+	r := newRig(t)
+	demandDPoP(r)
+	r.as.Possession.Nonce = "nonce-of-the-server"
+	if _, err := r.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	var statuses, numbers []int
+	for _, e := range r.seen() {
+		if e.Step == auth.StepExchange && e.Exchange != nil {
+			statuses, numbers = append(statuses, e.Exchange.Status), append(numbers, e.N)
+		}
+	}
+	if !slices.Equal(statuses, []int{400, 200}) || numbers[0] >= numbers[1] {
+		t.Errorf("the exchange is reported with the statuses %v, as the steps %v", statuses, numbers)
 	}
 }

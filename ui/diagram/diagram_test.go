@@ -209,3 +209,35 @@ func TestAnAnswerSaysWhatItBrings(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatHappenedTwiceIsDrawnTwice: a request that the server had sent anew, and a pushed request with
+// its arrow, each with its number and its own result.
+func TestWhatHappenedTwiceIsDrawnTwice(t *testing.T) {
+	tr := recorded(t, "sign-in")
+	i := slices.IndexFunc(tr.Steps, func(s trace.Step) bool { return s.Step == string(auth.StepExchange) })
+	refused := tr.Steps[i]
+	refused.Response = &trace.Response{Status: 400, Body: `{"error":"use_dpop_nonce"}`}
+	refused.Error = &trace.Failure{Kind: string(auth.KindProviderError), Step: string(auth.StepExchange), Reason: string(auth.ReasonOAuthError), Code: "use_dpop_nonce"}
+	push := tr.Steps[i]
+	push.Step, push.Phase = string(auth.StepPush), string(auth.StepPush.Phase())
+	push.Request = &trace.Request{Method: "POST", URL: "http://127.0.0.1:29579/par", Body: "client_id=latchkey-demo"}
+	tr.Steps = slices.Insert(slices.Clone(tr.Steps), i, refused)
+	tr.Steps = slices.Insert(tr.Steps, 4, push)
+	for n := range tr.Steps {
+		tr.Steps[n].N = n + 1
+	}
+	var got []string
+	for _, b := range Place(Of(tr), windowMeasures()).Bands {
+		for _, r := range b.Rows {
+			if s := r.Step.Step.Step; s == string(auth.StepExchange) && r.Step.From == "latchkey" || s == string(auth.StepPush) {
+				got = append(got, fmt.Sprintf("%d %s, %s / %s", r.Step.N, r.Tone, r.Arrows[0].Label, r.Arrows[1].Label))
+			}
+		}
+	}
+	want := []string{
+		"5 back, POST /par / 200 OK, 2 tokens", "15 failed, POST /token / 400 Bad Request, use_dpop_nonce", "16 back, POST /token / 200 OK, 2 tokens",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("drawn are %q, want %q", got, want)
+	}
+}

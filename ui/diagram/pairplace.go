@@ -19,7 +19,11 @@ func PlacePair(c Comparison, m Measures, isFolded func(phase int) bool) (a, b La
 		} else {
 			y += m.Pad
 			for _, r := range p.Rows {
-				rowA, rowB := m.side(r.A, r.B, y), m.side(r.B, r.A, y)
+				of := m
+				if !r.Differs() {
+					of.Mark = 0
+				}
+				rowA, rowB := of.side(r.A, r.B, y), of.side(r.B, r.A, y)
 				rowA.H = max(rowA.H, rowB.H)
 				rowB.H = rowA.H
 				inA.Rows, inB.Rows = append(inA.Rows, rowA), append(inB.Rows, rowB)

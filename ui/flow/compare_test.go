@@ -166,6 +166,11 @@ func TestTheRunWithoutPKCEIsOffered(t *testing.T) {
 	if c.sides[1].says.Text() != words.CompareApprove() || !c.cancel.Visible() {
 		t.Errorf("while it waits it says %q", c.sides[1].says.Text())
 	}
+	cancelled := 0
+	r.OnCancelRun = func() { cancelled++ }
+	if test.Tap(c.cancel); cancelled != 1 {
+		t.Errorf("Cancel ends it %d times", cancelled)
+	}
 	begun := off
 	begun.Steps, begun.Outcome = off.Steps[:5], trace.Unfinished
 	for i, tr := range []trace.Trace{begun, off} {

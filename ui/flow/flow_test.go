@@ -163,6 +163,7 @@ func TestKeysGoThroughTheSteps(t *testing.T) {
 		{[]fyne.KeyName{fyne.KeyRight}, 21},
 		{[]fyne.KeyName{fyne.KeyHome}, 1},
 		{[]fyne.KeyName{fyne.KeyPageDown}, 2},
+		{[]fyne.KeyName{fyne.KeyPageUp}, 1},
 	} {
 		if press(r, c.keys...); r.Step() != c.want || r.rows.Selected() != idOf(c.want) {
 			t.Errorf("%v leads to step %d, want %d", c.keys, r.Step(), c.want)

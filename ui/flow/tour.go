@@ -3,6 +3,7 @@ package flow
 import (
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
@@ -14,7 +15,8 @@ type touring struct {
 	room  *Room
 	stops []diagram.Stop // none: there is no tour
 	at    int
-	await bool // it begins as soon as there is a sign-in to walk over
+	await bool   // it begins as soon as there is a sign-in to walk over
+	known string // id of the latest sign-in before the one that it waits for
 
 	callout *parts.Callout
 	column  *fyne.Container
@@ -56,10 +58,21 @@ func (r *Room) Tour() {
 		t.begin(attempt)
 		return
 	}
-	t.await = true
+	t.await, t.known = true, r.latestDemo().Attempt
 	if r.OnSignInDemo != nil {
 		r.OnSignInDemo()
 	}
+}
+
+// latestDemo returns the latest sign-in with the demo provider; the zero Attempt means that there is
+// none.
+func (r *Room) latestDemo() Attempt {
+	for _, a := range r.shown.Attempts { // newest first
+		if a.Provider == catalog.DemoID && a.Kind == string(auth.AttemptSignIn) && !a.Unstored {
+			return a
+		}
+	}
+	return Attempt{}
 }
 
 // toured returns the attempt over which the tour walks; empty means that there is none.
@@ -92,6 +105,8 @@ func (t *touring) follow(isOther bool) {
 	case t.await:
 		if attempt := t.room.toured(); attempt != "" {
 			t.begin(attempt)
+		} else if a := t.room.latestDemo(); a.Attempt != t.known && !a.Running {
+			t.await = false // that sign-in was cancelled, or it failed
 		}
 	case isOther && len(t.stops) > 0:
 		t.end()

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"latchkey/auth"
 	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"
@@ -105,6 +106,16 @@ func TestTheTourNeedsASignIn(t *testing.T) {
 	}
 	if r.Show(shownOf(3, whole)); !r.tour.callout.Visible() || r.Step() != 4 {
 		t.Errorf("the tour does not begin after the sign-in, at step %d", r.Step())
+	}
+	cancelled := newTestRoom(t, wide)
+	cancelled.OnSignInDemo = func() {}
+	cancelled.Show(shownOf(1))
+	cancelled.Tour()
+	ended := begun
+	ended.Attempt, ended.Outcome = "ended", string(auth.KindCancelled)
+	cancelled.Show(shownOf(2, ended))
+	if cancelled.Show(shownOf(3, whole, ended)); cancelled.tour.callout.Visible() {
+		t.Error("the tour begins over a later sign-in, although its own was cancelled")
 	}
 	other := shownOf(4, whole, recorded(t, "device"))
 	other.Attempt = other.Attempts[1].Attempt
