@@ -44,7 +44,7 @@ var promises = map[string][]string{
 	"provider-new":          {"It answers and can be used", "Keycloak staging", "Discard"},
 	"provider-preset":       {"Open the registration page", "Built in, needs your client ID", "Register Latchkey at Google first", "The provider gives every app one and expects it."},
 	"provider-report":       {"Port may change each time", "A stolen code is useless", "Stops mixed-up providers"},
-	"provider-advanced":     {"Prompt", "How the secret is shown", "Trusted audiences", "It must be a whole address, such as https://api.example."},
+	"provider-advanced":     {"Prompt", "How the secret is sent", "Trusted audiences", "It must be a whole address, such as https://api.example."},
 	"provider-report-all":   {"It compares the whole address, and this one has no port", "It does not say who signs in. You name the account before the browser opens", "Show fewer"},
 	"providers":             {"Built in, needs no set-up", "Demo provider"},
 	"recover":               {"Then a new passphrase of yours keeps the key. The code stays good.", "Open by the recovery code", "Open the vault"},

@@ -133,7 +133,7 @@ func TestEveryKindOfDialogIsMade(t *testing.T) {
 	d := newTestWindow(t)
 	for kind := range questions() {
 		s := waitingTwice().stopped(1, moved("one.example"))
-		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2")
+		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")
 		s.SignIns[0].Suggested = "one.example"
 		s.Draft = &Draft{New: true}
 		s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
@@ -142,6 +142,7 @@ func TestEveryKindOfDialogIsMade(t *testing.T) {
 		if d.app.screen.dialogs.modal == nil {
 			t.Errorf("%s: nothing stands", kind)
 		}
+		d.readable(t, string(kind))
 		d.showState(wall())
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"go/ast"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
@@ -27,8 +29,8 @@ type pressed interface {
 // button that shows an icon alone has its name as its tip.
 func (d *testWindow) readable(t *testing.T, screen string) {
 	t.Helper()
-	var visit func(o fyne.CanvasObject, in pressed, at fyne.Position)
-	visit = func(o fyne.CanvasObject, in pressed, at fyne.Position) {
+	var visit func(o, within fyne.CanvasObject, in pressed, at fyne.Position)
+	visit = func(o, within fyne.CanvasObject, in pressed, at fyne.Position) {
 		if o == nil || !o.Visible() {
 			return
 		}
@@ -48,6 +50,16 @@ func (d *testWindow) readable(t *testing.T, screen string) {
 				t.Errorf("%s: %q cannot be selected", screen, o.Text())
 			case in != nil && o.Selectable():
 				t.Errorf("%s: %q takes the clicks of what it stands in", screen, o.Text())
+			case in != nil && !offersCopies(in):
+				t.Errorf("%s: %q stands in %T, whose menu does not copy it", screen, o.Text(), in)
+			}
+			return
+		case *parts.Entry, *parts.Glyph: // the one is selected as every field is, the letters of the other are a picture
+			return
+		case *canvas.Text:
+			// A line of a menu is chosen by the click that would select it; what it names stands elsewhere.
+			if in == nil && o.Text != "" && fmt.Sprintf("%T", within) != "*parts.menuRow" {
+				t.Errorf("%s: %q is drawn in %T and cannot be selected", screen, o.Text, within)
 			}
 		case *parts.Button:
 			if o.Bare() {
@@ -70,19 +82,25 @@ func (d *testWindow) readable(t *testing.T, screen string) {
 			children = test.TempWidgetRenderer(d.t, o).Objects() // of the whole test: it drops the renderer at its end
 		}
 		for _, c := range children {
-			visit(c, in, at.Add(c.Position()))
+			visit(c, o, in, at.Add(c.Position()))
 		}
 	}
 	root := d.app.Content()
 	if top := d.w.Canvas().Overlays().Top(); top != nil {
 		root = top
 	}
-	visit(root, nil, fyne.Position{})
+	visit(root, nil, nil, fyne.Position{})
+}
+
+// offersCopies reports whether the secondary button copies what stands in it.
+func offersCopies(in pressed) bool {
+	_, offers := in.(fyne.SecondaryTappable)
+	return offers
 }
 
 // isSecret reports whether a text is a secret or the masked end of one. Its own button copies it.
 func isSecret(screen, text string) bool {
-	return screen == "recovery-code" && strings.Count(text, "-") == 7 || strings.HasPrefix(text, "••••")
+	return (screen == "recovery-code" || screen == string(DialogRecovery)) && strings.Count(text, "-") == 7 || strings.HasPrefix(text, "••••")
 }
 
 // TestSecretsAreTheOnlyTextsThatCannotBeSelected: outside of the parts only the dialog that shows

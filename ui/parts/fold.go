@@ -107,6 +107,11 @@ func newFoldHead(label, caption string, press func()) *foldHead {
 	return h
 }
 
+// TappedSecondary offers to copy what the line says, such as the code of an error.
+func (h *foldHead) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(h, e.AbsolutePosition, h.caption.Text(), h.text.Text(), h.note.Text())
+}
+
 // CreateRenderer is for Fyne.
 func (h *foldHead) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(h, h.halo, h.picture, h.text, h.caption, h.note)

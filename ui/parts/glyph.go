@@ -151,7 +151,11 @@ func (g *Glyph) paint() {
 	write(g.mark, TinyStrong, g.at, colour(glyphColor(g.pair, false)))
 	g.mark.TextSize = badgeSize(g.size) / float32(1+len([]rune(g.at)))
 	g.circle.FillColor = colour(glyphColor(g.pair, false))
-	write(g.letters, Strong, g.name, colour(glyphColor(g.pair, true)))
+	letters := g.name
+	if g.at != "" && g.size < rowGlyph { // the badge of a small circle would lie over the second letter
+		letters = string([]rune(letters)[:1])
+	}
+	write(g.letters, Strong, letters, colour(glyphColor(g.pair, true)))
 	g.letters.TextSize = glyphText(g.size)
 }
 

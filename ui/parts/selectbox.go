@@ -89,6 +89,11 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 	s.pressable.TypedKey(e)
 }
 
+// TappedSecondary offers to copy the choice that stands.
+func (s *Select) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(s, e.AbsolutePosition, s.text.Text(), s.rest.Text())
+}
+
 func (s *Select) open() {
 	items := make([]MenuItem, len(s.options))
 	for i, o := range s.options {

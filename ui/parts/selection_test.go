@@ -146,7 +146,15 @@ func TestTheSecondaryButtonCopies(t *testing.T) {
 	text := NewText(Body, "ada@demo.example").Cut()
 	row := NewRow()
 	row.Set(Item{ID: "a", Title: "Ada Lovelace", Sub: strings.Repeat("Keycloak ", 20)}, false, false, false)
-	w := show(t, Column(0, text, Fixed(300, 56, row)), 400, 200)
+	box := NewSelect([]Option{{Label: "Ada at Demo provider", Rest: "— 21:12"}}, 0, nil)
+	fold := newFoldHead("Technical details", "error=access_denied", nil)
+	w := show(t, Column(0, text, Fixed(300, 56, row), box, fold), 400, 200)
+	for label, want := range map[string]fyne.SecondaryTappable{"Ada at Demo provider": box, "error=access_denied": fold} {
+		choose(t, w, want, words.CopyOf(label))
+		if got := clipboard(); got != label {
+			t.Errorf("the menu of %q copies %q", label, got)
+		}
+	}
 	choose(t, w, text.pick, words.Copy())
 	if got := clipboard(); got != "ada@demo.example" {
 		t.Errorf("Copy copies %q", got)

@@ -120,6 +120,13 @@ func TestGlyph(t *testing.T) {
 			t.Errorf("letters of %v in a circle of %v", g.letters.TextSize, size)
 		}
 	}
+	for size, want := range map[float32]string{28: "A", 36: "AL", 48: "AL"} {
+		g := NewGlyph("demo", "Demo provider", size)
+		g.SetPerson("demo", "Demo provider", "Ada Lovelace")
+		if show(t, g, size, size); g.letters.Text != want {
+			t.Errorf("a circle of %v with a badge says %q", size, g.letters.Text)
+		}
+	}
 	w := show(t, stackOn(ColorSurface, NewGlyph("demo", "Demo provider", 36)), 36, 36)
 	if got := pixel(w, 6, 18); got != palettes[theme.VariantLight][glyphColor(0, false)] {
 		t.Errorf("the circle is %v", got)

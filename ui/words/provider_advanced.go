@@ -4,7 +4,7 @@ import "latchkey/auth"
 
 // The fields of a provider that few providers need.
 var (
-	FieldTokenAuth = text("field_token_auth", "How the secret is shown")
+	FieldTokenAuth = text("field_token_auth", "How the secret is sent")
 	TokenAuthHint  = text("token_auth_hint", "If the provider refuses the client, it may want another way.")
 	FieldPage      = text("field_redirect_page", "Page in place of the redirect address")
 	PageHint       = text("redirect_page_hint", "An https page of yours that sends the browser on, for a provider that registers no address of this computer (Apple).")
@@ -30,7 +30,7 @@ var (
 	FaultResource = text("fault_resource", "It must be a whole address, such as https://api.example.")
 	FaultPrompt   = text("fault_prompt", "Write what is sent, such as login, or choose that none is sent.")
 	FaultKey      = text("fault_secret_no_key", "A key that signs is needed here: a private key in PEM form.")
-	FaultNotSent  = text("fault_secret_not_sent", "It would never be sent: choose below how the secret is shown.")
+	FaultNotSent  = text("fault_secret_not_sent", "It would never be sent: choose below how it is sent.")
 )
 
 var tokenAuths = texts("token_auth_", func() map[auth.TokenAuth]string {
@@ -43,7 +43,7 @@ var tokenAuths = texts("token_auth_", func() map[auth.TokenAuth]string {
 	}
 })
 
-// TokenAuth says how a client secret is shown.
+// TokenAuth says how a client secret is sent.
 func TokenAuth(m auth.TokenAuth) string { return said(tokenAuths(), m, string(m)) }
 
 var promptChoices = texts("prompt_choice_", func() map[string]string {
