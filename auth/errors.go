@@ -76,7 +76,6 @@ const (
 	ReasonNotReady          Reason = "provider_not_ready" // no client id or no endpoints yet
 	ReasonUnknownAccount    Reason = "unknown_account"    // no account with this name
 	ReasonAmbiguous         Reason = "ambiguous_account"  // several accounts with this name
-	ReasonNotBuilt          Reason = "not_built"          // a function that is not built yet
 	ReasonBadFlag           Reason = "bad_flag"           // invalid flag or argument
 	ReasonNoTerminal        Reason = "no_terminal"        // a flag needs a person at a terminal
 	ReasonCannotOpen        Reason = "cannot_open"        // no program of the desktop shows the file

@@ -141,7 +141,7 @@ func (d *Demo) showNextPage(w http.ResponseWriter, as *goidc.AuthnSession, c *go
 	}
 	d.page(w, http.StatusOK, "consent", consentPage{
 		Action: action, Client: d.clientName(c), Person: p, Scopes: d.requestedScopes(as.Scopes), Back: returnOrigin(as),
-		UserCode: shownUserCode(as.UserCode), Complaint: complaint,
+		UserCode: d.comparedCode(as), Complaint: complaint,
 	})
 	return goidc.StatusPending, nil
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"github.com/luikyv/go-oidc/pkg/goidc"
 	"github.com/luikyv/go-oidc/pkg/provider"
 
 	"latchkey/auth"
@@ -28,6 +29,16 @@ func (d *Demo) rotation() []provider.Option {
 		return nil
 	}
 	return []provider.Option{provider.WithRefreshTokenRotation()}
+}
+
+// comparedCode returns the code that the page of consent shows a person who approves for a
+// device, so that it can be compared with the device's (RFC 8628 §5.4); empty for a sign-in
+// in a browser.
+func (d *Demo) comparedCode(as *goidc.AuthnSession) string {
+	if d.o.lacks.Lacks(weak.UserCode) {
+		return ""
+	}
+	return shownUserCode(as.UserCode)
 }
 
 // mayRedirect reports whether the built-in client may be sent to raw.

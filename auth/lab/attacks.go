@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"time"
+
 	"latchkey/auth/demo"
 	"latchkey/auth/internal/checks"
 	"latchkey/auth/internal/weak"
@@ -69,5 +71,10 @@ var attacks = []attack{
 	{
 		Attack: Attack{"dpop-replay", "dpop", "RFC 9449 §2"},
 		offer:  func(on bool, o *demo.Options) { o.DPoP = on }, play: replayedToken,
+	},
+	{
+		Attack: Attack{"device-phishing", "user_code", "RFC 8628 §5.4"},
+		lacks:  weak.Set{weak.UserCode}, play: phishedDevice,
+		offer: func(_ bool, o *demo.Options) { o.DeviceInterval = time.Second },
 	},
 }

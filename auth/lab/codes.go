@@ -30,7 +30,11 @@ func stolenCode(s *stage) (gotIn bool, err error) {
 		if err != nil {
 			return err
 		}
-		s.did(Attacker, "sent", Done, place{})
+		if s.on {
+			s.did(Attacker, "guessed", Done, place{})
+		} else {
+			s.did(Attacker, "sent", Done, place{})
+		}
 		if s.tried(Provider, "decided", !got.access.Empty(), where(s.on, compared, issued)) {
 			gotIn, err = s.readsAda(got)
 			s.tried(Attacker, "read", gotIn, place{})

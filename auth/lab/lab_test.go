@@ -34,6 +34,7 @@ var stops = map[string]map[string]string{
 	"poisoned-discovery": {"believed": "metadata"},
 	"hostile-resource":   {"sent": "declared-host"},
 	"dpop-replay":        {"bare": "", "whole": ""},
+	"device-phishing":    {"decided": ""},
 }
 
 // TestEveryAttack: each attack is stopped with its protection, by the check that the list

@@ -168,7 +168,7 @@ func (f *face) printRun(r lab.Result, shape labRunShape) error {
 	if on {
 		lines = append(lines, words.LabStop(id))
 	} else {
-		lines = append(lines, words.LabSays(id))
+		lines = append(lines, words.LabWasOff(id, r.Attack.Protection))
 	}
 	if err := f.print(strings.Join(append(lines, diagram.Refer(r.Attack.Section).String()), "\n") + "\n"); err != nil {
 		return err

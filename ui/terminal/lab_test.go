@@ -36,6 +36,43 @@ func TestEveryAttackHasWords(t *testing.T) {
 	}
 }
 
+// TestAnUnexpectedOutcomeFails: the command then ends with exit code 1 and names the attacks.
+func TestAnUnexpectedOutcomeFails(t *testing.T) {
+	var said bytes.Buffer
+	f := &face{std: Streams{Err: &said}}
+	if code := f.report(unexpected([]string{"mix-up", "stolen-code"})); code != exitFailed || !strings.Contains(said.String(), "mix-up, stolen-code") {
+		t.Errorf("exit %d: %s", code, said.String())
+	}
+}
+
+// TestTheRunsOfAnAttackDiffer: the last attempts of both runs, compared in Flow, show where
+// they part.
+func TestTheRunsOfAnAttackDiffer(t *testing.T) {
+	for _, a := range lab.Attacks() {
+		t.Run(a.ID, func(t *testing.T) {
+			t.Parallel()
+			var last []diagram.Diagram
+			for _, p := range []lab.Protection{lab.Off, lab.On} {
+				r, err := lab.Run(t.Context(), a.ID, p, lab.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				last = append(last, diagram.Of(r.Attempts[len(r.Attempts)-1]))
+			}
+			c := diagram.Compare(last[0], last[1])
+			differ := 0
+			for _, row := range c.Rows() {
+				if row.A == nil || row.B == nil || len(row.Differences) > 0 {
+					differ++
+				}
+			}
+			if differ == 0 {
+				t.Error("no arrow differs")
+			}
+		})
+	}
+}
+
 // TestAllAttacks: lab run all runs each attack both ways, each ends as expected, and each
 // step has a sentence and leads into its trace.
 func TestAllAttacks(t *testing.T) {

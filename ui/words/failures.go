@@ -36,7 +36,6 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonReadOnly:          {"This provider is not yours to change{{with .Detail}}: {{.}}{{end}}", "Presets are built in and team files belong to the team; add your own beside them."},
 		auth.ReasonUnknownAccount:    {"There is no account{{with .Detail}} named {{.}}{{end}}", "latchkey accounts lists them."},
 		auth.ReasonAmbiguous:         {"Several accounts are named so{{with .Detail}}: {{.}}{{end}}", "Use the id, which latchkey accounts shows, or give one of them a label."},
-		auth.ReasonNotBuilt:          {"This is not built yet{{with .Detail}}: {{.}}{{end}}", "This version of Latchkey cannot do it; nothing was changed."},
 		auth.ReasonNoTerminal:        {"A terminal is needed{{with .Detail}} for {{.}}{{end}}", "Run the command in a terminal, where Enter goes on at each stop, or leave the flag out."},
 		auth.ReasonBadFlag:           {"This cannot be understood{{with .Detail}}: {{.}}{{end}}", "latchkey help, or --help after a command, shows what it takes."},
 		auth.ReasonCannotOpen:        {"No program opened the file", "Open it with an editor of your own{{with .Detail}}: {{.}}{{end}}."},

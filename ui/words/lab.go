@@ -42,6 +42,7 @@ var (
 	labProtectOff   = text("lab_protection_off", "Protection off")
 	labExpected     = text("lab_as_expected", "yes")
 	labUnexpected   = text("lab_not_as_expected", "no")
+	labWasOff       = phrase("lab_was_off", "{{.Protection}} was off. {{.Says}}")
 	labRunning      = phrase("lab_running", "{{.Name}}, {{.Protection}}")
 
 	// LabNotRun stands for the outcome of an attack that has not been run yet.
@@ -68,6 +69,11 @@ func LabProtectionState(on bool) string {
 		return labProtectionOn()
 	}
 	return labProtectOff()
+}
+
+// LabWasOff says what was missing in a run of an attack. protection is its name; see lab.Attack.
+func LabWasOff(id, protection string) string {
+	return labWasOff.fill(holes{"Protection": LabProtection(protection), "Says": LabSays(id)})
 }
 
 // LabExpected says whether an attack ended as it should.

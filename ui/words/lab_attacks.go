@@ -15,6 +15,7 @@ var labNames = texts("lab_name_", func() map[string]string {
 		"poisoned-discovery": "Poisoned discovery",
 		"hostile-resource":   "Hostile resource",
 		"dpop-replay":        "Replayed token",
+		"device-phishing":    "Phished device code",
 	}
 })
 
@@ -36,6 +37,7 @@ var labBriefs = texts("lab_brief_", func() map[string]string {
 		"poisoned-discovery": "A description with one false line",
 		"hostile-resource":   "A site that wants your token",
 		"dpop-replay":        "A copied access token",
+		"device-phishing":    "A code that is not yours",
 	}
 })
 
@@ -57,6 +59,7 @@ var labAttacks = texts("lab_attack_", func() map[string]string {
 		"poisoned-discovery": "Ada adds a provider by an address that the attacker gave her. The description there names the real provider and its real sign-in page; only the place where codes are exchanged is the attacker's.",
 		"hostile-resource":   "Ada is talked into having Latchkey fetch a page of the attacker's with her access token. Whoever has the token can use it.",
 		"dpop-replay":        "The attacker copies a request of Latchkey's with the access token in it, and sends the token again: once alone, once with the whole request.",
+		"device-phishing":    "To sign in a television, one types its code on a page of the provider. The attacker starts such a sign-in in a Latchkey of their own and sends Ada the link with the code, as if it were hers.",
 	}
 })
 
@@ -78,6 +81,7 @@ var labProtections = texts("lab_protection_", func() map[string]string {
 		"metadata":      "Issuer in the description",
 		"declared_host": "Declared hosts",
 		"dpop":          "DPoP",
+		"user_code":     "Code to compare",
 	}
 })
 
@@ -98,7 +102,8 @@ var labSays = texts("lab_says_", func() map[string]string {
 		"code-injection":     "Code and ID token belong to the sign-in that began with them: PKCE binds the code, the nonce binds the ID token.",
 		"poisoned-discovery": "A description counts only if it names the very address that it was fetched for.",
 		"hostile-resource":   "A token goes only to hosts that the provider's file names.",
-		"dpop-replay":        "The token is bound to a key that never leaves Latchkey, and each request is signed with it, once.",
+		"dpop-replay":        "The token is bound to a key that never leaves Latchkey. Each request is signed with that key, and each signature works once.",
+		"device-phishing":    "The page shows the code and asks Ada to compare it with the device in front of her. The decision is hers; no program can make it.",
 	}
 })
 
@@ -108,7 +113,7 @@ func LabSays(id string) string { return said(labSays(), id, "") }
 // labStops say what stopped an attack.
 var labStops = texts("lab_stop_", func() map[string]string {
 	return map[string]string{
-		"stolen-code":        "The provider keeps a hash of Latchkey's secret from the start of the sign-in. The attacker could only guess the secret, so the provider refused the code and cancelled it. Latchkey noticed and asked Ada to start again.",
+		"stolen-code":        "At the start of the sign-in the provider got a fingerprint (a hash) of Latchkey's secret. The attacker could only guess the secret, so the provider refused the code and cancelled it. Latchkey noticed and asked Ada to start again.",
 		"forged-callback":    "The attacker's link could not contain the random value of Ada's sign-in, because only Latchkey and the provider know it. Latchkey refused the link and went on waiting for the real answer.",
 		"replayed-code":      "The provider saw the same code a second time. It cannot know which of the two is the thief, so it gave nothing out and ended the tokens of the first use.",
 		"mix-up":             "The answer named the real provider, and this sign-in was with another one. Latchkey kept the code to itself, so the attacker's provider never saw it.",
@@ -117,9 +122,10 @@ var labStops = texts("lab_stop_", func() map[string]string {
 		"pkce-downgrade":     "The provider refused the request that had lost its PKCE, and Latchkey stopped before the browser opened when the description offered only the weak form.",
 		"open-redirect":      "The attacker's page is not among the addresses registered for Latchkey. The provider showed an error and sent the browser nowhere.",
 		"code-injection":     "Ada's code is bound to a secret of Ada's Latchkey. The attacker's Latchkey sent its own, and the provider refused the code.",
-		"poisoned-discovery": "The description named another issuer than the address that Ada had added. Latchkey stopped before the browser opened.",
+		"poisoned-discovery": "The description named the real provider, and had come from another address. Latchkey stopped before the browser opened.",
 		"hostile-resource":   "The attacker's host is not among those that the provider's file names. Latchkey sent no request at all.",
-		"dpop-replay":        "The token alone needs a proof by Latchkey's key, and the copied proof had been used. The provider refused both.",
+		"dpop-replay":        "The token alone lacks the signature of Latchkey's key, and the copied signature had been used. The provider refused both.",
+		"device-phishing":    "The page showed a code, and no device of Ada's did. She refused, and the attacker's Latchkey was told no.",
 	}
 })
 

@@ -15,10 +15,11 @@ func LabStep(attack, what, mark string) string {
 // labStepsOfCodes are the steps of attacks on the code.
 var labStepsOfCodes = texts("lab_step_", func() map[string]string {
 	return map[string]string{
-		"stolen-code_copied_done":      "Copied the code from the callback",
-		"stolen-code_sent_done":        "Sent it to the provider before Latchkey did, with a guessed secret where one is needed",
+		"stolen-code_copied_done":      "Copied the code out of the address that the browser brings back",
+		"stolen-code_sent_done":        "Sent it to the provider before Latchkey did",
+		"stolen-code_guessed_done":     "Sent it to the provider before Latchkey did, with a guessed secret",
 		"stolen-code_decided_accepted": "Accepted. The code alone was enough to get an access token",
-		"stolen-code_decided_refused":  "Refused. The secret does not match the hash sent at the start",
+		"stolen-code_decided_refused":  "Refused. The secret does not fit the fingerprint sent at the start",
 		"stolen-code_read_accepted":    "Read the profile of Ada with it",
 		"stolen-code_read_never":       "Never happened: there was nothing to read with",
 		"stolen-code_noticed_done":     "Found the code used up, and asked Ada to sign in again",
@@ -40,16 +41,16 @@ var labStepsOfCodes = texts("lab_step_", func() map[string]string {
 		"replayed-code_noticed_done":     "Found Ada's tokens ended as well, because one of the two is a thief, and asked her to sign in again",
 		"replayed-code_went_on_done":     "Read Ada's notes as ever; nobody noticed anything",
 
-		"pkce-downgrade_dropped_done":      "Removed the hash of the secret from the address in Ada's browser",
+		"pkce-downgrade_dropped_done":      "Removed the fingerprint of the secret from the address in Ada's browser",
 		"pkce-downgrade_let_drop_accepted": "Accepted. It gave a code that needs no secret",
-		"pkce-downgrade_let_drop_refused":  "Refused. A sign-in without the hash gets no code",
+		"pkce-downgrade_let_drop_refused":  "Refused. A sign-in without it gets no code",
 		"pkce-downgrade_redeemed_accepted": "Exchanged the code without a secret, and read the profile of Ada",
 		"pkce-downgrade_redeemed_never":    "Never happened: there was no code to take",
 		"pkce-downgrade_changed_done":      "Changed the provider's description on its way: only the weak form, plain",
 		"pkce-downgrade_believed_accepted": "Accepted. It opened the browser without PKCE",
 		"pkce-downgrade_believed_refused":  "Refused. It opened no browser for such a provider",
 
-		"open-redirect_changed_done":  "Changed the address in Ada's browser: codes to the attacker's page, please",
+		"open-redirect_changed_done":  "Changed the address in Ada's browser, so that the code should go to a page of theirs",
 		"open-redirect_sent_accepted": "Accepted. It sent the code to the attacker's page",
 		"open-redirect_sent_refused":  "Refused. It showed Ada an error page; that address is not registered",
 		"open-redirect_read_accepted": "Exchanged the code, and read the profile of Ada",
@@ -94,12 +95,20 @@ var labStepsOfTokens = texts("lab_step_", func() map[string]string {
 		"hostile-resource_read_accepted":  "Read the profile of Ada with the token",
 		"hostile-resource_read_never":     "Never happened: no token came",
 
+		"device-phishing_began_done":       "Started a sign-in by code in a Latchkey of their own",
+		"device-phishing_sent_done":        "Sent Ada the link with the code: “Please confirm your account”",
+		"device-phishing_opened_done":      "Opened the link and signed in",
+		"device-phishing_decided_accepted": "Accepted. The page showed nothing to compare, and she approved",
+		"device-phishing_decided_refused":  "Refused. The page showed a code to compare, and no device of hers shows one",
+		"device-phishing_read_accepted":    "Had Ada's account in their own list",
+		"device-phishing_read_never":       "Never happened: the attacker's list stayed empty",
+
 		"dpop-replay_signed_in_done": "Signed Ada in",
 		"dpop-replay_copied_done":    "Copied a request with the access token from a log",
 		"dpop-replay_bare_accepted":  "Accepted. The token alone opened the profile of Ada",
 		"dpop-replay_bare_refused":   "Refused. The token alone is worth nothing without its key",
 		"dpop-replay_whole_accepted": "Accepted. The same request, sent once more, opened it as well",
-		"dpop-replay_whole_refused":  "Refused. The proof in the copied request has been used",
+		"dpop-replay_whole_refused":  "Refused. The signature in the copied request works once, and has been used",
 	}
 })
 
@@ -116,7 +125,7 @@ var labStepsOfProviders = texts("lab_step_", func() map[string]string {
 
 		"poisoned-discovery_added_done":        "Added a provider by an address from the attacker",
 		"poisoned-discovery_believed_accepted": "Accepted. It believed the description and opened the browser",
-		"poisoned-discovery_believed_refused":  "Refused. The description names another issuer than its own address",
+		"poisoned-discovery_believed_refused":  "Refused. The description is that of another provider than the one at its address",
 		"poisoned-discovery_approved_done":     "Signed in at the real provider; her account appeared as it should",
 		"poisoned-discovery_approved_never":    "Never happened: no browser opened",
 		"poisoned-discovery_read_accepted":     "Had got the code on the way, and read the profile of Ada",

@@ -14,6 +14,7 @@ const (
 	Redirect Protection = "redirect"  // only registered redirect addresses (RFC 9700 §2.1)
 	CodeOnce Protection = "code-once" // a code works once (RFC 6749 §4.1.2)
 	Rotation Protection = "rotation"  // a refresh token works once (RFC 9700 §4.14.2)
+	UserCode Protection = "user-code" // a device's code is shown, to be compared (RFC 8628 §5.4)
 )
 
 // Set is the protections that a provider lacks; nil means that it has all.
