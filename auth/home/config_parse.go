@@ -198,10 +198,15 @@ func unknownKey(key string, keys configSetters) (auth.Why, string) {
 
 // meantKey returns the key that a wrong one may mean, or "".
 func meantKey(key string, keys configSetters) string {
-	key = strings.ReplaceAll(strings.ToLower(key), "-", "_")
-	for _, known := range slices.Sorted(maps.Keys(keys)) {
-		if distance(key, known) <= 2 {
-			return known
+	return Meant(strings.ReplaceAll(strings.ToLower(key), "-", "_"), slices.Sorted(maps.Keys(keys)))
+}
+
+// Meant returns the first of some known names that differs from a wrong one in two letters at most;
+// empty means that none does.
+func Meant(wrong string, known []string) string {
+	for _, name := range known {
+		if distance(wrong, name) <= 2 {
+			return name
 		}
 	}
 	return ""

@@ -1,11 +1,14 @@
 package terminal
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -76,6 +79,17 @@ func noneOf(cmd *cobra.Command, args []string) error {
 		meant = append(meant, cmd.CommandPath()+" "+name)
 	}
 	return badFlag(words.UnknownCommand(args[0], cmd.CommandPath(), meant))
+}
+
+// wrongFlag refuses a flag, and names the one that may have been meant.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok || unknown.GetSpecifiedShortnames() != "" {
+		return badFlag(err.Error())
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	return badFlag(words.UnknownFlag(unknown.GetSpecifiedName(), cmd.CommandPath(), home.Meant(unknown.GetSpecifiedName(), known)))
 }
 
 // meantBy returns the subcommands that a wrong name may mean: the one that other

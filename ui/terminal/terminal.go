@@ -134,7 +134,7 @@ func (f *face) root(args []string) *cobra.Command {
 		cmd.SetContext(f.ctx)
 		return f.checkFlags()
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err.Error()) })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(f.commands(args)...)
 	withHelp(root)
 	if completes(args) {

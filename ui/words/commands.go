@@ -52,6 +52,7 @@ var (
 	takesOne = phrase("takes_one_argument", "it takes {{.First}}, and nothing else")
 	takesTwo = phrase("takes_two_arguments", "it takes {{.First}} and {{.Second}}, and nothing else")
 
+	unknownFlag    = phrase("unknown_flag", "{{.Program}} has no flag --{{.Name}}{{with .Meant}}; perhaps --{{.}} was meant{{end}}")
 	unknownCommand = phrase("unknown_command", "{{.Program}} has no command {{.Name}}{{with .Meant}}; perhaps {{.}} was meant{{end}}")
 	orAnother      = phrase("unknown_command_or", "{{.Before}} or {{.Next}}")
 )
@@ -62,6 +63,12 @@ func Takes(first, second string) string {
 		return takesOne.fill(holes{"First": first})
 	}
 	return takesTwo.fill(holes{"First": first, "Second": second})
+}
+
+// UnknownFlag says that a command has no such flag, and names the one that may have been meant, if
+// there is any.
+func UnknownFlag(name, program, meant string) string {
+	return unknownFlag.fill(holes{"Name": name, "Program": program, "Meant": meant})
 }
 
 // UnknownCommand says that a program or command has no such subcommand, and names
