@@ -21,7 +21,7 @@ type wire struct {
 // listenIn keeps what crosses the connections of all runs until the test ends.
 func listenIn(t *testing.T) *wire {
 	w := &wire{}
-	dialed = func(c net.Conn) net.Conn {
+	use := func(c net.Conn) net.Conn {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		b := &bytes.Buffer{}
@@ -32,7 +32,8 @@ func listenIn(t *testing.T) *wire {
 			b.Write(p)
 		}}
 	}
-	t.Cleanup(func() { dialed = func(c net.Conn) net.Conn { return c } })
+	onDial.Store(&use)
+	t.Cleanup(func() { onDial.Store(nil) })
 	return w
 }
 
@@ -69,6 +70,8 @@ func (w *wire) results(t *testing.T, r Result) {
 // connection stands in a result.
 func (w *wire) check(t *testing.T) {
 	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	secrets := w.secrets()
 	if len(secrets) < 300 {
 		t.Errorf("only %d secrets were seen", len(secrets))
@@ -86,7 +89,8 @@ var (
 	public = regexp.MustCompile(`(?:code_challenge|dpop_jkt)=([A-Za-z0-9_-]+)|"(?:n|x|y|jkt)":"([A-Za-z0-9_-]+)"`)
 )
 
-// secrets returns the long words of all connections that are not public.
+// secrets returns the long words of all connections that are not public. It runs under the
+// lock.
 func (w *wire) secrets() map[string]bool {
 	secrets, harmless := map[string]bool{}, map[string]bool{}
 	for _, b := range w.crossed {

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// dialed is called with each connection of a run; tests read what crosses it.
-var dialed = func(c net.Conn) net.Conn { return c }
+// onDial is called with each connection of a run, and returns the connection to use; tests
+// read what crosses it. nil means that the connection is used as it is.
+var onDial atomic.Pointer[func(net.Conn) net.Conn]
 
 // network is what the parties of a run can reach: the servers of the run, and nothing else.
 type network struct {
@@ -66,7 +68,10 @@ func (n *network) transport(detoured bool) *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			return dialed(conn), nil
+			if use := onDial.Load(); use != nil {
+				conn = (*use)(conn)
+			}
+			return conn, nil
 		},
 	}
 }
