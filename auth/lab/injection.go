@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"net/url"
 
 	"latchkey/auth"
@@ -23,21 +24,23 @@ func injectedCode(s *stage) (gotIn bool, err error) {
 		return false, err
 	}
 	s.did(Attacker, "kept", Done, codeIssued)
-	p := s.demo()
-	p.Redirect = (&url.URL{Scheme: stolen.Scheme, Host: stolen.Host, Path: stolen.Path}).String()
+	remote := &otherComputer{redirect: (&url.URL{Scheme: stolen.Scheme, Host: stolen.Host, Path: stolen.Path}).String()}
 	attacker := s.browserOf("grace")
-	account, err := s.signIn(sitting{provider: p, client: s.newClient()}, func(address string) error {
+	account, err := s.signIn(sitting{client: s.newClient(), listen: remote.listenBy(s)}, func(address string) error {
 		s.did(Attacker, "began", Done, place{nth: 2, step: auth.StepBrowser})
 		asked, err := url.Parse(address)
 		if err != nil {
 			return err
 		}
-		injected := *stolen
-		q := injected.Query()
+		injected, err := url.Parse(remote.Receiver.RedirectURI())
+		if err != nil {
+			return err
+		}
+		q := stolen.Query()
 		q.Set("state", asked.Query().Get("state"))
 		injected.RawQuery = q.Encode()
 		s.did(Attacker, "injected", Done, place{nth: 2, step: auth.StepCallback, check: checks.State})
-		return attacker.deliver(&injected)
+		return attacker.deliver(injected)
 	})
 	if unlessRefusal(err) != nil {
 		return false, err
@@ -51,3 +54,21 @@ func injectedCode(s *stage) (gotIn bool, err error) {
 	s.tried(Attacker, "read", true, place{nth: 2, step: auth.StepSave})
 	return true, nil
 }
+
+// otherComputer receives the callback of a Latchkey on the attacker's computer. There the
+// port of Ada's redirect address is free; here it need not be.
+type otherComputer struct {
+	auth.Receiver
+	redirect string // Ada's
+}
+
+// listenBy returns the function that binds the receiver.
+func (c *otherComputer) listenBy(s *stage) func(context.Context, string, auth.Expect) (auth.Receiver, error) {
+	return func(ctx context.Context, redirect string, expect auth.Expect) (_ auth.Receiver, err error) {
+		c.Receiver, err = s.listen(ctx, redirect, expect)
+		return c, err
+	}
+}
+
+// RedirectURI returns Ada's redirect address.
+func (c *otherComputer) RedirectURI() string { return c.redirect }

@@ -117,6 +117,7 @@ type sitting struct {
 	provider auth.Provider
 	client   *auth.Client
 	ctx      context.Context
+	listen   func(ctx context.Context, redirect string, expect auth.Expect) (auth.Receiver, error)
 }
 
 // signIn has somebody sign in. browse is what happens in the browser from the authorization
@@ -129,12 +130,15 @@ func (s *stage) signIn(at sitting, browse func(address string) error) (auth.Acco
 	if at.ctx == nil {
 		at.ctx = s.ctx
 	}
+	if at.listen == nil {
+		at.listen = s.listen
+	}
 	ctx, cancel := context.WithCancel(at.ctx)
 	defer cancel()
 	var browsing sync.WaitGroup
 	var broken error
 	account, err := cmp.Or(at.client, s.client).SignIn(ctx, auth.Request{
-		Provider: at.provider, Timeout: patience, Listen: s.listen,
+		Provider: at.provider, Timeout: patience, Listen: at.listen,
 		Browse: func(_ context.Context, address string) error {
 			browsing.Go(func() {
 				if broken = browse(address); broken != nil {
