@@ -123,13 +123,14 @@ func isWindow(name string) bool {
 
 // weakened lists who may call what weakens a check. checks.Without has two callers, and both
 // sign in at a demo provider of their own and at no other: the comparison, which only the
-// window offers, by a session; and a run of the lab, which "lab run" starts and which has a
+// window offers, by a session; and a run of the lab, which "lab run" and the window start and which has a
 // network of its own. So no flag, file, environment variable, socket or answer of a provider
 // switches a check off for any other sign-in.
 var weakened = map[string][]string{
 	"checks.Without":         {"auth/demo/comparison.go", "auth/lab/stage.go"},
 	"demo.Weakened":          {"auth/lab/stage.go"},
-	"lab.Run":                {"ui/terminal/lab.go"},
+	"lab.Run":                {"auth/home/lab.go", "ui/terminal/lab.go"},
+	".RunAttack":             {"auth/home/lab.go", "ui/lab_actions.go"},
 	"demo.SignInWithoutPKCE": {"auth/home/comparison.go"},
 	".SignInWithoutPKCE":     {"auth/home/comparison.go", "ui/flow_compare.go"},
 }

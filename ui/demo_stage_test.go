@@ -16,7 +16,7 @@ import (
 // onStage opens the page on which the demo provider is made to fail, and returns it.
 func (d *testWindow) onStage() *demoStage {
 	d.t.Helper()
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.app.selectProvider("demo")
 	d.drain()
 	r := made[*providersRoom](d.app)

@@ -190,7 +190,7 @@ func TestNoKeyReachesWhatIsHidden(t *testing.T) {
 	if f := d.w.Canvas().Focused(); f != nil {
 		t.Errorf("a %T has the focus", f)
 	}
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.key(fyne.KeyTab)
 	d.ctrl(fyne.KeyN)
 	if d.w.Canvas().Focused() == nil {

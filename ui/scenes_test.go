@@ -249,6 +249,10 @@ var scenes = []scene{
 		d.key(fyne.KeyP)
 	}},
 	{name: "tour", state: inFlow, then: touringFlow},
+	{name: "lab", state: inLab},
+	{name: "lab-new", state: func() State { return wall().inRoom(RoomLab).choosingAttack("mix-up") }},
+	{name: "lab-running", state: func() State { return inLab().attacking(1, false).attackingBy(1, "stolen-code", 0) }},
+	{name: "lab-table", state: inLab, then: labTable},
 	{name: "flow-empty", state: inFlow, then: flowing(0)},
 	{name: "attention", state: func() State { return wall().selected("1") }},
 	{name: "trouble", state: func() State {

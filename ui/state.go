@@ -58,6 +58,7 @@ type State struct {
 	Can      Abilities      // what can be done with the open vault
 
 	Demo   DemoFaults      // how the demo provider fails on demand
+	Lab    Lab             // attacks, and how they ended
 	Flows  Flows           // the recorded attempts, while the room Flow shows them
 	Export activity.Export // what is to be exported, while its question is open
 	Facts  []activity.Fact // details of an entry, while its dialog is open

@@ -24,6 +24,7 @@ type Flows struct {
 
 	Audience  bool       // an audience sees the attempt: questions from outside wait
 	Unstored  trace.Ring // runs without PKCE, which are stored nowhere
+	Lab       []labTrace // traces of the lab to be compared, which are stored nowhere
 	Comparing int        // number of the one that has not ended; 0 means none
 }
 
@@ -68,6 +69,11 @@ func (s State) flow() flow.Shown {
 		add(t, t.Outcome == trace.Unfinished && s.Flows.Comparing != 0)
 		last := &v.Attempts[len(v.Attempts)-1]
 		last.Unstored, last.Name = true, words.CompareName("pkce_off")
+	}
+	for _, t := range s.Flows.Lab {
+		add(t.Trace, false)
+		last := &v.Attempts[len(v.Attempts)-1]
+		last.Unstored, last.Name = true, words.LabRunning(t.attack, t.on)
 	}
 	v.Comparing = s.Flows.Comparing != 0
 	if s.Flows.Kept != nil {

@@ -22,6 +22,7 @@ type comparing struct {
 	whole diagram.Comparison
 	drawn diagram.Comparison // whole, or what differs of it
 	row   int                // index of the selected row in drawn.Rows()
+	first bool               // the first row that differs is selected first
 	open  map[int]bool       // phases that the person opened or folded, by index
 	only  bool               // only what differs
 	side  int                // the side that a narrow window shows
@@ -115,6 +116,19 @@ func (r *Room) Compare(attempt, other string) {
 	r.draw()
 }
 
+// CompareAtFirst is Compare with the first step that differs selected.
+func (r *Room) CompareAtFirst(attempt, other string) {
+	r.Compare(attempt, other)
+	r.compare.first, r.compare.row = true, -1
+	r.compare.filterRows()
+}
+
+// ComparesFirst reports whether the selected row of the comparison is the first that differs.
+func (r *Room) ComparesFirst() bool {
+	c := r.compare
+	return c.on && c.row == slices.IndexFunc(c.drawn.Rows(), diagram.Pair.Differs)
+}
+
 // before returns the attempt before another one that is of its kind, or else that one itself.
 func (r *Room) before(attempt string) string {
 	i := slices.IndexFunc(r.shown.Attempts, func(a Attempt) bool { return a.Attempt == attempt })
@@ -132,7 +146,7 @@ func (r *Room) before(attempt string) string {
 // restart forgets what was chosen of the comparison before.
 func (c *comparing) restart() {
 	c.play.stop()
-	c.row, c.open = -1, map[int]bool{}
+	c.row, c.open, c.first = -1, map[int]bool{}, false
 }
 
 // forget removes everything drawn.
@@ -194,7 +208,7 @@ func (c *comparing) telling(rows []diagram.Pair) int {
 	isExchange := func(p diagram.Pair) bool {
 		return p.Differs() && p.A != nil && p.B != nil && p.A.Step.Step == string(auth.StepExchange)
 	}
-	if i := slices.IndexFunc(rows, isExchange); i >= 0 {
+	if i := slices.IndexFunc(rows, isExchange); i >= 0 && !c.first {
 		return i
 	}
 	return max(slices.IndexFunc(rows, diagram.Pair.Differs), min(len(rows), 1)-1)

@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"latchkey/auth/lab"
+	"latchkey/ui/flow"
+	labroom "latchkey/ui/lab"
+	"latchkey/ui/words"
+)
+
+// filesOf returns the files below a folder with their content.
+func filesOf(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files[path] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestAnAttackRunsInTheWindow both ways, is compared in Flow, and leaves nothing.
+func TestAnAttackRunsInTheWindow(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	before, accounts := filesOf(t, d.home.Root), len(d.app.state.Accounts)
+	d.ctrl(fyne.Key3)
+	d.untilShown(words.LabIs())
+	d.press(words.LabRunBoth())
+	d.until("both runs have ended", func() bool { return d.app.state.Lab.Run == 0 && d.app.state.Lab.Runs["stolen-code"].with != nil })
+	for _, said := range []string{words.LabOutcome(true, 0), words.LabWhatStopped(), words.LabStop("stolen-code"), words.LabStep("stolen-code", "decided", "accepted")} {
+		if !d.shows(said) {
+			t.Errorf("the window does not say %q", said)
+		}
+	}
+	runs := d.app.state.Lab.Runs["stolen-code"]
+	if runs.without.Outcome != lab.Succeeded || runs.with.Outcome != lab.Stopped {
+		t.Errorf("without %s, with %s", runs.without.Outcome, runs.with.Outcome)
+	}
+	d.neverShowsTokens()
+
+	d.press(words.LabCompare())
+	r := made[*flow.Room](d.app)
+	d.until("the traces are compared", func() bool { return d.app.state.view() == RoomFlow && d.shows(words.Differs()) })
+	if !r.ComparesFirst() {
+		t.Error("another step than the first that differs is selected")
+	}
+	d.neverShowsTokens()
+	d.key(fyne.KeyEscape)
+
+	after := filesOf(t, d.home.Root)
+	for name, text := range after {
+		if before[name] != text {
+			t.Errorf("it wrote %s", name)
+		}
+	}
+	if len(after) != len(before) || len(d.app.state.Accounts) != accounts {
+		t.Errorf("%d files and %d accounts, before %d and %d", len(after), len(d.app.state.Accounts), len(before), accounts)
+	}
+}
+
+// TestEveryAttackRunsInTheWindow and the table says so.
+func TestEveryAttackRunsInTheWindow(t *testing.T) {
+	d := newTestWindow(t)
+	d.ctrl(fyne.Key3)
+	d.untilShown(words.LabIs())
+	d.press(words.LabRunAll())
+	d.press(words.LabTable())
+	d.until("every attack has ended", func() bool { return d.app.state.Lab.Run == 0 })
+	if n := len(lab.Attacks()); !d.shows(words.LabAllRun(n, n)) {
+		t.Errorf("the window says %q", d.texts())
+	}
+}
+
+// TestOneAttackAtATime: a second run is refused with a sentence, a cancelled one leaves nothing and
+// says nothing, and so does one whose room is left or whose window is locked.
+func TestOneAttackAtATime(t *testing.T) {
+	for name, end := range map[string]func(*testWindow){
+		"cancel":       func(d *testWindow) { d.press(words.Cancel()) },
+		"another room": func(d *testWindow) { d.ctrl(fyne.Key1) },
+		"lock":         func(d *testWindow) { d.app.lockAtOnce() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newTestWindow(t)
+			d.demoSignIn("ada")
+			d.ctrl(fyne.Key3)
+			d.untilShown(words.LabIs())
+			d.app.runEveryAttack()
+			n := d.app.state.Lab.Run
+			d.app.runAttacks([]string{"mix-up"}, false, lab.On)
+			if !d.shows(words.LabOneAtATime()) || d.app.state.Lab.Run != n {
+				t.Error("a second run is not refused")
+			}
+			end(d)
+			d.until("the run has ended", func() bool { return d.app.state.Lab.Run == 0 && len(d.app.cancels) == 0 })
+			if len(d.app.state.Lab.Runs) == len(lab.Attacks()) {
+				t.Error("it ran to its end")
+			}
+			if d.app.state.Notice.Bad && d.app.state.Notice.Text != words.LabOneAtATime() {
+				t.Errorf("it says %q", d.app.state.Notice.Text)
+			}
+		})
+	}
+}
+
+// TestALateResultIsDropped: a result of a run that was cancelled does not come up afterwards.
+func TestALateResultIsDropped(t *testing.T) {
+	d := newTestWindow(t)
+	d.app.set(d.app.state.attacking(7, false))
+	d.app.attacked(6, stolenCode().without)
+	if len(d.app.state.Lab.Runs) != 0 {
+		t.Error("it came up")
+	}
+	d.app.attacked(7, stolenCode().without)
+	if len(d.app.state.Lab.Runs) != 1 {
+		t.Error("the present one did not")
+	}
+}
+
+// stolenRuns are the results of the attack of the design's picture.
+type stolenRuns struct{ with, without lab.Result }
+
+// stolenCode really runs that attack, once for all tests.
+var stolenCode = sync.OnceValue(func() stolenRuns {
+	run := func(p lab.Protection) lab.Result {
+		r, err := lab.Run(context.Background(), "stolen-code", p, lab.Options{})
+		if err != nil {
+			panic(err)
+		}
+		return r
+	}
+	return stolenRuns{run(lab.On), run(lab.Off)}
+})
+
+// inLab is the scene of the room after one attack.
+func inLab() State {
+	runs := stolenCode()
+	return wall().inRoom(RoomLab).attacked(runs.without).attacked(runs.with)
+}
+
+// labTable shows the table.
+func labTable(d *testWindow) { made[*labroom.Room](d.app).OnTable(true) }
