@@ -36,8 +36,8 @@ func (l *pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(r.title, side, 20, max(listWide-2*side-all-8, 0), 30)
 	put(r.runAll, listWide-side-all, 16, all, 36)
 	put(r.says, side, 54, listWide-2*side, 40)
-	put(r.list, 0, 110, listWide, max(size.Height-110-48, 0))
-	put(r.table, side-9, size.Height-42, table, 36)
+	put(r.list, 0, 106, listWide, max(size.Height-106-48, 0))
+	put(r.table, side, size.Height-42, table, 36)
 	put(r.scroll, listWide, 0, max(size.Width-listWide, 0), size.Height)
 }
 

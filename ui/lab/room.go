@@ -76,7 +76,7 @@ func New() *Room {
 	r.run = parts.NewButton(parts.Primary, words.LabRunBoth(), theme.MediaPlayIcon(), r.Press)
 	r.cancel = parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { call(r.OnCancel) })
 	r.runAll = parts.NewButton(parts.Plain, words.LabRunAll(), nil, func() { call(r.OnRunAll) })
-	r.table = parts.NewButton(parts.Quiet, words.LabTable(), nil, func() { notify(r.OnTable, !r.shown.Table) })
+	r.table = parts.NewButton(parts.Link, words.LabTable(), nil, func() { notify(r.OnTable, !r.shown.Table) }).Flush()
 	r.flip = parts.NewSwitch(words.On(), words.Off(), true, r.flipped).WordBefore()
 	r.section = parts.NewButton(parts.Link, "", theme.DocumentIcon(), func() { notify(r.OnOpenPage, r.url) }).Small().Flush()
 	r.compare = parts.NewButton(parts.Link, words.LabCompare(), parts.IconFlow, func() { notify(r.OnCompare, r.id) }).Small().Flush()
@@ -92,7 +92,7 @@ func New() *Room {
 
 // attackPage is the page of one attack.
 func (r *Room) attackPage() *fyne.Container {
-	head := parts.Beside(headRight, 16, parts.Column(4, r.name, r.attack), parts.Line(8, parts.Spring(), r.cancel, r.run))
+	head := parts.Beside(headRight, 16, parts.Column(4, r.name, r.attack), parts.Column(0, parts.Line(8, parts.Spring(), r.cancel, r.run)))
 	shield := parts.NewPanel(parts.Line(16, parts.NewIcon(parts.IconShield, parts.ColorAccent, 22), parts.Column(2, r.shield, r.shieldI), r.flip)).Filled(parts.ColorSurface, parts.ColorBorder)
 	r.stopped = parts.Column(0, parts.NewPanel(parts.Column(8,
 		parts.NewText(parts.Strong, words.LabWhatStopped()), r.stop, parts.Line(12, r.section, r.heading, r.compare))))

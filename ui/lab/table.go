@@ -33,8 +33,8 @@ func (r *Room) drawTable() {
 			parts.NewText(parts.Strong, words.LabName(a.ID)).Cut(), parts.NewText(parts.Body, words.LabProtection(a.Protection)).Muted().Cut(),
 			outcomeCell(a.Without), outcomeCell(a.With)))
 	}
-	r.summary.SetText(words.LabIs())
-	if complete > 0 {
+	r.summary.SetText(words.LabTableHint())
+	if complete == len(r.shown.Attacks) {
 		r.summary.SetText(words.LabAllRun(expected, len(r.shown.Attacks)))
 	}
 	r.rows.Refresh()
@@ -62,7 +62,7 @@ func (l rowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(
 // Layout places the cells.
 func (l rowLayout) Layout(cells []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
-	for i, share := range []float32{0.26, 0.26, 0.24, 0.24} {
+	for i, share := range []float32{0.28, 0.26, 0.23, 0.23} {
 		wide := size.Width * share
 		high := min(cells[i].MinSize().Height, size.Height)
 		put(cells[i], x, (size.Height-high)/2, max(wide-12, 0), high)

@@ -9,6 +9,7 @@ import (
 const (
 	attackHigh = 72
 	attackGap  = 8 // between two cards
+	attackTop  = 4 // above a card: its border must not touch the edge of what scrolls
 	attackSide = 16
 )
 
@@ -101,15 +102,15 @@ func (c *attackCard) min() fyne.Size { return fyne.NewSize(220, attackHigh+attac
 
 func (c *attackCard) layout(size fyne.Size) {
 	w := max(size.Width-2*attackSide, 0)
-	place(c.fill, attackSide, 0, w, attackHigh)
-	place(c.over, attackSide, 0, w, attackHigh)
-	place(c.halo, attackSide-2, -2, w+4, attackHigh+4)
+	place(c.fill, attackSide, attackTop, w, attackHigh)
+	place(c.over, attackSide, attackTop, w, attackHigh)
+	place(c.halo, attackSide-2, attackTop-2, w+4, attackHigh+4)
 	verdict := c.verdict.MinSize().Width
 	x, right := float32(2*attackSide+1), size.Width-2*attackSide-1
-	place(c.verdict, right-verdict, (attackHigh-18)/2, verdict, 18)
+	place(c.verdict, right-verdict, attackTop+(attackHigh-18)/2, verdict, 18)
 	left := max(right-verdict-12-x, 0)
-	place(c.title, x, 18, left, 18)
-	place(c.sub, x, 36, left, 17)
+	place(c.title, x, attackTop+18, left, 18)
+	place(c.sub, x, attackTop+36, left, 17)
 }
 
 func (c *attackCard) paint() {

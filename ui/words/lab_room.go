@@ -14,8 +14,8 @@ var (
 	LabTable       = text("lab_table", "Show the table")
 	LabTableTitle  = text("lab_table_title", "All attacks")
 	LabNoTable     = text("lab_no_table", "Show one attack")
+	LabTableHint   = text("lab_table_hint", "Run all fills the table.")
 	LabNotYet      = text("lab_not_yet", "Run both to see the steps.")
-	LabSwitch      = text("lab_switch", "The switch runs the attack once that way, towards a demo provider of its own.")
 
 	labStoppedShort = text("lab_stopped_short", "Stopped")
 	labAllAsMeant   = phrase("lab_all_as_expected", "{{.N}} of {{.All}} attacks ended as they should.")
