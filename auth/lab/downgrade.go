@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"latchkey/auth"
+	"latchkey/auth/demo"
 	"latchkey/auth/internal/checks"
 )
 
@@ -43,7 +44,7 @@ func (s *stage) droppedChallenge() (gotIn bool, err error) {
 			s.did(Attacker, "redeemed", Never, place{})
 			return browser.deliver(callback)
 		}
-		if gotIn, err = s.takes(callback); err != nil {
+		if gotIn, err = s.takes(callback, 1); err != nil {
 			return err
 		}
 		return browser.deliver(callback)
@@ -74,7 +75,7 @@ func (s *stage) plainOnly() (gotIn bool, err error) {
 		if err != nil || callback == nil {
 			return orOdd(err, "no code")
 		}
-		if gotIn, err = s.takes(callback); err != nil {
+		if gotIn, err = s.takes(callback, 2); err != nil {
 			return err
 		}
 		return browser.deliver(callback)
@@ -86,14 +87,15 @@ func (s *stage) plainOnly() (gotIn bool, err error) {
 	return gotIn, unlessRefusal(err)
 }
 
-// takes redeems a code without a verifier, and reports whether that opens Ada's profile.
-func (s *stage) takes(callback *url.URL) (bool, error) {
+// takes redeems a code of the nth attempt without a verifier, and reports whether that opens
+// Ada's profile.
+func (s *stage) takes(callback *url.URL, nth int) (bool, error) {
 	got, err := s.redeemCode(callback, clientID, "")
 	if err != nil {
 		return false, err
 	}
 	in, err := s.readsAda(got)
-	return s.tried(Attacker, "redeemed", in, place{}), err
+	return s.tried(Attacker, "redeemed", in, place{nth: nth, step: auth.StepExchange, note: demo.ActTokenIssued}), err
 }
 
 // unlessRefusal returns err unless the run may go on after it.

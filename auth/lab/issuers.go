@@ -120,7 +120,7 @@ func (s *stage) readsWith(got loot) (gotIn bool, err error) {
 		return false, nil
 	}
 	gotIn, err = s.readsAda(got)
-	return s.tried(Attacker, "read", gotIn, place{}), err
+	return s.tried(Attacker, "read", gotIn, issued), err
 }
 
 // poisonedDiscovery: the attacker's metadata names the real issuer and the real page to sign

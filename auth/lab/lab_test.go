@@ -78,6 +78,18 @@ func checkRun(t *testing.T, r Result) {
 			t.Errorf("step %d is %+v", i+1, s)
 		}
 	}
+	placed := 0
+	for _, s := range r.Steps {
+		if s.Attempt != "" && seenStep(r, s).N == 0 {
+			t.Errorf("step %d leads to step %d of %s, which is not there", s.N, s.Number, s.Attempt)
+		}
+		if s.Attempt != "" {
+			placed++
+		}
+	}
+	if placed == 0 {
+		t.Error("no step leads into a trace")
+	}
 	off := 0
 	for _, attempt := range r.Attempts {
 		for _, s := range attempt.Steps {
