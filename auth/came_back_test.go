@@ -68,6 +68,7 @@ func TestS19CameBack(t *testing.T) {
 		"a form that nobody asked for": {nil, func(b *authtest.Browser, u *url.URL) { b.Submit(strings.SplitN(u.String(), "?", 2)[0], u.Query()) }, auth.ReasonCallbackMode, `response_mode = "form_post"`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := newRig(t)
 			if c.arm != nil {
 				c.arm(r)
@@ -129,6 +130,7 @@ func TestS19ForeignStaysForeign(t *testing.T) {
 		"the state, evil host": withHost("evil.example"),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			ended, told := cameBack(newRig(t), func(b *authtest.Browser, u *url.URL) { send(b, u) })
 			if ended.Reason != auth.ReasonNoCallback && ended.Reason != auth.ReasonOnlyRefused || ended.Description != "" {
 				t.Errorf("the end is %v", ended)

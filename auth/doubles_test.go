@@ -38,6 +38,7 @@ func TestPresets(t *testing.T) {
 	}
 	for _, e := range entries {
 		t.Run(e.ID, func(t *testing.T) {
+			t.Parallel()
 			c, ok := conducts[e.ID]
 			if !ok || c.Source == "" {
 				t.Fatal("there is no double, or it does not say where its conduct is documented")

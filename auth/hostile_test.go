@@ -60,7 +60,7 @@ func (c hostile) run(r *rig) (err error, changed bool) {
 
 func TestHostile(t *testing.T) {
 	for _, c := range hostiles {
-		t.Run(c.id+" "+c.name, c.refused)
+		t.Run(c.id+" "+c.name, atOnce(c.refused))
 	}
 }
 
@@ -89,7 +89,15 @@ func TestHostileWeakened(t *testing.T) {
 		if c.check == "" {
 			continue
 		}
-		t.Run(c.id+" "+c.name+" without "+string(c.check), c.succeeds)
+		t.Run(c.id+" "+c.name+" without "+string(c.check), atOnce(c.succeeds))
+	}
+}
+
+// atOnce runs a case beside others: most of its time it waits.
+func atOnce(run func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Parallel()
+		run(t)
 	}
 }
 

@@ -138,41 +138,51 @@ func TestCancelAtEachStop(t *testing.T) {
 			if name == "device" && s.all[i].Place > 1 {
 				continue // as at the first check of the step; each takes a second
 			}
-			where := fmt.Sprintf("%s, stop %d, %s", name, i, s.all[i].Event.Step)
-			r, s := stepwise(t)
-			r.as.Devices = quickly(nil)
-			redirect := ""
-			ctx, cancel := context.WithCancel(r.ctx)
-			r.ctx = ctx
-			s.at = func(at int, _ auth.Stop) error {
-				if at < i {
-					return nil
+			t.Run(fmt.Sprintf("%s, stop %d, %s", name, i, s.all[i].Event.Step), func(t *testing.T) {
+				if name == "device" { // it polls; a redirect address is looked for when no other test listens
+					t.Parallel()
 				}
-				cancel()
-				return ctx.Err()
-			}
-			_, err := sign(r)
-			if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled || e.Reason != auth.ReasonCancelled {
-				t.Errorf("%s: %v", where, err)
-			}
-			if len(r.accounts()) != 0 || len(s.all) != i+1 {
-				t.Errorf("%s: %d accounts, %d stops", where, len(r.accounts()), len(s.all))
-			}
-			for _, e := range r.seen() {
-				if e.Step == auth.StepListen {
-					redirect = e.Note
-				}
-			}
-			if u, err := url.Parse(redirect); err == nil && redirect != "" {
-				if c, err := net.Dial("tcp", u.Host); err == nil {
-					_ = c.Close()
-					t.Errorf("%s: %s still listens", where, u.Host)
-				}
-			}
-			if made, ended := r.as.Families(); made != ended {
-				t.Errorf("%s: %d of %d grants are revoked", where, ended, made)
-			}
+				cancelAt(t, sign, i)
+			})
 		}
+	}
+}
+
+// cancelAt cancels a sign-in at its stop of that number.
+func cancelAt(t *testing.T, sign func(*rig) (auth.Account, error), i int) {
+	t.Helper()
+	r, s := stepwise(t)
+	r.as.Devices = quickly(nil)
+	redirect := ""
+	ctx, cancel := context.WithCancel(r.ctx)
+	r.ctx = ctx
+	s.at = func(at int, _ auth.Stop) error {
+		if at < i {
+			return nil
+		}
+		cancel()
+		return ctx.Err()
+	}
+	_, err := sign(r)
+	if e := auth.AsError(err); e == nil || e.Kind != auth.KindCancelled || e.Reason != auth.ReasonCancelled {
+		t.Errorf("%v", err)
+	}
+	if len(r.accounts()) != 0 || len(s.all) != i+1 {
+		t.Errorf("%d accounts, %d stops", len(r.accounts()), len(s.all))
+	}
+	for _, e := range r.seen() {
+		if e.Step == auth.StepListen {
+			redirect = e.Note
+		}
+	}
+	if u, err := url.Parse(redirect); err == nil && redirect != "" {
+		if c, err := net.Dial("tcp", u.Host); err == nil {
+			_ = c.Close()
+			t.Errorf("%s still listens", u.Host)
+		}
+	}
+	if made, ended := r.as.Families(); made != ended {
+		t.Errorf("%d of %d grants are revoked", ended, made)
 	}
 }
 

@@ -231,6 +231,7 @@ func TestWhoAgreed(t *testing.T) {
 				continue
 			}
 			t.Run(d.secret+" to "+d.address+" by "+columns[column], func(t *testing.T) {
+				t.Parallel()
 				r, a, other := d.linkedBy(t)
 				d.attack(r, &a, other.URL, column)
 				err := d.act(r, a)
@@ -265,6 +266,7 @@ func TestWhoAgreedCanFail(t *testing.T) {
 				continue
 			}
 			t.Run(d.secret+" to "+d.address+" by "+columns[column], func(t *testing.T) {
+				t.Parallel()
 				r, a, other := d.linkedBy(t, checks.Moved, checks.Redirects)
 				d.attack(r, &a, other.URL, column)
 				_ = d.act(r, a)
@@ -285,6 +287,7 @@ func TestWhoAgreedOddRevocations(t *testing.T) {
 		for column := range columns {
 			for name, off := range map[string][]checks.Check{"": nil, " without the decision": {checks.Moved, checks.Redirects}} {
 				t.Run(string(style)+" by "+columns[column]+name, func(t *testing.T) {
+					t.Parallel()
 					r, a, other := row.linkedBy(t, off...)
 					r.request.Provider.Quirks.Revocation = style
 					row.attack(r, &a, other.URL, column)
@@ -310,6 +313,7 @@ func TestWhoAgreedYes(t *testing.T) {
 	for _, d := range destinations[:3] {
 		for column := range 2 {
 			t.Run(d.address+" by "+columns[column], func(t *testing.T) {
+				t.Parallel()
 				r, a, other := d.linkedBy(t)
 				d.attack(r, &a, other.URL, column)
 				r.request.AcceptHosts = []string{hostOf(other.URL)}

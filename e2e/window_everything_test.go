@@ -111,7 +111,7 @@ func (p *person) approvesCode(window *session.Window) {
 	p.must(window.Press("ctrl+n"))
 	p.see(window, "9-picker", words.Continue())
 	p.must(window.Press("Right"))
-	p.must(window.TabTo(words.OnAnotherDevice()))
+	p.must(window.TabBackTo(words.OnAnotherDevice()))
 	p.must(window.Press("space"))
 	var code string
 	p.must(session.Wait("a code", func() (bool, error) {

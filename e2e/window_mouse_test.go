@@ -57,7 +57,7 @@ func checkedProgram(t *testing.T) string {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "latchkey")
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-tags=", "-o", file, ".")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-tags=", "-ldflags=-s -w", "-o", file, ".")
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=1")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building: %v\n%s", err, out)

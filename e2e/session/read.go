@@ -303,13 +303,18 @@ func (w *Window) Tick(words string) error {
 // TabTo presses Tab until the button with this label has the focus: until its ring
 // is drawn above and below the words. A key pressed before may still move the button
 // on a busy machine: its place is then read anew.
-func (w *Window) TabTo(words string) error {
+func (w *Window) TabTo(words string) error { return w.walkTo("Tab", words) }
+
+// TabBackTo is TabTo with Shift+Tab.
+func (w *Window) TabBackTo(words string) error { return w.walkTo("shift+Tab", words) }
+
+func (w *Window) walkTo(key, words string) error {
 	for range 3 {
 		at, err := w.Place(words)
 		if err != nil {
 			return err
 		}
-		changed, err := w.tabInto(image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
+		changed, err := w.walkInto(key, image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
 		if err != nil {
 			return err
 		}
@@ -317,7 +322,7 @@ func (w *Window) TabTo(words string) error {
 			return err
 		}
 	}
-	return fmt.Errorf("Tab did not lead to %q", words)
+	return fmt.Errorf("%s did not lead to %q", key, words)
 }
 
 // ringAway is from the words of a button beyond its ring.

@@ -109,17 +109,17 @@ func (w *Window) Picture(file string) error {
 // looks at it; never how long it may take.
 const frames = 150 * time.Millisecond
 
-// tabInto presses Tab until what has the focus changes how the part of the window
+// walkInto presses Tab or Shift+Tab until what has the focus changes how the part of the window
 // looks, and it keeps that look: on a slow machine the focus may have gone on by
 // the time it is seen, and then it comes round once more. It reports false after sixty
 // times without a change.
-func (w *Window) tabInto(part image.Rectangle) (changed bool, err error) {
+func (w *Window) walkInto(key string, part image.Rectangle) (changed bool, err error) {
 	before, err := w.pixels(part)
 	if err != nil {
 		return false, err
 	}
 	for range 60 {
-		if err := w.pressTab(); err != nil {
+		if err := w.pressVisibly(key); err != nil {
 			return false, err
 		}
 		for looks := 1; ; looks++ {
@@ -139,14 +139,14 @@ func (w *Window) tabInto(part image.Rectangle) (changed bool, err error) {
 	return false, nil
 }
 
-// pressTab presses Tab and waits, a second at most, until the window looks
+// pressVisibly presses a key and waits, a second at most, until the window looks
 // different somewhere.
-func (w *Window) pressTab() error {
+func (w *Window) pressVisibly(key string) error {
 	before, err := w.capture()
 	if err != nil {
 		return err
 	}
-	if err := w.Press("Tab"); err != nil {
+	if err := w.Press(key); err != nil {
 		return err
 	}
 	for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(frames / 3) {
