@@ -3,6 +3,7 @@ package home
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"latchkey/auth"
@@ -27,12 +28,14 @@ func (s *Session) noteCancelled(x SignIn, w way, err error) {
 	if e == nil || e.Kind != auth.KindCancelled || !x.KeepAddress {
 		return
 	}
-	if u, err := url.Parse(w.redirect); err == nil && !w.opened && w.redirect != "" {
+	u, err := url.Parse(w.redirect)
+	switch {
+	case err != nil:
+	case !w.opened && w.redirect != "":
 		s.Home.cancelled.Release(u.Port())
-	}
-	if w.opened && x.Provider == catalog.DemoID {
+	case w.opened && x.Provider == catalog.DemoID:
 		s.mu.Lock()
-		s.leftDemo = time.Now()
+		s.leftDemo, s.leftPorts = time.Now(), append(s.leftPorts, u.Port())
 		s.mu.Unlock()
 	}
 }
@@ -41,10 +44,10 @@ func (s *Session) noteCancelled(x SignIn, w way, err error) {
 // if a sign-in there was cancelled lately.
 func (s *Session) standForDemo() {
 	s.mu.Lock()
-	left := s.leftDemo
+	left, ports := s.leftDemo, slices.Clone(s.leftPorts)
 	s.mu.Unlock()
 	if u, err := url.Parse(s.Demo.Issuer()); err == nil && !left.IsZero() && time.Since(left) < loopback.KeptFree {
-		s.Home.cancelled.Stand(context.Background(), u.Host, loopback.KeptFixed, s.loopback())
+		s.Home.cancelled.Stand(context.Background(), u.Host, ports, loopback.KeptFixed, s.loopback())
 	}
 }
 

@@ -97,9 +97,10 @@ type Session struct {
 	transports transports
 	logFault   sync.Once // the log cannot be written, and that was reported
 
-	mu       sync.Mutex
-	stopDemo func()    // nil: the demo provider is not served
-	leftDemo time.Time // when a sign-in there was cancelled last that keeps its address
+	mu        sync.Mutex
+	stopDemo  func()    // nil: the demo provider is not served
+	leftDemo  time.Time // when a sign-in there was cancelled last that keeps its address
+	leftPorts []string  // the ports of those addresses
 }
 
 // session assembles the parts on an open vault, which Close closes.

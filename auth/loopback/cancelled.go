@@ -104,10 +104,10 @@ func (c *Cancelled) now() []*kept {
 
 // Stand answers at the address of a server of this program that has ended, for the
 // browsers that are on its pages: every navigation of this user gets the page
-// "cancelled". Any other request is a program that looks for the server, and frees
-// the port, so that it can serve there. An address that is bound already stays as it
-// is.
-func (c *Cancelled) Stand(ctx context.Context, address string, limit time.Duration, o Options) {
+// "cancelled", after which no browser is waited for at the ports of the sign-ins there.
+// Any other request is a program that looks for the server, and frees the port, so that
+// it can serve there. An address that is bound already stays as it is.
+func (c *Cancelled) Stand(ctx context.Context, address string, ports []string, limit time.Duration, o Options) {
 	l, err := (&net.ListenConfig{Control: exclusive}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return
@@ -124,6 +124,11 @@ func (c *Cancelled) Stand(ctx context.Context, address string, limit time.Durati
 		default:
 			o.page(w, http.StatusGone, "cancelled")
 			k.wasShown()
+			for _, other := range c.now() {
+				if slices.Contains(ports, other.port) {
+					other.wasShown()
+				}
+			}
 		}
 	}))
 	guard := connowner.Guard{Admit: o.Admit}

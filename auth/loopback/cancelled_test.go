@@ -4,7 +4,9 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
 	"testing"
+	"time"
 
 	"latchkey/assets"
 	"latchkey/auth"
@@ -95,7 +97,7 @@ func TestStandIn(t *testing.T) {
 	}
 	address := l.Addr().String()
 	_ = l.Close()
-	kept.Stand(t.Context(), address, loopback.KeptFixed, loopback.Options{})
+	kept.Stand(t.Context(), address, nil, loopback.KeptFixed, loopback.Options{})
 	ask := func(accept string) (*http.Response, error) {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/consent", nil)
 		if err != nil {
@@ -115,6 +117,59 @@ func TestStandIn(t *testing.T) {
 		t.Fatalf("the port is not free: %v", err)
 	}
 	_ = l.Close()
+}
+
+// TestABrowserIsAnsweredOnce: a browser that reads at a server's address how its sign-in ended
+// is not waited for at the sign-in's own address.
+func TestABrowserIsAnsweredOnce(t *testing.T) {
+	for name, knows := range map[string]bool{"of the server's sign-ins": true, "of others": false} {
+		t.Run(name, func(t *testing.T) {
+			var kept loopback.Cancelled
+			r, err := loopback.Listen(t.Context(), "http://127.0.0.1/cb/acme", auth.Expect{}, loopback.Options{Cancelled: &kept})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Finish(cancelled)
+			_ = r.Close()
+			u, err := url.Parse(r.RedirectURI())
+			if err != nil {
+				t.Fatal(err)
+			}
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			address, ports := l.Addr().String(), []string(nil)
+			_ = l.Close()
+			if knows {
+				ports = []string{u.Port()}
+			}
+			kept.Stand(t.Context(), address, ports, loopback.KeptFixed, loopback.Options{})
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/consent", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Accept", "text/html")
+			if _, err := client.Do(req); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			ended := make(chan struct{})
+			go func() { kept.Wait(ctx); close(ended) }()
+			if knows {
+				<-ended
+				return
+			}
+			select {
+			case <-ended:
+				t.Error("nobody has been answered at the sign-in's address")
+			case <-time.After(100 * time.Millisecond):
+			}
+			cancel()
+			<-ended
+		})
+	}
 }
 
 // TestAnAcceptedCallbackKeepsNoAddress: the address of a sign-in that was cancelled after
