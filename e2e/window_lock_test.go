@@ -87,6 +87,6 @@ func (p *person) quitsOver(window *session.Window, program *session.Process) {
 	p.see(window, "6-quit-asks", words.AskQuitOver(nil).Title)
 	p.must(window.ClickOn(words.AskQuitOver(nil).Yes))
 	p.browse(cancelled, demoAllow)
-	p.must(session.Wait("the program to end", func() (bool, error) { return !program.Running(), nil }))
+	p.must(program.Ended())
 	p.said.WriteString(program.Output())
 }

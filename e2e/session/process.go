@@ -67,13 +67,24 @@ func (p *Process) Running() bool {
 // program that does not end within Patience is killed, which is an error.
 func (p *Process) Quit() error {
 	_ = p.Cmd.Process.Signal(syscall.SIGTERM)
+	return p.Ended()
+}
+
+// Ended waits until the program has ended, and returns how. A program that does not end
+// within Patience is killed, which is an error; one of Go then says what it was doing.
+func (p *Process) Ended() error {
 	select {
 	case <-p.done:
 		return p.err
 	case <-time.After(Patience):
-		p.Stop()
-		return errors.New("did not end when asked to")
 	}
+	_ = p.Cmd.Process.Signal(syscall.SIGQUIT)
+	select {
+	case <-p.done:
+	case <-time.After(10 * time.Second):
+	}
+	p.Stop()
+	return fmt.Errorf("did not end; it said:\n%s", p.Output())
 }
 
 // Stop ends the program and its group, politely for two seconds.
