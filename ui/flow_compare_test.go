@@ -75,6 +75,19 @@ func TestAnAudienceSeesFlowAlone(t *testing.T) {
 	if r.Presenting() || !d.app.screen.rail.Visible() {
 		t.Error("another room does not end it")
 	}
+	s := d.app.state.inRoom(RoomFlow)
+	s.Faults = []*auth.Error{{Kind: auth.KindUsage, Detail: "1: thme"}}
+	d.app.set(s)
+	if !d.app.screen.band.Visible() {
+		t.Fatal("a mistake in config.toml has no band")
+	}
+	d.key(fyne.KeyP)
+	if !r.Presenting() || d.app.screen.band.Visible() {
+		t.Error("an audience sees the band of config.toml")
+	}
+	if d.key(fyne.KeyEscape); !d.app.screen.band.Visible() {
+		t.Error("the band does not come back")
+	}
 }
 
 // TestNoQuestionComesBeforeAnAudience: one from outside waits, and comes when Presenter is left.

@@ -105,12 +105,12 @@ func (r Row) IsRound() bool {
 func Place(d Diagram, m Measures) Layout { return Layout{}.With(d, m) }
 
 // With lays a diagram out that has grown out of that of l. It takes the bands of phases that are
-// unchanged from l, if that has the same measures.
+// unchanged from l, if that has the same measures: they come before all others, at the same heights.
 func (l Layout) With(d Diagram, m Measures) Layout {
 	out, y := Layout{Measures: m, Bands: make([]Band, 0, len(d.Phases))}, 0.0
 	alike := l.Measures.isLike(m)
 	for i, p := range d.Phases {
-		if alike && i < len(l.Bands) && l.Bands[i].Y == y && isOne(l.Bands[i].Phase.Steps, p.Steps) {
+		if alike && i < len(l.Bands) && isOne(l.Bands[i].Phase.Steps, p.Steps) {
 			b := l.Bands[i]
 			out.Bands, out.High = append(out.Bands, b), y+b.H
 			y += b.H + m.Pad

@@ -27,7 +27,7 @@ func TestFynePaintsTheSVG(t *testing.T) {
 	drawing.FillMode = canvas.ImageFillContain
 	drawing.SetMinSize(fyne.NewSize(700, 1000))
 	picture := software.Render(container.NewStack(drawing), parts.Theme())
-	front, back, other := 0, 0, map[color.Color]bool{}
+	front, back, band, other := 0, 0, 0, map[color.Color]bool{}
 	for y := range picture.Bounds().Dy() {
 		for x := range picture.Bounds().Dx() {
 			r, g, b, _ := picture.At(x, y).RGBA()
@@ -36,12 +36,14 @@ func TestFynePaintsTheSVG(t *testing.T) {
 				front++
 			case [3]uint32{0x0B, 0x6E, 0x78}:
 				back++
+			case [3]uint32{0xF5, 0xF4, 0xF0}:
+				band++
 			default:
 				other[picture.At(x, y)] = true
 			}
 		}
 	}
-	if front < 500 || back < 500 || len(other) < 4 {
-		t.Errorf("%d places are of the front channel, %d of the back channel, and there are %d other colours", front, back, len(other))
+	if front < 500 || back < 500 || band < 50_000 || len(other) < 4 {
+		t.Errorf("%d places are of the front channel, %d of the back channel, %d of bands, and there are %d other colours", front, back, band, len(other))
 	}
 }
