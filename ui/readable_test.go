@@ -283,3 +283,29 @@ func TestRowsOfOneNameAreToldApart(t *testing.T) {
 		}
 	}
 }
+
+// TestU6AWideWindowIsUsed: in a window of 1600 the cards of an account and the form of a provider take
+// what a window of 1120 lacks, so that long values are read whole.
+func TestU6AWideWindowIsUsed(t *testing.T) {
+	d := newTestWindow(t)
+	long := "subject-of-a-company-with-long-ones-0123456789"
+	whole := func() (is bool) {
+		d.walk(func(o fyne.CanvasObject) {
+			text, ok := o.(*parts.Text)
+			is = is || ok && text.Text() == long && text.Shown() == long
+		})
+		return is
+	}
+	s := wall()
+	a, _ := s.Account("ada-1815")
+	a.Identity.Subject = long
+	for size, want := range map[fyne.Size]bool{sizes[1]: false, sizes[2]: true} {
+		d.w.Resize(size)
+		d.showState(State{Phase: PhaseEmpty})
+		d.showState(s.withAccount(a).selected("ada-1815"))
+		d.drain()
+		if whole() != want {
+			t.Errorf("at %v a long subject is whole: %v", size.Width, !want)
+		}
+	}
+}

@@ -356,7 +356,7 @@ var scenes = []scene{
 	}, then: func(d *testWindow) {
 		r := made[*providersRoom](d.app)
 		r.page.rare.SetOpen(true)
-		r.scroll.ScrollToOffset(fyne.NewPos(0, 430))
+		r.scroll.ScrollToOffset(fyne.NewPos(0, 500))
 	}},
 	{name: "provider-bad-issuer", state: func() State {
 		s := wall().editing(Draft{New: true, Base: catalog.Entry{}}).typed(Typed{Name: "Staging", Issuer: "http://id.staging.example"})

@@ -207,3 +207,11 @@ func TestS24WhatA403IsCalled(t *testing.T) {
 		}
 	}
 }
+
+// TestU23AnAddressOfThisComputerIsNotCalledHTTPS: the sentence about a provider's addresses is true of
+// one on loopback, too.
+func TestU23AnAddressOfThisComputerIsNotCalledHTTPS(t *testing.T) {
+	if got := Asks("endpoints"); !strings.Contains(got, "https, or on this computer") {
+		t.Errorf("it says %q", got)
+	}
+}
