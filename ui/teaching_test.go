@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"latchkey/auth"
+	"latchkey/auth/demo"
+	"latchkey/auth/trace"
+	"latchkey/ui/flow"
+	"latchkey/ui/words"
+)
+
+// lesson is docs/teaching.md, which a test follows.
+type lesson struct {
+	*testWindow
+	text string
+}
+
+// says fails unless the document names a label that is pressed or looked at.
+func (l lesson) says(label string) {
+	l.t.Helper()
+	if !strings.Contains(l.text, "*"+label+"*") {
+		l.t.Errorf("the document does not name %q", label)
+	}
+}
+
+// TestTheTalkCanBeGiven follows the talk of docs/teaching.md to the letter.
+func TestTheTalkCanBeGiven(t *testing.T) {
+	text, err := os.ReadFile("../docs/teaching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lesson{newTestWindow(t), string(text)}
+	press := func(label string) { t.Helper(); l.says(label); l.press(label) }
+
+	press(words.FirstDemo())
+	go l.answer(l.sentTo(), "ada", "allow")
+	l.until("Ada is signed in", func() bool { return len(l.app.state.Accounts) == 1 && len(l.app.state.SignIns) == 0 })
+
+	l.ctrl(fyne.Key2)
+	r := made[*flow.Room](l.app)
+	l.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
+	l.key(fyne.KeyP)
+	for range 40 {
+		if l.shows("Exchange the code for tokens") {
+			break
+		}
+		l.key(fyne.KeyPageDown)
+	}
+	if !r.Presenting() || !l.shows("Exchange the code for tokens") {
+		t.Fatalf("Page Down does not lead to the exchange: %q", l.texts())
+	}
+
+	l.key(fyne.KeyEscape)
+	l.ctrl(fyne.Key3)
+	l.says(words.LabName("stolen-code"))
+	l.untilShown(words.LabAttack("stolen-code"))
+	press(words.LabRunBoth())
+	l.until("both runs have ended", func() bool { return l.app.state.Lab.Run == 0 && l.app.state.Lab.Runs["stolen-code"].with != nil })
+	press(words.LabCompare())
+	l.untilShown(words.Differs())
+
+	l.says("Demo provider")
+	l.says(words.DemoDuring())
+	stage := l.onStage()
+	l.says(words.DemoOnceButton(string(demo.RevokeNow)))
+	test.Tap(stage.once[demo.RevokeNow])
+	l.until("it is revoked", func() bool { return l.app.state.Demo.Doing == "" })
+	l.ctrl(fyne.Key1)
+	l.untilShown(words.Status(auth.StatusSignInAgain))
+	press(words.SignInAgain())
+	go l.answer(l.sentTo(), "ada", "allow")
+	l.until("she is back", func() bool {
+		return len(l.app.state.SignIns) == 0 && l.app.state.Accounts[0].Status(l.app.deps.Now()) == auth.StatusActive
+	})
+}
+
+// TestTheLessonNamesWhatIsThere: every label of the lesson is one of the window.
+func TestTheLessonNamesWhatIsThere(t *testing.T) {
+	text, err := os.ReadFile("../docs/teaching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lesson{&testWindow{t: t}, string(text)}
+	for _, attack := range []string{"stolen-code", "forged-callback", "mix-up", "stolen-refresh"} {
+		l.says(words.LabName(attack))
+	}
+	for _, fault := range []string{"slow", "busy", "lose-answer"} {
+		l.says(words.DemoFault(fault, valueOf(usualFaults, fault)))
+	}
+	for _, label := range []string{words.DemoAllOff(), words.DemoDidCard(), words.DemoOnceButton(string(demo.ExpireNow)), words.LabRunBoth()} {
+		l.says(label)
+	}
+}
