@@ -70,6 +70,11 @@ func newAttackCard() *attackCard {
 	return c
 }
 
+// TappedSecondary offers to copy what the card shows.
+func (c *attackCard) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(c, e.AbsolutePosition, c.attack.Title, c.attack.Sub, c.attack.Word)
+}
+
 // Disabled keeps Tab from walking through the cards: the list has the focus for them.
 func (c *attackCard) Disabled() bool { return true }
 

@@ -130,14 +130,14 @@ type outcomeStep struct {
 	widget.BaseWidget
 	step   OutcomeStep
 	disc   *canvas.Circle
-	number *canvas.Text
+	number *Text
 	icon   *Icon
 	who    *Text
 	words  *Text
 }
 
 func newOutcomeStep(s OutcomeStep) *outcomeStep {
-	o := &outcomeStep{step: s, disc: &canvas.Circle{}, number: lineOf(TinyStrong), icon: NewIcon(nil, ColorOnAccent, outcomeDisc)}
+	o := &outcomeStep{step: s, disc: &canvas.Circle{}, number: NewText(TinyStrong, strconv.Itoa(s.N)).Aligned(fyne.TextAlignCenter), icon: NewIcon(nil, ColorOnAccent, outcomeDisc)}
 	o.who, o.words = NewText(Caption, s.Who).Muted().Cut(), NewParagraph(Body, s.Words)
 	if s.Faint {
 		o.words.Muted()
@@ -159,7 +159,7 @@ func (o *outcomeStep) layout(size fyne.Size) {
 	x := float32(outcomeText - outcomeSide)
 	wide := max(size.Width-x, narrowest)
 	place(o.disc, 0, 6, outcomeDisc, outcomeDisc)
-	place(o.number, 0, 6, outcomeDisc, outcomeDisc)
+	place(o.number, 0, 6+(outcomeDisc-15)/2, outcomeDisc, 15)
 	place(o.icon, 0, 6, outcomeDisc, outcomeDisc)
 	place(o.who, x, 0, wide, 17)
 	o.words.Resize(fyne.NewSize(wide, o.words.Size().Height))
@@ -180,6 +180,5 @@ func (o *outcomeStep) paint() {
 		o.disc.FillColor, o.disc.StrokeColor, o.disc.StrokeWidth = colour(colorNone), colour(ColorInputBorder), 1
 		ink = ColorMuted
 	}
-	write(o.number, TinyStrong, strconv.Itoa(o.step.N), colour(ink))
-	o.number.Alignment = fyne.TextAlignCenter
+	o.number.Coloured(ink)
 }
