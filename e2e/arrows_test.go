@@ -129,7 +129,7 @@ func isWindow(name string) bool {
 var weakened = map[string][]string{
 	"checks.Without":         {"auth/demo/comparison.go", "auth/lab/stage.go"},
 	"demo.Weakened":          {"auth/lab/stage.go"},
-	"lab.Run":                {"auth/home/lab.go", "ui/terminal/lab.go"},
+	"lab.Run":                {"auth/home/lab.go", "ui/terminal/lab.go", "ui/terminal/lab_lesson.go"},
 	".RunAttack":             {"auth/home/lab.go", "ui/lab_actions.go"},
 	"demo.SignInWithoutPKCE": {"auth/home/comparison.go"},
 	".SignInWithoutPKCE":     {"auth/home/comparison.go", "ui/flow_compare.go"},

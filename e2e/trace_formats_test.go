@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,26 @@ func TestTraceFormats(t *testing.T) {
 	p.theWayOfAPage(files["html"])
 	p.theSVGIsDrawn(files["svg"])
 	p.mermaidDraws(files["mermaid"])
+	p.answersAreFolded()
+}
+
+// answersAreFolded opens a lesson of the lab: its answers are folded, Space opens one, the button
+// all, and nothing is loaded.
+func (p *person) answersAreFolded() {
+	p.t.Helper()
+	file := filepath.Join(p.Home, "lesson.html")
+	p.ok("lab", "lesson", "stolen-code", "--out", file)
+	tab := p.opened(file, "")
+	const open = "document.querySelectorAll('details[open]').length"
+	shown := []int{evaluate[int](p, tab, open)}
+	evaluate[bool](p, tab, "document.body."+fmt.Sprintf(pressInTab, " "))
+	shown = append(shown, evaluate[int](p, tab, open))
+	p.must(p.browser.Picture(tab, p.picture("lesson")))
+	evaluate[bool](p, tab, "document.getElementById('all').click() === undefined")
+	shown = append(shown, evaluate[int](p, tab, open), evaluate[int](p, tab, resources))
+	if !slices.Equal(shown, []int{0, 1, 3, 0}) {
+		p.t.Errorf("open at first, after Space, after the button, and resources: %v", shown)
+	}
 }
 
 // newestSignIn returns the attempt of the newest sign-in.

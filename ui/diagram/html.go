@@ -54,7 +54,7 @@ func writeHTML(w io.Writer, d Diagram) error {
 	}
 	p := page{
 		Title: d.Title(), Outcome: words.TraceOutcome(d.Outcome), Notice: d.Notice,
-		Policy: "default-src 'none'; style-src " + hashed(pageCSS) + "; script-src " + hashed(pageJS) + "; base-uri 'none'; form-action 'none'",
+		Policy: Policy(pageCSS, pageJS),
 		Style:  template.CSS(pageCSS), Script: template.JS(pageJS), Drawing: template.HTML(drawing.String()), //nolint:gosec // our own files, and a drawing whose texts are escaped
 		Words: words.OfDiagramPage(),
 	}
@@ -70,6 +70,15 @@ func writeHTML(w io.Writer, d Diagram) error {
 		p.Steps = append(p.Steps, one)
 	}
 	return pageTemplate().Execute(w, p)
+}
+
+// Style is the style sheet of a page with diagrams.
+func Style() string { return pageCSS }
+
+// Policy returns a Content-Security-Policy that refuses everything but this style and script,
+// which it names by their hashes.
+func Policy(style, script string) string {
+	return "default-src 'none'; style-src " + hashed(style) + "; script-src " + hashed(script) + "; base-uri 'none'; form-action 'none'"
 }
 
 // hashed returns the source expression of a text for a Content-Security-Policy.

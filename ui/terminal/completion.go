@@ -26,7 +26,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 		"show": first(f.accountNames), "label": first(f.accountNames), "refresh": first(f.accountNames), "revoke": first(f.accountNames),
 		"remove": first(f.accountNames), "sign-out": first(f.accountNames), "token": first(f.accountNames), "call": first(f.accountNames),
 		"sign-in": first(f.providerNames), "providers remove": first(f.providerNames), "providers check": first(f.providerNames),
-		"trace": first(f.attempts), "lab run": first(oneOf(attackNames()...)), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
+		"trace": first(f.attempts), "lab run": first(oneOf(attackNames()...)), "lab lesson": first(oneOf(attackNames()[1:]...)), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
 	}
 	takesFile := []string{"providers export", "providers import", "vault export", "vault import"}
 	for _, path := range takesFile {

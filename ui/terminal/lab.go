@@ -41,7 +41,7 @@ func (f *face) labCommand() *cobra.Command {
 		},
 	}
 	run.Flags().BoolVar(&off, "off", false, words.FlagLabOff())
-	cmd.AddCommand(list, run)
+	cmd.AddCommand(list, run, f.lessonCommand())
 	return cmd
 }
 

@@ -62,7 +62,8 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey lab run stolen-code             the attack, stopped
   latchkey lab run stolen-code --off       the same without what stops it
   latchkey lab run all                     all of them, both ways`,
-		"lab list": "  latchkey lab list --json | jq -r '.[].id'",
+		"lab list":   "  latchkey lab list --json | jq -r '.[].id'",
+		"lab lesson": `  latchkey lab lesson stolen-code --out stolen-code.html`,
 		"lab run": `  latchkey lab run stolen-code
   latchkey lab run stolen-code --off
   latchkey lab run all --json | jq -r '.[] | select(.outcome != .expected) | .attack'`,
