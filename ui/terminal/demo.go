@@ -61,17 +61,15 @@ func faultsOf(values []string) (fails demo.OnDemand, err error) {
 	return fails, nil
 }
 
-// failing has a provider fail as it is to begin, until undo is called.
-func failing(ctx context.Context, d *demo.Demo, as demo.OnDemand) (undo func(), err error) {
+// failing has a provider fail as it is to begin. The faults of a home's own end when its session
+// closes, those of a separate one with the process.
+func failing(ctx context.Context, d *demo.Demo, as demo.OnDemand) error {
 	for _, what := range as.Once {
 		if err := d.Do(ctx, what); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := d.GiveFaults(ctx, as.Faults); err != nil {
-		return nil, err
-	}
-	return func() { _ = d.GiveFaults(context.WithoutCancel(ctx), demo.Faults{}) }, nil
+	return d.GiveFaults(ctx, as.Faults)
 }
 
 // demo serves the home's own demo provider until it is interrupted.
@@ -91,11 +89,9 @@ func (f *face) demo(ctx context.Context, o demo.Options, fails demo.OnDemand) er
 		}
 		defer undo()
 	}
-	undo, err := failing(ctx, s.Demo, fails)
-	if err != nil {
+	if err := failing(ctx, s.Demo, fails); err != nil {
 		return err
 	}
-	defer undo()
 	return f.serving(ctx, s.Demo)
 }
 
@@ -110,11 +106,9 @@ func (f *face) demoAlone(ctx context.Context, listen string, o demo.Options, fai
 		return err
 	}
 	defer stop()
-	undo, err := failing(ctx, d, fails)
-	if err != nil {
+	if err := failing(ctx, d, fails); err != nil {
 		return err
 	}
-	defer undo()
 	return f.serving(ctx, d)
 }
 
