@@ -75,7 +75,7 @@ func (p *person) forgotten(program *session.Process, secrets map[string][]byte) 
 		left = ""
 		for name, secret := range secrets {
 			if n := count(memory, secret); n > 0 {
-				left += fmt.Sprintf(" %s %d times;", name, n)
+				left += fmt.Sprintf(" %s %d times, such as in %q;", name, n, around(memory, secret))
 			}
 		}
 		return left == "", err
@@ -83,6 +83,13 @@ func (p *person) forgotten(program *session.Process, secrets map[string][]byte) 
 	if err != nil {
 		p.t.Errorf("%v; in its memory are:%s", err, left)
 	}
+}
+
+// around returns what surrounds the first place of a secret in memory. The secret is a canary of
+// this test.
+func around(memory, secret []byte) []byte {
+	at := bytes.Index(memory, secret)
+	return memory[max(at-64, 0):min(max(at, 0)+128, len(memory))]
 }
 
 // signInUnder signs in at the demo provider, with the vault made under a typed passphrase.

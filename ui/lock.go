@@ -89,26 +89,32 @@ func (a *App) forgets() func() {
 	if a.deps.Forget == nil {
 		return nil
 	}
-	return func() {
+	return func() { a.forget(forgetPauses) }
+}
+
+// forget clears memory now and after each of the pauses.
+func (a *App) forget(pauses []time.Duration) {
+	if a.session == nil {
 		emptyTextCache()
-		a.aside(func(ctx context.Context) func() {
-			for _, pause := range forgetPauses {
-				a.deps.Forget()
-				select {
-				case <-ctx.Done():
-					return nil
-				case <-time.After(pause):
-				}
-			}
-			a.deps.Forget()
-			return nil
-		})
 	}
+	a.aside(func(ctx context.Context) func() {
+		a.deps.Forget()
+		if len(pauses) == 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pauses[0]):
+			return func() { a.forget(pauses[1:]) }
+		}
+	})
 }
 
 // forgetPauses are how long after the lock, and after that, memory is cleared once more: Fyne drops
 // texts and pictures on goroutines of its own, and on a busy computer later than the first time.
-var forgetPauses = []time.Duration{3 * time.Second, 15 * time.Second}
+// Fyne keeps some for a minute.
+var forgetPauses = []time.Duration{3 * time.Second, 15 * time.Second, 30 * time.Second, 30 * time.Second}
 
 // emptyTextCache makes Fyne drop the sizes of texts. Fyne keeps each beside its text for a minute
 // and more, and it measures every beginning of a passphrase that is typed. No call empties the
