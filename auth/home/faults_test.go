@@ -9,8 +9,8 @@ import (
 	"latchkey/auth/demo"
 )
 
-// TestHowLatchkeyTakesEachFault: what a person is told of a refresh and of a sign-in under each fault
-// of the demo provider, over the same client that signs people in.
+// TestHowLatchkeyTakesEachFault: a refresh and a sign-in under each fault of the demo provider, by the
+// client that signs people in, end with the error that the fault calls for.
 func TestHowLatchkeyTakesEachFault(t *testing.T) {
 	s := openWith(t, fresh(t), inMemory)
 	a := signedIn(t, s)

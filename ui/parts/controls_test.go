@@ -240,3 +240,17 @@ func TestValueAndFold(t *testing.T) {
 		t.Error("SetOpen left the body or called OnFolded")
 	}
 }
+
+// TestTheTextsOfASelectNeverOverlap: where both are long, each has a place of its own left of the
+// arrow.
+func TestTheTextsOfASelectNeverOverlap(t *testing.T) {
+	long := Option{Label: "Stolen code, Protection on at Demo provider", Rest: "— 17:57:33, 99 ms, refused by the provider"}
+	for _, width := range []float32{160, 195, 300, 480} {
+		s := NewSelect([]Option{long}, 0, nil)
+		show(t, s, width, buttonHigh)
+		label, rest := s.text, s.rest
+		if label.Size().Width < 40 || label.Position().X+label.Size().Width > rest.Position().X || rest.Position().X+rest.Size().Width > width-31 {
+			t.Errorf("%v wide: the label is at %v, %v, the rest at %v, %v", width, label.Position(), label.Size(), rest.Position(), rest.Size())
+		}
+	}
+}

@@ -33,7 +33,7 @@ type Select struct {
 	edge    *canvas.Rectangle
 	picture *Icon
 	text    *Text
-	rest    *Text // never cut
+	rest    *Text
 	arrow   *Icon
 	menu    *Menu
 }
@@ -42,7 +42,7 @@ type Select struct {
 func NewSelect(options []Option, chosen int, changed func(int)) *Select {
 	s := &Select{OnChanged: changed, options: options, chosen: chosen}
 	s.fill, s.over, s.edge = newFrame(8), box(8), ring(8)
-	s.picture, s.text, s.rest = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut(), NewText(Body, "")
+	s.picture, s.text, s.rest = NewIcon(nil, ColorMuted, 18), NewText(Body, "").Cut(), NewText(Body, "").Cut()
 	s.arrow = NewIcon(theme.MenuDropDownIcon(), ColorMuted, 20)
 	s.inert(s.text, s.rest)
 	s.extend(s, s.open)
@@ -136,8 +136,9 @@ func (s *Select) layout(size fyne.Size) {
 	room := max(size.Width-x-32, 0)
 	rest := s.rest.natural()
 	label := room
-	if rest > 0 {
-		label = max(min(s.text.natural(), room-rest-4), 0)
+	if rest > 0 { // the label gives way first, but not more than half of the room
+		label = min(s.text.natural(), max(room-rest-4, room/2))
+		rest = min(rest, max(room-label-4, 0))
 	}
 	place(s.text, x, y, label, buttonHigh)
 	place(s.rest, x+label+4, y, rest, buttonHigh)
