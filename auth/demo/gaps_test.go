@@ -184,7 +184,7 @@ func TestGap6PagesHaveNoFormAction(t *testing.T) {
 					t.Errorf("%s: %q", field, got)
 				}
 			}
-			body := strings.ToLower(page.body)
+			body := strings.ToLower(strings.Replace(page.body, `<link rel="icon" type="image/svg+xml" href="/icon.svg">`, "", 1))
 			for _, bad := range []string{"<script", "javascript:", " onload=", " onclick=", "http-equiv", "<link", "<img", "style=\""} {
 				if strings.Contains(body, bad) {
 					t.Errorf("the page has %s", bad)

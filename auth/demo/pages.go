@@ -26,6 +26,7 @@ var parsedPages = sync.OnceValue(func() *template.Template {
 	style := template.CSS(styleText)
 	return template.Must(template.New("").Funcs((&Demo{}).pageFuncs()).Funcs(template.FuncMap{
 		"style": func() template.CSS { return style },
+		"icon":  func() template.HTML { return template.HTML(strings.TrimSpace(iconText)) }, //nolint:gosec // our own file
 	}).ParseFS(pageFiles, "pages/*.html"))
 })
 
@@ -46,13 +47,24 @@ func (d *Demo) pages() (*template.Template, error) {
 //go:embed pages/style.css
 var styleText string
 
-// pagePolicy lets a page use its own style and nothing else. It has no
+//go:embed pages/icon.svg
+var iconText string
+
+// iconPath is the address of the icon that the browser's tab shows.
+const iconPath = "/icon.svg"
+
+func serveIcon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, _ = w.Write([]byte(iconText))
+}
+
+// pagePolicy lets a page use its own style and icon and nothing else. It has no
 // form-action: Chromium applies form-action to the redirect that answers the
 // form, and would never return to the app.
 var pagePolicy = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(styleText))
 	style := base64.StdEncoding.EncodeToString(sum[:])
-	return "default-src 'none'; style-src 'sha256-" + style + "'; frame-ancestors 'none'; base-uri 'none'"
+	return "default-src 'none'; img-src 'self'; style-src 'sha256-" + style + "'; frame-ancestors 'none'; base-uri 'none'"
 })
 
 type loginPage struct {

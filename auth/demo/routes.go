@@ -29,6 +29,7 @@ func (d *Demo) routes(library http.Handler) http.Handler {
 		mux.Handle(endpoint+"/{session}", d.ownSession(library))
 		mux.Handle(endpoint+"/{session}/{token}", d.ownSession(library))
 	}
+	mux.HandleFunc("GET "+iconPath, serveIcon)
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	return d.refuseRepeated(mux)
 }

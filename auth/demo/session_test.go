@@ -1,7 +1,9 @@
 package demo
 
 import (
+	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +130,7 @@ func TestAPersonIsChosenByAClick(t *testing.T) {
 	d := serve(t, Options{})
 	b, a := newBrowser(t, d), newAuthRequest("login_hint", "grace@demo.example")
 	page := b.authorize(a)
-	for _, want := range []string{`name="person" value="ada">`, `name="person" value="grace" autofocus`, `autocomplete="one-time-code"`} {
+	for _, want := range []string{`name="person" value="ada">`, `name="person" value="grace" autofocus`} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page lacks %s: %s", want, page.body)
 		}
@@ -142,5 +144,34 @@ func TestAPersonIsChosenByAClick(t *testing.T) {
 	tokens = b.exchange(a, b.submit(b.login(b.authorize(a)), allow()).to.Query().Get("code"))
 	if amr, _ := claims(t, tokens.ID)["amr"].([]any); len(amr) != 1 || amr[0] != "pwd" {
 		t.Errorf("amr after a password: %v", claims(t, tokens.ID)["amr"])
+	}
+}
+
+// TestNoBrowserOffersToKeepThePassword: the password that the page itself shows is typed into a field
+// that no browser takes for a password, so no offer to keep it covers the page before an audience.
+func TestNoBrowserOffersToKeepThePassword(t *testing.T) {
+	b := newBrowser(t, serve(t, Options{}))
+	page := b.authorize(newAuthRequest())
+	field := regexp.MustCompile(`<input[^>]* name="password"[^>]*>`).FindString(page.body)
+	for _, want := range []string{`type="text"`, `class="masked"`, `autocomplete="off"`} {
+		if !strings.Contains(field, want) {
+			t.Errorf("the field lacks %s: %s", want, field)
+		}
+	}
+	if strings.Contains(page.body, `type="password"`) || !strings.Contains(page.body, "input.masked{-webkit-text-security:disc}") {
+		t.Error(page.body)
+	}
+}
+
+// TestTheTabShowsTheLogo: the pages name the provider's own icon, and their policy lets it load.
+func TestTheTabShowsTheLogo(t *testing.T) {
+	b := newBrowser(t, serve(t, Options{}))
+	page := b.get("/")
+	if !strings.Contains(page.body, `href="/icon.svg"`) || !strings.Contains(page.header.Get("Content-Security-Policy"), "img-src 'self'") {
+		t.Error(page.header, page.body)
+	}
+	icon := b.get("/icon.svg")
+	if icon.status != http.StatusOK || icon.header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(icon.body, "<svg ") {
+		t.Error(icon.status, icon.header, icon.body)
 	}
 }
