@@ -243,6 +243,20 @@ func (a Account) Status(now time.Time) Status {
 	return StatusActive
 }
 
+// EndedByLostAnswer reports whether the grant ended because the answer to a refresh was
+// lost: the refresh token that the provider then refused was in doubt.
+func (a Account) EndedByLostAnswer() bool {
+	if a.Ended != EndedRefused {
+		return false
+	}
+	for _, e := range slices.Backward(a.History) {
+		if e.What == HappenedRefused {
+			return e.Note == string(WhyAnswerLost)
+		}
+	}
+	return false
+}
+
 // endedUnrenewed reports whether the access token has ended and nothing can renew it.
 func (a Account) endedUnrenewed(now time.Time) bool {
 	end := a.Grant.ExpiresAt

@@ -263,10 +263,14 @@ func (r *run) notRefreshed(ctx context.Context, a Account, before doubt, err err
 		a.UnreachableAt = time.Time{}
 		ended := *e
 		ended.Kind = KindSignInNeeded
-		if a.Imported() {
+		note := e.Code
+		switch {
+		case a.Imported():
 			ended.Reason = ReasonCopyRefused
+		case !before.startedAt.IsZero():
+			note, ended.Why = string(WhyAnswerLost), WhyAnswerLost
 		}
-		a.remember(r.entry(HappenedRefused, e.Code))
+		a.remember(r.entry(HappenedRefused, note))
 		e = &ended
 	case hopeless(e):
 		a.set(before)

@@ -97,6 +97,7 @@ const (
 	WhyNoDPoP         Why = "no_dpop_es256"
 	WhyOtherRedirects Why = "redirect_not_registered"
 	WhyOtherPerson    Why = "other_person"
+	WhyAnswerLost     Why = "answer_lost" // the account was in doubt when its refresh token was refused
 )
 
 // Faults of an ID token and of the keys that verify it.

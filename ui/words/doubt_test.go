@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -34,6 +35,28 @@ func TestWhatALostRefreshMeansIsSaid(t *testing.T) {
 	}
 	if ForWindow(&full, hint) != UnsavedHint() {
 		t.Error("the window does not say that it holds the tokens")
+	}
+}
+
+// A sign-in that ended because an answer was lost says so where it fails, in the headline and in
+// the history (G4).
+func TestWhyALostAnswerEndedIt(t *testing.T) {
+	e := &auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonInvalidGrant, Provider: "GitHub"}
+	_, plain := Say(e)
+	_, hint := Say(e.Because(auth.WhyAnswerLost))
+	readsWell(t, hint, "hint", *e)
+	if hint == plain || !strings.Contains(hint, "lost") || !strings.Contains(hint, "Sign in again") {
+		t.Errorf("%q", hint)
+	}
+	now := time.Now()
+	a := auth.Account{Ended: auth.EndedRefused, History: []auth.Entry{{At: now, What: auth.HappenedRefused, Note: "invalid_grant"}}}
+	before := Headline(a, auth.StatusSignInAgain, now)
+	a.History[0].Note = string(auth.WhyAnswerLost)
+	if after := Headline(a, auth.StatusSignInAgain, now); after == before || !strings.Contains(after, "an answer was lost") {
+		t.Errorf("%q, %q", before, after)
+	}
+	if note := HappeningNote(a.History[0]); note != "an earlier answer was lost" {
+		t.Errorf("history: %q", note)
 	}
 }
 

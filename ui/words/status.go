@@ -93,6 +93,7 @@ var (
 	headActive       = phrase("headline_active", "access token expires in {{.Span}}")
 	headExpired      = phrase("headline_expired", "ended {{.When}}; refresh to renew")
 	headRefused      = text("headline_refused", "the provider no longer renews this sign-in")
+	headSpent        = text("headline_answer_lost", "an answer was lost, and the sign-in ended with it")
 	headEnded        = phrase("headline_ended", "ended {{.When}}, and nothing can renew it")
 	headRevoked      = phrase("headline_revoked", "ended here {{.When}}")
 	headBusy         = phrase("headline_busy", "it is busy; next try {{.Time}}")
@@ -143,7 +144,10 @@ func Headline(a auth.Account, st auth.Status, now time.Time) string {
 	case auth.StatusExpired:
 		return headExpired.fill(holes{"When": When(end, now)})
 	case auth.StatusSignInAgain:
-		if a.Ended == auth.EndedRefused {
+		switch {
+		case a.EndedByLostAnswer():
+			return headSpent()
+		case a.Ended == auth.EndedRefused:
 			return headRefused()
 		}
 		return headEnded.fill(holes{"When": When(end, now)})

@@ -71,6 +71,7 @@ var whys = phrases("why_", func() map[auth.Why]string {
 		auth.WhyNoDPoP:         "no DPoP with ES256",
 		auth.WhyOtherRedirects: "the redirect address of Latchkey is not among those registered",
 		auth.WhyOtherPerson:    "it is another person's",
+		auth.WhyAnswerLost:     "an earlier answer was lost",
 
 		auth.WhyEncrypted:       "it is encrypted",
 		auth.WhyNotSigned:       "it is not a signed token",

@@ -63,6 +63,8 @@ func Say(e *auth.Error) (title, hint string) {
 		s.hint = unsavedHint
 	case e.InDoubt && e.Reason != auth.ReasonInDoubt:
 		s.hint = doubtHint
+	case e.Why == auth.WhyAnswerLost:
+		s.hint = spentHint
 	}
 	return s.fill(facts(e))
 }
@@ -70,6 +72,7 @@ func Say(e *auth.Error) (title, hint string) {
 // What a failed refresh means, whatever its cause.
 var (
 	doubtHint   = phrase("failure_in_doubt_hint", "No answer to use came{{with .Detail}} ({{.}}){{end}}, and the refresh token may be used up all the same: the account is in doubt. What it has works until it ends. Refresh again to find out; if that is refused, sign in again.")
+	spentHint   = phrase("failure_answer_lost_hint", "The refresh token was used up: {{.Detail}} before it was stored, with the token that follows. Sign in again; the account and its name stay.")
 	unsavedHint = phrase("failure_unsaved_hint", "{{.Provider}} has renewed the account, and the new tokens could not be stored{{with .Detail}} ({{.}}){{end}}; the stored ones are used up, and the account is in doubt. Make room or mend the folder. If the account cannot be refreshed after that, sign in again.")
 )
 
