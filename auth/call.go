@@ -16,17 +16,26 @@ import (
 type Answer struct {
 	Status      int
 	ContentType string
-	Body        []byte // at most MaxBody
+	Body        []byte // at most MaxBody; empty if ResourceRequest.OnAnswer got it
 }
 
-// callValid is the least remaining life of a token that Call sends.
+// callValid is the least remaining life of a token that Send sends.
 const callValid = 10 * time.Second
 
-// Call sends one GET with the account's token to a resource on an origin that the
-// provider's file declares, and never to another origin (RFC 6750 §5.3; catalogue
-// 6750-2). After a 401 it refreshes once and repeats the request once (6750-3). A
-// 4xx is KindProviderError, returned with the answer.
+// Call is Send of one GET, with the body in the answer.
 func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
+	return c.Send(ctx, id, ResourceRequest{URL: address})
+}
+
+// Send sends one request with the account's token, only to an address that the token
+// is for (RFC 6750 §5.3; catalogue 6750-2): below the resource of the account or one
+// that the provider's file declares, or the provider's userinfo endpoint. It follows
+// no redirect. After a 401 it refreshes once and repeats the request once (6750-3).
+//
+// A 4xx is returned beside the answer: a 401 is KindSignInNeeded, and so is a
+// resource that names scopes which the token lacks (ReasonScopeNeeded, with
+// Error.StepUp); any other is KindProviderError.
+func (c *Client) Send(ctx context.Context, id string, req ResourceRequest) (Answer, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
 		return Answer{}, err
@@ -39,73 +48,118 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	err = r.checkDeclared(address, a.Metadata.Endpoints.Userinfo)
-	r.verified(StepCall, "origin", err)
-	if err != nil {
-		return Answer{}, r.done(err)
+	s := &stream{r: r, req: req}
+	err = r.use(ctx, a, s)
+	if outErr := s.release(); err == nil {
+		err = outErr
 	}
-	token, a, err := c.Token(ctx, id, callValid)
-	if err != nil {
-		return Answer{}, r.done(err)
-	}
-	r.trustHost(address) // the person named it, and the provider's file declares its origin
-	answer, err := r.call(ctx, address, token)
-	if answer.Status == http.StatusUnauthorized && a.Grant.Refreshable() {
-		spent := token
-		a, renewErr := c.refreshUnless(ctx, id, onDemand, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(spent) })
-		if renewErr != nil {
-			return answer, r.done(renewErr)
-		}
-		answer, err = r.call(ctx, address, a.Grant.AccessToken)
-	}
-	return answer, r.done(err)
+	return s.answer, r.done(err)
 }
 
-// checkDeclared refuses an address whose origin the provider's file does not
-// declare, unless it is the provider's userinfo endpoint.
-func (r *run) checkDeclared(address, userinfo string) error {
+// use sends the request of s with the account's token, and once more after a 401.
+func (r *run) use(ctx context.Context, a Account, s *stream) error {
+	err := s.req.check()
+	if err == nil {
+		err = r.checkDeclared(s.req.URL, a)
+	}
+	r.verified(StepCall, "origin", err)
+	if err != nil {
+		return err
+	}
+	token, a, err := r.c.Token(ctx, a.ID, callValid)
+	if err != nil {
+		return err
+	}
+	r.trustHost(s.req.URL) // the person named it, and the provider's file declares its origin
+	err = r.call(ctx, a, token, s)
+	if s.answer.Status != http.StatusUnauthorized || !a.Grant.Refreshable() {
+		return err
+	}
+	renewed, renewErr := r.c.refreshUnless(ctx, a.ID, onDemand, func(_, a Account) bool { return !a.Grant.AccessToken.Equal(token) })
+	switch {
+	case renewErr != nil:
+		return renewErr
+	case !s.repeats():
+		return r.fail(StepCall, KindSignInNeeded, ReasonBodySent, "")
+	}
+	return r.call(ctx, renewed, renewed.Grant.AccessToken, s)
+}
+
+// checkDeclared refuses an address that the account's token is not for; see Send.
+func (r *run) checkDeclared(address string, a Account) error {
 	u, err := url.Parse(address)
 	if err != nil || checkEndpoint(address) != nil {
 		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(clip(address, 200), 200))
 	}
-	declared := address == userinfo || slices.ContainsFunc(r.provider.Resources, func(resource string) bool {
-		d, err := url.Parse(resource)
-		return err == nil && d.Scheme == u.Scheme && strings.EqualFold(d.Host, u.Host)
-	})
+	declared := address == a.Metadata.Endpoints.Userinfo || a.Resource != "" && isBelow(u, a.Resource) ||
+		slices.ContainsFunc(r.provider.Resources, func(resource string) bool { return isBelow(u, resource) })
 	if r.checks.Refuses(checks.DeclaredHost, !declared) {
-		return r.fail(StepConfig, KindUsage, ReasonForeignHost, u.Host)
+		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(u.Host+MaskPeople(maskWords(u.Path)), 200))
 	}
 	return nil
 }
 
-// call sends one GET to a resource.
-func (r *run) call(ctx context.Context, address string, token Secret) (Answer, error) {
+// isBelow reports whether u is at the origin of a resource and at its path or below it.
+// A path with dot segments is nowhere below another, because the server may resolve it.
+func isBelow(u *url.URL, resource string) bool {
+	d, err := url.Parse(resource)
+	if err != nil || d.Scheme != u.Scheme || !strings.EqualFold(d.Host, u.Host) {
+		return false
+	}
+	root := strings.TrimSuffix(d.Path, "/")
+	if root == "" {
+		return true
+	}
+	segments := strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' || r == '\\' })
+	if slices.Contains(segments, ".") || slices.Contains(segments, "..") {
+		return false
+	}
+	return u.Path == root || strings.HasPrefix(u.Path, root+"/")
+}
+
+// call sends the request of s to the resource, with a token of the account.
+func (r *run) call(ctx context.Context, a Account, token Secret, s *stream) error {
 	r.hide(token)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := s.request(ctx)
 	if err != nil {
-		return Answer{}, r.fail(StepConfig, KindUsage, ReasonForeignHost, "")
+		return err
 	}
 	r.authorize(req, token)
-	var answer Answer
 	client := r.client(StepCall, carriesTokens, func(resp *http.Response, body []byte) error {
-		answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"), Body: body}
-		err := r.checkStatus(StepCall, resp, body)
-		if e := AsError(err); e != nil && e.Code == "insufficient_scope" { // RFC 6750 §3.1
-			e.Reason, e.Detail = ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
-		} else if e != nil && e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus {
-			e.Reason = ReasonResourceAnswer
-			if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
-				e.Reason = ReasonResourceRefused
-			}
+		s.answer = Answer{Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type")}
+		if s.req.OnAnswer == nil {
+			s.answer.Body = body
 		}
-		return err
+		return r.refusedBy(resp, body, a)
 	})
-	client.Transport.(*wire).to = PartyAPI
+	w := client.Transport.(*wire)
+	w.to, w.stream = PartyAPI, s
 	resp, err := client.Do(req)
 	if err != nil {
-		return answer, err
+		return err
 	}
-	return answer, resp.Body.Close()
+	return resp.Body.Close()
+}
+
+// refusedBy classifies the answer of a resource to a request with a token of a.
+func (r *run) refusedBy(resp *http.Response, body []byte, a Account) error {
+	e := AsError(r.checkStatus(StepCall, resp, body))
+	switch {
+	case e == nil:
+		return nil
+	case e.Code == "insufficient_scope": // RFC 6750 §3.1
+		e.StepUp = stepUp(a, strings.Fields(challenge(resp.Header)["scope"]))
+		e.Kind, e.Reason, e.Detail = KindSignInNeeded, ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
+	case e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus:
+		e.Reason = ReasonResourceAnswer
+		if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
+			e.Reason = ReasonResourceRefused
+		}
+	}
+	if resp.StatusCode == http.StatusUnauthorized && e.Kind == KindProviderError {
+		e.Kind = KindSignInNeeded
+	}
+	return e
 }
 
 // challenge reads the parameters with which a protected resource refuses a token

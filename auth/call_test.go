@@ -1,8 +1,10 @@
 package auth_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -92,7 +94,7 @@ func TestCallUnauthorized(t *testing.T) {
 	r.as.ForgetLog()
 	r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 401})
 	_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
-	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused})
+	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindSignInNeeded, auth.ReasonResourceRefused})
 	r.wantTrail("api token api")
 	r.as.ForgetLog()
 	r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403})
@@ -168,7 +170,7 @@ func TestCallNeedsScope(t *testing.T) {
 		a := r.linked()
 		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403, Header: http.Header{"Www-Authenticate": {challenge}}, Body: text("no")})
 		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
-		wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonScopeNeeded})
+		wantFailure(t, err, failure{auth.StepUserinfo, auth.KindSignInNeeded, auth.ReasonScopeNeeded})
 		if e := auth.AsError(err); e.Detail != want || e.Status != 403 {
 			t.Errorf("%s: needs %q", challenge, e.Detail)
 		}
@@ -179,5 +181,58 @@ func TestCallNeedsScope(t *testing.T) {
 		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403, Header: http.Header{"Www-Authenticate": {odd}}, Body: text("no")})
 		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
 		wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonResourceRefused})
+	}
+}
+
+// TestCallR27: a token for a resource goes below its path, and to no other resource of
+// the same server.
+func TestCallR27(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	a.Resource = r.as.URL + "/api/mcp"
+	if err := r.client.Vault.Save(r.ctx, &a); err != nil {
+		t.Fatal(err)
+	}
+	p := r.as.Provider()
+	p.Resources, p.ResourceIndicator = []string{r.as.URL + "/api/files/"}, a.Resource
+	r.client.Providers = func(context.Context, string) (auth.Provider, error) { return p, nil }
+	for path, isOurs := range map[string]bool{
+		"/api/mcp": true, "/api/mcp/": true, "/api/mcp/tools?x=/../..": true, "/api/files": true, "/api/files/a/b": true, "/userinfo": true,
+		"/api/mcpx": false, "/api": false, "/api/": false, "/api/MCP": false, "/api/other": false, "/": false, "": false,
+		"/api/mcp/../other": false, "/api/mcp/%2e%2e/other": false, "/api/mcp%2f..%2fother": false, "/api/mcp/..%5cother": false, "/api/mcp/./x": false,
+	} {
+		r.as.ForgetLog()
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+path)
+		if !isOurs {
+			wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
+		}
+		if sent := len(r.as.Log()) > 0; sent != isOurs {
+			t.Errorf("%s: sent %v, %v", path, sent, err)
+		}
+	}
+}
+
+// TestStepUp (R29): the union of what was requested, granted and demanded, in this order.
+func TestStepUp(t *testing.T) {
+	r := newRig(t)
+	a := r.linked()
+	a.Requested, a.Grant.Scopes = []string{"openid", "b"}, []string{"openid", "a"}
+	if err := r.client.Vault.Save(r.ctx, &a); err != nil {
+		t.Fatal(err)
+	}
+	for demanded, want := range map[string]auth.StepUp{
+		"c d c":     {Missing: []string{"c", "d"}, Scopes: []string{"openid", "b", "a", "c", "d"}},
+		"b c":       {Missing: []string{"b", "c"}, Scopes: []string{"openid", "b", "a", "c"}},
+		"b":         {Missing: []string{"b"}, Scopes: []string{"openid", "b", "a"}, IsFinal: true},
+		"":          {Scopes: []string{"openid", "b", "a"}},
+		"c\u00e9 c": {Missing: []string{"c"}, Scopes: []string{"openid", "b", "a", "c"}},
+	} {
+		field := http.Header{"Www-Authenticate": {`Bearer error="insufficient_scope", scope="` + demanded + `"`}}
+		r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 403, Header: field})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		want.Account, want.Provider, want.Granted = a.ID, a.Provider, a.Grant.Scopes
+		if e := auth.AsError(err); e.StepUp == nil || !reflect.DeepEqual(*e.StepUp, want) {
+			t.Errorf("%q: %+v, want %+v", demanded, e.StepUp, want)
+		}
 	}
 }

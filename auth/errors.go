@@ -27,6 +27,7 @@ type Error struct {
 	Refused     int           // callbacks refused before a time-out
 	Moves       []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
 	Line        string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
+	StepUp      *StepUp       // for ReasonScopeNeeded: the authorization that may give what is missing; nil otherwise
 	Skew        time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
 	Came        string        // for ReasonOtherAccount: name of who signed in; empty if unknown
 	Expected    string        // for ReasonOtherAccount: name of who should have; empty if unknown
@@ -167,6 +168,7 @@ const (
 	ReasonNoDevice        Reason = "no_device"        // the provider has no device sign-in
 	ReasonScopeNeeded     Reason = "scope_needed"     // insufficient_scope from a resource
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 401 or 403
+	ReasonBodySent        Reason = "body_sent"        // the token was refused and renewed, and the content of the request is gone
 	ReasonResourceAnswer  Reason = "resource_answer"  // the resource answered another 4xx, which is not about the token
 )
 

@@ -36,7 +36,7 @@ type Provider struct {
 	RedirectPage string
 	PostLogout   string            // registered redirect address after a sign-out; empty means Redirect with SignedOutPath, PostLogoutNone means none
 	AuthParams   map[string]string // added to every authorization request: audience, access_type …
-	Resources    []string          // origins, such as https://api.example, that `call` may send the token to
+	Resources    []string          // addresses, such as https://api.example, that `call` may send the token to, with what is below their paths
 	RootCAs      []byte            // PEM of the person's own CA, added to the system's; nil means only the system's
 	CAFile       string            // file of RootCAs; for messages only
 

@@ -80,9 +80,6 @@ func (r *run) record(req *http.Request, sent []byte, resp *http.Response, body [
 		e.Status = resp.StatusCode
 		e.ResponseHeader = r.redactHeader(theirs, resp.Header)
 		e.ResponseBody = r.sweep(theirs.body(resp.Header.Get("Content-Type"), body))
-		if r.kind == AttemptCall {
-			e.ResponseBody = sizeOf(resp.Header.Get("Content-Type"), body)
-		}
 	}
 	return e
 }
@@ -270,16 +267,16 @@ func (d redactor) body(contentType string, body []byte) string {
 			}
 		}
 	}
-	return sizeOf(contentType, body)
+	return sizeOf(contentType, int64(len(body)))
 }
 
 // sizeOf replaces a body that is not shown.
-func sizeOf(contentType string, body []byte) string {
-	if len(body) == 0 {
+func sizeOf(contentType string, size int64) string {
+	if size == 0 {
 		return ""
 	}
 	media, _, _ := mime.ParseMediaType(contentType)
-	return fmt.Sprintf("(%d bytes of %s)", len(body), clean(media, 40))
+	return fmt.Sprintf("(%d bytes of %s)", size, clean(media, 40))
 }
 
 // member masks strings and numbers by the name of their member. The keys of

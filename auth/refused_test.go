@@ -118,7 +118,7 @@ func TestS19BearerOnly(t *testing.T) {
 			r.as.Break(authtest.API, fault)
 			_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
 			e := auth.AsError(err)
-			if e == nil || e.Step != auth.StepUserinfo || e.Kind != auth.KindProviderError || e.Status != 401 || bound && e.Line != `dpop = "never"` {
+			if e == nil || e.Step != auth.StepUserinfo || e.Kind != auth.KindSignInNeeded || e.Status != 401 || bound && e.Line != `dpop = "never"` {
 				t.Fatalf("%v", err)
 			}
 			if e.Reason != want && !(challenge == `Bearer error="invalid_token"` && !bound) {

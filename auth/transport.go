@@ -90,6 +90,7 @@ type wire struct {
 	to      Party
 	inspect func(*http.Response, []byte) error
 	content content // of its answers
+	stream  *stream // of a call; nil: the content of a request is in memory, and an answer is read whole
 }
 
 // client returns an http.Client for one step, whose requests carry the given
@@ -106,10 +107,12 @@ func (r *run) client(step Step, carries carried, inspect func(*http.Response, []
 // a proof of possession that it did not have, or a nonce in that proof (RFC 9449
 // §5 and §8). Its error is always an *Error.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := w.run.gate.limit(req.Context(), w.run.answerWait(w.step), errSlow)
+	ctx, cancel := w.limit(req.Context())
 	defer cancel()
 	req, sent := withBody(req.Clone(ctx))
-	req.Header.Set("User-Agent", UserAgent)
+	if req.Header.Get("User-Agent") == "" {
+		req.Header.Set("User-Agent", UserAgent)
+	}
 	if req.Header.Get("Accept") == "" {
 		req.Header.Set("Accept", "application/json")
 	}
@@ -118,11 +121,11 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.run.dpop.learn(resp)
 		resp, body, err = w.resend(ctx, req, sent)
 	}
-	if w.run.dpop.learn(resp) && w.run.dpop.nonceRequested(resp, body) {
+	if w.run.dpop.learn(resp) && w.stream.repeats() && w.run.dpop.nonceRequested(resp, body) {
 		resp, body, err = w.resend(ctx, req, sent)
 		w.run.dpop.learn(resp)
 	}
-	if w.run.lateProof(resp, body) {
+	if w.stream.repeats() && w.run.lateProof(resp, body) {
 		resp, body, err = w.resend(ctx, req, sent)
 	}
 	if err != nil {
@@ -131,6 +134,14 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
 	return resp, nil
+}
+
+// limit returns the context of one request, which ends with the time that it has.
+func (w *wire) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if w.stream != nil {
+		return w.stream.limit(ctx)
+	}
+	return w.run.gate.limit(ctx, w.run.answerWait(w.step), errSlow)
 }
 
 // resend sends a request a second time that was refused only for its proof.
@@ -157,6 +168,9 @@ func (w *wire) send(ctx context.Context, req *http.Request, sent []byte) (*http.
 	}
 	if err = w.allowed(req); err == nil {
 		err = w.run.prove(req)
+	}
+	if err == nil && w.stream != nil {
+		err = w.stream.fill(req)
 	}
 	if err != nil {
 		w.report(n, req, sent, nil, nil, began, err)
@@ -217,8 +231,16 @@ func (w *wire) follows(resp *http.Response) bool {
 	return !w.run.checks.Refuses(checks.Redirects, redirects) && redirects
 }
 
-// readBody reads an answer of at most MaxBody bytes, counted after decompression.
+// readBody reads an answer, or passes on one that flows.
 func (w *wire) readBody(resp *http.Response) ([]byte, error) {
+	if w.stream != nil {
+		return w.stream.read(w, resp)
+	}
+	return w.readWhole(resp)
+}
+
+// readWhole reads an answer of at most MaxBody bytes, counted after decompression.
+func (w *wire) readWhole(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
 	limit := int64(MaxBody)
 	if w.run.checks.Off(checks.BodyCap) {
@@ -232,15 +254,22 @@ func (w *wire) readBody(resp *http.Response) ([]byte, error) {
 }
 
 func (w *wire) report(n int, req *http.Request, sent []byte, resp *http.Response, body []byte, began time.Time, err error) {
+	exchange := w.run.record(req, sent, resp, body, w.content)
+	if w.stream != nil && exchange != nil {
+		w.stream.sizes(exchange, req, resp)
+	}
 	w.run.emit(Event{
 		Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack, Observed: true,
-		N: n, At: began, Duration: w.run.since(began),
-		Exchange: w.run.record(req, sent, resp, body, w.content), Err: AsError(err),
+		N: n, At: began, Duration: w.run.since(began), Exchange: exchange, Err: AsError(err),
 	})
 }
 
 // classify returns the reason why no answer came (catalogue A6).
 func (w *wire) classify(ctx context.Context, req *http.Request, err error) error {
+	var own *Error // of what gets an answer that flows, or has the content of a request
+	if errors.As(err, &own) {
+		return own
+	}
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errSlow) {
 		return w.run.ended(ctx, w.step)
 	}

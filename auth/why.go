@@ -71,6 +71,14 @@ const (
 	WhyNotLoopback  Why = "not_loopback"   // no loopback IP address with a port
 )
 
+// Faults of what a person adds to a request. Detail is the name of the field, or the
+// method.
+const (
+	WhyNotField  Why = "not_a_field"
+	WhyOwnField  Why = "own_field" // set by Latchkey, or of one connection alone
+	WhyNotMethod Why = "not_a_method"
+)
+
 // Faults of a callback, without a Detail.
 const (
 	WhyTooLong       Why = "too_long"

@@ -19,11 +19,14 @@ func Masked(text []byte) ([]byte, error) {
 		if s.Request != nil {
 			s.Request.Body = auth.MaskRequest(s.Request.Body)
 			s.Request.URL = auth.MaskPeople(s.Request.URL)
+			if t.Kind == string(auth.AttemptCall) && auth.Step(s.Step) == auth.StepCall && s.Request.Body != "" {
+				s.Request.Body = notShown
+			}
 		}
 		if s.Response != nil {
 			s.Response.Body = auth.MaskAnswer(auth.Step(s.Step), s.Response.Body)
 			if t.Kind == string(auth.AttemptCall) && s.Response.Body != "" {
-				s.Response.Body = "(not shown)"
+				s.Response.Body = notShown
 			}
 		}
 		if s.Error != nil {
@@ -33,3 +36,6 @@ func Masked(text []byte) ([]byte, error) {
 	}
 	return json.MarshalIndent(t, "", "  ")
 }
+
+// notShown stands for the content of a call, which is the caller's alone.
+const notShown = "(not shown)"

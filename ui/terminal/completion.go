@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 		"token-auth": oneOf("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
 		"fault":      oneOf(demo.FaultNames...),
 		"format":     oneOf(formats()...),
+		"method":     oneOf(http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions),
 		"key-keeper": oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase), string(auth.KeeperMemory)),
 	}
 	each := func(c *cobra.Command) {

@@ -28,6 +28,11 @@ func (f *face) printJSON(v any) error {
 // command, because its caller did not receive the output.
 func (f *face) print(text string) error {
 	_, err := f.std.Out.Write([]byte(text))
+	return cannotPrint(err)
+}
+
+// cannotPrint returns the failure to write to standard output; nil for none.
+func cannotPrint(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -36,23 +41,6 @@ func (f *face) print(text string) error {
 		e.Step, e.Reason = auth.StepSave, auth.ReasonDiskFull
 	}
 	return e.Caused(err)
-}
-
-// printAnswer writes a resource's answer: byte for byte to a program, and without
-// control characters to a terminal.
-func (f *face) printAnswer(body []byte) error {
-	if !isTerminal(f.std.Out) {
-		return f.print(string(body))
-	}
-	lines := strings.Split(strings.ReplaceAll(string(body), "\r\n", "\n"), "\n")
-	for i, line := range lines {
-		cells := strings.Split(line, "\t")
-		for j, cell := range cells {
-			cells[j] = plain(cell)
-		}
-		lines[i] = strings.Join(cells, "\t")
-	}
-	return f.print(strings.Join(lines, "\n"))
 }
 
 // printPairs writes one key and value per line, and leaves out empty values.

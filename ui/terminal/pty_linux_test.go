@@ -39,7 +39,7 @@ func pty(t *testing.T) (screen, terminal *os.File) {
 func TestAnAnswerCannotMoveTheTerminal(t *testing.T) {
 	const hostile = "a\x1b]0;title\x07b\x1b[2Jc\u009b1md\xff\u202ee\rf\tg\r\nh\x00"
 	screen, terminal := pty(t)
-	if err := (&face{std: Streams{Out: terminal}}).printAnswer([]byte(hostile)); err != nil {
+	if err := printAnswer(&face{std: Streams{Out: terminal}}, hostile); err != nil {
 		t.Fatal(err)
 	}
 	seen := make([]byte, 256)
@@ -54,13 +54,24 @@ func TestAnAnswerCannotMoveTheTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (&face{std: Streams{Out: w}}).printAnswer([]byte(hostile)); err != nil {
+	if err := printAnswer(&face{std: Streams{Out: w}}, hostile); err != nil {
 		t.Fatal(err)
 	}
 	_ = w.Close()
 	if got, err := io.ReadAll(r); err != nil || string(got) != hostile {
 		t.Errorf("a program gets %q, %v", got, err)
 	}
+}
+
+// printAnswer writes an answer whose pieces are single bytes.
+func printAnswer(f *face, text string) error {
+	out := f.answerWriter()
+	for i := range len(text) {
+		if _, err := out.Write([]byte(text[i : i+1])); err != nil {
+			return err
+		}
+	}
+	return out.end()
 }
 
 // TestS14LongPaste: an address longer than a line of the terminal arrives whole, a

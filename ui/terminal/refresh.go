@@ -57,25 +57,3 @@ func (f *face) showRefreshed(a auth.Account, keeper auth.Keeper, err error) erro
 	f.say(words.StatusOf(a, now()))
 	return nil
 }
-
-func (f *face) callCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "call ACCOUNT URL",
-		Short: words.ShortCall(),
-		Args:  exactly(words.AnAccount(), words.AnAddress()),
-		RunE:  func(cmd *cobra.Command, args []string) error { return f.call(cmd.Context(), args[0], args[1]) },
-	}
-}
-
-// call prints the answer's body, even when the answer is a refusal.
-func (f *face) call(ctx context.Context, name, address string) error {
-	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		answer, err := s.Client.Call(ctx, a.ID, address)
-		if len(answer.Body) > 0 {
-			if printErr := f.printAnswer(answer.Body); err == nil {
-				err = printErr
-			}
-		}
-		return err
-	})
-}

@@ -43,7 +43,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonOpenFile:          {"Other users may write a provider's file, so it is not used", "Whoever writes it decides where your codes and tokens go. Look whether it says what it should, and then end that with \"chmod go-w {{.Detail}}\"."},
 		auth.ReasonForeignFile:       {"A provider's file belongs to another user, so it is not used", "Its owner could send your codes and tokens elsewhere. It must be yours or root's. If you trust its content, make it so with \"sudo chown $USER {{.Detail}}\"."},
 		auth.ReasonBadConfig:         {"A settings file cannot be read", "Correct it and try again; nothing is lost{{with .Detail}}: {{.}}{{end}}."},
-		auth.ReasonForeignHost:       {"The token is not for this address", "It goes only to addresses that the provider's file lists under resources{{with .Detail}}, not to {{.}}{{end}}."},
+		auth.ReasonForeignHost:       {"The token is not for this address", "It goes only to the account's own resource and to addresses that the provider's file lists under resources{{with .Detail}}, not to {{.}}{{end}}."},
 		auth.ReasonOtherProvider:     {"This account is not one at {{.provider}}", "Name the provider that it was linked at{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonProviderChanged:   {"{{.Provider}} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 		auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use{{with .Detail}}: {{.}}{{end}}. Nothing was changed."},

@@ -54,7 +54,11 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey sign-in demo --step-by-step     see each step before it is done`,
 		"token": `  curl -H "Authorization: Bearer $(latchkey token ada)" https://api.example/notes
   latchkey token ada --min-valid 10m`,
-		"call": "  latchkey call ada https://api.example/notes",
+		"call": `  latchkey call ada https://api.example/notes
+  latchkey call ada https://api.example/notes -d '{"title":"Milk"}'
+  latchkey call ada https://api.example/notes/7 -X DELETE -i
+  latchkey call ada https://api.example/pictures -H Content-Type:image/png -d @picture.png
+  echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' | latchkey call ada https://mcp.example/mcp -d @-`,
 		"trace": `  latchkey trace                                 the newest attempt, step by step
   latchkey trace --format html --out flow.html   one file that explains it, for a browser
   latchkey trace --list`,

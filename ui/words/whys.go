@@ -36,6 +36,9 @@ var clauses = []func() map[auth.Why]template{whys, fileWhys}
 var whys = phrases("why_", func() map[auth.Why]string {
 	return map[auth.Why]string{
 		auth.WhyNotURL:       "{{with .Detail}}{{.}} is{{else}}an address is{{end}} not a URL",
+		auth.WhyNotField:     "{{.Detail}} is no field of a request: write NAME: VALUE, without line breaks",
+		auth.WhyOwnField:     "Latchkey or the connection sets {{.Detail}}",
+		auth.WhyNotMethod:    "{{.Detail}} is no method that can be sent",
 		auth.WhyLongURL:      "{{with .Detail}}{{.}} is{{else}}the address is{{end}} longer than 8 KiB",
 		auth.WhyURLCharacter: "{{.Detail}} has a character that no URL may have",
 		auth.WhyNoHost:       "{{.Detail}} has no host",

@@ -139,8 +139,13 @@ func facts(e *auth.Error) holes {
 		"Expected": e.Expected,
 		"Moves":    cmp.Or(moves(e.Moves), movedElsewhere()),
 		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
+		"SignIn":   "",
+		"Final":    e.StepUp != nil && e.StepUp.IsFinal,
 		"Wait":     "",
 		"Refused":  "",
+	}
+	if e.StepUp != nil && len(e.StepUp.Missing) > 0 {
+		known["SignIn"] = SignInFor(*e.StepUp)
 	}
 	if e.RetryAfter > 0 {
 		known["Wait"] = Span(e.RetryAfter)
