@@ -161,10 +161,10 @@ func (r *run) prepare(ctx context.Context, req *Request) (Account, error) {
 
 // approve sends the person to the provider and waits for the answer.
 func (r *run) approve(ctx context.Context, req Request, a *Attempt, receiver Receiver) (Callback, error) {
-	if err := r.open(ctx, req, a); err != nil {
+	var ended func(error)
+	if err := r.open(ctx, req, a, func() { ended = r.approving() }); err != nil {
 		return Callback{}, err
 	}
-	ended := r.approving()
 	callback, err := r.wait(ctx, req, a, receiver)
 	if err == nil && callback.ErrorCode != "" {
 		err = r.refusal(StepCallback, callback.ErrorCode, callback.Description)
@@ -185,8 +185,10 @@ func (r *run) approving() (ended func(err error)) {
 	}
 }
 
-// open builds the address and shows it. It fails only if there is no address.
-func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
+// open builds the address and shows it. It fails only if there is no address. The steps that
+// the browser causes begin before it opens, the last with begun: a provider in this process may
+// report its page before the start of the browser returns.
+func (r *run) open(ctx context.Context, req Request, a *Attempt, begun func()) error {
 	address, until, err := r.stoppedAddress(ctx, a)
 	if err != nil {
 		return err
@@ -194,11 +196,18 @@ func (r *run) open(ctx context.Context, req Request, a *Attempt) error {
 	if req.OnExpiry != nil && !until.IsZero() {
 		req.OnExpiry(until)
 	}
+	opening, began := r.beginning()
+	requesting, requested := r.beginning()
+	begun()
+	opened := AsError(r.browse(ctx, req, address))
 	r.emit(Event{
-		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true,
-		Exchange: r.frontExchange(address), Err: AsError(r.browse(ctx, req, address)),
+		N: opening, At: began, Duration: r.since(began), Err: opened,
+		Step: StepBrowser, From: PartyLatchkey, To: PartyBrowser, Channel: ChannelFront, Observed: true, Exchange: r.frontExchange(address),
 	})
-	r.emit(Event{Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address)})
+	r.emit(Event{
+		N: requesting, At: requested,
+		Step: StepWait, From: PartyBrowser, To: PartyProvider, Channel: ChannelFront, Exchange: r.frontExchange(address),
+	})
 	return nil
 }
 

@@ -251,7 +251,7 @@ func (w *waiting) reopen(ctx context.Context, req Request) {
 	defer w.r.gate.pass()()
 	ctx, cancel := context.WithTimeoutCause(ctx, reopenTimeout, errSlow)
 	defer cancel()
-	if err := w.r.open(ctx, req, w.attempt); err != nil {
+	if err := w.r.open(ctx, req, w.attempt, func() {}); err != nil {
 		w.r.local(StepBrowser, PartyLatchkey, "", err)
 	}
 }

@@ -24,7 +24,7 @@ func signedIn(t *testing.T, s *Session) auth.Account {
 	t.Helper()
 	account, err := s.SignIn(t.Context(), SignIn{
 		Provider: "demo",
-		Browse:   Browse{Open: func(_ context.Context, start string) error { go approve(t, start); return nil }},
+		Browse:   Browse{Open: func(_ context.Context, start string) error { approving(t, start); return nil }},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -32,10 +32,21 @@ func signedIn(t *testing.T, s *Session) auth.Account {
 	return account
 }
 
-func approve(t *testing.T, address string) {
+// approving returns once the first page is shown, as a browser's start may, and approves meanwhile.
+func approving(t *testing.T, address string) {
+	shown := make(chan struct{})
+	go approveFrom(t, address, func() { close(shown) })
+	<-shown
+}
+
+func approve(t *testing.T, address string) { approveFrom(t, address, func() {}) }
+
+// approveFrom calls shown when the first page is shown, or failed to be.
+func approveFrom(t *testing.T, address string, shown func()) {
 	jar, _ := cookiejar.New(nil)
 	person := &http.Client{Jar: jar, Timeout: 30 * time.Second}
 	page, err := person.Get(address)
+	shown()
 	for _, typed := range []url.Values{{"username": {"ada"}, "password": {"password"}}, {"decision": {"allow"}}} {
 		if err != nil {
 			t.Error(err)

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
 
@@ -47,6 +48,10 @@ func TestTheDemoProvidersSide(t *testing.T) {
 		demo.ActVerifierCompared, demo.ActTokenIssued,
 	}; !slices.Equal(acts, want) {
 		t.Errorf("the provider's side is %v, want %v", acts, want)
+	}
+	first := slices.IndexFunc(traces[0].Steps, func(s trace.Step) bool { return s.Note == demo.ActPageShown })
+	if first < 3 || traces[0].Steps[first-1].Step != string(auth.StepApprove) || traces[0].Steps[first-3].Step != string(auth.StepBrowser) {
+		t.Errorf("the page is shown at place %d of %v, and not after the browser opened and asked for it", first+1, traces[0].Steps)
 	}
 	if want := "discover discover listen prepare browser wait approve callback exchange verify verify userinfo userinfo save"; strings.Join(steps, " ") != want {
 		t.Errorf("steps\n\t%s\nwant\n\t%s", strings.Join(steps, " "), want)
