@@ -67,7 +67,12 @@ func (i *Icon) Set(res fyne.Resource, name fyne.ThemeColorName) {
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer { return newRenderer(i, i.picture) }
 
 func (i *Icon) min() fyne.Size { return fyne.NewSquareSize(i.size) }
-func (i *Icon) paint()         { tint(i.picture, i.res, i.colour) }
+
+// paint hides the picture where there is none: Fyne keeps drawing the last one.
+func (i *Icon) paint() {
+	tint(i.picture, i.res, i.colour)
+	setShown(i.picture, i.res != nil)
+}
 
 func (i *Icon) layout(size fyne.Size) {
 	place(i.picture, (size.Width-i.size)/2, (size.Height-i.size)/2, i.size, i.size)

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -297,6 +298,25 @@ func scrolling(b *testing.B) (w fyne.Window, step func()) {
 		if l.scroll.Scrolled(down); l.scroll.Offset.Y > 500000 {
 			l.scroll.ScrollToOffset(fyne.NewPos(0, 0))
 		}
+	}
+}
+
+// TestACardKeepsNoIconOfAnother: the list draws another attack with a card that has scrolled out of
+// sight; an attack without an icon shows none.
+func TestACardKeepsNoIconOfAnother(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	c := newAttackCard()
+	w := show(t, c, 300, attackHigh+attackGap)
+	bare := Attack{ID: "b", Title: "Injected code", Look: Look{Colour: ColorMuted}, Word: "Not run"}
+	c.Set(bare, false, false, false)
+	want := w.Canvas().Capture()
+	c.Set(Attack{ID: "a", Title: "Injected code", Look: Look{Icon: IconShield, Colour: ColorActive}, Word: "Not run"}, false, false, false)
+	if reflect.DeepEqual(w.Canvas().Capture(), want) {
+		t.Fatal("an icon is not drawn")
+	}
+	c.Set(bare, false, false, false)
+	if !reflect.DeepEqual(w.Canvas().Capture(), want) {
+		t.Error("the icon stays")
 	}
 }
 
