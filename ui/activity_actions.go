@@ -1,29 +1,12 @@
 package ui
 
-import (
-	"context"
-
-	"latchkey/auth"
-	"latchkey/auth/home"
-	"latchkey/ui/words"
-)
+import "latchkey/ui/words"
 
 // exportTo writes the exported activity to a file.
 func (a *App) exportTo(file string, replace bool) {
-	if a.state.Errand.Busy {
-		return
-	}
 	export := a.state.Export
-	a.set(a.state.errand(true, nil))
-	a.aside(func(context.Context) func() {
-		err := auth.AsError(home.SaveFile(file, export.Data, replace))
-		return func() {
-			if err != nil {
-				a.failed(DialogExport, err)
-				return
-			}
-			a.done(DialogExport, words.ActivityExported(export.Entries, file))
-		}
+	a.writeExport(DialogExport, file, replace, words.ActivityExported(export.Entries, file), func() ([]byte, error) {
+		return export.Data, nil
 	})
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"path/filepath"
 	"time"
 
 	"latchkey/ui/activity"
@@ -17,24 +16,15 @@ const (
 
 // activityActs is what the dialogs of the room of activity can trigger.
 type activityActs interface {
-	errandActs
-	folderActs
+	exportActs
 	exportTo(file string, replace bool)
 	showAccount(id string)
 	seeInFlow(attempt string)
 }
 
 func newExportDialog(on activityActs, x activity.Export, today time.Time) *errandDialog {
-	usual := "~" + string(filepath.Separator) + "latchkey-activity-" + today.Format("2006-01-02") + "." + x.Ext
-	to := newFileChoice(on, words.ExportFile(), usual, words.ExportDo(), func(file string, replace bool) {
-		if file != "" {
-			on.exportTo(file, replace)
-		}
-	})
-	e := newErrand(on, words.ExportTitle(x.Entries), words.ExportText(), to.field, to.yes, words.ExportBusy())
-	e.field, to.dialog = to.refused, e.dialog
-	e.dialog.Initial = to.path
-	return e
+	usual := "latchkey-activity-" + today.Format("2006-01-02") + "." + x.Ext
+	return newExportErrand(on, exportText{words.ExportTitle(x.Entries), words.ExportText(), usual}, on.exportTo)
 }
 
 // entryDialog shows an entry in detail. It leads to its account and to its recorded attempt.

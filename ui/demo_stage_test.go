@@ -100,6 +100,10 @@ func TestABusyProviderOnStage(t *testing.T) {
 	d.until("the refresh has failed", func() bool { return d.did()[0] == words.DemoDid("unreachable") })
 	d.ctrl(fyne.Key1)
 	d.untilShown(words.Status(auth.StatusUnreachable))
+	d.ctrl(fyne.Key4)
+	if r := made[*providersRoom](d.app); r.tabs.Chosen() != 1 || !r.stage.content.Visible() {
+		t.Error("the faults are not shown where the person was before")
+	}
 }
 
 // TestSlowAnswersAreACaption of Flow and of the waiting dialog, and no other provider's.

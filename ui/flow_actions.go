@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"latchkey/auth"
-	"latchkey/auth/home"
 	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/words"
@@ -116,24 +115,10 @@ func (a *App) findFlow(account string, e auth.Entry) {
 
 // exportFlow writes an attempt to a file.
 func (a *App) exportFlow(file string, replace bool) {
-	if a.state.Errand.Busy {
-		return
-	}
 	export := a.state.Flows.Export
-	a.set(a.state.errand(true, nil))
-	a.aside(func(context.Context) func() {
+	a.writeExport(DialogExportFlow, file, replace, words.FlowExported(file), func() ([]byte, error) {
 		var data bytes.Buffer
-		failed := diagram.Write(&data, export.Diagram, export.Format, a.deps.Version)
-		if failed == nil {
-			failed = home.SaveFile(file, data.Bytes(), replace)
-		}
-		err := auth.AsError(failed)
-		return func() {
-			if err != nil {
-				a.failed(DialogExportFlow, err)
-				return
-			}
-			a.done(DialogExportFlow, words.FlowExported(file))
-		}
+		err := diagram.Write(&data, export.Diagram, export.Format, a.deps.Version)
+		return data.Bytes(), err
 	})
 }

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 
 	"latchkey/auth"
 	"latchkey/auth/lab"
 	"latchkey/ui/flow"
+	"latchkey/ui/lesson"
 	"latchkey/ui/room"
 	"latchkey/ui/words"
 )
@@ -101,4 +103,17 @@ func (a *App) compareAttack(id string) {
 	if r, ok := room.As[*flow.Room](a.screen.present()); ok {
 		r.CompareAtFirst(without, with)
 	}
+}
+
+// writeLesson writes a page for students from the latest runs of an attack to a file.
+func (a *App) writeLesson(file string, replace bool) {
+	runs := a.state.Lab.Runs[a.state.Lab.Lesson]
+	if !runs.isWhole() {
+		return
+	}
+	a.writeExport(DialogLesson, file, replace, words.LessonWritten(file), func() ([]byte, error) {
+		var data bytes.Buffer
+		err := lesson.Write(&data, *runs.without, *runs.with)
+		return data.Bytes(), err
+	})
 }

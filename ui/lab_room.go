@@ -19,6 +19,7 @@ func newLabRoom(a *App) room.Room[State] {
 	r.OnCancel = a.cancelAttack
 	r.OnTable = func(on bool) { a.set(a.state.tabling(on)) }
 	r.OnCompare = a.compareAttack
+	r.OnLesson = func(id string) { a.set(a.state.writingLesson(id)) }
 	r.OnOpenPage = a.openPage
 	r.OnLeave = a.endAttack
 	return room.Of(r, State.labShown)

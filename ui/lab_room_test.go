@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -13,6 +15,8 @@ import (
 	"latchkey/auth/lab"
 	"latchkey/ui/flow"
 	labroom "latchkey/ui/lab"
+	"latchkey/ui/lesson"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -84,6 +88,41 @@ func TestEveryAttackRunsInTheWindow(t *testing.T) {
 	d.until("every attack has ended", func() bool { return d.app.state.Lab.Run == 0 })
 	if n := len(lab.Attacks()); !d.shows(words.LabAllRun(n, n)) {
 		t.Errorf("the window says %q", d.texts())
+	}
+}
+
+// TestALessonIsWrittenFromTheRoom: after both runs a button asks for a file and writes both runs
+// there, without a secret. Before, there is no such button.
+func TestALessonIsWrittenFromTheRoom(t *testing.T) {
+	d := newTestWindow(t)
+	d.ctrl(fyne.Key3)
+	d.untilShown(words.LabIs())
+	if d.shows(words.LessonDo()) {
+		t.Error("a lesson is offered of an attack that was not run")
+	}
+	d.app.set(d.app.state.writingLesson("stolen-code"))
+	if !d.app.free() {
+		t.Error("a lesson without runs is asked for")
+	}
+	runs := stolenCode()
+	d.app.set(d.app.state.attacking(1, false).attacked(runs.without).attacked(runs.with).attackEnded(1))
+	d.press(words.LessonDo())
+	d.untilShown(words.LessonTitle(words.LabName("stolen-code")))
+	entry := d.w.Canvas().Focused().(*parts.Entry)
+	if !strings.HasSuffix(entry.Text, "latchkey-lab-stolen-code.html") {
+		t.Errorf("it offers %q", entry.Text)
+	}
+	file := filepath.Join(t.TempDir(), "lesson.html")
+	entry.SetText(file)
+	d.press(words.ExportDo())
+	d.until("it is written", d.app.free)
+	d.untilShown(words.LessonWritten(file))
+	var want bytes.Buffer
+	if err := lesson.Write(&want, runs.without, runs.with); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(file); err != nil || string(data) != want.String() {
+		t.Errorf("%v: %d bytes, not the %d of the lesson", err, len(data), want.Len())
 	}
 }
 

@@ -99,9 +99,6 @@ func (r *providersRoom) choose(i int) {
 	}
 }
 
-// Leave chooses the fields for the next time.
-func (r *providersRoom) Leave() { r.choose(0) }
-
 // begin focuses the first empty field.
 func (r *providersRoom) begin() { r.page.begin() }
 

@@ -61,6 +61,7 @@ func questions() map[DialogKind]questionEntry {
 			return over(newEntryDialog(a, s.Facts, acc.ID), State.entryShown)
 		}},
 		DialogExportFlow: {make: func(a *App, s State) modal { return errandOver(newExportFlowDialog(a, s.Flows.Export)) }},
+		DialogLesson:     {make: func(a *App, s State) modal { return errandOver(newLessonDialog(a, s.Lab.Lesson)) }},
 		DialogErased:     {make: func(a *App, s State) modal { return still(newErasedDialog(a, alive(s.Erased))) }},
 	}
 }

@@ -17,6 +17,7 @@ type Lab struct {
 	All     bool   // every attack runs, one after the other
 	Done    int    // attacks of a run of all that have ended
 	Table   bool   // the table of all attacks is shown
+	Lesson  string // id of the attack whose lesson is to be written, while its question is open
 }
 
 // labRuns are the latest results of an attack. The window keeps them, with their traces, in memory
@@ -100,6 +101,20 @@ func (s State) attackEnded(n int) State {
 		s.Lab.N++
 	}
 	return s
+}
+
+// isWhole reports whether the attack has run both ways, and each as it should.
+func (r labRuns) isWhole() bool {
+	return r.with != nil && r.without != nil && r.with.IsExpected() && r.without.IsExpected()
+}
+
+// writingLesson opens the question where to write the lesson of an attack that has run both ways.
+func (s State) writingLesson(attack string) State {
+	if !s.Lab.Runs[attack].isWhole() {
+		return s
+	}
+	s.Lab.Lesson = attack
+	return s.withDialog(Dialog{Kind: DialogLesson})
 }
 
 // telling returns the trace that shows best where two runs part.

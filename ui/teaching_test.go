@@ -15,14 +15,14 @@ import (
 	"latchkey/ui/words"
 )
 
-// lesson is docs/teaching.md, which a test follows.
-type lesson struct {
+// teaching is docs/teaching.md, which a test follows.
+type teaching struct {
 	*testWindow
 	text string
 }
 
 // says fails unless the document names a label that is pressed or looked at.
-func (l lesson) says(label string) {
+func (l teaching) says(label string) {
 	l.t.Helper()
 	if !strings.Contains(l.text, "*"+label+"*") {
 		l.t.Errorf("the document does not name %q", label)
@@ -35,7 +35,7 @@ func TestTheTalkCanBeGiven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := lesson{newTestWindow(t), string(text)}
+	l := teaching{newTestWindow(t), string(text)}
 	press := func(label string) { t.Helper(); l.says(label); l.press(label) }
 
 	press(words.FirstDemo())
@@ -46,14 +46,15 @@ func TestTheTalkCanBeGiven(t *testing.T) {
 	r := made[*flow.Room](l.app)
 	l.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
 	l.key(fyne.KeyP)
-	for range 40 {
-		if l.shows("Exchange the code for tokens") {
-			break
-		}
+	for range 12 {
 		l.key(fyne.KeyPageDown)
 	}
-	if !r.Presenting() || !l.shows("Exchange the code for tokens") {
-		t.Fatalf("Page Down does not lead to the exchange: %q", l.texts())
+	for _, step := range []string{"Receive the callback", "Exchange the code for tokens"} {
+		l.says(step)
+		if !r.Presenting() || !l.shows(step) {
+			t.Fatalf("Page Down does not lead to %q: %q", step, l.texts())
+		}
+		l.key(fyne.KeyPageDown)
 	}
 
 	l.key(fyne.KeyEscape)
@@ -64,6 +65,13 @@ func TestTheTalkCanBeGiven(t *testing.T) {
 	l.until("both runs have ended", func() bool { return l.app.state.Lab.Run == 0 && l.app.state.Lab.Runs["stolen-code"].with != nil })
 	press(words.LabCompare())
 	l.untilShown(words.Differs())
+	l.says("GET /authorize")
+	for range 6 {
+		l.key(fyne.KeyRight)
+	}
+	if !l.shows("no code_challenge\n") {
+		t.Errorf("Right does not lead to the request without a hash: %q", l.texts())
+	}
 
 	l.says("Demo provider")
 	l.says(words.DemoDuring())
@@ -86,14 +94,14 @@ func TestTheLessonNamesWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := lesson{&testWindow{t: t}, string(text)}
+	l := teaching{&testWindow{t: t}, string(text)}
 	for _, attack := range []string{"stolen-code", "forged-callback", "mix-up", "stolen-refresh"} {
 		l.says(words.LabName(attack))
 	}
 	for _, fault := range []string{"slow", "busy", "lose-answer"} {
 		l.says(words.DemoFault(fault, valueOf(usualFaults, fault)))
 	}
-	for _, label := range []string{words.DemoAllOff(), words.DemoDidCard(), words.DemoOnceButton(string(demo.ExpireNow)), words.LabRunBoth()} {
+	for _, label := range []string{words.DemoAllOff(), words.DemoDidCard(), words.DemoOnceButton(string(demo.ExpireNow)), words.LabRunBoth(), words.LessonDo(), words.DemoPage("login_by_password", nil)} {
 		l.says(label)
 	}
 }

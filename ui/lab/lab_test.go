@@ -59,7 +59,7 @@ func TestBothOutcomesAreToldByStepWordAndIcon(t *testing.T) {
 	if s := without.Steps[2]; s.Look.Icon != parts.IconStatusStopped || s.Words != words.LabStep("stolen-code", "decided", "accepted") {
 		t.Errorf("the step that parts them is %+v", s)
 	}
-	if !r.stopped.Visible() || r.stop.Text() != words.LabStop("stolen-code") || !r.compare.Visible() {
+	if !r.stopped.Visible() || r.stop.Text() != words.LabStop("stolen-code") || !r.compare.Visible() || !r.lesson.Visible() {
 		t.Error("what stopped it is not said")
 	}
 	opened := ""
@@ -82,7 +82,7 @@ func TestAnAttackThatWasNotRunSaysSo(t *testing.T) {
 			t.Errorf("a card says %+v", s)
 		}
 	}
-	if r.stopped.Visible() || r.compare.Visible() && r.stopped.Visible() {
+	if r.stopped.Visible() || r.compare.Visible() || r.lesson.Visible() {
 		t.Error("it says what stopped an attack that was not run")
 	}
 }
@@ -95,7 +95,7 @@ func TestAnOutcomeThatIsNotExpectedIsMarked(t *testing.T) {
 	if got := r.list.Attacks()[0].Word; got != words.LabOdd() {
 		t.Errorf("the card says %q", got)
 	}
-	if r.stopped.Visible() {
+	if r.stopped.Visible() || r.lesson.Visible() {
 		t.Error("it says what stopped an attack that was not stopped")
 	}
 }

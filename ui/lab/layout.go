@@ -4,10 +4,9 @@ import "fyne.io/fyne/v2"
 
 // Measures of the room, in Fyne units.
 const (
-	listWide  = 344
-	headRight = 240 // of the buttons beside the name
-	pageWide  = 960
-	side      = 16
+	listWide = 344
+	pageWide = 960
+	side     = 16
 )
 
 // pageLayout places the list beside the attack; in a narrow window a select above it.

@@ -22,6 +22,7 @@ type Room struct {
 	OnCancel   func()
 	OnTable    func(shown bool)
 	OnCompare  func(id string)  // the person wants both traces in Flow
+	OnLesson   func(id string)  // the person wants a page for students
 	OnOpenPage func(url string) // the person wants to read a specification
 	OnLeave    func()           // another room replaces it
 
@@ -56,6 +57,7 @@ type Room struct {
 	section *parts.Button
 	heading *parts.Text // of the section
 	compare *parts.Button
+	lesson  *parts.Button
 	url     string
 	rows    *fyne.Container // of the table
 	summary *parts.Text
@@ -79,7 +81,8 @@ func New() *Room {
 	r.table = parts.NewButton(parts.Link, words.LabTable(), nil, func() { notify(r.OnTable, !r.shown.Table) }).Flush()
 	r.flip = parts.NewSwitch(words.On(), words.Off(), true, r.flipped).WordBefore()
 	r.section = parts.NewButton(parts.Link, "", theme.DocumentIcon(), func() { notify(r.OnOpenPage, r.url) }).Small().Flush()
-	r.compare = parts.NewButton(parts.Link, words.LabCompare(), parts.IconFlow, func() { notify(r.OnCompare, r.id) }).Small().Flush()
+	r.compare = parts.NewButton(parts.Plain, words.LabCompare(), parts.IconFlow, func() { notify(r.OnCompare, r.id) })
+	r.lesson = parts.NewButton(parts.Link, words.LessonDo(), theme.DownloadIcon(), func() { notify(r.OnLesson, r.id) }).Small().Flush()
 	r.cards = [2]*parts.OutcomeCard{parts.NewOutcomeCard(), parts.NewOutcomeCard()}
 	r.page = r.attackPage()
 	r.tables = parts.Margins(20, 24, 24, 24, parts.Column(16, parts.NewText(parts.Heading, words.LabTableTitle()), r.summary, r.rows))
@@ -92,10 +95,10 @@ func New() *Room {
 
 // attackPage is the page of one attack.
 func (r *Room) attackPage() *fyne.Container {
-	head := parts.Beside(headRight, 16, parts.Column(4, r.name, r.attack), parts.Column(0, parts.Line(8, parts.Spring(), r.cancel, r.run)))
+	head := parts.Column(4, parts.Line(8, r.name, r.compare, r.cancel, r.run), r.attack)
 	shield := parts.NewPanel(parts.Line(16, parts.NewIcon(parts.IconShield, parts.ColorAccent, 22), parts.Column(2, r.shield, r.shieldI), r.flip)).Filled(parts.ColorSurface, parts.ColorBorder)
 	r.stopped = parts.Column(0, parts.NewPanel(parts.Column(8,
-		parts.NewText(parts.Strong, words.LabWhatStopped()), r.stop, parts.Line(12, r.section, r.heading, r.compare))))
+		parts.NewText(parts.Strong, words.LabWhatStopped()), r.stop, parts.Line(12, r.section, r.heading, r.lesson))))
 	return parts.Margins(20, 24, 24, 24, container.New(atMost{pageWide}, parts.Column(16, head, shield, parts.Grid(250, 16, 2, r.cards[0], r.cards[1]), r.stopped)))
 }
 
@@ -231,7 +234,8 @@ func (r *Room) drawAttack(a Attack, busy bool) {
 	r.url = ref.URL
 	r.section.Set(words.FlowSpec(ref.Name, ref.Section), theme.DocumentIcon())
 	r.heading.SetText(ref.Title())
-	show(r.compare, a.isComplete())
+	show(r.compare, a.isComplete() && !busy)
+	show(r.lesson, a.isComplete() && a.isExpected() && !busy)
 }
 
 func call(f func()) {

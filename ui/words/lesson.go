@@ -13,6 +13,13 @@ var (
 	lessonWhy      = text("lesson_why", "Why does this stop the attack?")
 	lessonAnswer   = text("lesson_answer", "Answer")
 
+	lessonTitle   = phrase("lesson_title", "A lesson from “{{.Attack}}”")
+	lessonWritten = phrase("lesson_written", "The lesson is in {{.File}}")
+
+	// LessonDo is the button that writes the file, and LessonText says what will be in it.
+	LessonDo   = text("lesson_do", "Lesson for students…")
+	LessonText = text("lesson_text", "One page with both runs, each answer folded behind its question. It opens in any browser without a network, and every secret is masked.")
+
 	ShortLabLesson = text("short_lab_lesson", "Write a page for students: both runs of an attack, each behind its question")
 	AnAttackOnly   = text("argument_attack_only", "an attack")
 	FlagLessonOut  = text("flag_lesson_out", "write to this file instead of printing it")
@@ -22,3 +29,9 @@ var (
 func OfLessonPage() LessonPage {
 	return LessonPage{lessonHappened(), lessonAll(), lessonWithout(), lessonWith(), lessonWhy(), lessonAnswer(), pageMasked()}
 }
+
+// LessonTitle is the title of the question where to write the lesson of an attack.
+func LessonTitle(attack string) string { return lessonTitle.fill(holes{"Attack": attack}) }
+
+// LessonWritten says where the lesson is.
+func LessonWritten(file string) string { return lessonWritten.fill(holes{"File": file}) }

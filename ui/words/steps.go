@@ -80,7 +80,7 @@ var stepReasons = texts("step_why_", func() map[StepKind]string {
 		"wait_device":              "You open the provider's page on a device with a browser and type the short code. So the provider knows which waiting device you mean.",
 		"approve":                  "The provider makes sure who you are and asks whether Latchkey may have what it asks for. Nobody but you can answer this.",
 		"act_page_shown":           "The provider shows its own page in your browser. What you type there goes to the provider alone.",
-		"act_person_authenticated": "The provider checks who you are, here by a password. Latchkey learns only the result.",
+		"act_person_authenticated": "The provider makes sure who you are. At the demo provider a click may be enough; elsewhere it takes a password or more. Latchkey learns only the result.",
 		"act_consent_given":        "You allow Latchkey what is listed, and nothing else. You can take it back later.",
 		"act_consent_refused":      "You refuse. The provider sends the browser back with an error and gives no code.",
 		"act_code_issued":          "The provider sends the browser to the redirect address with a code that can be used once and for a short time. The tokens themselves never pass through the browser.",
