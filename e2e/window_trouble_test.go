@@ -54,6 +54,7 @@ func TestWindowPassphrase(t *testing.T) {
 	p.must(window.Press("Return"))
 	p.approve()
 	made := p.await("the account", func(a account) bool { return a.Status == "active" })
+	p.declineCode(window)
 	if made.Keeper != "passphrase" {
 		t.Errorf("the key is with the %s", made.Keeper)
 	}

@@ -108,7 +108,7 @@ func TestACopiedRecoveryCodeGoes(t *testing.T) {
 			t.Fatalf("the clipboard holds %d bytes that are not the code", len(onClipboard()))
 		}
 	}
-	copies(time.Millisecond)
+	copies(time.Second)
 	d.until("the code is gone from the clipboard", func() bool { return onClipboard() == "" })
 	copies(time.Hour)
 	d.close()

@@ -23,9 +23,17 @@ func underPassphrase(t *testing.T, set ...func(*testWindow)) *testWindow {
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
+	d.declinesCode()
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
 	d.keeper = ""
 	return d
+}
+
+// declinesCode answers the offer of a recovery code, which follows a new vault under a passphrase.
+func (d *testWindow) declinesCode() {
+	d.t.Helper()
+	d.untilShown(words.AskFirstCode().Title)
+	d.press(words.Cancel())
 }
 
 // unlocks types the passphrase and waits for the account.

@@ -195,12 +195,20 @@ func (a *App) unlock(passphrase string) {
 	a.open(o)
 }
 
-// choose creates the vault with the keeper that the person chose.
+// choose creates the vault with the keeper that the person chose. A recovery code is offered
+// for a vault under a passphrase, once what the vault was needed for has begun.
 func (a *App) choose(k auth.Keeper, passphrase string) {
 	o := a.creating()
 	o.Keeper = k
 	if passphrase != "" {
 		o = o.WithPassphrase(auth.NewSecret(passphrase))
+		next := a.pending
+		a.pending = func() {
+			if next != nil {
+				next()
+			}
+			a.set(a.state.queued(Dialog{Kind: DialogNewCode}))
+		}
 	}
 	a.open(o)
 }

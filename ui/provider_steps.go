@@ -46,7 +46,7 @@ func (b *stepsBox) draw(e catalog.Entry) {
 		return
 	}
 	title := words.SetupTitle(e.DisplayName())
-	lines := parts.Column(6, parts.NewText(parts.Strong, title))
+	lines := parts.Column(6, parts.NewText(parts.Strong, title), parts.NewParagraph(parts.Body, words.SetupWhy(e.DisplayName())))
 	for i, step := range e.SetupSteps {
 		lines.Add(parts.NewParagraph(parts.Body, words.SetupStep(i+1, step)))
 	}
@@ -60,6 +60,7 @@ func (b *stepsBox) draw(e catalog.Entry) {
 		buttons.Add(b.copyIt)
 	}
 	buttons.Add(parts.Spring())
+	lines.Add(parts.Gap(0, 2))
 	lines.Add(buttons)
 	b.content.Add(parts.NewPanel(lines))
 	b.content.Refresh()

@@ -128,17 +128,22 @@ func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
 	d.until("the window can be used", d.app.free)
 }
 
+// ofKind returns a state in which a dialog is open, and what any of them needs.
+func ofKind(kind DialogKind) State {
+	s := waitingTwice().stopped(1, moved("one.example"))
+	s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")
+	s.SignIns[0].Suggested = "one.example"
+	s.Draft = &Draft{New: true}
+	s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
+	s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}
+	return s
+}
+
 // TestEveryKindOfDialogIsMade makes each dialog of the table.
 func TestEveryKindOfDialogIsMade(t *testing.T) {
 	d := newTestWindow(t)
 	for kind := range questions() {
-		s := waitingTwice().stopped(1, moved("one.example"))
-		s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")
-		s.SignIns[0].Suggested = "one.example"
-		s.Draft = &Draft{New: true}
-		s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
-		s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}
-		d.showState(s)
+		d.showState(ofKind(kind))
 		if d.app.screen.dialogs.modal == nil {
 			t.Errorf("%s: nothing stands", kind)
 		}

@@ -73,6 +73,7 @@ func TestABackUpIsRestoredOnANewComputer(t *testing.T) {
 	other.press(words.RestoreDo())
 	other.untilShown(words.ChooseTitle())
 	other.app.choose(auth.KeeperPassphrase, "correct horse")
+	other.declinesCode()
 	other.untilShown(words.RestoredCount(1, 0, 0))
 
 	other.opensSettings()

@@ -40,6 +40,7 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	d.press(words.PhraseCreate())
 	d.approve("ada") // the pending sign-in continues
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
+	d.declinesCode()
 	if info, err := d.home.Look(); err != nil || info.Keeper != auth.KeeperPassphrase {
 		t.Errorf("the vault's keeper is %q, %v", info.Keeper, err)
 	}
@@ -95,6 +96,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
+	d.declinesCode()
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
 	d.ctrl(fyne.KeyR) // creates a previous version
 	d.untilShown(words.Refreshed("Ada Lovelace"))
@@ -121,6 +123,7 @@ func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
 	d.untilShown(words.ChooseTitle())
 	d.app.choose(auth.KeeperPassphrase, "correct horse")
 	d.approve("ada")
+	d.declinesCode()
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })
 	id := d.app.state.Selected
 

@@ -78,6 +78,10 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey doctor --bundle findings.zip`,
 		"reset":    "  latchkey reset",
 		"callback": "  latchkey callback 'app.latchkey:/oauth/work?code=…&state=…'",
+		"completion": `  source <(latchkey completion bash)       for this shell; the line belongs in ~/.bashrc
+  latchkey completion fish > ~/.config/fish/completions/latchkey.fish`,
+		"help": `  latchkey help sign-in
+  latchkey help providers add`,
 		"version": `  latchkey version
   latchkey version --json`,
 		"providers": `  latchkey providers

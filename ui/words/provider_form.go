@@ -72,12 +72,13 @@ func LinkedAccounts(n int) string { return linkedAccounts.of(n, nil) }
 
 var (
 	setupTitle   = phrase("setup_title_at", "Register Latchkey at {{.Provider}} first")
+	setupWhy     = phrase("setup_why", "{{.Provider}} signs in only apps that it knows. You register Latchkey there once, under your own name, and get a client ID for it.")
 	setupStep    = phrase("setup_step", "{{.N}}. {{.Step}}")
 	stillNeeded  = phrase("provider_still_needed", "Still needed: {{.Fields}}")
 	useInstead   = phrase("issuer_use_instead", "Use {{.Issuer}}")
-	scopesUsual  = phrase("scopes_hint_usual", "With spaces between. Empty asks for {{.Scopes}}.")
-	scopesMaybe  = phrase("scopes_hint_maybe", "With spaces between. Empty asks for {{.Scopes}}, and for offline_access where it is offered.")
-	scopesNone   = text("scopes_hint_none", "With spaces between. Empty asks for none.")
+	scopesUsual  = phrase("scopes_hint_usual", "What Latchkey asks to be allowed, with spaces between. Empty asks for {{.Scopes}}.")
+	scopesMaybe  = phrase("scopes_hint_maybe", "What Latchkey asks to be allowed, with spaces between. Empty asks for {{.Scopes}}, and for offline_access where it is offered.")
+	scopesNone   = text("scopes_hint_none", "What Latchkey asks to be allowed, with spaces between. Empty asks for none.")
 	secretMaybe  = text("secret_hint", "Only if the provider forces one on apps. It is sealed in the vault, never written to a file.")
 	secretNeeded = text("secret_hint_needed", "The provider gives every app one and expects it. It is sealed in the vault, never written to a file.")
 	secretStays  = text("secret_hint_stays", "It is sealed in the vault. Empty leaves it as it is.")
@@ -88,6 +89,9 @@ var (
 
 // SetupTitle stands above the steps of a provider's registration.
 func SetupTitle(provider string) string { return setupTitle.fill(holes{"Provider": provider}) }
+
+// SetupWhy says why a client must be registered.
+func SetupWhy(provider string) string { return setupWhy.fill(holes{"Provider": provider}) }
 
 // SetupStep is a numbered step of a provider's registration.
 func SetupStep(n int, step string) string { return setupStep.fill(holes{"N": Count(n), "Step": step}) }
