@@ -15,7 +15,7 @@ import (
 	"latchkey/auth/trace"
 )
 
-const floods = 5000
+const floods = 2000
 
 // TestAFloodOfForgedCallbacks: a process that reaches the receiver can fill
 // neither the memory nor the trace, which stays small enough to be read back and

@@ -26,6 +26,7 @@ const (
 	ours    = "latchkey/"
 
 	vaulttest = "latchkey/auth/vault/vaulttest"
+	demotest  = "latchkey/auth/demo/demotest"
 )
 
 // TestArrows asserts the one direction in which imports run: main → ui,
@@ -110,8 +111,8 @@ func checkImports(t *testing.T, name string, file *ast.File) {
 		if path == fyneApp && name != "window.go" && name != bare {
 			t.Errorf("%s imports %s: only window.go may", name, path)
 		}
-		if path == vaulttest && !strings.HasSuffix(name, "_test.go") {
-			t.Errorf("%s imports %s: only tests may, it weakens the passphrase", name, path)
+		if (path == vaulttest || path == demotest) && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("%s imports %s: only tests may, it weakens passphrases or keys", name, path)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/auth/home"
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 	"latchkey/internal/desktop/browsers"

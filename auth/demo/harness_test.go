@@ -19,6 +19,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/internal/connowner/otheruser"
 )
 

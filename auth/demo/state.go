@@ -4,13 +4,14 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
 	"github.com/luikyv/go-oidc/pkg/goidc"
+
+	"latchkey/auth/demo/internal/signing"
 )
 
 // stateFormat counts the incompatible changes of the state's layout.
@@ -106,7 +107,7 @@ func fillMap[T any](m *map[string]*T) {
 // newKeys makes the signing keys: RS256, which every client can verify, and ES256
 // for clients that request it.
 func newKeys() (json.RawMessage, error) {
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	rsaKey, err := signing.New()
 	if err != nil {
 		return nil, err
 	}

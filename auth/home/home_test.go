@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	_ "latchkey/auth/demo/demotest"   // providers that begin fast
 	_ "latchkey/auth/vault/vaulttest" // makes the vaults of tests cheap to open
 )
 

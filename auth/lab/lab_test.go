@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"latchkey/auth"
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/auth/trace"
 )
 

@@ -83,7 +83,7 @@ func TestE1NoAccountIsLost(t *testing.T) {
 					}
 					p.Become(authtest.Well)
 				}()
-				w.refreshing(&Refresher{}, 60*time.Minute)
+				w.refreshing(&Refresher{}, 48*time.Minute)
 				count := map[auth.Status]int{}
 				for _, a := range w.all() {
 					count[a.Status(w.now())]++

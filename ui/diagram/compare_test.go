@@ -19,6 +19,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/demo"
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/auth/home"
 	"latchkey/auth/trace"
 	"latchkey/ui/words"

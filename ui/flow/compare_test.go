@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/auth/trace"
 	"latchkey/ui/diagram"
 	"latchkey/ui/parts"

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	_ "latchkey/auth/demo/demotest" // providers that begin fast
 	"latchkey/auth/lab"
 	"latchkey/ui/lesson"
 	"latchkey/ui/words"

@@ -33,27 +33,35 @@ func reveal(o fyne.CanvasObject) {
 	if c == nil {
 		return
 	}
+	// To find a place, Fyne walks through the whole window.
+	at := driver.AbsolutePositionForObject(o)
 	for _, p := range scrolls {
-		if s := p.Value(); s != nil && s.Content != nil && driver.CanvasForObject(s) == c {
-			// Asked for each: a pane within a pane has just moved it.
-			at := driver.AbsolutePositionForObject(o)
-			revealIn(s, o, at.Subtract(driver.AbsolutePositionForObject(s)))
+		s := p.Value()
+		if s == nil || s.Content == nil || !s.Visible() || driver.CanvasForObject(s) != c {
+			continue
+		}
+		if revealIn(s, o, at.Subtract(driver.AbsolutePositionForObject(s))) {
+			at = driver.AbsolutePositionForObject(o) // the pane may lie within another
 		}
 	}
 }
 
 // revealIn scrolls as little as needed if the object, at that place against
-// the scroller, lies in its content.
-func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) {
+// the scroller, lies in its content. It reports whether the content has moved.
+func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) bool {
 	within := at.Add(s.Offset)
 	content, view := s.Content.Size(), s.Size()
 	if view.Height <= 0 || within.X < 0 || within.Y < 0 || within.X >= content.Width || within.Y >= content.Height {
-		return
+		return false
 	}
 	offset := s.Offset
 	if end := within.Y + o.Size().Height + revealRoom; end > offset.Y+view.Height {
 		offset.Y = min(end, content.Height) - view.Height
 	}
 	offset.Y = max(min(offset.Y, within.Y-revealRoom), 0)
+	if offset == s.Offset {
+		return false
+	}
 	s.ScrollToOffset(offset)
+	return true
 }

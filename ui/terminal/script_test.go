@@ -20,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"latchkey/auth/demo"
+	_ "latchkey/auth/demo/demotest"   // providers that begin fast
 	_ "latchkey/auth/vault/vaulttest" // vaults that open fast
 	"latchkey/internal/desktop/opener"
 )
