@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
 	"latchkey/auth/vault"
 	"latchkey/ui/diagram"
@@ -26,7 +27,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 	values := map[string]cobra.CompletionFunc{
 		"show": first(f.accountNames), "label": first(f.accountNames), "refresh": first(f.accountNames), "revoke": first(f.accountNames),
 		"remove": first(f.accountNames), "sign-out": first(f.accountNames), "token": first(f.accountNames), "call": first(f.accountNames),
-		"sign-in": first(f.providerNames), "providers remove": first(f.providerNames), "providers check": first(f.providerNames),
+		"sign-in": first(f.providerNames), "providers remove": first(f.ownProviderNames), "providers check": first(f.providerNames),
 		"trace": first(f.attempts), "lab run": first(oneOf(attackNames()...)), "lab lesson": first(oneOf(attackNames()[1:]...)), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
 	}
 	takesFile := []string{"providers export", "providers import", "vault export", "vault import"}
@@ -35,6 +36,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 	}
 	flags := map[string]cobra.CompletionFunc{
 		"account":    f.accountNames,
+		"scope":      f.scopeNames,
 		"callback":   oneOf("loopback", "scheme"),
 		"dpop":       oneOf("offered", "always", "never"),
 		"token-auth": oneOf("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
@@ -127,15 +129,31 @@ func (f *face) unaskedAccounts(ctx context.Context) []auth.Account {
 
 // providerNames completes ids of providers.
 func (f *face) providerNames(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
-	h, err := f.at() // and no warning about the settings
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+	return described(f.entries()), cobra.ShellCompDirectiveNoFileComp
+}
+
+// ownProviderNames completes ids of the providers that can be removed.
+func (f *face) ownProviderNames(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	own := slices.DeleteFunc(f.entries(), func(e catalog.Entry) bool { return e.Source != catalog.SourceUser })
+	return described(own), cobra.ShellCompDirectiveNoFileComp
+}
+
+// scopeNames completes the scopes of the provider that is signed in to.
+func (f *face) scopeNames(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	for _, e := range f.entries() {
+		if len(args) > 0 && e.ID == args[0] {
+			return e.Scopes, cobra.ShellCompDirectiveNoFileComp
+		}
 	}
-	entries, _ := h.Catalog().List()
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
+// described returns ids of providers with their names.
+func described(entries []catalog.Entry) (names []cobra.Completion) {
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.ID, plain(e.DisplayName())))
 	}
-	return names, cobra.ShellCompDirectiveNoFileComp
+	return names
 }
 
 // attempts completes recorded attempts.

@@ -84,6 +84,9 @@ func (f *face) report(err error) int {
 		if said := words.Said(e); said != "" {
 			f.say(words.QuotedLine(said))
 		}
+		if meant := f.namesMeant(e); len(meant) > 0 {
+			f.say(words.PerhapsMeant(meant))
+		}
 		var candidates auth.Candidates
 		if errors.As(e, &candidates) {
 			for _, a := range candidates {

@@ -36,7 +36,7 @@ func (f *face) traceCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen := cmd.Flags().Changed("format")
 			if chosen && !slices.Contains(diagram.Formats, diagram.Format(flags.format)) {
-				return badFlag(words.BadFormat(flags.format))
+				return badFlag(words.BadFormat(flags.format, formats()))
 			}
 			if flags.list {
 				if flags.out != "" || cmd.Flags().Changed("step") {

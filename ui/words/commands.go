@@ -55,6 +55,7 @@ var (
 
 	unknownFlag    = phrase("unknown_flag", "{{.Program}} has no flag --{{.Name}}{{with .Meant}}; perhaps --{{.}} was meant{{end}}")
 	unknownCommand = phrase("unknown_command", "{{.Program}} has no command {{.Name}}{{with .Meant}}; perhaps {{.}} was meant{{end}}")
+	perhapsMeant   = phrase("perhaps_meant", "Perhaps {{.Meant}} was meant.")
 	orAnother      = phrase("unknown_command_or", "{{.Before}} or {{.Next}}")
 )
 
@@ -75,13 +76,22 @@ func UnknownFlag(name, program, meant string) string {
 // UnknownCommand says that a program or command has no such subcommand, and names
 // those that may have been meant, if there are any.
 func UnknownCommand(name, program string, meant []string) string {
-	var all string
-	for i, m := range meant {
+	return unknownCommand.fill(holes{"Name": name, "Program": program, "Meant": oneOrAnother(meant)})
+}
+
+// PerhapsMeant names what an unknown name may mean.
+func PerhapsMeant(names []string) string {
+	return perhapsMeant.fill(holes{"Meant": oneOrAnother(names)})
+}
+
+// oneOrAnother lists alternatives.
+func oneOrAnother(names []string) (all string) {
+	for i, name := range names {
 		if i == 0 {
-			all = m
+			all = name
 		} else {
-			all = orAnother.fill(holes{"Before": all, "Next": m})
+			all = orAnother.fill(holes{"Before": all, "Next": name})
 		}
 	}
-	return unknownCommand.fill(holes{"Name": name, "Program": program, "Meant": all})
+	return all
 }

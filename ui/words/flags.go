@@ -91,7 +91,7 @@ var (
 	badNoSecret = phrase("bad_no_secret", "the file {{.File}} holds no secret in its first line")
 	badStep     = phrase("bad_step", "--step {{.N}}: the attempt has no such step")
 	badPicture  = phrase("bad_picture", "--format {{.Format}} at a terminal: name a file with --out")
-	badFormat   = phrase("bad_format", "--format {{.Format}}")
+	badFormat   = phrase("bad_format", "--format {{.Format}}; it is {{.Formats}}")
 )
 
 // BadFile says that a file cannot be read.
@@ -109,8 +109,10 @@ func BadStep(n int) string { return badStep.fill(holes{"N": n}) }
 // BadPicture says that a format is no text.
 func BadPicture(format string) string { return badPicture.fill(holes{"Format": format}) }
 
-// BadFormat says that a format does not exist.
-func BadFormat(format string) string { return badFormat.fill(holes{"Format": format}) }
+// BadFormat says that a format does not exist, and which do.
+func BadFormat(format string, formats []string) string {
+	return badFormat.fill(holes{"Format": format, "Formats": oneOrAnother(formats)})
+}
 
 // The values that faults take.
 var (
