@@ -21,6 +21,10 @@ type Client struct {
 	// With any RoundTripper, redirects are not followed and bodies are capped.
 	RoundTripper func(Provider) http.RoundTripper
 
+	// Network is how the requests of a sign-in by an address reach hosts, whatever
+	// RoundTripper is; the zero value is the system's network.
+	Network Network
+
 	// Observe is called for every step as it happens, with one step of an attempt
 	// at a time. It must not block. nil means that no step is reported.
 	Observe func(Event)

@@ -91,30 +91,12 @@ func (r *run) checkDeclared(address string, a Account) error {
 	if err != nil || checkEndpoint(address) != nil {
 		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(clip(address, 200), 200))
 	}
-	declared := address == a.Metadata.Endpoints.Userinfo || a.Resource != "" && isBelow(u, a.Resource) ||
-		slices.ContainsFunc(r.provider.Resources, func(resource string) bool { return isBelow(u, resource) })
+	declared := address == a.Metadata.Endpoints.Userinfo || a.Resource != "" && IsUnder(a.Resource, address) ||
+		slices.ContainsFunc(r.provider.Resources, func(resource string) bool { return IsUnder(resource, address) })
 	if r.checks.Refuses(checks.DeclaredHost, !declared) {
 		return r.fail(StepConfig, KindUsage, ReasonForeignHost, clean(u.Host+MaskPeople(maskWords(u.Path)), 200))
 	}
 	return nil
-}
-
-// isBelow reports whether u is at the origin of a resource and at its path or below it.
-// A path with dot segments is nowhere below another, because the server may resolve it.
-func isBelow(u *url.URL, resource string) bool {
-	d, err := url.Parse(resource)
-	if err != nil || d.Scheme != u.Scheme || !strings.EqualFold(d.Host, u.Host) {
-		return false
-	}
-	root := strings.TrimSuffix(d.Path, "/")
-	if root == "" {
-		return true
-	}
-	segments := strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' || r == '\\' })
-	if slices.Contains(segments, ".") || slices.Contains(segments, "..") {
-		return false
-	}
-	return u.Path == root || strings.HasPrefix(u.Path, root+"/")
 }
 
 // call sends the request of s to the resource, with a token of the account.
@@ -148,8 +130,8 @@ func (r *run) refusedBy(resp *http.Response, body []byte, a Account) error {
 	case e == nil:
 		return nil
 	case e.Code == "insufficient_scope": // RFC 6750 §3.1
-		e.StepUp = stepUp(a, strings.Fields(challenge(resp.Header)["scope"]))
-		e.Kind, e.Reason, e.Detail = KindSignInNeeded, ReasonScopeNeeded, clean(r.sweep(challenge(resp.Header)["scope"]), 300)
+		e.StepUp = stepUp(a, strings.Fields(tokenChallenge(resp.Header)["scope"]))
+		e.Kind, e.Reason, e.Detail = KindSignInNeeded, ReasonScopeNeeded, clean(r.sweep(tokenChallenge(resp.Header)["scope"]), 300)
 	case e.Kind == KindProviderError && e.Reason == ReasonRefusedStatus:
 		e.Reason = ReasonResourceAnswer
 		if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
@@ -162,74 +144,12 @@ func (r *run) refusedBy(resp *http.Response, body []byte, a Account) error {
 	return e
 }
 
-// challenge reads the parameters with which a protected resource refuses a token
-// (WWW-Authenticate; RFC 6750 §3, RFC 9449 §7.1): error, error_description,
-// scope. It ignores challenges of other schemes and unreadable ones.
-func challenge(header http.Header) map[string]string {
-	for _, line := range header.Values("WWW-Authenticate") {
-		if len(line) > maxChallenge {
-			continue
-		}
-		params, ours := map[string]string{}, false
-		for rest := line; rest != ""; {
-			var name, value string
-			var isScheme bool
-			name, value, isScheme, rest = nextParameter(rest)
-			switch {
-			case isScheme:
-				ours = strings.EqualFold(name, "Bearer") || strings.EqualFold(name, "DPoP")
-			case ours && params[strings.ToLower(name)] == "":
-				params[strings.ToLower(name)] = value
-			}
-		}
-		if len(params) > 0 {
-			return params
-		}
-	}
-	return nil
-}
-
-// maxChallenge is the largest size of one header line, in bytes.
-const maxChallenge = 8 << 10
-
-// nextParameter cuts one scheme or one name="value" off a challenge (RFC 9110
-// §11.2). It always consumes at least one byte.
-func nextParameter(s string) (name, value string, isScheme bool, rest string) {
-	s = strings.TrimLeft(s, " \t,")
-	end := strings.IndexAny(s, " \t,=")
-	if end < 0 {
-		return s, "", true, ""
-	}
-	name, rest = s[:end], strings.TrimLeft(s[end:], " \t")
-	if !strings.HasPrefix(rest, "=") {
-		return name, "", true, rest
-	}
-	rest = strings.TrimLeft(strings.TrimLeft(rest, "="), " \t")
-	if !strings.HasPrefix(rest, `"`) {
-		value, rest, _ = strings.Cut(rest, ",")
-		return name, strings.TrimSpace(value), false, rest
-	}
-	var b strings.Builder
-	for i := 1; i < len(rest); i++ {
-		switch c := rest[i]; {
-		case c == '"':
-			return name, b.String(), false, rest[i+1:]
-		case c == '\\' && i+1 < len(rest):
-			i++
-			b.WriteByte(rest[i])
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return name, b.String(), false, ""
-}
-
 // challenged adds the error of the resource's challenge to e.
 func (r *run) challenged(e *Error, resp *http.Response) {
 	if !slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden}, resp.StatusCode) {
 		return
 	}
-	c := challenge(resp.Header)
+	c := tokenChallenge(resp.Header)
 	if e.Code == "" && c["error"] != "" {
 		e.Code, e.Description = r.quote(c["error"], 80), cmp.Or(r.quote(c["error_description"], 300), e.Description)
 	}
@@ -240,18 +160,4 @@ func (r *run) challenged(e *Error, resp *http.Response) {
 	case !asksForProof(resp.Header):
 		e.Reason, e.Line = ReasonBearerOnly, lineNoProof
 	}
-}
-
-// asksForProof reports whether a resource's challenge names DPoP (RFC 9449 §7.1).
-func asksForProof(header http.Header) bool {
-	for _, line := range header.Values("WWW-Authenticate") {
-		for rest := line; rest != "" && len(line) <= maxChallenge; {
-			var name string
-			var isScheme bool
-			if name, _, isScheme, rest = nextParameter(rest); isScheme && strings.EqualFold(name, "DPoP") {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -28,6 +28,7 @@ type Metadata struct {
 	ResponseModes       []string
 	PromptValues        []string // prompt_values_supported (Initiating User Registration §4.2); empty if not advertised
 	ProtectedResources  []string // RFC 9728 §4; empty if not advertised
+	ClientDocuments     bool     // the server takes the address of a metadata document as client_id (CIMD)
 	FetchedAt           time.Time
 }
 
@@ -44,6 +45,7 @@ var metadataMembers = memberTable{
 	"token_endpoint_auth_methods_supported": lenient, "token_endpoint_auth_signing_alg_values_supported": lenient,
 	"code_challenge_methods_supported": lenient, "require_pushed_authorization_requests": lenient, "dpop_signing_alg_values_supported": lenient,
 	"prompt_values_supported": lenient, "protected_resources": lenient,
+	"client_id_metadata_document_supported": lenient,
 }
 
 // Discover fetches and checks the provider's metadata, first at the address of
@@ -139,6 +141,7 @@ func (r *run) describedByFile() bool {
 func (r *run) fetchMetadata(ctx context.Context) ([]byte, error) {
 	var first error
 	for _, address := range r.provider.metadataAddresses() {
+		r.hopAt(address)
 		body, err := r.fetchDocument(ctx, address)
 		if err == nil {
 			return body, nil
@@ -191,6 +194,9 @@ func (p Provider) metadataAddresses() []string {
 	if p.MetadataURL != "" {
 		return []string{p.MetadataURL}
 	}
+	if p.Resource != "" {
+		return serviceAddresses(p.Issuer)
+	}
 	return WellKnown(p.Issuer)
 }
 
@@ -231,6 +237,7 @@ func (r *run) parseMetadata(body []byte) (Metadata, error) {
 	}
 	m.take("authorization_response_iss_parameter_supported", &md.IssInResponse)
 	m.take("require_pushed_authorization_requests", &md.RequirePAR)
+	m.take("client_id_metadata_document_supported", &md.ClientDocuments)
 	if m.bad != "" {
 		return Metadata{}, r.fail(StepDiscover, KindBadAnswer, ReasonMetadata, m.bad).Because(WhyWrongType)
 	}
@@ -270,6 +277,9 @@ func (r *run) checkMetadata(md Metadata) error {
 	// RFC 7636 §7.2: never fall back to plain.
 	case r.checks.Refuses(checks.PKCE, len(md.ChallengeMethods) > 0 && !slices.Contains(md.ChallengeMethods, "S256")):
 		return bad(ReasonNoPKCE, "")
+	// A resource's sign-in service must show it (MCP 2025-11-25 and later).
+	case r.provider.Resource != "" && r.checks.Refuses(checks.PKCE, len(md.ChallengeMethods) == 0 && !r.provider.Quirks.PKCEUnadvertised):
+		return bad(ReasonPKCEHidden, HostOf(md.Issuer))
 	}
 	return nil
 }

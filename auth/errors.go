@@ -94,6 +94,9 @@ const (
 	ReasonLabUnexpected     Reason = "lab_unexpected"     // an attack of the lab ended otherwise than expected (KindInternal)
 	ReasonAmbiguousProvider Reason = "ambiguous_provider" // several providers with this name
 	ReasonReadOnly          Reason = "read_only"          // a preset or a team's file, which Latchkey does not change
+	ReasonBadAddress        Reason = "bad_address"        // the typed address of a resource cannot be used
+	ReasonIsIssuer          Reason = "is_issuer"          // the typed address is an issuer's, and no resource
+	ReasonClientNeeded      Reason = "client_needed"      // the sign-in service of a resource needs a client ID; Detail is its issuer
 	ReasonSchemeHandler     Reason = "scheme_handler"     // the system cannot register Latchkey for the scheme's addresses
 )
 
@@ -174,34 +177,48 @@ const (
 
 // Errors of an answer (KindBadAnswer).
 const (
-	ReasonNotJSON         Reason = "not_json"           // HTML, an empty body, an array …
-	ReasonMalformed       Reason = "malformed"          // JSON of the wrong form
-	ReasonRepeatedMember  Reason = "repeated_member"    // a repeated member, or one in another case
-	ReasonTooLarge        Reason = "too_large"          //
-	ReasonRedirectLoop    Reason = "redirect_loop"      // too many redirects to a metadata document within its host
-	ReasonRedirected      Reason = "redirected"         // an endpoint answered with a redirect
-	ReasonMetadataIssuer  Reason = "metadata_issuer"    // the metadata names another issuer
-	ReasonMetadata        Reason = "metadata"           // an unusable document
-	ReasonNoPKCE          Reason = "no_pkce"            // S256 is not supported
-	ReasonEndpointMoved   Reason = "endpoint_moved"     // an account's provider names a host that it did not name before
-	ReasonTokenResponse   Reason = "token_response"     // a missing or invalid member
-	ReasonTokenTooLong    Reason = "token_too_long"     // a token longer than Latchkey stores
-	ReasonTokenType       Reason = "token_type"         // a token type we do not understand
-	ReasonNoIDToken       Reason = "no_id_token"        // openid was requested, but no ID token came
-	ReasonIDToken         Reason = "id_token"           // malformed, or with an invalid claim
-	ReasonSymmetric       Reason = "id_token_symmetric" // the ID token is signed with the client's secret (HS256 …)
-	ReasonSignature       Reason = "signature"          // the signature is invalid
-	ReasonAlgorithm       Reason = "id_token_algorithm" // signed by an algorithm that is not advertised
-	ReasonNoKey           Reason = "no_key"             // no published key may verify the signature
-	ReasonIDTokenIssuer   Reason = "id_token_issuer"    //
-	ReasonIDTokenAudience Reason = "id_token_audience"  // aud or azp is not ours
-	ReasonIDTokenTime     Reason = "id_token_time"      // exp, iat, nbf or auth_time
-	ReasonACR             Reason = "acr"                // an essential acr was not met
-	ReasonNonce           Reason = "nonce"              //
-	ReasonTokenHash       Reason = "token_hash"         // at_hash or c_hash
-	ReasonKeys            Reason = "keys"               // the key set is unusable
-	ReasonSubject         Reason = "subject"            // missing, malformed, or different from before
-	ReasonOtherAccount    Reason = "other_account"      // another person signed in than requested
+	ReasonNotJSON            Reason = "not_json"             // HTML, an empty body, an array …
+	ReasonMalformed          Reason = "malformed"            // JSON of the wrong form
+	ReasonRepeatedMember     Reason = "repeated_member"      // a repeated member, or one in another case
+	ReasonTooLarge           Reason = "too_large"            //
+	ReasonRedirectLoop       Reason = "redirect_loop"        // too many redirects to a metadata document within its host
+	ReasonRedirected         Reason = "redirected"           // an endpoint answered with a redirect
+	ReasonMetadataIssuer     Reason = "metadata_issuer"      // the metadata names another issuer
+	ReasonMetadata           Reason = "metadata"             // an unusable document
+	ReasonNoPKCE             Reason = "no_pkce"              // S256 is not supported
+	ReasonEndpointMoved      Reason = "endpoint_moved"       // an account's provider names a host that it did not name before
+	ReasonTokenResponse      Reason = "token_response"       // a missing or invalid member
+	ReasonTokenTooLong       Reason = "token_too_long"       // a token longer than Latchkey stores
+	ReasonTokenType          Reason = "token_type"           // a token type we do not understand
+	ReasonNoIDToken          Reason = "no_id_token"          // openid was requested, but no ID token came
+	ReasonIDToken            Reason = "id_token"             // malformed, or with an invalid claim
+	ReasonSymmetric          Reason = "id_token_symmetric"   // the ID token is signed with the client's secret (HS256 …)
+	ReasonSignature          Reason = "signature"            // the signature is invalid
+	ReasonAlgorithm          Reason = "id_token_algorithm"   // signed by an algorithm that is not advertised
+	ReasonNoKey              Reason = "no_key"               // no published key may verify the signature
+	ReasonIDTokenIssuer      Reason = "id_token_issuer"      //
+	ReasonIDTokenAudience    Reason = "id_token_audience"    // aud or azp is not ours
+	ReasonIDTokenTime        Reason = "id_token_time"        // exp, iat, nbf or auth_time
+	ReasonACR                Reason = "acr"                  // an essential acr was not met
+	ReasonNonce              Reason = "nonce"                //
+	ReasonTokenHash          Reason = "token_hash"           // at_hash or c_hash
+	ReasonKeys               Reason = "keys"                 // the key set is unusable
+	ReasonNoResource         Reason = "no_resource"          // the address asks for no sign-in, and describes none
+	ReasonNoResourceMetadata Reason = "no_resource_metadata" // it asks for a sign-in and does not say where
+	ReasonBadMetadataAddress Reason = "bad_metadata_address" // its challenge names an address that cannot be used
+	ReasonBadResource        Reason = "bad_resource"         // its metadata cannot be used
+	ReasonOtherResource      Reason = "other_resource"       // its metadata speak for another resource; Detail is that
+	ReasonWiderResource      Reason = "wider_resource"       // its metadata speak for more than was typed; Detail is that
+	ReasonNoService          Reason = "no_service"           // its metadata name no sign-in service
+	ReasonSeveralServices    Reason = "several_services"     // they name several, and nobody chose; Detail lists their hosts
+	ReasonResourceNeeds      Reason = "resource_needs"       // it demands what Latchkey cannot do; Why says what
+	ReasonReach              Reason = "reach"                // a server named an address in a network that is not its own
+	ReasonPKCEHidden         Reason = "pkce_hidden"          // a resource's sign-in service does not show that it supports PKCE
+	ReasonNewPair            Reason = "new_pair"             // a resource names a sign-in service that the person has not agreed to
+	ReasonResourceMoved      Reason = "resource_moved"       // a resource names another sign-in service than before; Moves has both
+
+	ReasonSubject      Reason = "subject"       // missing, malformed, or different from before
+	ReasonOtherAccount Reason = "other_account" // another person signed in than requested
 )
 
 // Failures of the network (KindNetwork).

@@ -23,6 +23,10 @@ type Agreement struct {
 	// SignedIn is whether a sign-in has agreed. Until then Hosts are those of the
 	// provider's file alone, and the metadata's are agreed to by the first sign-in.
 	SignedIn bool
+
+	// Resources are the origins of the APIs whose tokens this client may get from this
+	// sign-in service: the pairs to which the person has agreed.
+	Resources []string
 }
 
 // IsFor reports whether two agreements are for the same client at the same
@@ -57,8 +61,11 @@ func (r *run) agreedBefore(ctx context.Context) Agreement {
 // was the first. If that fails, a later sign-in repeats the question.
 func (r *run) agreed(ctx context.Context) {
 	before, now := r.agreedBefore(ctx), r.provider.agreement()
-	now.Hosts, now.SignedIn = slices.Clone(r.trust.own), true
-	if before.SignedIn && slices.Equal(before.Hosts, now.Hosts) {
+	now.Hosts, now.SignedIn, now.Resources = slices.Clone(r.trust.own), true, slices.Clone(before.Resources)
+	if origin := originOf(r.provider.Resource); origin != "" && !slices.Contains(now.Resources, origin) {
+		now.Resources = append(now.Resources, origin)
+	}
+	if before.SignedIn && slices.Equal(before.Hosts, now.Hosts) && slices.Equal(before.Resources, now.Resources) {
 		return
 	}
 	if err := r.c.Vault.Agree(ctx, now); err != nil {
@@ -77,6 +84,9 @@ func AgreeToFile(ctx context.Context, v Vault, p Provider) error {
 		return err
 	}
 	now.Hosts = p.fileHosts()
+	if i := slices.IndexFunc(all, now.IsFor); i >= 0 {
+		now.Resources = all[i].Resources
+	}
 	return v.Agree(ctx, now)
 }
 

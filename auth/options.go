@@ -61,6 +61,7 @@ func (p Provider) validateOptions() error {
 		{"par", string(p.PAR), uses},
 		{"dpop", string(p.DPoP), uses},
 		{"key_alg", p.KeyAlg, algorithmNames(signing)},
+		{"registration", string(p.Registration), []string{string(RegistrationOwn), string(RegistrationCIMD), string(RegistrationDCR)}},
 		{"revocation", string(p.Quirks.Revocation), []string{string(RevokeTokenOnly), string(RevokeBearer), string(RevokeGitHub), string(RevokeAccess), string(RevokeLiving)}},
 	} {
 		if o.value != "" && !slices.Contains(o.known, o.value) {
@@ -72,6 +73,9 @@ func (p Provider) validateOptions() error {
 		if u, err := url.Parse(r); err != nil || !u.IsAbs() || u.Fragment != "" {
 			return p.invalid(ReasonBadProvider, "resource_indicator")
 		}
+	}
+	if p.Resource != "" && checkEndpoint(p.Resource) != nil {
+		return p.invalid(ReasonBadProvider, "resource").Because(WhyOf(checkEndpoint(p.Resource)))
 	}
 	if d := p.AuthorizationDetails; d != "" && jsontext.Value(d).Kind() != '[' {
 		return p.invalid(ReasonBadProvider, "authorization_details").Because(WhyNotArray)

@@ -46,6 +46,9 @@ func (r *run) answerWait(step Step) time.Duration {
 	if step == StepRefresh && r.c.AnswerWait > 0 {
 		return r.c.AnswerWait
 	}
+	if r.reach != nil && step == StepDiscover {
+		return resourceTimeout
+	}
 	return requestTimeout
 }
 

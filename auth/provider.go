@@ -40,6 +40,12 @@ type Provider struct {
 	RootCAs      []byte            // PEM of the person's own CA, added to the system's; nil means only the system's
 	CAFile       string            // file of RootCAs; for messages only
 
+	// Resource is the identifier of the API that a sign-in by its address found, byte for
+	// byte as its metadata has it (RFC 9728 §2); empty for any other provider. It is sent as
+	// ResourceIndicator.
+	Resource     string
+	Registration RegistrationWay // how the client of a resource came about; empty for any other provider
+
 	ResourceIndicator    string       // RFC 8707: the API the token is for; empty means that none is sent
 	AuthorizationDetails string       // RFC 9396: a JSON array of typed objects; empty means that none is sent
 	ResponseMode         ResponseMode // form of the answer; empty means the query
@@ -73,6 +79,17 @@ const (
 	PKCERequired  PKCESupport = "required"
 	PKCESupported PKCESupport = "supported"
 	PKCENone      PKCESupport = "none"
+)
+
+// RegistrationWay is how the client at a resource's sign-in service comes about.
+type RegistrationWay string
+
+// The ways, in the order in which they are tried (MCP 2026-07-28).
+const (
+	RegistrationOwn    RegistrationWay = "own"    // the person or their team registered it
+	RegistrationCIMD   RegistrationWay = "cimd"   // the address of a metadata document names it (Client ID Metadata Documents)
+	RegistrationDCR    RegistrationWay = "dcr"    // Latchkey registers itself (RFC 7591)
+	RegistrationNeeded RegistrationWay = "needed" // the person has to register one
 )
 
 // SecretNeed is whether a provider requires a client secret of a desktop program.
@@ -113,23 +130,24 @@ type Endpoints struct {
 // Quirks are a provider's departures from the specifications; an undeclared
 // departure is refused.
 type Quirks struct {
-	ScopeSeparator  string // between granted scopes in an answer; empty means a space
-	FormAnswers     bool   // the token endpoint may answer form-encoded
-	NoIDToken       bool   // plain OAuth 2.0: no ID token comes, identity comes from userinfo
-	SubjectClaim    string // member of the userinfo answer that names the subject; empty means sub
-	NameClaim       string // likewise for the name
-	EmailClaim      string // likewise for the email
-	ScopeArray      bool   // granted scopes come as a JSON array (Twitch)
-	TokenPath       string // member of the answer that contains the tokens (Slack: authed_user)
-	UserinfoPost    bool   // userinfo is a POST without a body (Dropbox)
-	UserinfoBody    string // userinfo is a POST of this JSON, a GraphQL query (Linear)
-	UserinfoHeader  string // "Name: value", sent to userinfo (Notion)
-	ScopeMember     string // member of the token answer with the granted scopes; empty means scope (Bitbucket)
-	AskSeparator    string // between the scopes of a request; empty means a space (Linear, Strava)
-	ValidateURL     string // answers 401 to an ended token, with "Authorization: OAuth" (Twitch)
-	TenantIssuer    bool   // the metadata's issuer contains {tenantid}, filled by the signed tid (Entra)
-	RefreshRedirect bool   // a refresh carries the redirect address (GitLab)
-	BareRefusal     bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
+	ScopeSeparator   string // between granted scopes in an answer; empty means a space
+	FormAnswers      bool   // the token endpoint may answer form-encoded
+	NoIDToken        bool   // plain OAuth 2.0: no ID token comes, identity comes from userinfo
+	SubjectClaim     string // member of the userinfo answer that names the subject; empty means sub
+	NameClaim        string // likewise for the name
+	EmailClaim       string // likewise for the email
+	ScopeArray       bool   // granted scopes come as a JSON array (Twitch)
+	TokenPath        string // member of the answer that contains the tokens (Slack: authed_user)
+	UserinfoPost     bool   // userinfo is a POST without a body (Dropbox)
+	UserinfoBody     string // userinfo is a POST of this JSON, a GraphQL query (Linear)
+	UserinfoHeader   string // "Name: value", sent to userinfo (Notion)
+	ScopeMember      string // member of the token answer with the granted scopes; empty means scope (Bitbucket)
+	AskSeparator     string // between the scopes of a request; empty means a space (Linear, Strava)
+	ValidateURL      string // answers 401 to an ended token, with "Authorization: OAuth" (Twitch)
+	TenantIssuer     bool   // the metadata's issuer contains {tenantid}, filled by the signed tid (Entra)
+	RefreshRedirect  bool   // a refresh carries the redirect address (GitLab)
+	PKCEUnadvertised bool   // a resource's sign-in service supports S256, and its metadata do not show it (Entra, Cognito)
+	BareRefusal      bool   // an empty 400 to a refresh means invalid_grant (glewlwyd)
 
 	Revocation RevocationStyle // how a token is revoked; empty means RFC 7009
 }

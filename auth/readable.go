@@ -107,29 +107,30 @@ func (d redactor) header(name, value string) string {
 // challenge keeps the schemes and the harmless parameters of a
 // WWW-Authenticate header (RFC 9110 §11.6.1).
 func (d redactor) challenge(line string) string {
-	if len(line) > maxChallenge {
-		return mask(len(line))
-	}
-	var b strings.Builder
-	for rest := line; strings.Trim(rest, " \t,") != ""; {
-		var name, value string
-		var isScheme bool
-		name, value, isScheme, rest = nextParameter(rest)
-		if b.Len() > 0 {
-			b.WriteString(" ")
+	all, rest := parseChallenges(line)
+	var shown []string
+	for _, c := range all {
+		scheme := mask(len(c.scheme))
+		if slices.Contains([]string{"basic", "bearer", "digest", "dpop", "negotiate"}, strings.ToLower(c.scheme)) {
+			scheme = c.scheme
 		}
-		switch {
-		case !isScheme && slices.Contains([]string{"algs", "realm"}, strings.ToLower(name)):
-			b.WriteString(name + `="` + MaskPeople(maskWords(value)) + `"`)
-		case !isScheme:
-			b.WriteString(maskWords(name) + `="` + d.value(name, value) + `"`)
-		case slices.Contains([]string{"basic", "bearer", "digest", "dpop", "negotiate"}, strings.ToLower(name)):
-			b.WriteString(name)
-		default:
-			b.WriteString(mask(len(name)))
+		if c.token68 != "" {
+			scheme += " " + mask(len(c.token68))
 		}
+		var params []string
+		for _, p := range c.params {
+			value := d.value(p.name, p.value)
+			if p.name == "algs" || p.name == "realm" {
+				value = MaskPeople(maskWords(p.value))
+			}
+			params = append(params, maskWords(p.name)+`="`+value+`"`)
+		}
+		shown = append(shown, strings.TrimSpace(scheme+" "+strings.Join(params, ", ")))
 	}
-	return b.String()
+	if rest != "" {
+		shown = append(shown, mask(len(rest)))
+	}
+	return strings.Join(shown, ", ")
 }
 
 // person matches an e-mail address, also percent-encoded.

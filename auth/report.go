@@ -85,6 +85,17 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	if err != nil {
 		return Report{}, r.done(err)
 	}
+	report := r.reportOn(ctx, p, md, refused, began)
+	if refused != nil {
+		_ = r.done(refused) // the trace reports it, and the report does
+		return report, nil
+	}
+	return report, r.done(nil)
+}
+
+// reportOn grades metadata that were read, with requests to its addresses only if they may
+// be used.
+func (r *run) reportOn(ctx context.Context, p Provider, md Metadata, refused *Error, began time.Time) Report {
 	report := Report{Provider: p, Metadata: md, CheckedAt: began, Redirect: p.RegisteredRedirect(), Refused: refused}
 	sound := r.addRules(&report)
 	report.addOffers(md)
@@ -97,11 +108,7 @@ func (c *Client) Check(ctx context.Context, p Provider) (Report, error) {
 	r.inspectConnection(ctx, &report)
 	report.order()
 	report.Took = r.since(began)
-	if refused != nil {
-		_ = r.done(refused) // the trace reports it, and the report does
-		return report, nil
-	}
-	return report, r.done(nil)
+	return report
 }
 
 // addRules grades the rules of checkMetadata, and reports whether the metadata's

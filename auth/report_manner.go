@@ -49,6 +49,8 @@ func (p Provider) challengeFinding(md Metadata) Finding {
 		f.Fitness = FitSupported
 	case len(md.ChallengeMethods) > 0:
 		f.Fitness, f.Detail = FitBroken, joinFirst(md.ChallengeMethods, 6)
+	case p.Resource != "" && !p.Quirks.PKCEUnadvertised: // must be shown (MCP 2025-11-25 and later)
+		f.Fitness = FitBroken
 	default:
 		f.Fitness, f.Declared = p.PKCE.fitness()
 	}

@@ -44,6 +44,9 @@ type run struct {
 	looked       int           // status with which the latest look refused the access token (evidence); 0 if it did not
 	remarks      []Entry       // entries for the account's history
 	secrets      []Secret      // masked in every exchange
+	reach        *reach        // which addresses may be reached, in an attempt at a resource; nil: any
+	why          HopWhy        // why the next request of a discovery is made; empty: it is no hop
+	hops         []Hop         // the requests of a discovery
 
 	mu       sync.Mutex // orders the events, because several goroutines report
 	n        int        // steps that have begun
@@ -71,13 +74,19 @@ func (c *Client) startSignIn(ctx context.Context, req Request) *run {
 	r := c.start(ctx, AttemptSignIn, req.Provider)
 	r.by.Way, r.by.Browser = WayBrowser, req.Browser
 	r.gate = newGate(req.Pause)
-	switch {
-	case c.Observe == nil:
-		r.observe = req.Observe
-	case req.Observe != nil:
-		r.observe = func(e Event) { c.Observe(e); req.Observe(e) }
-	}
+	r.observeToo(req.Observe)
 	return r
+}
+
+// observeToo adds an observer of one attempt; nil adds none.
+func (r *run) observeToo(observe func(Event)) {
+	first := r.observe
+	switch {
+	case first == nil:
+		r.observe = observe
+	case observe != nil:
+		r.observe = func(e Event) { first(e); observe(e) }
+	}
 }
 
 // startFor begins an attempt that uses an account's tokens, with the key to which
@@ -177,7 +186,7 @@ func (r *run) local(step Step, to Party, note string, err error) {
 
 // done reports the end of the attempt and returns err as *Error.
 func (r *run) done(err error) error {
-	if closer, ok := r.http.(interface{ CloseIdleConnections() }); ok && r.c.RoundTripper == nil {
+	if closer, ok := r.http.(interface{ CloseIdleConnections() }); ok && (r.c.RoundTripper == nil || r.reach != nil) {
 		closer.CloseIdleConnections()
 	}
 	e := AsError(err)

@@ -10,8 +10,11 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"latchkey/auth/internal/checks"
@@ -66,7 +69,7 @@ func proxyFor(req *http.Request) (*url.URL, error) {
 // dial connects. localhost and the names under it are addresses of this computer
 // and are not resolved (RFC 6761 §6.3).
 func dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := &net.Dialer{Timeout: connectTimeout, KeepAlive: -1}
+	d := &net.Dialer{Timeout: connectTimeout, KeepAlive: -1, Control: refuseMetadataService}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil || !IsLocalhost(host) {
 		return d.DialContext(ctx, network, address)
@@ -80,6 +83,15 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return conn, err
 }
 
+// refuseMetadataService refuses connections to the metadata service of a cloud's machine,
+// which gives out credentials, whoever named the address.
+func refuseMetadataService(_, address string, _ syscall.RawConn) error {
+	if a, err := netip.ParseAddrPort(address); err == nil && slices.Contains(cloudMeta, a.Addr().Unmap().WithZone("")) {
+		return errReach
+	}
+	return nil
+}
+
 // wire sends the requests of one step. It bounds time and size, never follows a
 // redirect, reports the redacted exchange, and lets inspect accept or refuse the
 // answer before its caller reads it.
@@ -91,6 +103,8 @@ type wire struct {
 	inspect func(*http.Response, []byte) error
 	content content // of its answers
 	stream  *stream // of a call; nil: the content of a request is in memory, and an answer is read whole
+	// headOnly means that only the head of an answer is read, whose body may be a stream.
+	headOnly bool
 }
 
 // client returns an http.Client for one step, whose requests carry the given
@@ -242,6 +256,9 @@ func (w *wire) readBody(resp *http.Response) ([]byte, error) {
 // readWhole reads an answer of at most MaxBody bytes, counted after decompression.
 func (w *wire) readWhole(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
+	if w.headOnly {
+		return nil, nil
+	}
 	limit := int64(MaxBody)
 	if w.run.checks.Off(checks.BodyCap) {
 		limit *= 64
@@ -260,8 +277,9 @@ func (w *wire) report(n int, req *http.Request, sent []byte, resp *http.Response
 	}
 	w.run.emit(Event{
 		Step: w.step, From: PartyLatchkey, To: w.to, Channel: ChannelBack, Observed: true,
-		N: n, At: began, Duration: w.run.since(began), Exchange: exchange, Err: AsError(err),
+		N: n, At: began, Duration: w.run.since(began), Note: string(w.run.why), Exchange: exchange, Err: AsError(err),
 	})
+	w.run.noteHop(req, resp, err)
 }
 
 // classify returns the reason why no answer came (catalogue A6).
@@ -280,6 +298,8 @@ func (w *wire) classify(ctx context.Context, req *http.Request, err error) error
 	)
 	insecure := whyInsecure(err)
 	switch {
+	case errors.Is(err, errReach):
+		kind, reason = KindBadAnswer, ReasonReach
 	case errors.Is(err, errTooLarge), strings.Contains(err.Error(), "response headers exceeded"):
 		kind, reason = KindBadAnswer, ReasonTooLarge
 	case errors.Is(context.Cause(ctx), errSlow):

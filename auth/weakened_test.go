@@ -23,6 +23,10 @@ func TestEveryCheckHasACase(t *testing.T) {
 		checks.ACR,          // TestEssentialACR
 		checks.Owner,        // TestAnotherUserOfThisComputer
 	}
+	proven = append(proven, checks.Reach, checks.Pair) // TestReachWeakened, TestNewPairWeakened
+	for _, c := range lookUps {
+		proven = append(proven, c.harm)
+	}
 	for _, c := range hostiles {
 		proven = append(proven, c.check)
 	}

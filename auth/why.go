@@ -108,6 +108,14 @@ const (
 	WhyAnswerLost     Why = "answer_lost" // the account was in doubt when its refresh token was refused
 )
 
+// What a resource demands and Latchkey cannot do. Detail is its value.
+const (
+	WhyCertificate  Why = "client_certificate" // tls_client_certificate_bound_access_tokens
+	WhyBearerMethod Why = "bearer_method"      // bearer_methods_supported lacks header
+	WhyProofAlg     Why = "proof_algorithm"    // dpop_signing_alg_values_supported lacks ES256
+	WhyOtherNetwork Why = "other_network"      // an address in a network that is not its namer's
+)
+
 // Faults of an ID token and of the keys that verify it.
 const (
 	WhyEncrypted       Why = "encrypted"
@@ -158,6 +166,7 @@ const (
 	WhyLeftOut       Why = "line_left_out" // because the lines before it cannot be read
 	WhyNotBool       Why = "not_true_or_false"
 	WhyLockAfter     Why = "not_a_lock_time"
+	WhyDocumentURL   Why = "not_a_document_address"
 	WhyBrowserKey    Why = "not_a_browser"
 	WhyNotUsers      Why = "not_a_list_of_users"
 	WhyNoUser        Why = "no_such_user" // Detail ends with the user

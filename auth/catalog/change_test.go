@@ -23,6 +23,7 @@ func TestAddKeepsEveryField(t *testing.T) {
 	p.AuthorizationDetails, p.ResourceIndicator = `[{"type":"x"}]`, "https://api.example"
 	p.Quirks.ValidateURL, p.Quirks.Revocation = "https://full.example/v", auth.RevocationStyle("bearer")
 	p.KeyAlg = "PS256"
+	p.Resource, p.Registration = "https://api.example/mcp", auth.RegistrationDCR
 	p.PKCE, p.SecretNeed, p.RedirectRule = auth.PKCERequired, auth.SecretNever, auth.RedirectExact
 	want := p
 	want.ClientSecret, want.RootCAs = auth.Secret{}, nil // never in a file

@@ -28,6 +28,8 @@ type record struct {
 	PostLogout       string            `toml:"post_logout_redirect,omitempty"` // registered address to return to after signing out; "none": there is none
 	AuthParams       map[string]string `toml:"auth_params,omitempty"`          // added to the authorization request
 	Resources        []string          `toml:"resources,omitempty"`            // origins that may get the token
+	Resource         string            `toml:"resource,omitempty"`             // identifier of the API that a sign-in by its address found (RFC 9728)
+	Registration     string            `toml:"registration,omitempty"`         // how the client there came about: own, cimd, dcr
 	CAFile           string            `toml:"ca_file,omitempty"`              // PEM of a CA of one's own
 	TrustedAudiences []string          `toml:"trusted_audiences,omitempty"`    // audiences that an ID token may name beside client_id
 
@@ -76,23 +78,24 @@ type endpoints struct {
 
 // quirks are the [quirks] of a file: declared departures from the specifications.
 type quirks struct {
-	ScopeSeparator  string `toml:"scope_separator,omitempty"`  // between granted scopes; default a space
-	FormAnswers     bool   `toml:"form_answers,omitempty"`     // the token endpoint answers form-encoded
-	NoIDToken       bool   `toml:"no_id_token,omitempty"`      // plain OAuth 2.0
-	SubjectClaim    string `toml:"subject_claim,omitempty"`    // member of the userinfo answer; default sub
-	NameClaim       string `toml:"name_claim,omitempty"`       // default name
-	EmailClaim      string `toml:"email_claim,omitempty"`      // default email
-	ScopeArray      bool   `toml:"scope_array,omitempty"`      // granted scopes come as a JSON array
-	TokenPath       string `toml:"token_path,omitempty"`       // the tokens stand in this member of the answer
-	UserinfoPost    bool   `toml:"userinfo_post,omitempty"`    // userinfo is a POST without a body
-	UserinfoBody    string `toml:"userinfo_body,omitempty"`    // userinfo is a POST of this JSON
-	UserinfoHeader  string `toml:"userinfo_header,omitempty"`  // "Name: value", sent to userinfo
-	ScopeMember     string `toml:"scope_member,omitempty"`     // member of the token answer with the granted scopes
-	AskSeparator    string `toml:"ask_separator,omitempty"`    // between the scopes of a request; default a space
-	ValidateURL     string `toml:"validate_url,omitempty"`     // answers 401 to an invalid token
-	TenantIssuer    bool   `toml:"tenant_issuer,omitempty"`    // the metadata's issuer contains {tenantid}
-	RefreshRedirect bool   `toml:"refresh_redirect,omitempty"` // a refresh request includes the redirect address
-	BareRefusal     bool   `toml:"bare_refusal,omitempty"`     // an empty 400 to a refresh means invalid_grant
+	ScopeSeparator   string `toml:"scope_separator,omitempty"`   // between granted scopes; default a space
+	FormAnswers      bool   `toml:"form_answers,omitempty"`      // the token endpoint answers form-encoded
+	NoIDToken        bool   `toml:"no_id_token,omitempty"`       // plain OAuth 2.0
+	SubjectClaim     string `toml:"subject_claim,omitempty"`     // member of the userinfo answer; default sub
+	NameClaim        string `toml:"name_claim,omitempty"`        // default name
+	EmailClaim       string `toml:"email_claim,omitempty"`       // default email
+	ScopeArray       bool   `toml:"scope_array,omitempty"`       // granted scopes come as a JSON array
+	TokenPath        string `toml:"token_path,omitempty"`        // the tokens stand in this member of the answer
+	UserinfoPost     bool   `toml:"userinfo_post,omitempty"`     // userinfo is a POST without a body
+	UserinfoBody     string `toml:"userinfo_body,omitempty"`     // userinfo is a POST of this JSON
+	UserinfoHeader   string `toml:"userinfo_header,omitempty"`   // "Name: value", sent to userinfo
+	ScopeMember      string `toml:"scope_member,omitempty"`      // member of the token answer with the granted scopes
+	AskSeparator     string `toml:"ask_separator,omitempty"`     // between the scopes of a request; default a space
+	ValidateURL      string `toml:"validate_url,omitempty"`      // answers 401 to an invalid token
+	TenantIssuer     bool   `toml:"tenant_issuer,omitempty"`     // the metadata's issuer contains {tenantid}
+	RefreshRedirect  bool   `toml:"refresh_redirect,omitempty"`  // a refresh request includes the redirect address
+	PKCEUnadvertised bool   `toml:"pkce_unadvertised,omitempty"` // a resource's sign-in service supports S256 and does not show it
+	BareRefusal      bool   `toml:"bare_refusal,omitempty"`      // an empty 400 to a refresh means invalid_grant
 
 	Revocation auth.RevocationStyle `toml:"revocation,omitempty"` // token_only, bearer, github, access, living
 }
@@ -151,6 +154,10 @@ func (r record) provider() auth.Provider {
 		PKCE: auth.PKCESupport(r.PKCE), SecretNeed: auth.SecretNeed(r.Secret), RedirectRule: auth.RedirectRule(r.RedirectRule),
 		RegisterURL: r.RegisterURL, ManagePage: r.ManagePage, SetupSteps: r.SetupSteps,
 	}
+	p.Resource, p.Registration = r.Resource, auth.RegistrationWay(r.Registration)
+	if p.ResourceIndicator == "" {
+		p.ResourceIndicator = p.Resource
+	}
 	if r.Endpoints != nil {
 		p.Endpoints = auth.Endpoints(*r.Endpoints)
 	}
@@ -172,6 +179,10 @@ func recordOf(p auth.Provider) record {
 		ScopeAlias: p.ScopeAlias, KeyID: p.KeyID, KeyAlg: p.KeyAlg,
 		PKCE: string(p.PKCE), Secret: string(p.SecretNeed), RedirectRule: string(p.RedirectRule),
 		RegisterURL: p.RegisterURL, ManagePage: p.ManagePage, SetupSteps: p.SetupSteps,
+	}
+	r.Resource, r.Registration = p.Resource, string(p.Registration)
+	if r.ResourceIndicator == r.Resource {
+		r.ResourceIndicator = ""
 	}
 	if p.Endpoints != (auth.Endpoints{}) {
 		e := endpoints(p.Endpoints)

@@ -21,6 +21,14 @@ type Config struct {
 	// no redirect address: loopback or scheme. Empty means loopback.
 	Callback string
 
+	// ClientMetadataURL is the address of the client's own metadata document (Client ID
+	// Metadata Documents), which a distributor hosts; empty means that there is none.
+	ClientMetadataURL string
+
+	// OldResources permits the rules of MCP 2025-03-26 for a resource without metadata: its
+	// own host is the sign-in service. Absent means false.
+	OldResources *bool
+
 	// BackgroundRefresh enables the renewal of tokens before they expire; absent
 	// means true.
 	BackgroundRefresh *bool

@@ -41,6 +41,10 @@ func configKeys() configSetters {
 		"callback": func(c *Config, v any) (auth.Why, string) {
 			return setWord(&c.Callback, v, CallbackLoopback, CallbackScheme)
 		},
+		"client_metadata_url": func(c *Config, v any) (auth.Why, string) {
+			return setText(&c.ClientMetadataURL, v, auth.WhyDocumentURL, func(s string) bool { return s == "" || auth.IsClientDocument(s) })
+		},
+		"old_resources":      func(c *Config, v any) (auth.Why, string) { return setBool(&c.OldResources, v) },
 		"background_refresh": func(c *Config, v any) (auth.Why, string) { return setBool(&c.BackgroundRefresh, v) },
 		"lock_with_screen":   func(c *Config, v any) (auth.Why, string) { return setBool(&c.LockWithScreen, v) },
 		"lock_after": func(c *Config, v any) (auth.Why, string) {

@@ -31,6 +31,8 @@ type agreementRecord struct {
 	ClientID string   `json:"client_id"`
 	Hosts    []string `json:"hosts"`
 	SignedIn bool     `json:"signed_in,omitempty"`
+
+	Resources []string `json:"resources,omitempty"`
 }
 
 func (f *Folder) agreedPath() string { return filepath.Join(f.dir, agreedName) }
@@ -98,7 +100,7 @@ func (m *Memory) Agreed(context.Context) ([]auth.Agreement, error) {
 
 // Agree keeps one agreement.
 func (m *Memory) Agree(_ context.Context, a auth.Agreement) error {
-	a.Hosts = slices.Clone(a.Hosts)
+	a.Hosts, a.Resources = slices.Clone(a.Hosts), slices.Clone(a.Resources)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.agreed = withAgreement(m.agreed, a)

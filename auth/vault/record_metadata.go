@@ -23,6 +23,7 @@ type metadataRecord struct {
 	ResponseModes       []string        `json:"response_modes,omitempty"`
 	PromptValues        []string        `json:"prompt_values,omitempty"`
 	ProtectedResources  []string        `json:"protected_resources,omitempty"`
+	ClientDocuments     bool            `json:"client_documents,omitempty"`
 	FetchedAt           time.Time       `json:"fetched_at,omitzero"`
 }
 
@@ -46,7 +47,7 @@ func toMetadataRecord(m auth.Metadata) metadataRecord {
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
-		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, FetchedAt: m.FetchedAt.UTC(),
+		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, ClientDocuments: m.ClientDocuments, FetchedAt: m.FetchedAt.UTC(),
 	}
 }
 
@@ -56,6 +57,6 @@ func (m metadataRecord) metadata() auth.Metadata {
 		ResponseTypes: m.ResponseTypes, GrantTypes: m.GrantTypes, TokenAuthMethods: m.TokenAuthMethods, TokenAuthAlgorithms: m.TokenAuthAlgorithms,
 		ChallengeMethods: m.ChallengeMethods, IDTokenAlgorithms: m.IDTokenAlgorithms,
 		IssInResponse: m.IssInResponse, RequirePAR: m.RequirePAR, DPoPAlgorithms: m.DPoPAlgorithms,
-		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, FetchedAt: m.FetchedAt,
+		ResponseModes: m.ResponseModes, PromptValues: m.PromptValues, ProtectedResources: m.ProtectedResources, ClientDocuments: m.ClientDocuments, FetchedAt: m.FetchedAt,
 	}
 }

@@ -61,6 +61,9 @@ func kindOf(s trace.Step) words.StepKind {
 	if act := words.StepKind("act_" + s.Note); s.Note != "" && words.KnowsStep(act) {
 		return act
 	}
+	if hop := words.StepKind("hop_" + s.Note); s.Note != "" && words.KnowsStep(hop) {
+		return hop
+	}
 	switch step := auth.Step(s.Step); {
 	case step == auth.StepPrepare && s.Note == auth.NoteNoVerifier:
 		return "prepare_no_verifier"
@@ -84,6 +87,10 @@ func kindOf(s trace.Step) words.StepKind {
 		return "discover_remembered"
 	case step == auth.StepDiscover && s.From == s.To && s.Checks[0].Name == "moved":
 		return "discover_moved"
+	case step == auth.StepDiscover && s.From == s.To && slices.ContainsFunc(s.Checks, func(c trace.Check) bool { return c.Name == "resource" }):
+		return "discover_resource"
+	case step == auth.StepDiscover && s.From == s.To && s.Checks[0].Name == "pair":
+		return "discover_pair"
 	}
 	if check := words.StepKind(s.Step + "_check"); s.Request == nil && s.From == s.To && words.KnowsStep(check) {
 		return check

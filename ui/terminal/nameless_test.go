@@ -16,7 +16,11 @@ import (
 
 // behind serves the demo provider with each of its answers changed by edit; VAR is
 // its issuer.
-func behind(ts *testscript.TestScript, name string, edit func(path string, body []byte) []byte) {
+func behind(ts *testscript.TestScript, name string, edit func(path string, body []byte) []byte, also ...func(http.ResponseWriter, *http.Request) bool) {
+	var beside func(http.ResponseWriter, *http.Request) bool // answers a request in its place
+	if len(also) > 0 {
+		beside = also[0]
+	}
 	d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
 	ts.Check(err)
 	ts.Check(d.Close()) // the provider answers behind the test's own listener
@@ -28,6 +32,9 @@ func behind(ts *testscript.TestScript, name string, edit func(path string, body 
 	}
 	ts.Check(err)
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if answered := beside != nil && beside(w, r); answered {
+			return
+		}
 		answer := httptest.NewRecorder()
 		d.Handler().ServeHTTP(answer, r)
 		for name, values := range answer.Header() {

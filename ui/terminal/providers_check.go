@@ -15,7 +15,7 @@ import (
 
 func (f *face) checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check ISSUER|ID",
+		Use:   "check ISSUER|URL|ID",
 		Short: words.ShortProvidersCheck(),
 		Args:  exactly(words.AnIssuerOrID()),
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.check(cmd.Context(), args[0]) },
@@ -44,6 +44,9 @@ type rowShape struct {
 }
 
 func (f *face) check(ctx context.Context, what string) error {
+	if done, err := f.checkAddress(ctx, what); done {
+		return err
+	}
 	p, client, err := f.checked(what)
 	if err != nil {
 		return err
@@ -60,14 +63,29 @@ func (f *face) check(ctx context.Context, what string) error {
 	if f.json {
 		shape := checkShape{
 			Issuer: report.Metadata.Issuer, Endpoints: endpointsOf(report.Metadata.Endpoints),
-			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: []rowShape{},
-		}
-		for _, row := range report.Findings {
-			shape.Report = append(shape.Report, rowShape{row.ID, row.Fitness, row.Needed, row.DetailText(), row.Sends, row.Declared, words.Finding(row)})
+			Scopes: list(report.Metadata.Scopes), Redirect: report.Redirect, Safe: report.Safe(), Report: rowsOf(report),
 		}
 		return cmp.Or(f.printJSON(shape), refusal(report))
 	}
 	return cmp.Or(f.printReport(report), refusal(report))
+}
+
+// rowsOf returns the rows of a report for JSON.
+func rowsOf(report auth.Report) []rowShape {
+	rows := []rowShape{}
+	for _, row := range report.Findings {
+		rows = append(rows, rowShape{row.ID, row.Fitness, row.Needed, row.DetailText(), row.Sends, row.Declared, words.Finding(row)})
+	}
+	return rows
+}
+
+// findingRows returns the rows of a report for people.
+func findingRows(report auth.Report) [][]string {
+	var rows [][]string
+	for _, row := range report.Findings {
+		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), words.Finding(row)})
+	}
+	return rows
 }
 
 // refusal returns the error that keeps every sign-in from using this provider, or
@@ -80,11 +98,7 @@ func refusal(report auth.Report) error {
 }
 
 func (f *face) printReport(report auth.Report) error {
-	var rows [][]string
-	for _, row := range report.Findings {
-		rows = append(rows, []string{words.Topic(row.ID), words.Fitness(row.Fitness), words.Finding(row)})
-	}
-	if err := f.printRows(words.ReportColumns(), rows); err != nil {
+	if err := f.printRows(words.ReportColumns(), findingRows(report)); err != nil {
 		return err
 	}
 	f.say(words.SentenceOf(words.Verdict(report)))

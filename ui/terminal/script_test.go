@@ -86,6 +86,7 @@ func TestScripts(t *testing.T) {
 			"appends":  appendsCommand,
 			"moving":   movingCommand,
 			"nameless": namelessCommand,
+			"resource": resourceCommand,
 			"answers":  answersCommand,
 			"occupy":   occupyCommand,
 			"nowhere":  nowhereCommand,

@@ -41,6 +41,9 @@ var checkSentences = texts("check_says_", func() map[string]string {
 		"same-subject":  "It is still the same person at the same provider.",
 		"asked-account": "The person who signed in is the one who was expected.",
 		"declared-host": "The token goes to a host that you agreed to.",
+		"resource":      "The description speaks for the address that was typed.",
+		"reach":         "No server leads Latchkey into a network that is not its own.",
+		"pair":          "You agreed that this API and this sign-in service belong together.",
 		"adopt":         "No other program has refreshed meanwhile.",
 		"verifier":      "The verifier belongs to the challenge.",
 	}

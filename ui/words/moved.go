@@ -35,3 +35,11 @@ func accepts(all []auth.Move) string {
 	}
 	return strings.Join(flags, " ")
 }
+
+// firstMove returns the hosts of the first move; none where there is none.
+func firstMove(all []auth.Move) auth.Move {
+	if len(all) == 0 {
+		return auth.Move{}
+	}
+	return all[0]
+}

@@ -29,7 +29,7 @@ func clause(why auth.Why, detail string) string {
 }
 
 // clauses lists the tables by fault; each fault is in one of them.
-var clauses = []func() map[auth.Why]template{whys, fileWhys}
+var clauses = []func() map[auth.Why]template{whys, fileWhys, resourceWhys}
 
 // whys are the clauses for the faults of addresses, answers and providers. Clauses stand in brackets or after a colon, so
 // they begin with a small letter and have no full stop.

@@ -88,7 +88,7 @@ func Said(e *auth.Error) string {
 }
 
 // reasons lists the tables by reason; each reason is in one of them.
-var reasons = []func() map[auth.Reason]saying{usage, waiting, refused, answers, network, vault}
+var reasons = []func() map[auth.Reason]saying{usage, resourceUsage, waiting, refused, answers, resourceAnswers, network, vault}
 
 // find returns the message for the step and reason, else for the reason, else for the kind.
 func find(e *auth.Error) saying {
@@ -138,6 +138,8 @@ func facts(e *auth.Error) holes {
 		"Came":     e.Came,
 		"Expected": e.Expected,
 		"Moves":    cmp.Or(moves(e.Moves), movedElsewhere()),
+		"From":     firstMove(e.Moves).From,
+		"To":       firstMove(e.Moves).To,
 		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
 		"SignIn":   "",
 		"Final":    e.StepUp != nil && e.StepUp.IsFinal,

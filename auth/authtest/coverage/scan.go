@@ -20,8 +20,8 @@ type scanned struct {
 }
 
 var (
-	idPattern    = regexp.MustCompile(`(?:\d{4}|CORE|OA21|SECUPD|LOGOUT)-\d+|RFC8725|(?:CB|ID|[A-EG-LT])\d{1,2}`)
-	rangePattern = regexp.MustCompile(`\b(CB|ID|[A-EG-LT]|\d{4}-|CORE-)(\d+)(?:–|\.\.)(?:CB|ID|[A-EG-LT]|\d{4}-|CORE-)?(\d+)`)
+	idPattern    = regexp.MustCompile(`(?:\d{4}|CORE|OA21|SECUPD|LOGOUT)-\d+|RFC8725|(?:CB|ID|[A-EG-LRT])\d{1,2}`)
+	rangePattern = regexp.MustCompile(`\b(CB|ID|[A-EG-LRT]|\d{4}-|CORE-)(\d+)(?:–|\.\.)(?:CB|ID|[A-EG-LRT]|\d{4}-|CORE-)?(\d+)`)
 )
 
 // listing are test files that merely list ids.

@@ -49,6 +49,9 @@ const (
 	SameSubject      Check = "same-subject"  // a refresh keeps issuer and subject
 	RequestedAccount Check = "asked-account" // the person who came is the one who was requested
 	DeclaredHost     Check = "declared-host" // tokens go only to declared origins
+	Resource         Check = "resource"      // a resource's metadata speaks for the address that was typed
+	Reach            Check = "reach"         // a server names no address of a network that is not its own
+	Pair             Check = "pair"          // a resource's sign-in service is one that the person agreed to
 	Adopt            Check = "adopt"         // one refresh at a time; the loser adopts
 )
 
@@ -99,6 +102,9 @@ var sections = []struct {
 	{SameSubject, core + "§12.2"},
 	{RequestedAccount, core + "§3.1.2.2"},
 	{DeclaredHost, "RFC 6750 §5.3"},
+	{Resource, "RFC 9728 §3.3"},
+	{Reach, "RFC 9728 §7.7"},
+	{Pair, "RFC 9728 §7.6"},
 	{Adopt, "RFC 9700 §4.14.2"},
 }
 
