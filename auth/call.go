@@ -16,7 +16,7 @@ import (
 type Answer struct {
 	Status      int
 	ContentType string
-	Body        []byte // at most MaxBody; empty if ResourceRequest.OnAnswer got it
+	Body        []byte // at most MaxBody; empty if CallRequest.OnAnswer got it
 }
 
 // callValid is the least remaining life of a token that Send sends.
@@ -24,7 +24,7 @@ const callValid = 10 * time.Second
 
 // Call is Send of one GET, with the body in the answer.
 func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
-	return c.Send(ctx, id, ResourceRequest{URL: address})
+	return c.Send(ctx, id, CallRequest{URL: address})
 }
 
 // Send sends one request with the account's token, only to an address that the token
@@ -35,7 +35,7 @@ func (c *Client) Call(ctx context.Context, id, address string) (Answer, error) {
 // A 4xx is returned beside the answer: a 401 is KindSignInNeeded, and so is a
 // resource that names scopes which the token lacks (ReasonScopeNeeded, with
 // Error.StepUp); any other is KindProviderError.
-func (c *Client) Send(ctx context.Context, id string, req ResourceRequest) (Answer, error) {
+func (c *Client) Send(ctx context.Context, id string, req CallRequest) (Answer, error) {
 	a, err := c.Vault.Load(ctx, id)
 	if err != nil {
 		return Answer{}, err

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ResourceRequest is one request to a protected resource.
-type ResourceRequest struct {
+// CallRequest is one request to a protected resource.
+type CallRequest struct {
 	Method string      // empty means GET
 	URL    string      // that the account's token is for; see Client.Send
 	Header http.Header // beside what Latchkey sends itself; see CheckField
@@ -57,7 +57,7 @@ func CheckField(name, value string) error {
 }
 
 func badField(name string, why Why) error {
-	return (&Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadFlag, Detail: clean(clip(name, 80), 80)}).Because(why)
+	return (&Error{Step: StepConfig, Kind: KindUsage, Reason: ReasonBadFlag, Detail: clean(name, 80)}).Because(why)
 }
 
 // isToken reports whether s is a token of RFC 9110 §5.6.2, as methods and names of
@@ -70,7 +70,7 @@ func isToken(s string) bool {
 
 // check refuses a request that must not leave: CONNECT and TRACE, which would open a
 // tunnel or send the token back (RFC 9110 §9.3.8), and fields of CheckField.
-func (q ResourceRequest) check() error {
+func (q CallRequest) check() error {
 	if q.Method != "" && (!isToken(q.Method) || strings.EqualFold(q.Method, http.MethodConnect) || strings.EqualFold(q.Method, http.MethodTrace)) {
 		return badField(q.Method, WhyNotMethod)
 	}
@@ -87,7 +87,7 @@ func (q ResourceRequest) check() error {
 // SetTypes sets Content-Type to kind, unless that is empty, and Accept, where the
 // request has none of them. An MCP server answers JSON by JSON or by events, and demands
 // that both are accepted; elsewhere nobody who sends no JSON expects events.
-func (q *ResourceRequest) SetTypes(kind string) {
+func (q *CallRequest) SetTypes(kind string) {
 	if kind != "" && q.Header.Values("Content-Type") == nil {
 		q.Header.Set("Content-Type", kind)
 	}

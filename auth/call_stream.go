@@ -29,7 +29,7 @@ const (
 // there is one. A 401 is kept back, because the request may be repeated after it.
 type stream struct {
 	r       *run
-	req     ResourceRequest
+	req     CallRequest
 	answer  Answer
 	kept    func() error // writes the answer that was kept back; nil means none was
 	flowed  bool         // the receiver has the head: the request is not repeated

@@ -94,16 +94,29 @@ func (a *App) use(id, url string) {
 	}
 	a.set(a.state.started(id, TaskUse))
 	a.using(session, func(context.Context) func() {
+		began := a.deps.Now()
 		got, err := session.Client.Call(a.acts, id, url)
+		took := max(0, a.deps.Now().Sub(began))
 		account, loadErr := session.Client.Vault.Load(a.acts, id)
 		return func() {
-			s := a.state.ended(id, nil).used(id, Answer{URL: url, Status: got.Status, Body: string(got.Body), Err: auth.AsError(err)})
+			s := a.state.ended(id, nil).used(id, Answer{URL: url, Status: got.Status, Took: took, Body: string(got.Body), Err: auth.AsError(err)})
 			if loadErr == nil {
 				s = s.withAccount(account)
 			}
 			a.set(s)
 		}
 	})
+}
+
+// stepUp asks the provider for scopes beside those that the account has, for the resource that
+// refused its token, and then sends the request again.
+func (a *App) stepUp(id string, scopes []string) {
+	s, ask, ok := a.state.stepsUp(id, scopes)
+	if !ok {
+		return
+	}
+	a.set(s)
+	a.signIn(ask)
 }
 
 // loadProviders reloads the catalogue.

@@ -151,7 +151,7 @@ func (d *testWindow) resource(id string) string {
 	if len(p.Resources) == 0 {
 		d.t.Fatal("the provider declares no resource")
 	}
-	return resourceOf(p.ID, p.Resources[0])
+	return offered(p.Provider, "")
 }
 
 // TestCanariesAreFound proves that the search finds a canary.

@@ -29,7 +29,7 @@ func questions() map[DialogKind]questionEntry {
 		DialogRename: {make: ofAccount(func(a *App, _ State, acc auth.Account) modal { return still(newRenameDialog(a, acc)) })},
 		DialogUse: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
 			p, _ := s.Provider(acc.Provider)
-			return over(newUseDialog(a, acc.ID, p.Provider), State.useShown)
+			return over(newUseDialog(a, acc.ID, p.Provider, s.Used[acc.ID].URL), State.useShown)
 		})},
 		DialogSignOut:        {make: ofAccount(signOutDialogOf)},
 		DialogSigningOut:     {make: ofAccount(leavingDialogOf)},

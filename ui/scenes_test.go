@@ -302,6 +302,9 @@ var scenes = []scene{
 	{name: "use", state: func() State {
 		return asking(DialogUse)().used("ada-1815", Answer{Status: 200, Body: `{"notes":[{"title":"Note G","text":"The engine weaves algebraical patterns."}]}`})
 	}},
+	{name: "stepup", state: func() State { return lacking(0, "notes.read") }},
+	{name: "stepup-final", state: func() State { return lacking(mostStepUps, "notes.read", "notes.write") }},
+	{name: "stepup-unnamed", state: func() State { return lacking(0) }},
 	{name: "keys", state: asking(DialogKeys)},
 	{name: "unsaved", state: unsaved},
 	{name: "unsaved-closing", state: func() State { return unsaved().withDialog(Dialog{Kind: DialogUnsaved}) }},

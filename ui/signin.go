@@ -80,10 +80,15 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.reopens, n)
 	delete(a.labels, n)
 	delete(a.nexts, n)
+	ended, _ := a.state.SignIn(n)
 	switch {
 	case err == nil:
 		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName(), account.Grant.Bound()), false))
 		a.raise()
+		if ended.Ask.Then != "" {
+			a.set(a.state.withDialog(Dialog{Kind: DialogUse, Account: account.ID}))
+			a.use(account.ID, ended.Ask.Then)
+		}
 	case err.Kind == auth.KindCancelled && err.Reason != auth.ReasonWindowLocked:
 		a.set(a.state.cancelled(n))
 		a.raise()

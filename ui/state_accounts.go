@@ -115,12 +115,6 @@ func (s State) withoutTrouble(id string) State {
 	return s
 }
 
-// used records the answer of a resource.
-func (s State) used(id string, a Answer) State {
-	s.Used = with(s.Used, id, a)
-	return s
-}
-
 // servedKept is how many of the tokens that commands received are shown per account; the log has
 // them all.
 const servedKept = 20

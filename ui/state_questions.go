@@ -123,7 +123,7 @@ func (s State) signInShown() signInShown {
 // useShown returns what the dialog about the use of a token shows.
 func (s State) useShown() useShown {
 	answer, ok := s.Used[s.Dialog.Account]
-	return useShown{busy: s.Tasks[s.Dialog.Account] == TaskUse, answered: ok, answer: answer}
+	return useShown{busy: s.Tasks[s.Dialog.Account] == TaskUse, answered: ok, answer: answer, isFinal: s.isFinal(s.Dialog.Account)}
 }
 
 // errandShown returns the state of the open dialog's work.

@@ -46,6 +46,7 @@ type Ask struct {
 	Device   bool     // approve on another device (RFC 8628)
 	Accept   []string // new hosts that the person accepted
 	Steps    bool     // stop before each step
+	Then     string   // address of a resource that the account's token is sent to afterwards; empty means none
 }
 
 // Stage is how far a sign-in has come. A stage lasts until the next one begins.

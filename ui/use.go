@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"latchkey/auth"
 	"latchkey/ui/parts"
@@ -19,6 +20,7 @@ const DialogUse DialogKind = "use"
 type useActs interface {
 	closing
 	use(id, url string)
+	stepUp(id string, scopes []string)
 }
 
 // useShown is what the dialog shows of the state.
@@ -26,42 +28,54 @@ type useShown struct {
 	busy     bool // a request is pending
 	answered bool
 	answer   Answer // of the last request
+	isFinal  bool   // the person has asked for what the resource demands as often as makes sense
 }
 
 // useDialog sends the token to a resource and shows the answer.
 type useDialog struct {
-	dialog *parts.Dialog
-	send   *parts.Button
-	answer *fyne.Container
-	drawn  Answer
+	on      useActs
+	account string
+	dialog  *parts.Dialog
+	send    *parts.Button
+	ask     *parts.Button // starts the authorization that the resource demands
+	answer  *fyne.Container
+	scopes  *parts.Entry // for a resource that does not name what it demands; nil if none is shown
+	drawn   useShown
 }
 
 func (u *useDialog) shell() *parts.Dialog { return u.dialog }
 
-func newUseDialog(on useActs, account string, p auth.Provider) *useDialog {
-	u := &useDialog{answer: parts.Column(8), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
+func newUseDialog(on useActs, account string, p auth.Provider, last string) *useDialog {
+	u := &useDialog{on: on, account: account, answer: parts.Column(12), dialog: parts.NewDialog(parts.WideError, words.UseTitle(), words.UseSub())}
 	closing := parts.NewButton(parts.Quiet, words.Close(), nil, on.answer)
-	if len(p.Resources) == 0 {
+	if len(p.Resources) == 0 && p.ResourceIndicator == "" {
 		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource())).Right(closing)
 		return u
 	}
 	entry := parts.NewEntry("")
-	fillIn(entry, resourceOf(p.ID, p.Resources[0]))
+	fillIn(entry, offered(p, last))
 	send := func() { on.use(account, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }
 	u.send = parts.NewButton(parts.Primary, words.UseButton(), nil, send)
-	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress(), entry), u.answer)).Right(closing, u.send)
+	u.ask = parts.NewButton(parts.Primary, words.AskForIt(), theme.LoginIcon(), u.stepUp)
+	u.ask.Hide()
+	u.dialog.Body(parts.Column(16, parts.NewField(words.UseAddress(), entry), u.answer)).Ruled().Left(closing).Right(u.send, u.ask).Default(u.send)
 	u.dialog.Initial = entry
 	return u
 }
 
-// resourceOf returns the address that is offered first: the demo provider's notes, or else the
-// first declared one.
-func resourceOf(provider, origin string) string {
-	if provider == demoID {
-		return origin + "/api/notes"
+// offered returns the address that is offered first: the last one, or else the resource of the
+// provider's file, or its first declared address.
+func offered(p auth.Provider, last string) string {
+	switch {
+	case last != "":
+		return last
+	case p.ResourceIndicator != "":
+		return p.ResourceIndicator
+	case p.ID == demoID:
+		return p.Resources[0] + "/api/notes"
 	}
-	return origin + "/"
+	return strings.TrimSuffix(p.Resources[0], "/") + "/"
 }
 
 func (u *useDialog) show(v useShown) {
@@ -69,12 +83,57 @@ func (u *useDialog) show(v useShown) {
 		return
 	}
 	showBusy(u.send, v.busy, words.UseBusy())
-	if !v.answered || v.answer == u.drawn {
+	setEnabled(u.ask, !v.busy)
+	if !v.answered || v == u.drawn {
 		return
 	}
-	u.drawn = v.answer
-	u.answer.Objects = []fyne.CanvasObject{parts.NewHairline(), answerText(v.answer)}
+	isAnother := v.answer != u.drawn.answer || v.isFinal != u.drawn.isFinal
+	u.drawn = v
+	if !isAnother {
+		return
+	}
+	u.scopes = nil
+	if step := v.answer.stepUp(); step != nil {
+		u.answer.Objects = u.missing(v.answer, *step, v.isFinal)
+		u.offer(!v.isFinal)
+	} else {
+		u.answer.Objects = []fyne.CanvasObject{parts.NewHairline(), answerText(v.answer)}
+		u.offer(false)
+	}
 	u.dialog.Fit()
+}
+
+// offer shows or hides the button that asks for scopes. There is one filled button.
+func (u *useDialog) offer(asks bool) {
+	setVisible(u.ask, asks)
+	u.dialog.Default(u.send)
+	switch {
+	case asks:
+		u.send.SetKind(parts.Plain)
+		u.dialog.Default(u.ask)
+	case u.drawn.answer.stepUp() != nil: // nothing more can be asked for
+		u.send.SetKind(parts.Plain)
+	default:
+		u.send.SetKind(parts.Primary)
+	}
+	if u.drawn.answer.stepUp() != nil {
+		u.send.Set(words.SendAgain(), nil)
+	} else {
+		u.send.Set(words.UseButton(), nil)
+	}
+}
+
+// stepUp asks for what the resource demands, or for what the person typed.
+func (u *useDialog) stepUp() {
+	step := u.drawn.answer.stepUp()
+	if step == nil {
+		return
+	}
+	scopes := step.Missing
+	if u.scopes != nil {
+		scopes = strings.Fields(u.scopes.Text)
+	}
+	u.on.stepUp(u.account, scopes)
 }
 
 // answerText shows the answer of a resource, shortened if it is long.

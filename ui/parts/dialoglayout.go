@@ -157,6 +157,9 @@ func (d *Dialog) placeBelow(x, y, width float32) {
 // given the room between.
 func (d *Dialog) placeButtons(left, right, y float32) {
 	for i := len(d.right) - 1; i >= 0; i-- {
+		if !d.right[i].Visible() {
+			continue
+		}
 		m := d.right[i].MinSize()
 		right -= m.Width
 		place(d.right[i], right, y, m.Width, buttonHigh)

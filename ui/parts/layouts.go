@@ -91,7 +91,8 @@ func stretches(o fyne.CanvasObject) bool {
 	case *fyne.Container:
 		_, column := o.Layout.(columnLayout)
 		_, inner := o.Layout.(insetLayout)
-		return column || inner
+		_, wraps := o.Layout.(*wrappingLayout)
+		return column || inner || wraps
 	}
 	return false
 }

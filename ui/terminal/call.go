@@ -55,8 +55,8 @@ func (f *face) call(ctx context.Context, name, address string, c calling) error 
 }
 
 // resourceRequest returns the request that the flags describe.
-func (f *face) resourceRequest(ctx context.Context, address string, c calling) (auth.ResourceRequest, error) {
-	req := auth.ResourceRequest{Method: c.method, URL: address, Header: http.Header{}}
+func (f *face) resourceRequest(ctx context.Context, address string, c calling) (auth.CallRequest, error) {
+	req := auth.CallRequest{Method: c.method, URL: address, Header: http.Header{}}
 	for _, field := range c.fields {
 		name, value, isField := strings.Cut(field, ":")
 		if !isField {
