@@ -12,8 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"sync"
-	"time"
 )
 
 // jwt matches any signed token in compact form.
@@ -81,95 +79,4 @@ func ignoreGone(err error) error {
 		return nil
 	}
 	return err
-}
-
-// Watch notes, until stop is called, what every program of this session shows to the
-// whole machine: its arguments and its environment.
-func (d *Session) Watch() (stop func() []byte) {
-	w := watch{home: []byte("HOME=" + d.Home + "\x00"), seen: map[string]struct{}{}, known: map[string]shown{}}
-	end := make(chan struct{})
-	var watching sync.WaitGroup
-	watching.Go(func() {
-		for {
-			w.look()
-			select {
-			case <-end:
-				w.look()
-				return
-			case <-time.After(25 * time.Millisecond):
-			}
-		}
-	})
-	return func() []byte {
-		close(end)
-		watching.Wait()
-		var all bytes.Buffer
-		for text := range w.seen {
-			all.WriteString(text)
-			all.WriteByte('\n')
-		}
-		return all.Bytes()
-	}
-}
-
-// watch looks at the processes of this computer again and again.
-type watch struct {
-	home  []byte              // what the environment of the session's programs has
-	seen  map[string]struct{} // the arguments and environments of the session's programs
-	known map[string]shown    // by the process's folder, as of the last look
-	looks int
-}
-
-// shown is what one process shows.
-type shown struct {
-	arguments string
-	foreign   int // for how many looks it has been no program of the session
-}
-
-// settled is after how many looks a process is taken for none of the session's: one that has just
-// begun still shows the arguments and environment of the process that made it. A settled process
-// is looked at once in as many.
-const settled = 40
-
-// look adds what the session's programs show now.
-func (w *watch) look() {
-	processes, _ := os.ReadDir("/proc")
-	now := make(map[string]shown, len(processes))
-	w.looks++
-	for _, process := range processes {
-		if c := process.Name()[0]; c < '0' || c > '9' {
-			continue
-		}
-		before, known := w.known[process.Name()]
-		if before.foreign < settled || w.looks%settled == 0 {
-			var err error
-			if before, err = w.read(process.Name(), before, known); err != nil {
-				continue
-			}
-		}
-		now[process.Name()] = before
-	}
-	w.known = now
-}
-
-// read returns what a process shows. The environment of one whose arguments are known already is
-// not read. Programs of the session are known by their home; one that hides its environment, as
-// Latchkey does, still shows arguments.
-func (w *watch) read(process string, before shown, known bool) (shown, error) {
-	arguments, err := os.ReadFile(filepath.Join("/proc", process, "cmdline"))
-	if err != nil {
-		return shown{}, err
-	}
-	if known && before.arguments == string(arguments) {
-		if before.foreign > 0 {
-			before.foreign++
-		}
-		return before, nil
-	}
-	environ, err := os.ReadFile(filepath.Join("/proc", process, "environ"))
-	if bytes.Contains(environ, w.home) || os.IsPermission(err) {
-		w.seen[string(arguments)], w.seen[string(environ)] = struct{}{}, struct{}{}
-		return shown{arguments: string(arguments)}, nil
-	}
-	return shown{arguments: string(arguments), foreign: 1}, nil
 }
