@@ -1,10 +1,13 @@
 package instance
 
 import (
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -55,6 +58,38 @@ func TestU10ASecondStartRaisesTheFirst(t *testing.T) {
 		t.Error("after the end of the first no start opens a window")
 	}
 	again.Close()
+}
+
+// TestTheSocketOnlyRaises: whatever is sent to it, a window can be made to do nothing else than come
+// to the front, and of the request to do that nothing but its path is read.
+func TestTheSocketOnlyRaises(t *testing.T) {
+	dir := folder(t)
+	var raises atomic.Int32
+	first, ours := Begin(t.Context(), dir, func() Answer { raises.Add(1); return Raised })
+	if !ours {
+		t.Fatal("the first start opens no window")
+	}
+	defer first.Close()
+	sockets := peer.Sockets(dir)
+	if len(sockets) != 1 {
+		t.Fatalf("the sockets are %q", sockets)
+	}
+	for _, path := range []string{raisePath, raisePath + "?lab=stolen-code&off=1", "/1/lab", "/1/lab/run", "/1/faults", "/1/settings", "/2/token", "/"} {
+		before := raises.Load()
+		resp, err := peer.Post(t.Context(), sockets[0], path, []byte(`{"lab":"stolen-code","protection":"off","without":["pkce"],"faults":{"deny":true}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		want, raised := http.StatusNotFound, int32(0)
+		if strings.HasPrefix(path, raisePath) {
+			want, raised = http.StatusNoContent, 1
+		}
+		if resp.StatusCode != want || raises.Load()-before != raised || len(body) != 0 {
+			t.Errorf("%s: status %d, %d raises, %q", path, resp.StatusCode, raises.Load()-before, body)
+		}
+	}
 }
 
 // TestU10ManyStartsAtOnceGiveOneWindow: none of them ends without one.
