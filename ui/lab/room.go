@@ -222,7 +222,7 @@ func (r *Room) drawAttack(a Attack, busy bool) {
 	}
 	enable(r.run, !busy)
 	show(r.cancel, busy)
-	r.shield.SetText(words.LabProtection(a.Protection))
+	r.shield.SetText(words.LabProtectionTitle(a.Protection))
 	r.shieldI.SetText(words.LabSays(a.ID))
 	r.flip.SetOn(v.Protected)
 	enable(r.flip, !busy)

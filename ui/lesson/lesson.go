@@ -57,7 +57,7 @@ func Write(w io.Writer, without, with lab.Result) error {
 	id := with.Attack.ID
 	style := diagram.Style() + pageCSS
 	p := page{
-		Name: words.LabName(id), Attack: words.LabAttack(id), Protection: words.LabProtection(with.Attack.Protection),
+		Name: words.LabName(id), Attack: words.LabAttack(id), Protection: words.LabProtectionTitle(with.Attack.Protection),
 		Says: words.LabSays(id), Stop: words.LabStop(id), Section: diagram.Refer(with.Attack.Section),
 		Policy: diagram.Policy(style, pageJS), Style: template.CSS(style), Script: template.JS(pageJS), //nolint:gosec // our own files
 		Words: words.OfLessonPage(),

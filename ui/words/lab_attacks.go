@@ -53,7 +53,7 @@ var labAttacks = texts("lab_attack_", func() map[string]string {
 		"mix-up":             "Ada signs in at a provider that the attacker runs. It sends her browser on to the real provider, so that Latchkey gets a code of the real one and brings it to the attacker.",
 		"stolen-refresh":     "A refresh token gets new access for months without asking anybody. The attacker copies Ada's from a backup and uses it before Latchkey does.",
 		"forged-id-token":    "An ID token is the provider's signed statement of who signed in. The attacker signs in with an account of their own and puts a statement about Ada in its place: an old one, one made for a game, one without a signature, one signed by the attacker.",
-		"pkce-downgrade":     "Without PKCE a stolen code is enough. The attacker gets rid of it in two ways: an extension of the browser removes it from the request, and a changed description of the provider says that it knows only the weak form, called plain.",
+		"pkce-downgrade":     "Without PKCE, the secret that goes with a code, a stolen code is enough. The attacker gets rid of it in two ways: an extension of the browser removes it from the request, and a changed description of the provider says that it knows only the weak form, called plain.",
 		"open-redirect":      "The attacker changes the address that opens in Ada's browser, so that the provider sends the code to the attacker's page.",
 		"code-injection":     "The attacker keeps Ada's code from reaching her Latchkey and gives it to a sign-in of their own Latchkey, which would then open Ada's account.",
 		"poisoned-discovery": "Ada adds a provider by an address that the attacker gave her. The description there names the real provider and its real sign-in page; only the place where codes are exchanged is the attacker's.",
@@ -88,18 +88,31 @@ var labProtections = texts("lab_protection_", func() map[string]string {
 // LabProtection is the name of what stops an attack; see lab.Attack.
 func LabProtection(name string) string { return said(labProtections(), name, name) }
 
+// labProtectionTitles are the protections whose names are abbreviations, in full.
+var labProtectionTitles = texts("lab_protection_title_", func() map[string]string {
+	return map[string]string{
+		"pkce": "PKCE — proof key for code exchange",
+		"dpop": "DPoP — demonstrating proof of possession",
+	}
+})
+
+// LabProtectionTitle is the name of what stops an attack, with what an abbreviation stands for.
+func LabProtectionTitle(name string) string {
+	return said(labProtectionTitles(), name, LabProtection(name))
+}
+
 // labSays say what a protection does against an attack.
 var labSays = texts("lab_says_", func() map[string]string {
 	return map[string]string{
 		"stolen-code":        "The code only works together with a secret that never left Latchkey.",
-		"forged-callback":    "Each sign-in carries a random value that must come back. Two more protections stand behind it, PKCE and the nonce; the switch turns off all three.",
+		"forged-callback":    "Each sign-in carries a random value that must come back. Two more protections stand behind it: PKCE, a secret that goes with the code, and the nonce, a random value in the ID token. The switch turns off all three.",
 		"replayed-code":      "The provider takes a code once. A second time also ends what the first one gave.",
 		"mix-up":             "The answer names who gave the code, and Latchkey compares that with the provider of this sign-in.",
 		"stolen-refresh":     "Each refresh token works once and is replaced. One that comes a second time ends the whole sign-in, for the thief too.",
 		"forged-id-token":    "Latchkey takes an ID token only with the provider's signature, made for Latchkey and for this sign-in.",
 		"pkce-downgrade":     "The provider refuses a sign-in without PKCE, and Latchkey refuses a provider that knows only the weak form.",
 		"open-redirect":      "The provider sends codes only to addresses that were registered for Latchkey.",
-		"code-injection":     "Code and ID token belong to the sign-in that began with them: PKCE binds the code, the nonce binds the ID token.",
+		"code-injection":     "Code and ID token belong to the sign-in that began with them: PKCE binds the code to a secret, and a random value, the nonce, binds the ID token.",
 		"poisoned-discovery": "A description counts only if it names the very address that it was fetched for.",
 		"hostile-resource":   "A token goes only to hosts that the provider's file names.",
 		"dpop-replay":        "The token is bound to a key that never leaves Latchkey. Each request is signed with that key, and each signature works once.",
