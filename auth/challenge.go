@@ -41,7 +41,7 @@ const (
 
 // challengesOf reads every challenge of a header (RFC 9110 §11.6.1): a field may stand
 // several times, and have several challenges. isMalformed is whether a field could not be
-// read to its end; what stands before the fault counts.
+// read to its end; what precedes the fault counts.
 func challengesOf(header http.Header) (all []challenge, isMalformed bool) {
 	for _, line := range header.Values("WWW-Authenticate") {
 		found, rest := parseChallenges(line)

@@ -134,7 +134,7 @@ const (
 // the wait continues.
 const (
 	ReasonCallbackLong  Reason = "callback_long"  // longer than is read
-	ReasonCallbackTwice Reason = "callback_twice" // a parameter stands twice
+	ReasonCallbackTwice Reason = "callback_twice" // a parameter occurs twice
 	ReasonCallbackBoth  Reason = "callback_both"  // a code and an error
 	ReasonCallbackHost  Reason = "callback_host"  // at another name of this computer: localhost for 127.0.0.1
 	ReasonCallbackPath  Reason = "callback_path"  // at another path: a slash more

@@ -157,9 +157,9 @@ func bareHost(address string) string {
 	return address
 }
 
-// IsUnder reports whether an address is the resource or lies under it: the same scheme,
+// IsUnder reports whether an address is the resource or is under it: the same scheme,
 // host and port, and a path that begins with the resource's, whole segments each. Only such
-// addresses may get a token for the resource. A path with dot segments lies nowhere, because
+// addresses may get a token for the resource. A path with dot segments is under none, because
 // servers read it differently.
 func IsUnder(resource, address string) bool {
 	of, err1 := url.Parse(resource)

@@ -14,7 +14,7 @@ const masked = "•••"
 // code, a verifier, a state, a client secret. The zero value is the absent
 // secret. Only [Secret.Reveal] gives the text.
 //
-// The text stands behind a pointer because fmt prints the fields of unexported
+// The text is kept behind a pointer because fmt prints the fields of unexported
 // struct fields without asking their methods.
 type Secret struct{ text *string }
 

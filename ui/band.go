@@ -12,7 +12,7 @@ import (
 	"latchkey/ui/words"
 )
 
-// configBand stands over all rooms while config.toml has places that cannot be used, and
+// configBand is shown above all rooms while config.toml has places that cannot be used, and
 // names them.
 type configBand struct {
 	widget.BaseWidget

@@ -63,7 +63,7 @@ func failureGlyph(err *auth.Error) *parts.IconGlyph {
 	return parts.NewIconGlyph(theme.WarningIcon(), parts.ToneAttention, 48)
 }
 
-// intended reports whether a sign-in ended because somebody said no, or because the window locked.
+// intended reports whether a sign-in ended because a person said no, or because the window locked.
 func intended(err *auth.Error) bool {
 	return err.Reason == auth.ReasonDenied || err.Kind == auth.KindCancelled
 }

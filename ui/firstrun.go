@@ -19,7 +19,7 @@ type firstRun struct {
 	on      firstActs
 	content fyne.CanvasObject
 	drawn   []string        // labels of the buttons, as last drawn
-	ways    *fyne.Container // the primary button and what stands beside it
+	ways    *fyne.Container // the primary button and what is beside it
 	others  *fyne.Container // the other providers
 	primary *parts.Button
 	plain   []*parts.Button

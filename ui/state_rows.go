@@ -94,7 +94,7 @@ const (
 
 // rows returns the rows of the accounts list: pending sign-ins, damaged files, accounts that need
 // attention by urgency, then the active ones by provider, and last those that the person has
-// revoked, which need nobody. A group without rows has no heading. kept has the rows of accounts
+// revoked, which need no one. A group without rows has no heading. kept has the rows of accounts
 // that were made before.
 func (s State) rows(kept *keptRows) []*row {
 	var groups [groupCount][]*row

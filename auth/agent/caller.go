@@ -19,7 +19,7 @@ type Caller struct {
 	Starter   string // the name of what ran that program
 }
 
-// Self is the caller where no holder stands between: this process is the command.
+// Self is the caller where there is no holder: this process is the command.
 func Self() Caller { return caller(os.Getpid()) }
 
 // By is the caller as the cause of an entry. What ran the command says more than the

@@ -60,7 +60,7 @@ func readFile(path string, source Source, presets []Entry) (Entry, error) {
 func checkOwner(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil // whoever reads it reports that
+		return nil // its reader reports that
 	}
 	return ownerError(path, info)
 }

@@ -20,7 +20,7 @@ type Faults struct {
 	Deny bool `json:"deny,omitempty"`
 	// LoseAnswer breaks off in the middle of every token answer. What it issued is stored.
 	LoseAnswer bool `json:"lose_answer,omitempty"`
-	// Clock is how far the provider's clock is ahead; negative means behind. It stands in iat, exp
+	// Clock is how far the provider's clock is ahead; negative means behind. It applies to iat, exp
 	// and auth_time of ID tokens and in the header Date.
 	Clock time.Duration `json:"clock,omitempty"`
 }

@@ -29,7 +29,7 @@ type given struct {
 	mu      sync.Mutex
 	faults  Faults
 	lock    *flock.Flock  // locked while this handle gives faults to the folder; nil: it does not
-	changed chan struct{} // closed at the next change; nil: nobody waits for it
+	changed chan struct{} // closed at the next change; nil: no request waits for it
 }
 
 // changes returns a channel that is closed when the faults of this handle change.

@@ -146,7 +146,7 @@ func joined(first, second string) string {
 const maxFaults = 50
 
 // readable returns the values of a text without the lines that are no TOML, which are
-// the faults. One key stands in each line, so that a fault costs no other key.
+// the faults. Each line has one key, so that a fault costs no other key.
 func readable(text string) (map[string]any, []fault) {
 	lines := strings.Split(text, "\n")
 	var faults []fault

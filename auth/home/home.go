@@ -3,7 +3,7 @@
 // same accounts.
 //
 // A home is either one folder, given by --home or LATCHKEY_HOME, below which
-// everything lies:
+// everything is:
 //
 //	config.toml  providers/*.toml  vault/  demo/  traces/  log/
 //

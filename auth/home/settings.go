@@ -39,7 +39,7 @@ type Settings struct {
 }
 
 // Settings reads config.toml. The errors are those of Config, and so is what then
-// holds.
+// applies.
 func (h *Home) Settings() (Settings, error) {
 	c, err := h.Config()
 	return h.settings(c), err

@@ -17,7 +17,7 @@ const (
 	waitMost    = 6 * time.Hour
 )
 
-// State keeps the outcome of attempts, so that a restart goes on waiting. It holds
+// State keeps the outcome of attempts, so that a restart goes on waiting. It has
 // no secret.
 type State struct {
 	Accounts  map[string]Attempts  `json:"accounts,omitempty"`  // by account id

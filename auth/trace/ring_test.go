@@ -8,7 +8,7 @@ import (
 	"latchkey/auth"
 )
 
-// TestRing: two attempts at once are two traces, the newest stands first, and the oldest
+// TestRing: two attempts at once are two traces, the newest is first, and the oldest
 // goes.
 func TestRing(t *testing.T) {
 	var r Ring

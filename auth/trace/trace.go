@@ -89,7 +89,7 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	return []byte(m.UTC().Format(`"2006-01-02T15:04:05.000000000Z07:00"`)), nil
 }
 
-// IsBackground reports whether nobody waited for the attempt.
+// IsBackground reports whether no person waited for the attempt.
 func (t Trace) IsBackground() bool { return t.background }
 
 // withStep returns steps with s inserted by the time at which it began: a long

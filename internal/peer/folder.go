@@ -28,7 +28,7 @@ func NewSocket(folder string) string {
 	return filepath.Join(folder, hex.EncodeToString(id)+suffix)
 }
 
-// Sockets lists the sockets in folder; whatever else lies there is left alone.
+// Sockets lists the sockets in folder; other files are left alone.
 func Sockets(folder string) []string {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

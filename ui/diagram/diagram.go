@@ -20,7 +20,7 @@ type Diagram struct {
 	Phases []Phase
 	Notice string // why there is nothing to draw; empty if there is
 
-	links *links // where each value stands
+	links *links // where each value occurs
 }
 
 // Phase is a part of an attempt: steps of one kind of act that follow each other.

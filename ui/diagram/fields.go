@@ -19,10 +19,10 @@ type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"` // masked if it is a secret
 	Says  string `json:"says"`  // what it is; empty for a name that is not known
-	Also  []int  `json:"also"`  // the other steps in which the same value stands; never null
+	Also  []int  `json:"also"`  // the other steps in which the same value occurs; never null
 
 	Nickname string `json:"-"` // of a masked value, such as "code verifier A"; else empty
-	Answer   bool   `json:"-"` // it stands in the response
+	Answer   bool   `json:"-"` // it is in the response
 	Header   bool   `json:"-"` // it is a header
 }
 
@@ -89,7 +89,7 @@ func bodyFields(body string) []Field {
 }
 
 // formFields returns the parameters of a query or form in their order. A masked
-// value is not encoded, so a value that cannot be decoded stands as it is.
+// value is not encoded, so a value that cannot be decoded stays as it is.
 func formFields(query string) []Field {
 	var fields []Field
 	for pair := range strings.SplitSeq(query, "&") {
@@ -110,7 +110,7 @@ func unescaped(text string) string {
 }
 
 // memberFields returns the members of a JSON object in their order. A value that
-// is no text stands as JSON.
+// is no text is shown as JSON.
 func memberFields(body string) []Field {
 	d := json.NewDecoder(strings.NewReader(body))
 	d.UseNumber()

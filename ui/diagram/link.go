@@ -15,7 +15,7 @@ type sameKey struct{ nickname, value string }
 // place is a field of a step, both by index.
 type place struct{ step, field int }
 
-// links knows in which steps of a diagram each value stands. A diagram and those that have grown out
+// links records in which steps of a diagram each value occurs. A diagram and those that have grown out
 // of it share one, which is of the longest of them.
 type links struct {
 	numbers []int // of the steps that were read, by their index
@@ -24,7 +24,7 @@ type links struct {
 	names   nicknames
 }
 
-// newLinks reads all steps, and writes into their fields where else each value stands.
+// newLinks reads all steps, and writes into their fields where else each value occurs.
 func newLinks(steps []Step) *links {
 	l := &links{places: map[sameKey][]place{}, letters: map[string]byte{}, names: nicknames{}}
 	for i := range steps {
@@ -64,7 +64,7 @@ func (l *links) read(s *Step) (keys []sameKey) {
 // maxAlso bounds the steps that are named for one value, so that a flood stays readable.
 const maxAlso = 100
 
-// first returns the indexes of the first steps in which a value stands, each once: one more than a
+// first returns the indexes of the first steps in which a value occurs, each once: one more than a
 // step names, which is itself not among those that it names.
 func (l *links) first(key sameKey) (in []int) {
 	for _, p := range l.places[key] {
@@ -78,7 +78,7 @@ func (l *links) first(key sameKey) (in []int) {
 	return in
 }
 
-// write sets, in each step from an index on, where else a value stands. own returns a step that can
+// write sets, in each step from an index on, where else a value occurs. own returns a step that can
 // be written to, by its index.
 func (l *links) write(key sameKey, from int, own func(int) *Step) {
 	in, places := l.first(key), l.places[key]

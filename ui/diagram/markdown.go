@@ -90,7 +90,7 @@ func (f Field) Shown() string {
 	return value
 }
 
-// explained says what a field is and where else its value stands.
+// explained returns what a field is and where else its value occurs.
 func (f Field) explained() string {
 	if len(f.Also) == 0 {
 		return f.Says

@@ -10,7 +10,7 @@ import (
 )
 
 // RequestText returns the request of a step as HTTP/1.1 writes it, for people: a query
-// stands below the headers, it and a form have one parameter on each line, and JSON is
+// is below the headers, it and a form have one parameter on each line, and JSON is
 // indented.
 func (s Step) RequestText() string {
 	if s.Request == nil {

@@ -54,7 +54,7 @@ type Band struct {
 // Row is a step with its place, or the count of steps that are left out.
 type Row struct {
 	Step   Step
-	Folded int     // number of steps that the row stands for; 0 means that it is Step itself
+	Folded int     // number of steps that the row shows; 0 means that it is Step itself
 	Y, H   float64 // from the top of the first band
 	LineY  float64 // where its badge and its first arrow are
 	BadgeX float64 // the middle of the badge

@@ -26,7 +26,7 @@ type Step struct {
 	confirmed bool   // Latchkey did not see it, but the provider in this process reports it
 }
 
-// IsInferred reports whether nobody saw the step: it follows from what came after.
+// IsInferred reports whether no party recorded the step: it follows from what came after.
 func (s Step) IsInferred() bool { return !s.Observed && !s.confirmed }
 
 // confirming lists the acts that a provider in this process reports, by the step that Latchkey
@@ -108,7 +108,7 @@ func isDead(s trace.Step) bool {
 // Failed reports whether a step went wrong.
 func (s Step) Failed() bool { return s.Error != nil && !isDead(s.Step) }
 
-// Label returns what stands over the arrow of a step: method and path of its
+// Label returns the text over the arrow of a step: method and path of its
 // request, or else its title.
 func (s Step) Label() string {
 	if s.Request == nil || s.Channel == string(auth.ChannelFront) && s.From == string(auth.PartyLatchkey) {
@@ -117,7 +117,7 @@ func (s Step) Label() string {
 	return s.RequestLine()
 }
 
-// AnswerLabel returns what stands over the arrow of a response: its status, and
+// AnswerLabel returns the text over the arrow of a response: its status, and
 // the error code that the provider gives or the tokens that it issues.
 func (s Step) AnswerLabel() string {
 	status := strings.TrimSpace(strconv.Itoa(s.Response.Status) + " " + http.StatusText(s.Response.Status))

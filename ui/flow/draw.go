@@ -261,7 +261,7 @@ func toneOf(t diagram.Tone) fyne.ThemeColorName {
 	return parts.ColorMuted
 }
 
-// light marks the steps in which a value stands, too; none unmarks them.
+// light marks the steps in which a value occurs, too; none unmarks them.
 func (r *Room) light(steps []int) {
 	if !slices.Equal(r.lit, steps) {
 		r.lit = steps

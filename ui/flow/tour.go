@@ -92,7 +92,7 @@ func (t *touring) begin(attempt string) {
 		t.room.choose(attempt)
 	}
 	if t.room.attempt(t.room.shown) != attempt {
-		return // whoever shows the room does not show that attempt
+		return // the room does not show that attempt
 	}
 	t.room.draw()
 	t.stops, t.at = diagram.Tour(t.room.diagram), 0

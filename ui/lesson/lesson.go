@@ -52,7 +52,7 @@ type step struct {
 // Write writes one file from the runs of an attack without and with its protection. It
 // needs no network, and its policy refuses everything but its own style and script.
 // Without JavaScript each answer still opens by itself. The traces of the runs are masked,
-// so that the file holds no secret.
+// so that the file has no secret in it.
 func Write(w io.Writer, without, with lab.Result) error {
 	id := with.Attack.ID
 	style := diagram.Style() + pageCSS

@@ -33,7 +33,7 @@ func NewCard(title string, body fyne.CanvasObject) *Card {
 	return c
 }
 
-// SetCaption is what stands at the right of the title.
+// SetCaption sets the text at the right of the title.
 func (c *Card) SetCaption(s string) {
 	if c.caption.Text() != s {
 		c.caption.SetText(s)

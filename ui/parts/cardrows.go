@@ -20,7 +20,7 @@ type KeyValue struct {
 	after      fyne.CanvasObject
 }
 
-// NewKeyValue makes a claim. after, such as an icon, stands behind the value
+// NewKeyValue makes a claim. after, such as an icon, follows the value
 // and may be nil.
 func NewKeyValue(key string, value *Text, after fyne.CanvasObject) *KeyValue {
 	r := &KeyValue{key: NewText(MonoSmall, key).Cut().Muted(), value: value.Cut(), after: after}
@@ -147,7 +147,7 @@ func (r *TokenRow) layout(size fyne.Size) {
 		m := r.end.MinSize()
 		side := float32(0)
 		if _, ok := r.end.(*Button); ok {
-			side = (m.Width - 16) / 2 // its icon, not its empty side, stands at the edge
+			side = (m.Width - 16) / 2 // its icon, not its empty side, is at the edge
 		}
 		right -= m.Width - side
 		place(r.end, right, (size.Height-m.Height)/2, m.Width, m.Height)

@@ -82,7 +82,7 @@ func (r *CheckRow) State() StepState { return r.state }
 // Words are the words shown.
 func (r *CheckRow) Words() string { return r.text.Text() }
 
-// Caption is what stands at the right.
+// Caption is the text at the right.
 func (r *CheckRow) Caption() string { return r.caption.Text() }
 
 // CreateRenderer is for Fyne.

@@ -104,7 +104,7 @@ func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 	return d
 }
 
-// Left sets what stands at the left of the button row, and returns the dialog.
+// Left sets what is at the left of the button row, and returns the dialog.
 func (d *Dialog) Left(objects ...fyne.CanvasObject) *Dialog {
 	d.left = objects
 	for _, o := range objects {
@@ -139,7 +139,7 @@ func (d *Dialog) Ruled() *Dialog {
 	return d
 }
 
-// Foot sets what stands below the buttons under a hairline, and returns the
+// Foot sets what is below the buttons under a hairline, and returns the
 // dialog.
 func (d *Dialog) Foot(o fyne.CanvasObject) *Dialog {
 	d.foot = o
@@ -183,7 +183,7 @@ func (d *Dialog) fadeIn() {
 	}).Start()
 }
 
-// Close takes the dialog away, and whatever lies over it; focus and keys go
+// Close removes the dialog and everything above it; focus and keys go
 // back to where they were.
 func (d *Dialog) Close() { d.layer.hide() }
 

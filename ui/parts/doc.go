@@ -22,7 +22,7 @@
 //	NewNavItem(label, icon, tapped), NewRail(top, bottom)
 //	NewList()                                rows and group headings: SetItems([]Item), OnSelected, OnOpened
 //	NewSequence()                            steps of a sequence diagram in bands: SetLanes, SetLines([]SequenceLine), Grow, OnSelected
-//	NewLaneHeads(names, own), NewLegend(entries…)  what stands above and below a sequence
+//	NewLaneHeads(names, own), NewLegend(entries…)  what is above and below a sequence
 //	NewTabs(words, chosen)                   tabs: SetChosen, SetUsable
 //	NewFieldRow(name, value, says, also, tapped)  explains one value, and reports the pointer: OnPointed
 //	NewRow()                                 one account row, as the list draws it

@@ -15,7 +15,7 @@ type Field struct {
 	hint    string
 	failed  bool
 
-	OnMoved func() // called when what stands below has changed, and with it perhaps the height
+	OnMoved func() // called when the text below has changed, and with it perhaps the height
 }
 
 // NewField makes a field; control is any object.
@@ -32,7 +32,7 @@ func (f *Field) Marking(e *Entry) *Field {
 	return f
 }
 
-// Hint sets what stands below while there is no error, and returns the field.
+// Hint sets the text below while there is no error, and returns the field.
 func (f *Field) Hint(s string) *Field {
 	f.hint = s
 	if !f.failed {
@@ -50,10 +50,10 @@ func (f *Field) SetError(s string) {
 	f.say(s, true)
 }
 
-// Note is what stands below.
+// Note is the text below.
 func (f *Field) Note() string { return f.note.Text() }
 
-// Failed says whether what stands below is an error.
+// Failed reports whether the text below is an error.
 func (f *Field) Failed() bool { return f.failed }
 
 func (f *Field) say(s string, failed bool) {

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// FieldRow explains one value: its name, the value, what it is, and where else it stands.
+// FieldRow explains one value: its name, the value, what it is, and where else it occurs.
 // Pointing at it or focusing it is reported.
 type FieldRow struct {
 	pressable

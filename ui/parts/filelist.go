@@ -20,7 +20,7 @@ type FileLine struct {
 	Kind FileKind
 }
 
-// FileKind is what a line of a FileList stands for.
+// FileKind is what a line of a FileList names.
 type FileKind int
 
 // The kinds.

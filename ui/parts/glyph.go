@@ -91,7 +91,7 @@ func pairOf(id string) int {
 	return int((h.Sum64() >> 32) % uint64(len(glyphShades)))
 }
 
-// GlyphLetters is what stands in the circle of a name: the first letter, and
+// GlyphLetters returns the letters in the circle of a name: the first letter, and
 // the next capital of the first word if it has one, as GH for GitHub.
 func GlyphLetters(name string) string {
 	first, second := rune(0), rune(0)

@@ -39,7 +39,7 @@ func (h *Headline) Set(l Look, word, rest string) {
 	h.write()
 }
 
-// SetCaption is what stands at the right.
+// SetCaption sets the text at the right.
 func (h *Headline) SetCaption(s string) {
 	if h.caption.Text() != s {
 		h.caption.SetText(s)

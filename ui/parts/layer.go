@@ -27,7 +27,7 @@ func (l *layer) show(c fyne.Canvas, top fyne.CanvasObject, key func(*fyne.KeyEve
 	c.SetOnTypedKey(key)
 }
 
-// hide takes the object away, and with it whatever lies over it.
+// hide removes the object and everything above it.
 func (l *layer) hide() {
 	if !l.shown() {
 		return

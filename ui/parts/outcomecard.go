@@ -24,7 +24,7 @@ type Outcome struct {
 	Word  string
 	Soft  fyne.ThemeColorName // colour of the head; empty means that of the card
 	Took  string
-	None  string // what stands in place of the steps while there are none
+	None  string // shown in place of the steps while there are none
 	Steps []OutcomeStep
 }
 

@@ -39,7 +39,7 @@ const (
 	ColorLifeline      = fyne.ThemeColorName("lifeline") // vertical lines of the diagram
 	ColorHover         = theme.ColorNameHover
 	ColorPressed       = theme.ColorNamePressed
-	ColorDim           = fyne.ThemeColorName("dim")          // what lies behind a dialog
+	ColorDim           = fyne.ThemeColorName("dim")          // behind a dialog
 	ColorDialogShadow  = fyne.ThemeColorName("dialogShadow") // under a dialog
 	ColorMenuShadow    = fyne.ThemeColorName("menuShadow")   // under menus and messages
 	ColorDialogBorder  = fyne.ThemeColorName("dialogBorder") // drawn in dark only

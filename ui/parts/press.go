@@ -19,7 +19,7 @@ type pressable struct {
 	held     bool
 	focused  bool
 	disabled bool
-	fixed    bool // it stands outside every pane that scrolls
+	fixed    bool // it is in no pane that scrolls
 	ground   fading
 	pace     time.Duration // how long the present change may take; 0 outside mark
 	named    func() string // the name of what shows an icon alone, or nothing; nil: it has words
@@ -162,7 +162,7 @@ func (p *pressable) shade(rect *canvas.Rectangle, name fyne.ThemeColorName) {
 	p.ground.fill(rect, colour(name), p.pace)
 }
 
-// wash is the colour that lies over the fill: pressed, hovered or nothing.
+// wash is the colour above the fill: pressed, hovered or none.
 func (p *pressable) wash() fyne.ThemeColorName {
 	switch {
 	case p.disabled:

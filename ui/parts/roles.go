@@ -82,7 +82,7 @@ func (r Role) ascent() float32 {
 	return float32(math.Ceil(float64(base)))
 }
 
-// baseline is where the baseline lies in a line of that height, in whole units
+// baseline is the place of the baseline in a line of that height, in whole units
 // as browsers have it: ascent and descent rounded, what is left over halved.
 func (r Role) baseline(line float32) float32 {
 	height, base := r.natural()

@@ -167,7 +167,7 @@ func (r *Row) placeTitle(x, y, width float32) {
 	place(r.title, x, y, width-apart, 18)
 }
 
-// inColumn says whether the status stands in its own column.
+// inColumn reports whether the status has a column of its own.
 func (r *Row) inColumn() bool { return r.item.Word != "" && !r.compact }
 
 // onSecondLine reports whether the status is drawn on the second line.

@@ -47,7 +47,7 @@ func reveal(o fyne.CanvasObject) {
 }
 
 // revealIn scrolls as little as needed if the object, at that place against
-// the scroller, lies in its content. It reports whether the content has moved.
+// the scroller, is in its content. It reports whether the content has moved.
 func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) bool {
 	within := at.Add(s.Offset)
 	content, view := s.Content.Size(), s.Size()

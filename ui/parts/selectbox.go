@@ -55,7 +55,7 @@ func (s *Select) SetOptions(options []Option, chosen int) {
 	s.Refresh()
 }
 
-// Chosen is which choice stands.
+// Chosen returns the index of the current choice.
 func (s *Select) Chosen() int { return s.chosen }
 
 // SetChosen sets it without calling OnChanged.
@@ -66,7 +66,7 @@ func (s *Select) SetChosen(i int) {
 	}
 }
 
-// AccessibilityLabel is what a screen reader says: the choice that stands.
+// AccessibilityLabel is what a screen reader says: the current choice.
 func (s *Select) AccessibilityLabel() string { return s.current().Label }
 
 // AccessibilityRole says that this is a button.
@@ -89,7 +89,7 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 	s.pressable.TypedKey(e)
 }
 
-// TappedSecondary offers to copy the choice that stands.
+// TappedSecondary offers to copy the current choice.
 func (s *Select) TappedSecondary(e *fyne.PointEvent) {
 	openCopies(s, e.AbsolutePosition, s.text.Text(), s.rest.Text())
 }
@@ -145,7 +145,7 @@ func (s *Select) layout(size fyne.Size) {
 	place(s.arrow, size.Width-31, y+8, 20, 20)
 }
 
-// current is the choice that stands.
+// current is the current choice.
 func (s *Select) current() Option {
 	if s.chosen < 0 || s.chosen >= len(s.options) {
 		return Option{}

@@ -57,7 +57,7 @@ type SequenceLine struct {
 	Hollow bool // an outline
 	Tone   fyne.ThemeColorName
 	Dashed bool
-	Lit    bool // what the pointer is at stands in this step, too
+	Lit    bool // the value under the pointer occurs in this step, too
 
 	Mark  string // at the right of a line that is filled with amber; empty means no mark
 	Faint bool   // a step that has not come yet: grey, and its badge an outline
@@ -173,7 +173,7 @@ func (s *Sequence) TypedKey(e *fyne.KeyEvent) {
 	passKey(s, e)
 }
 
-// TypedShortcut copies what stands over the arrows of the selected line. It passes every other
+// TypedShortcut copies the labels over the arrows of the selected line. It passes every other
 // shortcut on.
 func (s *Sequence) TypedShortcut(sh fyne.Shortcut) {
 	if _, ok := sh.(*fyne.ShortcutCopy); !ok {

@@ -140,7 +140,7 @@ func TestASequenceRedrawsWhatHasChanged(t *testing.T) {
 }
 
 // TestASequenceLeavesKeysToTheWindow: a remote control sends Page Down also after a click on a step. Up
-// and Down select, and Ctrl+C copies what stands over the arrows.
+// and Down select, and Ctrl+C copies the labels over the arrows.
 func TestASequenceLeavesKeysToTheWindow(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	s := NewSequence()

@@ -83,7 +83,7 @@ func (r *SettingRow) words() float32 {
 	return settingName + settingText + r.text.MinSize().Height
 }
 
-// head is how high the row is without what stands below.
+// head is the height of the row without the text below.
 func (r *SettingRow) head() float32 { return max(r.words(), r.beside().Height) }
 
 func (r *SettingRow) under() float32 {

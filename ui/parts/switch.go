@@ -45,7 +45,7 @@ func (s *Switch) WordBefore() *Switch {
 	return s
 }
 
-// On says which way it stands.
+// On reports whether the switch is on.
 func (s *Switch) On() bool { return s.on }
 
 // SetOn sets it without calling OnChanged.

@@ -219,7 +219,7 @@ func (r *textRenderer) Layout(size fyne.Size) {
 	base := r.t.role
 	top := base.baseline(base.LineHeight())
 	if !r.t.wrap && size.Height > 0 {
-		top = base.baseline(size.Height) // one line stands in the middle of its box
+		top = base.baseline(size.Height) // one line is in the middle of its box
 	}
 	used := 0
 	for _, line := range lines {

@@ -13,7 +13,7 @@ import (
 )
 
 // helpGroups are the groups of commands in the program's help, in their order.
-// What no group lists stands last, under cobra's own heading.
+// What no group lists comes last, under cobra's own heading.
 var helpGroups = []struct {
 	id       string
 	commands []string

@@ -139,7 +139,7 @@ var (
 	traceNotSaved     = phrase("command_trace_not_saved", "latchkey: the recorded flow could not be saved: {{.Detail}}")
 )
 
-// CodeEnter stands above a code that lives for a while.
+// CodeEnter is above a code that lives for a while.
 func CodeEnter(life time.Duration) string { return codeEnter.fill(holes{"Span": Span(life)}) }
 
 // NextAddress says until when the following address can be opened.

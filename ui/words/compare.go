@@ -97,10 +97,10 @@ var (
 	fieldEquals  = phrase("compare_field", "{{.Name}}={{.Value}}")
 )
 
-// NoField stands where the other attempt has a field that this one lacks.
+// NoField is shown where the other attempt has a field that this one lacks.
 func NoField(name string) string { return noSuchField.fill(holes{"Name": name}) }
 
-// NoSuchStep stands where the other attempt has a step that this one lacks.
+// NoSuchStep is shown where the other attempt has a step that this one lacks.
 func NoSuchStep(title string) string { return noSuchStep.fill(holes{"Title": title}) }
 
 // FieldEquals is a field with its value, as a form writes it.

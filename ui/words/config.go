@@ -20,7 +20,7 @@ func SettingsFaults(n int) string { return settingsFaults.of(n, nil) }
 // SettingsFaultsMore stands for the places that are not named.
 func SettingsFaultsMore(n int) string { return settingsMore.of(n, nil) }
 
-// SettingsFaultsHint says what holds meanwhile.
+// SettingsFaultsHint says which settings apply meanwhile.
 func SettingsFaultsHint() string { return settingsHint() }
 
 // SettingsFix names the places to correct.

@@ -32,7 +32,7 @@ var (
 	checkOff      = text("check_switched_off", "switched off")
 )
 
-// NoSteps stands in place of a diagram without steps.
+// NoSteps is shown in place of a diagram without steps.
 func NoSteps() string { return noSteps() }
 
 // DiagramTitle names a recorded attempt.
@@ -46,10 +46,10 @@ func Inferred() string { return inferred() }
 // LabelInferred is the label of a step that was not seen.
 func LabelInferred(label string) string { return inferredLabel.fill(holes{"Label": label}) }
 
-// StepsAlike stands in place of steps that repeat the one before.
+// StepsAlike is shown in place of steps that repeat the one before.
 func StepsAlike(n int) string { return stepsAlike.of(n, nil) }
 
-// StandsAlso says in which other steps a value stands.
+// StandsAlso says in which other steps a value occurs.
 func StandsAlso(steps []int) string {
 	numbers := make([]string, len(steps))
 	for i, n := range steps {

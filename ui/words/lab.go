@@ -108,7 +108,7 @@ var (
 
 var labStepHead = phrase("lab_step_head", "{{.N}}  {{.Who}}")
 
-// LabStepHead stands before the sentence of a step.
+// LabStepHead precedes the sentence of a step.
 func LabStepHead(n int, who string) string {
 	return labStepHead.fill(holes{"N": n, "Who": LabParty(who)})
 }

@@ -87,7 +87,7 @@ var (
 	redirectHint = text("redirect_hint", "Whoever runs the provider registers exactly this address and gives you the client ID. If the port counts there, too, name one under Advanced.")
 )
 
-// SetupTitle stands above the steps of a provider's registration.
+// SetupTitle is above the steps of a provider's registration.
 func SetupTitle(provider string) string { return setupTitle.fill(holes{"Provider": provider}) }
 
 // SetupWhy says why a client must be registered.

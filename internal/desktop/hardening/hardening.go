@@ -7,7 +7,7 @@
 // (catalogue K2).
 package hardening
 
-// Result says what holds now.
+// Result reports which protections are in effect.
 type Result struct {
 	NoDump  bool   `json:"no_dump"` // no core dump is written, and no process of the same person may read memory
 	NoCore  bool   `json:"no_core"` // the limit for core files is nothing, here and for children

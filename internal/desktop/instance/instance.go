@@ -93,7 +93,7 @@ func Begin(ctx context.Context, dir string, raise func() Answer) (first *Instanc
 	}
 }
 
-// listen answers later starts until Close. Without a socket they find nobody, and open
+// listen answers later starts until Close. Without a socket they find no window, and open
 // windows of their own.
 func listen(dir string, lock *flock.Flock, raise func() Answer) *Instance {
 	i := &Instance{lock: lock}
