@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -18,7 +19,7 @@ type firstRun struct {
 	room.Base[firstShown]
 	on      firstActs
 	content fyne.CanvasObject
-	drawn   []string        // labels of the buttons, as last drawn
+	drawn   []string        // the providers of the buttons, as last drawn
 	ways    *fyne.Container // the primary button and what is beside it
 	others  *fyne.Container // the other providers
 	primary *parts.Button
@@ -94,7 +95,7 @@ func (f *firstRun) Show(v firstShown) {
 func (f *firstRun) draw(v firstShown) {
 	var names []string
 	for _, e := range append(slices.Clone(v.ready), v.presets...) {
-		names = append(names, e.ID+" "+e.DisplayName())
+		names = append(names, fmt.Sprintln(e.ID, e.DisplayName(), e.Ready()))
 	}
 	if f.primary != nil && slices.Equal(names, f.drawn) {
 		return

@@ -60,6 +60,20 @@ func TestTheFirstScreenOffersWhatIsSetUp(t *testing.T) {
 	}
 }
 
+// TestTheFirstScreenFollowsWhatWasSetUp: a preset that has its client now is signed in to and not
+// set up once more.
+func TestTheFirstScreenFollowsWhatWasSetUp(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the providers are listed", func() bool { return d.button("GitHub") != nil })
+	knows("github", "client_id = \"Iv1.0123\"\n")(d)
+	list, _ := d.app.catalog.List()
+	d.app.set(d.app.state.withProviders(list, nil))
+	d.drain()
+	if d.button(words.SignInWith("GitHub")) == nil || d.button("GitHub") != nil {
+		t.Errorf("GitHub is set up, and the first screen offers %q", d.texts())
+	}
+}
+
 // TestThePickerListsEveryScope: what is requested stands in the picker, offline_access included, and
 // what is unticked is not requested (U4).
 func TestThePickerListsEveryScope(t *testing.T) {

@@ -75,6 +75,7 @@ func TestAFileIsChosenByKeyboard(t *testing.T) {
 	d.press(words.ChoosePath())
 	up := words.PickParent()
 	d.listed(up, "alpha", "Beta", "old.backup")
+	d.readable(t, "the picker of files")
 	if b := d.button(words.PickFileDo()); !b.Disabled() {
 		t.Error("nothing is chosen, and the button can be pressed")
 	}

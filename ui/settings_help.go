@@ -10,6 +10,7 @@ import (
 // helpActs is what the card about help can trigger.
 type helpActs interface {
 	asker
+	copier
 	openLog()
 	opensFiles() bool
 }
@@ -27,7 +28,8 @@ func newHelpCard(on helpActs) *helpCard {
 		log := parts.NewButton(parts.Outline, words.LogOpen(), nil, on.openLog)
 		rows.Add(parts.NewSettingRow(words.Log(), words.LogIs(), log, true))
 	}
-	rows.Add(parts.NewSettingRow(words.Doctor(), words.DoctorIs(), nil, true))
+	doctor := parts.NewCopyButton(parts.Outline, words.DoctorCopy(), func() { on.copyText("latchkey doctor") })
+	rows.Add(parts.NewSettingRow(words.Doctor(), words.DoctorIs(), doctor, true))
 	return &helpCard{parts.NewCard(words.CardHelp(), rows), keys}
 }
 

@@ -37,7 +37,7 @@ var (
 	})
 
 	askNewCode  = declareQuestion("ask_new_code", "Make a new recovery code?", "The code made before no longer opens the vault.", "Make a new one")
-	askFirst    = declareQuestion("ask_first_code", "Make a recovery code?", "It opens the vault if the passphrase is forgotten; nothing else can. It is shown once, for you to write down.", "Make a recovery code")
+	askFirst    = declareQuestion("ask_first_code", "Make a recovery code?", "It opens the vault if the passphrase is forgotten; nothing else can. It is shown once, for you to write down. Settings offer it later, too.", "Make a recovery code")
 	askDropCode = declareQuestion("ask_drop_code", "Make the recovery code worthless?", "{{.Consequence}}", "Make it worthless")
 	dropCode    = byKeeper("drop_code_", func() map[auth.Keeper]string {
 		return map[auth.Keeper]string{
