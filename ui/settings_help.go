@@ -28,7 +28,7 @@ func newHelpCard(on helpActs) *helpCard {
 		log := parts.NewButton(parts.Outline, words.LogOpen(), nil, on.openLog)
 		rows.Add(parts.NewSettingRow(words.Log(), words.LogIs(), log, true))
 	}
-	doctor := parts.NewCopyButton(parts.Outline, words.DoctorCopy(), func() { on.copyText("latchkey doctor") })
+	doctor := parts.NewCopyButton(parts.Outline, words.DoctorCopy(), func() { on.copyText(words.DoctorCommand()) })
 	rows.Add(parts.NewSettingRow(words.Doctor(), words.DoctorIs(), doctor, true))
 	return &helpCard{parts.NewCard(words.CardHelp(), rows), keys}
 }

@@ -15,21 +15,24 @@ import (
 // shells are those that cobra completes for.
 var shells = []string{"bash", "zsh", "fish", "powershell"}
 
+// tree is a command tree.
+type tree struct{ root *cobra.Command }
+
 // wrongTopic refuses a topic of help that is no command and a shell without completion. cobra
 // prints a help for either, as if it had been asked for that.
-func wrongTopic(root *cobra.Command, args []string) error {
+func (t tree) wrongTopic(args []string) error {
 	if len(args) < 2 || strings.HasPrefix(args[1], "-") {
 		return nil
 	}
 	switch args[0] {
 	case "completion":
 		if !slices.Contains(shells, args[1]) {
-			return badFlag(words.UnknownCommand(args[1], root.Name()+" completion", asMeant(root.Name()+" completion ", args[1], shells)))
+			return badFlag(words.UnknownCommand(args[1], t.root.Name()+" completion", asMeant(t.root.Name()+" completion ", args[1], shells)))
 		}
 	case "help":
-		root.InitDefaultHelpCmd() // cobra adds these two to a tree that runs
-		root.InitDefaultCompletionCmd()
-		if c, rest, err := root.Find(args[1:]); err == nil && len(rest) > 0 && c.HasAvailableSubCommands() && !strings.HasPrefix(rest[0], "-") {
+		t.root.InitDefaultHelpCmd() // cobra adds these two to a tree that runs
+		t.root.InitDefaultCompletionCmd()
+		if c, rest, err := t.root.Find(args[1:]); err == nil && len(rest) > 0 && c.HasAvailableSubCommands() && !strings.HasPrefix(rest[0], "-") {
 			return noneOf(c, rest)
 		}
 	}

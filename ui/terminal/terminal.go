@@ -91,7 +91,7 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	root.SetIn(std.In)
 	root.SetOut(std.Out)
 	root.SetErr(std.Err)
-	err := wrongTopic(root, args)
+	err := tree{root}.wrongTopic(args)
 	if err == nil {
 		err = root.ExecuteContext(ctx)
 	}
