@@ -59,6 +59,9 @@ func (c *Client) Discover(ctx context.Context, p Provider) (Metadata, error) {
 }
 
 func (r *run) discover(ctx context.Context) (Metadata, error) {
+	if r.found != nil { // by the discovery of a resource in this attempt
+		return *r.found, nil
+	}
 	md, refused, err := r.examine(ctx)
 	if err == nil && refused != nil {
 		err = refused
@@ -66,7 +69,7 @@ func (r *run) discover(ctx context.Context) (Metadata, error) {
 	if err != nil {
 		return Metadata{}, err
 	}
-	md.Endpoints = r.sound(md.Endpoints)
+	md.Endpoints = r.withoutStrangers(r.sound(md.Endpoints))
 	return md, nil
 }
 

@@ -61,7 +61,7 @@ func (c *Client) startResource(ctx context.Context, kind AttemptKind, req LookUp
 	}
 	r = c.start(ctx, kind, p)
 	r.reach = &reach{network: c.Network, checks: r.checks, proxies: map[string]bool{}}
-	r.http = r.reach.transport(p)
+	r.http, r.document = r.reach.transport(p), req.ClientMetadata
 	r.observeToo(req.Observe)
 	return r, typed, nil
 }

@@ -50,7 +50,7 @@ func (r *run) hopAt(address string) {
 // with this issuer. refused is why no sign-in may use the metadata.
 func (r *run) service(ctx context.Context, x Resource, issuer string, known []Provider) (md Metadata, refused *Error, err error) {
 	defer func() { r.why = "" }()
-	p := Provider{ID: r.provider.ID, Name: HostOf(issuer), Issuer: issuer, Resource: x.Identifier, ResourceIndicator: x.Identifier, RootCAs: r.provider.RootCAs}
+	p := Provider{ID: r.provider.ID, Name: HostOf(issuer), Issuer: issuer, Resource: x.Identifier, ResourceIndicator: x.Identifier, Scopes: x.Scopes, RootCAs: r.provider.RootCAs}
 	for _, k := range known {
 		p.Quirks.PKCEUnadvertised = p.Quirks.PKCEUnadvertised || k.Quirks.PKCEUnadvertised
 		p.RootCAs = slices.Concat(p.RootCAs, k.RootCAs)

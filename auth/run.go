@@ -47,6 +47,8 @@ type run struct {
 	reach        *reach        // which addresses may be reached, in an attempt at a resource; nil: any
 	why          HopWhy        // why the next request of a discovery is made; empty: it is no hop
 	hops         []Hop         // the requests of a discovery
+	document     string        // address of the client's metadata document; empty if there is none
+	found        *Metadata     // what the discovery of a resource has just read and checked; nil: nothing
 
 	mu       sync.Mutex // orders the events, because several goroutines report
 	n        int        // steps that have begun

@@ -60,10 +60,15 @@ func (s *Session) SignIn(ctx context.Context, x SignIn) (auth.Account, error) {
 	var w way
 	a, err := s.signIn(ctx, x, &w)
 	s.noteCancelled(x, w, err)
+	s.publishStopped(x, err)
+	return a, err
+}
+
+// publishStopped publishes the failure of a sign-in as a question.
+func (s *Session) publishStopped(x SignIn, err error) {
 	if e := auth.AsError(err); e != nil && (e.Kind != auth.KindCancelled || e.Reason == auth.ReasonWindowLocked) {
 		s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Account: x.Account, Err: e}})
 	}
-	return a, err
 }
 
 func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, error) {
@@ -105,12 +110,19 @@ func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, e
 		}
 	}
 	a, err := sign(ctx, req)
-	if err == nil && named != "" && named != a.Label {
-		if labelled, err := s.Client.Label(ctx, a.ID, named); err == nil {
-			a = labelled // a label that cannot be saved costs no sign-in
-		}
+	return s.labelled(ctx, a, named, err)
+}
+
+// labelled gives an account of a successful sign-in the label that the person chose
+// meanwhile; empty means none. A label that cannot be saved costs no sign-in.
+func (s *Session) labelled(ctx context.Context, a auth.Account, label string, err error) (auth.Account, error) {
+	if err != nil || label == "" || label == a.Label {
+		return a, err
 	}
-	return a, err
+	if with, err := s.Client.Label(ctx, a.ID, label); err == nil {
+		return with, nil
+	}
+	return a, nil
 }
 
 // request is what the client is to do for a sign-in at p. It notes in w how far the sign-in came.

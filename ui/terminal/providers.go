@@ -24,6 +24,7 @@ func (f *face) providersCommand() *cobra.Command {
 		f.addCommand(),
 		f.removeProviderCommand(),
 		f.checkCommand(),
+		f.clientMetadataCommand(),
 		&cobra.Command{
 			Use: "export FILE", Short: words.ShortProvidersExport(), Args: exactly(words.AFile()),
 			RunE: func(_ *cobra.Command, args []string) error { return f.exportProviders(args[0]) },

@@ -22,6 +22,7 @@ type accountShape struct {
 		Requested []string `json:"requested"`
 		Granted   []string `json:"granted"`
 	} `json:"scopes"`
+	Resources   []string    `json:"resources"` // the APIs that the token is for; empty: not known
 	ExpiresAt   *time.Time  `json:"expires_at"`
 	Refreshable bool        `json:"refreshable"`
 	SignedInAt  *time.Time  `json:"signed_in_at"`
@@ -35,6 +36,10 @@ func shapeOf(a auth.Account, k auth.Keeper) accountShape {
 		Name: a.Identity.Name, Email: a.Identity.Email, Status: a.Status(now()),
 		ExpiresAt: utc(a.Grant.ExpiresAt), Refreshable: a.Grant.Refreshable(),
 		SignedInAt: utc(a.SignedInAt), RefreshedAt: utc(a.RefreshedAt), Keeper: k,
+	}
+	s.Resources = []string{}
+	if a.Resource != "" {
+		s.Resources = append(s.Resources, a.Resource)
 	}
 	s.Scopes.Requested, s.Scopes.Granted = list(a.Requested), list(a.Grant.Scopes)
 	return s

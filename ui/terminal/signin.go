@@ -30,13 +30,14 @@ type signInFlags struct {
 	device    bool
 	timeout   time.Duration
 	accept    []string
-	steps     bool // stop before each step
+	issuers   []string // hosts of sign-in services that an API may name
+	steps     bool     // stop before each step
 }
 
 func (f *face) signInCommand() *cobra.Command {
 	var o signInFlags
 	cmd := &cobra.Command{
-		Use:   "sign-in PROVIDER",
+		Use:   "sign-in PROVIDER|URL",
 		Short: words.ShortSignIn(),
 		Args:  exactly(words.AProvider()),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,6 +57,7 @@ func (f *face) signInCommand() *cobra.Command {
 	flags.BoolVar(&o.device, "device", false, words.FlagDevice())
 	flags.DurationVar(&o.timeout, "timeout", auth.DefaultTimeout, words.FlagTimeout())
 	flags.StringArrayVar(&o.accept, "accept-host", nil, words.FlagAcceptHost())
+	flags.StringArrayVar(&o.issuers, "accept-issuer", nil, words.FlagAcceptIssuer())
 	flags.BoolVar(&o.steps, strings.TrimPrefix(stepFlag, "--"), false, words.FlagStepByStep())
 	return cmd
 }
@@ -70,6 +72,8 @@ func (o signInFlags) check() error {
 		return badFlag(words.BadDeviceWith())
 	case o.callback != "" && o.callback != home.CallbackLoopback && o.callback != home.CallbackScheme:
 		return badFlag(words.BadCallback())
+	case len(o.issuers) > 0 && o.device:
+		return badFlag(words.BadDeviceWith())
 	case o.timeout <= 0:
 		return badFlag(words.BadTimeout())
 	case o.noBrowser && o.browser != "":
@@ -87,7 +91,11 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	if _, ok := f.terminal(); o.steps && !ok {
 		return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonNoTerminal, Detail: stepFlag}
 	}
-	id, err := f.ready(name)
+	isAddress, err := f.isAddress(name)
+	id := ""
+	if err == nil && !isAddress {
+		id, err = f.ready(name)
+	}
 	if err != nil {
 		return err
 	}
@@ -105,6 +113,9 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		defer restore()
 		// A second interrupt ends the program without its deferred calls.
 		defer context.AfterFunc(ctx, restore)()
+	}
+	if isAddress {
+		return f.signInAt(ctx, s, x, name, o)
 	}
 	a, err := s.SignIn(ctx, x)
 	if err != nil && f.agrees(ctx, &x) {

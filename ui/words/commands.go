@@ -22,6 +22,7 @@ var (
 	ShortReset           = text("short_reset", "Revoke everything, delete it, and clear the keyring item and the scheme handler")
 	ShortRevoke          = text("short_revoke", "End an account's access at the provider; its record stays")
 	ShortRemove          = text("short_remove", "Try to revoke an account once, then forget it")
+	ShortClientMetadata  = text("short_client_metadata", "Print the metadata document by which sign-in services may know Latchkey, to be hosted at a URL")
 	ShortSignIn          = text("short_sign_in", "Sign in with your browser and seal the account")
 	ShortSignOut         = text("short_sign_out", "End the browser's session at an account's provider; the account keeps its access")
 	ShortToken           = text("short_token", "Print the access token and nothing else, refreshing it where it must be")

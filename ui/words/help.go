@@ -49,6 +49,7 @@ var examples = texts("help_example_", func() map[string]string {
 		"sign-in": `  latchkey sign-in github
   latchkey sign-in work --scope openid --scope notes.read
   latchkey sign-in work --account ada      renew that account
+  latchkey sign-in https://mcp.example/mcp   an API, by its address
   latchkey sign-in work --no-browser       open the address on any computer
   latchkey sign-in work --device           enter a code on another device
   latchkey sign-in demo --step-by-step     see each step before it is done`,
@@ -91,7 +92,9 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey providers add --issuer https://id.example --client-id app --resource https://api.example`,
 		"providers remove": `  latchkey providers remove work
   latchkey providers remove work --revoke`,
+		"providers client-metadata": `  latchkey providers client-metadata https://latchkey.example/client.json`,
 		"providers check": `  latchkey providers check https://id.example
+  latchkey providers check https://mcp.example/mcp
   latchkey providers check work --json`,
 		"providers export": "  latchkey providers export providers.toml",
 		"providers import": "  latchkey providers import providers.toml",

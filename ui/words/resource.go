@@ -144,3 +144,47 @@ func FoundAt(p auth.Pair) []string {
 	}
 	return append(lines, resourceScopes.fill(holes{"Scopes": strings.Join(p.Scopes, " ")}))
 }
+
+// The question about a resource and the sign-in service that it names.
+var (
+	pairTitle    = phrase("pair_title", "{{.Resource}} wants you to sign in at {{.Service}}")
+	pairSame     = phrase("pair_title_same", "{{.Resource}} signs you in itself")
+	pairWarns    = text("pair_warning", "An API can name any sign-in service, also one where you have accounts. Its token then goes to this API.")
+	pairMoved    = phrase("pair_moved", "Until now you signed in for it at {{.Was}}.")
+	PairAsk      = text("pair_ask", "Do you know that they belong together? (y/N) ")
+	pairOwn      = phrase("pair_own", "You are a client there already ({{.Name}}). Use that client for this API, too? (y/N) ")
+	pairNeeds    = phrase("pair_needs_client", "The sign-in service does not let Latchkey register itself. Register it there with the redirect address {{.Redirect}}")
+	PairClientID = text("pair_client_id", "Client ID: ")
+	pairService  = phrase("pair_service", "{{.N}}. {{.Service}}")
+	pairServices = phrase("pair_services", "{{.Resource}} names several sign-in services:")
+	PairWhich    = text("pair_which", "Which one? Number: ")
+	TokenIsWide  = text("token_is_wide", "The sign-in service does not say that this token is for this API alone: it may open more. Give it to this API only if you trust it with that.")
+)
+
+// PairLines are the lines of the question about a pair.
+func PairLines(p auth.Pair) []string {
+	title := pairTitle.fill(holes{"Resource": p.ResourceHost(), "Service": p.IssuerHost()})
+	if p.IsOneHost() {
+		title = pairSame.fill(holes{"Resource": p.ResourceHost()})
+	}
+	lines := append([]string{title}, FoundAt(p)...)
+	if p.Was != "" {
+		lines = append(lines, pairMoved.fill(holes{"Was": auth.HostOf(p.Was)}))
+	}
+	return append(lines, pairWarns())
+}
+
+// PairOwn asks whether an own client is to be used for a resource.
+func PairOwn(own auth.Provider) string { return pairOwn.fill(holes{"Name": own.DisplayName()}) }
+
+// PairNeeds says what to register where the sign-in service registers nobody.
+func PairNeeds(p auth.Pair) string { return pairNeeds.fill(holes{"Redirect": p.Client.Redirect}) }
+
+// PairServices lists several sign-in services, numbered from 1.
+func PairServices(x auth.Resource) []string {
+	lines := []string{pairServices.fill(holes{"Resource": x.Host()})}
+	for i, issuer := range x.Servers {
+		lines = append(lines, pairService.fill(holes{"N": i + 1, "Service": auth.HostOf(issuer)}))
+	}
+	return lines
+}

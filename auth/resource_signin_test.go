@@ -1,0 +1,416 @@
+package auth_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/authtest"
+	"latchkey/auth/internal/checks"
+)
+
+// desk is a place at which a person signs in: the stored providers, and the questions that
+// were asked.
+type desk struct {
+	*place
+	stored []auth.Provider
+	asked  []auth.Pair
+	answer auth.PairAnswer
+	req    auth.ResourceSignIn
+}
+
+func newDesk(tb testing.TB, off ...checks.Check) *desk {
+	p := newPlace(tb, off...)
+	d := &desk{place: p, answer: auth.PairAnswer{Accepted: true}}
+	p.find.Known = func() []auth.Provider { return d.stored }
+	p.rig.client.Providers = func(_ context.Context, id string) (auth.Provider, error) {
+		for _, known := range d.stored {
+			if known.ID == id {
+				return known, nil
+			}
+		}
+		return auth.Provider{}, &auth.Error{Kind: auth.KindUsage, Reason: auth.ReasonUnknownProvider}
+	}
+	d.req.SignIn = p.rig.request
+	d.req.SignIn.Provider = auth.Provider{}
+	d.req.OnPair = func(_ context.Context, pair auth.Pair) (auth.PairAnswer, error) {
+		if trail := p.rig.as.Trail(); len(d.asked) == 0 && trail != "oauth-metadata" {
+			tb.Errorf("before the question: %s", trail)
+		}
+		d.asked = append(d.asked, pair)
+		return d.answer, nil
+	}
+	d.req.Keep = func(_ context.Context, found auth.FoundProvider) (auth.Provider, error) {
+		if found.From.ID != "" && found.Provider.ClientSecret.Empty() {
+			found.Provider.ClientSecret = found.From.ClientSecret
+		}
+		if !found.IsStored {
+			d.stored = append(d.stored, found.Provider)
+		}
+		return found.Provider, nil
+	}
+	return d
+}
+
+func (d *desk) signIn() (auth.Account, error) {
+	req := d.req
+	req.Find = d.find
+	a, err := d.rig.client.SignInAt(d.rig.ctx, req)
+	if err == nil {
+		d.rig.browser.Page()
+	}
+	return a, err
+}
+
+// sent returns what one kind of request had for a parameter.
+func (d *desk) sent(e authtest.Endpoint, name string) []string {
+	var all []string
+	for _, r := range d.rig.as.Log() {
+		if r.Endpoint == e {
+			all = append(all, r.Query.Get(name)+r.Form.Get(name))
+		}
+	}
+	return all
+}
+
+// TestSignInAt: R7, R20, R26, R31: one question about the pair, a registration, a token for
+// the resource alone, whose identifier goes byte for byte with each request.
+func TestSignInAt(t *testing.T) {
+	d := newDesk(t)
+	d.api.Document["scopes_supported"] = []string{"notes.read"}
+	d.api.Document["resource_name"] = "Notes"
+	a, err := d.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.rig.wantTrail("oauth-metadata register authorize token")
+	if len(d.asked) != 1 || d.asked[0].ResourceHost() != d.api.HostOf() || d.asked[0].IssuerHost() != auth.HostOf(d.rig.as.URL) || d.asked[0].Client.Way != auth.RegistrationDCR {
+		t.Errorf("asked %+v", d.asked)
+	}
+	if a.Resource != d.api.Address() || a.Identity.Subject != "" || a.Label != "Notes" {
+		t.Errorf("the account is for %q, of %q, labelled %q", a.Resource, a.Identity.Subject, a.Label)
+	}
+	p := d.stored[0]
+	if p.Resource != a.Resource || p.Registration != auth.RegistrationDCR || p.Issuer != d.rig.as.URL || !slices.Equal(p.Resources, []string{a.Resource}) {
+		t.Errorf("stored %+v", p)
+	}
+	if got := d.sent(authtest.Authorize, "scope"); !slices.Equal(got, []string{"notes.read offline_access"}) {
+		t.Errorf("asked for %q", got)
+	}
+	if _, err := d.rig.client.Refresh(d.rig.ctx, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range [][]string{d.sent(authtest.Authorize, "resource"), d.sent(authtest.Token, "resource")} {
+		if slices.ContainsFunc(got, func(s string) bool { return s != d.api.Address() }) || len(got) == 0 {
+			t.Errorf("resource is %q", got)
+		}
+	}
+	d.rig.wantChecked(checks.Pair, auth.CheckHeld)
+	d.rig.wantSoundChecks()
+}
+
+// TestNewPair: R31: without a yes nothing is requested of the sign-in service but its
+// metadata, and nothing is stored: the person says no, nobody can be asked, another service
+// was accepted, the same host without its port.
+func TestNewPair(t *testing.T) {
+	for name, c := range map[string]struct {
+		arm  func(*desk)
+		want failure
+	}{
+		"a no":            {func(d *desk) { d.answer = auth.PairAnswer{} }, failure{auth.StepDiscover, auth.KindCancelled, auth.ReasonCancelled}},
+		"nobody to ask":   {func(d *desk) { d.req.OnPair = nil }, badDiscovery(auth.ReasonNewPair)},
+		"another service": {func(d *desk) { d.req.OnPair, d.req.AcceptIssuers = nil, []string{"accounts.example"} }, badDiscovery(auth.ReasonNewPair)},
+		"without its port": {func(d *desk) {
+			d.req.OnPair, d.req.AcceptIssuers = nil, []string{strings.Split(auth.HostOf(d.rig.as.URL), ":")[0]}
+		}, badDiscovery(auth.ReasonNewPair)},
+		"a wider resource that is only accepted by its service": {func(d *desk) {
+			d.req.OnPair, d.req.AcceptIssuers = nil, []string{auth.HostOf(d.rig.as.URL)}
+			d.api.Document["resource"] = d.api.URL
+		}, badDiscovery(auth.ReasonWiderResource)},
+		"a provider's file alone agrees to nothing": {func(d *desk) {
+			d.req.OnPair = nil
+			d.stored = []auth.Provider{{ID: "planted", Issuer: d.rig.as.URL, ClientID: authtest.ClientID, Resource: d.api.Address(), Resources: []string{d.api.Address()}, Registration: auth.RegistrationDCR}}
+		}, badDiscovery(auth.ReasonNewPair)},
+	} {
+		t.Run(name, atOnce(func(t *testing.T) {
+			d := newDesk(t)
+			c.arm(d)
+			before := len(d.stored)
+			_, err := d.signIn()
+			wantFailure(t, err, c.want)
+			d.rig.wantTrail("oauth-metadata")
+			agreed, _ := d.rig.vault.Agreed(t.Context())
+			if len(d.rig.accounts())+len(agreed)+len(d.stored)-before > 0 {
+				t.Error("something was stored")
+			}
+			d.rig.wantChecked(checks.Pair, auth.CheckRefused)
+		}))
+	}
+}
+
+// TestNewPairWeakened: without the check, a resource leads to any service without a word.
+func TestNewPairWeakened(t *testing.T) {
+	d := newDesk(t, checks.Pair)
+	d.req.OnPair = nil
+	if _, err := d.signIn(); err != nil {
+		t.Errorf("stopped without the check: %v", err)
+	}
+	d.rig.wantChecked(checks.Pair, auth.CheckSwitchedOff)
+}
+
+// TestAcceptedIssuer: R31: the service's host, said in advance, is a yes to it alone.
+func TestAcceptedIssuer(t *testing.T) {
+	d := newDesk(t)
+	d.req.OnPair, d.req.AcceptIssuers = nil, []string{auth.HostOf(d.rig.as.URL)}
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestKnownPair: R22, R30, R31: a second sign-in at the same resource asks nothing and
+// registers nothing; a second resource of the service is asked about, uses the same
+// registration and gets an account of its own, whose token goes to no other resource (R27).
+func TestKnownPair(t *testing.T) {
+	d := newDesk(t)
+	first, err := d.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.req.OnPair = nil
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	one := d.api
+	two := authtest.NewResource(t, d.rig.as)
+	d.find.URL, d.find.ID = two.Address(), "second"
+	_, err = d.signIn()
+	wantFailure(t, err, badDiscovery(auth.ReasonNewPair))
+	d.req.AcceptIssuers = []string{auth.HostOf(d.rig.as.URL)}
+	second, err := d.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := d.rig.as.Count(authtest.Register); n != 1 {
+		t.Errorf("%d registrations", n)
+	}
+	if second.ID == first.ID || second.Resource != two.Address() || len(d.stored) != 2 {
+		t.Errorf("accounts %s for %q and %s for %q", first.ID, first.Resource, second.ID, second.Resource)
+	}
+	if _, err := d.rig.client.Call(d.rig.ctx, second.ID, two.Address()); err != nil {
+		t.Error(err)
+	}
+	_, err = d.rig.client.Call(d.rig.ctx, second.ID, one.Address())
+	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
+}
+
+// TestOwnClient: R20, R21, R31: the person's own client is used for a resource only if they
+// say so, or have tied it by naming the resource; a client of another issuer never.
+func TestOwnClient(t *testing.T) {
+	own := func(d *desk) auth.Provider {
+		p := d.rig.as.Provider()
+		p.ID, p.Resources, p.Redirect = "own", nil, "http://127.0.0.1/cb/own"
+		return p
+	}
+	for name, c := range map[string]struct {
+		arm  func(*desk)
+		want auth.RegistrationWay
+	}{
+		"not tied":     {func(d *desk) { d.stored = []auth.Provider{own(d)} }, auth.RegistrationDCR},
+		"tied by word": {func(d *desk) { d.stored, d.answer.UseOwn = []auth.Provider{own(d)}, true }, auth.RegistrationOwn},
+		"tied by file": {func(d *desk) {
+			p := own(d)
+			p.Resources = []string{d.api.URL}
+			d.stored = []auth.Provider{p}
+		}, auth.RegistrationOwn},
+		"typed": {func(d *desk) { d.rig.as.Registering.Offer, d.answer.ClientID = false, authtest.ClientID }, auth.RegistrationOwn},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			c.arm(d)
+			if _, err := d.signIn(); err != nil {
+				t.Fatal(err)
+			}
+			made := d.stored[len(d.stored)-1]
+			if made.Registration != c.want || made.Resource != d.api.Address() || d.rig.as.Count(authtest.Register) > 0 != (c.want == auth.RegistrationDCR) {
+				t.Errorf("made %s by %s after %s", made.ID, made.Registration, d.rig.as.Trail())
+			}
+		})
+	}
+	d := newDesk(t)
+	d.rig.as.Registering.Offer = false
+	_, err := d.signIn()
+	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonClientNeeded})
+	if len(d.stored) > 0 {
+		t.Error("something was stored")
+	}
+}
+
+// TestMovedService: R21, R32: a resource that names another service than before stops with
+// both named; after a yes Latchkey registers there anew.
+func TestMovedService(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	other := authtest.New(t)
+	other.Registering.Offer = true
+	d.api.Document["authorization_servers"] = []string{other.URL}
+	d.req.OnPair, d.find.ID = nil, "moved"
+	_, err := d.signIn()
+	wantFailure(t, err, badDiscovery(auth.ReasonResourceMoved))
+	if e := auth.AsError(err); len(e.Moves) != 1 || e.Moves[0].From != auth.HostOf(d.rig.as.URL) || e.Moves[0].To != auth.HostOf(other.URL) {
+		t.Errorf("moves %+v", e.Moves)
+	}
+	if trail := other.Trail(); trail != "oauth-metadata" {
+		t.Errorf("the new service was asked for %s", trail)
+	}
+	d.req.AcceptIssuers = []string{auth.HostOf(other.URL)}
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	if trail := other.Trail(); trail != "oauth-metadata oauth-metadata register authorize token" {
+		t.Errorf("the new service was asked for %s", trail)
+	}
+}
+
+// TestRegistrationBody: R22, R23: one loopback address, native, public, with a refresh token;
+// a refused address is tried once in another form; the client authenticates as the answer
+// says.
+func TestRegistrationBody(t *testing.T) {
+	d := newDesk(t)
+	d.rig.as.Break(authtest.Register, authtest.Fault{Times: 1, Status: 400, Body: text(`{"error":"invalid_redirect_uri"}`), Instead: true})
+	d.rig.as.Registering.Answer = func(a map[string]any) {
+		a["client_secret"], a["token_endpoint_auth_method"] = "s3cret-of-the-client", "client_secret_post"
+	}
+	d.rig.as.Secret = "s3cret-of-the-client"
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	var redirects []string
+	for _, r := range d.rig.as.Log() {
+		if r.Endpoint != authtest.Register {
+			continue
+		}
+		var body map[string]any
+		if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+			t.Fatal(err)
+		}
+		list := body["redirect_uris"].([]any)
+		redirects = append(redirects, list[0].(string))
+		if len(list) != 1 || body["application_type"] != "native" || body["token_endpoint_auth_method"] != "none" || !strings.Contains(r.Body, "refresh_token") || body["post_logout_redirect_uris"] != nil {
+			t.Errorf("registers %s", r.Body)
+		}
+	}
+	if len(redirects) != 2 || !strings.HasPrefix(redirects[0], "http://127.0.0.1/cb/") || !strings.HasPrefix(redirects[1], "http://localhost:18765/cb/") {
+		t.Errorf("redirects %q", redirects)
+	}
+	d = newDesk(t)
+	d.rig.as.Break(authtest.Register, authtest.Fault{Status: 403, Body: text(`{"error":"access_denied"}`), Instead: true})
+	_, err := d.signIn()
+	if failureOf(t, err).Kind != auth.KindProviderError || d.rig.as.Count(authtest.Register) != 1 || len(d.stored) > 0 {
+		t.Errorf("%v after %s", err, d.rig.as.Trail())
+	}
+}
+
+// TestClientDocument: R20, the client by its document; each issuer has one of its redirect
+// paths, and the document fits into 5 KiB.
+func TestClientDocument(t *testing.T) {
+	const at = "https://latchkey.example/client.json"
+	d := newDesk(t)
+	d.rig.as.Lenient = true
+	d.rig.as.Metadata = func(m map[string]any) { m["client_id_metadata_document_supported"] = true }
+	d.find.ClientMetadata = at
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	document, err := auth.ClientDocument(at)
+	if err != nil || len(document) > 5<<10 {
+		t.Errorf("%d bytes, %v", len(document), err)
+	}
+	p := d.stored[0]
+	if p.Registration != auth.RegistrationCIMD || p.ClientID != at || !strings.Contains(string(document), `"`+p.RedirectURI()+`"`) || d.rig.as.Count(authtest.Register) > 0 {
+		t.Errorf("client %q at %q after %s", p.ClientID, p.RedirectURI(), d.rig.as.Trail())
+	}
+	for _, bad := range []string{"http://latchkey.example/c", "https://latchkey.example/", "https://latchkey.example", "https://latchkey.example/c?x", "https://latchkey.example/a/../c"} {
+		if _, err := auth.ClientDocument(bad); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
+	}
+}
+
+// TestOldResource: R19: with the switch, a resource without metadata has its sign-in
+// service at its own host.
+func TestOldResource(t *testing.T) {
+	d := newDesk(t)
+	as := d.rig.as
+	d.api.At[prm+"/mcp"] = unfound
+	d.api.Challenges = []string{"Bearer"}
+	d.find.IsLegacy = true
+	for path, to := range map[string]string{"/register": "/register", "/authorize": "/authorize", "/token": "/token"} {
+		d.api.At[path] = func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", as.URL+to+"?"+r.URL.RawQuery)
+			w.WriteHeader(http.StatusTemporaryRedirect)
+		}
+	}
+	pair, err := d.lookUp()
+	if err != nil || !pair.Resource.IsLegacy || pair.Issuer != d.api.URL || pair.Service.Endpoints.Token != d.api.URL+"/token" {
+		t.Errorf("%+v, %v", pair.Service, err)
+	}
+}
+
+// TestSeveralServices: R9: the person chooses one of several, or it is accepted in advance.
+func TestSeveralServices(t *testing.T) {
+	d := newDesk(t)
+	d.api.Document["authorization_servers"] = []string{"https://a.example", d.rig.as.URL}
+	var shown []string
+	d.req.OnServices = func(_ context.Context, x auth.Resource) (string, error) {
+		shown = x.Servers
+		return x.Servers[1], nil
+	}
+	if _, err := d.signIn(); err != nil || len(shown) != 2 {
+		t.Errorf("%v, shown %q", err, shown)
+	}
+	d = newDesk(t)
+	d.api.Document["authorization_servers"] = []string{"https://a.example", d.rig.as.URL}
+	d.req.OnPair, d.req.AcceptIssuers = nil, []string{auth.HostOf(d.rig.as.URL)}
+	if _, err := d.signIn(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIssuerForAResource: the address of an issuer is no resource, and is said to be one.
+func TestIssuerForAResource(t *testing.T) {
+	d := newDesk(t)
+	d.find.URL = d.rig.as.URL
+	d.rig.as.Lenient = true
+	_, err := d.signIn()
+	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonIsIssuer})
+}
+
+// TestResourceThatNeedsAProof: R10: a resource that demands bound tokens gets one.
+func TestResourceThatNeedsAProof(t *testing.T) {
+	d := newDesk(t)
+	d.rig.as.Possession.Offer = true
+	d.api.Document["dpop_bound_access_tokens_required"] = true
+	a, err := d.signIn()
+	if err != nil || !a.Grant.Bound() || d.stored[0].DPoP != auth.UseAlways {
+		t.Errorf("bound %v, %v", a.Grant.Bound(), err)
+	}
+}
+
+// TestResourceIss: R25: an answer of another service is refused at a sign-in by an address,
+// too.
+func TestResourceIss(t *testing.T) {
+	d := newDesk(t)
+	d.rig.as.Front.Answer = func(p map[string][]string) { p["iss"] = []string{"https://evil.example"} }
+	d.req.SignIn.Timeout = 300 * time.Millisecond
+	_, err := d.signIn()
+	if failureOf(t, err).Kind != auth.KindTimeout || d.rig.as.Count(authtest.Token) > 0 || len(d.rig.accounts()) > 0 {
+		t.Errorf("%v after %s", err, d.rig.as.Trail())
+	}
+}
