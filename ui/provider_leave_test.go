@@ -232,6 +232,35 @@ func TestAnIssuerElsewhereIsNotOffered(t *testing.T) {
 	if local.suggested() != "http://localhost:8080" {
 		t.Errorf("localhost is not offered: %q", local.suggested())
 	}
+	refused := &auth.Error{Step: auth.StepDiscover, Kind: auth.KindProviderError, Reason: auth.ReasonOAuthError}
+	for typed, want := range map[string]string{
+		"http://localhost:8080/realm": "http://127.0.0.1:8080/realm", "http://127.0.0.1:8080": "http://localhost:8080", "https://id.example": "",
+	} {
+		if got := (Draft{Typed: Typed{Issuer: typed}, CheckErr: refused}).suggested(); got != want {
+			t.Errorf("a server that refuses %s: %q is offered, want %q", typed, got, want)
+		}
+	}
+	silent := &auth.Error{Step: auth.StepDiscover, Kind: auth.KindNetwork, Reason: auth.ReasonNoAnswer}
+	if got := (Draft{Typed: Typed{Issuer: "http://localhost:8080"}, CheckErr: silent}).suggested(); got != "" {
+		t.Errorf("nothing answers, and %q is offered", got)
+	}
+}
+
+// TestWhatLatchkeyRegisteredIsNotAskedFor: after "Register Latchkey for me" nobody has to register
+// the redirect address.
+func TestWhatLatchkeyRegisteredIsNotAskedFor(t *testing.T) {
+	d := Draft{New: true, Typed: Typed{Name: "Work", Issuer: "https://id.example", ClientID: "mine"}}
+	if !d.registersAddress() {
+		t.Error("the address to register is not shown")
+	}
+	d.Registered = auth.Registration{ClientID: "mine"}
+	if d.registersAddress() {
+		t.Error("the address that Latchkey registered is to be registered")
+	}
+	d.Typed.ClientID = "another"
+	if !d.registersAddress() {
+		t.Error("the address of another client is not shown")
+	}
 }
 
 func namesIssuer(issuer string) *auth.Error {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -92,10 +93,14 @@ func (d Draft) usualScopes() (scopes []string, known bool) {
 // needsSecret reports whether the provider gives every client a secret and expects it.
 func (d Draft) needsSecret() bool { return d.Base.SecretNeed == auth.SecretRequired }
 
-// registersAddress reports whether the redirect address is registered as it is shown. The steps of
+// registersAddress reports whether the person registers the redirect address as it is shown, and
+// Latchkey has not done so. The steps of
 // a preset name it, also once it is saved, unless the provider registers none or another form of it.
 func (d Draft) registersAddress() bool {
 	base := d.Base.Provider
+	if id := d.Registered.ClientID; id != "" && id == strings.TrimSpace(d.Typed.ClientID) {
+		return false
+	}
 	return d.redirect() != "" && (len(base.SetupSteps) == 0 ||
 		d.redirect() != base.RegisteredRedirect() || stepsName(d.Base, base.RegisteredRedirect()))
 }
@@ -123,6 +128,9 @@ func (d Draft) missing() (labels []string) {
 // same host or both are on this computer; empty otherwise.
 func (d Draft) suggested() string {
 	e := d.CheckErr
+	if e != nil && e.Kind != auth.KindNetwork && e.Reason != auth.ReasonMetadataIssuer {
+		return d.otherName()
+	}
 	if e == nil || e.Reason != auth.ReasonMetadataIssuer || auth.CheckIssuer(e.Detail) != nil {
 		return ""
 	}
@@ -135,6 +143,24 @@ func (d Draft) suggested() string {
 		return ""
 	}
 	return e.Detail
+}
+
+// otherName returns the typed issuer of this computer by its other name, 127.0.0.1 for localhost and
+// the other way round: a server may refuse requests by one of them. It returns "" for any other host.
+func (d Draft) otherName() string {
+	typed, err := url.Parse(d.Typed.issuer())
+	if err != nil {
+		return ""
+	}
+	host, ok := map[string]string{"localhost": "127.0.0.1", "127.0.0.1": "localhost"}[typed.Hostname()]
+	if !ok || typed.Scheme != "http" {
+		return ""
+	}
+	if port := typed.Port(); port != "" {
+		host = net.JoinHostPort(host, port)
+	}
+	typed.Host = host
+	return typed.String()
 }
 
 // dirty reports whether saving would change anything.

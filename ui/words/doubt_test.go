@@ -55,7 +55,7 @@ func TestWhyALostAnswerEndedIt(t *testing.T) {
 	if after := Headline(a, auth.StatusSignInAgain, now); after == before || !strings.Contains(after, "an answer was lost") {
 		t.Errorf("%q, %q", before, after)
 	}
-	if note := HappeningNote(a.History[0]); note != "an earlier answer was lost" {
+	if note := HappeningNote(a.History[0]); note != "answer lost before" {
 		t.Errorf("history: %q", note)
 	}
 }

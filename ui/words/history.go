@@ -86,6 +86,6 @@ var notes = texts("happening_note_", func() map[string]string {
 		string(auth.ReasonSlow):        "too slow",
 		string(auth.ReasonBusy):        "busy",
 		string(auth.ReasonUnavailable): "unavailable",
-		string(auth.WhyAnswerLost):     "an earlier answer was lost",
+		string(auth.WhyAnswerLost):     "answer lost before",
 	}
 })
