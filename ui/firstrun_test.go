@@ -74,6 +74,20 @@ func TestTheFirstScreenFollowsWhatWasSetUp(t *testing.T) {
 	}
 }
 
+// TestThePickerBeginsWithTheUsualProviders: what is set up is first, then the presets that most
+// people look for.
+func TestThePickerBeginsWithTheUsualProviders(t *testing.T) {
+	d := newTestWindow(t, knows("zoom", "client_id = \"x\"\n"))
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 2 })
+	var ids []string
+	for _, e := range d.app.state.found("") {
+		ids = append(ids, e.ID)
+	}
+	if want := append([]string{"demo", "zoom"}, usualProviders...); !slices.Equal(ids[:len(want)], want) {
+		t.Errorf("the picker begins with %q, want %q", ids[:len(want)], want)
+	}
+}
+
 // TestThePickerListsEveryScope: what is requested stands in the picker, offline_access included, and
 // what is unticked is not requested (U4).
 func TestThePickerListsEveryScope(t *testing.T) {

@@ -257,6 +257,10 @@ func TestWhatLatchkeyRegisteredIsNotAskedFor(t *testing.T) {
 	if d.registersAddress() {
 		t.Error("the address that Latchkey registered is to be registered")
 	}
+	demo := draftOf(catalog.Entry{Provider: auth.Provider{ID: "demo", Issuer: "http://127.0.0.1:1", ClientID: "x"}, Source: catalog.SourceDemo})
+	if demo.registersAddress() {
+		t.Error("the address of the demo provider is to be registered")
+	}
 	d.Typed.ClientID = "another"
 	if !d.registersAddress() {
 		t.Error("the address of another client is not shown")

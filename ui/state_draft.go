@@ -93,12 +93,15 @@ func (d Draft) usualScopes() (scopes []string, known bool) {
 // needsSecret reports whether the provider gives every client a secret and expects it.
 func (d Draft) needsSecret() bool { return d.Base.SecretNeed == auth.SecretRequired }
 
-// registersAddress reports whether the person registers the redirect address as it is shown, and
-// Latchkey has not done so. The steps of
-// a preset name it, also once it is saved, unless the provider registers none or another form of it.
+// registersAddress reports whether the person registers the redirect address as it is shown. Latchkey
+// may have done so. The steps of a preset name the address, also once it is saved, unless the provider
+// registers none or another form of it.
 func (d Draft) registersAddress() bool {
 	base := d.Base.Provider
-	if id := d.Registered.ClientID; id != "" && id == strings.TrimSpace(d.Typed.ClientID) {
+	switch id := d.Registered.ClientID; {
+	case d.Base.Source == catalog.SourceDemo: // it is built in
+		return false
+	case id != "" && id == strings.TrimSpace(d.Typed.ClientID):
 		return false
 	}
 	return d.redirect() != "" && (len(base.SetupSteps) == 0 ||

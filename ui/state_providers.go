@@ -88,7 +88,11 @@ func (s State) registered(p auth.Provider, got auth.Registration) State {
 	})
 }
 
-// found lists the providers that match a search, ready ones first.
+// usualProviders are the presets that a list of providers without accounts begins with, because most
+// people look for one of them.
+var usualProviders = []string{"github", "google", "microsoft", "gitlab", "keycloak", "slack", "spotify"}
+
+// found lists the providers that match a search: ready ones, then usualProviders, then the others.
 func (s State) found(search string) []catalog.Entry {
 	s.Search = search
 	var ready, others []catalog.Entry
@@ -101,6 +105,13 @@ func (s State) found(search string) []catalog.Entry {
 			others = append(others, e)
 		}
 	}
+	rank := func(e catalog.Entry) int {
+		if i := slices.Index(usualProviders, e.ID); i >= 0 {
+			return i
+		}
+		return len(usualProviders)
+	}
+	slices.SortStableFunc(others, func(a, b catalog.Entry) int { return rank(a) - rank(b) })
 	return append(ready, others...)
 }
 
