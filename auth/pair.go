@@ -98,7 +98,7 @@ func (r *run) lookUp(ctx context.Context, typed string, req LookUpRequest, choos
 		known = req.Known()
 	}
 	for _, p := range known {
-		if p.Issuer == pair.Issuer {
+		if p.Issuer == pair.Issuer || p.Issuer != "" && HostOf(p.Issuer) == pair.IssuerHost() { // of another tenant there
 			here = append(here, p)
 		}
 	}
@@ -127,13 +127,17 @@ const offline = "offline_access"
 // agree for them, so only the vault counts. What covers more than was typed without a
 // proof must be in use already.
 func (r *run) knowsPair(ctx context.Context, pair Pair) bool {
+	return r.hasAgreed(ctx, pair.Issuer, pair.Resource.Origin()) && (!pair.Resource.IsUnproven || pair.Client.Provider.Resource == pair.Resource.Identifier)
+}
+
+// hasAgreed reports whether the vault has the person's yes to a resource's origin and an
+// issuer.
+func (r *run) hasAgreed(ctx context.Context, issuer, origin string) bool {
 	if r.c.Vault == nil {
 		return false
 	}
 	all, err := r.c.Vault.Agreed(ctx)
-	origin := pair.Resource.Origin()
-	agreed := err == nil && slices.ContainsFunc(all, func(a Agreement) bool { return a.Issuer == pair.Issuer && slices.Contains(a.Resources, origin) })
-	return agreed && (!pair.Resource.IsUnproven || pair.Client.Provider.Resource == pair.Resource.Identifier)
+	return err == nil && slices.ContainsFunc(all, func(a Agreement) bool { return a.Issuer == issuer && slices.Contains(a.Resources, origin) })
 }
 
 // wasIssuer returns the other issuer that the person's providers have for a resource, or "".
@@ -244,4 +248,20 @@ func (r *run) agree(ctx context.Context, pair Pair, accepted []string, ask func(
 		err = e
 	}
 	return answer, err
+}
+
+// checkPair refuses a sign-in at the provider of a resource, by its id, if the person has
+// not agreed to the pair: a provider's file cannot agree for them. A sign-in by the address
+// has asked already.
+func (r *run) checkPair(ctx context.Context) (err error) {
+	p := r.provider
+	if p.Resource == "" || r.found != nil {
+		return nil
+	}
+	if !r.checks.Refuses(checks.Pair, !r.hasAgreed(ctx, p.Issuer, originOf(p.Resource))) {
+		return nil
+	}
+	e := r.fail(StepDiscover, KindBadAnswer, ReasonNewPair, HostOf(p.Resource))
+	e.Moves = []Move{{From: HostOf(p.Resource), To: HostOf(p.Issuer)}}
+	return e
 }

@@ -46,8 +46,8 @@ func (r *run) hopAt(address string) {
 }
 
 // service reads the metadata of a resource's sign-in service, whose issuer must be the one
-// that the resource names, byte for byte (RFC 8414 §3.3). known are the person's providers
-// with this issuer. refused is why no sign-in may use the metadata.
+// that the resource names, byte for byte (RFC 8414 §3.3). known are the catalogue's providers
+// at its host. refused is why no sign-in may use the metadata.
 func (r *run) service(ctx context.Context, x Resource, issuer string, known []Provider) (md Metadata, refused *Error, err error) {
 	defer func() { r.why = "" }()
 	p := Provider{ID: r.provider.ID, Name: HostOf(issuer), Issuer: issuer, Resource: x.Identifier, ResourceIndicator: x.Identifier, Scopes: x.Scopes, RootCAs: r.provider.RootCAs}

@@ -163,6 +163,23 @@ func TestNewPairWeakened(t *testing.T) {
 	d.rig.wantChecked(checks.Pair, auth.CheckSwitchedOff)
 }
 
+// TestPlantedProvider: R31: a sign-in by the id of a resource's provider needs the same yes,
+// and with the check switched off goes through.
+func TestPlantedProvider(t *testing.T) {
+	for _, off := range [][]checks.Check{nil, {checks.Pair}} {
+		d := newDesk(t, off...)
+		req := d.rig.request
+		req.Provider.Resource, req.Provider.ResourceIndicator, req.Provider.Registration = d.api.Address(), d.api.Address(), auth.RegistrationOwn
+		_, err := d.rig.client.SignIn(d.rig.ctx, req)
+		if off == nil {
+			wantFailure(t, err, badDiscovery(auth.ReasonNewPair))
+			d.rig.wantTrail("oauth-metadata")
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestAcceptedIssuer: R31: the service's host, said in advance, is a yes to it alone.
 func TestAcceptedIssuer(t *testing.T) {
 	d := newDesk(t)

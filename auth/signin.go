@@ -79,6 +79,9 @@ func (r *run) begin(ctx context.Context, req *Request) (requested Account, md Me
 	if err = r.checkClientAuth(md); err != nil {
 		return Account{}, Metadata{}, err
 	}
+	if err = r.checkPair(ctx); err != nil {
+		return Account{}, Metadata{}, err
+	}
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)
 	}

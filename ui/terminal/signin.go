@@ -99,6 +99,11 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 	if err != nil {
 		return err
 	}
+	if isAddress {
+		if err := f.refusesUnasked(ctx, name, o); err != nil {
+			return err
+		}
+	}
 	s, err := f.making(ctx, demo.Options{})
 	if err != nil {
 		return err
@@ -118,6 +123,12 @@ func (f *face) signIn(ctx context.Context, name string, o signInFlags) error {
 		return f.signInAt(ctx, s, x, name, o)
 	}
 	a, err := s.SignIn(ctx, x)
+	if e := auth.AsError(err); e != nil && e.Reason == auth.ReasonNewPair {
+		p, providerErr := s.Provider(ctx, id)
+		if _, ok := f.terminal(); providerErr == nil && (ok || len(o.issuers) > 0) {
+			return f.signInAt(ctx, s, x, p.Resource, o)
+		}
+	}
 	if err != nil && f.agrees(ctx, &x) {
 		a, err = s.SignIn(ctx, x)
 	}

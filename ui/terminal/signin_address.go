@@ -30,6 +30,21 @@ func (f *face) isAddress(what string) (bool, error) {
 	return err != nil, nil
 }
 
+// refusesUnasked ends a sign-in that nobody can agree to before a vault is made for it: no
+// person sits at a terminal, no flag agrees, and without a vault nothing was agreed before.
+func (f *face) refusesUnasked(ctx context.Context, address string, o signInFlags) error {
+	h, err := f.at()
+	if err != nil {
+		return err
+	}
+	_, canAsk := f.terminal()
+	if found, err := h.Look(); canAsk || len(o.issuers) > 0 || err != nil || found.Exists {
+		return nil
+	}
+	_, err = (&auth.Client{}).SignInAt(ctx, auth.ResourceSignIn{Find: h.LookUpRequest(address)})
+	return err
+}
+
 // signInAt signs in at the resource behind an address. Where a person sits at the terminal,
 // they are asked what only they can know; elsewhere the flags have said it, or the sign-in
 // ends.
