@@ -74,7 +74,7 @@ func (a *App) typed(t Typed) {
 	}
 	before := s.Draft.Typed
 	a.set(s.typed(t))
-	if begun || before.issuer() != t.issuer() {
+	if begun || before.issuer() != t.issuer() || before.CA != t.CA {
 		a.checkSoon()
 	}
 }

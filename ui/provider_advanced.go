@@ -14,8 +14,8 @@ import (
 
 // advancedFields are the fields of a provider that few providers need, behind a fold.
 type advancedFields struct {
-	secret, redirect, sender, metadata, audiences, resource, resources, prompt      *parts.Entry
-	secretF, redirectF, pageF, metadataF, audiencesF, resourceF, resourcesF, askedF *parts.Field
+	secret, redirect, sender, metadata, audiences, resource, resources, prompt, ca       *parts.Entry
+	secretF, redirectF, pageF, metadataF, audiencesF, resourceF, resourcesF, askedF, caF *parts.Field
 
 	tokenAuth, prompts, dpop, par *parts.Select
 	back                          *parts.Value // redirect address after signing out
@@ -26,11 +26,17 @@ type advancedFields struct {
 	content                       *fyne.Container // the fold, between lines
 }
 
-func newAdvancedFields(on copier, changed func()) *advancedFields {
+// advancedActs is what the fields can trigger.
+type advancedActs interface {
+	copier
+	folderActs
+}
+
+func newAdvancedFields(on advancedActs, changed func()) *advancedFields {
 	f := &advancedFields{
 		secret: parts.NewSecret(""), redirect: parts.NewMonoEntry(""), sender: parts.NewMonoEntry(""), metadata: parts.NewMonoEntry(""),
 		audiences: parts.NewMonoEntry(""), resource: parts.NewMonoEntry(""), resources: parts.NewMonoEntry(""),
-		prompt: parts.NewMonoEntry(words.PromptHolder()), back: parts.NewValue(""),
+		prompt: parts.NewMonoEntry(words.PromptHolder()), back: parts.NewValue(""), ca: parts.NewEntry(""),
 	}
 	choose := func(int) { changed() }
 	f.tokenAuth = parts.NewSelect(optionsOf(tokenAuths, words.TokenAuth), 0, choose)
@@ -45,11 +51,12 @@ func newAdvancedFields(on copier, changed func()) *advancedFields {
 	f.resourceF = parts.NewField(words.FieldResource(), f.resource).Hint(words.ResourceHint())
 	f.resourcesF = parts.NewField(words.FieldResources(), f.resources).Hint(words.ResourcesHint())
 	f.askedF = parts.NewField(words.FieldPrompt(), parts.Line(8, f.prompts, f.prompt)).Hint(words.PromptHint())
+	f.caF = newPathField(on, words.FieldCA(), f.ca, pickFile).Hint(words.CAHint())
 	f.backF = parts.NewField(words.SignedOutToAdd(), parts.Line(8, f.back,
 		parts.NewCopyButton(parts.Plain, words.Copy(), func() { on.copyText(f.back.Text()) }))).Hint(words.SignedOutHint())
 	f.all = []fyne.CanvasObject{
 		f.secretF, parts.NewField(words.FieldTokenAuth(), f.tokenAuth).Hint(words.TokenAuthHint()),
-		f.redirectF, f.pageF, f.backF, f.askedF, f.audiencesF, f.resourceF, f.resourcesF, f.metadataF,
+		f.redirectF, f.pageF, f.backF, f.askedF, f.audiencesF, f.resourceF, f.resourcesF, f.metadataF, f.caF,
 		parts.NewField(words.FieldDPoP(), f.dpop).Hint(words.DPoPHint()), parts.NewField(words.FieldPAR(), f.par).Hint(words.PARHint()),
 	}
 	f.body = parts.Column(16, f.all...)
@@ -79,7 +86,7 @@ func stepsName(e catalog.Entry, word string) bool {
 
 // rareEntries lists the entries of the fold.
 func (f *advancedFields) rareEntries() []*parts.Entry {
-	return []*parts.Entry{f.secret, f.redirect, f.sender, f.metadata, f.audiences, f.resource, f.resources, f.prompt}
+	return []*parts.Entry{f.secret, f.redirect, f.sender, f.metadata, f.audiences, f.resource, f.resources, f.prompt, f.ca}
 }
 
 // tokenAuths, promptChoices and uses are the choices of the selects, in their order.
@@ -101,6 +108,7 @@ func optionsOf[V any](values []V, name func(V) string) []parts.Option {
 func (f *advancedFields) read(t Typed) Typed {
 	t.Secret, t.Redirect, t.Page, t.Metadata = f.secret.Text, f.redirect.Text, f.sender.Text, f.metadata.Text
 	t.Audiences, t.Resource, t.Resources, t.Prompt = f.audiences.Text, f.resource.Text, f.resources.Text, f.prompt.Text
+	t.CA = f.ca.Text
 	t.TokenAuth, t.PromptBy = tokenAuths[f.tokenAuth.Chosen()], promptChoices[f.prompts.Chosen()]
 	t.DPoP, t.PAR = uses[f.dpop.Chosen()], uses[f.par.Chosen()]
 	return t
@@ -110,7 +118,7 @@ func (f *advancedFields) read(t Typed) Typed {
 func (f *advancedFields) texts(t Typed) map[*parts.Entry]string {
 	return map[*parts.Entry]string{
 		f.secret: t.Secret, f.redirect: t.Redirect, f.sender: t.Page, f.metadata: t.Metadata,
-		f.audiences: t.Audiences, f.resource: t.Resource, f.resources: t.Resources, f.prompt: t.Prompt,
+		f.audiences: t.Audiences, f.resource: t.Resource, f.resources: t.Resources, f.prompt: t.Prompt, f.ca: t.CA,
 	}
 }
 
@@ -141,7 +149,7 @@ func (f *advancedFields) show(v formShown, editable, other bool) {
 	faults := d.faults()
 	for field, fault := range map[*parts.Field]string{
 		f.secretF: faults.secret, f.redirectF: faults.redirect, f.pageF: faults.page, f.metadataF: faults.metadata,
-		f.resourceF: faults.resource, f.resourcesF: faults.resources, f.askedF: faults.prompt,
+		f.resourceF: faults.resource, f.resourcesF: faults.resources, f.askedF: faults.prompt, f.caF: faults.ca,
 	} {
 		field.SetError(fault)
 	}

@@ -67,6 +67,43 @@ func TestTheFoldWritesEachKey(t *testing.T) {
 	}
 }
 
+// TestACAOfOnesOwnIsNamedInTheForm: a provider with the certificate of a company's CA is refused until
+// the CA's file is named; the file's path is written, and the issuer is checked anew.
+func TestACAOfOnesOwnIsNamedInTheForm(t *testing.T) {
+	as := authtest.NewTLS(t)
+	file := filepath.Join(t.TempDir(), "company.pem")
+	if err := os.WriteFile(file, as.Provider().RootCAs, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := newTestWindow(t)
+	d.app.addProvider()
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	page.name.SetText("Work")
+	page.issuer.SetText(as.URL)
+	page.client.SetText("latchkey")
+	d.until("the certificate is refused", func() bool {
+		draft := d.app.state.Draft
+		return draft != nil && draft.CheckErr != nil && draft.CheckErr.Reason == auth.ReasonCertUnknown
+	})
+	if !d.shows("under Advanced") {
+		t.Errorf("where the CA is named is not said: %q", d.texts())
+	}
+	page.ca.SetText("company.pem")
+	d.drain()
+	if d.app.state.Draft.faults().ca == "" {
+		t.Error("a path that begins nowhere is taken")
+	}
+	page.ca.SetText(file)
+	d.until("it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+	d.press(words.Save())
+	d.untilShown(words.ProviderSaved("Work"))
+	e, _ := d.app.state.Provider("work")
+	if e.CAFile != file || draftOf(e).Typed.CA != file {
+		t.Errorf("the CA is %q, and the form shows %q", e.CAFile, draftOf(e).Typed.CA)
+	}
+}
+
 // TestThePromptIsTheOwners: none in the file, an empty one, and one as written are three things;
 // other parameters stay, and the file's own map is not changed (S6).
 func TestThePromptIsTheOwners(t *testing.T) {

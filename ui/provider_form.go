@@ -74,6 +74,7 @@ type formActs interface {
 	asker
 	pages
 	copier
+	folderActs
 	check()
 	register()
 	discard()

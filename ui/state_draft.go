@@ -216,8 +216,9 @@ func (s State) typed(t Typed) State {
 		if d.Typed == t {
 			return
 		}
+		otherCA := d.Typed.CA != t.CA
 		d.Typed, d.Err = t, nil
-		if t.issuer() != d.Checked {
+		if t.issuer() != d.Checked || otherCA {
 			d.Meta, d.CheckErr, d.Checked = nil, nil, ""
 		}
 	})

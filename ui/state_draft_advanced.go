@@ -16,6 +16,8 @@ type Typed struct {
 
 	Page, Metadata, Audiences, Resource, Resources string
 
+	CA string // path of a file with the certificate of a CA of one's own
+
 	PromptBy, Prompt string // one of the prompt choices, and the prompt as written
 
 	TokenAuth auth.TokenAuth // how the secret is sent
@@ -35,7 +37,7 @@ func typedOf(p auth.Provider) Typed {
 	t := Typed{
 		Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID, Redirect: p.Redirect, Scopes: strings.Join(p.Scopes, " "),
 		Page: p.RedirectPage, Metadata: p.MetadataURL, Audiences: strings.Join(p.TrustedAudiences, " "),
-		Resource: p.ResourceIndicator, Resources: strings.Join(p.Resources, " "), PromptBy: promptAuto,
+		Resource: p.ResourceIndicator, Resources: strings.Join(p.Resources, " "), PromptBy: promptAuto, CA: p.CAFile,
 		TokenAuth: p.TokenAuth, DPoP: p.DPoP, PAR: p.PAR,
 	}
 	if t.DPoP == auth.UseOffered {
@@ -57,6 +59,7 @@ func typedOf(p auth.Provider) Typed {
 func (t Typed) into(p auth.Provider) auth.Provider {
 	p.Redirect, p.RedirectPage, p.MetadataURL = strings.TrimSpace(t.Redirect), strings.TrimSpace(t.Page), strings.TrimSpace(t.Metadata)
 	p.ResourceIndicator = strings.TrimSpace(t.Resource)
+	p.CAFile, _ = pathOf(t.CA)
 	p.TrustedAudiences, p.Resources = fieldsOf(t.Audiences), fieldsOf(t.Resources)
 	for i, origin := range p.Resources {
 		p.Resources[i] = strings.TrimSuffix(origin, "/")
@@ -90,11 +93,11 @@ func fieldsOf(text string) []string {
 
 // isRare reports whether a field of the fold has content that a person should see.
 func (t Typed) isRare() bool {
-	return t.Redirect+t.Page+t.Metadata+t.Audiences+t.Resource != "" || t.DPoP != "" || t.PAR != "" || t.PromptBy == promptAsWritten
+	return t.Redirect+t.Page+t.Metadata+t.Audiences+t.Resource+t.CA != "" || t.DPoP != "" || t.PAR != "" || t.PromptBy == promptAsWritten
 }
 
 // faults are sentences on what is wrong with the fields of the fold; an empty one means nothing.
-type faults struct{ secret, redirect, page, metadata, resource, resources, prompt string }
+type faults struct{ secret, redirect, page, metadata, resource, resources, prompt, ca string }
 
 // faults returns what is wrong with the fields of the fold.
 func (d Draft) faults() (found faults) {
@@ -107,6 +110,9 @@ func (d Draft) faults() (found faults) {
 	}
 	if p.MetadataURL != "" && fails(auth.Provider{MetadataURL: p.MetadataURL}) {
 		found.metadata = words.FaultMetadata()
+	}
+	if strings.TrimSpace(t.CA) != "" {
+		_, found.ca = pathOf(t.CA)
 	}
 	if p.ResourceIndicator != "" && fails(auth.Provider{ResourceIndicator: p.ResourceIndicator}) {
 		found.resource = words.FaultResource()

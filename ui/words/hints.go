@@ -19,6 +19,7 @@ var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 		auth.ReasonOtherAccount:      "Nothing was replaced. Try again as the same person, or add the other one as an account of its own.",
 		auth.ReasonScopeNeeded:       "{{with .Detail}}It needs the scope {{.}}. {{end}}The card of scopes shows what was granted, and asks for what is missing.",
 		auth.ReasonResourceRefused:   "A scope may be missing; the card of scopes shows what was granted.",
+		auth.ReasonCertUnknown:       "Something else may answer at this address{{with .Detail}} ({{.}}){{end}}. With a CA of your own, choose its certificate in the provider's form, under Advanced; else check whether this network wants you to sign in to it first. Nothing was sent.",
 		auth.ReasonAccountDamaged:    "Restore moves it aside and brings back the version before it. The other accounts are whole.",
 	}
 })

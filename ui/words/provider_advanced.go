@@ -19,6 +19,8 @@ var (
 	ResourcesHint  = text("resources_hint", "For latchkey call, such as https://api.example. With spaces between. Never sent to the provider.")
 	FieldMetadata  = text("field_metadata", "Address of the metadata, if elsewhere")
 	MetadataHint   = text("metadata_hint", "Where the provider describes itself, if that is not below the issuer (Azure AD B2C).")
+	FieldCA        = text("field_ca", "Certificate of a CA of your own")
+	CAHint         = text("ca_hint", "A PEM file, for a provider whose certificate this computer does not know, such as a company's.")
 	FieldPAR       = text("field_par", "Pushed requests")
 	PARHint        = text("par_hint", "What is asked for is sent ahead and does not travel through the browser.")
 )
