@@ -41,7 +41,7 @@ func (s State) flow() flow.Shown {
 	fault := words.DemoFaultNote(s.Demo.On.Names())
 	v := flow.Shown{
 		From:   flowFrom{n: s.Flows.N, accounts: first(s.Accounts), providers: first(s.Providers), fault: fault},
-		Unread: s.Flows.Unread, Attempt: s.Flows.Attempt, Fault: fault, Now: s.Now,
+		Unread: s.Flows.Unread, Reading: s.Flows.N == 0, Attempt: s.Flows.Attempt, Fault: fault, Now: s.Now,
 	}
 	names := s.providerNames()
 	add := func(t trace.Trace, running bool) {

@@ -81,6 +81,9 @@ func (r *Room) draw() {
 	}
 	r.diagram, r.running, r.coming = diagram.Diagram{}, false, 0
 	none, noneIs, notice := words.FlowEmpty(), words.FlowEmptyIs(), ""
+	if r.shown.Reading {
+		none, noneIs = "", "" // there may be attempts
+	}
 	if i := r.shown.chosen(); i >= 0 {
 		a := r.shown.Attempts[i]
 		r.running = a.Running

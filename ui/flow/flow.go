@@ -21,6 +21,7 @@ type Shown struct {
 	Attempt   string // id of the shown attempt, or of an unreadable one; empty means the newest of the person's
 	Comparing bool   // a run without PKCE has not ended
 	Fault     string // which fault of the demo provider is on; empty means none
+	Reading   bool   // the recorded attempts have not been read yet
 	Gone      bool   // the shown attempt is in Attempts but no longer stored
 	Now       time.Time
 }

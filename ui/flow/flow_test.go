@@ -361,6 +361,10 @@ func TestWhatCannotBeDrawnIsSaid(t *testing.T) {
 	}
 	r.Show(shownOf(1))
 	says("an empty room", words.FlowEmpty())
+	unread := shownOf(7)
+	unread.Reading = true
+	r.Show(unread)
+	says("a room whose attempts are being read", "")
 	good, newer := recorded(t, "sign-in"), recorded(t, "call")
 	newer.Attempt, newer.Steps = "newer", slices.Clone(newer.Steps)
 	newer.Steps[0].Step = "teleport"
