@@ -110,19 +110,22 @@ func (w *Window) Picture(file string) error {
 const frames = 150 * time.Millisecond
 
 // walkInto presses Tab or Shift+Tab until what has the focus changes how the part of the window
-// looks, and it keeps that look: on a slow machine the focus may have gone on by
-// the time it is seen, and then it comes round once more. It reports false after sixty
-// times without a change.
+// looks, and it keeps that look for twice as long as the slowest of these keys took: on a slow
+// machine the focus may have gone on by the time it is seen, and then it comes round once more. It
+// reports false after sixty times without a change.
 func (w *Window) walkInto(key string, part image.Rectangle) (changed bool, err error) {
 	before, err := w.pixels(part)
 	if err != nil {
 		return false, err
 	}
+	slowest := frames
 	for range 60 {
-		if err := w.pressVisibly(key); err != nil {
+		took, err := w.pressVisibly(key)
+		if err != nil {
 			return false, err
 		}
-		for looks := 1; ; looks++ {
+		slowest = max(slowest, took)
+		for since := time.Now(); ; time.Sleep(frames) {
 			after, err := w.pixels(part)
 			if err != nil {
 				return false, err
@@ -130,31 +133,31 @@ func (w *Window) walkInto(key string, part image.Rectangle) (changed bool, err e
 			if bytes.Equal(before, after) {
 				break
 			}
-			if looks == 3 {
+			if time.Since(since) >= 2*slowest {
 				return true, nil
 			}
-			time.Sleep(frames)
 		}
 	}
 	return false, nil
 }
 
-// pressVisibly presses a key and waits, a second at most, until the window looks
-// different somewhere.
-func (w *Window) pressVisibly(key string) error {
+// pressVisibly presses a key and waits, two seconds at most, until the window looks
+// different somewhere. It returns how long that took.
+func (w *Window) pressVisibly(key string) (time.Duration, error) {
 	before, err := w.capture()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.Press(key); err != nil {
-		return err
+		return 0, err
 	}
-	for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(frames / 3) {
+	began := time.Now()
+	for ; time.Since(began) < 2*time.Second; time.Sleep(frames / 3) {
 		if now, err := w.capture(); err != nil || !bytes.Equal(before, now) {
-			return err
+			return time.Since(began), err
 		}
 	}
-	return nil
+	return time.Since(began), nil
 }
 
 // Still waits until the window shows something, and the same twice: what moved has
