@@ -50,6 +50,11 @@ func (c *Client) Send(ctx context.Context, id string, req CallRequest) (Answer, 
 	}
 	s := &stream{r: r, req: req}
 	err = r.use(ctx, a, s)
+	if e := AsError(err); e != nil && e.describesAnew {
+		if moved := c.movedService(ctx, p, a); moved != nil {
+			err = moved
+		}
+	}
 	if outErr := s.release(); err == nil {
 		err = outErr
 	}
@@ -141,6 +146,7 @@ func (r *run) refusedBy(resp *http.Response, body []byte, a Account) error {
 	if resp.StatusCode == http.StatusUnauthorized && e.Kind == KindProviderError {
 		e.Kind = KindSignInNeeded
 	}
+	e.describesAnew = resp.StatusCode == http.StatusUnauthorized && a.Resource != "" && ReadChallenge(resp.Header).Metadata != ""
 	return e
 }
 

@@ -15,25 +15,26 @@ type Error struct {
 	Kind   Kind
 	Reason Reason
 
-	Provider    string        // display name, if a provider is involved
-	Code        string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
-	Description string        // the provider's own text, cleaned and cut; shown as a quotation
-	Detail      string        // a fact: a host, a path, a number
-	Why         Why           // the exact fault, for a Reason that has several; empty if it has one
-	Status      int           // HTTP status; 0 if there was none
-	RetryAfter  time.Duration // the wait that the provider requests; 0 if none
-	InDoubt     bool          // a refresh got no usable answer: its token may be spent, and the account is in doubt
-	Unsaved     bool          // the new tokens for a spent one could not be saved
-	Refused     int           // callbacks refused before a time-out
-	Moves       []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
-	Line        string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
-	StepUp      *StepUp       // for ReasonScopeNeeded: the authorization that may give what is missing; nil otherwise
-	Skew        time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
-	Came        string        // for ReasonOtherAccount: name of who signed in; empty if unknown
-	Expected    string        // for ReasonOtherAccount: name of who should have; empty if unknown
-	isJSON      bool          // for ReasonRefusedStatus: the answer is a JSON object, so it is the server's own
-	location    string        // target of a redirect, for ReasonRedirected
-	cause       error
+	Provider      string        // display name, if a provider is involved
+	Code          string        // OAuth error code (RFC 6749 §4.1.2.1 and §5.2), cleaned
+	Description   string        // the provider's own text, cleaned and cut; shown as a quotation
+	Detail        string        // a fact: a host, a path, a number
+	Why           Why           // the exact fault, for a Reason that has several; empty if it has one
+	Status        int           // HTTP status; 0 if there was none
+	RetryAfter    time.Duration // the wait that the provider requests; 0 if none
+	InDoubt       bool          // a refresh got no usable answer: its token may be spent, and the account is in doubt
+	Unsaved       bool          // the new tokens for a spent one could not be saved
+	Refused       int           // callbacks refused before a time-out
+	Moves         []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
+	Line          string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
+	StepUp        *StepUp       // for ReasonScopeNeeded: the authorization that may give what is missing; nil otherwise
+	Skew          time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
+	Came          string        // for ReasonOtherAccount: name of who signed in; empty if unknown
+	Expected      string        // for ReasonOtherAccount: name of who should have; empty if unknown
+	isJSON        bool          // for ReasonRefusedStatus: the answer is a JSON object, so it is the server's own
+	describesAnew bool          // a resource's 401 names its metadata, which may have changed (RFC 9728 §5.2)
+	location      string        // target of a redirect, for ReasonRedirected
+	cause         error
 }
 
 // Kind is the class of a failure; the command contract fixes the values.

@@ -295,6 +295,36 @@ func TestMovedService(t *testing.T) {
 	}
 }
 
+// TestLaterChallenge: R28, R32: a 401 that names the metadata has them read anew, after one
+// refresh and without a browser: another service is named and gets nothing; the same one
+// leaves the refusal as it is.
+func TestLaterChallenge(t *testing.T) {
+	d := newDesk(t)
+	a, err := d.signIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.rig.as.ForgetLog()
+	d.api.At["/mcp"] = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token", resource_metadata="`+d.api.URL+prm+`/mcp"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}
+	_, err = d.rig.client.Call(d.rig.ctx, a.ID, d.api.Address())
+	if e := auth.AsError(err); e == nil || e.Kind != auth.KindSignInNeeded || e.Reason == auth.ReasonResourceMoved {
+		t.Errorf("the same service: %v", err)
+	}
+	d.rig.wantTrail("token")
+	other := authtest.New(t)
+	d.api.Document["authorization_servers"] = []string{other.URL}
+	_, err = d.rig.client.Call(d.rig.ctx, a.ID, d.api.Address())
+	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonResourceMoved || len(e.Moves) != 1 || e.Moves[0].From != auth.HostOf(d.rig.as.URL) || e.Moves[0].To != auth.HostOf(other.URL) {
+		t.Errorf("another service: %v", err)
+	}
+	if trail := other.Trail(); trail != "" {
+		t.Errorf("the other service was asked for %s", trail)
+	}
+}
+
 // TestRegistrationBody: R22, R23: one loopback address, native, public, with a refresh token;
 // a refused address is tried once in another form; the client authenticates as the answer
 // says.
