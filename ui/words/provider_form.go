@@ -72,7 +72,7 @@ func LinkedAccounts(n int) string { return linkedAccounts.of(n, nil) }
 
 var (
 	setupTitle   = phrase("setup_title_at", "Register Latchkey at {{.Provider}} first")
-	setupWhy     = phrase("setup_why", "{{.Provider}} signs in only apps that it knows. You register Latchkey there once, under your own name, and get a client ID for it.")
+	setupWhy     = phrase("setup_why", "{{.Provider}} signs in only apps that it knows. Latchkey is registered there once and gets a client ID.")
 	setupStep    = phrase("setup_step", "{{.N}}. {{.Step}}")
 	stillNeeded  = phrase("provider_still_needed", "Still needed: {{.Fields}}")
 	useInstead   = phrase("issuer_use_instead", "Use {{.Issuer}}")
