@@ -26,6 +26,7 @@ var reaches = []struct {
 	{"metadata at a shared address", challengeAt("https://100.64.1.1/x"), auth.ReasonReach},
 	{"metadata at a unique local address", challengeAt("https://[fd12::1]/x"), auth.ReasonReach},
 	{"metadata at a mapped loopback address", challengeAt("https://[::ffff:127.0.0.1]/x"), auth.ReasonReach},
+	{"metadata at a mapped shared address", challengeAt("https://[::ffff:100.64.1.1]/x"), auth.ReasonReach},
 	{"metadata at a link-local address", challengeAt("https://[fe80::1]/x"), auth.ReasonReach},
 	{"metadata at an address behind NAT64", challengeAt("https://[64:ff9b::a01:203]/x"), auth.ReasonReach},
 	{"metadata at 0.0.0.0", challengeAt("https://0.0.0.0/x"), auth.ReasonReach},
@@ -91,6 +92,7 @@ func TestReachOfATypedAddress(t *testing.T) {
 		want    auth.Reason
 	}{
 		"the cloud's metadata":                        {url: "https://169.254.169.254/latest", want: auth.ReasonReach},
+		"the cloud's metadata by a mapped address":    {url: "https://[::ffff:169.254.169.254]/latest", want: auth.ReasonReach},
 		"the cloud's metadata by a name":              {url: "https://api.example/mcp", at: "169.254.169.254", want: auth.ReasonReach},
 		"a private network names this computer":       {url: "https://api.example/mcp", at: "10.0.0.1", servers: "http://127.0.0.1:1", want: auth.ReasonReach},
 		"a private network names another of its own":  {url: "https://api.example/mcp", at: "10.0.0.1", servers: "https://api.example/as", want: auth.ReasonRefusedStatus},

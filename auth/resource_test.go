@@ -354,3 +354,35 @@ func TestServiceOfTheResource(t *testing.T) {
 		t.Errorf("%+v, %v", pair.Client, err)
 	}
 }
+
+// TestIsUnder: R27: which addresses lie under a resource and may get its token.
+func TestIsUnder(t *testing.T) {
+	for _, c := range []struct {
+		resource, address string
+		want              bool
+	}{
+		{"https://api.example/mcp", "https://api.example/mcp", true},
+		{"https://api.example/mcp", "https://api.example/mcp/", true},
+		{"https://api.example/mcp", "https://api.example/mcp/tools?x=1", true},
+		{"https://api.example/mcp", "https://API.example:443/mcp", true},
+		{"https://api.example", "https://api.example/anything", true},
+		{"https://api.example/", "https://api.example", true},
+		{"https://api.example/mcp", "https://api.example/mcp2", false},
+		{"https://api.example/mcp", "https://api.example/", false},
+		{"https://api.example/mcp", "https://api.example/mcp/../admin", false},
+		{"https://api.example/mcp", "https://api.example/mcp/%2e%2e/admin", false},
+		{"https://api.example/mcp", "https://api.example/mcp%2f..%2fadmin", false},
+		{"https://api.example/mcp", "https://api.example/MCP", false},
+		{"https://api.example/mcp", "https://api.example.evil.example/mcp", false},
+		{"https://api.example/mcp", "https://api.example:8443/mcp", false},
+		{"https://api.example/mcp", "http://api.example/mcp", false},
+		{"https://api.example/mcp", "https://me@api.example/mcp", false},
+		{"https://api.example/mcp?tenant=a", "https://api.example/mcp?tenant=a", true},
+		{"https://api.example/mcp?tenant=a", "https://api.example/mcp?tenant=b", false},
+		{"", "https://api.example/", false},
+	} {
+		if got := auth.IsUnder(c.resource, c.address); got != c.want {
+			t.Errorf("%s under %s: %v", c.address, c.resource, got)
+		}
+	}
+}
