@@ -50,8 +50,11 @@ type App struct {
 	clock    *time.Timer
 	away     bool // the window is minimized
 	notices  *time.Timer
-	copied   auth.Secret // secret that this window put on the clipboard and will clear
-	checking *time.Timer // checks the issuer in the form when typing pauses
+	copied   auth.Secret       // secret that this window put on the clipboard and will clear
+	looking  *time.Timer       // looks the address in the picker up when typing pauses
+	lookEnd  func()            // ends that look-up; nil if there was none
+	pairs    map[int]chan bool // answers to the questions about pairs
+	checking *time.Timer       // checks the issuer in the form when typing pauses
 
 	copiedTimer *time.Timer
 	copiedFor   time.Duration
@@ -69,7 +72,7 @@ func New(deps Deps) *App {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelCauseFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, nexts: map[int]chan struct{}{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale(), appliedTheme: deps.Theme}
+	a := &App{deps: deps, guesses: guesses{pause: pause}, cancels: map[int]context.CancelCauseFunc{}, pastes: map[int]chan string{}, reopens: map[int]chan struct{}{}, labels: map[int]chan string{}, nexts: map[int]chan struct{}{}, pairs: map[int]chan bool{}, copiedFor: copiedFor, zoomed: unzoomed, scale: ownScale(), appliedTheme: deps.Theme}
 	a.catalog = deps.Home.Catalog()
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.acts, a.kill = context.WithCancel(context.Background())
@@ -89,6 +92,7 @@ func (a *App) Attach(w fyne.Window, quit func()) {
 	w.SetContent(a.Content())
 	w.Resize(a.zoomedSize(firstSize(a.deps.Size, a.deps.Room)))
 	a.bindKeys(w.Canvas())
+	w.SetOnDropped(a.dropped)
 	a.quit = quit
 	w.SetCloseIntercept(a.Leave)
 }

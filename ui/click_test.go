@@ -82,7 +82,7 @@ func TestU3NothingMovesUnderAPress(t *testing.T) {
 		d.steady(t, string(kind))
 		d.showState(wall())
 	}
-	for _, sc := range slices.Concat(scenes, settingsScenes) {
+	for _, sc := range slices.Concat(scenes, settingsScenes, addressScenes) {
 		if sc.state().Dialog.Kind == DialogNone || sc.name == "picker-browsers" {
 			continue // rooms have lists, whose rows change places; a menu lies over that dialog
 		}

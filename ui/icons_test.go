@@ -71,7 +71,7 @@ func TestEveryIconHasWordsOrATip(t *testing.T) {
 	seen := 0
 	for _, size := range sizes[:2] {
 		d.w.Resize(size)
-		for _, sc := range slices.Concat(scenes, settingsScenes) {
+		for _, sc := range slices.Concat(scenes, settingsScenes, addressScenes) {
 			d.showState(sc.state())
 			if sc.then != nil {
 				sc.then(d)

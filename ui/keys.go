@@ -57,6 +57,7 @@ func (a *App) bindKeys(c fyne.Canvas) {
 			c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}, run)
 		}
 	}
+	c.AddShortcut(&fyne.ShortcutPaste{}, a.pasted)
 	c.SetOnTypedKey(a.typedKey)
 }
 
@@ -106,13 +107,18 @@ func (a *App) ask(d Dialog) {
 func (a *App) answer() { a.set(a.state.answered()) }
 
 // openPicker opens the picker. It replaces a waiting dialog, whose sign-in continues.
-func (a *App) openPicker() {
+func (a *App) openPicker() { a.pick("") }
+
+// pick opens the picker, with the tab for an address if one is given.
+func (a *App) pick(address string) {
 	if !a.usable() || a.state.Opening || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {
 		return
 	}
 	a.loadProviders()
 	a.loadBrowsers()
-	a.set(a.state.withDialog(Dialog{Kind: DialogPicker}))
+	a.stopLooking()
+	a.set(a.state.typesAddress(address, "").withDialog(Dialog{Kind: DialogPicker}))
+	a.lookUp(a.state.Look.N)
 }
 
 // enter shows a room.
@@ -174,6 +180,8 @@ func (a *App) showSignIn(n int) {
 	case !ok:
 	case x.Err != nil:
 		a.set(a.state.withDialog(Dialog{Kind: DialogFailure, SignIn: n}))
+	case x.Pair != nil:
+		a.set(a.state.withDialog(Dialog{Kind: DialogPair, SignIn: n}))
 	case x.Suggested != "":
 		a.set(a.state.withDialog(Dialog{Kind: DialogUnnamed, SignIn: n}))
 	default:

@@ -11,6 +11,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/internal/desktop/browsers"
+	"latchkey/ui/address"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
@@ -25,6 +26,8 @@ type pickerActs interface {
 	setUp(catalog.Entry)
 	addProvider()
 	focusLater(fyne.Focusable)
+	addressTyped(typed string)
+	chooseService(typed, service string)
 }
 
 // pickerShown is what the picker shows of the state.
@@ -35,6 +38,7 @@ type pickerShown struct {
 	scopes    func(catalog.Entry) []scopeOffer    // lists what a sign-in requests
 	browsers  []browsers.Browser
 	browserAt func(id string) int // returns the index in browsers; an empty id means the usual one
+	address   address.View        // with an address typed, the dialog opens with it
 }
 
 // provider returns the provider with that id.
@@ -62,12 +66,19 @@ type pickerDialog struct {
 	hint     *parts.Entry
 	in       *parts.Select // selects the browser
 	openIn   *parts.Field
+	inAt     *parts.Select // the same in the other tab
+	openInAt *parts.Field
 	steps    *parts.Switch // stops before each step
 	stepwise *fyne.Container
 	browsers []browsers.Browser // options of in
 	proceed  *parts.Button
 	device   *parts.Button
 	note     *parts.Text
+	tabs     *parts.Tabs
+	address  *address.Tab
+	page     *fyne.Container // of the chosen tab
+	list     *fyne.Container // of the providers
+	foot     *parts.Text
 	drawn    []catalog.Entry
 	chosen   catalog.Entry
 	drawnFor string // id of the provider that ask is drawn for
@@ -100,13 +111,23 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 		p.search.TypedRune(r)
 	}
 	p.search.OnSubmitted = func(string) { p.submit() }
+	p.list = parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.below)
+	p.foot = parts.NewText(parts.Caption, words.NeverPassword()).Muted().Cut()
+	p.tabs = parts.NewTabs([]string{words.TabProvider(), words.TabAddress()}, p.turn)
+	p.page = container.NewStack(p.list)
+	p.byAddress()
 	p.dialog.Corner(p.dialog.Closer(words.Close())).
-		Body(parts.Column(pickerGap, p.search, container.New(p.high, p.cards), parts.NewHairline(), p.below)).
-		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), parts.NewText(parts.Caption, words.NeverPassword()).Muted().Cut()).
+		Body(parts.Column(pickerGap, p.tabs, p.page)).
+		Left(parts.NewIcon(parts.IconShield, parts.ColorMuted, 16), p.foot).
 		Right(p.device, cancel, p.proceed)
 	p.openIn.Hide()
 	p.chosen, _ = v.provider(demoID)
 	p.hint.OnSubmitted = func(string) { p.submit() }
+	if v.address.Typed != "" {
+		p.tabs.SetChosen(tabAddress)
+		p.turn(tabAddress)
+		fillIn(p.address.Entry, v.address.Typed)
+	}
 	return p
 }
 
@@ -123,6 +144,7 @@ func (p *pickerDialog) show(v pickerShown) {
 	if p.drawnFor != p.chosen.ID {
 		p.drawAsk()
 	}
+	p.address.Show(v.address)
 }
 
 func sameBrowser(a, b browsers.Browser) bool { return a.ID == b.ID && a.Profile == b.Profile }
@@ -133,13 +155,19 @@ func (p *pickerDialog) drawBrowsers() {
 	at := p.shown.browserAt(p.browser())
 	p.browsers = p.shown.browsers
 	p.in.SetOptions(browserOptions(p.browsers), at)
+	p.inAt.SetOptions(browserOptions(p.browsers), at)
 	setVisible(p.openIn, len(p.browsers) > 1)
+	setVisible(p.openInAt, len(p.browsers) > 1)
 	p.dialog.Fit()
 }
 
 // browser returns the id of the selected browser; empty means the usual one.
 func (p *pickerDialog) browser() string {
-	if at := p.in.Chosen(); at < len(p.browsers) {
+	in := p.in
+	if p.tabs.Chosen() == tabAddress {
+		in = p.inAt
+	}
+	if at := in.Chosen(); at < len(p.browsers) {
 		return p.browsers[at].ID
 	}
 	return ""
@@ -221,6 +249,10 @@ func (p *pickerDialog) reveal(id string) {
 func (p *pickerDialog) drawAsk() {
 	e := p.chosen
 	p.drawnFor, p.checks = e.ID, nil
+	if p.tabs.Chosen() == tabAddress { // drawn when the person comes back
+		p.drawnFor = ""
+		return
+	}
 	setVisible(p.device, p.shown.byDevice(e))
 	if !e.Ready() {
 		p.note.SetText(words.NotSetUp())
@@ -253,6 +285,10 @@ func (p *pickerDialog) drawAsk() {
 // enable enables the buttons if they can start something: a provider is chosen, and at least one of
 // its scopes, if it has any, is ticked.
 func (p *pickerDialog) enable() {
+	if p.tabs.Chosen() == tabAddress {
+		setEnabled(p.proceed, p.address.IsReady())
+		return
+	}
 	can := !p.none && (len(p.checks) == 0 || slices.ContainsFunc(p.checks, (*parts.Check).On))
 	setEnabled(p.proceed, can)
 	setEnabled(p.device, can)
@@ -262,6 +298,8 @@ func (p *pickerDialog) enable() {
 func (p *pickerDialog) submit() {
 	switch {
 	case p.proceed.Disabled():
+	case p.tabs.Chosen() == tabAddress:
+		p.startAt()
 	case !p.chosen.Ready():
 		p.on.setUp(p.chosen)
 	default:

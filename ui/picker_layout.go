@@ -23,7 +23,7 @@ type peekLayout struct {
 func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	rows, p := l.rows, l.picker
 	if room := p.dialog.Room(); room > 0 {
-		others := p.search.MinSize().Height + p.below.MinSize().Height + 1 + 3*pickerGap
+		others := p.tabs.MinSize().Height + p.search.MinSize().Height + p.below.MinSize().Height + 1 + 4*pickerGap
 		rows = min(max(int((room-others+8)/cardStep), leastRows), rows)
 	}
 	return fyne.NewSize(240, float32(rows)*cardStep-8)
@@ -43,7 +43,7 @@ func (l *lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	p := l.picker
 	size := p.ask.MinSize()
 	if room := p.dialog.Room(); room > 0 {
-		left := room - p.search.MinSize().Height - 1 - 3*pickerGap - (float32(min(leastRows, p.high.rows))*cardStep - 8)
+		left := room - p.tabs.MinSize().Height - p.search.MinSize().Height - 1 - 4*pickerGap - (float32(min(leastRows, p.high.rows))*cardStep - 8)
 		size.Height = min(size.Height, max(left, cardStep))
 	}
 	return size

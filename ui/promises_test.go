@@ -42,7 +42,7 @@ var promises = map[string][]string{
 	"moved":                 {"Nothing was shared. The sign-in stopped before your approval.", "GitHub names an address that it did not name before", "Stopped — the answer did not pass the checks"},
 	"other-account":         {"Nothing was replaced. Try again as the same person, or add the other one as an account of its own.", "Nothing was stored. The sign-in stopped after your approval.", "Somebody else signed in"},
 	"passphrase":            {"You type it whenever Latchkey opens. If you forget it, only a recovery code opens the vault: Latchkey offers one next.", "Choose a passphrase", "Create the vault"},
-	"picker":                {"Choose who you want to sign in with.", "Choose a profile or a private window to use another login.", "You type your password in the browser, never here."},
+	"picker":                {"Choose who you want to sign in with, or say where you want to go.", "Choose a profile or a private window to use another login.", "You type your password in the browser, never here."},
 	"picker-browsers":       {"System browser"},
 	"provider-bad-issuer":   {"Still needed: Client ID", "Discard"},
 	"provider-new":          {"It answers and can be used", "Keycloak staging", "Discard"},

@@ -18,6 +18,7 @@ func questions() map[DialogKind]questionEntry {
 	return map[DialogKind]questionEntry{
 		DialogPicker:  {make: func(a *App, s State) modal { return over(newPickerDialog(a, s.pickerShown()), State.pickerShown) }},
 		DialogWaiting: {make: ofSignIn(func(a *App, _ State, x SignIn) modal { return over(newSignInDialog(a, x), State.signInShown) })},
+		DialogPair:    {make: ofSignIn(pairDialogOf)},
 		DialogUnnamed: {make: ofSignIn(unnamedDialogOf)},
 		DialogFailure: {make: ofSignIn(failureDialogOf), closed: State.failureClosed},
 		DialogRevoke: {make: ofAccount(func(a *App, s State, acc auth.Account) modal {
@@ -72,6 +73,14 @@ func failureDialogOf(a *App, s State, x SignIn) modal {
 	}
 	p, _ := s.Provider(x.Ask.Provider)
 	return still(newFailureDialog(a, x, p.Provider, s.Now))
+}
+
+// pairDialogOf returns the question about a sign-in's pair, unless it is answered.
+func pairDialogOf(a *App, _ State, x SignIn) modal {
+	if x.Pair == nil {
+		return nil
+	}
+	return over(newPairDialog(a, x.N, *x.Pair), func(State) struct{} { return struct{}{} })
 }
 
 // unnamedDialogOf returns the question for the label of a sign-in's account, unless it is answered.

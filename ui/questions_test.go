@@ -132,7 +132,8 @@ func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
 func ofKind(kind DialogKind) State {
 	s := waitingTwice().stopped(1, moved("one.example"))
 	s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")
-	s.SignIns[0].Suggested = "one.example"
+	pair := notesAPI()
+	s.SignIns[0].Suggested, s.SignIns[0].Pair = "one.example", &pair
 	s.Draft = &Draft{New: true}
 	s.SigningOut = SigningOut{N: 3, Account: "ada-1815", Provider: "Demo provider"}
 	s.Dialog = Dialog{Kind: kind, Account: "ada-1815", SignIn: 1}

@@ -132,7 +132,7 @@ func TestTheWheelOverEveryFieldMovesThePage(t *testing.T) {
 		"provider-advanced": func() *container.Scroll { return made[*providersRoom](d.app).scroll },
 		"settings":          func() *container.Scroll { return made[*settingsRoom](d.app).content },
 	} {
-		for _, sc := range slices.Concat(scenes, settingsScenes) {
+		for _, sc := range slices.Concat(scenes, settingsScenes, addressScenes) {
 			if sc.name != name {
 				continue
 			}
@@ -186,7 +186,7 @@ func TestTimesAndInstructionsAreNeverCut(t *testing.T) {
 	}}
 	for _, size := range sizes[:2] {
 		d.w.Resize(size)
-		for _, sc := range append(slices.Concat(scenes, settingsScenes), far, here) {
+		for _, sc := range append(slices.Concat(scenes, settingsScenes, addressScenes), far, here) {
 			if sc.name == "long" {
 				continue // its names are
 			}

@@ -30,7 +30,7 @@ func TestScreens(t *testing.T) {
 		fyne.CurrentApp().Settings().SetTheme(parts.ForcedTheme(variant))
 		for _, size := range sizes[:2] {
 			d.w.Resize(size)
-			for _, sc := range slices.Concat(scenes, settingsScenes) {
+			for _, sc := range slices.Concat(scenes, settingsScenes, addressScenes) {
 				name := sc.name + "-" + look
 				if size == sizes[0] {
 					name += "-800x560"

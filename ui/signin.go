@@ -21,6 +21,9 @@ func (a *App) startSignIn(ask Ask) {
 	a.signIns++
 	n := a.signIns
 	p, _ := a.state.Provider(ask.Provider)
+	if ask.Address != "" { // its provider is found later
+		p.Name = hostTyped(ask.Address)
+	}
 	browser := a.state.recordedBrowser(ask.Browser)
 	ctx, cancel := context.WithCancelCause(a.ctx)
 	x := channels{make(chan string, 1), make(chan struct{}, 1), make(chan string, 1), make(chan struct{}, 1)}
@@ -58,6 +61,9 @@ func (a *App) runSignIn(ctx context.Context, session *Session, n int, ask Ask, b
 	if ask.Steps {
 		described.Pause = a.stopping(n, x.next)
 	}
+	if ask.Address != "" {
+		return a.signInAt(ctx, session, n, ask, described)
+	}
 	return session.SignIn(ctx, described)
 }
 
@@ -80,11 +86,15 @@ func (a *App) endSignIn(n int, account auth.Account, err *auth.Error) {
 	delete(a.reopens, n)
 	delete(a.labels, n)
 	delete(a.nexts, n)
+	delete(a.pairs, n)
 	ended, _ := a.state.SignIn(n)
 	switch {
 	case err == nil:
 		a.set(a.state.signedIn(n, account).noticed(words.SignedIn(account.DisplayName(), account.Grant.Bound()), false))
 		a.raise()
+		if ended.Ask.Address != "" {
+			a.loadProviders()
+		}
 		if ended.Ask.Then != "" {
 			a.set(a.state.withDialog(Dialog{Kind: DialogUse, Account: account.ID}))
 			a.use(account.ID, ended.Ask.Then)

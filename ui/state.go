@@ -45,6 +45,7 @@ type State struct {
 	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
 	Served       map[string][]auth.Entry // tokens that commands received, by account id
 	Used         map[string]Answer       // what the resource answered, by account id
+	Look         AddressLook             // of the address in the picker
 	StepUps      map[string]int          // how often the person asked for what a resource demands; see Answer.operation
 	Checkups     map[string]Checkup      // what providers offer, by checkKey
 

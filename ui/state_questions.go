@@ -106,7 +106,7 @@ func (s State) failureClosed() State { return s.withoutSignIn(s.Dialog.SignIn) }
 func (s State) pickerShown() pickerShown {
 	return pickerShown{
 		providers: s.Providers, find: s.found, byDevice: s.maySignInByDevice, scopes: s.scopesOffered,
-		browsers: s.Browsers, browserAt: s.browserAt,
+		browsers: s.Browsers, browserAt: s.browserAt, address: s.addressShown(),
 	}
 }
 

@@ -25,6 +25,7 @@ type SignIn struct {
 	Refused   int              // number of callbacks of other sign-ins
 	CameBack  *auth.Error      // why the provider's latest answer could not be taken; nil if none came
 	BadPaste  bool             // the latest pasted address was refused
+	Pair      *auth.Pair       // of the resource and its sign-in service, to ask the person about; nil means that nothing is asked
 	Suggested string           // label to ask the person for; empty means that nothing is asked
 	Device    *auth.DeviceCode // code for another device; nil if there is none yet, or in the browser
 	Err       *auth.Error      // why it stopped; nil means pending
@@ -46,6 +47,10 @@ type Ask struct {
 	Device   bool     // approve on another device (RFC 8628)
 	Accept   []string // new hosts that the person accepted
 	Steps    bool     // stop before each step
+	Address  string   // of a resource, by which the provider is found; empty means that Provider names it
+	Service  string   // issuer of one of several sign-in services of the resource; empty means the only one
+	UseOwn   bool     // an own client is tied to the resource
+	ClientID string   // that the person registered at the sign-in service; empty if none is needed
 	Then     string   // address of a resource that the account's token is sent to afterwards; empty means none
 }
 
@@ -200,7 +205,7 @@ func (s State) stopped(n int, err *auth.Error) State {
 
 // shows reports whether the dialog belongs to that sign-in.
 func (s State) shows(n int) bool {
-	return s.Dialog.SignIn == n && slices.Contains([]DialogKind{DialogWaiting, DialogUnnamed, DialogFailure}, s.Dialog.Kind)
+	return s.Dialog.SignIn == n && slices.Contains([]DialogKind{DialogWaiting, DialogPair, DialogUnnamed, DialogFailure}, s.Dialog.Kind)
 }
 
 // unnamed asks for the label of a sign-in's account: in place of the sign-in's own dialog, or

@@ -59,3 +59,9 @@ func sameLook(a, b Look) bool {
 	}
 	return a.Icon == nil || a.Icon.Name() == b.Icon.Name()
 }
+
+// LookCareful is something that is no failure, and that the person has to look at.
+func LookCareful() Look { return Look{Icon: theme.WarningIcon(), Colour: ColorExpiring} }
+
+// LookNeeded is something that only the person can give.
+func LookNeeded() Look { return Look{Icon: theme.InfoIcon(), Colour: ColorAccent} }

@@ -10,6 +10,7 @@ var (
 	KeysHint  = text("keys_hint", "Everything can be done without a mouse.")
 
 	keySignIn  = text("key_sign_in", "Sign in")
+	keyPaste   = text("key_paste", "Sign in by a copied address")
 	keySearch  = text("key_search", "Search")
 	keyRefresh = text("key_refresh", "Refresh the account")
 	keyLock    = text("key_lock", "Lock")
@@ -52,6 +53,7 @@ func Ctrl(key string) string { return nameCtrl.fill(holes{"Key": key}) }
 func KeyLines(rooms [][2]string) [][2]string {
 	return slices.Concat([][2]string{
 		{Ctrl("N"), keySignIn()},
+		{Ctrl("V"), keyPaste()},
 		{Ctrl("F"), keySearch()},
 		{Ctrl("R"), keyRefresh()},
 		{Ctrl("L"), keyLock()},

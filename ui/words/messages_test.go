@@ -110,7 +110,7 @@ func sources(t *testing.T) []*ast.File {
 // from specifications, layouts.
 var notSaid = []string{
 	"--accept-host", "authorization_code refresh_token", " urn:ietf:params:oauth:grant-type:device_code", "code", "%d:%02d",
-	"N", "F", "R", "L", "Q", "S", "W", "E", "F1", "offline_access", ".json", "en", "language", "hop_",
+	"N", "V", "F", "R", "L", "Q", "S", "W", "E", "F1", "offline_access", ".json", "en", "language", "hop_",
 }
 
 // All sentences are messages: in this package a literal with letters is a message, its name, a

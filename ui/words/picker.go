@@ -3,7 +3,7 @@ package words
 // The picker.
 var (
 	PickerTitle     = text("picker_title", "Sign in")
-	PickerSub       = text("picker_sub", "Choose who you want to sign in with.")
+	PickerSub       = text("picker_sub", "Choose who you want to sign in with, or say where you want to go.")
 	SearchProviders = text("search_providers", "Search providers")
 	AddProviderAsk  = text("add_provider_ask", "Add a provider…")
 	AnyIssuer       = text("any_issuer", "Any OpenID Connect issuer")
