@@ -17,13 +17,11 @@ import (
 // presses returns how often each dialog is used: thirty times by `make torture`. In
 // `make test` the two busy processes would slow every other test for minutes.
 func presses() int {
-	if isTorture() {
+	if os.Getenv("LATCHKEY_TORTURE") != "" {
 		return 30
 	}
 	return 2
 }
-
-func isTorture() bool { return os.Getenv("LATCHKEY_TORTURE") != "" }
 
 // longPress is longer than a second, after which the dialogs of a sign-in draw their clock anew.
 const longPress = 1200 * time.Millisecond
@@ -54,10 +52,6 @@ func TestWindowLosesNoClick(t *testing.T) {
 	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
 	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceCode(), words.Cancel()) // not its title, which moves when the code comes
 	b.uses("the wait", b.picks(""), words.WaitTitle(), words.Cancel())
-	if isTorture() {
-		p.ok("remove", "ada")
-		b.usesLab()
-	}
 	p.quit(program)
 }
 
