@@ -184,7 +184,7 @@ func TestCallNeedsScope(t *testing.T) {
 	}
 }
 
-// TestCallR27: a token for a resource goes below its path, and to no other resource of
+// TestCallR27 (R27): a token for a resource goes below its path, and to no other resource of
 // the same server.
 func TestCallR27(t *testing.T) {
 	r := newRig(t)
