@@ -55,7 +55,7 @@ func TestPresetsSayWhatToDo(t *testing.T) {
 			"each step a sentence":                      !slices.ContainsFunc(e.SetupSteps, func(s string) bool { return !strings.HasSuffix(s, ".") }),
 			"what the client ID is":                     strings.Contains(steps, "client ID"),
 			"the secret, where one is needed":           e.SecretNeed == auth.SecretNever || strings.Contains(steps, "secret"),
-			"the issuer, where it is the person's":      e.Issuer != "" || e.IssuerTemplate == "" || strings.Contains(steps, "The issuer is "),
+			"the issuer, where it is the person's":      e.Issuer != "" || e.IssuerTemplate == "" || strings.Contains(steps, "The issuer is ") || strings.Contains(steps, "the issuer, which looks like "),
 			"the redirect address":                      strings.Contains(steps, cmp.Or(registered[e.ID], e.RedirectURI())),
 			"where to register":                         e.RegisterURL != "" || e.IssuerTemplate != "",
 			"pkce, secret and redirect_rule":            e.PKCE != "" && e.SecretNeed != "" && e.RedirectRule != "",

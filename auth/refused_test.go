@@ -76,7 +76,7 @@ func TestS19ProofRefused(t *testing.T) {
 	r.as.Mend(authtest.Token)
 	r.as.Break(authtest.API, authtest.Fault{Instead: true, Status: 401, Header: http.Header{"Www-Authenticate": {`DPoP error="invalid_dpop_proof"`}}})
 	_, err = r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
-	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindProviderError, auth.ReasonProofRefused})
+	wantFailure(t, err, failure{auth.StepUserinfo, auth.KindSignInNeeded, auth.ReasonProofRefused}) // a 401 at call
 
 	r = newRig(t)
 	offerDPoP(r)
