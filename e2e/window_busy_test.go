@@ -17,11 +17,13 @@ import (
 // presses returns how often each dialog is used: thirty times by `make torture`. In
 // `make test` the two busy processes would slow every other test for minutes.
 func presses() int {
-	if os.Getenv("LATCHKEY_TORTURE") != "" {
+	if isTorture() {
 		return 30
 	}
 	return 2
 }
+
+func isTorture() bool { return os.Getenv("LATCHKEY_TORTURE") != "" }
 
 // longPress is longer than a second, after which the dialogs of a sign-in draw their clock anew.
 const longPress = 1200 * time.Millisecond
@@ -52,6 +54,10 @@ func TestWindowLosesNoClick(t *testing.T) {
 	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
 	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceCode(), words.Cancel()) // not its title, which moves when the code comes
 	b.uses("the wait", b.picks(""), words.WaitTitle(), words.Cancel())
+	if isTorture() {
+		p.ok("remove", "ada")
+		b.usesLab()
+	}
 	p.quit(program)
 }
 
@@ -66,12 +72,19 @@ type busy struct {
 // of the window has.
 func (b *busy) uses(dialog string, open func() error, sign, button string) {
 	b.t.Helper()
+	b.usesAt(dialog, open, sign, button, func() image.Rectangle { return b.place(button) })
+}
+
+// usesAt is uses where the button is not found by its label; where returns its place once the dialog
+// is open.
+func (b *busy) usesAt(dialog string, open func() error, sign, button string, where func() image.Rectangle) {
+	b.t.Helper()
 	var at, on image.Rectangle
 	for n := range presses() {
 		b.must(open())
 		if n == 0 {
 			b.must(b.window.Still()) // a dialog may grow once it is open
-			at, on = b.place(sign), b.place(button)
+			at, on = b.place(sign), where()
 			b.must(b.window.Picture(b.picture(dialog)))
 		}
 		b.must(session.Wait(dialog, func() (bool, error) { return b.window.ShowsAt(sign, at) }))
