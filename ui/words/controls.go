@@ -40,9 +40,9 @@ var (
 	FirstOwn      = text("first_own", "Add your own provider")
 	FirstOthers   = text("first_others", "Or with an account that you have")
 	FirstMore     = text("first_more", "More providers…")
-	FirstDemoNote = text("first_demo_note", "The demo works offline and needs no set-up.")
+	FirstDemoNote = text("first_demo_note", "It stands for a service such as GitHub, works offline and needs no set-up.")
 	PromiseOne    = text("promise_one", "Your password never enters this app")
-	PromiseTwo    = text("promise_two", "Tokens are sealed on this computer")
+	PromiseTwo    = text("promise_two", "Accounts are sealed on this computer")
 	PromiseThree  = text("promise_three", "You can revoke any time")
 )
 

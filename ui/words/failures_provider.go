@@ -75,7 +75,7 @@ var answers = failures("", func() map[auth.Reason][2]string {
 var network = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonNoAnswer:    {"{{.Provider}} cannot be reached", "Check the connection and try again{{with .Detail}} ({{.}}){{end}}. Nothing was changed."},
-		auth.ReasonDNS:         {"The name of {{.provider}} is not known to the network", "Check the connection and the address{{with .Detail}} ({{.}}){{end}}."},
+		auth.ReasonDNS:         {"The address of {{.provider}} was not found", "Check the connection and the address{{with .Detail}} ({{.}}){{end}}."},
 		auth.ReasonTLS:         {"The connection to {{.provider}} is not secure", "What answers there does not speak TLS 1.2 or newer, or has a certificate that does not hold{{with .Detail}} ({{.}}){{end}}. Check the address. Nothing was sent."},
 		auth.ReasonCertExpired: {"The certificate of {{.provider}} is out of date", "By this computer's clock it has ended, or has not begun{{with .Detail}} ({{.}}){{end}}. If the clock is wrong, set it; else {{.provider}} has to renew it. Nothing was sent."},
 		auth.ReasonCertName:    {"The certificate is not for the name of {{.provider}}", "Something else answers at this address{{with .Detail}} ({{.}}){{end}}: check the address, and whether this network wants you to sign in to it first. Nothing was sent."},

@@ -10,8 +10,8 @@ import (
 var (
 	ReportTitle     = text("report_title", "Fitness report")
 	ReportNotYet    = text("report_not_yet", "Not checked yet")
-	ReportInvite    = text("report_invite", "Check asks the provider what it offers, without signing in.")
-	ReportNone      = text("report_none", "This provider does not describe itself. Check looks at what is known of it here, and whether it can be reached.")
+	ReportInvite    = text("report_invite", "A check asks the provider what it offers, without signing in.")
+	ReportNone      = text("report_none", "This provider does not describe itself. A check looks at what is known of it here, and at whether it can be reached.")
 	ReportDemo      = text("report_demo", "The demo provider can be checked once a first account is linked.")
 	ReportFailed    = text("report_failed", "The check did not succeed")
 	ReportLess      = text("report_less", "Show fewer")

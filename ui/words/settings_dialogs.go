@@ -10,12 +10,12 @@ var (
 	StoreBusy     = text("store_busy", "Storing")
 	FreshPhrase   = text("fresh_phrase", "New passphrase")
 	PhraseMissing = text("phrase_missing", "Type the passphrase")
-	PresentPhrase = text("present_phrase", "Present passphrase")
+	PresentPhrase = text("present_phrase", "Current passphrase")
 	PhraseChecks  = text("phrase_checks", "Checking")
 
 	RenewTitle = text("renew_title", "Renew the key?")
 	RenewText  = text("renew_text", "A new key is drawn and every account is sealed anew under it, in the background. A recovery code made before opens nothing any more.")
-	RenewSame  = text("renew_same", "Present passphrase, which keeps the new key too")
+	RenewSame  = text("renew_same", "Current passphrase, which keeps the new key too")
 	RenewDo    = text("renew_do", "Renew")
 
 	BackUpTitle  = text("back_up_title", "Back up")

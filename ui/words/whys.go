@@ -163,7 +163,7 @@ var fileWhys = phrases("why_", func() map[auth.Why]string {
 		auth.WhyNoService:       "no Secret Service runs",
 		auth.WhyServiceStart:    "the Secret Service could not be started",
 		auth.WhyNoBus:           "no D-Bus session",
-		auth.WhyBusSilent:       "the D-Bus session does not answer",
+		auth.WhyBusSilent:       "D-Bus, through which programs reach it, does not answer",
 		auth.WhyNoCollection:    "the keyring has no default collection",
 		auth.WhyNoKeychain:      "there is no default keychain",
 		auth.WhyKeychainLocked:  "the keychain is locked, and macOS may not ask here",
