@@ -88,7 +88,9 @@ var suites = []suite{
 		},
 	},
 	{
-		"Model Context Protocol: client conformance", "The scenarios about the issuer in the authorization response and its neighbours.",
+		"Model Context Protocol: client conformance", "The scenarios about the issuer in the authorization response and its neighbours, re-created. The suite itself " +
+			"(`@modelcontextprotocol/conformance` 0.2.0-alpha.12) runs in `make test`, through `sign-in`, `call` and `providers add` of the real program: " +
+			"the 25 scenarios about authorization that MCP 2026-07-28 requires, `auth/dpop` and `auth/dpop-nonce` (TestMCPConformance in e2e).",
 		[]module{
 			{id: "MCP iss-supported", name: "auth/iss-supported"},
 			{id: "MCP iss-not-advertised", name: "auth/iss-not-advertised"},

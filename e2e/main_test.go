@@ -14,9 +14,23 @@ var (
 	pictureDir string // out/e2e
 )
 
+// childVariable selects the function that this test binary runs as another
+// process.
+const childVariable = "LATCHKEY_E2E_CHILD"
+
+// children are the functions that the test binary can run as another process.
+var children = map[string]func(args []string) error{}
+
 // TestMain finds the programs in LATCHKEY_BIN, where make puts them, or builds
 // them.
 func TestMain(m *testing.M) {
+	if child := children[os.Getenv(childVariable)]; child != nil {
+		if err := child(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	code := 1
 	if err := prepare(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

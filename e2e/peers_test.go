@@ -118,7 +118,7 @@ func (r result) failure(t *testing.T) (kind, step string) {
 	return said.Error.Kind, said.Error.Step
 }
 
-var alone = regexp.MustCompile(`(?m)^(http://127\.0\.0\.1:[0-9]+/\S*)\s*$`)
+var alone = regexp.MustCompile(`(?m)^(http://(?:127\.0\.0\.1|localhost):[0-9]+/\S*)\s*$`)
 
 // signInByDevice signs in by a code on "another device", which is the browser.
 func (p *person) signInByDevice(steps ...session.Step) account {

@@ -138,6 +138,7 @@ type account struct {
 	Refreshable bool       `json:"refreshable"`
 	RefreshedAt *time.Time `json:"refreshed_at"`
 	Keeper      string     `json:"keeper"`
+	Resources   []string   `json:"resources"`
 	Scopes      struct {
 		Requested []string `json:"requested"`
 		Granted   []string `json:"granted"`

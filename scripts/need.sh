@@ -89,14 +89,15 @@ install() {
   esac
 }
 
-# The certified provider, better-auth and Mermaid are npm packages; Node comes with them.
+# The certified provider, better-auth, the suite and the server of the Model Context
+# Protocol, and Mermaid are npm packages; Node comes with them.
 # better-auth names peers of frameworks that nothing here uses: they stay away.
 need_provider() {
   local folder
   folder="$(cd "$(dirname "$0")/.." && pwd)/e2e"
   cmp -s "$folder/package.json" "$folder/node_modules/.installed" && return
   if ! have npm; then install npm nodejs; fi
-  say 'Installing the OpenID providers and Mermaid for the tests (npm, into e2e/node_modules).'
+  say 'Installing Mermaid and the servers that the tests sign in to (npm, into e2e/node_modules).'
   (cd "$folder" && npm install --legacy-peer-deps --no-audit --no-fund --no-package-lock --loglevel=error >&2)
   cp "$folder/package.json" "$folder/node_modules/.installed"
 }

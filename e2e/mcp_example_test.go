@@ -1,0 +1,95 @@
+//go:build linux
+
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/e2e/session"
+)
+
+// The example server of the Model Context Protocol's SDK: an API and a sign-in
+// service, each on a port of its own, that take a token for this very resource alone. R7
+// and R27 there, and R31: without a yes nothing is stored.
+func TestMCPExample(t *testing.T) {
+	p := startBare(t, "mcp-example")
+	api, service := freePort(t), freePort(t)
+	cmd := p.mcpServer("@modelcontextprotocol/sdk/dist/esm/examples/server/simpleStreamableHttp.js", "--oauth", "--oauth-strict")
+	cmd.Env = append(cmd.Env, fmt.Sprintf("MCP_PORT=%d", api), fmt.Sprintf("MCP_AUTH_PORT=%d", service))
+	var err error
+	p.peer.log, err = p.Start(cmd)
+	p.must(err)
+	p.must(session.Wait("the example server", func() (bool, error) {
+		if !p.peer.log.Running() {
+			return false, errors.New("it ended: " + p.peer.log.Output())
+		}
+		return p.seen("listening on port") == 2, nil
+	}))
+	address, issuer := fmt.Sprintf("http://localhost:%d/mcp", api), fmt.Sprintf("http://localhost:%d/", service)
+	p.peer.issuer = issuer
+	p.mcpClient(address)
+	p.peer.provider = address
+
+	nobody := newVisitor(nil, nil)
+	r := p.comesBack(nobody)
+	if kind, step := r.failure(t); r.code != 4 || kind != "bad_answer" || len(p.accounts()) != 0 {
+		t.Errorf("without a yes to both hosts: exit %d, %s at %s\n%s", r.code, kind, step, r.stderr)
+	}
+	a := p.isIn(p.comesBack(nobody, "--accept-issuer", fmt.Sprintf("localhost:%d", service)))
+	if !slices.Equal(a.Resources, []string{address}) || a.Issuer != issuer {
+		t.Errorf("signed in as %+v", a)
+	}
+	p.ok("token", a.ID)
+	p.greets(a.ID, address)
+	p.noLeaks()
+}
+
+// mcpClient registers a client at the example's service, as its developer would, and ties
+// it to the API. That service compares the redirect address with its port, so that the
+// port is fixed.
+func (p *person) mcpClient(api string) {
+	p.t.Helper()
+	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/own", freePort(p.t))
+	body, err := json.Marshal(map[string]any{"redirect_uris": []string{redirect}, "client_name": "Ada's", "token_endpoint_auth_method": "none"})
+	p.must(err)
+	answer, err := http.Post(p.peer.issuer+"register", "application/json", bytes.NewReader(body))
+	p.must(err)
+	defer func() { _ = answer.Body.Close() }()
+	var given struct {
+		ClientID string `json:"client_id"`
+	}
+	p.must(json.NewDecoder(answer.Body).Decode(&given))
+	p.knows("own", fmt.Sprintf("client_id = %q\nredirect = %q\nresources = [%q]", given.ClientID, redirect, api))
+}
+
+// greets opens an MCP session by call and uses its first tool. Both answers are
+// streams of events.
+func (p *person) greets(id, address string) {
+	p.t.Helper()
+	call := func(content string, more ...string) string {
+		p.t.Helper()
+		out := p.ok(append([]string{
+			"call", id, address, "-i", "-H", "Content-Type: application/json", "-H", "Accept: application/json, text/event-stream", "-d", content,
+		}, more...)...)
+		if !strings.Contains(strings.ToLower(out), "content-type: text/event-stream") || !strings.Contains(out, "\ndata: {") {
+			p.t.Fatalf("the answer is no stream of events:\n%s", out)
+		}
+		return out
+	}
+	opened := call(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"latchkey","version":"1"}}}`)
+	found := mcpSession.FindStringSubmatch(opened)
+	if found == nil {
+		p.t.Fatalf("no session:\n%s", opened)
+	}
+	greeted := call(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"}}}`, "-H", "Mcp-Session-Id: "+found[1])
+	if !strings.Contains(greeted, "Hello, Ada!") {
+		p.t.Errorf("the tool answered\n%s", greeted)
+	}
+}
