@@ -41,7 +41,8 @@ func (a *App) runAttacks(ids []string, all bool, protections ...lab.Protection) 
 				break
 			}
 		}
-		return func() { a.attackEnded(n, auth.AsError(failed), ctx.Err() != nil) }
+		isCancelled := ctx.Err() != nil // before the deferred cancel, which ends the context of every run
+		return func() { a.attackEnded(n, auth.AsError(failed), isCancelled) }
 	})
 }
 
@@ -52,12 +53,18 @@ func (a *App) attacked(n int, r lab.Result) {
 	}
 }
 
-// attackEnded shows why a run failed. A cancelled one says nothing.
+// attackEnded shows why a run failed, or that a protection that its switch turned off is on again: the
+// run may have ended before anybody saw the switch move. A cancelled one says nothing.
 func (a *App) attackEnded(n int, err *auth.Error, isCancelled bool) {
 	delete(a.cancels, n)
+	wasOff := a.state.Lab.Run == n && a.state.Lab.IsOff
 	s := a.state.attackEnded(n)
-	if err != nil && !isCancelled {
+	switch {
+	case isCancelled:
+	case err != nil:
 		s = s.noticed(sentence(err), true)
+	case wasOff:
+		s = s.noticed(words.LabOnAgain(), false)
 	}
 	a.set(s)
 }

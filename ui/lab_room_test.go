@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/auth/lab"
 	"latchkey/ui/flow"
 	labroom "latchkey/ui/lab"
@@ -154,6 +155,42 @@ func TestOneAttackAtATime(t *testing.T) {
 				t.Errorf("it says %q", d.app.state.Notice.Text)
 			}
 		})
+	}
+}
+
+// TestTheSwitchIsOnAgain: a flipped switch runs the attack once without its protection, and the window
+// says that the protection is on again.
+func TestTheSwitchIsOnAgain(t *testing.T) {
+	d := newTestWindow(t)
+	d.ctrl(fyne.Key3)
+	d.untilShown(words.LabIs())
+	d.app.runOneWay("stolen-code", lab.Off)
+	if !d.app.state.Lab.IsOff {
+		t.Error("the switch is on while it runs")
+	}
+	d.untilShown(words.LabOnAgain())
+	runs := d.app.state.Lab.Runs["stolen-code"]
+	if d.app.state.Lab.IsOff || runs.without == nil || runs.with != nil {
+		t.Errorf("afterwards the switch is off: %v, and it ran without and with: %v, %v", d.app.state.Lab.IsOff, runs.without != nil, runs.with != nil)
+	}
+	d.app.runAttacks([]string{"stolen-code"}, false, lab.On)
+	before := d.app.state.Notice.N
+	d.until("it has run with the protection", func() bool { return d.app.state.Lab.Run == 0 })
+	if d.app.state.Notice.N > before && d.app.state.Notice.Text == words.LabOnAgain() {
+		t.Error("it says so though nothing was off")
+	}
+}
+
+// TestAFailedRunSaysWhy: a run that fails ends with a sentence.
+func TestAFailedRunSaysWhy(t *testing.T) {
+	d := newTestWindow(t)
+	d.ctrl(fyne.Key3)
+	d.untilShown(words.LabIs())
+	d.app.runAttacks([]string{"no-such-attack"}, false, lab.On)
+	d.until("it has ended", func() bool { return d.app.state.Lab.Run == 0 })
+	_, err := d.app.deps.Home.RunAttack(t.Context(), "no-such-attack", lab.On, nil)
+	if got := d.app.state.Notice; !got.Bad || got.Text != sentence(auth.AsError(err)) {
+		t.Errorf("it says %q", got.Text)
 	}
 }
 

@@ -9,6 +9,7 @@ var (
 	LabRunAll      = text("lab_run_all", "Run all")
 	LabBusy        = text("lab_busy", "Running")
 	LabOneAtATime  = text("lab_one_at_a_time", "An attack is running. Wait for its end, or cancel it.")
+	LabOnAgain     = text("lab_on_again", "Run once without the protection, which is on again.")
 	LabWhatStopped = text("lab_what_stopped", "What stopped it")
 	LabCompare     = text("lab_compare", "Compare in Flow")
 	LabTable       = text("lab_table", "Show the table")

@@ -16,7 +16,7 @@ var callback = texts("callback_", func() map[string]string {
 	return map[string]string{
 		"done_status":   "Signed in",
 		"done_heading":  "You are signed in",
-		"done_sentence": "Latchkey has the account and has sealed it on this computer.",
+		"done_sentence": "The account is in Latchkey now.",
 		"done_hint":     back,
 
 		"signed-out_status":   "Signed out",
