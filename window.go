@@ -69,12 +69,14 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	a.Settings().SetTheme(ui.ThemeOf(look.Theme, look.SystemTheme(false)))
 	a.SetIcon(fyne.NewStaticResource("latchkey.png", assets.WindowIcon))
 	window := a.NewWindow(words.AppName())
+	queue := &mainQueue{}
 	d := deps(w, window)
+	d.Do = queue.do
 	d.Appearance, d.Theme = look.Appearance, look.Theme
 	owner := ui.New(d)
 	owner.Start()
-	owner.Attach(window, a.Quit)
-	go raiseForOthers(raises, window, owner)
+	owner.Attach(window, func() { queue.end(); a.Quit() })
+	go raiseForOthers(raises, window, owner, queue)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	bySignal := false // set and read on the main goroutine
 	rewatch := func() {}
@@ -85,7 +87,7 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 		rewatch()
 		followIcon(window, owner.Iconify)
 		time.AfterFunc(settled, func() {
-			endBySignal(func() { bySignal = true; owner.End() })
+			endBySignal(queue, func() { bySignal = true; owner.End() })
 			collect()
 		})
 	})
@@ -150,7 +152,6 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 		},
 		OnLost:     func(a auth.Account) { fmt.Fprintln(os.Stderr, words.WarningLine(words.TokensLost(a.DisplayName()))) },
 		Forget:     forget.Now,
-		Do:         fyne.Do,
 		SaveSize:   func(size fyne.Size, zoom float32) { saveView(w.Home, size, zoom) },
 		Room:       screenRoom(),
 		CopySecret: func(text string) bool { return clipboard.SetSecret(handleOf(window), text) },
@@ -168,23 +169,24 @@ func deps(w terminal.Window, window fyne.Window) ui.Deps {
 // on which a token may be. Fyne sets its handler on a goroutine when the loop begins, so endBySignal
 // is called some time after that: with both handlers the program would quit twice, the second time
 // without a window system. Nothing can be copied before.
-func endBySignal(end func()) {
+func endBySignal(queue *mainQueue, end func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Reset(endSignals...)
 	signal.Notify(signals, endSignals...)
 	go func() {
 		<-signals
 		signal.Reset(endSignals...)
-		fyne.Do(end)
+		queue.do(end)
 	}()
 }
 
 // withoutPreferences keeps Fyne from writing its preferences file when the program ends, because
 // nothing is ever in it. Fyne watches that file, reads it while it is being written, and then logs
-// that it is empty.
+// that it is empty. There must be no hook at all: Fyne 2.8.1 may queue a hook after it has emptied the
+// queue for the last time, and then waits for it forever (runGL and Lifecycle.WaitForEvents).
 func withoutPreferences(a fyne.App) {
 	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(hook func()) }); ok {
-		l.SetOnStoppedHookExecuted(func() {})
+		l.SetOnStoppedHookExecuted(nil)
 	}
 }
 

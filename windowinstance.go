@@ -32,9 +32,9 @@ func raised(raises chan<- chan instance.Answer) instance.Answer {
 }
 
 // raiseForOthers raises the window for each later start of the program.
-func raiseForOthers(raises <-chan chan instance.Answer, window fyne.Window, owner *ui.App) {
+func raiseForOthers(raises <-chan chan instance.Answer, window fyne.Window, owner *ui.App, queue *mainQueue) {
 	for answer := range raises {
-		fyne.Do(func() {
+		queue.do(func() {
 			restore(window)
 			if owner.Raise() {
 				answer <- instance.Raised
