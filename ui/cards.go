@@ -18,7 +18,8 @@ type cards struct {
 	tokens   *listCard
 	identity *listCard
 	activity *listCard
-	shown    string // id of the account
+	also     *listCard // hidden where there are no other accounts
+	shown    string    // id of the account
 }
 
 // cardActs is what the cards can trigger.
@@ -26,15 +27,17 @@ type cardActs interface {
 	askForScopes(id string)
 	copyToken(id string)
 	showActivity(account string)
+	selectAccount(id string)
 }
 
 func newCards(on cardActs) *cards {
 	c := &cards{
 		on: on, scopes: newListCard(words.CardScopes(), 8), tokens: newListCard(words.CardTokens(), 0),
 		identity: newListCard(words.CardIdentity(), 5), activity: newListCard(words.CardActivity(), 5),
+		also: newListCard(words.CardAlso(), 4),
 	}
 	c.activity.all = func() { on.showActivity(c.shown) }
-	c.content = parts.Grid(300, 16, 2, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
+	c.content = parts.Grid(300, 16, 2, c.also.card, c.scopes.card, c.tokens.card, c.identity.card, c.activity.card)
 	return c
 }
 
@@ -42,7 +45,9 @@ func newCards(on cardActs) *cards {
 // whether a height may have changed.
 func (c *cards) show(v detailView, fresh bool) bool {
 	c.shown = v.id
-	moved := c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh)
+	setVisible(c.also.card, len(v.also) > 0)
+	moved := c.also.show(c.alsoRows(v), v.also, "", fresh)
+	moved = c.scopes.show(c.scopeRows(v), v.scopes, v.scopesCaption, fresh) || moved
 	moved = c.tokens.show(c.tokenRows(v), []any{v.tokens, v.actions.use}, words.TokensMasked(), fresh) || moved
 	moved = c.identity.show(claimRows(v), v.identity, v.identityFrom, fresh) || moved
 	return c.activity.show(activityRows(v), v.activity, "", fresh) || moved
@@ -50,7 +55,7 @@ func (c *cards) show(v detailView, fresh bool) bool {
 
 // forget removes everything drawn.
 func (c *cards) forget() {
-	for _, l := range []*listCard{c.scopes, c.tokens, c.identity, c.activity} {
+	for _, l := range []*listCard{c.also, c.scopes, c.tokens, c.identity, c.activity} {
 		l.drawn, l.rows, l.body.Objects = nil, cardRows{}, nil
 	}
 }
@@ -177,6 +182,15 @@ func tokenSign(on bool, name string, icon fyne.Resource, colour fyne.ThemeColorN
 		return nil
 	}
 	return parts.NewNamedIcon(name, icon, colour, 16)
+}
+
+func (c *cards) alsoRows(v detailView) cardRows {
+	return cardRows{n: len(v.also), row: func(i int) fyne.CanvasObject {
+		line := v.also[i]
+		row := parts.NewFoundRow(parts.NewButton(parts.Link, words.ShowAlso(), nil, func() { c.on.selectAccount(line.id) }).Small())
+		row.Set(lookOf(line.look), line.status, parts.Span{Text: line.name, Role: parts.Body})
+		return row
+	}}
 }
 
 func claimRows(v detailView) cardRows {

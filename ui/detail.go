@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -129,7 +131,7 @@ func (d *detailPane) showTime(now detailShown) {
 		return
 	}
 	d.showHeadline(v.headline)
-	if v.actions != d.shown.actions || v.tokens != d.shown.tokens {
+	if v.actions != d.shown.actions || v.tokens != d.shown.tokens || !slices.Equal(v.also, d.shown.also) {
 		d.show(now)
 	}
 }

@@ -103,7 +103,7 @@ func items(rows []*row) []parts.Item {
 		}
 		list = append(list, parts.Item{
 			ID: r.id, GlyphID: r.provider, Glyph: r.letters, Person: r.person, Apart: r.apart, Title: r.title, Sub: cmp.Or(r.apart, r.second),
-			Look: lookOf(r.look), Word: r.word, Second: r.when,
+			Look: lookOf(r.look), Word: r.word, Second: r.when, Line: r.line,
 		})
 	}
 	return list

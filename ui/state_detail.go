@@ -26,6 +26,7 @@ type detailView struct {
 	identity           []claimLine
 	identityFrom       string
 	activity           []activityLine
+	also               []alsoLine // other accounts of the same person at the same client
 	seal               string
 }
 
@@ -95,7 +96,7 @@ func (s State) detail() (v detailView, ok bool) {
 		headline: s.headline(a), actions: s.actions(a), trouble: s.trouble(a),
 		scopes: scopeLines(a), tokens: tokensOf(a, s.Now),
 		identity: claimLines(a, s.Now), identityFrom: words.FromUserinfo(),
-		activity: activityLines(s.history(a), p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper),
+		activity: activityLines(s.history(a), p.DisplayName(), s.Now), seal: words.Keeper(s.Keeper), also: s.alsoLines(&a),
 	}
 	if v.email == v.name {
 		v.email = ""

@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -33,6 +34,12 @@ type row struct {
 	group    int    // of an account
 	rank     int    // index of its status in attention
 	key      string // orders rows of one rank: by provider, then by name, ignoring case
+
+	resource string         // the API that the grant is for; empty if none was named
+	owner    auth.Key       // of ownerOf
+	card     auth.Key       // rows with the same one are lines of one card; the zero Key is that of none
+	at       place          // its own place, or that of its card
+	line     parts.CardLine // which line of a card it is
 }
 
 type rowKind int
@@ -94,8 +101,9 @@ const (
 
 // rows returns the rows of the accounts list: pending sign-ins, damaged files, accounts that need
 // attention by urgency, then the active ones by provider, and last those that the person has
-// revoked, which need no one. A group without rows has no heading. kept has the rows of accounts
-// that were made before.
+// revoked, which need no one. Accounts of one person at one client are lines of one card, which
+// stands where the most urgent of them would. A group without rows has no heading, and the heading
+// counts a card once. kept has the rows of accounts that were made before.
 func (s State) rows(kept *keptRows) []*row {
 	var groups [groupCount][]*row
 	for _, x := range s.SignIns {
@@ -109,9 +117,12 @@ func (s State) rows(kept *keptRows) []*row {
 		}
 	}
 	for _, k := range kept.of(s) {
-		if s.matches(k.title, k.second, k.email, k.name, k.word) {
-			groups[k.group] = append(groups[k.group], &k.row)
+		if s.matches(k.title, k.second, k.email, k.name, k.word, k.resource) {
+			groups[k.at.group] = append(groups[k.at.group], &k.row)
 		}
+	}
+	for _, g := range groups {
+		joinCards(g)
 	}
 	return withHeadings(groups)
 }
@@ -124,7 +135,7 @@ func withHeadings(groups [groupCount][]*row) []*row {
 	rows := make([]*row, 0, n)
 	for i, title := range words.Groups() {
 		if len(groups[i]) > 0 {
-			rows = append(rows, &row{kind: rowHeading, title: title, word: words.Count(len(groups[i]))})
+			rows = append(rows, &row{kind: rowHeading, title: title, word: words.Count(cardsIn(groups[i]))})
 			rows = append(rows, groups[i]...)
 		}
 	}
@@ -155,7 +166,7 @@ func (s State) accountRow(a *auth.Account, names map[string]string) row {
 		kind: rowAccount, id: idAccount + a.ID, account: a.ID, provider: a.Provider, letters: provider,
 		person: a.DisplayName(), who: cmp.Or(a.Identity.Email, a.Identity.Subject),
 		title: a.DisplayName(), second: provider, rank: s.rankOf(a, l),
-		look: l, word: word, when: note,
+		look: l, word: word, when: note, resource: a.Resource, owner: ownerOf(a),
 	}
 	if strings.EqualFold(r.who, r.title) {
 		r.who = cmp.Or(a.Identity.Subject, a.ID)

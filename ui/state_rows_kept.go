@@ -58,7 +58,7 @@ func (k *keptRows) of(s State) []*keptRow {
 		*k = keptRows{providers: p, count: len(s.Providers), byID: make(map[string]*keptRow, len(s.Accounts))}
 	}
 	k.reading++
-	names, renamed := s.providerNames(), false
+	names, renamed, changed := s.providerNames(), false, false
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
 		from, r := s.accountFrom(a), k.byID[a.ID]
@@ -69,7 +69,7 @@ func (k *keptRows) of(s State) []*keptRow {
 		if r.from != from || s.Now.Before(r.made) || !s.Now.Before(r.until) {
 			old := r.row
 			*r = keptRow{row: s.accountRow(a, names), email: a.Identity.Email, name: a.Identity.Name, from: from, made: s.Now, until: words.NoteUntil(*a, s.Now)}
-			r.apart = old.apart
+			r.apart, changed = old.apart, true
 			renamed = renamed || old.lower != r.lower || old.provider != r.provider || old.who != r.who || old.second != r.second
 		}
 		r.reading = k.reading
@@ -78,14 +78,17 @@ func (k *keptRows) of(s State) []*keptRow {
 		gone := r.reading != k.reading
 		if gone {
 			delete(k.byID, r.account)
-			renamed = true
+			renamed, changed = true, true
 		}
 		return gone
 	})
 	if renamed {
 		k.tellApart()
 	}
-	slices.SortFunc(k.order, byRank) // most are in their order already, which costs one look at each
+	if changed {
+		k.placeCards()
+	}
+	slices.SortFunc(k.order, byPlace) // most are in their order already, which costs one look at each
 	return k.order
 }
 
@@ -114,6 +117,6 @@ func (k *keptRows) tellApart() {
 	}
 }
 
-func byRank(a, b *keptRow) int {
-	return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.rank, b.rank), strings.Compare(a.key, b.key))
+func byPlace(a, b *keptRow) int {
+	return cmp.Or(a.at.compare(b.at), strings.Compare(a.key, b.key))
 }

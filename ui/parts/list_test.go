@@ -50,6 +50,30 @@ func TestListLaysRowsAndHeadingsOut(t *testing.T) {
 	}
 }
 
+// TestListJoinsLinesOfACard: lines but the first have no glyph, and the parts of the card behind them
+// touch. A row that shows a single item afterwards has no card.
+func TestListJoinsLinesOfACard(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	l, items := NewList(), twoGroups()
+	items[1].Line, items[2].Line = CardFirst, CardLast
+	l.SetItems(items)
+	show(t, l, 343, 400)
+	first, last := l.body.rows[1], l.body.rows[2]
+	if !first.card.Visible() || !last.card.Visible() || l.body.rows[4].card.Visible() {
+		t.Error("a card is behind the wrong rows")
+	}
+	if !first.glyph.Visible() || last.glyph.Visible() || last.title.Position().X != first.title.Position().X {
+		t.Error("the last line is not indented")
+	}
+	if end := first.Position().Y + first.card.Position().Y + first.card.Size().Height; end != last.Position().Y+last.card.Position().Y+1 {
+		t.Errorf("the parts of the card do not touch: %v", end)
+	}
+	l.SetItems(twoGroups())
+	if first.card.Visible() || last.card.Visible() || !last.glyph.Visible() {
+		t.Error("the card stays")
+	}
+}
+
 func TestListByKeyboard(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	l := NewList()

@@ -13,6 +13,7 @@ const (
 	rowSide     = 16 // where the content begins
 	rowGlyph    = 36
 	rowText     = rowSide + rowGlyph + 12
+	cardEdge    = 2   // between a card and the rows beside it
 	rowApart    = 8   // between the title and what distinguishes it
 	statusWide  = 124 // every status in English fits, so that the column is at one place
 	headingHigh = 32
@@ -30,10 +31,26 @@ type Item struct {
 	Sub     string // second line
 	Apart   string // what distinguishes it from another of that title; may be empty. A compact row shows it beside the title
 	Look    Look
-	Word    string // the status word; empty leaves the status column out
-	Second  string // the time below the status word
-	Warns   bool   // a warning sign at the right edge, where there is no status; the second line has its word
+	Word    string   // the status word; empty leaves the status column out
+	Second  string   // the time below the status word
+	Line    CardLine // joins it with its neighbours as a line of one card
+	Warns   bool     // a warning sign at the right edge, where there is no status; the second line has its word
 }
+
+// CardLine is which line of a card an item is.
+type CardLine int
+
+// The lines of a card. Lines but the first have no glyph, and their titles stand below that of the
+// first.
+const (
+	CardNone CardLine = iota
+	CardFirst
+	CardMiddle
+	CardLast
+)
+
+// isIndented reports whether a line has no glyph.
+func (l CardLine) isIndented() bool { return l == CardMiddle || l == CardLast }
 
 // Row draws an Item: glyph, name, second line, and the status column at the
 // right edge. When compact, the status takes the second line's place. Names
@@ -47,6 +64,7 @@ type Row struct {
 	ringed   bool
 	compact  bool
 
+	card       *canvas.Rectangle // the part of a card that is behind this line
 	fill, halo *canvas.Rectangle
 	glyph      *Glyph
 	title, sub *Text
@@ -60,7 +78,7 @@ type Row struct {
 
 // NewRow makes an empty row.
 func NewRow() *Row {
-	r := &Row{fill: box(8), halo: ring(8), glyph: NewGlyph("", "", rowGlyph), small: newSign(14)}
+	r := &Row{card: box(0), fill: box(8), halo: ring(8), glyph: NewGlyph("", "", rowGlyph), small: newSign(14)}
 	r.title, r.sub = NewText(Body, "").Cut(), NewText(Caption, "").Cut().Muted()
 	r.apart = NewText(Caption, "").Cut().Muted()
 	r.status = NewStatus(Look{}, "", "")
@@ -121,7 +139,7 @@ func sameItem(a, b Item) bool {
 
 // CreateRenderer is for Fyne.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(r, r.fill, r.halo, r.glyph, r.title, r.apart, r.sub, r.small.icon, r.small.arc, r.warning, r.status, r.heading, r.count)
+	return newRenderer(r, r.card, r.fill, r.halo, r.glyph, r.title, r.apart, r.sub, r.small.icon, r.small.arc, r.warning, r.status, r.heading, r.count)
 }
 
 func (r *Row) min() fyne.Size {
@@ -135,6 +153,7 @@ func (r *Row) layout(size fyne.Size) {
 	count := r.count.MinSize().Width
 	place(r.heading, rowSide, size.Height-headingHigh, max(size.Width-2*rowSide-count-8, 0), headingHigh)
 	place(r.count, size.Width-rowSide-count, size.Height-headingHigh, count, headingHigh)
+	r.placeCard(size)
 	place(r.fill, rowInset, 0, max(size.Width-2*rowInset, 0), size.Height)
 	place(r.halo, rowInset+1, 1, max(size.Width-2*rowInset-2, 0), size.Height-2)
 	place(r.glyph, rowSide, (size.Height-rowGlyph)/2, rowGlyph, rowGlyph)
@@ -150,9 +169,46 @@ func (r *Row) layout(size fyne.Size) {
 		place(r.warning, right-16, (size.Height-16)/2, 16, 16)
 		name = right - 16 - 8
 	}
-	r.placeTitle(rowText, y, max(name-rowText, 0))
+	top := y
+	if r.item.Line.isIndented() && r.sub.Text() == "" {
+		top = (size.Height - 18) / 2
+	}
+	r.placeTitle(rowText, top, max(name-rowText, 0))
 	place(r.sub, rowText+r.subIndent(), y+18, max(name-rowText-r.subIndent(), 0), 17)
 	r.small.at(rowText, y+19.5)
+}
+
+// placeCard places the part of the card behind a line. It reaches over the first unit of the next
+// line, so that the two edges are one hairline.
+func (r *Row) placeCard(size fyne.Size) {
+	top, end := float32(0), size.Height+1
+	if r.item.Line == CardFirst {
+		top = cardEdge
+	}
+	if r.item.Line == CardLast {
+		end = size.Height - cardEdge
+	}
+	place(r.card, rowInset, top, max(size.Width-2*rowInset, 0), end-top)
+}
+
+// paintCard draws the part of the card behind a line, with the corners of its ends.
+func (r *Row) paintCard() {
+	line := r.item.Line
+	setShown(r.card, line != CardNone && !r.item.Heading)
+	if line == CardNone {
+		return
+	}
+	above, below := float32(0), float32(0)
+	if line == CardFirst {
+		above = 8
+	}
+	if line == CardLast {
+		below = 8
+	}
+	r.card.TopLeftCornerRadius, r.card.TopRightCornerRadius = above, above
+	r.card.BottomLeftCornerRadius, r.card.BottomRightCornerRadius = below, below
+	r.card.FillColor, r.card.StrokeColor, r.card.StrokeWidth = colour(ColorSurface), colour(ColorBorder), 1
+	canvas.Refresh(r.card)
 }
 
 // placeTitle places the title, and what distinguishes it at the end of the line. A title that is too
@@ -184,9 +240,11 @@ func (r *Row) paint() {
 	for _, o := range []fyne.CanvasObject{r.heading, r.count} {
 		setShown(o, r.item.Heading)
 	}
-	for _, o := range []fyne.CanvasObject{r.glyph, r.title, r.sub} {
+	for _, o := range []fyne.CanvasObject{r.title, r.sub} {
 		setShown(o, !r.item.Heading)
 	}
+	setShown(r.glyph, !r.item.Heading && !r.item.Line.isIndented())
+	r.paintCard()
 	setShown(r.status, r.inColumn())
 	setShown(r.small.icon, false)
 	setShown(r.small.arc, false)

@@ -16,6 +16,8 @@ var (
 	CardTokens    = text("card_tokens", "Tokens")
 	CardIdentity  = text("card_identity", "Identity")
 	CardActivity  = text("card_activity", "Activity")
+	CardAlso      = text("card_also", "Also at this sign-in service")
+	ShowAlso      = text("show_also", "Show")
 	TokensMasked  = text("tokens_masked", "values stay masked")
 	NotGranted    = text("not_granted", "Not granted")
 	AskForIt      = text("ask_for_it", "Ask for it")
@@ -36,7 +38,22 @@ var (
 var (
 	showAll  = phrase("show_all", "Show all {{.N}}")
 	lifetime = phrase("token_lifetime", "{{.From}} to {{.To}}")
+	personAt = phrase("person_at", "{{.Person}} · {{.Resource}}")
+	statusAt = phrase("status_in_line", "{{.Status}}, {{.Time}}")
 )
+
+// PersonAt distinguishes two people of one name, each of whom has accounts for several resources.
+func PersonAt(person, resource string) string {
+	return personAt.fill(holes{"Person": person, "Resource": resource})
+}
+
+// StatusInLine is a status in one line: "Active, 48 min left". The time may be empty.
+func StatusInLine(status, time string) string {
+	if time == "" {
+		return status
+	}
+	return statusAt.fill(holes{"Status": status, "Time": time})
+}
 
 // ShowAllOf is the link that unfolds a card of that many lines.
 func ShowAllOf(n int) string { return showAll.fill(holes{"N": n}) }
