@@ -103,7 +103,7 @@ func items(rows []*row) []parts.Item {
 		}
 		list = append(list, parts.Item{
 			ID: r.id, GlyphID: r.provider, Glyph: r.letters, Person: r.person, Apart: r.apart, Title: r.title, Sub: cmp.Or(r.apart, r.second),
-			Look: lookOf(r.look), Word: r.word, Second: r.when, Line: r.line,
+			Look: lookOf(r.look), Word: r.word, Second: r.when, Line: drawnLines[r.line],
 		})
 	}
 	return list
@@ -207,3 +207,6 @@ func (l *listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	put(p.vault, 40, foot+16, max(w-24-right, 0), 16)
 }
+
+// drawnLines are the lines of a card as the list draws them.
+var drawnLines = map[cardLine]parts.CardLine{cardFirst: parts.CardFirst, cardMiddle: parts.CardMiddle, cardLast: parts.CardLast}

@@ -6,8 +6,18 @@ import (
 	"strings"
 
 	"latchkey/auth"
-	"latchkey/ui/parts"
 	"latchkey/ui/words"
+)
+
+// cardLine is which line of a card a row is.
+type cardLine int
+
+// The lines of a card.
+const (
+	cardNone cardLine = iota
+	cardFirst
+	cardMiddle
+	cardLast
 )
 
 // A person who signs in to several resources at one service has an account for each. The list joins
@@ -83,15 +93,15 @@ func joinLines(rows []*row) {
 	names, person := lineNames(rows), rows[0].lower
 	for i, r := range rows {
 		line := *r
-		line.line = parts.CardMiddle
+		line.line = cardMiddle
 		if i == len(rows)-1 {
-			line.line = parts.CardLast
+			line.line = cardLast
 		}
 		switch {
 		case i == 0 && r.apart != "" && r.apart == r.who:
-			line.line, line.apart = parts.CardFirst, words.PersonAt(r.who, names[i])
+			line.line, line.apart = cardFirst, words.PersonAt(r.who, names[i])
 		case i == 0:
-			line.line, line.apart = parts.CardFirst, names[i]
+			line.line, line.apart = cardFirst, names[i]
 		case r.lower == person:
 			line.title, line.second, line.apart = names[i], "", ""
 		default: // it has a label of its own
@@ -121,7 +131,7 @@ func lineNames(rows []*row) []string {
 func cardsIn(rows []*row) int {
 	n := 0
 	for _, r := range rows {
-		if r.line == parts.CardNone || r.line == parts.CardFirst {
+		if r.line == cardNone || r.line == cardFirst {
 			n++
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/catalog"
-	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -35,11 +34,11 @@ type row struct {
 	rank     int    // index of its status in attention
 	key      string // orders rows of one rank: by provider, then by name, ignoring case
 
-	resource string         // the API that the grant is for; empty if none was named
-	owner    auth.Key       // of ownerOf
-	card     auth.Key       // rows with the same one are lines of one card; the zero Key is that of none
-	at       place          // its own place, or that of its card
-	line     parts.CardLine // which line of a card it is
+	resource string   // the API that the grant is for; empty if none was named
+	owner    auth.Key // of ownerOf
+	card     auth.Key // rows with the same one are lines of one card; the zero Key is that of none
+	at       place    // its own place, or that of its card
+	line     cardLine // which line of a card it is
 }
 
 type rowKind int
