@@ -173,7 +173,7 @@ func (p *person) await(what string, wanted func(account) bool) account {
 type end string
 
 const (
-	signedIn    end = "Latchkey has the account"
+	signedIn    end = "The account is in Latchkey now"
 	notSignedIn end = "The sign-in did not work"
 	cancelled   end = "This sign-in was cancelled"
 )
