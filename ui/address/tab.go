@@ -121,6 +121,7 @@ func sameView(a, b View) bool {
 func (t *Tab) show() {
 	v := t.view
 	t.caption.SetText(v.Caption)
+	shown(t.caption, t.hasRoom())
 	for i := range t.rows {
 		t.draw(i)
 		shown(t.rows[i], v.Err == nil || i <= v.Found.known()) // what would have come after a failure is not known
@@ -247,4 +248,13 @@ func shown(o fyne.CanvasObject, on bool) {
 	} else {
 		o.Hide()
 	}
+}
+
+// hasRoom reports whether the address leaves room for the caption, which is drawn over the end of
+// its field.
+func (t *Tab) hasRoom() bool {
+	const edges = 40
+	address := parts.NewText(parts.Mono, t.Entry.Text).MinSize().Width
+	width := t.Entry.Size().Width
+	return width == 0 || address+t.caption.MinSize().Width+edges <= width
 }
