@@ -253,8 +253,8 @@ func shown(o fyne.CanvasObject, on bool) {
 // hasRoom reports whether the address leaves room for the caption, which is drawn over the end of
 // its field.
 func (t *Tab) hasRoom() bool {
-	const edges = 40
-	address := parts.NewText(parts.Mono, t.Entry.Text).MinSize().Width
+	const edges, letter = 40, 8 // units; a letter of the field's monospaced face is a little less
+	address := float32(letter * len([]rune(t.Entry.Text)))
 	width := t.Entry.Size().Width
 	return width == 0 || address+t.caption.MinSize().Width+edges <= width
 }
