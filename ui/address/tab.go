@@ -34,7 +34,8 @@ type Tab struct {
 
 	view     View
 	useOwn   bool
-	service  string // chosen
+	service  string          // chosen
+	address  *fyne.Container // the field and its caption
 	caption  *parts.Text
 	rows     [rows]*parts.FoundRow
 	own      *parts.Button
@@ -85,8 +86,8 @@ func New(openIn fyne.CanvasObject) *Tab {
 	t.warning = parts.NewPanel(parts.Line(12, parts.NewIcon(parts.LookCareful().Icon, parts.ColorExpiring, 20), t.notice)).Filled(parts.ColorExpiringSoft, parts.ColorExpiringSoft).Margin(12)
 	right := parts.Column(0, t.asks, t.scopes, parts.Gap(0, 8), openIn)
 	t.found = parts.Column(12, parts.Beside(320, 24, t.left, right), t.problem, t.warning)
-	address := container.NewStack(t.Entry, parts.Margins(0, 12, 0, 12, parts.Line(0, parts.Spring(), t.caption)))
-	t.field = parts.NewField(words.AddressLabel(), address)
+	t.address = container.New(captioned{t.Entry, t.caption}, t.Entry, t.caption)
+	t.field = parts.NewField(words.AddressLabel(), t.address)
 	t.Object = parts.Column(12, t.field, t.found)
 	t.show()
 	return t
@@ -121,7 +122,7 @@ func sameView(a, b View) bool {
 func (t *Tab) show() {
 	v := t.view
 	t.caption.SetText(v.Caption)
-	shown(t.caption, t.hasRoom())
+	t.address.Refresh()
 	for i := range t.rows {
 		t.draw(i)
 		shown(t.rows[i], v.Err == nil || i <= v.Found.known()) // what would have come after a failure is not known
@@ -248,13 +249,4 @@ func shown(o fyne.CanvasObject, on bool) {
 	} else {
 		o.Hide()
 	}
-}
-
-// hasRoom reports whether the address leaves room for the caption, which is drawn over the end of
-// its field.
-func (t *Tab) hasRoom() bool {
-	const edges, letter = 40, 8 // units; a letter of the field's monospaced face is a little less
-	address := float32(letter * len([]rune(t.Entry.Text)))
-	width := t.Entry.Size().Width
-	return width == 0 || address+t.caption.MinSize().Width+edges <= width
 }
