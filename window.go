@@ -50,11 +50,11 @@ const runningGC = 50
 // openWindow shows the window until the person closes it or a signal ends it. In both cases it
 // completes saves that have begun.
 //
-// Where a window of this home is open, it raises that one and returns.
+// Where a window of this home is open, it raises that one, hands it the wish and returns.
 func openWindow(ctx context.Context, w terminal.Window) int {
 	collect := deferCollecting()
-	raises := make(chan chan instance.Answer)
-	first, ours := instance.Begin(ctx, w.Home.WindowDir(), func() instance.Answer { return raised(raises) })
+	starts := make(chan laterStart)
+	first, ours := instance.Begin(ctx, w.Home.WindowDir(), w.Wish, func(wish string) instance.Answer { return raised(starts, wish) })
 	if !ours {
 		fmt.Fprintln(os.Stderr, words.WindowRaised(w.Keeper != "" || w.Passphrase != nil))
 		return 0
@@ -75,8 +75,9 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 	d.Appearance, d.Theme = look.Appearance, look.Theme
 	owner := ui.New(d)
 	owner.Start()
+	owner.Wish(w.Wish)
 	owner.Attach(window, func() { queue.end(); a.Quit() })
-	go raiseForOthers(raises, window, owner, queue)
+	go raiseForOthers(starts, window, owner, queue)
 	urlevents.Receive(func(address string) { go takeAddress(w.Home, address) })
 	bySignal := false // set and read on the main goroutine
 	rewatch := func() {}

@@ -14,12 +14,18 @@ import (
 // raiseLimit bounds the time for which a later start waits for the main goroutine.
 const raiseLimit = 2 * time.Second
 
-// raised has the window raised.
-func raised(raises chan<- chan instance.Answer) instance.Answer {
+// laterStart is a later start of the program, which waits for the answer.
+type laterStart struct {
+	wish   string
+	answer chan instance.Answer
+}
+
+// raised has the window raised, and hands it the wish of a later start.
+func raised(starts chan<- laterStart, wish string) instance.Answer {
 	limit := time.After(raiseLimit)
 	answer := make(chan instance.Answer, 1)
 	select {
-	case raises <- answer:
+	case starts <- laterStart{wish, answer}:
 	case <-limit: // the window is still being made
 		return instance.Busy
 	}
@@ -32,14 +38,15 @@ func raised(raises chan<- chan instance.Answer) instance.Answer {
 }
 
 // raiseForOthers raises the window for each later start of the program.
-func raiseForOthers(raises <-chan chan instance.Answer, window fyne.Window, owner *ui.App, queue *mainQueue) {
-	for answer := range raises {
+func raiseForOthers(starts <-chan laterStart, window fyne.Window, owner *ui.App, queue *mainQueue) {
+	for later := range starts {
 		queue.do(func() {
 			restore(window)
 			if owner.Raise() {
-				answer <- instance.Raised
+				owner.Wish(later.wish)
+				later.answer <- instance.Raised
 			} else {
-				answer <- instance.Closing
+				later.answer <- instance.Closing
 			}
 		})
 	}

@@ -43,7 +43,7 @@ func (a *App) found(found home.Found, err *auth.Error) {
 	case err != nil:
 		a.set(s.notOpened(err, false))
 	case !found.Exists:
-		a.set(s.empty())
+		a.set(s.empty().withNextDialog())
 	case !opens(found):
 		a.set(s.locked())
 	default:

@@ -39,6 +39,7 @@ type pickerShown struct {
 	browsers  []browsers.Browser
 	browserAt func(id string) int // returns the index in browsers; an empty id means the usual one
 	address   address.View        // with an address typed, the dialog opens with it
+	wish      string              // a provider that is searched for when the dialog opens
 }
 
 // provider returns the provider with that id.
@@ -127,6 +128,8 @@ func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 		p.tabs.SetChosen(tabAddress)
 		p.turn(tabAddress)
 		fillIn(p.address.Entry, v.address.Typed)
+	} else if v.wish != "" {
+		p.searchFor(v.wish)
 	}
 	return p
 }

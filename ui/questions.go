@@ -16,7 +16,7 @@ type questionEntry struct {
 // passes it the slice of the state that it shows.
 func questions() map[DialogKind]questionEntry {
 	return map[DialogKind]questionEntry{
-		DialogPicker:  {make: func(a *App, s State) modal { return over(newPickerDialog(a, s.pickerShown()), State.pickerShown) }},
+		DialogPicker:  {make: pickerOf},
 		DialogWaiting: {make: ofSignIn(func(a *App, _ State, x SignIn) modal { return over(newSignInDialog(a, x), State.signInShown) })},
 		DialogPair:    {make: ofSignIn(pairDialogOf)},
 		DialogUnnamed: {make: ofSignIn(unnamedDialogOf)},

@@ -16,6 +16,8 @@ type Dialog struct {
 
 	Keeper auth.Keeper // keeper to move the key to, if any
 
+	Wish string // for the picker: what a later start of the program wants to sign in to
+
 	Outside bool // not opened by the person; see State.queued
 }
 
@@ -68,6 +70,9 @@ func (s State) withNextDialog() State {
 	for s.Dialog.Kind == DialogNone && len(s.Queue) > 0 && s.view() != RoomGate && !s.Flows.Audience {
 		var d Dialog
 		d, s.Queue = s.Queue[0], s.Queue[1:]
+		if d.Kind == DialogPicker { // from now on it is like one that the person opened
+			d.Outside, s = false, s.picking(d.Wish)
+		}
 		if s.knows(d) {
 			s.Dialog, s.Errand = d, Errand{}
 		}
@@ -106,7 +111,7 @@ func (s State) failureClosed() State { return s.withoutSignIn(s.Dialog.SignIn) }
 func (s State) pickerShown() pickerShown {
 	return pickerShown{
 		providers: s.Providers, find: s.found, byDevice: s.maySignInByDevice, scopes: s.scopesOffered,
-		browsers: s.Browsers, browserAt: s.browserAt, address: s.addressShown(),
+		browsers: s.Browsers, browserAt: s.browserAt, address: s.addressShown(), wish: s.Dialog.Wish,
 	}
 }
 

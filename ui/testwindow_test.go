@@ -50,6 +50,7 @@ type testWindow struct {
 	theme      string                                                // of the settings, applied at the start
 
 	adjust func(*Deps) // of what else a test needs
+	wish   string      // of the start
 
 	wrap    func(http.RoundTripper) http.RoundTripper
 	last    *home.Session
@@ -110,6 +111,7 @@ func (d *testWindow) open() {
 	d.w = test.NewTempWindow(d.t, d.app.Content())
 	d.app.Attach(d.w, func() { d.quit = true })
 	d.app.Start()
+	d.app.Wish(d.wish)
 	d.t.Cleanup(d.close)
 	d.until("the vault was looked for", func() bool { return d.app.state.Phase != PhaseStarting })
 }

@@ -25,6 +25,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/home"
+	"latchkey/internal/desktop/instance"
 	"latchkey/internal/desktop/opener"
 	"latchkey/ui/words"
 )
@@ -46,6 +47,10 @@ type Window struct {
 	// asks for it.
 	Passphrase func(ctx context.Context, retry bool) ([]byte, error)
 
+	// Wish is the sign-in at which the window opens: a provider's name, or the address of an API.
+	// Empty means none.
+	Wish string
+
 	Version string
 }
 
@@ -60,6 +65,7 @@ type face struct {
 	dir            string
 	keeper         string
 	passphraseFile string
+	wish           string // Window.Wish
 
 	warned   sync.Once      // of what config.toml has that cannot be used
 	question *home.Question // that the last sign-in left; nil means none
@@ -126,6 +132,7 @@ func (f *face) root(args []string) *cobra.Command {
 		},
 	}
 	root.Flags().BoolVar(&version, "version", false, words.ShortVersion())
+	root.Flags().StringVar(&f.wish, "sign-in", "", words.FlagWish())
 	cobra.MousetrapHelpText = "" // on Windows cobra would end whatever Explorer starts: a double click opens the window
 	flags := root.PersistentFlags()
 	flags.StringVar(&f.dir, "home", "", words.FlagHome(home.Env))
@@ -186,7 +193,10 @@ func (f *face) openWindow(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	w := Window{Home: h, Keeper: auth.Keeper(f.keeper), Version: Version()}
+	if !instance.IsWish(f.wish) {
+		return badFlag(words.BadWish())
+	}
+	w := Window{Home: h, Keeper: auth.Keeper(f.keeper), Wish: strings.TrimSpace(f.wish), Version: Version()}
 	if f.passphraseFile != "" {
 		w.Passphrase = f.askPassphrase
 	}

@@ -3,6 +3,7 @@ package words
 // The description of each flag of the commands.
 var (
 	FlagKeeper          = text("flag_key_keeper", "who keeps the vault's key: keyring, passphrase or memory")
+	FlagWish            = text("flag_wish", "open the window to sign in with this `provider`, or at this address of an API; an open window comes to the front")
 	FlagPassphraseFile  = text("flag_passphrase_file", "`file` whose first line is the vault's passphrase")
 	FlagJSON            = text("flag_json", "answer in JSON")
 	FlagListen          = text("flag_listen", "`address` of a separate provider that nothing keeps; port 0 takes a free one")
@@ -62,6 +63,7 @@ var (
 	BadFault          = text("bad_fault", "--fault is slow, busy, deny, lose-answer, clock, rotate-keys, expire-now or revoke-now")
 	BadBundle         = text("bad_bundle", "--bundle takes a file")
 	BadKeeper         = text("bad_key_keeper", "--key-keeper is keyring, passphrase or memory")
+	BadWish           = text("bad_wish", "--sign-in takes the name of a provider or an address, on one line")
 	BadHeader         = text("bad_header", "-H takes 'NAME: VALUE'")
 	BadDataTwice      = text("bad_data_twice", "-d can be given once")
 	BadNoClientID     = text("bad_no_client_id", "--client-id is needed")

@@ -1,5 +1,5 @@
 // Package instance keeps one window for each home: a later start has the first one
-// raised, and ends.
+// raised, hands it its wish, and ends.
 //
 // The first start takes a lock of the kernel, which ends with its process however that
 // ends, and listens on a socket that only this user can reach (package peer). A later
@@ -8,19 +8,32 @@ package instance
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofrs/flock"
 
 	"latchkey/internal/peer"
 )
 
-// raisePath is the path of the request to raise the window. Its number changes with the
-// format.
+// raisePath is the path of the request to raise the window, whose body is the wish. Its number
+// changes with the format.
 const raisePath = "/1/raise"
+
+// longestWish bounds a wish, in bytes.
+const longestWish = 2048
+
+// IsWish reports whether a text can be the wish of a start: it is short, and has only characters
+// that can be shown.
+func IsWish(text string) bool {
+	return len(text) <= longestWish && utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
+}
 
 // lockFile is the lock of the first start, beside its socket.
 const lockFile = "window.lock"
@@ -55,12 +68,13 @@ type Instance struct {
 }
 
 // Begin reports whether this process may open the window for dir, which stands for a
-// home: false means that another process has raised its window. raise is called for
-// each later start, on a goroutine of its own.
+// home: false means that another process has raised its window and has this start's wish, a text
+// for which IsWish holds; empty means that there is none. raise is called for each later start with
+// its wish, on a goroutine of its own; after Busy it is called anew with the same wish.
 //
 // The Instance may be nil although a window may be opened: no lock can be had there, or
 // the first start does not answer.
-func Begin(ctx context.Context, dir string, raise func() Answer) (first *Instance, ours bool) {
+func Begin(ctx context.Context, dir, text string, raise func(wish string) Answer) (first *Instance, ours bool) {
 	folder, err := peer.Folder(dir)
 	if err != nil || peer.Prepare(folder) != nil {
 		return nil, true
@@ -74,7 +88,7 @@ func Begin(ctx context.Context, dir string, raise func() Answer) (first *Instanc
 		case taken:
 			return listen(dir, lock, raise), true
 		}
-		switch answer := wish(ctx, folder); answer {
+		switch answer := wish(ctx, folder, text); answer {
 		case http.StatusNoContent:
 			_ = lock.Close()
 			return nil, false
@@ -95,14 +109,19 @@ func Begin(ctx context.Context, dir string, raise func() Answer) (first *Instanc
 
 // listen answers later starts until Close. Without a socket they find no window, and open
 // windows of their own.
-func listen(dir string, lock *flock.Flock, raise func() Answer) *Instance {
+func listen(dir string, lock *flock.Flock, raise func(wish string) Answer) *Instance {
 	i := &Instance{lock: lock}
 	server, err := peer.Serve(context.Background(), dir, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || r.URL.Path != raisePath {
 			w.WriteHeader(http.StatusNotFound)
 			return
 		}
-		answer := raise()
+		body, err := io.ReadAll(io.LimitReader(r.Body, longestWish+1))
+		if err != nil || !IsWish(string(body)) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		answer := raise(string(body))
 		if answer == Closing {
 			_ = i.lock.Unlock()
 		}
@@ -114,11 +133,11 @@ func listen(dir string, lock *flock.Flock, raise func() Answer) *Instance {
 	return i
 }
 
-// wish asks for the window to be raised, and returns the status of the best answer: a
+// wish asks for the window to be raised, hands the wish over, and returns the status of the best answer: a
 // window that closes may still answer beside its follower. 0 means that none came.
-func wish(ctx context.Context, folder string) (best int) {
+func wish(ctx context.Context, folder, text string) (best int) {
 	for _, socket := range peer.Sockets(folder) {
-		switch status := wishAt(ctx, socket); status {
+		switch status := wishAt(ctx, socket, text); status {
 		case http.StatusNoContent:
 			return status
 		case http.StatusServiceUnavailable:
@@ -128,10 +147,10 @@ func wish(ctx context.Context, folder string) (best int) {
 	return best
 }
 
-func wishAt(ctx context.Context, socket string) (status int) {
+func wishAt(ctx context.Context, socket, text string) (status int) {
 	ctx, cancel := context.WithTimeout(ctx, answerLimit)
 	defer cancel()
-	resp, err := peer.Post(ctx, socket, raisePath, nil)
+	resp, err := peer.Post(ctx, socket, raisePath, []byte(text))
 	if err != nil {
 		return 0
 	}
