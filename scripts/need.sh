@@ -11,6 +11,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 build='gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev'
 display='xvfb libgl1-mesa-dri imagemagick xdotool x11-utils'
 peers='chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc python3-django-oauth-toolkit openssl'
+shells='zsh fish bash-completion'
 
 need_go() {
   if ! have go; then
@@ -110,7 +111,7 @@ case "${1:-}" in
     need_go
     if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then install $build $display; else install $build; fi
     ;;
-  test) need_go; install $build $display $peers; need_provider ;;
+  test) need_go; install $build $display $peers $shells; need_provider ;;
   bench) need_go; install $build $display $peers oidc-agent-cli ;;
   wine) need_go; install gcc-mingw-w64-x86-64 wine wine64 xvfb libgl1-mesa-dri xdotool imagemagick x11-utils ;;
   browser) install chromium xdg-utils ;;
