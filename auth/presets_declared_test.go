@@ -56,6 +56,7 @@ func TestPresetsSayWhatToDo(t *testing.T) {
 			"what the client ID is":                     strings.Contains(steps, "client ID"),
 			"the secret, where one is needed":           e.SecretNeed == auth.SecretNever || strings.Contains(steps, "secret"),
 			"the issuer, where it is the person's":      e.Issuer != "" || e.IssuerTemplate == "" || strings.Contains(steps, "The issuer is ") || strings.Contains(steps, "the issuer, which looks like "),
+			"the issuer, spelled as in the field":       strings.Contains(steps, e.IssuerTemplate),
 			"the redirect address":                      strings.Contains(steps, cmp.Or(registered[e.ID], e.RedirectURI())),
 			"where to register":                         e.RegisterURL != "" || e.IssuerTemplate != "",
 			"pkce, secret and redirect_rule":            e.PKCE != "" && e.SecretNeed != "" && e.RedirectRule != "",

@@ -51,7 +51,9 @@ type Entry struct {
 	Source Source
 	Path   string // its file; empty if built in
 
-	IssuerTemplate string // the form of the issuer if each customer has its own; https://{host}/realms/{realm}
+	Preset *auth.Provider // the preset of the same id, for a file of the person or the team; nil: there is none
+
+	IssuerTemplate string // the form of the issuer if each customer has its own; https://HOST/realms/REALM
 	Notes          []string
 	VerifiedOn     string // date of the last test with the real provider; empty: never
 	Unverified     []string

@@ -45,7 +45,7 @@ type record struct {
 	KeyAlg string `toml:"key_alg,omitempty"` // algorithm of that key; default by the key and the metadata
 
 	// Keys that only people and the report read.
-	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://{host}/realms/{realm}: the person must complete the issuer
+	IssuerTemplate string   `toml:"issuer_template,omitempty"` // https://HOST/realms/REALM: the person must complete the issuer
 	PKCE           string   `toml:"pkce,omitempty"`            // required, supported, none
 	Secret         string   `toml:"secret,omitempty"`          // never, shipped-public, required: whether a desktop client must have one
 	RedirectRule   string   `toml:"redirect_rule,omitempty"`   // any_port, exact: how the provider compares redirect addresses

@@ -127,7 +127,11 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 	}
 	r := own
 	id := strings.TrimSuffix(name, ".toml")
+	var preset *auth.Provider
 	for _, p := range presets {
+		if p.ID == id {
+			preset = &p.Provider
+		}
 		if p.ID == id && own.isCompletion(p) {
 			r = p.record()
 			if err := decodeInto(&r, text); err != nil {
@@ -141,7 +145,9 @@ func parse(name string, text []byte, source Source, presets []Entry) (Entry, err
 	if r.ID != id {
 		return Entry{}, auth.WhyIDNotName
 	}
-	return r.entry(source)
+	e, err := r.entry(source)
+	e.Preset = preset
+	return e, err
 }
 
 func (r record) entry(source Source) (Entry, error) {
