@@ -78,9 +78,6 @@ func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 	if m == markFailed && x.Err != nil && st == x.Reached {
 		return []parts.Span{{Text: words.Stopped(), Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
 	}
-	if st == StageListening && x.Redirect != "" {
-		return []parts.Span{{Text: words.ListeningOn(), Role: parts.Body}, {Text: x.Redirect, Role: parts.Mono}}
-	}
 	role := parts.Body
 	if m == markActive {
 		role = parts.Strong
@@ -91,6 +88,9 @@ func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 func stageText(st Stage, m mark) string {
 	switch st {
 	case StageListening:
+		if m == markDone {
+			return words.LatchkeyReady()
+		}
 		return words.GettingReady()
 	case StageBrowser:
 		switch m {
@@ -106,7 +106,7 @@ func stageText(st Stage, m mark) string {
 		}
 		return words.WaitingForYou()
 	case StageExchange:
-		return words.ExchangingCode()
+		return words.GettingAccess()
 	}
 	return words.VerifyingYou()
 }

@@ -52,7 +52,7 @@ func TestASignInOnAnotherDeviceIsCancelledOrDenied(t *testing.T) {
 	code := d.byCode()
 	go d.answer(code.Complete, "ada", "deny")
 	d.untilShown("Access was not granted")
-	if d.shows(words.ListeningOn()) || strings.Contains(strings.Join(d.texts(), " "), "/cb/demo") {
+	if d.shows(words.LatchkeyReady()) || strings.Contains(strings.Join(d.texts(), " "), "/cb/demo") {
 		t.Errorf("the failure speaks of a redirect: %q", d.texts())
 	}
 	d.press(words.Retry())

@@ -44,7 +44,7 @@ func newFailureDialog(on failureActs, x SignIn, p auth.Provider, now time.Time) 
 	f := &failureDialog{list: newChecklist()}
 	f.list.reached(x, now)
 	setVisible(f.list.column, !x.Ask.Device) // the checklist describes a sign-in in a browser
-	details := parts.NewFold(words.Technical(), codeOf(x.Err), detailsOf(on, x))
+	details := parts.NewFold(words.Technical(), codeOf(x.Err), detailsOf(x))
 	details.OnMoved = func() { f.dialog.Fit() }
 	body := parts.Column(8, fixIt(on, p, x, hint), f.list.column, details)
 	f.dialog = parts.NewDialog(parts.WideError, title, words.FailureSub(x.Err.Step)).
@@ -69,15 +69,21 @@ func intended(err *auth.Error) bool {
 }
 
 // waysOn returns the buttons for a stopped sign-in, the filled one last.
-func waysOn(on failureActs, x SignIn) []*parts.Button {
-	retry := parts.NewButton(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.retrySignIn(x.N) })
+func waysOn(on failureActs, x SignIn) (ways []*parts.Button) {
+	add := func(kind parts.Kind, label string, icon fyne.Resource, do func()) {
+		ways = append(ways, parts.NewButton(kind, label, icon, do))
+	}
+	if x.Attempt != "" {
+		add(parts.Plain, words.ShowFlow(), parts.IconFlow, func() { on.seeInFlow(x.Attempt) })
+	}
 	switch x.Err.Reason {
 	case auth.ReasonOtherAccount: // no account is replaced without consent
-		return []*parts.Button{parts.NewButton(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) }), retry}
+		add(parts.Plain, words.AddAsAnother(), nil, func() { on.addAsAnother(x.N) })
 	case auth.ReasonEndpointMoved: // nothing is sent to a new host without consent
-		return []*parts.Button{parts.NewButton(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) }), retry}
+		add(parts.Plain, words.UseNewAddress(), nil, func() { on.useNewAddress(x.N) })
 	}
-	return []*parts.Button{retry}
+	add(parts.Primary, words.Retry(), theme.ViewRefreshIcon(), func() { on.retrySignIn(x.N) })
+	return ways
 }
 
 // fixIt returns the box with the hint, and with the redirect address where the provider may not
@@ -121,18 +127,16 @@ func codeOf(err *auth.Error) string {
 	return string(err.Reason)
 }
 
-// detailsOf returns the technical details, and where a flow was recorded a link to it.
-func detailsOf(on failureActs, x SignIn) fyne.CanvasObject {
-	if x.Attempt == "" {
+// detailsOf returns the technical details, with the redirect address of this sign-in.
+func detailsOf(x SignIn) fyne.CanvasObject {
+	if x.Redirect == "" {
 		return technical(x.Err)
 	}
-	link := newFlowLink(on.seeInFlow)
-	link.show(x.Attempt)
-	return parts.Column(4, technical(x.Err), link.line)
+	return technical(x.Err, "redirect_uri="+x.Redirect)
 }
 
-// technical lists details for programmers; they contain no secret.
-func technical(err *auth.Error) fyne.CanvasObject {
+// technical lists details for programmers, and then more lines of them; they contain no secret.
+func technical(err *auth.Error, more ...string) fyne.CanvasObject {
 	lines := []string{"step=" + string(err.Step), "kind=" + string(err.Kind), "reason=" + string(err.Reason)}
 	if err.Code != "" {
 		lines = append(lines, "error="+err.Code)
@@ -143,5 +147,5 @@ func technical(err *auth.Error) fyne.CanvasObject {
 	if detail := err.DetailText(); detail != "" {
 		lines = append(lines, "detail="+detail)
 	}
-	return parts.NewParagraph(parts.MonoSmall, strings.Join(lines, "\n"))
+	return parts.NewParagraph(parts.MonoSmall, strings.Join(append(lines, more...), "\n"))
 }

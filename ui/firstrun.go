@@ -65,7 +65,7 @@ func newFirstRoom(on firstActs) *firstRun {
 		parts.Gap(0, 8),
 		middle(f.others),
 		parts.Gap(0, 36),
-		middle(parts.Line(0,
+		middle(parts.Line(36,
 			promise(parts.IconShield, words.PromiseOne()),
 			promise(parts.IconLock, words.PromiseTwo()),
 			promise(theme.ContentUndoIcon(), words.PromiseThree()))),
@@ -135,9 +135,9 @@ func (f *firstRun) namesOf(v firstShown, signIn func(id string) func()) (named [
 
 // promise returns an icon in a soft circle over a few words.
 func promise(icon fyne.Resource, text string) fyne.CanvasObject {
-	return parts.Fixed(236, 0, parts.Column(12,
+	return parts.Column(12,
 		middle(parts.NewIconGlyph(icon, parts.ToneAccent, 40)),
-		parts.NewText(parts.Body, text).Aligned(fyne.TextAlignCenter)))
+		parts.NewText(parts.Body, text).Aligned(fyne.TextAlignCenter))
 }
 
 // middle centres an object in the width it is given.

@@ -103,18 +103,13 @@ func TestADamagedTraceLeavesTheOthers(t *testing.T) {
 	d.untilShown(words.FlowForeign())
 }
 
-// TestAFailureLeadsToFlow from its technical details.
+// TestAFailureLeadsToFlow by its button.
 func TestAFailureLeadsToFlow(t *testing.T) {
 	d := newTestWindow(t)
 	d.key(fyne.KeyReturn)
 	go d.answer(d.sentTo(), "ada", "deny")
 	d.untilShown("Access was not granted")
-	d.walk(func(o fyne.CanvasObject) {
-		if f, ok := o.(*parts.Fold); ok {
-			f.SetOpen(true)
-		}
-	})
-	d.press(words.SeeInFlow())
+	d.press(words.ShowFlow())
 	r := made[*flow.Room](d.app)
 	title, _ := words.Say(&auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: auth.ReasonDenied})
 	d.until("the failure is drawn", func() bool { return len(r.Diagram().Phases) > 0 && !r.Running() })

@@ -130,6 +130,11 @@ func (p *listPane) opened(id string) {
 
 func (p *listPane) show(v listShown) {
 	p.showRows(v)
+	kind := parts.Primary
+	if v.selected != "" { // the filled button is that of the account
+		kind = parts.Outline
+	}
+	p.signIn.SetKind(kind)
 	if p.search.Text != v.search {
 		p.search.SetText(v.search)
 	}

@@ -33,7 +33,7 @@ func underPassphrase(t *testing.T, set ...func(*testWindow)) *testWindow {
 func (d *testWindow) declinesCode() {
 	d.t.Helper()
 	d.untilShown(words.AskFirstCode().Title)
-	d.press(words.Cancel())
+	d.press(words.AskFirstCode().No)
 }
 
 // unlocks types the passphrase and waits for the account.

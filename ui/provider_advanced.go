@@ -140,8 +140,7 @@ func (f *advancedFields) show(v formShown, editable, other bool) {
 	f.back.SetText(d.provider().SignedOutURI())
 	f.secretF.Hint(words.SecretHint(d.needsSecret(), d.New))
 	if other {
-		preset := d.Base.Source == catalog.SourcePreset // its prompt and the like are no choice of the person, and the steps stand below
-		f.rare.SetOpen(!preset && d.Typed.isRare())
+		f.rare.SetOpen(d.isRare())
 	}
 	for _, s := range []*parts.Select{f.tokenAuth, f.prompts, f.dpop, f.par} {
 		setEnabled(s, !d.Saving)

@@ -67,6 +67,48 @@ func TestTheFoldWritesEachKey(t *testing.T) {
 	}
 }
 
+// TestTheFoldOpensForOnesOwnAlone: what a preset declares opens the fold neither after it was saved nor
+// when its form is opened later, for any preset; a value of the person's own does.
+func TestTheFoldOpensForOnesOwnAlone(t *testing.T) {
+	d := newTestWindow(t)
+	page := func() *providerForm { return made[*providersRoom](d.app).page }
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
+	e, _ := d.app.state.Provider("keycloak")
+	d.app.setUp(e)
+	d.drain()
+	page().issuer.SetText(ownServer(t))
+	page().client.SetText("latchkey-demo")
+	d.until("it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+	d.press(words.Save())
+	d.untilShown(words.ProviderSaved("Keycloak"))
+	if page().rare.Open() {
+		t.Error("saving the preset of Keycloak opens the fold")
+	}
+	for _, preset := range d.app.state.Providers {
+		if preset.Source != catalog.SourcePreset {
+			continue
+		}
+		preset.ClientID = "123"
+		if preset.IssuerTemplate != "" {
+			preset.Issuer = "https://id.example"
+		}
+		if err := d.home.Catalog().Add(preset.Provider); err != nil {
+			t.Fatalf("%s: %v", preset.ID, err)
+		}
+	}
+	list, _ := d.home.Catalog().List()
+	for _, saved := range list {
+		if saved.Source == catalog.SourceUser && draftOf(saved).isRare() {
+			t.Errorf("the form of %s opens the fold", saved.ID)
+		}
+		own := draftOf(saved)
+		own.Typed.Resource = "https://api.example"
+		if saved.Source == catalog.SourceUser && !own.isRare() {
+			t.Errorf("a resource of the person's own leaves the fold of %s closed", saved.ID)
+		}
+	}
+}
+
 // TestACAOfOnesOwnIsNamedInTheForm: a provider with the certificate of a company's CA is refused until
 // the CA's file is named; the file's path is written, and the issuer is checked anew.
 func TestACAOfOnesOwnIsNamedInTheForm(t *testing.T) {

@@ -33,6 +33,7 @@ type providerForm struct {
 	name, issuer, client, scopes     *parts.Entry
 	nameF, issuerF, clientF, scopesF *parts.Field
 	*advancedFields
+	chips *scopeChips
 
 	register  *parts.Value
 	address   *parts.Field  // the redirect address to register
@@ -100,7 +101,8 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 	f.named = parts.NewButton(parts.Plain, "", nil, func() { f.issuer.SetText(f.suggested) }).Small()
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Column(4, parts.Line(8, f.issuer, f.check), parts.Line(0, f.named, parts.Spring())))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
-	f.scopesF = parts.NewField(words.FieldScopes(), f.scopes)
+	f.chips = newScopeChips(f.scopes, on.focusLater, func() { f.content.Refresh() })
+	f.scopesF = parts.NewField(words.FieldScopes(), f.chips.content)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, on.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
 	f.signIn = parts.NewButton(parts.Primary, words.SignInButton(), theme.LoginIcon(), func() { on.signIn(Ask{Provider: f.id}) })
@@ -168,6 +170,7 @@ func (f *providerForm) changed() {
 	if f.filling {
 		return
 	}
+	f.chips.typed()
 	f.on.typed(f.read(Typed{Name: f.name.Text, Issuer: f.issuer.Text, ClientID: f.client.Text, Scopes: f.scopes.Text}))
 }
 
@@ -195,6 +198,7 @@ func (f *providerForm) show(v formShown) (other bool) {
 	moved := f.report.show(v) || f.check.Visible() != had
 	f.showAddress(d)
 	f.scopesF.Hint(words.ScopesHint(d.usualScopes()))
+	moved = f.chips.show(d.Typed.Scopes, editable, v.editing, other) || moved
 	f.advancedFields.show(v, editable, other)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()

@@ -3,6 +3,7 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -176,5 +178,64 @@ func TestAnAnswerAboutAnotherIssuerIsDropped(t *testing.T) {
 	s = s.checkedIssuer("https://one.example", &auth.Metadata{}, nil)
 	if s.Draft.Meta != nil || s.Draft.Checking {
 		t.Error("the answer about the first issuer counts for the second")
+	}
+}
+
+// TestScopesAreChipsUntilChanged: the scopes of a provider are chips; Change shows their entry, which
+// stays while the person types, and saving or discarding brings the chips back. Without scopes the
+// entry is there from the start.
+func TestScopesAreChipsUntilChanged(t *testing.T) {
+	d := newTestWindow(t, knows("staging", "name = \"Staging\"\nissuer = \""+ownServer(t)+"\"\nclient_id = \"latchkey-demo\"\nscopes = [\"openid\", \"profile\"]\n"))
+	d.until("the providers are listed", func() bool { _, ok := d.app.state.Provider("staging"); return ok })
+	d.ctrl(fyne.Key4)
+	d.app.selectProvider("staging")
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	chips := func() (names []string) {
+		d.walk(func(o fyne.CanvasObject) {
+			if c, ok := o.(*parts.Chip); ok {
+				names = append(names, c.Scope())
+			}
+		})
+		return names
+	}
+	if got := chips(); !slices.Equal(got, []string{"openid", "profile"}) || page.scopes.Visible() {
+		t.Fatalf("the chips are %q, the entry is visible: %t", got, page.scopes.Visible())
+	}
+	change := func() {
+		t.Helper()
+		d.press(words.ChangeScopes())
+		if len(chips()) > 0 || d.w.Canvas().Focused() != fyne.Focusable(page.scopes) {
+			t.Fatalf("the entry has not the focus: %T, %q", d.w.Canvas().Focused(), chips())
+		}
+	}
+	change()
+	page.scopes.SetText("")
+	d.typeIn("openid email")
+	if len(chips()) > 0 || d.app.state.Draft.Typed.Scopes != "openid email" {
+		t.Errorf("while it is typed the chips are %q", chips())
+	}
+	d.press(words.Discard())
+	if got := chips(); !slices.Equal(got, []string{"openid", "profile"}) {
+		t.Errorf("after Discard the chips are %q", got)
+	}
+	change()
+	page.scopes.SetText("openid email")
+	d.until("it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+	d.press(words.Save())
+	d.untilShown(words.ProviderSaved("Staging"))
+	if got := chips(); !slices.Equal(got, []string{"openid", "email"}) {
+		t.Errorf("after Save the chips are %q", got)
+	}
+	d.app.addProvider()
+	d.drain()
+	if page = made[*providersRoom](d.app).page; !page.scopes.Visible() || d.button(words.ChangeScopes()) != nil {
+		t.Error("a new provider has no entry for scopes")
+	}
+	d.app.discard()
+	d.app.selectProvider("demo")
+	d.drain()
+	if len(chips()) == 0 || d.button(words.ChangeScopes()) != nil {
+		t.Error("the demo provider's scopes are no chips, or can be changed")
 	}
 }

@@ -26,7 +26,7 @@ func newRecoveryDialog(on recoveryActs, secret auth.Secret) *errandDialog {
 	copyIt := parts.NewButton(parts.Plain, words.Copy(), theme.ContentCopyIcon(), func() { on.copySecret(auth.NewSecret(code), words.SecretCopied()) })
 	kept := parts.NewButton(parts.Primary, words.RecoveryKept(), nil, on.keptCode)
 	shown := parts.NewPanel(parts.NewParagraph(parts.Mono, code).Aligned(fyne.TextAlignCenter).Inert())
-	e := newErrand(on, words.RecoveryTitle(), words.RecoveryText(), shown, kept, words.RecoveryKeeps())
+	e := newErrand(on, words.RecoveryTitle(), words.RecoveryText(), shown, kept, words.RecoveryKeeps()).refuse(words.RecoveryDrop())
 	e.dialog.Left(copyIt).Default(nil)
 	e.dialog.Initial = copyIt
 	return e

@@ -135,6 +135,7 @@ func failing(e auth.Error) func() State {
 		s := onItsWay()
 		x, _ := s.SignIn(1)
 		x.Ask.Provider, x.Provider, x.Redirect, e.Provider = "github", "GitHub", "http://127.0.0.1:53411/cb/github", "GitHub"
+		x.Attempt = "0123456789abcdef"
 		s = s.withSignIn(x)
 		s.Now = time.Now()
 		return s.stopped(1, &e)
@@ -334,6 +335,11 @@ var scenes = []scene{
 	{name: "menu", state: wall, then: func(d *testWindow) { made[*accountsRoom](d.app).detail.openMenu() }},
 	{name: "unlock", state: gateOf(PhaseLocked, nil)},
 	{name: "hidden", state: func() State { return wall().hidden() }},
+	{name: "recovery-ask", state: func() State {
+		s := wall().withDialog(Dialog{Kind: DialogNewCode})
+		s.Keeper = auth.KeeperPassphrase
+		return s
+	}},
 	{name: "recovery-code", state: func() State { return wall().coveredBy(auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")) }},
 	{name: "key-missing", state: keyMissing},
 	{name: "recover", state: keyMissing, then: func(d *testWindow) { made[*gate](d.app).showRecovery(true) }},

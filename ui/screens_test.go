@@ -43,6 +43,7 @@ func TestScreens(t *testing.T) {
 					d.drain()
 					d.keepsPromises(t, sc.name, size)
 					d.readable(t, sc.name)
+					d.oneFilled(t)
 					if folder != "" {
 						d.app.Content().Refresh() // Fyne drops its cache of hidden objects during a slow run
 						keep(t, filepath.Join(folder, name+".png"), d.w.Canvas().Capture())
@@ -79,6 +80,23 @@ func (d *testWindow) keepsPromises(t *testing.T, scene string, size fyne.Size) {
 		t.Errorf("the content forces the window from %v to %v", size, got)
 	}
 	d.insideWindow(size, scene)
+}
+
+// oneFilled checks that the window's content, and each dialog or menu over it, has one filled button
+// at most: a screen has one act that comes first.
+func (d *testWindow) oneFilled(t *testing.T) {
+	t.Helper()
+	for i, layer := range append([]fyne.CanvasObject{d.app.Content()}, d.w.Canvas().Overlays().List()...) {
+		var filled []string
+		walkVisible(d.t, layer, func(o fyne.CanvasObject) {
+			if b, ok := o.(*parts.Button); ok && (b.Kind() == parts.Primary || b.Kind() == parts.Danger) {
+				filled = append(filled, b.Label())
+			}
+		})
+		if len(filled) > 1 {
+			t.Errorf("layer %d has several filled buttons: %q", i, filled)
+		}
+	}
 }
 
 // keep writes a picture.

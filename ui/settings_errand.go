@@ -21,6 +21,7 @@ type errandActs interface {
 type errandDialog struct {
 	dialog *parts.Dialog
 	yes    *parts.Button
+	no     *parts.Button // closes the dialog; says Cancel unless refuse named the effect
 	busy   string
 	note   *troubleNote
 	shown  *auth.Error
@@ -36,8 +37,14 @@ func newErrand(on errandActs, title, text string, body fyne.CanvasObject, yes *p
 		column.Add(body)
 		e.follow(body)
 	}
-	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
-	e.dialog.Body(column).Right(cancel, yes)
+	e.no = parts.NewButton(parts.Quiet, words.Cancel(), nil, on.answer)
+	e.dialog.Body(column).Right(e.no, yes)
+	return e
+}
+
+// refuse names the effect of closing the dialog on its button, and returns e.
+func (e *errandDialog) refuse(label string) *errandDialog {
+	e.no.Set(label, nil)
 	return e
 }
 

@@ -103,7 +103,7 @@ func newCodeDialog(on keyActs, replaces bool) *errandDialog {
 		}
 	}
 	present = newPresentPhrase(submit)
-	e := newErrand(on, w.Title, w.Text, present.field, parts.NewButton(parts.Primary, w.Yes, nil, submit), words.PhraseChecks())
+	e := newErrand(on, w.Title, w.Text, present.field, parts.NewButton(parts.Primary, w.Yes, nil, submit), words.PhraseChecks()).refuse(w.No)
 	e.field, e.dialog.Initial = present.wrong, present.entry
 	return e
 }

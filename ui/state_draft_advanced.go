@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"latchkey/auth"
+	"latchkey/auth/catalog"
 	"latchkey/ui/words"
 )
 
@@ -91,9 +92,25 @@ func fieldsOf(text string) []string {
 	return nil
 }
 
-// isRare reports whether a field of the fold has content that a person should see.
-func (t Typed) isRare() bool {
-	return t.Redirect+t.Page+t.Metadata+t.Audiences+t.Resource+t.CA != "" || t.DPoP != "" || t.PAR != "" || t.PromptBy == promptAsWritten
+// isRare reports whether a field of the fold has content of the person's own. What comes from the
+// provider's preset is none: its steps say what of it matters.
+func (d Draft) isRare() bool {
+	t, from := d.Typed, Typed{}
+	switch {
+	case d.Base.Source == catalog.SourcePreset:
+		from = typedOf(d.Base.Provider)
+	case d.Base.Preset != nil:
+		from = typedOf(*d.Base.Preset)
+	}
+	for _, field := range [][2]string{
+		{t.Redirect, from.Redirect}, {t.Page, from.Page}, {t.Metadata, from.Metadata}, {t.Audiences, from.Audiences},
+		{t.Resource, from.Resource}, {t.CA, from.CA}, {string(t.DPoP), string(from.DPoP)}, {string(t.PAR), string(from.PAR)},
+	} {
+		if field[0] != "" && field[0] != field[1] {
+			return true
+		}
+	}
+	return t.PromptBy == promptAsWritten && t.Prompt != from.Prompt
 }
 
 // faults are sentences on what is wrong with the fields of the fold; an empty one means nothing.

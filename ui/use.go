@@ -52,7 +52,7 @@ func newUseDialog(on useActs, account string, p auth.Provider, last string) *use
 		u.dialog.Body(parts.NewParagraph(parts.Body, words.NoResource())).Right(closing)
 		return u
 	}
-	entry := parts.NewEntry("")
+	entry := parts.NewMonoEntry("")
 	fillIn(entry, offered(p, last))
 	send := func() { on.use(account, entry.Text) }
 	entry.OnSubmitted = func(string) { send() }

@@ -51,6 +51,7 @@ type waitingDialog struct {
 	copy   *parts.Button
 	flow   *flowLink
 	paste  *parts.Entry
+	begins *parts.Text // how the address to paste begins
 	use    *parts.Button
 	fold   *parts.Fold
 	stop   *stopPart
@@ -69,6 +70,8 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 	cancel := parts.NewButton(parts.Quiet, words.Cancel(), nil, func() { on.cancelSignIn(x.N) })
 	w.flow = newFlowLink(on.seeInFlow)
 	w.paste = parts.NewEntry(words.PasteHolder())
+	w.begins = parts.NewParagraph(parts.Caption, "").Muted()
+	w.begins.Hide()
 	w.use = parts.NewButton(parts.Plain, words.PasteUse(), nil, w.submit)
 	w.paste.OnSubmitted = func(string) { w.submit() }
 	w.stop, w.sub = newStopPart(on, x), words.WaitSub(x.Provider)
@@ -82,7 +85,7 @@ func newWaitingDialog(on waitingActs, x SignIn) *waitingDialog {
 
 // elsewhere is the form for a browser on another machine.
 func (w *waitingDialog) elsewhere() *parts.Fold {
-	w.fold = parts.NewFold(words.PasteFold(), "", parts.Line(8, w.paste, w.use))
+	w.fold = parts.NewFold(words.PasteFold(), "", parts.Column(8, w.begins, parts.Line(8, w.paste, w.use)))
 	w.fold.OnMoved = func() { w.dialog.Fit() }
 	w.fold.OnFolded = func(open bool) {
 		if open {
@@ -111,6 +114,11 @@ func (w *waitingDialog) show(v signInShown) {
 	moved := w.list.show(x, v.now)
 	if w.stop.show(x, v.now) {
 		w.showStop(x)
+		moved = true
+	}
+	if x.Redirect != "" && !w.begins.Visible() {
+		w.begins.SetText(words.PasteBegins(x.Redirect))
+		w.begins.Show()
 		moved = true
 	}
 	if w.fault.Text() != v.fault {

@@ -28,11 +28,21 @@ func TestTheWholeWayByKeyboard(t *testing.T) {
 	d.key(fyne.KeyReturn) // the filled button of the first run
 	address := d.sentTo()
 	d.untilShown(words.BrowserOpened())
-	for _, text := range []string{words.WaitSub("Demo provider"), words.ListeningOn() + "http://127.0.0.1:", words.BrowserOpened(), words.OpenAgain(), words.CopyLink(), words.Cancel()} {
+	for _, text := range []string{words.WaitSub("Demo provider"), words.LatchkeyReady(), words.BrowserOpened(), words.OpenAgain(), words.CopyLink(), words.Cancel()} {
 		if !d.shows(text) {
 			t.Errorf("the waiting dialog does not show %q: %q", text, d.texts())
 		}
 	}
+	if d.shows("127.0.0.1") {
+		t.Errorf("the waiting dialog shows an address unasked: %q", d.texts())
+	}
+	fold := d.app.screen.dialogs.modal.inner().(*waitingDialog).fold
+	fold.SetOpen(true)
+	redirect, _, _ := strings.Cut(d.app.state.SignIns[0].Redirect, "?")
+	if !strings.HasPrefix(redirect, "http://127.0.0.1:") || !d.shows(words.PasteBegins(redirect)) {
+		t.Errorf("the fold does not say how the address begins: %q", d.texts())
+	}
+	fold.SetOpen(false)
 	go d.answer(address, "ada", "allow")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
 	for _, text := range []string{"Ada Lovelace", "ada@demo.example", "Demo provider", "Active — access token expires in 59 min", "openid", words.Scope("notes.read"), "ada-1815"} {

@@ -158,6 +158,9 @@ func (b *Button) Set(label string, icon fyne.Resource) {
 	}
 }
 
+// Kind is the present look.
+func (b *Button) Kind() Kind { return b.kind }
+
 // SetKind changes the look.
 func (b *Button) SetKind(kind Kind) {
 	if b.kind != kind {

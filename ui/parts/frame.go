@@ -6,8 +6,8 @@ import (
 )
 
 // frame is a ground with a border, for what takes input. Fyne smears the border of a rectangle with
-// round corners over three pixels, which costs a thin one its contrast; the straight sides are drawn
-// over it, on whole pixels.
+// round corners over three pixels, which costs a thin one its contrast; its straight sides are drawn
+// over it, on whole pixels. A thicker one has contrast enough, and would show where they end.
 type frame struct {
 	fill  *canvas.Rectangle
 	sides [4]*canvas.Rectangle // top, bottom, left, right
@@ -33,6 +33,7 @@ func (f *frame) paint(ground, edge fyne.ThemeColorName, thick float32) {
 	f.fill.FillColor, f.fill.StrokeColor, f.fill.StrokeWidth = colour(ground), colour(edge), thick
 	for _, s := range f.sides {
 		s.FillColor = colour(edge)
+		setShown(s, thick <= 1)
 	}
 	f.at(f.fill.Position().X, f.fill.Position().Y, f.fill.Size().Width, f.fill.Size().Height)
 }

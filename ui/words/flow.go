@@ -34,6 +34,7 @@ var (
 	FlowUnreadIs     = text("flow_unread_is", "It cannot be shown. The other attempts are not affected.")
 	FlowBegins       = text("flow_begins", "The attempt has begun.")
 	SeeInFlow        = text("flow_see", "See it in Flow")
+	ShowFlow         = text("flow_show", "Show flow")
 
 	FlowHTML     = text("flow_html", "Web page that teaches (HTML)…")
 	FlowPNG      = text("flow_png", "Picture (PNG)…")

@@ -16,6 +16,7 @@ var (
 	FieldSecret    = text("field_secret", "Client secret")
 	FieldRedirect  = text("field_redirect", "Registered redirect address, if another")
 	FieldScopes    = text("field_scopes", "Scopes")
+	ChangeScopes   = text("change_scopes", "Change")
 	NameHolder     = text("name_holder", "As you call it")
 	IssuerHolder   = text("issuer_holder", "https://id.example.org")
 	ClientHolder   = text("client_holder", "The provider gives it when you register")

@@ -8,6 +8,9 @@ var (
 	RecoveryTitle  = text("recovery_title", "Your recovery code")
 	RecoveryText   = text("recovery_text", "It opens the vault if the keyring loses the key or the passphrase is forgotten. Write it down and keep it away from this computer: whoever has it and your files has your accounts. It is shown only now, and opens nothing until you say that you have kept it.")
 	RecoveryKept   = text("recovery_kept", "I have kept it")
+	RecoveryDrop   = text("recovery_drop", "Throw it away")
+	recoveryLater  = text("recovery_later", "Not now")
+	recoveryOld    = text("recovery_old", "Keep the present one")
 	UseRecovery    = text("use_recovery", "Use the recovery code")
 	RecoverTitle   = text("recover_title", "Open by the recovery code")
 	RecoverText    = text("recover_text", "Then a new passphrase of yours keeps the key. The code stays good.")
@@ -64,10 +67,10 @@ func RecoveryIs(k auth.Keeper, made bool) string {
 }
 
 // AskNewCode asks before a recovery code is replaced.
-func AskNewCode() Question { return askNewCode.ask(nil, Keep()) }
+func AskNewCode() Question { return askNewCode.ask(nil, recoveryOld()) }
 
 // AskFirstCode asks before the first recovery code of a vault under a passphrase is made.
-func AskFirstCode() Question { return askFirst.ask(nil, Keep()) }
+func AskFirstCode() Question { return askFirst.ask(nil, recoveryLater()) }
 
 // AskDropCode asks before a recovery code is revoked.
 func AskDropCode(k auth.Keeper) Question {

@@ -9,8 +9,8 @@ import (
 // The waiting dialog.
 var (
 	WaitTitle      = text("wait_title", "Continue in your browser")
-	ListeningOn    = text("listening_on", "Listening on ")
-	GettingReady   = text("getting_ready", "Getting ready to listen")
+	GettingReady   = text("getting_ready", "Getting ready")
+	LatchkeyReady  = text("latchkey_ready", "Latchkey is ready")
 	BrowserOpened  = text("browser_opened", "Browser opened")
 	BrowserOpening = text("browser_opening", "Opening the browser")
 	BrowserNot     = text("browser_not", "No browser opened")
@@ -18,7 +18,7 @@ var (
 	SystemBrowser  = text("system_browser", "System browser")
 	WaitingForYou  = text("waiting_for_you", "Waiting for your approval")
 	Approved       = text("approved", "You approved")
-	ExchangingCode = text("exchanging_code", "Exchanging the code")
+	GettingAccess  = text("getting_access", "Getting the access that you approved")
 	VerifyingYou   = text("verifying_you", "Verifying who you are")
 	OpenAgain      = text("open_again", "Open again")
 	CopyLink       = text("copy_link", "Copy link")
@@ -31,13 +31,18 @@ var (
 )
 
 var (
-	waitSub        = phrase("wait_sub", "Approve at {{.Provider}}, then come back here.")
+	waitSub        = phrase("wait_sub", "Approve at {{.Provider}}. Latchkey then goes on by itself.")
+	pasteBegins    = phrase("paste_begins", "The address begins with {{.Redirect}}")
 	refusedSoFar   = counted("refused_so_far", "{{.N}} foreign answer was refused", "{{.N}} foreign answers were refused")
 	openRegisterAt = phrase("open_register_at", "Open {{.Provider}}'s developer settings")
 )
 
 // WaitSub is shown below the title of the waiting dialog.
 func WaitSub(provider string) string { return waitSub.fill(holes{"Provider": provider}) }
+
+// PasteBegins says how the address begins that the browser ends on: redirect is the redirect
+// address of this sign-in, with its port.
+func PasteBegins(redirect string) string { return pasteBegins.fill(holes{"Redirect": redirect}) }
 
 // RefusedSoFar counts callbacks that did not belong to the sign-in; empty if there were none.
 func RefusedSoFar(n int) string {
