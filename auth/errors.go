@@ -27,6 +27,7 @@ type Error struct {
 	Refused       int           // callbacks refused before a time-out
 	Moves         []Move        // endpoints at hosts new for this provider, for ReasonEndpointMoved
 	Line          string        // line for the provider's file that may mend the failure: par = "never"; empty if none does
+	Account       string        // for KindNotAllowed: id of the account that a program requested
 	StepUp        *StepUp       // for ReasonScopeNeeded: the authorization that may give what is missing; nil otherwise
 	Skew          time.Duration // how far the provider's clock is ahead of ours, if that may be the cause; 0 if not
 	Came          string        // for ReasonOtherAccount: name of who signed in; empty if unknown
@@ -53,13 +54,14 @@ const (
 	KindVaultDamaged    Kind = "vault_damaged"
 	KindVaultBusy       Kind = "vault_busy"
 	KindKeyring         Kind = "keyring"
+	KindNotAllowed      Kind = "not_allowed"
 	KindInternal        Kind = "internal"
 )
 
 // Kinds lists every kind.
 var Kinds = []Kind{
 	KindUsage, KindTimeout, KindCancelled, KindSignInNeeded, KindProviderError, KindBadAnswer,
-	KindNetwork, KindWrongPassphrase, KindVaultDamaged, KindVaultBusy, KindKeyring, KindInternal,
+	KindNetwork, KindWrongPassphrase, KindVaultDamaged, KindVaultBusy, KindKeyring, KindNotAllowed, KindInternal,
 }
 
 // Reason is the exact failure within a kind; each has its own title and hint.
@@ -249,6 +251,8 @@ const (
 	ReasonWeakPassphrase  Reason = "weak_passphrase"  // of an export
 	ReasonVaultDamaged    Reason = "vault_damaged"    // vault.toml itself
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
+	ReasonLedgerChanged   Reason = "ledger_changed"   // a line of the ledger was changed or taken out
+	ReasonRulesDamaged    Reason = "rules_damaged"    // the file with the rules for programs
 	ReasonDemoFaults      Reason = "demo_faults"      // another process has switched the demo provider's faults on
 	ReasonDemoState       Reason = "demo_state"       // the demo provider's state is damaged; it starts with a new one
 	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey
@@ -260,6 +264,7 @@ const (
 	ReasonCannotRead      Reason = "cannot_read"      // permissions
 	ReasonExportDamaged   Reason = "export_damaged"   // not an export of a vault, or a damaged one
 	ReasonUnsafeFile      Reason = "unsafe_file"      // link, foreign owner, open mode
+	ReasonHolderLocked    Reason = "holder_locked"    // a program requested a token of a Latchkey that is locked
 	ReasonConflict        Reason = "conflict"         // another process changed the file
 	ReasonConfigBusy      Reason = "config_busy"      // another process is changing the settings
 	ReasonFileExists      Reason = "file_exists"      // a file exists, and no flag allows to replace it
@@ -273,6 +278,17 @@ const (
 	ReasonKeyringBroken   Reason = "keyring_broken"   // an unknown error
 	ReasonKeyMissing      Reason = "key_missing"      // the keyring answers, but does not contain the key
 	ReasonInternal        Reason = "internal"
+)
+
+// Programs that may not have a token (KindNotAllowed). Detail is the path of the program, or its
+// name, and Account the id of the account.
+const (
+	ReasonProgramRefused    Reason = "program_refused"    // a rule of the person says never
+	ReasonProgramUnasked    Reason = "program_unasked"    // the program has no rule, and nobody can be asked
+	ReasonProgramDeclined   Reason = "program_declined"   // the person said no
+	ReasonProgramUnanswered Reason = "program_unanswered" // the person did not answer in time
+	ReasonProgramUnknown    Reason = "program_unknown"    // no program of that name has come (KindUsage)
+	ReasonAmbiguousProgram  Reason = "ambiguous_program"  // several programs have that name (KindUsage)
 )
 
 // Error returns a text for logs and programmers; people read the words for

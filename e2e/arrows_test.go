@@ -205,3 +205,73 @@ func goList(t *testing.T, tags string, args ...string) []string {
 	}
 	return strings.Fields(string(out))
 }
+
+// exits lists who may touch what a token leaves by: the method Token of a client or a session, and
+// the field of a grant. A token that a program gets leaves by home.Session.Token alone, which has the
+// rules and the ledger; the others pass it on, or show a person an end of it.
+var exits = map[string][]string{
+	".Token": {
+		"auth/home/token.go",                          // the gate: it calls the client
+		"auth/home/holder.go", "ui/terminal/token.go", // they call the gate
+		"auth/agent/serve.go", "auth/agent/socket.go", // Options.Token, which is the gate
+		"ui/diagram/fields.go", // of a JSON decoder
+	},
+	".AccessToken": {
+		"ui/clipboard.go",    // a person copies it in the window
+		"ui/state_detail.go", // its last characters
+	},
+}
+
+// TestOneWayOut: no other way hands a token out past the rules and the ledger. Package auth itself
+// is not looked at: it sends tokens to resources and providers, and gives them to nobody else.
+func TestOneWayOut(t *testing.T) {
+	seen := map[string]bool{}
+	for _, place := range []string{"auth/agent", "auth/home", "auth/program", "auth/ledger", "auth/refresher", "auth/lend", "ui", "internal", "."} {
+		root := filepath.Join("..", filepath.FromSlash(place))
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case os.IsNotExist(err):
+				return nil
+			case err != nil:
+				return err
+			case d.IsDir() && place == "." && path != root:
+				return fs.SkipDir
+			case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
+				return nil
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			name, _ := filepath.Rel("..", path)
+			name = filepath.ToSlash(name)
+			ast.Inspect(file, func(n ast.Node) bool {
+				selector, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				if pkg, isName := selector.X.(*ast.Ident); isName && (pkg.Name == "words" || pkg.Name == "token" || pkg.Name == "parts") {
+					return true
+				}
+				if files, found := exits["."+selector.Sel.Name]; found {
+					seen[name] = true
+					if !slices.Contains(files, name) {
+						t.Errorf("%s uses %s: a token leaves by home.Session.Token alone", name, selector.Sel.Name)
+					}
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, files := range exits {
+		for _, file := range files {
+			if !seen[file] {
+				t.Errorf("%s is listed and uses neither", file)
+			}
+		}
+	}
+}

@@ -121,6 +121,7 @@ func (a *App) follow(session *Session) {
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
 		case n.Unsaved != nil:
 			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
+		case n.Question != nil && n.Question.Program != nil: // it is shown by AskByNews alone
 		case n.Question != nil && n.Question.Unnamed != nil:
 			a.postIn(session, func() { a.set(a.state.unnamed(n.Question.SignIn, n.Question.Unnamed.Suggested)) })
 		case n.Question != nil:

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/home"
 
 	"fyne.io/fyne/v2"
 )
@@ -18,7 +19,7 @@ func TestTokensThatWereGivenOutAreShown(t *testing.T) {
 	d := underPassphrase(t)
 	a := d.app.state.Accounts[0]
 	d.until("a command is given the token", func() bool { // the holder starts on another goroutine
-		token, err := d.home.AskHolder(t.Context(), a.ID, 0)
+		token, _, err := d.home.AskHolder(t.Context(), home.Take{Account: a.ID})
 		return err == nil && token.Equal(a.Grant.AccessToken)
 	})
 	d.untilShown("Token given to a command")
@@ -26,7 +27,7 @@ func TestTokensThatWereGivenOutAreShown(t *testing.T) {
 		t.Errorf("it was stored: %d entries, %v", len(stored.History), err)
 	}
 	d.ctrl(fyne.KeyL)
-	if _, err := d.home.AskHolder(t.Context(), a.ID, 0); !errors.Is(err, agent.ErrNoHolder) {
+	if _, _, err := d.home.AskHolder(t.Context(), home.Take{Account: a.ID}); !errors.Is(err, agent.ErrNoHolder) {
 		t.Errorf("a locked window hands out a token: %v", err)
 	}
 }

@@ -63,7 +63,7 @@ func holder(t *testing.T, dir string, o Options) *Agent {
 func mustHandOut(t *testing.T, dir string) {
 	t.Helper()
 	want, _ := ada()
-	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); err != nil || !got.Equal(want) {
+	if got, _, err := Ask(t.Context(), dir, Request{Account: "ada"}); err != nil || !got.Equal(want) {
 		t.Fatalf("Ask = %d characters, %v", len(got.Reveal()), err)
 	}
 }
@@ -71,7 +71,7 @@ func mustHandOut(t *testing.T, dir string) {
 // mustHaveNoHolder fails the test unless Ask returns ErrNoHolder.
 func mustHaveNoHolder(t *testing.T, dir, when string) {
 	t.Helper()
-	if got, err := Ask(t.Context(), dir, Request{Account: "ada"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
+	if got, _, err := Ask(t.Context(), dir, Request{Account: "ada"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
 		t.Errorf("%s: Ask = %v, %v; want no holder", when, got, err)
 	}
 }
@@ -89,7 +89,7 @@ func TestATokenIsHandedOutAndReported(t *testing.T) {
 		OnServed: func(s Served) { served = append(served, s) },
 	})
 	r := Request{Account: "Ada's “own” account", MinValid: 90 * time.Minute}
-	if got, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked.Account != r.Account || asked.MinValid != r.MinValid {
+	if got, _, err := Ask(t.Context(), dir, r); err != nil || !got.Equal(want) || asked.Account != r.Account || asked.MinValid != r.MinValid {
 		t.Fatalf("Ask = %v, %v; the holder was asked for %+v", got, err, asked)
 	}
 	if len(served) != 1 || served[0].Account.ID != account.ID || served[0].At.IsZero() {
@@ -127,7 +127,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 		{Step: auth.StepRefresh, Kind: auth.KindNetwork, Reason: auth.ReasonBusy, RetryAfter: time.Minute, Skew: -time.Hour, Refused: 2},
 	} {
 		failing = &want
-		_, err := Ask(t.Context(), dir, Request{Account: "ada"})
+		_, _, err := Ask(t.Context(), dir, Request{Account: "ada"})
 		var got *auth.Error
 		if !errors.As(err, &got) || !reflect.DeepEqual(got, &want) {
 			t.Errorf("Ask = %v, want %v", err, &want)
@@ -143,7 +143,7 @@ func TestErrorsAreTheCommandsOwn(t *testing.T) {
 		failing, found = own, auth.Account{}
 		mustHaveNoHolder(t, dir, string(own.Reason))
 		found = account
-		if _, err := Ask(t.Context(), dir, Request{Account: "ada"}); auth.AsError(err).Reason != own.Reason {
+		if _, _, err := Ask(t.Context(), dir, Request{Account: "ada"}); auth.AsError(err).Reason != own.Reason {
 			t.Errorf("%s of an account that was found: %v", own.Reason, err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestABoundTokenNeverCrosses(t *testing.T) {
 		Token:    func(context.Context, Request) (auth.Secret, auth.Account, error) { return token, account, nil },
 		OnServed: func(Served) { t.Error("it was handed out") },
 	})
-	got, err := Ask(t.Context(), dir, Request{Account: "ada"})
+	got, _, err := Ask(t.Context(), dir, Request{Account: "ada"})
 	if auth.AsError(err).Reason != auth.ReasonTokenBound || !got.Empty() {
 		t.Errorf("Ask = %v, %v", got, err)
 	}
@@ -185,7 +185,7 @@ func TestALockedHolderGivesNothing(t *testing.T) {
 		locked.Store(true)
 		close(release)
 	}()
-	if got, err := Ask(t.Context(), dir, Request{Account: "slow"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
+	if got, _, err := Ask(t.Context(), dir, Request{Account: "slow"}); !errors.Is(err, ErrNoHolder) || !got.Empty() {
 		t.Errorf("a token crossed after the holder was locked: %v", err)
 	}
 	other := holder(t, dir, Options{}) // a second holder, which is not locked
@@ -296,7 +296,7 @@ func TestAnInterruptEndsTheQuestion(t *testing.T) {
 	why := errors.New("a signal")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() { <-arrived; cancel(why) }()
-	if _, err := Ask(ctx, dir, Request{Account: "ada"}); !errors.Is(err, why) {
+	if _, _, err := Ask(ctx, dir, Request{Account: "ada"}); !errors.Is(err, why) {
 		t.Errorf("Ask = %v, want the interrupt", err)
 	}
 	close(gone)
@@ -318,7 +318,7 @@ func TestCloseWaitsForWhatIsOnItsWay(t *testing.T) {
 		return auth.Secret{}, auth.Account{}, ctx.Err()
 	}})
 	asked := make(chan error)
-	go func() { _, err := Ask(context.Background(), dir, Request{Account: "ada"}); asked <- err }()
+	go func() { _, _, err := Ask(context.Background(), dir, Request{Account: "ada"}); asked <- err }()
 	<-arrived
 	closed := make(chan struct{})
 	go func() { a.Close(); close(closed) }()

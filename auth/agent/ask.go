@@ -21,11 +21,16 @@ var ErrNoHolder = errors.New("no process that has the vault open answers")
 const statusLimit = 150 * time.Millisecond
 
 // Ask sends the request to the holders that have their sockets in dir, which Dir
-// names, until one answers. The error is the *auth.Error that the command itself
+// names, until one answers. The account has no tokens; it is empty where a holder of an
+// earlier version answers. The error is the *auth.Error that the command itself
 // would have got, or ErrNoHolder.
-func Ask(ctx context.Context, dir string, r Request) (auth.Secret, error) {
+func Ask(ctx context.Context, dir string, r Request) (auth.Secret, auth.Account, error) {
 	got, err := askEach(ctx, dir, tokenPath, r)
-	return auth.NewSecret(got.Token), err
+	var account auth.Account
+	if accounts := accountsOf(got.Accounts); len(accounts) == 1 {
+		account = accounts[0]
+	}
+	return auth.NewSecret(got.Token), account, err
 }
 
 // Refresh has a holder refresh an account; the listing has that account alone. The
@@ -54,17 +59,35 @@ func Account(ctx context.Context, dir string, r Request) (Listing, error) {
 	return listing(ctx, dir, accountPath, r)
 }
 
+// AskRecords has a holder read the rules and the ledger: the lines since Request.Since about
+// Request.Account, which is empty for every account. bad joins an error for each place of the
+// ledger that was changed; err is that of Ask.
+func AskRecords(ctx context.Context, dir string, r Request) (_ Records, bad, err error) {
+	got, err := askEach(ctx, dir, recordsPath, r)
+	if err != nil {
+		return Records{}, nil, err
+	}
+	records := *got.Records
+	records.Accounts = accountsOf(got.Accounts)
+	return records, got.bad(), nil
+}
+
 // listing sends the request and returns the accounts of the answer.
 func listing(ctx context.Context, dir, path string, r Request) (Listing, error) {
 	got, err := askEach(ctx, dir, path, r)
 	if err != nil {
 		return Listing{}, err
 	}
+	return Listing{accountsOf(got.Accounts), got.Keeper}, got.bad()
+}
+
+// bad joins the failures to read something.
+func (a answer) bad() error {
 	var bad []error
-	for _, e := range got.Bad {
+	for _, e := range a.Bad {
 		bad = append(bad, e)
 	}
-	return Listing{accountsOf(got.Accounts), got.Keeper}, errors.Join(bad...)
+	return errors.Join(bad...)
 }
 
 // askEach sends the request to one holder after the other, until one answers.
@@ -95,6 +118,8 @@ func (a answer) isComplete(path string) bool {
 		return a.Token != ""
 	case accountsPath:
 		return a.Keeper != ""
+	case recordsPath:
+		return a.Records != nil
 	}
 	return a.Keeper != "" && len(a.Accounts) == 1 && a.Accounts[0] != nil
 }

@@ -23,7 +23,7 @@ func TestTheCandidatesOfANameArrive(t *testing.T) {
 	holder(t, dir, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
 		return auth.Secret{}, auth.Account{}, ambiguous.Caused(auth.Candidates{one, two})
 	}})
-	_, err := Ask(t.Context(), dir, Request{Account: "ada"})
+	_, _, err := Ask(t.Context(), dir, Request{Account: "ada"})
 	var got auth.Candidates
 	if !errors.As(err, &got) || len(got) != 2 || got[1].ID != two.ID || auth.AsError(err).Reason != auth.ReasonAmbiguous {
 		t.Fatalf("Ask = %v, %v", got, err)

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/ledger"
+	"latchkey/auth/program"
 	"latchkey/internal/peer"
 )
 
@@ -32,6 +35,10 @@ type Options struct {
 	// that nothing is read for commands.
 	Account  func(ctx context.Context, r Request) (auth.Account, error)
 	Accounts func(ctx context.Context) ([]auth.Account, error)
+
+	// Records returns the rules and the ledger; bad joins an error for each place of the ledger
+	// that was changed. nil means that they are not read for commands.
+	Records func(ctx context.Context, r Request) (_ Records, bad, err error)
 
 	// Keeper returns the keeper of the vault, which may change while the holder runs.
 	Keeper func() auth.Keeper
@@ -117,14 +124,17 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	case a.locked():
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
-	case json.NewDecoder(http.MaxBytesReader(w, req.Body, maxRequest)).Decode(&r) != nil || r.MinValid < 0:
+	case json.NewDecoder(http.MaxBytesReader(w, req.Body, maxRequest)).Decode(&r) != nil || !r.isValid():
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
-	_ = http.NewResponseController(w).Flush()
-	r.From = caller(peer.From(req.Context()).PID)
+	controller := http.NewResponseController(w)
+	_ = controller.SetReadDeadline(time.Time{}) // it was for the request; its end would end the request's context
+	_ = controller.Flush()
+	r.From, r.Ended = program.Of(peer.From(req.Context())), req.Context().Done()
+	r.Way = cmp.Or(r.Way, ledger.WayToken)
 	_ = json.NewEncoder(w).Encode(work(req.Context(), r))
 }
 
@@ -139,6 +149,8 @@ func (a *Agent) workOf(path string) func(context.Context, Request) answer {
 		return a.account
 	case path == accountsPath && a.options.Accounts != nil:
 		return a.accounts
+	case path == recordsPath && a.options.Records != nil:
+		return a.records
 	}
 	return nil
 }
@@ -165,6 +177,19 @@ func (a *Agent) accounts(asking context.Context, r Request) answer {
 	}
 	a.read(Read{N: len(accounts), To: r.From})
 	return answer{Accounts: toRecords(accounts), Keeper: a.keeper(), Bad: bad}
+}
+
+// records answers a request for the rules and the ledger.
+func (a *Agent) records(asking context.Context, r Request) answer {
+	records, bad, err := a.options.Records(asking, r)
+	switch e := auth.AsError(err); {
+	case a.locked() || asking.Err() != nil || e != nil && isOwnError(e):
+		return answer{}
+	case e != nil:
+		return failed(e)
+	}
+	a.read(Read{N: len(records.Accounts), To: r.From})
+	return answer{Accounts: toRecords(records.Accounts), Keeper: a.keeper(), Bad: auth.EachError(bad), Records: &records}
 }
 
 // keeper returns the vault's present keeper; empty if nothing is read for commands.
@@ -211,7 +236,7 @@ func (a *Agent) token(asking context.Context, r Request) answer {
 	if a.options.OnServed != nil {
 		a.options.OnServed(Served{At: time.Now(), Account: account, To: r.From})
 	}
-	return answer{Token: token.Reveal()}
+	return answer{Token: token.Reveal(), Accounts: toRecords([]auth.Account{account}), Keeper: a.keeper()}
 }
 
 // isOwnError reports whether an error concerns this process rather than the

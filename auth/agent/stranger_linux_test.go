@@ -79,7 +79,7 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 	if err := errors.Join(os.Chmod(base, 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
 		t.Fatal(err)
 	}
-	for _, request := range []string{tokenPath, refreshPath, accountPath, accountsPath} {
+	for _, request := range []string{tokenPath, refreshPath, accountPath, accountsPath, recordsPath} {
 		var conn net.Conn
 		err := asUser(65534, dir, func() (err error) {
 			conn, err = net.Dial("unix", path)
@@ -93,6 +93,34 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 			t.Errorf("%s: another user got %d bytes", request, n)
 		}
 		_ = conn.Close()
+	}
+}
+
+// TestAnotherUserGetsNothingOverTheSocket is the same for the socket for other languages.
+func TestAnotherUserGetsNothingOverTheSocket(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not proven here: only root can connect as another user")
+	}
+	path, _ := socketOf(t, Options{Token: func(context.Context, Request) (auth.Secret, auth.Account, error) {
+		t.Error("another user was heard")
+		return auth.Secret{}, auth.Account{}, errors.New("no")
+	}})
+	dir := filepath.Dir(path)
+	if err := errors.Join(os.Chmod(filepath.Dir(dir), 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	var conn net.Conn
+	err := asUser(65534, dir, func() (err error) {
+		conn, err = net.Dial("unix", path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = conn.Write([]byte("POST /1/token HTTP/1.1\r\nHost: any\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
+	if n, _ := conn.Read(make([]byte, 100)); n != 0 {
+		t.Errorf("another user got %d bytes", n)
 	}
 }
 

@@ -5,9 +5,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/ledger"
+	"latchkey/auth/program"
 )
 
 // The paths of a holder's socket. Their number changes with the format of request
@@ -17,6 +20,7 @@ const (
 	refreshPath  = "/2/refresh"
 	accountPath  = "/2/account"
 	accountsPath = "/2/accounts"
+	recordsPath  = "/2/records"
 )
 
 // Request is the request for a token, for a refresh, or for what an account is.
@@ -24,7 +28,20 @@ type Request struct {
 	Account  string        `json:"account"`   // as a person names it on the command line; empty for all accounts
 	MinValid time.Duration `json:"min_valid"` // the time for which a token must at least be valid
 
-	From Caller `json:"-"` // the holder fills it in; it is never sent
+	Way      ledger.Way `json:"way,omitempty"` // empty means WayToken
+	Scopes   []string   `json:"scopes,omitempty"`
+	Resource string     `json:"resource,omitempty"`
+	Until    time.Time  `json:"until,omitzero"` // the end of a lease
+	Since    time.Time  `json:"since,omitzero"` // of the lines of the ledger that are requested
+
+	// The holder fills these in; they are never sent. Ended is closed when the command has ended.
+	From  Caller          `json:"-"`
+	Ended <-chan struct{} `json:"-"`
+}
+
+// isValid reports whether a holder can take the request.
+func (r Request) isValid() bool {
+	return r.MinValid >= 0 && (r.Way == "" || slices.Contains(ledger.Ways, r.Way))
 }
 
 // answer is a holder's answer: a token, accounts or an error, or none of them if the
@@ -39,6 +56,9 @@ type answer struct {
 	Accounts []*record     `json:"accounts,omitempty"`
 	Keeper   auth.Keeper   `json:"keeper,omitempty"`
 	Bad      []*auth.Error `json:"bad,omitempty"`
+
+	// Records are the rules and the lines of the ledger, beside Accounts.
+	Records *Records `json:"records,omitempty"`
 
 	// Candidates are the accounts that an ambiguous name may mean, beside Error.
 	Candidates []*record `json:"candidates,omitempty"`
@@ -67,6 +87,14 @@ const (
 	maxRequest = 8 << 10
 	maxAnswer  = 64 << 20 // 10,000 accounts take a tenth of it
 )
+
+// Records is what a vault has about programs.
+type Records struct {
+	Rules    program.Book    `json:"rules"`
+	Lines    []ledger.Line   `json:"lines"`    // the requested ones
+	Verified ledger.Verified `json:"verified"` // of all lines
+	Accounts []auth.Account  `json:"-"`        // all that can be read, without tokens where a holder answers
+}
 
 // Dir is the folder of the sockets of the holders of one vault, below the home's
 // folder for sockets. It creates nothing.

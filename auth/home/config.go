@@ -33,6 +33,13 @@ type Config struct {
 	// means true.
 	BackgroundRefresh *bool
 
+	// Programs says whether a program without a rule gets a token: ProgramsAllow, which is
+	// also the meaning of empty, or ProgramsAsk.
+	Programs string
+
+	// Socket enables the socket for other languages (agent.SocketPath); absent means false.
+	Socket *bool
+
 	// LockAfter is the time without input after which the app locks: "off", or a
 	// duration of a minute or more, such as "15m". Empty means 15 minutes if the
 	// keeper is a passphrase, else off.
@@ -53,6 +60,12 @@ type Config struct {
 	// Theme is system, light or dark; empty means system.
 	Theme string
 }
+
+// The values of Config.Programs.
+const (
+	ProgramsAllow = "allow" // it gets one, and the ledger has a line
+	ProgramsAsk   = "ask"   // the person is asked
+)
 
 // maxConfig bounds the size of config.toml, in bytes.
 const maxConfig = 256 << 10

@@ -46,6 +46,8 @@ func configKeys() configSetters {
 		},
 		"old_resources":      func(c *Config, v any) (auth.Why, string) { return setBool(&c.OldResources, v) },
 		"background_refresh": func(c *Config, v any) (auth.Why, string) { return setBool(&c.BackgroundRefresh, v) },
+		"programs":           func(c *Config, v any) (auth.Why, string) { return setWord(&c.Programs, v, ProgramsAllow, ProgramsAsk) },
+		"socket":             func(c *Config, v any) (auth.Why, string) { return setBool(&c.Socket, v) },
 		"lock_with_screen":   func(c *Config, v any) (auth.Why, string) { return setBool(&c.LockWithScreen, v) },
 		"lock_after": func(c *Config, v any) (auth.Why, string) {
 			return setText(&c.LockAfter, v, auth.WhyLockAfter, func(s string) bool {
@@ -240,13 +242,15 @@ func distance(a, b string) int {
 // leastLock is the least time of LockAfter.
 const leastLock = time.Minute
 
-// unreadConfig is the Config of a file that cannot be read: it may have asked for a lock.
+// unreadConfig is the Config of a file that cannot be read: it may have asked for a lock, and for
+// questions about programs.
 func unreadConfig() Config {
 	on := true
-	return Config{LockAfter: defaultLockAfter.String(), LockWithScreen: &on}
+	return Config{LockAfter: defaultLockAfter.String(), LockWithScreen: &on, Programs: ProgramsAsk}
 }
 
-// tighten makes the lock at least as strict as a fault may have meant it.
+// tighten makes the lock, and what programs may have, at least as strict as a fault may have meant
+// it.
 func (c *Config) tighten(f fault, keys configSetters) {
 	if section, ok := f.written.(map[string]any); ok {
 		for key, v := range section {
@@ -260,6 +264,8 @@ func (c *Config) tighten(f fault, keys configSetters) {
 			after = min(after, set)
 		}
 		c.LockAfter = after.String()
+	case "programs":
+		c.Programs = ProgramsAsk
 	case "lock_with_screen":
 		on := true
 		c.LockWithScreen = &on

@@ -76,6 +76,7 @@ func (h *Home) erase() error {
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
+		{h.programsDir(), []string{"*.sealed", "*.damaged-*", "ledger-*"}},
 		{h.VaultDir(), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*", "vault.toml", "vault.toml.prev", "vault.toml*.damaged-*", trialFiles}},
 		{h.DemoDir(), []string{"port", "lock", "state.sealed", "state.sealed.*"}},
 		{filepath.Join(h.TracesDir(), trace.Background), []string{"*.json"}},

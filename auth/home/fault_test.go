@@ -52,7 +52,7 @@ func TestE15TheSocketComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		for {
-			token, err := s.Home.AskHolder(t.Context(), "ada", 0)
+			token, _, err := s.Home.AskHolder(t.Context(), Take{Account: "ada"})
 			if err == nil && token.Reveal() == "t" {
 				break
 			}

@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"latchkey/auth/agent"
 	"latchkey/auth/refresher"
 	"latchkey/auth/vault"
+	"latchkey/internal/peer"
 )
 
 // holder is the part of a session that hands tokens to commands and renews tokens
@@ -19,7 +21,8 @@ type holder struct {
 	locked atomic.Bool
 
 	mu          sync.Mutex
-	agent       *agent.Agent // nil: no token is handed out
+	agent       *agent.Agent  // nil: no token is handed out
+	socket      *agent.Socket // nil: other languages get no token
 	serving     bool
 	stopLooking func() // ends the look for the socket; nil: there is none
 	stopRenewal func() // nil: no token is renewed
@@ -36,10 +39,11 @@ type holder struct {
 // they then open the vault themselves.
 func (s *Session) Serve() {
 	h := &s.holder
+	s.endUntilLock() // of a window that was killed
 	h.mu.Lock()
 	h.serving = true
 	if s.Vault.Keeper() != auth.KeeperMemory {
-		h.agent = s.listenForCommands()
+		h.agent, h.socket = s.listenForCommands(), s.listenForPrograms()
 		h.stopLooking = s.keepListening()
 	}
 	h.mu.Unlock()
@@ -70,6 +74,7 @@ func (s *Session) keepListening() (stop func()) {
 }
 
 func (s *Session) listenAnew() {
+	s.RestartSocket()
 	h := &s.holder
 	h.mu.Lock()
 	before := h.agent
@@ -90,23 +95,77 @@ func (s *Session) listenForCommands() *agent.Agent {
 	if err != nil {
 		return nil
 	}
-	a, err := agent.Listen(dir, agent.Options{
-		Token: func(ctx context.Context, r agent.Request) (auth.Secret, auth.Account, error) {
-			return s.Token(ctx, r.Account, r.MinValid, r.From)
-		},
-		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
-		Account:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return Find(ctx, s.Vault, r.Account) },
-		Accounts: s.Vault.List,
-		Keeper:   s.Vault.Keeper,
-		Locked:   s.Locked,
-		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
-		OnRead:   func(read agent.Read) { s.news.publish(News{Read: &read}) },
-	})
+	a, err := agent.Listen(dir, s.handingOut())
 	if err != nil {
 		s.journal.Logger().Warn("no tokens for commands", "error", err)
 		return nil
 	}
 	return a
+}
+
+// handingOut is what a session does for commands and for other languages.
+func (s *Session) handingOut() agent.Options {
+	return agent.Options{
+		Token: func(ctx context.Context, r agent.Request) (auth.Secret, auth.Account, error) {
+			return s.Token(ctx, Take{
+				Account: r.Account, MinValid: r.MinValid, Way: r.Way, From: r.From,
+				Scopes: r.Scopes, Resource: r.Resource, Until: r.Until, Ended: r.Ended,
+			})
+		},
+		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
+		Account:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return Find(ctx, s.Vault, r.Account) },
+		Accounts: s.Vault.List,
+		Records: func(ctx context.Context, r agent.Request) (agent.Records, error, error) {
+			return s.Records(ctx, r.Account, r.Since)
+		},
+		Keeper:   s.Vault.Keeper,
+		Locked:   s.Locked,
+		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
+		OnRead:   func(read agent.Read) { s.news.publish(News{Read: &read}) },
+	}
+}
+
+// listenForPrograms returns the socket for other languages, or nil: the settings do not enable it,
+// or another process of this home has it.
+func (s *Session) listenForPrograms() *agent.Socket {
+	if config, _ := s.Home.Config(); config.Socket == nil || !*config.Socket {
+		return nil
+	}
+	path, err := s.Home.SocketPath()
+	var socket *agent.Socket
+	if err == nil {
+		socket, err = agent.ListenSocket(path, s.handingOut(), s.Home.Pages.Failure)
+	}
+	if err != nil && !errors.Is(err, peer.ErrTaken) {
+		s.journal.Logger().Warn("no socket for other languages", "error", err)
+	}
+	return socket
+}
+
+// RestartSocket opens or closes the socket for other languages according to the present settings,
+// and makes it anew when something has removed it. It does nothing in a session that does not
+// serve.
+func (s *Session) RestartSocket() {
+	h := &s.holder
+	config, _ := s.Home.Config()
+	isOn := config.Socket != nil && *config.Socket
+	h.mu.Lock()
+	before := h.socket
+	if before != nil && isOn && before.Reachable() {
+		before = nil // it stays
+	}
+	if before != nil {
+		h.socket = nil
+	}
+	h.mu.Unlock()
+	if before != nil {
+		before.Close()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if isOn && h.serving && h.socket == nil && s.Vault.Keeper() != auth.KeeperMemory {
+		h.socket = s.listenForPrograms()
+	}
 }
 
 // SetLocked stops or resumes handing out tokens: a holder that is locked, or only
@@ -115,6 +174,9 @@ func (s *Session) listenForCommands() *agent.Agent {
 // A locked session forgets which accounts it has read; see [vault.Folder.Forget].
 func (s *Session) SetLocked(locked bool) {
 	s.holder.locked.Store(locked)
+	if locked {
+		s.endUntilLock()
+	}
 	if f, ok := s.Vault.(*vault.Folder); ok && locked {
 		go f.Forget() // a List under way may take a while
 	}
@@ -147,11 +209,11 @@ func (s *Session) stopRenewal() {
 	}
 }
 
-// endServing permanently ends what Serve began.
-func (s *Session) endServing() {
+// endServing permanently ends what Serve began. It reports whether the session served.
+func (s *Session) endServing() (served bool) {
 	h := &s.holder
 	h.mu.Lock()
-	h.serving = false
+	served, h.serving = h.serving, false
 	stop := h.stopLooking
 	h.stopLooking = nil
 	h.mu.Unlock()
@@ -161,11 +223,17 @@ func (s *Session) endServing() {
 	h.mu.Lock()
 	handing := h.agent
 	h.agent = nil
+	socket := h.socket
+	h.socket = nil
 	h.mu.Unlock()
+	if socket != nil {
+		socket.Close()
+	}
 	if handing != nil {
 		handing.Close()
 	}
 	s.stopRenewal()
+	return served
 }
 
 // refresherFile records the failures of the background refresh, beside the

@@ -80,7 +80,7 @@ func TestOnlyAHolderThatIsNotLockedHandsOut(t *testing.T) {
 	var all reader
 	s.Follow(all.read)
 	hands := func() bool {
-		token, err := h.AskHolder(t.Context(), account.ID, 0)
+		token, _, err := h.AskHolder(t.Context(), Take{Account: account.ID})
 		if err != nil && !errors.Is(err, agent.ErrNoHolder) {
 			t.Fatal(err)
 		}

@@ -50,10 +50,12 @@ type Home struct {
 	team                string // of this computer, if the settings name none
 }
 
-// Pages are the texts of the pages that a browser shows.
+// Pages are the texts of the pages that a browser shows, and of failures that other programs
+// show.
 type Pages struct {
 	Callback func(page string) assets.CallbackText
 	Demo     demo.Say
+	Failure  func(*auth.Error) (title, hint string) // for a program that uses the socket
 }
 
 // At resolves a home: dir, else Env, else the desktop's folders. It creates

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/ledger"
 	"latchkey/internal/durable"
 )
 
@@ -20,6 +21,8 @@ type News struct {
 	Lost     *auth.Account // unsaved tokens that could not be saved when the session closed
 	Refused  *auth.Refusal // a callback that a receiver refused
 	Question *Question     // a decision that waits for the person
+	Answered *Answered     // the end of a question about a program
+	Taken    *ledger.Line  // a line of the ledger: what a program was given or refused
 	Fault    *Fault        // what keeps this session from working as a whole, and its end
 	Claimed  bool          // this program became the handler of the app's own scheme
 }
@@ -37,6 +40,7 @@ type Question struct {
 	Account  string      // id of the account that had to sign in; empty means any
 	Err      *auth.Error // why the sign-in stopped; nil if it waits for the label of Unnamed
 	Unnamed  *Unnamed    // the sign-in waits in SignIn.OnUnnamed; nil if it stopped
+	Program  *Asked      // the question is about a program, and no other field but At, Account and Provider is set; nil for a sign-in
 }
 
 // Fault is something that keeps a session from working as a whole.

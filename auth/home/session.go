@@ -19,6 +19,7 @@ import (
 	"latchkey/auth/catalog"
 	"latchkey/auth/demo"
 	"latchkey/auth/journal"
+	"latchkey/auth/ledger"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
@@ -89,10 +90,11 @@ type Session struct {
 	Client   *auth.Client
 	Recorder *trace.Recorder
 
-	news    stream
-	journal *journal.Log
-	demo    demo.Options
-	holder  holder
+	news     stream
+	journal  *journal.Log
+	demo     demo.Options
+	holder   holder
+	programs programs
 
 	transports transports
 	logFault   sync.Once // the log cannot be written, and that was reported
@@ -114,6 +116,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	if v.Keeper() != auth.KeeperMemory {
 		sealer = v
 	}
+	s.programs.ledger = ledger.Open(h.programsDir(), v)
 	witness := &auth.Witness{}
 	o.Observe = witness.Did
 	o.Admit = s.loopback().Admit
@@ -324,8 +327,9 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 // first failure to save a trace.
 func (s *Session) Close() error {
 	_ = s.Demo.GiveFaults(context.Background(), demo.Faults{}) // so that no request waits for a slow provider
-	s.endServing()
+	served := s.endServing()
 	s.saveUnsaved()
+	s.endPrograms(served)
 	s.mu.Lock()
 	stop := s.stopDemo
 	s.stopDemo = nil

@@ -11,7 +11,7 @@ import (
 // Setting is a key of config.toml that can be changed.
 type Setting string
 
-// The settings. SettingBackground and SettingLockScreen have the values "true"
+// The settings. SettingBackground, SettingLockScreen and SettingSocket have the values "true"
 // and "false"; Config describes the values of the others.
 const (
 	SettingTheme      Setting = "theme"
@@ -21,6 +21,8 @@ const (
 	SettingLockAfter  Setting = "lock_after"
 	SettingLockScreen Setting = "lock_with_screen"
 	SettingTeam       Setting = "team_providers"
+	SettingPrograms   Setting = "programs"
+	SettingSocket     Setting = "socket"
 )
 
 // Settings are the effective settings: those missing in config.toml have their
@@ -36,6 +38,8 @@ type Settings struct {
 	Team       string                          // a team's folder; empty: the default one
 	UsualTeam  string                          // the default one; may be empty
 	NoTeam     bool                            // that folder does not exist now
+	AskFirst   bool                            // a person is asked about programs without a rule
+	Socket     bool                            // other languages get tokens over the socket
 }
 
 // Settings reads config.toml. The errors are those of Config, and so is what then
@@ -50,7 +54,7 @@ func (h *Home) Settings() (Settings, error) {
 // ReasonBadConfig and is not changed.
 func (h *Home) Change(ctx context.Context, key Setting, value string) (Settings, error) {
 	var typed any = value
-	if key == SettingBackground || key == SettingLockScreen {
+	if key == SettingBackground || key == SettingLockScreen || key == SettingSocket {
 		typed = value == "true"
 	}
 	c, err := h.change(ctx, string(key), typed)
@@ -64,6 +68,7 @@ func (h *Home) settings(c Config) Settings {
 		Background: c.BackgroundRefresh == nil || *c.BackgroundRefresh,
 		LockAfter:  c.Lock, WithScreen: c.LocksWithScreen, Team: c.TeamProviders, UsualTeam: h.UsualTeam(),
 	}
+	s.AskFirst, s.Socket = c.Programs == ProgramsAsk, c.Socket != nil && *c.Socket
 	if s.Theme == "" {
 		s.Theme = "system"
 	}

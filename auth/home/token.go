@@ -7,26 +7,83 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/ledger"
 	"latchkey/internal/peer"
 )
 
-// Token returns what the command token prints: the access token of the account
-// that a person names, valid for at least minValid. A token that is bound to
-// Latchkey's key is ReasonTokenBound. to is who gets it, for the history. If the account was found, it is returned
-// beside an error, too.
-func (s *Session) Token(ctx context.Context, name string, minValid time.Duration, to agent.Caller) (auth.Secret, auth.Account, error) {
-	a, err := Find(ctx, s.Vault, name)
+// Take is one request of a program: for a token, or to send requests with one.
+type Take struct {
+	Account  string        // as a person names it
+	MinValid time.Duration // the time for which a token must at least be valid
+	Way      ledger.Way
+	From     agent.Caller
+	Scopes   []string  // of a token that has fewer than the account's; nil means the account's
+	Resource string    // the API that the token is for; empty means the account's own
+	Until    time.Time // the end of a lease; zero means that of the token
+
+	// Ended is closed when the program has ended, so that a question about it is withdrawn; nil
+	// means that only the context ends one.
+	Ended <-chan struct{}
+}
+
+// Token is the one way in which a token leaves: for the commands token, header, exec,
+// git-credential and kube-credential, and for the socket. It returns the access token of the
+// account that a person names, valid for at least Take.MinValid. The rules must let the program
+// have it, else the error is of KindNotAllowed, and the ledger has a line before the token is
+// returned: without that line there is no token. A token that is bound to Latchkey's key is
+// ReasonTokenBound. If the account was found, it is returned beside an error, too.
+func (s *Session) Token(ctx context.Context, t Take) (auth.Secret, auth.Account, error) {
+	a, err := Find(ctx, s.Vault, t.Account)
 	switch {
 	case err != nil:
 		return auth.Secret{}, a, err
 	case a.Grant.Bound() && a.Ended == auth.NotEnded: // else the end of it is what there is to say
 		return auth.Secret{}, a, agent.TokenBound(a)
 	}
-	token, now, err := s.Client.CausedBy(to.By()).Token(ctx, a.ID, minValid)
-	if err == nil && now.Grant.Bound() { // as it is since the refresh
+	if err := s.allowed(ctx, a, t); err != nil {
+		return auth.Secret{}, a, err
+	}
+	token, now, err := s.Client.CausedBy(t.From.By()).Token(ctx, a.ID, t.MinValid)
+	switch {
+	case err != nil:
+		return auth.Secret{}, now, err
+	case now.Grant.Bound(): // as it is since the refresh
 		return auth.Secret{}, now, agent.TokenBound(now)
 	}
-	return token, now, err
+	if err := s.enter(ctx, now, t, ledger.Given, ""); err != nil {
+		return auth.Secret{}, now, err
+	}
+	return token, now, nil
+}
+
+// Admission is a program's permission to have requests sent with a token, which it does not
+// get: for the ways lend and call.
+type Admission struct {
+	Account auth.Account
+
+	session *Session
+	take    Take
+}
+
+// Admit is Token for a program that gets no token. The rules must let it have one all the same,
+// and the ledger has a line before Admit returns. A token may be bound to Latchkey's key.
+func (s *Session) Admit(ctx context.Context, t Take) (Admission, error) {
+	a, err := Find(ctx, s.Vault, t.Account)
+	if err == nil {
+		err = s.allowed(ctx, a, t)
+	}
+	if err == nil {
+		err = s.enter(ctx, a, t, ledger.Given, "")
+	}
+	return Admission{Account: a, session: s, take: t}, err
+}
+
+// End writes the line that closes an admission, with the number of requests that were sent and
+// the bytes of their answers. It must be called before the session is closed.
+func (a Admission) End(ctx context.Context, calls, bytes int64) error {
+	line := a.session.line(a.Account, a.take, ledger.Given)
+	line.Calls, line.Bytes, line.Until, line.IsEnd = calls, bytes, line.At, true
+	return a.session.append(ctx, line)
 }
 
 // Refresh refreshes the account that a person names. If the account was found, it
@@ -58,15 +115,21 @@ func (h *Home) agentFolder() string {
 	return folder
 }
 
+// SocketPath is the path of the socket for other languages, which is there while a holder runs and
+// the settings enable it.
+func (h *Home) SocketPath() (string, error) { return agent.SocketPath(h.RunDir()) }
+
 // AskHolder requests a token from the process that has the vault of this home
-// open. The error is agent.ErrNoHolder if no process answers, else the one that
-// the command itself would have got.
-func (h *Home) AskHolder(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+// open. The account has no tokens. The error is agent.ErrNoHolder if no process answers,
+// else the one that the command itself would have got.
+func (h *Home) AskHolder(ctx context.Context, t Take) (auth.Secret, auth.Account, error) {
 	dir, err := h.agentDir()
 	if err != nil {
-		return auth.Secret{}, agent.ErrNoHolder
+		return auth.Secret{}, auth.Account{}, agent.ErrNoHolder
 	}
-	return agent.Ask(ctx, dir, agent.Request{Account: name, MinValid: minValid})
+	return agent.Ask(ctx, dir, agent.Request{
+		Account: t.Account, MinValid: t.MinValid, Way: t.Way, Scopes: t.Scopes, Resource: t.Resource, Until: t.Until,
+	})
 }
 
 // RefreshByHolder has the process that has the vault of this home open refresh an

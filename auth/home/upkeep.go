@@ -72,7 +72,7 @@ func (s *Session) RenewKey(ctx context.Context, passphrase []byte, onAccount fun
 			return err
 		}
 	}
-	var others []vault.Sealed
+	others := s.sealedPrograms()
 	path, purpose := s.Demo.StateFile()
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		others = append(others, vault.Sealed{Path: path, Purpose: purpose, TakeLock: s.Demo.Lock})

@@ -197,7 +197,7 @@ func lockedMemory(t *testing.T, dir, how string, canaries map[string][]byte) (op
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := h.AskHolder(t.Context(), "0007", time.Minute)
+	token, _, err := h.AskHolder(t.Context(), home.Take{Account: "0007", MinValid: time.Minute})
 	if err != nil || token.Reveal() != memoryAccess+"0007" {
 		t.Fatalf("the holder hands out %q, %v", token.Reveal(), err)
 	}

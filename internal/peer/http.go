@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -57,6 +58,28 @@ func Serve(ctx context.Context, dir string, handler http.Handler) (*Server, erro
 	if err != nil {
 		return nil, NoSocket(folder, err)
 	}
+	return serve(ctx, listener, handler), nil
+}
+
+// ServeAt is Serve at a path of its own, which other programs know; ListenAt describes the
+// errors.
+func ServeAt(ctx context.Context, path string, handler http.Handler) (*Server, error) {
+	folder := filepath.Dir(path)
+	if err := Prepare(folder); err != nil {
+		return nil, NoSocket(folder, err)
+	}
+	listener, err := ListenAt(ctx, path)
+	if errors.Is(err, ErrTaken) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, NoSocket(path, err)
+	}
+	return serve(ctx, listener, handler), nil
+}
+
+// serve answers on a listener until Close.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) *Server {
 	base, end := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{end: end, path: listener.Addr().String(), http: &http.Server{
 		Handler: handler, ReadTimeout: requestTimeout, IdleTimeout: requestTimeout, MaxHeaderBytes: maxHeader,
@@ -68,7 +91,7 @@ func Serve(ctx context.Context, dir string, handler http.Handler) (*Server, erro
 		},
 	}}
 	go func() { _ = s.http.Serve(listener) }()
-	return s, nil
+	return s
 }
 
 // End ends the context of every request. The socket stays until Close.

@@ -3,8 +3,12 @@
 // whose process is at the other end, and HTTP between the two.
 package peer
 
+import "net"
+
 // Peer is the process at the other end of a connection.
 type Peer struct {
 	Ours bool // it runs as this user
 	PID  int  // its process id when it connected or began to listen; 0: the system does not say
+
+	conn net.Conn // to it
 }

@@ -14,7 +14,7 @@ func Of(conn net.Conn) (who Peer, known bool) {
 	control(conn, func(fd int) {
 		cred, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
 		if err == nil {
-			who = Peer{Ours: int(cred.Uid) == os.Geteuid(), PID: int(cred.Pid)}
+			who = Peer{Ours: int(cred.Uid) == os.Geteuid(), PID: int(cred.Pid), conn: conn}
 		}
 	})
 	return who, true

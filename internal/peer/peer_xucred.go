@@ -19,6 +19,7 @@ func Of(conn net.Conn) (who Peer, known bool) {
 	control(conn, func(fd int) {
 		cred, err := unix.GetsockoptXucred(fd, solLocal, unix.LOCAL_PEERCRED)
 		who.Ours = err == nil && int(cred.Uid) == os.Geteuid()
+		who.PID = peerPID(fd)
 	})
 	return who, true
 }

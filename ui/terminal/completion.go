@@ -34,6 +34,10 @@ func (f *face) withCompletion(root *cobra.Command) {
 	for _, path := range takesFile {
 		values[path] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	}
+	for _, verb := range []string{"allow", "deny", "ask", "forget"} {
+		values["programs "+verb] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	}
+	values["exec"] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	flags := map[string]cobra.CompletionFunc{
 		"account":    f.accountNames,
 		"scope":      f.scopeNames,

@@ -19,6 +19,7 @@ const (
 	exitRefused     = 4   // the provider refused, or our checks refused its answer
 	exitNetwork     = 5   // no answer, TLS, 429, 5xx
 	exitVault       = 6   // keyring, wrong passphrase, damaged file, lock time-out, disk full
+	exitNotAllowed  = 7   // this program may not have a token
 	exitInterrupted = 130 // a signal
 )
 
@@ -46,6 +47,8 @@ func codeOf(e *auth.Error) int {
 		return exitNetwork
 	case auth.KindWrongPassphrase, auth.KindVaultDamaged, auth.KindVaultBusy, auth.KindKeyring:
 		return exitVault
+	case auth.KindNotAllowed:
+		return exitNotAllowed
 	case auth.KindInternal:
 		if e.Step == auth.StepSave { // the data could not be written
 			return exitVault

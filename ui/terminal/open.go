@@ -65,6 +65,7 @@ func (f *face) session(ctx context.Context, o home.Opening) (*home.Session, erro
 	f.settings(h)
 	f.mentionRecovery(before.Exists || !o.Create, s.Vault.Keeper())
 	s.Follow(f.onNews)
+	s.SetAsker(f.programAsker())
 	return s, nil
 }
 

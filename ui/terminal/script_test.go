@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 	handed := ada
 	handed.before = forgeHandOver
 	testscript.Main(m, map[string]func(){
-		"latchkey":       func() { program(os.Args[1:]) },
-		"lk":             func() { program(keeping(os.Args[1:])) },
+		"latchkey":       func() { mainOf(os.Args[1:]) },
+		"lk":             func() { mainOf(keeping(os.Args[1:])) },
 		"xdg-open":       browse(ada),
 		"browser-allow":  browse(ada),
 		"browser-grace":  browse(person{username: "grace", decision: "allow"}),
@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-func program(args []string) {
+func mainOf(args []string) {
 	opener.Init(true)
 	os.Exit(Run(context.Background(), args, Streams{os.Stdin, os.Stdout, os.Stderr}, nil))
 }

@@ -163,6 +163,7 @@ func (f *face) commands(args []string) []*cobra.Command {
 		"sign-out": f.signOutCommand, "token": f.tokenCommand, "call": f.callCommand, "trace": f.traceCommand, "lab": f.labCommand,
 		"demo": f.demoCommand, "vault": f.vaultCommand, "reset": f.resetCommand, "callback": f.callbackCommand,
 		"doctor": f.doctorCommand, "version": f.versionCommand, "man": f.manCommand,
+		"programs": f.programsCommand, "ledger": f.ledgerCommand, "exec": f.execCommand,
 	}
 	if len(args) > 0 && makers[args[0]] != nil {
 		return []*cobra.Command{makers[args[0]]()}
@@ -213,7 +214,7 @@ func (f *face) at() (*home.Home, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage}
+	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage, Failure: words.Say}
 	return h, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
+	"latchkey/auth/ledger"
 	"latchkey/ui/words"
 )
 
@@ -30,26 +31,32 @@ func (f *face) tokenCommand() *cobra.Command {
 	return cmd
 }
 
-// token is the only command that prints a token, because its caller requested
-// exactly that. It requests the token from the holder, the process that has the
-// vault open. If there is no holder, it opens the vault itself.
+// token prints a token, because its caller requested exactly that.
 func (f *face) token(ctx context.Context, name string, minValid time.Duration) error {
-	token, err := f.holderToken(ctx, name, minValid)
-	if errors.Is(err, agent.ErrNoHolder) {
-		token, err = f.ownToken(ctx, name, minValid)
-	}
+	token, _, err := f.take(ctx, home.Take{Account: name, MinValid: minValid, Way: ledger.WayToken})
 	if err != nil {
 		return err
 	}
 	return f.print(token.Reveal() + "\n")
 }
 
-func (f *face) holderToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+// take requests a token for the program that started this command. It requests the token from
+// the holder, the process that has the vault open. If there is no holder, it opens the vault
+// itself. The account has no tokens if it comes from a holder.
+func (f *face) take(ctx context.Context, t home.Take) (auth.Secret, auth.Account, error) {
+	token, a, err := f.holderToken(ctx, t)
+	if errors.Is(err, agent.ErrNoHolder) {
+		return f.ownToken(ctx, t)
+	}
+	return token, a, err
+}
+
+func (f *face) holderToken(ctx context.Context, t home.Take) (auth.Secret, auth.Account, error) {
 	h, err := f.holdersHome()
 	if err != nil {
-		return auth.Secret{}, err
+		return auth.Secret{}, auth.Account{}, err
 	}
-	return h.AskHolder(ctx, name, minValid)
+	return h.AskHolder(ctx, t)
 }
 
 // holdersHome returns the home whose holder a command may ask. It returns
@@ -71,12 +78,12 @@ func (f *face) holdersHome() (*home.Home, error) {
 	return h, nil
 }
 
-func (f *face) ownToken(ctx context.Context, name string, minValid time.Duration) (auth.Secret, error) {
+func (f *face) ownToken(ctx context.Context, t home.Take) (auth.Secret, auth.Account, error) {
 	s, err := f.reading(ctx)
 	if err != nil {
-		return auth.Secret{}, err
+		return auth.Secret{}, auth.Account{}, err
 	}
 	defer f.closing(s)
-	token, _, err := s.Token(ctx, name, minValid, agent.Self())
-	return token, err
+	t.From = agent.Self()
+	return s.Token(ctx, t)
 }

@@ -16,6 +16,7 @@ var kinds = failures("kind_", func() map[auth.Kind][2]string {
 		auth.KindVaultDamaged:    {"A file of the vault is damaged", "Run latchkey vault repair to bring back its previous version{{with .Detail}}: {{.}}{{end}}."},
 		auth.KindVaultBusy:       {"The vault is in use", "Another Latchkey is writing. Try again in a moment."},
 		auth.KindKeyring:         {"The keyring does not give the vault's key", "Unlock the keyring and try again. Nothing is lost."},
+		auth.KindNotAllowed:      {"This program may not have a token{{with .Detail}}: {{.}}{{end}}", "latchkey programs lists the rules."},
 		auth.KindInternal:        {"Something in Latchkey itself went wrong", "Try again. Nothing that was stored has been changed."},
 	}
 })

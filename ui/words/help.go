@@ -60,6 +60,20 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey call ada https://api.example/notes/7 -X DELETE -i
   latchkey call ada https://api.example/pictures -H Content-Type:image/png -d @picture.png
   echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' | latchkey call ada https://mcp.example/mcp -d @-`,
+		"exec": `  latchkey exec -e GH_TOKEN:ada -- gh repo list
+  latchkey exec -e TOKEN -- sh -c 'curl -H "Authorization: Bearer $TOKEN" https://api.example/notes'`,
+		"programs": `  latchkey programs
+  latchkey programs --json | jq -r '.[] | select(.rule == "ask") | .path'`,
+		"programs allow": `  latchkey programs allow /usr/bin/git --account ada
+  latchkey programs allow deploy.sh --account ada --for 30m
+  latchkey programs allow /usr/bin/node --until-lock`,
+		"programs deny":   "  latchkey programs deny /usr/bin/node",
+		"programs ask":    "  latchkey programs ask /usr/bin/git --account ada",
+		"programs forget": "  latchkey programs forget git",
+		"ledger": `  latchkey ledger
+  latchkey ledger --account ada --since 24h
+  latchkey ledger --csv > ledger.csv`,
+		"ledger verify": "  latchkey ledger verify",
 		"trace": `  latchkey trace                                 the newest attempt, step by step
   latchkey trace --format html --out flow.html   one file that explains it, for a browser
   latchkey trace --list`,

@@ -88,7 +88,7 @@ func Said(e *auth.Error) string {
 }
 
 // reasons lists the tables by reason; each reason is in one of them.
-var reasons = []func() map[auth.Reason]saying{usage, resourceUsage, waiting, refused, answers, resourceAnswers, network, vault}
+var reasons = []func() map[auth.Reason]saying{usage, resourceUsage, waiting, refused, answers, resourceAnswers, network, vault, notAllowed}
 
 // find returns the message for the step and reason, else for the reason, else for the kind.
 func find(e *auth.Error) saying {
@@ -141,6 +141,7 @@ func facts(e *auth.Error) holes {
 		"From":     firstMove(e.Moves).From,
 		"To":       firstMove(e.Moves).To,
 		"Accept":   cmp.Or(accepts(e.Moves), acceptSome()),
+		"Command":  AllowCommand(e.Detail, e.Account),
 		"SignIn":   "",
 		"Final":    e.StepUp != nil && e.StepUp.IsFinal,
 		"Wait":     "",
