@@ -79,7 +79,7 @@ func choiceOf(line string) home.Choice {
 	switch answer := strings.ToLower(strings.TrimSpace(line)); answer {
 	case "o", "once", "y", "yes":
 		return home.Choice{Kind: home.ChoiceOnce}
-	case "l", "lock", "until lock", "until_lock", "until-lock":
+	case "l", "lock", "until_lock", "until-lock":
 		return home.Choice{Kind: home.ChoiceUntilLock}
 	case "a", "always":
 		return home.Choice{Kind: home.ChoiceAlways}

@@ -72,7 +72,7 @@ var examples = texts("help_example_", func() map[string]string {
 		"programs forget": "  latchkey programs forget git",
 		"ledger": `  latchkey ledger
   latchkey ledger --account ada --since 24h
-  latchkey ledger --csv > ledger.csv`,
+  latchkey ledger --csv | column -s, -t`,
 		"ledger verify": "  latchkey ledger verify",
 		"trace": `  latchkey trace                                 the newest attempt, step by step
   latchkey trace --format html --out flow.html   one file that explains it, for a browser
