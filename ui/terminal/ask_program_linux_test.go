@@ -38,6 +38,7 @@ func atTerminal(t *testing.T, env []string, answer string, args ...string) (show
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Env = append(os.Environ(), env...)
+	cmd.Dir = t.TempDir()
 	var stdout bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("a\na\na\n"), &stdout, terminal
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 2}
