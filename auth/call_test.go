@@ -82,6 +82,20 @@ func TestCallRedirected(t *testing.T) {
 	}
 }
 
+// TestCallRedirectedWithin: R27: a redirect within the same origin is not followed either: the
+// server may have paths that the token is not for.
+func TestCallRedirectedWithin(t *testing.T) {
+	for _, off := range [][]checks.Check{nil, {checks.Redirects}} {
+		r := newRig(t, off...)
+		a := r.linked()
+		r.as.Break(authtest.API, authtest.Fault{Times: 1, Status: 307, Location: r.as.URL + "/api/other"})
+		_, err := r.client.Call(r.ctx, a.ID, r.as.URL+"/api/notes")
+		if got := r.as.Count(authtest.API); got != 1+len(off) || (err == nil) != (off != nil) {
+			t.Errorf("without %v the API was asked %d times: %v", off, got, err)
+		}
+	}
+}
+
 // TestCallUnauthorized: one refresh and one retry, and no more (6750-3).
 func TestCallUnauthorized(t *testing.T) {
 	r := newRig(t)

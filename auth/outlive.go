@@ -46,7 +46,7 @@ func (r *run) answerWait(step Step) time.Duration {
 	if step == StepRefresh && r.c.AnswerWait > 0 {
 		return r.c.AnswerWait
 	}
-	if r.reach != nil && step == StepDiscover {
+	if r.reach.isDiscovery() && step == StepDiscover {
 		return resourceTimeout
 	}
 	return requestTimeout

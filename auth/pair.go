@@ -216,15 +216,16 @@ type PairAnswer struct {
 
 // agree asks the person about a pair, or finds the answer that they gave before. Without
 // one nothing is requested of the sign-in service and nothing is stored.
-func (r *run) agree(ctx context.Context, pair Pair, accepted []string, ask func(context.Context, Pair) (PairAnswer, error)) (answer PairAnswer, err error) {
+func (r *run) agree(ctx context.Context, pair Pair, req ResourceSignIn) (answer PairAnswer, err error) {
 	defer func() { r.verified(StepDiscover, "pair", err) }()
 	host := pair.IssuerHost()
-	named := slices.ContainsFunc(accepted, func(a string) bool { return strings.EqualFold(a, host) })
+	named := slices.ContainsFunc(req.AcceptIssuers, func(a string) bool { return strings.EqualFold(a, host) })
 	switch {
 	case pair.IsKnown || named && !pair.Resource.IsUnproven:
+		answer = req.Choice
 		answer.Accepted = true
-	case ask != nil:
-		if answer, err = ask(ctx, pair); err != nil {
+	case req.OnPair != nil:
+		if answer, err = req.OnPair(ctx, pair); err != nil {
 			return answer, err
 		}
 		if !answer.Accepted {

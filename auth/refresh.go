@@ -1,10 +1,7 @@
 package auth
 
 import (
-	"cmp"
 	"context"
-	"net/http"
-	"slices"
 	"time"
 
 	"latchkey/auth/internal/checks"
@@ -246,118 +243,6 @@ var noDoubt doubt
 func (a *Account) doubt() doubt { return doubt{a.RefreshStartedAt, a.DoubtRetried} }
 
 func (a *Account) set(d doubt) { a.RefreshStartedAt, a.DoubtRetried = d.startedAt, d.retried }
-
-// notRefreshed records a failure in the account, and deletes nothing. before is
-// the account's earlier doubt, which stays if the provider did not process this
-// request.
-func (r *run) notRefreshed(ctx context.Context, a Account, before doubt, err error) (Account, error) {
-	e := AsError(err)
-	now := r.c.now()
-	if a.RetryAt = (time.Time{}); e.RetryAfter > 0 {
-		a.RetryAt = now.Add(e.RetryAfter)
-	}
-	switch {
-	case e.Reason == ReasonInvalidGrant:
-		a.Ended, a.EndedAt = EndedRefused, now
-		a.set(noDoubt)
-		a.UnreachableAt = time.Time{}
-		ended := *e
-		ended.Kind = KindSignInNeeded
-		note := e.Code
-		switch {
-		case a.Imported():
-			ended.Reason = ReasonCopyRefused
-		case !before.startedAt.IsZero():
-			note, ended.Why = string(WhyAnswerLost), WhyAnswerLost
-		}
-		a.remember(r.entry(HappenedRefused, note))
-		e = &ended
-	case hopeless(e):
-		a.set(before)
-		a.RefusedAt, a.UnreachableAt = now, time.Time{}
-		a.remember(r.entry(HappenedRefused, cmp.Or(e.Code, string(e.Reason))))
-		again := *e
-		if again.Kind = KindSignInNeeded; e.Reason == ReasonRefusedStatus {
-			again.Reason = ReasonOAuthError
-		}
-		e = &again
-	case e.Step == StepRefresh && e.Kind == KindNetwork:
-		// The request may have left: the mark stays if an answer may be lost, and
-		// is removed if none can be.
-		if !mayBeLost(e) {
-			a.set(before)
-			if a.UnreachableAt.IsZero() {
-				a.UnreachableAt = now
-			}
-		}
-		a.remember(r.noAnswer(a.RetryAt, e))
-	case e.Kind == KindCancelled:
-		// The request had left before the caller cancelled: the mark stays.
-		a.remember(r.noAnswer(a.RetryAt, e))
-	case e.Kind == KindBadAnswer:
-		// An unusable 2xx may have spent the token.
-		a.remember(r.noAnswer(a.RetryAt, e))
-		if e.Reason == ReasonRedirected || e.Reason == ReasonEndpointMoved { // the latter was never sent
-			a.set(before)
-		}
-	default:
-		a.set(before)
-		a.remember(r.entry(HappenedRefused, cmp.Or(e.Code, string(e.Reason))))
-	}
-	if e.Kind != KindSignInNeeded && !a.RefreshStartedAt.IsZero() {
-		doubtful := *e
-		doubtful.InDoubt = true
-		e = &doubtful
-	}
-	if saveErr := r.save(ctx, &a); saveErr != nil && e.Kind != KindSignInNeeded {
-		return a, saveErr
-	}
-	return a, e
-}
-
-// noAnswer is the entry of a refresh without a usable answer, with the end of the
-// wait that the provider requested, if it did.
-func (r *run) noAnswer(retry time.Time, e *Error) Entry {
-	x := r.entry(HappenedNoAnswer, string(e.Reason))
-	x.Until = retry
-	return x
-}
-
-// hopeless reports whether a refresh was refused in a way that a retry cannot cure:
-// some servers answer 400 with invalid_request (Dex) or with JSON of their own
-// (Strava) for a grant that has ended, others need the person's interaction. A code
-// about the client, the scopes or the proof concerns the provider's file, and is no
-// reason for a new sign-in.
-func hopeless(e *Error) bool {
-	if e.Step != StepRefresh {
-		return false
-	}
-	if e.Reason == ReasonInteraction {
-		return true
-	}
-	own := e.Reason == ReasonRefusedStatus && e.isJSON // no proxy's page
-	return e.Status == http.StatusBadRequest && (e.Reason == ReasonOAuthError || e.Reason == ReasonDenied || own)
-}
-
-// mayBeLost reports whether a refresh token may have been spent although no
-// usable answer came: the connection broke or stalled after the request could
-// have left, or a gateway reports that. A request answered with 429 or 503 was
-// not processed (RFC 9110 §15.6.4).
-func mayBeLost(e *Error) bool {
-	switch e.Reason {
-	case ReasonSlow:
-		return true
-	case ReasonNoAnswer:
-		return !neverSent(e)
-	case ReasonUnavailable:
-		return slices.Contains(gatewayLost, e.Status)
-	}
-	return false
-}
-
-// gatewayLost are the statuses of a gateway that got no answer from the server
-// behind it: 502 and 504, and Cloudflare's 520 and 524.
-var gatewayLost = []int{http.StatusBadGateway, http.StatusGatewayTimeout, 520, 524}
 
 // saveRetries are the waits before each further attempt to save a rotated grant,
 // without which the account is lost.

@@ -1,7 +1,6 @@
 package auth_test
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -28,25 +27,7 @@ func killedRefresh(t *testing.T, n int, before, idToken bool) (finished bool) {
 	r := newRig(t)
 	a := r.linked()
 	r.as.Tokens.IDTokenOnRefresh = idToken
-	k := &killing{Vault: r.vault, n: n, before: before}
-	client := *r.client
-	client.Vault = k
-	client.RoundTripper = func(p auth.Provider) http.RoundTripper {
-		inner := auth.NewTransport(p)
-		return roundTrip(func(req *http.Request) (resp *http.Response, err error) {
-			defer inner.(*http.Transport).CloseIdleConnections()
-			k.step(req.URL.Path, func() { resp, err = inner.RoundTrip(req) })
-			return resp, err
-		})
-	}
-	ended := make(chan bool)
-	go func() {
-		isDone := false
-		defer func() { ended <- isDone }()
-		_, _ = client.Refresh(r.ctx, a.ID)
-		isDone = true
-	}()
-	finished = <-ended
+	k, finished := r.killed(n, before, func(c *auth.Client) { _, _ = c.Refresh(r.ctx, a.ID) })
 
 	trail := strings.Join(k.trail, " ")
 	isLost, saves := trail == "save /token", 2

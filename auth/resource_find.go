@@ -60,7 +60,7 @@ func (c *Client) startResource(ctx context.Context, kind AttemptKind, req LookUp
 		p.ID = hostID(host)
 	}
 	r = c.start(ctx, kind, p)
-	r.reach = &reach{network: c.Network, checks: r.checks, proxies: map[string]bool{}}
+	r.reach = newReach(r)
 	r.http, r.document = r.reach.transport(p), req.ClientMetadata
 	r.observeToo(req.Observe)
 	return r, typed, nil

@@ -27,7 +27,7 @@ func serviceAddresses(issuer string) []string {
 
 // hopAt notes why an address of metadata is requested, in the discovery of a resource.
 func (r *run) hopAt(address string) {
-	if r.reach == nil {
+	if !r.reach.isDiscovery() {
 		return
 	}
 	u, err := url.Parse(address)

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ type ResourceSignIn struct {
 	// is requested of that service but its metadata. nil means that nobody can be asked:
 	// a pair that is not known then ends with ReasonNewPair.
 	OnPair func(ctx context.Context, pair Pair) (PairAnswer, error)
+	// Choice is what the person chose before the sign-in. It counts where the pair is not
+	// asked about; its Accepted is ignored.
+	Choice PairAnswer
 	// OnServices asks which of several sign-in services is meant; it returns one of
 	// Resource.Servers. nil means that nobody can be asked (ReasonSeveralServices).
 	OnServices func(ctx context.Context, x Resource) (string, error)
@@ -52,7 +56,8 @@ func (c *Client) SignInAt(ctx context.Context, req ResourceSignIn) (Account, err
 	return account, r.done(r.lastShown(ctx, err))
 }
 
-func (r *run) signInAt(ctx context.Context, typed string, req ResourceSignIn) (Account, error) {
+func (r *run) signInAt(ctx context.Context, typed string, req ResourceSignIn) (_ Account, err error) {
+	defer func() { r.releaseBound(err) }()
 	pair, err := r.lookUp(ctx, typed, req.Find, req.choose)
 	if e := AsError(err); e != nil && e.Reason == ReasonNoResource && r.isIssuer(ctx, typed) {
 		return Account{}, r.fail(StepConfig, KindUsage, ReasonIsIssuer, typed)
@@ -60,11 +65,11 @@ func (r *run) signInAt(ctx context.Context, typed string, req ResourceSignIn) (A
 	if err != nil {
 		return Account{}, err
 	}
-	answer, err := r.agree(ctx, pair, req.AcceptIssuers, req.OnPair)
+	answer, err := r.agree(ctx, pair, req)
 	if err != nil {
 		return Account{}, err
 	}
-	found, err := r.becomeClient(ctx, pair, answer)
+	found, err := r.becomeClient(ctx, pair, answer, req.SignIn)
 	if err != nil {
 		return Account{}, err
 	}
@@ -121,7 +126,7 @@ func (r *run) withoutStrangers(e Endpoints) Endpoints {
 
 // becomeClient returns the provider of a resource with its client, in the way that was
 // planned and the person has agreed to.
-func (r *run) becomeClient(ctx context.Context, pair Pair, answer PairAnswer) (FoundProvider, error) {
+func (r *run) becomeClient(ctx context.Context, pair Pair, answer PairAnswer, sign Request) (FoundProvider, error) {
 	plan := pair.Client
 	if plan.Provider.Resource == pair.Resource.Identifier {
 		return FoundProvider{Provider: plan.Provider, IsStored: true, From: plan.Provider}, nil
@@ -143,7 +148,7 @@ func (r *run) becomeClient(ctx context.Context, pair Pair, answer PairAnswer) (F
 		p.ClientID, p.TokenAuth, p.Registration, p.Redirect = from.ClientID, from.TokenAuth, RegistrationDCR, from.RedirectURI()
 		return FoundProvider{Provider: p, From: from}, nil
 	case plan.Way == RegistrationDCR:
-		return r.registered(ctx, p, pair.Service)
+		return r.registered(ctx, p, pair.Service, sign)
 	}
 	return FoundProvider{}, r.fail(StepConfig, KindUsage, ReasonClientNeeded, pair.Issuer)
 }
@@ -180,10 +185,15 @@ func (r *run) asOwn(p, own Provider) FoundProvider {
 
 // registered registers Latchkey at the sign-in service of a resource (RFC 7591 §3): a
 // public native client with one loopback address, because some services refuse a body with
-// any other. A refused address is tried once in another form.
-func (r *run) registered(ctx context.Context, p Provider, md Metadata) (FoundProvider, error) {
+// any other. The address has the port of the receiver that waits there already; see
+// bindToRegister. A refused address is tried once in another form.
+func (r *run) registered(ctx context.Context, p Provider, md Metadata, sign Request) (FoundProvider, error) {
 	var first error
-	for _, redirect := range []string{p.RedirectURI(), "http://localhost:" + ownPort + "/cb/" + p.ID} {
+	for _, host := range []string{"127.0.0.1", "localhost"} {
+		redirect, err := r.bindToRegister(ctx, sign, host, "/cb/"+p.ID)
+		if err != nil {
+			return FoundProvider{}, cmp.Or(first, err)
+		}
 		r.provider.Redirect = redirect
 		got, err := r.registerAs(ctx, md.Endpoints.Registration, clientMetadata{
 			Name: "Latchkey", Application: "native", RedirectURIs: []string{redirect},
@@ -193,9 +203,8 @@ func (r *run) registered(ctx context.Context, p Provider, md Metadata) (FoundPro
 			p.ClientID, p.TokenAuth, p.Registration, p.Redirect, p.ClientSecret = got.ClientID, got.TokenAuth, RegistrationDCR, redirect, got.ClientSecret
 			return FoundProvider{Provider: p, Client: got}, nil
 		}
-		if first == nil {
-			first = err
-		}
+		r.releaseBound(err)
+		first = cmp.Or(first, err)
 		e := AsError(err)
 		isAboutAddress := slices.Contains([]string{"invalid_redirect_uri", "invalid_client_metadata"}, e.Code) || e.Why == WhyOtherRedirects
 		if !isAboutAddress || ctx.Err() != nil {

@@ -2,12 +2,10 @@ package auth_test
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"latchkey/auth"
 	"latchkey/auth/authtest"
@@ -225,45 +223,33 @@ func TestKnownPair(t *testing.T) {
 	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonForeignHost})
 }
 
-// TestOwnClient: R20, R21, R31: the person's own client is used for a resource only if they
-// say so, or have tied it by naming the resource; a client of another issuer never.
-func TestOwnClient(t *testing.T) {
-	own := func(d *desk) auth.Provider {
-		p := d.rig.as.Provider()
-		p.ID, p.Resources, p.Redirect = "own", nil, "http://127.0.0.1/cb/own"
-		return p
-	}
-	for name, c := range map[string]struct {
-		arm  func(*desk)
-		want auth.RegistrationWay
-	}{
-		"not tied":     {func(d *desk) { d.stored = []auth.Provider{own(d)} }, auth.RegistrationDCR},
-		"tied by word": {func(d *desk) { d.stored, d.answer.UseOwn = []auth.Provider{own(d)}, true }, auth.RegistrationOwn},
-		"tied by file": {func(d *desk) {
-			p := own(d)
-			p.Resources = []string{d.api.URL}
-			d.stored = []auth.Provider{p}
-		}, auth.RegistrationOwn},
-		"typed": {func(d *desk) { d.rig.as.Registering.Offer, d.answer.ClientID = false, authtest.ClientID }, auth.RegistrationOwn},
+// TestChoiceAtAKnownPair: R20, R31: a second API of a pair that is known is not asked about; what
+// the person chose before the sign-in counts all the same: their own client, a client ID, and
+// the scopes that they do not want.
+func TestChoiceAtAKnownPair(t *testing.T) {
+	for name, choice := range map[string]auth.PairAnswer{
+		"own client": {UseOwn: true, Without: []string{"notes.write"}}, "client ID": {ClientID: authtest.ClientID, Without: []string{"notes.write"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
-			c.arm(d)
 			if _, err := d.signIn(); err != nil {
 				t.Fatal(err)
 			}
-			made := d.stored[len(d.stored)-1]
-			if made.Registration != c.want || made.Resource != d.api.Address() || d.rig.as.Count(authtest.Register) > 0 != (c.want == auth.RegistrationDCR) {
-				t.Errorf("made %s by %s after %s", made.ID, made.Registration, d.rig.as.Trail())
+			own := d.rig.as.Provider()
+			own.ID, own.Resources, own.Redirect = "own", nil, "http://127.0.0.1/cb/own"
+			d.stored = []auth.Provider{own}
+			d.api.Path = "/second"
+			d.api.Document["resource"], d.api.Document["scopes_supported"] = d.api.Address(), []string{"notes.read", "notes.write"}
+			d.find.URL, d.find.ID = d.api.Address(), "second"
+			d.req.OnPair, d.req.Choice = nil, choice
+			if _, err := d.signIn(); err != nil {
+				t.Fatal(err)
+			}
+			made := d.stored[1]
+			if made.Registration != auth.RegistrationOwn || made.ClientID != authtest.ClientID || d.rig.as.Count(authtest.Register) != 1 || slices.Contains(made.Scopes, "notes.write") {
+				t.Errorf("made %+v after %s", made, d.rig.as.Trail())
 			}
 		})
-	}
-	d := newDesk(t)
-	d.rig.as.Registering.Offer = false
-	_, err := d.signIn()
-	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonClientNeeded})
-	if len(d.stored) > 0 {
-		t.Error("something was stored")
 	}
 }
 
@@ -322,142 +308,5 @@ func TestLaterChallenge(t *testing.T) {
 	}
 	if trail := other.Trail(); trail != "" {
 		t.Errorf("the other service was asked for %s", trail)
-	}
-}
-
-// TestRegistrationBody: R22, R23: one loopback address, native, public, with a refresh token;
-// a refused address is tried once in another form; the client authenticates as the answer
-// says.
-func TestRegistrationBody(t *testing.T) {
-	d := newDesk(t)
-	d.rig.as.Break(authtest.Register, authtest.Fault{Times: 1, Status: 400, Body: text(`{"error":"invalid_redirect_uri"}`), Instead: true})
-	d.rig.as.Registering.Answer = func(a map[string]any) {
-		a["client_secret"], a["token_endpoint_auth_method"] = "s3cret-of-the-client", "client_secret_post"
-	}
-	d.rig.as.Secret = "s3cret-of-the-client"
-	if _, err := d.signIn(); err != nil {
-		t.Fatal(err)
-	}
-	var redirects []string
-	for _, r := range d.rig.as.Log() {
-		if r.Endpoint != authtest.Register {
-			continue
-		}
-		var body map[string]any
-		if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
-			t.Fatal(err)
-		}
-		list := body["redirect_uris"].([]any)
-		redirects = append(redirects, list[0].(string))
-		if len(list) != 1 || body["application_type"] != "native" || body["token_endpoint_auth_method"] != "none" || !strings.Contains(r.Body, "refresh_token") || body["post_logout_redirect_uris"] != nil {
-			t.Errorf("registers %s", r.Body)
-		}
-	}
-	if len(redirects) != 2 || !strings.HasPrefix(redirects[0], "http://127.0.0.1/cb/") || !strings.HasPrefix(redirects[1], "http://localhost:18765/cb/") {
-		t.Errorf("redirects %q", redirects)
-	}
-	d = newDesk(t)
-	d.rig.as.Break(authtest.Register, authtest.Fault{Status: 403, Body: text(`{"error":"access_denied"}`), Instead: true})
-	_, err := d.signIn()
-	if failureOf(t, err).Kind != auth.KindProviderError || d.rig.as.Count(authtest.Register) != 1 || len(d.stored) > 0 {
-		t.Errorf("%v after %s", err, d.rig.as.Trail())
-	}
-}
-
-// TestClientDocument: R20, the client by its document; each issuer has one of its redirect
-// paths, and the document fits into 5 KiB.
-func TestClientDocument(t *testing.T) {
-	const at = "https://latchkey.example/client.json"
-	d := newDesk(t)
-	d.rig.as.Lenient = true
-	d.rig.as.Metadata = func(m map[string]any) { m["client_id_metadata_document_supported"] = true }
-	d.find.ClientMetadata = at
-	if _, err := d.signIn(); err != nil {
-		t.Fatal(err)
-	}
-	document, err := auth.ClientDocument(at)
-	if err != nil || len(document) > 5<<10 {
-		t.Errorf("%d bytes, %v", len(document), err)
-	}
-	p := d.stored[0]
-	if p.Registration != auth.RegistrationCIMD || p.ClientID != at || !strings.Contains(string(document), `"`+p.RedirectURI()+`"`) || d.rig.as.Count(authtest.Register) > 0 {
-		t.Errorf("client %q at %q after %s", p.ClientID, p.RedirectURI(), d.rig.as.Trail())
-	}
-	for _, bad := range []string{"http://latchkey.example/c", "https://latchkey.example/", "https://latchkey.example", "https://latchkey.example/c?x", "https://latchkey.example/a/../c"} {
-		if _, err := auth.ClientDocument(bad); err == nil {
-			t.Errorf("%s is taken", bad)
-		}
-	}
-}
-
-// TestOldResource: R19: with the switch, a resource without metadata has its sign-in
-// service at its own host.
-func TestOldResource(t *testing.T) {
-	d := newDesk(t)
-	as := d.rig.as
-	d.api.At[prm+"/mcp"] = unfound
-	d.api.Challenges = []string{"Bearer"}
-	d.find.IsLegacy = true
-	for path, to := range map[string]string{"/register": "/register", "/authorize": "/authorize", "/token": "/token"} {
-		d.api.At[path] = func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Location", as.URL+to+"?"+r.URL.RawQuery)
-			w.WriteHeader(http.StatusTemporaryRedirect)
-		}
-	}
-	pair, err := d.lookUp()
-	if err != nil || !pair.Resource.IsLegacy || pair.Issuer != d.api.URL || pair.Service.Endpoints.Token != d.api.URL+"/token" {
-		t.Errorf("%+v, %v", pair.Service, err)
-	}
-}
-
-// TestSeveralServices: R9: the person chooses one of several, or it is accepted in advance.
-func TestSeveralServices(t *testing.T) {
-	d := newDesk(t)
-	d.api.Document["authorization_servers"] = []string{"https://a.example", d.rig.as.URL}
-	var shown []string
-	d.req.OnServices = func(_ context.Context, x auth.Resource) (string, error) {
-		shown = x.Servers
-		return x.Servers[1], nil
-	}
-	if _, err := d.signIn(); err != nil || len(shown) != 2 {
-		t.Errorf("%v, shown %q", err, shown)
-	}
-	d = newDesk(t)
-	d.api.Document["authorization_servers"] = []string{"https://a.example", d.rig.as.URL}
-	d.req.OnPair, d.req.AcceptIssuers = nil, []string{auth.HostOf(d.rig.as.URL)}
-	if _, err := d.signIn(); err != nil {
-		t.Error(err)
-	}
-}
-
-// TestIssuerForAResource: the address of an issuer is no resource, and is said to be one.
-func TestIssuerForAResource(t *testing.T) {
-	d := newDesk(t)
-	d.find.URL = d.rig.as.URL
-	d.rig.as.Lenient = true
-	_, err := d.signIn()
-	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonIsIssuer})
-}
-
-// TestResourceThatNeedsAProof: R10: a resource that demands bound tokens gets one.
-func TestResourceThatNeedsAProof(t *testing.T) {
-	d := newDesk(t)
-	d.rig.as.Possession.Offer = true
-	d.api.Document["dpop_bound_access_tokens_required"] = true
-	a, err := d.signIn()
-	if err != nil || !a.Grant.Bound() || d.stored[0].DPoP != auth.UseAlways {
-		t.Errorf("bound %v, %v", a.Grant.Bound(), err)
-	}
-}
-
-// TestResourceIss: R25: an answer of another service is refused at a sign-in by an address,
-// too.
-func TestResourceIss(t *testing.T) {
-	d := newDesk(t)
-	d.rig.as.Front.Answer = func(p map[string][]string) { p["iss"] = []string{"https://evil.example"} }
-	d.req.SignIn.Timeout = 300 * time.Millisecond
-	_, err := d.signIn()
-	if failureOf(t, err).Kind != auth.KindTimeout || d.rig.as.Count(authtest.Token) > 0 || len(d.rig.accounts()) > 0 {
-		t.Errorf("%v after %s", err, d.rig.as.Trail())
 	}
 }

@@ -1,42 +1,11 @@
 package auth_test
 
 import (
-	"context"
-	"net/http"
-	"runtime"
 	"testing"
 	"time"
 
 	"latchkey/auth"
 )
-
-// killing counts the operations of a revocation on the vault and the provider,
-// and ends its goroutine before or after the nth, as a kill would.
-type killing struct {
-	auth.Vault
-	n      int // the step to end at, from 1
-	before bool
-	done   int
-	trail  []string
-}
-
-// step runs one step, unless the kill comes first.
-func (k *killing) step(name string, do func()) {
-	k.done++
-	if k.done == k.n && k.before {
-		runtime.Goexit()
-	}
-	k.trail = append(k.trail, name)
-	do()
-	if k.done == k.n {
-		runtime.Goexit()
-	}
-}
-
-func (k *killing) Save(ctx context.Context, a *auth.Account) (err error) {
-	k.step("save", func() { err = k.Vault.Save(ctx, a) })
-	return err
-}
 
 // A revocation that is killed between any two steps leaves the account living, if
 // nothing was sent, or pending; the next revocation completes.
@@ -45,25 +14,7 @@ func TestRevocationKilledBetweenSteps(t *testing.T) {
 		for n := 1; ; n++ {
 			r := newRig(t)
 			a := r.linked()
-			k := &killing{Vault: r.vault, n: n, before: before}
-			client := *r.client
-			client.Vault = k
-			client.RoundTripper = func(p auth.Provider) http.RoundTripper {
-				inner := auth.NewTransport(p)
-				return roundTrip(func(req *http.Request) (resp *http.Response, err error) {
-					defer inner.(*http.Transport).CloseIdleConnections()
-					k.step(req.URL.Path, func() { resp, err = inner.RoundTrip(req) })
-					return resp, err
-				})
-			}
-			ended := make(chan bool)
-			go func() {
-				finished := false
-				defer func() { ended <- finished }()
-				_, _ = client.Revoke(r.ctx, a.ID)
-				finished = true
-			}()
-			finished := <-ended
+			k, finished := r.killed(n, before, func(c *auth.Client) { _, _ = c.Revoke(r.ctx, a.ID) })
 			got, sealed, sent := r.load(a.ID), len(k.trail) > 0, len(k.trail) > 1
 			last := len(k.trail) == 6
 			switch {

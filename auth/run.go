@@ -44,11 +44,12 @@ type run struct {
 	looked       int           // status with which the latest look refused the access token (evidence); 0 if it did not
 	remarks      []Entry       // entries for the account's history
 	secrets      []Secret      // masked in every exchange
-	reach        *reach        // which addresses may be reached, in an attempt at a resource; nil: any
+	reach        *reach        // which addresses may be reached, in an attempt for a resource; nil: any
 	why          HopWhy        // why the next request of a discovery is made; empty: it is no hop
 	hops         []Hop         // the requests of a discovery
 	document     string        // address of the client's metadata document; empty if there is none
 	found        *Metadata     // what the discovery of a resource has just read and checked; nil: nothing
+	bound        Receiver      // of this sign-in, bound before its address was registered; nil: none
 
 	mu       sync.Mutex // orders the events, because several goroutines report
 	n        int        // steps that have begun
@@ -64,6 +65,9 @@ func (c *Client) start(ctx context.Context, kind AttemptKind, p Provider) *run {
 		r.http = c.RoundTripper(p)
 	} else {
 		r.http = NewTransport(p)
+	}
+	if kind != AttemptCall { // which goes to the resource, where the person wants it
+		r.limitReach()
 	}
 	if !p.ClientSecret.Empty() {
 		r.hide(p.ClientSecret)

@@ -33,12 +33,10 @@ func (r *run) signIn(ctx context.Context, req Request) (account Account, err err
 	if err != nil {
 		return Account{}, err
 	}
-	receiver, err := req.Listen(ctx, r.provider.RedirectURI(), Expect{ResponseMode: r.provider.ResponseMode})
+	receiver, err := r.receiver(ctx, req)
 	if err != nil {
-		r.local(StepListen, PartyLatchkey, "", err)
 		return Account{}, err
 	}
-	r.local(StepListen, PartyLatchkey, receiver.RedirectURI(), nil)
 	defer func() {
 		receiver.Finish(err)
 		_ = receiver.Close()
@@ -81,6 +79,11 @@ func (r *run) begin(ctx context.Context, req *Request) (requested Account, md Me
 	}
 	if err = r.checkPair(ctx); err != nil {
 		return Account{}, Metadata{}, err
+	}
+	if r.reach != nil && r.found == nil { // else the discovery has checked them
+		if err = r.checkPlaces(ctx, md); err != nil {
+			return Account{}, Metadata{}, err
+		}
 	}
 	if r.provider.Issuer != "" && len(md.ChallengeMethods) == 0 { // RFC 9700 §2.1.1
 		r.local(StepDiscover, PartyLatchkey, noteNoS256, nil)

@@ -100,6 +100,9 @@ func (s *Server) offer(document map[string]any) {
 // authorize approves at once, as s.person, and redirects back.
 func (s *Server) authorize(r *Request) reply {
 	q := s.parameters(r)
+	if !s.takesRedirect(q.Get("redirect_uri")) { // RFC 6749 §4.1.2.1: a page, and no redirect
+		return reply{http.StatusBadRequest, http.Header{"Content-Type": {"text/plain"}}, []byte("Unregistered redirect_uri")}
+	}
 	value := s.Front.Code
 	if value == "" {
 		value = Mint("code-")

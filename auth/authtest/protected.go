@@ -86,6 +86,9 @@ func (r *Resource) Port() string {
 	return port
 }
 
+// Listener is the address at which the resource listens.
+func (r *Resource) Listener() string { return r.srv.Listener.Addr().String() }
+
 // Network resolves every name with resolve, and connects each address that is not this
 // computer's to the resource.
 func (r *Resource) Network(resolve func(host string) []string) auth.Network {

@@ -77,8 +77,20 @@ type Registering struct {
 	Offer bool
 	// OnlyHTTPS refuses a way back from signing out that is not https.
 	OnlyHTTPS bool
+	// Exact refuses an authorization request whose redirect address is not one of
+	// Redirects, ports included.
+	Exact bool
+	// Redirects are the registered addresses; each registration adds its own.
+	Redirects []string
 	// Answer changes a successful answer.
 	Answer func(answer map[string]any)
+}
+
+// takesRedirect reports whether a redirect address is registered, where that matters.
+func (s *Server) takesRedirect(redirect string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.Registering.Exact || slices.Contains(s.Registering.Redirects, redirect)
 }
 
 // register returns the known client to every native client that registers.
@@ -97,6 +109,12 @@ func (s *Server) register(r *Request) reply {
 	if s.Registering.OnlyHTTPS && len(backs) > 0 {
 		return oauthError(http.StatusBadRequest, "invalid_client_metadata")
 	}
+	s.mu.Lock()
+	for _, one := range redirects {
+		address, _ := one.(string)
+		s.Registering.Redirects = append(s.Registering.Redirects, address)
+	}
+	s.mu.Unlock()
 	answer := map[string]any{
 		"client_id": ClientID, "redirect_uris": redirects, "token_endpoint_auth_method": "none", "client_id_issued_at": s.now().Unix(),
 	}

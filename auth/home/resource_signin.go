@@ -19,6 +19,7 @@ type AddressSignIn struct {
 	Issuer        string                                                    // one of several sign-in services; empty: the only one
 	AcceptIssuers []string                                                  // see auth.ResourceSignIn
 	OnPair        func(context.Context, auth.Pair) (auth.PairAnswer, error) // see auth.ResourceSignIn; nil: nobody can be asked
+	Choice        auth.PairAnswer                                           // see auth.ResourceSignIn
 	OnServices    func(context.Context, auth.Resource) (string, error)      // see auth.ResourceSignIn; nil: nobody can be asked
 }
 
@@ -45,7 +46,9 @@ func (s *Session) signInAt(ctx context.Context, x *AddressSignIn, w *way) (auth.
 	defer end()
 	find := s.Home.LookUpRequest(x.URL)
 	find.ID, find.Issuer = id, x.Issuer
-	req := auth.ResourceSignIn{Find: find, SignIn: s.request(x.SignIn, auth.Provider{}, w, browse), AcceptIssuers: x.AcceptIssuers, OnPair: x.OnPair, OnServices: x.OnServices}
+	req := auth.ResourceSignIn{
+		Find: find, SignIn: s.request(x.SignIn, auth.Provider{}, w, browse), AcceptIssuers: x.AcceptIssuers, OnPair: x.OnPair, Choice: x.Choice, OnServices: x.OnServices,
+	}
 	label := ""
 	req.Keep = func(ctx context.Context, found auth.FoundProvider) (auth.Provider, error) {
 		p, err := s.keep(ctx, found)
@@ -60,7 +63,7 @@ func (s *Session) signInAt(ctx context.Context, x *AddressSignIn, w *way) (auth.
 			if err != nil {
 				return err
 			}
-			label, err = x.OnUnnamed(ctx, x.unnamed(p))
+			label, err = s.unnamed(ctx, x.SignIn, p)
 			return err
 		}
 	}

@@ -95,11 +95,7 @@ func (s *Session) signIn(ctx context.Context, x SignIn, w *way) (auth.Account, e
 	named := ""
 	if x.OnUnnamed != nil {
 		req.OnUnnamed = func(ctx context.Context) (err error) {
-			u := x.unnamed(p)
-			if !u.Renews {
-				s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: x.Provider, Unnamed: &u}})
-			}
-			named, err = x.OnUnnamed(ctx, u)
+			named, err = s.unnamed(ctx, x, p)
 			return err
 		}
 	}
@@ -150,10 +146,15 @@ func (s *Session) request(x SignIn, p auth.Provider, w *way, browse func(context
 	}
 }
 
-// unnamed suggests a label for an account at p.
-func (x SignIn) unnamed(p auth.Provider) Unnamed {
+// unnamed asks the person for a label, because p does not say who signs in. It is also a
+// News.Question, unless the account has a label already.
+func (s *Session) unnamed(ctx context.Context, x SignIn, p auth.Provider) (label string, err error) {
 	suggested := cmp.Or(x.Label, auth.HostOf(p.ResourceIndicator), auth.HostOf(p.Issuer), p.DisplayName())
-	return Unnamed{Suggested: suggested, Renews: x.Account != ""}
+	u := Unnamed{Suggested: suggested, Renews: x.Account != ""}
+	if !u.Renews {
+		s.news.publish(News{Question: &Question{At: time.Now(), SignIn: x.N, Provider: p.ID, Unnamed: &u}})
+	}
+	return x.OnUnnamed(ctx, u)
 }
 
 // SignOut ends the browser's session at an account's provider; see
