@@ -121,7 +121,14 @@ func addressIn(path string) string {
 // the account then has the name of the API, without a question.
 func (a *App) signInAt(ctx context.Context, session *Session, n int, ask Ask, described home.SignIn) (auth.Account, error) {
 	described.OnUnnamed = nil
-	return session.SignInAt(ctx, home.AddressSignIn{SignIn: described, URL: ask.Address, Issuer: ask.Service, OnPair: a.askingPair(n, ask)})
+	return session.SignInAt(ctx, home.AddressSignIn{
+		SignIn: described, URL: ask.Address, Issuer: ask.Service, Choice: ask.choice(), OnPair: a.askingPair(n, ask),
+	})
+}
+
+// choice is what the person chose in the tab of the picker.
+func (ask Ask) choice() auth.PairAnswer {
+	return auth.PairAnswer{UseOwn: ask.UseOwn, ClientID: ask.ClientID, Without: ask.Without}
 }
 
 // askingPair returns the function that waits for the answer to the question about a pair.
@@ -135,7 +142,9 @@ func (a *App) askingPair(n int, ask Ask) func(context.Context, auth.Pair) (auth.
 		})
 		select {
 		case isAccepted := <-answers:
-			return auth.PairAnswer{Accepted: isAccepted, UseOwn: ask.UseOwn, ClientID: ask.ClientID, Without: ask.Without}, nil
+			answer := ask.choice()
+			answer.Accepted = isAccepted
+			return answer, nil
 		case <-ctx.Done():
 			return auth.PairAnswer{}, ctx.Err()
 		}

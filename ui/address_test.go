@@ -11,6 +11,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/authtest"
 	"latchkey/ui/address"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -177,13 +178,17 @@ func TestALateAnswerAboutAnAddressIsDropped(t *testing.T) {
 
 // pastes presses Ctrl+V where no field has the focus.
 func (d *testWindow) pastes() {
-	d.app.pasted(&fyne.ShortcutPaste{Clipboard: fyne.CurrentApp().Clipboard()})
+	d.t.Helper()
+	if d.paste == nil {
+		d.t.Fatal("the window takes no Ctrl+V")
+	}
+	d.paste(&fyne.ShortcutPaste{Clipboard: fyne.CurrentApp().Clipboard()})
 	d.drain()
 }
 
-// TestAddressIntoTheWindow: an address that is pasted or dropped opens the picker with it; other
-// text does nothing.
-func TestAddressIntoTheWindow(t *testing.T) {
+// TestAddressIsPastedIntoTheWindow: Ctrl+V opens the picker with an address; other text does
+// nothing, and neither does an address over a dialog.
+func TestAddressIsPastedIntoTheWindow(t *testing.T) {
 	d := newTestWindow(t)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
 	for _, text := range []string{"", "a note", "file:///etc/passwd", "javascript:alert(1)", "https://a.example b"} {
@@ -194,16 +199,100 @@ func TestAddressIntoTheWindow(t *testing.T) {
 		}
 	}
 	fyne.CurrentApp().Clipboard().SetContent(" http://127.0.0.1:1/mcp\n")
+	d.app.ask(Dialog{Kind: DialogKeys})
+	d.pastes()
+	if d.app.state.Dialog.Kind != DialogKeys {
+		t.Fatalf("over a dialog it opened %s", d.app.state.Dialog.Kind)
+	}
+	d.app.answer()
 	d.pastes()
 	if got := d.picker().address.Entry.Text; got != "http://127.0.0.1:1/mcp" {
 		t.Errorf("the field has %q", got)
 	}
 	d.until("it was looked up", func() bool { return d.app.state.Look.Took > 0 })
-	d.app.answer()
-	d.app.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/home/ada/a.txt"), storage.NewFileURI("https://mcp.example/mcp")})
+}
+
+// TestAddressIsDroppedIntoTheWindow: an address that is dragged into the window opens the picker
+// with it; Fyne takes it for the path of a file. Files do nothing.
+func TestAddressIsDroppedIntoTheWindow(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 0 })
+	d.drop(fyne.Position{}, []fyne.URI{storage.NewFileURI("/home/ada/a.txt")})
+	if !d.app.free() {
+		t.Fatalf("a file opened %s", d.app.state.Dialog.Kind)
+	}
+	d.drop(fyne.Position{}, []fyne.URI{storage.NewFileURI("/home/ada/a.txt"), storage.NewFileURI("/home/ada/https:/mcp.example/mcp")})
 	if got := d.picker().address.Entry.Text; got != "https://mcp.example/mcp" {
 		t.Errorf("the field has %q", got)
 	}
+}
+
+// TestOwnClientInTheWindow (R20, R31): "Use my own" ties the person's own client to the API, after
+// the question about both hosts; nothing is registered. A second API of the same pair is not
+// asked about, and the choice counts there, too.
+func TestOwnClientInTheWindow(t *testing.T) {
+	d, api, as := byAddress(t)
+	d.hasProvider("work", "name = \"Work\"\nissuer = \""+as.URL+"\"\nclient_id = \""+authtest.ClientID+"\"\n")
+	own := func() {
+		d.types(api.Address())
+		d.press(words.UseMyOwn())
+		if !d.shows(words.UsesYourClient()) {
+			t.Errorf("the window shows %q", d.texts())
+		}
+		d.press(words.Continue())
+	}
+	own()
+	d.untilShown(words.PairTitle())
+	d.press(words.PairYes())
+	d.until("the account is linked", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
+
+	api.Path = "/second"
+	api.Document["resource"] = api.Address()
+	d.ctrl(fyne.KeyN)
+	d.picker().tabs.SetChosen(tabAddress)
+	d.picker().turn(tabAddress)
+	own()
+	d.until("the second account is linked", func() bool { return len(d.app.state.Accounts) == 2 && d.app.free() })
+	d.until("its provider is listed", func() bool { _, ok := d.app.state.Provider(d.app.state.Accounts[1].Provider); return ok })
+	for _, a := range d.app.state.Accounts {
+		if p, _ := d.app.state.Provider(a.Provider); p.Registration != auth.RegistrationOwn || p.ClientID != authtest.ClientID || p.ID == "work" {
+			t.Errorf("the client of %s is %q by %s", a.Resource, p.ClientID, p.Registration)
+		}
+	}
+	if as.Count(authtest.Register) != 0 {
+		t.Errorf("the service was asked for %s", as.Trail())
+	}
+}
+
+// TestTwoHostsAreInSight: what the person has to look at before they go on is in sight without
+// scrolling, below what was found where there is room.
+func TestTwoHostsAreInSight(t *testing.T) {
+	for size, isBelow := range map[fyne.Size]bool{fyne.NewSize(1120, 740): true, fyne.NewSize(800, 560): false, fyne.NewSize(1120, 560): false} {
+		d := newTestWindow(t)
+		d.w.Resize(fyne.NewSize(1120, 740))
+		d.showState(lookingUp(notesAPI(), nil))
+		d.drain()
+		d.w.Resize(size)
+		notice, found := d.placeOf(words.TwoHosts("mcp.example", "id.example")), d.placeOf(words.WhatWasFound())
+		buttons := areaOf(d.button(words.Continue()))
+		if notice.bottom > buttons.y || notice.empty() {
+			t.Errorf("%v: the notice is at %v, the buttons at %v", size, notice, buttons)
+		}
+		if (notice.y > found.y) != isBelow {
+			t.Errorf("%v: the notice is at %v, what was found at %v", size, notice, found)
+		}
+		d.close()
+	}
+}
+
+// placeOf returns where a visible text is in the window.
+func (d *testWindow) placeOf(text string) (at area) {
+	d.walk(func(o fyne.CanvasObject) {
+		if o, ok := o.(*parts.Text); ok && strings.Contains(o.Text(), text) {
+			at = areaOf(o)
+		}
+	})
+	return at
 }
 
 // TestScopesThatChange: what changes or deletes starts unticked.

@@ -23,6 +23,9 @@ func (p *pickerDialog) byAddress() {
 	p.address.OnTyped = p.on.addressTyped
 	p.address.OnService = p.on.chooseService
 	p.address.OnSubmit = p.submit
+	p.address.Room = func() float32 {
+		return max(p.dialog.Room()-p.tabs.MinSize().Height-pickerGap, 0)
+	}
 	p.address.OnMoved = func() {
 		if p.tabs.Chosen() == tabAddress {
 			p.foot.SetText(p.address.Foot())

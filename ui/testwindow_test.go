@@ -57,6 +57,32 @@ type testWindow struct {
 	options demo.Options
 
 	lostTokens []auth.Account // accounts reported at the end of the latest session
+
+	drop  func(fyne.Position, []fyne.URI) // what the window does with what is dropped into it
+	paste func(fyne.Shortcut)             // what it does with Ctrl+V where no field has the focus
+}
+
+// keptHandlers is a test window of Fyne's that keeps what the driver would call: Fyne's own drops
+// one and has no way to the other.
+type keptHandlers struct {
+	fyne.Window
+	d *testWindow
+}
+
+func (w keptHandlers) SetOnDropped(drop func(fyne.Position, []fyne.URI)) { w.d.drop = drop }
+
+func (w keptHandlers) Canvas() fyne.Canvas { return keptCanvas{w.Window.Canvas(), w.d} }
+
+type keptCanvas struct {
+	fyne.Canvas
+	d *testWindow
+}
+
+func (c keptCanvas) AddShortcut(s fyne.Shortcut, do func(fyne.Shortcut)) {
+	if _, ok := s.(*fyne.ShortcutPaste); ok {
+		c.d.paste = do
+	}
+	c.Canvas.AddShortcut(s, do)
 }
 
 // newTestWindow opens a window of 1120×740 on an empty home.
@@ -109,7 +135,7 @@ func (d *testWindow) open() {
 	}
 	d.app = New(deps)
 	d.w = test.NewTempWindow(d.t, d.app.Content())
-	d.app.Attach(d.w, func() { d.quit = true })
+	d.app.Attach(keptHandlers{d.w, d}, func() { d.quit = true })
 	d.app.Start()
 	d.app.Wish(d.wish)
 	d.t.Cleanup(d.close)

@@ -19,17 +19,22 @@ func apiOnly(t *testing.T) (*testWindow, *authtest.Server) {
 	as.NamesNobody()
 	browser := authtest.NewBrowser(t)
 	d := newTestWindow(t, func(d *testWindow) { d.browse = browser.Open })
+	d.hasProvider("notes", "name = \"Notes\"\nissuer = \""+as.URL+"\"\nclient_id = \""+authtest.ClientID+"\"\nresources = [\""+as.URL+"\"]\n")
+	return d, as
+}
+
+// hasProvider gives the person a provider's file, and waits until the window lists it.
+func (d *testWindow) hasProvider(id, text string) {
+	d.t.Helper()
 	dir := d.home.ProvidersDir()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		t.Fatal(err)
+		d.t.Fatal(err)
 	}
-	text := "name = \"Notes\"\nissuer = \"" + as.URL + "\"\nclient_id = \"" + authtest.ClientID + "\"\nresources = [\"" + as.URL + "\"]\n"
-	if err := os.WriteFile(filepath.Join(dir, "notes.toml"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	if err := os.WriteFile(filepath.Join(dir, id+".toml"), []byte(text), 0o600); err != nil {
+		d.t.Fatal(err)
 	}
 	d.app.loadProviders()
-	d.until("the provider is listed", func() bool { _, ok := d.app.state.Provider("notes"); return ok })
-	return d, as
+	d.until("the provider is listed", func() bool { _, ok := d.app.state.Provider(id); return ok })
 }
 
 // TestS22TheWindowAsksForALabel: before the browser opens, the person learns that nobody will be

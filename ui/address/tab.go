@@ -22,12 +22,17 @@ const (
 	rows
 )
 
+// gap is between the parts of the tab, in units.
+const gap = 12
+
 // Tab is the tab. It calls its callbacks on the main goroutine.
 type Tab struct {
 	OnTyped   func(address string)          // with each key
 	OnService func(address, service string) // the person chose one of several sign-in services
 	OnMoved   func()                        // the height, or whether a sign-in can begin, has changed
 	OnSubmit  func()                        // Return was pressed
+
+	Room func() float32 // how high the tab can be before it scrolls, in units; nil and 0 mean that this is unknown
 
 	Object fyne.CanvasObject
 	Entry  *parts.Entry // of the address
@@ -85,10 +90,10 @@ func New(openIn fyne.CanvasObject) *Tab {
 	}
 	t.warning = parts.NewPanel(parts.Line(12, parts.NewIcon(parts.LookCareful().Icon, parts.ColorExpiring, 20), t.notice)).Filled(parts.ColorExpiringSoft, parts.ColorExpiringSoft).Margin(12)
 	right := parts.Column(0, t.asks, t.scopes, parts.Gap(0, 8), openIn)
-	t.found = parts.Column(12, parts.Beside(320, 24, t.left, right), t.problem, t.warning)
+	t.found = container.New(noticeInSight{parts.Column(gap).Layout, t, new(bool)}, parts.Beside(320, 24, t.left, right), t.problem, t.warning)
 	t.address = container.New(captioned{t.Entry, t.caption}, t.Entry, t.caption)
 	t.field = parts.NewField(words.AddressLabel(), t.address)
-	t.Object = parts.Column(12, t.field, t.found)
+	t.Object = parts.Column(gap, t.field, t.found)
 	t.show()
 	return t
 }
