@@ -101,7 +101,7 @@ func newProviderForm(on formActs, redraw func()) *providerForm {
 	f.named = parts.NewButton(parts.Plain, "", nil, func() { f.issuer.SetText(f.suggested) }).Small()
 	f.nameF, f.issuerF = parts.NewField(words.FieldName(), f.name), parts.NewField(words.FieldIssuer(), parts.Column(4, parts.Line(8, f.issuer, f.check), parts.Line(0, f.named, parts.Spring())))
 	f.clientF = parts.NewField(words.FieldClientID(), f.client)
-	f.chips = newScopeChips(f.scopes, on.focusLater, func() { f.content.Refresh() })
+	f.chips = newScopeChips(f.scopes, on.focusLater, func() { redraw(); f.content.Refresh() })
 	f.scopesF = parts.NewField(words.FieldScopes(), f.chips.content)
 	f.discard = parts.NewButton(parts.Quiet, words.Discard(), nil, on.discard)
 	f.save = parts.NewButton(parts.Primary, words.Save(), nil, on.saveProvider)
@@ -197,8 +197,8 @@ func (f *providerForm) show(v formShown) (other bool) {
 	showBusy(f.ask, d.Registering, words.RegisterBusy())
 	moved := f.report.show(v) || f.check.Visible() != had
 	f.showAddress(d)
-	f.scopesF.Hint(words.ScopesHint(d.usualScopes()))
 	moved = f.chips.show(d.Typed.Scopes, editable, v.editing, other) || moved
+	f.showScopes(d)
 	f.advancedFields.show(v, editable, other)
 	if f.failed.show(noteOf(d.Err)) || other || moved {
 		f.content.Refresh()
@@ -226,6 +226,15 @@ func (f *providerForm) fill(d Draft, other bool) {
 	if other {
 		f.steps.draw(d.Base)
 		f.arrange(d.Base)
+	}
+}
+
+// showScopes says what scopes are, and below their entry how it is filled.
+func (f *providerForm) showScopes(d Draft) {
+	if f.scopes.Visible() {
+		f.scopesF.Hint(words.ScopesHint(d.usualScopes()))
+	} else {
+		f.scopesF.Hint(words.ScopesAre())
 	}
 }
 

@@ -159,6 +159,10 @@ func TestAPresetShowsWhatItNeeds(t *testing.T) {
 		if page.column.Objects[0] != fyne.CanvasObject(page.steps.content) {
 			t.Errorf("%s: the steps are not first", c.id)
 		}
+		if page.scopesF.Note() != words.ScopesAre() {
+			t.Errorf("%s: below the chips stands %q", c.id, page.scopesF.Note())
+		}
+		d.press(words.ChangeScopes())
 		if page.address.Visible() != c.address || page.scopesF.Note() != c.hint {
 			t.Errorf("%s: address %v, hint %q", c.id, page.address.Visible(), page.scopesF.Note())
 		}

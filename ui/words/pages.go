@@ -113,7 +113,7 @@ var demoPages = phrases("demo_", func() map[string]string {
 		"consent_allow":     "Allow",
 		"consent_deny":      "Deny",
 		"consent_not_you":   "Not {{.Name}}?",
-		"consent_back":      "Then you go back to {{.Address}}",
+		"consent_back":      "Then the browser goes back to the app, at {{.Address}}",
 		"consent_choose":    "Please choose one of the two buttons.",
 
 		"scope_openid":                "Know who you are",

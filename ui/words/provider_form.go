@@ -17,6 +17,7 @@ var (
 	FieldRedirect  = text("field_redirect", "Registered redirect address, if another")
 	FieldScopes    = text("field_scopes", "Scopes")
 	ChangeScopes   = text("change_scopes", "Change")
+	ScopesAre      = text("scopes_are", "What Latchkey asks to be allowed.")
 	NameHolder     = text("name_holder", "As you call it")
 	IssuerHolder   = text("issuer_holder", "https://id.example.org")
 	ClientHolder   = text("client_holder", "The provider gives it when you register")
