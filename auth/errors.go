@@ -92,6 +92,8 @@ const (
 	ReasonOtherProvider     Reason = "other_provider"     // the account belongs to another provider
 	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
 	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
+	ReasonToolMissing       Reason = "tool_missing"       // a program that is to be set up is not installed (KindInternal)
+	ReasonToolFailed        Reason = "tool_failed"        // a program did not change its settings (KindInternal)
 	ReasonUnknownTrace      Reason = "unknown_trace"      // no recorded attempt with this name
 	ReasonUnknownAttack     Reason = "unknown_attack"     // no attack of the lab with this name
 	ReasonLabUnexpected     Reason = "lab_unexpected"     // an attack of the lab ended otherwise than expected (KindInternal)

@@ -24,6 +24,7 @@ type Grant struct {
 	ObtainedAt   time.Time
 	ExpiresAt    time.Time // zero if the provider did not say
 	RefreshEnds  time.Time // zero if the provider did not say
+	Rejected     bool      // a program reports that the access token was refused; see Client.Reject
 }
 
 // Refreshable reports whether the grant has a refresh token.

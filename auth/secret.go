@@ -1,7 +1,9 @@
 package auth
 
 import (
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -44,6 +46,13 @@ func (s Secret) Len() int { return len(s.Reveal()) }
 // Equal compares in constant time.
 func (s Secret) Equal(t Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(t.Reveal())) == 1
+}
+
+// Digest is the SHA-256 of the text in hexadecimal. It identifies a secret that cannot be
+// guessed, such as a token, to another process that has it, too.
+func (s Secret) Digest() string {
+	sum := sha256.Sum256([]byte(s.Reveal()))
+	return hex.EncodeToString(sum[:])
 }
 
 // Tail is the masked form that a person sees, with the last four characters of

@@ -233,6 +233,7 @@ const (
 // its scheme. Detail is a path or a program.
 const (
 	WhyNotFound     Why = "not_found"
+	WhyExecInfo     Why = "exec_info"
 	WhyScript       Why = "script_of_cmd"
 	WhyMayNotStart  Why = "may_not_be_started"
 	WhyCannotStart  Why = "cannot_be_started"

@@ -10,7 +10,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # What each purpose needs, as Debian packages.
 build='gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev xorg-dev libxkbcommon-dev libwayland-dev'
 display='xvfb libgl1-mesa-dri imagemagick xdotool x11-utils'
-peers='chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc python3-django-oauth-toolkit openssl'
+peers='git curl chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc python3-django-oauth-toolkit openssl'
 shells='zsh fish bash-completion'
 
 need_go() {

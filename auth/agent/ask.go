@@ -72,6 +72,13 @@ func AskRecords(ctx context.Context, dir string, r Request) (_ Records, bad, err
 	return records, got.bad(), nil
 }
 
+// Reject has a holder record that the account's token was refused where a program used it;
+// see auth.Client.Reject. The errors are those of Ask.
+func Reject(ctx context.Context, dir string, r Request) error {
+	_, err := askEach(ctx, dir, rejectPath, r)
+	return err
+}
+
 // listing sends the request and returns the accounts of the answer.
 func listing(ctx context.Context, dir, path string, r Request) (Listing, error) {
 	got, err := askEach(ctx, dir, path, r)

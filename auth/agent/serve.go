@@ -30,6 +30,10 @@ type Options struct {
 	// Token. nil means that nothing is refreshed for commands.
 	Refresh func(ctx context.Context, r Request) (auth.Account, error)
 
+	// Reject records that the token of the account that the request names was refused.
+	// Its result is that of Token. nil means that nothing is recorded for commands.
+	Reject func(ctx context.Context, r Request) (auth.Account, error)
+
 	// Account returns the account that the request names, as the command would find
 	// it, and Accounts all that can be read, with the error of the others. nil means
 	// that nothing is read for commands.
@@ -145,6 +149,8 @@ func (a *Agent) workOf(path string) func(context.Context, Request) answer {
 		return a.token
 	case path == refreshPath && a.options.Refresh != nil:
 		return a.refresh
+	case path == rejectPath && a.options.Reject != nil:
+		return a.reject
 	case path == accountPath && a.options.Account != nil:
 		return a.account
 	case path == accountsPath && a.options.Accounts != nil:
@@ -209,7 +215,16 @@ func (a *Agent) read(r Read) {
 
 // refresh answers a request for a refresh. It goes on when the command has ended.
 func (a *Agent) refresh(_ context.Context, r Request) answer {
-	account, err := a.options.Refresh(a.ctx, r)
+	return a.changed(a.options.Refresh(a.ctx, r))
+}
+
+// reject answers a report that a token was refused.
+func (a *Agent) reject(_ context.Context, r Request) answer {
+	return a.changed(a.options.Reject(a.ctx, r))
+}
+
+// changed returns the answer to a request that changed an account.
+func (a *Agent) changed(account auth.Account, err error) answer {
 	switch e := auth.AsError(err); {
 	case e != nil && account.ID == "" && isOwnError(e):
 		return answer{}

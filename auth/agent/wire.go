@@ -21,6 +21,7 @@ const (
 	accountPath  = "/2/account"
 	accountsPath = "/2/accounts"
 	recordsPath  = "/2/records"
+	rejectPath   = "/2/reject"
 )
 
 // Request is the request for a token, for a refresh, or for what an account is.
@@ -33,6 +34,10 @@ type Request struct {
 	Resource string     `json:"resource,omitempty"`
 	Until    time.Time  `json:"until,omitzero"` // the end of a lease
 	Since    time.Time  `json:"since,omitzero"` // of the lines of the ledger that are requested
+
+	// Rejected are the SHA-256 digests, in hexadecimal, of the tokens that were refused
+	// where a program used them; none means the present token.
+	Rejected []string `json:"rejected,omitempty"`
 
 	// The holder fills these in; they are never sent. Ended is closed when the command has ended.
 	From  Caller          `json:"-"`

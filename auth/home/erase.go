@@ -89,9 +89,8 @@ func (h *Home) erase() error {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
 		_ = os.Remove(folder.dir) // fails if the folder has other files
 	}
-	for _, dir := range []string{h.config, h.ProvidersDir()} { // only temporary files: the settings and providers stay
-		failed = append(failed, deleteIn(dir, nil))
-	}
+	failed = append(failed, deleteIn(h.config, []string{gitName})) // the accounts that it names are gone
+	failed = append(failed, deleteIn(h.ProvidersDir(), nil))       // only temporary files: settings and providers stay
 	return errors.Join(failed...)
 }
 

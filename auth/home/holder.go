@@ -115,6 +115,9 @@ func (s *Session) handingOut() agent.Options {
 		Refresh:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return s.Refresh(ctx, r.Account) },
 		Account:  func(ctx context.Context, r agent.Request) (auth.Account, error) { return Find(ctx, s.Vault, r.Account) },
 		Accounts: s.Vault.List,
+		Reject: func(ctx context.Context, r agent.Request) (auth.Account, error) {
+			return s.Reject(ctx, r.Account, r.Rejected, r.From)
+		},
 		Records: func(ctx context.Context, r agent.Request) (agent.Records, error, error) {
 			return s.Records(ctx, r.Account, r.Since)
 		},

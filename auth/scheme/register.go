@@ -55,11 +55,17 @@ const (
 // Ready reports whether an address would reach this user's Latchkey.
 func (s Status) Ready() bool { return s.Supported && s.Ours && s.Starts }
 
-// Program returns the path that remains valid after an update of this program:
+// Program returns Executable, or on Windows the windowed program beside it.
+func Program() (string, error) {
+	own, err := Executable()
+	return windowed(own), err
+}
+
+// Executable returns the path that remains valid after an update of this program:
 // the file of a mounted AppImage, else the executable. APPIMAGE alone is
 // unreliable, because a terminal that is an AppImage passes the variable to every
 // program that it starts (catalogue D2).
-func Program() (string, error) {
+func Executable() (string, error) {
 	own, err := os.Executable()
 	if err != nil {
 		return "", err
@@ -68,7 +74,7 @@ func Program() (string, error) {
 	if filepath.IsAbs(image) && filepath.IsAbs(mount) && strings.HasPrefix(own, filepath.Clean(mount)+string(filepath.Separator)) {
 		return image, nil
 	}
-	return windowed(own), nil
+	return own, nil
 }
 
 // windowed returns the windowed program beside a console program of Windows, latchkey.exe beside

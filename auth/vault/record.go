@@ -67,6 +67,7 @@ type grantRecord struct {
 	ObtainedAt   time.Time `json:"obtained_at,omitzero"`
 	ExpiresAt    time.Time `json:"expires_at,omitzero"`
 	RefreshEnds  time.Time `json:"refresh_ends,omitzero"`
+	Rejected     bool      `json:"rejected,omitempty"`
 }
 
 type revocationRecord struct {
@@ -127,7 +128,7 @@ func toRecord(a auth.Account) record {
 			IDToken:      a.Grant.IDToken.Reveal(),
 			DPoPKey:      a.Grant.DPoPKey.Reveal(),
 			TokenType:    a.Grant.TokenType, Scopes: a.Grant.Scopes, ScopesUnread: a.Grant.ScopesUnread, Details: a.Grant.Details, ObtainedAt: a.Grant.ObtainedAt.UTC(),
-			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(),
+			ExpiresAt: a.Grant.ExpiresAt.UTC(), RefreshEnds: a.Grant.RefreshEnds.UTC(), Rejected: a.Grant.Rejected,
 		},
 		Requested: a.Requested, RequestedDetails: a.RequestedDetails, SignedInAt: a.SignedInAt.UTC(), RefreshedAt: a.RefreshedAt.UTC(), ImportedAt: a.ImportedAt.UTC(),
 		Ended: string(a.Ended), EndedAt: a.EndedAt.UTC(), RefusedAt: a.RefusedAt.UTC(), UnreachableAt: a.UnreachableAt.UTC(),
@@ -158,7 +159,7 @@ func (r record) account(generation uint64) auth.Account {
 			IDToken:      auth.NewSecret(r.Grant.IDToken),
 			DPoPKey:      auth.NewSecret(r.Grant.DPoPKey),
 			TokenType:    r.Grant.TokenType, Scopes: r.Grant.Scopes, ScopesUnread: r.Grant.ScopesUnread, Details: r.Grant.Details, ObtainedAt: r.Grant.ObtainedAt,
-			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds,
+			ExpiresAt: r.Grant.ExpiresAt, RefreshEnds: r.Grant.RefreshEnds, Rejected: r.Grant.Rejected,
 		},
 		Requested: r.Requested, RequestedDetails: r.RequestedDetails, SignedInAt: r.SignedInAt, RefreshedAt: r.RefreshedAt, ImportedAt: r.ImportedAt,
 		Ended: auth.Ended(r.Ended), EndedAt: r.EndedAt, RefusedAt: r.RefusedAt, UnreachableAt: r.UnreachableAt,

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"latchkey/e2e/session"
@@ -27,6 +28,7 @@ const (
 	rowAlonePeer  = "token, alone, with the keyring, 10 accounts ÷ oidc-token"
 	rowServed     = "token, through the window, 10 accounts ÷ version"
 	rowServedPeer = "token, through the window, 10 accounts ÷ oidc-token"
+	rowGit        = "git-credential get, through the window, 10 accounts ÷ version"
 )
 
 // tokens measures what a script waits for that asks for a token: the program
@@ -66,7 +68,7 @@ func versions(t *table, bin string) error {
 
 // tokensInSession measures tokens, alone and then through a window.
 func tokensInSession(t *table, bin string) error {
-	served := t.wants(rowServed, rowServedPeer)
+	served := t.wants(rowServed, rowServedPeer, rowGit)
 	if !served && !t.wants(rowAlone, rowAlonePeer) {
 		return nil
 	}
@@ -140,6 +142,29 @@ func servedTokens(t *table, d *session.Session, bin string, commands []func() *e
 	if len(took) > 2 {
 		t.print(row{rowServedPeer, took[0], took[2], "ms", 2})
 	}
+	return servedGit(t, d, filepath.Join(bin, "latchkey-headless"))
+}
+
+// servedGit measures what git waits for at each of its requests, while the window is open.
+func servedGit(t *table, d *session.Session, program string) error {
+	if !t.wants(rowGit) {
+		return nil
+	}
+	if out, err := d.Command(program, "git", "setup", "git.example", "account 3", "--print").CombinedOutput(); err != nil {
+		return fmt.Errorf("setting git up: %w\n%s", err, out)
+	}
+	took, err := turns(tokenRounds, []func() *exec.Cmd{
+		func() *exec.Cmd {
+			cmd := d.Command(program, "git-credential", "get")
+			cmd.Stdin = strings.NewReader("protocol=https\nhost=git.example\n\n")
+			return cmd
+		},
+		func() *exec.Cmd { return d.Command(program, "version") },
+	})
+	if err != nil {
+		return err
+	}
+	t.print(row{rowGit, took[0], took[1], "ms", 2})
 	return nil
 }
 

@@ -27,6 +27,8 @@ func (f *face) withCompletion(root *cobra.Command) {
 	values := map[string]cobra.CompletionFunc{
 		"show": first(f.accountNames), "label": first(f.accountNames), "refresh": first(f.accountNames), "revoke": first(f.accountNames),
 		"remove": first(f.accountNames), "sign-out": first(f.accountNames), "token": first(f.accountNames), "call": first(f.accountNames),
+		"kube-credential": first(f.accountNames), "kube setup": first(f.accountNames), "git setup": second(f.accountNames),
+		"git remove": first(f.gitHosts), "git-credential": first(oneOf("get", "store", "erase")),
 		"sign-in": first(f.providerNames), "providers remove": first(f.ownProviderNames), "providers check": first(f.providerNames),
 		"trace": first(f.attempts), "lab run": first(oneOf(attackNames()...)), "lab lesson": first(oneOf(attackNames()[1:]...)), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
 	}
@@ -79,6 +81,27 @@ func first(complete cobra.CompletionFunc) cobra.CompletionFunc {
 		}
 		return complete(cmd, args, typed)
 	}
+}
+
+// second completes only the second argument.
+func second(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) != 1 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(cmd, args, typed)
+	}
+}
+
+// gitHosts completes the places where git gets tokens.
+func (f *face) gitHosts(*cobra.Command, []string, string) (urls []cobra.Completion, _ cobra.ShellCompDirective) {
+	if h, err := f.at(); err == nil {
+		hosts, _ := h.GitHosts()
+		for _, host := range hosts {
+			urls = append(urls, host.URL)
+		}
+	}
+	return urls, cobra.ShellCompDirectiveNoFileComp
 }
 
 // oneOf completes from a list.

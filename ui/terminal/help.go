@@ -20,7 +20,7 @@ var helpGroups = []struct {
 }{
 	{"sign_in", []string{"sign-in", "sign-out", "providers", "demo"}},
 	{"accounts", []string{"accounts", "show", "label", "refresh", "revoke", "remove"}},
-	{"use", []string{"token", "call", "exec", "programs", "ledger"}},
+	{"use", []string{"token", "call", "exec", "git", "git-credential", "kube", "kube-credential", "programs", "ledger"}},
 	{"learn", []string{"lab", "trace"}},
 	{"care", []string{"doctor", "vault", "reset", "completion", "help", "version"}},
 }

@@ -12,10 +12,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -96,6 +98,10 @@ func TestScripts(t *testing.T) {
 			"traces":   tracesOfCommand,
 			"unzip":    unzipCommand,
 			"unpack":   unpackCommand,
+
+			"repository": repositoryCommand,
+			"cluster":    clusterCommand,
+			"documented": documentedCommand,
 		},
 	})
 }
@@ -174,16 +180,20 @@ func jsonErrorCommand(ts *testscript.TestScript, _ bool, args []string) {
 // demos maps each script to the function that ends its demo provider.
 var demos sync.Map
 
-// demo VAR [bound]: starts a demo provider that Latchkey sees as another process;
-// VAR is its issuer. With bound it offers tokens bound to a key. "demo stop" ends
-// it.
+// demo VAR [bound|short]: starts a demo provider that Latchkey sees as another process;
+// VAR is its issuer. With bound it offers tokens bound to a key, with short its tokens live
+// for less than a minute. "demo stop" ends it.
 func demoCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] == "stop" {
 		stop, _ := demos.LoadAndDelete(ts)
 		stop.(func())()
 		return
 	}
-	d, err := demo.Standalone("127.0.0.1:0", demo.Options{DPoP: len(args) > 1 && args[1] == "bound"})
+	o := demo.Options{DPoP: slices.Contains(args, "bound")}
+	if slices.Contains(args, "short") {
+		o.TokenTTL = 50 * time.Second
+	}
+	d, err := demo.Standalone("127.0.0.1:0", o)
 	ts.Check(err)
 	stop, err := d.Serve(context.Background())
 	ts.Check(err)

@@ -162,6 +162,7 @@ func (f *face) commands(args []string) []*cobra.Command {
 		"label": f.labelCommand, "refresh": f.refreshCommand, "revoke": f.revokeCommand, "remove": f.removeCommand,
 		"sign-out": f.signOutCommand, "token": f.tokenCommand, "call": f.callCommand, "trace": f.traceCommand, "lab": f.labCommand,
 		"demo": f.demoCommand, "vault": f.vaultCommand, "reset": f.resetCommand, "callback": f.callbackCommand,
+		"git": f.gitCommand, "git-credential": f.gitCredentialCommand, "kube": f.kubeCommand, "kube-credential": f.kubeCredentialCommand,
 		"doctor": f.doctorCommand, "version": f.versionCommand, "man": f.manCommand,
 		"programs": f.programsCommand, "ledger": f.ledgerCommand, "exec": f.execCommand,
 	}

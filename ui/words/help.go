@@ -74,6 +74,17 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey ledger --account ada --since 24h
   latchkey ledger --csv | column -s, -t`,
 		"ledger verify": "  latchkey ledger verify",
+		"git": `  latchkey git setup git.example ada
+  latchkey git remove git.example`,
+		"git setup": `  latchkey git setup git.example ada
+  latchkey git setup https://git.example/team ada --user oauth2
+  latchkey git setup git.example ada --print >> ~/.gitconfig`,
+		"git remove":     "  latchkey git remove git.example",
+		"git-credential": "  printf 'protocol=https\nhost=git.example\n\n' | latchkey git-credential get",
+		"kube":           "  latchkey kube setup ada",
+		"kube setup": `  latchkey kube setup ada
+  latchkey kube setup ada --print`,
+		"kube-credential": "  latchkey kube-credential ada",
 		"trace": `  latchkey trace                                 the newest attempt, step by step
   latchkey trace --format html --out flow.html   one file that explains it, for a browser
   latchkey trace --list`,

@@ -115,6 +115,7 @@ var fileWhys = phrases("why_", func() map[auth.Why]string {
 	return map[auth.Why]string{
 		auth.WhyCannotRead:    "{{.Detail}} cannot be read",
 		auth.WhyNotFile:       "{{.Detail}} is not a file",
+		auth.WhyExecInfo:      "{{.Detail}} is no ExecCredential of a version that is known",
 		auth.WhyTooLarge:      "{{with .Detail}}{{.}} is{{else}}it is{{end}} larger than 256 KiB",
 		auth.WhyNotSettings:   "{{.Detail}} is not a file of settings",
 		auth.WhyUnknownKey:    "{{.Detail}} is not a known key",

@@ -1,0 +1,3 @@
+module latchkey/e2e/kubectl
+
+go 1.26.0

@@ -1,0 +1,70 @@
+package terminal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/agent"
+	"latchkey/auth/home"
+	"latchkey/auth/scheme"
+	"latchkey/ui/words"
+)
+
+// programValid is the least remaining life of a token that git or kubectl gets.
+const programValid = time.Minute
+
+// ownLine returns the program and the flags with which another program runs this Latchkey:
+// the path that an update keeps, and what was given to open this home and its vault. Paths
+// are absolute, because that program runs anywhere.
+func (f *face) ownLine() (program string, flags []string, err error) {
+	program, err = scheme.Executable()
+	if err != nil {
+		return "", nil, (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}).Caused(err)
+	}
+	for _, given := range []struct{ flag, path string }{
+		{"--home", cmp.Or(f.dir, os.Getenv(home.Env))},
+		{"--passphrase-file", f.passphraseFile},
+	} {
+		if given.path == "" {
+			continue
+		}
+		path, err := filepath.Abs(given.path)
+		if err != nil {
+			return "", nil, badFlag(words.BadFile(given.path))
+		}
+		flags = append(flags, given.flag, path)
+	}
+	if f.keeper != "" {
+		flags = append(flags, "--key-keeper", f.keeper)
+	}
+	return program, flags, nil
+}
+
+// setUp runs do for an account whose token another program shall get, and then lets that
+// program have it from now on. A token that only Latchkey's key can use is refused. setUp
+// opens the vault also where a holder has it open: what a passphrase protects must not be
+// decided without it.
+func (f *face) setUp(ctx context.Context, program, name string, do func(h *home.Home, a auth.Account) error) error {
+	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
+		if a.Grant.Bound() {
+			return agent.TokenBound(a)
+		}
+		if err := do(s.Home, a); err != nil {
+			return err
+		}
+		path, err := exec.LookPath(program)
+		if errors.Is(err, exec.ErrNotFound) {
+			return nil // its lines were printed for another computer, or for later
+		}
+		if path, err = filepath.Abs(path); err != nil {
+			return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}).Caused(err)
+		}
+		return s.Allow(ctx, path, a.ID)
+	})
+}
