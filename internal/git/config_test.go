@@ -158,7 +158,7 @@ func TestTheLinesArePasted(t *testing.T) {
 		t.Fatal(err)
 	}
 	program := filepath.Join(dir, "latchkey")
-	if err := os.WriteFile(program, []byte("#!/bin/sh\nfor a; do echo \"$a\"; done\n"), 0o700); err != nil {
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nprintf '%s\\n' \"$@\"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	p, helper := place(t, "https://git.example/team"), Helper(program, []string{"--home", dir, "--key-keeper", "passphrase"})

@@ -258,7 +258,7 @@ func TestGitAndKubectlMayBeMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	pass := passphraseOf(t)
 	for _, args := range [][]string{{"git", "setup", "git.example", "ada", pass}, {"kube", "setup", "ada", pass}} {
-		if code, out, said := command(t, s, args...); code != exitFailed || out != "" || !strings.Contains(said, "is not installed here") || !strings.Contains(said, "--print") {
+		if code, out, said := command(t, s, args...); code != exitFailed || out != "" || !strings.Contains(said, "There is no "+args[0][:3]) || !strings.Contains(said, "--print") {
 			t.Errorf("%q: exit %d, %q, %s", args, code, out, said)
 		}
 	}

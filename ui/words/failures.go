@@ -49,7 +49,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonProviderChanged:   {"{{.Provider}} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 		auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use{{with .Detail}}: {{.}}{{end}}. Nothing was changed."},
 		auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call, or write dpop = \"never\" into the provider's file and sign in again."},
-		auth.ReasonToolMissing:       {"{{with .Detail}}{{.}}{{else}}The program{{end}} is not installed here", "Install it, or take --print and paste the lines where they belong. Nothing was changed."},
+		auth.ReasonToolMissing:       {"{{with .Detail}}There is no {{.}} here{{else}}A program is missing{{end}}", "Install it, or take --print and paste the lines where they belong. Nothing was changed."},
 		auth.ReasonToolFailed:        {"{{.Provider}} did not change its settings", "Mend what it complains about, or take --print and paste the lines where they belong."},
 		auth.ReasonSchemeHandler:     {"The system cannot be told to hand over this address", "Sign in with --callback loopback, which needs nothing of it{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonLabUnexpected:     {"An attack ended otherwise than it should{{with .Detail}}: {{.}}{{end}}", "Either a protection of this version is broken, or this computer disturbed the run. Run it once more, and report it if it stays so."},

@@ -78,9 +78,9 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey git remove git.example`,
 		"git setup": `  latchkey git setup git.example ada
   latchkey git setup https://git.example/team ada --user oauth2
-  latchkey git setup git.example ada --print >> ~/.gitconfig`,
+  latchkey git setup git.example ada --print`,
 		"git remove":     "  latchkey git remove git.example",
-		"git-credential": "  printf 'protocol=https\nhost=git.example\n\n' | latchkey git-credential get",
+		"git-credential": "  latchkey git-credential get              as git runs it, with its question on standard input",
 		"kube":           "  latchkey kube setup ada",
 		"kube setup": `  latchkey kube setup ada
   latchkey kube setup ada --print`,
