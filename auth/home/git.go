@@ -13,12 +13,12 @@ import (
 
 	"latchkey/auth"
 	"latchkey/internal/durable"
-	"latchkey/internal/git"
+	"latchkey/internal/githelper"
 )
 
 // GitHost is a place where git gets the token of an account. It is no secret.
 type GitHost struct {
-	URL     string `toml:"url"`            // as git.Place.URL gives it
+	URL     string `toml:"url"`            // as githelper.Place.URL gives it
 	Account string `toml:"account"`        // its id
 	User    string `toml:"user,omitempty"` // the name beside the token; empty means git's own or a usual one
 }
@@ -64,7 +64,7 @@ func (h *Home) GitHosts() ([]GitHost, error) {
 		return nil, badConfig(joined(path, known.Undecoded()[0].String()), auth.WhyUnknownKey)
 	}
 	for _, host := range read.Hosts {
-		if place, user, err := git.ReadPlace(host.URL); err != nil || user != "" || place.URL() != host.URL || !isID(host.Account) {
+		if place, user, err := githelper.ReadPlace(host.URL); err != nil || user != "" || place.URL() != host.URL || !isID(host.Account) {
 			return nil, badConfig(path, auth.WhyNotSettings)
 		}
 	}
@@ -74,7 +74,7 @@ func (h *Home) GitHosts() ([]GitHost, error) {
 // GitHostOf returns the host that was set up for a request of git: the one with the longest
 // path. Without a path in the request, only a whole server is one. It is nil if there is
 // none, or if git names another user than the one that was set up.
-func (h *Home) GitHostOf(r git.Request) (*GitHost, error) {
+func (h *Home) GitHostOf(r githelper.Request) (*GitHost, error) {
 	hosts, err := h.GitHosts()
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (h *Home) GitHostOf(r git.Request) (*GitHost, error) {
 	var found *GitHost
 	longest := -1
 	for i, host := range hosts {
-		place, _, err := git.ReadPlace(host.URL)
+		place, _, err := githelper.ReadPlace(host.URL)
 		if err == nil && place.Covers(r.Place) && len(place.Path) > longest {
 			found, longest = &hosts[i], len(place.Path)
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"latchkey/auth"
-	"latchkey/internal/git"
+	"latchkey/internal/githelper"
 )
 
 const someID = "0123456789abcdef"
@@ -41,7 +41,7 @@ func TestGitHostsAreKept(t *testing.T) {
 	if err := h.SetGitHost(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := h.GitHostOf(git.Request{Place: git.Place{Scheme: "https", Host: "git.example", Path: "any/a.git"}}); err != nil || *got != first {
+	if got, err := h.GitHostOf(githelper.Request{Place: githelper.Place{Scheme: "https", Host: "git.example", Path: "any/a.git"}}); err != nil || *got != first {
 		t.Errorf("replaced: %v, %v", got, err)
 	}
 	if found, err := h.RemoveGitHost(t.Context(), first.URL); err != nil || !found {
@@ -86,7 +86,7 @@ func TestGitHostOfARequest(t *testing.T) {
 		{"https://elsewhere.example", "", ""},
 		{"https://git.example:8443", "", ""},
 	} {
-		r, err := git.ReadRequest(strings.NewReader("url=" + c.url + "\nusername=" + c.user + "\n"))
+		r, err := githelper.ReadRequest(strings.NewReader("url=" + c.url + "\nusername=" + c.user + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}

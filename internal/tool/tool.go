@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -47,6 +48,18 @@ func Run(ctx context.Context, name string, args []string, accepted ...int) (out 
 	}
 	failed := &auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonToolFailed, Provider: name, Description: lastLine(said.String())}
 	return "", 0, failed.Caused(err)
+}
+
+// Files returns the path of a program, or nothing if it is not installed.
+func Files(name string) []string {
+	path, err := exec.LookPath(name)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return nil
+	}
+	return []string{path}
 }
 
 // lastLine returns the last line of a text that is not empty, without control characters

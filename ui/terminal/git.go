@@ -9,7 +9,7 @@ import (
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/auth/ledger"
-	"latchkey/internal/git"
+	"latchkey/internal/githelper"
 	"latchkey/ui/words"
 )
 
@@ -30,7 +30,7 @@ func (f *face) gitCredential(ctx context.Context, operation string) error {
 	if operation != "get" && operation != "erase" {
 		return nil
 	}
-	r, err := git.ReadRequest(f.std.In)
+	r, err := githelper.ReadRequest(f.std.In)
 	if err != nil {
 		return err
 	}
@@ -50,10 +50,10 @@ func (f *face) gitCredential(ctx context.Context, operation string) error {
 
 // answerGit prints the token of the host's account. If there is none, it also has git give
 // up: git would ask for a name and a password, which nobody knows.
-func (f *face) answerGit(ctx context.Context, r git.Request, host home.GitHost) error {
+func (f *face) answerGit(ctx context.Context, r githelper.Request, host home.GitHost) error {
 	token, a, err := f.take(ctx, home.Take{Account: host.Account, MinValid: programValid, Way: ledger.WayGit, Resource: host.URL})
 	if err != nil {
-		_ = f.print(git.Quit)
+		_ = f.print(githelper.Quit)
 		return err
 	}
 	return f.print(r.Answer(token, host.User, a.Grant.ExpiresAt))

@@ -7,7 +7,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/home"
-	"latchkey/internal/git"
+	"latchkey/internal/githelper"
 	"latchkey/ui/words"
 )
 
@@ -51,25 +51,25 @@ func (f *face) gitRemoveCommand() *cobra.Command {
 // gitSetup stores which account git gets the token of, and makes Latchkey git's helper for
 // that place. git's own settings are written first: they are what may fail.
 func (f *face) gitSetup(ctx context.Context, typed, name, user string, isPrint bool) error {
-	place, named, err := git.ReadPlace(typed)
+	place, named, err := githelper.ReadPlace(typed)
 	if err != nil {
 		return err
 	}
 	if user == "" {
 		user = named
 	}
-	if !git.IsUser(user) {
+	if !githelper.IsUser(user) {
 		return badFlag(words.BadGitUser())
 	}
 	program, flags, err := f.ownLine()
 	if err != nil {
 		return err
 	}
-	helper, of := git.Helper(program, flags), ""
-	err = f.setUp(ctx, "git", name, func(h *home.Home, a auth.Account) error {
+	helper, of := githelper.Helper(program, flags), ""
+	err = f.setUp(ctx, name, githelper.Programs(ctx), func(h *home.Home, a auth.Account) error {
 		of = a.DisplayName()
 		if !isPrint {
-			if err := git.Setup(ctx, place, helper); err != nil {
+			if err := githelper.Setup(ctx, place, helper); err != nil {
 				return err
 			}
 		}
@@ -79,7 +79,7 @@ func (f *face) gitSetup(ctx context.Context, typed, name, user string, isPrint b
 	case err != nil:
 		return err
 	case isPrint:
-		return f.print(git.Lines(place, helper))
+		return f.print(githelper.Lines(place, helper))
 	}
 	f.say(words.GitSetUp(place.URL(), of))
 	return nil
@@ -88,7 +88,7 @@ func (f *face) gitSetup(ctx context.Context, typed, name, user string, isPrint b
 // gitRemove ends that git gets a token for a place: first in the list of places, so that
 // none is given even if git's settings cannot be changed.
 func (f *face) gitRemove(ctx context.Context, typed string) error {
-	place, _, err := git.ReadPlace(typed)
+	place, _, err := githelper.ReadPlace(typed)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (f *face) gitRemove(ctx context.Context, typed string) error {
 	if !isFound {
 		return badFlag(words.BadNotSetUp(place.URL()))
 	}
-	if err := git.Remove(ctx, place); err != nil {
+	if err := githelper.Remove(ctx, place); err != nil {
 		return err
 	}
 	f.say(words.GitRemoved(place.URL()))

@@ -64,7 +64,7 @@ func (f *face) kubeSetup(ctx context.Context, name string, isPrint bool) error {
 		return err
 	}
 	user := kube.User{Name: kube.UserName(name), Program: program}
-	err = f.setUp(ctx, "kubectl", name, func(_ *home.Home, a auth.Account) error {
+	err = f.setUp(ctx, name, tool.Files("kubectl"), func(_ *home.Home, a auth.Account) error {
 		user.Args = append(flags, "kube-credential", a.ID)
 		if isPrint {
 			return f.print(user.Lines())

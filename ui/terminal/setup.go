@@ -3,9 +3,7 @@ package terminal
 import (
 	"cmp"
 	"context"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -47,10 +45,10 @@ func (f *face) ownLine() (program string, flags []string, err error) {
 }
 
 // setUp runs do for an account whose token another program shall get, and then lets that
-// program have it from now on. A token that only Latchkey's key can use is refused. setUp
-// opens the vault also where a holder has it open: what a passphrase protects must not be
-// decided without it.
-func (f *face) setUp(ctx context.Context, program, name string, do func(h *home.Home, a auth.Account) error) error {
+// program have it from now on, by each of its files. A token that only Latchkey's key can
+// use is refused. setUp opens the vault also where a holder has it open: what a passphrase
+// protects must not be decided without it.
+func (f *face) setUp(ctx context.Context, name string, files []string, do func(h *home.Home, a auth.Account) error) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		if a.Grant.Bound() {
 			return agent.TokenBound(a)
@@ -58,13 +56,11 @@ func (f *face) setUp(ctx context.Context, program, name string, do func(h *home.
 		if err := do(s.Home, a); err != nil {
 			return err
 		}
-		path, err := exec.LookPath(program)
-		if errors.Is(err, exec.ErrNotFound) {
-			return nil // its lines were printed for another computer, or for later
+		for _, file := range files {
+			if err := s.Allow(ctx, file, a.ID); err != nil {
+				return err
+			}
 		}
-		if path, err = filepath.Abs(path); err != nil {
-			return (&auth.Error{Step: auth.StepConfig, Kind: auth.KindInternal, Reason: auth.ReasonInternal}).Caused(err)
-		}
-		return s.Allow(ctx, path, a.ID)
+		return nil
 	})
 }

@@ -1,7 +1,8 @@
-package git
+package githelper
 
 import (
 	"context"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,17 @@ import (
 
 	"latchkey/internal/tool"
 )
+
+// Programs returns the paths of git: what is found by its name, and what starts its helpers,
+// which lies in a folder of its own. They are none where git is not installed.
+func Programs(ctx context.Context) []string {
+	files := tool.Files("git")
+	out, _, err := tool.Run(ctx, "git", []string{"--exec-path"})
+	if inner := filepath.Join(strings.TrimSpace(out), filepath.Base(append(files, "git")[0])); err == nil && filepath.IsAbs(inner) && !slices.Contains(files, inner) {
+		files = append(files, inner)
+	}
+	return files
+}
 
 // command is the command of Latchkey that git runs.
 const command = "git-credential"

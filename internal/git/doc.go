@@ -1,3 +1,0 @@
-// Package git speaks with git as its credential helper (gitcredentials(7),
-// git-credential(1)) and writes the lines into git's configuration that make Latchkey one.
-package git
