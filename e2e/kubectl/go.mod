@@ -1,3 +1,0 @@
-module latchkey/e2e/kubectl
-
-go 1.26.0
