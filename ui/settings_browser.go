@@ -56,7 +56,7 @@ func (c *browserCard) showScheme(known *scheme.Status) bool {
 	}
 	h := *known
 	other := h.Handler
-	if h.Ours {
+	if h.Ours || h.Packaged {
 		other = ""
 	}
 	setVisible(c.ours, h.Ready())

@@ -34,11 +34,11 @@ func (h *Home) Claim(ctx context.Context, redirect string) (claimed bool, err er
 	}
 	s := scheme.Check(ctx, h.Handler())
 	switch {
-	case s.Ready():
+	case s.Ready() && !s.Old:
 		return false, nil
 	case s.Handler == "" && s.Registered && s.Current && s.Starts: // the handler is unknown, and there is nothing left to register
 		return false, nil
-	case s.Handler != "" && !s.Ours && s.Supported:
+	case s.Handler != "" && !s.Ours && !s.Packaged && s.Supported:
 		return false, &auth.Error{
 			Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonSchemeHandler,
 			Why: auth.WhyOtherHandler, Detail: s.Handler,

@@ -9,14 +9,20 @@ import (
 	"latchkey/auth"
 )
 
-// Names of the Linux desktop.
+// Names of the Linux desktop. The entry that Register writes has a name of its own: under the name
+// of the package's entry, packagedName, it would replace that in the menu. Up to version 0.1.0 it had
+// that name.
 const (
-	entryName = auth.Scheme + ".desktop"
-	mimeType  = "x-scheme-handler/" + auth.Scheme
+	entryName    = auth.Scheme + ".callback.desktop"
+	packagedName = auth.Scheme + ".desktop"
+	mimeType     = "x-scheme-handler/" + auth.Scheme
 )
 
-// entryMark is a line that only Latchkey's entries have.
-const entryMark = "X-Latchkey-Callback=true"
+// Lines that only Latchkey's entries have: those that Register wrote, and the one of a package.
+const (
+	entryMark    = "X-Latchkey-Callback=true"
+	packagedMark = "X-Latchkey-Packaged=true"
+)
 
 // entry returns the desktop file that makes o the handler of the scheme (Desktop
 // Entry Specification 1.5). TryExec lets a desktop skip an entry whose program no
@@ -82,12 +88,15 @@ func isQuoted(entry string) bool {
 	return strings.Contains(entry, "\nExec=\"") || strings.Contains(entry, ` "`)
 }
 
-// isOurs reports whether the text of a desktop file is an entry of Latchkey.
+// isOurs reports whether Register wrote the text of a desktop file.
 func isOurs(entry string) bool { return strings.Contains(entry, "\n"+entryMark+"\n") }
 
-// withoutDefault removes Latchkey's entry from a mimeapps.list and keeps every
-// other byte.
-func withoutDefault(list string) string {
+// isPackaged reports whether the text of a desktop file came with a package of Latchkey.
+func isPackaged(entry string) bool { return strings.Contains(entry, "\n"+packagedMark+"\n") }
+
+// withoutDefault removes the entry name from a mimeapps.list and keeps every other
+// byte.
+func withoutDefault(list, name string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(list) {
 		value, found := strings.CutPrefix(line, mimeType+"=")
@@ -97,7 +106,7 @@ func withoutDefault(list string) string {
 		}
 		var others []string
 		for _, id := range strings.Split(strings.TrimSpace(value), ";") {
-			if id != "" && id != entryName {
+			if id != "" && id != name {
 				others = append(others, id)
 			}
 		}

@@ -94,7 +94,7 @@ func TestWithoutDefaultLeavesTheRest(t *testing.T) {
 		"x-scheme-handler/app.latchkey.other=app.latchkey.desktop\n\n\n# x\n":                             "x-scheme-handler/app.latchkey.other=app.latchkey.desktop\n\n\n# x\n",
 		"text/html=app.latchkey.desktop\r\n":                                                              "text/html=app.latchkey.desktop\r\n",
 	} {
-		if got := withoutDefault(list); got != want {
+		if got := withoutDefault(list, packagedName); got != want {
 			t.Errorf("%q became %q, want %q", list, got, want)
 		}
 	}

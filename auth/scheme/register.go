@@ -36,6 +36,14 @@ type Status struct {
 	Handler string
 	Ours    bool
 
+	// Packaged reports that the handler is the entry that came with an installed
+	// package of Latchkey (Linux). It starts the user's own home, so it is Ours only
+	// for Options without a Home; for another home Register takes its place. Old
+	// reports that Registered is an entry of before entryName, which hides the
+	// package's menu entry; Register replaces it.
+	Packaged bool
+	Old      bool
+
 	Note Note // another fact that a person should know; often empty
 }
 

@@ -3,15 +3,17 @@
 package scheme
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
-	"latchkey/auth"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"latchkey/auth"
 )
 
 // executableModes are the mode bits of which a program has one.
@@ -40,7 +42,7 @@ func Register(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	path, err := entryPath()
+	path, err := entryPath(entryName)
 	if err != nil {
 		return err
 	}
@@ -53,6 +55,9 @@ func Register(ctx context.Context, o Options) error {
 	if err := replace(path, text, 0o644); err != nil {
 		return noHandler(path, auth.WhyNotWritten).Caused(err)
 	}
+	if err := removeEntry(packagedName); err != nil {
+		return err
+	}
 	refreshCache(ctx, path)
 	if _, err := tool(ctx, "xdg-mime", "default", entryName, mimeType); err != nil && !errors.Is(err, errNoTool) {
 		return noHandler("", auth.WhyNoDefault).Caused(err)
@@ -60,28 +65,52 @@ func Register(ctx context.Context, o Options) error {
 	return nil
 }
 
-// Unregister removes only what Register wrote. Repeating it does no harm.
+// Unregister removes only what Register wrote, of this version or an earlier one.
+// Repeating it does no harm.
 func Unregister(ctx context.Context) error {
-	path, err := entryPath()
+	for _, name := range []string{entryName, packagedName} {
+		if err := unregister(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unregister removes the entry name and its place as the default.
+func unregister(ctx context.Context, name string) error {
+	path, err := entryPath(name)
 	if err != nil {
 		return err
 	}
-	if text, err := readFile(path); err == nil && isOurs(text) {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return noHandler(path, auth.WhyNotRemoved).Caused(err)
-		}
-		refreshCache(ctx, path)
+	if err := removeEntry(name); err != nil {
+		return err
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return nil // the entry is another program's, and so may be the default
+	refreshCache(ctx, path)
+	if _, err := os.Lstat(path); err == nil || name == packagedName && findPackaged() != "" {
+		return nil // the entry is another program's or a package's, and so may be the default
 	}
 	for _, list := range []string{
 		filepath.Join(configHome(), "mimeapps.list"),
 		filepath.Join(filepath.Dir(path), "mimeapps.list"), // the place of the list on older desktops
 	} {
-		if err := removeDefault(list); err != nil {
+		if err := removeDefault(list, name); err != nil {
 			return noHandler(list, auth.WhyNotWritten).Caused(err)
 		}
+	}
+	return nil
+}
+
+// removeEntry removes the user's desktop file name if Register wrote it.
+func removeEntry(name string) error {
+	path, err := entryPath(name)
+	if err != nil {
+		return err
+	}
+	if text, err := readFile(path); err != nil || !isOurs(text) {
+		return nil // another program's, or none
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return noHandler(path, auth.WhyNotRemoved).Caused(err)
 	}
 	return nil
 }
@@ -89,12 +118,12 @@ func Unregister(ctx context.Context) error {
 // Check returns which program gets the addresses of the scheme. It changes nothing.
 func Check(ctx context.Context, o Options) Status {
 	s := Status{Supported: true}
-	path, err := entryPath()
-	if err != nil {
+	if _, err := entryPath(entryName); err != nil {
 		return Status{Note: NoteNoHome}
 	}
-	if text, err := readFile(path); err == nil && isOurs(text) {
-		s.Registered, s.Program = true, tryExecOf(text)
+	name, text := registered()
+	if text != "" {
+		s.Registered, s.Program, s.Old = true, tryExecOf(text), name != entryName
 		s.Starts = startable(s.Program)
 		if isQuoted(text) {
 			s.Note = NoteQuotedPath
@@ -104,6 +133,7 @@ func Check(ctx context.Context, o Options) Status {
 			s.Current = err == nil && wanted == text
 		}
 	}
+	var err error
 	s.Handler, err = tool(ctx, "xdg-mime", "query", "default", mimeType)
 	switch {
 	case errors.Is(err, errNoTool):
@@ -111,13 +141,60 @@ func Check(ctx context.Context, o Options) Status {
 	case err != nil && s.Handler == "":
 		s.Note = NoteMIMESilent
 	}
-	s.Ours = s.Registered && s.Handler == entryName
+	s.Ours = s.Registered && s.Handler == name
+	if program := findPackaged(); program != "" && !s.Ours && s.Handler == packagedName {
+		s.Packaged, s.Ours = true, o.Home == ""
+		s.Program, s.Starts = program, true
+	}
 	return s
 }
 
-// entryPath returns the path of Latchkey's desktop file, whether or not it
+// registered returns the name and the text of the entry that Register wrote: the
+// present one, or else one of an earlier version. Both are empty if there is none.
+func registered() (name, text string) {
+	for _, name := range []string{entryName, packagedName} {
+		path, err := entryPath(name)
+		if err != nil {
+			continue
+		}
+		if text, err := readFile(path); err == nil && isOurs(text) {
+			return name, text
+		}
+	}
+	return "", ""
+}
+
+// findPackaged returns the program of the entry that an installed package brought,
+// if the program exists: the first entry of packagedName that the desktop sees (XDG
+// Base Directory Specification).
+func findPackaged() (program string) {
+	user, err := entryPath(packagedName)
+	if err != nil {
+		return ""
+	}
+	paths := []string{user}
+	for _, dir := range filepath.SplitList(cmp.Or(os.Getenv("XDG_DATA_DIRS"), "/usr/local/share:/usr/share")) {
+		paths = append(paths, filepath.Join(dir, "applications", packagedName))
+	}
+	for _, path := range paths {
+		text, err := readFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil || !isPackaged(text) {
+			return ""
+		}
+		if program, err := exec.LookPath(tryExecOf(text)); err == nil {
+			return program
+		}
+		return ""
+	}
+	return ""
+}
+
+// entryPath returns the path of the user's desktop file name, whether or not it
 // exists.
-func entryPath() (string, error) {
+func entryPath(name string) (string, error) {
 	data := os.Getenv("XDG_DATA_HOME")
 	if !filepath.IsAbs(data) {
 		home, err := os.UserHomeDir()
@@ -126,7 +203,7 @@ func entryPath() (string, error) {
 		}
 		data = filepath.Join(home, ".local", "share")
 	}
-	return filepath.Join(data, "applications", entryName), nil
+	return filepath.Join(data, "applications", name), nil
 }
 
 func configHome() string {
@@ -158,8 +235,8 @@ func tool(ctx context.Context, name string, args ...string) (string, error) {
 	return strings.ToValidUTF8(strings.TrimSpace(line), ""), err
 }
 
-// removeDefault removes Latchkey's entry from the list at path, if it exists.
-func removeDefault(path string) error {
+// removeDefault removes the entry name from the list at path, if it exists.
+func removeDefault(path, name string) error {
 	path, err := filepath.EvalSymlinks(path) // replace would replace the link itself
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -168,7 +245,7 @@ func removeDefault(path string) error {
 	if err != nil {
 		return err
 	}
-	kept := withoutDefault(text)
+	kept := withoutDefault(text, name)
 	if kept == text {
 		return nil
 	}

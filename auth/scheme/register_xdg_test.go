@@ -64,7 +64,7 @@ func TestRegister(t *testing.T) {
 		}
 		want := Status{
 			Supported: true, Registered: true, Program: self(t), Starts: true, Current: true,
-			Handler: "app.latchkey.desktop", Ours: true,
+			Handler: "app.latchkey.callback.desktop", Ours: true,
 		}
 		if s := Check(ctx, Options{}); s != want || !s.Ready() {
 			t.Errorf("after Register: %+v", s)
@@ -73,7 +73,7 @@ func TestRegister(t *testing.T) {
 	if s := Check(ctx, Options{Home: "/elsewhere"}); s.Current || !s.Ready() {
 		t.Errorf("for another home: %+v", s)
 	}
-	path := filepath.Join(dir, "data", "applications", "app.latchkey.desktop")
+	path := filepath.Join(dir, "data", "applications", "app.latchkey.callback.desktop")
 	if validate, err := exec.LookPath("desktop-file-validate"); err != nil {
 		t.Log("desktop-file-validate is not installed")
 	} else if out, err := exec.CommandContext(ctx, validate, path).CombinedOutput(); err != nil || len(out) > 0 {

@@ -170,7 +170,7 @@ func schemeRow(ctx context.Context, h *home.Home) finding {
 	case status.Registered && !status.Starts:
 		r.OK, r.Detail = false, words.SchemeGone(status.Program)
 		r.Fix = words.SchemeGoneFix()
-	case status.Handler != "" && !status.Ours:
+	case status.Handler != "" && !status.Ours && !status.Packaged:
 		r.OK, r.Detail = false, words.SchemeElse(status.Handler)
 		r.Fix = words.SchemeElseFix()
 	default:
