@@ -59,7 +59,7 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 		fmt.Fprintln(os.Stderr, words.WindowRaised(w.Keeper != "" || w.Passphrase != nil))
 		return 0
 	}
-	log.SetOutput(&quiet{to: os.Stderr})
+	log.SetOutput(&quiet{to: os.Stderr, onNoWindow: endWithoutWindow})
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // Fyne creates only the folder below it, and logs an error in a new home
 	}
@@ -99,6 +99,13 @@ func openWindow(ctx context.Context, w terminal.Window) int {
 		answerBrowsers(w.Home)
 	}
 	return 0
+}
+
+// endWithoutWindow ends the program where Fyne can open no window: it goes on without one, and fails
+// later. Nothing is open yet that would have to be closed.
+func endWithoutWindow(e *auth.Error) {
+	fmt.Fprintln(os.Stderr, words.FailureLine(e))
+	os.Exit(1)
 }
 
 // answering bounds the time for which the program goes on without a window, to answer the browsers

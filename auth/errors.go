@@ -271,6 +271,8 @@ const (
 	ReasonConfigBusy      Reason = "config_busy"      // another process is changing the settings
 	ReasonFileExists      Reason = "file_exists"      // a file exists, and no flag allows to replace it
 	ReasonKeyRotated      Reason = "key_rotated"      // the data key was replaced: reopen the vault
+	ReasonNoDisplay       Reason = "no_display"       // no display to open a window on
+	ReasonNoOpenGL        Reason = "no_opengl"        // no window can be drawn: OpenGL is missing or too old
 	ReasonKeyringAbsent   Reason = "keyring_absent"   // no keyring runs
 	ReasonKeyringEmpty    Reason = "keyring_empty"    // a keyring runs, and has no collection to keep a key in
 	ReasonKeyringGone     Reason = "keyring_gone"     // no keyring runs, and the vault's key is in one

@@ -102,9 +102,9 @@ func (d *Session) Command(name string, args ...string) *exec.Cmd {
 }
 
 // Show gives the session a display of its own: one screen, high enough for the
-// window with the browser below it.
-func (d *Session) Show() error {
-	cmd := d.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp", "-noreset")
+// window with the browser below it. Options are more of Xvfb's.
+func (d *Session) Show(options ...string) error {
+	cmd := d.Command("Xvfb", append([]string{"-displayfd", "3", "-screen", "0", "1280x1800x24", "-nolisten", "tcp", "-noreset"}, options...)...)
 	line, err := d.startWithPipe(cmd)
 	if err != nil {
 		return fmt.Errorf("starting Xvfb: %w", err)
