@@ -16,7 +16,9 @@ TAGS := migrated_fynedo
 HEADLESS_TAGS := headless,$(TAGS)
 export GOFLAGS := $(filter-out -buildvcs=% -tags=%,$(GOFLAGS)) -buildvcs=false -tags=$(TAGS)
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)$(addprefix +,$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
-LDFLAGS := -X latchkey/ui/terminal.version=$(VERSION)
+COMMIT = $(shell git rev-parse HEAD 2>/dev/null)$(if $(shell git status --porcelain --untracked-files=no 2>/dev/null),-dirty)
+COMMIT_DATE = $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+LDFLAGS = -X latchkey/ui/terminal.version=$(VERSION) -X latchkey/ui/terminal.commit=$(COMMIT) -X latchkey/ui/terminal.date=$(COMMIT_DATE)
 
 # Fyne reads the language from the environment and does not know "C".
 ifneq ($(filter C C.% POSIX,$(or $(LC_ALL),$(LANG),C)),)
