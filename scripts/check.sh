@@ -9,7 +9,7 @@ failed=0
 cd "$(dirname "$0")/.."
 
 # A tool that is run by name and version is built without our own flags.
-formatted=$(GOFLAGS=-buildvcs=false go run "$gofumpt" -d -- *.go assets auth e2e internal ui) || failed=1
+formatted=$(GOFLAGS=-buildvcs=false go run "$gofumpt" -d -- *.go assets auth e2e internal packaging ui) || failed=1
 if [ -n "$formatted" ]; then
   printf '%s\n' "$formatted"
   echo 'gofumpt: the files above are not formatted.'
