@@ -58,7 +58,7 @@ func TestClaimBesideAPackage(t *testing.T) {
 				t.Fatal(err)
 			}
 			claimed, err := h.Claim(t.Context(), scheme.RedirectURI("work"))
-			if reason := reasonOf(err); claimed != c.claimed || reason != c.reason {
+			if reason := refusalOf(err); claimed != c.claimed || reason != c.reason {
 				t.Errorf("claimed %v, %v; want %v, %q", claimed, err, c.claimed, c.reason)
 			}
 			if s := scheme.Check(t.Context(), h.Handler()); s.Ready() != (c.reason == "") || c.claimed && (s.Old || !s.Current) {
@@ -68,7 +68,7 @@ func TestClaimBesideAPackage(t *testing.T) {
 	}
 }
 
-func reasonOf(err error) auth.Reason {
+func refusalOf(err error) auth.Reason {
 	if e := auth.AsError(err); e != nil {
 		return e.Reason
 	}
