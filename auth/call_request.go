@@ -71,8 +71,10 @@ func isToken(s string) bool {
 // check refuses a request that must not leave: CONNECT and TRACE, which would open a
 // tunnel or send the token back (RFC 9110 §9.3.8), and fields of CheckField.
 func (q CallRequest) check() error {
-	if q.Method != "" && (!isToken(q.Method) || strings.EqualFold(q.Method, http.MethodConnect) || strings.EqualFold(q.Method, http.MethodTrace)) {
-		return badField(q.Method, WhyNotMethod)
+	if q.Method != "" {
+		if err := CheckMethod(q.Method); err != nil {
+			return err
+		}
 	}
 	for name, values := range q.Header {
 		for _, value := range values {
@@ -80,6 +82,14 @@ func (q CallRequest) check() error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// CheckMethod refuses what is no method of a request with a token; see check.
+func CheckMethod(method string) error {
+	if !isToken(method) || strings.EqualFold(method, http.MethodConnect) || strings.EqualFold(method, http.MethodTrace) {
+		return badField(method, WhyNotMethod)
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ type stream struct {
 	answer  Answer
 	kept    func() error // writes the answer that was kept back; nil means none was
 	flowed  bool         // the receiver has the head: the request is not repeated
+	passed  bool         // the receiver has the whole answer
 	opened  int          // times that the request's content was opened
 	sent    atomic.Int64 // bytes of that content, of the latest request
 	got     int64        // bytes of the latest answer
@@ -132,6 +133,10 @@ func (m *moving) Read(p []byte) (int, error) {
 // whole, or the beginning of a refusal that flows.
 func (s *stream) read(w *wire, resp *http.Response) ([]byte, error) {
 	s.arrived.Store(true)
+	if resp.StatusCode == http.StatusSwitchingProtocols { // no request asks for it, and what follows has no end
+		_ = resp.Body.Close()
+		resp.Body = http.NoBody
+	}
 	weakened := resp.StatusCode >= 300 && resp.StatusCode < 400 && s.r.checks.Off(checks.Redirects)
 	if !s.flows() || resp.StatusCode == http.StatusUnauthorized || weakened {
 		body, err := w.readWhole(resp)
@@ -176,6 +181,7 @@ func (s *stream) pass(resp *http.Response, body io.Reader, each func([]byte)) er
 		}
 		switch {
 		case errors.Is(err, io.EOF):
+			s.passed = true
 			return nil
 		case err != nil:
 			return err

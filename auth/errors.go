@@ -91,6 +91,7 @@ const (
 	ReasonProviderChanged   Reason = "provider_changed"   // issuer or client differs from the account's
 	ReasonOtherProvider     Reason = "other_provider"     // the account belongs to another provider
 	ReasonKeeperDisagrees   Reason = "keeper_disagrees"   // flag and vault.toml differ
+	ReasonLendOrigin        Reason = "lend_origin"        // which API is meant to be lent is not clear; Detail are the possible origins
 	ReasonTokenBound        Reason = "token_bound"        // DPoP-bound token cannot be handed out
 	ReasonToolMissing       Reason = "tool_missing"       // a program that is to be set up is not installed (KindInternal)
 	ReasonToolFailed        Reason = "tool_failed"        // a program did not change its settings (KindInternal)
@@ -114,6 +115,7 @@ const (
 	ReasonCancelled      Reason = "cancelled"        // the person cancelled
 	ReasonWindowLocked   Reason = "window_locked"    // the window locked by itself, with the screen or because nobody used it
 	ReasonInterrupted    Reason = "interrupted"      // a signal
+	ReasonLeaseEnded     Reason = "lease_ended"      // a lease was ended by a lock, a stop or the person
 	ReasonBrowserMissing Reason = "browser_missing"  // no browser could be opened
 	ReasonPortTaken      Reason = "port_taken"       // the redirect's port is in use
 	ReasonPortExcluded   Reason = "port_excluded"    // the system keeps the port from programs
@@ -177,6 +179,7 @@ const (
 	ReasonScopeNeeded     Reason = "scope_needed"     // insufficient_scope from a resource
 	ReasonResourceRefused Reason = "resource_refused" // the resource answered 401 or 403
 	ReasonBodySent        Reason = "body_sent"        // the token was refused and renewed, and the content of the request is gone
+	ReasonNotNarrowed     Reason = "not_narrowed"     // no token with fewer scopes; Detail are the scopes that came, if any did
 	ReasonResourceAnswer  Reason = "resource_answer"  // the resource answered another 4xx, which is not about the token
 )
 
@@ -281,6 +284,7 @@ const (
 	ReasonKeyringSilent   Reason = "keyring_silent"   // no answer within the limit
 	ReasonKeyringBroken   Reason = "keyring_broken"   // an unknown error
 	ReasonKeyMissing      Reason = "key_missing"      // the keyring answers, but does not contain the key
+	ReasonNotStopped      Reason = "not_stopped"      // a process of this home did not answer that it has stopped
 	ReasonInternal        Reason = "internal"
 )
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -62,10 +63,15 @@ func (r *run) requestsIDToken(scopes []string) bool {
 // without a refresh token keeps the old one. An unusable answer with a refresh
 // token returns an error together with a grant of that token alone. x/oauth2
 // refreshes only behind a TokenSource, which can add neither a resource nor a
-// signed assertion.
-func (r *run) renew(ctx context.Context, a Account) (Grant, error) {
+// signed assertion. scopes narrow the access token that comes (RFC 6749 §6); nil means
+// those of the grant.
+func (r *run) renew(ctx context.Context, a Account, scopes []string) (Grant, error) {
 	answer := &tokenAnswer{run: r, step: StepRefresh, requested: a.Grant.Scopes, expectsIDToken: r.requestsIDToken(a.Requested)}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.Grant.RefreshToken.Reveal()}}
+	if scopes != nil {
+		answer.requested = scopes
+		form.Set("scope", strings.Join(scopes, " "))
+	}
 	if r.provider.ResourceIndicator != "" {
 		form.Set("resource", r.provider.ResourceIndicator)
 	}

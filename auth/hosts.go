@@ -62,7 +62,7 @@ func (r *run) agreedBefore(ctx context.Context) Agreement {
 func (r *run) agreed(ctx context.Context) {
 	before, now := r.agreedBefore(ctx), r.provider.agreement()
 	now.Hosts, now.SignedIn, now.Resources = slices.Clone(r.trust.own), true, slices.Clone(before.Resources)
-	if origin := originOf(r.provider.Resource); origin != "" && !slices.Contains(now.Resources, origin) {
+	if origin := OriginOf(r.provider.Resource); origin != "" && !slices.Contains(now.Resources, origin) {
 		now.Resources = append(now.Resources, origin)
 	}
 	if before.SignedIn && slices.Equal(before.Hosts, now.Hosts) && slices.Equal(before.Resources, now.Resources) {

@@ -259,7 +259,7 @@ func (r *run) checkPair(ctx context.Context) (err error) {
 	if p.Resource == "" || r.found != nil {
 		return nil
 	}
-	if !r.checks.Refuses(checks.Pair, !r.hasAgreed(ctx, p.Issuer, originOf(p.Resource))) {
+	if !r.checks.Refuses(checks.Pair, !r.hasAgreed(ctx, p.Issuer, OriginOf(p.Resource))) {
 		return nil
 	}
 	e := r.fail(StepDiscover, KindBadAnswer, ReasonNewPair, HostOf(p.Resource))

@@ -133,7 +133,7 @@ func (r *run) refresh(ctx context.Context, a Account) (Account, error) {
 	defer checked()
 	ctx = context.WithoutCancel(ctx)
 	kept := a
-	grant, err := r.renew(asking, a)
+	grant, err := r.renew(asking, a, nil)
 	switch {
 	case err != nil && !grant.RefreshToken.Empty():
 		return r.keepRotated(ctx, kept, grant.RefreshToken, err)

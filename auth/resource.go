@@ -95,12 +95,14 @@ var HopResults = []string{HopAsks, HopAsksOther, HopAnswers, HopMoved, HopMissin
 
 // Origin returns the scheme and host of the resource: what a person agrees to together
 // with a sign-in service.
-func (x Resource) Origin() string { return originOf(x.Typed) }
+func (x Resource) Origin() string { return OriginOf(x.Typed) }
 
 // Host returns the host of what was typed, with its port if it has one.
 func (x Resource) Host() string { return HostOf(x.Typed) }
 
-func originOf(address string) string {
+// OriginOf returns the scheme, host and port of an address, in lower case; empty if it is
+// none.
+func OriginOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return ""

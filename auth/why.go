@@ -77,6 +77,9 @@ const (
 	WhyNotField  Why = "not_a_field"
 	WhyOwnField  Why = "own_field" // set by Latchkey, or of one connection alone
 	WhyNotMethod Why = "not_a_method"
+	WhyNotPath   Why = "not_a_path"    // of a lease
+	WhyNotTime   Why = "not_a_time"    // of a lease
+	WhyNotOrigin Why = "not_an_origin" // of a lease
 )
 
 // Faults of a callback, without a Detail.

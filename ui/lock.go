@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
 	"latchkey/ui/parts"
 )
 
@@ -51,7 +52,7 @@ func (a *App) lockBy(itself bool) {
 	switch {
 	case a.state.Phase != PhaseOpen || a.session == nil:
 	case a.state.lockShuts():
-		a.shutVault(itself)
+		a.shutVault(a.state.shutAs(itself))
 	default:
 		a.endSteps()
 		a.session.SetLocked(true)
@@ -61,8 +62,8 @@ func (a *App) lockBy(itself bool) {
 
 // shutVault removes everything of the vault from the window, cancels pending sign-ins, and wipes
 // the key as soon as saves that have begun are complete. The next opening waits for that.
-// byItself means that the person did not call for it.
-func (a *App) shutVault(byItself bool) {
+// then is what the window shows.
+func (a *App) shutVault(then State) {
 	session, before := a.session, a.shutting
 	a.session, a.pending = nil, nil
 	session.SetLocked(true)
@@ -70,7 +71,7 @@ func (a *App) shutVault(byItself bool) {
 	a.dropSignIns()
 	shut := make(chan struct{})
 	a.shutting = shut
-	a.set(a.state.shutAs(byItself))
+	a.set(then)
 	a.screen.forget()
 	a.aside(func(context.Context) func() {
 		defer close(shut)
@@ -124,8 +125,31 @@ func emptyTextCache() {
 	settings.SetTheme(settings.Theme())
 }
 
+// lockForStop locks because everything was stopped. The key is wiped also where the keyring
+// keeps it, and showing the window opens the vault anew. It stays where that would lose
+// something: tokens that are unsaved, and accounts that are in memory only.
+func (a *App) lockForStop() {
+	a.clearCopied()
+	open := a.state.Phase == PhaseOpen || a.state.Phase == PhaseHidden
+	switch {
+	case !open || a.session == nil:
+	case a.state.lockShuts():
+		a.shutVault(a.state.shutAs(true))
+	case a.state.Keeper == auth.KeeperMemory || len(a.state.Unsaved) > 0:
+		a.endSteps()
+		a.session.SetLocked(true)
+		a.set(a.state.hidden())
+	default:
+		a.shutVault(a.state.putAway())
+	}
+}
+
 // unhide shows the hidden content.
 func (a *App) unhide() {
+	if a.state.Phase == PhaseHidden && a.session == nil {
+		a.retry()
+		return
+	}
 	if a.state.Phase == PhaseHidden {
 		parts.Touch()
 		a.session.SetLocked(false)

@@ -119,6 +119,8 @@ func (a *App) follow(session *Session) {
 			}
 		case n.Served != nil:
 			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
+		case n.Stopped:
+			a.postIn(session, a.lockForStop)
 		case n.Unsaved != nil:
 			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
 		case n.Question != nil && n.Question.Program != nil: // it is shown by AskByNews alone

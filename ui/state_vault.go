@@ -219,6 +219,14 @@ func (s State) hidden() State {
 	return s
 }
 
+// putAway removes everything of a vault that was closed and that the keyring opens when the
+// window is shown.
+func (s State) putAway() State {
+	then := s.shutByItself()
+	then.Phase, then.Keeper = PhaseHidden, s.Keeper
+	return then
+}
+
 // revealed ends hidden.
 func (s State) revealed() State {
 	s.Phase = PhaseOpen

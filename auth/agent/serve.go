@@ -15,6 +15,13 @@ import (
 	"latchkey/internal/peer"
 )
 
+// stopLimit bounds the wait for a process that is to stop: with revocations it sends a
+// request to the provider for each account. stopSign bounds the wait for its sign of life.
+const (
+	stopLimit = 10 * time.Minute
+	stopSign  = 5 * time.Second
+)
+
 // closeLimit is longer than one request to a provider takes, so that a refresh in
 // progress is saved.
 const closeLimit = 35 * time.Second
@@ -23,7 +30,7 @@ const closeLimit = 35 * time.Second
 type Options struct {
 	// Token returns the token that the command would get. If the account was
 	// found, it is returned beside an error, too; then the error is the command's
-	// own.
+	// own. nil means that no token is handed out.
 	Token func(ctx context.Context, r Request) (auth.Secret, auth.Account, error)
 
 	// Refresh refreshes the account, as the command would. Its result is that of
@@ -43,6 +50,18 @@ type Options struct {
 	// Records returns the rules and the ledger; bad joins an error for each place of the ledger
 	// that was changed. nil means that they are not read for commands.
 	Records func(ctx context.Context, r Request) (_ Records, bad, err error)
+
+	// Lend opens the lease that the request describes. nil means that nothing is lent.
+	Lend func(ctx context.Context, r Request) (*Lent, error)
+
+	// Call sends a request with the token of the account that r names; see auth.Client.Send.
+	// nil means that none is sent for commands.
+	Call func(ctx context.Context, r Request, req auth.CallRequest) error
+
+	// Stop ends every lease and locks the vault; with revoke it first revokes every
+	// account. It is called also while the process is locked. nil means that this process
+	// cannot be stopped.
+	Stop func(ctx context.Context, revoke bool) Stopped
 
 	// Keeper returns the keeper of the vault, which may change while the holder runs.
 	Keeper func() auth.Keeper
@@ -120,13 +139,19 @@ func (a *Agent) Close() {
 // 200, or 503 if the holder is locked. The answer follows.
 func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var r Request
-	work := a.workOf(req.URL.Path)
+	path := req.URL.Path
+	work := a.workOf(path)
+	lends, stops := path == lendPath && a.options.Lend != nil, path == stopPath && a.options.Stop != nil
+	calls := path == callPath && a.options.Call != nil
 	switch {
-	case req.Method != http.MethodPost || work == nil:
+	case req.Method != http.MethodPost || work == nil && !lends && !stops && !calls:
 		w.WriteHeader(http.StatusNotFound)
 		return
-	case a.locked():
+	case a.locked() && !stops:
 		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case calls:
+		a.call(w, req)
 		return
 	case json.NewDecoder(http.MaxBytesReader(w, req.Body, maxRequest)).Decode(&r) != nil || !r.isValid():
 		w.WriteHeader(http.StatusBadRequest)
@@ -139,13 +164,20 @@ func (a *Agent) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = controller.Flush()
 	r.From, r.Ended = program.Of(peer.From(req.Context())), req.Context().Done()
 	r.Way = cmp.Or(r.Way, ledger.WayToken)
-	_ = json.NewEncoder(w).Encode(work(req.Context(), r))
+	switch {
+	case lends && r.Lend != nil:
+		a.lend(w, req, r)
+	case stops:
+		a.stop(w, r)
+	case work != nil:
+		_ = json.NewEncoder(w).Encode(work(req.Context(), r))
+	}
 }
 
 // workOf returns what answers a request at that path, or nil.
 func (a *Agent) workOf(path string) func(context.Context, Request) answer {
 	switch {
-	case path == tokenPath:
+	case path == tokenPath && a.options.Token != nil:
 		return a.token
 	case path == refreshPath && a.options.Refresh != nil:
 		return a.refresh

@@ -22,12 +22,18 @@ const (
 	accountsPath = "/2/accounts"
 	recordsPath  = "/2/records"
 	rejectPath   = "/2/reject"
+	lendPath     = "/2/lend"
+	stopPath     = "/2/stop"
+	callPath     = "/2/call"
 )
 
 // Request is the request for a token, for a refresh, or for what an account is.
 type Request struct {
-	Account  string        `json:"account"`   // as a person names it on the command line; empty for all accounts
-	MinValid time.Duration `json:"min_valid"` // the time for which a token must at least be valid
+	Account  string        `json:"account"`          // as a person names it on the command line; empty for all accounts
+	MinValid time.Duration `json:"min_valid"`        // the time for which a token must at least be valid
+	Lend     *Lending      `json:"lend,omitempty"`   // what is to be lent; nil in any other request
+	Call     *Calling      `json:"call,omitempty"`   // the head of a request to send; nil in any other request
+	Revoke   bool          `json:"revoke,omitempty"` // a stop revokes every account
 
 	Way      ledger.Way `json:"way,omitempty"` // empty means WayToken
 	Scopes   []string   `json:"scopes,omitempty"`
@@ -63,7 +69,9 @@ type answer struct {
 	Bad      []*auth.Error `json:"bad,omitempty"`
 
 	// Records are the rules and the lines of the ledger, beside Accounts.
-	Records *Records `json:"records,omitempty"`
+	Records *Records       `json:"records,omitempty"`
+	Lent    *lentAnswer    `json:"lent,omitempty"`    // a lease, or its end
+	Stopped *stoppedAnswer `json:"stopped,omitempty"` // what a stop ended
 
 	// Candidates are the accounts that an ambiguous name may mean, beside Error.
 	Candidates []*record `json:"candidates,omitempty"`
@@ -103,7 +111,13 @@ type Records struct {
 
 // Dir is the folder of the sockets of the holders of one vault, below the home's
 // folder for sockets. It creates nothing.
-func Dir(run, vault string) string {
+func Dir(run, vault string) string { return dir(run, "agent-", vault) }
+
+// LendersDir is the same for the commands that lend accounts of that vault by themselves,
+// because there is no holder. They hand out no token: their sockets are for Stop alone.
+func LendersDir(run, vault string) string { return dir(run, "lend-", vault) }
+
+func dir(run, prefix, vault string) string {
 	sum := sha256.Sum256([]byte(filepath.Clean(vault)))
-	return filepath.Join(run, "agent-"+hex.EncodeToString(sum[:4]))
+	return filepath.Join(run, prefix+hex.EncodeToString(sum[:4]))
 }

@@ -115,9 +115,10 @@ func (s *Server) assertPost(r *Request) {
 	want := map[string]string{
 		"authorization_code": "client_id,code,code_verifier,grant_type,redirect_uri",
 		"refresh_token":      "client_id,grant_type,refresh_token",
-		"urn:ietf:params:oauth:grant-type:device_code": "client_id,code_verifier,device_code,grant_type",
+		"urn:ietf:params:oauth:grant-type:device_code":    "client_id,code_verifier,device_code,grant_type",
+		"urn:ietf:params:oauth:grant-type:token-exchange": "client_id,grant_type,requested_token_type,scope,subject_token,subject_token_type",
 	}[r.Form.Get("grant_type")]
-	if s.public() && r.Keys() != want && r.Keys() != want+",resource" {
+	if s.public() && !slices.Contains([]string{want, want + ",resource", want + ",scope"}, r.Keys()) {
 		s.wrong(r, "sends %s, not %s", r.Keys(), want)
 	}
 }

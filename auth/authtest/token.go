@@ -33,6 +33,11 @@ type Tokens struct {
 	OneGrant bool
 	// IDTokenOnRefresh sends an ID token with every refresh.
 	IDTokenOnRefresh bool
+	// Narrows gives a refresh with a scope a token of that scope alone (RFC 6749 §6); else
+	// the parameter changes nothing.
+	Narrows bool
+	// Exchanges gives a token of the requested scope for an access token (RFC 8693).
+	Exchanges bool
 }
 
 // refresh is one refresh token.
@@ -61,6 +66,10 @@ func (s *Server) token(r *Request) reply {
 		return s.renew(r)
 	case "urn:ietf:params:oauth:grant-type:device_code":
 		return s.poll(r)
+	case "urn:ietf:params:oauth:grant-type:token-exchange":
+		if f := s.state.access[r.Form.Get("subject_token")]; s.Tokens.Exchanges && f != nil && !f.revoked {
+			return s.narrowed(f, r.Form.Get("scope"), false)
+		}
 	}
 	return oauthError(http.StatusBadRequest, "unsupported_grant_type")
 }
@@ -195,7 +204,18 @@ func (s *Server) renew(r *Request) reply {
 		}
 	}
 	token.spent = !s.Tokens.Fixed
+	if scope := r.Form.Get("scope"); s.Tokens.Narrows && scope != "" {
+		return s.narrowed(token.family, scope, s.Tokens.IDTokenOnRefresh)
+	}
 	return s.issue(token.family, s.Tokens.IDTokenOnRefresh, false)
+}
+
+// narrowed is issue for one token of another scope; the family keeps its own.
+func (s *Server) narrowed(f *family, scope string, idToken bool) reply {
+	own := f.scope
+	defer func() { f.scope = own }()
+	f.scope = scope
+	return s.issue(f, idToken, false)
 }
 
 // thumbprint returns the thumbprint of the key that the present request has

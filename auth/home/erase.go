@@ -85,6 +85,7 @@ func (h *Home) erase() error {
 		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen"}},
 		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
 		{h.agentFolder(), nil},
+		{h.lendersFolder(), nil},
 	} {
 		failed = append(failed, deleteIn(folder.dir, folder.files))
 		_ = os.Remove(folder.dir) // fails if the folder has other files

@@ -10,6 +10,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/lend"
 	"latchkey/auth/refresher"
 	"latchkey/auth/vault"
 	"latchkey/internal/peer"
@@ -121,6 +122,11 @@ func (s *Session) handingOut() agent.Options {
 		Records: func(ctx context.Context, r agent.Request) (agent.Records, error, error) {
 			return s.Records(ctx, r.Account, r.Since)
 		},
+		Lend: s.lendForCommand,
+		Call: func(ctx context.Context, r agent.Request, req auth.CallRequest) error {
+			return s.Call(ctx, Take{Account: r.Account, From: r.From, Ended: r.Ended}, req)
+		},
+		Stop:     s.Stop,
 		Keeper:   s.Vault.Keeper,
 		Locked:   s.Locked,
 		OnServed: func(served agent.Served) { s.news.publish(News{Served: &served}) },
@@ -172,13 +178,15 @@ func (s *Session) RestartSocket() {
 }
 
 // SetLocked stops or resumes handing out tokens: a holder that is locked, or only
-// hidden, hands out none. It returns at once, and also applies to a later Serve.
+// hidden, hands out none, and its leases end. It returns at once, and also applies to a later
+// Serve.
 //
 // A locked session forgets which accounts it has read; see [vault.Folder.Forget].
 func (s *Session) SetLocked(locked bool) {
 	s.holder.locked.Store(locked)
 	if locked {
 		s.endUntilLock()
+		s.endLeases(lend.EndedLock)
 	}
 	if f, ok := s.Vault.(*vault.Folder); ok && locked {
 		go f.Forget() // a List under way may take a while

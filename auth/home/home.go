@@ -55,7 +55,8 @@ type Home struct {
 type Pages struct {
 	Callback func(page string) assets.CallbackText
 	Demo     demo.Say
-	Failure  func(*auth.Error) (title, hint string) // for a program that uses the socket
+	Failure  func(*auth.Error) (title, hint string)     // for a program that uses the socket
+	Lend     func(refusal string, e *auth.Error) string // what a program reads that a lease refuses
 }
 
 // At resolves a home: dir, else Env, else the desktop's folders. It creates

@@ -17,6 +17,8 @@ type News struct {
 	Event    *auth.Event   // a step of an attempt
 	Served   *agent.Served // a token that is handed to a command
 	Read     *agent.Read   // accounts that are named to a command, without a token
+	Lease    *Lease        // a lease that began, was used or has ended
+	Stopped  bool          // everything was stopped: whoever shows this session closes it, so that its key is wiped
 	Unsaved  *auth.Account // new tokens that could not be saved: they exist only in memory
 	Lost     *auth.Account // unsaved tokens that could not be saved when the session closed
 	Refused  *auth.Refusal // a callback that a receiver refused
@@ -134,6 +136,8 @@ func (s *Session) record(n News) {
 		s.journal.Served(*n.Served)
 	case n.Read != nil:
 		s.journal.Read(*n.Read)
+	case n.Lease != nil:
+		s.journal.Lease(n.Lease.State, n.Lease.To)
 	case n.Refused != nil:
 		s.journal.Refused(*n.Refused)
 	case n.Fault != nil && n.Fault.Err != nil && n.Fault.What != FaultLog:

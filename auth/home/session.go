@@ -20,6 +20,7 @@ import (
 	"latchkey/auth/demo"
 	"latchkey/auth/journal"
 	"latchkey/auth/ledger"
+	"latchkey/auth/lend"
 	"latchkey/auth/trace"
 	"latchkey/auth/vault"
 )
@@ -95,6 +96,7 @@ type Session struct {
 	demo     demo.Options
 	holder   holder
 	programs programs
+	leases   leases
 
 	transports transports
 	logFault   sync.Once // the log cannot be written, and that was reported
@@ -322,12 +324,14 @@ func (s *Session) Prepare(ctx context.Context, id string) error {
 	return nil
 }
 
-// Close ends what Serve and Prepare began, retries saving unsaved tokens
+// Close ends every lease and what Serve and Prepare began, retries saving unsaved tokens
 // (News.Lost), saves unfinished traces and closes the vault. The error is the
 // first failure to save a trace.
 func (s *Session) Close() error {
 	_ = s.Demo.GiveFaults(context.Background(), demo.Faults{}) // so that no request waits for a slow provider
+	await(s.endLeases(lend.EndedLock))
 	served := s.endServing()
+	await(s.endLeases(lend.EndedLock)) // of a command that came meanwhile
 	s.saveUnsaved()
 	s.endPrograms(served)
 	s.mu.Lock()

@@ -86,6 +86,16 @@ func (a Admission) End(ctx context.Context, calls, bytes int64) error {
 	return a.session.append(ctx, line)
 }
 
+// CallByHolder has the process that has the vault of this home open send a request. The errors
+// are those of agent.Call.
+func (h *Home) CallByHolder(ctx context.Context, name string, req auth.CallRequest) error {
+	dir, err := h.agentDir()
+	if err != nil {
+		return agent.ErrNoHolder
+	}
+	return agent.Call(ctx, dir, agent.Request{Account: name}, req)
+}
+
 // Refresh refreshes the account that a person names. If the account was found, it
 // is returned beside an error, too.
 func (s *Session) Refresh(ctx context.Context, name string) (auth.Account, error) {
@@ -118,6 +128,13 @@ func (h *Home) agentFolder() string {
 // SocketPath is the path of the socket for other languages, which is there while a holder runs and
 // the settings enable it.
 func (h *Home) SocketPath() (string, error) { return agent.SocketPath(h.RunDir()) }
+
+// lendersFolder is agentFolder for the commands that lend by themselves.
+func (h *Home) lendersFolder() string {
+	dir, _ := h.lendersDir()
+	folder, _ := peer.Folder(dir)
+	return folder
+}
 
 // AskHolder requests a token from the process that has the vault of this home
 // open. The account has no tokens. The error is agent.ErrNoHolder if no process answers,

@@ -16,6 +16,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/lend"
 )
 
 // Log writes records. Its methods never fail, so that an unwritable log prevents
@@ -115,6 +116,21 @@ func (l *Log) Read(r agent.Read) {
 		attrs = []slog.Attr{slog.String("account", r.Account)}
 	}
 	write(l.read, r.At, slog.LevelInfo, "accounts read", append(attrs, callerOf(r.To)...)...)
+}
+
+// Lease records that a lease began or ended, in Served: the account, the origin, how it was
+// used, and the caller. What lies between is not recorded.
+func (l *Log) Lease(s lend.State, to agent.Caller) {
+	if s.Calls > 0 && s.Ending == "" {
+		return
+	}
+	at, text := s.Began, "lease began"
+	attrs := []slog.Attr{slog.String("lease", s.ID), slog.String("account", s.Terms.Account), slog.String("origin", s.Terms.Origin)}
+	if s.Ending != "" {
+		at, text = s.EndedAt, "lease ended"
+		attrs = append(attrs, slog.String("by", string(s.Ending)), slog.Int64("calls", s.Calls), slog.Int64("bytes", s.Sent+s.Received), slog.Int("status", s.Status))
+	}
+	write(l.served, at, slog.LevelInfo, text, append(attrs, callerOf(to)...)...)
 }
 
 func callerOf(c agent.Caller) []slog.Attr {

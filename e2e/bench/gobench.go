@@ -25,6 +25,8 @@ var pairs = []pair{
 	{"200 refreshes in the background ÷ the same by eight loops", "auth/refresher", "RefreshStorm", "RefreshByHand", 1.15},
 	{"a refresh of a storm, 10,000 accounts ÷ 200", "auth/refresher", "StormAmong10000", "StormAmong200", 2},
 	{"open 10,000 accounts ÷ read and open the same bytes", "auth/vault", "Open10000", "OpenByHand10000", 2},
+	{"a request through a lease ÷ the same direct, of an API that takes 5 ms", "auth/lend", "RequestThroughLease", "RequestDirect", 1.5},
+	{"the same of an API that answers at once", "auth/lend", "BareThroughLease", "BareDirect", noBudget},
 	{"a scroll step of 10,000 accounts, unpainted ÷ a widget.List's", "ui/parts", "ListScroll", "PlainListScroll", 2},
 	{"the same, painted", "ui/parts", "ListScrollPainted", "PlainListScrollPainted", 1.5},
 	{"a scroll step of a diagram of 500 steps, unpainted ÷ a widget.List's", "ui/parts", "SequenceScroll", "PlainSteps", 2},

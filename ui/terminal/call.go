@@ -2,12 +2,14 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -43,15 +45,34 @@ func (f *face) call(ctx context.Context, name, address string, c calling) error 
 	if err != nil {
 		return err
 	}
-	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
-		out := f.answerWriter()
-		req.OnAnswer = out.begins(c.isInclude)
-		_, err := s.Client.Send(ctx, a.ID, req)
-		if endErr := out.end(); err == nil {
-			err = endErr
-		}
+	out := f.answerWriter()
+	req.OnAnswer = out.begins(c.isInclude)
+	err = f.holderCall(ctx, name, req)
+	if errors.Is(err, agent.ErrNoHolder) {
+		err = f.ownCall(ctx, name, req)
+	}
+	if endErr := out.end(); err == nil {
+		err = endErr
+	}
+	return err
+}
+
+// holderCall has the process that has the vault open send the request.
+func (f *face) holderCall(ctx context.Context, name string, req auth.CallRequest) error {
+	h, err := f.holdersHome()
+	if err != nil {
 		return err
-	})
+	}
+	return h.CallByHolder(ctx, name, req)
+}
+
+func (f *face) ownCall(ctx context.Context, name string, req auth.CallRequest) error {
+	s, err := f.reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.closing(s)
+	return s.Call(ctx, home.Take{Account: name, From: agent.Self()}, req)
 }
 
 // resourceRequest returns the request that the flags describe.

@@ -29,6 +29,7 @@ func (f *face) withCompletion(root *cobra.Command) {
 		"remove": first(f.accountNames), "sign-out": first(f.accountNames), "token": first(f.accountNames), "call": first(f.accountNames),
 		"kube-credential": first(f.accountNames), "kube setup": first(f.accountNames), "git setup": second(f.accountNames),
 		"git remove": first(f.gitHosts), "git-credential": first(oneOf("get", "store", "erase")),
+		"header": first(f.accountNames), "lend": first(f.accountNames),
 		"sign-in": first(f.providerNames), "providers remove": first(f.ownProviderNames), "providers check": first(f.providerNames),
 		"trace": first(f.attempts), "lab run": first(oneOf(attackNames()...)), "lab lesson": first(oneOf(attackNames()[1:]...)), "vault move": first(oneOf(string(auth.KeeperKeyring), string(auth.KeeperPassphrase))),
 	}

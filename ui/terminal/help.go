@@ -20,7 +20,7 @@ var helpGroups = []struct {
 }{
 	{"sign_in", []string{"sign-in", "sign-out", "providers", "demo"}},
 	{"accounts", []string{"accounts", "show", "label", "refresh", "revoke", "remove"}},
-	{"use", []string{"token", "call", "exec", "git", "git-credential", "kube", "kube-credential", "programs", "ledger"}},
+	{"use", []string{"token", "header", "call", "lend", "exec", "git", "git-credential", "kube", "kube-credential", "programs", "ledger", "stop"}},
 	{"learn", []string{"lab", "trace"}},
 	{"care", []string{"doctor", "vault", "reset", "completion", "help", "version"}},
 }
@@ -39,6 +39,8 @@ var otherNames = map[string][]string{
 	"token":     {"print-access-token", "access-token", "get-token"},
 	"trace":     {"log", "logs", "history"},
 	"call":      {"curl", "request", "api"},
+	"lend":      {"proxy", "lease"},
+	"stop":      {"kill", "panic", "lock"},
 }
 
 // withHelp completes the help of a command tree when it is printed: groups and

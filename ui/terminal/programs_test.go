@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -169,6 +170,32 @@ func tenAtOnce() {
 		texts = append(texts, outputs[i].String())
 	}
 	fmt.Printf("[%s]\n", strings.Join(texts, ","))
+}
+
+// fetch METHOD URL: one request without a credential of its own. It prints the status and the
+// body, or "closed" where nothing answers.
+func fetch(address string) {
+	req, err := http.NewRequest(os.Args[1], address, nil)
+	if err != nil {
+		fail(err.Error())
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		fmt.Println("closed")
+		return
+	}
+	defer func() { _ = resp.Body.Close() }()
+	fmt.Println(resp.StatusCode)
+	_, _ = io.Copy(os.Stdout, resp.Body)
+}
+
+// fetch-file METHOD FILE: fetch of the address in a file.
+func fetchFile() {
+	address, err := os.ReadFile(os.Args[2])
+	if err != nil {
+		fail(err.Error())
+	}
+	fetch(strings.TrimSpace(string(address)))
 }
 
 func fail(why string) {

@@ -53,6 +53,9 @@ func TestMain(m *testing.M) {
 		"pastes":         pastes,
 		"devices":        devices,
 		"ten-at-once":    tenAtOnce,
+		"fetch":          func() { fetch(os.Args[2]) },
+		"fetch-variable": func() { fetch(os.Getenv("LATCHKEY_URL") + os.Args[2]) },
+		"fetch-file":     fetchFile,
 	})
 }
 

@@ -163,6 +163,7 @@ func (f *face) commands(args []string) []*cobra.Command {
 		"sign-out": f.signOutCommand, "token": f.tokenCommand, "call": f.callCommand, "trace": f.traceCommand, "lab": f.labCommand,
 		"demo": f.demoCommand, "vault": f.vaultCommand, "reset": f.resetCommand, "callback": f.callbackCommand,
 		"git": f.gitCommand, "git-credential": f.gitCredentialCommand, "kube": f.kubeCommand, "kube-credential": f.kubeCredentialCommand,
+		"lend": f.lendCommand, "header": f.headerCommand, "stop": f.stopCommand,
 		"doctor": f.doctorCommand, "version": f.versionCommand, "man": f.manCommand,
 		"programs": f.programsCommand, "ledger": f.ledgerCommand, "exec": f.execCommand,
 	}
@@ -215,7 +216,7 @@ func (f *face) at() (*home.Home, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage, Failure: words.Say}
+	h.Pages = home.Pages{Callback: words.CallbackPage, Demo: words.DemoPage, Failure: words.Say, Lend: words.LendRefusal}
 	return h, nil
 }
 

@@ -48,7 +48,8 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonOtherProvider:     {"This account is not one at {{.provider}}", "Name the provider that it was linked at{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonProviderChanged:   {"{{.Provider}} is no longer the provider this account was linked to", "Its issuer or client has changed. Put it back, or remove the account and sign in again."},
 		auth.ReasonKeeperDisagrees:   {"The vault's key is kept elsewhere", "Leave out --key-keeper, or name the one in use{{with .Detail}}: {{.}}{{end}}. Nothing was changed."},
-		auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey call, or write dpop = \"never\" into the provider's file and sign in again."},
+		auth.ReasonLendOrigin:        {"It is not clear which API is meant", "{{with .Detail}}Name one of these with --to: {{.}}.{{else}}The provider's file lists no address under resources: add the API's there, such as resources = [\"https://api.example\"].{{end}}"},
+		auth.ReasonTokenBound:        {"This token is bound to Latchkey's key", "Another program could not use it. Use latchkey lend or latchkey call, or write dpop = \"never\" into the provider's file and sign in again."},
 		auth.ReasonToolMissing:       {"{{with .Detail}}There is no {{.}} here{{else}}A program is missing{{end}}", "Install it, or take --print and paste the lines where they belong. Nothing was changed."},
 		auth.ReasonToolFailed:        {"{{.Provider}} did not change its settings", "Mend what it complains about, or take --print and paste the lines where they belong."},
 		auth.ReasonSchemeHandler:     {"The system cannot be told to hand over this address", "Sign in with --callback loopback, which needs nothing of it{{with .Detail}}: {{.}}{{end}}."},
@@ -62,6 +63,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 var waiting = failures("", func() map[auth.Reason][2]string {
 	return map[auth.Reason][2]string{
 		auth.ReasonNoCallback:     {"Nobody came back from the browser in time", "If {{.provider}} showed an error page, its text names the cause, often the redirect address.{{with .Line}} If that is registered, the provider may compare the port too, and Latchkey takes another one each time: write {{.}} into the provider's file and register that address.{{end}} Else start again and finish in the browser."},
+		auth.ReasonLeaseEnded:     {"The lease was ended", "The vault was locked or closed, everything was stopped, or the lease was ended in Latchkey{{with .Detail}} ({{.}}){{end}}. Lend again to go on."},
 		auth.ReasonCodeEnded:      {"The code was not approved in time", "It ended before that. Start again for a new one."},
 		auth.ReasonSchemeSilent:   {"The browser did not hand the answer to Latchkey in time", "A browser may drop the jump to an app when no button was pressed, and then shows an empty page. Sign in with --callback loopback, which has no such limit."},
 		auth.ReasonOnlyRefused:    {"Only answers that are not ours came back", "{{with .Refused}}{{.}} {{end}}Start again, and finish in the page that opens."},
@@ -106,6 +108,7 @@ var vault = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonDemoState:       {"The demo provider's memory was damaged", "It began afresh; sign in there again{{with .Detail}}. The damaged file was kept: {{.}}{{end}}."},
 		auth.ReasonNewerFormat:     {"The vault was written by a newer Latchkey", "Use that version. This one has changed nothing."},
 		auth.ReasonVaultGone:       {"The vault's folder is gone", "Bring it back{{with .Detail}}: {{.}}{{end}}. If it is on a disk or a network folder, connect that again. Until then nothing is stored, and nothing was changed."},
+		auth.ReasonNotStopped:      {"A Latchkey of yours did not answer that it has stopped", "It may be suspended or overloaded: end it by the system's means, and what it lends ends with it. Everything else was stopped."},
 		auth.ReasonTooManyFiles:    {"Too many files are open", "End other programs, or raise the limit of open files (ulimit -n). Nothing was changed."},
 		auth.ReasonVaultBusy:       {"Another Latchkey holds this account", "Try again in a moment. Nothing was changed."},
 		auth.ReasonDiskFull:        {"The disk is full", "Make room and try again{{with .Detail}}; this could not be written: {{.}}{{end}}. What was stored before is whole."},

@@ -32,6 +32,7 @@ var refused = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonNoRevocation:    {"{{.Provider}} offers no way to revoke from here", "End it on the provider's own page; remove only forgets it here."},
 		auth.ReasonScopeNeeded:     {"The resource wants more than the token allows", "{{with .Detail}}It needs the scope {{.}}. {{end}}{{if .Final}}The sign-in has asked for that, and {{.provider}} did not give it, or it is not enough: this app may not have it.{{else if .SignIn}}Ask for it; what was granted before stays: {{.SignIn}}{{else}}It does not say which. Sign in again and ask for it: latchkey sign-in with --account and --scope, which replaces the scopes; latchkey show tells what was granted.{{end}}"},
 		auth.ReasonBodySent:        {"The resource refused the token, which was renewed, and the content of the request is gone", "What comes from standard input is kept for a second request up to 1 MiB. Send it once more, or from a file."},
+		auth.ReasonNotNarrowed:     {"{{.Provider}} gives no token with fewer scopes", "{{with .Detail}}In place of those that were asked for it gave {{.}}. {{end}}Nothing was lent. Leave out --scope, and limit what is lent by --path, --method or --read-only."},
 		auth.ReasonResourceAnswer:  {"The API answered with status {{.Status}}", "This is not about the token, which the API did not refuse. Check the address and what the API says of it."},
 		auth.ReasonResourceRefused: {"The resource refused the token{{with .Status}} with status {{.}}{{end}}", "A scope may be missing; latchkey show tells what was granted."},
 	}

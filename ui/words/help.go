@@ -55,6 +55,13 @@ var examples = texts("help_example_", func() map[string]string {
   latchkey sign-in demo --step-by-step     see each step before it is done`,
 		"token": `  curl -H "Authorization: Bearer $(latchkey token ada)" https://api.example/notes
   latchkey token ada --min-valid 10m`,
+		"header": "  latchkey header ada | curl -H @- https://api.example/notes",
+		"lend": `  latchkey lend ada --read-only -- sh -c 'curl "$LATCHKEY_URL/notes"'
+  latchkey lend ada --path /v1 --method GET --method POST -- my-agent --api {url}/v1
+  latchkey lend ada --scope notes.read --for 10m
+  latchkey lend ada --print-config         for an MCP client`,
+		"stop": `  latchkey stop
+  latchkey stop --revoke`,
 		"call": `  latchkey call ada https://api.example/notes
   latchkey call ada https://api.example/notes -d '{"title":"Milk"}'
   latchkey call ada https://api.example/notes/7 -X DELETE -i

@@ -1,0 +1,219 @@
+package terminal
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/agent"
+	"latchkey/ui/words"
+)
+
+// TestCallThroughTheHolder: the command has no passphrase, so that only the holder can send the
+// request. Content, answer, refusal and exit code are those of the command alone.
+func TestCallThroughTheHolder(t *testing.T) {
+	r := newResource(t)
+	if code, _, _ := command(t, r.s, "call", "api", r.URL+"/x"); code != exitVault {
+		t.Fatalf("without a holder: exit %d", code)
+	}
+	r.s.Serve()
+	long := strings.Repeat("0123456789abcdef", keptContent/16+100)
+	file := filepath.Join(t.TempDir(), "long")
+	if err := os.WriteFile(file, []byte(long), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args           []string
+		refuses        int
+		requests, code int
+		body           string
+	}{
+		{[]string{r.URL + "/x"}, 0, 1, 0, ""},
+		{[]string{r.URL + "/x", "-X", "PUT", "-d", "text", "-H", "X-Own: 1"}, 0, 1, 0, "text"},
+		{[]string{r.URL + "/x", "-d", "text"}, 1, 2, 0, "text"},
+		{[]string{r.URL + "/x", "-d", "@" + file}, 0, 1, 0, long},
+		{[]string{r.URL + "/x", "-d", "@" + file}, 1, 2, 0, long},
+		{[]string{"https://elsewhere.example/x"}, 0, 0, exitUsage, ""},
+	} {
+		r.mu.Lock()
+		r.got, r.refuses = nil, c.refuses
+		r.mu.Unlock()
+		code, out, said := command(t, r.s, append([]string{"call", "api"}, c.args...)...)
+		if code != c.code || code == 0 && out != "hello" || len(r.got) != c.requests {
+			t.Errorf("%.60q: exit %d, %.20q, %s, %d requests", c.args, code, out, said, len(r.got))
+		}
+		if c.requests > 0 && r.last().body != c.body {
+			t.Errorf("%.60q: the API got %d bytes", c.args, len(r.last().body))
+		}
+	}
+	r.handle = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope", scope="notes.read"`)
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, "no")
+	}
+	if code, out, said := command(t, r.s, "call", "api", r.URL+"/x", "-i"); code != exitSignIn || !strings.HasPrefix(out, "HTTP/1.1 403 Forbidden\r\n") || !strings.HasSuffix(out, "\r\n\r\nno") || !strings.Contains(said, "--scope notes.read") {
+		t.Errorf("exit %d, %q, %s", code, out, said)
+	}
+	if code, _, said := command(t, r.s, "call", "nobody", r.URL+"/x", "--json"); code != exitUsage || !strings.Contains(said, `"kind":"usage"`) {
+		t.Errorf("exit %d, %s", code, said)
+	}
+}
+
+// TestLendConfig: an MCP client's entry has the lent address with the path of the account's
+// resource, on one line of JSON.
+func TestLendConfig(t *testing.T) {
+	r := newResource(t)
+	a, err := r.s.Vault.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a[0].Resource = r.URL + "/mcp"
+	if err := r.s.Vault.Save(t.Context(), &a[0]); err != nil {
+		t.Fatal(err)
+	}
+	r.s.Serve()
+	code, out, said := command(t, r.s, "lend", "api", "--print-config", "--for", "100ms")
+	var config struct {
+		Servers map[string]struct{ Type, URL string } `json:"mcpServers"`
+	}
+	if err := json.Unmarshal([]byte(out), &config); code != 0 || err != nil || strings.Count(out, "\n") != 1 || len(config.Servers) != 1 {
+		t.Fatalf("exit %d, %q, %s, %v", code, out, said, err)
+	}
+	for name, server := range config.Servers {
+		if name != "latchkey-127-0-0-1" || server.Type != "http" || !strings.HasPrefix(server.URL, "http://127.0.0.1:") || !strings.HasSuffix(server.URL, "/mcp") {
+			t.Errorf("%s: %+v", name, server)
+		}
+	}
+}
+
+// TestALeaseEndsFromOutside: a lock of the holder ends the command, with a sentence; a program that
+// has the lease goes on, and is told.
+func TestALeaseEndsFromOutside(t *testing.T) {
+	r := newResource(t)
+	r.s.Serve()
+	type result struct {
+		code      int
+		out, said string
+	}
+	ended := make(chan result, 1)
+	go func() {
+		code, out, said := command(t, r.s, "lend", "api", "--json")
+		ended <- result{code, out, said}
+	}()
+	waitForLease(t, r)
+	r.s.SetLocked(true)
+	if got := <-ended; got.code != exitFailed || !strings.Contains(got.said, `"kind":"cancelled"`) {
+		t.Errorf("%+v", got)
+	}
+	r.s.SetLocked(false)
+	in, line, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	var said lockedText
+	go func() {
+		args := []string{"--home", r.s.Home.Root, "lend", "api", "--", "sh", "-c", "read line; exit 5"}
+		ended <- result{code: Run(t.Context(), args, Streams{in, io.Discard, &said}, nil)}
+	}()
+	waitForLease(t, r)
+	r.s.SetLocked(true)
+	for limit := time.Now().Add(time.Minute); !strings.Contains(said.String(), words.LeaseOver("lock")); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("the program's lease ended without a word: %s", said.String())
+		}
+	}
+	_, _ = io.WriteString(line, "\n")
+	_ = line.Close()
+	if got := <-ended; got.code != 5 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// lockedText is an output that is read while it is written.
+type lockedText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lockedText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func waitForLease(t *testing.T, r *resource) {
+	t.Helper()
+	for limit := time.Now().Add(time.Minute); len(r.s.Leases()) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("there is no lease")
+		}
+	}
+}
+
+// TestLendABoundToken: a token that is bound to Latchkey's key, which no other way hands out, can
+// be lent: each request has a proof.
+func TestLendABoundToken(t *testing.T) {
+	r := newResource(t)
+	a, err := r.s.Vault.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a[0].Grant.TokenType, a[0].Grant.DPoPKey = "DPoP", auth.NewSecret(newKey(t))
+	if err := r.s.Vault.Save(t.Context(), &a[0]); err != nil {
+		t.Fatal(err)
+	}
+	r.s.Serve()
+	if code, out, _ := command(t, r.s, "header", "api"); code != exitFailed || out != "" {
+		t.Errorf("header: exit %d, %q", code, out)
+	}
+	r.handle = func(w http.ResponseWriter, req *http.Request) {
+		_, _ = fmt.Fprint(w, req.Header.Get("DPoP") != "" && req.Header.Get("Authorization") == "DPoP the-first-token")
+	}
+	lent, err := r.s.Home.LendByHolder(t.Context(), "api", agent.Lending{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get(lent.Address.Reveal() + "/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if string(body) != "true" {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+}
+
+// newKey is a key in the form that a grant has.
+func newKey(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(der)
+}
