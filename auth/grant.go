@@ -52,6 +52,12 @@ func (g *Grant) forget() {
 	g.AccessToken, g.RefreshToken, g.IDToken, g.DPoPKey = Secret{}, Secret{}, Secret{}, Secret{}
 }
 
+// WithoutTokens returns the account without its tokens and their key.
+func (a Account) WithoutTokens() Account {
+	a.Grant.forget()
+	return a
+}
+
 // endOf converts a lifetime in seconds to a time. It accepts integers, numeric
 // strings and numbers with a fraction or an exponent. 0 or less has already
 // ended, and more than ten years counts as ten years. Any other value is unknown:

@@ -85,7 +85,7 @@ func (s *Session) openLease(ctx context.Context, terms lend.Terms, t Take, end f
 	if err != nil {
 		return nil, err
 	}
-	o := &openLease{about: Lease{Account: withoutTokens(sender.Account()), Got: sender.Narrowed().Got, To: t.From}}
+	o := &openLease{about: Lease{Account: sender.Account().WithoutTokens(), Got: sender.Narrowed().Got, To: t.From}}
 	o.Lease, err = lend.Open(lend.Options{
 		Terms: terms, Send: sender.Send, Secrets: sender.Secrets, Say: s.sayRefusal(),
 		OnCall: func(lend.State) { s.leaseMoved(o) },
@@ -162,12 +162,6 @@ func (s *Session) lendOrigin(ctx context.Context, a auth.Account, to string) (st
 		return "", &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonForeignHost, Provider: p.DisplayName(), Detail: u.Host}
 	}
 	return auth.OriginOf(to), nil
-}
-
-// withoutTokens returns an account as news have it.
-func withoutTokens(a auth.Account) auth.Account {
-	a.Grant.AccessToken, a.Grant.RefreshToken, a.Grant.IDToken, a.Grant.DPoPKey = auth.Secret{}, auth.Secret{}, auth.Secret{}, auth.Secret{}
-	return a
 }
 
 // addLease lists an open lease; false means that the session was locked meanwhile.

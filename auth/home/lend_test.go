@@ -100,14 +100,14 @@ func (l *lender) mustBeOver(t *testing.T, lent *agent.Lent, want lend.Ending) {
 	if got := lent.State().Ending; got != want {
 		t.Errorf("it ended by %s, want %s", got, want)
 	}
-	if resp, err := http.Get(lent.Address.Reveal() + "/notes"); err == nil {
-		_ = resp.Body.Close()
-		t.Errorf("it answers %d after its end", resp.StatusCode)
-	}
 	for n := time.Now().Add(time.Minute); len(l.Leases()) > 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(n) {
 			t.Fatal("it is still listed")
 		}
+	}
+	if resp, err := http.Get(lent.Address.Reveal() + "/notes"); err == nil {
+		_ = resp.Body.Close()
+		t.Errorf("it answers %d after its end", resp.StatusCode)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"latchkey/auth"
 	"latchkey/auth/agent"
+	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
@@ -76,12 +77,9 @@ func TestCallThroughTheHolder(t *testing.T) {
 // resource, on one line of JSON.
 func TestLendConfig(t *testing.T) {
 	r := newResource(t)
-	a, err := r.s.Vault.List(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a[0].Resource = r.URL + "/mcp"
-	if err := r.s.Vault.Save(t.Context(), &a[0]); err != nil {
+	a := r.account()
+	a.Resource = r.URL + "/mcp"
+	if err := r.s.Vault.Save(t.Context(), &a); err != nil {
 		t.Fatal(err)
 	}
 	r.s.Serve()
@@ -174,12 +172,9 @@ func waitForLease(t *testing.T, r *resource) {
 // be lent: each request has a proof.
 func TestLendABoundToken(t *testing.T) {
 	r := newResource(t)
-	a, err := r.s.Vault.List(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a[0].Grant.TokenType, a[0].Grant.DPoPKey = "DPoP", auth.NewSecret(newKey(t))
-	if err := r.s.Vault.Save(t.Context(), &a[0]); err != nil {
+	a := r.account()
+	a.Grant.TokenType, a.Grant.DPoPKey = "DPoP", auth.NewSecret(newKey(t))
+	if err := r.s.Vault.Save(t.Context(), &a); err != nil {
 		t.Fatal(err)
 	}
 	r.s.Serve()
@@ -202,6 +197,16 @@ func TestLendABoundToken(t *testing.T) {
 	if string(body) != "true" {
 		t.Errorf("%d %s", resp.StatusCode, body)
 	}
+}
+
+// account is the API's.
+func (r *resource) account() auth.Account {
+	r.t.Helper()
+	a, err := home.Find(r.t.Context(), r.s.Vault, "api")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return a
 }
 
 // newKey is a key in the form that a grant has.

@@ -189,13 +189,14 @@ func fetch(address string) {
 	_, _ = io.Copy(os.Stdout, resp.Body)
 }
 
-// fetch-file METHOD FILE: fetch of the address in a file.
+// fetch-file METHOD FILE: fetch of the address in a file's first line.
 func fetchFile() {
-	address, err := os.ReadFile(os.Args[2])
+	text, err := os.ReadFile(os.Args[2])
 	if err != nil {
 		fail(err.Error())
 	}
-	fetch(strings.TrimSpace(string(address)))
+	address, _, _ := strings.Cut(string(text), "\n")
+	fetch(address)
 }
 
 func fail(why string) {
