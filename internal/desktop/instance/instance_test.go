@@ -60,9 +60,9 @@ func TestU10ASecondStartRaisesTheFirst(t *testing.T) {
 	again.Close()
 }
 
-// TestTheSocketOnlyRaises: whatever is sent to it, a window can be made to do nothing else than come
+// TestTheSocketOnlyRaisesAndTakesAWish: whatever is sent to it, a window can be made to do nothing else than come
 // to the front and take a wish, a short text of one line.
-func TestTheSocketOnlyRaises(t *testing.T) {
+func TestTheSocketOnlyRaisesAndTakesAWish(t *testing.T) {
 	dir := folder(t)
 	var raises atomic.Int32
 	var wished atomic.Value
