@@ -67,6 +67,9 @@ func TestRegistrationBody(t *testing.T) {
 	if _, err := d.signIn(); err != nil {
 		t.Fatal(err)
 	}
+	if got := d.sent(authtest.Token, "client_secret"); !slices.Equal(got, []string{d.rig.as.Secret}) {
+		t.Errorf("the secret is sent in %d forms", len(got))
+	}
 	var redirects []string
 	for _, r := range d.rig.as.Log() {
 		if r.Endpoint != authtest.Register {

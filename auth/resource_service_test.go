@@ -143,3 +143,24 @@ func TestAttemptKeepsWhatItBeganWith(t *testing.T) {
 	_, err = d.rig.client.Refresh(d.rig.ctx, a.ID)
 	wantFailure(t, err, failure{auth.StepConfig, auth.KindUsage, auth.ReasonProviderChanged})
 }
+
+// TestOnePersonAtTwoResources: R30: one person, proven by an ID token, has an account for each
+// resource of a service.
+func TestOnePersonAtTwoResources(t *testing.T) {
+	d := newDesk(t)
+	d.api.Document["scopes_supported"] = []string{"openid"}
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	two := authtest.NewResource(t, d.rig.as)
+	two.Document["scopes_supported"] = []string{"openid"}
+	d.find.URL, d.find.ID = two.Address(), "second"
+	d.req.OnPair, d.req.AcceptIssuers = nil, []string{auth.HostOf(d.rig.as.URL)}
+	if _, err := d.signIn(); err != nil {
+		t.Fatal(err)
+	}
+	all := d.rig.accounts()
+	if len(all) != 2 || all[0].Identity.Subject == "" || all[0].Identity.Subject != all[1].Identity.Subject || all[0].Resource == all[1].Resource {
+		t.Errorf("%d accounts: %+v", len(all), all)
+	}
+}

@@ -85,6 +85,10 @@ var lookUps = []struct {
 	{id: "R5", name: "a named address that fails is shown, and the rule is followed", arm: func(p *place) {
 		p.api.Challenges = []string{`Bearer resource_metadata="` + p.api.URL + `/gone"`}
 	}, trail: "GET /mcp, GET /gone, GET " + prm + "/mcp"},
+	{id: "R5", name: "a named address whose server fails is shown, and the rule is followed", arm: func(p *place) {
+		p.api.Challenges = []string{`Bearer resource_metadata="` + p.api.URL + `/gone"`}
+		p.api.At["/gone"] = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }
+	}, trail: "GET /mcp, GET /gone, GET " + prm + "/mcp"},
 	{
 		id: "R6", name: "metadata of another resource", harm: checks.Resource, arm: func(p *place) { p.api.Document["resource"] = "https://other.example/mcp" },
 		want: badDiscovery(auth.ReasonOtherResource), trail: "GET /mcp, GET " + prm + "/mcp",
@@ -258,7 +262,7 @@ func TestResourceByteForByte(t *testing.T) {
 	p.api.Document["resource"] = p.api.URL
 	p.find.URL = strings.ToUpper(p.api.URL) + "/"
 	p.api.Document["resource_name"] = "Note\u202es\nof Ada"
-	p.api.Document["resource_documentation"], p.api.Document["resource_policy_uri"], p.api.Document["resource_tos_uri"] = "https://docs.example/x", "http://docs.example/x", "javascript:alert(1)"
+	p.api.Document["resource_documentation"], p.api.Document["resource_policy_uri"], p.api.Document["resource_tos_uri"] = "https://docs.example/x", "http://localhost/x", "javascript:alert(1)"
 	p.api.Document["signed_metadata"] = "e30.e30.e30"
 	pair, err := p.lookUp()
 	if err != nil {
