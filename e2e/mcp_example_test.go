@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,14 @@ func TestMCPExample(t *testing.T) {
 	}
 	p.ok("token", a.ID)
 	p.greets(a.ID, address)
+	node, client := filepath.Join("node_modules", ".bin", "node"), "mcp-client.mjs"
+	for _, path := range []*string{&node, &client} {
+		*path, err = filepath.Abs(*path)
+		p.must(err)
+	}
+	if out := p.ok("lend", a.ID, "--", node, client, "{url}/mcp"); out != "true Hello, Ada!\n" {
+		t.Errorf("a client without a token, through a lease, said %q", out)
+	}
 	p.noLeaks()
 }
 

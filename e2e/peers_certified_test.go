@@ -57,6 +57,10 @@ func TestCertifiedBound(t *testing.T) {
 	if out := p.ok("call", a.ID, p.peer.issuer+"/me"); json.Unmarshal([]byte(out), &me) != nil || me.Sub != "ada" {
 		t.Errorf("call said %q", out)
 	}
+	// curl knows nothing of proofs, and of the token: the address that is lent to it does.
+	if out := p.ok("lend", a.ID, "--read-only", "--", "curl", "-sS", "{url}/me"); json.Unmarshal([]byte(out), &me) != nil || me.Sub != "ada" {
+		t.Errorf("curl through a lease said %q", out)
+	}
 	for _, answer := range p.peer.answers(t) {
 		if answer["token_type"] != "DPoP" {
 			t.Errorf("a token of type %v", answer["token_type"])

@@ -32,15 +32,16 @@ func documentedCommand(ts *testscript.TestScript, _ bool, args []string) {
 
 // firstBlock returns the first block of code below a heading, without its indent.
 func firstBlock(document, heading string) string {
-	_, section, _ := strings.Cut(document, "\n## "+heading+"\n")
-	section, _, _ = strings.Cut(section, "\n## ")
+	_, section, _ := strings.Cut(document, "# "+heading+"\n")
+	section, _, _ = strings.Cut(section, "\n#")
 	var block strings.Builder
 	for line := range strings.Lines(section) {
 		code, isCode := strings.CutPrefix(line, "    ")
-		if isCode {
+		switch {
+		case isCode, line == "\n" && block.Len() > 0:
 			block.WriteString(code)
-		} else if block.Len() > 0 {
-			break
+		case block.Len() > 0:
+			return block.String()
 		}
 	}
 	return block.String()
