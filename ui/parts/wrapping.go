@@ -12,7 +12,7 @@ type wrappingLayout struct {
 	wide float32 // the width that was given last
 }
 
-// Wrapping puts objects beside each other and wraps them like words.
+// Wrapping puts objects beside each other and wraps them like words. Hidden ones take no room.
 func Wrapping(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrappingLayout{gap: gap}, objects...)
 }
@@ -21,7 +21,9 @@ func Wrapping(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 func (l *wrappingLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	least, all := float32(0), float32(0)
 	for _, o := range objects {
-		least, all = max(least, o.MinSize().Width), all+o.MinSize().Width+l.gap
+		if o.Visible() {
+			least, all = max(least, o.MinSize().Width), all+o.MinSize().Width+l.gap
+		}
 	}
 	width := all
 	if l.wide > 0 {
@@ -39,6 +41,9 @@ func (l *wrappingLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *wrappingLayout) arrange(objects []fyne.CanvasObject, width float32, put func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
 	x, y, high := float32(0), float32(0), float32(0)
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
 		m := o.MinSize()
 		if x > 0 && x+m.Width > width {
 			x, y, high = 0, y+high+l.gap/2, 0

@@ -63,7 +63,7 @@ func Lifetime(g auth.Grant, now time.Time) string {
 	if g.ExpiresAt.IsZero() {
 		return ""
 	}
-	return lifetime.fill(holes{"From": Clock(g.ObtainedAt, now), "To": Clock(g.ExpiresAt, now)})
+	return lifetime.fill(holes{"From": nearClock(g.ObtainedAt, now), "To": nearClock(g.ExpiresAt, now)})
 }
 
 // The second line below a token.
@@ -86,9 +86,9 @@ func AccessLine(g auth.Grant, now time.Time) string {
 		parts[0] = tokenBound()
 	}
 	if !g.ObtainedAt.IsZero() {
-		parts = append(parts, tokenIssued.fill(holes{"Time": Clock(g.ObtainedAt, now)}))
+		parts = append(parts, tokenIssued.fill(holes{"Time": nearClock(g.ObtainedAt, now)}))
 	}
-	end := holes{"Time": Clock(g.ExpiresAt, now)}
+	end := holes{"Time": nearClock(g.ExpiresAt, now)}
 	switch {
 	case g.ExpiresAt.IsZero():
 		parts = append(parts, tokenNoExpiry())
@@ -116,7 +116,7 @@ func RefreshLine(a auth.Account, now time.Time) string {
 	}
 	parts := []string{tokenUnused()}
 	if !a.RefreshedAt.IsZero() {
-		parts[0] = tokenUsed.fill(holes{"Time": Clock(a.RefreshedAt, now)})
+		parts[0] = tokenUsed.fill(holes{"Time": nearClock(a.RefreshedAt, now)})
 	}
 	if end := a.Grant.RefreshEnds; !end.IsZero() {
 		parts = append(parts, tokenEnds.fill(holes{"When": When(end, now)}))

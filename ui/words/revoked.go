@@ -46,7 +46,7 @@ func Proof(r auth.Revocation, now time.Time) string {
 		if r.Until.IsZero() {
 			return proofAlive()
 		}
-		return proofAliveUntil.fill(holes{"Time": Clock(r.Until, now)})
+		return proofAliveUntil.fill(holes{"Time": nearClock(r.Until, now)})
 	case auth.ProofCannot:
 		return proofCannot()
 	}
@@ -82,7 +82,7 @@ func ProofNote(r auth.Revocation, now time.Time) (title, hint string) {
 		if !now.Before(r.Until) {
 			return noteDeadSince.fill(holes{"When": When(r.Until, now)})
 		}
-		return noteAliveUntil.fill(holes{"Time": Clock(r.Until, now)})
+		return noteAliveUntil.fill(holes{"Time": nearClock(r.Until, now)})
 	case auth.ProofCannot:
 		return noteCannot.fill(nil)
 	}

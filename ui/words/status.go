@@ -45,11 +45,11 @@ func StatusNote(a auth.Account, now time.Time) string {
 		if since.IsZero() {
 			since = a.Grant.ExpiresAt
 		}
-		return noteSince.fill(holes{"Time": Clock(since, now)})
+		return noteSince.fill(holes{"Time": nearClock(since, now)})
 	case auth.StatusRevoked:
 		return When(a.EndedAt, now)
 	case auth.StatusUnreachable:
-		return noteSince.fill(holes{"Time": Clock(a.UnreachableAt, now)})
+		return noteSince.fill(holes{"Time": nearClock(a.UnreachableAt, now)})
 	case auth.StatusInDoubt:
 		if a.RefreshStartedAt.IsZero() {
 			return noteRestored()
@@ -155,7 +155,7 @@ func Headline(a auth.Account, st auth.Status, now time.Time) string {
 		return headRevoked.fill(holes{"When": When(a.EndedAt, now)})
 	case auth.StatusUnreachable:
 		if a.RetryAt.After(now) {
-			return headBusy.fill(holes{"Time": Clock(a.RetryAt, now)})
+			return headBusy.fill(holes{"Time": nearClock(a.RetryAt, now)})
 		}
 		return headUnreachable.fill(holes{"When": When(a.UnreachableAt, now)})
 	}

@@ -111,6 +111,15 @@ func Clock(t, now time.Time) string {
 	return dayMonthYear.fill(date)
 }
 
+// nearClock is Clock, but within twelve hours of now always the time of day: shortly before midnight
+// the end of a token reads "00:09", not the date of tomorrow.
+func nearClock(t, now time.Time) string {
+	if t.Sub(now).Abs() < 12*time.Hour {
+		return TimeOfDay(t, now)
+	}
+	return Clock(t, now)
+}
+
 // When is Clock with the day named: "today, 18:02", "yesterday, 09:40", "3 Nov".
 func When(t, now time.Time) string {
 	t = t.In(now.Location())

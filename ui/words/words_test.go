@@ -169,20 +169,38 @@ func TestTimesOfDay(t *testing.T) {
 	now := time.Date(2026, 11, 21, 22, 30, 0, 0, time.FixedZone("", 3600))
 	for _, c := range []struct {
 		t           time.Time
-		clock, when string
+		clock, near string
+		when        string
 	}{
-		{now.Add(-11 * time.Minute).UTC(), "22:19", "today, 22:19"},
-		{now.Add(-23 * time.Hour), "20 Nov", "yesterday, 23:30"},
-		{now.AddDate(0, 0, -18), "3 Nov", "3 Nov"},
-		{now.AddDate(-1, 0, 0), "21 Nov 2025", "21 Nov 2025"},
-		{time.Time{}, "an unknown time", "at an unknown time"},
+		{now.Add(-11 * time.Minute).UTC(), "22:19", "22:19", "today, 22:19"},
+		{now.Add(2 * time.Hour).UTC(), "22 Nov", "00:30", "22 Nov"},
+		{now.Add(12 * time.Hour), "22 Nov", "22 Nov", "22 Nov"},
+		{now.Add(-23 * time.Hour), "20 Nov", "20 Nov", "yesterday, 23:30"},
+		{now.AddDate(0, 0, -18), "3 Nov", "3 Nov", "3 Nov"},
+		{now.AddDate(-1, 0, 0), "21 Nov 2025", "21 Nov 2025", "21 Nov 2025"},
+		{time.Time{}, "an unknown time", "an unknown time", "at an unknown time"},
 	} {
 		if got := Clock(c.t, now); got != c.clock {
 			t.Errorf("Clock(%v) = %q, want %q", c.t, got, c.clock)
 		}
+		if got := nearClock(c.t, now); got != c.near {
+			t.Errorf("nearClock(%v) = %q, want %q", c.t, got, c.near)
+		}
 		if got := When(c.t, now); got != c.when {
 			t.Errorf("When(%v) = %q, want %q", c.t, got, c.when)
 		}
+	}
+}
+
+// A token that ends after midnight says when, not on which day.
+func TestATokenOverMidnight(t *testing.T) {
+	now := time.Date(2026, 11, 29, 23, 12, 0, 0, time.UTC)
+	grant := auth.Grant{TokenType: "Bearer", ObtainedAt: now.Add(-3 * time.Minute), ExpiresAt: now.Add(57 * time.Minute)}
+	if got, want := Lifetime(grant, now), "23:09 to 00:09"; got != want {
+		t.Errorf("Lifetime = %q, want %q", got, want)
+	}
+	if got, want := AccessLine(grant, now), "Bearer, issued 23:09, expires 00:09"; got != want {
+		t.Errorf("AccessLine = %q, want %q", got, want)
 	}
 }
 
