@@ -27,6 +27,7 @@ func TestNoPageUsesALease(t *testing.T) {
 	p := start(t, "lend-page")
 	p.peer = demo()
 	account := p.signInByCommand()
+	p.ok("token", account.ID) // so that noLeaks knows it
 	lease, err := p.Start(p.headless("lend", account.ID, "--for", "10m"))
 	p.must(err)
 	var address string

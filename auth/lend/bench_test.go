@@ -8,8 +8,8 @@ import (
 )
 
 // apiTakes is how long the API of a benchmark takes for its answer, as a near one over the
-// network does: of one that answers at once, a request through a lease costs twice the direct
-// one, because it is two.
+// network does. Of one that answers at once, a request through a lease takes several times as
+// long as the direct one, because it is two and is looked through.
 const apiTakes = 5 * time.Millisecond
 
 // The same request to the same API, through a lease and direct, with a token that the API does
