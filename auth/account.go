@@ -94,11 +94,13 @@ const (
 	HappenedNotRevoked Happening = "revoke_failed"
 	HappenedInvalid    Happening = "token_refused" // the provider's validation refused it before its expiry
 	HappenedUsed       Happening = "token_used"
-	HappenedImported   Happening = "imported"       // restored from a back-up; Note is the back-up's day
-	HappenedServed     Happening = "token_served"   // a holder gave it to a command; recorded only in memory
-	HappenedSignedOut  Happening = "signed_out"     // out of the browser's session; the grant stays valid
-	HappenedOtherACR   Happening = "other_acr"      // the authentication did not have a requested acr
-	HappenedMoved      Happening = "endpoint_moved" // the metadata names a host that the person has not accepted; no request goes there
+	HappenedImported   Happening = "imported"         // restored from a back-up; Note is the back-up's day
+	HappenedServed     Happening = "token_served"     // a program was given it; the ledger has that, and no account
+	HappenedLent       Happening = "token_lent"       // requests of a program are sent with it; the ledger has that, and no account
+	HappenedNotServed  Happening = "token_not_served" // a program was refused it; the ledger has that, and no account
+	HappenedSignedOut  Happening = "signed_out"       // out of the browser's session; the grant stays valid
+	HappenedOtherACR   Happening = "other_acr"        // the authentication did not have a requested acr
+	HappenedMoved      Happening = "endpoint_moved"   // the metadata names a host that the person has not accepted; no request goes there
 	// HappenedIDTokenLeft: the ID token of a refresh was invalid and was left
 	// out; Note is the reason. HappenedScopesUnread: the granted scopes are
 	// unknown, because the answer names them unreadably.

@@ -16,7 +16,7 @@ import (
 // each time.
 func (b *busy) usesLab() {
 	b.t.Helper()
-	b.must(b.window.Press("ctrl+3"))
+	b.must(b.window.Press("ctrl+4"))
 	b.see(b.window, "lab", words.LabRunAll())
 	b.settled(words.LabTable())
 	link := b.place(words.LabTable()) // a link below the mouse has a ground, and is not read
@@ -30,7 +30,7 @@ func (b *busy) usesLab() {
 	b.cancels("run all", middle(b.place(words.LabRunAll())))
 	b.cancels("run both", middle(b.place(words.LabRunBoth())))
 
-	b.must(b.window.Press("ctrl+4"))
+	b.must(b.window.Press("ctrl+5"))
 	b.must(b.window.ClickOn(words.DemoDuring()))
 	b.see(b.window, "faults", words.DemoOnceCard())
 	for _, name := range []string{"slow", "busy", "deny", "lose-answer"} {

@@ -25,7 +25,7 @@ func TestWindowFlow(t *testing.T) {
 	p.see(window, "1-account", words.AccessToken())
 	p.ok("token", "ada@demo.example") // known, so that noLeaks can look for it
 
-	p.must(window.Press("ctrl+2"))
+	p.must(window.Press("ctrl+3"))
 	p.must(window.Read(words.Presenter(), words.Party("provider")))
 	p.must(window.Press("End", "Left", "Left"))
 	p.see(window, "2-flow", words.FlowWhy(), words.FlowChecks())

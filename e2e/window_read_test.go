@@ -19,7 +19,7 @@ import (
 func TestWindowIsReadAndCopied(t *testing.T) {
 	p := startWithoutKeyring(t, "window-read")
 	program, window := p.open(words.FirstDemo())
-	p.must(window.Press("ctrl+4"))
+	p.must(window.Press("ctrl+5"))
 	p.see(window, "1-providers", words.ReadOnlyDemo())
 	p.hasCrispBorder(p.picture("1-providers"))
 

@@ -52,7 +52,8 @@ func readActivity(s State) (accounts []activity.Account, entries []activity.Entr
 }
 
 func entryOf(account string, e auth.Entry) activity.Entry {
-	if e.What == auth.HappenedServed {
+	switch e.What {
+	case auth.HappenedServed, auth.HappenedLent, auth.HappenedNotServed:
 		e.Note = "" // the program, which By names
 	}
 	return activity.Entry{Account: account, Entry: e}

@@ -134,7 +134,7 @@ func (d *testWindow) looksRound(secrets canaries) {
 		d.silent(secrets, name)
 		d.app.set(d.app.state.answered())
 	}
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.silent(secrets, "providers")
 	d.ctrl(fyne.Key1)
 	d.ctrl(fyne.KeyL)

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
-	"latchkey/auth/agent"
+	"latchkey/auth/ledger"
 	"latchkey/ui/parts"
 )
 
@@ -33,7 +33,7 @@ var meanwhile = map[string]func(State) State{
 		if len(s.Accounts) == 0 {
 			return s
 		}
-		return s.withServed(agent.Served{Account: s.Accounts[0], At: s.Now})
+		return s.withTaken(ledger.Line{Program: "make", Path: "/usr/bin/make", Account: s.Accounts[0].ID, At: s.Now, Result: ledger.Given})
 	},
 	"another account is renewed": func(s State) State {
 		a, ok := s.Account("6")

@@ -16,7 +16,7 @@ import (
 // onStage opens the page on which the demo provider is made to fail, and returns it.
 func (d *testWindow) onStage() *demoStage {
 	d.t.Helper()
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.app.selectProvider("demo")
 	d.drain()
 	r := made[*providersRoom](d.app)
@@ -100,7 +100,7 @@ func TestABusyProviderOnStage(t *testing.T) {
 	d.until("the refresh has failed", func() bool { return d.did()[0] == words.DemoDid("unreachable") })
 	d.ctrl(fyne.Key1)
 	d.untilShown(words.Status(auth.StatusUnreachable))
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	if r := made[*providersRoom](d.app); r.tabs.Chosen() != 1 || !r.stage.content.Visible() {
 		t.Error("the faults are not shown where the person was before")
 	}
@@ -113,7 +113,7 @@ func TestSlowAnswersAreACaption(t *testing.T) {
 	d.demoSignIn("ada")
 	test.Tap(d.onStage().faults["slow"].flip)
 	d.until("it is slow", func() bool { return d.app.state.Demo.On.Slow > 0 })
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	d.untilShown(slow)
 	d.app.set(onItsWay().withFaultsOn(demo.Faults{Slow: time.Second}, false))
 	if !d.shows(slow) {

@@ -146,7 +146,7 @@ func TestAnEmptyListOfScopesIsKept(t *testing.T) {
 	d := newTestWindow(t, knows("mute", "name = \"Mute\"\nclient_id = \"x\"\nscopes = []\n[endpoints]\nauthorization = \"https://mute.invalid/a\"\ntoken = \"https://mute.invalid/t\"\n"))
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
 	d.app.selectProvider("mute")
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	made[*providersRoom](d.app).page.name.SetText("Silent")
 	d.press(words.Save())
 	d.untilShown(words.ProviderSaved("Silent"))

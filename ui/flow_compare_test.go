@@ -17,7 +17,7 @@ import (
 func TestTheDemoWithoutPKCEBesideASignIn(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	r := made[*flow.Room](d.app)
 	d.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
 	stored, err := os.ReadDir(d.home.TracesDir())
@@ -57,7 +57,7 @@ func TestTheDemoWithoutPKCEBesideASignIn(t *testing.T) {
 func TestAnAudienceSeesFlowAlone(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	r := made[*flow.Room](d.app)
 	d.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
 	d.key(fyne.KeyP)
@@ -94,7 +94,7 @@ func TestAnAudienceSeesFlowAlone(t *testing.T) {
 func TestNoQuestionComesBeforeAnAudience(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	r := made[*flow.Room](d.app)
 	d.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
 	d.key(fyne.KeyP)
@@ -124,7 +124,7 @@ func TestNoQuestionComesBeforeAnAudience(t *testing.T) {
 func TestALockEndsTheRunWithoutPKCE(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	d.app.runWithoutPKCE(nil)
 	d.sentTo()
 	d.app.runWithoutPKCE(nil) // one at a time

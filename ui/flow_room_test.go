@@ -59,7 +59,7 @@ func TestFlowShowsWhatCommandsDo(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	d.approve("ada")
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 && d.app.free() })
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	r := made[*flow.Room](d.app)
 	d.until("the sign-in is drawn", func() bool { return r.Diagram().Kind == string(auth.AttemptSignIn) })
 	other := recordedFlow(t, "device")
@@ -198,7 +198,7 @@ func TestAnAttemptIsExported(t *testing.T) {
 // TestALockedWindowKeepsNoAttempt, and an unlocked one shows it again.
 func TestALockedWindowKeepsNoAttempt(t *testing.T) {
 	d := underPassphrase(t)
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	r := made[*flow.Room](d.app)
 	d.until("the sign-in is drawn", func() bool { return len(r.Diagram().Phases) > 0 })
 	d.ctrl(fyne.KeyL)
@@ -216,7 +216,7 @@ func TestALockedWindowKeepsNoAttempt(t *testing.T) {
 // TestTheVeryFirstSignInIsDrawn also if the room was open before there was a vault.
 func TestTheVeryFirstSignInIsDrawn(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	d.untilShown(words.FlowEmpty())
 	d.ctrl(fyne.KeyN)
 	d.press(words.Continue())

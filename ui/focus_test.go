@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -144,7 +143,12 @@ func TestALockTakesMenusAlong(t *testing.T) {
 	for name, open := range menus {
 		d := newTestWindow(t)
 		d.showState(wall())
-		d.app.session = &Session{Session: &home.Session{Client: &auth.Client{}}}
+		opened, err := d.openHome(t.Context(), home.Opening{Create: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = opened.Close() })
+		d.app.session = &Session{Session: opened}
 		d.app.session.begin(t.Context())
 		open(d)
 		if d.w.Canvas().Overlays().Top() == nil {
@@ -190,7 +194,7 @@ func TestNoKeyReachesWhatIsHidden(t *testing.T) {
 	if f := d.w.Canvas().Focused(); f != nil {
 		t.Errorf("a %T has the focus", f)
 	}
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.key(fyne.KeyTab)
 	d.ctrl(fyne.KeyN)
 	if d.w.Canvas().Focused() == nil {

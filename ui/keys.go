@@ -91,7 +91,10 @@ func (a *App) typedKey(e *fyne.KeyEvent) {
 }
 
 // free reports whether no dialog is open.
-func (a *App) free() bool { return a.state.Dialog.Kind == DialogNone }
+func (a *App) free() bool { return a.state.Dialog.Kind == DialogNone && !a.isAsked() }
+
+// isAsked reports whether the question about a program is open.
+func (a *App) isAsked() bool { return a.state.consent().Kind != DialogNone }
 
 // usable reports whether there is an open vault or none yet.
 func (a *App) usable() bool { return a.state.Phase == PhaseOpen || a.state.Phase == PhaseEmpty }
@@ -111,7 +114,7 @@ func (a *App) openPicker() { a.pick("") }
 
 // pick opens the picker, with the tab for an address if one is given.
 func (a *App) pick(address string) {
-	if !a.usable() || a.state.Opening || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {
+	if !a.usable() || a.state.Opening || a.isAsked() || (!a.free() && a.state.Dialog.Kind != DialogWaiting) {
 		return
 	}
 	a.loadProviders()

@@ -44,7 +44,7 @@ func TestAnAttackRunsInTheWindow(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
 	before, accounts := filesOf(t, d.home.Root), len(d.app.state.Accounts)
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.untilShown(words.LabIs())
 	d.press(words.LabRunBoth())
 	d.until("both runs have ended", func() bool { return d.app.state.Lab.Run == 0 && d.app.state.Lab.Runs["stolen-code"].with != nil })
@@ -82,7 +82,7 @@ func TestAnAttackRunsInTheWindow(t *testing.T) {
 // TestEveryAttackRunsInTheWindow and the table says so.
 func TestEveryAttackRunsInTheWindow(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.untilShown(words.LabIs())
 	d.press(words.LabRunAll())
 	d.press(words.LabTable())
@@ -96,7 +96,7 @@ func TestEveryAttackRunsInTheWindow(t *testing.T) {
 // there, without a secret. Before, there is no such button.
 func TestALessonIsWrittenFromTheRoom(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.untilShown(words.LabIs())
 	if d.shows(words.LessonDo()) {
 		t.Error("a lesson is offered of an attack that was not run")
@@ -138,7 +138,7 @@ func TestOneAttackAtATime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newTestWindow(t)
 			d.demoSignIn("ada")
-			d.ctrl(fyne.Key3)
+			d.ctrl(fyne.Key4)
 			d.untilShown(words.LabIs())
 			d.app.runEveryAttack()
 			n := d.app.state.Lab.Run
@@ -162,7 +162,7 @@ func TestOneAttackAtATime(t *testing.T) {
 // says that the protection is on again.
 func TestTheSwitchIsOnAgain(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.untilShown(words.LabIs())
 	d.app.runOneWay("stolen-code", lab.Off)
 	if !d.app.state.Lab.IsOff {
@@ -184,7 +184,7 @@ func TestTheSwitchIsOnAgain(t *testing.T) {
 // TestAFailedRunSaysWhy: a run that fails ends with a sentence.
 func TestAFailedRunSaysWhy(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key3)
+	d.ctrl(fyne.Key4)
 	d.untilShown(words.LabIs())
 	d.app.runAttacks([]string{"no-such-attack"}, false, lab.On)
 	d.until("it has ended", func() bool { return d.app.state.Lab.Run == 0 })

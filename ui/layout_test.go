@@ -184,7 +184,7 @@ func TestKeysLeadEverywhere(t *testing.T) {
 	if d.app.state.Search != "" {
 		t.Error("Esc does not empty the search")
 	}
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	if d.app.state.view() != RoomProviders {
 		t.Error("Ctrl+3 does not lead to the providers")
 	}

@@ -58,7 +58,7 @@ func TestLockWipesTheKeyUnderAPassphrase(t *testing.T) {
 	}
 	d.until("the vault is shut", func() bool { _, err := locked.Client.Vault.List(t.Context()); return err != nil })
 	d.ctrl(fyne.KeyN)
-	d.ctrl(fyne.Key2)
+	d.ctrl(fyne.Key3)
 	if !d.shows(words.UnlockTitle()) || d.app.state.Dialog.Kind != DialogNone {
 		t.Error("a locked window can be used")
 	}

@@ -117,13 +117,16 @@ func (a *App) follow(session *Session) {
 			if isOfDemo(*n.Event) {
 				a.postIn(session, func() { a.set(a.state.withDemoEvent(*n.Event)) })
 			}
-		case n.Served != nil:
-			a.postIn(session, func() { a.set(a.state.withServed(*n.Served)) })
+		case n.Taken != nil:
+			a.postIn(session, func() { a.set(a.state.withTaken(*n.Taken)) })
 		case n.Stopped:
 			a.postIn(session, a.lockForStop)
+		case n.Answered != nil:
+			a.postIn(session, func() { a.set(a.state.withoutAsked(n.Answered.ID)) })
+		case n.Question != nil && n.Question.Program != nil:
+			a.postIn(session, func() { a.asked(*n.Question.Program) })
 		case n.Unsaved != nil:
 			a.postIn(session, func() { a.set(a.state.withUnsaved(*n.Unsaved)) })
-		case n.Question != nil && n.Question.Program != nil: // it is shown by AskByNews alone
 		case n.Question != nil && n.Question.Unnamed != nil:
 			a.postIn(session, func() { a.set(a.state.unnamed(n.Question.SignIn, n.Question.Unnamed.Suggested)) })
 		case n.Question != nil:
@@ -139,6 +142,8 @@ func (a *App) follow(session *Session) {
 			a.deps.OnLost(*n.Lost)
 		}
 	})
+	session.AskByNews()
+	a.loadPrograms(session)
 	a.using(session, func(context.Context) func() {
 		session.Serve()
 		renews := session.Renews()
@@ -235,6 +240,7 @@ const watchEvery = 2 * time.Second
 func (a *App) watch(session *Session) {
 	a.using(session, func(context.Context) func() {
 		ctx, known, providers, traces := session.ended, session.Vault.Stamp(), a.providersStamp(), a.deps.Home.Traces().Stamp()
+		rules := a.deps.Home.RulesStamp()
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -251,6 +257,10 @@ func (a *App) watch(session *Session) {
 			if now := a.deps.Home.Traces().Stamp(); now != traces && session.traced.Load() {
 				traces = now
 				a.postIn(session, a.loadFlows)
+			}
+			if now := a.deps.Home.RulesStamp(); now != rules {
+				rules = now
+				a.postIn(session, func() { a.loadRules(session) })
 			}
 			if now := a.providersStamp(); now != providers {
 				providers = now

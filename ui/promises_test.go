@@ -92,4 +92,13 @@ var promises = map[string][]string{
 	"vault-damaged":         {"The sealed accounts beside it were not touched. Put it back from a back-up, if there is no copy that holds.", "The vault's description is damaged", "Nothing was changed or deleted."},
 	"waiting":               {"Approve at Demo provider. Latchkey then goes on by itself.", "Latchkey is ready", "Getting the access that you approved", "Verifying who you are"},
 	"waiting-no-browser":    {"No browser opened", "copy the link instead"},
+	"programs":              {"Programs", "Ask me first", "May take tokens", "Refused", "— takes tokens of 2 accounts without asking", "Withdraw all", "2 of 8", "Last 10 hand-overs", "read_repository", "Show all", "latchkey git setup git.example ada@demo.example"},
+	"programs-refused":      {"Never", "— gets no token", "Withdraw", "Last hand-over", "Refused: read_repository"},
+	"programs-empty":        {"No tokens in files", "Ask me first", "Until then your programs get tokens by command unasked, and each time is written down here.", "latchkey exec -e TOKEN:ada@demo.example -- ./backup.sh"},
+	"programs-empty-on":     {"No tokens in files", "On. No program has asked yet."},
+	"programs-rules":        {"Always", "For 30 minutes", "Until lock", "Once", "Never", "Withdraw"},
+	"consent":               {"git asks for a token", "For Ada Lovelace at Demo provider, for the first time", "refused by itself in 0:5", "/usr/bin/git", "at pts/3, process 48213", "git pull git.example", "not checked", "notes.read", "never the refresh token", "For how long?", "Refuse", "Allow once"},
+	"consent-script":        {"check-api.sh asks to use an account", "/usr/bin/bash", "in nightly.service, process 48213", "nightly check", "1 more waits", "2 more", "https://notes.example", "Requests with the token, through Latchkey", "never the token itself"},
+	"consent-unknown":       {"make asks for a token", "not known", "The system does not say which program this is"},
+	"consent-over":          {"git asks for a token", "Refuse"},
 }

@@ -21,7 +21,7 @@ func TestAFormWithInputAsksBeforeItIsLeft(t *testing.T) {
 	d := newTestWindow(t, knows("mute", mute))
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
 	d.app.selectProvider("mute")
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	r := made[*providersRoom](d.app)
 	github, _ := d.app.state.Provider("github")
 	for name, leave := range map[string]func(){
@@ -124,7 +124,7 @@ func TestTheHeadOfTheFormStaysInSight(t *testing.T) {
 	d.w.Resize(leastSize)
 	d.until("the providers are listed", func() bool { return len(d.app.state.Providers) > 1 })
 	d.app.selectProvider("mute")
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	r := made[*providersRoom](d.app)
 	r.page.name.SetText("Typed")
 	r.scroll.ScrollToBottom()

@@ -70,7 +70,7 @@ func TestAddAProviderByForm(t *testing.T) {
 // removes it.
 func (d *testWindow) changeAndRemove(file string) {
 	d.t.Helper()
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	page := made[*providersRoom](d.app).page
 	page.name.SetText("Renamed")
 	d.until("the issuer was asked again", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
@@ -123,7 +123,7 @@ func TestAPresetIsSetUpWithAClientID(t *testing.T) {
 
 func TestTheDemoProviderCannotBeChanged(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.untilShown(words.ReadOnlyDemo())
 	for _, e := range made[*providersRoom](d.app).page.entries() {
 		if e.Visible() && !e.Disabled() {

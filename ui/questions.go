@@ -32,6 +32,7 @@ func questions() map[DialogKind]questionEntry {
 			p, _ := s.Provider(acc.Provider)
 			return over(newUseDialog(a, acc.ID, p.Provider, s.Used[acc.ID].URL), State.useShown)
 		})},
+		DialogConsent:        {make: func(a *App, s State) modal { return over(newConsentDialog(a, s.consentShown()), State.consentShown) }},
 		DialogSignOut:        {make: ofAccount(signOutDialogOf)},
 		DialogSigningOut:     {make: ofAccount(leavingDialogOf)},
 		DialogRemoveProvider: {make: providerQuestionOf},

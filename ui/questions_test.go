@@ -130,6 +130,9 @@ func TestADialogAboutWhatIsGoneLeavesTheWindowUsable(t *testing.T) {
 
 // ofKind returns a state in which a dialog is open, and what any of them needs.
 func ofKind(kind DialogKind) State {
+	if kind == DialogConsent { // it stands over the others
+		return questioned(nil)()
+	}
 	s := waitingTwice().stopped(1, moved("one.example"))
 	s.SelectedProv, s.Code = "demo", auth.NewSecret("7ZQ2-4KXD-0VRM-P3TN-H8JC-WY6B-5GAE-1S9F")
 	pair := notesAPI()
@@ -145,7 +148,7 @@ func TestEveryKindOfDialogIsMade(t *testing.T) {
 	d := newTestWindow(t)
 	for kind := range questions() {
 		d.showState(ofKind(kind))
-		if d.app.screen.dialogs.modal == nil {
+		if d.app.screen.dialogs.modal == nil && d.app.screen.asks.modal == nil {
 			t.Errorf("%s: nothing stands", kind)
 		}
 		d.readable(t, string(kind))

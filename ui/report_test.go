@@ -15,11 +15,11 @@ import (
 
 func TestAProviderIsCheckedAndReported(t *testing.T) {
 	d := newTestWindow(t)
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.untilShown(words.ReportDemo()) // the demo provider runs in the vault's session
 	d.ctrl(fyne.Key1)
 	d.demoSignIn("ada")
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.untilShown(words.ReportInvite())
 	d.press(words.CheckButton())
 	d.untilShown("offered, safe to use")
@@ -54,7 +54,7 @@ func TestAProviderByItsAddressesIsChecked(t *testing.T) {
 	}
 	d.app.loadProviders()
 	d.until("the provider is listed", func() bool { _, ok := d.app.state.Provider("forge"); return ok })
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.app.selectProvider("forge")
 	d.untilShown(words.ReportNone())
 	d.press(words.CheckButton())
@@ -130,7 +130,7 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 	if strings.Contains(string(text), "registration") {
 		t.Errorf("the file says how the client is deleted:\n%s", text)
 	}
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.press(words.RemoveProvider())
 	ask := words.AskRemoveProviderAlive("Another name", []string{d.app.state.Accounts[0].DisplayName()})
 	if !d.shows(ask.Text) {

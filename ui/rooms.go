@@ -32,11 +32,12 @@ func rooms() []entry {
 	return []entry{
 		{id: RoomAccounts, make: func(a *App) room.Room[State] { return room.Of(newAccountsRoom(a), State.accountsShown) }, rail: &railItem{name: words.Accounts(), icon: theme.AccountIcon(), key: fyne.Key1}},
 		{id: RoomActivity, make: newActivityRoom, from: RoomAccounts},
-		{id: RoomFlow, make: newFlowRoom, rail: &railItem{name: words.Flow(), icon: parts.IconFlow, key: fyne.Key2}},
-		{id: RoomLab, make: newLabRoom, rail: &railItem{name: words.Lab(), icon: parts.IconLab, key: fyne.Key3}},
+		{id: RoomPrograms, make: newProgramsRoom, rail: &railItem{name: words.Programs(), icon: parts.IconPrograms, key: fyne.Key2, enter: (*App).enterPrograms}},
+		{id: RoomFlow, make: newFlowRoom, rail: &railItem{name: words.Flow(), icon: parts.IconFlow, key: fyne.Key3}},
+		{id: RoomLab, make: newLabRoom, rail: &railItem{name: words.Lab(), icon: parts.IconLab, key: fyne.Key4}},
 		{id: RoomFirst, make: func(a *App) room.Room[State] { return room.Of(newFirstRoom(a), State.firstShown) }},
 		{id: RoomGate, make: func(a *App) room.Room[State] { return room.Of(newGateRoom(a), State.gateShown) }},
-		{id: RoomProviders, make: func(a *App) room.Room[State] { return room.Of(newProvidersRoom(a), State.providersShown) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key4, enter: (*App).enterProviders}},
+		{id: RoomProviders, make: func(a *App) room.Room[State] { return room.Of(newProvidersRoom(a), State.providersShown) }, rail: &railItem{name: words.Providers(), icon: theme.StorageIcon(), key: fyne.Key5, enter: (*App).enterProviders}},
 		{id: RoomSettings, make: func(a *App) room.Room[State] { return room.Of(newSettingsRoom(a), State.settingsShown) }, rail: &railItem{name: words.SettingsRoom(), icon: theme.SettingsIcon(), key: fyne.KeyComma, foot: true, enter: (*App).loadSettings}},
 	}
 }

@@ -25,6 +25,7 @@ type screen struct {
 	toasts  *parts.Toasts
 	tips    *parts.Tips
 	dialogs *dialogs
+	asks    *dialogs // over the others
 	notice  int
 	narrow  bool
 	stray   bool // the focused widget may be hidden now
@@ -32,7 +33,7 @@ type screen struct {
 }
 
 func newScreen(a *App) *screen {
-	s := &screen{app: a, toasts: parts.NewToasts(), tips: parts.NewTips(), dialogs: newDialogs(a)}
+	s := &screen{app: a, toasts: parts.NewToasts(), tips: parts.NewTips(), dialogs: newDialogs(a), asks: newConsents(a)}
 	var top, foot []*parts.NavItem
 	for _, e := range rooms() {
 		p := &placed{entry: e}
@@ -88,8 +89,16 @@ func (s *screen) show(st State) {
 		s.stray = true
 		defer s.rearrange()
 	}
+	panes := s.shown.visiblePanes()
 	s.present().Show(st)
+	if s.shown.visiblePanes() != panes {
+		defer s.rearrange()
+	}
+	if s.dialogs.changes(st) || v == RoomGate {
+		s.asks.lower()
+	}
 	if v == RoomGate {
+		s.asks.show(st)
 		s.closeMenus()
 	}
 	if st.Phase == PhaseHidden {
@@ -102,7 +111,8 @@ func (s *screen) show(st State) {
 		defer s.rearrange()
 	}
 	s.dialogs.show(st)
-	if s.stray && s.dialogs.modal == nil { // a dialog has its own focus
+	s.asks.show(st)
+	if s.stray && s.dialogs.modal == nil && s.asks.modal == nil { // a dialog has its own focus
 		s.stray = false
 		s.app.focus(nil)
 	}
@@ -121,6 +131,7 @@ func (s *screen) forget() {
 func (s *screen) showTime(st State) {
 	s.present().ShowTime(st)
 	s.dialogs.showTime(st)
+	s.asks.showTime(st)
 }
 
 // reveal replaces the visible room, and reports whether it differs from the last one.
@@ -140,6 +151,16 @@ func (s *screen) reveal(p *placed) (changed bool) {
 	p.room.Enter()
 	s.shown = p
 	return true
+}
+
+// visiblePanes counts the panes of a room that it shows.
+func (p *placed) visiblePanes() (n int) {
+	for _, pane := range p.room.Panes() {
+		if pane.Object.Visible() {
+			n++
+		}
+	}
+	return n
 }
 
 // setVisible shows or hides the panes of a room.
@@ -257,7 +278,7 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			if s.narrow {
 				wide = pane.Narrow
 			}
-			if wide > 0 {
+			if wide > 0 && pane.Object.Visible() {
 				put(pane.Object, x, y, wide, size.Height)
 				x += wide
 			}

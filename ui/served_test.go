@@ -9,6 +9,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
+	"latchkey/auth/ledger"
 
 	"fyne.io/fyne/v2"
 )
@@ -37,7 +38,7 @@ func TestServedTokensStandAmongTheHistory(t *testing.T) {
 	a := auth.Account{ID: "a", History: []auth.Entry{{At: noon, What: auth.HappenedLinked}, {At: noon.Add(time.Hour), What: auth.HappenedRefreshed}}}
 	s := State{}
 	for i := range servedKept + 5 {
-		s = s.withServed(agent.Served{At: noon.Add(time.Minute * time.Duration(i)), Account: a, To: agent.Caller{Parent: fmt.Sprint(i)}})
+		s = s.withTaken(ledger.Line{At: noon.Add(time.Minute * time.Duration(i)), Account: a.ID, Program: fmt.Sprint(i), Result: ledger.Given})
 	}
 	all := s.history(a)
 	if len(all) != servedKept+2 || all[1].Note != "5" || all[len(all)-1].What != auth.HappenedRefreshed || len(a.History) != 2 {

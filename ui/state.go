@@ -43,7 +43,7 @@ type State struct {
 	Renews       bool                    // tokens are renewed before they expire
 	NotRenewed   *auth.Error             // why no token is renewed: the vault cannot be written; nil: they are
 	Unsaved      map[string]auth.Account // new tokens that could not be saved, by account id
-	Served       map[string][]auth.Entry // tokens that commands received, by account id
+	Served       map[string][]auth.Entry // lines of the ledger, by account id
 	Used         map[string]Answer       // what the resource answered, by account id
 	Look         AddressLook             // of the address in the picker
 	StepUps      map[string]int          // how often the person asked for what a resource demands; see Answer.operation
@@ -59,11 +59,13 @@ type State struct {
 	TextSize int            // in Fyne units at the scale of the start
 	Can      Abilities      // what can be done with the open vault
 
-	Demo   DemoFaults      // how the demo provider fails on demand
-	Lab    Lab             // attacks, and how they ended
-	Flows  Flows           // the recorded attempts, while the room Flow shows them
-	Export activity.Export // what is to be exported, while its question is open
-	Facts  []activity.Fact // details of an entry, while its dialog is open
+	Demo DemoFaults // how the demo provider fails on demand
+	Lab  Lab        // attacks, and how they ended
+
+	Programs Programs        // rules, what programs took, and the question about one
+	Flows    Flows           // the recorded attempts, while the room Flow shows them
+	Export   activity.Export // what is to be exported, while its question is open
+	Facts    []activity.Fact // details of an entry, while its dialog is open
 
 	Entry     auth.Entry // that entry
 	EntryFlow string     // id of the attempt in which it happened; empty means that none is recorded

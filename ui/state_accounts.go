@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"latchkey/auth"
-	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
@@ -115,22 +114,11 @@ func (s State) withoutTrouble(id string) State {
 	return s
 }
 
-// servedKept is how many of the tokens that commands received are shown per account; the log has
-// them all.
-const servedKept = 20
+// servedKept is how many lines of the ledger are shown per account, as many as of its history; the
+// ledger has them all.
+const servedKept = auth.HistoryLimit
 
-// withServed records that a command received an account's token, until the window closes. It
-// names the parent of the command, which is more informative than the command itself.
-func (s State) withServed(x agent.Served) State {
-	all := append(slices.Clone(s.Served[x.Account.ID]), auth.Entry{
-		At: x.At, What: auth.HappenedServed, Note: x.To.Parent, By: x.To.By(), Until: x.Account.Grant.ExpiresAt,
-	})
-	s.Served = with(s.Served, x.Account.ID, all[max(0, len(all)-servedKept):])
-	return s
-}
-
-// history returns what happened to an account, oldest first, including the tokens that commands
-// received.
+// history returns what happened to an account, oldest first, including what programs received.
 func (s State) history(a auth.Account) []auth.Entry {
 	served := s.Served[a.ID]
 	if len(served) == 0 {

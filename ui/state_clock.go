@@ -16,7 +16,7 @@ func (s State) nextChange() time.Duration {
 	if len(s.Accounts) == 0 && len(s.SignIns) == 0 || s.view() == RoomGate {
 		return 0
 	}
-	next := s.nextRows()
+	next := min(s.nextRows(), s.nextConsent(), s.nextLease())
 	if a, ok := s.Account(s.Selected); ok && s.Room == RoomAccounts && s.countsDown(a) {
 		left := a.Grant.ExpiresAt.Sub(s.Now)
 		next = min(next, left%time.Second+time.Millisecond)

@@ -315,7 +315,7 @@ func toneOf(h auth.Happening) tone {
 		return toneGood
 	case auth.HappenedRefused, auth.HappenedInvalid, auth.HappenedNoAnswer, auth.HappenedNotRevoked:
 		return toneBad
-	case auth.HappenedUsed, auth.HappenedServed:
+	case auth.HappenedUsed, auth.HappenedServed, auth.HappenedLent:
 		return toneUse
 	}
 	return toneQuiet

@@ -14,6 +14,8 @@ type Dialog struct {
 	Account string // id; empty if no account is concerned
 	SignIn  int    // SignIn.N; 0 if no sign-in is concerned
 
+	Question string // id of the question about a program; empty for every other dialog
+
 	Keeper auth.Keeper // keeper to move the key to, if any
 
 	Wish string // for the picker: what a later start of the program wants to sign in to
@@ -26,6 +28,9 @@ type DialogKind string
 
 // DialogNone means that no dialog is open.
 const DialogNone DialogKind = ""
+
+// dialog returns the open dialog.
+func (s State) dialog() Dialog { return s.Dialog }
 
 // withDialog opens a dialog that the person requested. An open question from outside returns when the
 // dialog is closed.

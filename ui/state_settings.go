@@ -57,6 +57,8 @@ func (s State) withSetting(key home.Setting, value string) State {
 		s.Settings.Background = value == "true"
 	case home.SettingBrowser:
 		s.Browser = value
+	case home.SettingPrograms:
+		s.Settings.AskFirst = value == home.ProgramsAsk
 	case home.SettingTeam:
 		s.Settings.Team = value
 	case home.SettingLockScreen:

@@ -54,7 +54,7 @@ func TestTheTalkCanBeGiven(t *testing.T) {
 	go l.answer(l.sentTo(), "ada", "allow")
 	l.until("Ada is signed in", func() bool { return len(l.app.state.Accounts) == 1 && len(l.app.state.SignIns) == 0 })
 
-	l.ctrl(fyne.Key2)
+	l.ctrl(fyne.Key3)
 	r := made[*flow.Room](l.app)
 	l.until("the sign-in is drawn", func() bool { return r.Diagram().Outcome == trace.Succeeded })
 	l.key(fyne.KeyP)
@@ -70,7 +70,7 @@ func TestTheTalkCanBeGiven(t *testing.T) {
 	}
 
 	l.key(fyne.KeyEscape)
-	l.ctrl(fyne.Key3)
+	l.ctrl(fyne.Key4)
 	l.says(words.LabName("stolen-code"))
 	l.untilShown(words.LabAttack("stolen-code"))
 	press(words.LabRunBoth())

@@ -122,7 +122,7 @@ func (k Kind) fits(l line) bool {
 		return k == SignIns || k.always(l)
 	case auth.HappenedRefreshed, auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedIDTokenLeft:
 		return k == Refreshes || k.always(l)
-	case auth.HappenedServed, auth.HappenedUsed:
+	case auth.HappenedServed, auth.HappenedLent, auth.HappenedNotServed, auth.HappenedUsed:
 		return k == HandOvers || k.always(l)
 	case auth.HappenedRevoked, auth.HappenedNotRevoked, auth.HappenedInvalid:
 		return k == Revocations || k.always(l)

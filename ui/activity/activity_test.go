@@ -117,7 +117,7 @@ func TestFiltersAndSearchNarrow(t *testing.T) {
 func TestEveryHappeningHasItsWordsAndItsFilter(t *testing.T) {
 	for _, what := range []auth.Happening{
 		auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedRefreshed, auth.HappenedRefused, auth.HappenedNoAnswer, auth.HappenedRevoked,
-		auth.HappenedNotRevoked, auth.HappenedInvalid, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed, auth.HappenedSignedOut,
+		auth.HappenedNotRevoked, auth.HappenedInvalid, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed, auth.HappenedLent, auth.HappenedNotServed, auth.HappenedSignedOut,
 		auth.HappenedOtherACR, auth.HappenedMoved, auth.HappenedNewEnds, auth.HappenedIDTokenLeft, auth.HappenedScopesUnread,
 	} {
 		l := lines(nil, []Entry{{Entry: auth.Entry{What: what}}}, time.UTC)[0]

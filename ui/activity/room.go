@@ -242,6 +242,8 @@ func look(l line) parts.Look {
 		return parts.LookSignInAgain()
 	case auth.HappenedNoAnswer, auth.HappenedNotRevoked:
 		return parts.LookUnreachable()
+	case auth.HappenedNotServed:
+		return parts.LookRevoked()
 	case auth.HappenedInvalid, auth.HappenedMoved:
 		return parts.LookStopped()
 	case auth.HappenedOtherACR, auth.HappenedIDTokenLeft, auth.HappenedScopesUnread:

@@ -17,12 +17,15 @@ const glyphSalt = "1497057"
 // Glyph is a circle with one or two letters in a colour that depends on the
 // provider's id alone, so that it is the same everywhere and for ever. It shows
 // the provider's letters, or the initials of a person with the provider's
-// letters in a badge.
+// letters in a badge. A program's glyph is a square with the first letter of its
+// name as it is typed, so that it is never taken for an account.
 type Glyph struct {
 	widget.BaseWidget
 	size    float32
 	pair    int
+	square  bool
 	circle  *canvas.Circle
+	box     *canvas.Rectangle // of a program
 	name    string
 	letters *canvas.Text
 	at      string // letters of the badge; empty: there is none
@@ -32,7 +35,7 @@ type Glyph struct {
 
 // NewGlyph makes a circle of 36, 48 or 56 for the provider id of that name.
 func NewGlyph(id, name string, size float32) *Glyph {
-	g := &Glyph{size: size, circle: &canvas.Circle{}, letters: lineOf(Strong), badge: &canvas.Circle{}, mark: lineOf(TinyStrong)}
+	g := &Glyph{size: size, circle: &canvas.Circle{}, box: box(squareRadius(size)), letters: lineOf(Strong), badge: &canvas.Circle{}, mark: lineOf(TinyStrong)}
 	g.mark.Alignment = fyne.TextAlignCenter
 	g.letters.Alignment = fyne.TextAlignCenter
 	g.ExtendBaseWidget(g)
@@ -40,24 +43,58 @@ func NewGlyph(id, name string, size float32) *Glyph {
 	return g
 }
 
+// NewProgramGlyph makes the square of a program of that name.
+func NewProgramGlyph(name string, size float32) *Glyph {
+	g := NewGlyph("", "", size)
+	g.SetProgram(name)
+	return g
+}
+
 // Set changes the provider.
-func (g *Glyph) Set(id, name string) { g.set(pairOf(id), GlyphLetters(name), "") }
+func (g *Glyph) Set(id, name string) { g.set(pairOf(id), GlyphLetters(name), "", false) }
+
+// SetProgram makes it the square of a program of that name.
+func (g *Glyph) SetProgram(name string) { g.set(neutralPair, firstLetter(name), "", true) }
 
 // SetPerson changes provider and person. A person without a name leaves the
 // provider alone.
 func (g *Glyph) SetPerson(id, name, person string) {
 	if letters := Initials(person); letters != "" {
-		g.set(pairOf(id), letters, GlyphLetters(name))
+		g.set(pairOf(id), letters, GlyphLetters(name), false)
 		return
 	}
 	g.Set(id, name)
 }
 
-func (g *Glyph) set(pair int, letters, at string) {
-	if g.pair != pair || g.name != letters || g.at != at {
-		g.pair, g.name, g.at = pair, letters, at
+func (g *Glyph) set(pair int, letters, at string, square bool) {
+	if g.pair != pair || g.name != letters || g.at != at || g.square != square {
+		g.pair, g.name, g.at, g.square = pair, letters, at, square
 		g.Refresh()
 	}
+}
+
+// neutralPair is the pair of colours of programs.
+const neutralPair = len(glyphShades) - 1
+
+// squareRadius is the radius of a program's square.
+func squareRadius(size float32) float32 {
+	switch {
+	case size >= 48:
+		return 12
+	case size >= 36:
+		return 8
+	}
+	return 6
+}
+
+// firstLetter is the first letter or digit of a name as it is typed.
+func firstLetter(name string) string {
+	for _, r := range name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(r)
+		}
+	}
+	return "?"
 }
 
 // badgeSize is the size of the badge of a circle: 16 in a circle of 36.
@@ -129,7 +166,7 @@ func Initials(person string) string {
 
 // CreateRenderer is for Fyne.
 func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
-	return newRenderer(g, g.circle, g.letters, g.badge, g.mark)
+	return newRenderer(g, g.circle, g.box, g.letters, g.badge, g.mark)
 }
 
 func (g *Glyph) min() fyne.Size { return fyne.NewSquareSize(g.size) }
@@ -137,6 +174,7 @@ func (g *Glyph) min() fyne.Size { return fyne.NewSquareSize(g.size) }
 func (g *Glyph) layout(size fyne.Size) {
 	x, y := (size.Width-g.size)/2, (size.Height-g.size)/2
 	place(g.circle, x, y, g.size, g.size)
+	place(g.box, x, y, g.size, g.size)
 	place(g.letters, x, y, g.size, g.size)
 	badge := badgeSize(g.size)
 	x, y = x+g.size-badge+2, y+g.size-badge+2
@@ -151,6 +189,9 @@ func (g *Glyph) paint() {
 	write(g.mark, TinyStrong, g.at, colour(glyphColor(g.pair, false)))
 	g.mark.TextSize = badgeSize(g.size) / float32(1+len([]rune(g.at)))
 	g.circle.FillColor = colour(glyphColor(g.pair, false))
+	g.box.FillColor = g.circle.FillColor
+	setShown(g.circle, !g.square)
+	setShown(g.box, g.square)
 	letters := g.name
 	if g.at != "" && g.size < rowGlyph { // the badge of a small circle would lie over the second letter
 		letters = string([]rune(letters)[:1])

@@ -17,6 +17,7 @@ var (
 	IconFlow          = ownIcon("flow.svg")
 	IconLab           = ownIcon("lab.svg")
 	IconLock          = ownIcon("lock.svg")
+	IconPrograms      = ownIcon("programs.svg")
 	IconShield        = ownIcon("shield.svg")
 	IconStatusActive  = ownIcon("status-active.svg")
 	IconStatusOffline = ownIcon("status-offline.svg")

@@ -26,6 +26,7 @@ type Item struct {
 	ID      string // what OnSelected names; empty for headings
 	GlyphID string // decides the colour of the circle: the provider's id
 	Glyph   string // decides its letters: the provider's name
+	Program bool   // the glyph is the square of a program, Title its name
 	Person  string // whose initials it shows, with the provider's letters in a badge; may be empty
 	Title   string
 	Sub     string // second line
@@ -266,7 +267,11 @@ func (r *Row) paintRow() {
 		fill = ColorAccentSoft
 	}
 	r.shade(r.fill, fill)
-	r.glyph.SetPerson(r.item.GlyphID, r.item.Glyph, r.item.Person)
+	if r.item.Program {
+		r.glyph.SetProgram(r.item.Title)
+	} else {
+		r.glyph.SetPerson(r.item.GlyphID, r.item.Glyph, r.item.Person)
+	}
 	r.title.SetText(r.item.Title)
 	r.apart.SetText(r.item.Apart)
 	if !r.onSecondLine() {

@@ -11,6 +11,8 @@ type Option struct {
 	Label string
 	Icon  fyne.Resource
 	Rest  string // follows Label, which is bold then; empty means a plain label
+
+	Apart bool // a line stands above it in the menu
 }
 
 // label returns the words that are cut where the select is narrow.
@@ -28,6 +30,7 @@ type Select struct {
 
 	options []Option
 	chosen  int
+	small   bool
 	fill    *frame
 	over    *canvas.Rectangle
 	edge    *canvas.Rectangle
@@ -47,6 +50,20 @@ func NewSelect(options []Option, chosen int, changed func(int)) *Select {
 	s.inert(s.text, s.rest)
 	s.extend(s, s.open)
 	return s
+}
+
+// Small makes it 32 high, for rows inside cards, and returns it.
+func (s *Select) Small() *Select {
+	s.small = true
+	s.Refresh()
+	return s
+}
+
+func (s *Select) height() float32 {
+	if s.small {
+		return buttonSmall
+	}
+	return buttonHigh
 }
 
 // SetOptions replaces the choices.
@@ -95,14 +112,21 @@ func (s *Select) TappedSecondary(e *fyne.PointEvent) {
 }
 
 func (s *Select) open() {
-	items := make([]MenuItem, len(s.options))
+	var items []MenuItem
+	marked := s.chosen
 	for i, o := range s.options {
-		items[i] = MenuItem{Label: o.Label, Rest: o.Rest, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }}
+		if o.Apart {
+			items = append(items, MenuItem{Separator: true})
+		}
+		if i == s.chosen {
+			marked = len(items)
+		}
+		items = append(items, MenuItem{Label: o.Label, Rest: o.Rest, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }})
 	}
 	s.menu = NewMenu(items...)
 	s.menu.wide = s.Size().Width
 	s.menu.OpenBelow(s, false)
-	s.menu.setMarked(s.chosen)
+	s.menu.setMarked(marked)
 }
 
 func (s *Select) choose(i int) {
@@ -120,17 +144,26 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	return newRenderer(s, append(s.fill.objects(), s.over, s.edge, s.picture, s.text, s.rest, s.arrow)...)
 }
 
-func (s *Select) min() fyne.Size { return fyne.NewSize(120, buttonHigh) }
+// least is the least width.
+func (s *Select) least() float32 {
+	if s.small {
+		return 112
+	}
+	return 120
+}
+
+func (s *Select) min() fyne.Size { return fyne.NewSize(s.least(), s.height()) }
 
 func (s *Select) layout(size fyne.Size) {
-	y := (size.Height - buttonHigh) / 2
-	s.fill.at(0, y, size.Width, buttonHigh)
+	high := s.height()
+	y := (size.Height - high) / 2
+	s.fill.at(0, y, size.Width, high)
 	for _, o := range []fyne.CanvasObject{s.over, s.edge} {
-		place(o, 0, y, size.Width, buttonHigh)
+		place(o, 0, y, size.Width, high)
 	}
 	x := float32(11)
 	if s.current().Icon != nil {
-		place(s.picture, x, y+9, 18, 18)
+		place(s.picture, x, y+(high-18)/2, 18, 18)
 		x += 26
 	}
 	room := max(size.Width-x-32, 0)
@@ -140,9 +173,9 @@ func (s *Select) layout(size fyne.Size) {
 		label = min(s.text.natural(), max(room-rest-4, room/2))
 		rest = min(rest, max(room-label-4, 0))
 	}
-	place(s.text, x, y, label, buttonHigh)
-	place(s.rest, x+label+4, y, rest, buttonHigh)
-	place(s.arrow, size.Width-31, y+8, 20, 20)
+	place(s.text, x, y, label, high)
+	place(s.rest, x+label+4, y, rest, high)
+	place(s.arrow, size.Width-31, y+(high-20)/2, 20, 20)
 }
 
 // current is the current choice.

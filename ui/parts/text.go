@@ -28,6 +28,7 @@ type Text struct {
 	colour fyne.ThemeColorName
 	align  fyne.TextAlign
 	cut    bool
+	middle bool // what is cut is cut in the middle
 	wrap   bool
 	inert  bool
 
@@ -70,6 +71,13 @@ func (t *Text) Muted() *Text { return t.Coloured(ColorMuted) }
 // Cut lets a line be narrower than its text, ending in "…", and returns t.
 func (t *Text) Cut() *Text {
 	t.cut = true
+	return t
+}
+
+// CutInside lets a line be narrower than its text, with "…" in its middle: of a path,
+// beginning and end matter. It returns t, whose spans have one role.
+func (t *Text) CutInside() *Text {
+	t.cut, t.middle = true, true
 	return t
 }
 
@@ -156,6 +164,8 @@ func (t *Text) fit(width float32) [][]piece {
 	switch {
 	case t.wrap && width > 0:
 		t.lines = wrapSpans(t.spans, width)
+	case t.middle && width > 0:
+		t.lines = [][]piece{cutInside(Span{Text: t.Text(), Role: t.role}, width)}
 	case t.cut && width > 0:
 		t.lines = [][]piece{cutSpans(t.spans, width)}
 	default:

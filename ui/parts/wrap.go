@@ -72,6 +72,20 @@ func cutTo(s string, role Role, width float32) string {
 	return strings.TrimRight(string(runes[:n]), " ") + ellipsis
 }
 
+// cutInside is a span on one line, with "…" in its middle where the width is too small.
+func cutInside(span Span, width float32) []piece {
+	if span.Role.measure(span.Text) <= width+0.5 {
+		return wholeSpans([]Span{span})
+	}
+	runes := []rune(span.Text)
+	shown := func(n int) string { // n runes of the text, more of its end than of its beginning
+		head := n / 2
+		return string(runes[:head]) + ellipsis + string(runes[len(runes)-(n-head):])
+	}
+	n := sort.Search(len(runes), func(n int) bool { return span.Role.measure(shown(n+1)) > width })
+	return []piece{newPiece(span, shown(min(n, len(runes)-1)))}
+}
+
 // wrapper breaks spans into lines, one word at a time.
 type wrapper struct {
 	width float32

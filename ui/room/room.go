@@ -17,7 +17,7 @@ type Pane struct {
 // All methods are called on the main goroutine.
 type Room[V any] interface {
 	// Panes are its panes from left to right, always the same ones. Only the last
-	// may have no width of its own.
+	// may have no width of its own. Show may hide one that has; the last then takes its width.
 	Panes() []Pane
 
 	// Show draws v. It redraws nothing if v is unchanged.

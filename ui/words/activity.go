@@ -126,6 +126,8 @@ var activityWhats = texts("activity_what_", func() map[auth.Happening]string {
 		auth.HappenedUsed:         "Token used",
 		auth.HappenedImported:     "Came with a back-up",
 		auth.HappenedServed:       "Token handed out",
+		auth.HappenedLent:         "Token lent",
+		auth.HappenedNotServed:    "Token refused to a program",
 		auth.HappenedOtherACR:     "Signed in another way",
 		auth.HappenedMoved:        "New host named",
 		auth.HappenedNewEnds:      "New addresses named",
@@ -155,6 +157,8 @@ var activityBys = texts("activity_by_", func() map[auth.Happening]string {
 		auth.HappenedMoved:        "The provider",
 		auth.HappenedNewEnds:      "The provider",
 		auth.HappenedServed:       "A command",
+		auth.HappenedLent:         "A command",
+		auth.HappenedNotServed:    "A command",
 		auth.HappenedIDTokenLeft:  "Latchkey",
 		auth.HappenedScopesUnread: "The provider",
 	}
@@ -208,6 +212,8 @@ var activityResults = texts("activity_result_", func() map[auth.Happening]string
 		auth.HappenedUsed:         "Sent",
 		auth.HappenedImported:     "Restored",
 		auth.HappenedServed:       "Handed out",
+		auth.HappenedLent:         "Lent",
+		auth.HappenedNotServed:    "Refused",
 		auth.HappenedOtherACR:     "Not as asked for",
 		auth.HappenedMoved:        "It is not asked",
 		auth.HappenedNewEnds:      "Asked from now on",
@@ -241,7 +247,7 @@ var activityReasons = texts("activity_reason_", func() map[string]string {
 func ActivityResult(e auth.Entry, zone *time.Location) string {
 	until := holes{"Time": Clock(e.Until, e.At.In(zone))}
 	switch {
-	case e.What == auth.HappenedServed && !e.Until.IsZero():
+	case (e.What == auth.HappenedServed || e.What == auth.HappenedLent) && !e.Until.IsZero():
 		return activityUntil.fill(until)
 	case e.What == auth.HappenedNoAnswer && e.Until.After(e.At):
 		return activityNextTry.fill(until)

@@ -19,6 +19,8 @@ var happenings = texts("happening_", func() map[auth.Happening]string {
 		auth.HappenedUsed:         "Token used",
 		auth.HappenedImported:     "Came with a back-up",
 		auth.HappenedServed:       "Token given to a command",
+		auth.HappenedLent:         "Lent to a program",
+		auth.HappenedNotServed:    "Refused to a program",
 		auth.HappenedOtherACR:     "Another way of proof than was asked for",
 		auth.HappenedMoved:        "Names a new host, which is not asked",
 		auth.HappenedNewEnds:      "New addresses",
@@ -46,7 +48,7 @@ var (
 // which belong to the technical details.
 func HappeningNote(e auth.Entry) string {
 	switch e.What {
-	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedRefreshed, auth.HappenedServed:
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedRefreshed, auth.HappenedServed, auth.HappenedLent, auth.HappenedNotServed:
 		if browser := browserOf(e.By); browser != "" {
 			return browser // by whom is known: the account is the person's
 		}
@@ -55,7 +57,7 @@ func HappeningNote(e auth.Entry) string {
 		}
 	}
 	switch e.What {
-	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed:
+	case auth.HappenedLinked, auth.HappenedSignedIn, auth.HappenedUsed, auth.HappenedImported, auth.HappenedServed, auth.HappenedLent, auth.HappenedNotServed:
 		return e.Note
 	case auth.HappenedRefreshed:
 		return newToken()

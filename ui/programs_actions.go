@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
+	"latchkey/auth/ledger"
+	"latchkey/auth/program"
+	"latchkey/ui/words"
+)
+
+// halfHour is how long a program has tokens that was allowed for a time in the room.
+const halfHour = 30 * time.Minute
+
+// loadPrograms reads rules and ledger. Lines that come meanwhile have it read once more.
+func (a *App) loadPrograms(session *Session) {
+	a.using(session, func(ctx context.Context) func() {
+		rules, failed := session.Rules(ctx)
+		lines, bad := session.Ledger(ctx, ledger.Filter{})
+		if failed == nil {
+			failed = bad
+		}
+		r := recordsOf(lines)
+		return func() {
+			if a.state.Programs.Last > r.last {
+				a.loadPrograms(session)
+				return
+			}
+			s := a.state.withRecords(rules, r)
+			if failed != nil {
+				s = s.noticed(sentence(auth.AsError(failed)), true)
+			}
+			a.set(s)
+		}
+	})
+}
+
+// loadRules reads the rules.
+func (a *App) loadRules(session *Session) {
+	a.using(session, func(ctx context.Context) func() {
+		rules, err := session.Rules(ctx)
+		return func() {
+			if err != nil {
+				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
+				return
+			}
+			a.set(a.state.withRules(rules))
+		}
+	})
+}
+
+// enterPrograms reads what the room shows beside rules and ledger: whether programs ask first.
+func (a *App) enterPrograms() { a.loadSettings() }
+
+// askFirst changes whether a program without a rule is asked about.
+func (a *App) askFirst(on bool) {
+	value := home.ProgramsAllow
+	if on {
+		value = home.ProgramsAsk
+	}
+	a.changeSetting(home.SettingPrograms, value)
+}
+
+// setRule makes a rule for a program and an account; an empty account means every one.
+func (a *App) setRule(id, account string, kind program.RuleKind) {
+	path, _ := a.state.program(id)
+	rule := program.Rule{Path: path, Account: account, Kind: kind}
+	if kind == program.Until {
+		rule.Until = a.deps.Now().Add(halfHour)
+	}
+	a.changeRules(func(ctx context.Context, s *Session) error { return s.SetRule(ctx, rule) }, "")
+}
+
+// withdrawRules removes the rule for a program and an account, or all rules of the program, and says
+// what that means.
+func (a *App) withdrawRules(id, account string) {
+	path, name := a.state.program(id)
+	said := words.Withdrawn(name, a.state.Settings.AskFirst, a.state.tokenUntil(id), a.deps.Now())
+	a.changeRules(func(ctx context.Context, s *Session) error { return s.Withdraw(ctx, path, account) }, said)
+}
+
+// changeRules changes the rules, shows them, and says so unless said is empty.
+func (a *App) changeRules(change func(context.Context, *Session) error, said string) {
+	session := a.session
+	if session == nil {
+		return
+	}
+	a.using(session, func(context.Context) func() {
+		err := change(a.acts, session)
+		rules, failed := session.Rules(a.acts)
+		return func() {
+			s := a.state
+			if failed == nil {
+				s = s.withRules(rules)
+			}
+			switch {
+			case err != nil:
+				s = s.noticed(sentence(auth.AsError(err)), true)
+			case said != "":
+				s = s.noticed(said, false)
+			}
+			a.set(s)
+		}
+	})
+}
+
+// asked shows a question about a program, and raises the window for it. The window is open: a locked
+// one is asked nothing.
+func (a *App) asked(q home.Asked) {
+	a.set(a.state.withAsked(q))
+	if a.isAsked() {
+		a.raise()
+	}
+}
+
+// answerProgram answers the question about a program.
+func (a *App) answerProgram(id string, kind home.ChoiceKind) {
+	if a.session != nil {
+		a.session.Answer(id, home.Choice{Kind: kind})
+	}
+	a.set(a.state.withoutAsked(id))
+}

@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"latchkey/auth"
+	"latchkey/auth/catalog"
+	"latchkey/auth/home"
+	"latchkey/auth/ledger"
+	"latchkey/auth/program"
+	"latchkey/ui/programs"
+	"latchkey/ui/words"
+)
+
+// Programs is what the window shows of programs: their rules, what each has taken, and the question
+// about one.
+type Programs struct {
+	N        int // counts changes of what the room shows
+	Rules    program.Book
+	Known    map[string]knownProgram // those of the ledger, by programID
+	Last     uint64                  // number of the latest line of the ledger
+	Selected string                  // id of the program that the room shows
+
+	Asked *home.Asked // the question that stands; nil means none
+	Since time.Time   // when it was first to be seen
+}
+
+// knownProgram is what the ledger has of a program.
+type knownProgram struct {
+	name, path  string
+	first, last time.Time
+	scopes      map[string][]string // of the latest request, by account id
+	takes       []ledger.Line       // the latest, newest first
+}
+
+// takesKept is how many hand-overs of a program the window keeps; the ledger has them all.
+const takesKept = 10
+
+// programID identifies a program: by its path, or by its name where that is not known.
+func programID(name, path string) string { return cmp.Or(path, "\x00"+name) }
+
+// records is the ledger as the window keeps it.
+type records struct {
+	known  map[string]knownProgram
+	served map[string][]auth.Entry // by account id
+	last   uint64
+}
+
+// recordsOf reads lines of the ledger, the oldest first.
+func recordsOf(lines []ledger.Line) records {
+	r := records{known: map[string]knownProgram{}, served: map[string][]auth.Entry{}}
+	for _, l := range lines {
+		r.known[programID(l.Program, l.Path)] = r.known[programID(l.Program, l.Path)].with(l)
+		if e, ok := entryOfLine(l); ok {
+			r.served[l.Account] = latest(append(r.served[l.Account], e))
+		}
+		r.last = max(r.last, l.N)
+	}
+	return r
+}
+
+// with returns what is known of a program after another line.
+func (k knownProgram) with(l ledger.Line) knownProgram {
+	k.name, k.path = l.Program, l.Path
+	if k.first.IsZero() {
+		k.first = l.At
+	}
+	if l.IsEnd {
+		return k
+	}
+	k.last = l.At
+	scopes := maps.Clone(k.scopes)
+	if scopes == nil {
+		scopes = map[string][]string{}
+	}
+	scopes[l.Account] = l.Scopes
+	k.scopes = scopes
+	k.takes = slices.Insert(slices.Clone(k.takes), 0, l)
+	k.takes = k.takes[:min(len(k.takes), takesKept)]
+	return k
+}
+
+// entryOfLine is a line of the ledger as an event of its account. A line that closes another one is
+// none.
+func entryOfLine(l ledger.Line) (auth.Entry, bool) {
+	e := auth.Entry{
+		At: l.At, What: auth.HappenedServed, Note: l.Program, Until: l.Until,
+		By: auth.By{Trigger: auth.TriggerProgram, Program: l.Program, Parent: l.Parent},
+	}
+	switch {
+	case l.Result == ledger.Refused:
+		e.What, e.Until = auth.HappenedNotServed, time.Time{}
+	case l.Way == ledger.WayLend || l.Way == ledger.WayCall:
+		e.What = auth.HappenedLent
+	}
+	return e, !l.IsEnd
+}
+
+// latest cuts what commands received to what is kept of an account.
+func latest(entries []auth.Entry) []auth.Entry { return entries[max(0, len(entries)-servedKept):] }
+
+// withRecords sets rules and ledger.
+func (s State) withRecords(rules program.Book, r records) State {
+	s.Programs.Rules, s.Programs.Known, s.Programs.Last, s.Served = rules, r.known, r.last, r.served
+	s.Programs.N++
+	return s
+}
+
+// withRules sets the rules.
+func (s State) withRules(rules program.Book) State {
+	s.Programs.Rules = rules
+	s.Programs.N++
+	return s
+}
+
+// withTaken adds a line of the ledger.
+func (s State) withTaken(l ledger.Line) State {
+	if l.N > 0 && l.N <= s.Programs.Last { // it was read already
+		return s
+	}
+	id := programID(l.Program, l.Path)
+	s.Programs.Known = with(s.Programs.Known, id, s.Programs.Known[id].with(l))
+	s.Programs.Last = max(s.Programs.Last, l.N)
+	s.Programs.N++
+	if e, ok := entryOfLine(l); ok {
+		s.Served = with(s.Served, l.Account, latest(append(slices.Clone(s.Served[l.Account]), e)))
+	}
+	return s
+}
+
+// choosingProgram shows another program in the room.
+func (s State) choosingProgram(id string) State {
+	s.Programs.Selected = id
+	return s
+}
+
+// withAsked opens the question about a program. It stands over whatever is open.
+func (s State) withAsked(q home.Asked) State {
+	s.Programs.Asked, s.Programs.Since = &q, s.Now
+	return s
+}
+
+// withoutAsked closes the question with that id.
+func (s State) withoutAsked(id string) State {
+	if s.Programs.Asked != nil && s.Programs.Asked.ID == id {
+		s.Programs.Asked = nil
+	}
+	return s
+}
+
+// consent returns the question about a program as a dialog over all others. A locked window shows
+// none, nor does one that an audience sees; there it is refused by itself.
+func (s State) consent() Dialog {
+	if s.Programs.Asked == nil || s.view() == RoomGate || s.Flows.Audience {
+		return Dialog{}
+	}
+	return Dialog{Kind: DialogConsent, Question: s.Programs.Asked.ID}
+}
+
+// consentSleep is how long the buttons of a question sleep that comes uninvited: a click or a key
+// that was meant for something else must not answer it.
+const consentSleep = time.Second
+
+// consentShown returns what the question about a program shows.
+func (s State) consentShown() consentShown {
+	v := consentShown{now: s.Now}
+	if s.Programs.Asked == nil {
+		return v
+	}
+	v.ok, v.asked = true, *s.Programs.Asked
+	v.isAwake = s.Now.Sub(s.Programs.Since) >= consentSleep
+	v.provider = s.providerName(v.asked.Account.Provider)
+	v.look, v.word, _ = s.statusOf(&v.asked.Account)
+	known := s.Programs.Known[programID(v.asked.From.Name(), v.asked.From.Path)]
+	_, before := known.scopes[v.asked.Account.ID]
+	v.isFirst = !before
+	return v
+}
+
+// nextConsent returns how long until the question about a program changes with the clock.
+func (s State) nextConsent() time.Duration {
+	next := suspendTick
+	if s.consent().Kind == DialogNone {
+		return next
+	}
+	if left := s.Programs.Asked.Until.Sub(s.Now); left > 0 {
+		next = left%time.Second + time.Millisecond
+	}
+	if sleeps := s.Programs.Since.Add(consentSleep).Sub(s.Now); sleeps > 0 {
+		next = min(next, sleeps)
+	}
+	return next
+}
+
+// nextLease returns how long until the countdown of a lease changes in the room, or a rule ends.
+func (s State) nextLease() time.Duration {
+	next := suspendTick
+	if s.view() != RoomPrograms {
+		return next
+	}
+	for _, r := range s.Programs.Rules {
+		if left := r.Until.Sub(s.Now); r.Kind == program.Until && left > 0 {
+			next = min(next, left+time.Millisecond)
+		}
+	}
+	return next
+}
+
+// programsFrom identifies what the programs of the room are made from.
+type programsFrom struct {
+	n         int
+	accounts  *auth.Account
+	providers *catalog.Entry
+	counts    [2]int
+}
+
+// programsShown returns the slice of the state that the room shows.
+func (s State) programsShown() programs.Shown {
+	return programs.Shown{
+		From:     programsFrom{s.Programs.N, first(s.Accounts), first(s.Providers), [2]int{len(s.Accounts), len(s.Providers)}},
+		Read:     func() []programs.Program { return readPrograms(s) },
+		Selected: s.Programs.Selected, Accounts: len(s.Accounts), Example: s.exampleAccount(),
+		AskFirst: s.Settings.AskFirst, CanSet: s.settable(), Key: words.VaultLine(s.Keeper), KeyShort: words.KeyLine(s.Keeper),
+		CanLock: s.Phase == PhaseOpen, Now: s.Now,
+	}
+}
+
+// exampleAccount is how a command names the first account; empty means that there is none.
+func (s State) exampleAccount() string {
+	if len(s.Accounts) == 0 {
+		return ""
+	}
+	return commandName(s.Accounts[0], s.Accounts)
+}
+
+// program returns the path and the name of a program of the room.
+func (s State) program(id string) (path, name string) {
+	if k, ok := s.Programs.Known[id]; ok {
+		return k.path, k.name
+	}
+	return id, baseOf(id)
+}
+
+// tokenUntil returns the end of the latest token that a program was given; zero means that none is
+// known.
+func (s State) tokenUntil(id string) (until time.Time) {
+	for _, l := range s.Programs.Known[id].takes {
+		if l.Result == ledger.Given && l.Until.After(until) {
+			until = l.Until
+		}
+	}
+	return until
+}
