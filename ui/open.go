@@ -119,8 +119,10 @@ func (a *App) follow(session *Session) {
 			}
 		case n.Taken != nil:
 			a.postIn(session, func() { a.set(a.state.withTaken(*n.Taken)) })
+		case n.Lease != nil:
+			a.postIn(session, func() { a.set(a.state.withLease(*n.Lease)) })
 		case n.Stopped:
-			a.postIn(session, a.lockForStop)
+			a.postIn(session, a.everythingStopped)
 		case n.Answered != nil:
 			a.postIn(session, func() { a.set(a.state.withoutAsked(n.Answered.ID)) })
 		case n.Question != nil && n.Question.Program != nil:

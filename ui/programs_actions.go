@@ -106,6 +106,26 @@ func (a *App) changeRules(change func(context.Context, *Session) error, said str
 	})
 }
 
+// endLease ends a lease.
+func (a *App) endLease(id string) {
+	session := a.session
+	if session == nil {
+		return
+	}
+	name := ""
+	for _, l := range a.state.Programs.Leases {
+		if l.ID == id {
+			name = l.To.Name()
+		}
+	}
+	a.using(session, func(context.Context) func() {
+		if !session.EndLease(id) {
+			return nil
+		}
+		return func() { a.set(a.state.noticed(words.LeaseEnded(name), false)) }
+	})
+}
+
 // asked shows a question about a program, and raises the window for it. The window is open: a locked
 // one is asked nothing.
 func (a *App) asked(q home.Asked) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/home"
 	"latchkey/auth/ledger"
 	"latchkey/auth/program"
 	"latchkey/ui/programs"
@@ -36,6 +37,9 @@ func readPrograms(s State) []programs.Program {
 	for _, rule := range s.Programs.Rules {
 		ids[rule.Path] = [2]string{baseOf(rule.Path), rule.Path}
 	}
+	for _, l := range s.Programs.Leases {
+		ids[programID(l.To.Name(), l.To.Path)] = [2]string{l.To.Name(), l.To.Path}
+	}
 	var all []programs.Program
 	for id, is := range ids {
 		k := s.Programs.Known[id]
@@ -45,6 +49,11 @@ func readPrograms(s State) []programs.Program {
 			p.Takes = append(p.Takes, programs.Take{
 				Account: r.account(line.Account), At: line.At, Scopes: line.Scopes, StartedBy: words.StartedIn(auth.Visible(line.Parent), ""), IsRefused: line.Result == ledger.Refused,
 			})
+		}
+		for _, l := range s.Programs.Leases {
+			if programID(l.To.Name(), l.To.Path) == id {
+				p.Leases = append(p.Leases, r.lease(l))
+			}
 		}
 		all = append(all, p)
 	}
@@ -92,6 +101,10 @@ func (r programReader) account(id string) programs.Account {
 		return programs.Account{ID: id, Name: words.ProgramsGone()}
 	}
 	return programs.Account{ID: id, Name: a.DisplayName(), Provider: a.Provider, ProviderName: cmp.Or(r.providers[a.Provider], a.Provider)}
+}
+
+func (r programReader) lease(l home.Lease) programs.Lease {
+	return programs.Lease{Account: r.account(l.Account.ID), ID: l.ID, Origin: l.Terms.Origin, Until: l.Terms.Until, Calls: int(l.Calls)}
 }
 
 // baseOf is the short name of a program by its path.

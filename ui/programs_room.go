@@ -17,6 +17,7 @@ func newProgramsRoom(a *App) room.Room[State] {
 	r.OnAskFirst = a.askFirst
 	r.OnRule = func(id, account string, kind program.RuleKind) { a.setRule(id, account, kind) }
 	r.OnWithdraw = a.withdrawRules
+	r.OnEnd = a.endLease
 	r.OnShowAll = a.showHandOvers
 	r.OnLock = a.lock
 	r.OnCopy = a.copyText

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/auth/home"
 	"latchkey/auth/ledger"
+	"latchkey/auth/lend"
 	"latchkey/auth/program"
 	"latchkey/ui/parts"
 )
@@ -49,6 +50,23 @@ func inPrograms() State {
 	}).choosingProgram("/usr/bin/git")
 }
 
+// lent returns the room with two leases of git.
+func lent() State {
+	s := inPrograms()
+	for i, id := range []string{"ada-1815", "6"} {
+		a, _ := s.Account(id)
+		l := home.Lease{Account: a}
+		l.ID, l.To = "lease-"+id, program.Caller{Path: "/usr/bin/git"}
+		l.Terms = lend.Terms{Account: id, Origin: []string{"https://notes.example", "https://api.git.example"}[i]}
+		if i == 0 {
+			l.Terms.Until = time.Now().Add(24*time.Minute + 30*time.Second)
+		}
+		l.Calls = int64(12 - 11*i)
+		s = s.withLease(l)
+	}
+	return s
+}
+
 // questioned returns the wall with the question of the design's picture.
 func questioned(change func(*home.Asked)) func() State {
 	return func() State {
@@ -74,6 +92,7 @@ func init() { scenes = append(scenes, programScenes...) }
 var programScenes = []scene{
 	{name: "programs", state: inPrograms},
 	{name: "programs-refused", state: func() State { return inPrograms().choosingProgram("/home/ada/bin/backup.sh") }},
+	{name: "programs-lent", state: lent},
 	{name: "programs-empty", state: func() State {
 		s := wall().inRoom(RoomPrograms)
 		s.Settings.File = "config.toml"

@@ -32,7 +32,11 @@ func questions() map[DialogKind]questionEntry {
 			p, _ := s.Provider(acc.Provider)
 			return over(newUseDialog(a, acc.ID, p.Provider, s.Used[acc.ID].URL), State.useShown)
 		})},
-		DialogConsent:        {make: func(a *App, s State) modal { return over(newConsentDialog(a, s.consentShown()), State.consentShown) }},
+		DialogConsent: {make: func(a *App, s State) modal { return over(newConsentDialog(a, s.consentShown()), State.consentShown) }},
+		DialogStopAll: {make: func(a *App, _ State) modal { return still(newStopAllQuestion(a)) }},
+		DialogStopped: {make: func(a *App, s State) modal {
+			return over(newStoppedDialog(a, s.stoppedShown()), func(State) struct{} { return struct{}{} })
+		}},
 		DialogSignOut:        {make: ofAccount(signOutDialogOf)},
 		DialogSigningOut:     {make: ofAccount(leavingDialogOf)},
 		DialogRemoveProvider: {make: providerQuestionOf},

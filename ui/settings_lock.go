@@ -20,15 +20,23 @@ type lockCard struct {
 	flip  *parts.Switch // locks with the screen
 	now   *parts.SettingRow
 	lock  *parts.Button
+	stop  *parts.SettingRow
 }
 
-func newLockCard(on settingActs) *lockCard {
+// lockActs is what the card can trigger.
+type lockActs interface {
+	settingActs
+	asker
+}
+
+func newLockCard(on lockActs) *lockCard {
 	c := &lockCard{after: newChoice(words.LockAfter(), words.LockAfterIs(), false, func(v string) { on.changeSetting(home.SettingLockAfter, v) })}
 	c.lock = parts.NewButton(parts.Plain, words.LockButton(), parts.IconLock, on.lock)
 	c.now = parts.NewSettingRow(words.LockNow(), "", c.lock, true)
 	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(yes bool) { on.changeSetting(home.SettingLockScreen, strconv.FormatBool(yes)) }).WordBefore()
 	c.with = parts.NewSettingRow(words.LockScreen(), words.LockScreenIs(), c.flip, true)
-	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now))
+	c.stop = parts.NewSettingRow(words.StopAll(), words.StopAllIs(), parts.NewButton(parts.QuietDanger, words.StopAllDo(), nil, func() { on.ask(Dialog{Kind: DialogStopAll}) }), true)
+	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now, c.stop))
 	return c
 }
 
@@ -56,6 +64,7 @@ func (c *lockCard) show(v settingsShown) bool {
 	c.flip.SetOn(v.settings.WithScreen != nil && v.settings.WithScreen(v.keeper))
 	setEnabled(c.flip, v.settable)
 	setVisible(c.now, v.open)
+	setVisible(c.stop, v.open)
 	return c.now.Say(words.LockMeans(v.keeper)) || moved
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/catalog"
 	"latchkey/auth/home"
 	"latchkey/auth/ledger"
@@ -22,7 +23,11 @@ type Programs struct {
 	Rules    program.Book
 	Known    map[string]knownProgram // those of the ledger, by programID
 	Last     uint64                  // number of the latest line of the ledger
+	Leases   []home.Lease            // open ones, the oldest first
 	Selected string                  // id of the program that the room shows
+
+	IsStopping bool          // everything is being stopped and revoked; the proofs are shown before the window locks
+	Stopped    agent.Stopped // what was stopped, while its dialog is open
 
 	Asked *home.Asked // the question that stands; nil means none
 	Since time.Time   // when it was first to be seen
@@ -131,6 +136,25 @@ func (s State) withTaken(l ledger.Line) State {
 	return s
 }
 
+// withLease sets an open lease, or removes one that has ended.
+func (s State) withLease(l home.Lease) State {
+	at := slices.IndexFunc(s.Programs.Leases, func(x home.Lease) bool { return x.ID == l.ID })
+	leases := slices.Clone(s.Programs.Leases)
+	switch {
+	case l.Ending != "" && at >= 0:
+		leases = slices.Delete(leases, at, at+1)
+	case l.Ending != "":
+		return s
+	case at >= 0:
+		leases[at] = l
+	default:
+		leases = append(leases, l)
+	}
+	s.Programs.Leases = leases
+	s.Programs.N++
+	return s
+}
+
 // choosingProgram shows another program in the room.
 func (s State) choosingProgram(id string) State {
 	s.Programs.Selected = id
@@ -206,6 +230,16 @@ func (s State) nextLease() time.Duration {
 			next = min(next, left+time.Millisecond)
 		}
 	}
+	for _, l := range s.Programs.Leases {
+		left := l.Terms.Until.Sub(s.Now)
+		switch {
+		case l.Terms.Until.IsZero() || left <= 0:
+		case left < secondsBelow:
+			next = min(next, left%time.Second+time.Millisecond)
+		default:
+			next = min(next, left%time.Minute+time.Millisecond)
+		}
+	}
 	return next
 }
 
@@ -253,4 +287,36 @@ func (s State) tokenUntil(id string) (until time.Time) {
 		}
 	}
 	return until
+}
+
+// stoppingAll records that everything is being stopped and every account revoked.
+func (s State) stoppingAll() State {
+	s.Programs.IsStopping = true
+	return s.noticed(words.StopAllBusy(), false)
+}
+
+// stoppedAll shows what was stopped.
+func (s State) stoppedAll(done agent.Stopped) State {
+	s.Programs.Stopped = done
+	return s.withDialog(Dialog{Kind: DialogStopped})
+}
+
+// proofsSeen ends stoppingAll.
+func (s State) proofsSeen() State {
+	s.Programs.IsStopping, s.Programs.Stopped = false, agent.Stopped{}
+	return s
+}
+
+// stoppedShown returns what the dialog of the proofs shows.
+func (s State) stoppedShown() stoppedShown {
+	v := stoppedShown{leases: s.Programs.Stopped.Leases}
+	for _, x := range s.Programs.Stopped.Revoked {
+		line := words.ProofOf(x.Account, s.Now)
+		if x.Err != nil {
+			title, _ := words.Say(x.Err)
+			line = words.NotRevokedAt(x.Account.DisplayName(), title)
+		}
+		v.proofs = append(v.proofs, line)
+	}
+	return v
 }
