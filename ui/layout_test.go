@@ -198,7 +198,7 @@ func TestTabGoesFromRailToListToDetail(t *testing.T) {
 	d := newTestWindow(t)
 	d.showState(overfull().selected("rtl"))
 	s := made[*accountsRoom](d.app)
-	want := []fyne.Focusable{d.item(RoomAccounts), d.item(RoomFlow), d.item(RoomLab), d.item(RoomProviders), d.item(RoomSettings), s.list.signIn, s.list.search, s.list.history, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
+	want := []fyne.Focusable{d.item(RoomAccounts), d.item(RoomPrograms), d.item(RoomFlow), d.item(RoomLab), d.item(RoomProviders), d.item(RoomSettings), s.list.signIn, s.list.search, s.list.history, s.list.list, s.list.locks, s.detail.refresh, s.detail.signIn, s.detail.revoke, s.detail.more}
 	for i, w := range want {
 		d.key(fyne.KeyTab)
 		if got := d.w.Canvas().Focused(); got != w {

@@ -86,7 +86,10 @@ func questioned(change func(*home.Asked)) func() State {
 	}
 }
 
-func init() { scenes = append(scenes, programScenes...) }
+func init() {
+	homeDir = func() string { return "/home/ada" }
+	scenes = append(scenes, programScenes...)
+}
 
 // programScenes lists the screens and states of programs.
 var programScenes = []scene{

@@ -21,6 +21,7 @@ type lockCard struct {
 	now   *parts.SettingRow
 	lock  *parts.Button
 	stop  *parts.SettingRow
+	end   *parts.Button // stops everything
 }
 
 // lockActs is what the card can trigger.
@@ -35,7 +36,8 @@ func newLockCard(on lockActs) *lockCard {
 	c.now = parts.NewSettingRow(words.LockNow(), "", c.lock, true)
 	c.flip = parts.NewSwitch(words.On(), words.Off(), false, func(yes bool) { on.changeSetting(home.SettingLockScreen, strconv.FormatBool(yes)) }).WordBefore()
 	c.with = parts.NewSettingRow(words.LockScreen(), words.LockScreenIs(), c.flip, true)
-	c.stop = parts.NewSettingRow(words.StopAll(), words.StopAllIs(), parts.NewButton(parts.QuietDanger, words.StopAllDo(), nil, func() { on.ask(Dialog{Kind: DialogStopAll}) }), true)
+	c.end = parts.NewButton(parts.QuietDanger, words.StopAllDo(), nil, func() { on.ask(Dialog{Kind: DialogStopAll}) })
+	c.stop = parts.NewSettingRow(words.StopAll(), words.StopAllIs(), c.end, true)
 	c.card = parts.NewCard(words.CardLock(), parts.Column(0, c.after.row, c.with, c.now, c.stop))
 	return c
 }

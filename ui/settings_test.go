@@ -226,7 +226,7 @@ func TestTabGoesDownTheSettings(t *testing.T) {
 	key, lock, way := card[*keyCard](r), card[*lockCard](r), card[*browserCard](r)
 	team, away := card[*teamCard](r), card[*moveAwayCard](r)
 	want := []fyne.Focusable{
-		d.item(RoomAccounts), d.item(RoomFlow), d.item(RoomLab), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.changePhrase, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock,
+		d.item(RoomAccounts), d.item(RoomPrograms), d.item(RoomFlow), d.item(RoomLab), d.item(RoomProviders), d.item(RoomSettings), key.keyring, key.changePhrase, key.drop, key.make, key.renew, lock.after.box, lock.flip, lock.lock, lock.end,
 		card[*tokensCard](r).flip, card[*lookCard](r).look.box, card[*lookCard](r).size.box, way.browser.box, way.way.box, way.claim, team.path, d.button(words.ChoosePath()), away.backUp, away.restore, card[*helpCard](r).keys, d.button(words.DoctorCopy()), card[*eraseCard](r).erase, card[*aboutCard](r).open,
 	}
 	for i, w := range want {

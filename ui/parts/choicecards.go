@@ -135,6 +135,11 @@ func (c *choiceCard) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// TappedSecondary offers to copy what the card says.
+func (c *choiceCard) TappedSecondary(e *fyne.PointEvent) {
+	openCopies(c, e.AbsolutePosition, c.title.Text(), c.sub.Text())
+}
+
 // AccessibilityLabel is what a screen reader says.
 func (c *choiceCard) AccessibilityLabel() string { return c.title.Text() }
 

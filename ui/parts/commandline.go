@@ -17,7 +17,7 @@ type CommandLine struct {
 
 // NewCommandLine makes the line of a command; name is what a screen reader says of its button.
 func NewCommandLine(command, name string, copies func(command string)) *CommandLine {
-	c := &CommandLine{fill: box(8), text: NewText(MonoSmall, command).Cut()}
+	c := &CommandLine{fill: box(8), text: NewText(MonoSmall, command).CutInside()}
 	c.copy = NewCopyIconButton(Quiet, name, func() { copies(c.text.Text()) }).Small()
 	c.ExtendBaseWidget(c)
 	return c

@@ -48,7 +48,7 @@ func newDetail(of *Room) *detail {
 	d.may = parts.NewCard(words.ProgramsAccounts(), d.rules)
 	d.setUp, d.hands = newSetUp(of), newHands(of)
 	head := parts.Line(16, d.glyph, parts.Column(0, d.name, d.second))
-	rule := container.NewBorder(nil, nil, nil, d.take, d.says)
+	rule := container.New(&ruleLayout{of}, d.says, d.take)
 	d.content = parts.Column(16, head, rule, d.leases, parts.Grid(300, 16, 2, d.may, d.setUp.card), d.hands.panel)
 	d.scroll = parts.NewScroll(parts.Margins(24, 24, 24, 24, container.New(atMost{pageWide}, d.content)))
 	return d
@@ -127,6 +127,33 @@ func (d *detail) showSecond(p Program, now time.Time) {
 		return
 	}
 	d.second.SetSpans(path, parts.Span{Text: "  ·  ", Role: parts.Body}, parts.Span{Text: words.ProgramFirst(p.FirstAt, now), Role: parts.Body})
+}
+
+// ruleLayout puts the button that withdraws behind the sentence of the rule, or below it where there
+// is little room.
+type ruleLayout struct{ r *Room }
+
+// MinSize returns the height of one line or two.
+func (l *ruleLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if l.r.narrow && o[1].Visible() {
+		return fyne.NewSize(200, 20+4+36)
+	}
+	return fyne.NewSize(200, 36)
+}
+
+// Layout places the objects.
+func (l *ruleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	take := float32(0)
+	if o[1].Visible() {
+		take = o[1].MinSize().Width
+	}
+	if l.r.narrow {
+		room.Put(o[0], 0, 0, size.Width, 20)
+		room.Put(o[1], 0, 24, take, 36)
+		return
+	}
+	room.Put(o[0], 0, 8, max(size.Width-take-16, 0), 20)
+	room.Put(o[1], size.Width-take, 0, take, 36)
 }
 
 // atMost limits the width of an object.

@@ -223,3 +223,20 @@ func TestForgetLeavesNothing(t *testing.T) {
 		t.Error("a locked window keeps a program")
 	}
 }
+
+// TestAHiddenRoomStaysHidden: a change of the window's width while another room is visible does not
+// bring the list up.
+func TestAHiddenRoomStaysHidden(t *testing.T) {
+	r := newTestRoom(t, wide, nil, some()...)
+	r.Leave()
+	r.list.Hide() // as the window does
+	r.SetNarrow(true)
+	if r.list.Visible() {
+		t.Error("the list lies over another room")
+	}
+	r.Enter()
+	r.Show(shown(nil, some()...))
+	if !r.list.Visible() {
+		t.Error("the list is not shown in its own room")
+	}
+}

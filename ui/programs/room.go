@@ -31,6 +31,7 @@ type Room struct {
 	due     time.Time // when a rule ends next; zero means never
 	find    string    // the search, in lower case
 	isDrawn bool
+	isShown bool // the room is the visible one
 	narrow  bool
 
 	list   *fyne.Container
@@ -112,7 +113,10 @@ func (r *Room) ShowTime(v Shown) {
 func (r *Room) isDue(now time.Time) bool { return !r.due.IsZero() && !now.Before(r.due) }
 
 // Enter has everything drawn, because a hidden room is not.
-func (r *Room) Enter() { r.isDrawn = false }
+func (r *Room) Enter() { r.isDrawn, r.isShown = false, true }
+
+// Leave keeps the list hidden while another room is visible.
+func (r *Room) Leave() { r.isShown = false }
 
 // Forget removes everything drawn, and the search.
 func (r *Room) Forget() {
@@ -186,7 +190,9 @@ func (r *Room) draw() {
 // reveal shows either the list with a program, or what the room is for.
 func (r *Room) reveal() {
 	some := len(r.all) > 0
-	room.Show(r.list, some)
+	if r.isShown {
+		room.Show(r.list, some)
+	}
 	room.Show(r.detail.scroll, some)
 	room.Show(r.empty.scroll, !some)
 }

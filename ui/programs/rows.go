@@ -88,7 +88,7 @@ type offer struct {
 }
 
 // ruleWide is the width of a rule's select.
-const ruleWide = 124
+const ruleWide = 112
 
 func newRuleRow(r Rule, onOffer func(offer)) *ruleRow {
 	row := &ruleRow{name: parts.NewText(parts.Body, "").Cut(), second: parts.NewText(parts.MonoSmall, "").Muted().Cut(), glyph: parts.NewGlyph("", "", 36)}

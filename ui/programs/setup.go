@@ -96,7 +96,7 @@ func newEmpty(of *Room) *empty {
 		card.Add(parts.Line(8, parts.NewText(parts.Body, name).Cut(), parts.NewText(parts.Caption, c.short()).Muted()))
 		card.Add(line)
 	}
-	sign := container.NewStack(parts.NewRoundGround(parts.ColorAccentSoft, 20), parts.Inset((emptySign-40)/2, parts.NewIcon(parts.IconPrograms, parts.ColorAccent, 40)))
+	sign := container.NewStack(parts.NewRoundGround(parts.ColorAccentSoft, 20), parts.Inset((emptySign-40)/2, parts.NewNamedIcon(words.Programs(), parts.IconPrograms, parts.ColorAccent, 40)))
 	column := parts.Column(0,
 		middle(parts.Fixed(emptySign, emptySign, sign)), parts.Gap(0, 24),
 		parts.NewText(parts.Display, title).Cut().Aligned(fyne.TextAlignCenter), parts.Gap(0, 8),
