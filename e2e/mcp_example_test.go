@@ -3,11 +3,8 @@
 package e2e
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +15,8 @@ import (
 
 // The example server of the Model Context Protocol's SDK: an API and a sign-in
 // service, each on a port of its own, that take a token for this very resource alone. R7
-// and R27 there, and R31: without a yes nothing is stored.
+// and R27 there; R31: without a yes nothing is stored; R22: Latchkey registers itself once, at
+// a service that compares the redirect address with its port.
 func TestMCPExample(t *testing.T) {
 	p := startBare(t, "mcp-example")
 	api, service := freePort(t), freePort(t)
@@ -35,7 +33,6 @@ func TestMCPExample(t *testing.T) {
 	}))
 	address, issuer := fmt.Sprintf("http://localhost:%d/mcp", api), fmt.Sprintf("http://localhost:%d/", service)
 	p.peer.issuer = issuer
-	p.mcpClient(address)
 	p.peer.provider = address
 
 	nobody := newVisitor(nil, nil)
@@ -46,6 +43,10 @@ func TestMCPExample(t *testing.T) {
 	a := p.isIn(p.comesBack(nobody, "--accept-issuer", fmt.Sprintf("localhost:%d", service)))
 	if !slices.Equal(a.Resources, []string{address}) || a.Issuer != issuer {
 		t.Errorf("signed in as %+v", a)
+	}
+	again := p.isIn(p.comesBack(nobody))
+	if again.Provider != a.Provider {
+		t.Errorf("a second provider: %s beside %s", again.Provider, a.Provider)
 	}
 	p.ok("token", a.ID)
 	p.greets(a.ID, address)
@@ -58,24 +59,6 @@ func TestMCPExample(t *testing.T) {
 		t.Errorf("a client without a token, through a lease, said %q", out)
 	}
 	p.noLeaks()
-}
-
-// mcpClient registers a client at the example's service, as its developer would, and ties
-// it to the API. That service compares the redirect address with its port, so that the
-// port is fixed.
-func (p *person) mcpClient(api string) {
-	p.t.Helper()
-	redirect := fmt.Sprintf("http://127.0.0.1:%d/cb/own", freePort(p.t))
-	body, err := json.Marshal(map[string]any{"redirect_uris": []string{redirect}, "client_name": "Ada's", "token_endpoint_auth_method": "none"})
-	p.must(err)
-	answer, err := http.Post(p.peer.issuer+"register", "application/json", bytes.NewReader(body))
-	p.must(err)
-	defer func() { _ = answer.Body.Close() }()
-	var given struct {
-		ClientID string `json:"client_id"`
-	}
-	p.must(json.NewDecoder(answer.Body).Decode(&given))
-	p.knows("own", fmt.Sprintf("client_id = %q\nredirect = %q\nresources = [%q]", given.ClientID, redirect, api))
 }
 
 // greets opens an MCP session by call and uses its first tool. Both answers are

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"latchkey/auth/authtest"
+	"latchkey/e2e/session"
 	"latchkey/ui/words"
 )
 
-// A person types the address of an API, agrees to both hosts and signs in with a real browser;
-// the token is for that API.
+// A person types the address of an API, takes it to the clipboard and pastes it into the window,
+// agrees to both hosts and signs in with a real browser; the token is for that API.
 func TestWindowAddress(t *testing.T) {
 	as := authtest.New(t)
 	as.Registering.Offer = true
@@ -30,6 +31,13 @@ func TestWindowAddress(t *testing.T) {
 	p.must(window.Read(words.AddressLabel()))
 	p.must(window.Type(api.Address()))
 	p.see(window, "1-found", words.ClientRegisters(), words.OwnWord(api.HostOf()), words.Continue())
+	p.must(window.Press("ctrl+a", "ctrl+c", "Escape"))
+	p.must(session.Wait("the picker to close", func() (bool, error) {
+		at, err := window.Find(words.AddressLabel())
+		return len(at) == 0, err
+	}))
+	p.must(window.Press("ctrl+v"))
+	p.see(window, "1-pasted", words.ClientRegisters(), words.OwnWord(api.HostOf()), words.Continue())
 	if trail := as.Trail(); strings.Contains(trail, "register") || strings.Contains(trail, "authorize") {
 		t.Fatalf("before the person agreed, the sign-in service was asked %s", trail)
 	}
