@@ -352,3 +352,19 @@ func TestAHolderAppliesTheRules(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 }
+
+// TestAdmitAsksTheRules: a lease or a call is refused as a token is.
+func TestAdmitAsksTheRules(t *testing.T) {
+	s, a := openWithAccount(t, fresh(t))
+	if err := s.SetRule(t.Context(), program.Rule{Path: git, Kind: program.Never}); err != nil {
+		t.Fatal(err)
+	}
+	take := by(git, a)
+	take.Way = ledger.WayLend
+	if _, err := s.Admit(t.Context(), take); auth.AsError(err) == nil || auth.AsError(err).Kind != auth.KindNotAllowed {
+		t.Errorf("Admit: %v", err)
+	}
+	if n, line := lastLine(t, s); n != 1 || line.Way != ledger.WayLend || line.Result != ledger.Refused {
+		t.Errorf("%d lines, the last %+v", n, line)
+	}
+}

@@ -350,3 +350,27 @@ func TestALineThatCannotBeWritten(t *testing.T) {
 	write(t, l, 1)
 	mustBeWhole(t, l, 3)
 }
+
+// TestALineOfAnotherHistory: a line with the right number, sealed by the right key, that followed
+// other lines, as after an older copy was put back for a while.
+func TestALineOfAnotherHistory(t *testing.T) {
+	_, l := opened(t, filepath.Join(t.TempDir(), "vault"))
+	write(t, l, 5)
+	path := logs(t, l)[0]
+	text, _ := os.ReadFile(path)
+	head, _ := os.ReadFile(l.headPath())
+	write(t, l, 5)
+	other, _ := os.ReadFile(path)
+	if err := errors.Join(os.WriteFile(path, text, 0o600), os.WriteFile(l.headPath(), head, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	write(t, l, 5)
+	now, _ := os.ReadFile(path)
+	mustBeWhole(t, l, 10)
+	lines := slices.Collect(strings.Lines(string(now)))
+	lines[6] = slices.Collect(strings.Lines(string(other)))[6]
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustBeChanged(t, l, "a line of another history")
+}
