@@ -98,7 +98,7 @@ wine: need-wine ## both programs for Windows, and what Wine can show of them (20
 	@scripts/wine.sh '$(TAGS)' '$(HEADLESS_TAGS)' '$(LDFLAGS)'
 
 clean: ## remove what was built and the pictures of tests
-	@rm -rf bin out .cache e2e/node_modules
+	@rm -rf bin out .cache e2e/node_modules e2e/kubectl/bin
 
 need-%:
 	@scripts/need.sh $*

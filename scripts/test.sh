@@ -15,6 +15,8 @@ export HOME=$home
 export XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share XDG_STATE_HOME=$home/.local/state XDG_CACHE_HOME=$home/.cache
 unset LATCHKEY_HOME DBUS_SESSION_BUS_ADDRESS BROWSER
 
+PATH=$PATH:$PWD/e2e/kubectl/bin # where there is no other kubectl; see need.sh
+
 names=() results=()
 stage() { # stage NAME COMMAND…
   local name=$1 started=$SECONDS result=passed
