@@ -1,5 +1,5 @@
 #!/bin/bash
-# need.sh go|build|run|test|bench|wine: makes sure that what a target needs is there. On
+# need.sh go|build|run|test|bench|wine|package|package-test: makes sure that what a target needs is there. On
 # Debian and its kin it installs the missing packages by name; elsewhere it says
 # what is missing. It is quick when nothing is.
 set -euo pipefail
@@ -12,6 +12,11 @@ build='gcc libc6-dev pkg-config ca-certificates libgl1-mesa-dev xorg-dev libxkbc
 display='xvfb libgl1-mesa-dri imagemagick xdotool x11-utils'
 peers='git curl chromium xdg-utils dbus dbus-daemon dbus-bin gnome-keyring libsecret-tools strace desktop-file-utils procps glewlwyd sqlite3 keepassxc python3-django-oauth-toolkit openssl'
 shells='zsh fish bash-completion'
+
+wine='gcc-mingw-w64-x86-64 wine wine64 xvfb libgl1-mesa-dri xdotool imagemagick x11-utils'
+package='git gcc-mingw-w64-x86-64 binutils xz-utils'
+# What the proofs of packages need beside that: a fresh Debian, other processors, validators.
+package_test='debootstrap qemu-user-static file unzip desktop-file-utils appstream flatpak-builder libplist-utils icnsutils icoutils ruby man-db'
 
 need_go() {
   if ! have go; then
@@ -123,7 +128,9 @@ case "${1:-}" in
     ;;
   test) need_go; install $build $display $peers $shells; need_provider; need_kubectl ;;
   bench) need_go; install $build $display $peers oidc-agent-cli ;;
-  wine) need_go; install gcc-mingw-w64-x86-64 wine wine64 xvfb libgl1-mesa-dri xdotool imagemagick x11-utils ;;
+  wine) need_go; install $wine ;;
+  package) need_go; install $build $package ;;
+  package-test) need_go; install $build $package $wine $package_test ;;
   browser) install chromium xdg-utils ;;
-  *) say 'usage: need.sh go|build|run|test|bench|wine|browser'; exit 2 ;;
+  *) say 'usage: need.sh go|build|run|test|bench|wine|package|package-test|browser'; exit 2 ;;
 esac
