@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,9 +69,17 @@ type app struct {
 	Details struct{ ID, Version string }
 }
 
-// versionForm is that of a version of Semantic Versioning without build metadata. A pre-release is
-// left out, too, because .deb, winget and macOS order it otherwise.
-var versionForm = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$`)
+// isVersion reports whether text is a version of Semantic Versioning without a pre-release and build
+// metadata, which .deb, winget and macOS order otherwise.
+func isVersion(text string) bool {
+	parts := strings.Split(text, ".")
+	for _, part := range parts {
+		if n, err := strconv.ParseUint(part, 10, 32); err != nil || strconv.FormatUint(n, 10) != part {
+			return false
+		}
+	}
+	return len(parts) == 3
+}
 
 // Read reads the description of the source in root. date is that of its commit. A key that is not
 // known is an error, and so is a missing text.
@@ -101,7 +109,7 @@ func Read(root string, date time.Time) (*Release, error) {
 // check returns what is missing or wrong in the description.
 func (r *Release) check(root string) error {
 	var faults []error
-	if !versionForm.MatchString(r.Version) {
+	if !isVersion(r.Version) {
 		faults = append(faults, fmt.Errorf("the version %q in FyneApp.toml is not of the form 1.2.3", r.Version))
 	}
 	for name, text := range map[string]string{
