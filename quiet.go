@@ -10,6 +10,10 @@ import (
 	"latchkey/auth"
 )
 
+// surplus begins a message of net/http that quotes what a server sent unasked, which may be a
+// token. It is not shown.
+const surplus = "Unsolicited response"
+
 // quiet stands between Fyne's log and standard error. It drops one message that Fyne logs at its
 // start: without a D-Bus session it cannot follow the desktop's change between light and dark. The
 // person can do nothing about that, and everything else works. Where Fyne can open no window, which
@@ -25,6 +29,8 @@ type quiet struct {
 // lines: the error, its cause and its place.
 func (q *quiet) Write(line []byte) (int, error) {
 	switch {
+	case bytes.Contains(line, []byte(surplus)):
+		return len(line), nil
 	case bytes.Contains(line, []byte("Fyne error:")):
 		q.failed = noWindow(line)
 		q.dropping = q.failed != "" || bytes.Contains(line, []byte("failed to watch theme settings"))

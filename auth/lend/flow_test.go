@@ -173,11 +173,10 @@ func TestOneRefresh(t *testing.T) {
 	}
 }
 
-// TestAnEndedTokenIsRenewedFirst: a token whose time is over is not sent, and one that lives
-// shortly is not renewed for each request.
+// TestAnEndedTokenIsRenewedFirst: a token whose time is over is not sent.
 func TestAnEndedTokenIsRenewedFirst(t *testing.T) {
-	r := newRig(t, Terms{}, func(a *auth.Account) { a.Grant.ExpiresAt = time.Now().Add(time.Second) })
-	for range 5 {
+	r := newRig(t, Terms{}, func(a *auth.Account) { a.Grant.ExpiresAt = time.Now().Add(-time.Second) })
+	for range 3 {
 		if a := r.ask("GET", "/x", ""); a.status != 200 {
 			t.Fatalf("%+v", a)
 		}
@@ -189,6 +188,29 @@ func TestAnEndedTokenIsRenewedFirst(t *testing.T) {
 	}
 	if n := r.renewed.Load(); n != 1 {
 		t.Errorf("%d refreshes", n)
+	}
+}
+
+// TestATokenThatLivesShortly is not renewed for each request, but once half of its life is over.
+func TestATokenThatLivesShortly(t *testing.T) {
+	r := newRig(t, Terms{})
+	account, err := r.vault.Load(t.Context(), r.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account.Grant.ExpiresAt = time.Now().Add(-time.Second)
+	if err := r.vault.Save(t.Context(), &account); err != nil {
+		t.Fatal(err)
+	}
+	r.life = 9
+	r.lease = r.lend(Terms{}, nil)
+	for range 12 {
+		if a := r.ask("GET", "/x", ""); a.status != 200 {
+			t.Fatalf("%+v", a)
+		}
+	}
+	if n := r.renewed.Load(); n > 4 { // each half of a life on a slow computer
+		t.Errorf("%d refreshes for 12 requests", n)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -221,4 +222,36 @@ func newKey(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return base64.StdEncoding.EncodeToString(der)
+}
+
+// TestASurplusAnswerIsNotQuoted: net/http logs what a server sends behind its answer, which may be
+// the token that it got. No command prints that.
+func TestASurplusAnswerIsNotQuoted(t *testing.T) {
+	r := newResource(t)
+	r.s.Serve()
+	closed := make(chan struct{})
+	r.handle = func(w http.ResponseWriter, req *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		go func() {
+			defer close(closed)
+			_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+			_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nX: %s\r\n\r\n", req.Header.Get("Authorization"))
+			_, _ = conn.Read(make([]byte, 1)) // until the client has seen it
+			_ = conn.Close()
+		}()
+	}
+	var logged lockedText
+	log.SetOutput(&logged)
+	defer log.SetOutput(os.Stderr)
+	if code, out, said := command(t, r.s, "call", "api", r.URL+"/x"); code != 0 || out != "ok" {
+		t.Fatalf("exit %d, %q, %s", code, out, said)
+	}
+	<-closed
+	if strings.Contains(logged.String(), "the-first-token") {
+		t.Error("the token is logged")
+	}
 }

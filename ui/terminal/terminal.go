@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"slices"
@@ -84,6 +85,7 @@ func Run(ctx context.Context, args []string, std Streams, openWindow func(contex
 	if len(args) == 2 && args[0] == opener.Command {
 		return opener.Serve(args[1])
 	}
+	log.SetOutput(io.Discard) // net/http would quote what a server sends unasked, which may be a token
 	f := &face{std: std, window: openWindow, ctx: ctx, quiet: func() {}}
 	defer func() { f.quiet() }()
 	defer func() {
