@@ -51,6 +51,9 @@ func (d *deviceDialog) show(v signInShown) {
 	if x.Device != nil && x.Device != d.drawn {
 		d.drawn = x.Device
 		d.code.Objects = []fyne.CanvasObject{d.codeOf(*x.Device)}
+		if onThisComputer(x.Device.Address) {
+			d.dialog.SetTitle(words.DeviceTitle(), words.DeviceSubHere(x.Provider))
+		}
 		d.dialog.Fit()
 	}
 }
@@ -86,15 +89,15 @@ func (d *deviceDialog) codeOf(c auth.DeviceCode) fyne.CanvasObject {
 	if scan == "" {
 		scan = c.Address
 	}
-	where, scanned := words.DeviceAddress(), words.DeviceScan()
-	if onThisComputer(c.Address) { // such an address leads another device to itself
-		where, scanned = words.DeviceHere(), ""
+	where, isHere := words.DeviceAddress(), onThisComputer(c.Address)
+	if isHere {
+		where = words.DeviceHere()
 	}
-	steps := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code,
-		parts.Gap(0, 8), caption(scanned))
-	if onThisComputer(c.Address) {
+	steps := parts.Column(0, caption(where), address, parts.Gap(0, 8), caption(words.DeviceCode()), code)
+	if isHere { // such an address leads another device to itself
 		return parts.NewPanel(steps).Margin(12)
 	}
+	steps.Objects = append(steps.Objects, parts.Gap(0, 8), caption(words.DeviceScan()))
 	return parts.NewPanel(parts.Line(16, steps, parts.NewQR(scan, 164))).Margin(12)
 }
 

@@ -90,7 +90,8 @@ func TestU31NoQRCodeForThisComputer(t *testing.T) {
 		return n
 	}
 	d.showState(byDevice())
-	if codes() != 1 || !d.shows(words.DeviceScan()) || !d.shows(words.DeviceAddress()) {
+	provider := byDevice().SignIns[0].Provider
+	if codes() != 1 || !d.shows(words.DeviceScan()) || !d.shows(words.DeviceAddress()) || !d.shows(words.DeviceSub(provider)) {
 		t.Errorf("an address of the internet has %d QR codes: %q", codes(), d.texts())
 	}
 	d.showState(State{Phase: PhaseEmpty})
@@ -98,7 +99,7 @@ func TestU31NoQRCodeForThisComputer(t *testing.T) {
 		s := byDevice()
 		s = s.coded(1, auth.DeviceCode{UserCode: "WDJB-MJHT", Address: "http://" + host + "/device", Complete: "http://" + host + "/device?user_code=WDJB-MJHT", Ends: time.Now().Add(time.Minute)})
 		d.showState(s)
-		if codes() != 0 || d.shows(words.DeviceScan()) || !d.shows(words.DeviceHere()) {
+		if codes() != 0 || d.shows(words.DeviceScan()) || !d.shows(words.DeviceHere()) || d.shows(words.DeviceSub(provider)) || !d.shows(words.DeviceSubHere(provider)) {
 			t.Errorf("%s has %d QR codes: %q", host, codes(), d.texts())
 		}
 		d.showState(State{Phase: PhaseEmpty})

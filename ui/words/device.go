@@ -13,8 +13,12 @@ var (
 	CopyCode        = text("copy_code", "Copy the code")
 	DeviceWarning   = text("device_warning", "Only enter a code that you asked for yourself, here.")
 
-	deviceSub = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")
+	deviceSub     = phrase("device_sub", "Approve at {{.Provider}} on a telephone or another computer; this window waits.")
+	deviceSubHere = phrase("device_sub_here", "{{.Provider}} runs on this computer, so approve in a browser here; this window waits.")
 )
 
 // DeviceSub is below the title.
 func DeviceSub(provider string) string { return deviceSub.fill(holes{"Provider": provider}) }
+
+// DeviceSubHere is below the title where the address leads to this computer only.
+func DeviceSubHere(provider string) string { return deviceSubHere.fill(holes{"Provider": provider}) }
