@@ -151,7 +151,8 @@ func TestTheStateIsSetInOnePlace(t *testing.T) {
 
 // TestQuestionsFromOutsideComeByTheNews: State.queued has the callers stopped and unnamed, and each
 // has one, the follower of the session's news; and the lock, after which no news come, a sign-in
-// that asks about its pair, and the offer of a recovery code after the choice of a keeper.
+// that asks about its pair, the offer of a recovery code after the choice of a keeper, and the wish of
+// another start.
 func TestQuestionsFromOutsideComeByTheNews(t *testing.T) {
 	callers := map[string][]string{}
 	for name, file := range sources(t) {
@@ -169,7 +170,7 @@ func TestQuestionsFromOutsideComeByTheNews(t *testing.T) {
 		}
 	}
 	slices.Sort(callers["queued"])
-	if !slices.Equal(callers["queued"], []string{"asksPair", "choose", "shutByItself", "stopped", "unnamed"}) || !slices.Equal(slices.Concat(callers["stopped"], callers["unnamed"]), []string{"follow", "follow"}) {
+	if !slices.Equal(callers["queued"], []string{"asksPair", "choose", "shutByItself", "stopped", "unnamed", "wishing"}) || !slices.Equal(slices.Concat(callers["stopped"], callers["unnamed"]), []string{"follow", "follow"}) {
 		t.Errorf("queued is called by %v, stopped by %v, unnamed by %v", callers["queued"], callers["stopped"], callers["unnamed"])
 	}
 }
