@@ -187,7 +187,7 @@ func TestAnAnswerAboutAnotherIssuerIsDropped(t *testing.T) {
 func TestScopesAreChipsUntilChanged(t *testing.T) {
 	d := newTestWindow(t, knows("staging", "name = \"Staging\"\nissuer = \""+ownServer(t)+"\"\nclient_id = \"latchkey-demo\"\nscopes = [\"openid\", \"profile\"]\n"))
 	d.until("the providers are listed", func() bool { _, ok := d.app.state.Provider("staging"); return ok })
-	d.ctrl(fyne.Key4)
+	d.ctrl(fyne.Key5)
 	d.app.selectProvider("staging")
 	d.drain()
 	page := made[*providersRoom](d.app).page
