@@ -29,7 +29,7 @@ func newChecklist() *checklist {
 func (c *checklist) show(x SignIn, now time.Time) (moved bool) {
 	marks := x.marks()
 	for st, m := range marks {
-		c.rows[st].Set(stepState(m), stageCaption(Stage(st), m, x, now), stageWords(Stage(st), m, x)...)
+		c.rows[st].Set(stepState(Stage(st), m, x), stageCaption(Stage(st), m, x, now), stageWords(Stage(st), m, x)...)
 	}
 	waiting := c.rows[StageWaiting]
 	if marks[StageWaiting] == markActive {
@@ -50,7 +50,10 @@ func (c *checklist) reached(x SignIn, now time.Time) {
 	}
 }
 
-func stepState(m mark) parts.StepState {
+func stepState(st Stage, m mark, x SignIn) parts.StepState {
+	if m == markFailed && x.Err != nil && st == x.Reached && intended(x.Err) {
+		return parts.StepEnded
+	}
 	return map[mark]parts.StepState{
 		markPending: parts.StepPending, markActive: parts.StepActive, markDone: parts.StepDone, markFailed: parts.StepFailed,
 	}[m]
@@ -76,7 +79,11 @@ func stageCaption(st Stage, m mark, x SignIn, now time.Time) string {
 // stageWords returns the text of a line.
 func stageWords(st Stage, m mark, x SignIn) []parts.Span {
 	if m == markFailed && x.Err != nil && st == x.Reached {
-		return []parts.Span{{Text: words.Stopped(), Role: parts.Strong, Colour: parts.ColorAttention}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
+		colour := parts.ColorAttention
+		if intended(x.Err) {
+			colour = parts.ColorRevoked
+		}
+		return []parts.Span{{Text: words.Stopped(), Role: parts.Strong, Colour: colour}, {Text: " — " + words.StoppedBy(x.Err, x.Provider), Role: parts.Body}}
 	}
 	role := parts.Body
 	if m == markActive {

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"latchkey/auth"
+	"latchkey/ui/parts"
 )
 
 func TestASignInIsTold(t *testing.T) {
@@ -63,6 +65,22 @@ func TestASignInThatStops(t *testing.T) {
 	busy := waiting.withDialog(Dialog{Kind: DialogRename, Account: "x"})
 	if s := busy.stopped(1, denied); s.Dialog.Kind != DialogRename || len(s.SignIns) != 1 {
 		t.Error("a failure replaces an open dialog")
+	}
+}
+
+// U33: a person's own No is no error with a red mark.
+func TestU33APersonsNoHasAGreyMark(t *testing.T) {
+	now := noon
+	reached := func(reason auth.Reason) *parts.CheckRow {
+		c := newChecklist()
+		c.reached(SignIn{Provider: "GitHub", Started: now, Reached: StageWaiting, Err: &auth.Error{Step: auth.StepCallback, Kind: auth.KindProviderError, Reason: reason}}, now)
+		return c.rows[StageWaiting]
+	}
+	if no := reached(auth.ReasonDenied); no.State() != parts.StepEnded || !strings.Contains(no.Words(), "declined at GitHub") {
+		t.Errorf("a person's No: state %v, %q", no.State(), no.Words())
+	}
+	if bad := reached(""); bad.State() != parts.StepFailed || !strings.Contains(bad.Words(), "GitHub refused") {
+		t.Errorf("an error of the provider: state %v, %q", bad.State(), bad.Words())
 	}
 }
 

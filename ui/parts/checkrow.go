@@ -15,6 +15,7 @@ const (
 	StepActive                   // the turning arc, bold words
 	StepDone                     // the active mark
 	StepFailed                   // the stopped mark
+	StepEnded                    // the grey mark of an end that a person wanted
 )
 
 // Measures of checklist rows.
@@ -122,6 +123,8 @@ func (r *CheckRow) paint() {
 		r.sign.set(LookActive())
 	case StepFailed:
 		r.sign.set(LookStopped())
+	case StepEnded:
+		r.sign.set(LookRevoked())
 	}
 	r.text.Coloured(ink)
 	setShown(r.bar, r.progress >= 0)

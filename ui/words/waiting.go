@@ -72,6 +72,7 @@ func FailureSub(step auth.Step) string {
 
 var (
 	stoppedByProvider = phrase("stopped_by_provider", "{{.Provider}} refused the request")
+	stoppedByPerson   = phrase("stopped_by_person", "it was declined at {{.Provider}}")
 	stoppedByChecks   = text("stopped_by_checks", "the answer did not pass the checks")
 	stoppedByNetwork  = phrase("stopped_by_network", "{{.Provider}} gave no answer")
 	stoppedByTime     = text("stopped_by_time", "the time was up")
@@ -83,6 +84,9 @@ var (
 // StoppedBy names what ended a sign-in, beside the line of the checklist; the sentence above says
 // why.
 func StoppedBy(e *auth.Error, provider string) string {
+	if e.Reason == auth.ReasonDenied {
+		return stoppedByPerson.fill(holes{"Provider": provider})
+	}
 	switch e.Kind {
 	case auth.KindProviderError:
 		return stoppedByProvider.fill(holes{"Provider": provider})
