@@ -275,8 +275,12 @@ func TestOneWayOut(t *testing.T) {
 // value, or the field of a grant.
 func exitOf(n ast.Node) string {
 	if call, ok := n.(*ast.CallExpr); ok {
-		if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Token" && !isNamed(f.X, "windows") {
+		f, isMethod := call.Fun.(*ast.SelectorExpr)
+		switch {
+		case isMethod && f.Sel.Name == "Token" && !isNamed(f.X, "windows"):
 			return ".Token"
+		case isMethod && f.Sel.Name == "Sender":
+			return ".Sender"
 		}
 	}
 	f, ok := n.(*ast.SelectorExpr)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -127,8 +126,16 @@ func shortPath(path string) string {
 	return path
 }
 
-// plainName matches what a shell takes as one word.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._@-]*$`)
+// isPlainName reports whether a shell takes a name as one word, without quotes.
+func isPlainName(name string) bool {
+	for i, r := range name {
+		isWord := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		if !isWord && (i == 0 || !strings.ContainsRune("._@-", r)) {
+			return false
+		}
+	}
+	return name != ""
+}
 
 // commandName is how a command names an account: by a short name that no other account has, else by
 // its id. See home.Find.
@@ -142,7 +149,7 @@ func commandName(a auth.Account, all []auth.Account) string {
 		clash := slices.ContainsFunc(all, func(b auth.Account) bool {
 			return b.ID != a.ID && slices.ContainsFunc(names(b), func(other string) bool { return strings.EqualFold(other, name) })
 		})
-		if plainName.MatchString(name) && !clash {
+		if isPlainName(name) && !clash {
 			return name
 		}
 	}

@@ -180,6 +180,17 @@ func TestWhatEndsALease(t *testing.T) {
 	l.mustBeOver(t, lent, lend.EndedLock)
 }
 
+// lastNews waits for the news of the end of the only lease, which comes after its command sees it.
+func (l *lender) lastNews(t *testing.T) Lease {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		all := l.news()
+		if last := all[len(all)-1]; last.Ending != "" || time.Now().After(end) {
+			return last
+		}
+	}
+}
+
 // TestLendByTheHolder: the command has no passphrase, so that the holder opens the lease; it
 // ends when the command's connection closes, as when the command is killed, and with a lock.
 func TestLendByTheHolder(t *testing.T) {
@@ -200,7 +211,7 @@ func TestLendByTheHolder(t *testing.T) {
 	kill()
 	<-lent.Done
 	l.mustBeOver(t, lent, lend.EndedLock) // what the command sees of a connection that breaks
-	if last := l.news()[len(l.news())-1]; last.Ending != lend.EndedProgram {
+	if last := l.lastNews(t); last.Ending != lend.EndedProgram {
 		t.Errorf("for the holder it ended by %s", last.Ending)
 	}
 
