@@ -3,7 +3,7 @@ package ui
 // promises lists what each screen of TestScreens must say, by its name.
 var promises = map[string][]string{
 	"accounts":              {"ada@demo.example", "Demo provider", "Refresh", "Revoke…"},
-	"activity":              {"Activity", "Last 90 days", "Token handed out", "Revoke attempted", "Signed in again"},
+	"activity":              {"Activity", "Last 90 days", "Token handed out", "Signed in again"},
 	"activity-empty":        {"Nothing yet", "What happens to your accounts is written here: sign-ins, refreshes, tokens that were handed out, and revocations."},
 	"activity-nothing-fits": {"Nothing fits", "Show everything"},
 	"activity-one":          {"Any time", "ada@staging", "Refresh attempted", "No answer"},
