@@ -118,7 +118,7 @@ sizes: need-build ## what each module weighs in the programs: the table of docs/
 	@SOURCE_DATE_EPOCH=0 $(GO) run ./packaging/pack sizes out/sizes/latchkey out/sizes/latchkey-headless
 
 clean: ## remove what was built and the pictures of tests
-	@rm -rf bin dist out .cache e2e/node_modules e2e/kubectl/bin
+	@rm -rf bin dist out .cache e2e/node_modules e2e/kubectl/bin e2e/gosdk/bin
 
 need-%:
 	@scripts/need.sh $*

@@ -25,6 +25,7 @@ func TestResourceChallenge(t *testing.T) {
 		"a second field":            {[]string{`Basic realm="x, Bearer y"`, `Bearer resource_metadata="` + at + `"`}, auth.Asked{Scheme: "Bearer", Metadata: at}},
 		"a second challenge":        {[]string{`Basic realm="a\"b, c", Bearer scope="s"`}, auth.Asked{Scheme: "Bearer", Scopes: []string{"s"}, HasScopes: true}},
 		"after a token68":           {[]string{`Negotiate YII+/==, DPoP algs="ES256", resource_metadata="` + at + `"`}, auth.Asked{Scheme: "DPoP", Metadata: at}},
+		"both":                      {[]string{`Bearer scope="s", DPoP algs="ES256"`}, auth.Asked{Scheme: "Bearer", Scopes: []string{"s"}, HasScopes: true}},
 		"metadata beside another":   {[]string{`Basic resource_metadata="` + at + `", scope="no"`}, auth.Asked{Metadata: at}},
 		"empty elements":            {[]string{`, ,Bearer  scope = "s" ,`}, auth.Asked{Scheme: "Bearer", Scopes: []string{"s"}, HasScopes: true}},
 		"an empty scope":            {[]string{`Bearer scope=""`}, auth.Asked{Scheme: "Bearer", HasScopes: true}},
@@ -36,7 +37,7 @@ func TestResourceChallenge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := auth.ReadChallenge(http.Header{"Www-Authenticate": c.fields})
-			if got.Scheme != c.want.Scheme || got.Metadata != c.want.Metadata || got.HasScopes != c.want.HasScopes || got.IsMalformed != c.want.IsMalformed || !slices.Equal(got.Scopes, c.want.Scopes) {
+			if got.TakesProof != (c.want.Scheme == "DPoP" || name == "both") || got.Scheme != c.want.Scheme || got.Metadata != c.want.Metadata || got.HasScopes != c.want.HasScopes || got.IsMalformed != c.want.IsMalformed || !slices.Equal(got.Scopes, c.want.Scopes) {
 				t.Errorf("read %+v, want %+v", got, c.want)
 			}
 		})

@@ -47,6 +47,7 @@ type Asked struct {
 	Metadata    string // resource_metadata
 	Scopes      []string
 	HasScopes   bool // scope is there, perhaps empty
+	TakesProof  bool // one of the challenges is DPoP (RFC 9449 §7.1)
 	IsMalformed bool // a part of the header could not be read
 }
 

@@ -15,19 +15,14 @@ import (
 // TestOwnClient: R20, R21, R31: the person's own client is used for a resource only if they
 // say so, or have tied it by naming the resource; a client of another issuer never.
 func TestOwnClient(t *testing.T) {
-	own := func(d *desk) auth.Provider {
-		p := d.rig.as.Provider()
-		p.ID, p.Resources, p.Redirect = "own", nil, "http://127.0.0.1/cb/own"
-		return p
-	}
 	for name, c := range map[string]struct {
 		arm  func(*desk)
 		want auth.RegistrationWay
 	}{
-		"not tied":     {func(d *desk) { d.stored = []auth.Provider{own(d)} }, auth.RegistrationDCR},
-		"tied by word": {func(d *desk) { d.stored, d.answer.UseOwn = []auth.Provider{own(d)}, true }, auth.RegistrationOwn},
+		"not tied":     {func(d *desk) { d.stored = []auth.Provider{d.own()} }, auth.RegistrationDCR},
+		"tied by word": {func(d *desk) { d.stored, d.answer.UseOwn = []auth.Provider{d.own()}, true }, auth.RegistrationOwn},
 		"tied by file": {func(d *desk) {
-			p := own(d)
+			p := d.own()
 			p.Resources = []string{d.api.URL}
 			d.stored = []auth.Provider{p}
 		}, auth.RegistrationOwn},
@@ -52,6 +47,13 @@ func TestOwnClient(t *testing.T) {
 	if len(d.stored) > 0 {
 		t.Error("something was stored")
 	}
+}
+
+// own is a client of the person's own at the sign-in service, tied to no API.
+func (d *desk) own() auth.Provider {
+	p := d.rig.as.Provider()
+	p.ID, p.Resources, p.Redirect = "own", nil, "http://127.0.0.1/cb/own"
+	return p
 }
 
 // TestRegistrationBody: R22, R23: one loopback address, native, public, with a refresh token;

@@ -198,7 +198,7 @@ func (r *run) probeOnce(ctx context.Context, what request) (asked Asked, status 
 // challenge, scope only of one that asks for a token.
 func ReadChallenge(header http.Header) Asked {
 	all, isMalformed := challengesOf(header)
-	asked := Asked{IsMalformed: isMalformed}
+	asked := Asked{IsMalformed: isMalformed, TakesProof: asksForProof(header)}
 	for _, c := range all {
 		if asked.Metadata == "" {
 			asked.Metadata = c.value("resource_metadata")

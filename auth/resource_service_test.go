@@ -104,6 +104,41 @@ func TestResourceThatNeedsAProof(t *testing.T) {
 	}
 }
 
+// TestResourceThatTakesAProof: R10: where the sign-in service binds tokens for those who can,
+// a resource that shows nothing of DPoP gets a token that it can read; what the person wrote
+// about their own client counts.
+func TestResourceThatTakesAProof(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*desk)
+		bound  bool
+	}{
+		"Bearer alone":          {func(*desk) {}, false},
+		"DPoP beside it":        {func(d *desk) { d.api.Challenges = []string{"Bearer", `DPoP algs="ES256"`} }, true},
+		"an algorithm of ours":  {func(d *desk) { d.api.Document["dpop_signing_alg_values_supported"] = []string{"RS256", "ES256"} }, true},
+		"another algorithm":     {func(d *desk) { d.api.Document["dpop_signing_alg_values_supported"] = []string{"RS256"} }, false},
+		"an own client":         {func(d *desk) { d.tiesOwn(auth.UseAuto) }, false},
+		"an own client's file":  {func(d *desk) { d.tiesOwn(auth.UseOffered) }, true},
+		"an own client, always": {func(d *desk) { d.tiesOwn(auth.UseAlways) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.rig.as.Possession.Offer = true
+			c.change(d)
+			a, err := d.signIn()
+			if err != nil || a.Grant.Bound() != c.bound {
+				t.Errorf("bound %v, %v", a.Grant.Bound(), err)
+			}
+		})
+	}
+}
+
+// tiesOwn has the person use a client of their own at the service.
+func (d *desk) tiesOwn(dpop auth.Use) {
+	own := d.own()
+	own.DPoP = dpop
+	d.stored, d.answer.UseOwn = append(d.stored, own), true
+}
+
 // TestResourceIss: R25: an answer of another service is refused at a sign-in by an address,
 // too.
 func TestResourceIss(t *testing.T) {

@@ -161,13 +161,23 @@ func (r *run) resourceProvider(pair Pair, answer PairAnswer) Provider {
 		Resource: x.Identifier, ResourceIndicator: x.Identifier, Resources: []string{x.Identifier},
 	}
 	p.Scopes = slices.DeleteFunc(append([]string{}, pair.Scopes...), func(s string) bool { return slices.Contains(answer.Without, s) })
-	if x.NeedsProof {
+	switch {
+	case x.NeedsProof:
 		p.DPoP = UseAlways
+	case !x.takesProof():
+		p.DPoP = UseNever
 	}
 	if x.IsLegacy {
 		p.Endpoints = pair.Service.Endpoints
 	}
 	return p
+}
+
+// takesProof reports whether a resource shows that it takes tokens that are bound to a key,
+// by its challenge (RFC 9449 §7.1) or its metadata (RFC 9728 §2). Others refuse such a token
+// at each request, although the sign-in service binds it.
+func (x Resource) takesProof() bool {
+	return x.NeedsProof || x.Challenge.TakesProof || slices.Contains(x.ProofAlgs, "ES256")
 }
 
 // asOwn gives a resource's provider the client of the person's own one, with what the
@@ -176,7 +186,7 @@ func (r *run) asOwn(p, own Provider) FoundProvider {
 	with := own
 	with.ID, with.Name, with.Resource, with.ResourceIndicator, with.Resources, with.Scopes = p.ID, p.Name, p.Resource, p.ResourceIndicator, p.Resources, p.Scopes
 	with.Registration, with.Redirect = RegistrationOwn, own.RedirectURI()
-	if p.DPoP != "" {
+	if own.DPoP == UseAuto || p.DPoP == UseAlways { // what the person wrote about the client counts else
 		with.DPoP = p.DPoP
 	}
 	with.Quirks.PKCEUnadvertised = own.Quirks.PKCEUnadvertised || p.Quirks.PKCEUnadvertised

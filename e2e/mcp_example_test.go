@@ -80,6 +80,8 @@ func (p *person) greets(id, address string) {
 	if found == nil {
 		p.t.Fatalf("no session:\n%s", opened)
 	}
+	p.ok("call", id, address, "-H", "Content-Type: application/json", "-H", "Accept: application/json, text/event-stream", "-H", "Mcp-Session-Id: "+found[1],
+		"-d", `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
 	greeted := call(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"}}}`, "-H", "Mcp-Session-Id: "+found[1])
 	if !strings.Contains(greeted, "Hello, Ada!") {
 		p.t.Errorf("the tool answered\n%s", greeted)

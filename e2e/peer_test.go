@@ -76,14 +76,19 @@ func startCertified(p *person) peer {
 		}
 		return strings.Contains(process.Output(), "listening"), nil
 	}))
-	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []session.Step{
+	return peer{provider: "certified", issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: certifiedSteps()}
+}
+
+// certifiedSteps are what a person does at a certified provider.
+func certifiedSteps() []session.Step {
+	return []session.Step{
 		{
 			Name: "signing in to the certified provider", Sees: "input[name=password]",
 			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},
 			Click: "button[type=submit]",
 		},
 		{Name: "allowing", Sees: "button[autofocus]", Click: "button[type=submit]"},
-	}}
+	}
 }
 
 // answers are the token endpoint's answers so far, oldest first.

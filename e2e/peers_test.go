@@ -47,14 +47,7 @@ func everythingAt(p *person, port int) peer {
 		}
 		return strings.Contains(process.Output(), "listening"), nil
 	}))
-	return peer{issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: []session.Step{
-		{
-			Name: "signing in to the certified provider", Sees: "input[name=password]",
-			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},
-			Click: "button[type=submit]",
-		},
-		{Name: "allowing", Sees: "button[autofocus]", Click: "button[type=submit]"},
-	}}
+	return peer{issuer: issuer, name: "Ada ada Łovelace", issuedIn: issued, log: process, steps: certifiedSteps()}
 }
 
 // signingKey is the key of the client that signs to authenticate.

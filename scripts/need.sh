@@ -118,6 +118,15 @@ need_kubectl() {
   (cd "$folder" && GOFLAGS='' CGO_ENABLED=0 go build -ldflags='-s -w' -o bin/kubectl . >&2) || say 'kubectl could not be built; its tests are left out.'
 }
 
+# The API that the tests make with MCP's Go SDK.
+need_gosdk() {
+  local folder
+  folder="$(cd "$(dirname "$0")/.." && pwd)/e2e/gosdk"
+  if [ "$folder/bin/gosdk" -nt "$folder/main.go" ] && [ "$folder/bin/gosdk" -nt "$folder/go.mod" ]; then return; fi
+  say "Building an API with the Go SDK of the Model Context Protocol (once)."
+  (cd "$folder" && GOFLAGS='' CGO_ENABLED=0 go build -ldflags='-s -w' -o bin/gosdk . >&2) || say 'It could not be built; its tests fail.'
+}
+
 # shellcheck disable=SC2086 # the lists are meant to be split
 case "${1:-}" in
   go) need_go ;;
@@ -126,7 +135,7 @@ case "${1:-}" in
     need_go
     if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then install $build $display; else install $build; fi
     ;;
-  test) need_go; install $build $display $peers $shells; need_provider; need_kubectl ;;
+  test) need_go; install $build $display $peers $shells; need_provider; need_kubectl; need_gosdk ;;
   bench) need_go; install $build $display $peers oidc-agent-cli ;;
   wine) need_go; install $wine ;;
   package) need_go; install $build $package ;;
