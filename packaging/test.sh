@@ -138,7 +138,7 @@ fresh_debian() {
   cp -r "$golden" "$root/home/ada/golden"
   chmod -R go= "$root/home/ada/golden"
   chroot "$root" chown -R ada:ada /home/ada
-  cp "$dist"/*.deb "$dist"/*linux-amd64.tar.xz "$root/root/"
+  cp "$dist"/*.deb "$dist"/*linux-amd64.tar.xz "$root/srv/"
 }
 
 # inside USER COMMAND…: runs a command in that root, with processes of its own.
@@ -146,14 +146,14 @@ inside() {
   local user=$1
   shift
   local home=/home/$user
-  [ "$user" != root ] || home=/root
+  [ "$user" != root ] || home=/srv
   unshare --mount --pid --fork --mount-proc="$root/proc" chroot "$root" setpriv --reuid "$user" --regid "$user" --init-groups \
     env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME="$home" LC_ALL=C.UTF-8 ${DISPLAY:+DISPLAY=$DISPLAY} sh -c 'cd && exec "$@"' sh "$@"
 }
 
 # everything lists the root's files, but for what dpkg and caches of the desktop have.
 everything() {
-  (cd "$root" && find . \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root -o -path ./tmp \) -prune -o -print) |
+  (cd "$root" && find . \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root -o -path ./srv -o -path ./tmp \) -prune -o -print) |
     grep -v -e '/mimeinfo.cache$' -e '/icon-theme.cache$' -e '^./usr/share/applications$' | sort
 }
 
@@ -170,13 +170,13 @@ part_deb() {
   fresh_debian || return
   say '  packaging the same tree with a lower version'
   PACKAGE_DIST=$work/lower PACKAGE_VERSION=0.0.9 PACKAGE_ONLY=linux packaging/package.sh "$tags" "$headless_tags" >"$out/lower.log" 2>&1 || { fail "the lower version: $(tail -n 3 "$out/lower.log")"; return; }
-  cp "$work/lower/"*.deb "$root/root/"
+  cp "$work/lower/"*.deb "$root/srv/"
   local deb=latchkey_${version}_amd64.deb
   everything >"$work/before"
-  check 'dpkg installs it' inside root dpkg -i /root/latchkey_0.0.9_amd64.deb
+  check 'dpkg installs it' inside root dpkg -i /srv/latchkey_0.0.9_amd64.deb
   says 'it runs' 'latchkey 0.0.9' inside ada latchkey version
   kept 'with the lower version'
-  check 'dpkg upgrades it' inside root dpkg -i "/root/$deb"
+  check 'dpkg upgrades it' inside root dpkg -i "/srv/$deb"
   says 'the new version runs' "latchkey $version" inside ada latchkey version
   kept 'after the upgrade'
   says 'the scheme has its handler' "$id.desktop" inside ada xdg-mime query default "x-scheme-handler/$id"
@@ -219,7 +219,7 @@ window_opens() {
 part_tar() {
   fresh_debian || return
   local folder=/home/ada/latchkey-$version-linux-amd64
-  inside root tar -xJf "/root/latchkey-$version-linux-amd64.tar.xz" -C /home/ada
+  inside root tar -xJf "/srv/latchkey-$version-linux-amd64.tar.xz" -C /home/ada
   inside ada find . | sort >"$work/before"
   # The library that every window of OpenGL is linked with.
   local gl

@@ -16,8 +16,8 @@ import (
 // the path and the arguments are in the memory of the process.
 const vouches = false
 
-// Of is the caller at the other end of a connection to a socket: as on Linux, but a process that
-// has the number of one that ended is not told from it.
+// Of is the caller at the other end of a connection to a socket, as on Linux. If the caller has ended
+// and another process has its number, Of describes that process.
 func Of(who peer.Peer) Caller {
 	p := openProcess(who.PID)
 	if who.PID == 0 {

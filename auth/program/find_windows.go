@@ -11,8 +11,8 @@ import (
 // vouches is whether this system names the executable of a process, and not the process itself.
 const vouches = true
 
-// Of is the caller at the other end of a connection to a socket: as on Linux, but a process that
-// has the number of one that ended is not told from it.
+// Of is the caller at the other end of a connection to a socket, as on Linux. If the caller has ended
+// and another process has its number, Of describes that process.
 func Of(who peer.Peer) Caller {
 	p := openProcess(who.PID)
 	defer p.close()
@@ -96,8 +96,8 @@ func (p *process) exe() string {
 
 func (p *process) isFile(string) bool { return true } // Windows keeps the file of a process from being replaced
 
-// args, openFile, link and service: what the system does not say without reading the memory of the
-// process. So a script is not told from its interpreter.
+// args, openFile, link and service return nothing: Windows gives them only to who reads the memory of
+// the process. The caller of a script is therefore its interpreter.
 func (p *process) args() []string         { return nil }
 func (p *process) openFile(string) string { return "" }
 func (p *process) link(string) string     { return "" }

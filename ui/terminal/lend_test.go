@@ -99,7 +99,7 @@ func TestLendConfig(t *testing.T) {
 }
 
 // TestALeaseEndsFromOutside: a lock of the holder ends the command, with a sentence; a program that
-// has the lease goes on, and is told.
+// has the lease goes on, and its next request is refused.
 func TestALeaseEndsFromOutside(t *testing.T) {
 	r := newResource(t)
 	r.s.Serve()

@@ -46,7 +46,8 @@ func (f *face) programsCommand() *cobra.Command {
 	return cmd
 }
 
-// ruleCommand makes a rule of that kind, or, for an empty kind, removes what there is.
+// ruleCommand returns the command that sets a rule of that kind. With an empty kind the command removes
+// the rules of the program.
 func (f *face) ruleCommand(name, short string, kind program.RuleKind) *cobra.Command {
 	var r ruling
 	cmd := &cobra.Command{

@@ -66,7 +66,8 @@ var ruleWords = texts("rule_kind_", func() map[string]string {
 	return map[string]string{"ask": "ask", "always": "always", "until": "for a time", "until_lock": "until lock", "never": "never"}
 })
 
-// RuleOf says what a rule of that kind lets a program have; until is its end, zero for none.
+// RuleOf is the name of a rule of that kind in a table. Until is the end of the rule; zero means that it
+// has none.
 func RuleOf(kind string, until, now time.Time) string {
 	if !until.IsZero() {
 		return ruleUntil.fill(holes{"When": When(until, now)})
