@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"latchkey/internal/peer"
@@ -33,12 +34,15 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// found runs a program that starts the command, and returns the caller.
+// found runs a program that starts the command in a session of its own, and returns the caller.
+// The session of the test may have no leader that can be seen: its leader may be outside the
+// PID namespace (pid_namespaces(7)).
 func found(t *testing.T, dir string, args ...string) Caller {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PROGRAM_TEST=command", "COMMAND="+os.Args[0])
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%q: %v", args, err)
