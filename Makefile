@@ -10,12 +10,11 @@ MAKEFLAGS += --no-print-directory
 GO := $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),$(wildcard /usr/lib/go/bin/go),go)
 export PATH := $(patsubst %/,%,$(dir $(GO))):$(PATH)
 
-# One set of tags for tests and release. The version is ours to stamp, so that
-# a folder without git builds too.
-TAGS := migrated_fynedo
+# One set of tags for tests and release. no_emoji leaves out 4.2 MB of Fyne's EmojiOne; the
+# system's fonts have emoji. The version is ours to stamp, so that a folder without git builds
+# too.
+TAGS := migrated_fynedo,no_emoji
 HEADLESS_TAGS := headless,$(TAGS)
-# What is published leaves out 4.2 MB of Fyne's EmojiOne; the system's fonts have emoji.
-PACKAGE_TAGS := $(TAGS),no_emoji
 export GOFLAGS := $(filter-out -buildvcs=% -tags=%,$(GOFLAGS)) -buildvcs=false -tags=$(TAGS)
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)$(addprefix +,$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 COMMIT = $(shell git rev-parse HEAD 2>/dev/null)$(if $(shell git status --porcelain --untracked-files=no 2>/dev/null),-dirty)
@@ -100,16 +99,16 @@ wine: need-wine ## both programs for Windows, and what Wine can show of them (20
 	@scripts/wine.sh '$(TAGS)' '$(HEADLESS_TAGS)' '$(LDFLAGS)'
 
 package: need-package ## everything that is published, in dist: packages, archives, checksums, bill of materials
-	@packaging/package.sh '$(PACKAGE_TAGS)' '$(HEADLESS_TAGS)'
+	@packaging/package.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
 package-macos: need-go ## on a Mac: dist/Latchkey.app, signed with SIGN=…, notarized with PROFILE=…
-	@packaging/macos/bundle.sh '$(PACKAGE_TAGS)'
+	@packaging/macos/bundle.sh '$(TAGS)'
 
 package-windows: need-build ## on Windows: the zip with the window and the console program
-	@PACKAGE_ONLY=windows packaging/package.sh '$(PACKAGE_TAGS)' '$(HEADLESS_TAGS)'
+	@PACKAGE_ONLY=windows packaging/package.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
 package-test: need-package-test ## packages installed, upgraded and removed in a fresh Debian; two builds compared (an hour, as root)
-	@packaging/test.sh '$(PACKAGE_TAGS)' '$(HEADLESS_TAGS)'
+	@packaging/test.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
 sizes: need-build ## what each module weighs in the programs: the table of docs/install.md
 	@mkdir -p out/sizes

@@ -32,7 +32,7 @@ const (
 // TestArrows asserts the one direction in which imports run: main → ui,
 // ui/terminal → auth/* → auth, with assets as a leaf.
 func TestArrows(t *testing.T) {
-	const window, headless = "migrated_fynedo", "headless,migrated_fynedo"
+	const window, headless = "migrated_fynedo,no_emoji", "headless,migrated_fynedo,no_emoji"
 	cases := []struct {
 		pkg, tags string
 		never     []string // no dependency begins with one of these

@@ -54,8 +54,8 @@ func prepare() error {
 	}
 	binDir = filepath.Join(root, "bin")
 	for _, b := range []struct{ name, tags, cgo, mode string }{
-		{"latchkey", "migrated_fynedo", "1", "pie"},
-		{"latchkey-headless", "headless,migrated_fynedo", "0", "default"},
+		{"latchkey", "migrated_fynedo,no_emoji", "1", "pie"},
+		{"latchkey-headless", "headless,migrated_fynedo,no_emoji", "0", "default"},
 	} {
 		cmd := exec.Command("go", "build", "-buildvcs=false", "-buildmode", b.mode, "-tags", b.tags, "-o", filepath.Join(binDir, b.name), ".")
 		cmd.Dir = root
