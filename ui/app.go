@@ -35,6 +35,7 @@ type App struct {
 	signIns        int    // counts sign-ins, for SignIn.N
 	settingChanges int    // counts changes of settings
 	awaitsConfig   bool   // a look whether config.toml was corrected is due
+	awaitsRule     bool   // an answer makes a rule, which is kept before the line about the request
 	appliedTheme   string // theme as the settings name it; empty until they are read
 	isDesktopDark  bool   // as Deps.Appearance reports
 	cancels        map[int]context.CancelCauseFunc

@@ -79,7 +79,7 @@ func newConsentDialog(on consentActs, v consentShown) *consentDialog {
 	}
 	c.refuse = parts.NewButton(parts.Quiet, words.ConsentRefuse(), nil, func() { c.answer(home.ChoiceRefuse) })
 	c.allow = parts.NewButton(parts.Primary, "", nil, c.accept)
-	c.dialog.Body(parts.Column(12, facts, parts.Column(8, parts.NewText(parts.Strong, words.ConsentHowLong()), c.choices))).
+	c.dialog.Body(facts).Stays(parts.Column(8, parts.NewText(parts.Strong, words.ConsentHowLong()), c.choices)).
 		Left(parts.NewIcon(theme.InfoIcon(), parts.ColorMuted, 16), parts.NewParagraph(parts.Caption, hint).Muted()).
 		Right(c.refuse, c.allow).Default(nil).Ruled()
 	c.dialog.OnKey = c.typed
@@ -149,16 +149,15 @@ func (c *consentDialog) showTime(v consentShown) { c.show(v) }
 // consentFacts are the rows: who asks, and what for.
 func consentFacts(v consentShown) []fyne.CanvasObject {
 	q, from := v.asked, v.asked.From
-	unsure := parts.NewTag(words.ConsentUnsure(), parts.ToneExpiring, parts.NoMark)
-	path := []fyne.CanvasObject{parts.NewText(parts.Mono, words.ConsentPath(auth.Visible(from.Path))).CutInside()}
+	path := []fyne.CanvasObject{factPath(words.ConsentPath(auth.Visible(from.Path)))}
 	if from.IsClaimed {
-		path = append(path, unsure)
+		path = append(path, unsureTag())
 	}
 	rows := []fyne.CanvasObject{factRow(words.ConsentProgram(), path...)}
 	if from.Interpreter != "" {
-		rows = append(rows, factRow(words.ConsentRunBy(), parts.NewText(parts.Mono, auth.Visible(from.Interpreter)).CutInside()))
+		rows = append(rows, factRow(words.ConsentRunBy(), factPath(auth.Visible(from.Interpreter))))
 	}
-	process := parts.NewText(parts.Body, words.ConsentProcess(auth.Visible(from.Service), from.Terminal, from.ProgramPID)).Muted().Cut()
+	process := parts.NewText(parts.Body, words.ConsentProcess(auth.Visible(from.Service), clipped(from.Emulator), from.Terminal, from.ProgramPID)).Muted().Cut()
 	if from.StartedBy == "" {
 		rows = append(rows, factRow(words.ConsentStarted(), process))
 	} else {
@@ -166,17 +165,17 @@ func consentFacts(v consentShown) []fyne.CanvasObject {
 	}
 	for _, claim := range [][2]string{{words.ConsentClaims(), from.Claims}, {words.ConsentWhy(), from.Reason}} {
 		if claim[1] != "" {
-			rows = append(rows, factRow(claim[0], parts.NewText(parts.Mono, auth.Visible(claim[1])).CutInside(), parts.NewTag(words.ConsentUnsure(), parts.ToneExpiring, parts.NoMark)))
+			rows = append(rows, factRow(claim[0], factPath(auth.Visible(claim[1])), unsureTag()))
 		}
 	}
-	rows = append(rows, parts.Margins(8, 0, 8, 0, parts.NewHairline()))
+	rows = append(rows, parts.Margins(8, 8, 8, 8, parts.NewHairline()))
 	glyph := parts.NewGlyph("", "", 24)
 	glyph.SetPerson(q.Account.Provider, v.provider, q.Account.DisplayName())
 	status := parts.NewVerdict(lookOf(v.look), v.word)
-	rows = append(rows, factRow(words.ConsentAccount(), glyph, parts.NewText(parts.Body, q.Account.DisplayName()).Cut(), parts.NewText(parts.Body, v.provider).Muted().Cut(), status))
+	rows = append(rows, factRow(words.ConsentAccount(), glyph, parts.NewText(parts.Body, q.Account.DisplayName()).Cut().Snug(), parts.NewText(parts.Body, v.provider).Muted().Cut().Snug(), parts.Spring(), status))
 	rows = append(rows, scopeFacts(q.Scopes)...)
 	if q.Resource != "" {
-		rows = append(rows, factRow(words.ConsentFor(), parts.NewText(parts.Mono, auth.Visible(q.Resource)).CutInside()))
+		rows = append(rows, factRow(words.ConsentFor(), factPath(auth.Visible(q.Resource))))
 	}
 	gets, never := words.ConsentGetsOf(string(q.Way), q.Account.Grant.ExpiresAt, v.now)
 	return append(rows, factRow(words.ConsentGets(), parts.NewText(parts.Body, gets), parts.NewText(parts.Body, never).Muted().Cut()))
@@ -197,10 +196,20 @@ func scopeFacts(scopes []string) (rows []fyne.CanvasObject) {
 	return rows
 }
 
-// factRow is a fact: a name in a column of 104, and its values. The last one that can be cut takes
-// the room.
+// factPath is a value whose beginning and end matter.
+func factPath(text string) *parts.Text { return parts.NewText(parts.Mono, text).CutInside().Snug() }
+
+// unsureTag stands behind what nobody has checked.
+func unsureTag() *parts.Tag {
+	return parts.NewTag(words.ConsentUnsure(), parts.ToneExpiring, parts.NoMark)
+}
+
+// factName is the width of the names of facts, without the gap behind them.
+const factName = 96
+
+// factRow is a fact: its name and its values.
 func factRow(name string, values ...fyne.CanvasObject) fyne.CanvasObject {
-	line := append([]fyne.CanvasObject{parts.Fixed(104, 32, parts.NewText(parts.Caption, name).Muted().Cut())}, values...)
+	line := append([]fyne.CanvasObject{parts.Fixed(factName, 32, parts.NewText(parts.Caption, name).Muted().Cut())}, values...)
 	return parts.Margins(0, 8, 0, 8, parts.Line(8, line...))
 }
 

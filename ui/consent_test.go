@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth/home"
+	"latchkey/auth/ledger"
 	"latchkey/auth/program"
 	"latchkey/ui/parts"
 	"latchkey/ui/words"
@@ -218,4 +219,73 @@ func TestALongPathIsCutInItsMiddle(t *testing.T) {
 	if len(got) < 10 || got[:5] != "/home" || got[len(got)-6:] != "api.sh" {
 		t.Errorf("it shows %q", got)
 	}
+}
+
+// TestWhatNobodyCheckedIsSaidRightBehindIt, and the choices stay in sight however much a question says.
+func TestWhatNobodyCheckedIsSaidRightBehindIt(t *testing.T) {
+	d := newTestWindow(t)
+	d.w.Resize(sizes[0])
+	c, _ := d.aboutProgram(true, func(q *home.Asked) {
+		q.From.Claims, q.From.Interpreter, q.From.Reason = "git pull", "/bin/sh", "nightly"
+		q.Scopes = []string{"openid", "profile", "email", "notes.read", "notes.write"}
+	})
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	claim := d.placeOf("git pull")
+	tags := 0
+	d.walk(func(o fyne.CanvasObject) {
+		tag, ok := o.(*parts.Tag)
+		if !ok || place(tag).Y > claim.bottom || place(tag).Y+tag.Size().Height < claim.y {
+			return
+		}
+		tags++
+		if behind := place(tag).X - claim.x; behind > 90 {
+			t.Errorf("%q begins %v behind the begin of what it is about", words.ConsentUnsure(), behind)
+		}
+	})
+	if tags != 1 {
+		t.Errorf("%d tags stand in the row", tags)
+	}
+	if end := place(c.choices).Y + c.choices.Size().Height; end > place(c.allow).Y {
+		t.Errorf("the choices end at %v, behind the buttons at %v", end, place(c.allow).Y)
+	}
+}
+
+// TestTheQuestionNamesTheTerminalsProgram, in place of the terminal's number; a service comes first.
+func TestTheQuestionNamesTheTerminalsProgram(t *testing.T) {
+	d := newTestWindow(t)
+	for want, from := range map[string]program.Caller{
+		"in GNOME Terminal, process 7":           {Path: "/p", Terminal: "pts/3", Emulator: "GNOME Terminal", ProgramPID: 7},
+		"at pts/3, process 7":                    {Path: "/p", Terminal: "pts/3", ProgramPID: 7},
+		"in a.service, process 7":                {Path: "/p", Service: "a.service", Emulator: "xterm", ProgramPID: 7},
+		"in a.service, at pts/3, process 7":      {Path: "/p", Service: "a.service", Terminal: "pts/3", Emulator: "xterm", ProgramPID: 7},
+		"in aaaaaaaaaaaaaaaaaaaaaaa…, process 7": {Path: "/p", Emulator: "aaaaaaaaaaaaaaaaaaaaaaaaa", ProgramPID: 7},
+	} {
+		d.aboutProgram(true, func(q *home.Asked) { q.From, q.ID = from, want })
+		if !d.shows(want) {
+			t.Errorf("of %+v the question says %q, want %q", from, d.texts(), want)
+		}
+	}
+}
+
+// TestTheRuleOfAnAnswerIsShownWithItsLine: no look at the folder is waited for. A vault in memory has
+// no file of rules, so that none would find it.
+func TestTheRuleOfAnAnswerIsShownWithItsLine(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	rule := program.Rule{Path: "/usr/bin/git", Account: d.app.state.Accounts[0].ID, Kind: program.Always}
+	if err := d.app.session.SetRule(t.Context(), rule); err != nil {
+		t.Fatal(err)
+	}
+	if !d.home.RulesStamp().IsZero() {
+		t.Fatal("there is a file of rules")
+	}
+	line := ledger.Line{N: 1, Program: "git", Path: rule.Path, Account: rule.Account, Result: ledger.Given}
+	d.app.answerProgram("q", home.ChoiceOnce)
+	if d.app.awaitsRule {
+		t.Error("an answer that makes no rule has the rules read")
+	}
+	d.app.answerProgram("q", home.ChoiceAlways)
+	line.N++
+	d.app.taken(d.app.session, line)
+	d.until("the rule is shown", func() bool { return len(d.app.state.Programs.Rules) == 1 })
 }

@@ -118,7 +118,7 @@ func (a *App) follow(session *Session) {
 				a.postIn(session, func() { a.set(a.state.withDemoEvent(*n.Event)) })
 			}
 		case n.Taken != nil:
-			a.postIn(session, func() { a.set(a.state.withTaken(*n.Taken)) })
+			a.postIn(session, func() { a.taken(session, *n.Taken) })
 		case n.Lease != nil:
 			a.postIn(session, func() { a.set(a.state.withLease(*n.Lease)) })
 		case n.Stopped:

@@ -135,8 +135,18 @@ func (a *App) asked(q home.Asked) {
 	}
 }
 
+// taken shows a line of the ledger, and the rule that the answer to its question has made.
+func (a *App) taken(session *Session, l ledger.Line) {
+	a.set(a.state.withTaken(l))
+	if a.awaitsRule {
+		a.awaitsRule = false
+		a.loadRules(session)
+	}
+}
+
 // answerProgram answers the question about a program.
 func (a *App) answerProgram(id string, kind home.ChoiceKind) {
+	a.awaitsRule = kind != home.ChoiceOnce && kind != home.ChoiceRefuse
 	if a.session != nil {
 		a.session.Answer(id, home.Choice{Kind: kind})
 	}

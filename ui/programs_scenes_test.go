@@ -75,7 +75,7 @@ func questioned(change func(*home.Asked)) func() State {
 		a, _ := s.Account("ada-1815")
 		q := home.Asked{
 			ID: "q", At: s.Now.Add(-8 * time.Second), Until: s.Now.Add(52 * time.Second), Account: a, Way: ledger.WayGit, Scopes: []string{"notes.read"},
-			From: program.Caller{Path: "/usr/bin/git", StartedBy: "bash", Terminal: "pts/3", ProgramPID: 48213},
+			From: program.Caller{Path: "/usr/bin/git", StartedBy: "bash", Terminal: "pts/3", Emulator: "GNOME Terminal", ProgramPID: 48213},
 		}
 		if change != nil {
 			change(&q)

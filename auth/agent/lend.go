@@ -108,7 +108,7 @@ func lendFrom(ctx context.Context, socket string, r Request) (*Lent, *auth.Error
 		return nil, nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	asleep := after(signLimit, cancel)
+	asleep := time.AfterFunc(statusLimit, cancel)
 	resp, err := peer.Post(ctx, socket, lendPath, body)
 	if err != nil {
 		cancel()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/internal/peer"
@@ -101,7 +102,7 @@ func stopAt(ctx context.Context, socket string, revoke bool) (got *answer, isSil
 		return nil, false // its process has ended
 	}
 	_ = conn.Close()
-	asleep := after(signLimit, cancel)
+	asleep := time.AfterFunc(stopSign, cancel)
 	defer asleep.Stop()
 	resp, err := peer.Post(ctx, socket, stopPath, body)
 	if err != nil || !asleep.Stop() {

@@ -35,6 +35,7 @@ type Caller struct {
 	StartedBy  string // the name of what started the program
 	Leader     Leader // of the program's session
 	Terminal   string // of the program, such as pts/3; empty means none
+	Emulator   string // the program that shows the terminal; empty means not known
 	Service    string // unit of systemd in which the program runs; empty means none
 	Reason     string // what the program says that the token is for; nobody checks it
 }

@@ -61,7 +61,7 @@ func (p *process) names() Caller {
 // describe writes into c what program p is.
 func (p *process) describe(c *Caller) {
 	s := p.stat()
-	c.ProgramPID, c.Terminal, c.Service = p.pid, s.terminal, p.service()
+	c.ProgramPID, c.Terminal, c.Service, c.Emulator = p.pid, s.terminal, p.service(), p.emulator(s.terminal)
 	if leader := openProcess(s.session); s.session > 0 {
 		c.Leader = Leader{PID: s.session, Start: leader.stat().start}
 		leader.close()

@@ -3,6 +3,7 @@ package program
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"latchkey/internal/peer"
 )
@@ -237,4 +240,103 @@ func TestServices(t *testing.T) {
 	if long := parseService("0::/" + strings.Repeat("a", 1000) + ".service"); !strings.HasSuffix(long, ".service") {
 		t.Error("a long name")
 	}
+}
+
+// TestTheProgramOfATerminal: it is the ancestor that has the terminal's other side, however deep in
+// the terminal the program runs; a terminal whose other side no ancestor has is shown by an unknown one.
+func TestTheProgramOfATerminal(t *testing.T) {
+	mine, dir := filepath.Base(real(t, os.Args[0])), t.TempDir()
+	plain := script(t, dir, "plain.sh", "#!/bin/sh\n\"$COMMAND\"\ntrue\n")
+	t.Setenv("PLAIN", plain)
+	outer := script(t, dir, "outer.sh", "#!/bin/sh\n"+plain+"\ntrue\n")
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"a script":                {[]string{plain}, mine},
+		"a script within":         {[]string{outer}, mine},
+		"a session of its own":    {[]string{look(t, "setsid"), "-w", plain}, ""}, // it has left the terminal
+		"a terminal in another":   {[]string{look(t, "script"), "-qec", plain, "/dev/null"}, "script"},
+		"its program is Python's": {[]string{look(t, "python3"), script(t, dir, "tiles", "import os, pty\npty.spawn([os.environ['PLAIN']])\n")}, "tiles"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := inTerminal(t, c.args...); got.Emulator != c.want {
+				t.Errorf("the terminal is shown by %q, want %q: %+v", got.Emulator, c.want, got)
+			}
+		})
+	}
+}
+
+// TestTheHolderOfAnotherTerminal: a process between that has some other terminal's other side is not
+// the program of this one.
+func TestTheHolderOfAnotherTerminal(t *testing.T) {
+	plain := script(t, t.TempDir(), "plain.sh", "#!/bin/sh\n\"$COMMAND\"\ntrue\n")
+	t.Setenv("PLAIN", plain)
+	const between = `import fcntl, os, pty, signal, termios
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+try:
+    fcntl.ioctl(0, termios.TIOCNOTTY) # a wrapper of python3 may have taken it
+except OSError:
+    pass
+other = pty.openpty()
+if os.fork() == 0:
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.execv(os.environ['PLAIN'], ['plain.sh'])
+os.wait()
+`
+	got := runAt(t, &syscall.SysProcAttr{Setsid: true}, look(t, "python3"), script(t, t.TempDir(), "between", between))
+	if want := filepath.Base(real(t, os.Args[0])); got.Terminal == "" || got.Emulator != want {
+		t.Errorf("the terminal is shown by %q, want %q: %+v", got.Emulator, want, got)
+	}
+}
+
+// inTerminal runs a program that starts the command at a terminal whose other side this process has,
+// and returns the caller.
+func inTerminal(t *testing.T, args ...string) Caller {
+	t.Helper()
+	return runAt(t, &syscall.SysProcAttr{Setsid: true, Setctty: true}, args...)
+}
+
+// runAt is inTerminal for a session with or without the terminal.
+func runAt(t *testing.T, session *syscall.SysProcAttr, args ...string) (c Caller) {
+	t.Helper()
+	master, slave := terminal(t)
+	cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "PROGRAM_TEST=command", "COMMAND="+os.Args[0])
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = session
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	if err := json.NewDecoder(master).Decode(&c); err != nil {
+		t.Errorf("%q: %v", args, err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%q: %v", args, err)
+	}
+	return c
+}
+
+// terminal returns both sides of a pseudo-terminal.
+func terminal(t *testing.T) (master, slave *os.File) {
+	t.Helper()
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("not proven here: no terminal can be made: %v", err)
+	}
+	t.Cleanup(func() { _ = master.Close() })
+	if err := unix.IoctlSetPointerInt(int(master.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	n, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("not proven here: no terminal can be made: %v", err)
+	}
+	t.Cleanup(func() { _ = slave.Close() })
+	return master, slave
 }

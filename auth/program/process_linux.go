@@ -138,18 +138,25 @@ func (p *process) args() []string {
 // maxFiles bounds how many open files of a shell are looked at.
 const maxFiles = 64
 
-// openFile returns the path of a file of that name that p has open, or "".
-func (p *process) openFile(base string) string {
+// descriptors returns the names of p's open files below fd, n at most; ok is false where this user
+// may not see them.
+func (p *process) descriptors(n int) (names []string, ok bool) {
 	if p.dir < 0 {
-		return ""
+		return nil, false
 	}
 	fd, err := unix.Openat(p.dir, "fd", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return ""
+		return nil, false
 	}
 	f := os.NewFile(uintptr(fd), "fd")
 	defer func() { _ = f.Close() }()
-	names, _ := f.Readdirnames(maxFiles)
+	names, err = f.Readdirnames(n)
+	return names, err == nil
+}
+
+// openFile returns the path of a file of that name that p has open, or "".
+func (p *process) openFile(base string) string {
+	names, _ := p.descriptors(maxFiles)
 	for _, name := range names {
 		path := p.link("fd/" + name)
 		if filepath.Base(path) == base && filepath.IsAbs(path) && printable(path) == path {

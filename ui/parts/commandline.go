@@ -43,7 +43,7 @@ func (c *CommandLine) layout(size fyne.Size) {
 	place(c.fill, 0, 0, size.Width, size.Height)
 	end := size.Width - buttonSmall - 2
 	place(c.copy, end, (size.Height-buttonSmall)/2, buttonSmall, buttonSmall)
-	place(c.text, 12, 0, max(end-12-4, 0), size.Height)
+	place(c.text, 12, 0, max(end-12, 0), size.Height) // the button has a margin of its own
 }
 
 func (c *CommandLine) paint() { c.fill.FillColor = colour(ColorSunken) }

@@ -24,6 +24,7 @@ const (
 	dialogMargin = 24 // inside, and to the window's edge
 	dialogGap    = 16 // between header, body and buttons
 	dialogLead   = 48 // the glyph of the header
+	staysGap     = 12 // between body and what stays below it
 	ringRoom     = 8  // above and below the body, for focus rings
 	scrollRoom   = 8  // beside the body, for focus rings and the scroll bar
 	footAbove    = 4
@@ -55,6 +56,7 @@ type Dialog struct {
 	body   fyne.CanvasObject
 	left   []fyne.CanvasObject
 	right  []fyne.CanvasObject
+	stays  fyne.CanvasObject
 	foot   fyne.CanvasObject
 	def    *Button
 	ruled  bool
@@ -62,6 +64,7 @@ type Dialog struct {
 	dim, panel *canvas.Rectangle
 	rule       *Hairline
 	footRule   *Hairline
+	staysRule  *Hairline
 	scroll     *container.Scroll
 	tips       *Tips
 }
@@ -71,7 +74,7 @@ type Dialog struct {
 func NewDialog(width float32, title, sub string) *Dialog {
 	d := &Dialog{width: width, title: NewParagraph(Heading, title), sub: NewParagraph(Body, sub).Muted()}
 	d.dim, d.panel = canvas.NewRectangle(nil), box(14)
-	d.rule, d.footRule, d.tips = NewHairline(), NewHairline(), newTips()
+	d.rule, d.footRule, d.staysRule, d.tips = NewHairline(), NewHairline(), NewHairline(), newTips()
 	d.scroll = NewScroll(Column(0))
 	d.Body(Column(0))
 	d.ExtendBaseWidget(d)
@@ -101,6 +104,13 @@ func (d *Dialog) Closer(name string) *Button {
 func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 	d.body = o
 	under(d.scroll, pageNotch, Margins(ringRoom, scrollRoom, ringRoom, scrollRoom, o))
+	return d
+}
+
+// Stays sets what is between the middle and the buttons and does not scroll, and returns the
+// dialog.
+func (d *Dialog) Stays(o fyne.CanvasObject) *Dialog {
+	d.stays = o
 	return d
 }
 
@@ -201,6 +211,10 @@ func (d *Dialog) typedKey(e *fyne.KeyEvent) {
 		return
 	}
 	switch e.Name {
+	case fyne.KeyPageUp:
+		d.scrollBy(1)
+	case fyne.KeyPageDown:
+		d.scrollBy(-1)
 	case fyne.KeyEscape:
 		d.dismiss()
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -208,6 +222,11 @@ func (d *Dialog) typedKey(e *fyne.KeyEvent) {
 			d.def.fire()
 		}
 	}
+}
+
+// scrollBy moves the middle by parts of its height; up is more than 0.
+func (d *Dialog) scrollBy(parts float32) {
+	d.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: parts * d.scroll.Size().Height * 0.9}})
 }
 
 func (d *Dialog) dismiss() {
@@ -218,10 +237,13 @@ func (d *Dialog) dismiss() {
 	d.Close()
 }
 
-// CreateRenderer is for Fyne. The order is the order of Tab: body, buttons,
-// foot, and the closing cross last.
+// CreateRenderer is for Fyne. The order is the order of Tab: body, what stays below
+// it, buttons, foot, and the closing cross last.
 func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{d.dim, d.panel, d.title, d.sub, d.scroll, d.rule, d.footRule}
+	objects := []fyne.CanvasObject{d.dim, d.panel, d.title, d.sub, d.scroll, d.rule, d.footRule, d.staysRule}
+	if d.stays != nil {
+		objects = append(objects, d.stays)
+	}
 	objects = append(objects, d.left...)
 	objects = append(objects, d.right...)
 	for _, o := range []fyne.CanvasObject{d.foot, d.lead, d.corner} {

@@ -207,3 +207,51 @@ func TestAFocusedButtonLeavesTheBodyAtItsTop(t *testing.T) {
 		t.Errorf("after Tab the body is scrolled by %v", got)
 	}
 }
+
+// TestWhatStaysIsInSight: in a low window the middle scrolls, by PageDown too, above what stays; Tab
+// walks the middle, what stays, and the buttons.
+func TestWhatStaysIsInSight(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	first, stays := NewEntry("first"), NewButton(Plain, "stays", nil, nil)
+	d, w, _, keep, _ := confirm(t, Column(0, first, Gap(10, 2000)))
+	d.Stays(Line(0, stays)).Initial = first
+	d.Open(w.Canvas())
+	top := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	if end, at := top(d.scroll).Y+d.scroll.Size().Height, top(stays).Y; at < end || at+36 > top(keep).Y || top(keep).Y+36 > 560-24-24 {
+		t.Errorf("what stays is at %v, the middle ends at %v, the buttons begin at %v", at, end, top(keep).Y)
+	}
+	if !d.staysRule.Visible() || d.rule.Visible() {
+		t.Error("the line is not between what scrolls and what stays")
+	}
+	before := top(stays).Y
+	w.Canvas().Unfocus()
+	key(w, fyne.KeyPageDown)
+	if at := d.scroll.Offset.Y; at < 100 || at > d.scroll.Size().Height || top(stays).Y != before {
+		t.Errorf("PageDown scrolls to %v, what stays is at %v", at, top(stays).Y)
+	}
+	key(w, fyne.KeyPageUp)
+	if d.scroll.Offset.Y != 0 {
+		t.Errorf("PageUp scrolls to %v", d.scroll.Offset.Y)
+	}
+	w.Canvas().Focus(first)
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != stays {
+		t.Errorf("Tab leads from the middle to %T", w.Canvas().Focused())
+	}
+}
+
+// TestALowCornerLeavesTheSubLineItsWidth: a countdown beside the title does not break the line below.
+func TestALowCornerLeavesTheSubLineItsWidth(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	for _, c := range []struct {
+		high  float32
+		whole bool
+	}{{24, true}, {36, false}} {
+		d, w, _, _, _ := confirm(t, nil)
+		d.Corner(Gap(200, c.high)).Open(w.Canvas())
+		if got := d.sub.Size().Width > d.title.Size().Width; got != c.whole {
+			t.Errorf("beside a corner of %v the title has %v and the sub-line %v", c.high, d.title.Size().Width, d.sub.Size().Width)
+		}
+		d.Close()
+	}
+}

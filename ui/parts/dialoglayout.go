@@ -24,7 +24,9 @@ func (d *Dialog) layout(size fyne.Size) {
 	d.placeHeader(x+dialogMargin, y+dialogMargin, inner)
 	room := max(total-dialogMargin-header-below, 0)
 	d.placeBody(x+dialogMargin, y+dialogMargin+header+d.bodyGap(), inner, max(room-d.bodyGap(), 0))
-	setShown(d.rule, (d.ruled || room < body-0.5) && d.hasButtons())
+	isLow := room < body-0.5
+	setShown(d.rule, (d.ruled || isLow && d.stays == nil) && d.hasButtons())
+	setShown(d.staysRule, isLow && d.stays != nil)
 	d.placeBelow(x, y+dialogMargin+header+room, width)
 }
 
@@ -59,24 +61,30 @@ func (d *Dialog) bodyGap() float32 {
 	return dialogGap
 }
 
-// textWidth is the width of title and sub-line between lead and corner.
-func (d *Dialog) textWidth(inner float32) float32 {
+// textWidths are the widths of title and sub-line behind the lead. A corner that is no higher than
+// one line of the title leaves the sub-line its whole width.
+func (d *Dialog) textWidths(inner float32) (title, sub float32) {
 	if d.lead != nil {
 		inner -= dialogLead + dialogGap
 	}
+	title, sub = inner, inner
 	if d.corner != nil {
-		inner -= d.corner.MinSize().Width + dialogGap
+		corner := d.corner.MinSize()
+		title -= corner.Width + dialogGap
+		if corner.Height > Heading.LineHeight() {
+			sub = title
+		}
 	}
-	return max(inner, narrowest)
+	return max(title, narrowest), max(sub, narrowest)
 }
 
 // headerHeight is the height of title and sub-line at that width.
 func (d *Dialog) headerHeight(inner float32) float32 {
-	width := d.textWidth(inner)
+	width, sub := d.textWidths(inner)
 	d.title.Resize(fyne.NewSize(width, Heading.LineHeight()))
 	high := d.title.MinSize().Height
 	if d.sub.Text() != "" {
-		d.sub.Resize(fyne.NewSize(width, Body.LineHeight()))
+		d.sub.Resize(fyne.NewSize(sub, Body.LineHeight()))
 		high += 2 + d.sub.MinSize().Height
 	}
 	if d.lead != nil {
@@ -86,7 +94,7 @@ func (d *Dialog) headerHeight(inner float32) float32 {
 }
 
 func (d *Dialog) placeHeader(x, y, inner float32) {
-	width := d.textWidth(inner)
+	width, sub := d.textWidths(inner)
 	if d.corner != nil {
 		m := d.corner.MinSize()
 		// A quiet cross has empty sides: let its sign stand at the margin.
@@ -101,7 +109,7 @@ func (d *Dialog) placeHeader(x, y, inner float32) {
 		y += (dialogLead - high) / 2
 	}
 	place(d.title, x, y, width, high)
-	place(d.sub, x, y+high+2, width, d.sub.MinSize().Height)
+	place(d.sub, x, y+high+2, sub, d.sub.MinSize().Height)
 }
 
 // bodyHeight is the least height of the body at that width, with the gap above it.
@@ -114,7 +122,7 @@ func (d *Dialog) hasButtons() bool { return len(d.left)+len(d.right) > 0 }
 
 // belowHeight is the height of everything under the body, down to the edge.
 func (d *Dialog) belowHeight(inner float32) float32 {
-	high := float32(0)
+	high := d.staysHeight(inner)
 	if d.hasButtons() {
 		high += dialogGap + buttonHigh
 		if d.ruled {
@@ -131,8 +139,22 @@ func (d *Dialog) belowHeight(inner float32) float32 {
 	return high + dialogMargin
 }
 
+// staysHeight is the height of what stays below the body at that width, with the gap above it.
+func (d *Dialog) staysHeight(inner float32) float32 {
+	if d.stays == nil {
+		return 0
+	}
+	d.stays.Resize(fyne.NewSize(inner, d.stays.MinSize().Height))
+	return staysGap + d.stays.MinSize().Height
+}
+
 func (d *Dialog) placeBelow(x, y, width float32) {
 	left, right := x+dialogMargin, x+width-dialogMargin
+	if d.stays != nil {
+		place(d.staysRule, x, y, width, 1)
+		place(d.stays, left, y+staysGap, right-left, d.stays.MinSize().Height)
+		y += d.staysHeight(right - left)
+	}
 	if d.hasButtons() {
 		y += dialogGap
 		if d.ruled {

@@ -69,7 +69,7 @@ func (g *Glyph) SetPerson(id, name, person string) {
 func (g *Glyph) set(pair int, letters, at string, square bool) {
 	if g.pair != pair || g.name != letters || g.at != at || g.square != square {
 		g.pair, g.name, g.at, g.square = pair, letters, at, square
-		g.Refresh()
+		redraw(g)
 	}
 }
 
@@ -175,7 +175,11 @@ func (g *Glyph) layout(size fyne.Size) {
 	x, y := (size.Width-g.size)/2, (size.Height-g.size)/2
 	place(g.circle, x, y, g.size, g.size)
 	place(g.box, x, y, g.size, g.size)
-	place(g.letters, x, y, g.size, g.size)
+	aside := float32(0)
+	if g.at != "" && g.size < rowGlyph { // the badge of a small circle would lie over the letter
+		aside = 3
+	}
+	place(g.letters, x-aside, y-aside, g.size, g.size)
 	badge := badgeSize(g.size)
 	x, y = x+g.size-badge+2, y+g.size-badge+2
 	place(g.badge, x, y, badge, badge)

@@ -1,6 +1,9 @@
 package parts
 
 import (
+	"cmp"
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -49,7 +52,8 @@ func (l columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 type lineLayout struct{ gap float32 }
 
 // Line puts objects side by side at their least widths, gap units apart,
-// centred on one line. Texts that may be cut, and a Spring, share what is left.
+// centred on one line. Snug texts get of the rest what they need; other texts that may
+// be cut, and a Spring, share what is then left.
 func Line(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(lineLayout{gap}, objects...)
 }
@@ -60,25 +64,44 @@ func (l lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	elastic := 0
-	for _, o := range objects {
-		if o.Visible() && stretches(o) {
-			elastic++
-		}
-	}
 	spare := max(size.Width-l.MinSize(objects).Width, 0)
+	extra := shares(objects, spare)
 	x := float32(0)
-	for _, o := range objects {
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		m := o.MinSize()
-		if stretches(o) {
-			m.Width += spare / float32(elastic)
-		}
+		m.Width += extra[i]
 		place(o, x, (size.Height-m.Height)/2, m.Width, m.Height)
 		x += m.Width + l.gap
 	}
+}
+
+// shares returns what each object of a line gets of the spare width. Snug texts come first: where
+// all of them cannot have what they need, the shortest are whole.
+func shares(objects []fyne.CanvasObject, spare float32) []float32 {
+	extra := make([]float32, len(objects))
+	var snug, elastic []int
+	for i, o := range objects {
+		switch text, ok := o.(*Text); {
+		case !o.Visible():
+		case ok && text.snug && text.cut:
+			extra[i] = max(text.natural()-text.MinSize().Width, 0)
+			snug = append(snug, i)
+		case stretches(o):
+			elastic = append(elastic, i)
+		}
+	}
+	slices.SortFunc(snug, func(a, b int) int { return cmp.Compare(extra[a], extra[b]) })
+	for n, i := range snug {
+		extra[i] = min(extra[i], spare/float32(len(snug)-n))
+		spare -= extra[i]
+	}
+	for _, i := range elastic {
+		extra[i] = spare / float32(len(elastic))
+	}
+	return extra
 }
 
 // stretches says whether an object takes spare width on a line.

@@ -29,6 +29,7 @@ type Text struct {
 	align  fyne.TextAlign
 	cut    bool
 	middle bool // what is cut is cut in the middle
+	snug   bool // a Line gives it no more width than it needs
 	wrap   bool
 	inert  bool
 
@@ -81,6 +82,13 @@ func (t *Text) CutInside() *Text {
 	return t
 }
 
+// Snug has a Line give a text that may be cut no more width than it needs, so that what follows
+// stands right behind it. It returns t.
+func (t *Text) Snug() *Text {
+	t.snug = true
+	return t
+}
+
 // Wrapped lets the text break into lines, and returns t.
 func (t *Text) Wrapped() *Text {
 	t.wrap = true
@@ -102,15 +110,6 @@ func (t *Text) Selectable() bool { return !t.inert }
 func (t *Text) Aligned(a fyne.TextAlign) *Text {
 	t.align = a
 	return t
-}
-
-// SetRole changes the text's own role, which decides the height of its lines and is that of later
-// texts.
-func (t *Text) SetRole(r Role) {
-	if t.role != r {
-		t.role = r
-		t.Refresh()
-	}
 }
 
 // SetText replaces everything by s in the text's own role.

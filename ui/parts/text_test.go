@@ -141,3 +141,28 @@ func TestTextFollowsTheLook(t *testing.T) {
 		t.Errorf("dark: %v", got)
 	}
 }
+
+// TestASnugTextHasWhatFollowsRightBehindIt, while there is room; where there is not, the shortest are
+// whole.
+func TestASnugTextHasWhatFollowsRightBehindIt(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	short, long, end := NewText(Body, "Ada Lovelace").Cut().Snug(), NewText(Body, "A provider with a longer name").CutInside().Snug(), NewText(Body, "Active")
+	line := Line(8, short, long, Spring(), end)
+	show(t, line, 600, 40)
+	if at, want := long.Position().X, short.natural()+8; at < want-0.5 || at > want+0.5 {
+		t.Errorf("the second text is at %v, want %v", at, want)
+	}
+	if got := end.Position().X + end.Size().Width; got < line.Size().Width-0.5 {
+		t.Errorf("what follows the spring ends at %v of %v", got, line.Size().Width)
+	}
+	if short.tip() != "" || long.tip() != "" {
+		t.Error("a text is cut although there is room")
+	}
+	line.Resize(fyne.NewSize(260, 40))
+	if short.tip() != "" || long.tip() != long.Text() || end.Position().X+end.Size().Width > 260.5 {
+		t.Errorf("with little room they show %q and %q, the last ends at %v", short.Shown(), long.Shown(), end.Position().X+end.Size().Width)
+	}
+	if free := end.Position().X - long.Position().X - long.Size().Width; free > 16.5 {
+		t.Errorf("the text is cut although %v are free behind it", free)
+	}
+}

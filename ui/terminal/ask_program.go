@@ -66,7 +66,7 @@ func questionOf(q home.Asked) words.ProgramQuestion {
 		Program: c.Path, Account: q.Account.DisplayName(), Provider: q.Account.Provider, Resource: q.Resource,
 		Way: string(q.Way), Scopes: strings.Join(q.Scopes, " "),
 		Interpreter: c.Interpreter, Claims: c.Claims, Reason: c.Reason,
-		StartedBy: c.StartedBy, Service: c.Service, Terminal: c.Terminal, PID: c.ProgramPID, IsUnknown: c.Path == "",
+		StartedBy: c.StartedBy, Service: c.Service, Emulator: c.Emulator, Terminal: c.Terminal, PID: c.ProgramPID, IsUnknown: c.Path == "",
 	}
 	if asked.Program == "" {
 		asked.Program = c.Name()

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -129,7 +130,7 @@ var (
   {{.}} runs it; that it does is not checked.{{end}}{{with .Claims}}
   Claims to be {{.}}: not checked.{{end}}{{with .Reason}}
   It says why: “{{.}}”: not checked.{{end}}{{with .StartedBy}}
-  Started by {{.}}{{end}}{{with .Service}}, in {{.}}{{end}}{{with .Terminal}}, at {{.}}{{end}}, process {{.PID}}.{{if .IsNew}}
+  Started by {{.}}{{end}}{{with .In}}, in {{.}}{{end}}{{with .Terminal}}, at {{.}}{{end}}, process {{.PID}}.{{if .IsNew}}
   The program is not known, so that its rule cannot be kept.{{end}}
 `)
 	askChoice = phrase("ask_program_choice", "Allow it? o once, l until lock, a always, 30m for that time, n never; Enter refuses ({{.Limit}}): ")
@@ -140,7 +141,7 @@ var (
 type ProgramQuestion struct {
 	Program, Account, Provider, Resource, Way, Scopes string
 	Interpreter, Claims, Reason                       string // empty means none
-	StartedBy, Service, Terminal                      string
+	StartedBy, Service, Emulator, Terminal            string
 	PID                                               int
 	IsUnknown                                         bool // its path is not known
 }
@@ -150,7 +151,7 @@ func AskProgram(q ProgramQuestion) string {
 	return askProgram.fill(holes{
 		"Program": q.Program, "Account": q.Account, "Provider": q.Provider, "Resource": q.Resource, "Way": q.Way, "Scopes": q.Scopes,
 		"Interpreter": q.Interpreter, "Claims": q.Claims, "Reason": q.Reason,
-		"StartedBy": q.StartedBy, "Service": q.Service, "Terminal": q.Terminal, "PID": q.PID, "IsNew": q.IsUnknown,
+		"StartedBy": q.StartedBy, "In": cmp.Or(q.Service, q.Emulator), "Terminal": q.Terminal, "PID": q.PID, "IsNew": q.IsUnknown,
 	})
 }
 

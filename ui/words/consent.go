@@ -1,6 +1,9 @@
 package words
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // The question about a program.
 var (
@@ -85,11 +88,13 @@ func ConsentPath(path string) string {
 	return path
 }
 
-// ConsentProcess is where the program runs: in a service or at a terminal, which may be empty, and
-// its process.
-func ConsentProcess(service, terminal string, pid int) string {
-	h := holes{"In": service, "Terminal": terminal, "PID": pid}
+// ConsentProcess is where the program runs: in a service or at a terminal, which emulator shows, and
+// its process. The texts may be empty.
+func ConsentProcess(service, emulator, terminal string, pid int) string {
+	h := holes{"In": cmp.Or(service, emulator), "Terminal": terminal, "PID": pid}
 	switch {
+	case service == "" && emulator != "":
+		return consentIn.fill(h)
 	case service != "" && terminal != "":
 		return consentInAt.fill(h)
 	case service != "":
