@@ -90,9 +90,22 @@ type questions struct {
 // askedFor is what a question is about: while one stands, the same program, session leader and
 // account join it.
 type askedFor struct {
-	Path    string         `json:"path"` // or what else names the program
+	Path    string         `json:"path"`
 	Leader  program.Leader `json:"leader"`
 	Account string         `json:"account"`
+
+	// alone tells a question from every other one; empty where another request may join it.
+	alone string
+}
+
+// subject is what a question about a request is about. None joins it, and no other process takes
+// its answer, if the program or its session is unknown: two unknown ones may be two programs.
+func subject(a auth.Account, from agent.Caller) askedFor {
+	key := askedFor{Path: from.Path, Leader: from.Leader, Account: a.ID}
+	if key.Path == "" || key.Leader.Start == 0 {
+		key.alone = rand.Text()
+	}
+	return key
 }
 
 // standing is a question that waits or is asked.
@@ -175,7 +188,7 @@ func notAllowed(reason auth.Reason) *auth.Error {
 // a rule is in the file before ask returns.
 func (s *Session) ask(ctx context.Context, a auth.Account, t Take) (Choice, error) {
 	q := &s.programs.questions
-	key := askedFor{cmp.Or(t.From.Path, t.From.Claims, t.From.Name()), t.From.Leader, a.ID}
+	key := subject(a, t.From)
 	q.mu.Lock()
 	st := q.standing[key]
 	if st == nil {
@@ -310,6 +323,9 @@ func (s *Session) keepAnswer(ctx context.Context, key askedFor, asked Asked, c C
 		if err := s.SetRule(ctx, rule); err != nil {
 			return err
 		}
+	}
+	if key.alone != "" {
+		return nil // no other request can take it
 	}
 	return s.changeRecord(ctx, func(r *ruleRecord) {
 		r.Answers = slices.DeleteFunc(r.Answers, func(a answer) bool { return a.For == key || now.Sub(a.At) > maxQuestions*questionLimit })

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"latchkey/auth"
+	"latchkey/auth/agent"
+	"latchkey/auth/ledger"
 	"latchkey/auth/program"
 )
 
@@ -249,5 +251,45 @@ func TestOneQuestionAmongProcesses(t *testing.T) {
 	}
 	if len(asked) != 1 || (<-asked).From.Path != deploy {
 		t.Error("the same was asked twice")
+	}
+}
+
+// TestUnknownIsNotTheSame: a yes counts for no other program where it is unknown which program it
+// is, or in which session: neither for one that waits at the same time nor in another process.
+func TestUnknownIsNotTheSame(t *testing.T) {
+	for name, from := range map[string]agent.Caller{
+		"no leader":                  {Path: git, ProgramPID: 40},
+		"a leader without its start": {Path: git, ProgramPID: 40, Leader: program.Leader{PID: 7}},
+		"no program":                 {Parent: "git", Program: "latchkey", Leader: program.Leader{PID: 7, Start: 1}},
+		"a replaced program":         {Claims: git, Leader: program.Leader{PID: 7, Start: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, a, p := askingHome(t)
+			other := reopened(t, s.Home, "correct horse")
+			other.SetAsker(func(context.Context, Asked) (Choice, error) { return Choice{Kind: ChoiceRefuse}, nil })
+			take := Take{Account: a.ID, Way: ledger.WayToken, From: from}
+			first := later(t, s, take)
+			q := <-p.asked
+			second, third := later(t, s, take), later(t, other, take)
+			until(t, "all wait", func() bool {
+				n := 0
+				for _, qs := range []*questions{&s.programs.questions, &other.programs.questions} {
+					qs.mu.Lock()
+					for _, st := range qs.standing {
+						n += st.callers
+					}
+					qs.mu.Unlock()
+				}
+				return n == 3
+			})
+			s.Answer(q.ID, Choice{Kind: ChoiceOnce})
+			if got := <-first; got != "" {
+				t.Errorf("the first: %q", got)
+			}
+			s.Answer((<-p.asked).ID, Choice{Kind: ChoiceRefuse})
+			if x, y := <-second, <-third; x != auth.ReasonProgramDeclined || y != auth.ReasonProgramDeclined {
+				t.Errorf("the second: %q, in another process: %q", x, y)
+			}
+		})
 	}
 }

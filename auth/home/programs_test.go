@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -43,7 +44,7 @@ func gets(t *testing.T, s *Session, take Take) auth.Reason {
 	case e == nil || !token.Empty() || a.ID == "":
 		t.Errorf("a token of %d characters, account %q, %v", token.Len(), a.ID, err)
 		return ""
-	case e.Kind == auth.KindNotAllowed && (e.Detail != take.From.Path || e.Account != a.ID):
+	case e.Kind == auth.KindNotAllowed && (e.Detail != cmp.Or(take.From.Path, take.From.Name()) || e.Account != a.ID):
 		t.Errorf("the error names %q and %q", e.Detail, e.Account)
 		return e.Reason
 	default:

@@ -33,7 +33,7 @@ type Caller struct {
 
 	ProgramPID int    // of the program
 	StartedBy  string // the name of what started the program
-	Leader     Leader // of the program's session
+	Leader     Leader // of the program's session; the program itself where none can be seen
 	Terminal   string // of the program, such as pts/3; empty means none
 	Emulator   string // the program that shows the terminal; empty means not known
 	Service    string // unit of systemd in which the program runs; empty means none
@@ -41,7 +41,7 @@ type Caller struct {
 }
 
 // Leader is the process that leads a session (setsid(2)): a shell and everything that was
-// started in it have the same one.
+// started in it have the same one. Without Start it is unknown, and equals no other one.
 type Leader struct {
 	PID   int
 	Start uint64 // when it began, in ticks of the system; with PID it names one process for good

@@ -61,11 +61,7 @@ func (p *process) names() Caller {
 // describe writes into c what program p is.
 func (p *process) describe(c *Caller) {
 	s := p.stat()
-	c.ProgramPID, c.Terminal, c.Service, c.Emulator = p.pid, s.terminal, p.service(), p.emulator(s.terminal)
-	if leader := openProcess(s.session); s.session > 0 {
-		c.Leader = Leader{PID: s.session, Start: leader.stat().start}
-		leader.close()
-	}
+	c.ProgramPID, c.Terminal, c.Service, c.Emulator, c.Leader = p.pid, s.terminal, p.service(), p.emulator(s.terminal), p.leader(s)
 	if parent := p.parentProcess(); parent != nil {
 		c.StartedBy = parent.stat().name
 		parent.close()
@@ -84,6 +80,23 @@ func (p *process) describe(c *Caller) {
 	if end := p.stat(); end.start != s.start || end.start == 0 { // it has ended meanwhile
 		c.Path, c.Interpreter, c.IsClaimed = "", "", false
 	}
+}
+
+// leader returns the leader of the session of p, whose stat is s. Where no leader can be seen,
+// because it has ended or is outside the PID namespace (pid_namespaces(7)), p stands for itself:
+// its session is not taken for another one without a leader.
+func (p *process) leader(s stat) Leader {
+	if s.session > 0 {
+		leader := openProcess(s.session)
+		defer leader.close()
+		if start := leader.stat().start; start != 0 {
+			return Leader{PID: s.session, Start: start}
+		}
+	}
+	if s.start == 0 {
+		return Leader{}
+	}
+	return Leader{PID: p.pid, Start: s.start}
 }
 
 // script returns the absolute path of the script that p runs, or "". A shell keeps its script

@@ -340,3 +340,30 @@ func terminal(t *testing.T) (master, slave *os.File) {
 	t.Cleanup(func() { _ = slave.Close() })
 	return master, slave
 }
+
+// TestASessionWithoutALeader: where the leader of its session has ended, or is outside the PID
+// namespace, a program stands for itself, so that no two such sessions are taken for one.
+func TestASessionWithoutALeader(t *testing.T) {
+	dir := t.TempDir()
+	orphan := script(t, dir, "orphan.sh", "#!/bin/sh\nwhile [ -e /proc/$LEADER ]; do sleep 0.01; done\n\"$COMMAND\"\ntrue\n")
+	alone := func(t *testing.T, args ...string) Leader {
+		c := found(t, dir, args...)
+		if c.Path != orphan || c.Leader.PID != c.ProgramPID || c.Leader.Start == 0 {
+			t.Errorf("%+v", c)
+		}
+		return c.Leader
+	}
+	t.Run("it has ended", func(t *testing.T) {
+		ended := []string{"sh", "-c", "LEADER=$$ ./orphan.sh &"}
+		if one, two := alone(t, ended...), alone(t, ended...); one == two {
+			t.Errorf("two sessions have the leader %+v", one)
+		}
+	})
+	t.Run("outside the namespace", func(t *testing.T) {
+		apart := []string{"unshare", "--pid", "--fork", "--mount-proc"}
+		if out, err := exec.CommandContext(t.Context(), apart[0], append(apart[1:], "true")...).CombinedOutput(); err != nil {
+			t.Skipf("not proven here: no PID namespace can be made: %v %s", err, out)
+		}
+		alone(t, append(apart, "env", "LEADER=none", "./orphan.sh")...)
+	})
+}
