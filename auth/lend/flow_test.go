@@ -139,9 +139,9 @@ type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-// TestOneRefresh: however many requests come while the token has ended, it is renewed once.
+// TestOneRefresh: however many requests come while the API refuses the token, it is renewed once.
 func TestOneRefresh(t *testing.T) {
-	r := newRig(t, Terms{}, func(a *auth.Account) { a.Grant.ExpiresAt = time.Now().Add(time.Hour) })
+	r := newRig(t, Terms{})
 	var refused sync.Map
 	r.handle = func(w http.ResponseWriter, req *http.Request) {
 		if token := req.Header.Get("Authorization"); token == "Bearer "+firstToken {
@@ -170,6 +170,57 @@ func TestOneRefresh(t *testing.T) {
 	}
 	if s := r.lease.State(); s.Calls != 200 || s.Status != 200 || s.LastAt.IsZero() || s.Sent < 200*9 || s.Received != s.Sent {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestOneRefreshOfAnEndedToken: the same where the token ends while the lease is open.
+func TestOneRefreshOfAnEndedToken(t *testing.T) {
+	r := newRig(t, Terms{}, func(a *auth.Account) { a.Grant.ExpiresAt = time.Now().Add(time.Second) })
+	var asking sync.WaitGroup
+	for range 200 {
+		asking.Go(func() {
+			if a := r.ask("GET", "/x", ""); a.status != 200 {
+				t.Errorf("%+v", a)
+			}
+		})
+	}
+	asking.Wait()
+	for _, req := range r.seen() {
+		if got := req.Header.Get("Authorization"); got != "Bearer renewed-token-1-of-ada" {
+			t.Errorf("the API got %q", got)
+		}
+	}
+	if n := r.renewed.Load(); n != 1 {
+		t.Errorf("%d refreshes", n)
+	}
+}
+
+// TestTooManyRequests: one more than a lease passes on at a time is refused at once, and may be
+// repeated when another one has ended.
+func TestTooManyRequests(t *testing.T) {
+	r := newRig(t, Terms{})
+	if cap(r.lease.slots) != maxRequests {
+		t.Errorf("%d requests at a time", cap(r.lease.slots))
+	}
+	r.lease.slots = make(chan struct{}, 2)
+	arrived, release := make(chan struct{}, 3), make(chan struct{})
+	r.handle = func(http.ResponseWriter, *http.Request) { arrived <- struct{}{}; <-release }
+	var asking sync.WaitGroup
+	for range 2 {
+		asking.Go(func() { r.ask("GET", "/x", "") })
+	}
+	<-arrived
+	<-arrived
+	r.seen()
+	a := r.ask("GET", "/x", "")
+	r.wantRefusal("one more", a, RefusalMany)
+	if a.header.Get("Retry-After") == "" {
+		t.Error("it does not say that it may be repeated")
+	}
+	close(release)
+	asking.Wait()
+	if a := r.ask("GET", "/x", ""); a.status != 200 {
+		t.Errorf("after that: %+v", a)
 	}
 }
 

@@ -3,12 +3,15 @@ package lend
 import (
 	"bufio"
 	"context"
+	"encoding/base64"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"slices"
+	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -209,13 +212,49 @@ func (r *rig) wantRefusal(when string, a answer, want Refusal) {
 	}
 }
 
-// wantNoToken fails if a text has a token in any form.
+// wantNoToken fails if a text has a token in a form that a program could read. It knows nothing of
+// the forms that the product strikes out.
 func wantNoToken(t *testing.T, when, text string, tokens ...string) {
 	t.Helper()
 	for _, token := range append([]string{firstToken, refreshToken}, tokens...) {
-		i := slices.IndexFunc(formsOf(token), func(form string) bool { return strings.Contains(text, form) })
-		if i >= 0 {
-			t.Errorf("%s: a token is in the answer, as %q", when, formsOf(token)[i])
+		for name, readable := range readings(text) {
+			if i := strings.Index(readable, token); i >= 0 {
+				t.Errorf("%s: a token can be read as %s", when, name)
+			}
+		}
+		for _, piece := range inBase64(text) {
+			if strings.Contains(piece, token[1:len(token)-2]) {
+				t.Errorf("%s: a token can be read as base64", when)
+			}
 		}
 	}
+}
+
+// readings are what a program may read in a text.
+func readings(text string) map[string]string {
+	escape := regexp.MustCompile("%[0-9A-Fa-f]{2}")
+	return map[string]string{
+		"it is": text,
+		"a part of a URL": escape.ReplaceAllStringFunc(text, func(e string) string {
+			plain, _ := url.PathUnescape(e)
+			return plain
+		}),
+		"JSON": strings.ReplaceAll(text, `\/`, "/"),
+		"HTML": html.UnescapeString(text),
+	}
+}
+
+// inBase64 decodes every run of its letters, from each of four places at which a unit may begin.
+func inBase64(text string) (decoded []string) {
+	for _, run := range regexp.MustCompile("[A-Za-z0-9+/_-]{16,}").FindAllString(text, -1) {
+		run = strings.NewReplacer("-", "+", "_", "/").Replace(run)
+		for from := range 4 {
+			piece := run[from:]
+			plain, err := base64.RawStdEncoding.DecodeString(piece[:len(piece)/4*4])
+			if err == nil {
+				decoded = append(decoded, string(plain))
+			}
+		}
+	}
+	return decoded
 }
