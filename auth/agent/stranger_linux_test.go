@@ -58,8 +58,7 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not proven here: only root can connect as another user")
 	}
-	base := folder(t)
-	dir := filepath.Join(base, "run")
+	dir := filepath.Join(folder(t), "run")
 	heard := func(context.Context, Request) (auth.Account, error) {
 		t.Error("another user was heard")
 		return auth.Account{}, errors.New("no")
@@ -76,23 +75,8 @@ func TestAnotherUserGetsNothing(t *testing.T) {
 		},
 	})
 	path := peer.Sockets(dir)[0]
-	if err := errors.Join(os.Chmod(base, 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
-		t.Fatal(err)
-	}
-	for _, request := range []string{tokenPath, refreshPath, accountPath, accountsPath, recordsPath} {
-		var conn net.Conn
-		err := asUser(65534, dir, func() (err error) {
-			conn, err = net.Dial("unix", path)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = conn.Write([]byte("POST " + request + " HTTP/1.1\r\nHost: any\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
-		if n, _ := conn.Read(make([]byte, 100)); n != 0 {
-			t.Errorf("%s: another user got %d bytes", request, n)
-		}
-		_ = conn.Close()
+	for _, request := range []string{tokenPath, refreshPath, rejectPath, accountPath, accountsPath, recordsPath, lendPath, callPath, stopPath} {
+		mustGiveOthersNothing(t, path, request)
 	}
 }
 
@@ -105,6 +89,13 @@ func TestAnotherUserGetsNothingOverTheSocket(t *testing.T) {
 		t.Error("another user was heard")
 		return auth.Secret{}, auth.Account{}, errors.New("no")
 	}})
+	mustGiveOthersNothing(t, path, socketTokenPath)
+}
+
+// mustGiveOthersNothing opens a socket and its folders to every user, and fails the test if another
+// user gets an answer there.
+func mustGiveOthersNothing(t *testing.T, path, request string) {
+	t.Helper()
 	dir := filepath.Dir(path)
 	if err := errors.Join(os.Chmod(filepath.Dir(dir), 0o755), os.Chmod(dir, 0o755), os.Chmod(path, 0o777)); err != nil {
 		t.Fatal(err)
@@ -118,9 +109,9 @@ func TestAnotherUserGetsNothingOverTheSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	_, _ = conn.Write([]byte("POST /1/token HTTP/1.1\r\nHost: any\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
+	_, _ = conn.Write([]byte("POST " + request + " HTTP/1.1\r\nHost: any\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"account\":\"ada\"}"))
 	if n, _ := conn.Read(make([]byte, 100)); n != 0 {
-		t.Errorf("another user got %d bytes", n)
+		t.Errorf("%s: another user got %d bytes", request, n)
 	}
 }
 
