@@ -24,7 +24,7 @@ type cards struct {
 
 // cardActs is what the cards can trigger.
 type cardActs interface {
-	askForScopes(id string)
+	askForScopes(id string, more ...string)
 	copyToken(id string)
 	showActivity(account string)
 	selectAccount(id string)
@@ -154,6 +154,10 @@ func (c *cards) scopeRow(id string, line scopeLine) fyne.CanvasObject {
 		return parts.NewScopeRow(line.scope, line.gloss, !line.past, nil)
 	case line.past:
 		return parts.NewScopeRow(line.scope, words.NotGranted(), false, nil)
+	}
+	if line.offered {
+		ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.on.askForScopes(id, line.scope) }).Small()
+		return parts.NewScopeRow(line.scope, line.gloss, false, ask)
 	}
 	ask := parts.NewButton(parts.Link, words.AskForIt(), nil, func() { c.on.askForScopes(id) }).Small()
 	return parts.NewScopeRow(line.scope, words.NotGranted(), false, ask)

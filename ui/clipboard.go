@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -91,6 +92,9 @@ func (a *App) copyToken(id string) {
 	}
 }
 
-// askForScopes signs in again for all scopes requested before, so that the person can grant the
-// missing ones.
-func (a *App) askForScopes(id string) { a.signInAgain(id, nil, "consent") }
+// askForScopes signs in again for all scopes requested before and for more, so that the person can
+// grant the missing ones.
+func (a *App) askForScopes(id string, more ...string) {
+	acc, _ := a.state.Account(id)
+	a.signInAgain(id, slices.Concat(acc.Requested, more), "consent")
+}

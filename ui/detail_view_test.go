@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"latchkey/auth"
@@ -51,16 +53,61 @@ func TestActionsFitTheStatus(t *testing.T) {
 	}
 }
 
+// TestWhatWouldRenewAnAccountIsOffered: where the provider has it and it was not requested.
+func TestWhatWouldRenewAnAccountIsOffered(t *testing.T) {
+	plain := func(a *auth.Account) {
+		a.Requested, a.Grant.Scopes = []string{"openid"}, []string{"openid"}
+		a.Grant.RefreshToken = auth.Secret{}
+		a.Metadata.Scopes = []string{"openid", "offline_access"}
+	}
+	for name, c := range map[string]struct {
+		change func(*auth.Account)
+		want   bool
+	}{
+		"offered":                  {func(*auth.Account) {}, true},
+		"not offered":              {func(a *auth.Account) { a.Metadata.Scopes = nil }, false},
+		"requested":                {func(a *auth.Account) { a.Requested = append(a.Requested, "offline_access") }, false},
+		"renewed all the same":     {func(a *auth.Account) { a.Grant.RefreshToken = auth.NewSecret("r") }, false},
+		"revoked":                  {func(a *auth.Account) { a.Ended = auth.EndedRevoked }, false},
+		"nothing known to ask for": {func(a *auth.Account) { a.Requested = nil }, false},
+	} {
+		lines := scopeLines(account("x", "a", time.Hour, plain, c.change))
+		if got := slices.ContainsFunc(lines, func(l scopeLine) bool { return l.offered && l.scope == "offline_access" }); got != c.want {
+			t.Errorf("%s: %+v", name, lines)
+		}
+	}
+}
+
+// TestAskingForWhatRenews signs in again with the scope beside those of before.
+func TestAskingForWhatRenews(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	a := d.app.state.Accounts[0]
+	a.Requested = slices.DeleteFunc(slices.Clone(a.Requested), func(s string) bool { return s == "offline_access" })
+	a.Grant.RefreshToken = auth.Secret{}
+	d.app.set(d.app.state.withAccount(a))
+	if !d.shows(words.RefreshLine(a, noon)) {
+		t.Errorf("nothing says that it is not renewed: %q", d.texts())
+	}
+	d.press(words.AskForIt())
+	asked := d.app.state.SignIns[len(d.app.state.SignIns)-1].Ask
+	if want := append(slices.Clone(a.Requested), "offline_access"); !slices.Equal(asked.Scopes, want) || asked.Account != a.ID {
+		t.Errorf("it asks for %q of %s, want %q of %s", asked.Scopes, asked.Account, want, a.ID)
+	}
+	d.sentTo()
+	d.key(fyne.KeyEscape)
+}
+
 func TestScopesAskedAndGranted(t *testing.T) {
 	a := account("x", "a", time.Hour, func(a *auth.Account) {
 		a.Requested = []string{"openid", "notes.read", "email"}
 		a.Grant.Scopes = []string{"email", "openid", "extra"}
 	})
 	want := []scopeLine{
-		{"openid", "Know that it is you", true, false},
-		{"email", "Your email address", true, false},
-		{"extra", "", true, false},
-		{"notes.read", "Read your notes", false, false},
+		{scope: "openid", gloss: "Know that it is you", granted: true},
+		{scope: "email", gloss: "Your email address", granted: true},
+		{scope: "extra", granted: true},
+		{scope: "notes.read", gloss: "Read your notes"},
 	}
 	if diff := cmp.Diff(want, scopeLines(a), cmp.AllowUnexported(scopeLine{})); diff != "" {
 		t.Error(diff)

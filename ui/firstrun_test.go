@@ -10,6 +10,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"latchkey/auth"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -153,5 +155,26 @@ func TestAnEmptyListOfScopesIsKept(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(d.home.ProvidersDir(), "mute.toml"))
 	if err != nil || !strings.Contains(string(text), "scopes = []") {
 		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// TestTheChoiceOfAKeeperIsInPlainWords: what exactly is missing is folded away.
+func TestTheChoiceOfAKeeperIsInPlainWords(t *testing.T) {
+	d := newTestWindow(t)
+	d.showState(gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent, Why: auth.WhyNoBus})())
+	says := func(what string) bool {
+		return slices.ContainsFunc(d.texts(), func(s string) bool { return strings.Contains(s, what) })
+	}
+	if says("D-Bus") || !says("No keyring runs here.") {
+		t.Errorf("the choice says %q", d.texts())
+	}
+	d.walk(func(o fyne.CanvasObject) {
+		if f, ok := o.(*parts.Fold); ok {
+			f.SetOpen(true)
+		}
+	})
+	d.drain()
+	if !says("no D-Bus session") {
+		t.Errorf("the details say %q", d.texts())
 	}
 }

@@ -246,11 +246,7 @@ func gatePage(icon fyne.Resource, tone parts.Tone, title, text string, below ...
 // choice shows why the key has to be kept otherwise than usual, and the alternatives. A passphrase
 // is the first of them: what is wrong with a keyring can seldom be mended at once.
 func (g *gate) choice(s gateShown) fyne.CanvasObject {
-	why := parts.NewParagraph(parts.Caption, "").Muted().Aligned(fyne.TextAlignCenter)
-	if s.problem != nil {
-		title, hint := words.Say(s.problem)
-		why.SetText(words.TitleAndHint(title, words.ForWindow(s.problem, hint)))
-	}
+	why := whyNoKeyring(s.problem)
 	phrase := parts.NewButton(parts.Primary, words.ChoosePhrase(), nil, func() { g.showPhrase(true) })
 	retry := parts.NewButton(parts.Plain, words.Retry(), theme.ViewRefreshIcon(), g.on.retry)
 	memory := parts.NewButton(parts.Plain, words.ChooseMemory(), nil, func() { g.on.choose(auth.KeeperMemory, "") })
@@ -262,6 +258,27 @@ func (g *gate) choice(s gateShown) fyne.CanvasObject {
 		parts.NewParagraph(parts.Caption, words.ChooseMemNote()).Muted().Aligned(fyne.TextAlignCenter),
 		parts.Gap(0, 4), why, parts.Gap(0, 4),
 		middle(back))
+}
+
+// whyNoKeyring says in plain words why no keyring keeps the key. What is missing, such as a D-Bus
+// session, is folded away.
+func whyNoKeyring(err *auth.Error) fyne.CanvasObject {
+	if err == nil {
+		return parts.Gap(0, 0)
+	}
+	say := func(err *auth.Error) string {
+		title, hint := words.Say(err)
+		return words.TitleAndHint(title, words.ForWindow(err, hint))
+	}
+	plain, exact := *err, say(err)
+	if plain.Kind == auth.KindKeyring {
+		plain.Detail, plain.Why = "", ""
+	}
+	said := parts.NewParagraph(parts.Caption, say(&plain)).Muted().Aligned(fyne.TextAlignCenter)
+	if said.Text() == exact {
+		return said
+	}
+	return parts.Column(0, said, parts.NewFold(words.Technical(), "", parts.NewParagraph(parts.Caption, exact).Muted()))
 }
 
 // hidden shows that the content is hidden, and what that does not protect.

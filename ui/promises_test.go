@@ -35,7 +35,7 @@ var promises = map[string][]string{
 	"hidden":                {"Out of sight", "Show again"},
 	"in-doubt":              {"The refresh token may have been used up by it. Refresh tries it once more; if the provider refuses that, sign in again.", "The answer to a refresh was lost"},
 	"key-missing":           {"The keyring has lost the vault's key", "Use the recovery code", "Nothing was changed or deleted."},
-	"keyring-missing":       {"In memory only: nothing is stored, and closing Latchkey forgets every account.", "Where shall the vault's key be kept?", "Keep in memory only"},
+	"keyring-missing":       {"In memory only: nothing is stored, and closing Latchkey forgets every account.", "Where shall the vault's key be kept?", "Keep in memory only", "No keyring runs here. With a passphrase you need none.", "Technical details"},
 	"keys":                  {"Everything can be done without a mouse.", "Press the ringed or filled button"},
 	"long":                  {"A very long name indeed", "مرحبا بالعالم", "Show all"},
 	"menu":                  {"Rename…"},

@@ -344,7 +344,7 @@ var scenes = []scene{
 	{name: "key-missing", state: keyMissing},
 	{name: "recover", state: keyMissing, then: func(d *testWindow) { made[*gate](d.app).showRecovery(true) }},
 	{name: "unlock-wrong", state: gateOf(PhaseLocked, &auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})},
-	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent})},
+	{name: "keyring-missing", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent, Why: auth.WhyNoBus})},
 	{name: "passphrase", state: gateOf(PhaseChoose, &auth.Error{Kind: auth.KindKeyring, Reason: auth.ReasonKeyringAbsent}), then: func(d *testWindow) { made[*gate](d.app).showPhrase(true) }},
 	{name: "vault-damaged", state: gateOf(PhaseStuck, &auth.Error{Kind: auth.KindVaultDamaged, Reason: auth.ReasonVaultDamaged, Detail: "vault/vault.toml"})},
 	{name: "providers", state: func() State { s := wall().inRoom(RoomProviders); s.SelectedProv = "demo"; return s }},

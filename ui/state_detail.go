@@ -54,6 +54,7 @@ type scopeLine struct {
 	scope, gloss string
 	granted      bool
 	past         bool // the grant has ended
+	offered      bool // it was not requested, and would let Latchkey renew the tokens
 }
 
 type tokensView struct {
@@ -206,7 +207,7 @@ func (s State) actions(a auth.Account) actionsView {
 }
 
 // scopeLines lists the requested scopes, granted or not, and then those that were granted without
-// a request.
+// a request; at the end is what would renew an account that nothing renews.
 func scopeLines(a auth.Account) []scopeLine {
 	var lines []scopeLine
 	past := a.Ended != auth.NotEnded
@@ -216,18 +217,31 @@ func scopeLines(a auth.Account) []scopeLine {
 	}
 	for _, sc := range a.Requested {
 		requested[sc] = true
-		lines = append(lines, scopeLine{sc, words.Scope(sc), !missing[sc], past})
+		lines = append(lines, scopeLine{scope: sc, gloss: words.Scope(sc), granted: !missing[sc], past: past})
 	}
 	for _, sc := range a.Grant.Scopes {
 		if !requested[sc] {
-			lines = append(lines, scopeLine{sc, words.Scope(sc), true, past})
+			lines = append(lines, scopeLine{scope: sc, gloss: words.Scope(sc), granted: true, past: past})
 		}
 	}
 	for _, d := range a.Details() {
-		lines = append(lines, scopeLine{d.Type, words.Detail(d), d.Granted, past})
+		lines = append(lines, scopeLine{scope: d.Type, gloss: words.Detail(d), granted: d.Granted, past: past})
+	}
+	if wouldRenew(a) {
+		lines = append(lines, scopeLine{scope: offline, gloss: words.Scope(offline), offered: true})
 	}
 	slices.SortStableFunc(lines, func(x, y scopeLine) int { return cmp.Compare(toInt(y.granted), toInt(x.granted)) })
 	return lines
+}
+
+// offline is the scope that lets Latchkey renew the tokens (OpenID Connect Core §11).
+const offline = "offline_access"
+
+// wouldRenew reports whether nothing renews an account because a scope was not requested that the
+// provider offers.
+func wouldRenew(a auth.Account) bool {
+	return a.Ended == auth.NotEnded && !a.Grant.Refreshable() && len(a.Requested) > 0 &&
+		!slices.Contains(a.Requested, offline) && slices.Contains(a.Metadata.Scopes, offline)
 }
 
 func toInt(b bool) int {

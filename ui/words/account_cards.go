@@ -25,6 +25,7 @@ var (
 	RefreshToken  = text("refresh_token", "Refresh token")
 	IDToken       = text("id_token", "ID token")
 	NoToken       = text("no_token", "None was given")
+	noRefresh     = text("no_refresh_token", "None was given, so nothing renews it")
 	TokenGone     = text("token_gone", "Ended, and removed from here")
 	ShowFewer     = text("show_fewer", "Show fewer")
 	FromIDToken   = text("from_id_token", "from the ID token")
@@ -111,8 +112,12 @@ func Absent(a auth.Account) string {
 
 // RefreshLine is the second line below a refresh token.
 func RefreshLine(a auth.Account, now time.Time) string {
-	if !a.Grant.Refreshable() {
-		return Absent(a)
+	switch {
+	case a.Grant.Refreshable():
+	case a.Ended == auth.EndedRevoked:
+		return TokenGone()
+	default:
+		return noRefresh()
 	}
 	parts := []string{tokenUnused()}
 	if !a.RefreshedAt.IsZero() {

@@ -6,7 +6,7 @@ import "latchkey/auth"
 // facts.
 var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 	return map[auth.Reason]string{
-		auth.ReasonKeyringAbsent:      "Start one, such as GNOME Keyring, and try again, or keep the key under a passphrase or in memory only.",
+		auth.ReasonKeyringAbsent:      "With a passphrase you need none. If this desktop has one, such as GNOME Keyring or KWallet, start it and try again.",
 		auth.ReasonKeyringEmpty:       "Make one in Passwords and Keys (seahorse): a password keyring, set as the default. Then try again, or keep the key under a passphrase or in memory only.",
 		auth.ReasonKeyringDeclined:    "Try again and allow it, or keep the key under a passphrase.",
 		auth.ReasonNoPassphrase:       "Type it and try again.",
