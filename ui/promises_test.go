@@ -41,7 +41,7 @@ var promises = map[string][]string{
 	"menu":                  {"Rename…"},
 	"moved":                 {"Nothing was shared. The sign-in stopped before your approval.", "GitHub names an address that it did not name before", "Stopped — the answer did not pass the checks"},
 	"other-account":         {"Nothing was replaced. Try again as the same person, or add the other one as an account of its own.", "Nothing was stored. The sign-in stopped after your approval.", "Somebody else signed in"},
-	"passphrase":            {"Use 8 characters or more. You type them whenever Latchkey opens. If forgotten, only a recovery code helps, which is offered soon.", "Choose a passphrase", "Create the vault"},
+	"passphrase":            {"Use 8 characters or more. You type them whenever Latchkey opens. If you forget them, only a recovery code helps, and making one comes next.", "Choose a passphrase", "Create the vault"},
 	"picker":                {"Choose who you want to sign in with, or say where you want to go.", "Choose a profile or a private window to use another login.", "You type your password in the browser, never here."},
 	"picker-browsers":       {"System browser"},
 	"provider-bad-issuer":   {"Still needed: Client ID", "Discard"},

@@ -83,7 +83,8 @@ func (p *newPhrase) text() string {
 	return p.first.Text
 }
 
-// check shows what is wrong with the typed text, and reports whether nothing is.
+// check shows what is wrong with the typed text, focuses the field that has it, and reports whether
+// nothing is.
 func (p *newPhrase) check() bool {
 	if p == nil {
 		return true
@@ -92,8 +93,10 @@ func (p *newPhrase) check() bool {
 	switch {
 	case len([]rune(p.first.Text)) < leastPhrase:
 		one = words.PhraseShort()
+		defer p.first.TakeFocus()
 	case p.first.Text != p.second.Text:
 		two = words.PhraseDiffers()
+		defer p.second.TakeFocus()
 	}
 	p.one.SetError(one)
 	p.two.SetError(two)

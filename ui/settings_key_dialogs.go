@@ -34,7 +34,7 @@ func newMoveDialog(on keyActs, from, to auth.Keeper) *errandDialog {
 	}
 	body := parts.Column(16)
 	if from == auth.KeeperPassphrase {
-		present = newPresentPhrase(submit)
+		present = newPresentPhrase(words.PresentPhrase(), submit)
 		body.Add(present.field)
 	}
 	if to == auth.KeeperPassphrase {
@@ -58,10 +58,10 @@ type presentPhrase struct {
 	field *parts.Field
 }
 
-func newPresentPhrase(submit func()) *presentPhrase {
+func newPresentPhrase(label string, submit func()) *presentPhrase {
 	p := &presentPhrase{entry: parts.NewSecret("")}
 	p.entry.OnSubmitted = func(string) { submit() }
-	p.field = parts.NewField(words.PresentPhrase(), p.entry)
+	p.field = parts.NewField(label, p.entry)
 	return p
 }
 
@@ -102,7 +102,7 @@ func newCodeDialog(on keyActs, replaces bool) *errandDialog {
 			on.newRecoveryCode(present.text())
 		}
 	}
-	present = newPresentPhrase(submit)
+	present = newPresentPhrase(words.Passphrase(), submit)
 	e := newErrand(on, w.Title, w.Text, present.field, parts.NewButton(parts.Primary, w.Yes, nil, submit), words.PhraseChecks()).refuse(w.No)
 	e.field, e.dialog.Initial = present.wrong, present.entry
 	return e

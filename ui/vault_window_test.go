@@ -25,18 +25,19 @@ func TestTheKeyringIsMissingAndThePersonChooses(t *testing.T) {
 	d.press(words.ChoosePhrase())
 	d.untilShown(words.PhraseTitle())
 	d.typeIn("short")
-	d.key(fyne.KeyReturn)
-	if !d.shows(words.PhraseShort()) {
-		t.Error("a short passphrase is taken")
-	}
-	made[*gate](d.app).phrase.first.SetText("correct horse battery")
 	d.key(fyne.KeyTab)
-	d.typeIn("correct horse")
-	d.press(words.PhraseCreate())
-	if !d.shows(words.PhraseDiffers()) {
-		t.Error("two different passphrases are taken")
+	d.typeIn("short")
+	d.key(fyne.KeyReturn)
+	form := made[*gate](d.app).phrase
+	if !d.shows(words.PhraseShort()) || d.w.Canvas().Focused() != form.first {
+		t.Error("a short passphrase is taken, or its field has not the focus")
 	}
-	made[*gate](d.app).phrase.second.SetText("correct horse battery")
+	form.first.SetText("correct horse battery")
+	d.press(words.PhraseCreate())
+	if !d.shows(words.PhraseDiffers()) || d.w.Canvas().Focused() != form.second {
+		t.Error("two different passphrases are taken, or the second has not the focus")
+	}
+	form.second.SetText("correct horse battery")
 	d.press(words.PhraseCreate())
 	d.approve("ada") // the pending sign-in continues
 	d.until("ada is signed in", func() bool { return len(d.app.state.Accounts) == 1 })

@@ -59,6 +59,13 @@ func (e *Entry) SetInvalid(on bool) {
 // Invalid says whether the border is in the attention colour.
 func (e *Entry) Invalid() bool { return e.invalid }
 
+// TakeFocus has the entry focused, if it is in a window.
+func (e *Entry) TakeFocus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
+		c.Focus(e)
+	}
+}
+
 // FocusGained draws the focus border and brings the entry in sight.
 func (e *Entry) FocusGained() {
 	e.focused = true

@@ -20,7 +20,7 @@ var (
 	ChooseMemory    = text("choose_memory", "Keep in memory only")
 	ChooseMemNote   = text("choose_mem_note", "In memory only: nothing is stored, and closing Latchkey forgets every account.")
 	PhraseTitle     = text("phrase_title", "Choose a passphrase")
-	PhraseText      = text("phrase_text", "Use 8 characters or more. You type them whenever Latchkey opens. If forgotten, only a recovery code helps, which is offered soon.")
+	PhraseText      = text("phrase_text", "Use 8 characters or more. You type them whenever Latchkey opens. If you forget them, only a recovery code helps, and making one comes next.")
 	PhraseBusy      = text("phrase_busy", "Making the vault")
 	PhraseCreate    = text("phrase_create", "Create the vault")
 	BackButton      = text("back_button", "Back")
