@@ -111,16 +111,31 @@ func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 // dialog.
 func (d *Dialog) Stays(o fyne.CanvasObject) *Dialog {
 	d.stays = o
+	fix(o)
 	return d
+}
+
+// fix keeps the focus on what stands beside the middle from scrolling the middle.
+func fix(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *Button:
+		o.fixed = true
+	case *ChoiceCards:
+		for _, card := range o.cards {
+			card.fixed = true
+		}
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			fix(child)
+		}
+	}
 }
 
 // Left sets what is at the left of the button row, and returns the dialog.
 func (d *Dialog) Left(objects ...fyne.CanvasObject) *Dialog {
 	d.left = objects
 	for _, o := range objects {
-		if b, ok := o.(*Button); ok {
-			b.fixed = true
-		}
+		fix(o)
 	}
 	return d
 }
@@ -131,7 +146,7 @@ func (d *Dialog) Right(buttons ...*Button) *Dialog {
 	d.right = nil
 	for _, b := range buttons {
 		d.right = append(d.right, b)
-		b.fixed = true
+		fix(b)
 		d.def = b
 	}
 	return d

@@ -212,9 +212,9 @@ func TestAFocusedButtonLeavesTheBodyAtItsTop(t *testing.T) {
 // walks the middle, what stays, and the buttons.
 func TestWhatStaysIsInSight(t *testing.T) {
 	newKit(t, theme.VariantLight)
-	first, stays := NewEntry("first"), NewButton(Plain, "stays", nil, nil)
+	first, stays, cards := NewEntry("first"), NewButton(Plain, "stays", nil, nil), NewChoiceCards(Choice{Title: "A"}, Choice{Title: "B"})
 	d, w, _, keep, _ := confirm(t, Column(0, first, Gap(10, 2000)))
-	d.Stays(Line(0, stays)).Initial = first
+	d.Stays(Column(0, Line(0, stays), cards)).Initial = first
 	d.Open(w.Canvas())
 	top := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	if end, at := top(d.scroll).Y+d.scroll.Size().Height, top(stays).Y; at < end || at+36 > top(keep).Y || top(keep).Y+36 > 560-24-24 {
@@ -237,6 +237,10 @@ func TestWhatStaysIsInSight(t *testing.T) {
 	w.Canvas().FocusNext()
 	if w.Canvas().Focused() != stays {
 		t.Errorf("Tab leads from the middle to %T", w.Canvas().Focused())
+	}
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != cards.Card(0) || d.scroll.Offset.Y != 0 {
+		t.Errorf("%T has the focus, and the middle is scrolled to %v", w.Canvas().Focused(), d.scroll.Offset.Y)
 	}
 }
 
