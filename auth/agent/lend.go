@@ -17,6 +17,7 @@ type Lending struct {
 	To      string        `json:"to,omitempty"` // origin of the API; empty means the account's only one
 	Paths   []string      `json:"paths,omitempty"`
 	Methods []string      `json:"methods,omitempty"`
+	Calls   []string      `json:"calls,omitempty"` // of MCP; see lend.Terms
 	Scopes  []string      `json:"scopes,omitempty"`
 	For     time.Duration `json:"for,omitempty"` // 0 means until the program ends
 }

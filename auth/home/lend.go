@@ -58,6 +58,9 @@ func (s *Session) Lend(ctx context.Context, t Take, what agent.Lending) (*agent.
 	if terms.Origin, err = s.lendOrigin(ctx, a, what.To); err != nil {
 		return nil, err
 	}
+	if u, err := url.Parse(a.Resource); err == nil && auth.OriginOf(a.Resource) == terms.Origin {
+		terms.CallPath = lend.CallPath(u.EscapedPath())
+	}
 	if terms.Account = a.ID; what.For > 0 {
 		terms.Until = time.Now().Add(what.For)
 	}
@@ -105,7 +108,7 @@ func (s *Session) sayRefusal() func(lend.Refusal, *auth.Error) string {
 
 // termsOf reads what is to be lent, but for the account and the origin.
 func termsOf(what agent.Lending) (lend.Terms, error) {
-	t := lend.Terms{Scopes: what.Scopes}
+	t := lend.Terms{Scopes: what.Scopes, Calls: what.Calls}
 	for _, path := range what.Paths {
 		prefix, err := url.PathUnescape(path)
 		if err != nil || !lend.IsPrefix(prefix) {

@@ -26,8 +26,9 @@ type lender struct {
 	id   string
 	news func() []Lease // so far
 
-	mu  sync.Mutex
-	got []string // Authorization of each request
+	mu      sync.Mutex
+	got     []string // Authorization of each request
+	onAsked func()   // is called for each request; nil means nothing
 }
 
 // newLender opens a session in a vault on disk. The API's file declares its address and more.
@@ -38,6 +39,9 @@ func newLender(t *testing.T, more ...string) *lender {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.got = append(l.got, req.Header.Get("Authorization"))
+		if l.onAsked != nil {
+			l.onAsked()
+		}
 		_, _ = io.WriteString(w, "hello")
 	}))
 	t.Cleanup(api.Close)
@@ -287,6 +291,45 @@ func TestStopAndRevoke(t *testing.T) {
 	if got := all[0].Revoked[0]; got.Account.ID != l.id || got.Err == nil || got.Err.Reason != auth.ReasonNoRevocation {
 		t.Errorf("%+v", got)
 	}
+	a, err := l.Vault.Load(t.Context(), l.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Metadata.Endpoints.Revocation = l.api + "/revoke"
+	if err := l.Vault.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	l.SetLocked(false)
+	l.onAsked = func() {
+		if !l.Locked() {
+			t.Error("tokens are handed out while the accounts are revoked")
+		}
+	}
+	requests := 0 // when the key is to be wiped
+	l.Follow(func(n News) {
+		if n.Stopped {
+			l.mu.Lock()
+			requests = len(l.got)
+			l.mu.Unlock()
+		}
+	})
+	all, _, err = l.Home.StopAll(t.Context(), true)
+	if err != nil || len(all) != 1 || len(all[0].Revoked) != 1 || all[0].Revoked[0].Err != nil {
+		t.Fatalf("%+v %v", all, err)
+	}
+	if requests == 0 || requests != len(l.got) {
+		t.Errorf("%d of %d requests of the revocation came before the key was wiped", requests, len(l.got))
+	}
+	if all, _, err = l.Home.StopAll(t.Context(), true); err != nil || len(all[0].Revoked) != 0 {
+		t.Errorf("what was revoked is revoked once more: %+v %v", all, err)
+	}
+	if a, err = l.Vault.Load(t.Context(), l.id); err == nil {
+		a.RevokePending = true
+		err = l.Vault.Save(t.Context(), &a)
+	}
+	if all, _, stopErr := l.Home.StopAll(t.Context(), true); err != nil || stopErr != nil || len(all[0].Revoked) != 1 {
+		t.Errorf("a revocation that is pending is not tried: %+v %v %v", all, err, stopErr)
+	}
 }
 
 // TestLendOrigin: what is lent is the account's resource, or the only address that the file
@@ -309,11 +352,14 @@ func TestLendOrigin(t *testing.T) {
 		{one, "", "nonsense", "", auth.ReasonBadFlag},
 		{one, "", strings.Replace(one.api, "//", "//me@", 1), "", auth.ReasonBadFlag},
 		{one, "", one.api + "?x", "", auth.ReasonBadFlag},
+		{one, "", one.api + "?", "", auth.ReasonBadFlag},
+		{one, "", one.api + "#x", "", auth.ReasonBadFlag},
 		{two, "", "", "", auth.ReasonLendOrigin},
 		{two, "", "https://other.example", "https://other.example", ""},
 		{two, "", "HTTPS://Other.Example", "https://other.example", ""},
 		{two, "https://mcp.example/mcp", "", "https://mcp.example", ""},
 		{two, "https://mcp.example/mcp", two.api, two.api, ""},
+		{two, "https://mcp.example/mcp", "https://mcp.example", "https://mcp.example", ""},
 	} {
 		a, err := c.of.Vault.Load(t.Context(), c.of.id)
 		if err != nil {
@@ -336,5 +382,30 @@ func TestLendOrigin(t *testing.T) {
 	}
 	if open := one.Leases(); len(open) != 0 {
 		t.Errorf("%d leases are open", len(open))
+	}
+}
+
+// TestCallsGoToTheResource: the calls of MCP that are lent go to the address of the account's
+// resource alone; where another origin is lent, to what its paths permit.
+func TestCallsGoToTheResource(t *testing.T) {
+	l := newLender(t)
+	for resource, want := range map[string]string{"": "", l.api: "/", l.api + "/mcp": "/mcp", l.api + "/a%20b/": "/a%20b", "https://other.example/mcp": ""} {
+		a, err := l.Vault.Load(t.Context(), l.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Resource = resource
+		if err := l.Vault.Save(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+		lent, err := l.Lend(t.Context(), Take{Account: "ada", From: agent.Self()}, agent.Lending{To: l.api, Calls: []string{"tools/list"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lent.State().Terms; got.CallPath != want || !slices.Equal(got.Calls, []string{"tools/list"}) {
+			t.Errorf("%s: %+v", resource, got)
+		}
+		lent.End(lend.EndedProgram)
+		<-lent.Done
 	}
 }

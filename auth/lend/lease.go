@@ -27,8 +27,12 @@ type Terms struct {
 	Origin  string    // scheme, host and port of the API, without a path
 	Paths   []string  // path prefixes, whole segments each; empty means every path
 	Methods []string  // empty means every method
+	Calls   []string  // the only calls of MCP that a POST may have, which is lent for them alone; empty means that its content is not read
 	Scopes  []string  // the only scopes of the token; empty means the account's own
 	Until   time.Time // zero means that the lease has no end of its own
+
+	// CallPath is the only path to which Calls go, escaped; empty means each that Paths permits.
+	CallPath string
 }
 
 // ReadOnly are the methods of a lease that changes nothing (RFC 9110 §9.2.1).

@@ -70,5 +70,5 @@ func isAmbiguous(path string, strict bool) bool {
 // allows reports whether the lease's terms include a method. Methods are compared with
 // case (RFC 9110 §9.1).
 func (t Terms) allows(method string) bool {
-	return len(t.Methods) == 0 || slices.Contains(t.Methods, method)
+	return len(t.Methods) == 0 || slices.Contains(t.Methods, method) || t.limitsCalls(method)
 }

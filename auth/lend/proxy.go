@@ -104,7 +104,7 @@ func (e *exchange) forward(path string) {
 	ctx, cancel := context.WithCancel(e.req.Context())
 	defer cancel()
 	e.cancel = cancel
-	body, err := e.content()
+	body, err := e.content(path)
 	if err == nil {
 		defer e.l.called(e)
 		err = e.l.o.Send(ctx, auth.CallRequest{
@@ -137,10 +137,13 @@ func (e *exchange) target(path string) string {
 	return address
 }
 
-// content returns what the program's request carries. What is small is read first, so that it
-// can be sent a second time.
-func (e *exchange) content() (auth.Body, error) {
+// content returns what the program's request to a path carries. What is small is read first, so
+// that it can be sent a second time.
+func (e *exchange) content(path string) (auth.Body, error) {
 	size := e.req.ContentLength
+	if e.l.o.Terms.limitsCalls(e.req.Method) {
+		return e.call(path)
+	}
 	if size == 0 || e.req.Body == nil || e.req.Body == http.NoBody {
 		return auth.Body{}, nil
 	}
@@ -153,7 +156,24 @@ func (e *exchange) content() (auth.Body, error) {
 	if err != nil {
 		return auth.Body{}, err
 	}
-	return auth.Body{Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(all)), nil }, Size: size}, nil
+	return again(all), nil
+}
+
+// call returns the content of a request whose calls are limited, if its call was lent.
+func (e *exchange) call(path string) (auth.Body, error) {
+	all, err := io.ReadAll(&patient{e: e, from: http.MaxBytesReader(nil, e.req.Body, keptContent)})
+	if err != nil {
+		return auth.Body{}, err
+	}
+	if !e.l.o.Terms.permitsCall(path, e.req.Header, all) {
+		return auth.Body{}, errCall
+	}
+	return again(all), nil
+}
+
+// again is a content that can be sent a second time.
+func again(all []byte) auth.Body {
+	return auth.Body{Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(all)), nil }, Size: int64(len(all))}
 }
 
 // patient reads a content and bounds the time for each piece.

@@ -18,6 +18,7 @@ const (
 	RefusalPage     Refusal = "page"      // 403: a web page sent it
 	RefusalPath     Refusal = "path"      // 403: the path was not lent
 	RefusalMethod   Refusal = "method"    // 403: the method was not lent
+	RefusalCall     Refusal = "call"      // 403: the call of MCP was not lent
 	RefusalUpgrade  Refusal = "upgrade"   // 501: a websocket
 	RefusalMany     Refusal = "many"      // 503: too many requests at a time
 	RefusalEnded    Refusal = "ended"     // 503: the lease has ended
@@ -33,7 +34,7 @@ const (
 // Refusals are all of them with their statuses.
 var Refusals = map[Refusal]int{
 	RefusalSecret: http.StatusNotFound, RefusalHost: http.StatusMisdirectedRequest, RefusalPage: http.StatusForbidden,
-	RefusalPath: http.StatusForbidden, RefusalMethod: http.StatusForbidden, RefusalUpgrade: http.StatusNotImplemented,
+	RefusalPath: http.StatusForbidden, RefusalMethod: http.StatusForbidden, RefusalCall: http.StatusForbidden, RefusalUpgrade: http.StatusNotImplemented,
 	RefusalMany: http.StatusServiceUnavailable, RefusalEnded: http.StatusServiceUnavailable,
 	RefusalTooLarge: http.StatusRequestEntityTooLarge, RefusalContent: http.StatusBadRequest,
 	RefusalRedirect: http.StatusBadGateway, RefusalEncoded: http.StatusBadGateway, RefusalProtocol: http.StatusBadGateway,
@@ -65,7 +66,10 @@ func refusalOf(err error) Refusal {
 	if errors.As(err, &tooLarge) {
 		return RefusalTooLarge
 	}
-	if errors.Is(err, errContent) {
+	switch {
+	case errors.Is(err, errCall):
+		return RefusalCall
+	case errors.Is(err, errContent):
 		return RefusalContent
 	}
 	switch e := auth.AsError(err); {
@@ -78,6 +82,9 @@ func refusalOf(err error) Refusal {
 	}
 	return RefusalSend
 }
+
+// errCall reports a call of MCP that was not lent.
+var errCall = errors.New("this call was not lent")
 
 // errContent marks a failure to read the content of the program's request.
 var errContent = errors.New("the content of the request broke off")

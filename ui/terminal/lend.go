@@ -82,17 +82,30 @@ func (l *lending) check() error {
 	case !l.hasTime && l.program == "":
 		l.what.For = usualLease
 	}
-	if !l.isReadOnly {
-		return nil
-	}
+	return l.limitMethods()
+}
+
+// limitMethods divides the flags --method into methods of HTTP and calls of MCP. Where only calls
+// are named, nothing else is lent that changes anything.
+func (l *lending) limitMethods() error {
+	var methods []string
 	for _, method := range l.what.Methods {
-		if !slices.Contains(lend.ReadOnly, strings.ToUpper(method)) {
+		switch {
+		case l.isReadOnly && !slices.Contains(lend.ReadOnly, strings.ToUpper(method)) && !slices.Contains(lend.MCPReads, method):
 			return badFlag(words.BadReadOnly())
+		case lend.IsMCPCall(method):
+			l.what.Calls = append(l.what.Calls, method)
+		default:
+			methods = append(methods, method)
 		}
 	}
-	if l.what.Methods == nil {
-		l.what.Methods = lend.ReadOnly
+	if l.isReadOnly && l.printsConfig && l.what.Methods == nil {
+		l.what.Calls = lend.MCPReads
 	}
+	if methods == nil && (l.isReadOnly || l.what.Calls != nil) {
+		methods = lend.ReadOnly
+	}
+	l.what.Methods = methods
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"latchkey/auth"
 	"latchkey/auth/agent"
 	"latchkey/auth/home"
+	"latchkey/auth/lend"
 	"latchkey/ui/words"
 )
 
@@ -94,6 +96,32 @@ func TestLendConfig(t *testing.T) {
 	for name, server := range config.Servers {
 		if name != "latchkey-127-0-0-1" || server.Type != "http" || !strings.HasPrefix(server.URL, "http://127.0.0.1:") || !strings.HasSuffix(server.URL, "/mcp") {
 			t.Errorf("%s: %+v", name, server)
+		}
+	}
+}
+
+// TestMethodsOfALease: what the flags --method and --read-only lend, of HTTP and of MCP.
+func TestMethodsOfALease(t *testing.T) {
+	for _, c := range []struct {
+		flags          lending
+		methods, calls []string
+		isRefused      bool
+	}{
+		{lending{}, nil, nil, false},
+		{lending{isReadOnly: true}, lend.ReadOnly, nil, false},
+		{lending{isReadOnly: true, printsConfig: true}, lend.ReadOnly, lend.MCPReads, false},
+		{lending{printsConfig: true}, nil, nil, false},
+		{lending{what: agent.Lending{Methods: []string{"tools/call", "tools/list"}}}, lend.ReadOnly, []string{"tools/call", "tools/list"}, false},
+		{lending{what: agent.Lending{Methods: []string{"PUT", "tools/call"}}}, []string{"PUT"}, []string{"tools/call"}, false},
+		{lending{isReadOnly: true, what: agent.Lending{Methods: []string{"get", "tools/list"}}}, []string{"get"}, []string{"tools/list"}, false},
+		{lending{isReadOnly: true, printsConfig: true, what: agent.Lending{Methods: []string{"tools/list"}}}, lend.ReadOnly, []string{"tools/list"}, false},
+		{lending{isReadOnly: true, what: agent.Lending{Methods: []string{"tools/call"}}}, nil, nil, true},
+		{lending{isReadOnly: true, what: agent.Lending{Methods: []string{"POST"}}}, nil, nil, true},
+	} {
+		got := c.flags
+		err := got.limitMethods()
+		if (err != nil) != c.isRefused || err == nil && !(slices.Equal(got.what.Methods, c.methods) && slices.Equal(got.what.Calls, c.calls)) {
+			t.Errorf("%+v: %q, %q, %v", c.flags, got.what.Methods, got.what.Calls, err)
 		}
 	}
 }

@@ -16,6 +16,7 @@ var lendRefusals = texts("lend_refusal_", func() map[string]string {
 		"page":      "Web pages may not use what is lent to a program.",
 		"path":      "This path was not lent. latchkey lend --path says which are.",
 		"method":    "This method was not lent. latchkey lend --method, without --read-only, says which are.",
+		"call":      "This call of MCP was not lent. latchkey lend --method says which are.",
 		"upgrade":   "Websockets cannot be lent: what they carry cannot be looked through for tokens.",
 		"many":      "Too many requests at a time. Try again in a moment.",
 		"ended":     "The lease has ended.",
@@ -107,8 +108,8 @@ var (
 
 	FlagTo          = text("flag_lend_to", "`origin` of the API, such as https://api.example, where the account has several")
 	FlagPath        = text("flag_lend_path", "lend only what is below this `path`; may be repeated")
-	FlagLendMethod  = text("flag_lend_method", "lend only this `method`; may be repeated")
-	FlagReadOnly    = text("flag_lend_read_only", "lend only GET and HEAD")
+	FlagLendMethod  = text("flag_lend_method", "lend only this `method`, or this call of MCP such as tools/list; may be repeated")
+	FlagReadOnly    = text("flag_lend_read_only", "lend only GET and HEAD; with --print-config also the calls of MCP that read")
 	FlagLendScope   = text("flag_lend_scope", "lend a token that has only this `scope`; may be repeated")
 	FlagFor         = text("flag_lend_for", "how long (default 30m0s; with CMD until it ends)")
 	FlagPrintConfig = text("flag_lend_print_config", "print a configuration for an MCP client in place of the address")
@@ -116,6 +117,6 @@ var (
 
 	BadLendArguments = text("bad_lend_arguments", "it takes an account, and -- before a program")
 	BadFor           = text("bad_lend_for", "--for must be more than nothing")
-	BadReadOnly      = text("bad_lend_read_only", "--read-only takes no other --method than GET and HEAD")
+	BadReadOnly      = text("bad_lend_read_only", "--read-only takes no other --method than GET, HEAD and the calls of MCP that read")
 	BadPrintConfig   = text("bad_lend_print_config", "--print-config goes with no program")
 )
