@@ -46,7 +46,7 @@ func readPrograms(s State) []programs.Program {
 		p.Rules = r.rules(s.Programs.Rules, is[1], k, s.Now)
 		for _, line := range k.takes {
 			p.Takes = append(p.Takes, programs.Take{
-				Account: r.account(line.Account), At: line.At, Scopes: line.Scopes, StartedBy: words.StartedIn(auth.Visible(line.Parent), ""), IsRefused: line.Result == ledger.Refused,
+				Account: r.account(line.Account), At: line.At, Scopes: line.Scopes, StartedBy: words.StartedIn(auth.Visible(line.Parent), auth.Visible(line.Within)), IsRefused: line.Result == ledger.Refused,
 			})
 		}
 		for _, l := range s.Programs.Leases {

@@ -15,8 +15,9 @@ import (
 // took returns a line of the ledger.
 func took(ago time.Duration, name, path, account, scope, parent string) ledger.Line {
 	now := time.Now()
+	within := map[string]string{"bash": "GNOME Terminal", "systemd": "nightly.service", "code": "Visual Studio Code"}
 	return ledger.Line{
-		At: now.Add(-ago), Program: name, Path: path, Account: account, Scopes: []string{scope}, Parent: parent,
+		At: now.Add(-ago), Program: name, Path: path, Account: account, Scopes: []string{scope}, Parent: parent, Within: within[parent],
 		Way: ledger.WayGit, Result: ledger.Given, Until: now.Add(48 * time.Minute),
 	}
 }

@@ -76,7 +76,9 @@ func (l *Ledger) inMemory() bool { return l.vault.Keeper() == auth.KeeperMemory 
 // line is on the disk. Of a ledger that was changed, Append notes the change in the head, for
 // Verify, and goes on. The errors are those of the vault, and of a file that cannot be written.
 func (l *Ledger) Append(ctx context.Context, line Line) (Line, error) {
-	line.Program, line.Path, line.Parent, line.Resource = clip(line.Program), clip(line.Path), clip(line.Parent), clip(line.Resource)
+	for _, text := range []*string{&line.Program, &line.Path, &line.Parent, &line.Resource, &line.Within, &line.Claims} {
+		*text = clip(*text)
+	}
 	line.At, line.Until = line.At.UTC(), line.Until.UTC()
 	if l.inMemory() {
 		return l.remember(line), nil

@@ -91,6 +91,7 @@ func TestLinesAreReadAsTheyWereWritten(t *testing.T) {
 		At: time.Date(2026, 11, 29, 12, 0, 0, 5, time.UTC), Program: "deploy.sh", Path: "/home/ada/deploy.sh", PID: 7, Parent: "zsh",
 		Account: "0123456789abcdef", Way: WayLend, Result: Given, Scopes: []string{"openid", "notes"}, Resource: "https://api.example",
 		Calls: 3, Bytes: 1 << 40, Until: time.Date(2026, 11, 29, 13, 0, 0, 0, time.UTC), IsEnd: true, Why: "x",
+		Within: "nightly.service", IsClaimed: true, Claims: "/usr/bin/zsh",
 	}
 	written, err := l.Append(t.Context(), want)
 	if err != nil {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -50,11 +51,19 @@ type Line struct {
 	Bytes    int64     `json:"bytes,omitempty"`    // of the answers to them
 	Until    time.Time `json:"until,omitzero"`     // the end of the lease or of the token; zero means not known
 
-	IsEnd bool   `json:"end,omitempty"`  // the line closes what another line began
-	Why   string `json:"why,omitempty"`  // the auth.Reason of a refusal
-	N     uint64 `json:"n"`              // counted from 1; Append sets it
-	Prev  string `json:"prev"`           // the hash of the line before; Append sets it
-	Hash  string `json:"hash,omitempty"` // of this line, in hex; it is not sealed, reading sets it
+	IsEnd bool   `json:"end,omitempty"` // the line closes what another line began
+	Why   string `json:"why,omitempty"` // the auth.Reason of a refusal
+
+	// Within is the unit of systemd in which the program ran, else the program that showed its
+	// terminal, else the terminal; empty means none, or not known. IsClaimed and Claims are those of
+	// program.Caller: what the system does not vouch for.
+	Within    string `json:"within,omitempty"`
+	IsClaimed bool   `json:"claimed,omitempty"`
+	Claims    string `json:"claims,omitempty"`
+
+	N    uint64 `json:"n"`              // counted from 1; Append sets it
+	Prev string `json:"prev"`           // the hash of the line before; Append sets it
+	Hash string `json:"hash,omitempty"` // of this line, in hex; it is not sealed, reading sets it
 }
 
 // maxText bounds a text of a line in bytes: a ledger is no place for what a program writes.
@@ -66,7 +75,10 @@ func Of(c program.Caller) Line {
 	if pid == 0 {
 		pid = c.PID
 	}
-	return Line{Program: clip(c.Name()), Path: clip(c.Path), PID: pid, Parent: clip(c.StartedBy)}
+	return Line{
+		Program: clip(c.Name()), Path: clip(c.Path), PID: pid, Parent: clip(c.StartedBy),
+		Within: clip(cmp.Or(c.Service, c.Emulator, c.Terminal)), IsClaimed: c.IsClaimed, Claims: clip(c.Claims),
+	}
 }
 
 func clip(s string) string {

@@ -82,7 +82,7 @@ func (f *face) printLedger(lines []ledger.Line, accounts []auth.Account) error {
 	for _, l := range lines {
 		rows = append(rows, []string{
 			l.At.Local().Format(time.DateTime), l.Program, nameIn(accounts, l.Account), string(l.Way), string(l.Result),
-			strings.Join(l.Scopes, " "), l.Parent,
+			strings.Join(l.Scopes, " "), words.StartedIn(l.Parent, l.Within),
 		})
 	}
 	return f.printRows(words.LedgerColumns(), rows)
@@ -104,12 +104,18 @@ type lineShape struct {
 	Bytes    int64         `json:"bytes"`
 	Until    *time.Time    `json:"until"`
 	Hash     string        `json:"hash"`
+
+	// What not every line has; see ledger.Line.
+	Within    string `json:"within,omitempty"`
+	IsClaimed bool   `json:"claimed,omitempty"`
+	Claims    string `json:"claims,omitempty"`
 }
 
 func lineShapeOf(l ledger.Line) lineShape {
 	return lineShape{
 		At: utc(l.At), Program: l.Program, Path: l.Path, PID: l.PID, Parent: l.Parent, Account: l.Account, Way: l.Way, Result: l.Result,
 		Scopes: list(l.Scopes), Resource: l.Resource, Calls: l.Calls, Bytes: l.Bytes, Until: utc(l.Until), Hash: l.Hash,
+		Within: l.Within, IsClaimed: l.IsClaimed, Claims: l.Claims,
 	}
 }
 
