@@ -114,6 +114,7 @@ func (d *detail) forget() {
 	d.second.SetText("")
 	d.says.Set(ruleLook(program.Ask), "", "")
 	d.lent.Objects, d.rules.Objects = nil, nil
+	d.setUp.show("")
 	d.hands.forget()
 }
 

@@ -126,6 +126,7 @@ func (r *Room) Forget() {
 	}
 	r.rows.SetItems(nil)
 	r.detail.forget()
+	r.empty.show(r.shown)
 	r.reveal()
 }
 
