@@ -18,7 +18,7 @@ func main() {
 	t := &table{wanted: os.Args[1:]}
 	bin, err := filepath.Abs(cmp.Or(os.Getenv("LATCHKEY_BIN"), "bin"))
 	if err == nil {
-		err = errors.Join(windows(t, bin), tokens(t, bin), scales(t, bin), benchmarks(t))
+		err = errors.Join(windows(t, bin), tokens(t, bin), frames(t, bin), scales(t, bin), benchmarks(t))
 	}
 	if !t.begun {
 		err = errors.Join(err, fmt.Errorf("no row begins with %q", t.wanted))

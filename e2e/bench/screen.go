@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"image"
 	"io"
 
 	"github.com/jezek/xgb"
@@ -61,6 +62,11 @@ func (s *screen) pixels(x, y, width int) ([]byte, error) {
 		return nil, err
 	}
 	return got.Data, nil
+}
+
+// point moves the mouse.
+func (s *screen) point(at image.Point) error {
+	return xproto.WarpPointerChecked(s.conn, xproto.WindowNone, s.root, 0, 0, 0, 0, int16(at.X), int16(at.Y)).Check()
 }
 
 // putAway makes the window at a height an icon, as a window manager does: it sets

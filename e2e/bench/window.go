@@ -177,10 +177,10 @@ func usualVault(d *session.Session) string {
 }
 
 // fill makes the vault of a folder anew with n accounts whose access tokens end after
-// life, and its key in the session's keyring. Each is labelled by its number. All
+// life, and its key in the session's keyring. Each is labelled by its number, and then changed. All
 // calls of one run get the keyring of the first session, because the connection to
 // the bus stays.
-func fill(d *session.Session, folder string, n int, life time.Duration) error {
+func fill(d *session.Session, folder string, n int, life time.Duration, change ...func(*auth.Account)) error {
 	for _, v := range d.Env() {
 		if name, value, _ := strings.Cut(v, "="); name == "DBUS_SESSION_BUS_ADDRESS" {
 			if err := os.Setenv(name, value); err != nil {
@@ -207,6 +207,9 @@ func fill(d *session.Session, folder string, n int, life time.Duration) error {
 				AccessToken: auth.NewSecret(strings.Repeat("a", 800)), RefreshToken: auth.NewSecret(strings.Repeat("r", 43)),
 				TokenType: "Bearer", Scopes: auth.DefaultScopes, ObtainedAt: now, ExpiresAt: now.Add(life),
 			},
+		}
+		for _, f := range change {
+			f(&a)
 		}
 		if err := v.Save(ctx, &a); err != nil {
 			return err
