@@ -70,7 +70,7 @@ func callOf(content []byte) (method string, ok bool) {
 		}
 		seen[folded] = true
 		var value json.RawMessage
-		if d.Decode(&value) != nil || text != folded && folded == "method" || text == "method" && json.Unmarshal(value, &method) != nil {
+		if d.Decode(&value) != nil || text == "method" && json.Unmarshal(value, &method) != nil {
 			return "", false
 		}
 	}

@@ -62,6 +62,9 @@ func TestCallThroughTheHolder(t *testing.T) {
 		if c.requests > 0 && r.last().body != c.body {
 			t.Errorf("%.60q: the API got %d bytes", c.args, len(r.last().body))
 		}
+		if got := r.last; slices.Contains(c.args, "PUT") && (got().method != "PUT" || got().header.Get("X-Own") != "1") {
+			t.Errorf("%.60q: the API got %s with %v", c.args, got().method, got().header)
+		}
 	}
 	r.handle = func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope", scope="notes.read"`)
@@ -69,6 +72,21 @@ func TestCallThroughTheHolder(t *testing.T) {
 		_, _ = io.WriteString(w, "no")
 	}
 	if code, out, said := command(t, r.s, "call", "api", r.URL+"/x", "-i"); code != exitSignIn || !strings.HasPrefix(out, "HTTP/1.1 403 Forbidden\r\n") || !strings.HasSuffix(out, "\r\n\r\nno") || !strings.Contains(said, "--scope notes.read") {
+		t.Errorf("exit %d, %q, %s", code, out, said)
+	}
+	// A 401 of a content that the holder cannot send a second time is kept back only until it is
+	// known that nobody else can: here there is no refresh token.
+	a := r.account()
+	a.Grant.RefreshToken = auth.Secret{}
+	if err := r.s.Vault.Save(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	r.handle = func(w http.ResponseWriter, req *http.Request) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, "no token")
+	}
+	if code, out, said := command(t, r.s, "call", "api", r.URL+"/x", "-d", "@"+file); code != exitSignIn || out != "no token" {
 		t.Errorf("exit %d, %q, %s", code, out, said)
 	}
 	if code, _, said := command(t, r.s, "call", "nobody", r.URL+"/x", "--json"); code != exitUsage || !strings.Contains(said, `"kind":"usage"`) {
