@@ -37,7 +37,7 @@ ARGS ?=
 
 # Each step needs the one before it, and Go uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test check build window headless bench conformance coverage fuzz torture screens wine clean need-% e2e package package-macos package-windows package-test sizes
+.PHONY: help run test check build window headless bench conformance coverage fuzz torture screens wine clean need-% e2e package package-channels package-macos package-windows package-test sizes
 
 help: ## what there is to make
 	@printf 'Latchkey %s\n\n' '$(VERSION)'
@@ -101,6 +101,9 @@ wine: need-wine ## both programs for Windows, and what Wine can show of them (20
 package: need-package ## everything that is published, in dist: packages, archives, checksums, bill of materials
 	@packaging/package.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
+package-channels: need-package ## after Latchkey-VERSION-macos.zip was put into dist: checksums and package managers' files anew
+	@PACKAGE_ONLY=channels packaging/package.sh '$(TAGS)' '$(HEADLESS_TAGS)'
+
 package-macos: need-go ## on a Mac: dist/Latchkey.app, signed with SIGN=…, notarized with PROFILE=…
 	@packaging/macos/bundle.sh '$(TAGS)'
 
@@ -112,8 +115,8 @@ package-test: need-package-test ## packages installed, upgraded and removed in a
 
 sizes: need-build ## what each module weighs in the programs: the table of docs/install.md
 	@mkdir -p out/sizes
-	@$(GO) build -trimpath -o out/sizes/latchkey .
-	@CGO_ENABLED=0 $(GO) build -trimpath -tags '$(HEADLESS_TAGS)' -o out/sizes/latchkey-headless .
+	@. packaging/flags.sh; CGO_CFLAGS="$$cflags" $(GO) build -trimpath -buildmode=pie "$${cold[@]}" -ldflags "$$aligned" -o out/sizes/latchkey .
+	@. packaging/flags.sh; CGO_ENABLED=0 $(GO) build -trimpath "$${cold[@]}" -ldflags "$$aligned" -tags '$(HEADLESS_TAGS)' -o out/sizes/latchkey-headless .
 	@SOURCE_DATE_EPOCH=0 $(GO) run ./packaging/pack sizes out/sizes/latchkey out/sizes/latchkey-headless
 
 clean: ## remove what was built and the pictures of tests

@@ -1,16 +1,20 @@
 #!/bin/bash
 # package.sh TAGS HEADLESS_TAGS: builds everything that is published, into dist/. Two runs on the
 # same commit give the same bytes, whatever the folder, the user and the day: nothing but the commit
-# and the compilers goes in. PACKAGE_ONLY='linux headless' leaves the other parts out.
+# and the compilers goes in. PACKAGE_ONLY='linux headless' leaves the other parts out; with
+# PACKAGE_ONLY=channels what lies in dist stays, and only what package managers read is written anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tags=$1 headless_tags=$2
+. packaging/flags.sh
 
 NFPM=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 CYCLONEDX=github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 WINRES=github.com/tc-hib/go-winres@v0.3.3
 
 say() { printf '%s\n' "$*"; }
+# quietly COMMAND…: shows what the command prints only if it fails.
+quietly() { "$@" >"$work/said" 2>&1 || { cat "$work/said" >&2; stop "$1 $2 failed"; }; }
 stop() { printf 'package: %s\n' "$*" >&2; exit 1; }
 
 # What the caller's shell has set must not change what is built.
@@ -42,17 +46,14 @@ wants() { [[ $part == *" $1 "* ]]; }
 
 # Symbols and build ids name folders; the linker of Windows also stamps the time unless it may not.
 stamp="-X latchkey/ui/terminal.version=$version -X latchkey/ui/terminal.commit=$commit -X latchkey/ui/terminal.date=$date"
-plain="-s -w -buildid= $stamp"
-
-# C code is that of GLFW, which draws nothing: small is enough. On Linux nothing unwinds its stack.
-cflags='-Os -fno-asynchronous-unwind-tables'
+plain="-s -w -buildid= $aligned $stamp"
 
 # build OS ARCH TAGS OUT [FLAGS…]: builds the program.
 build() {
   local os=$1 arch=$2 set=$3 out=$4
   shift 4
   say "Building $(basename "$out") for $os on $arch."
-  GOOS=$os GOARCH=$arch go build -trimpath -tags "$set" -o "$out" "$@" .
+  GOOS=$os GOARCH=$arch go build -trimpath -tags "$set" "${cold[@]}" -o "$out" "$@" .
 }
 
 # within PROGRAM LIMIT: a program that has grown is a fault.
@@ -138,7 +139,7 @@ debian() {
   mv "$doc/CHANGELOG.md" "$doc/changelog"
   pack gzip "$doc/changelog" "$stage"/usr/share/man/man1/*.1
   pack packages "$stage" "$libc"
-  (cd "$stage" && go run "$NFPM" package --config nfpm.yaml --packager deb --target "$dist/latchkey_${version}_amd64.deb" >/dev/null)
+  (cd "$stage" && quietly go run "$NFPM" package --config nfpm.yaml --packager deb --target "$dist/latchkey_${version}_amd64.deb")
 }
 
 windows_window() {
@@ -163,7 +164,7 @@ resources() {
   [ -e rsrc_windows_amd64.syso ] && return
   pack packages "$work/winres" "${libc:-0}"
   cp -r "$work/icons" "$work/winres/icons"
-  go run "$WINRES" make --in "$work/winres/winres.json" --arch amd64,arm64 --out rsrc
+  quietly go run "$WINRES" make --in "$work/winres/winres.json" --arch amd64,arm64 --out rsrc
 }
 
 for_windows() {
@@ -199,25 +200,31 @@ headless_archives() {
 bill() {
   local file=$dist/latchkey-$version.cdx.json
   say 'Writing the bill of materials.'
-  local tool=$work/cyclonedx
-  GOBIN=$work go install "$CYCLONEDX"
-  mv "$work/cyclonedx-gomod" "$tool"
-  GOFLAGS="-tags=$tags" GOOS=linux GOARCH=amd64 CGO_ENABLED=1 "$tool" app -json -licenses -std -main . -output "$file" . >"$work/bill.log" 2>&1 || {
-    cat "$work/bill.log"
-    stop 'the bill of materials could not be made'
-  }
+  GOBIN=$work quietly go install "$CYCLONEDX"
+  GOFLAGS="-tags=$tags" GOOS=linux GOARCH=amd64 CGO_ENABLED=1 \
+    quietly "$work/cyclonedx-gomod" app -json -licenses -std -main . -output "$file" .
   pack sbom "$file"
 }
 
+# channels writes what package managers read about what lies in dist, and its checksums. The version
+# of glibc that the window needs is that of the archive's install.
+channels() {
+  local name=latchkey-$version-linux-amd64
+  [ -e "$dist/$name.tar.xz" ] || stop "dist has no $name.tar.xz"
+  pack channels "$dist/channels" "$(tar -xJOf "$dist/$name.tar.xz" "$name/install" | sed -n 's/^needs=\([0-9.]*\).*/\1/p')" "$dist"
+}
+
 mkdir -p "$dist"
-rm -rf "${dist:?}"/*
-common
+if [ "$part" != ' channels ' ]; then
+  rm -rf "${dist:?}"/*
+  common
+fi
 if wants linux; then linux_window; fi
 if wants windows; then windows_window; fi
 if wants headless; then headless_archives; fi
 if wants bill; then bill; fi
 if wants channels; then
-  pack channels "$dist/channels" "${libc:?the window for Linux was left out}" "$dist"
+  channels
 else
   (cd "$dist" && sha256sum -- *.* >SHA256SUMS)
 fi

@@ -101,7 +101,7 @@ part_windows() {
   says 'latchkey.com is a console program' '(console)' file -b "$root/latchkey.com"
   says 'it has an icon' '--type=14' wrestool -l "$root/latchkey.exe"
   says 'it has a version' "$version" bash -c "wrestool -x -R -t16 '$root/latchkey.exe' | strings -el"
-  says 'its manifest has DPI awareness' 'PerMonitorV2' wrestool -x -R -t24 "$root/latchkey.exe"
+  says 'its manifest has DPI awareness' 'permonitorv2' wrestool -x -R -t24 "$root/latchkey.exe"
   WINE_PROGRAMS=$root WINE_ONLY='console window' scripts/wine.sh "$tags" "$headless_tags" '' || failed=1
 }
 
@@ -110,15 +110,15 @@ part_macos() {
   program=$(unpacked "latchkey-headless-$version-darwin-arm64.tar.xz")/bin/latchkey
   check 'the bundle is put together' env PROGRAM="$program" packaging/macos/bundle.sh "$tags"
   local app=$dist/Latchkey.app/Contents
-  says 'Info.plist has the version' "$version" plutil -i "$app/Info.plist" -o -
-  says 'Info.plist has the scheme' 'CFBundleURLSchemes' plutil -i "$app/Info.plist" -o -
+  says 'Info.plist has the version' "$version" plistutil -i "$app/Info.plist" -f xml -o -
+  says 'Info.plist has the scheme' 'CFBundleURLSchemes' plistutil -i "$app/Info.plist" -f xml -o -
   says 'the icon has 512 pixels' '512x512' icns2png -l "$app/Resources/Latchkey.icns"
   says 'the program is where the bundle names it' 'Mach-O' file -b "$app/MacOS/latchkey"
   rm -rf "$dist/Latchkey.app"
 }
 
-# fresh_debian makes a root folder with what the .deb depends on and what a desktop has of MIME types;
-# without that it holds no desktop.
+# fresh_debian makes a root folder with what the .deb depends on, what a desktop has of MIME types,
+# and what unpacks the archive; without that it holds no desktop.
 fresh_debian() {
   [ "$(id -u)" -eq 0 ] || { skip 'a fresh Debian: that needs root'; return 1; }
   [ -z "${root:-}" ] || return 0
@@ -129,7 +129,7 @@ fresh_debian() {
   mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk -v suite="$suite" '$2 == suite { print $1; exit }')
   depends=$(dpkg-deb -f "$dist/latchkey_${version}_amd64.deb" Depends | sed 's/ *([^)]*)//g; s/, */,/g')
   say '  making a fresh Debian'
-  debootstrap --variant=minbase --include="$depends,xdg-utils,desktop-file-utils" "$suite" "$root" "$mirror" >"$out/debootstrap.log" 2>&1 || {
+  debootstrap --variant=minbase --include="$depends,xdg-utils,desktop-file-utils,xz-utils" "$suite" "$root" "$mirror" >"$out/debootstrap.log" 2>&1 || {
     fail "debootstrap: $(tail -n 3 "$out/debootstrap.log")"
     root=
     return 1
@@ -151,9 +151,9 @@ inside() {
     env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME="$home" LC_ALL=C.UTF-8 ${DISPLAY:+DISPLAY=$DISPLAY} sh -c 'cd && exec "$@"' sh "$@"
 }
 
-# everything lists the root's files, but for what dpkg and caches of the desktop have.
+# everything lists the root's files, but for what dpkg, caches of the desktop and people have.
 everything() {
-  (cd "$root" && find . \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root -o -path ./srv -o -path ./tmp \) -prune -o -print) |
+  (cd "$root" && find . \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root -o -path ./srv -o -path ./tmp -o -path ./home/ada \) -prune -o -print) |
     grep -v -e '/mimeinfo.cache$' -e '/icon-theme.cache$' -e '^./usr/share/applications$' | sort
 }
 
@@ -176,13 +176,19 @@ part_deb() {
   check 'dpkg installs it' inside root dpkg -i /srv/latchkey_0.0.9_amd64.deb
   says 'it runs' 'latchkey 0.0.9' inside ada latchkey version
   kept 'with the lower version'
+  refused_debs "$deb"
+  another_handler
   check 'dpkg upgrades it' inside root dpkg -i "/srv/$deb"
+  says 'the program that a person has chosen for the scheme keeps it' other.desktop inside ada xdg-mime query default "x-scheme-handler/$id"
+  says 'doctor names that program' 'another program gets the addresses: other' inside ada latchkey doctor
+  no_other_handler
   says 'the new version runs' "latchkey $version" inside ada latchkey version
   kept 'after the upgrade'
   says 'the scheme has its handler' "$id.desktop" inside ada xdg-mime query default "x-scheme-handler/$id"
   says 'doctor agrees' '"schemehandler","ok":true,"required":false,"detail":"thisprogram"' inside ada sh -c 'latchkey doctor --json | tr -d " \n"'
   says 'an address of the scheme reaches the program' 'was refused' inside ada sh -c "latchkey '$id:/oauth/demo?state=none' 2>&1"
   window_opens
+  no_window
   check 'dpkg removes it' inside root dpkg --remove latchkey
   [ ! -e "$root/usr/bin/latchkey" ] && pass 'the program is gone' || fail 'the program is still there'
   check 'dpkg purges it' inside root dpkg --purge latchkey
@@ -191,18 +197,63 @@ part_deb() {
   [ -e "$root/home/ada/golden/vault/vault.toml" ] && pass 'the vault stays' || fail 'the vault is gone'
 }
 
-# window_opens: with nothing installed but what the package names, the window is drawn, and has the
-# class that the menu entry names.
-window_opens() {
+# refused_debs DEB: what stops an upgrade says why, and the version before still runs.
+refused_debs() {
+  says 'without root, dpkg says so' 'requires superuser privilege' inside ada dpkg -i "/srv/$1"
+  dpkg-deb -R "$root/srv/$1" "$work/newer" && sed -i 's/libc6 (>= [^)]*)/libc6 (>= 99)/' "$work/newer/DEBIAN/control"
+  dpkg-deb -b "$work/newer" "$root/srv/newer.deb" >/dev/null
+  says 'on an older C library, apt names what is needed' 'libc6 (>= 99)' inside root apt-get install --no-download -y /srv/newer.deb
+  rm -r "$work/newer" "$root/srv/newer.deb"
+  mount -t tmpfs -o size=100k tmpfs "$root/usr/share/doc"
+  says 'on a full disk, dpkg says so' 'No space left on device' inside root dpkg -i "/srv/$1"
+  umount "$root/usr/share/doc"
+  says 'and the version before still runs' 'latchkey 0.0.9' inside ada latchkey version
+}
+
+# another_handler: ada has chosen another program for the scheme.
+another_handler() {
+  printf '[Desktop Entry]\nType=Application\nName=Other\nExec=true %%u\nMimeType=x-scheme-handler/%s;\n' "$id" >"$root/usr/share/applications/other.desktop"
+  inside ada xdg-mime default other.desktop "x-scheme-handler/$id"
+}
+
+no_other_handler() {
+  rm "$root/usr/share/applications/other.desktop" "$root/home/ada/.config/mimeapps.list"
+  rmdir --ignore-fail-on-non-empty "$root/home/ada/.config"
+}
+
+# screen FLAGS…: starts an X server that programs in the root reach, and sets DISPLAY.
+screen() {
   local number=$work/display
-  Xvfb -displayfd 3 -screen 0 1120x740x24 -nolisten tcp 3>"$number" >/dev/null 2>&1 &
+  rm -f "$number"
+  Xvfb -displayfd 3 -screen 0 1120x740x24 -nolisten tcp "$@" 3>"$number" >/dev/null 2>&1 &
   xvfb=$!
   for _ in $(seq 200); do [ -s "$number" ] && break; sleep 0.1; done
-  local DISPLAY
   DISPLAY=:$(tr -d '[:space:]' <"$number")
   export DISPLAY
   mkdir -p "$root/tmp/.X11-unix"
   mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+}
+
+no_screen() {
+  umount "$root/tmp/.X11-unix"
+  kill "$xvfb"
+  xvfb=
+  unset DISPLAY
+}
+
+# no_window: where no window can be opened, the program says why.
+no_window() {
+  unset DISPLAY
+  says 'without a display it says so' 'There is no display' inside ada latchkey --key-keeper memory
+  screen -extension GLX
+  says 'without OpenGL it says so, and what draws without a graphics card' 'libgl1-mesa-dri' inside ada latchkey --key-keeper memory
+  no_screen
+}
+
+# window_opens: with nothing installed but what the package names, the window is drawn, and has the
+# class that the menu entry names.
+window_opens() {
+  screen
   inside ada latchkey --key-keeper memory >"$out/window.log" 2>&1 &
   local program=$!
   for _ in $(seq 300); do xdotool search --onlyvisible --name '^Latchkey' >/dev/null 2>&1 && break; sleep 0.2; done
@@ -211,9 +262,7 @@ window_opens() {
   says 'the window opens, with the class of the menu entry' '"Latchkey"' sh -c 'xprop -id "$(xdotool search --onlyvisible --name "^Latchkey" | head -n 1)" WM_CLASS'
   kill "$program" 2>/dev/null
   wait "$program" 2>/dev/null
-  umount "$root/tmp/.X11-unix"
-  kill "$xvfb"
-  xvfb=
+  no_screen
 }
 
 part_tar() {
@@ -227,6 +276,10 @@ part_tar() {
   mv "$gl" "$gl.away"
   says 'without OpenGL it names the package' 'libgl1-mesa-dri' inside ada "$folder/install"
   mv "$gl.away" "$gl"
+  printf '#!/bin/sh\necho glibc 2.28\n' >"$root/usr/local/bin/getconf"
+  chmod 755 "$root/usr/local/bin/getconf"
+  says 'on an older glibc it names the one that is needed' 'or newer, and this system has 2.28' inside ada "$folder/install"
+  rm "$root/usr/local/bin/getconf"
   # A home on a disk that has less room than the program.
   mkdir -p "$root/home/small"
   mount -t tmpfs -o size=20m tmpfs "$root/home/small"
@@ -240,7 +293,9 @@ part_tar() {
   check 'it installs without root' inside ada "$folder/install"
   says 'it runs' "latchkey $version" inside ada .local/bin/latchkey version
   says 'the scheme has its handler' "$id.desktop" inside ada xdg-mime query default "x-scheme-handler/$id"
-  check 'it installs once more' inside ada "$folder/install"
+  another_handler
+  says 'it installs once more, and names another program that has the scheme' 'are opened by other.desktop' inside ada "$folder/install"
+  no_other_handler
   check 'it is removed' inside ada .local/share/doc/latchkey/uninstall
   inside ada find . | sort >"$work/after"
   check 'nothing of it is left' diff "$work/before" "$work/after"

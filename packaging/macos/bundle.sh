@@ -11,6 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tags=$1
+. packaging/flags.sh
 app=dist/Latchkey.app
 
 say() { printf '%s\n' "$*"; }
@@ -28,8 +29,8 @@ build() {
   date=$(TZ=UTC git log -1 --date='format-local:%Y-%m-%dT%H:%M:%SZ' --format=%cd)
   for arch in arm64 amd64; do
     say "Building the window for darwin on $arch."
-    CGO_ENABLED=1 GOARCH=$arch GOFLAGS=-buildvcs=false go build -trimpath -tags "$tags" -o "dist/latchkey-$arch" \
-      -ldflags "-s -w -X latchkey/ui/terminal.version=$version -X latchkey/ui/terminal.commit=$commit -X latchkey/ui/terminal.date=$date" .
+    CGO_ENABLED=1 GOARCH=$arch GOFLAGS=-buildvcs=false go build -trimpath -tags "$tags" "${cold[@]}" -o "dist/latchkey-$arch" \
+      -ldflags "-s -w $aligned -X latchkey/ui/terminal.version=$version -X latchkey/ui/terminal.commit=$commit -X latchkey/ui/terminal.date=$date" .
   done
   lipo -create -output dist/latchkey-universal dist/latchkey-arm64 dist/latchkey-amd64
   rm dist/latchkey-arm64 dist/latchkey-amd64
@@ -42,7 +43,11 @@ assemble() {
   cp "$PROGRAM" "$app/Contents/MacOS/latchkey"
   chmod 755 "$app/Contents/MacOS/latchkey"
   sed "s/VERSION/$version/" packaging/macos/Info.plist >"$app/Contents/Info.plist"
-  plutil -lint "$app/Contents/Info.plist" 2>/dev/null || plutil -i "$app/Contents/Info.plist" -o /dev/null # Apple's, or libplist's
+  if on_mac; then
+    plutil -lint "$app/Contents/Info.plist"
+  else
+    plistutil -i "$app/Contents/Info.plist" -f xml -o - | grep -q CFBundleURLSchemes # its exit status is always 0
+  fi
   local icons
   icons=$(mktemp -d)
   pack icons "$icons/theme" "$icons/png" "$app/Contents/Resources/Latchkey.icns"
