@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -94,6 +95,9 @@ func tokensInSession(t *table, bin string) error {
 	}
 	if t.wants(rowAlone, rowAlonePeer) {
 		took, err := turns(tokenRounds, commands)
+		if err == nil {
+			err = recorded(d, program, "token", tokenRounds)
+		}
 		if err != nil {
 			return err
 		}
@@ -138,6 +142,9 @@ func servedTokens(t *table, d *session.Session, bin string, commands []func() *e
 	if n := bytes.Count(log, []byte("token served")); err != nil || n != tokenRounds {
 		return errors.Join(err, fmt.Errorf("the window handed out %d tokens of %d", n, tokenRounds))
 	}
+	if err := recorded(d, filepath.Join(bin, "latchkey-headless"), "token", tokenRounds); err != nil {
+		return err
+	}
 	t.print(row{rowServed, took[0], took[1], "ms", noBudget})
 	if len(took) > 2 {
 		t.print(row{rowServedPeer, took[0], took[2], "ms", 2})
@@ -161,10 +168,39 @@ func servedGit(t *table, d *session.Session, program string) error {
 		},
 		func() *exec.Cmd { return d.Command(program, "version") },
 	})
+	if err == nil {
+		err = recorded(d, program, "git", tokenRounds)
+	}
 	if err != nil {
 		return err
 	}
 	t.print(row{rowGit, took[0], took[1], "ms", 2})
+	return nil
+}
+
+// recorded returns an error unless the ledger has at least n lines of a way: what is measured is never
+// without its line.
+func recorded(d *session.Session, program, way string, n int) error {
+	out, err := d.Command(program, "ledger", "--json").Output()
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	var lines []struct {
+		Way    string `json:"way"`
+		Result string `json:"result"`
+	}
+	if err := json.Unmarshal(out, &lines); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	given := 0
+	for _, l := range lines {
+		if l.Way == way && l.Result == "given" {
+			given++
+		}
+	}
+	if given < n {
+		return fmt.Errorf("the ledger has %d lines of %d by %s", given, n, way)
+	}
 	return nil
 }
 
