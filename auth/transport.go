@@ -19,6 +19,7 @@ const (
 	maxHeader      = 64 << 10         // bytes of an answer's header
 	requestTimeout = 30 * time.Second // for a whole request; see run.answerWait
 	connectTimeout = 10 * time.Second
+	maxIdle        = 16 // connections to a host that wait for the next request: a program may send several at a time through a lease
 )
 
 // UserAgent is the name of this program in every request. The program sets it to
@@ -46,7 +47,7 @@ func NewTransport(p Provider) http.RoundTripper {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 		MaxResponseHeaderBytes: maxHeader,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    2,
+		MaxIdleConnsPerHost:    maxIdle,
 		IdleConnTimeout:        30 * time.Second,
 	}
 }
