@@ -196,6 +196,7 @@ func (f *providerForm) show(v formShown) (other bool) {
 	setVisible(f.asked, editable && v.canRegister)
 	showBusy(f.ask, d.Registering, words.RegisterBusy())
 	moved := f.report.show(v) || f.check.Visible() != had
+	moved = f.steps.show(!d.isRegistered()) || moved
 	f.showAddress(d)
 	moved = f.chips.show(d.Typed.Scopes, editable, v.editing, other) || moved
 	f.showScopes(d)

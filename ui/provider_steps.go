@@ -12,6 +12,7 @@ import (
 type stepsBox struct {
 	on      stepsActs
 	content *fyne.Container
+	has     bool          // there are steps
 	open    *parts.Button // opens the page where clients are registered; nil means that there is none
 	copyIt  *parts.Button
 }
@@ -37,12 +38,19 @@ func (b *stepsBox) first() fyne.Focusable {
 	return nil
 }
 
+// show shows the steps while they are needed, and reports whether that changed.
+func (b *stepsBox) show(isNeeded bool) bool {
+	was := b.content.Visible()
+	setVisible(b.content, b.has && isNeeded)
+	return b.content.Visible() != was
+}
+
 // draw lists the steps of a provider that lacks a client. They can be copied for a person who
 // administers it.
 func (b *stepsBox) draw(e catalog.Entry) {
 	b.open, b.copyIt, b.content.Objects = nil, nil, nil
-	setVisible(b.content, !e.Ready() && (len(e.SetupSteps) > 0 || e.RegisterURL != ""))
-	if !b.content.Visible() {
+	b.has = !e.Ready() && (len(e.SetupSteps) > 0 || e.RegisterURL != "")
+	if b.show(true); !b.has {
 		return
 	}
 	title := words.SetupTitle(e.DisplayName())

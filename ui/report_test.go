@@ -143,6 +143,31 @@ func TestLatchkeyRegistersItself(t *testing.T) {
 	}
 }
 
+// TestStepsEndWhereLatchkeyRegistersItself: nobody has to take the steps of a preset then. They are
+// back for another client ID.
+func TestStepsEndWhereLatchkeyRegistersItself(t *testing.T) {
+	d := newTestWindow(t)
+	d.until("the presets are listed", func() bool { _, ok := d.app.state.Provider("keycloak"); return ok })
+	e, _ := d.app.state.Provider("keycloak")
+	d.app.setUp(e)
+	d.drain()
+	page := made[*providersRoom](d.app).page
+	page.issuer.SetText(ownServer(t))
+	d.untilShown(words.RegisterForMe())
+	if !d.shows(words.SetupTitle("Keycloak")) {
+		t.Fatalf("no steps: %q", d.texts())
+	}
+	d.press(words.RegisterForMe())
+	d.untilShown(words.RegisterDone())
+	if d.shows(words.SetupTitle("Keycloak")) || d.shows(words.RedirectToAdd()) {
+		t.Error("what is done is still asked for")
+	}
+	page.client.SetText("of-my-own")
+	if !d.shows(words.SetupTitle("Keycloak")) || !d.shows(words.RedirectToAdd()) {
+		t.Error("another client ID has no steps")
+	}
+}
+
 func TestACheckThatFailsSaysWhy(t *testing.T) {
 	d := newTestWindow(t)
 	d.app.addProvider()

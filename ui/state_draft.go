@@ -93,15 +93,18 @@ func (d Draft) usualScopes() (scopes []string, known bool) {
 // needsSecret reports whether the provider gives every client a secret and expects it.
 func (d Draft) needsSecret() bool { return d.Base.SecretNeed == auth.SecretRequired }
 
+// isRegistered reports whether the client in the form is the one that Latchkey registered.
+func (d Draft) isRegistered() bool {
+	id := d.Registered.ClientID
+	return id != "" && id == strings.TrimSpace(d.Typed.ClientID)
+}
+
 // registersAddress reports whether the person registers the redirect address as it is shown. Latchkey
 // may have done so. The steps of a preset name the address, also once it is saved, unless the provider
 // registers none or another form of it.
 func (d Draft) registersAddress() bool {
 	base := d.Base.Provider
-	switch id := d.Registered.ClientID; {
-	case d.Base.Source == catalog.SourceDemo: // it is built in
-		return false
-	case id != "" && id == strings.TrimSpace(d.Typed.ClientID):
+	if d.Base.Source == catalog.SourceDemo || d.isRegistered() { // it is built in, or done
 		return false
 	}
 	return d.redirect() != "" && (len(base.SetupSteps) == 0 ||

@@ -22,7 +22,7 @@ var (
 	IssuerHolder   = text("issuer_holder", "https://id.example.org")
 	ClientHolder   = text("client_holder", "The provider gives it when you register")
 	ScopesHolder   = text("scopes_holder", "openid profile email")
-	IssuerHint     = text("issuer_hint", "The provider's own address. While you type, Latchkey asks this address for the others.")
+	IssuerHint     = text("issuer_hint", "The provider's own address, which whoever runs it calls issuer. Latchkey reads the rest there while you type.")
 	IssuerChecking = text("issuer_checking", "Asking the issuer")
 	IssuerGood     = text("issuer_good", "It answers and can be used")
 	FieldDPoP      = text("field_dpop", "Tokens bound to a key")
