@@ -112,14 +112,20 @@ func endWithoutWindow(e *auth.Error) {
 // of sign-ins that were cancelled by closing it.
 const answering = 20 * time.Second
 
-// answerBrowsers waits for the browsers of cancelled sign-ins, or for a signal.
+// answerBrowsers waits for the browsers of cancelled sign-ins, or for a signal. Whoever sees the
+// program wait, because they started it at a terminal, reads why.
 func answerBrowsers(h *home.Home) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, answering)
 	defer cancel()
+	said := time.AfterFunc(noticeable, func() { fmt.Fprintln(os.Stderr, words.BrowserAwaited(answering)) })
+	defer said.Stop()
 	h.AwaitCancelled(ctx)
 }
+
+// noticeable is how long the program ends without a word about it.
+const noticeable = 500 * time.Millisecond
 
 // endSignals end the program.
 var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}

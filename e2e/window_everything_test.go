@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"testing"
-	"time"
 
 	"latchkey/e2e/session"
 	"latchkey/ui/words"
@@ -126,24 +125,20 @@ func (p *person) approvesCode(window *session.Window) {
 	))
 }
 
-// asksForCode presses the button for another device in the picker until the provider has given a
-// code. The picker may still be laid out for the chosen provider when the key arrives on a busy
-// machine: the picture of each attempt that led to nothing is kept.
-func (p *person) asksForCode(window *session.Window) string {
+// asksForCode presses the button for another device in the picker, and returns the code that the
+// provider gives.
+func (p *person) asksForCode(window *session.Window) (code string) {
 	p.t.Helper()
-	for range 3 {
-		p.must(window.TabBackTo(words.OnAnotherDevice()))
-		p.must(window.Press("space"))
-		for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-			if found := userCode.FindStringSubmatch(p.peer.log.Output()); found != nil {
-				return found[1]
-			}
+	p.must(window.TabBackTo(words.OnAnotherDevice()))
+	p.must(window.Press("space"))
+	p.must(session.Wait("a code", func() (bool, error) {
+		found := userCode.FindStringSubmatch(p.peer.log.Output())
+		if found != nil {
+			code = found[1]
 		}
-		p.see(window, "no-code", words.OnAnotherDevice())
-		p.t.Log("the key did not reach the button for another device")
-	}
-	p.t.Fatal("no code was given")
-	return ""
+		return found != nil, nil
+	}))
+	return code
 }
 
 // A refresh token that another program has used: the window says that a person must

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 	"latchkey/e2e/session"
@@ -86,6 +87,9 @@ func (p *person) quitsOver(window *session.Window, program *session.Process) {
 	p.must(window.Press("ctrl+q"))
 	p.see(window, "6-quit-asks", words.AskQuitOver(nil).Title)
 	p.must(window.ClickOn(words.AskQuitOver(nil).Yes))
+	p.must(session.Wait("the program to say why it goes on", func() (bool, error) {
+		return strings.Contains(program.Output(), words.BrowserAwaited(20*time.Second)), nil
+	}))
 	p.browse(cancelled, demoAllow)
 	p.must(program.Ended())
 	p.said.WriteString(program.Output())

@@ -300,34 +300,6 @@ func (w *Window) Tick(words string) error {
 	})
 }
 
-// TabTo presses Tab until the button with this label has the focus: until its ring
-// is drawn above and below the words. A key pressed before may still move the button
-// on a busy machine: its place is then read anew.
-func (w *Window) TabTo(words string) error { return w.walkTo("Tab", words) }
-
-// TabBackTo is TabTo with Shift+Tab.
-func (w *Window) TabBackTo(words string) error { return w.walkTo("shift+Tab", words) }
-
-func (w *Window) walkTo(key, words string) error {
-	for range 3 {
-		at, err := w.Place(words)
-		if err != nil {
-			return err
-		}
-		changed, err := w.walkInto(key, image.Rect(at.Min.X, at.Min.Y-ringAway, at.Max.X, at.Max.Y+ringAway))
-		if err != nil {
-			return err
-		}
-		if shown, err := w.ShowsAt(words, at); err != nil || (shown && changed) {
-			return err
-		}
-	}
-	return fmt.Errorf("%s did not lead to %q", key, words)
-}
-
-// ringAway is from the words of a button beyond its ring.
-const ringAway = 19
-
 // look takes a picture of the window. One that shows what it showed at the last look
 // is not read a second time.
 func (w *Window) look() (*sight, error) {

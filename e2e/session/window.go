@@ -109,38 +109,6 @@ func (w *Window) Picture(file string) error {
 // looks at it; never how long it may take.
 const frames = 150 * time.Millisecond
 
-// walkInto presses Tab or Shift+Tab until what has the focus changes how the part of the window
-// looks, and it keeps that look for twice as long as the slowest of these keys took: on a slow
-// machine the focus may have gone on by the time it is seen, and then it comes round once more. It
-// reports false after sixty times without a change.
-func (w *Window) walkInto(key string, part image.Rectangle) (changed bool, err error) {
-	before, err := w.pixels(part)
-	if err != nil {
-		return false, err
-	}
-	slowest := frames
-	for range 60 {
-		took, err := w.pressVisibly(key)
-		if err != nil {
-			return false, err
-		}
-		slowest = max(slowest, took)
-		for since := time.Now(); ; time.Sleep(frames) {
-			after, err := w.pixels(part)
-			if err != nil {
-				return false, err
-			}
-			if bytes.Equal(before, after) {
-				break
-			}
-			if time.Since(since) >= 2*slowest {
-				return true, nil
-			}
-		}
-	}
-	return false, nil
-}
-
 // pressVisibly presses a key and waits, two seconds at most, until the window looks
 // different somewhere. It returns how long that took.
 func (w *Window) pressVisibly(key string) (time.Duration, error) {

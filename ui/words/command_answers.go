@@ -133,6 +133,7 @@ var (
 	nextAddress       = phrase("command_next_address", "The next address holds until {{.Time}}, and once. After that you get another one here.")
 	failureLine       = phrase("command_failure", "latchkey: {{.Title}}. {{.Hint}}")
 	windowRaised      = text("command_window_raised", "Latchkey is open already; its window is in front now.")
+	browserAwaited    = phrase("command_browser_awaited", "The window is closed. The browser may still be on the page of a sign-in that was cancelled: for {{.Time}} more it can read so here. Ctrl+C ends that now.")
 	windowRaisedFlags = text("command_window_raised_flags", "Latchkey is open already; its window is in front now. --key-keeper and --passphrase-file had no effect.")
 	warningLine       = phrase("command_warning", "latchkey: {{.Sentence}}")
 	titleAndHint      = phrase("command_title_and_hint", "{{.Title}}. {{.Hint}}")
@@ -159,6 +160,11 @@ func WindowRaised(hasFlags bool) string {
 		return windowRaisedFlags()
 	}
 	return windowRaised()
+}
+
+// BrowserAwaited says why the program goes on without a window, and for how long.
+func BrowserAwaited(limit time.Duration) string {
+	return browserAwaited.fill(holes{"Time": Span(limit)})
 }
 
 // WarningLine is a warning of a command that continues.
