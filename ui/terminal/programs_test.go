@@ -3,6 +3,7 @@ package terminal
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"latchkey/auth"
+	"latchkey/auth/home"
 )
 
 // exits N CMD…: the command ends with exit code N.
@@ -27,6 +31,21 @@ func exits() {
 	if got := cmd.ProcessState.ExitCode(); got != want {
 		fail(fmt.Sprintf("exit code %d, want %d", got, want))
 	}
+}
+
+// holder keeps the vault open and serves programs, as an open window does, until an interrupt.
+func holds() {
+	h, err := home.At(os.Getenv("LATCHKEY_HOME"))
+	if err != nil {
+		fail(err.Error())
+	}
+	s, err := h.Open(context.Background(), home.Opening{}.WithPassphrase(auth.NewSecret("correct horse")))
+	if err != nil {
+		fail(err.Error())
+	}
+	s.Serve()
+	fmt.Println("open")
+	select {}
 }
 
 // interrupts CMD…: the command is interrupted after its first output and ends

@@ -50,6 +50,7 @@ func TestMain(m *testing.M) {
 		"interrupts":     interrupts,
 		"kills":          kills,
 		"beside":         beside,
+		"holder":         holds,
 		"pastes":         pastes,
 		"devices":        devices,
 		"ten-at-once":    tenAtOnce,
