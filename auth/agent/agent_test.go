@@ -220,9 +220,6 @@ func TestThereIsNoHolder(t *testing.T) {
 	l.SetUnlinkOnClose(false)
 	_ = l.Close()
 	mustHaveNoHolder(t, dead, "a dead process's socket")
-	stopped := filepath.Join(base, "stopped")
-	listen(stopped)
-	mustHaveNoHolder(t, stopped, "a process that does not even accept")
 	for what, says := range map[string]string{
 		"another version": "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
 		"no HTTP":         "SSH-2.0-agent\r\n",

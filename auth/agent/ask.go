@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"time"
 
 	"latchkey/auth"
 	"latchkey/internal/peer"
@@ -15,10 +14,6 @@ import (
 // ErrNoHolder reports that no process hands out this token: the command must open
 // the vault itself.
 var ErrNoHolder = errors.New("no process that has the vault open answers")
-
-// statusLimit bounds the time until a holder sends its status. Only a holder that is
-// stopped or overloaded takes that long.
-const statusLimit = 150 * time.Millisecond
 
 // Ask sends the request to the holders that have their sockets in dir, which Dir
 // names, until one answers. The account has no tokens; it is empty where a holder of an
@@ -140,7 +135,7 @@ func requestFrom(ctx context.Context, socket, path string, r Request) (got answe
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	asleep := time.AfterFunc(statusLimit, cancel)
+	asleep := after(signLimit, cancel)
 	defer asleep.Stop()
 	resp, err := peer.Post(ctx, socket, path, body)
 	if err != nil {

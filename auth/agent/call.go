@@ -165,7 +165,7 @@ func callBy(ctx context.Context, socket string, r Request, req auth.CallRequest,
 	defer cancel()
 	accepted := make(chan struct{})
 	content := &afterwards{ctx: ctx, wait: accepted, open: req.Body.Open}
-	asleep := time.AfterFunc(statusLimit, cancel)
+	asleep := after(signLimit, cancel)
 	defer asleep.Stop()
 	resp, err := peer.Stream(ctx, socket, callPath, io.MultiReader(bytes.NewReader(append(head, '\n')), content))
 	if err != nil {

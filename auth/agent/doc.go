@@ -9,8 +9,9 @@
 // token. The holder does what the command would have done, so that locks and refreshes
 // are shared.
 //
-// If there is no holder, or it is locked or does not answer, [Ask] returns
-// [ErrNoHolder] at once, and the command opens the vault itself. Each holder has a
-// socket of its own, so that several may run, and the socket of a dead one does no
-// harm.
+// If there is no holder, or it is locked, [Ask] returns [ErrNoHolder] at once, and the
+// command opens the vault itself. A holder that listens and sends no sign of life has a few
+// seconds for it: on a busy computer it may need them, and a stopped one must not keep the
+// command waiting. Each holder has a socket of its own, so that several may run, and the
+// socket of a dead one does no harm.
 package agent

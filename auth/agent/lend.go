@@ -109,7 +109,7 @@ func lendFrom(ctx context.Context, socket string, r Request) (*Lent, *auth.Error
 		return nil, nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	asleep := time.AfterFunc(statusLimit, cancel)
+	asleep := after(signLimit, cancel)
 	resp, err := peer.Post(ctx, socket, lendPath, body)
 	if err != nil {
 		cancel()

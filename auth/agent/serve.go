@@ -16,11 +16,8 @@ import (
 )
 
 // stopLimit bounds the wait for a process that is to stop: with revocations it sends a
-// request to the provider for each account. stopSign bounds the wait for its sign of life.
-const (
-	stopLimit = 10 * time.Minute
-	stopSign  = 5 * time.Second
-)
+// request to the provider for each account.
+const stopLimit = 10 * time.Minute
 
 // closeLimit is longer than one request to a provider takes, so that a refresh in
 // progress is saved.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"time"
 
 	"latchkey/auth"
 	"latchkey/internal/peer"
@@ -102,7 +101,7 @@ func stopAt(ctx context.Context, socket string, revoke bool) (got *answer, isSil
 		return nil, false // its process has ended
 	}
 	_ = conn.Close()
-	asleep := time.AfterFunc(stopSign, cancel)
+	asleep := after(signLimit, cancel)
 	defer asleep.Stop()
 	resp, err := peer.Post(ctx, socket, stopPath, body)
 	if err != nil || !asleep.Stop() {
