@@ -54,6 +54,10 @@ type Options struct {
 	// contain no secret; an auth.Witness passes them on. Observe runs on the
 	// goroutine that answers the request; nil means that events are not reported.
 	Observe func(mark string, e auth.Event)
+	// Successor takes over the address when stop of Serve has ended the provider there. The
+	// listener stays bound meanwhile, so that no browser fails to connect. It closes the
+	// listener; nil means that Serve does.
+	Successor func(net.Listener)
 	// Say returns the texts of the pages; nil means that a page shows their names
 	// and holes.
 	Say Say

@@ -146,15 +146,40 @@ func (d *Demo) serveOn(ctx context.Context, listener net.Listener) {
 			_ = server.Close()
 		}
 	})
+	bound := &heldListener{Listener: listener, hold: d.o.Successor != nil}
 	guard := connowner.Guard{Admit: d.o.Admit, OnRefused: func(owner connowner.Owner, _ net.Addr) {
 		d.o.Log.Debug("demo provider: refused", "user", owner.User)
 	}}
-	if err := server.Serve(guard.Listener(listener)); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(guard.Listener(bound)); !errors.Is(err, http.ErrServerClosed) {
 		d.o.Log.Error("demo provider: stopped serving", "error", err)
 		_ = server.Close()
+		_ = listener.Close()
 		return // shut waits for ctx, which stop ends
 	}
 	shut.Wait()
+	if bound.free() {
+		d.o.Successor(listener)
+	}
+}
+
+// heldListener is a listener that stays bound when its server closes it, if hold is set:
+// connections wait until somebody accepts them.
+type heldListener struct {
+	net.Listener
+	hold bool
+}
+
+func (l *heldListener) Close() error {
+	if tcp, ok := l.Listener.(*net.TCPListener); ok && l.hold {
+		return tcp.SetDeadline(time.Unix(1, 0)) // Accept returns
+	}
+	return l.Listener.Close()
+}
+
+// free makes a held listener accept again; it returns false if the listener is closed.
+func (l *heldListener) free() bool {
+	tcp, ok := l.Listener.(*net.TCPListener)
+	return ok && l.hold && tcp.SetDeadline(time.Time{}) == nil
 }
 
 // portTries bounds the ports that bind tries.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/auth"
 )
@@ -175,4 +176,42 @@ func TestRoundTripperPassesTheRestOn(t *testing.T) {
 	b := newBrowser(t, d).withoutSocket(d)
 	same(t, "other host", b.get(elsewhere.URL+"/").body, "elsewhere")
 	same(t, "ours", strings.Contains(b.get("/").body, "front_lead"), true)
+}
+
+// TestNoBrowserFindsNobody: while a successor takes the address over, every connection is accepted
+// by one or by the other.
+func TestNoBrowserFindsNobody(t *testing.T) {
+	var successor net.Listener
+	d := openHandle(t, t.TempDir(), newGCM(t), Options{Successor: func(l net.Listener) { successor = l }})
+	stop, err := d.Serve(t.Context())
+	must(t, err)
+	host := strings.TrimPrefix(d.Issuer(), "http://")
+	busy, err := net.Dial("tcp", host) // in the middle of a request: the server waits for it
+	must(t, err)
+	defer func() { _ = busy.Close() }()
+	_, err = busy.Write([]byte("GET / HTTP/1.1\r\n"))
+	must(t, err)
+
+	stopped := make(chan struct{})
+	go func() { stop(); close(stopped) }()
+	for over := false; !over; {
+		select {
+		case <-stopped:
+			over = true
+		case <-time.After(5 * time.Millisecond):
+		}
+		conn, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatalf("a browser fails to connect: %v", err)
+		}
+		_ = conn.Close()
+	}
+	conn, err := successor.Accept() // those that came meanwhile wait
+	must(t, err)
+	_ = conn.Close()
+	must(t, successor.Close())
+	if conn, err := net.Dial("tcp", host); err == nil {
+		_ = conn.Close()
+		t.Error("the address is still bound")
+	}
 }

@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"slices"
 	"time"
@@ -40,15 +41,17 @@ func (s *Session) noteCancelled(x SignIn, w way, err error) {
 	}
 }
 
-// standForDemo answers in place of the demo provider, which has ended with this session,
-// if a sign-in there was cancelled lately.
-func (s *Session) standForDemo() {
+// standForDemo answers in place of the demo provider, which has ended with this session, on its
+// listener, if a sign-in there was cancelled lately; else it closes the listener.
+func (s *Session) standForDemo(l net.Listener) {
 	s.mu.Lock()
 	left, ports := s.leftDemo, slices.Clone(s.leftPorts)
 	s.mu.Unlock()
-	if u, err := url.Parse(s.Demo.Issuer()); err == nil && !left.IsZero() && time.Since(left) < loopback.KeptFree {
-		s.Home.cancelled.Stand(context.Background(), u.Host, ports, loopback.KeptFixed, s.loopback())
+	if left.IsZero() || time.Since(left) >= loopback.KeptFree {
+		_ = l.Close()
+		return
 	}
+	s.Home.cancelled.Stand(l, ports, loopback.KeptFixed, s.loopback())
 }
 
 // releaseDemo frees the demo provider's port from standForDemo.

@@ -122,6 +122,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	witness := &auth.Witness{}
 	o.Observe = witness.Did
 	o.Admit = s.loopback().Admit
+	o.Successor = s.standForDemo
 	var err error
 	if s.Demo, err = demo.Open(h.DemoDir(), sealer, o); err != nil {
 		return nil, err
@@ -340,7 +341,6 @@ func (s *Session) Close() error {
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
-		s.standForDemo()
 	}
 	err := s.Recorder.Close()
 	s.transports.close()

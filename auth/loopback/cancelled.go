@@ -102,16 +102,13 @@ func (c *Cancelled) now() []*kept {
 	return slices.Clone(c.kept)
 }
 
-// Stand answers at the address of a server of this program that has ended, for the
+// Stand answers on the listener of a server of this program that has ended, for the
 // browsers that are on its pages: every navigation of this user gets the page
 // "cancelled", after which no browser is waited for at the ports of the sign-ins there.
 // Any other request is a program that looks for the server, and frees the port, so that
-// it can serve there. An address that is bound already stays as it is.
-func (c *Cancelled) Stand(ctx context.Context, address string, ports []string, limit time.Duration, o Options) {
-	l, err := (&net.ListenConfig{Control: exclusive}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return
-	}
+// it can serve there. Stand closes the listener.
+func (c *Cancelled) Stand(l net.Listener, ports []string, limit time.Duration, o Options) {
+	address := l.Addr().String()
 	k := newKept(address)
 	server := newServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		setSafeHeaders(w.Header())

@@ -96,8 +96,7 @@ func TestStandIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := l.Addr().String()
-	_ = l.Close()
-	kept.Stand(t.Context(), address, nil, loopback.KeptFixed, loopback.Options{})
+	kept.Stand(l, nil, loopback.KeptFixed, loopback.Options{})
 	ask := func(accept string) (*http.Response, error) {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/consent", nil)
 		if err != nil {
@@ -140,11 +139,10 @@ func TestABrowserIsAnsweredOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			address, ports := l.Addr().String(), []string(nil)
-			_ = l.Close()
 			if knows {
 				ports = []string{u.Port()}
 			}
-			kept.Stand(t.Context(), address, ports, loopback.KeptFixed, loopback.Options{})
+			kept.Stand(l, ports, loopback.KeptFixed, loopback.Options{})
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/consent", nil)
 			if err != nil {
 				t.Fatal(err)
