@@ -14,6 +14,7 @@ var promises = map[string][]string{
 	"flow-checks":           {"Check the ID token", "Checks", "held"},
 	"flow-choice":           {"— refresh, "},
 	"compare":               {"PKCE on", "differs", "code_verifier=••• 43 characters", "With the verifier, only the one who began can finish"},
+	"compare-presenter":     {"PKCE on: Ada signs in at Demo provider", "differs", "code_verifier=••• 43 characters", "Leave"},
 	"presenter":             {"Ada signs in at Demo provider", "14 of 21", "Exchange the code for tokens", "Back channel", "Leave"},
 	"tour":                  {"Stop 3 of 7", "A code, not a key", "Skip the tour", "Back", "Next"},
 	"lab":                   {"Stolen code", "PKCE", "Attacker got in", "Stopped at step 3", "Run both", "What stopped it", "RFC 7636, section 1", "Compare in Flow"},

@@ -245,6 +245,10 @@ var scenes = []scene{
 		})
 	}},
 	{name: "compare", state: inFlow, then: comparingFlows},
+	{name: "compare-presenter", state: inFlow, then: func(d *testWindow) {
+		comparingFlows(d)
+		d.key(fyne.KeyP)
+	}},
 	{name: "presenter", state: inFlow, then: func(d *testWindow) {
 		flowing(14, "sign-in")(d)
 		d.key(fyne.KeyP)

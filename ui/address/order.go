@@ -14,7 +14,7 @@ func (l noticeInSight) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := l.column.MinSize(objects)
 	room := float32(0)
 	if l.tab.Room != nil {
-		room = l.tab.Room() - l.tab.field.MinSize().Height - gap
+		room = l.tab.Room() - l.tab.field.MinSize().Height - gapField - gapTop
 	}
 	if isFirst := room > 0 && size.Height > room; isFirst != *l.isFirst { // a lower window alone lays nothing out
 		*l.isFirst = isFirst

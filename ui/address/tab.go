@@ -22,8 +22,17 @@ const (
 	rows
 )
 
-// gap is between the parts of the tab, in units.
-const gap = 12
+// Gaps and the width of the right column, in units.
+const (
+	gapTop     = 4  // below the tabs, beside the picker's own
+	gapField   = 20 // below the field for the address
+	gapFound   = 16 // between what was found and the notice
+	gapHeading = 4  // below the headings of the columns
+	gapScopes  = 8  // the same above the scopes, which are lower than a row of what was found
+	gapOpenIn  = 12 // above the browser
+	gapColumns = 32
+	asksWide   = 336
+)
 
 // Tab is the tab. It calls its callbacks on the main goroutine.
 type Tab struct {
@@ -72,7 +81,7 @@ func New(openIn fyne.CanvasObject) *Tab {
 	t.clientID.OnChanged = func(string) { t.OnMoved() }
 	t.clientID.OnSubmitted = func(string) { t.OnSubmit() }
 	t.own = parts.NewButton(parts.Link, words.UseMyOwn(), nil, t.switchOwn)
-	t.left = parts.Column(0, parts.NewText(parts.Strong, words.WhatWasFound()))
+	t.left = parts.Column(0, parts.NewText(parts.Strong, words.WhatWasFound()), parts.Gap(0, gapHeading))
 	t.services = parts.NewSelect(nil, 0, t.chooseService)
 	t.choose = parts.Margins(0, 0, 8, 32, parts.NewField(words.WhichService(), t.services))
 	t.needed = parts.Margins(0, 0, 8, 32, parts.Column(8, parts.NewField(words.FieldClientID(), t.clientID), parts.NewField(words.AddressToRegister(), t.redirect)))
@@ -89,11 +98,11 @@ func New(openIn fyne.CanvasObject) *Tab {
 		}
 	}
 	t.warning = parts.NewPanel(parts.Line(12, parts.NewIcon(parts.LookCareful().Icon, parts.ColorExpiring, 20), t.notice)).Filled(parts.ColorExpiringSoft, parts.ColorExpiringSoft).Margin(12)
-	right := parts.Column(0, t.asks, t.scopes, parts.Gap(0, 8), openIn)
-	t.found = container.New(noticeInSight{parts.Column(gap).Layout, t, new(bool)}, parts.Beside(320, 24, t.left, right), t.problem, t.warning)
+	right := parts.Column(0, t.asks, parts.Gap(0, gapScopes), t.scopes, parts.Gap(0, gapOpenIn), openIn)
+	t.found = container.New(noticeInSight{parts.Column(gapFound).Layout, t, new(bool)}, parts.Beside(asksWide, gapColumns, t.left, right), t.problem, t.warning)
 	t.address = container.New(captioned{t.Entry, t.caption}, t.Entry, t.caption)
 	t.field = parts.NewField(words.AddressLabel(), t.address)
-	t.Object = parts.Column(gap, t.field, t.found)
+	t.Object = parts.Margins(gapTop, 0, 0, 0, parts.Column(gapField, t.field, t.found))
 	t.show()
 	return t
 }

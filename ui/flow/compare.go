@@ -29,7 +29,10 @@ type comparing struct {
 	await bool               // the run without PKCE has not reported its first step
 	known string             // id of the run before that one
 	wide  float32            // width of one column
+	large bool               // the rows are in type that is legible from afar
 	play  player
+
+	staged bool // shown to an audience
 
 	content *fyne.Container
 	title   *parts.Text
@@ -40,6 +43,8 @@ type comparing struct {
 	filter  *parts.Switch
 	filters *parts.Text
 	cancel  *parts.Button
+	stage   *parts.Button // shows the comparison to an audience
+	leave   *parts.Button // ends that
 	done    *parts.Button
 	rule    *parts.Hairline
 	tabs    *parts.Tabs
@@ -49,13 +54,21 @@ type comparing struct {
 // comparedSide is one column.
 type comparedSide struct {
 	choice *parts.Select
-	heads  *parts.LaneHeads
-	rows   *parts.Sequence
+	name   *parts.Text // in place of choice before an audience
+	comparedRows
+	usual  comparedRows
+	afar   comparedRows
 	says   *parts.Text // what this side shows, in a sentence
 	means  *parts.Text
 	values *parts.Text
 	panel  *parts.Panel
 	layout diagram.Layout
+}
+
+// comparedRows are the heads and the rows of a column in one size of type.
+type comparedRows struct {
+	heads *parts.LaneHeads
+	rows  *parts.Sequence
 }
 
 func newComparing(r *Room) *comparing {
@@ -73,13 +86,15 @@ func newComparing(r *Room) *comparing {
 			r.OnCancelRun()
 		}
 	})
+	c.stage = parts.NewButton(parts.Outline, words.Presenter(), theme.ViewFullScreenIcon(), func() { c.present(true) })
+	c.leave = newLeave(func() { c.present(false) })
 	c.done = parts.NewButton(parts.Plain, words.CompareDone(), nil, c.close)
 	c.tabs = parts.NewTabs([]string{words.CompareLeft(), words.CompareRight()}, func(i int) { c.side = i; c.rearrange() })
-	objects := []fyne.CanvasObject{c.title, c.back, c.toggle, c.forth, c.at, c.filters, c.filter, c.cancel, c.done, c.rule, c.tabs}
+	objects := []fyne.CanvasObject{c.title, c.back, c.toggle, c.forth, c.at, c.filters, c.filter, c.cancel, c.stage, c.leave, c.done, c.rule, c.tabs}
 	for i := range c.sides {
 		c.sides[i] = c.newSide(i)
 		s := c.sides[i]
-		objects = append(objects, s.choice, s.heads, s.rows, s.says, s.means, s.panel)
+		objects = append(objects, s.choice, s.name, s.usual.heads, s.usual.rows, s.afar.heads, s.afar.rows, s.says, s.means, s.panel)
 	}
 	c.content = container.New(&compareLayout{c}, objects...)
 	c.content.Hide()
@@ -89,18 +104,25 @@ func newComparing(r *Room) *comparing {
 
 func (c *comparing) newSide(i int) *comparedSide {
 	s := &comparedSide{
-		heads: newHeads(), rows: parts.NewSequence(), says: parts.NewText(parts.Strong, "").Cut(),
+		name: parts.NewText(parts.Subheading, "").Cut(), says: parts.NewText(parts.Strong, "").Cut(),
 		means: parts.NewParagraph(parts.Caption, "").Muted(), values: parts.NewRich(parts.MonoSmall).Wrapped(),
 	}
 	s.panel = parts.NewPanel(s.values).Margin(12)
 	s.choice = parts.NewSelect(nil, -1, func(n int) { c.choose(i, n) })
-	s.rows.OnSelected = c.pick
-	s.rows.FollowBy(func(y float32) {
+	s.usual = c.newRows(i, newHeads(), parts.NewSequence())
+	s.afar = c.newRows(i, newHeads().Large(), parts.NewLargeSequence())
+	s.comparedRows = s.usual
+	return s
+}
+
+func (c *comparing) newRows(i int, heads *parts.LaneHeads, rows *parts.Sequence) comparedRows {
+	rows.OnSelected = c.pick
+	rows.FollowBy(func(y float32) {
 		if other := c.sides[1-i].rows; other.Offset() != y {
 			other.ScrollTo(y)
 		}
 	})
-	return s
+	return comparedRows{heads, rows}
 }
 
 // Compare shows two attempts beside each other. An empty other is the one before the first that
@@ -151,13 +173,14 @@ func (c *comparing) restart() {
 
 // forget removes everything drawn.
 func (c *comparing) forget() {
-	c.restart()
-	c.on, c.await, c.ids = false, false, [2]string{}
+	c.end()
+	c.ids = [2]string{}
 	c.whole, c.drawn = diagram.Comparison{}, diagram.Comparison{}
 	c.place()
 	c.drawRows()
 	for _, s := range c.sides {
 		s.choice.SetOptions(nil, -1)
+		s.name.SetText("")
 		s.values.SetSpans()
 	}
 }
@@ -172,6 +195,7 @@ func (c *comparing) close() {
 func (c *comparing) end() {
 	c.restart()
 	c.on, c.await = false, false
+	c.present(false)
 }
 
 // show draws the comparison of the attempts that are there.
@@ -183,8 +207,9 @@ func (c *comparing) show() {
 	for i := range c.sides {
 		options, at := c.options(i)
 		c.sides[i].choice.SetOptions(options, at)
+		c.sides[i].name.SetText(c.titleOf(i))
 	}
-	show(c.cancel, c.room.shown.Comparing)
+	c.rearrange()
 }
 
 // filterRows draws all rows, or those that differ.
@@ -229,14 +254,17 @@ func (c *comparing) place() {
 		return
 	}
 	m := c.room.measures()
-	m.Width, m.Margin, m.Gutter, m.Row, m.Mark = float64(c.wide), 0, compareGutter, compareRow, float64(parts.CaptionStrong.Width(words.Differs()))+compareMark
+	m.Width, m.Margin, m.Gutter, m.Row, m.Mark = float64(c.wide), 0, float64(c.gutter()), compareRow, float64(parts.CaptionStrong.Width(words.Differs()))+compareMark
+	if c.large {
+		m = afar(m)
+	}
 	c.sides[0].layout, c.sides[1].layout = diagram.PlacePair(c.drawn, m, c.isFolded)
 	for _, s := range c.sides {
 		var lanes []float32
 		for _, lane := range s.layout.Lanes {
 			lanes = append(lanes, float32(s.layout.LaneX(lane)))
 		}
-		s.rows.SetLanes(lanes, [2]float32{0, c.wide}, [2]float32{compareGutter, c.wide - pad})
+		s.rows.SetLanes(lanes, [2]float32{0, c.wide}, [2]float32{c.gutter(), c.wide - pad})
 		s.heads.SetLanes(lanes)
 	}
 }
@@ -249,7 +277,7 @@ func (c *comparing) drawRows() {
 		for i, b := range s.layout.Bands {
 			pairs := c.drawn.Phases[i].Rows
 			if len(b.Rows) == 0 {
-				lines = append(lines, foldLine(b, len(pairs)))
+				lines = append(lines, foldLine(b, len(pairs), c.gutter()))
 				n += len(pairs)
 				continue
 			}
@@ -258,6 +286,9 @@ func (c *comparing) drawRows() {
 				l := c.room.line(b, j, row, strong)
 				if l.ID = "r" + strconv.Itoa(n); row.Step.N == 0 {
 					l.Number, l.Tone = "", parts.ColorMuted
+				}
+				if c.large && l.Badge > 0 {
+					l.Badge = presenterBadge
 				}
 				if l.Lit, l.Faint = false, false; pairs[j].Differs() {
 					l.Mark = words.Differs()
@@ -271,7 +302,7 @@ func (c *comparing) drawRows() {
 }
 
 // foldLine returns the line of a phase that is folded.
-func foldLine(b diagram.Band, steps int) parts.SequenceLine {
+func foldLine(b diagram.Band, steps int, gutter float32) parts.SequenceLine {
 	gap := float32(0)
 	if b.N > 1 {
 		gap = pad
@@ -280,7 +311,7 @@ func foldLine(b diagram.Band, steps int) parts.SequenceLine {
 		ID: "p" + strconv.Itoa(b.N-1), First: true, Last: true, Title: words.PhaseNumbered(b.N, b.Phase.Title), Tone: parts.ColorMuted,
 		Top: gap + pad, Bottom: gap + diagram.FoldHigh - pad, High: gap + diagram.FoldHigh,
 	}
-	l.Arrows[0] = parts.SequenceArrow{Label: words.SameOnBoth(steps), X: compareGutter + 4, LabelY: gap + diagram.FoldHigh/2}
+	l.Arrows[0] = parts.SequenceArrow{Label: words.SameOnBoth(steps), X: gutter + 4, LabelY: gap + diagram.FoldHigh/2}
 	return l
 }
 
@@ -302,20 +333,10 @@ func (c *comparing) pick(id string) {
 func (c *comparing) mark() {
 	rows := c.drawn.Rows()
 	c.unfold()
-	for i, s := range c.sides {
+	for _, s := range c.sides {
 		s.rows.SetSelected("r" + strconv.Itoa(c.row))
-		s.says.SetText(words.CompareTitle(c.nameOf(i)))
-		s.means.SetText(words.CompareMeaning(c.nameOf(i)))
-		if i == 1 && c.await && c.room.shown.Comparing {
-			s.says.SetText(words.CompareApprove())
-			s.means.SetText("")
-		}
-		if c.row >= 0 && c.row < len(rows) {
-			s.values.SetSpans(valueSpans(rows[c.row], i == 0)...)
-		} else {
-			s.values.SetSpans()
-		}
 	}
+	c.say()
 	enable(c.back, c.row > 0)
 	enable(c.forth, c.row < len(rows)-1)
 	enable(c.toggle, len(rows) > 0)

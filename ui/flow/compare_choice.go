@@ -58,6 +58,9 @@ func (r *Room) latestRun() string {
 func (c *comparing) trace(side int) diagram.Diagram {
 	for _, a := range c.room.shown.Attempts {
 		if a.Attempt == c.ids[side] && !diagram.IsNewer(a.Trace) {
+			if c.staged {
+				return diagram.Of(diagram.ForAudience(a.Trace))
+			}
 			return diagram.Of(a.Trace)
 		}
 	}

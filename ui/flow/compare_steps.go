@@ -45,7 +45,7 @@ func (c *comparing) playOrPause() {
 	c.mark()
 }
 
-// typed steps, plays and jumps by keys.
+// typed steps, plays and jumps by keys. Before an audience Space steps, as a remote control does.
 func (c *comparing) typed(key fyne.KeyName) bool {
 	rows := len(c.drawn.Rows())
 	switch key {
@@ -54,7 +54,13 @@ func (c *comparing) typed(key fyne.KeyName) bool {
 	case fyne.KeyRight, fyne.KeyPageDown:
 		c.walk(1)
 	case fyne.KeySpace:
-		c.playOrPause()
+		if c.staged {
+			c.walk(1)
+		} else {
+			c.playOrPause()
+		}
+	case fyne.KeyP:
+		c.present(!c.staged)
 	case fyne.KeyHome:
 		c.walk(-rows)
 	case fyne.KeyEnd:

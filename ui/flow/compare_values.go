@@ -14,13 +14,13 @@ import (
 const mostValues = 5
 
 // valueSpans says what the selected row has on one side: its request, and each value that differs.
-func valueSpans(p diagram.Pair, isLeft bool) []parts.Span {
+func valueSpans(p diagram.Pair, isLeft bool, role parts.Role) []parts.Span {
 	own, other := p.A, p.B
 	if !isLeft {
 		own, other = p.B, p.A
 	}
 	span := func(text string, name fyne.ThemeColorName) parts.Span {
-		return parts.Span{Text: text, Role: parts.MonoSmall, Colour: name}
+		return parts.Span{Text: text, Role: role, Colour: name}
 	}
 	if own == nil {
 		return []parts.Span{span(words.NoSuchStep(other.Title), parts.ColorExpiring)}

@@ -62,13 +62,18 @@ func newPresenting(r *Room) *presenting {
 	p.back = parts.NewIconButton(parts.Quiet, words.FlowBack(), theme.MediaSkipPreviousIcon(), func() { r.walk(-1) })
 	p.toggle = parts.NewIconButton(parts.Plain, words.FlowPlay(), theme.MediaPlayIcon(), r.playOrPause)
 	p.forth = parts.NewIconButton(parts.Quiet, words.FlowForth(), theme.MediaSkipNextIcon(), func() { r.walk(1) })
-	p.leave = parts.NewButton(parts.Outline, words.PresenterLeave(), nil, func() { r.Present(false) }).Hinted(words.PresenterLeaveKey())
+	p.leave = newLeave(func() { r.Present(false) })
 	p.rows.OnSelected = func(id string) { r.pick(stepOf(id)) }
 	p.content = container.New(&presenterLayout{p},
 		p.logo, p.title, p.legend, p.back, p.toggle, p.forth, p.at, p.leave, p.heads, p.rows,
 		p.panel, p.badge, p.number, p.name, p.why, p.values, p.channel, p.mark)
 	p.content.Hide()
 	return p
+}
+
+// newLeave returns the button that ends what an audience sees.
+func newLeave(do func()) *parts.Button {
+	return parts.NewButton(parts.Outline, words.PresenterLeave(), nil, do).Hinted(words.PresenterLeaveKey())
 }
 
 // Present shows the attempt to an audience, or ends that. The room then has the whole window
@@ -86,8 +91,8 @@ func (r *Room) Present(on bool) {
 	}
 }
 
-// Presenting reports whether the attempt is shown to an audience.
-func (r *Room) Presenting() bool { return r.present.on }
+// Presenting reports whether an attempt, or a comparison of two, is shown to an audience.
+func (r *Room) Presenting() bool { return r.present.on || r.compare.staged }
 
 // show draws the attempt and its selected step.
 func (p *presenting) show() {
@@ -100,16 +105,23 @@ func (p *presenting) show() {
 	p.follow()
 }
 
-// titleOf names the attempt: the people of the demo provider by their names, all others by fixed
-// ones.
+// titleOf names the attempt.
 func (p *presenting) titleOf() string {
+	if i := p.room.shown.chosen(); i >= 0 {
+		return titleBefore(p.room.shown.Attempts[i])
+	}
+	return words.PresenterTitle(p.diagram.Kind, "", "")
+}
+
+// titleBefore names an attempt before an audience: the people of the demo provider by their names,
+// all others by fixed ones.
+func titleBefore(a Attempt) string {
 	who, where := "", ""
-	if i := p.room.shown.chosen(); i >= 0 && p.diagram.Provider == catalog.DemoID {
-		a := p.room.shown.Attempts[i]
+	if a.Provider == catalog.DemoID {
 		who, _, _ = strings.Cut(a.Person, " ")
 		where = a.ProviderName
 	}
-	return words.PresenterTitle(p.diagram.Kind, who, where)
+	return words.PresenterTitle(a.Kind, who, where)
 }
 
 // forget removes everything drawn.

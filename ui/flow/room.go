@@ -222,6 +222,8 @@ func (r *Room) Typed(key fyne.KeyName) bool {
 // Escape ends a comparison, or leaves what an audience sees, and reports whether there was either.
 func (r *Room) Escape() bool {
 	switch {
+	case r.compare.staged:
+		r.compare.present(false)
 	case r.compare.on:
 		r.compare.close()
 	case r.present.on:

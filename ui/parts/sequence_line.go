@@ -154,6 +154,8 @@ func (l *sequenceLine) layout(fyne.Size) {
 	titleAt := top + s.face.title
 	if line.Sub != "" { // both within the first line of the band: the next one lies over them
 		titleAt = min(titleAt, high-sub-s.face.high-2)
+	} else if line.First && line.Last { // a band of one line may be lower than its title expects
+		titleAt = min(titleAt, (top+end-s.face.high-2)/2)
 	}
 	place(l.title, s.edges[0]+sequenceTitle, titleAt, titleWide, s.face.high+2)
 	place(l.sub, s.edges[0]+sequenceTitle, titleAt+s.face.high+2, titleWide, sub)

@@ -112,6 +112,15 @@ func (t *Text) Aligned(a fyne.TextAlign) *Text {
 	return t
 }
 
+// SetRole changes the text's own role, which decides the height of its lines and is that of later
+// texts.
+func (t *Text) SetRole(r Role) {
+	if t.role != r {
+		t.role = r
+		t.Refresh()
+	}
+}
+
 // SetText replaces everything by s in the text's own role.
 func (t *Text) SetText(s string) { t.SetSpans(Span{Text: s, Role: t.role}) }
 

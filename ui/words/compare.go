@@ -93,6 +93,7 @@ var (
 	sameHere     = text("compare_same_here", "the same on both sides")
 	sameOnBoth   = counted("compare_same_on_both", "{{.N}} step, the same on both sides", "{{.N}} steps, the same on both sides")
 	compareRest  = phrase("compare_rest", "— {{.Attempt}} {{.When}}")
+	compareStage = phrase("compare_staged", "{{.Side}}: {{.Attempt}}")
 	comparePlace = counted("compare_position", "{{.At}} of {{.All}}, {{.N}} differs", "{{.At}} of {{.All}}, {{.N}} differ")
 	fieldEquals  = phrase("compare_field", "{{.Name}}={{.Value}}")
 )
@@ -148,6 +149,12 @@ func SameOnBoth(steps int) string { return sameOnBoth.of(steps, nil) }
 // dash.
 func CompareRest(attempt, when string) string {
 	return compareRest.fill(holes{"Attempt": attempt, "When": when})
+}
+
+// CompareStaged names one side before an audience: what sets it apart, and the attempt, as
+// PresenterTitle names it.
+func CompareStaged(side CompareSide, attempt string) string {
+	return compareStage.fill(holes{"Side": CompareName(side), "Attempt": attempt})
 }
 
 // ComparePosition is which of all rows is selected, and how many of them differ.
