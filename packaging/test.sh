@@ -83,6 +83,7 @@ part_metadata() {
   check 'the menu entry is valid' desktop-file-validate "$share/applications/$id.desktop"
   check 'the AppStream metadata is valid' appstreamcli validate --no-net "$share/metainfo/$id.Latchkey.metainfo.xml"
   check 'the Flatpak manifest is read by flatpak-builder' flatpak-builder --show-manifest "$dist/channels/flatpak/$id.Latchkey.yml"
+  skip 'the Flatpak, built: its runtime comes from a network'
   check 'the formula is Ruby' ruby -c "$dist/channels/homebrew/latchkey-headless.rb"
   check 'the cask is Ruby' ruby -c "$dist/channels/homebrew/latchkey.rb"
   check 'the PKGBUILD is a shell script' bash -n "$dist/channels/arch/PKGBUILD"
@@ -114,6 +115,7 @@ part_macos() {
   says 'Info.plist has the scheme' 'CFBundleURLSchemes' plistutil -i "$app/Info.plist" -f xml -o -
   says 'the icon has 512 pixels' '512x512' icns2png -l "$app/Resources/Latchkey.icns"
   says 'the program is where the bundle names it' 'Mach-O' file -b "$app/MacOS/latchkey"
+  skip 'the window for macOS, its signature and its notarization: they need a Mac'
   rm -rf "$dist/Latchkey.app"
 }
 

@@ -123,17 +123,17 @@ check_demo() {
   grep -q 'ada-1815' "$out/answer" && pass 'signed in at the demo provider by the system'"'"'s browser' || fail "$(tail -n 3 "$out/stderr")"
 }
 
+# window_size prints width and height of the window.
+window_size() { xwininfo -root -tree | sed -n 's/^ *0x[0-9a-f]* "Latchkey": ("latchkey.exe".*)  \([0-9]*\)x\([0-9]*\)[+-].*/\1 \2/p'; }
+
 # opened DESKTOP HOME: starts latchkey.exe as Explorer does, on a screen of that size, and prints
 # width and height of its window and of the screen, as the X server has them.
 opened() {
   timeout 600 wine explorer "/desktop=$1" "$program\\latchkey.exe" --home "C:\\$2" >/dev/null 2>&1 &
   local size
-  for _ in $(seq 600); do
-    size=$(xwininfo -root -tree | sed -n 's/^ *0x[0-9a-f]* "Latchkey": ("latchkey.exe".*)  \([0-9]*\)x\([0-9]*\)[+-].*/\1 \2/p')
-    [ -n "$size" ] && break
-    sleep 0.5
-  done
-  sleep 5 # until it is painted, for the picture
+  for _ in $(seq 600); do [ -n "$(window_size)" ] && break; sleep 0.5; done
+  sleep 5 # until it is scaled and painted
+  size=$(window_size)
   import -window root "$out/$2.png" 2>/dev/null
   [ -n "$size" ] && printf '%s %s\n' "$size" "$(tr x ' ' <<<"${1#*,}")"
 }
