@@ -23,6 +23,10 @@ const (
 	rulesLock    = "programs"
 )
 
+// ledgerMark ends the name of the file beside the vault's folder that notices an older copy of the
+// ledger.
+const ledgerMark = ".ledger"
+
 // programsDir is the folder of the rules and of the ledger.
 func (h *Home) programsDir() string { return filepath.Join(h.VaultDir(), "programs") }
 

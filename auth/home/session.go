@@ -118,7 +118,7 @@ func (h *Home) session(v Vault, o demo.Options) (*Session, error) {
 	if v.Keeper() != auth.KeeperMemory {
 		sealer = v
 	}
-	s.programs.ledger = ledger.Open(h.programsDir(), v)
+	s.programs.ledger = ledger.Open(h.programsDir(), h.VaultDir()+ledgerMark, v)
 	witness := &auth.Witness{}
 	o.Observe = witness.Did
 	o.Admit = s.loopback().Admit

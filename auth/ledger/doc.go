@@ -25,8 +25,13 @@
 // changed. What [Ledger.Append] finds changed stays noted in the head, so that no later line
 // hides it.
 //
+// # An older copy
+//
+// A file outside of the folder, the mark, has the number and the hash of the last line, and so does
+// each process that wrote one. An older copy of the folder that is put back lacks that line.
+//
 // # What it does not prove
 //
-// Whoever can open the vault can write a ledger of their own, and whoever can write to the
-// folder can put an older copy of all its files back.
+// Whoever can open the vault can write a ledger of their own. An older copy of folder and mark is
+// noticed only by a process that has written since.
 package ledger

@@ -14,6 +14,15 @@ import (
 // whose process was killed before it wrote the head, and removes a torn one. What is otherwise
 // not as the head says, it notes in Broken, and has the next line begin another file.
 func (l *Ledger) end(aead cipher.AEAD) (head, error) {
+	h, err := l.lastLine(aead)
+	if err == nil && h.isOlderThan(l.readMark(aead)) {
+		h = h.broken()
+	}
+	return h, err
+}
+
+// lastLine is end by what is in the folder.
+func (l *Ledger) lastLine(aead cipher.AEAD) (head, error) {
 	h, ok, err := l.readHead(aead)
 	if err != nil {
 		return head{}, err
@@ -24,6 +33,9 @@ func (l *Ledger) end(aead cipher.AEAD) (head, error) {
 	}
 	switch {
 	case !ok && len(first) == 0 && !exists(l.headPath()):
+		if exists(l.mark) { // all of it was removed
+			return head{}.broken(), nil
+		}
 		return head{}, nil // a new ledger
 	case !ok:
 		return l.withoutHead(aead, first)

@@ -38,12 +38,17 @@ func (l *Ledger) headPath() string { return filepath.Join(l.dir, "ledger-head") 
 
 // readHead returns the head. ok is false if the file is missing or has none.
 func (l *Ledger) readHead(aead cipher.AEAD) (h head, ok bool, err error) {
-	text, err := durable.ReadFile(l.headPath())
+	return readSlots(aead, l.headPath(), headData)
+}
+
+// readSlots returns the present one of the two slots of a file.
+func readSlots(aead cipher.AEAD, path string, data []byte) (h head, ok bool, err error) {
+	text, err := durable.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return head{}, false, nil
 	}
 	if err != nil {
-		return head{}, false, cannotRead(l.headPath(), err)
+		return head{}, false, cannotRead(path, err)
 	}
 	for i := range slots {
 		if len(text) < (i+1)*slotSize {
@@ -54,7 +59,7 @@ func (l *Ledger) readHead(aead cipher.AEAD) (h head, ok bool, err error) {
 		if size > slotSize-2 {
 			continue
 		}
-		plaintext, err := unseal(aead, headData, slot[2:2+size])
+		plaintext, err := unseal(aead, data, slot[2:2+size])
 		var next head
 		if err == nil && json.Unmarshal(plaintext, &next) == nil && (!ok || next.Turn > h.Turn) {
 			h, ok = next, true
@@ -65,22 +70,27 @@ func (l *Ledger) readHead(aead cipher.AEAD) (h head, ok bool, err error) {
 
 // writeHead makes h the head.
 func (l *Ledger) writeHead(aead cipher.AEAD, h *head) error {
+	return writeSlot(aead, l.headPath(), headData, h)
+}
+
+// writeSlot makes h the present slot of a file.
+func writeSlot(aead cipher.AEAD, path string, data []byte, h *head) error {
 	h.Turn++
 	plaintext, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
-	sealed := seal(aead, headData, plaintext)
+	sealed := seal(aead, data, plaintext)
 	slot := make([]byte, slotSize)
 	binary.BigEndian.PutUint16(slot, uint16(len(sealed))) //nolint:gosec // a head is a few hundred bytes
 	copy(slot[2:], sealed)
-	f, err := os.OpenFile(l.headPath(), os.O_WRONLY|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
-		return durable.Failed(l.headPath(), err)
+		return durable.Failed(path, err)
 	}
 	_, err = f.WriteAt(slot, int64(h.Turn%slots)*slotSize)
 	if h.Turn == 1 && err == nil { // both slots exist from the beginning
 		err = f.Truncate(slots * slotSize)
 	}
-	return durable.Failed(l.headPath(), errors.Join(err, f.Close()))
+	return durable.Failed(path, errors.Join(err, f.Close()))
 }

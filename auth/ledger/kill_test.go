@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	fileLimit = 8 << 10 // so that files begin and end meanwhile
-	l := Open(filepath.Join(dir, "programs"), v)
+	l := Open(filepath.Join(dir, "programs"), dir+".ledger", v)
 	for {
 		line, err := l.Append(context.Background(), Line{At: time.Now(), Program: "killed", Way: WayToken, Result: Given})
 		if err != nil {

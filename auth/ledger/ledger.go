@@ -46,18 +46,20 @@ var fileLimit, filesLimit int64 = maxFile, maxFiles
 
 // Ledger is the ledger of one vault. Many goroutines and processes may use it at the same time.
 type Ledger struct {
-	dir   string
-	vault Vault
+	dir, mark string
+	vault     Vault
 
-	mu   sync.Mutex
-	aead cipher.AEAD // nil: the key has not been read yet
+	mu    sync.Mutex
+	aead  cipher.AEAD // nil: the key has not been read yet
+	known head        // the last line that this process wrote; zero if it wrote none
 
 	memory []Line // with a vault in memory, which writes no file
 }
 
-// Open returns the ledger of a vault, in a folder that need not exist. It reads and creates
+// Open returns the ledger of a vault, in a folder that need not exist. mark is the path of a file
+// outside of the folder, by which an older copy of the folder is noticed. Open reads and creates
 // nothing.
-func Open(dir string, v Vault) *Ledger { return &Ledger{dir: dir, vault: v} }
+func Open(dir, mark string, v Vault) *Ledger { return &Ledger{dir: dir, mark: mark, vault: v} }
 
 // KeyFile is the path of the file with the key.
 func (l *Ledger) KeyFile() string { return filepath.Join(l.dir, "ledger-key.sealed") }
@@ -111,6 +113,7 @@ func (l *Ledger) Append(ctx context.Context, line Line) (Line, error) {
 	if err := l.writeHead(aead, &h); err != nil {
 		return Line{}, err
 	}
+	l.writeMark(aead, h)
 	if h.File == line.N { // a new file
 		l.prune(aead, h)
 	}

@@ -116,7 +116,7 @@ func (l *Ledger) readAll(ctx context.Context) (reading, error) {
 		return reading{lines: slices.Clone(l.memory)}, nil
 	}
 	if !exists(l.dir) {
-		return reading{}, nil
+		return l.readNone(), nil
 	}
 	if unlock, err := l.lock(ctx); err == nil { // a folder that cannot be written to has no writer either
 		defer unlock()
@@ -126,7 +126,7 @@ func (l *Ledger) readAll(ctx context.Context) (reading, error) {
 		return reading{}, err
 	}
 	if len(first) == 0 && len(aside) == 0 && !exists(l.headPath()) {
-		return reading{}, nil
+		return l.readNone(), nil
 	}
 	var r reading
 	for _, name := range aside {
@@ -147,7 +147,7 @@ func (l *Ledger) readAll(ctx context.Context) (reading, error) {
 	if !ok {
 		r.changed = append(r.changed, Changed{File: l.headPath()})
 	}
-	c := checker{next: max(h.First, 1), prev: h.FirstPrev, head: h, hasHead: ok, into: &r}
+	c := checker{next: max(h.First, 1), prev: h.FirstPrev, head: h, hasHead: ok, mark: l.readMark(aead), into: &r}
 	for _, n := range first {
 		if n >= h.First { // else it was about to be removed
 			if err := l.readFile(aead, n, &c); err != nil {
@@ -159,12 +159,21 @@ func (l *Ledger) readAll(ctx context.Context) (reading, error) {
 	return r, nil
 }
 
+// readNone is what is read of a ledger that has no files: that they were removed, if there is a mark.
+func (l *Ledger) readNone() (r reading) {
+	if exists(l.mark) {
+		r.changed = []Changed{{File: l.dir}}
+	}
+	return r
+}
+
 // checker follows the chain through the lines.
 type checker struct {
 	next    uint64 // number of the next line
 	prev    string // hash of the line before it
 	head    head
 	hasHead bool
+	mark    head
 	into    *reading
 }
 
@@ -196,7 +205,7 @@ func (c *checker) take(line Line, ok bool, at Changed) {
 		c.into.changed = append(c.into.changed, at)
 		c.next, c.prev = c.next+1, ""
 		return
-	case line.N != c.next, c.prev != "" && line.Prev != c.prev, c.head.N == line.N && c.hasHead && line.Hash != c.head.Hash:
+	case line.N != c.next, c.prev != "" && line.Prev != c.prev, c.head.N == line.N && c.hasHead && line.Hash != c.head.Hash, c.mark.N == line.N && line.Hash != c.mark.Hash:
 		c.into.changed = append(c.into.changed, at)
 	}
 	c.into.lines = append(c.into.lines, line)
@@ -206,7 +215,7 @@ func (c *checker) take(line Line, ok bool, at Changed) {
 // finish checks that the last line is there that the head names, and reports the change that
 // Append noted.
 func (c *checker) finish(l *Ledger) {
-	if c.hasHead && c.next <= c.head.N {
+	if c.hasHead && c.next <= c.head.N || c.next <= c.mark.N {
 		c.into.changed = append(c.into.changed, Changed{File: l.filePath(max(c.head.File, 1))})
 	}
 	if c.head.Broken > 0 && len(c.into.changed) == 0 {

@@ -18,10 +18,11 @@ const (
 	tagSize   = 16
 )
 
-// The additional data of lines and of the head, so that one cannot stand for the other.
+// The additional data of lines, of the head and of the mark, so that one cannot stand for another.
 var (
 	lineData = []byte("latchkey ledger line 1")
 	headData = []byte("latchkey ledger head 1")
+	markData = []byte("latchkey ledger mark 1")
 )
 
 var errChanged = errors.New("does not open: changed or cut")
