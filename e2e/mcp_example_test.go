@@ -58,6 +58,12 @@ func TestMCPExample(t *testing.T) {
 	if out := p.ok("lend", a.ID, "--", node, client, "{url}/mcp"); out != "true Hello, Ada!\n" {
 		t.Errorf("a client without a token, through a lease, said %q", out)
 	}
+	if out := p.ok("lend", a.ID, "--method", "tools/list", "--method", "tools/call", "--", node, client, "{url}/mcp"); out != "true Hello, Ada!\n" {
+		t.Errorf("a client that is lent the calls that it needs said %q", out)
+	}
+	if r := p.run("lend", a.ID, "--method", "tools/list", "--", node, client, "{url}/mcp"); r.code == 0 || !strings.Contains(r.stderr, "This call of MCP was not lent") {
+		t.Errorf("a client that is lent no call of a tool: exit %d, %q\n%s", r.code, r.stdout, r.stderr)
+	}
 	p.noLeaks()
 }
 
