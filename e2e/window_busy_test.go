@@ -32,10 +32,29 @@ const longPress = 1200 * time.Millisecond
 // again and again. Every fifth press, and the last, is so long that the dialog changes between press and release
 // (U3).
 func TestWindowLosesNoClick(t *testing.T) {
-	p := start(t, "window-busy")
+	b := atWork(t, "window-busy")
+	b.uses("the keys", b.keys("F1"), words.KeysTitle(), words.Close())
+	b.uses("the picker", b.keys("ctrl+n"), words.Continue(), words.Cancel())
+	revoke := words.AskRevoke("Ada Lovelace", "Demo provider")
+	b.uses("the question before revoking", b.clicks(words.RevokeAsk()), revoke.No, revoke.No)
+	b.uses("the name", b.chooses(words.RenameAsk()), words.RenameTitle(), words.Cancel())
+	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
+	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceCode(), words.Cancel()) // not its title, which moves when the code comes
+	b.uses("the wait", b.picks(""), words.WaitTitle(), words.Cancel())
+	if isTorture() {
+		b.ok("remove", "ada")
+		b.usesLab()
+	}
+	b.quit(b.program)
+}
+
+// atWork returns a person at a slow computer, with the demo provider's account of Ada in the window.
+func atWork(t *testing.T, name string) *busy {
+	t.Helper()
+	p := start(t, name)
 	p.peer = demo()
 	program, window := p.open(words.FirstDemo())
-	b := &busy{person: p, window: window}
+	b := &busy{person: p, program: program, window: window}
 	p.must(window.Press("ctrl+n"))
 	b.signIn = b.place(words.Continue())
 	p.must(window.Press("Return"))
@@ -46,26 +65,15 @@ func TestWindowLosesNoClick(t *testing.T) {
 		_, err := p.Start(p.Command("sh", "-c", "while :; do :; done"))
 		p.must(err)
 	}
-	b.uses("the keys", b.keys("F1"), words.KeysTitle(), words.Close())
-	b.uses("the picker", b.keys("ctrl+n"), words.Continue(), words.Cancel())
-	revoke := words.AskRevoke("Ada Lovelace", "Demo provider")
-	b.uses("the question before revoking", b.clicks(words.RevokeAsk()), revoke.No, revoke.No)
-	b.uses("the name", b.chooses(words.RenameAsk()), words.RenameTitle(), words.Cancel())
-	b.uses("the use of a token", b.chooses(words.UseAsk()), words.UseTitle(), words.Close())
-	b.uses("the code", b.picks(words.OnAnotherDevice()), words.DeviceCode(), words.Cancel()) // not its title, which moves when the code comes
-	b.uses("the wait", b.picks(""), words.WaitTitle(), words.Cancel())
-	if isTorture() {
-		p.ok("remove", "ada")
-		b.usesLab()
-	}
-	p.quit(program)
+	return b
 }
 
 // busy is a person at a slow computer.
 type busy struct {
 	*person
-	window *session.Window
-	signIn image.Rectangle // the picker's Continue
+	program *session.Process
+	window  *session.Window
+	signIn  image.Rectangle // the picker's Continue
 }
 
 // uses opens a dialog and presses its button, until it is gone. sign is a label that no other part

@@ -26,10 +26,9 @@ func TestWindowPrograms(t *testing.T) {
 	p.see(window, "1-account", words.AccessToken())
 
 	p.must(window.Press("ctrl+2"))
-	title, _, on := words.ProgramsEmpty(true)
+	title, _, _ := words.ProgramsEmpty(true)
 	p.see(window, "2-empty", title, words.ProgramsAsk())
-	p.must(window.ClickOn(words.ProgramsAsk()))
-	p.must(window.Read(on))
+	p.asksFirst(window)
 
 	once := p.script("once.sh", "token ada")
 	p.see(window, "3-question", words.ConsentTitle("once.sh", false), words.ConsentHowLong())
@@ -52,6 +51,20 @@ func TestWindowPrograms(t *testing.T) {
 	p.lends(window)
 	p.quit(program)
 	p.noLeaks()
+}
+
+// asksFirst has programs ask first. The button sleeps until the settings are read.
+func (p *person) asksFirst(window *session.Window) {
+	p.t.Helper()
+	_, _, on := words.ProgramsEmpty(true)
+	at, err := window.Place(words.ProgramsAsk())
+	p.must(err)
+	p.must(session.Wait("programs to ask first", func() (bool, error) {
+		if found, err := window.Find(on); err != nil || len(found) > 0 {
+			return true, err
+		}
+		return false, window.Hold(middle(at), 0)
+	}))
 }
 
 // lends has a script lend the account, and ends the lease with one click.

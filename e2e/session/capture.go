@@ -74,6 +74,12 @@ func (w *Window) sizedCapture() (size image.Point, pixels []byte, err error) {
 	return size, nil, err
 }
 
+// Look is what a part of the window shows, to be compared with another look at it.
+func (w *Window) Look(part image.Rectangle) (string, error) {
+	pixels, err := w.pixels(part)
+	return string(pixels), err
+}
+
 // pixels is what a part of the window shows, four bytes for each pixel as in capture.
 // What lies beyond the screen is black: X has no picture of it.
 func (w *Window) pixels(part image.Rectangle) ([]byte, error) {

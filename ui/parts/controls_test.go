@@ -140,6 +140,35 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// TestAnOpenMenuChoosesWhatItSays: options that change while it is open move no choice to another one,
+// and what is gone cannot be chosen.
+func TestAnOpenMenuChoosesWhatItSays(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	const nothing = -9
+	options := func(labels ...string) (all []Option) {
+		for _, l := range labels {
+			all = append(all, Option{Label: l})
+		}
+		return all
+	}
+	for item, want := range []int{nothing, 1, 0, 1} { // "gone", "always", "never", "ask"
+		chosen := nothing
+		s := NewSelect(options("gone", "always", "never", "ask"), 0, func(i int) { chosen = i })
+		w := show(t, s, 300, 446)
+		w.Canvas().Focus(s)
+		key(w, fyne.KeyReturn)
+		present := options("never", "always", "once")
+		if item == 3 {
+			present = options("once", "ask")
+		}
+		s.SetOptions(present, 2)
+		s.Menu().Items()[item].OnTapped()
+		if chosen != want {
+			t.Errorf("item %d of a menu from before chose %d, want %d", item, chosen, want)
+		}
+	}
+}
+
 func TestEntry(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	e := NewEntry("name")

@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -121,7 +123,7 @@ func (s *Select) open() {
 		if i == s.chosen {
 			marked = len(items)
 		}
-		items = append(items, MenuItem{Label: o.Label, Rest: o.Rest, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i) }})
+		items = append(items, MenuItem{Label: o.Label, Rest: o.Rest, Icon: o.Icon, Checked: i == s.chosen, OnTapped: func() { s.choose(i, o) }})
 	}
 	s.menu = NewMenu(items...)
 	s.menu.wide = s.Size().Width
@@ -129,8 +131,14 @@ func (s *Select) open() {
 	s.menu.setMarked(marked)
 }
 
-func (s *Select) choose(i int) {
-	if s.chosen == i {
+// choose chooses what an item of the menu says. Its index was i when the menu opened; the options may
+// have changed since, and what is no longer among them cannot be chosen.
+func (s *Select) choose(i int, o Option) {
+	isSame := func(other Option) bool { return other.Label == o.Label && other.Rest == o.Rest }
+	if i >= len(s.options) || !isSame(s.options[i]) {
+		i = slices.IndexFunc(s.options, isSame)
+	}
+	if i < 0 || s.chosen == i {
 		return
 	}
 	s.SetChosen(i)
