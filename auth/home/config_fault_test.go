@@ -58,6 +58,7 @@ func TestU9NoFaultWeakensTheLock(t *testing.T) {
 		`lock_after = 2m`:                                          2 * time.Minute,
 		`lock_after: 2m # quick`:                                   2 * time.Minute,
 		`lock_after = "2m`:                                         2 * time.Minute,
+		`lock_after 2m`:                                            2 * time.Minute,
 		`lock_aftr = "2m"`:                                         2 * time.Minute,
 		`Lock-After = "2m"`:                                        2 * time.Minute,
 		"lock_after = \"off\"\nlock_aftr = \"2m\"":                 2 * time.Minute,
@@ -83,6 +84,18 @@ func TestU9NoFaultWeakensTheLock(t *testing.T) {
 		c, err := withConfig(t, text).Config()
 		if err == nil || !c.LocksWithScreen(auth.KeeperKeyring) || !c.LocksWithScreen(auth.KeeperPassphrase) {
 			t.Errorf("%q: %v, does not lock with the screen", text, err)
+		}
+	}
+}
+
+// TestNoFaultInProgramsAllows: whatever the key was meant to be, a program without a rule is asked about.
+func TestNoFaultInProgramsAllows(t *testing.T) {
+	for _, text := range []string{
+		`programs = "ASK"`, `programs = ask`, `programs = "ask`, `programs "ask"`, `programs ask`, `programs`, `programs: ask`,
+		`program = "ask"`, `programs = true`, "[a]\nprograms = \"ask\"", "programs = \"allow\"\nprograms = \"ask\"",
+	} {
+		if c, err := withConfig(t, text).Config(); err == nil || c.Programs != ProgramsAsk {
+			t.Errorf("%q: %v, programs = %q", text, err, c.Programs)
 		}
 	}
 }

@@ -176,14 +176,19 @@ func readable(text string) (map[string]any, []fault) {
 	return nil, faults
 }
 
-// lineFault takes a line that is no TOML apart, as far as it has a key and a value.
+// lineFault takes a line that is no TOML apart, as far as it has a key and a value. Without a sign
+// between them the key is the first word.
 func lineFault(at int, line string, why auth.Why) fault {
-	f := fault{line: at + 1, why: why}
+	const space = " \t\r\"'"
+	line = strings.Trim(line, space)
+	key, value := line, ""
 	if i := strings.IndexAny(line, "=:"); i >= 0 {
-		value, _, _ := strings.Cut(line[i+1:], "#")
-		f.key, f.written = strings.Trim(line[:i], " \t\r\"'"), strings.Trim(value, " \t\r\"'")
+		key, value = line[:i], line[i+1:]
+	} else if i := strings.IndexAny(line, " \t"); i >= 0 {
+		key, value = line[:i], line[i+1:]
 	}
-	return f
+	value, _, _ = strings.Cut(value, "#")
+	return fault{line: at + 1, why: why, key: strings.Trim(key, space), written: strings.Trim(value, space)}
 }
 
 // lineOf returns the line in which a key or a section begins, or 0.

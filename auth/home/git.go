@@ -100,6 +100,10 @@ func (h *Home) SetGitHost(ctx context.Context, host GitHost) error {
 
 // RemoveGitHost removes the host with that URL. isFound is whether there was one.
 func (h *Home) RemoveGitHost(ctx context.Context, url string) (isFound bool, err error) {
+	hosts, err := h.GitHosts()
+	if err != nil || !slices.ContainsFunc(hosts, func(host GitHost) bool { return host.URL == url }) {
+		return false, err
+	}
 	err = h.changeGit(ctx, func(hosts []GitHost) []GitHost {
 		rest := withoutHost(hosts, url)
 		isFound = len(rest) < len(hosts)

@@ -111,7 +111,7 @@ func termsOf(what agent.Lending) (lend.Terms, error) {
 	t := lend.Terms{Scopes: what.Scopes, Calls: what.Calls}
 	for _, path := range what.Paths {
 		prefix, err := url.PathUnescape(path)
-		if err != nil || !lend.IsPrefix(prefix) {
+		if err != nil || !lend.IsPrefix(path) || !lend.IsPrefix(prefix) {
 			return t, badLease(path, auth.WhyNotPath)
 		}
 		t.Paths = append(t.Paths, prefix)

@@ -14,6 +14,9 @@ import (
 // ends the lease, too; a lease that nothing could stop is not opened. stop ends the
 // listening for that.
 func (s *Session) LendAlone(ctx context.Context, name string, what agent.Lending) (lent *agent.Lent, stop func(), err error) {
+	if _, err := Find(ctx, s.Vault, name); err != nil { // before anything is made for it
+		return nil, nil, err
+	}
 	dir, err := s.Home.lendersDir()
 	if err != nil {
 		return nil, nil, err

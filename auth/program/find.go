@@ -103,7 +103,7 @@ func (p *process) leader(s stat) Leader {
 // open, so that a path that was relative to an earlier folder is found there.
 func (p *process) script(exe string) string {
 	script := scriptOf(exe, p.args())
-	if script == "" {
+	if script == "" || isDescriptor(script) {
 		return ""
 	}
 	if l, _ := languageOf(exe); l.isShell {

@@ -90,6 +90,7 @@ func TestWhatStartedTheCommandIsTheProgram(t *testing.T) {
 	shell := look(t, "sh")
 	deploy := script(t, dir, "deploy it.sh", "#!/bin/sh\ncd /\n\"$COMMAND\"\ntrue\n")
 	deeper := script(t, dir, "deeper.sh", "#!/bin/sh\nsh -c '\"$COMMAND\"; true'\ntrue\n")
+	swapped := script(t, dir, "swapped.sh", "exec 9<'./deploy it.sh'\n\"$COMMAND\"\ntrue\n")
 	link := filepath.Join(dir, "linked.sh")
 	if err := os.Symlink(deploy, link); err != nil {
 		t.Fatal(err)
@@ -104,6 +105,8 @@ func TestWhatStartedTheCommandIsTheProgram(t *testing.T) {
 		"a link to a script":    {[]string{"sh", link}, deploy, shell},
 		"a command line":        {[]string{"sh", "-c", "\"$COMMAND\"; true"}, self, ""}, // the test started it
 		"a command line within": {[]string{deeper}, deeper, shell},
+		// The descriptor by which the shell was given its script is another file by now.
+		"an open file":          {[]string{"sh", "-c", "exec 9<\"$1\"; exec sh /dev/fd/9", "sh", swapped}, shell, ""},
 		"a script that is gone": {[]string{"sh", "-s"}, shell, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

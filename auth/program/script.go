@@ -80,6 +80,13 @@ func scriptOf(exe string, args []string) string {
 	return ""
 }
 
+// isDescriptor reports whether a path means an open file of whoever opens it. It means another one
+// here than in the interpreter, and perhaps another one there by now.
+func isDescriptor(path string) bool {
+	path = filepath.ToSlash(filepath.Clean(path))
+	return strings.HasPrefix(path, "/dev/fd/") || strings.HasPrefix(path, "/proc/") || path == "/dev/stdin"
+}
+
 // isJoined reports whether an argument is one of some short options with its value joined to
 // it, as in python -mMODULE and perl -eCODE.
 func isJoined(arg string, options []string) bool {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"latchkey/auth"
@@ -59,6 +60,8 @@ func parse(raw string) (*url.URL, auth.Why) {
 		return nil, auth.WhyNoHost
 	case hasPassword:
 		return nil, auth.WhyUserInfo
+	case !isHost(u.Hostname()) || !isPort(u.Port()):
+		return nil, auth.WhyNotURL
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(raw, "#"):
 		return nil, auth.WhyQuery
 	case u.Scheme == "http" && !isThisComputer(u.Hostname()):
@@ -67,6 +70,23 @@ func parse(raw string) (*url.URL, auth.Why) {
 		return nil, auth.WhyNotHTTPS
 	}
 	return u, ""
+}
+
+// isHost reports whether a host is an address or a name. git takes "*" in its configuration for any
+// label, and would ask nobody else for those servers.
+func isHost(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	return !strings.HasPrefix(host, "-") && !strings.ContainsFunc(host, func(r rune) bool {
+		return !(r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	})
+}
+
+// isPort reports whether a server may have that port; empty is the scheme's own.
+func isPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
 }
 
 func refuse(why auth.Why, detail string) error {

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -46,10 +47,8 @@ func (f *face) execCommand() *cobra.Command {
 
 // exec gets every token first, and then runs the command with them.
 func (f *face) exec(ctx context.Context, variables, args []string) error {
-	for _, v := range variables {
-		if name, _, _ := strings.Cut(v, ":"); !isVariable(name) {
-			return badFlag(words.BadExecVariable(name))
-		}
+	if err := checkVariables(variables); err != nil {
+		return err
 	}
 	path, err := exec.LookPath(args[0])
 	if err != nil {
@@ -70,6 +69,22 @@ func (f *face) exec(ctx context.Context, variables, args []string) error {
 		environment = setVariable(environment, name, token.Reveal())
 	}
 	return f.run(path, args, environment)
+}
+
+// checkVariables refuses a name that no variable may have, and one that is named twice.
+func checkVariables(variables []string) error {
+	named := map[string]bool{}
+	for _, v := range variables {
+		name, _, _ := strings.Cut(v, ":")
+		switch {
+		case !isVariable(name):
+			return badFlag(words.BadExecVariable(name))
+		case named[name]:
+			return badFlag(words.BadExecTwice(name))
+		}
+		named[name] = true
+	}
+	return nil
 }
 
 // isVariable reports whether a variable may have that name (POSIX, XBD 8.1).
@@ -104,8 +119,7 @@ func (f *face) onlyAccount(ctx context.Context) (string, error) {
 // notStarted says why a command was not started, and returns the exit code.
 func (f *face) notStarted(command string, err error) error {
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-		f.say(words.ExecNotFound(command))
-		return exitCode(exitNotFound)
+		return f.notRun(exitNotFound)(words.ExecNotFound(command))
 	}
 	why := ""
 	var path *fs.PathError
@@ -115,6 +129,16 @@ func (f *face) notStarted(command string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		why = fs.ErrPermission.Error()
 	}
-	f.say(words.ExecNotRun(command, why))
-	return exitCode(exitCannotRun)
+	return f.notRun(exitCannotRun)(words.ExecNotRun(command, why))
+}
+
+// notRun returns what reports that a command was not started, and gives that exit code.
+func (f *face) notRun(code exitCode) func(title, hint string) error {
+	return func(title, hint string) error {
+		f.say(words.FailureLineOf(title, hint))
+		if f.json {
+			_, _ = fmt.Fprintln(f.std.Err, failureJSON(failureShape{auth.KindUsage, auth.StepConfig, plain(title), plain(hint)}))
+		}
+		return code
+	}
 }

@@ -113,9 +113,13 @@ type failureShape struct {
 
 func errorJSON(e *auth.Error) string {
 	title, hint := words.Say(e)
+	return failureJSON(failureShape{e.Kind, e.Step, plain(title), plain(hint)})
+}
+
+func failureJSON(failure failureShape) string {
 	text, err := json.Marshal(struct {
 		Error failureShape `json:"error"`
-	}{failureShape{e.Kind, e.Step, plain(title), plain(hint)}})
+	}{failure})
 	if err != nil { // four strings always marshal
 		return `{"error":{"kind":"internal","step":"config","title":"","hint":""}}`
 	}

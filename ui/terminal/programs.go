@@ -78,7 +78,11 @@ func (f *face) rule(ctx context.Context, name string, kind program.RuleKind, r r
 	case r.isUntilLock:
 		rule.Kind = program.UntilLock
 	}
-	s, err := f.making(ctx, demo.Options{})
+	open := f.reading // what is forgotten is there already
+	if kind != "" {
+		open = func(ctx context.Context) (*home.Session, error) { return f.making(ctx, demo.Options{}) }
+	}
+	s, err := open(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,6 +109,25 @@ func (f *face) rule(ctx context.Context, name string, kind program.RuleKind, r r
 		return err
 	}
 	f.say(words.RuleSet(rule.Path, of, words.RuleOf(string(rule.Kind), rule.Until, now())))
+	if rule.Account == "" {
+		return f.sayOwnRules(ctx, s, rule.Path)
+	}
+	return nil
+}
+
+// sayOwnRules names the accounts about which a new rule for every account says nothing, because they
+// have rules of their own for that program.
+func (f *face) sayOwnRules(ctx context.Context, s *home.Session, path string) error {
+	rules, err := s.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	accounts, _ := s.Vault.List(ctx) // an account that cannot be read is named by its id
+	for _, r := range rules.Current(now()) {
+		if r.Path == path && r.Account != "" {
+			f.say(words.RuleStays(nameIn(accounts, r.Account), words.RuleOf(string(r.Kind), r.Until, now())))
+		}
+	}
 	return nil
 }
 

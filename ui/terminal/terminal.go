@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"latchkey/auth"
 	"latchkey/auth/home"
@@ -144,6 +145,9 @@ func (f *face) root(args []string) *cobra.Command {
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		f.ctx, f.quiet = interruptible(f.ctx)
 		cmd.SetContext(f.ctx)
+		if err := notEmpty(cmd); err != nil {
+			return err
+		}
 		return f.checkFlags()
 	}
 	root.SetFlagErrorFunc(wrongFlag)
@@ -245,6 +249,20 @@ func interruptedBy(ctx context.Context) error {
 		return e
 	}
 	return nil
+}
+
+// mayBeEmpty are the flags to which the empty text says something.
+var mayBeEmpty = []string{"label", "user"}
+
+// notEmpty refuses a flag without a text: with --account "$A" and no A, the command would be about
+// every account.
+func notEmpty(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && !slices.Contains(mayBeEmpty, f.Name) {
+			err = badFlag(words.BadEmptyFlag(f.Name))
+		}
+	})
+	return err
 }
 
 func badFlag(why string) error {

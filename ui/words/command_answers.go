@@ -150,7 +150,11 @@ func NextAddress(until time.Time) string {
 
 // FailureLine is a failure in one line of a command.
 func FailureLine(e *auth.Error) string {
-	title, hint := Say(e)
+	return FailureLineOf(Say(e))
+}
+
+// FailureLineOf is a failure whose two sentences are known in one line of a command.
+func FailureLineOf(title, hint string) string {
 	return failureLine.fill(holes{"Title": title, "Hint": hint})
 }
 

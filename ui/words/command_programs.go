@@ -36,9 +36,12 @@ var (
 	BadExecCommand   = text("bad_exec_command", "-- and the command to run are needed: latchkey exec -e VAR:ACCOUNT -- CMD")
 	BadExecEnv       = text("bad_exec_env", "-e is needed: -e VAR, or -e VAR:ACCOUNT")
 
+	badExecTwice    = phrase("bad_exec_twice", "{{.Name}} has two values")
 	badExecVariable = phrase("bad_exec_variable", "{{.Name}} cannot be the name of a variable")
-	execNotFound    = phrase("exec_not_found", "latchkey: {{.Command}} was not found")
-	execNotRun      = phrase("exec_not_run", "latchkey: {{.Command}} cannot be run{{with .Why}}: {{.}}{{end}}")
+	execNotFound    = phrase("exec_not_found", "{{.Command}} was not found")
+	execNotRun      = phrase("exec_not_run", "{{.Command}} cannot be run{{with .Why}}: {{.}}{{end}}")
+	execNoFileHint  = text("exec_not_found_hint", "Install it, or name it by its path.")
+	execNotRunHint  = text("exec_not_run_hint", "It must be a program, or a script with an interpreter, that you may run.")
 
 	headProgram = text("column_program", "PROGRAM")
 	headRule    = text("column_rule", "RULE")
@@ -56,6 +59,7 @@ var (
 	NoProgramYet  = text("no_program_yet", "No program has a rule, and none has come.")
 	NoLineYet     = text("no_ledger_line_yet", "Nothing is in the ledger yet.")
 	ruleSet       = phrase("rule_was_set", "{{.Program}}, {{.Account}}: {{.Rule}}")
+	ruleStays     = phrase("rule_of_its_own_stays", "{{.Account}} has a rule of its own, which stays: {{.Rule}}")
 	ruleForgotten = phrase("rule_was_forgotten", "{{.Program}} has no rule any more.")
 	ledgerWhole   = counted("ledger_is_whole", "The one line of the ledger is as it was written.", "All {{.N}} lines of the ledger are as they were written.")
 	linesOf       = phrase("two_lines", "{{.First}}\n{{.Second}}")
@@ -99,6 +103,11 @@ func RuleSet(program, account, rule string) string {
 	return ruleSet.fill(holes{"Program": program, "Account": ForAccount(account), "Rule": rule})
 }
 
+// RuleStays says that the rule for one account stays beside a new one for every account.
+func RuleStays(account, rule string) string {
+	return ruleStays.fill(holes{"Account": account, "Rule": rule})
+}
+
 // RuleForgotten says that a program has no rule any more.
 func RuleForgotten(program string) string { return ruleForgotten.fill(holes{"Program": program}) }
 
@@ -115,12 +124,17 @@ func LedgerWhole(lines int, isTorn bool) string {
 // BadExecVariable says that a name cannot be that of a variable.
 func BadExecVariable(name string) string { return badExecVariable.fill(holes{"Name": name}) }
 
-// ExecNotFound and ExecNotRun say why a command was not started.
-func ExecNotFound(command string) string { return execNotFound.fill(holes{"Command": command}) }
+// BadExecTwice says that a variable has two values.
+func BadExecTwice(name string) string { return badExecTwice.fill(holes{"Name": name}) }
+
+// ExecNotFound and ExecNotRun say why a command was not started, and what to do.
+func ExecNotFound(command string) (title, hint string) {
+	return execNotFound.fill(holes{"Command": command}), execNoFileHint()
+}
 
 // ExecNotRun is described at ExecNotFound.
-func ExecNotRun(command, why string) string {
-	return execNotRun.fill(holes{"Command": command, "Why": why})
+func ExecNotRun(command, why string) (title, hint string) {
+	return execNotRun.fill(holes{"Command": command, "Why": why}), execNotRunHint()
 }
 
 // The question about a program at a terminal.

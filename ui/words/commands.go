@@ -54,6 +54,7 @@ var (
 	takesOne = phrase("takes_one_argument", "it takes {{.First}}, and nothing else")
 	takesTwo = phrase("takes_two_arguments", "it takes {{.First}} and {{.Second}}, and nothing else")
 
+	emptyFlag      = phrase("empty_flag", "--{{.Name}} is empty")
 	unknownFlag    = phrase("unknown_flag", "{{.Program}} has no flag --{{.Name}}{{with .Meant}}; perhaps --{{.}} was meant{{end}}")
 	unknownCommand = phrase("unknown_command", "{{.Program}} has no command {{.Name}}{{with .Meant}}; perhaps {{.}} was meant{{end}}")
 	perhapsMeant   = phrase("perhaps_meant", "Perhaps {{.Meant}} was meant.")
@@ -67,6 +68,9 @@ func Takes(first, second string) string {
 	}
 	return takesTwo.fill(holes{"First": first, "Second": second})
 }
+
+// BadEmptyFlag says that a flag has the empty text.
+func BadEmptyFlag(name string) string { return emptyFlag.fill(holes{"Name": name}) }
 
 // UnknownFlag says that a command has no such flag, and names the one that may have been meant, if
 // there is any.

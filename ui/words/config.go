@@ -9,9 +9,9 @@ var (
 
 	settingsFaults = counted("settings_faults", "A setting in config.toml cannot be used", "{{.N}} settings in config.toml cannot be used")
 	settingsMore   = counted("settings_faults_more", "and one more", "and {{.N}} more")
-	settingsHint   = text("settings_faults_hint", "Everything else works. What is named here has its usual value, and locking is no weaker than usual.")
+	settingsHint   = text("settings_faults_hint", "Everything else works. What is named here has its usual value, or a safer one.")
 	settingsFix    = phrase("settings_faults_fix", "Correct {{.Faults}}.")
-	settingLeftOut = phrase("setting_left_out", "A setting cannot be used, and its usual value holds: {{.Fault}}.")
+	settingLeftOut = phrase("setting_left_out", "A setting cannot be used; its usual value holds, or a safer one: {{.Fault}}.")
 )
 
 // SettingsFaults says how many places of config.toml cannot be used.

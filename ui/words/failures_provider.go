@@ -85,7 +85,7 @@ var network = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonCertUnknown: {"The certificate of {{.provider}} is by a CA that this computer does not know", "Something else may answer at this address{{with .Detail}} ({{.}}){{end}}. With a CA of your own, name it with --ca; else check whether this network wants you to sign in to it first. Nothing was sent."},
 		auth.ReasonPortal:      {"This network wants you to sign in to it first", "Open any page in a browser and finish what it asks, then try again. Nothing was changed."},
 		auth.ReasonSlow:        {"{{.Provider}} takes too long to answer", "Try again in a while{{with .Detail}} ({{.}}){{end}}."},
-		auth.ReasonBusy:        {"{{.Provider}} is busy", "It asks to wait{{with .Wait}} {{.}}{{end}}; try again after that."},
+		auth.ReasonBusy:        {"{{.Provider}} is busy", "{{with .Wait}}It asks to wait {{.}}; try again after that.{{else}}Try again in a while.{{end}}"},
 		auth.ReasonUnavailable: {"{{.Provider}} is out of order{{with .Status}} (status {{.}}){{end}}", "Try again in a while. Nothing was changed."},
 		auth.ReasonDemoPort:    {"Another program holds the demo provider's address{{with .Detail}}: {{.}}{{end}}", "End that program, or use another home folder; the demo provider's port is kept there."},
 		auth.ReasonInDoubt:     {"The account is in doubt", "An earlier answer of {{.Provider}} was lost, and the refresh token may be used up. Refresh it yourself to find out: latchkey refresh, or Refresh in the window. If that is refused, sign in again."},
