@@ -303,6 +303,20 @@ part_tar() {
   check 'nothing of it is left' diff "$work/before" "$work/after"
 }
 
+# part_arch builds Arch's package of the archive for Linux, without its dependencies.
+part_arch() {
+  local folder=$work/arch user=()
+  mkdir -p "$folder"
+  cp "$dist/channels/arch/PKGBUILD" "$dist/latchkey-$version-linux-amd64.tar.xz" "$folder/"
+  if [ "$(id -u)" -eq 0 ]; then # makepkg refuses root
+    chown -R nobody "$folder"
+    user=(setpriv --reuid nobody --regid nogroup --clear-groups)
+  fi
+  check 'makepkg builds it' "${user[@]}" env -i HOME="$folder" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 PACMAN=true sh -c 'cd && exec makepkg --nodeps --noconfirm'
+  says 'it has the program' usr/bin/latchkey bsdtar -tf "$(ls "$folder"/latchkey-bin-*.pkg.tar*)"
+  says 'it has the menu entry' "usr/share/applications/$id.desktop" bsdtar -tf "$(ls "$folder"/latchkey-bin-*.pkg.tar*)"
+}
+
 # part_same builds everything once more: in another folder, with files of another day, by another
 # user with another umask and caches of their own; and compares.
 part_same() {
@@ -329,7 +343,7 @@ part_same() {
 }
 
 [ -n "${PACKAGE_TEST_ONLY:-}" ] || packaging/package.sh "$tags" "$headless_tags" || exit 1
-for part in ${PACKAGE_TEST_ONLY:-files metadata macos deb tar windows same}; do
+for part in ${PACKAGE_TEST_ONLY:-files metadata macos arch deb tar windows same}; do
   say "part $part"
   "part_$part"
 done

@@ -16,7 +16,7 @@ shells='zsh fish bash-completion'
 wine='gcc-mingw-w64-x86-64 wine wine64 xvfb libgl1-mesa-dri xdotool imagemagick x11-utils'
 package='git gcc-mingw-w64-x86-64 binutils xz-utils'
 # What the proofs of packages need beside that: a fresh Debian, other processors, validators.
-package_test='debootstrap qemu-user-static file unzip desktop-file-utils appstream flatpak-builder libplist-utils icnsutils icoutils ruby man-db'
+package_test='debootstrap qemu-user-static file unzip desktop-file-utils appstream flatpak-builder libplist-utils icnsutils icoutils ruby man-db makepkg libarchive-tools fakeroot'
 
 need_go() {
   if ! have go; then
