@@ -48,7 +48,7 @@ func (r *accountsRoom) Show(v accountsShown) {
 // ShowTime goes through the rows only when one of them may have changed, because there may be
 // thousands.
 func (r *accountsRoom) ShowTime(v accountsShown) {
-	if !v.list.now.Before(r.list.due) {
+	if r.list.isDue(v.list) {
 		r.list.showRows(v.list)
 	}
 	r.detail.showTime(v.detail)

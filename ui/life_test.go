@@ -182,6 +182,30 @@ func TestTheHeadlineCountsSecondsAndRowsCountMinutes(t *testing.T) {
 	})
 }
 
+// TestRowAndHeadlineSayTheSameTime: also where something else has the window redrawn between two ticks
+// of the clock (U30).
+func TestRowAndHeadlineSayTheSameTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		a := account("x", "a", 0)
+		a.Grant.ObtainedAt, a.Grant.ExpiresAt = now.Add(-47*time.Minute), now.Add(13*time.Minute+2*time.Second)
+		app, queue, _ := idleApp(t, a)
+		pump(queue)
+		pump(queue)
+		room := made[*accountsRoom](app)
+		for range 8 {
+			headline, row := room.detail.headline.Sentence(), room.list.list.Items()[1].Second
+			if in, _ := strings.CutSuffix(row, " left"); !strings.HasSuffix(headline, in) {
+				t.Errorf("the row says %q beside %q", row, headline)
+			}
+			time.Sleep(5 * time.Second)
+			app.set(app.state) // as by a key or a click
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}
+
 func TestAnIdleWindowSleeps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app, queue, _ := idleApp(t)

@@ -168,13 +168,20 @@ func (p *listPane) setNarrow(narrow bool) {
 
 // showRows draws the rows. It redraws only those that have changed.
 func (p *listPane) showRows(v listShown) {
-	if v.from != p.from || !v.now.Before(p.due) {
+	if v.from != p.from || p.isDue(v) {
 		rows, next := v.read(&p.kept)
 		p.from, p.due, p.ids = v.from, v.now.Add(next), accountIDs(rows)
 		p.list.SetItems(items(rows))
 		setVisible(p.nothing, len(rows) == 0 && v.search != "")
 	}
 	p.list.SetSelected(idAccount + v.selected)
+}
+
+// isDue reports whether rows change with the clock. The row of the selected account never says another
+// time than its headline, which is drawn more often.
+func (p *listPane) isDue(v listShown) bool {
+	r := p.kept.byID[v.selected]
+	return !v.now.Before(p.due) || r != nil && !v.now.Before(r.until)
 }
 
 // forget removes everything drawn.
