@@ -162,6 +162,44 @@ func TestProviderGrid(t *testing.T) {
 	}
 }
 
+// TestTabStopsOnceAtAGrid of providers, at the chosen one wherever it is, and at the card that adds.
+func TestTabStopsOnceAtAGrid(t *testing.T) {
+	newKit(t, theme.VariantLight)
+	g := NewProviderGrid()
+	var cards []*ProviderCard
+	for i := range 5 {
+		cards = append(cards, NewProviderCard(fmt.Sprint(i), fmt.Sprint("Provider ", i), "host.example", nil))
+	}
+	cards = append(cards, NewAddCard(theme.ContentAddIcon(), "Add a provider…", "", func() {}))
+	g.SetCards(cards...)
+	w := show(t, g, 784, 130)
+	stops := func() (names string) {
+		w.Canvas().Unfocus()
+		for range 2 {
+			w.Canvas().FocusNext()
+			names += w.Canvas().Focused().(*ProviderCard).Name() + ", "
+		}
+		if w.Canvas().FocusNext(); w.Canvas().Focused() != fyne.Focusable(g.Focus()) {
+			names += "and more"
+		}
+		return names
+	}
+	if got := stops(); got != "Provider 0, Add a provider…, " {
+		t.Errorf("without a choice Tab stops at %s", got)
+	}
+	test.Tap(cards[3])
+	if got := stops(); got != "Provider 3, Add a provider…, " {
+		t.Errorf("Tab stops at %s", got)
+	}
+	w.Canvas().Focus(g.Focus())
+	if key(w, fyne.KeyLeft); g.Selected() != "2" || w.Canvas().Focused() != fyne.Focusable(cards[2]) {
+		t.Errorf("an arrow leads to %v, %q is chosen", w.Canvas().Focused(), g.Selected())
+	}
+	if got := stops(); got != "Provider 2, Add a provider…, " {
+		t.Errorf("after an arrow Tab stops at %s", got)
+	}
+}
+
 func TestLayouts(t *testing.T) {
 	newKit(t, theme.VariantLight)
 	p := NewParagraph(Body, "Programs that use this account stop working at once. You can sign in again later.")

@@ -19,6 +19,7 @@ type ProviderCard struct {
 
 	id       string
 	selected bool
+	aside    bool // Tab passes over it: ProviderGrid stops at another card
 	fill     *canvas.Rectangle
 	over     *canvas.Rectangle
 	halo     *canvas.Rectangle
@@ -59,6 +60,10 @@ func (c *ProviderCard) Name() string { return c.name.Text() }
 
 // SetSelected marks the chosen card.
 func (c *ProviderCard) SetSelected(on bool) { c.mark(&c.selected, on) }
+
+// Disabled keeps Tab from a card that the arrows lead to (ProviderGrid). It can be clicked all the
+// same.
+func (c *ProviderCard) Disabled() bool { return c.disabled || c.aside && !c.focused }
 
 // Selected says whether it is chosen.
 func (c *ProviderCard) Selected() bool { return c.selected }

@@ -6,7 +6,8 @@ import (
 )
 
 // ProviderGrid shows provider cards in columns, one of them chosen. Arrows
-// move between cards and choose.
+// move between cards and choose. Tab stops once at all providers, as at a list:
+// there may be fifty.
 type ProviderGrid struct {
 	widget.BaseWidget
 	OnSelected func(id string) // the person chose a provider
@@ -55,7 +56,16 @@ func (g *ProviderGrid) SetCards(cards ...*ProviderCard) {
 			}
 		}
 	}
+	g.setStop()
 	g.Refresh()
+}
+
+// setStop lets Tab stop at the card to give the focus to, and at the one that adds.
+func (g *ProviderGrid) setStop() {
+	stop := g.Focus()
+	for _, c := range g.cards {
+		c.aside = c.id != "" && fyne.Focusable(c) != stop
+	}
 }
 
 // Cards are the cards.
@@ -67,6 +77,7 @@ func (g *ProviderGrid) SetSelected(id string) {
 	for _, c := range g.cards {
 		c.SetSelected(c.id != "" && c.id == id)
 	}
+	g.setStop()
 }
 
 // Selected is the id of the chosen card.
@@ -102,6 +113,7 @@ func (g *ProviderGrid) move(from, dx, dy int) {
 	if to < 0 || to >= len(g.cards) {
 		return
 	}
+	g.cards[to].aside = false
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
 		c.Focus(g.cards[to])
 	}
