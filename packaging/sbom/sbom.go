@@ -10,7 +10,8 @@ import (
 )
 
 // Settle rewrites the bill in file: it has the time of the source in place of the time of the build,
-// no serial number, which is random, and the version of the release.
+// the version of the release, no serial number, which is random, and no hashes of the tools that wrote
+// it, which differ with the folder that they were built in.
 func Settle(file, version string, date time.Time) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -31,6 +32,12 @@ func Settle(file, version string, date time.Time) error {
 	delete(bill, "serialNumber")
 	metadata["timestamp"] = date.UTC().Format(time.RFC3339)
 	component["version"] = version
+	tools, _ := metadata["tools"].([]any)
+	for _, tool := range tools {
+		if t, ok := tool.(map[string]any); ok {
+			delete(t, "hashes")
+		}
+	}
 	text, err = json.MarshalIndent(bill, "", "  ") // sorts the members
 	return errors.Join(err, os.WriteFile(file, append(text, '\n'), 0o644))
 }
