@@ -81,6 +81,7 @@ const (
 	ReasonUnknownAccount    Reason = "unknown_account"    // no account with this name
 	ReasonAmbiguous         Reason = "ambiguous_account"  // several accounts with this name
 	ReasonBadFlag           Reason = "bad_flag"           // invalid flag or argument
+	ReasonBadSocketRequest  Reason = "bad_socket_request" // not a request that the socket for other languages documents
 	ReasonNoTerminal        Reason = "no_terminal"        // a flag needs a person at a terminal
 	ReasonCannotOpen        Reason = "cannot_open"        // no program of the desktop shows the file
 	ReasonNoFolder          Reason = "no_folder"          // no folder for a requested file

@@ -123,17 +123,17 @@ const (
 // ServeHTTP answers one request.
 func (s *Socket) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if req.URL.Path != socketTokenPath {
-		w.WriteHeader(http.StatusNotFound)
+		s.refuseAs(w, http.StatusNotFound, errNoRequest())
 		return
 	}
 	if req.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		w.WriteHeader(http.StatusMethodNotAllowed)
+		s.refuseAs(w, http.StatusMethodNotAllowed, errNoRequest())
 		return
 	}
 	r, status := readSocketRequest(w, req)
 	if status != 0 {
-		w.WriteHeader(status)
+		s.refuseAs(w, status, errNoRequest())
 		return
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // it was for the request
@@ -180,6 +180,11 @@ func errLocked() error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindVaultBusy, Reason: auth.ReasonHolderLocked}
 }
 
+// errNoRequest reports what is none of the documented requests.
+func errNoRequest() *auth.Error {
+	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindUsage, Reason: auth.ReasonBadSocketRequest}
+}
+
 // readSocketRequest reads the body. status is 0, or that of a refusal.
 func readSocketRequest(w http.ResponseWriter, req *http.Request) (r socketRequest, status int) {
 	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "application/json" {
@@ -214,12 +219,17 @@ func cut(text string) string {
 // refuse answers with an error.
 func (s *Socket) refuse(w http.ResponseWriter, err error) {
 	e := auth.AsError(err)
+	s.refuseAs(w, statusOf(e), e)
+}
+
+// refuseAs answers with an error and a status.
+func (s *Socket) refuseAs(w http.ResponseWriter, status int, e *auth.Error) {
 	var body socketError
 	body.Error.Kind, body.Error.Step, body.Error.Reason = e.Kind, e.Step, e.Reason
 	if s.say != nil {
 		body.Error.Title, body.Error.Hint = s.say(e)
 	}
-	writeJSON(w, statusOf(e), body)
+	writeJSON(w, status, body)
 }
 
 // statusOf is the status of the answer that has an error.

@@ -69,6 +69,7 @@ func TestTheSocketForOtherLanguages(t *testing.T) {
 		Locked: isLocked.Load,
 	})
 	const json, where = "application/json", "/1/token"
+	const noRequest = `{"error":{"kind":"usage","step":"config","reason":"bad_socket_request","title":"title of bad_socket_request","hint":"hint"}}` + "\n"
 	for _, c := range []struct {
 		name, where, kind, body string
 		status                  int
@@ -91,6 +92,9 @@ func TestTheSocketForOtherLanguages(t *testing.T) {
 	} {
 		got = Request{}
 		status, text := posts(t, path, c.where, c.kind, c.body)
+		if status >= 400 && text != noRequest {
+			t.Errorf("%s: %d %s", c.name, status, text)
+		}
 		if status != c.status && !(c.status == 413 && status == 0) { // the server may close before the client has sent all
 			t.Errorf("%s: %d %s, want %d", c.name, status, text, c.status)
 		}
@@ -104,8 +108,13 @@ func TestTheSocketForOtherLanguages(t *testing.T) {
 			t.Errorf("reason %q, answer %s", got.From.Reason, text)
 		}
 	}
-	if resp, err := over(path).Get("http://latchkey" + where); err != nil || resp.StatusCode != http.StatusMethodNotAllowed {
-		t.Errorf("GET: %v", err)
+	resp, err := over(path).Get("http://latchkey" + where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := io.ReadAll(resp.Body)
+	if _ = resp.Body.Close(); resp.StatusCode != http.StatusMethodNotAllowed || string(text) != noRequest {
+		t.Errorf("GET: %s %s", resp.Status, text)
 	}
 	for kind, status := range map[auth.Kind]int{
 		auth.KindNotAllowed: 403, auth.KindUsage: 404, auth.KindSignInNeeded: 409, auth.KindNetwork: 502, auth.KindProviderError: 502, auth.KindVaultDamaged: 500,

@@ -38,6 +38,7 @@ var usage = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonUnknownAccount:    {"There is no account{{with .Detail}} named {{.}}{{end}}", "latchkey accounts lists them."},
 		auth.ReasonAmbiguous:         {"Several accounts are named so{{with .Detail}}: {{.}}{{end}}", "Use the id, which latchkey accounts shows, or give one of them a label."},
 		auth.ReasonNoTerminal:        {"A terminal is needed{{with .Detail}} for {{.}}{{end}}", "Run the command in a terminal, where Enter goes on at each stop, or leave the flag out."},
+		auth.ReasonBadSocketRequest:  {"This is no request for a token", "Send POST /1/token with the Content-Type application/json and, in 8 KiB at most, an object of account, and perhaps min_valid and reason."},
 		auth.ReasonBadFlag:           {"This cannot be understood{{with .Detail}}: {{.}}{{end}}", "latchkey help, or --help after a command, shows what it takes."},
 		auth.ReasonCannotOpen:        {"No program opened the file", "Open it with an editor of your own{{with .Detail}}: {{.}}{{end}}."},
 		auth.ReasonNoFolder:          {"There is no folder{{with .Detail}} {{.}}{{end}}", "Make it first, or name another. Nothing was written."},
