@@ -110,7 +110,7 @@ func (g *gate) Leave() {
 	if g.slow != nil {
 		g.slow.Stop()
 	}
-	g.drawn, g.recovers = gateView{phase: -1}, false
+	g.drawn, g.recovers, g.choosing = gateView{phase: -1}, false, false
 	for _, e := range []*parts.Entry{g.unlock.entry, g.phrase.first, g.phrase.second, g.recover.code, g.recover.phrase.first, g.recover.phrase.second} {
 		if e.Text != "" {
 			e.SetText("")

@@ -29,6 +29,7 @@ type comparing struct {
 	await bool               // the run without PKCE has not reported its first step
 	known string             // id of the run before that one
 	wide  float32            // width of one column
+	high  float32            // height of the page
 	large bool               // the rows are in type that is legible from afar
 	play  player
 

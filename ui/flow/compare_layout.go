@@ -39,7 +39,7 @@ func (l *compareLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		y += 32
 	}
 	other := c.wide != wide
-	c.wide = wide
+	c.wide, c.high = wide, size.Height
 	if c.resize() || other {
 		c.place()
 		c.drawRows()

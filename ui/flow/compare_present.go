@@ -8,8 +8,12 @@ import (
 	"latchkey/ui/words"
 )
 
-// compareLarge is the width of a column from which on an audience sees it in large type.
-const compareLarge = 690
+// compareLarge and compareTall are the width of a column and the height of the window from which on an
+// audience sees them in large type.
+const (
+	compareLarge = 690
+	compareTall  = 680
+)
 
 // present shows the comparison to an audience, or ends that. The room then has the whole window
 // (Room.OnPresent), names stand in place of the choices, and hosts have fixed names.
@@ -25,9 +29,9 @@ func (c *comparing) present(on bool) {
 	}
 }
 
-// resize chooses the size of type for the present width, and reports whether it is another one.
+// resize chooses the size of type for the present width and height, and reports whether it is another one.
 func (c *comparing) resize() bool {
-	large := c.staged && c.wide >= compareLarge
+	large := c.staged && c.wide >= compareLarge && c.high >= compareTall
 	if c.large == large {
 		return false
 	}

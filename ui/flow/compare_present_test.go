@@ -113,6 +113,9 @@ func TestCompareNamesNobody(t *testing.T) {
 	if want := words.CompareStaged("pkce_on", words.PresenterTitle("sign_in", "", "")); !strings.Contains(r.compare.said(), want) {
 		t.Errorf("it does not say %q:\n%s", want, r.compare.said())
 	}
+	if r.compare.large {
+		t.Error("large type leaves a low window no room for the steps")
+	}
 	if r.Forget(); r.Presenting() || strings.Contains(r.compare.said(), "PKCE") {
 		t.Errorf("a locked window keeps\n%s", r.compare.said())
 	}
