@@ -75,13 +75,13 @@ func (b Book) Locked() Book {
 }
 
 // isOver reports whether a rule has ended. One that lasts until a lock ends with the run of the
-// computer, too.
+// computer, too; where the system does not name that run, it never begins.
 func (r Rule) isOver(now time.Time) bool {
 	switch r.Kind {
 	case Until:
 		return !now.Before(r.Until)
 	case UntilLock:
-		return r.Boot != Boot()
+		return r.Boot == "" || r.Boot != Boot()
 	}
 	return false
 }

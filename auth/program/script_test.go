@@ -82,6 +82,9 @@ func TestRules(t *testing.T) {
 	if len(b) != 2 || find(ada, now) != Always {
 		t.Errorf("there is one rule for each program and account: %+v", b)
 	}
+	if Boot() == "" {
+		t.Fatal("the run of this computer is not known")
+	}
 	b = b.With(Rule{Path: git, Account: ada, Kind: UntilLock, Boot: Boot()})
 	if find(ada, now) != UntilLock || len(b.Locked()) != 1 {
 		t.Error("until lock")
@@ -89,6 +92,10 @@ func TestRules(t *testing.T) {
 	b = b.With(Rule{Path: git, Account: ada, Kind: UntilLock, Boot: "another run of the computer"})
 	if find(ada, now) != Never || len(b.Current(now)) != 1 {
 		t.Error("a rule until lock outlives the run of the computer")
+	}
+	b = b.With(Rule{Path: git, Account: ada, Kind: UntilLock})
+	if find(ada, now) != Never || len(b.Current(now)) != 1 {
+		t.Error("a rule until lock holds in a run of the computer that is not known")
 	}
 	if b = b.Without(git, ""); find(ada, now) != "" || find(grace, now) != "" {
 		t.Error("a withdrawn rule holds")
