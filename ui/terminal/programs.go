@@ -78,8 +78,8 @@ func (f *face) rule(ctx context.Context, name string, kind program.RuleKind, r r
 	case r.isUntilLock:
 		rule.Kind = program.UntilLock
 	}
-	open := f.reading // what is forgotten is there already
-	if kind != "" {
+	open := f.reading // what is forgotten is there already, and so is an account
+	if kind != "" && r.account == "" {
 		open = func(ctx context.Context) (*home.Session, error) { return f.making(ctx, demo.Options{}) }
 	}
 	s, err := open(ctx)
