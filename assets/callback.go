@@ -30,7 +30,7 @@ const (
 
 // callbackMarks are the SVG path of each page's mark, in a box of 16.
 var callbackMarks = map[string]string{
-	"done": markTick, "signed-out": markTick, "failed": markCross, "refused": markCross, "waiting": markClock, "used": markClock, "opened": markClock, "cancelled": markCross,
+	"done": markTick, "signed-out": markTick, "failed": markCross, "refused": markCross, "waiting": markClock, "used": markClock, "opened": markClock, "cancelled": markCross, "late": markClock,
 }
 
 // CallbackNames are the names of the callback pages, sorted.
@@ -40,9 +40,10 @@ func CallbackNames() []string { return slices.Sorted(maps.Keys(callbackMarks)) }
 // sign-in: "done" once the account is sealed, "failed" once it is clear that it
 // will not be, "waiting" while that is open, "refused" for a callback that is
 // not ours, "used" for one that came before, "cancelled" for one that came after the
-// sign-in was cancelled in Latchkey; "signed-out" is the end of signing
-// out; "opened" is the start address of a sign-in after its one use. It is a whole HTML document in UTF-8 without script and without anything to
-// load, and it reflects nothing. An unknown name gives "waiting", which promises
+// sign-in was cancelled in Latchkey, "late" for one that came after Latchkey had stopped
+// waiting; "signed-out" is the end of signing out; "opened" is the start address of a
+// sign-in after its one use. It is a whole HTML document in UTF-8 without script and without
+// anything to load, and it reflects nothing. An unknown name gives "waiting", which promises
 // nothing. say gives the page's texts by its name; nil: the page has none.
 func CallbackPage(name string, say func(name string) CallbackText) []byte {
 	mark, known := callbackMarks[name]

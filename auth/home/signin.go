@@ -26,8 +26,8 @@ type SignIn struct {
 	Browser  string        // as in auth.Request
 	Timeout  time.Duration // 0: auth.DefaultTimeout
 
-	// KeepAddress keeps the redirect address for a while if the sign-in is cancelled, so that a
-	// browser that comes back reads so. Home.AwaitCancelled waits for it.
+	// KeepAddress keeps the redirect address for a while if the sign-in is cancelled or nobody
+	// answers in time, so that a browser that comes back reads so. Home.AwaitCancelled waits for it.
 	KeepAddress bool
 
 	Browse

@@ -21,9 +21,9 @@ const (
 	KeptFixed = 30 * time.Second
 )
 
-// Cancelled are the addresses of sign-ins that were cancelled. They answer for a
-// while: a browser that the provider sends back later reads that the sign-in was
-// cancelled, where it would fail to connect. No answer is taken any more. The
+// Cancelled are the addresses of sign-ins that were cancelled, or that Latchkey stopped
+// waiting for. They answer for a while: a browser that the provider sends back later reads
+// how the sign-in ended, where it would fail to connect. No answer is taken any more. The
 // receivers of one program share a Cancelled, so that the next sign-in can bind the
 // same port. The zero value has none.
 type Cancelled struct {
@@ -133,26 +133,35 @@ func (c *Cancelled) Stand(l net.Listener, ports []string, limit time.Duration, o
 	go func() { _ = server.Serve(guard.Listener(l)) }()
 }
 
-// wasCancelled reports whether the sign-in was cancelled before an answer was taken.
-func (r *Receiver) wasCancelled() bool {
+// ended returns the page of a sign-in that was cancelled, or that nobody waited for any
+// longer, before an answer was taken; empty means that it is another one.
+func (r *Receiver) ended() string {
 	select {
 	case <-r.callbacks.Accepted():
-		return false
+		return ""
 	default:
 	}
 	select {
 	case <-r.outcome:
-		e := auth.AsError(r.err)
-		return e != nil && e.Kind == auth.KindCancelled
 	default:
-		return false
+		return ""
 	}
+	e := auth.AsError(r.err)
+	switch {
+	case e == nil:
+		return ""
+	case e.Kind == auth.KindCancelled:
+		return "cancelled"
+	case e.Kind == auth.KindTimeout:
+		return "late"
+	}
+	return ""
 }
 
-// over answers a callback that comes after the wait. The answer of a cancelled sign-in
-// leaves the address bar, as every other does.
+// over answers a callback that comes after the wait. The answer of a sign-in that ended
+// without one leaves the address bar, as every other does.
 func (r *Receiver) over(w http.ResponseWriter) {
-	if r.wasCancelled() {
+	if r.ended() != "" {
 		toResult(w)
 		return
 	}
@@ -162,11 +171,12 @@ func (r *Receiver) over(w http.ResponseWriter) {
 // endedEarly answers a request for the result page of a sign-in that has taken no
 // answer.
 func (r *Receiver) endedEarly(w http.ResponseWriter, req *http.Request) {
-	if !r.wasCancelled() {
+	page := r.ended()
+	if page == "" {
 		r.refuse(w, req, http.StatusNotFound, auth.ReasonForeignRequest)
 		return
 	}
-	r.page(w, http.StatusGone, "cancelled")
+	r.page(w, http.StatusGone, page)
 	_ = http.NewResponseController(w).Flush()
 	r.kept.wasShown()
 }

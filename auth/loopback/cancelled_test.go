@@ -16,10 +16,17 @@ import (
 // cancelled is how a sign-in ends that the person cancels.
 var cancelled = &auth.Error{Step: auth.StepWait, Kind: auth.KindCancelled, Reason: auth.ReasonCancelled}
 
-// TestACancelledSignInSaysSo: the address of a cancelled sign-in answers a browser that comes
-// back later, takes no answer, reports nothing any more, and gives its port to the next sign-in
-// (U20).
+// TestACancelledSignInSaysSo: the address of a sign-in that was cancelled, or that nobody waited
+// for any longer, answers a browser that comes back later, takes no answer, reports nothing any
+// more, and gives its port to the next sign-in (U20).
 func TestACancelledSignInSaysSo(t *testing.T) {
+	late := &auth.Error{Step: auth.StepWait, Kind: auth.KindTimeout, Reason: auth.ReasonNoCallback}
+	for page, err := range map[string]error{"cancelled": cancelled, "late": late} {
+		t.Run(page, func(t *testing.T) { saysHowItEnded(t, page, err) })
+	}
+}
+
+func saysHowItEnded(t *testing.T, page string, ended error) {
 	var kept loopback.Cancelled
 	reported := 0
 	options := loopback.Options{Cancelled: &kept, OnRefused: func(auth.Refusal) { reported++ }}
@@ -30,13 +37,13 @@ func TestACancelledSignInSaysSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_ = r.Receive(ctx, func(auth.Callback) error { t.Error("a callback was taken"); return nil })
-	r.Finish(cancelled)
+	r.Finish(ended)
 	_ = r.Close()
 	for range 2 { // a page that is loaded anew stays the same
 		if resp, _ := get(t, r.RedirectURI()+query); resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/result" {
 			t.Errorf("the callback is answered %d, %q", resp.StatusCode, resp.Header.Get("Location"))
 		}
-		if resp, body := get(t, base(r)+"/result"); resp.StatusCode != http.StatusGone || body != string(assets.CallbackPage("cancelled", nil)) {
+		if resp, body := get(t, base(r)+"/result"); resp.StatusCode != http.StatusGone || body != string(assets.CallbackPage(page, nil)) {
 			t.Errorf("the browser reads %d, %q", resp.StatusCode, body)
 		}
 	}

@@ -49,8 +49,8 @@ type Options struct {
 	// Admit are other users of this computer whose browsers may connect, by the ids
 	// that connowner.Resolve returns.
 	Admit []string
-	// Cancelled keeps the address of a cancelled sign-in; nil means that Close
-	// releases it at once.
+	// Cancelled keeps the address of a sign-in that ended without an answer; nil means
+	// that Close releases it at once.
 	Cancelled *Cancelled
 }
 
@@ -233,8 +233,8 @@ func (r *Receiver) Finish(err error) {
 }
 
 // Close releases the port. After an accepted callback it first gives the browser
-// a moment to fetch its result page. The port of a cancelled sign-in is kept for a
-// while where Options.Cancelled is set.
+// a moment to fetch its result page. The port of a sign-in that was cancelled, or that
+// ended without an answer, is kept for a while where Options.Cancelled is set.
 func (r *Receiver) Close() error {
 	r.closing.Do(func() {
 		select {
@@ -246,7 +246,7 @@ func (r *Receiver) Close() error {
 		default:
 		}
 		r.callbacks.Close()
-		if r.options.Cancelled != nil && r.wasCancelled() {
+		if r.options.Cancelled != nil && r.ended() != "" {
 			limit := KeptFree
 			if r.isFixed {
 				limit = KeptFixed

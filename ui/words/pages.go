@@ -34,6 +34,11 @@ var callback = texts("callback_", func() map[string]string {
 		"cancelled_sentence": "It was cancelled in Latchkey, which was locked or closed, or went on without it. Nothing was stored, and your approval was not used.",
 		"cancelled_hint":     "To sign in, open Latchkey and start again. You can close this tab.",
 
+		"late_status":   "Too late",
+		"late_heading":  "This sign-in took too long",
+		"late_sentence": "Latchkey had stopped waiting when your approval came. Nothing was stored, and your approval was not used.",
+		"late_hint":     "To sign in, open Latchkey and start again. You can close this tab.",
+
 		"waiting_status":   "Still working",
 		"waiting_heading":  "Look at Latchkey",
 		"waiting_sentence": "Your approval has arrived, and Latchkey is still finishing the sign-in.",
