@@ -175,39 +175,32 @@ func (p *person) empty(name string) string {
 // the proofs at the last time.
 func (b *busy) stops() {
 	b.t.Helper()
-	ask := words.AskStopAll()
-	toStop := func() image.Rectangle {
-		b.must(b.window.Press("ctrl+1", "ctrl+comma"))
-		for {
-			found, err := b.window.Find(words.StopAllDo())
-			b.must(err)
-			if len(found) > 0 && found[0].Max.Y < 700 {
-				return b.place(words.StopAllDo())
-			}
-			b.must(b.window.ButtonAt(image.Pt(500, 400), 5))
-			b.must(b.window.Still())
-		}
-	}
-	at := toStop()
+	ask, do := words.AskStopAll(), words.StopAllDo()
+	at, notches := b.scrollsToStop()
 	b.uses("the question before stopping", func() error { return b.window.Hold(middle(at), 0) }, ask.Title, ask.No)
+	var sign, keep, again image.Rectangle
 	for n := range presses() {
-		if n > 0 {
-			at = toStop()
+		if n == 0 {
+			b.must(b.window.Hold(middle(at), 0))
+			sign, keep = b.place(ask.Title), b.place(ask.No)
+		} else {
+			b.hits(do, n, middle(at), b.shows(ask.Title, sign))
 		}
-		b.hits(words.StopAllDo(), n, middle(at), func() (bool, error) {
-			found, err := b.window.Find(ask.Title)
-			return len(found) > 0, err
-		})
-		sign, keep := b.place(ask.Title), b.place(ask.No)
-		b.hits(ask.Yes, n, middle(keep).Add(image.Pt(64, 0)), b.hides(ask.Title, sign))
-		again := b.place(words.ShowAgain())
+		b.hits(ask.Yes, n, middle(keep).Add(image.Pt(64, 0)), b.hides(ask.Title, sign)) // the button behind Keep
+		if n == 0 {
+			again = b.place(words.ShowAgain())
+		}
+		b.must(session.Wait("the locked window", b.shows(words.ShowAgain(), again)))
 		b.hits(words.ShowAgain(), n, middle(again), b.hides(words.ShowAgain(), again))
 		b.must(b.window.Read(words.Programs())) // the rail
+		b.must(b.window.Press("ctrl+1", "ctrl+comma"))
+		b.wheel(4, 2*notches+4) // the page may stand where it stood
+		b.wheel(5, notches)
+		b.must(session.Wait(do, b.shows(do, at)))
 	}
-	at = toStop()
 	b.must(b.window.Hold(middle(at), 0))
 	b.must(b.window.ClickOn(words.StopAllRevoke()))
-	sign := b.place(words.StoppedTitle())
+	sign = b.place(words.StoppedTitle())
 	b.must(b.window.Picture(b.picture("stopped")))
 	found, err := b.window.Find(words.StoppedLock())
 	b.must(err)
@@ -218,4 +211,31 @@ func (b *busy) stops() {
 		}
 	}
 	b.t.Fatalf("no button %q", words.StoppedLock())
+}
+
+// scrollsToStop opens the settings at the button that stops everything, and returns its place and how
+// many notches of the wheel it took.
+func (b *busy) scrollsToStop() (at image.Rectangle, notches int) {
+	b.t.Helper()
+	b.must(b.window.Press("ctrl+comma"))
+	b.must(b.window.Read(words.LockAfter()))
+	for notches = range 20 {
+		found, err := b.window.Find(words.StopAllDo())
+		b.must(err)
+		if len(found) > 0 && found[0].Max.Y < 700 {
+			return b.place(words.StopAllDo()), notches
+		}
+		b.wheel(5, 1)
+		b.must(b.window.Still())
+	}
+	b.t.Fatalf("the settings have no %q", words.StopAllDo())
+	return at, notches
+}
+
+// wheel turns the wheel over the middle of the window; button is 4 for up and 5 for down.
+func (b *busy) wheel(button, notches int) {
+	b.t.Helper()
+	for range notches {
+		b.must(b.window.ButtonAt(image.Pt(500, 400), button))
+	}
 }

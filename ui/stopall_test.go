@@ -5,10 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"latchkey/auth"
+	"latchkey/auth/agent"
 	"latchkey/auth/home"
 	"latchkey/auth/ledger"
 	"latchkey/auth/lend"
+	"latchkey/auth/program"
 	"latchkey/ui/words"
 )
 
@@ -88,5 +92,61 @@ func TestTheLedgerIsReadOnce(t *testing.T) {
 	last.N, last.IsEnd, last.Result = last.N+1, false, ledger.Refused
 	if after := s.withTaken(last); after.Served["a"][len(lines)].What != auth.HappenedNotServed {
 		t.Error("a refusal is listed as something else")
+	}
+}
+
+// TestEnterKeepsEverythingAsItIs: what ends everything is not what Enter does at first.
+func TestEnterKeepsEverythingAsItIs(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	d.app.ask(Dialog{Kind: DialogStopAll})
+	d.key(fyne.KeyReturn)
+	if d.app.state.Phase != PhaseOpen || d.app.state.Dialog.Kind != DialogNone {
+		t.Errorf("after Enter the phase is %v, and %q is open", d.app.state.Phase, d.app.state.Dialog.Kind)
+	}
+}
+
+// TestTheProofsLockHoweverTheyAreLeft: Esc is no way round the lock. Without an account it says that
+// there was nothing to revoke, and a refusal is no proof.
+func TestTheProofsLockHoweverTheyAreLeft(t *testing.T) {
+	d := newTestWindow(t)
+	d.demoSignIn("ada")
+	d.app.set(d.app.state.stoppingAll().stoppedAll(agent.Stopped{Leases: 2}))
+	if !d.shows(words.NothingToRevoke()) || !d.shows(words.StoppedText(2)) {
+		t.Errorf("the window says %q", d.texts())
+	}
+	d.key(fyne.KeyEscape)
+	d.until("the window is locked", func() bool { return d.app.state.Phase == PhaseHidden })
+	a := auth.Account{Identity: auth.Identity{Name: "Ada"}}
+	failed := &auth.Error{Step: auth.StepRevoke, Kind: auth.KindProviderError}
+	v := State{Now: noon}.stoppedAll(agent.Stopped{Revoked: []agent.Revoked{{Account: a, Err: failed}}}).stoppedShown()
+	title, _ := words.Say(failed)
+	if want := words.NotRevokedAt("Ada", title); len(v.proofs) != 1 || v.proofs[0] != want {
+		t.Errorf("of an account that could not be revoked stands %q, want %q", v.proofs, want)
+	}
+}
+
+// TestWhatWasLentIsSaidSo: a lease and a call hand no token out.
+func TestWhatWasLentIsSaidSo(t *testing.T) {
+	for way, want := range map[ledger.Way]auth.Happening{
+		ledger.WayLend: auth.HappenedLent, ledger.WayCall: auth.HappenedLent, ledger.WayToken: auth.HappenedServed, ledger.WayGit: auth.HappenedServed,
+	} {
+		if e, ok := entryOfLine(ledger.Line{Way: way, Result: ledger.Given}); !ok || e.What != want {
+			t.Errorf("by %s happens %v, want %v", way, e.What, want)
+		}
+	}
+}
+
+// TestTheWindowWakesForWhatEnds: for the end of a rule in the room, and for a question that sleeps.
+func TestTheWindowWakesForWhatEnds(t *testing.T) {
+	s := State{Phase: PhaseOpen, Room: RoomPrograms, Now: noon}.withAccounts(wall().Accounts, nil)
+	s = s.withRules(program.Book{{Path: "/p", Kind: program.Until, Until: noon.Add(5 * time.Second)}})
+	if wait := s.nextChange(); wait <= 0 || wait > 5*time.Second+time.Millisecond {
+		t.Errorf("before the end of a rule the window sleeps for %v", wait)
+	}
+	s = s.withAsked(home.Asked{ID: "q", Until: noon.Add(time.Minute)})
+	s.Now = noon.Add(consentSleep - 100*time.Millisecond)
+	if wait := s.nextChange(); wait <= 0 || wait > 100*time.Millisecond {
+		t.Errorf("before a question is awake the window sleeps for %v", wait)
 	}
 }
