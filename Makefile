@@ -110,7 +110,7 @@ package-macos: need-go ## on a Mac: dist/Latchkey.app, signed with SIGN=…, not
 package-windows: need-build ## on Windows: the zip with the window and the console program
 	@PACKAGE_ONLY=windows packaging/package.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
-package-test: need-package-test ## packages installed, upgraded and removed in a fresh Debian; two builds compared (an hour, as root)
+package-test: need-package-test ## packages installed, upgraded and removed in a fresh Debian; two builds compared (40 minutes, as root)
 	@packaging/test.sh '$(TAGS)' '$(HEADLESS_TAGS)'
 
 sizes: need-build ## what each module weighs in the programs: the table of docs/install.md
