@@ -214,7 +214,7 @@ var exits = map[string][]string{
 		"auth/home/token.go",                          // the gate: it calls the client
 		"auth/home/holder.go", "ui/terminal/token.go", // they call the gate
 		"auth/agent/serve.go", "auth/agent/socket.go", // Options.Token, which is the gate
-		"ui/diagram/fields.go", // of a JSON decoder
+		"ui/diagram/fields.go", "auth/lend/mcp.go", // of a JSON decoder
 	},
 	".Sender": {"auth/home/lend.go"}, // requests with a token, past the gate Admit
 	".AccessToken": {

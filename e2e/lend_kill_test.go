@@ -53,6 +53,7 @@ func TestKilledLeases(t *testing.T) {
 	p.must(session.Wait("the kill", func() (bool, error) { return !lender.Running(), nil }))
 	lender.Stop() // its program goes on
 	p.isOver(address, 2)
+	p.noLeaks() // exec gives its program the token in the environment, where the watch would see it
 
 	child, err := p.Start(p.headless("exec", "-e", "TOKEN:ada", "--", "sh", "-c", "echo begun; exec sleep 600"))
 	p.must(err)
@@ -60,7 +61,6 @@ func TestKilledLeases(t *testing.T) {
 	p.must(child.Cmd.Process.Kill())
 	p.must(session.Wait("the kill", func() (bool, error) { return !child.Running(), nil }))
 	p.isOver(address, 2)
-	p.noLeaks()
 }
 
 // lent starts a command that lends, and returns the address, which answers.

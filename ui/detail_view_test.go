@@ -194,7 +194,7 @@ func TestActivityIsNewestFirst(t *testing.T) {
 func TestTokensOfARevokedAccount(t *testing.T) {
 	a := account("x", "a", time.Hour)
 	a.Grant.AccessToken, a.Grant.RefreshToken = auth.Secret{}, auth.Secret{}
-	if v := tokensOf(a, noon); v.accessLine != words.NoToken() || v.refreshLine != words.NoToken() {
+	if v := tokensOf(a, noon); v.accessLine != words.NoToken() || v.refreshLine != words.RefreshLine(a, noon) || v.refreshLine == words.TokenGone() {
 		t.Errorf("tokens that never came: %+v", v)
 	}
 	revoked(&a)

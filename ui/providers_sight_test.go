@@ -93,7 +93,7 @@ func TestTheFieldOfTheIssuerSaysWhatHappens(t *testing.T) {
 	d.app.addProvider()
 	d.drain()
 	note := made[*providersRoom](d.app).page.issuerF.Note()
-	for _, part := range []string{words.AppName(), "asks this address", "while you type"} {
+	for _, part := range []string{words.AppName(), "reads the rest there", "while you type"} {
 		if !strings.Contains(strings.ToLower(note), strings.ToLower(part)) {
 			t.Errorf("the note %q lacks %q", note, part)
 		}

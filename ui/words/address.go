@@ -32,7 +32,7 @@ var (
 	Protected         = text("address_protected", "Signing in there is protected")
 	LessProtected     = text("address_less_protected", "Signing in there is less protected")
 	WithBoth          = text("address_with_both", "PKCE is required, the answer names its sender")
-	WithPKCE          = text("address_with_pkce", "PKCE is required, the answer does not name its sender")
+	WithPKCE          = text("address_with_pkce", "PKCE is required, the answer names no sender")
 	WithoutPKCE       = text("address_without_pkce", "It does not say that it checks PKCE")
 	AddressToRegister = text("address_to_register", "Register this redirect address there")
 	WhichService      = text("address_which_service", "Several services sign in there. Which one is yours?")
