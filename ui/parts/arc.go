@@ -91,6 +91,10 @@ func (a *Arc) start() {
 		if frame == last {
 			return
 		}
+		if a.turns >= quickTurns && frame > last { // to look for it walks everything that is drawn
+			last = frame
+			return
+		}
 		// One that was never seen may be about to be, and is given a turn.
 		in := a.inSight()
 		if !in && (seen || frame < last) {
