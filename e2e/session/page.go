@@ -5,6 +5,7 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/remote"
@@ -155,7 +157,11 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 					return fmt.Errorf("typing into %s: %w", field, err)
 				}
 			}
-			if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(step.Click))); err != nil {
+			err = chromedp.Do(ctx, chromedp.Click(chromedp.CSS(step.Click)))
+			if isReplaced(err) {
+				return nil // nothing was clicked: the next round does it
+			}
+			if err != nil {
 				return fmt.Errorf("clicking %s: %w", step.Click, err)
 			}
 			taken = true
@@ -166,6 +172,12 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 		}
 	}
 	return false, over
+}
+
+// isReplaced reports whether an element was gone, with its page, when it was to be clicked.
+func isReplaced(err error) bool {
+	var e *cdproto.Error
+	return errors.As(err, &e) && e.Message == "Could not find node with given id"
 }
 
 // bodyText is what a page says.
