@@ -87,7 +87,7 @@ func certifiedSteps() []session.Step {
 			Type:  map[string]string{"input[name=login]": "ada", "input[name=password]": "password"},
 			Click: "button[type=submit]",
 		},
-		{Name: "allowing", Sees: "button[autofocus]", Click: "button[type=submit]"},
+		{Name: "allowing", Sees: "input[name=prompt][value=consent]", Click: "button[type=submit]"},
 	}
 }
 
