@@ -199,7 +199,7 @@ func TestHalfOpenRequestsHarmNothing(t *testing.T) {
 	}
 }
 
-// TestAQuestionOutlivesTheTimeOfARequest: a person may take longer than a request may.
+// TestAnAnswerMayTakeLong: a person may take longer than a request may.
 func TestAnAnswerMayTakeLong(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes six seconds")

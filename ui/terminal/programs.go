@@ -46,8 +46,8 @@ func (f *face) programsCommand() *cobra.Command {
 	return cmd
 }
 
-// ruleCommand returns the command that sets a rule of that kind. With an empty kind the command removes
-// the rules of the program.
+// ruleCommand makes the command that sets a rule of one kind, or with an empty kind the one that removes
+// the rules of a program.
 func (f *face) ruleCommand(name, short string, kind program.RuleKind) *cobra.Command {
 	var r ruling
 	cmd := &cobra.Command{

@@ -71,8 +71,7 @@ var ruleWords = texts("rule_kind_", func() map[string]string {
 	return map[string]string{"ask": "ask", "always": "always", "until": "for a time", "until_lock": "until lock", "never": "never"}
 })
 
-// RuleOf is the name of a rule of that kind in a table. Until is the end of the rule; zero means that it
-// has none.
+// RuleOf names a kind of rule in a table. until is when the rule ends; a zero time means never.
 func RuleOf(kind string, until, now time.Time) string {
 	if !until.IsZero() {
 		return ruleUntil.fill(holes{"When": When(until, now)})
