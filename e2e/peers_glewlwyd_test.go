@@ -62,6 +62,7 @@ func TestGlewlwydByItsPages(t *testing.T) {
 		{
 			Name: "signing in to glewlwyd", Sees: "#password",
 			Type: map[string]string{"#username": "ada", "#password": "password"}, Click: "#loginbut",
+			Until: "#grant-profile",
 		},
 		{Name: "ticking profile", Sees: "#grant-profile:not(:checked)", Click: "#grant-profile"},
 		{Name: "ticking offline_access", Sees: "#grant-offline_access:not(:checked)", Click: "#grant-offline_access"},

@@ -23,8 +23,8 @@ func TestKeePassXC(t *testing.T) {
 	}
 	home := t.TempDir()
 	address, _ := bustest.Start(t)
-	env := []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8",
+	env := []string{ // one KeePassXC for each TMPDIR: a second one there hands its database to the first
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "TMPDIR=" + home, "LANG=C.UTF-8",
 		"QT_QPA_PLATFORM=offscreen", "DBUS_SESSION_BUS_ADDRESS=" + address,
 	}
 	database := filepath.Join(home, "passwords.kdbx")
@@ -62,7 +62,14 @@ func TestKeePassXC(t *testing.T) {
 		{"rewrap", "keeper passphrase\naccounts 4"},
 		{"rewrap", "keeper keyring\naccounts 5"},
 	} {
-		if output := runKeyring(t, bus, step.action, dir); !strings.Contains(output, step.want) {
+		output := runKeyring(t, bus, step.action, dir)
+		if strings.Contains(output, "reason keyring_broken\n") {
+			// KeePassXC withdraws its objects while it replaces its database. What failed
+			// then has lost nothing, and the same step again succeeds.
+			t.Logf("%s is tried once more: it said %q", step.action, output)
+			output = runKeyring(t, bus, step.action, dir)
+		}
+		if !strings.Contains(output, step.want) {
 			t.Fatalf("%s: said %q, want %q", step.action, output, step.want)
 		}
 	}

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	if err := children[name](os.Args[1:]); err != nil {
 		var e *auth.Error
 		if errors.As(err, &e) {
-			fmt.Println("reason", e.Reason)
+			fmt.Printf("reason %s\ndetail %s\ncause %v\n", e.Reason, e.DetailText(), errors.Unwrap(e))
 		}
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

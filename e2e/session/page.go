@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/target"
@@ -27,12 +28,15 @@ type Page struct {
 }
 
 // Step is what a person does on one page, given by CSS selectors: on the page
-// that shows Sees, type into the fields of Type, then click Click.
+// that shows Sees, type into the fields of Type, then click Click. Where the page
+// may swallow a click, because it draws itself anew, Until is what the click leads
+// to: the step is taken again if that is not seen within ten seconds.
 type Step struct {
 	Name  string
 	Sees  string
 	Type  map[string]string
 	Click string
+	Until string
 }
 
 // Pages lists the open tabs.
@@ -147,15 +151,11 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 	}
 	for _, p := range pages {
 		err := b.with(p, func(ctx context.Context) error {
-			seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
-				fmt.Sprintf("document.readyState === 'complete' && document.querySelector(%q) !== null", step.Sees)))
-			if err != nil || !seen {
-				return nil // the page is just changing: the next round reads it
+			if !shows(ctx, step.Sees) {
+				return nil // the next round reads it
 			}
-			for field, text := range step.Type {
-				if err := chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(field), text)); err != nil {
-					return fmt.Errorf("typing into %s: %w", field, err)
-				}
+			if filled, err := fill(ctx, step.Type); err != nil || !filled {
+				return err
 			}
 			err = chromedp.Do(ctx, chromedp.Click(chromedp.CSS(step.Click)))
 			if isReplaced(err) {
@@ -164,7 +164,7 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 			if err != nil {
 				return fmt.Errorf("clicking %s: %w", step.Click, err)
 			}
-			taken = true
+			taken = step.Until == "" || appears(ctx, step.Until)
 			return nil
 		})
 		if err != nil || taken {
@@ -172,6 +172,39 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 		}
 	}
 	return false, over
+}
+
+// shows reports whether a page is complete and has the element. A page that is just
+// changing has none.
+func shows(ctx context.Context, selector string) bool {
+	seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
+		fmt.Sprintf("document.readyState === 'complete' && document.querySelector(%q) !== null", selector)))
+	return err == nil && seen
+}
+
+// appears waits ten seconds for the element.
+func appears(ctx context.Context, selector string) bool {
+	return waitUpTo(10*time.Second, selector, func() (bool, error) { return shows(ctx, selector), nil }) == nil
+}
+
+// fill types each text into its field, and reports whether every field holds its text
+// afterwards: a page that draws itself anew empties them, and the next round types again.
+func fill(ctx context.Context, texts map[string]string) (filled bool, err error) {
+	for field, text := range texts {
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.querySelector(%q)?.select() !== null", field))); err != nil {
+			return false, nil // the page is just changing
+		}
+		if err := chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(field), text)); err != nil {
+			return false, fmt.Errorf("typing into %s: %w", field, err)
+		}
+	}
+	for field, text := range texts {
+		held, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.querySelector(%q)?.value === %q", field, text)))
+		if err != nil || !held {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // isReplaced reports whether an element was gone, with its page, when it was to be clicked.
