@@ -46,14 +46,28 @@ func TestKeePassXC(t *testing.T) {
 	defer func() { _ = program.Process.Kill(); _ = program.Wait() }()
 
 	bus := []string{"DBUS_SESSION_BUS_ADDRESS=" + address}
-	dir := filepath.Join(home, "vault")
 	output := ""
 	for range 200 { // KeePassXC starts slowly
-		if output = runKeyring(t, bus, "state", dir); strings.Contains(output, "reason \n") {
+		if output = runKeyring(t, bus, "state", home); strings.Contains(output, "reason \n") {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
+	action, said := keepsKeys(t, bus, filepath.Join(home, "vault"))
+	if strings.Contains(said, "reason keyring_broken\n") {
+		// KeePassXC withdraws its objects while it replaces its database, which no call can
+		// foresee. A fault of the vault's own is met in a second vault as well.
+		t.Logf("a second vault is tried: %s said %q", action, said)
+		action, said = keepsKeys(t, bus, filepath.Join(home, "second"))
+	}
+	if action != "" {
+		t.Fatalf("%s: said %q", action, said)
+	}
+}
+
+// keepsKeys makes a vault, rotates its key and changes its keeper, and returns the
+// first action that did not say what it should, and what it said.
+func keepsKeys(t *testing.T, bus []string, dir string) (action, said string) {
 	for _, step := range []struct{ action, want string }{
 		{"state", "reason \n"},
 		{"create", "keeper keyring\naccounts 1"},
@@ -62,15 +76,9 @@ func TestKeePassXC(t *testing.T) {
 		{"rewrap", "keeper passphrase\naccounts 4"},
 		{"rewrap", "keeper keyring\naccounts 5"},
 	} {
-		output := runKeyring(t, bus, step.action, dir)
-		if strings.Contains(output, "reason keyring_broken\n") {
-			// KeePassXC withdraws its objects while it replaces its database. What failed
-			// then has lost nothing, and the same step again succeeds.
-			t.Logf("%s is tried once more: it said %q", step.action, output)
-			output = runKeyring(t, bus, step.action, dir)
-		}
-		if !strings.Contains(output, step.want) {
-			t.Fatalf("%s: said %q, want %q", step.action, output, step.want)
+		if said := runKeyring(t, bus, step.action, dir); !strings.Contains(said, step.want) {
+			return step.action, said
 		}
 	}
+	return "", ""
 }
