@@ -18,6 +18,7 @@ type unlockForm struct {
 	button     *parts.Button
 	startAgain *parts.Button // starts again, if the passphrase is forgotten
 	code       *parts.Button // shows the form for a recovery code
+	refused    *auth.Error   // why the last passphrase was refused, as last shown
 }
 
 func newUnlockForm(unlock func(string), onRecover func(), startAgain *parts.Button) *unlockForm {
@@ -49,14 +50,21 @@ func (f *unlockForm) show(s gateShown) {
 		setVisible(f.code, s.hasCode)
 		f.content.Refresh()
 	}
+	f.showRefused(s.problem)
+}
+
+// showRefused shows why a passphrase was refused, and removes it once. The refusal is shown again
+// with every change of the state, also while the person types the next passphrase.
+func (f *unlockForm) showRefused(err *auth.Error) {
 	wrong := ""
-	if s.phase == PhaseLocked && s.problem != nil {
-		wrong, _ = words.Say(s.problem)
+	if err != nil {
+		wrong, _ = words.Say(err)
 	}
 	f.field.SetError(wrong)
-	if wrong != "" {
+	if err != nil && err != f.refused {
 		f.entry.SetText("")
 	}
+	f.refused = err
 }
 
 // phraseForm makes the vault under a new passphrase.

@@ -45,6 +45,35 @@ func TestTheWaitAfterWrongPassphrasesIsShown(t *testing.T) {
 	d.untilShown("Ada Lovelace")
 }
 
+// TestNewsDoesNotRemoveWhatIsTyped: a refused passphrase is removed once. What is typed after it
+// stays, although the refusal is shown again with every change of the state and of the time.
+func TestNewsDoesNotRemoveWhatIsTyped(t *testing.T) {
+	d := underPassphrase(t)
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle())
+	entry := made[*gate](d.app).unlock.entry
+	wrong, _ := words.Say(&auth.Error{Kind: auth.KindWrongPassphrase, Reason: auth.ReasonWrongPassphrase})
+	d.app.guesses.pause = func(context.Context, time.Duration) {}
+	for range 2 {
+		d.drain()
+		d.typeIn("wrong passphrase")
+		d.key(fyne.KeyReturn)
+		d.until("it is refused", func() bool { return d.shows(wrong) && !d.app.state.Opening })
+		if entry.Text != "" {
+			t.Fatal("a refused passphrase stays")
+		}
+	}
+	d.typeIn("correct ")
+	d.app.set(d.app.state.withFaults(nil))
+	d.app.setTime()
+	d.typeIn("horse")
+	if entry.Text != "correct horse" || !d.shows(wrong) {
+		t.Errorf("the field has %d characters beside %q", len(entry.Text), d.texts())
+	}
+	d.key(fyne.KeyReturn)
+	d.untilShown("Ada Lovelace")
+}
+
 // TestThePresentPassphraseIsAskedFor: neither another passphrase nor a recovery code can be had
 // without the present one, and a wrong one changes nothing (U19).
 func TestThePresentPassphraseIsAskedFor(t *testing.T) {
