@@ -78,12 +78,57 @@ func ProgramsOf(records agent.Records) []Program {
 // FindProgram returns the path of the program that a person names: a path, or the name of one
 // that is known. An unknown name is ReasonProgramUnknown, one of several ReasonAmbiguousProgram.
 func (s *Session) FindProgram(ctx context.Context, name string) (string, error) {
+	found, err := s.findPrograms(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	if len(found) > 1 {
+		return "", unclear(auth.ReasonAmbiguousProgram, strings.Join(found, ", "))
+	}
+	return found[0], nil
+}
+
+// FindForgotten returns the paths of the programs whose rules a person wants removed; account is an
+// id, empty means every account. It is FindProgram but for a name that several programs have, as the
+// files of git do: that name means each of them that has a rule, as long as every one of these
+// rules gives tokens. To remove one that keeps tokens back can let its program have them, so which one
+// is meant must be clear.
+func (s *Session) FindForgotten(ctx context.Context, name, account string) ([]string, error) {
+	found, err := s.findPrograms(ctx, name)
+	if err != nil || len(found) == 1 {
+		return found, err
+	}
+	rules, err := s.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules = slices.DeleteFunc(rules, func(r program.Rule) bool {
+		return !slices.Contains(found, r.Path) || account != "" && r.Account != account
+	})
+	var ruled []string
+	gives := true
+	for _, r := range rules {
+		ruled = append(ruled, r.Path)
+		gives = gives && r.Allows()
+	}
+	slices.Sort(ruled)
+	switch ruled = slices.Compact(ruled); {
+	case len(ruled) == 0: // nothing changes
+		return found, nil
+	case len(ruled) > 1 && !gives:
+		return nil, unclear(auth.ReasonAmbiguousProgram, strings.Join(ruled, ", "))
+	}
+	return ruled, nil
+}
+
+// findPrograms returns the paths that a person's name for a program can mean, at least one.
+func (s *Session) findPrograms(ctx context.Context, name string) ([]string, error) {
 	if filepath.IsAbs(name) {
-		return program.Canonical(name), nil
+		return []string{program.Canonical(name)}, nil
 	}
 	all, err := s.Programs(ctx)
 	if err != nil && len(all) == 0 {
-		return "", err
+		return nil, err
 	}
 	var found []string
 	for _, p := range all {
@@ -92,18 +137,14 @@ func (s *Session) FindProgram(ctx context.Context, name string) (string, error) 
 		}
 	}
 	slices.Sort(found)
-	found = slices.Compact(found)
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		if strings.ContainsRune(name, filepath.Separator) { // relative to the present folder
-			path, err := filepath.Abs(name)
-			return program.Canonical(path), err
-		}
-		return "", unclear(auth.ReasonProgramUnknown, name)
+	switch found = slices.Compact(found); {
+	case len(found) > 0:
+		return found, nil
+	case strings.ContainsRune(name, filepath.Separator): // relative to the present folder
+		path, err := filepath.Abs(name)
+		return []string{program.Canonical(path)}, err
 	}
-	return "", unclear(auth.ReasonAmbiguousProgram, strings.Join(found, ", "))
+	return nil, unclear(auth.ReasonProgramUnknown, name)
 }
 
 // Ledger returns the lines of the ledger that a filter selects, the oldest first. Those that can be

@@ -95,15 +95,11 @@ func (f *face) rule(ctx context.Context, name string, kind program.RuleKind, r r
 		}
 		rule.Account, of = a.ID, a.DisplayName()
 	}
+	if kind == "" {
+		return f.forget(ctx, s, name, rule.Account)
+	}
 	if rule.Path, err = s.FindProgram(ctx, name); err != nil {
 		return err
-	}
-	if kind == "" {
-		if err := s.Withdraw(ctx, rule.Path, rule.Account); err != nil {
-			return err
-		}
-		f.say(words.RuleForgotten(rule.Path))
-		return nil
 	}
 	if err := s.SetRule(ctx, rule); err != nil {
 		return err
@@ -111,6 +107,21 @@ func (f *face) rule(ctx context.Context, name string, kind program.RuleKind, r r
 	f.say(words.RuleSet(rule.Path, of, words.RuleOf(string(rule.Kind), rule.Until, now())))
 	if rule.Account == "" {
 		return f.sayOwnRules(ctx, s, rule.Path)
+	}
+	return nil
+}
+
+// forget removes the rules of the programs that a name means, and names each.
+func (f *face) forget(ctx context.Context, s *home.Session, name, account string) error {
+	paths, err := s.FindForgotten(ctx, name, account)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if err := s.Withdraw(ctx, path, account); err != nil {
+			return err
+		}
+		f.say(words.RuleForgotten(path))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ var (
 	ShortProgramsDeny   = text("short_programs_deny", "Never let a program have a token")
 	ShortProgramsAsk    = text("short_programs_ask", "Ask each time a program wants a token")
 	ShortProgramsForget = text("short_programs_forget", "Take back what was decided about a program")
-	LongPrograms        = text("long_programs", "A program is the executable of whoever starts a command of Latchkey, or the script that a\nshell or an interpreter runs. PROGRAM is its path, or the name of one that is listed. A\nrule is for one account, or without --account for every account.\n\nWith programs = \"ask\" in config.toml a program without a rule is asked about, in the\nwindow or at the terminal; else it gets a token. Either way the ledger has a line.")
+	LongPrograms        = text("long_programs", "A program is the executable of whoever starts a command of Latchkey, or the script that a\nshell or an interpreter runs. PROGRAM is its path, or the name of one that is listed. A\nrule is for one account, or without --account for every account. A name that several\nprograms have is refused with their paths; forget takes it for all of them, unless one\nhas a rule that keeps tokens back (ask or never).\n\nWith programs = \"ask\" in config.toml a program without a rule is asked about, in the\nwindow or at the terminal; else it gets a token. Either way the ledger has a line.")
 	ShortLedger         = text("short_ledger", "List which program took which token, and when")
 	ShortLedgerVerify   = text("short_ledger_verify", "Check that no line of the ledger was changed or taken out")
 	ShortExec           = text("short_exec", "Run a command with tokens in its environment")
