@@ -153,3 +153,26 @@ func TestThePickerFitsTheWindow(t *testing.T) {
 		d.key(fyne.KeyEscape)
 	}
 }
+
+// TestTheChosenProviderStaysInSight: Tab leaves the list of providers where it is, and brings the
+// chosen one back once the focus leaves the card that adds one.
+func TestTheChosenProviderStaysInSight(t *testing.T) {
+	d := newTestWindow(t)
+	d.w.Resize(sizes[0])
+	d.ctrl(fyne.KeyN)
+	p := d.app.screen.dialogs.modal.inner().(*pickerDialog)
+	chosen := p.grid.Focus().(fyne.CanvasObject)
+	all, _ := d.stops("the picker")
+	for range all {
+		if d.key(fyne.KeyTab); d.hidden(chosen) > 0 {
+			t.Errorf("the chosen card is out of sight while a %T has the focus", d.w.Canvas().Focused())
+		}
+	}
+	d.w.Canvas().Focus(p.grid.Focus())
+	if d.key(fyne.KeyEnd); d.hidden(chosen) == 0 {
+		t.Fatal("the last card is in sight beside the first: nothing to test")
+	}
+	if d.key(fyne.KeyTab); d.hidden(chosen) > 0 || p.grid.Focus() != fyne.Focusable(chosen.(*parts.ProviderCard)) {
+		t.Errorf("%v of the chosen card is out of sight after Tab", d.hidden(chosen))
+	}
+}

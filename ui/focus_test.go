@@ -5,17 +5,24 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth/home"
 	"latchkey/ui/words"
 )
 
-// stops returns what Tab focuses in one round, and the position of each.
+// stops returns what Tab focuses in one round, and the position of each. Each must be in sight
+// while it has the focus.
 func (d *testWindow) stops(name string) (all []fyne.Focusable, at []fyne.Position) {
 	d.t.Helper()
 	c, driver := d.w.Canvas(), fyne.CurrentApp().Driver()
 	c.Unfocus()
+	d.walk(func(o fyne.CanvasObject) { // what has grown is laid out before it is drawn
+		if scroll, ok := o.(*container.Scroll); ok {
+			scroll.Refresh()
+		}
+	})
 	for range 120 {
 		c.FocusNext()
 		d.drain()
@@ -23,10 +30,37 @@ func (d *testWindow) stops(name string) (all []fyne.Focusable, at []fyne.Positio
 		if f == nil || len(all) > 0 && f == all[0] {
 			return all, at
 		}
-		all, at = append(all, f), append(at, driver.AbsolutePositionForObject(f.(fyne.CanvasObject)))
+		o := f.(fyne.CanvasObject)
+		all, at = append(all, f), append(at, driver.AbsolutePositionForObject(o))
+		if hidden := d.hidden(o); hidden > 1 {
+			d.t.Errorf("%s, %v: %v of the height of stop %d, a %T at %v, is out of sight", name, c.Size(), hidden, len(all)-1, f, at[len(at)-1])
+		}
 	}
 	d.t.Fatalf("%s: Tab leads to more than 120 places", name)
 	return nil, nil
+}
+
+// hidden returns how much of the height of an object is outside the window or the scrollers around
+// it. Of one that is higher than them nothing counts that cannot be shown.
+func (d *testWindow) hidden(o fyne.CanvasObject) float32 {
+	d.t.Helper()
+	driver := fyne.CurrentApp().Driver()
+	top, end := float32(0), d.w.Canvas().Size().Height
+	d.walk(func(s fyne.CanvasObject) {
+		scroll, ok := s.(*container.Scroll)
+		if !ok {
+			return
+		}
+		inside := false
+		walkVisible(d.t, scroll.Content, func(c fyne.CanvasObject) { inside = inside || c == o })
+		if inside {
+			y := driver.AbsolutePositionForObject(scroll).Y
+			top, end = max(top, y), min(end, y+scroll.Size().Height)
+		}
+	})
+	high := o.Size().Height
+	at := driver.AbsolutePositionForObject(o).Y
+	return min(high, end-top) - (min(end, at+high) - max(top, at))
 }
 
 // TestEveryStopOfTabIsSeen visits every screen: Tab focuses no hidden widget, and none twice.

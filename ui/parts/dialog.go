@@ -111,32 +111,12 @@ func (d *Dialog) Body(o fyne.CanvasObject) *Dialog {
 // dialog.
 func (d *Dialog) Stays(o fyne.CanvasObject) *Dialog {
 	d.stays = o
-	fix(o)
 	return d
-}
-
-// fix keeps the focus on what stands beside the middle from scrolling the middle.
-func fix(o fyne.CanvasObject) {
-	switch o := o.(type) {
-	case *Button:
-		o.fixed = true
-	case *ChoiceCards:
-		for _, card := range o.cards {
-			card.fixed = true
-		}
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			fix(child)
-		}
-	}
 }
 
 // Left sets what is at the left of the button row, and returns the dialog.
 func (d *Dialog) Left(objects ...fyne.CanvasObject) *Dialog {
 	d.left = objects
-	for _, o := range objects {
-		fix(o)
-	}
 	return d
 }
 
@@ -146,7 +126,6 @@ func (d *Dialog) Right(buttons ...*Button) *Dialog {
 	d.right = nil
 	for _, b := range buttons {
 		d.right = append(d.right, b)
-		fix(b)
 		d.def = b
 	}
 	return d

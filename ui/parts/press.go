@@ -19,7 +19,6 @@ type pressable struct {
 	held     bool
 	focused  bool
 	disabled bool
-	fixed    bool // it is in no pane that scrolls
 	ground   fading
 	pace     time.Duration // how long the present change may take; 0 outside mark
 	named    func() string // the name of what shows an icon alone, or nothing; nil: it has words
@@ -107,9 +106,7 @@ func (p *pressable) MouseUp(*desktop.MouseEvent) { p.mark(&p.held, false) }
 // FocusGained shows the focus ring and brings the widget in sight.
 func (p *pressable) FocusGained() {
 	p.mark(&p.focused, true)
-	if !p.fixed {
-		reveal(p.self)
-	}
+	reveal(p.self)
 }
 
 // FocusLost hides the focus ring.

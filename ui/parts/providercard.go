@@ -14,6 +14,8 @@ type ProviderCard struct {
 	pressable
 	OnTapped func()
 	OnMoved  func(dx, dy int) // an arrow key was pressed
+	OnEnd    func(last bool)  // Home or End was pressed
+	OnLeft   func()           // the focus left the card that adds
 	OnOpened func()           // Enter, when it is chosen already
 	OnTyped  func(rune)       // a character other than a space was typed
 
@@ -68,7 +70,16 @@ func (c *ProviderCard) Disabled() bool { return c.disabled || c.aside && !c.focu
 // Selected says whether it is chosen.
 func (c *ProviderCard) Selected() bool { return c.selected }
 
-// TypedKey calls OnMoved for arrows, and OnOpened for Enter on the chosen card.
+// FocusLost hides the focus ring, and calls OnLeft.
+func (c *ProviderCard) FocusLost() {
+	c.pressable.FocusLost()
+	if c.id == "" && c.OnLeft != nil {
+		c.OnLeft()
+	}
+}
+
+// TypedKey calls OnMoved for arrows, OnEnd for Home and End, and OnOpened for Enter on the chosen
+// card.
 func (c *ProviderCard) TypedKey(e *fyne.KeyEvent) {
 	step, arrow := map[fyne.KeyName][2]int{
 		fyne.KeyLeft: {-1, 0}, fyne.KeyRight: {1, 0}, fyne.KeyUp: {0, -1}, fyne.KeyDown: {0, 1},
@@ -77,6 +88,8 @@ func (c *ProviderCard) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case arrow && c.OnMoved != nil:
 		c.OnMoved(step[0], step[1])
+	case (e.Name == fyne.KeyHome || e.Name == fyne.KeyEnd) && c.OnEnd != nil:
+		c.OnEnd(e.Name == fyne.KeyEnd)
 	case enter && c.selected && c.OnOpened != nil:
 		c.OnOpened()
 	default:

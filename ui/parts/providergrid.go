@@ -5,9 +5,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ProviderGrid shows provider cards in columns, one of them chosen. Arrows
-// move between cards and choose. Tab stops once at all providers, as at a list:
-// there may be fifty.
+// ProviderGrid shows provider cards in columns, one of them chosen. Arrows,
+// Home and End move between cards and choose. Tab stops once at all of them, as
+// at a list: there may be fifty, and a stop at the last one would scroll the
+// chosen one out of sight.
 type ProviderGrid struct {
 	widget.BaseWidget
 	OnSelected func(id string) // the person chose a provider
@@ -40,6 +41,8 @@ func (g *ProviderGrid) SetCards(cards ...*ProviderCard) {
 	for i, c := range cards {
 		g.box.Objects = append(g.box.Objects, c)
 		c.OnMoved = func(dx, dy int) { g.move(i, dx, dy) }
+		c.OnEnd = func(last bool) { g.moveToEnd(last) }
+		c.OnLeft = g.left
 		c.OnTyped = func(r rune) {
 			if g.OnTyped != nil {
 				g.OnTyped(r)
@@ -60,11 +63,20 @@ func (g *ProviderGrid) SetCards(cards ...*ProviderCard) {
 	g.Refresh()
 }
 
-// setStop lets Tab stop at the card to give the focus to, and at the one that adds.
+// setStop lets Tab stop at the card to give the focus to.
 func (g *ProviderGrid) setStop() {
 	stop := g.Focus()
 	for _, c := range g.cards {
-		c.aside = c.id != "" && fyne.Focusable(c) != stop
+		c.aside = fyne.Focusable(c) != stop
+	}
+}
+
+// left brings the chosen card back in sight when the focus leaves the card that adds, which can be
+// far from it.
+func (g *ProviderGrid) left() {
+	g.setStop()
+	if c, ok := g.Focus().(*ProviderCard); ok {
+		reveal(c)
 	}
 }
 
@@ -109,10 +121,21 @@ func (g *ProviderGrid) pick(i int) {
 // provider.
 func (g *ProviderGrid) move(from, dx, dy int) {
 	columns := g.box.Layout.(gridLayout).columns(g.Size().Width)
-	to := from + dx + dy*columns
-	if to < 0 || to >= len(g.cards) {
-		return
+	if to := from + dx + dy*columns; to >= 0 && to < len(g.cards) {
+		g.moveTo(to)
 	}
+}
+
+// moveToEnd goes to the last card or the first.
+func (g *ProviderGrid) moveToEnd(last bool) {
+	to := 0
+	if last {
+		to = len(g.cards) - 1
+	}
+	g.moveTo(to)
+}
+
+func (g *ProviderGrid) moveTo(to int) {
 	g.cards[to].aside = false
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
 		c.Focus(g.cards[to])

@@ -48,10 +48,11 @@ func reveal(o fyne.CanvasObject) {
 
 // revealIn scrolls as little as needed if the object, at that place against
 // the scroller, is in its content. It reports whether the content has moved.
+// The place alone does not tell: what scrolled away lies below other objects.
 func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) bool {
 	within := at.Add(s.Offset)
 	content, view := s.Content.Size(), s.Size()
-	if view.Height <= 0 || within.X < 0 || within.Y < 0 || within.X >= content.Width || within.Y >= content.Height {
+	if view.Height <= 0 || within.X < 0 || within.Y < 0 || within.X >= content.Width || within.Y >= content.Height || !isIn(s.Content, o) {
 		return false
 	}
 	offset := s.Offset
@@ -64,4 +65,13 @@ func revealIn(s *container.Scroll, o fyne.CanvasObject, at fyne.Position) bool {
 	}
 	s.ScrollToOffset(offset)
 	return true
+}
+
+// isIn reports whether an object is in another, which moves for that: Fyne tells no parents.
+func isIn(whole, o fyne.CanvasObject) bool {
+	driver, at := fyne.CurrentApp().Driver(), whole.Position()
+	before := driver.AbsolutePositionForObject(o)
+	whole.Move(at.AddXY(0, 1))
+	defer whole.Move(at)
+	return driver.AbsolutePositionForObject(o) != before
 }
