@@ -101,7 +101,7 @@ type Agent struct {
 }
 
 // Listen opens a socket in dir, which Dir names, and answers requests on it. If
-// the folder or the socket cannot be created, the error is ReasonNoSocket.
+// the folder or the socket cannot be created, the error is that of peer.NoSocket.
 func Listen(dir string, o Options) (*Agent, error) {
 	a := &Agent{options: o}
 	a.ctx, a.end = context.WithCancel(context.Background())

@@ -39,7 +39,7 @@ type Socket struct {
 
 // ListenSocket opens the socket at a path. Of the options it uses Token, Locked and OnServed. say
 // has the sentences of an error; nil means that answers have none. The error is peer.ErrTaken while
-// another process has the socket, else ReasonNoSocket.
+// another process has the socket, else that of peer.NoSocket.
 func ListenSocket(path string, o Options, say func(*auth.Error) (title, hint string)) (*Socket, error) {
 	s := &Socket{options: o, say: say}
 	s.ctx, s.end = context.WithCancel(context.Background())

@@ -212,9 +212,12 @@ func TestUnsafeFolders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{open, link, file, filepath.Join(file, "below")} {
+	for dir, want := range map[string]auth.Reason{
+		open: auth.ReasonNoSocket, link: auth.ReasonNoSocket,
+		file: auth.ReasonCannotWrite, filepath.Join(file, "below"): auth.ReasonCannotWrite,
+	} {
 		_, err := Listen(t.Context(), RedirectURI("demo"), dir, auth.Expect{}, nil)
-		reasonIs(t, err, auth.ReasonNoSocket)
+		reasonIs(t, err, want)
 	}
 	for _, dir := range []string{open, link, file} {
 		reasonIs(t, HandOver(t.Context(), dir, address("demo", "code=c&state=s")), auth.ReasonNoSocket)

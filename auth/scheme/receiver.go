@@ -47,7 +47,8 @@ var _ auth.Receiver = (*Receiver)(nil)
 // is no refusal: it is offered to the other receivers.
 //
 // Another redirect, or one for something else than what is expected, is
-// ReasonBadRedirect; a folder or a socket that cannot be had is ReasonNoSocket.
+// ReasonBadRedirect; a folder or a socket that cannot be had is the error of
+// peer.NoSocket.
 func Listen(ctx context.Context, redirect, dir string, expect auth.Expect, onRefused func(auth.Refusal)) (*Receiver, error) {
 	if expect.Form() {
 		return nil, &auth.Error{Step: auth.StepListen, Kind: auth.KindUsage, Reason: auth.ReasonFormToApp}

@@ -44,7 +44,7 @@ func (s *Server) Reachable() bool {
 // Serve makes a socket in the folder for dir, which it makes where it is missing,
 // and answers there with handler until Close. Sockets of dead processes in the
 // folder are removed first. The context of a request carries its sender; see From.
-// A folder or a socket that cannot be had is an *auth.Error of ReasonNoSocket.
+// The error of a folder or a socket that cannot be had is that of NoSocket.
 func Serve(ctx context.Context, dir string, handler http.Handler) (*Server, error) {
 	folder, err := Folder(dir)
 	if err == nil {
@@ -164,17 +164,17 @@ type answerBody struct {
 func (b answerBody) Close() error { return b.end() }
 
 // NoSocket is the *auth.Error for a folder in which no socket can be had, by its cause:
-// ReasonNoLocalSockets where the system has none, ReasonDiskFull without room, else
-// ReasonNoSocket with the folder and what is wrong with it.
+// ReasonNoLocalSockets where the system has none, that of durable.Failed where nothing can be
+// written, else ReasonNoSocket with the folder and what is wrong with it.
 func NoSocket(folder string, err error) error {
 	e := &auth.Error{Step: auth.StepListen, Kind: auth.KindInternal, Reason: auth.ReasonNoSocket, Detail: folder}
 	var errno syscall.Errno
 	var path *fs.PathError
-	switch {
+	switch failed := durable.Failed(folder, err); {
 	case noFamily(err):
 		e.Reason = auth.ReasonNoLocalSockets
-	case auth.AsError(durable.Failed(folder, err)).Reason == auth.ReasonDiskFull:
-		e.Reason = auth.ReasonDiskFull
+	case auth.AsError(failed).Reason == auth.ReasonDiskFull, isUnwritable(err):
+		return failed
 	case errors.As(err, &errno):
 		e.Detail += " (" + errno.Error() + ")"
 	case errors.As(err, &path):
@@ -185,6 +185,12 @@ func NoSocket(folder string, err error) error {
 		e.Detail += ": " + err.Error()
 	}
 	return e.Caused(err)
+}
+
+// isUnwritable reports whether a folder takes no file: it is read-only, this user may not write there,
+// or a file is in its place.
+func isUnwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // wsaEAFNOSUPPORT is what Windows before 10 1803, and Wine, say of Unix sockets (winsock2.h).

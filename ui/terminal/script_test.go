@@ -85,6 +85,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			return os.WriteFile(pass, []byte("correct horse\nsecond line\n"), 0o600)
 		},
+		Condition: func(name string) (bool, error) {
+			if name != "mounts" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return canMount(), nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json":     jsonCommand,
 			"setjson":  setJSON,
@@ -106,6 +112,7 @@ func TestScripts(t *testing.T) {
 			"repository": repositoryCommand,
 			"cluster":    clusterCommand,
 			"documented": documentedCommand,
+			"readonly":   readOnlyCommand,
 		},
 	})
 }

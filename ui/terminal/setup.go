@@ -46,12 +46,16 @@ func (f *face) ownLine() (program string, flags []string, err error) {
 
 // setUp runs do for an account whose token another program shall get, and then lets that
 // program have it from now on, by each of its files. A token that only Latchkey's key can
-// use is refused. setUp opens the vault also where a holder has it open: what a passphrase
-// protects must not be decided without it.
+// use is refused, and so is every account where the vault cannot be written. setUp opens the
+// vault also where a holder has it open: what a passphrase protects must not be decided
+// without it.
 func (f *face) setUp(ctx context.Context, name string, files []string, do func(h *home.Home, a auth.Account) error) error {
 	return f.on(ctx, name, func(s *home.Session, a auth.Account) error {
 		if a.Grant.Bound() {
 			return agent.TokenBound(a)
+		}
+		if err := s.Home.HasRoom(); err != nil { // else the other program would be set up without its rule
+			return err
 		}
 		if err := do(s.Home, a); err != nil {
 			return err

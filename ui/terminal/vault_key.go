@@ -60,8 +60,9 @@ func (f *face) moveKey(ctx context.Context, to auth.Keeper, file string) error {
 		}
 		defer clear(passphrase)
 	}
+	before := s.Vault.Keeper()
 	err = s.MoveKey(ctx, to, passphrase)
-	if err != nil && s.Vault.Keeper() != to {
+	if err != nil && (before == to || s.Vault.Keeper() != to) { // else the key has moved, and its old item stays
 		return err
 	}
 	if err == nil || f.json {
