@@ -64,13 +64,8 @@ func (s *Session) Lend(ctx context.Context, t Take, what agent.Lending) (*agent.
 	if terms.Account = a.ID; what.For > 0 {
 		terms.Until = time.Now().Add(what.For)
 	}
-	end, err := s.admitLease(ctx, a, terms, t)
+	o, err := s.admitLease(ctx, a, terms, t)
 	if err != nil {
-		return nil, err
-	}
-	o, err := s.openLease(ctx, terms, t, end)
-	if err != nil {
-		end(lend.State{})
 		return nil, err
 	}
 	if !s.addLease(o) {
@@ -82,8 +77,9 @@ func (s *Session) Lend(ctx context.Context, t Take, what agent.Lending) (*agent.
 	}, nil
 }
 
-// openLease opens an admitted lease. end is called at its end.
-func (s *Session) openLease(ctx context.Context, terms lend.Terms, t Take, end func(lend.State)) (*openLease, error) {
+// openLease opens a lease that the rules allow. end is called at its end, and reports whether the
+// program was given it.
+func (s *Session) openLease(ctx context.Context, terms lend.Terms, t Take, end func(lend.State) (wasGiven bool)) (*openLease, error) {
 	sender, err := s.Client.CausedBy(t.From.By()).Sender(ctx, terms.Account, terms.Scopes)
 	if err != nil {
 		return nil, err
@@ -92,9 +88,16 @@ func (s *Session) openLease(ctx context.Context, terms lend.Terms, t Take, end f
 	o.Lease, err = lend.Open(lend.Options{
 		Terms: terms, Send: sender.Send, Secrets: sender.Secrets, Say: s.sayRefusal(),
 		OnCall: func(lend.State) { s.leaseMoved(o) },
-		OnEnd:  func(state lend.State) { end(state); s.leaseEnded(o, state) }, // Close waits for those that are listed
+		OnEnd: func(state lend.State) {
+			if end(state) {
+				s.leaseEnded(o, state) // Close waits for those that are listed
+			}
+		},
 	})
-	return o, err
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
 }
 
 // sayRefusal returns the sentences of a lease's refusals, or nil.

@@ -9,22 +9,40 @@ import (
 	"latchkey/auth/lend"
 )
 
-// admitLease admits a lease of an account to a program, by the rules and with a line in the
-// ledger. end writes the line that closes it.
-func (s *Session) admitLease(ctx context.Context, a auth.Account, terms lend.Terms, t Take) (end func(lend.State), err error) {
+// admitLease opens a lease of an account for a program, if the rules let it, and writes the line of
+// the ledger once it is open: nobody knows its address before admitLease returns. The end of the lease
+// writes the line that closes it.
+func (s *Session) admitLease(ctx context.Context, a auth.Account, terms lend.Terms, t Take) (*openLease, error) {
 	if a.Ended != auth.NotEnded { // else a person would be asked about nothing
 		return nil, &auth.Error{Step: auth.StepRefresh, Kind: auth.KindSignInNeeded, Reason: auth.ReasonEnded, Provider: a.Provider, Detail: string(a.Ended)}
 	}
 	t.Account, t.Way, t.Scopes, t.Resource, t.Until = a.ID, ledger.WayLend, terms.Scopes, terms.Origin, terms.Until
-	admission, err := s.Admit(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return func(used lend.State) {
+	given := make(chan Admission, 1) // closed without a value if the lease is not given after all
+	end := func(used lend.State) (wasGiven bool) {
+		admission, wasGiven := <-given
+		if !wasGiven {
+			return false
+		}
 		if err := admission.End(context.Background(), used.Calls, used.Received); err != nil {
 			s.journal.Logger().Error("the end of a lease is not in the ledger", "error", err)
 		}
-	}, nil
+		return true
+	}
+	var o *openLease
+	admission, err := s.Admit(ctx, t, func() (err error) {
+		o, err = s.openLease(ctx, terms, t, end)
+		return err
+	})
+	if err == nil {
+		given <- admission
+		return o, nil
+	}
+	close(given)
+	if o != nil { // its line could not be written
+		o.End(lend.EndedStop)
+		<-o.Done()
+	}
+	return nil, err
 }
 
 // Call sends a request with the token of the account that a person names, for a program; see
@@ -35,7 +53,7 @@ func (s *Session) Call(ctx context.Context, t Take, req auth.CallRequest) error 
 		return err
 	}
 	t.Account, t.Way, t.Resource = a.ID, ledger.WayCall, auth.OriginOf(req.URL)
-	admission, err := s.Admit(ctx, t)
+	admission, err := s.Admit(ctx, t, nil)
 	if err != nil {
 		return err
 	}

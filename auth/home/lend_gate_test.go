@@ -3,6 +3,8 @@ package home
 import (
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -41,6 +43,14 @@ func TestLendingPassesTheGate(t *testing.T) {
 	}
 	before, _ := lastLine(t, l.Session)
 
+	// A lease that the rules allow and that cannot be opened was not given.
+	if _, err := l.Lend(t.Context(), asGit(l), agent.Lending{Scopes: []string{"never.granted"}}); auth.AsError(err) == nil {
+		t.Error("a scope that the account was never granted is lent")
+	}
+	if n, line := lastLine(t, l.Session); n != before {
+		t.Errorf("of a lease that was not opened: %+v", line)
+	}
+
 	lent, err := l.Lend(t.Context(), asGit(l), agent.Lending{For: time.Hour})
 	if err != nil {
 		t.Fatal(err)
@@ -71,5 +81,20 @@ func TestLendingPassesTheGate(t *testing.T) {
 	again := openWith(t, h, withPassphrase("correct horse"))
 	if n, line := lastLine(t, again); n != before+6 || line.Way != ledger.WayLend || !line.IsEnd || line.Calls != 0 {
 		t.Errorf("after the session closed: %+v", line)
+	}
+}
+
+// TestNoLeaseWithoutItsLine: a lease whose line cannot be written is not given, and ends.
+func TestNoLeaseWithoutItsLine(t *testing.T) {
+	l := newLender(t)
+	if err := os.MkdirAll(filepath.Join(l.Home.programsDir(), "ledger-head"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	lent, err := l.Lend(t.Context(), asGit(l), agent.Lending{})
+	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonCannotRead || lent != nil {
+		t.Errorf("%v, %v", lent, err)
+	}
+	if n := len(l.Leases()); n != 0 {
+		t.Errorf("%d leases are open", n)
 	}
 }

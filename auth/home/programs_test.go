@@ -272,7 +272,7 @@ func TestPrograms(t *testing.T) {
 		gets(t, s, by(deploy, a))
 	}
 	gets(t, s, by(git, a))
-	admitted, err := s.Admit(t.Context(), by(deploy, a))
+	admitted, err := s.Admit(t.Context(), by(deploy, a), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -362,7 +362,7 @@ func TestAdmitAsksTheRules(t *testing.T) {
 	}
 	take := by(git, a)
 	take.Way = ledger.WayLend
-	if _, err := s.Admit(t.Context(), take); auth.AsError(err) == nil || auth.AsError(err).Kind != auth.KindNotAllowed {
+	if _, err := s.Admit(t.Context(), take, nil); auth.AsError(err) == nil || auth.AsError(err).Kind != auth.KindNotAllowed {
 		t.Errorf("Admit: %v", err)
 	}
 	if n, line := lastLine(t, s); n != 1 || line.Way != ledger.WayLend || line.Result != ledger.Refused {

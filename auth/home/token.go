@@ -66,11 +66,16 @@ type Admission struct {
 }
 
 // Admit is Token for a program that gets no token. The rules must let it have one all the same,
-// and the ledger has a line before Admit returns. A token may be bound to Latchkey's key.
-func (s *Session) Admit(ctx context.Context, t Take) (Admission, error) {
+// and the ledger has a line before Admit returns. A token may be bound to Latchkey's key. In between
+// prepare makes what the program gets, so that what cannot be made is not in the ledger as given;
+// nil means that nothing is to be made.
+func (s *Session) Admit(ctx context.Context, t Take, prepare func() error) (Admission, error) {
 	a, err := Find(ctx, s.Vault, t.Account)
 	if err == nil {
 		err = s.allowed(ctx, a, t)
+	}
+	if err == nil && prepare != nil {
+		err = prepare()
 	}
 	if err == nil {
 		err = s.enter(ctx, a, t, ledger.Given, "")
