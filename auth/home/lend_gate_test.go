@@ -1,6 +1,7 @@
 package home
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -87,10 +88,17 @@ func TestLendingPassesTheGate(t *testing.T) {
 // TestNoLeaseWithoutItsLine: a lease whose line cannot be written is not given, and ends.
 func TestNoLeaseWithoutItsLine(t *testing.T) {
 	l := newLender(t)
-	if err := os.MkdirAll(filepath.Join(l.Home.programsDir(), "ledger-head"), 0o700); err != nil {
+	lent, err := l.Lend(t.Context(), asGit(l), agent.Lending{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	lent, err := l.Lend(t.Context(), asGit(l), agent.Lending{})
+	lent.End(lend.EndedProgram)
+	<-lent.Done
+	head := filepath.Join(l.Home.programsDir(), "ledger-head")
+	if err := errors.Join(os.Remove(head), os.Mkdir(head, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	lent, err = l.Lend(t.Context(), asGit(l), agent.Lending{})
 	if e := auth.AsError(err); e == nil || e.Reason != auth.ReasonCannotRead || lent != nil {
 		t.Errorf("%v, %v", lent, err)
 	}
