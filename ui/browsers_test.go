@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/internal/desktop/browsers"
@@ -174,5 +175,27 @@ func TestTheChosenProviderStaysInSight(t *testing.T) {
 	}
 	if d.key(fyne.KeyTab); d.hidden(chosen) > 0 || p.grid.Focus() != fyne.Focusable(chosen.(*parts.ProviderCard)) {
 		t.Errorf("%v of the chosen card is out of sight after Tab", d.hidden(chosen))
+	}
+}
+
+// TestNothingScrollsInThePickerThatFits: no bar stands beside one row of cards, nor beside a short text
+// in the place of a longer one.
+func TestNothingScrollsInThePickerThatFits(t *testing.T) {
+	d := newTestWindow(t)
+	d.w.Resize(sizes[0])
+	d.ctrl(fyne.KeyN)
+	d.app.screen.dialogs.modal.inner().(*pickerDialog).searchFor("keycloak")
+	d.drain()
+	panes := 0
+	d.walk(func(o fyne.CanvasObject) {
+		if s, ok := o.(*container.Scroll); ok {
+			panes++
+			if s.Content.MinSize().Height > s.Size().Height {
+				t.Errorf("a pane of %v scrolls %v", s.Size(), s.Content.MinSize())
+			}
+		}
+	})
+	if panes < 3 {
+		t.Errorf("the picker has %d panes, and not one for the cards, one for what is asked and one around both", panes)
 	}
 }

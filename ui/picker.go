@@ -92,9 +92,9 @@ func (p *pickerDialog) shell() *parts.Dialog { return p.dialog }
 func newPickerDialog(on pickerActs, v pickerShown) *pickerDialog {
 	p := &pickerDialog{
 		on: on, shown: v, search: parts.NewSearch(words.SearchProviders()), grid: parts.NewProviderGrid(),
-		ask: container.New(&tallest{}), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
+		ask: container.NewStack(), hint: parts.NewEntry(words.HintHolder()), note: parts.NewParagraph(parts.Body, "").Muted(),
 	}
-	p.below = container.New(&lowLayout{p}, parts.NewScroll(parts.Inset(ringRoom, p.ask)))
+	p.below = container.New(&lowLayout{picker: p}, parts.NewScroll(parts.Inset(ringRoom, p.ask)))
 	p.cards, p.high = parts.NewScroll(parts.Inset(ringRoom, p.grid)), &peekLayout{picker: p}
 	p.in = parts.NewSelect(nil, 0, nil)
 	p.openIn = parts.NewField(words.OpenIn(), p.in).Hint(words.OpenInHint())

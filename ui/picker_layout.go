@@ -31,17 +31,24 @@ func (l *peekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout aligns the cards with what is above and below; only their focus rings extend beyond.
 func (l *peekLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom-1) // the next row begins there
+	high := size.Height + 2*ringRoom
+	if l.picker.grid.MinSize().Height > size.Height {
+		high-- // the next row begins there
+	}
+	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, high)
 }
 
 // lowLayout shows what the sign-in requests, and scrolls it in a low window, so that leastRows rows
 // of cards are in sight.
-type lowLayout struct{ picker *pickerDialog }
+type lowLayout struct {
+	picker *pickerDialog
+	most   tallest
+}
 
 // MinSize is the height of what is requested, or what a low window has left for it.
 func (l *lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	p := l.picker
-	size := p.ask.MinSize()
+	size := l.most.of(p.ask.MinSize())
 	if room := p.dialog.Room(); room > 0 {
 		left := room - p.tabs.MinSize().Height - p.search.MinSize().Height - 1 - 4*pickerGap - (float32(min(leastRows, p.high.rows))*cardStep - 8)
 		size.Height = min(size.Height, max(left, cardStep))
@@ -51,29 +58,23 @@ func (l *lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout aligns the content with what is above; only its focus rings extend beyond.
 func (l *lowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.most.at(size.Width)
 	put(objects[0], -ringRoom, -ringRoom, size.Width+2*ringRoom, size.Height+2*ringRoom)
 }
 
-// tallest keeps the largest height that its object has had at the present width, so that what is
+// tallest keeps the largest height that something has had at the present width, so that what is
 // above does not move when another provider is selected.
 type tallest struct{ wide, high float32 }
 
-// MinSize has the height of the highest object so far.
-func (l *tallest) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.Size{}
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	l.high = max(l.high, size.Height)
-	return fyne.NewSize(size.Width, l.high)
+// of returns a size with the largest height so far.
+func (t *tallest) of(size fyne.Size) fyne.Size {
+	t.high = max(t.high, size.Height)
+	return fyne.NewSize(size.Width, t.high)
 }
 
-// Layout gives the object the whole width. Heights at another width no longer count.
-func (l *tallest) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	if l.wide != size.Width {
-		l.wide, l.high = size.Width, 0
-	}
-	for _, o := range objects {
-		put(o, 0, 0, size.Width, size.Height)
+// at notes the width. Heights at another width no longer count.
+func (t *tallest) at(wide float32) {
+	if t.wide != wide {
+		t.wide, t.high = wide, 0
 	}
 }
