@@ -122,8 +122,12 @@ func (a *App) stepUp(id string, scopes []string) {
 // loadProviders reloads the catalogue.
 func (a *App) loadProviders() {
 	a.aside(func(context.Context) func() {
+		at := a.providersStamp()
 		list, err := a.catalog.List()
 		first := firstError(err)
-		return func() { a.set(a.state.withProviders(list, first)) }
+		return func() {
+			a.providersAt = at
+			a.set(a.state.withProviders(list, first))
+		}
 	})
 }

@@ -32,12 +32,13 @@ type App struct {
 	closing atomic.Bool // also read from other goroutines: Fyne runs posted functions after its end
 	settled sync.Once
 
-	signIns        int    // counts sign-ins, for SignIn.N
-	settingChanges int    // counts changes of settings
-	awaitsConfig   bool   // a look whether config.toml was corrected is due
-	awaitsRule     bool   // an answer makes a rule, which is kept before the line about the request
-	appliedTheme   string // theme as the settings name it; empty until they are read
-	isDesktopDark  bool   // as Deps.Appearance reports
+	providersAt    time.Time // stamp of the providers before they were last listed
+	signIns        int       // counts sign-ins, for SignIn.N
+	settingChanges int       // counts changes of settings
+	awaitsConfig   bool      // a look whether config.toml was corrected is due
+	awaitsRule     bool      // an answer makes a rule, which is kept before the line about the request
+	appliedTheme   string    // theme as the settings name it; empty until they are read
+	isDesktopDark  bool      // as Deps.Appearance reports
 	cancels        map[int]context.CancelCauseFunc
 	pastes         map[int]chan string
 	reopens        map[int]chan struct{} // signals a sign-in to reopen its page

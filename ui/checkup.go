@@ -62,12 +62,14 @@ func (a *App) check() {
 		return
 	}
 	a.set(a.state.checkingUp(p))
-	typed, issuer := d.Typed.Issuer, p.Issuer
+	typed, issuer, ca := d.Typed.Issuer, p.Issuer, d.Typed.CA
 	a.aside(func(ctx context.Context) func() {
 		p, report, err := a.examineTyped(ctx, session, p, typed)
 		return func() {
-			s := a.state.namedIssuer(issuer, p).checkedUp(p, report, err)
-			s = s.checkedIssuer(p.Issuer, usable(report), orRefused(err, report))
+			s := a.state.checkedUp(p, report, err)
+			if !s.namesOtherCA(ca) {
+				s = s.namedIssuer(issuer, p).checkedIssuer(p.Issuer, usable(report), orRefused(err, report))
+			}
 			a.set(s)
 		}
 	})

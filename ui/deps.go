@@ -113,7 +113,8 @@ func (d Deps) look() (home.Found, error) {
 type Session struct {
 	*home.Session
 
-	recovery bool // the vault had a recovery code when it was opened
+	recovery bool   // the vault had a recovery code when it was opened
+	first    stamps // what the home was before anything was read of it
 	followed bool
 	traced   atomic.Bool    // the room Flow is visible, so that each event is to be drawn
 	users    sync.WaitGroup // work that must end before Close
@@ -121,10 +122,12 @@ type Session struct {
 	end      context.CancelFunc // ends all watching
 }
 
-// newSession also reads what vault.toml says.
+// newSession also reads what vault.toml says. It takes the stamps first, so that what a command
+// changes while the vault is read is noticed.
 func newSession(s *home.Session) *Session {
+	first := stampsOf(s)
 	found, _ := s.Home.Look() // cannot fail: the vault has just been opened
-	return &Session{Session: s, recovery: found.Recovery}
+	return &Session{Session: s, recovery: found.Recovery, first: first}
 }
 
 // begin makes the context that ends with the session.

@@ -13,6 +13,7 @@ import (
 // begin reads the providers, looks for the vault, and opens it if that needs no passphrase.
 func (a *App) begin() {
 	a.aside(func(ctx context.Context) func() {
+		at := a.providersStamp()
 		list, bad := a.catalog.List()
 		settings, faults := a.deps.Home.Settings()
 		found, err := a.deps.look()
@@ -25,6 +26,7 @@ func (a *App) begin() {
 		}
 		return func() {
 			a.lockAfter = settings.LockAfter
+			a.providersAt = at
 			a.set(a.state.withProviders(list, firstError(bad)).withFaults(faults))
 			a.awaitConfig()
 			next()
@@ -238,11 +240,23 @@ func readAll(ctx context.Context, session *Session) ([]auth.Account, []*auth.Err
 // watchEvery is how often the window checks whether a command has changed the vault.
 const watchEvery = 2 * time.Second
 
-// watch reads the accounts whenever the vault's stamp changes.
+// stamps change with what commands write.
+type stamps struct {
+	vault  string
+	rules  time.Time
+	traces [2]time.Time
+}
+
+func stampsOf(s *home.Session) stamps {
+	return stamps{vault: s.Vault.Stamp(), rules: s.Home.RulesStamp(), traces: s.Home.Traces().Stamp()}
+}
+
+// watch reads the accounts whenever the vault's stamp changes, and likewise the rules, the recorded
+// attempts and the providers.
 func (a *App) watch(session *Session) {
+	known, providers := session.first, a.providersAt
 	a.using(session, func(context.Context) func() {
-		ctx, known, providers, traces := session.ended, session.Vault.Stamp(), a.providersStamp(), a.deps.Home.Traces().Stamp()
-		rules := a.deps.Home.RulesStamp()
+		ctx := session.ended
 		every := time.NewTicker(watchEvery)
 		defer every.Stop()
 		for {
@@ -251,17 +265,18 @@ func (a *App) watch(session *Session) {
 				return nil
 			case <-every.C:
 			}
-			if now := session.Vault.Stamp(); now != known {
-				known = now
+			now := stampsOf(session.Session)
+			if now.vault != known.vault {
+				known.vault = now.vault
 				accounts, damaged := readAll(ctx, session)
 				a.postIn(session, func() { a.reread(session, accounts, damaged) })
 			}
-			if now := a.deps.Home.Traces().Stamp(); now != traces && session.traced.Load() {
-				traces = now
+			if now.traces != known.traces && session.traced.Load() {
+				known.traces = now.traces
 				a.postIn(session, a.loadFlows)
 			}
-			if now := a.deps.Home.RulesStamp(); now != rules {
-				rules = now
+			if now.rules != known.rules {
+				known.rules = now.rules
 				a.postIn(session, func() { a.loadRules(session) })
 			}
 			if now := a.providersStamp(); now != providers {

@@ -106,6 +106,11 @@ func (a *App) checkIssuer() {
 	a.aside(func(ctx context.Context) func() {
 		p, report, err := a.examineTyped(ctx, session, p, d.Typed.Issuer)
 		return func() {
+			if a.state.namesOtherCA(d.Typed.CA) {
+				a.set(a.state.askedIssuer())
+				a.checkIssuer()
+				return
+			}
 			s := a.state.namedIssuer(issuer, p)
 			if err != nil {
 				a.set(s.checkedIssuer(p.Issuer, nil, err))

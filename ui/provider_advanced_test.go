@@ -146,6 +146,28 @@ func TestACAOfOnesOwnIsNamedInTheForm(t *testing.T) {
 	}
 }
 
+// TestAnAnswerWithoutTheCAIsDropped: an issuer that was asked before its CA was named is asked once
+// more, although the answer comes after the CA.
+func TestAnAnswerWithoutTheCAIsDropped(t *testing.T) {
+	as := authtest.NewTLS(t)
+	file := filepath.Join(t.TempDir(), "company.pem")
+	if err := os.WriteFile(file, as.Provider().RootCAs, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, ask := range map[string]func(*App){"a pause in typing": (*App).checkIssuer, "the button": (*App).check} {
+		d := newTestWindow(t)
+		d.app.addProvider()
+		d.drain()
+		page := made[*providersRoom](d.app).page
+		page.name.SetText("Work")
+		page.issuer.SetText(as.URL)
+		page.client.SetText("latchkey")
+		ask(d.app)
+		page.ca.SetText(file)
+		d.until("after "+name+" it can be saved", func() bool { b := d.button(words.Save()); return b != nil && !b.Disabled() })
+	}
+}
+
 // TestThePromptIsTheOwners: none in the file, an empty one, and one as written are three things;
 // other parameters stay, and the file's own map is not changed (S6).
 func TestThePromptIsTheOwners(t *testing.T) {

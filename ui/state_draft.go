@@ -253,6 +253,17 @@ func (s State) checkedIssuer(issuer string, md *auth.Metadata, err *auth.Error) 
 	})
 }
 
+// askedIssuer records that no request to the issuer is pending, without a result.
+func (s State) askedIssuer() State {
+	return s.drafted(func(d *Draft) { d.Checking = false })
+}
+
+// namesOtherCA reports whether the form names another CA than the one with which its issuer was
+// asked: what was asked with that one says nothing of the issuer.
+func (s State) namesOtherCA(asked string) bool {
+	return s.Draft != nil && s.Draft.Typed.CA != asked
+}
+
 func (s State) saving() State {
 	return s.drafted(func(d *Draft) { d.Saving, d.Err = true, nil })
 }

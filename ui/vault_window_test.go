@@ -4,10 +4,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"latchkey/auth"
+	"latchkey/internal/durable"
 	"latchkey/ui/words"
 )
 
@@ -104,7 +106,7 @@ func TestADamagedFileCostsOnlyItself(t *testing.T) {
 	d.demoSignIn("grace")
 
 	path := filepath.Join(d.home.VaultDir(), d.accountOf("ada-1815").ID+".sealed")
-	if err := os.WriteFile(path, []byte("not sealed"), 0o600); err != nil {
+	if err := durable.WriteFile(path, []byte("not sealed")); err != nil { // by another name, which the window looks for
 		t.Fatal(err)
 	}
 	d.untilShown(words.DamagedAccount()) // the window notices without input
@@ -137,6 +139,31 @@ func TestTheWindowNoticesWhatCommandsChange(t *testing.T) {
 	if _, err := other.Client.Label(t.Context(), id, "By a command"); err != nil {
 		t.Fatal(err)
 	}
+	d.untilShown("By a command")
+}
+
+// TestTheWindowNoticesWhatChangesWhileItOpens: what a command changes after the window has read the
+// vault, and before it shows it, is read once more.
+func TestTheWindowNoticesWhatChangesWhileItOpens(t *testing.T) {
+	d := underPassphrase(t)
+	id := d.app.state.Selected
+	d.ctrl(fyne.KeyL)
+	d.untilShown(words.UnlockTitle())
+	<-d.app.shutting
+	opened := d.app.opening(t.Context(), byPassphrase("correct horse"))
+	other, err := d.openHome(t.Context(), byPassphrase("correct horse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.Client.Label(t.Context(), id, "By a command"); err != nil {
+		t.Fatal(err)
+	}
+	long := time.Now().Add(-time.Hour) // a change of just now has a stamp of its own
+	if err := os.Chtimes(d.home.VaultDir(), long, long); err != nil {
+		t.Fatal(err)
+	}
+	opened()
 	d.untilShown("By a command")
 }
 
