@@ -1,10 +1,12 @@
 package loopback_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +73,14 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// untilHeld returns when a result page waits for the outcome.
+func untilHeld() {
+	stacks := make([]byte, 1<<20)
+	for !bytes.Contains(stacks[:runtime.Stack(stacks, true)], []byte("loopback.(*Receiver).result(")) {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // TestHeldPageStays: the connection of a page that waits for the outcome is not
 // closed in favour of idle connections.
 func TestHeldPageStays(t *testing.T) {
@@ -88,8 +98,8 @@ func TestHeldPageStays(t *testing.T) {
 		all, _ := io.ReadAll(conn)
 		answered <- string(all)
 	}()
-	time.Sleep(20 * time.Millisecond) // until the request has been read
-	for range 100 {
+	untilHeld()
+	for range 600 { // more than one user may have
 		c, err := net.Dial("tcp", strings.TrimPrefix(base(r), "http://"))
 		if err != nil {
 			t.Fatal(err)
