@@ -108,7 +108,13 @@ func TestTimeout(t *testing.T) {
 	pasted := make(chan string, 2)
 	pasted <- "nonsense"
 	pasted <- "nonsense"
-	r.request.Pasted = pasted
+	r.request.Pasted, r.request.Timeout = pasted, time.Minute
+	end, refused := r.endsWait(), 0
+	r.request.OnPasteRefused = func() {
+		if refused++; refused == 2 {
+			end()
+		}
+	}
 	_, err = r.signIn()
 	wantFailure(t, err, failure{auth.StepWait, auth.KindTimeout, auth.ReasonOnlyRefused})
 	if e := auth.AsError(err); e.Refused != 2 || e.Detail != string(auth.ReasonBadCallback) {
@@ -132,10 +138,12 @@ func TestCancel(t *testing.T) {
 		ctx, cancel := context.WithCancel(r.ctx)
 		r.ctx = ctx
 		r.as.Break(authtest.Token, authtest.Fault{Hang: true})
-		r.browser.OnCallback = func(_ *authtest.Browser, u *url.URL) *url.URL {
-			time.AfterFunc(50*time.Millisecond, cancel)
-			return u
-		}
+		go func() {
+			for r.as.Count(authtest.Token) == 0 && t.Context().Err() == nil {
+				time.Sleep(time.Millisecond)
+			}
+			cancel()
+		}()
 		_, err := r.signIn()
 		wantFailure(t, err, failure{auth.StepExchange, auth.KindCancelled, auth.ReasonCancelled})
 	})

@@ -17,14 +17,11 @@ import (
 // own redirect, and returns the error at the end of the wait and the reasons that
 // events gave before it.
 func cameBack(r *rig, send func(b *authtest.Browser, u *url.URL)) (ended *auth.Error, told []auth.Reason) {
-	ctx, cancel := context.WithCancel(r.ctx)
-	defer cancel()
-	r.ctx = ctx
+	r.endsRefused()
 	r.browser.OnCallback = func(b *authtest.Browser, u *url.URL) *url.URL {
 		send(b, u)
 		return nil
 	}
-	r.request.Timeout = time.Second
 	_, err := r.signIn()
 	for _, e := range r.seen() {
 		if e.Step == auth.StepCallback && e.Err != nil && !e.Done {
@@ -89,7 +86,7 @@ func TestS19CameBack(t *testing.T) {
 func TestS19QueryForAForm(t *testing.T) {
 	r := newRig(t)
 	r.request.Provider.ResponseMode = auth.ModeFormPost
-	r.request.Timeout = time.Second
+	r.endsRefused()
 	r.request.Browse = func(_ context.Context, address string) error {
 		u, err := url.Parse(address)
 		if err != nil {
@@ -175,7 +172,7 @@ func TestS19PastedElsewhere(t *testing.T) {
 	r := newRig(t)
 	pasted, refused := make(chan string, 1), 0
 	r.request.Pasted, r.request.OnPasteRefused = pasted, func() { refused++ }
-	r.request.Timeout = time.Second
+	r.endsRefused()
 	r.request.Browse = func(_ context.Context, address string) error {
 		final := r.browser.Get(address).Header.Get("Location")
 		pasted <- strings.Replace(final, "127.0.0.1", "localhost", 1)

@@ -81,6 +81,26 @@ func (r *rig) seen() []auth.Event {
 // signIn runs one sign-in.
 func (r *rig) signIn() (auth.Account, error) { return r.client.SignIn(r.ctx, r.request) }
 
+// endsWait has the wait for the browser end as its time-out ends it, when end is called: a test says
+// what comes before that, however slow the computer is.
+func (r *rig) endsWait() (end func()) {
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	r.tb.Cleanup(func() { cancel(nil) })
+	r.ctx = ctx
+	return func() { cancel(context.DeadlineExceeded) }
+}
+
+// endsRefused does so once a callback is reported as refused.
+func (r *rig) endsRefused() {
+	end := r.endsWait()
+	r.client.Observe = func(e auth.Event) {
+		r.observe(e)
+		if e.Step == auth.StepCallback && e.Err != nil && !e.Done {
+			end()
+		}
+	}
+}
+
 // linked signs in without a fault, and clears the server's log.
 func (r *rig) linked() auth.Account {
 	r.tb.Helper()

@@ -40,8 +40,8 @@ func signedOutWith(change func(url.Values)) func(*rig) {
 	return func(r *rig) { r.as.SigningOut.Answer = change }
 }
 
-// leave signs in, arms the case and signs out in the browser.
-func (c leaving) leave(r *rig) (before, after auth.Account, known bool, err error) {
+// leave signs in, arms the case and signs out in the browser, which ends on page.
+func (c leaving) leave(r *rig) (before, after auth.Account, page authtest.Page, known bool, err error) {
 	r.as.SigningOut.Offer = true
 	strict := r.ctx
 	r.ctx = r.tb.Context()
@@ -49,12 +49,14 @@ func (c leaving) leave(r *rig) (before, after auth.Account, known bool, err erro
 	r.browser.Page()
 	r.ctx = strict
 	c.arm(r)
-	wait := 20 * time.Second
+	end := func() {}
 	if c.want != "" && c.check == "" || c.want != "" && len(checks.From(r.ctx)) == 0 {
-		wait = 300 * time.Millisecond // it is to end so
+		end = r.endsWait()
 	}
-	after, known, err = r.client.SignOut(r.ctx, r.leaving(before.ID, wait))
-	return before, after, known, err
+	left := make(chan authtest.Page, 1)
+	go func() { left <- r.browser.Page(); end() }()
+	after, known, err = r.client.SignOut(r.ctx, r.leaving(before.ID, time.Minute))
+	return before, after, <-left, known, err
 }
 
 func (r *rig) leaving(id string, wait time.Duration) auth.SignOutRequest {
@@ -63,9 +65,8 @@ func (r *rig) leaving(id string, wait time.Duration) auth.SignOutRequest {
 
 func (c leaving) run(t *testing.T) {
 	r := newRig(t)
-	before, after, known, err := c.leave(r)
+	before, after, page, known, err := c.leave(r)
 	r.wantTrail(c.trail)
-	page := r.browser.Page()
 	r.wantGrantAsItWas(before)
 	wantNoSecrets(t, r, err)
 	if c.want != "" {
@@ -98,10 +99,9 @@ func (r *rig) wantGrantAsItWas(before auth.Account) {
 // succeeds: without its check a wrong answer counts as the person's return.
 func (c leaving) succeeds(t *testing.T) {
 	r := newRig(t, c.check)
-	if _, _, known, err := c.leave(r); err != nil || !known {
+	if _, _, _, known, err := c.leave(r); err != nil || !known {
 		t.Errorf("the wrong answer is refused without its check as well: %v", err)
 	}
-	r.browser.Page()
 }
 
 func TestSignOut(t *testing.T) {

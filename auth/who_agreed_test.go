@@ -187,14 +187,14 @@ var destinations = []destination{
 // another server.
 func (d destination) linkedBy(t *testing.T, off ...checks.Check) (r *rig, a auth.Account, other *authtest.Server) {
 	r = newRig(t, off...)
-	if d.address == "pushed request endpoint" {
-		r.request.Timeout = 3 * time.Second // nobody can approve what the other server was sent
-	}
 	r.as.Lenient = true
 	r.as.Secret = "a client secret of this vault"
 	r.as.Pushing.Offer, r.as.Devices.Offer = true, true
 	r.request.Provider = r.as.Provider()
 	a = r.linked()
+	if d.address == "pushed request endpoint" {
+		r.request.Timeout = 3 * time.Second // nobody can approve what the other server was sent
+	}
 	other = authtest.New(t)
 	other.Lenient = true
 	return r, a, other
