@@ -122,11 +122,20 @@ func (d *mcpDriver) registered() error {
 	return err
 }
 
-// issuer is who signs in for the API now, empty where that cannot be found out.
+// issuer is who signs in for the API now, empty where that cannot be found out. The suite
+// starts all its servers at once, and the first drivers wait until theirs answer.
 func (d *mcpDriver) issuer() string {
-	out, _ := d.command("providers", "check", "--json", d.url).Output()
+	const noAnswer = 5 // exit code
 	var found struct{ Issuer string }
-	_ = json.Unmarshal(out, &found)
+	err := session.Wait("an answer of "+d.url, func() (bool, error) {
+		check := d.command("providers", "check", "--json", d.url)
+		out, err := check.Output()
+		_ = json.Unmarshal(out, &found)
+		return err == nil || check.ProcessState == nil || check.ProcessState.ExitCode() != noAnswer, nil
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 	return found.Issuer
 }
 
