@@ -30,7 +30,7 @@ type Page struct {
 // Step is what a person does on one page, given by CSS selectors: on the page
 // that shows Sees, type into the fields of Type, then click Click. Where the page
 // may swallow a click, because it draws itself anew, Until is what the click leads
-// to: the step is taken again if that is not seen within ten seconds.
+// to: the step is taken again if that is not seen within ten seconds, and Sees is.
 type Step struct {
 	Name  string
 	Sees  string
@@ -83,7 +83,8 @@ func (b *Browser) Tidy() error {
 // it sees.
 func (b *Browser) Do(steps ...Step) error {
 	for _, step := range steps {
-		if err := Wait(step.Name, func() (bool, error) { return b.try(step) }); err != nil {
+		clicked := false
+		if err := Wait(step.Name, func() (bool, error) { return b.try(step, &clicked) }); err != nil {
 			return fmt.Errorf("%w; the browser shows %s", err, b.Shown())
 		}
 	}
@@ -139,8 +140,9 @@ func (b *Browser) Picture(p Page, file string) error {
 	})
 }
 
-// try takes the step if a tab shows what it sees.
-func (b *Browser) try(step Step) (taken bool, err error) {
+// try takes the step if a tab shows what it sees. What a click of an earlier round leads to may come
+// late, on a page that no longer shows what the step sees.
+func (b *Browser) try(step Step, clicked *bool) (taken bool, err error) {
 	var over error
 	if b.ended != nil {
 		over = b.ended() // read first, so that pages that it opened before its end are still visited
@@ -151,6 +153,10 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 	}
 	for _, p := range pages {
 		err := b.with(p, func(ctx context.Context) error {
+			if *clicked && shows(ctx, step.Until) {
+				taken = true
+				return nil
+			}
 			if !shows(ctx, step.Sees) {
 				return nil // the next round reads it
 			}
@@ -164,7 +170,8 @@ func (b *Browser) try(step Step) (taken bool, err error) {
 			if err != nil {
 				return fmt.Errorf("clicking %s: %w", step.Click, err)
 			}
-			taken = step.Until == "" || appears(ctx, step.Until)
+			*clicked = step.Until != ""
+			taken = !*clicked || appears(ctx, step.Until)
 			return nil
 		})
 		if err != nil || taken {
@@ -182,9 +189,12 @@ func shows(ctx context.Context, selector string) bool {
 	return err == nil && seen
 }
 
-// appears waits ten seconds for the element.
+// untilLimit is how long a click may take before its step is taken again; tests shorten it.
+var untilLimit = 10 * time.Second
+
+// appears waits for the element, as long as untilLimit.
 func appears(ctx context.Context, selector string) bool {
-	return waitUpTo(10*time.Second, selector, func() (bool, error) { return shows(ctx, selector), nil }) == nil
+	return waitUpTo(untilLimit, selector, func() (bool, error) { return shows(ctx, selector), nil }) == nil
 }
 
 // fill types each text into its field, and reports whether every field holds its text
