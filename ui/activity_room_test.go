@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"latchkey/ui/activity"
 	"latchkey/ui/parts"
@@ -54,6 +55,38 @@ func TestActivityIsReachedAndLeft(t *testing.T) {
 	d.press(words.ActivityShowAccount())
 	if d.app.state.view() != RoomAccounts || !d.app.free() {
 		t.Error("the account is not shown")
+	}
+}
+
+// TestAnExistingFileIsNamedBeforeItIsReplaced: of a name that was typed while another was tried
+// nothing is known, and the button does not offer to replace it.
+func TestAnExistingFileIsNamedBeforeItIsReplaced(t *testing.T) {
+	d := newTestWindow(t)
+	d.showState(lived())
+	dir := t.TempDir()
+	file, other := filepath.Join(dir, "activity.csv"), filepath.Join(dir, "other.csv")
+	for _, path := range []string{file, other} {
+		if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.press(words.ActivityExport())
+	d.key(fyne.KeyDown, fyne.KeyReturn) // CSV
+	d.untilShown(words.ExportDo())
+	e := d.w.Canvas().Focused().(*parts.Entry)
+	e.SetText(file)
+	test.Tap(d.button(words.ExportDo()))
+	e.SetText(other) // before the answer about the first
+	d.until("it is refused", func() bool { return !d.app.state.Errand.Busy })
+	if d.button(words.ReplaceFile()) != nil {
+		t.Error("a file that was not asked about is to be replaced")
+	}
+	d.press(words.ExportDo())
+	d.untilShown(words.FileThere())
+	for _, path := range []string{file, other} {
+		if data, _ := os.ReadFile(path); string(data) != "mine" {
+			t.Errorf("%s was replaced without a word", path)
+		}
 	}
 }
 

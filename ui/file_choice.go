@@ -18,6 +18,7 @@ type fileChoice struct {
 	yes    *parts.Button
 	dialog *parts.Dialog
 	do     string // label of the button
+	asked  string // file that was submitted last
 	there  string // existing file that would be replaced, once the person has seen that
 	submit func(file string, replace bool)
 }
@@ -40,6 +41,7 @@ func (c *fileChoice) press() {
 	if bad != "" {
 		file = ""
 	}
+	c.asked = file
 	c.submit(file, file != "" && file == c.there)
 }
 
@@ -62,13 +64,14 @@ func (c *fileChoice) reset() {
 	c.dialog.Default(c.yes)
 }
 
-// refused asks whether to replace the file if err says that it exists, and reports whether it
-// does.
+// refused asks whether to replace the file if err says that it exists, and reports whether it asks.
+// Of a name that was typed meanwhile err says nothing.
 func (c *fileChoice) refused(err *auth.Error) bool {
-	if err == nil || err.Reason != auth.ReasonFileExists {
+	now, _ := pathOf(c.path.Text)
+	if err == nil || err.Reason != auth.ReasonFileExists || now != c.asked {
 		return false
 	}
-	c.there, _ = pathOf(c.path.Text)
+	c.there = now
 	c.field.SetError(words.FileThere())
 	c.yes.Set(words.ReplaceFile(), nil)
 	c.yes.SetKind(parts.Danger)

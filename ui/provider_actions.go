@@ -133,13 +133,18 @@ func (a *App) saveThen(next func()) {
 		return
 	}
 	if d.Typed.Secret == "" && !d.managed() {
-		a.writeProvider(d, next)
+		a.writeProvider(next)
 		return
 	}
-	a.withSession(func() { a.writeProvider(d, next) })
+	a.withSession(func() { a.writeProvider(next) })
 }
 
-func (a *App) writeProvider(d Draft, next func()) {
+// writeProvider writes what the form has by now: the person may have typed while the vault was opened.
+func (a *App) writeProvider(next func()) {
+	d, ok := a.state.form()
+	if !ok || a.state.Draft == nil || !d.ready() {
+		return
+	}
 	session := a.session
 	p := d.provider()
 	a.set(a.state.saving())

@@ -173,6 +173,37 @@ func TestAnEmptyFormCanBeLeft(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedWhileTheVaultOpensIsSaved: a form with a secret opens the vault first, and can be
+// typed into until it is written.
+func TestWhatIsTypedWhileTheVaultOpensIsSaved(t *testing.T) {
+	d := newTestWindow(t)
+	st := State{Phase: PhaseEmpty}.editing(Draft{New: true}).typed(Typed{Name: "Staging", Issuer: "https://id.staging.example", ClientID: "c", Secret: "s"})
+	d.showState(st.checkedIssuer("https://id.staging.example", &auth.Metadata{}, nil))
+	d.app.saveProvider()
+	made[*providersRoom](d.app).page.name.SetText("Staging Two")
+	d.until("the provider is saved", func() bool { return d.app.state.Draft == nil })
+	if e, ok := d.app.state.Provider(d.app.state.SelectedProv); !ok || e.Name != "Staging Two" {
+		t.Errorf("saved is %q", e.Name)
+	}
+}
+
+// TestASaveLeavesAnotherFormAlone: a form that the person has left for another, or dropped, takes
+// nothing with it when its provider is written, or cannot be.
+func TestASaveLeavesAnotherFormAlone(t *testing.T) {
+	left := State{}.editing(Draft{New: true}).typed(Typed{Name: "One"}).saving().discarded()
+	typed := Typed{Name: "Two"}
+	for name, s := range map[string]State{
+		"saved": left.editing(Draft{New: true}).typed(typed).saved("one", nil, nil), "not saved": left.editing(Draft{New: true}).typed(typed).notSaved(&auth.Error{}),
+	} {
+		if s.Draft == nil || s.Draft.Typed != typed || s.Draft.Err != nil || s.SelectedProv != "" {
+			t.Errorf("%s: the other form is %+v beside %q", name, s.Draft, s.SelectedProv)
+		}
+	}
+	if s := left.selectedProvider("two").saved("one", nil, auth.AsError(&auth.Error{})); s.SelectedProv == "one" {
+		t.Error("the person's choice is gone")
+	}
+}
+
 func TestAnAnswerAboutAnotherIssuerIsDropped(t *testing.T) {
 	s := State{}.editing(Draft{New: true}).typed(Typed{Issuer: "https://one.example"}).checkingIssuer()
 	s = s.typed(Typed{Issuer: "https://two.example"})

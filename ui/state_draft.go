@@ -268,15 +268,23 @@ func (s State) saving() State {
 	return s.drafted(func(d *Draft) { d.Saving, d.Err = true, nil })
 }
 
-// notSaved records why the provider could not be saved or registered.
+// notSaved records why the provider could not be saved or registered. It leaves a form alone that was
+// begun meanwhile.
 func (s State) notSaved(err *auth.Error) State {
-	return s.drafted(func(d *Draft) { d.Saving, d.Registering, d.Err = false, false, err })
+	return s.drafted(func(d *Draft) {
+		if d.Saving || d.Registering {
+			d.Saving, d.Registering, d.Err = false, false, err
+		}
+	})
 }
 
-// saved closes the form and selects the provider in the new catalogue.
+// saved closes the form and selects the provider in the new catalogue, unless the person has left
+// that form.
 func (s State) saved(id string, list []catalog.Entry, err *auth.Error) State {
-	s.Draft = nil
-	s.SelectedProv = id
+	if s.Draft != nil && s.Draft.Saving {
+		s.Draft = nil
+		s.SelectedProv = id
+	}
 	return s.withProviders(list, err)
 }
 
