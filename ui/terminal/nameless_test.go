@@ -6,13 +6,26 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"latchkey/auth/authtest"
 	"latchkey/auth/demo"
 )
+
+// freed returns a provider and a listener at its address, which the provider has left.
+func freed(ts *testscript.TestScript) (*demo.Demo, net.Listener) {
+	for range 100 { // another program may take the address meanwhile, or hold it until it has started
+		d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
+		ts.Check(err)
+		ts.Check(d.Close())
+		if listener, err := net.Listen("tcp", strings.TrimPrefix(d.Issuer(), "http://")); err == nil {
+			return d, listener
+		}
+	}
+	ts.Fatalf("no address is free")
+	return nil, nil
+}
 
 // behind serves the demo provider with each of its answers changed by edit; VAR is
 // its issuer.
@@ -21,16 +34,7 @@ func behind(ts *testscript.TestScript, name string, edit func(path string, body 
 	if len(also) > 0 {
 		beside = also[0]
 	}
-	d, err := demo.Standalone("127.0.0.1:0", demo.Options{})
-	ts.Check(err)
-	ts.Check(d.Close()) // the provider answers behind the test's own listener
-	address := strings.TrimPrefix(d.Issuer(), "http://")
-	listener, err := net.Listen("tcp", address)
-	for i := 0; err != nil && i < 100; i++ { // a program that is just started may hold the old one until it runs
-		time.Sleep(20 * time.Millisecond)
-		listener, err = net.Listen("tcp", address)
-	}
-	ts.Check(err)
+	d, listener := freed(ts)
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if answered := beside != nil && beside(w, r); answered {
 			return
