@@ -259,6 +259,7 @@ const (
 	ReasonAccountDamaged  Reason = "account_damaged"  // one sealed file
 	ReasonLedgerChanged   Reason = "ledger_changed"   // a line of the ledger was changed or taken out
 	ReasonRulesDamaged    Reason = "rules_damaged"    // the file with the rules for programs
+	ReasonRulesOlder      Reason = "rules_older"      // an older copy of the rules for programs, or none where there were some
 	ReasonDemoFaults      Reason = "demo_faults"      // another process has switched the demo provider's faults on
 	ReasonDemoState       Reason = "demo_state"       // the demo provider's state is damaged; it starts with a new one
 	ReasonNewerFormat     Reason = "newer_format"     // written by a newer Latchkey

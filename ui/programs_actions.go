@@ -37,22 +37,32 @@ func (a *App) loadPrograms(session *Session) {
 	})
 }
 
-// loadRules reads the rules.
+// loadRules reads the rules, and says what is wrong with them. Older ones are shown all the same.
 func (a *App) loadRules(session *Session) {
 	a.using(session, func(ctx context.Context) func() {
 		rules, err := session.Rules(ctx)
 		return func() {
-			if err != nil {
-				a.set(a.state.noticed(sentence(auth.AsError(err)), true))
-				return
+			failed := auth.AsError(err)
+			s := a.state
+			if failed == nil || failed.Reason == auth.ReasonRulesOlder {
+				s = s.withRules(rules)
 			}
-			a.set(a.state.withRules(rules))
+			if failed != nil {
+				s = s.noticed(sentence(failed), true)
+			}
+			a.set(s)
 		}
 	})
 }
 
-// enterPrograms reads what the room shows beside rules and ledger: whether programs ask first.
-func (a *App) enterPrograms() { a.loadSettings() }
+// enterPrograms reads whether programs ask first, and the rules, so that what is wrong with them is
+// said here.
+func (a *App) enterPrograms() {
+	a.loadSettings()
+	if a.session != nil {
+		a.loadRules(a.session)
+	}
+}
 
 // askFirst changes whether a program without a rule is asked about.
 func (a *App) askFirst(on bool) {

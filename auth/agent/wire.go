@@ -104,9 +104,10 @@ const (
 // Records is what a vault has about programs.
 type Records struct {
 	Rules    program.Book    `json:"rules"`
-	Lines    []ledger.Line   `json:"lines"`    // the requested ones
-	Verified ledger.Verified `json:"verified"` // of all lines
-	Accounts []auth.Account  `json:"-"`        // all that can be read, without tokens where a holder answers
+	AreOlder bool            `json:"older,omitempty"` // the rules are an older copy, or were removed
+	Lines    []ledger.Line   `json:"lines"`           // the requested ones
+	Verified ledger.Verified `json:"verified"`        // of all lines
+	Accounts []auth.Account  `json:"-"`               // all that can be read, without tokens where a holder answers
 }
 
 // Dir is the folder of the sockets of the holders of one vault, below the home's

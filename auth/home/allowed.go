@@ -17,6 +17,7 @@ import (
 type programs struct {
 	ledger    *ledger.Ledger
 	questions questions
+	rulesTurn atomic.Uint64  // the highest number of the rules that this process has read or written
 	lockedAt  atomic.Int64   // the latest lock, in nanoseconds since 1970; 0: there was none
 	running   sync.WaitGroup // work that Close waits for
 }
@@ -37,21 +38,28 @@ func (s *Session) allowed(ctx context.Context, a auth.Account, t Take) error {
 	}
 }
 
-// decide returns the reason for which a program may not have a token; empty means that it may.
+// decide returns the reason for which a program may not have a token; empty means that it may. By
+// older rules none may without a question, because a rule may have been changed since.
 func (s *Session) decide(ctx context.Context, a auth.Account, t Take) (auth.Reason, error) {
 	rule, ok, err := s.ruleFor(ctx, a, t)
+	isOlder := areOlder(err)
 	switch config, _ := s.Home.Config(); {
-	case err != nil:
+	case err != nil && !isOlder:
 		return "", err
 	case ok && rule.Kind == program.Never:
 		return auth.ReasonProgramRefused, nil
+	case isOlder:
 	case ok && rule.Allows(), !ok && config.Programs != ProgramsAsk:
 		return "", nil
 	}
 	choice, err := s.ask(ctx, a, t)
 	switch {
 	case err != nil:
-		return reasonOf(err)
+		reason, err := reasonOf(err)
+		if isOlder && reason == auth.ReasonProgramUnasked {
+			reason = auth.ReasonRulesOlder
+		}
+		return reason, err
 	case choice.Kind == ChoiceRefuse || choice.Kind == ChoiceNever:
 		return auth.ReasonProgramDeclined, nil
 	}
@@ -67,10 +75,10 @@ func reasonOf(err error) (auth.Reason, error) {
 }
 
 // ruleFor returns the rule for a program and an account. A lock that is not in the file yet has
-// ended the rules that last until it.
+// ended the rules that last until it. Beside ReasonRulesOlder the rule is that of an older copy.
 func (s *Session) ruleFor(ctx context.Context, a auth.Account, t Take) (program.Rule, bool, error) {
 	rules, err := s.Rules(ctx)
-	if err != nil {
+	if err != nil && !areOlder(err) {
 		return program.Rule{}, false, err
 	}
 	if locked := s.programs.lockedAt.Load(); locked > 0 {
@@ -84,9 +92,9 @@ func (s *Session) ruleFor(ctx context.Context, a auth.Account, t Take) (program.
 	}
 	r, ok := rules.Find(path, a.ID, time.Now())
 	if ok && t.From.Path == "" && r.Kind != program.Never {
-		return program.Rule{}, false, nil
+		return program.Rule{}, false, err
 	}
-	return r, ok, nil
+	return r, ok, err
 }
 
 // enter appends a line about a program's request.

@@ -73,7 +73,7 @@ func (h *Home) erase() error {
 		dir   string
 		files []string
 	}{
-		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen", filepath.Base(h.VaultDir()) + ledgerMark}},
+		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen", filepath.Base(h.VaultDir()) + ledgerMark, filepath.Base(h.VaultDir()) + rulesMark}},
 		{filepath.Join(h.VaultDir(), "secrets"), []string{"*.sealed", "*.sealed.prev", "*.sealed.damaged-*"}},
 		{filepath.Join(h.VaultDir(), "locks"), []string{"*.lock"}},
 		{h.programsDir(), []string{"*.sealed", "*.damaged-*", "ledger-*"}},
@@ -82,7 +82,7 @@ func (h *Home) erase() error {
 		{filepath.Join(h.TracesDir(), trace.Background), []string{"*.json"}},
 		{h.TracesDir(), []string{"*.json"}},
 		{h.LogDir(), []string{"*.log", "*.log.*"}},
-		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen", filepath.Base(h.VaultDir()) + ledgerMark}},
+		{filepath.Dir(h.VaultDir()), []string{filepath.Base(h.VaultDir()) + ".seen", filepath.Base(h.VaultDir()) + ledgerMark, filepath.Base(h.VaultDir()) + rulesMark}},
 		{filepath.Dir(h.refresherFile()), []string{filepath.Base(h.refresherFile())}},
 		{h.agentFolder(), nil},
 		{h.lendersFolder(), nil},

@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,15 +26,15 @@ type Program struct {
 }
 
 // Programs returns the programs that have a rule, and those that have come without one, whose
-// rule is Ask. They are ordered by name, path and account. A changed ledger is an error beside the
-// programs.
+// rule is Ask. They are ordered by name, path and account. Older rules and a changed ledger are an
+// error beside the programs.
 func (s *Session) Programs(ctx context.Context) ([]Program, error) {
-	rules, err := s.Rules(ctx)
-	if err != nil {
-		return nil, err
+	rules, older := s.Rules(ctx)
+	if older != nil && !areOlder(older) {
+		return nil, older
 	}
 	lines, err := s.Ledger(ctx, ledger.Filter{})
-	return ProgramsOf(agent.Records{Rules: rules, Lines: lines}), err
+	return ProgramsOf(agent.Records{Rules: rules, Lines: lines}), errors.Join(older, err)
 }
 
 // ProgramsOf returns the programs of the records of a vault, as Programs does.
@@ -99,7 +100,7 @@ func (s *Session) FindForgotten(ctx context.Context, name, account string) ([]st
 		return found, err
 	}
 	rules, err := s.Rules(ctx)
-	if err != nil {
+	if err != nil && !areOlder(err) {
 		return nil, err
 	}
 	rules = slices.DeleteFunc(rules, func(r program.Rule) bool {
@@ -174,7 +175,8 @@ func (s *Session) Records(ctx context.Context, account string, since time.Time) 
 		}
 	}
 	r := agent.Records{Accounts: accounts}
-	if r.Rules, err = s.Rules(ctx); err != nil {
+	r.Rules, err = s.Rules(ctx)
+	if r.AreOlder = areOlder(err); err != nil && !r.AreOlder {
 		return agent.Records{}, nil, err
 	}
 	r.Lines, r.Verified, bad, err = s.programs.ledger.ReadVerified(ctx, filter)

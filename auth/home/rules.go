@@ -34,8 +34,11 @@ func (h *Home) rulesFile() string { return filepath.Join(h.programsDir(), "rules
 
 // ruleRecord is the content of the file.
 type ruleRecord struct {
+	Turn    uint64       `json:"turn,omitempty"` // counts the writings
 	Rules   program.Book `json:"rules"`
 	Answers []answer     `json:"answers,omitempty"`
+
+	newest uint64 // the highest Turn that is known
 }
 
 // answer is the latest answer to a question. A process that waited for the question of another one
@@ -47,14 +50,26 @@ type answer struct {
 }
 
 // Rules returns the rules that hold now. A file that cannot be opened is ReasonRulesDamaged:
-// a rule of never in it must not be passed over.
+// a rule of never in it must not be passed over. An older copy is returned beside ReasonRulesOlder.
 func (s *Session) Rules(context.Context) (program.Book, error) {
 	record, err := s.ruleRecord()
+	if err == nil && record.isOlder() {
+		err = RulesOlder()
+	}
 	return record.Rules, err
 }
 
 // ruleRecord returns the rules that hold now, and the latest answers.
 func (s *Session) ruleRecord() (ruleRecord, error) {
+	newest := s.newestRules() // before the file: another process may write both meanwhile
+	record, err := s.readRules()
+	record.newest = newest
+	s.knowRules(record.Turn)
+	return record, err
+}
+
+// readRules is ruleRecord by what is in the file.
+func (s *Session) readRules() (ruleRecord, error) {
 	path := s.Home.rulesFile()
 	text, err := s.Vault.UnsealFile(path, rulesPurpose)
 	switch e := auth.AsError(err); {
@@ -80,9 +95,12 @@ func rulesDamaged(path string) *auth.Error {
 	return &auth.Error{Step: auth.StepConfig, Kind: auth.KindVaultDamaged, Reason: auth.ReasonRulesDamaged, Detail: path}
 }
 
-// changeRules replaces the rules by what change makes of those that hold now.
+// changeRules replaces the rules by what change makes of those that hold now. It confirms older ones.
 func (s *Session) changeRules(ctx context.Context, change func(program.Book) program.Book) error {
-	return s.changeRecord(ctx, func(r *ruleRecord) { r.Rules = change(r.Rules) })
+	return s.changeRecord(ctx, func(r *ruleRecord) {
+		r.confirm()
+		r.Rules = change(r.Rules)
+	})
 }
 
 // changeRecord changes the file. A damaged one is set aside: every request since has reported it.
@@ -104,14 +122,23 @@ func (s *Session) changeRecord(ctx context.Context, change func(*ruleRecord)) er
 		if err := durable.Rename(path, aside); err != nil {
 			return durable.Failed(path, err)
 		}
+		record.Turn = record.newest
 	}
 	change(&record)
+	isOlder := record.isOlder() // an answer that makes no rule leaves them so
+	if !isOlder {
+		record.Turn++
+	}
 	text, err := json.Marshal(record)
 	if err != nil {
 		return err
 	}
 	defer clear(text)
-	return s.Vault.SealFile(path, rulesPurpose, text)
+	if err := s.Vault.SealFile(path, rulesPurpose, text); err != nil || isOlder {
+		return err
+	}
+	s.markRules(record.Turn)
+	return nil
 }
 
 // SetRule makes a rule in place of the one for its program and account. The kind Until needs a
@@ -181,6 +208,7 @@ func (s *Session) removeUntilLock() {
 func (s *Session) sealedPrograms() []vault.Sealed {
 	return []vault.Sealed{
 		{Path: s.Home.rulesFile(), Purpose: rulesPurpose, Lock: rulesLock},
+		{Path: s.Home.rulesMarkFile(), Purpose: rulesMarkPurpose, Lock: rulesLock},
 		{Path: s.programs.ledger.KeyFile(), Purpose: ledger.Purpose, Lock: ledger.Lock},
 	}
 }

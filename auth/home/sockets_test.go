@@ -84,7 +84,7 @@ func TestNoSocketSwitchesAProtectionOff(t *testing.T) {
 
 // isRecord reports whether a file is one that refreshes and sign-ins write for any command.
 func isRecord(h *Home, name string) bool {
-	if base := filepath.Base(name); base == "vault.seen" || base == "vault"+ledgerMark {
+	if base := filepath.Base(name); base == "vault.seen" || base == "vault"+ledgerMark || base == "vault"+rulesMark {
 		return true
 	}
 	for _, dir := range []string{h.LogDir(), h.TracesDir(), h.VaultDir(), h.DemoDir()} {

@@ -173,12 +173,15 @@ type programShape struct {
 	Count   int              `json:"count"`
 }
 
-// programs prints the programs, and then returns an error for each place of the ledger that was
-// changed.
+// programs prints the programs, and then returns an error for older rules and for each place of the
+// ledger that was changed.
 func (f *face) programs(ctx context.Context) error {
 	records, bad, err := f.records(ctx, "", time.Time{})
 	if err != nil {
 		return err
+	}
+	if records.AreOlder {
+		bad = errors.Join(home.RulesOlder(), bad)
 	}
 	all := home.ProgramsOf(records)
 	if f.json {

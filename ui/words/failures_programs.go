@@ -13,6 +13,7 @@ var notAllowed = failures("", func() map[auth.Reason][2]string {
 		auth.ReasonAmbiguousProgram:  {"Several programs have that name{{with .Detail}}: {{.}}{{end}}", "Use the path of one of them."},
 		auth.ReasonLedgerChanged:     {"The ledger is not as it was written{{with .Detail}}: {{.}}{{end}}", "A line there was changed or taken out, or its file is damaged. latchkey ledger shows what can be read. Nothing was repaired."},
 		auth.ReasonHolderLocked:      {"Latchkey is locked", "Unlock its window and try again. Nothing was handed out."},
+		auth.ReasonRulesOlder:        {"The rules for programs are an older copy, or were removed", "{{with .Command}}To let this program have a token: {{.}}. {{end}}Until you change a rule, every program is asked about, because a rule may have been changed since; never stays never. A change ends that: of the rules that latchkey programs lists, those that gave tokens then ask. Look whether one that says never is missing."},
 		auth.ReasonRulesDamaged:      {"The rules for programs cannot be read{{with .Detail}}: {{.}}{{end}}", "Until there are new ones no program gets a token, because one of them may say never. Any latchkey programs allow, deny or ask sets the damaged file aside and begins anew."},
 	}
 })
