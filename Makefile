@@ -83,7 +83,7 @@ coverage: need-go ## docs/coverage.md: every requirement by its id, and its test
 fuzz: need-go ## every fuzz target for FUZZTIME
 	@scripts/fuzz.sh '$(FUZZTIME)'
 
-torture: need-test build ## 10,000 kills of a process that saves (TORTURE=10000); ten processes that refresh; each dialog, and the buttons of Lab, During a demo and Programs, pressed thirty times on a busy computer; 200 accounts at a provider that fails (SOAK=10m)
+torture: need-test build ## 10,000 kills of a process that saves (TORTURE=10000); ten processes that refresh; each dialog, and the buttons of Lab, Compare, During a demo and Programs, pressed thirty times on a busy computer; 200 accounts at a provider that fails (SOAK=10m)
 	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run 'RefreshRace' ./auth
 	@LATCHKEY_TORTURE='$(TORTURE)' CGO_ENABLED=0 $(GO) test -count=1 -timeout 2h -v -run 'Kill|EverySystemCall' ./auth/vault
 	@LATCHKEY_TORTURE='$(TORTURE)' LATCHKEY_BIN='$(CURDIR)/bin' CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run 'WindowLosesNoClick' ./e2e

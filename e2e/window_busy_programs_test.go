@@ -171,22 +171,17 @@ func (p *person) empty(name string) string {
 	return filepath.Join(p.Home, name)
 }
 
-// stops opens the question before everything is stopped and leaves it, and then stops everything, with
-// the proofs at the last time.
+// stops opens the question before everything is stopped and leaves it, then stops everything, and at
+// last stops and revokes everything.
 func (b *busy) stops() {
 	b.t.Helper()
 	ask, do := words.AskStopAll(), words.StopAllDo()
 	at, notches := b.scrollsToStop()
 	b.uses("the question before stopping", func() error { return b.window.Hold(middle(at), 0) }, ask.Title, ask.No)
-	var sign, keep, again image.Rectangle
-	for n := range presses() {
-		if n == 0 {
-			b.must(b.window.Hold(middle(at), 0))
-			sign, keep = b.place(ask.Title), b.place(ask.No)
-		} else {
-			b.hits(do, n, middle(at), b.shows(ask.Title, sign))
-		}
-		b.hits(ask.Yes, n, middle(keep).Add(image.Pt(64, 0)), b.hides(ask.Title, sign)) // the button behind Keep
+	b.must(b.window.Hold(middle(at), 0))
+	sign, keep := b.place(ask.Title), b.place(ask.No)
+	var again image.Rectangle
+	opens := func(n int) {
 		if n == 0 {
 			again = b.place(words.ShowAgain())
 		}
@@ -197,20 +192,47 @@ func (b *busy) stops() {
 		b.wheel(4, 2*notches+4) // the page may stand where it stood
 		b.wheel(5, notches)
 		b.must(session.Wait(do, b.shows(do, at)))
+		b.hits(do, n, middle(at), b.shows(ask.Title, sign))
 	}
-	b.must(b.window.Hold(middle(at), 0))
-	b.must(b.window.ClickOn(words.StopAllRevoke()))
-	sign = b.place(words.StoppedTitle())
-	b.must(b.window.Picture(b.picture("stopped")))
+	for n := range presses() {
+		b.hits(ask.Yes, n, middle(keep).Add(image.Pt(64, 0)), b.hides(ask.Title, sign)) // the button behind Keep
+		opens(n)
+	}
+	b.readsProofs(sign, opens)
+}
+
+// readsProofs revokes everything and closes the dialog of the proofs, which has the most to say the
+// first time. The question stands, at sign; opens leads to it from the locked window.
+func (b *busy) readsProofs(sign image.Rectangle, opens func(n int)) {
+	b.t.Helper()
+	revoke := b.place(words.StopAllRevoke())
+	var title, lock image.Rectangle
+	for n := range presses() {
+		b.hits(words.StopAllRevoke(), n, middle(revoke), b.hides(words.AskStopAll().Title, sign))
+		if n < 2 {
+			title, lock = b.place(words.StoppedTitle()), b.lockOfProofs()
+			b.must(b.window.Picture(b.picture(fmt.Sprint("stopped-", n+1))))
+		}
+		b.must(session.Wait("the proofs", b.shows(words.StoppedTitle(), title)))
+		b.hits(words.StoppedLock(), n, middle(lock), b.hides(words.StoppedTitle(), title))
+		if n < presses()-1 {
+			opens(n + 1)
+		}
+	}
+}
+
+// lockOfProofs returns the button of the dialog: the settings behind it have one of that name.
+func (b *busy) lockOfProofs() image.Rectangle {
+	b.t.Helper()
 	found, err := b.window.Find(words.StoppedLock())
 	b.must(err)
 	for _, lock := range found {
-		if lock.Min.X > 700 && lock.Max.X < 820 { // in the dialog
-			b.hits(words.StoppedLock(), 0, middle(lock), b.hides(words.StoppedTitle(), sign))
-			return
+		if lock.Min.X > 700 && lock.Max.X < 820 {
+			return lock
 		}
 	}
 	b.t.Fatalf("no button %q", words.StoppedLock())
+	return image.Rectangle{}
 }
 
 // scrollsToStop opens the settings at the button that stops everything, and returns its place and how

@@ -48,8 +48,9 @@ func TestWindowLosesNoClick(t *testing.T) {
 	b.quit(b.program)
 }
 
-// atWork returns a person at a slow computer, with the demo provider's account of Ada in the window.
-func atWork(t *testing.T, name string) *busy {
+// atWork returns a person at a slow computer, with the demo provider's account of Ada in the window,
+// which was not asked for some scopes.
+func atWork(t *testing.T, name string, without ...string) *busy {
 	t.Helper()
 	p := start(t, name)
 	p.peer = demo()
@@ -57,6 +58,9 @@ func atWork(t *testing.T, name string) *busy {
 	b := &busy{person: p, program: program, window: window}
 	p.must(window.Press("ctrl+n"))
 	b.signIn = b.place(words.Continue())
+	for _, scope := range without {
+		p.must(window.Tick(scope))
+	}
 	p.must(window.Press("Return"))
 	p.approve()
 	p.see(window, "1-active", words.AccessToken())
