@@ -53,6 +53,7 @@ func (b *busy) hides(label string, at image.Rectangle) func() (bool, error) {
 func (b *busy) ticksScopes() {
 	b.t.Helper()
 	b.must(b.window.Press("ctrl+n"))
+	b.must(session.Wait("the picker", b.shows(words.Continue(), b.signIn))) // the account's page has the scope, too
 	at := b.place("notes.read")
 	box := image.Rect(at.Min.X-28, at.Min.Y-4, at.Min.X-6, at.Max.Y+4)
 	b.must(b.window.Point(middle(box)))

@@ -33,6 +33,8 @@ func TestWindowLosesNoClickOfTheRest(t *testing.T) {
 func (b *busy) presentsComparison() {
 	b.t.Helper()
 	b.must(b.window.Press("ctrl+3"))
+	b.must(b.window.Read(words.Presenter(), words.Party("provider"), words.FlowWhy())) // the attempts are read
+	b.must(b.window.Still())
 	b.chooseLast(b.window, words.CompareWith())
 	b.must(b.window.Read(words.CompareTwo()))
 	present := b.place(words.Presenter())

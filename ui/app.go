@@ -246,10 +246,10 @@ func (a *App) post(f func()) {
 
 // set changes the state and shows it.
 func (a *App) set(s State) {
-	old := a.state
+	old, wasFree := a.state, a.free()
 	a.state = s.at(a.deps.Now()).able(abilities(a.session)).sized(a.textSize())
 	a.screen.show(a.state)
-	if a.state.Notice.N != old.Notice.N {
+	if a.state.Notice.N != old.Notice.N || a.free() && !wasFree {
 		a.fadeNotice()
 	}
 	a.tick()
@@ -262,14 +262,21 @@ func (a *App) setTime() {
 	a.tick()
 }
 
-// fadeNotice removes the message after noticeTime.
+// fadeNotice removes the message after noticeTime. Below a dialog it cannot be read, and stays.
 func (a *App) fadeNotice() {
 	n := a.state.Notice.N
 	if a.notices != nil {
 		a.notices.Stop()
 	}
+	if a.state.Notice.Text == "" {
+		return
+	}
 	a.notices = time.AfterFunc(noticeTime, func() {
-		a.post(func() { a.set(a.state.unnoticed(n)) })
+		a.post(func() {
+			if a.free() {
+				a.set(a.state.unnoticed(n))
+			}
+		})
 	})
 }
 

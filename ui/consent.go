@@ -49,7 +49,11 @@ type consentDialog struct {
 	choices *parts.ChoiceCards
 	refuse  *parts.Button
 	allow   *parts.Button
-	isKnown bool // the program is known, so that an answer can be kept
+	status  *parts.Verdict // of the account
+	word    string         // of status
+	gets    *parts.Text
+	never   *parts.Text // what the program does not get
+	isKnown bool        // the program is known, so that an answer can be kept
 	isAwake bool
 }
 
@@ -58,6 +62,8 @@ func (c *consentDialog) shell() *parts.Dialog { return c.dialog }
 func newConsentDialog(on consentActs, v consentShown) *consentDialog {
 	q := v.asked
 	c := &consentDialog{on: on, id: q.ID, isKnown: q.From.Path != "", left: parts.NewText(parts.Caption, "").Muted()}
+	c.status = parts.NewVerdict(lookOf(v.look), v.word)
+	c.gets, c.never = parts.NewText(parts.Body, ""), parts.NewText(parts.Body, "").Muted().Cut()
 	uses := q.Way == ledger.WayLend || q.Way == ledger.WayCall
 	name := clipped(q.From.Name())
 	if name == "" {
@@ -72,7 +78,7 @@ func newConsentDialog(on consentActs, v consentShown) *consentDialog {
 	}
 	c.choices = parts.NewChoiceCards(cards...)
 	c.choices.OnChosen, c.choices.OnOpened = func(int) { c.showAnswer() }, c.accept
-	facts := parts.NewPanel(parts.Column(0, consentFacts(v)...)).Filled(parts.ColorSurface, parts.ColorBorder).Margin(9)
+	facts := parts.NewPanel(parts.Column(0, c.facts(v)...)).Filled(parts.ColorSurface, parts.ColorBorder).Margin(9)
 	hint := words.ConsentHint()
 	if !c.isKnown {
 		hint = words.ConsentUnnamed()
@@ -84,6 +90,7 @@ func newConsentDialog(on consentActs, v consentShown) *consentDialog {
 		Right(c.refuse, c.allow).Default(nil).Ruled()
 	c.dialog.OnKey = c.typed
 	c.showAnswer()
+	c.showAccount(v)
 	c.wake(false)
 	return c
 }
@@ -139,6 +146,7 @@ func (c *consentDialog) show(v consentShown) {
 		return
 	}
 	c.left.SetText(words.ConsentLeft(v.asked.Until.Sub(v.now).Round(time.Second), v.asked.Waiting))
+	c.showAccount(v)
 	if v.isAwake != c.isAwake {
 		c.wake(v.isAwake)
 	}
@@ -146,8 +154,21 @@ func (c *consentDialog) show(v consentShown) {
 
 func (c *consentDialog) showTime(v consentShown) { c.show(v) }
 
-// consentFacts are the rows: who asks, and what for.
-func consentFacts(v consentShown) []fyne.CanvasObject {
+// showAccount shows what a refresh changes while the question is open.
+func (c *consentDialog) showAccount(v consentShown) {
+	gets, never := words.ConsentGetsOf(string(v.asked.Way), v.asked.Account.Grant.ExpiresAt, v.now)
+	if gets == c.gets.Text() && never == c.never.Text() && v.word == c.word {
+		return
+	}
+	c.word = v.word
+	c.status.Set(lookOf(v.look), v.word)
+	c.gets.SetText(gets)
+	c.never.SetText(never)
+	c.dialog.Fit()
+}
+
+// facts are the rows: who asks, and what for.
+func (c *consentDialog) facts(v consentShown) []fyne.CanvasObject {
 	q, from := v.asked, v.asked.From
 	path := []fyne.CanvasObject{factPath(words.ConsentPath(auth.Visible(from.Path)))}
 	if from.IsClaimed {
@@ -171,14 +192,12 @@ func consentFacts(v consentShown) []fyne.CanvasObject {
 	rows = append(rows, parts.Margins(8, 8, 8, 8, parts.NewHairline()))
 	glyph := parts.NewGlyph("", "", 24)
 	glyph.SetPerson(q.Account.Provider, v.provider, q.Account.DisplayName())
-	status := parts.NewVerdict(lookOf(v.look), v.word)
-	rows = append(rows, factRow(words.ConsentAccount(), glyph, parts.NewText(parts.Body, q.Account.DisplayName()).Cut().Snug(), parts.NewText(parts.Body, v.provider).Muted().Cut().Snug(), parts.Spring(), status))
+	rows = append(rows, factRow(words.ConsentAccount(), glyph, parts.NewText(parts.Body, q.Account.DisplayName()).Cut().Snug(), parts.NewText(parts.Body, v.provider).Muted().Cut().Snug(), parts.Spring(), c.status))
 	rows = append(rows, scopeFacts(q.Scopes)...)
 	if q.Resource != "" {
 		rows = append(rows, factRow(words.ConsentFor(), factPath(auth.Visible(q.Resource))))
 	}
-	gets, never := words.ConsentGetsOf(string(q.Way), q.Account.Grant.ExpiresAt, v.now)
-	return append(rows, factRow(words.ConsentGets(), parts.NewText(parts.Body, gets), parts.NewText(parts.Body, never).Muted().Cut()))
+	return append(rows, factRow(words.ConsentGets(), c.gets, c.never))
 }
 
 // scopeFacts are the rows of the scopes, four at most.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"latchkey/auth"
 	"latchkey/auth/home"
 	"latchkey/auth/ledger"
 	"latchkey/auth/program"
@@ -205,6 +206,27 @@ func TestTheQuestionCountsDown(t *testing.T) {
 	d.app.setTime()
 	if got := c.left.Text(); got != "refused by itself in 0:50, 1 more waits" {
 		t.Errorf("two seconds later it says %q", got)
+	}
+}
+
+// TestTheQuestionFollowsItsAccount: a refresh while the question is open changes what it says.
+func TestTheQuestionFollowsItsAccount(t *testing.T) {
+	d := newTestWindow(t)
+	c, _ := d.aboutProgram(true, nil)
+	before := c.gets.Text()
+	a, _ := d.app.state.Account("ada-1815")
+	a.Grant.ExpiresAt = a.Grant.ExpiresAt.Add(3 * time.Hour)
+	a.UnreachableAt = d.app.state.Now
+	d.app.set(d.app.state.withAccount(a))
+	want, _ := words.ConsentGetsOf(string(ledger.WayGit), a.Grant.ExpiresAt, d.app.state.Now)
+	if got := c.gets.Text(); got != want || got == before {
+		t.Errorf("it says %q, and %q before; want %q", got, before, want)
+	}
+	if unreachable := words.Status(auth.StatusUnreachable); !d.shows(unreachable) {
+		t.Errorf("it does not say %q: %q", unreachable, d.texts())
+	}
+	if d.consentOf() != c {
+		t.Error("the question was made anew")
 	}
 }
 

@@ -237,6 +237,31 @@ func TestAMessageGoesAwayByItself(t *testing.T) {
 	})
 }
 
+// TestAMessageBelowADialogStays until it could be read: its time begins when the dialog is gone.
+func TestAMessageBelowADialogStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app, queue, _ := idleApp(t)
+		pump(queue)
+		app.set(app.state.noticed("something", true))
+		app.set(app.state.withDialog(Dialog{Kind: DialogKeys}))
+		time.Sleep(3 * noticeTime)
+		pump(queue)
+		if said := app.screen.toasts.Said(); said != "something" {
+			t.Fatalf("below the dialog the message is %q", said)
+		}
+		app.set(app.state.answered())
+		for _, want := range []string{"something", ""} {
+			time.Sleep(noticeTime / 2)
+			pump(queue)
+			if said := app.screen.toasts.Said(); said != want {
+				t.Errorf("after the dialog the message is %q, not %q", said, want)
+			}
+		}
+		app.Close(func() {})
+		pump(queue)
+	})
+}
+
 func TestAPanicAsideIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app, queue, _ := idleApp(t)

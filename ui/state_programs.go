@@ -196,6 +196,9 @@ func (s State) consentShown() consentShown {
 	}
 	v.ok, v.asked = true, *s.Programs.Asked
 	v.isAwake = s.Now.Sub(s.Programs.Since) >= consentSleep
+	if now, ok := s.Account(v.asked.Account.ID); ok {
+		v.asked.Account = now // it may have been refreshed since
+	}
 	v.provider = s.providerName(v.asked.Account.Provider)
 	v.look, v.word, _ = s.statusOf(&v.asked.Account)
 	known := s.Programs.Known[programID(v.asked.From.Name(), v.asked.From.Path)]
