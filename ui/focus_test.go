@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"latchkey/auth/home"
+	"latchkey/ui/parts"
 	"latchkey/ui/words"
 )
 
@@ -91,6 +93,42 @@ func TestEveryStopOfTabIsSeen(t *testing.T) {
 				known[f] = true
 			}
 			d.showState(wall())
+		}
+	}
+}
+
+// TestEveryDialogIsUsedByKeys: in the lowest window Tab reaches everything in a dialog that can be used,
+// in sight, and Esc closes each but those that must be answered.
+func TestEveryDialogIsUsedByKeys(t *testing.T) {
+	d := newTestWindow(t)
+	d.w.Resize(sizes[0])
+	walks := func(name string, s State, then func(*testWindow)) {
+		d.showState(s)
+		if then != nil {
+			then(d)
+		}
+		d.drain()
+		stops, _ := d.stops(name)
+		if d.w.Canvas().Overlays().Top() == nil {
+			t.Errorf("%s: nothing stands", name)
+		}
+		d.walk(func(o fyne.CanvasObject) {
+			f, focuses := o.(fyne.Focusable)
+			off, disables := o.(fyne.Disableable)
+			card, _ := o.(*parts.ProviderCard) // arrows lead to the others
+			if focuses && card == nil && !(disables && off.Disabled()) && !slices.Contains(stops, f) {
+				t.Errorf("%s: Tab does not reach a %T", name, o)
+			}
+		})
+		d.insideWindow(sizes[0], name)
+		d.showState(wall())
+	}
+	for kind := range questions() {
+		walks(string(kind), ofKind(kind), nil)
+	}
+	for _, sc := range slices.Concat(scenes, settingsScenes, addressScenes) {
+		if s := sc.state(); s.Phase == PhaseOpen && sc.name != "picker-browsers" && (s.Dialog.Kind != DialogNone || s.consent().Kind != DialogNone) {
+			walks(sc.name, s, sc.then)
 		}
 	}
 }
