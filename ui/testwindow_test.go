@@ -196,10 +196,11 @@ func byPassphrase(text string) home.Opening {
 	return home.Opening{}.WithPassphrase(auth.NewSecret(text))
 }
 
-// until runs what is queued for the main goroutine until ok returns true. It fails after a minute.
+// until runs what is queued for the main goroutine until ok returns true. It fails after three minutes, because
+// passphrases take their time on a busy computer.
 func (d *testWindow) until(what string, ok func() bool) {
 	d.t.Helper()
-	limit := time.NewTimer(time.Minute)
+	limit := time.NewTimer(3 * time.Minute)
 	defer limit.Stop()
 	for !ok() {
 		select {
