@@ -49,6 +49,7 @@ type Tab struct {
 	view     View
 	useOwn   bool
 	service  string          // chosen
+	ticked   map[string]bool // by the name of a scope: what the person ticked or unticked for this address
 	address  *fyne.Container // the field and its caption
 	caption  *parts.Text
 	rows     [rows]*parts.FoundRow
@@ -74,7 +75,7 @@ func New(openIn fyne.CanvasObject) *Tab {
 	t := &Tab{
 		Entry: parts.NewMonoEntry(words.AddressHolder()), caption: parts.NewText(parts.Caption, "").Muted(), clientID: parts.NewMonoEntry(""),
 		redirect: parts.NewValue("").Framed(), asks: parts.NewText(parts.Strong, "").Cut(), scopes: parts.Column(0), notice: parts.NewRich(parts.Body).Wrapped(),
-		problem: parts.NewParagraph(parts.Body, ""),
+		problem: parts.NewParagraph(parts.Body, ""), ticked: map[string]bool{},
 	}
 	t.Entry.OnChanged = func(text string) { t.OnTyped(text) }
 	t.Entry.OnSubmitted = func(string) { t.OnSubmit() }
@@ -115,14 +116,14 @@ func (t *Tab) Show(v View) {
 	before := t.view
 	t.view = v
 	if before.Typed != v.Typed {
-		t.useOwn, t.service = false, ""
+		t.useOwn, t.service, t.ticked = false, "", map[string]bool{}
 		t.clientID.SetText("")
 	}
 	if before.Typed != v.Typed || !slices.Equal(before.Found.Scopes, v.Found.Scopes) {
 		t.drawScopes()
 	}
 	if !slices.Equal(before.Found.Services, v.Found.Services) {
-		t.services.SetOptions(serviceOptions(v.Found.Services), 0)
+		t.services.SetOptions(serviceOptions(v.Found.Services), 1+slices.Index(v.Found.Services, t.service))
 	}
 	t.show()
 	t.OnMoved()
@@ -188,13 +189,21 @@ func (t *Tab) drawNotice() {
 	t.notice.SetSpans(parts.Span{Text: head, Role: parts.Strong, Colour: parts.ColorExpiring}, parts.Span{Text: " " + text, Role: parts.Body})
 }
 
-// drawScopes draws what the resource asks for, ticked as it needs it.
+// drawScopes draws what the resource asks for, ticked as it needs it or as the person wants it, who may
+// choose another sign-in service for the same address.
 func (t *Tab) drawScopes() {
 	t.checks = nil
 	t.scopes.Objects = nil
 	f := t.view.Found
 	for _, scope := range f.Scopes {
-		c := parts.NewCheck(scope.IsChosen, parts.Mono, scope.Name, scope.Gloss, func(bool) { t.OnMoved() })
+		isTicked, known := t.ticked[scope.Name]
+		if !known {
+			isTicked = scope.IsChosen
+		}
+		c := parts.NewCheck(isTicked, parts.Mono, scope.Name, scope.Gloss, func(on bool) {
+			t.ticked[scope.Name] = on
+			t.OnMoved()
+		})
 		t.checks = append(t.checks, c)
 		t.scopes.Add(c)
 	}
