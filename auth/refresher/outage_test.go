@@ -177,28 +177,32 @@ func TestE11OwnTroubleIsFreedOnce(t *testing.T) {
 // TestE8TheDiskIsReported: a vault that cannot be written is one fault, reported
 // once, and no account waits longer than the disk.
 func TestE8TheDiskIsReported(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
-		room := time.Now().Add(5 * time.Hour)
-		w.client.Vault = &fullVault{w.vault, func() bool { return time.Now().Before(room) }}
-		for i := range 40 {
-			w.link(fmt.Sprint("p", i%5), fmt.Sprint(i), time.Minute)
+	for _, accounts := range []int{1, 40} {
+		t.Run(fmt.Sprint(accounts), func(t *testing.T) { synctest.Test(t, func(t *testing.T) { diskIsReported(t, accounts) }) })
+	}
+}
+
+func diskIsReported(t *testing.T, accounts int) {
+	w := newWorld(t)
+	room := time.Now().Add(5 * time.Hour)
+	w.client.Vault = &fullVault{w.vault, func() bool { return time.Now().Before(room) }}
+	for i := range accounts {
+		w.link(fmt.Sprint("p", i%5), fmt.Sprint(i), time.Minute)
+	}
+	var reported []*auth.Error
+	r := &Refresher{Client: w.client, Stamp: w.vault.Stamp, Now: w.now, OnDisk: func(e *auth.Error) { reported = append(reported, e) }}
+	w.refreshing(r, 5*time.Hour+3*time.Minute)
+	if len(reported) != 2 || reported[0] == nil || reported[0].Reason != auth.ReasonDiskFull || reported[1] != nil {
+		t.Fatalf("reported: %v", reported)
+	}
+	for _, x := range w.requests() {
+		if x.at.Before(room) {
+			t.Fatal("a refresh token was sent that could not be marked")
 		}
-		var reported []*auth.Error
-		r := &Refresher{Client: w.client, Stamp: w.vault.Stamp, Now: w.now, OnDisk: func(e *auth.Error) { reported = append(reported, e) }}
-		w.refreshing(r, 5*time.Hour+3*time.Minute)
-		if len(reported) != 2 || reported[0] == nil || reported[0].Reason != auth.ReasonDiskFull || reported[1] != nil {
-			t.Fatalf("reported: %v", reported)
+	}
+	for _, a := range w.all() {
+		if a.RefreshedAt.IsZero() {
+			t.Errorf("an account of %s still waits three minutes after there was room", a.Provider)
 		}
-		for _, x := range w.requests() {
-			if x.at.Before(room) {
-				t.Fatal("a refresh token was sent that could not be marked")
-			}
-		}
-		for _, a := range w.all() {
-			if a.RefreshedAt.IsZero() {
-				t.Errorf("an account of %s still waits three minutes after there was room", a.Provider)
-			}
-		}
-	})
+	}
 }

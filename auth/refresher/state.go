@@ -15,6 +15,7 @@ const (
 	waitNetwork = 30 * time.Second // no answer
 	waitRefused = 5 * time.Minute  // an answer that says no, or that cannot be used
 	waitMost    = 6 * time.Hour
+	waitDisk    = 2 * time.Minute // at most, for a vault that cannot be written: a try sends nothing then
 )
 
 // State keeps the outcome of attempts, so that a restart goes on waiting. It has
@@ -138,7 +139,11 @@ func (s State) note(a auth.Account, err error, now time.Time) (changed bool) {
 	case auth.KindVaultBusy, auth.KindKeyring, auth.KindInternal:
 		first, after.Disk = waitNetwork, vaultFault(e) != nil
 	}
-	wait := min(first<<min(before.Failures, 10), waitMost)
+	most := waitMost
+	if after.Disk {
+		most = waitDisk
+	}
+	wait := min(first<<min(before.Failures, 10), most)
 	wait += time.Duration(float64(wait) / 4 * spread(a.ID, now))
 	requested := min(e.RetryAfter, waitMost)
 	after.NotBefore = now.Add(max(wait, requested))
