@@ -53,17 +53,20 @@ func TestWindowPrograms(t *testing.T) {
 	p.noLeaks()
 }
 
-// asksFirst has programs ask first. The button sleeps until the settings are read.
+// asksFirst has programs ask first. The button sleeps until the settings are read, and what stands
+// above it can still move it.
 func (p *person) asksFirst(window *session.Window) {
 	p.t.Helper()
 	_, _, on := words.ProgramsEmpty(true)
-	at, err := window.Place(words.ProgramsAsk())
-	p.must(err)
 	p.must(session.Wait("programs to ask first", func() (bool, error) {
 		if found, err := window.Find(on); err != nil || len(found) > 0 {
 			return true, err
 		}
-		return false, window.Hold(middle(at), 0)
+		at, err := window.Find(words.ProgramsAsk())
+		if err != nil || len(at) == 0 {
+			return false, err
+		}
+		return false, window.Hold(middle(at[0]), 0)
 	}))
 }
 

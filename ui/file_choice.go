@@ -18,7 +18,7 @@ type fileChoice struct {
 	yes    *parts.Button
 	dialog *parts.Dialog
 	do     string // label of the button
-	asked  string // file that was submitted last
+	asked  string // file that was submitted last, at first the one that is offered
 	there  string // existing file that would be replaced, once the person has seen that
 	submit func(file string, replace bool)
 }
@@ -28,6 +28,7 @@ type fileChoice struct {
 func newFileChoice(on folderActs, label, usual, do string, submit func(file string, replace bool)) *fileChoice {
 	c := &fileChoice{path: parts.NewEntry(""), do: do, submit: submit}
 	fillIn(c.path, usual)
+	c.asked, _ = pathOf(c.path.Text)
 	c.field = newPathField(on, label, c.path, pickPlace)
 	c.yes = parts.NewButton(parts.Primary, do, nil, c.press)
 	c.path.OnSubmitted = func(string) { c.enter() }
