@@ -78,6 +78,7 @@ func TestWindowMCPGoSDK(t *testing.T) {
 	p.must(window.Press("ctrl+n"))
 	p.must(window.ClickOn(words.TabAddress()))
 	p.must(window.Read(words.AddressLabel()))
+	p.must(window.AwaitField())
 	p.must(window.Type(s.api))
 	p.see(window, "1-found", words.ClientByDocument(), words.Continue())
 	p.must(window.ClickOn(words.Continue()))

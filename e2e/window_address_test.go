@@ -29,6 +29,7 @@ func TestWindowAddress(t *testing.T) {
 	p.must(window.Press("ctrl+n"))
 	p.must(window.ClickOn(words.TabAddress()))
 	p.must(window.Read(words.AddressLabel()))
+	p.must(window.AwaitField())
 	p.must(window.Type(api.Address()))
 	p.see(window, "1-found", words.ClientRegisters(), words.OwnWord(api.HostOf()), words.Continue())
 	p.must(window.Press("ctrl+a", "ctrl+c", "Escape"))

@@ -60,6 +60,7 @@ func (p *person) addsWithoutClient(window *session.Window) {
 	p.must(window.TabTo(words.FirstOwn()))
 	p.must(window.Press("space"))
 	p.see(window, "1-form", words.FieldIssuer())
+	p.must(window.AwaitField())
 	p.must(window.Type("Everything"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(p.peer.issuer))

@@ -78,6 +78,7 @@ func (p *person) stepByStep(window *session.Window) {
 	p.must(window.Read(words.On()))
 	p.must(window.ClickOn(words.Continue()))
 	p.see(window, "7-stop", words.StepNumbered(1, words.StepTitle("discover")), words.NextStep())
+	p.must(window.AwaitFocus(words.NextStep()))
 	p.must(window.Press("space"))
 	p.must(session.Wait("the stop in Flow", func() (bool, error) {
 		found, err := window.Find(words.SeeInFlow())

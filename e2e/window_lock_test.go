@@ -73,6 +73,7 @@ func (p *person) reads(text string) {
 // anew, and closes it over that one: it asks first, and the browser reads how it ended (U20).
 func (p *person) quitsOver(window *session.Window, program *session.Process) {
 	p.t.Helper()
+	p.must(window.AwaitField())
 	p.must(window.Type("correct horse battery"))
 	p.must(window.Press("Return"))
 	title, _ := words.Say(&auth.Error{Kind: auth.KindCancelled, Reason: auth.ReasonWindowLocked})

@@ -57,6 +57,7 @@ func TestNothingIsLeftInALockedWindow(t *testing.T) {
 		}
 	}
 	p.forgotten(program, secrets)
+	p.must(window.AwaitField())
 	p.must(window.Type(phrase)) // as a person who comes back does
 	p.must(window.Press("Return"))
 	p.see(window, "4-open", words.AccessToken())
@@ -101,6 +102,7 @@ func (p *person) signInUnder(window *session.Window, phrase string) {
 	p.must(window.Read(words.ChooseTitle()))
 	p.must(window.Press("space"))
 	p.must(window.Read(words.PhraseCreate()))
+	p.must(window.AwaitField())
 	p.must(window.Type(phrase))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(phrase))

@@ -19,6 +19,7 @@ func TestWindowAddsAProvider(t *testing.T) {
 	p.must(window.TabTo(words.FirstOwn()))
 	p.must(window.Press("space"))
 	p.see(window, "1-form", words.FieldIssuer())
+	p.must(window.AwaitField())
 	p.must(window.Type("Certified"))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(p.peer.issuer))

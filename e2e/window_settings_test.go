@@ -40,6 +40,7 @@ func TestWindowSettings(t *testing.T) {
 	}
 
 	program, window = p.open(words.UnlockTitle())
+	p.must(window.AwaitField())
 	p.must(window.Type("correct horse"))
 	p.must(window.Press("Return"))
 	p.must(window.Read(words.AccessToken()))

@@ -47,6 +47,7 @@ func TestWindowPassphrase(t *testing.T) {
 	p.see(window, "2-asked", words.ChooseTitle())
 	p.must(window.Press("space")) // keep the key under a passphrase, the first choice
 	p.see(window, "3-passphrase", words.PhraseCreate())
+	p.must(window.AwaitField())
 	p.must(window.Type(phrase))
 	p.must(window.Press("Tab"))
 	p.must(window.Type(phrase))
@@ -64,6 +65,7 @@ func TestWindowPassphrase(t *testing.T) {
 
 	program, window = p.open(words.UnlockTitle())
 	p.see(window, "5-locked")
+	p.must(window.AwaitField())
 	p.must(window.Type("something else"))
 	p.must(window.Press("Return"))
 	p.see(window, "6-wrong", "This passphrase does not open the vault")

@@ -74,6 +74,104 @@ func (w *Window) walkInto(key string, words image.Rectangle) (reached bool, err 
 	return false, nil
 }
 
+// AwaitFocus waits until the button with this label has the focus, which the window may give a moment
+// after it shows the button.
+func (w *Window) AwaitFocus(words string) error {
+	return Wait("the focus on "+words, func() (bool, error) {
+		at, err := w.Place(words)
+		if err != nil {
+			return false, err
+		}
+		return w.isRinged(at)
+	})
+}
+
+// AwaitField waits until a field has the focus, which the window may give a moment after it shows the
+// field: what is typed before goes nowhere.
+func (w *Window) AwaitField() error {
+	return Wait("a field with the focus", func() (bool, error) {
+		size, pixels, err := w.sizedCapture()
+		return err == nil && hasField(pixels, size.X), err
+	})
+}
+
+// Measures of the border of a field that has the focus, in pixels.
+const (
+	fieldWide = 120 // its straight part, at least
+	fieldLow  = 24  // from its upper line to the lower one, at least
+	fieldHigh = 70  // at most
+)
+
+// stroke is a line across in the accent colour, in one row of pixels or more.
+type stroke struct{ left, right, top, bottom int }
+
+// hasField reports whether a picture has the border of a field that has the focus: two strokes no
+// thicker than ringThick, one below the other. The ring of a wide button looks the same.
+func hasField(pixels []byte, width int) bool {
+	var thin []stroke
+	for _, s := range strokes(pixels, width) {
+		if s.bottom-s.top < ringThick {
+			thin = append(thin, s)
+		}
+	}
+	for i, above := range thin {
+		for _, below := range thin[i+1:] {
+			high := below.top - above.top
+			if below.isAsLong(above) && high >= fieldLow && high <= fieldHigh {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isAsLong reports whether a stroke begins and ends where another does, but for what Fyne blends at its
+// ends.
+func (s stroke) isAsLong(other stroke) bool {
+	const ends = 4
+	left, right := s.left-other.left, s.right-other.right
+	return max(left, -left, right, -right) <= ends
+}
+
+// strokes lists the strokes of a picture that are at least fieldWide, from the top down.
+func strokes(pixels []byte, width int) (found []stroke) {
+	looks := accents()
+	for row := range len(pixels) / 4 / width {
+		for _, now := range accentRuns(pixels[4*row*width:4*(row+1)*width], row, looks) {
+			goesOn := false
+			for i := range found {
+				if found[i].bottom == row-1 && now.left < found[i].right && found[i].left < now.right {
+					found[i].bottom, goesOn = row, true
+				}
+			}
+			if !goesOn {
+				found = append(found, now)
+			}
+		}
+	}
+	return found
+}
+
+// accentRuns lists what a row of pixels has in the accent colour of a look, where it is at least
+// fieldWide.
+func accentRuns(pixels []byte, row int, looks []color.NRGBA) (found []stroke) {
+	for _, accent := range looks {
+		start := 0
+		for x := range len(pixels)/4 + 1 {
+			if x < len(pixels)/4 {
+				if p := pixels[4*x:]; same(p[2], accent.R) && same(p[1], accent.G) && same(p[0], accent.B) {
+					continue
+				}
+			}
+			if x-start >= fieldWide {
+				found = append(found, stroke{start, x, row, row})
+			}
+			start = x + 1
+		}
+	}
+	return found
+}
+
 // isRinged reports whether the ring of the focus is drawn around words.
 func (w *Window) isRinged(words image.Rectangle) (bool, error) {
 	part := image.Rect(words.Min.X, words.Min.Y-ringAway, words.Max.X, words.Max.Y+ringAway)
@@ -132,6 +230,9 @@ func isAccent(pixels []byte, width, row int) bool {
 
 // near reports whether two colours are the same but for what Fyne blends into the edge of a line.
 func near(a, b uint8) bool { return max(a, b)-min(a, b) < 64 }
+
+// same is near for the border of a field, which is near the accent colour also without the focus.
+func same(a, b uint8) bool { return max(a, b)-min(a, b) < 40 }
 
 // accents are the accent colours of the light and the dark look.
 func accents() (all []color.NRGBA) {

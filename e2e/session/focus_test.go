@@ -43,6 +43,28 @@ func TestRingIsSeen(t *testing.T) {
 	}
 }
 
+// TestFieldWithTheFocusIsSeen: in either look, and neither a field without it nor a filled button, however wide.
+func TestFieldWithTheFocusIsSeen(t *testing.T) {
+	app := test.NewTempApp(t)
+	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
+		app.Settings().SetTheme(parts.ForcedTheme(variant))
+		field, other, button := parts.NewEntry("a field"), parts.NewSecret(""), parts.NewButton(parts.Primary, "A button that is as wide as a field is", nil, nil)
+		w := test.NewTempWindow(t, parts.NewPanel(parts.Column(16, field, other, button)).Margin(16))
+		w.Resize(fyne.NewSize(400, 300))
+		for what, focused := range map[string]fyne.Focusable{"a field": field, "a passphrase": other, "nothing": nil} {
+			w.Canvas().Unfocus()
+			if focused != nil {
+				w.Canvas().Focus(focused)
+			}
+			picture := software.RenderCanvas(w.Canvas(), parts.ForcedTheme(variant))
+			pixels, width := bytesOf(picture, picture.Bounds())
+			if got := hasField(pixels, width); got != (focused != nil) {
+				t.Errorf("%s: %s has the focus; a field with it is seen: %v", name, what, got)
+			}
+		}
+	}
+}
+
 // labelIn returns where a picture has a label.
 func labelIn(t *testing.T, picture image.Image, label string) image.Rectangle {
 	t.Helper()
@@ -58,11 +80,17 @@ func labelIn(t *testing.T, picture image.Image, label string) image.Rectangle {
 
 // around returns what a capture has around words, and their size.
 func around(picture image.Image, words image.Rectangle) (pixels []byte, width, high int) {
-	for y := words.Min.Y - ringAway; y < words.Max.Y+ringAway; y++ {
-		for x := words.Min.X; x < words.Max.X; x++ {
+	pixels, width = bytesOf(picture, image.Rect(words.Min.X, words.Min.Y-ringAway, words.Max.X, words.Max.Y+ringAway))
+	return pixels, width, words.Dy()
+}
+
+// bytesOf returns what a capture has of a part of a picture, and how wide that is.
+func bytesOf(picture image.Image, part image.Rectangle) (pixels []byte, width int) {
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
 			r, g, b, _ := picture.At(x, y).RGBA()
 			pixels = append(pixels, byte(b>>8), byte(g>>8), byte(r>>8), 0)
 		}
 	}
-	return pixels, words.Dx(), words.Dy()
+	return pixels, part.Dx()
 }
