@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"latchkey/e2e/session"
@@ -145,12 +146,19 @@ func (p peer) accepts(t *testing.T, token string) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
+// givenPorts are the ports that freePort has returned or found taken.
+var givenPorts sync.Map
+
 // freePort returns a port for a server to be started. It is below the range from which
-// the system takes the ports of connections, so that none takes it meanwhile.
+// the system takes the ports of connections, so that none takes it meanwhile. No two tests get the
+// same: a server begins to listen some time after its port was found free.
 func freePort(t *testing.T) int {
 	t.Helper()
 	for range 50 {
 		port := 20000 + rand.IntN(8000)
+		if _, given := givenPorts.LoadOrStore(port, true); given {
+			continue
+		}
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
 			continue
