@@ -271,13 +271,8 @@ func (g *glewlwyd) signsIn(args ...string) account {
 	cmd.Stdout = &stdout
 	process, err := g.Start(cmd)
 	g.must(err)
-	var shown [][]string
-	g.must(session.Wait("an address", func() (bool, error) {
-		shown = alone.FindAllStringSubmatch(process.Output(), -1)
-		return len(shown) > 0 || !process.Running(), nil
-	}))
-	if len(shown) > 0 {
-		g.goes(shown[len(shown)-1][1])
+	if address := g.shown(process); address != "" {
+		g.goes(address)
 	}
 	g.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	g.said.WriteString(process.Output())

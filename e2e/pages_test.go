@@ -136,13 +136,8 @@ func (p *person) comesBack(v *visitor, more ...string) result {
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)
 	p.must(err)
-	var shown [][]string
-	p.must(session.Wait("an address", func() (bool, error) {
-		shown = alone.FindAllStringSubmatch(process.Output(), -1)
-		return len(shown) > 0 || !process.Running(), nil
-	}))
-	if len(shown) > 0 {
-		v.goes(p, shown[len(shown)-1][1])
+	if address := p.shown(process); address != "" {
+		v.goes(p, address)
 	}
 	p.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())

@@ -111,7 +111,23 @@ func (r result) failure(t *testing.T) (kind, step string) {
 	return said.Error.Kind, said.Error.Step
 }
 
-var alone = regexp.MustCompile(`(?m)^(http://(?:127\.0\.0\.1|localhost):[0-9]+/\S*)\s*$`)
+// alone is an address with a query, alone on a line. A sign-in on another device shows the page without
+// the code first.
+var alone = regexp.MustCompile(`(?m)^(http://(?:127\.0\.0\.1|localhost):[0-9]+/\S*\?\S*)\n`)
+
+// shown waits for the address that a sign-in shows, and returns it; empty if the sign-in ends without one.
+func (p *person) shown(process *session.Process) (address string) {
+	p.t.Helper()
+	p.must(session.Wait("an address", func() (bool, error) {
+		running := process.Running() // read first: the last thing that it said may be the address
+		found := alone.FindStringSubmatch(process.Output())
+		if found != nil {
+			address = found[1]
+		}
+		return found != nil || !running, nil
+	}))
+	return address
+}
 
 // signInByDevice signs in by a code on "another device", which is the browser.
 func (p *person) signInByDevice(steps ...session.Step) account {
@@ -121,15 +137,11 @@ func (p *person) signInByDevice(steps ...session.Step) account {
 	cmd.Stdout = &stdout
 	process, err := p.Start(cmd)
 	p.must(err)
-	var addresses [][]string
-	p.must(session.Wait("the code", func() (bool, error) {
-		addresses = alone.FindAllStringSubmatch(process.Output(), -1)
-		return len(addresses) > 0 || !process.Running(), nil
-	}))
-	if len(addresses) == 0 {
+	address := p.shown(process)
+	if address == "" {
 		p.t.Fatalf("no address was shown:\n%s", process.Output())
 	}
-	p.opens(addresses[len(addresses)-1][1])
+	p.opens(address)
 	p.must(p.browser.Do(steps...))
 	p.must(session.Wait("the command to end", func() (bool, error) { return !process.Running(), nil }))
 	p.said.WriteString(process.Output())
