@@ -46,7 +46,7 @@ func TestNoPageUsesALease(t *testing.T) {
 	for _, page := range []string{hostile.URL + "/", strings.Replace(hostile.URL, "127.0.0.1", "evil.localhost", 1) + "/"} {
 		tab, err := p.browser.Open(page)
 		p.must(err)
-		p.must(session.Wait("the page's attempts", func() (bool, error) { return evaluate[bool](p, tab, "window.over === true"), nil }))
+		p.becomes(tab, "the page's attempts", "window.over === true")
 		if got := evaluate[string](p, tab, "window.got.join('; ')"); got != "" {
 			t.Errorf("%s got %s", page, got)
 		}
@@ -61,11 +61,9 @@ func TestNoPageUsesALease(t *testing.T) {
 	} {
 		tab, err := p.browser.Open(hostile.URL + "/still")
 		p.must(err)
-		p.must(session.Wait("the page", func() (bool, error) { return evaluate[bool](p, tab, "window.over === true"), nil }))
+		p.becomes(tab, "the page", "window.over === true")
 		evaluate[bool](p, tab, "setTimeout(() => { "+leads.script+" }, 0) > 0")
-		p.must(session.Wait(what, func() (bool, error) {
-			return strings.Contains(evaluate[string](p, tab, "document.body ? document.body.innerText : ''"), leads.says), nil
-		}))
+		p.becomes(tab, what, fmt.Sprintf("document.body !== null && document.body.innerText.includes(%q)", leads.says))
 	}
 	if log := p.servedLog(); strings.Count(log, "lease began") != 1 || strings.Contains(log, "lease ended") {
 		t.Errorf("the log before: %s", log)

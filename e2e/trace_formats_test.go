@@ -93,10 +93,20 @@ func (p *person) opened(file, fragment string) session.Page {
 	p.t.Helper()
 	tab, err := p.browser.Open("file://" + (&url.URL{Path: file}).EscapedPath() + fragment)
 	p.must(err)
-	p.must(session.Wait(file, func() (bool, error) {
-		return evaluate[bool](p, tab, "document.readyState === 'complete'"), nil
-	}))
+	p.becomes(tab, file, "location.protocol === 'file:' && document.readyState === 'complete'") // the empty tab is complete, too
 	return tab
+}
+
+// becomes waits until an expression is true in a tab, which may be on its way to another page.
+func (p *person) becomes(tab session.Page, what, expression string) {
+	p.t.Helper()
+	p.must(session.Wait(what, func() (is bool, err error) {
+		unknown := p.browser.In(tab, func(ctx context.Context) (err error) {
+			is, err = chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+			return err
+		})
+		return is && unknown == nil, nil
+	}))
 }
 
 const (
