@@ -190,7 +190,8 @@ func (b *busy) stops() {
 		b.hits(words.ShowAgain(), n, middle(again), b.hides(words.ShowAgain(), again))
 		b.must(b.window.Read(words.Programs())) // the rail
 		b.must(b.window.Press("ctrl+1", "ctrl+comma"))
-		b.wheel(4, 2*notches+4) // the page may stand where it stood
+		b.wheel(4, 2*notches+4)                  // the page may stand where it stood
+		b.must(b.window.Read(words.LockAfter())) // a page that is not there yet does not scroll
 		b.wheel(5, notches)
 		b.must(session.Wait(do, b.shows(do, at)))
 		b.hits(do, n, middle(at), b.shows(ask.Title, sign))

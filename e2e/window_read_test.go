@@ -50,8 +50,12 @@ func TestWindowIsReadAndCopied(t *testing.T) {
 	}))
 	p.must(window.Press("ctrl+0"))
 	p.must(window.Read(words.FirstDemo()))
-	if after, err := window.Size(); err != nil || !after.In(image.Rectangle{Min: before.Sub(image.Pt(2, 2)), Max: before.Add(image.Pt(3, 3))}) { // sizes are rounded to whole pixels
-		t.Errorf("after zooming there and back the window is %v instead of %v, %v", after, before, err)
+	var after image.Point
+	if err := session.Wait("the window to be as large as before", func() (bool, error) {
+		after, err = window.Size()
+		return after.In(image.Rectangle{Min: before.Sub(image.Pt(2, 2)), Max: before.Add(image.Pt(3, 3))}), err // sizes are rounded to whole pixels
+	}); err != nil {
+		t.Errorf("after zooming there and back the window is %v instead of %v: %v", after, before, err)
 	}
 	p.quit(program)
 }
@@ -74,7 +78,6 @@ func (p *person) where(window *session.Window, words string) (at image.Rectangle
 func (p *person) wheelOverTheField(window *session.Window) {
 	p.t.Helper()
 	p.must(window.Read(words.CardKey()))
-	var label image.Rectangle
 	p.must(session.Wait("the folder of a team", func() (bool, error) {
 		if err := window.ButtonAt(image.Pt(600, 400), 5); err != nil {
 			return false, err
@@ -83,12 +86,10 @@ func (p *person) wheelOverTheField(window *session.Window) {
 			return false, err
 		}
 		found, err := window.Find(words.TeamFolder())
-		if len(found) > 0 {
-			label = found[0]
-		}
-		return len(found) > 0 && label.Min.Y > 150 && label.Min.Y < 600, err
+		return len(found) > 0 && found[0].Min.Y > 150 && found[0].Min.Y < 600, err
 	}))
 	p.see(window, "5-field")
+	label := p.where(window, words.TeamFolder()) // the last notch may have moved it since
 	p.must(window.ButtonAt(image.Pt(label.Min.X+100, label.Max.Y+24), 4))
 	p.must(session.Wait("the page to move", func() (bool, error) {
 		found, err := window.Find(words.TeamFolder())
