@@ -29,17 +29,26 @@ document.getElementById("go").onclick = () => {
 }
 </script>`
 
+// sluggish is a page that takes a while to answer a click.
+const sluggish = `<!doctype html><body><button id="slow">Go</button><script>
+document.getElementById("slow").onclick = () => {
+	for (const end = Date.now() + 1500; Date.now() < end;) {}
+	document.body.innerHTML = "<p>Answered at last</p>"
+}
+</script>`
+
 // TestAStepIsTakenUntilItLeadsOn: a page that empties its field is typed into again, a click that it
-// swallows is made again, and one whose effect comes late is not made again.
+// swallows is made again, and one whose effect comes late is not made again, also where the browser
+// does not answer the click in time.
 func TestAStepIsTakenUntilItLeadsOn(t *testing.T) {
 	if missing := Missing(); missing != nil {
 		t.Skipf("not installed: %q", missing)
 	}
 	untilLimit = 100 * time.Millisecond
 	t.Cleanup(func() { untilLimit = 10 * time.Second })
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, restless)
+		_, _ = io.WriteString(w, map[string]string{"/": restless, "/sluggish": sluggish}[r.URL.Path])
 	}))
 	t.Cleanup(server.Close)
 	d, err := New()
@@ -66,6 +75,18 @@ func TestAStepIsTakenUntilItLeadsOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := b.See("Hello Ada Lovelace, after 2 clicks"); err != nil {
+		t.Error(err)
+	}
+	limit := clickLimit
+	clickLimit = 500 * time.Millisecond
+	t.Cleanup(func() { clickLimit = limit })
+	if _, err := b.Open(server.URL + "/sluggish"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Do(Step{Name: "the sluggish page", Sees: "#slow", Click: "#slow"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.See("Answered at last"); err != nil {
 		t.Error(err)
 	}
 }
