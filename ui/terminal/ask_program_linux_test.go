@@ -84,7 +84,7 @@ func TestTheQuestionAtATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown, _, code := run("", "sign-in", "demo", "--browser", browser, "--timeout", "30s"); code != 0 {
+	if shown, _, code := run("", "sign-in", "demo", "--browser", browser, "--timeout", "2m"); code != 0 {
 		t.Fatalf("exit %d: %s", code, shown)
 	}
 	if err := os.WriteFile(filepath.Join(at, "config.toml"), []byte("programs = \"ask\"\n"), 0o600); err != nil {
