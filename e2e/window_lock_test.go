@@ -51,8 +51,9 @@ func TestWindowLocksWithTheScreen(t *testing.T) {
 	if out, err := locked.CombinedOutput(); err != nil {
 		t.Fatalf("dbus-send: %v: %s", err, out)
 	}
+	p.must(window.Read(words.UnlockTitle()))
+	p.browse(cancelled, demoAllow) // the demo provider has ended with the vault, and is answered for half a minute more
 	p.see(window, "3-locked", words.UnlockTitle())
-	p.browse(cancelled, demoAllow) // the demo provider has ended with the vault
 	for _, args := range [][]string{{"token", "ada"}, {"accounts"}, {"show", "ada"}} {
 		if alone := p.run(args...); alone.code != 6 || alone.stdout != "" {
 			t.Errorf("%q of a locked window: exit %d, %d bytes", args, alone.code, len(alone.stdout))
