@@ -159,6 +159,9 @@ func (a Account) Missing() []string {
 	return missing
 }
 
+// IsToRevoke reports whether the account has not been revoked, or is still to be.
+func (a Account) IsToRevoke() bool { return a.Ended != EndedRevoked || a.RevokePending }
+
 // LivesOn reports whether the account was revoked although its token was then
 // shown to work, so that another revocation may help.
 func (a Account) LivesOn() bool {

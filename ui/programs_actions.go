@@ -19,39 +19,26 @@ func (a *App) loadPrograms(session *Session) {
 	a.using(session, func(ctx context.Context) func() {
 		rules, failed := session.Rules(ctx)
 		lines, bad := session.Ledger(ctx, ledger.Filter{})
-		if failed == nil {
-			failed = bad
-		}
 		r := recordsOf(lines)
 		return func() {
 			if a.state.Programs.Last > r.last {
 				a.loadPrograms(session)
 				return
 			}
-			s := a.state.withRecords(rules, r)
-			if failed != nil {
-				s = s.noticed(sentence(auth.AsError(failed)), true)
+			s := a.state.withRecords(r)
+			if bad != nil {
+				s = s.noticed(sentence(auth.AsError(bad)), true)
 			}
-			a.set(s)
+			a.set(s.withRulesRead(rules, auth.AsError(failed)))
 		}
 	})
 }
 
-// loadRules reads the rules, and says what is wrong with them. Older ones are shown all the same.
+// loadRules reads the rules.
 func (a *App) loadRules(session *Session) {
 	a.using(session, func(ctx context.Context) func() {
 		rules, err := session.Rules(ctx)
-		return func() {
-			failed := auth.AsError(err)
-			s := a.state
-			if failed == nil || failed.Reason == auth.ReasonRulesOlder {
-				s = s.withRules(rules)
-			}
-			if failed != nil {
-				s = s.noticed(sentence(failed), true)
-			}
-			a.set(s)
-		}
+		return func() { a.set(a.state.withRulesRead(rules, auth.AsError(err))) }
 	})
 }
 
@@ -101,10 +88,7 @@ func (a *App) changeRules(change func(context.Context, *Session) error, said str
 		err := change(a.acts, session)
 		rules, failed := session.Rules(a.acts)
 		return func() {
-			s := a.state
-			if failed == nil {
-				s = s.withRules(rules)
-			}
+			s := a.state.withRulesRead(rules, auth.AsError(failed))
 			switch {
 			case err != nil:
 				s = s.noticed(sentence(auth.AsError(err)), true)
@@ -137,11 +121,15 @@ func (a *App) endLease(id string) {
 }
 
 // asked shows a question about a program, and raises the window for it. The window is open: a locked
-// one is asked nothing.
+// one is asked nothing. A program with a rule is asked about where the rules do not hold any more,
+// which is said then.
 func (a *App) asked(q home.Asked) {
 	a.set(a.state.withAsked(q))
 	if a.isAsked() {
 		a.raise()
+	}
+	if a.session != nil {
+		a.loadRules(a.session)
 	}
 }
 

@@ -97,6 +97,10 @@ var programScenes = []scene{
 	{name: "programs", state: inPrograms},
 	{name: "programs-refused", state: func() State { return inPrograms().choosingProgram("/home/ada/bin/backup.sh") }},
 	{name: "programs-lent", state: lent},
+	{name: "programs-older", state: func() State {
+		s := inPrograms()
+		return s.withRulesRead(s.Programs.Rules, home.RulesOlder())
+	}},
 	{name: "programs-empty", state: func() State {
 		s := wall().inRoom(RoomPrograms)
 		s.Settings.File = "config.toml"

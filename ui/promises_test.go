@@ -94,6 +94,7 @@ var promises = map[string][]string{
 	"waiting":               {"Approve at Demo provider. Latchkey then goes on by itself.", "Latchkey is ready", "Getting the access that you approved", "Verifying who you are"},
 	"waiting-no-browser":    {"No browser opened", "copy the link instead"},
 	"programs":              {"Programs", "Ask me first", "May take tokens", "Refused", "— takes tokens of 2 accounts without asking", "Withdraw all", "2 of 8", "Last 10 hand-overs", "read_repository", "bash, GNOME Terminal", "systemd, nightly.service", "Show all", "latchkey git setup git.example ada@demo.example"},
+	"programs-older":        {"The rules for programs are an older copy, or were removed", "Until you change a rule, every program is asked about"},
 	"programs-refused":      {"Never", "— gets no token", "Withdraw", "Last hand-over", "Refused: read_repository"},
 	"programs-lent":         {"Lent now", "https://notes.example", "Ada Lovelace, 24 min left, 12 requests", "until it ends, 1 request", "End", "2 leases open"},
 	"programs-empty":        {"No tokens in files", "Ask me first", "Until then your programs get tokens by command unasked, and each time is written down here.", "latchkey exec -e TOKEN:ada@demo.example -- ./backup.sh"},

@@ -194,7 +194,7 @@ func barLeft(left, life time.Duration) float64 {
 func (s State) actions(a auth.Account) actionsView {
 	st := a.Status(s.Now)
 	live := a.Ended == auth.NotEnded
-	revoke := a.Ended != auth.EndedRevoked || a.RevokePending || a.LivesOn()
+	revoke := a.IsToRevoke() || a.LivesOn()
 	return actionsView{
 		refresh: live && a.Grant.Refreshable(),
 		signIn:  st == auth.StatusSignInAgain || st == auth.StatusRevoked || live && !a.Grant.Refreshable(),

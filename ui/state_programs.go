@@ -21,6 +21,7 @@ import (
 type Programs struct {
 	N        int // counts changes of what the room shows
 	Rules    program.Book
+	Fault    *auth.Error             // why the rules do not hold as they stand; nil means that they do
 	Known    map[string]knownProgram // those of the ledger, by programID
 	Last     uint64                  // number of the latest line of the ledger
 	Leases   []home.Lease            // open ones, the oldest first
@@ -107,17 +108,35 @@ func entryOfLine(l ledger.Line) (auth.Entry, bool) {
 // latest cuts what commands received to what is kept of an account.
 func latest(entries []auth.Entry) []auth.Entry { return entries[max(0, len(entries)-servedKept):] }
 
-// withRecords sets rules and ledger.
-func (s State) withRecords(rules program.Book, r records) State {
-	s.Programs.Rules, s.Programs.Known, s.Programs.Last, s.Served = rules, r.known, r.last, r.served
+// withRecords sets the ledger.
+func (s State) withRecords(r records) State {
+	s.Programs.Known, s.Programs.Last, s.Served = r.known, r.last, r.served
 	s.Programs.N++
 	return s
 }
 
 // withRules sets the rules.
 func (s State) withRules(rules program.Book) State {
-	s.Programs.Rules = rules
+	s.Programs.Rules, s.Programs.Fault = rules, nil
 	s.Programs.N++
+	return s
+}
+
+// withRulesRead sets the rules as they were read. That they do not hold stands in their room as long
+// as it is so; a message says it elsewhere, once.
+func (s State) withRulesRead(rules program.Book, failed *auth.Error) State {
+	switch {
+	case failed == nil:
+		return s.withRules(rules)
+	case failed.Reason != auth.ReasonRulesOlder && failed.Reason != auth.ReasonRulesDamaged:
+		return s.noticed(sentence(failed), true)
+	}
+	isNew := s.Programs.Fault == nil || s.Programs.Fault.Reason != failed.Reason
+	s = s.withRules(rules)
+	s.Programs.Fault = failed
+	if isNew && s.view() != RoomPrograms {
+		s = s.noticed(sentence(failed), true)
+	}
 	return s
 }
 
@@ -256,7 +275,9 @@ type programsFrom struct {
 
 // programsShown returns the slice of the state that the room shows.
 func (s State) programsShown() programs.Shown {
+	fault := noteOf(s.Programs.Fault)
 	return programs.Shown{
+		Fault: fault.title, FaultHint: fault.hint,
 		From:     programsFrom{s.Programs.N, first(s.Accounts), first(s.Providers), [2]int{len(s.Accounts), len(s.Providers)}},
 		Read:     func() []programs.Program { return readPrograms(s) },
 		Selected: s.Programs.Selected, Accounts: len(s.Accounts), Example: s.exampleAccount(),
@@ -292,15 +313,22 @@ func (s State) tokenUntil(id string) (until time.Time) {
 	return until
 }
 
-// stoppingAll records that everything is being stopped and every account revoked.
+// stoppingAll records that everything is being stopped, and says that every account is being revoked
+// if one is left to revoke.
 func (s State) stoppingAll() State {
 	s.Programs.IsStopping = true
+	if !slices.ContainsFunc(s.Accounts, auth.Account.IsToRevoke) {
+		return s
+	}
 	return s.noticed(words.StopAllBusy(), false)
 }
 
-// stoppedAll shows what was stopped.
+// stoppedAll shows what was stopped, in place of the message that it is being done.
 func (s State) stoppedAll(done agent.Stopped) State {
 	s.Programs.Stopped = done
+	if s.Notice.Text == words.StopAllBusy() {
+		s = s.unnoticed(s.Notice.N)
+	}
 	return s.withDialog(Dialog{Kind: DialogStopped})
 }
 

@@ -78,7 +78,7 @@ func TestTheLedgerIsReadOnce(t *testing.T) {
 	for i := range takesKept + 3 {
 		lines = append(lines, ledger.Line{N: uint64(i + 1), At: noon.Add(time.Duration(i) * time.Minute), Program: "git", Path: "/usr/bin/git", Account: "a", Result: ledger.Given})
 	}
-	s := State{}.withRecords(nil, recordsOf(lines))
+	s := State{}.withRecords(recordsOf(lines))
 	last := lines[len(lines)-1]
 	s = s.withTaken(last)
 	k := s.Programs.Known["/usr/bin/git"]
@@ -111,13 +111,23 @@ func TestEnterKeepsEverythingAsItIs(t *testing.T) {
 func TestTheProofsLockHoweverTheyAreLeft(t *testing.T) {
 	d := newTestWindow(t)
 	d.demoSignIn("ada")
-	d.app.set(d.app.state.stoppingAll().stoppedAll(agent.Stopped{Leases: 2}))
+	busy := d.app.state.stoppingAll()
+	if busy.Notice.Text != words.StopAllBusy() {
+		t.Errorf("meanwhile the window says %q", busy.Notice.Text)
+	}
+	d.app.set(busy.stoppedAll(agent.Stopped{Leases: 2}))
+	if said := d.app.state.Notice.Text; said != "" {
+		t.Errorf("beside the proofs the window says %q", said)
+	}
 	if !d.shows(words.NothingToRevoke()) || !d.shows(words.StoppedText(2)) {
 		t.Errorf("the window says %q", d.texts())
 	}
 	d.key(fyne.KeyEscape)
 	d.until("the window is locked", func() bool { return d.app.state.Phase == PhaseHidden })
-	a := auth.Account{Identity: auth.Identity{Name: "Ada"}}
+	a := auth.Account{Identity: auth.Identity{Name: "Ada"}, Ended: auth.EndedRevoked}
+	if said := (State{Accounts: []auth.Account{a}}).stoppingAll().Notice.Text; said != "" {
+		t.Errorf("with no account to revoke the window says %q", said)
+	}
 	failed := &auth.Error{Step: auth.StepRevoke, Kind: auth.KindProviderError}
 	v := State{Now: noon}.stoppedAll(agent.Stopped{Revoked: []agent.Revoked{{Account: a, Err: failed}}}).stoppedShown()
 	title, _ := words.Say(failed)

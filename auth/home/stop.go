@@ -66,14 +66,14 @@ func (s *Session) Stop(ctx context.Context, revoke bool) agent.Stopped {
 // revokers is how many accounts are revoked at a time.
 const revokers = 8
 
-// RevokeAll revokes every account that has not been revoked, and returns each with its
+// RevokeAll revokes every account that is to be revoked, and returns each with its
 // failure. The error is that of reading the accounts; those that could be read are revoked all
 // the same.
 func (s *Session) RevokeAll(ctx context.Context) ([]agent.Revoked, error) {
 	accounts, err := s.Vault.List(ctx)
 	var all []agent.Revoked
 	for _, a := range accounts {
-		if a.Ended != auth.EndedRevoked || a.RevokePending {
+		if a.IsToRevoke() {
 			all = append(all, agent.Revoked{Account: a})
 		}
 	}

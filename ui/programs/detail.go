@@ -21,6 +21,7 @@ type detail struct {
 	of      *Room
 	id      string // of the program as last drawn
 	scroll  *container.Scroll
+	fault   *fault
 	glyph   *parts.Glyph
 	name    *parts.Text
 	second  *parts.Text
@@ -39,7 +40,7 @@ type detail struct {
 
 func newDetail(of *Room) *detail {
 	d := &detail{
-		of: of, glyph: parts.NewProgramGlyph("", 56), name: parts.NewText(parts.Heading, "").Cut(), second: parts.NewText(parts.Body, "").Muted().Cut(),
+		of: of, fault: newFault(0), glyph: parts.NewProgramGlyph("", 56), name: parts.NewText(parts.Heading, "").Cut(), second: parts.NewText(parts.Body, "").Muted().Cut(),
 		says: parts.NewHeadline(ruleLook(program.Ask), "", ""), lent: parts.Column(0), rules: parts.Column(0),
 		lines: map[string]*leaseRow{}, ruled: map[string]*ruleRow{},
 	}
@@ -49,7 +50,7 @@ func newDetail(of *Room) *detail {
 	d.setUp, d.hands = newSetUp(of), newHands(of)
 	head := parts.Line(16, d.glyph, parts.Column(0, d.name, d.second))
 	rule := container.New(&ruleLayout{of}, d.says, d.take)
-	d.content = parts.Column(16, head, rule, d.leases, parts.Grid(300, 16, 2, d.may, d.setUp.card), d.hands.panel)
+	d.content = parts.Column(16, d.fault.object, head, rule, d.leases, parts.Grid(300, 16, 2, d.may, d.setUp.card), d.hands.panel)
 	d.scroll = parts.NewScroll(parts.Margins(24, 24, 24, 24, container.New(atMost{pageWide}, d.content)))
 	return d
 }
@@ -63,6 +64,7 @@ func (d *detail) withdraw(account string) {
 // show draws a program; ok is false for none.
 func (d *detail) show(p Program, ok bool) {
 	v := d.of.shown
+	d.fault.show(v)
 	room.Show(d.content, ok)
 	if !ok {
 		return
@@ -108,6 +110,7 @@ func (d *detail) showTime(now time.Time) {
 // forget removes everything drawn.
 func (d *detail) forget() {
 	d.id = ""
+	d.fault.show(Shown{})
 	clear(d.lines)
 	clear(d.ruled)
 	d.name.SetText("")

@@ -17,17 +17,19 @@ import (
 
 // Shown is the slice of the window's state that the room shows.
 type Shown struct {
-	From     any // comparable; while it is equal, Read returns the same
-	Read     func() []Program
-	Selected string // id of a program; unknown means the first
-	Accounts int    // number of the person's accounts
-	Example  string // how a command names one of them; empty means that there is none
-	AskFirst bool   // a program without a rule is asked about
-	CanSet   bool   // AskFirst can be changed
-	Key      string // who keeps the vault's key, for a wide list
-	KeyShort string // the same for a narrow one
-	CanLock  bool
-	Now      time.Time
+	From      any // comparable; while it is equal, Read returns the same
+	Read      func() []Program
+	Selected  string // id of a program; unknown means the first
+	Fault     string // why the rules do not hold as they stand; empty means that they do
+	FaultHint string // what follows from Fault, and what can be done
+	Accounts  int    // number of the person's accounts
+	Example   string // how a command names one of them; empty means that there is none
+	AskFirst  bool   // a program without a rule is asked about
+	CanSet    bool   // AskFirst can be changed
+	Key       string // who keeps the vault's key, for a wide list
+	KeyShort  string // the same for a narrow one
+	CanLock   bool
+	Now       time.Time
 }
 
 // Program is a program that has a rule, or has asked.

@@ -240,3 +240,39 @@ func TestAHiddenRoomStaysHidden(t *testing.T) {
 		t.Error("the list is not shown in its own room")
 	}
 }
+
+// TestRulesThatDoNotHold are said to be so above a program, and where there is none.
+func TestRulesThatDoNotHold(t *testing.T) {
+	for _, all := range [][]Program{some(), nil} {
+		r := newTestRoom(t, wide, func(v *Shown) { v.Fault, v.FaultHint = "They are old", "Look at them." }, all...)
+		said := r.detail.fault
+		if len(all) == 0 {
+			said = r.empty.fault
+		}
+		if !said.object.Visible() || said.title.Text() != "They are old" || said.hint.Text() != "Look at them." {
+			t.Errorf("with %d programs the room says %q, %q", len(all), said.title.Text(), said.hint.Text())
+		}
+		r.Show(shown(nil, all...))
+		if said.object.Visible() {
+			t.Errorf("with %d programs it stands there on", len(all))
+		}
+	}
+}
+
+// TestEveryAccountIsCounted where a rule for every account gives tokens.
+func TestEveryAccountIsCounted(t *testing.T) {
+	every := Rule{Kind: program.Always, HasOne: true}
+	for _, c := range []struct {
+		rules []Rule
+		n     int
+	}{
+		{[]Rule{every}, 3},
+		{[]Rule{every, {Account: ada, Kind: program.Never, HasOne: true}}, 2},
+		{[]Rule{{Kind: program.Never, HasOne: true}, {Account: ada, Kind: program.Always, HasOne: true}}, 1},
+	} {
+		r := newTestRoom(t, wide, nil, Program{ID: "/p", Name: "p", Path: "/p", Rules: c.rules})
+		if want := words.ProgramsOf(c.n, 3); !slices.Contains(drawn(r.detail.may), want) {
+			t.Errorf("with %+v it says %q, want %q", c.rules, drawn(r.detail.may), want)
+		}
+	}
+}

@@ -86,7 +86,8 @@ func (r *Room) Show(v Shown) {
 		r.due = nextEnd(r.all, v.Now)
 	}
 	same := !fresh && r.shown.Selected == v.Selected && r.shown.AskFirst == v.AskFirst && r.shown.CanSet == v.CanSet &&
-		r.shown.Key == v.Key && r.shown.CanLock == v.CanLock && r.shown.Example == v.Example && r.shown.Accounts == v.Accounts
+		r.shown.Key == v.Key && r.shown.CanLock == v.CanLock && r.shown.Example == v.Example && r.shown.Accounts == v.Accounts &&
+		r.shown.Fault == v.Fault && r.shown.FaultHint == v.FaultHint
 	r.shown, r.isDrawn = v, true
 	if same {
 		r.ShowTime(v)

@@ -144,7 +144,7 @@ func (row *ruleRow) offer(r Rule, present string) {
 
 func (d *detail) showRules(p Program, v Shown) {
 	var rows []fyne.CanvasObject
-	shown, n := map[string]*ruleRow{}, 0
+	shown, n, never, isEvery := map[string]*ruleRow{}, 0, 0, false
 	for _, r := range p.Rules {
 		row := d.ruled[r.ID]
 		if row == nil {
@@ -153,9 +153,17 @@ func (d *detail) showRules(p Program, v Shown) {
 		row.show(p, r, v)
 		shown[r.ID] = row
 		rows = append(rows, row.object)
-		if r.ID != "" && r.Kind != program.Never {
+		switch {
+		case r.ID == "":
+			isEvery = r.Kind != program.Never
+		case r.Kind == program.Never:
+			never++
+		default:
 			n++
 		}
+	}
+	if isEvery {
+		n = max(n, v.Accounts-never)
 	}
 	d.ruled = shown
 	fill(d.rules, rows)

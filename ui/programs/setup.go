@@ -66,6 +66,7 @@ func orAccount(account string) string {
 // empty says what the room is for, while no program has a rule and none has asked.
 type empty struct {
 	scroll *container.Scroll
+	fault  *fault
 	ask    *parts.Button
 	says   *parts.Text
 	lines  []*parts.CommandLine
@@ -80,7 +81,7 @@ const (
 
 func newEmpty(of *Room) *empty {
 	title, is, says := words.ProgramsEmpty(false)
-	e := &empty{says: parts.NewParagraph(parts.Caption, says).Muted().Aligned(fyne.TextAlignCenter)}
+	e := &empty{fault: newFault(24), says: parts.NewParagraph(parts.Caption, says).Muted().Aligned(fyne.TextAlignCenter)}
 	e.ask = parts.NewButton(parts.Primary, words.ProgramsAsk(), nil, func() { room.Notify(of.OnAskFirst, true) })
 	card := parts.Column(4)
 	for i, c := range commands[:3] {
@@ -98,7 +99,7 @@ func newEmpty(of *Room) *empty {
 	}
 	sign := container.NewStack(parts.NewRoundGround(parts.ColorAccentSoft, 20), parts.Inset((emptySign-40)/2, parts.NewNamedIcon(words.Programs(), parts.IconPrograms, parts.ColorAccent, 40)))
 	column := parts.Column(0,
-		middle(parts.Fixed(emptySign, emptySign, sign)), parts.Gap(0, 24),
+		e.fault.object, middle(parts.Fixed(emptySign, emptySign, sign)), parts.Gap(0, 24),
 		parts.NewText(parts.Display, title).Cut().Aligned(fyne.TextAlignCenter), parts.Gap(0, 8),
 		container.New(centred{emptyText}, parts.NewParagraph(parts.Lead, is).Muted().Aligned(fyne.TextAlignCenter)), parts.Gap(0, 24),
 		middle(e.ask), parts.Gap(0, 12), e.says, parts.Gap(0, 32),
@@ -107,8 +108,9 @@ func newEmpty(of *Room) *empty {
 	return e
 }
 
-// show names an account in the commands, and what the switch does.
+// show names an account in the commands, what the switch does, and what is wrong with the rules.
 func (e *empty) show(v Shown) {
+	e.fault.show(v)
 	_, _, says := words.ProgramsEmpty(v.AskFirst)
 	e.says.SetText(says)
 	room.Show(e.ask, !v.AskFirst)

@@ -60,6 +60,8 @@ func TestEachPartOfWhatIsShownIsDrawn(t *testing.T) {
 		"the lock":             {func(v *Shown) { v.CanLock = false }, func(r *Room) bool { return !r.locks.Visible() }},
 		"the example":          {func(v *Shown) { v.Example = "bob" }, func(r *Room) bool { return strings.HasSuffix(r.detail.setUp.line.Command(), " bob") }},
 		"no account":           {func(v *Shown) { v.Example = "" }, func(r *Room) bool { return strings.HasSuffix(r.detail.setUp.line.Command(), " ACCOUNT") }},
+		"what is wrong":        {func(v *Shown) { v.Fault = "old" }, func(r *Room) bool { return slices.Contains(says(r.detail.content), "old") }},
+		"what follows from it": {func(v *Shown) { v.FaultHint = "look" }, func(r *Room) bool { return r.detail.fault.hint.Text() == "look" }},
 		"the accounts":         {func(v *Shown) { v.Accounts = 9 }, func(r *Room) bool { return slices.Contains(says(r.detail.may), "2 of 9") }},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -24,6 +24,7 @@ var windowHints = phrases("window_hint_", func() map[auth.Reason]string {
 		auth.ReasonNoResourceMetadata: "It asks for a token, and has no metadata at the addresses of RFC 9728 §3{{with .Detail}} ({{.}}){{end}}. Ask who runs the API, or add its sign-in service under Providers.",
 		auth.ReasonResourceMoved:      "It went {{.Moves}}. If the API says itself that it has moved, choose Sign in, then An address, type the API's address and agree to the question about the two; Latchkey then registers there anew. Nothing was stored.",
 		auth.ReasonRulesOlder:         "Until you change a rule, every program is asked about, because a rule may have been changed since; never stays never. A change ends that: the rules here that gave tokens then ask. Look whether one that says never is missing.",
+		auth.ReasonRulesDamaged:       "Until there are new ones no program gets a token, because one of them may say never. A rule that you set here sets the damaged file aside and begins anew.",
 		auth.ReasonAccountDamaged:     "Restore moves it aside and brings back the version before it. The other accounts are whole.",
 	}
 })
