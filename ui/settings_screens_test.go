@@ -8,7 +8,6 @@ import (
 	"latchkey/auth/home"
 	"latchkey/auth/scheme"
 	"latchkey/internal/desktop/browsers"
-	"latchkey/ui/words"
 )
 
 // settled returns the wall in the room of settings.
@@ -50,16 +49,6 @@ func withUpkeep(down float32) func(*testWindow) {
 	}
 }
 
-// overAFile tries a back-up, and lets it end as one does whose file is there already.
-func overAFile(d *testWindow) {
-	for _, entry := range d.entries()[1:] {
-		entry.SetText("correct horse")
-	}
-	d.press(words.BackUpDo()) // nothing is written before there is a session
-	d.app.failed(DialogBackUp, &auth.Error{Kind: auth.KindUsage, Reason: auth.ReasonFileExists})
-	withUpkeep(-1)(d)
-}
-
 func passphrased(s *State) {
 	s.Keeper, s.Recovery = auth.KeeperPassphrase, true
 	s.Settings.LockAfter = func(auth.Keeper) time.Duration { return 15 * time.Minute }
@@ -82,7 +71,10 @@ var settingsScenes = []scene{
 		s.Errand.Err = &auth.Error{Step: auth.StepSave, Kind: auth.KindKeyring, Reason: auth.ReasonKeyringLocked}
 	}), then: withUpkeep(0)},
 	{name: "settings-renew", state: settled(passphrased, func(s *State) { s.Dialog = Dialog{Kind: DialogRenewKey} }), then: withUpkeep(0)},
-	{name: "settings-back-up", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogBackUp} }), then: overAFile},
+	{name: "settings-back-up", state: settled(func(s *State) {
+		s.Dialog = Dialog{Kind: DialogBackUp}
+		s.Errand.Err = &auth.Error{Kind: auth.KindUsage, Reason: auth.ReasonFileExists}
+	}), then: withUpkeep(-1)},
 	{name: "settings-restore", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogRestore} }), then: withUpkeep(-1)},
 	{name: "settings-erase", state: settled(func(s *State) { s.Dialog = Dialog{Kind: DialogErase} }), then: withUpkeep(-1)},
 	{name: "erasing", state: func() State { return State{Phase: PhaseErasing} }},
