@@ -149,19 +149,17 @@ func TestMethodsOfALease(t *testing.T) {
 func TestALeaseEndsFromOutside(t *testing.T) {
 	r := newResource(t)
 	r.s.Serve()
-	type result struct {
-		code      int
-		out, said string
+	ended := make(chan int, 1)
+	var out, said lockedText
+	lend := func(in io.Reader, args ...string) {
+		args = append([]string{"--home", r.s.Home.Root, "lend", "api"}, args...)
+		go func() { ended <- Run(t.Context(), args, Streams{in, &out, &said}, nil) }()
 	}
-	ended := make(chan result, 1)
-	go func() {
-		code, out, said := command(t, r.s, "lend", "api", "--json")
-		ended <- result{code, out, said}
-	}()
-	waitForLease(t, r)
+	lend(strings.NewReader(""), "--json")
+	out.awaits(t, "http://") // a lock before the command has its answer leaves it without a holder
 	r.s.SetLocked(true)
-	if got := <-ended; got.code != exitFailed || !strings.Contains(got.said, `"kind":"cancelled"`) {
-		t.Errorf("%+v", got)
+	if code := <-ended; code != exitFailed || !strings.Contains(said.String(), `"kind":"cancelled"`) {
+		t.Errorf("exit %d, %s", code, said.String())
 	}
 	r.s.SetLocked(false)
 	in, line, err := os.Pipe()
@@ -169,22 +167,14 @@ func TestALeaseEndsFromOutside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = in.Close() }()
-	var said lockedText
-	go func() {
-		args := []string{"--home", r.s.Home.Root, "lend", "api", "--", "sh", "-c", "read line; exit 5"}
-		ended <- result{code: Run(t.Context(), args, Streams{in, io.Discard, &said}, nil)}
-	}()
-	waitForLease(t, r)
+	lend(in, "--", "sh", "-c", "echo begun; read line; exit 5")
+	out.awaits(t, "begun")
 	r.s.SetLocked(true)
-	for limit := time.Now().Add(time.Minute); !strings.Contains(said.String(), words.LeaseOver("lock")); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(limit) {
-			t.Fatalf("the program's lease ended without a word: %s", said.String())
-		}
-	}
+	said.awaits(t, words.LeaseOver("lock"))
 	_, _ = io.WriteString(line, "\n")
 	_ = line.Close()
-	if got := <-ended; got.code != 5 {
-		t.Errorf("%+v", got)
+	if code := <-ended; code != 5 {
+		t.Errorf("exit %d, %s", code, said.String())
 	}
 }
 
@@ -206,11 +196,12 @@ func (l *lockedText) String() string {
 	return l.text.String()
 }
 
-func waitForLease(t *testing.T, r *resource) {
+// awaits waits until a text is in it.
+func (l *lockedText) awaits(t *testing.T, text string) {
 	t.Helper()
-	for limit := time.Now().Add(time.Minute); len(r.s.Leases()) == 0; time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(time.Minute); !strings.Contains(l.String(), text); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(limit) {
-			t.Fatal("there is no lease")
+			t.Fatalf("waited in vain for %q in %q", text, l.String())
 		}
 	}
 }
