@@ -33,10 +33,12 @@ func Now() {
 
 var one sync.Mutex // clearing twice at once would only take longer
 
-// chunk is how many bytes are allocated between two looks at the heap, and most is
-// the bound for one size.
+// chunk is how many bytes are allocated between two looks at the heap, grown is how many
+// chunks in a row have to make it grow, and most is the bound for one size. One growth can be
+// that of another goroutine, which paints the locked window.
 const (
 	chunk = 256 << 10
+	grown = 3
 	most  = 64 << 20
 )
 
@@ -45,8 +47,10 @@ var sink []byte
 
 // clearFree allocates objects of each size of the allocator until the heap grows:
 // then every free place of that size has been given out, and was cleared for that.
-// Places for objects with pointers are left alone: no secret is stored in one.
+// Places for objects with pointers are left alone: no secret is stored in one. Meanwhile the
+// process has one processor, because each keeps places that no other is given.
 func clearFree() {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection would free the places anew
 	var heap runtime.MemStats
 	runtime.ReadMemStats(&heap)
@@ -70,15 +74,15 @@ func clearFree() {
 
 // clearSize does it for one size in bytes.
 func clearSize(size int, heap *runtime.MemStats) {
-	for done := 0; done < most; done += chunk {
+	for done, inRow := 0, 0; done < most && inRow < grown; done += chunk {
 		runtime.ReadMemStats(heap)
 		before := heap.HeapInuse
 		for n := 0; n < chunk; n += size {
 			sink = make([]byte, size)
 		}
 		runtime.ReadMemStats(heap)
-		if heap.HeapInuse >= before+chunk*3/4 {
-			return
+		if inRow++; heap.HeapInuse < before+chunk*3/4 {
+			inRow = 0
 		}
 	}
 }
